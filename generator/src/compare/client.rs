@@ -55,7 +55,7 @@ impl<'a> Comparison<'a> {
         for server in lists.come {
             let message = format!("the server `{}` is new", server.template());
             let at = At::root().come(server.origin);
-            self.push((Client, "server", Added), at, message, &claims);
+            self.push((Client, "server", Added), at, message, &[]);
         }
         for (server, other) in lists.both {
             let what = format!("the server `{}`", server.template());

@@ -52,7 +52,10 @@ impl Comparison<'_> {
         }
         for &Property { field, name } in lists.come {
             let mut inner = site.come(field.origin);
-            inner.claims = of_field(&key, name);
+            inner.claims = match self.new.client.facts.is_argument(new_id, field) {
+                true => of_field(&key, name),
+                false => of_setter(&key, name),
+            };
             let message = format!("`{owner}::{name}` is new");
             self.existence(&inner, (None, Some(field)), message);
         }
@@ -137,10 +140,18 @@ fn properties<'a>(
 
 /// The items that a property has a part in.
 pub(super) fn of_field(key: &str, name: &str) -> Vec<Claim> {
+    let mut claims = of_setter(key, name);
+    claims.extend([
+        Claim::Item(format!("{key}::new()")),
+        Claim::Item(format!("impl ::std::default::Default for {key}")),
+    ]);
+    claims
+}
+
+/// The items that a property has for itself.
+fn of_setter(key: &str, name: &str) -> Vec<Claim> {
     vec![
         Claim::Item(format!("{key}.{name}")),
         Claim::Item(format!("{key}::{name}()")),
-        Claim::Item(format!("{key}::new()")),
-        Claim::Item(format!("impl ::std::default::Default for {key}")),
     ]
 }

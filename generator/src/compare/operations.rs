@@ -5,7 +5,7 @@ use super::Side;
 use super::found::{At, Claim};
 use super::rule::Action::{Added, Changed, Cleared, Removed, Renamed, Set};
 use super::rule::Direction::Client;
-use crate::ir::{Operation, Repeat};
+use crate::ir::{Operation, Repeat, Response};
 use crate::names::OperationNames;
 
 /// An operation with its names.
@@ -99,12 +99,33 @@ impl<'a> Named<'a> {
         methods.map(|key| Claim::Item(key.to_owned())).collect()
     }
 
-    /// The items that have to do with its responses.
-    pub(super) fn of_responses(&self) -> Vec<Claim> {
+    /// The items that have to do with its successes.
+    pub(super) fn of_successes(&self) -> Vec<Claim> {
         let events = self.names.events.iter().map(|known| &known.ty);
-        let types = [&self.names.output, &self.names.error].into_iter();
-        let types = types.chain(events).map(|name| Claim::Under(self.key(name)));
+        let types = [&self.names.output].into_iter().chain(events);
+        let types = types.map(|name| Claim::Under(self.key(name)));
         self.reading().into_iter().chain(types).collect()
+    }
+
+    /// The items that have to do with an error: its variants.
+    fn of_error(&self, error: &Response) -> Vec<Claim> {
+        let key = self.key(&self.names.error);
+        let failures = self.operation.failures().zip(&self.names.errors);
+        let own = failures.filter(|((response, _), _)| response.origin == error.origin);
+        own.map(|(_, name)| Claim::Item(format!("{key}::{}", name.plain())))
+            .collect()
+    }
+}
+
+impl Pair<'_> {
+    /// The items that have to do with an error of the old version, or with a new one: its variants; everything of errors,
+    /// where one side has none.
+    pub(super) fn of_error(&self, error: Option<&Response>) -> Vec<Claim> {
+        if !self.old.operation.errors.is_empty() && !self.new.operation.errors.is_empty() {
+            return error.map_or_else(Vec::new, |error| self.old.of_error(error));
+        }
+        let ty = Claim::Under(self.old.key(&self.old.names.error));
+        self.old.reading().into_iter().chain([ty]).collect()
     }
 }
 

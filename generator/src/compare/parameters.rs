@@ -149,12 +149,11 @@ impl<'a> Comparison<'a> {
         };
         let any_more = if action == Removed { " any more" } else { "" };
         let message = format!("{} {says} {shown}{any_more}", pair.old.shown());
-        self.push(
-            (Request, kind, action),
-            at,
-            message,
-            &of_parameter(pair, known),
-        );
+        let claims = match required {
+            true => of_parameter(pair, known),
+            false => of_setter(pair, known),
+        };
+        self.push((Request, kind, action), at, message, &claims);
     }
 
     fn parameter(&mut self, pair: Pair<'a>, known: &Known<'a>, other: &Known<'a>) {
@@ -291,8 +290,12 @@ fn known<'a>(named: &Named<'a>) -> Vec<Known<'a>> {
 }
 
 fn of_parameter(pair: Pair<'_>, known: &Known<'_>) -> Vec<Claim> {
+    let call = [pair.old.call()].into_iter();
+    call.chain(of_setter(pair, known)).collect()
+}
+
+fn of_setter(pair: Pair<'_>, known: &Known<'_>) -> Vec<Claim> {
     vec![
-        pair.old.call(),
         Claim::Item(format!("{}::{}()", pair.old.request(), known.name)),
         Claim::Item(format!("ClientBuilder::{}()", known.name)),
     ]

@@ -37,7 +37,8 @@ impl<'a> Comparison<'a> {
     fn successes(&mut self, pair: Pair<'a>) {
         let (old, new) = (&pair.old.operation.successes, &pair.new.operation.successes);
         let shown = pair.old.shown();
-        let claims = pair.old.of_responses();
+        let claims = pair.old.of_successes();
+        let is_one = old.len() == 1 && new.len() == 1;
         let lists = Lists::of(old, new, |known, other| known.status == other.status);
         if let ([gone], [come]) = (&*lists.gone, &*lists.come) {
             let kind = if self.is_read(pair, come) {
@@ -51,9 +52,17 @@ impl<'a> Comparison<'a> {
                 status(gone)
             );
             let at = At::both(gone.origin, come.origin);
-            self.push((Response, kind, Changed), at, message, &claims);
-            if kind == "status" && gone.contents.is_empty() == come.contents.is_empty() {
-                self.contents(pair, gone, come);
+            let has_same_shape =
+                kind == "status" && gone.contents.is_empty() == come.contents.is_empty();
+            // Types do not say the only status; what they hold is compared by itself.
+            let of_status = if is_one && has_same_shape {
+                &[]
+            } else {
+                &*claims
+            };
+            self.push((Response, kind, Changed), at, message, of_status);
+            if has_same_shape {
+                self.contents(pair, (gone, come), &claims);
             }
         } else {
             for gone in lists.gone {
@@ -73,7 +82,7 @@ impl<'a> Comparison<'a> {
             }
         }
         for (known, other) in lists.both {
-            self.response(pair, known, other);
+            self.response(pair, (known, other), &claims);
         }
     }
 
@@ -82,27 +91,19 @@ impl<'a> Comparison<'a> {
         let shown = pair.old.shown();
         let lists = Lists::of(old, new, |known, other| known.status == other.status);
         for (known, other) in lists.both {
-            self.response(pair, known, other);
+            self.response(pair, (known, other), &pair.of_error(Some(known)));
         }
         for known in lists.gone {
             let at = pair.at().gone(known.origin);
             let message = format!("the error {} of {shown} is gone", status(known));
-            self.push(
-                (Response, "error", Removed),
-                at,
-                message,
-                &pair.old.of_responses(),
-            );
+            let claims = pair.of_error(Some(known));
+            self.push((Response, "error", Removed), at, message, &claims);
         }
         for known in lists.come {
             let at = pair.at().come(known.origin);
             let message = format!("{shown} has the error {}", status(known));
-            self.push(
-                (Response, "error", Added),
-                at,
-                message,
-                &pair.old.of_responses(),
-            );
+            let claims = pair.of_error(None);
+            self.push((Response, "error", Added), at, message, &claims);
         }
     }
 
@@ -157,7 +158,12 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    fn response(&mut self, pair: Pair<'a>, old: &'a ir::Response, new: &'a ir::Response) {
+    fn response(
+        &mut self,
+        pair: Pair<'a>,
+        (old, new): (&'a ir::Response, &'a ir::Response),
+        claims: &[Claim],
+    ) {
         let what = format!("the response {} of {}", status(old), pair.old.shown());
         self.docs(
             &what,
@@ -165,22 +171,26 @@ impl<'a> Comparison<'a> {
             &old.docs,
             &new.docs,
         );
-        self.contents(pair, old, new);
+        self.contents(pair, (old, new), claims);
     }
 
-    fn contents(&mut self, pair: Pair<'a>, old: &'a ir::Response, new: &'a ir::Response) {
+    fn contents(
+        &mut self,
+        pair: Pair<'a>,
+        (old, new): (&'a ir::Response, &'a ir::Response),
+        claims: &[Claim],
+    ) {
         let what = format!("the response {} of {}", status(new), pair.old.shown());
         let at = At::both(old.origin, new.origin);
-        let claims = pair.old.of_responses();
         match (old.contents.is_empty(), new.contents.is_empty()) {
             (true, true) => return,
             (true, false) => {
                 let message = format!("{what} has a body");
-                return self.push((Response, "body", Added), at, message, &claims);
+                return self.push((Response, "body", Added), at, message, claims);
             }
             (false, true) => {
                 let message = format!("{what} has no body any more");
-                return self.push((Response, "body", Removed), at, message, &claims);
+                return self.push((Response, "body", Removed), at, message, claims);
             }
             (false, false) => {}
         }
@@ -191,21 +201,21 @@ impl<'a> Comparison<'a> {
                 "{what} is `{}`, not `{}`",
                 come.media_type.text, gone.media_type.text
             );
-            self.push((Response, "media-type", Changed), at, message, &claims);
+            self.push((Response, "media-type", Changed), at, message, claims);
         } else {
             let are_others = lists.gone.len() < old.contents.len();
             for gone in lists.gone {
                 let message = format!("{what} is never `{}` any more", gone.media_type.text);
                 let action = if are_others { Removed } else { Changed };
-                self.push((Response, "media-type", action), at, message, &claims);
+                self.push((Response, "media-type", action), at, message, claims);
             }
             for come in lists.come {
                 let message = format!("{what} can be `{}`", come.media_type.text);
-                self.push((Response, "media-type", Added), at, message, &claims);
+                self.push((Response, "media-type", Added), at, message, claims);
             }
         }
         for (known, other) in lists.both {
-            self.content((&what, at, &claims), known, other);
+            self.content((&what, at, claims), known, other);
         }
     }
 
