@@ -219,6 +219,9 @@ pub(super) fn unknown_word(
     if let Some((format, of)) = format.filter(|(_, of)| words.contains(of)) {
         return found.help(format!("write `type: {of}` and `format: {format}`"));
     }
+    if at.name == "in" && matches!(text, "body" | "formData") {
+        return found.help("write `requestBody` in the operation instead of this parameter");
+    }
     if node.written().is_some_and(|written| written.contains('\n')) {
         return found.help("the text goes on in the next line, which may lack its key");
     }

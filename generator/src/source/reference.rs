@@ -207,10 +207,27 @@ impl Sources {
         let reason = reason.unwrap_or("it was not loaded");
         let message = format!("the file `{}` cannot be read: {reason}", shorten(&name));
         let help = match name.starts_with(['“', '”', '„', '‘', '’', '«']) {
-            true => "write plain quotes around the reference",
-            false => "put the file there, or correct the reference",
+            true => "write plain quotes around the reference".to_owned(),
+            false => self
+                .meant_in_file(from, &relative)
+                .unwrap_or_else(|| "put the file there, or correct the reference".to_owned()),
         };
         Err(RefError::new(RefProblem::Unreadable, message, help))
+    }
+
+    /// Returns the advice for a reference that names no file, where its own file has what it names without `#`, or as the
+    /// name of a component.
+    fn meant_in_file(&self, from: Node<'_>, relative: &str) -> Option<String> {
+        let root = from.at(0)?;
+        let path = relative.trim_start_matches('/');
+        let pointer = format!("/{path}");
+        if self.walk(root, "", &pointer).is_ok() {
+            return Some(format!("did you mean `#{}`?", shorten(&pointer)));
+        }
+        let mut sections = root.get("components")?.entries();
+        let (section, _) = sections.find(|(_, section)| section.get(path).is_some())?;
+        let name = escape(path);
+        Some(format!("did you mean `#/components/{section}/{name}`?"))
     }
 
     /// Returns the path of a referenced file, relative to the folder of the main file, or its URL.
@@ -218,7 +235,9 @@ impl Sources {
         let name = join_uri(&from.tree.name, &percent_decode(relative));
         if name.starts_with('/') {
             let message = format!("the reference names the absolute path `{}`", shorten(&name));
-            let help = "keep the file beside the description and name it by a relative path";
+            let help = self.meant_in_file(from, relative).unwrap_or_else(|| {
+                "keep the file beside the description and name it by a relative path".to_owned()
+            });
             return Err(RefError::new(RefProblem::Unsupported, message, help));
         }
         Ok(self.back_inside(&name).unwrap_or(name))

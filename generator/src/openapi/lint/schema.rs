@@ -49,7 +49,10 @@ fn said(node: Node<'_>) -> impl Iterator<Item = (&str, Node<'_>, &'static str)> 
         // What says nothing anyway is left over from a tool.
         let says_nothing = match value.kind() {
             Kind::Null => true,
-            Kind::Bool => value.as_bool() == Some(false) || keyword == "additionalProperties",
+            Kind::Bool => {
+                value.as_bool() == Some(false)
+                    || matches!(keyword, "additionalProperties" | "required")
+            }
             Kind::Seq | Kind::Map => value.is_empty(),
             Kind::Number | Kind::String => false,
         };
