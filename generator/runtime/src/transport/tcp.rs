@@ -272,15 +272,20 @@ impl Connection for Tcp {
 
 #[cfg(test)]
 mod tests {
+    use std::future::poll_fn;
     use std::io;
     use std::net::SocketAddr;
+    use std::pin::Pin;
     use std::sync::Mutex;
     use std::time::Duration;
 
+    use hyper::rt::Write as _;
+    use hyper_util::rt::TokioIo;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     use tokio::net::{TcpListener, TcpStream};
     use tokio::time::Instant;
 
-    use super::{HEAD_START, in_turn, race};
+    use super::{HEAD_START, OpenConnections, Tcp, in_turn, race};
 
     fn addresses(all: &[&str]) -> Vec<SocketAddr> {
         all.iter().map(|address| address.parse().unwrap()).collect()
@@ -324,6 +329,38 @@ mod tests {
                 "{start:?}"
             );
         }
+    }
+
+    #[tokio::test]
+    async fn what_came_before_the_server_reset_the_connection_is_read_although_writing_fails() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let stream = TcpStream::connect(listener.local_addr().unwrap()).await;
+        let (mut peer, _) = listener.accept().await.unwrap();
+        let mut tcp = Tcp {
+            stream: TokioIo::new(stream.unwrap()),
+            is_deaf: false,
+            _open: OpenConnections::default().one_more(),
+        };
+        let write = async |tcp: &mut Tcp, is_vectored: bool| {
+            let parts = [io::IoSlice::new(b"req"), io::IoSlice::new(b"uest")];
+            let written = poll_fn(|context| match is_vectored {
+                true => Pin::new(&mut *tcp).poll_write_vectored(context, &parts),
+                false => Pin::new(&mut *tcp).poll_write(context, b"request"),
+            });
+            written.await.unwrap()
+        };
+        assert_eq!(write(&mut tcp, false).await, 7);
+        peer.readable().await.unwrap();
+        peer.write_all(b"response").await.unwrap();
+        // What is left unread makes the end a reset.
+        drop(peer);
+        for is_vectored in [false, true, false] {
+            assert_eq!(write(&mut tcp, is_vectored).await, 7);
+        }
+        assert!(tcp.is_deaf);
+        let mut response = String::new();
+        let _ = TokioIo::new(tcp).read_to_string(&mut response).await;
+        assert_eq!(response, "response");
     }
 
     #[tokio::test]
