@@ -165,6 +165,30 @@ async fn a_stall_of_the_flow_control_ends_with_the_time_limit_and_holds_up_no_ot
 }
 
 #[tokio::test]
+async fn a_connection_on_which_the_server_has_fallen_silent_is_not_used_again() {
+    let count = Arc::new(AtomicUsize::new(0));
+    let server = serve(
+        |_| {},
+        move |_, number| {
+            let is_first = count.fetch_add(1, Ordering::SeqCst) == 0;
+            async move {
+                if number == 1 && !is_first {
+                    std::future::pending::<()>().await;
+                }
+            }
+        },
+    )
+    .await;
+    let core = client(&server);
+    poke(&core).await.unwrap();
+    let mut silent = call(&core, &POKE_THING);
+    silent.set_options(CallOptions::new().response_timeout(Duration::from_millis(300)));
+    assert!(silent.send::<Quiet>().await.unwrap_err().is_timeout());
+    poke(&core).await.unwrap();
+    assert_eq!(server.connections(), 2);
+}
+
+#[tokio::test]
 async fn a_response_that_comes_before_the_whole_request_is_delivered() {
     // The body of a request is dropped unread.
     let server = serve(|_| {}, |_, _| std::future::ready(())).await;
