@@ -214,3 +214,21 @@ fn variant(kind: &dyn Kind) -> String {
         .unwrap_or_default()
         .to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Error, Reason};
+    use crate::error::none::NoError;
+
+    #[test]
+    fn a_place_and_a_message_with_text_of_a_server_are_escaped() {
+        let error: Error<NoError> = Error::new(Reason::Decode {
+            pointer: "/a\u{1b}[2J".to_owned(),
+            message: "the key `b\u{202e}` is not known".to_owned(),
+        });
+        let shown = r"the response: the body at `/a\u{1b}[2J` is not what the description says: the key `b\u{202e}` is not known";
+        assert_eq!(error.to_string(), shown);
+        let debug = format!("{error:?}");
+        assert!(!debug.contains(['\u{1b}', '\u{202e}']), "{debug}");
+    }
+}

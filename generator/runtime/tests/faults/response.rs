@@ -280,3 +280,35 @@ async fn the_advice_fits_the_status() {
         assert!(text.ends_with(&format!(", no body; {advice}")), "{text}");
     }
 }
+
+#[tokio::test]
+async fn nothing_that_a_terminal_acts_on_is_shown_wherever_a_server_writes_it() {
+    let escapes = r"\u001b]0;x\u0007\u202e\u2066\u200b";
+    let raw = "\u{1b}]0;x\u{7}\u{202e}\u{2066}\u{200b}";
+    for response in [
+        json(
+            "400 Bad Request",
+            &format!(r#"{{"error_code":"c{escapes}","error_msg":"m{escapes}"}}"#),
+        ),
+        json("409 Conflict", &format!(r#"{{"request_id":"i{escapes}"}}"#)),
+        json(
+            "500 Oops",
+            &format!(r#"{{"errors":{{"p{escapes}":["m"]}}}}"#),
+        ),
+        json("500 Oops", &format!("<html>{raw}")),
+        json("200 OK", &format!(r#"{{"k{escapes}":"no number"}}"#)),
+        json("200 OK", &format!(r#"{{"k{escapes}":1.5}}"#)),
+        json("200 OK", raw),
+    ] {
+        let error = received(&response).await.unwrap_err();
+        for text in [
+            error.to_string(),
+            format!("{error:?}"),
+            format!("{error:#?}"),
+        ] {
+            let is_acted_on =
+                |c: char| c != '\n' && c.is_control() || raw.contains(c) && !c.is_ascii();
+            assert!(!text.contains(is_acted_on), "{text:?}");
+        }
+    }
+}
