@@ -269,7 +269,7 @@ impl<'a> Comparison<'a> {
                 (Client, "operation-tag", Changed),
                 at,
                 message,
-                &pair.old.items(),
+                &of_tag(pair),
             );
         }
     }
@@ -309,4 +309,15 @@ pub(super) fn template(path: &str) -> String {
         rest = after.split_once('}').map_or("", |(_, rest)| rest);
     }
     text + rest
+}
+
+/// The items that follow from the tag of an operation: the method of its sub-client, and, where modules are public, all.
+fn of_tag(pair: Pair<'_>) -> Vec<Claim> {
+    if pair.old.request() != pair.new.request() {
+        return pair.old.items();
+    }
+    match pair.old.call() {
+        Claim::Call { short: None, .. } => Vec::new(),
+        call => vec![call],
+    }
 }

@@ -83,12 +83,12 @@ impl Comparison<'_> {
 
     /// Adds that a thing has another type.
     pub(super) fn type_changed(&mut self, site: &Site, old: &Type, new: &Type) {
-        let message = format!(
-            "{} changes from {} to {}",
-            site.subject,
-            self.old.shown(old),
-            self.new.shown(new)
-        );
+        let subject = &site.subject;
+        let (before, after) = (self.old.shown(old), self.new.shown(new));
+        let message = match (kind(self.old, old), kind(self.new, new)) {
+            (Some(was), Some(is)) if before == after => format!("{subject} is {is}, not {was}"),
+            _ => format!("{subject} changes from {before} to {after}"),
+        };
         let view = if site.is_text {
             View::Text
         } else {
@@ -325,4 +325,15 @@ impl<'a> Side<'a> {
         }
         rules
     }
+}
+
+/// What a named type is.
+fn kind(side: &Side<'_>, ty: &Type) -> Option<&'static str> {
+    let Type::Named(id) = ty else { return None };
+    Some(match side.def(*id)?.kind {
+        TypeKind::Struct(_) => "an object",
+        TypeKind::StringEnum(_) | TypeKind::IntEnum(_) => "an enum",
+        TypeKind::Union(_) => "a union",
+        TypeKind::Newtype(_) | TypeKind::Alias(_) => "the name of another type",
+    })
 }

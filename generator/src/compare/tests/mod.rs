@@ -196,3 +196,13 @@ components:
     ];
     assert_eq!(said, expected);
 }
+
+#[test]
+fn a_type_that_keeps_its_name_is_said_to_be_of_another_kind() {
+    let union = "    NewPet:\n      oneOf: [{type: string}, {type: integer}]\n    Old:\n      type: object\n";
+    let new = BASE.replace("    NewPet:\n      type: object\n", union);
+    let found = changes(BASE, &new);
+    let messages: Vec<_> = found.iter().map(|change| change.message.as_str()).collect();
+    let is_said = |message: &&str| message.ends_with(" is a union, not an object");
+    assert!(messages.iter().any(is_said), "{messages:?}");
+}
