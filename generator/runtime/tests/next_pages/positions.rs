@@ -126,8 +126,13 @@ async fn an_error_of_the_first_page_offers_no_position_and_one_of_a_later_page_d
         let script = responses
             .into_iter()
             .fold(ScriptedTransport::new(), |script, status| {
-                let response = ScriptedResponse::json(status, r#"{"items":[1],"next":"b"}"#);
-                script.response(response)
+                // The operation reads any JSON, whatever the status.
+                let body = if status == 200 {
+                    r#"{"items":[1]}"#
+                } else {
+                    "no"
+                };
+                script.response(ScriptedResponse::json(status, body))
             });
         let builder = Core::builder(&[]).endpoint("https://api.example");
         builder.transport(script).build().unwrap()

@@ -254,19 +254,19 @@ fn a_cursor_leads_on_past_an_empty_page() {
 #[test]
 fn cursors_that_go_in_a_circle_are_noticed() {
     let fetch = |cursor: Option<String>| {
-        let next = if cursor.as_deref() == Some("a") {
-            "b"
-        } else {
-            "a"
+        let (item, next) = match cursor.as_deref() {
+            None => (1, "a"),
+            Some("a") => (2, "b"),
+            _ => (3, "a"),
         };
         ready(Ok::<_, Failure>(Page {
-            items: vec![1],
+            items: vec![item],
             total: None,
             next: Some(next.to_owned()),
         }))
     };
     let mut items = Items::by_cursor(None, fetch);
-    for expected in [Ok(1), Ok(1), Ok(1), Err(Failure::Repeated)] {
+    for expected in [Ok(1), Ok(2), Ok(3), Err(Failure::Repeated)] {
         assert_eq!(now(items.next()), Some(expected));
     }
 }
