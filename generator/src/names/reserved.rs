@@ -113,6 +113,24 @@ const PRELUDE: &[&str] = &[
     "Vec",
 ];
 
+/// The derive macros of the prelude.
+const DERIVES: &[&str] = &[
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Eq",
+    "Hash",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
+];
+
+/// Whether a link by a name alone could mean a derive macro, too.
+pub(crate) fn is_derive(name: &str) -> bool {
+    DERIVES.contains(&name)
+}
+
 /// Whether a name means something everywhere.
 pub(crate) fn is_prelude(name: &str) -> bool {
     PRELUDE.contains(&name)

@@ -10,6 +10,7 @@ mod discriminators;
 mod enums;
 mod events;
 mod files;
+mod formats;
 mod multipart;
 mod names;
 mod operations;

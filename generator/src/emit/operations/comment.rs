@@ -5,25 +5,13 @@ use super::super::docs::{Comment, status_words};
 use super::super::{markdown, rules, text};
 use super::{example, parameters};
 use crate::ir::{Body, Docs, Operation, Parameter, ParameterPresence, Repeat, Response};
+use crate::names::reserved::is_derive;
 use crate::names::{OperationNames, ParameterNames, VariantName};
-
-/// The derive macros of the prelude, which a link by name alone could mean too.
-const DERIVES: [&str; 9] = [
-    "Clone",
-    "Copy",
-    "Debug",
-    "Default",
-    "Eq",
-    "Hash",
-    "Ord",
-    "PartialEq",
-    "PartialOrd",
-];
 
 /// Returns the link to the type of a request.
 pub(super) fn request(names: &OperationNames) -> String {
     let name = names.call.plain();
-    match DERIVES.contains(&name) {
+    match is_derive(name) {
         true => format!("[`{name}`](struct@{name})"),
         false => format!("[`{name}`]"),
     }

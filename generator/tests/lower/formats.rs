@@ -1,0 +1,85 @@
+//! The types of Rust that formats and bounds choose.
+
+use generator::ir::Sensitivity;
+
+use super::schemas;
+
+#[test]
+fn formats_choose_the_type() {
+    let found = schemas(
+        "T:
+          type: object
+          properties:
+            a: {type: integer, format: int32}
+            b: {type: integer}
+            c: {type: integer, format: uint64}
+            d: {type: number, format: float}
+            e: {type: number}
+            f: {type: string, format: date-time}
+            g: {type: string, format: date}
+            h: {type: string, format: byte}
+            i: {type: string, contentEncoding: base64}
+            j: {type: string, format: password}
+            k: {type: string, format: uuid}
+            l: {type: integer, format: unixtime}
+            m: {type: string, x-sensitive: true}",
+    );
+    assert_eq!(
+        found.type_of("T"),
+        "a: i32?, b: i64?, c: u64?, d: f64?, e: f64?, f: DateTime?, g: Date?, h: Base64?, i: Base64?, j: Secret?, \
+         k: text(uuid)?, l: i64?, m: Secret?"
+    );
+    assert_eq!(
+        found.object("T").fields[12].sensitivity,
+        Sensitivity::Secret
+    );
+}
+
+#[test]
+fn bounds_beyond_a_type_widen_it() {
+    let found = schemas(
+        "T:
+          type: object
+          properties:
+            a: {type: integer, maximum: 18446744073709551615, minimum: 0}
+            b: {type: integer, maximum: 36893488147419103232}
+            c: {type: integer, format: int32, maximum: 4294967295}
+            d: {type: integer, maximum: 9223372036854775807}
+            e: {type: integer, format: int64, minimum: 0, maximum: 18446744073709551615}
+            f: {type: integer, format: int64, maximum: 18446744073709551615}
+            g: {type: integer, enum: [1, 9223372036854775808]}",
+    );
+    assert_eq!(
+        found.type_of("T"),
+        "a: u64?, b: big?, c: i64?, d: i64?, e: u64?, f: i64?, g: u64?"
+    );
+}
+
+#[test]
+fn formats_without_a_type_are_of_the_type_that_has_them() {
+    let found = schemas(
+        "T:
+          type: object
+          properties:
+            a: {format: int64}
+            b: {format: double}
+            c: {format: string}
+            d: {format: date-time}
+            e: {format: color}
+            f: {minimum: 0, format: uint32}
+            g: {maxLength: 3, format: color}
+            h: {items: {format: int32}, format: uuid}",
+    );
+    assert_eq!(
+        found.type_of("T"),
+        "a: i64?, b: f64?, c: any?, d: DateTime?, e: any?, f: u32?, g: text(color)?, h: [i32]?"
+    );
+}
+
+#[test]
+fn a_bound_of_64_bits_may_be_rounded() {
+    let found =
+        schemas("T: {type: integer, minimum: -9223372036854776000, maximum: 9223372036854776000}");
+    assert_eq!(found.type_of("T"), "= i64");
+    assert!(found.find("T").rules.is_empty());
+}
