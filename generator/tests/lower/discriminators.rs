@@ -226,8 +226,16 @@ fn a_base_may_list_the_tags_of_what_extends_it() {
           required: [kind]
           properties: {kind: {type: string, enum: [a]}}
           discriminator: {propertyName: kind, mapping: {a: Only}}
-        Only: {allOf: [{$ref: '#/components/schemas/Same'}], properties: {y: {type: string}}}",
+        Only: {allOf: [{$ref: '#/components/schemas/Same'}], properties: {y: {type: string}}}
+        Rule:
+          type: object
+          required: [kind]
+          properties: {kind: {type: string, enum: [daily_rule, weekly_rule]}}
+          discriminator: {propertyName: kind}
+        WeeklyRule: {allOf: [{$ref: '#/components/schemas/Rule'}], properties: {y: {type: string}}}",
     );
+    let rule = "union by kind else 1: WeeklyRule weekly_rule | Rule Base daily_rule";
+    assert_eq!(found.type_of("Rule"), rule);
     assert_eq!(
         found.type_of("Base"),
         "union by kind else 2: One one | Two two | Base Base three"

@@ -18,6 +18,7 @@ mod examples;
 mod format;
 mod inherit;
 mod json_types;
+mod mapping;
 mod newtypes;
 mod nullable;
 mod object;

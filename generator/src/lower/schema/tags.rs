@@ -11,13 +11,11 @@ use crate::ir::{
 use crate::limits::DISCRIMINATOR_NESTING;
 use crate::source::{Node, Origin};
 
+use super::super::name_path::letters;
 use super::super::union_shapes::{is_certain, only_object, tag_kind, tag_values};
-use super::super::views::DiscriminatorView;
 use super::Schemas;
+use super::mapping::Mapping;
 use super::union::UnionPlan;
-
-/// The values of a discriminator, each with the number of the variant it selects.
-type Mapping<'s> = Vec<(&'s str, usize)>;
 
 impl<'s> Schemas<'s> {
     /// Lets a union be discriminated by the property that its discriminator names, where every variant has values
@@ -133,56 +131,6 @@ impl<'s> Schemas<'s> {
         all.collect()
     }
 
-    /// Reads `mapping`, and reports values that select no variant.
-    fn mapping(&self, discriminator: DiscriminatorView<'s>, plan: &UnionPlan<'s>) -> Mapping<'s> {
-        let mut found = Vec::new();
-        for (value, node) in discriminator.mapping() {
-            if let Some(at) = self.variant_named(node, plan) {
-                found.push((value, at));
-                continue;
-            }
-            if plan.is_inherited {
-                continue;
-            }
-            let components = plan.components.iter().flatten();
-            let names = components.map(|component| component.name.as_str());
-            let target = node.as_str().unwrap_or_default();
-            self.context.report(
-                Diagnostic::warning(
-                    Code::Discriminator,
-                    node.origin().at_value(),
-                    format!("`{value}` is mapped to a schema that is not a variant of the union"),
-                )
-                .suggest(
-                    target.rsplit('/').next().unwrap_or(target),
-                    names,
-                    "add the schema to the union, or remove the entry",
-                ),
-            );
-        }
-        found
-    }
-
-    /// Returns the variant that a name or reference in a discriminator means.
-    fn variant_named(&self, given: Node<'s>, plan: &UnionPlan<'s>) -> Option<usize> {
-        let text = given.as_str()?;
-        let sources = self.context.sources;
-        let last_origin = |node: Node<'s>| sources.follow(node).ok().map(Node::origin);
-        let components = || plan.components.iter().map(Option::as_ref);
-        components()
-            .position(|component| component.is_some_and(|component| component.name == text))
-            .or_else(|| {
-                let target = sources.resolve(given, text).ok()?;
-                let last = last_origin(target)?;
-                components().position(|component| {
-                    component.is_some_and(|component| {
-                        component.origin == target.origin()
-                            || last_origin(sources.node(component.origin)) == Some(last)
-                    })
-                })
-            })
-    }
-
     /// Returns the discriminator values that select each variant. The name of a schema that has mapped ones selects it
     /// too, unless it is a value of another variant or the property cannot have it: a mapping adds to the names.
     fn all_tags(
@@ -194,7 +142,26 @@ impl<'s> Schemas<'s> {
         depth: usize,
     ) -> Vec<Vec<TagValue>> {
         let tags = variants.iter().enumerate().map(|(at, variant)| {
-            self.tags_of((mapping, kind), plan, at, &variant.ty, property, depth)
+            let values = tag_values(&self.types, &variant.ty, property);
+            let mut others = variants
+                .iter()
+                .enumerate()
+                .filter(|(other, _)| *other != at);
+            let is_shared =
+                others.any(|(_, other)| tag_values(&self.types, &other.ty, property) == values);
+            // Of one value, the first variant takes it; what nothing else takes is of the base.
+            let is_shared = is_shared
+                && plan.fallback != Some(at)
+                && values.as_ref().is_some_and(|values| values.len() > 1);
+            let values = (values, is_shared);
+            self.tags_of(
+                (mapping, kind),
+                plan,
+                at,
+                (&variant.ty, values),
+                property,
+                depth,
+            )
         });
         let mut all: Vec<Vec<TagValue>> = tags.collect();
         let seen: IndexSet<TagValue> = all.iter().flatten().cloned().collect();
@@ -226,7 +193,7 @@ impl<'s> Schemas<'s> {
         (mapping, kind): (&[(&str, usize)], TagKind),
         plan: &UnionPlan<'s>,
         at: usize,
-        ty: &Type,
+        (ty, (values, is_shared)): (&Type, (Option<Vec<TagValue>>, bool)),
         property: &str,
         depth: usize,
     ) -> Vec<TagValue> {
@@ -240,10 +207,21 @@ impl<'s> Schemas<'s> {
         }
         let name = plan.components.get(at).and_then(Option::as_ref);
         let name = name.map(|component| TagValue::String(component.name.clone()));
-        if let Some(values) = tag_values(&self.types, ty, property) {
-            // A base lists the tags of all that extend it.
-            let own = name.filter(|name| values.contains(name));
-            return own.map_or(values, |own| vec![own]);
+        if let Some(mut values) = values {
+            // A base lists the tags of all that extend it: the one is a variant's own that is its name, in whatever case.
+            if let Some(name) = name.as_ref().filter(|name| values.contains(name)) {
+                return vec![name.clone()];
+            }
+            let is_own = |value: &TagValue| match (value, &name) {
+                (TagValue::String(value), Some(TagValue::String(name))) => {
+                    letters(value) == letters(name)
+                }
+                _ => false,
+            };
+            if is_shared || values.iter().any(is_own) {
+                values.retain(is_own);
+            }
+            return values;
         }
         if let Some(inner) = self.nested_tags(ty, property, depth) {
             return inner;

@@ -1,0 +1,67 @@
+//! The mapping of a discriminator: which variants its values select.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Node;
+
+use super::super::views::DiscriminatorView;
+use super::Schemas;
+use super::union::UnionPlan;
+
+/// The values of a discriminator, each with the number of the variant it selects.
+pub(super) type Mapping<'s> = Vec<(&'s str, usize)>;
+
+impl<'s> Schemas<'s> {
+    /// Reads `mapping`, and reports values that select no variant.
+    pub(super) fn mapping(
+        &self,
+        discriminator: DiscriminatorView<'s>,
+        plan: &UnionPlan<'s>,
+    ) -> Mapping<'s> {
+        let mut found = Vec::new();
+        for (value, node) in discriminator.mapping() {
+            if let Some(at) = self.variant_named(node, plan) {
+                found.push((value, at));
+                continue;
+            }
+            if plan.is_inherited {
+                continue;
+            }
+            let components = plan.components.iter().flatten();
+            let names = components.map(|component| component.name.as_str());
+            let target = node.as_str().unwrap_or_default();
+            self.context.report(
+                Diagnostic::warning(
+                    Code::Discriminator,
+                    node.origin().at_value(),
+                    format!("`{value}` is mapped to a schema that is not a variant of the union"),
+                )
+                .suggest(
+                    target.rsplit('/').next().unwrap_or(target),
+                    names,
+                    "add the schema to the union, or remove the entry",
+                ),
+            );
+        }
+        found
+    }
+
+    /// Returns the variant that a name or reference in a discriminator means.
+    pub(super) fn variant_named(&self, given: Node<'s>, plan: &UnionPlan<'s>) -> Option<usize> {
+        let text = given.as_str()?;
+        let sources = self.context.sources;
+        let last_origin = |node: Node<'s>| sources.follow(node).ok().map(Node::origin);
+        let components = || plan.components.iter().map(Option::as_ref);
+        components()
+            .position(|component| component.is_some_and(|component| component.name == text))
+            .or_else(|| {
+                let target = sources.resolve(given, text).ok()?;
+                let last = last_origin(target)?;
+                components().position(|component| {
+                    component.is_some_and(|component| {
+                        component.origin == target.origin()
+                            || last_origin(sources.node(component.origin)) == Some(last)
+                    })
+                })
+            })
+    }
+}
