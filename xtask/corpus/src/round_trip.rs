@@ -113,6 +113,7 @@ fn is_beside_others(document: &Value, pointer: &str) -> bool {
     let (keyword, owner) = (way.next(), way.next());
     let owner = owner.and_then(|owner| document.pointer(owner));
     match keyword {
+        _ if is_declared_elsewhere(document, pointer) => true,
         Some("allOf") => true,
         Some("oneOf" | "anyOf") => owner.is_some_and(|owner| {
             let mut others = ["properties", "required", "allOf"].iter();
@@ -120,6 +121,26 @@ fn is_beside_others(document: &Value, pointer: &str) -> bool {
         }),
         _ => false,
     }
+}
+
+/// Whether a schema is within a property of one part of `allOf` that another part has, too.
+fn is_declared_elsewhere(document: &Value, pointer: &str) -> bool {
+    let Some((owner, way)) = pointer.split_once("/allOf/") else {
+        return false;
+    };
+    let mut way = way.split('/');
+    let (Some(own), Some("properties"), Some(name)) = (way.next(), way.next(), way.next()) else {
+        return false;
+    };
+    let parts = document.pointer(owner).and_then(|owner| owner.get("allOf"));
+    let parts = parts.and_then(Value::as_array).into_iter().flatten();
+    let mut others = (0..).zip(parts).filter(|(at, _)| own.parse() != Ok(*at));
+    others.any(|(_, part)| {
+        let target = part.get("$ref").and_then(Value::as_str);
+        let target = target.and_then(|target| document.pointer(target.strip_prefix('#')?));
+        let has = |part: &Value| part.pointer(&format!("/properties/{name}")).is_some();
+        has(part) || target.is_some_and(has)
+    })
 }
 
 /// A program that reads and writes a value of a type.
