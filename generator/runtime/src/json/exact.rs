@@ -1,7 +1,8 @@
 //! Whole numbers that a float has no place for.
 //!
-//! A `number` is an `f64`, which rounds whole numbers beyond 2^53. Where the object that has it, or a list or map of it, keeps what the description does not
-//! have, the value as it came is kept there too, and is sent back as long as the floats are those that were read.
+//! A `number` is an `f64`, which rounds whole numbers beyond 2^53. Where the object that has it, or a list or map of it,
+//! keeps what the description does not have, the value as it came is kept there too, and is sent back as long as the
+//! floats are those that were read.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;

@@ -5,10 +5,10 @@
 /// Writes `Serialize` and `Deserialize` of a struct.
 ///
 /// A row has the field's name, its kind (`required`, `optional`, `nullable` or, for an optional one of any type, `any`;
-/// with `_integer` for what holds nothing but integers, with `_number` for what holds nothing but floats), its index and its name on the wire.
-/// A struct of which nothing is required is read straight into itself; the rows of another one have the type that
-/// is read, too. The last row of a struct with additional properties has their type, the last one of a struct that
-/// keeps unknown properties names their field.
+/// with `_integer` for what holds nothing but integers, with `_number` for what holds nothing but floats), its index and
+/// its name on the wire. A struct of which nothing is required is read straight into itself; the rows of another one
+/// have the type that is read, too. The last row of a struct with additional properties has their type, the last one of
+/// a struct that keeps unknown properties names their field.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! model {
