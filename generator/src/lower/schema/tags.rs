@@ -1,6 +1,6 @@
 //! Unions that the value of a property discriminates: by `discriminator`, or by the constants of the variants.
 
-use indexmap::IndexSet;
+use indexmap::{IndexMap, IndexSet};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
@@ -141,31 +141,35 @@ impl<'s> Schemas<'s> {
         property: &str,
         depth: usize,
     ) -> Vec<Vec<TagValue>> {
-        let tags = variants.iter().enumerate().map(|(at, variant)| {
-            let values = tag_values(&self.types, &variant.ty, property);
-            let mut others = variants
-                .iter()
-                .enumerate()
-                .filter(|(other, _)| *other != at);
-            let is_shared =
-                others.any(|(_, other)| tag_values(&self.types, &other.ty, property) == values);
-            // Of one value, the first variant takes it; what nothing else takes is of the base.
-            let is_shared = is_shared
-                && plan.fallback != Some(at)
-                && values.as_ref().is_some_and(|values| values.len() > 1);
-            let values = (values, is_shared);
+        let listed = variants.iter();
+        let listed: Vec<Option<Vec<TagValue>>> = listed
+            .map(|variant| tag_values(&self.types, &variant.ty, property))
+            .collect();
+        let mut uses: IndexMap<&[TagValue], usize> = IndexMap::new();
+        for values in listed.iter().flatten() {
+            *uses.entry(values.as_slice()).or_default() += 1;
+        }
+        let tags = variants.iter().zip(&listed).enumerate();
+        let tags = tags.map(|(at, (variant, values))| {
+            let own = values.as_deref().map(|values| {
+                // Of one value, the first variant takes it; what nothing else takes is of the base.
+                let is_shared = values.len() > 1
+                    && plan.fallback != Some(at)
+                    && uses.get(values).is_some_and(|uses| *uses > 1);
+                own_values(values, name_of(plan, at), is_shared)
+            });
             self.tags_of(
                 (mapping, kind),
                 plan,
                 at,
-                (&variant.ty, values),
+                (&variant.ty, own),
                 property,
                 depth,
             )
         });
         let mut all: Vec<Vec<TagValue>> = tags.collect();
         let seen: IndexSet<TagValue> = all.iter().flatten().cloned().collect();
-        for (at, (tags, variant)) in all.iter_mut().zip(variants).enumerate() {
+        for (at, (tags, values)) in all.iter_mut().zip(&listed).enumerate() {
             let is_mapped = mapping.iter().any(|(_, mapped)| *mapped == at);
             let name = plan.components.get(at).and_then(Option::as_ref);
             // The names are those of components.
@@ -175,12 +179,11 @@ impl<'s> Schemas<'s> {
             };
             let name = name.filter(|component| is_named(component.origin));
             let name = name.map(|component| TagValue::String(component.name.clone()));
-            let values = tag_values(&self.types, &variant.ty, property);
             tags.extend(name.filter(|name| {
                 is_mapped
                     && kind == TagKind::String
                     && !seen.contains(name)
-                    && values.is_none_or(|values| values.contains(name))
+                    && values.as_ref().is_none_or(|values| values.contains(name))
             }));
         }
         all
@@ -193,7 +196,7 @@ impl<'s> Schemas<'s> {
         (mapping, kind): (&[(&str, usize)], TagKind),
         plan: &UnionPlan<'s>,
         at: usize,
-        (ty, (values, is_shared)): (&Type, (Option<Vec<TagValue>>, bool)),
+        (ty, own): (&Type, Option<Vec<TagValue>>),
         property: &str,
         depth: usize,
     ) -> Vec<TagValue> {
@@ -205,27 +208,13 @@ impl<'s> Schemas<'s> {
         if !mapped.is_empty() {
             return mapped;
         }
-        let name = plan.components.get(at).and_then(Option::as_ref);
-        let name = name.map(|component| TagValue::String(component.name.clone()));
-        if let Some(mut values) = values {
-            // A base lists the tags of all that extend it: the one is a variant's own that is its name, in whatever case.
-            if let Some(name) = name.as_ref().filter(|name| values.contains(name)) {
-                return vec![name.clone()];
-            }
-            let is_own = |value: &TagValue| match (value, &name) {
-                (TagValue::String(value), Some(TagValue::String(name))) => {
-                    letters(value) == letters(name)
-                }
-                _ => false,
-            };
-            if is_shared || values.iter().any(is_own) {
-                values.retain(is_own);
-            }
-            return values;
+        if let Some(own) = own {
+            return own;
         }
         if let Some(inner) = self.nested_tags(ty, property, depth) {
             return inner;
         }
+        let name = name_of(plan, at);
         match self.behind_aliases(ty).map(|(_, def)| &def.kind) {
             Some(TypeKind::Struct(_)) => name.into_iter().collect(),
             Some(TypeKind::Union(union)) => self.tags_of_objects(union, name, property),
@@ -363,5 +352,28 @@ fn tag_field(property: &str, kind: TagKind, origin: Origin) -> Field {
         constant: None,
         sensitivity: Sensitivity::Plain,
         origin,
+    }
+}
+
+/// Returns the name of a variant's schema as a value of the discriminator.
+fn name_of(plan: &UnionPlan<'_>, at: usize) -> Option<TagValue> {
+    let component = plan.components.get(at)?.as_ref()?;
+    Some(TagValue::String(component.name.clone()))
+}
+
+/// Returns those of the values of a variant's property that are its own. A base lists the tags of all that extend it: the
+/// one is a variant's own that is its name, in whatever case; without such a one all are, unless other variants share them.
+fn own_values(values: &[TagValue], name: Option<TagValue>, is_shared: bool) -> Vec<TagValue> {
+    if let Some(name) = name.as_ref().filter(|name| values.contains(name)) {
+        return vec![name.clone()];
+    }
+    let is_like_name = |value: &&TagValue| match (value, &name) {
+        (TagValue::String(value), Some(TagValue::String(name))) => letters(value) == letters(name),
+        _ => false,
+    };
+    let like_name: Vec<TagValue> = values.iter().filter(is_like_name).cloned().collect();
+    match like_name.is_empty() && !is_shared {
+        true => values.to_vec(),
+        false => like_name,
     }
 }
