@@ -8,7 +8,7 @@ use crate::limits::EVENT_SCHEMAS;
 
 use super::Lowering;
 use super::name_path::{NamePath, given_name};
-use super::views::{JsonType, MediaTypeView, SchemaView, docs};
+use super::views::{JsonType, JsonTypes, MediaTypeView, SchemaView, docs};
 
 /// The fields of an event.
 const FIELDS: [&str; 4] = ["data", "event", "id", "retry"];
@@ -105,13 +105,10 @@ impl<'s> Lowering<'s> {
             Some(schema) => schema,
             None => {
                 // What one layer declares holds for the format of another.
-                let mut layers = data.iter();
-                let declared = layers.find(|(_, layer)| !layer.types().is_empty());
-                let inferred = || {
-                    let mut layers = data.iter();
-                    layers.find(|(_, layer)| !layer.inferred_types().is_empty())
+                let first = |types: fn(SchemaView<'s>) -> JsonTypes| {
+                    data.iter().find(|(_, layer)| !types(*layer).is_empty())
                 };
-                let typed = declared.or_else(inferred);
+                let typed = first(SchemaView::types).or_else(|| first(SchemaView::inferred_types));
                 if typed.is_some_and(|(_, layer)| layer.likely_types().contains(JsonType::String)) {
                     return None;
                 }

@@ -112,15 +112,15 @@ fn is_beside_others(document: &Value, pointer: &str) -> bool {
     let mut way = pointer.rsplitn(3, '/').skip(1);
     let (keyword, owner) = (way.next(), way.next());
     let owner = owner.and_then(|owner| document.pointer(owner));
-    match keyword {
-        _ if is_declared_elsewhere(document, pointer) => true,
+    let is_part = match keyword {
         Some("allOf") => true,
         Some("oneOf" | "anyOf") => owner.is_some_and(|owner| {
             let mut others = ["properties", "required", "allOf"].iter();
             others.any(|keyword| owner.get(keyword).is_some())
         }),
         _ => false,
-    }
+    };
+    is_part || is_declared_elsewhere(document, pointer)
 }
 
 /// Whether a schema is within a property of one part of `allOf` that another part has, too.

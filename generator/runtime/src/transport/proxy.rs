@@ -25,11 +25,7 @@ pub(super) struct Proxies {
 impl Proxies {
     /// Everything by one proxy.
     pub(super) fn one(uri: &str) -> Proxies {
-        let all = Matcher::builder().all(uri.to_owned()).build();
-        Proxies {
-            all,
-            but: Vec::new(),
-        }
+        Matcher::builder().all(uri.to_owned()).build().into()
     }
 
     /// The proxy for a URL.
@@ -67,11 +63,7 @@ pub(super) fn proxies_of(variable: impl Fn(&str) -> Option<String>) -> Proxies {
     };
     let no = get("NO_PROXY", "no_proxy").unwrap_or_default();
     if no.trim() == "*" {
-        let all = Matcher::builder().build();
-        return Proxies {
-            all,
-            but: Vec::new(),
-        };
+        return Matcher::builder().build().into();
     }
     let hosts = || no.split([',', ' ']).map(without_marks);
     let others = |(host, port)| {
@@ -88,6 +80,15 @@ pub(super) fn proxies_of(variable: impl Fn(&str) -> Option<String>) -> Proxies {
             .no(hosts().collect::<Vec<_>>().join(","))
             .build(),
         but: hosts().filter_map(with_port).map(others).collect(),
+    }
+}
+
+impl From<Matcher> for Proxies {
+    fn from(all: Matcher) -> Proxies {
+        Proxies {
+            all,
+            but: Vec::new(),
+        }
     }
 }
 
