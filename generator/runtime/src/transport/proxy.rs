@@ -25,7 +25,12 @@ pub(super) struct Proxies {
 impl Proxies {
     /// Everything by one proxy.
     pub(super) fn one(uri: &str) -> Proxies {
-        Matcher::builder().all(uri.to_owned()).build().into()
+        Self::without_ports(Matcher::builder().all(uri.to_owned()).build())
+    }
+
+    fn without_ports(all: Matcher) -> Proxies {
+        let but = Vec::new();
+        Proxies { all, but }
     }
 
     /// The proxy for a URL.
@@ -63,7 +68,7 @@ pub(super) fn proxies_of(variable: impl Fn(&str) -> Option<String>) -> Proxies {
     };
     let no = get("NO_PROXY", "no_proxy").unwrap_or_default();
     if no.trim() == "*" {
-        return Matcher::builder().build().into();
+        return Proxies::without_ports(Matcher::builder().build());
     }
     let hosts = || no.split([',', ' ']).map(without_marks);
     let others = |(host, port)| {
@@ -80,15 +85,6 @@ pub(super) fn proxies_of(variable: impl Fn(&str) -> Option<String>) -> Proxies {
             .no(hosts().collect::<Vec<_>>().join(","))
             .build(),
         but: hosts().filter_map(with_port).map(others).collect(),
-    }
-}
-
-impl From<Matcher> for Proxies {
-    fn from(all: Matcher) -> Proxies {
-        Proxies {
-            all,
-            but: Vec::new(),
-        }
     }
 }
 
