@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::found::{At, Claim, Lists};
+use super::found::{At, Claim};
+use super::lists::Lists;
 use super::operations::Pair;
 use super::rule::Action::{Added, Changed, Loosened, Removed, Tightened};
 use super::rule::Direction::Client;

@@ -1,7 +1,8 @@
 //! Server-sent events whose content depends on their names.
 
 use super::Comparison;
-use super::found::{Lists, Site};
+use super::found::Site;
+use super::lists::Lists;
 use super::rule::Action::{Added, Changed, Removed};
 use crate::ir::{NamedEvent, Rules};
 

@@ -139,42 +139,6 @@ impl Site {
     }
 }
 
-/// The things of two lists.
-pub(super) struct Lists<'a, T> {
-    /// Those that only the old list has.
-    pub(super) gone: Vec<&'a T>,
-    /// Those that only the new list has.
-    pub(super) come: Vec<&'a T>,
-    /// Those of the old list with the ones that have their places.
-    pub(super) both: Vec<(&'a T, &'a T)>,
-}
-
-impl<'a, T> Lists<'a, T> {
-    /// Pairs each thing with the first that is the same.
-    pub(super) fn of(old: &'a [T], new: &'a [T], same: impl Fn(&T, &T) -> bool) -> Self {
-        Self::found(old, new, |known, others| {
-            others.iter().find(|other| same(known, other))
-        })
-    }
-
-    /// Pairs each thing with the one that is found for it.
-    pub(super) fn found(
-        old: &'a [T],
-        new: &'a [T],
-        find: impl for<'l> Fn(&T, &'l [T]) -> Option<&'l T>,
-    ) -> Self {
-        let is_in = |known: &T, others: &[T]| find(known, others).is_some();
-        Self {
-            gone: old.iter().filter(|known| !is_in(known, new)).collect(),
-            come: new.iter().filter(|known| !is_in(known, old)).collect(),
-            both: old
-                .iter()
-                .filter_map(|known| Some((known, find(known, new)?)))
-                .collect(),
-        }
-    }
-}
-
 /// One of two kinds: of what must be there, and of what may be absent.
 pub(super) fn by_presence(presence: &ParameterPresence, kinds: [&'static str; 2]) -> &'static str {
     let [required, optional] = kinds;

@@ -1,7 +1,8 @@
 //! The documented headers of responses.
 
 use super::Comparison;
-use super::found::{At, Claim, Lists, Site, by_presence};
+use super::found::{At, Claim, Site, by_presence};
+use super::lists::Lists;
 use super::operations::Pair;
 use super::rule::Action::{Added, Changed, Removed};
 use super::rule::Direction::Response;

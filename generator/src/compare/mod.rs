@@ -12,6 +12,7 @@ mod exceptions;
 mod found;
 mod headers;
 mod inclusion;
+mod lists;
 mod named;
 mod objects;
 mod operations;

@@ -2,7 +2,8 @@
 
 use std::fmt::Display;
 
-use super::found::{At, Claim, Lists, Site};
+use super::found::{At, Claim, Site};
+use super::lists::Lists;
 use super::rule::Action::{Added, Changed, Removed, Renamed};
 use super::rule::Direction::Client;
 use super::{Comparison, Side};

@@ -1,6 +1,7 @@
 //! Objects: their properties, by the direction in which they go.
 
-use super::found::{At, Claim, Lists, Site};
+use super::found::{At, Claim, Site};
+use super::lists::Lists;
 use super::rule::Action::{Added, Removed, Reordered};
 use super::rule::Direction::Request;
 use super::{Comparison, Side};

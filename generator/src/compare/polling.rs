@@ -1,7 +1,8 @@
 //! Pages and waiters: what a client asks for again and again.
 
 use super::Comparison;
-use super::found::{At, Claim, Lists};
+use super::found::{At, Claim};
+use super::lists::Lists;
 use super::operations::{Named, Pair};
 use super::rule::Action::{Added, Changed, Removed, Renamed};
 use super::rule::Direction::Client;

@@ -1,8 +1,9 @@
 //! Responses and their headers.
 
 use super::Comparison;
-use super::found::{At, Claim, Lists, Site};
+use super::found::{At, Claim, Site};
 use super::inclusion::{View, includes};
+use super::lists::Lists;
 use super::operations::Pair;
 use super::rule::Action::{Added, Changed, Removed};
 use super::rule::Direction::Response;

@@ -1,15 +1,13 @@
 //! Arguments that would change what is called are refused before anything is sent.
 
-use apiruntime::error::Reason;
+mod servers;
+#[path = "../support/mod.rs"]
 mod support;
 
-use apiruntime::codegen::Call;
-use apiruntime::codegen::Core;
-use apiruntime::codegen::OperationInfo;
-use apiruntime::codegen::{Parameter, Rule, Scalar};
+use apiruntime::codegen::{Call, Core, OperationInfo, Parameter, Rule, Scalar};
+use apiruntime::error::Reason;
 use apiruntime::parameter::ArgumentErrorKind;
-use apiruntime::transport::ScriptedResponse;
-use apiruntime::transport::ScriptedTransport;
+use apiruntime::transport::{ScriptedResponse, ScriptedTransport};
 use support::*;
 
 fn client() -> (Core, ScriptedTransport) {
@@ -188,126 +186,6 @@ async fn missing_credentials_are_reported_by_the_methods_that_set_them() {
                  and `api_key`";
     assert!(text.starts_with(begin), "{text}");
     assert_eq!(script.requests().len(), 0);
-}
-
-static ELSEWHERE: OperationInfo =
-    OperationInfo::new("Elsewhere", "GET", "/x").server("https://other.example/v1/");
-static BESIDE: OperationInfo = OperationInfo::new("Beside", "GET", "/x").server("/v3");
-
-#[tokio::test]
-async fn an_operation_may_have_a_server_of_its_own() {
-    let (client, script) = client();
-    Call::new(&client, &ELSEWHERE)
-        .send::<Thing>()
-        .await
-        .unwrap();
-    Call::new(&client, &BESIDE).send::<Thing>().await.unwrap();
-    let uris: Vec<String> = script
-        .requests()
-        .iter()
-        .map(|request| request.uri().to_string())
-        .collect();
-    assert_eq!(
-        uris,
-        ["https://other.example/v1/x", "https://service.example/v3/x"]
-    );
-}
-
-#[tokio::test]
-async fn the_variables_of_an_operations_server_have_the_values_of_the_client() {
-    static OWN: OperationInfo = OperationInfo::new("Own", "GET", "/x")
-        .server("https://{region}.files.example/{version}")
-        .server_variables(&[("region", "eu", &[]), ("version", "v1", &[])]);
-    let (_, script) = client();
-    let with = |region: Option<&str>| {
-        let builder = Core::builder(&[]).endpoint("https://service.example");
-        let builder = match region {
-            Some(region) => builder.server_variable("region", region),
-            None => builder,
-        };
-        builder.transport(script.clone()).build().unwrap()
-    };
-    for (region, expected) in [
-        (None, "https://eu.files.example/v1/x"),
-        (Some("us-1"), "https://us-1.files.example/v1/x"),
-    ] {
-        assert_eq!(uri_of(&with(region), &script, &OWN).await, expected);
-    }
-    // No value leads out of the host's name.
-    let sent = script.requests().len();
-    let refused = Call::new(&with(Some("evil.example/")), &OWN).send::<Thing>();
-    assert!(refused.await.unwrap_err().is_invalid_argument());
-    assert_eq!(script.requests().len(), sent);
-}
-
-async fn uri_of(client: &Core, call: &ScriptedTransport, info: &'static OperationInfo) -> String {
-    Call::new(client, info).send::<Thing>().await.unwrap();
-    call.requests().last().unwrap().uri().to_string()
-}
-
-#[tokio::test]
-async fn an_endpoint_replaces_the_servers_of_operations_and_keeps_its_path_in_front() {
-    static ROOT: OperationInfo = OperationInfo::new("Root", "GET", "/x").server("/");
-    let (_, script) = client();
-    let with = |endpoint: &str, path: &'static str| {
-        let builder = Core::builder(&[]).endpoint(endpoint).replaces_servers(path);
-        builder.transport(script.clone()).build().unwrap()
-    };
-    for (endpoint, path, elsewhere, beside, root) in [
-        ("http://127.0.0.1:1", "/v1", "/x", "/v3/x", "/x"),
-        (
-            "http://127.0.0.1:1/mock/",
-            "/v1",
-            "/mock/x",
-            "/mock/v3/x",
-            "/mock/x",
-        ),
-        (
-            "http://127.0.0.1:1/mock/v1",
-            "/v1",
-            "/mock/v1/x",
-            "/mock/v3/x",
-            "/mock/x",
-        ),
-        ("http://127.0.0.1:1/v1", "", "/v1/x", "/v1/v3/x", "/v1/x"),
-    ] {
-        let client = with(endpoint, path);
-        for (info, expected) in [(&ELSEWHERE, elsewhere), (&BESIDE, beside), (&ROOT, root)] {
-            let uri = uri_of(&client, &script, info).await;
-            assert_eq!(
-                uri,
-                format!("http://127.0.0.1:1{expected}"),
-                "{endpoint} {}",
-                info.id
-            );
-        }
-    }
-}
-
-#[tokio::test]
-async fn a_call_may_name_its_server() {
-    let (_, script) = client();
-    let builder = Core::builder(&["token"]).endpoint("https://service.example/mock/v1");
-    let client = builder
-        .replaces_servers("/v1")
-        .transport(script.clone())
-        .build()
-        .unwrap();
-    for (server, expected) in [
-        ("https://third.example/a/", "https://third.example/a/x"),
-        ("/b", "https://service.example/mock/b/x"),
-    ] {
-        let mut call = Call::new(&client, &ELSEWHERE);
-        call.server_url(server);
-        call.send::<Thing>().await.unwrap();
-        assert_eq!(
-            script.requests().last().unwrap().uri().to_string(),
-            expected
-        );
-    }
-    let mut call = Call::new(&client, &ELSEWHERE);
-    call.server_url("ftp://third.example");
-    assert!(call.send::<Thing>().await.is_err());
 }
 
 #[tokio::test]

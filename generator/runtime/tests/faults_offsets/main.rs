@@ -1,0 +1,225 @@
+//! A fault at every byte of an exchange, in both directions: closed, reset, silent or flipped. Each call ends within
+//! its limit with an error that says what happened, nothing that is not safe to repeat arrives twice, and the next call
+//! succeeds. `FAULT_OFFSETS=all` leaves out no byte of TLS either.
+
+mod cable;
+#[path = "../support/mod.rs"]
+mod support;
+mod upstream;
+
+use std::io::Write as _;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use apiruntime::body::TransportErrorKind as Kind;
+use apiruntime::codegen::Core;
+use apiruntime::error::Reason;
+use apiruntime::transport::Http2;
+use apiruntime::{Body, Config, RetryPolicy};
+use bytes::Bytes;
+use cable::Cable;
+use support::{GET_THING, Output, POKE_THING, TAG, Thing, call};
+use tokio::sync::Semaphore;
+use upstream::Upstream;
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Fault {
+    Close,
+    Reset,
+    Silence,
+    Flip,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Protocol {
+    Plain,
+    Chunked,
+    Gzip,
+    Tls,
+    Http2,
+}
+
+/// Where the fault is: after so many bytes of the request or of the response.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    of_response: bool,
+    offset: usize,
+    fault: Fault,
+}
+
+const TEXT: &str = r#"{"first": 1, "second": 22, "third": 333}"#;
+
+fn body(protocol: Protocol) -> http::Response<Body> {
+    let mut response = http::Response::builder().header("content-type", "application/json");
+    let body = match protocol {
+        Protocol::Chunked => {
+            let (first, rest) = TEXT.split_at(11);
+            let pieces = [first, rest].map(|piece| Ok(Bytes::from(piece)));
+            Body::stream(futures_util::stream::iter(pieces))
+        }
+        Protocol::Gzip => {
+            let mut encoder =
+                flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+            encoder.write_all(TEXT.as_bytes()).unwrap();
+            response = response.header("content-encoding", "gzip");
+            encoder.finish().unwrap().into()
+        }
+        Protocol::Plain | Protocol::Tls | Protocol::Http2 => TEXT.into(),
+    };
+    response.body(body).unwrap()
+}
+
+fn client(protocol: Protocol, upstream: &Upstream, cable: &Cable) -> Core {
+    let (scheme, http2) = match protocol {
+        Protocol::Tls => ("https", Http2::Never),
+        Protocol::Http2 => ("http", Http2::Always),
+        _ => ("http", Http2::Never),
+    };
+    let config = Config::new()
+        .no_proxy()
+        .http2(http2)
+        .root_certificate(upstream.root.clone())
+        .only_given_roots()
+        .retry(
+            RetryPolicy::default()
+                .attempts(2)
+                .base_wait(Duration::from_millis(1)),
+        );
+    support::core(
+        format!("{scheme}://localhost:{}", cable.address.port()),
+        config,
+    )
+}
+
+fn expected() -> Output {
+    Output::Ok(serde_json::from_str(TEXT).unwrap())
+}
+
+/// Makes a call into the fault and another one after it; tells whether the fault came.
+async fn check(protocol: Protocol, upstream: &Upstream, number: usize, place: Place) -> bool {
+    let cable = Cable::start(upstream.address, Some(place)).await;
+    let client = client(protocol, upstream, &cable);
+    let is_safe = number.is_multiple_of(2);
+    let limit = match place.fault {
+        Fault::Silence => Duration::from_millis(400),
+        _ => Duration::from_secs(10),
+    };
+    let context = format!("{protocol:?} {place:?}, safe to repeat: {is_safe}");
+    let tag = format!("f{number}");
+    let mut sent = call(&client, if is_safe { &GET_THING } else { &POKE_THING });
+    sent.parameter(&TAG, &tag);
+    if !is_safe {
+        sent.set_body("text/plain", "some text");
+    }
+    let options = apiruntime::CallOptions::new()
+        .response_timeout(limit)
+        .read_timeout(limit);
+    sent.set_options(options.call_timeout(2 * limit));
+    let result = tokio::time::timeout(Duration::from_secs(30), sent.send::<Thing>()).await;
+    let result = result.unwrap_or_else(|_| panic!("{context}: the call does not end"));
+    let count = upstream.count(&format!("tag={tag}"));
+    assert!(is_safe || count <= 1, "{context}: {count} requests");
+    match result {
+        Ok(response) => {
+            if place.fault != Fault::Flip || protocol == Protocol::Tls {
+                assert_eq!(*response.body(), expected(), "{context}");
+            }
+        }
+        Err(error) => match (error.reason(), place.fault) {
+            (Reason::Transport(failure), fault) => {
+                let kind = failure.kind();
+                let fits = match fault {
+                    Fault::Silence => error.is_timeout(),
+                    Fault::Close | Fault::Reset => matches!(
+                        kind,
+                        Kind::Closed | Kind::BodyCutShort | Kind::Connect | Kind::Tls
+                    ),
+                    Fault::Flip => kind != Kind::Other,
+                };
+                assert!(fits, "{context}: {kind:?} {error}");
+            }
+            (_, Fault::Flip) => {}
+            (reason, _) => panic!("{context}: {reason:?}"),
+        },
+    }
+    // A request that may be repeated is shorter than the other.
+    if !cable.reached.load(Ordering::SeqCst) {
+        return false;
+    }
+    let next = async || {
+        let mut next = call(&client, &GET_THING);
+        next.parameter(&TAG, "next");
+        next.set_options(apiruntime::CallOptions::new().response_timeout(Duration::from_secs(5)));
+        let next = tokio::time::timeout(Duration::from_secs(30), next.send::<Thing>()).await;
+        next.unwrap_or_else(|_| panic!("{context}: the next call does not end"))
+    };
+    let mut result = next().await;
+    // Where the two ends of an HTTP/2 connection disagree about its frames, only silence shows it.
+    if result.is_err() && protocol == Protocol::Http2 && place.fault == Fault::Flip {
+        result = next().await;
+    }
+    match result {
+        Ok(next) => assert_eq!(*next.body(), expected(), "{context}"),
+        Err(error) => panic!("{context}: the next call fails: {error} {error:?}"),
+    }
+    true
+}
+
+/// The bytes of the exchange in both directions.
+async fn lengths(protocol: Protocol, upstream: &Upstream) -> (usize, usize) {
+    let cable = Cable::start(upstream.address, None).await;
+    let client = client(protocol, upstream, &cable);
+    let mut sent = call(&client, &POKE_THING);
+    sent.parameter(&TAG, "f0000");
+    sent.set_body("text/plain", "some text");
+    assert_eq!(*sent.send::<Thing>().await.unwrap().body(), expected());
+    (
+        cable.requests.load(Ordering::SeqCst),
+        cable.responses.load(Ordering::SeqCst),
+    )
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_fault_at_any_byte_ends_one_call_and_no_other() {
+    let is_whole = std::env::var("FAULT_OFFSETS").is_ok_and(|value| value == "all");
+    let at_once = Arc::new(Semaphore::new(64));
+    let (mut number, mut count) = (0, 0);
+    for protocol in [
+        Protocol::Plain,
+        Protocol::Chunked,
+        Protocol::Gzip,
+        Protocol::Http2,
+        Protocol::Tls,
+    ] {
+        let upstream = Arc::new(Upstream::start(protocol).await);
+        let (requests, responses) = lengths(protocol, &upstream).await;
+        let step = if protocol == Protocol::Tls && !is_whole {
+            17
+        } else {
+            1
+        };
+        let mut checks = tokio::task::JoinSet::new();
+        for (of_response, length) in [(false, requests), (true, responses)] {
+            for offset in (0..length).step_by(step) {
+                for fault in [Fault::Close, Fault::Reset, Fault::Silence, Fault::Flip] {
+                    number += 1;
+                    let (at_once, upstream) = (at_once.clone(), upstream.clone());
+                    let place = Place {
+                        of_response,
+                        offset,
+                        fault,
+                    };
+                    checks.spawn(async move {
+                        let _permit = at_once.acquire().await.unwrap();
+                        check(protocol, &upstream, number, place).await
+                    });
+                }
+            }
+        }
+        while let Some(checked) = checks.join_next().await {
+            count += u32::from(checked.unwrap());
+        }
+    }
+    assert!(count >= 2_000, "{count} positions");
+}
