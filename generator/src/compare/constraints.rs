@@ -5,7 +5,7 @@ use serde_json::Number;
 use super::Comparison;
 use super::found::Site;
 use super::rule::Action::{self, Changed, Loosened, Tightened};
-use crate::ir::{Bound, ItemRule, Rules};
+use crate::ir::{Bound, ItemRule, Pattern, Rules};
 
 impl Comparison<'_> {
     /// Compares the constraints on a value.
@@ -27,37 +27,53 @@ pub(super) fn differences(old: &Rules, new: &Rules) -> Vec<(Action, String)> {
             found.push((action, in_words(keyword, &old, &new)));
         }
     };
-    add("minimum", least(&old.minimum, &new.minimum));
-    add("maximum", most(&old.maximum, &new.maximum));
+    // Every field is named, so that the compiler asks here for a new one.
+    let Rules {
+        minimum,
+        maximum,
+        multiple_of,
+        min_length,
+        max_length,
+        pattern,
+        min_items,
+        max_items,
+        items,
+        min_properties,
+        max_properties,
+        each: _,
+        checks,
+    } = old;
+    add("minimum", least(minimum, &new.minimum));
+    add("maximum", most(maximum, &new.maximum));
     add(
         "multipleOf",
-        factor(old.multiple_of.as_ref(), new.multiple_of.as_ref()),
+        factor(multiple_of.as_ref(), new.multiple_of.as_ref()),
     );
-    add("minLength", at_least(old.min_length, new.min_length));
-    add("maxLength", at_most(old.max_length, new.max_length));
-    add("minItems", at_least(old.min_items, new.min_items));
-    add("maxItems", at_most(old.max_items, new.max_items));
+    add("minLength", at_least(*min_length, new.min_length));
+    add("maxLength", at_most(*max_length, new.max_length));
+    add("minItems", at_least(*min_items, new.min_items));
+    add("maxItems", at_most(*max_items, new.max_items));
     add(
         "minProperties",
-        at_least(old.min_properties, new.min_properties),
+        at_least(*min_properties, new.min_properties),
     );
     add(
         "maxProperties",
-        at_most(old.max_properties, new.max_properties),
+        at_most(*max_properties, new.max_properties),
     );
-    let pattern = |rules: &Rules| rules.pattern.as_ref().map(|pattern| pattern.source.clone());
+    let source = |pattern: &Option<Pattern>| pattern.as_ref().map(|pattern| pattern.source.clone());
     add(
         "pattern",
-        present(pattern(old), pattern(new), |_, _| Changed),
+        present(source(pattern), source(&new.pattern), |_, _| Changed),
     );
-    let unique = |rules: &Rules| (rules.items == ItemRule::Unique).then(|| "true".to_owned());
+    let unique = |items: ItemRule| (items == ItemRule::Unique).then(|| "true".to_owned());
     add(
         "uniqueItems",
-        present(unique(old), unique(new), |_, _| Changed),
+        present(unique(*items), unique(new.items), |_, _| Changed),
     );
-    if old.checks != new.checks {
-        let is_less = old.checks.iter().all(|check| new.checks.contains(check));
-        let is_more = new.checks.iter().all(|check| old.checks.contains(check));
+    if *checks != new.checks {
+        let is_less = checks.iter().all(|check| new.checks.contains(check));
+        let is_more = new.checks.iter().all(|check| checks.contains(check));
         let action = match (is_less, is_more) {
             (true, false) => Tightened,
             (false, true) => Loosened,

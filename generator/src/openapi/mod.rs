@@ -6,6 +6,7 @@ mod definition;
 mod edits;
 mod extension;
 pub(crate) mod formats;
+pub(crate) mod keywords;
 mod lint;
 mod objects;
 mod overlay;

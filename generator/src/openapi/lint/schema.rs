@@ -3,32 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::super::formats;
+use super::super::keywords::type_of;
 use super::super::schema::TYPES;
 use super::super::version::Version;
 use super::words::is_slip;
 use super::{Lint, is_set};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::{Kind, Node, shorten};
-
-/// Returns the type that a keyword says something of (JSON Schema "Validation", 6).
-fn type_of(keyword: &str) -> Option<&'static str> {
-    Some(match keyword {
-        "minLength" | "maxLength" | "pattern" | "contentEncoding" | "contentMediaType" => "string",
-        "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => "number",
-        "items" | "prefixItems" | "minItems" | "maxItems" | "uniqueItems" | "contains"
-        | "minContains" | "maxContains" => "array",
-        "properties"
-        | "additionalProperties"
-        | "patternProperties"
-        | "required"
-        | "minProperties"
-        | "maxProperties"
-        | "propertyNames"
-        | "dependentRequired"
-        | "dependentSchemas" => "object",
-        _ => return None,
-    })
-}
 
 /// Returns the types that a schema declares, null not counted.
 fn types(node: Node<'_>) -> Vec<&str> {

@@ -2,7 +2,7 @@
 
 use super::{SchemaView, describes};
 use crate::lower::views::json_type::{JsonType, JsonTypes};
-use crate::openapi::formats;
+use crate::openapi::{formats, keywords};
 use crate::source::Node;
 
 impl<'s> SchemaView<'s> {
@@ -31,61 +31,12 @@ impl<'s> SchemaView<'s> {
 
     /// Returns the types that the other keywords are for, where there is no `type`.
     pub(crate) fn inferred_types(self) -> JsonTypes {
-        const KEYWORDS: [(JsonType, &[&str]); 4] = [
-            (
-                JsonType::Object,
-                &[
-                    "properties",
-                    "required",
-                    "additionalProperties",
-                    "patternProperties",
-                    "minProperties",
-                    "maxProperties",
-                    "propertyNames",
-                    "dependentRequired",
-                    "dependentSchemas",
-                ],
-            ),
-            (
-                JsonType::Array,
-                &[
-                    "items",
-                    "prefixItems",
-                    "minItems",
-                    "maxItems",
-                    "uniqueItems",
-                    "contains",
-                ],
-            ),
-            (
-                JsonType::String,
-                &[
-                    "pattern",
-                    "minLength",
-                    "maxLength",
-                    "contentEncoding",
-                    "contentMediaType",
-                ],
-            ),
-            (
-                JsonType::Number,
-                &[
-                    "minimum",
-                    "maximum",
-                    "exclusiveMinimum",
-                    "exclusiveMaximum",
-                    "multipleOf",
-                ],
-            ),
-        ];
         let of_values: JsonTypes = self.values().filter_map(JsonType::of_value).collect();
         if self.has("const") || !of_values.is_empty() {
             return of_values;
         }
-        let of_keywords = KEYWORDS
-            .into_iter()
-            .find(|(_, keywords)| keywords.iter().any(|keyword| self.has(keyword)));
-        let of_keywords = of_keywords.map(|(json_type, _)| json_type);
+        let of_keywords = keywords::type_with(|keyword| self.has(keyword));
+        let of_keywords = of_keywords.and_then(JsonType::of_name);
         // What is no format of a scalar says nothing: `format: string` stands beside any value.
         let of_format = || JsonType::of_name(formats::type_of(self.str("format")?)?);
         let found = match of_keywords {
