@@ -5,7 +5,6 @@ use super::reserved;
 use super::role::{ConstName, FieldName, Role, TypeName, VariantName};
 use super::scope;
 use super::statics::contents;
-use super::words;
 use crate::diagnostic::Diagnostics;
 use crate::ir::{BodyKind, Operation, Part};
 
@@ -48,9 +47,8 @@ pub(super) fn body_variants(operation: &Operation) -> Vec<VariantName> {
         .iter()
         .zip(contents(operation))
         .map(|(words, (content, _))| {
-            let whole = words::split(&content.media_type.text);
-            Member::from_words(Role::Variant, words, content.origin)
-                .or_else(Role::Variant.case(&whole))
+            let member = Member::from_words(Role::Variant, words, content.origin);
+            member.or_words("", &content.media_type.text)
         })
         .collect();
     scope::names(

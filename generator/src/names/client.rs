@@ -118,15 +118,10 @@ fn statics(api: &Api) -> [Vec<ConstName>; 3] {
         Member::from_words(Role::Const, words, known.origin)
     });
     let schemes = api.schemes.iter().map(|scheme| {
-        let words: Vec<_> = scheme.name.words.clone();
-        let suffixed: Vec<_> = words
-            .iter()
-            .cloned()
-            .chain(["credentials".to_owned()])
-            .collect();
-        Member::from_words(Role::Const, &words, scheme.name.origin)
+        let member = Member::from_words(Role::Const, &scheme.name.words, scheme.name.origin);
+        member
             .rank(1)
-            .or_else(Role::Const.case(&super::words::split(&suffixed.join(" "))))
+            .or_words(scheme.name.words.join(" "), "credentials")
     });
     let busy = api.busy.iter().zip(1_usize..).map(|(known, number)| {
         let number = (number > 1).then(|| number.to_string());
@@ -152,9 +147,9 @@ fn statics(api: &Api) -> [Vec<ConstName>; 3] {
 fn scheme_setter<'a>(name: &'a NameHint, kind: &SchemeKind) -> Member<'a> {
     let member = Member::new(Role::Method, name);
     match kind {
-        SchemeKind::Basic => member.or_else("basic".to_owned()),
-        SchemeKind::Bearer => member.or_else("bearer".to_owned()),
-        SchemeKind::ApiKey { .. } => member.or_else("api_key".to_owned()),
+        SchemeKind::Basic => member.or_else("basic"),
+        SchemeKind::Bearer => member.or_else("bearer"),
+        SchemeKind::ApiKey { .. } => member.or_else("api_key"),
         _ => member,
     }
 }

@@ -1,5 +1,7 @@
 //! What wants a name in a scope.
 
+use std::borrow::Cow;
+
 use super::reserved::is_prelude;
 use super::role::Role;
 use super::words;
@@ -7,13 +9,47 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::ir::NameHint;
 use crate::source::Origin;
 
+/// Another name, or what it is made from: few are asked for.
+#[derive(Clone, Debug)]
+pub(super) enum Other<'a> {
+    Text(&'a str),
+    /// The words of two strings.
+    Words(Cow<'a, str>, &'a str),
+    /// The words of strings with every symbol in them spelled out.
+    Spelled(Vec<String>),
+}
+
+impl Other<'_> {
+    /// Returns it in a case.
+    pub(super) fn name(&self, role: Role) -> String {
+        let mut text = String::new();
+        let mut push = |word: &str| role.push(&mut text, word);
+        match self {
+            Other::Text(text) => return (*text).to_owned(),
+            Other::Words(one, two) => {
+                words::each(one, &mut push);
+                words::each(two, &mut push);
+            }
+            Other::Spelled(all) => return spelled(role, all),
+        }
+        role.finish(text)
+    }
+}
+
+fn spelled(role: Role, strings: &[String]) -> String {
+    let words: Vec<String> = strings.iter().flat_map(|text| words::spell(text)).collect();
+    role.case(&words)
+}
+
 /// What wants a name.
 #[derive(Clone, Debug)]
 pub(crate) struct Member<'a> {
     /// The name as the description has it, shown in messages and used to break ties.
     pub(super) wire: String,
-    /// Names in the role's case, the best first.
-    pub(super) candidates: Vec<String>,
+    /// The best name, in the role's case.
+    pub(super) first: String,
+    /// Names to try where that one is taken.
+    pub(super) others: Vec<Other<'a>>,
     /// Members of a lower rank choose first.
     pub(super) rank: u8,
     pub(super) wanted: Option<(&'a str, Origin)>,
@@ -35,32 +71,27 @@ impl<'a> Member<'a> {
 
     /// A member named by words alone.
     pub(crate) fn from_words(role: Role, words: &[String], origin: Origin) -> Self {
-        let spelled = || {
-            words
-                .iter()
-                .flat_map(|word| words::spell(word))
-                .collect::<Vec<_>>()
-        };
-        let read = match role {
+        let mut text = String::new();
+        let mut push = |word: &str| role.push(&mut text, word);
+        match role {
             // Paths of several words: a symbol inside says nothing that the others do not say.
             Role::Type | Role::Module | Role::Const => {
-                let split: Vec<_> = words.iter().flat_map(|word| words::split(word)).collect();
-                if split.is_empty() { spelled() } else { split }
+                words.iter().for_each(|word| words::each(word, &mut push));
             }
             Role::Variant | Role::Field | Role::Method => {
-                words.iter().flat_map(|word| words::read(word)).collect()
-            }
-        };
-        let mut candidates = vec![role.case(&read)];
-        if !words.iter().all(|word| words::is_plain(word)) {
-            let spelled = role.case(&spelled());
-            if !candidates.contains(&spelled) {
-                candidates.push(spelled);
+                words.iter().for_each(|word| words::read(word, &mut push));
             }
         }
+        let first = match text.is_empty() {
+            true => spelled(role, words),
+            false => role.finish(text),
+        };
+        let is_plain = words.iter().all(|word| words::is_plain(word));
+        let others = (!is_plain).then(|| Other::Spelled(words.to_vec()));
         Self {
             wire: words.join(" "),
-            candidates,
+            first,
+            others: others.into_iter().collect(),
             rank: 0,
             wanted: None,
             note: None,
@@ -79,9 +110,7 @@ impl<'a> Member<'a> {
     /// Gives a model that is named like something of Rust's prelude another name, or programs that import all models
     /// would no longer have what they know by it.
     pub(crate) fn beside_prelude(mut self, diagnostics: &mut Diagnostics) -> Self {
-        let Some(name) = self.candidates.first_mut() else {
-            return self;
-        };
+        let name = &mut self.first;
         if self.wanted.is_none() && is_prelude(name) {
             let other = format!("{name}Model");
             diagnostics.push(
@@ -109,11 +138,17 @@ impl<'a> Member<'a> {
     }
 
     /// Adds a name to try before the name is numbered.
-    pub(crate) fn or_else(mut self, candidate: String) -> Self {
-        if !self.candidates.contains(&candidate) {
-            self.candidates
-                .insert(1.min(self.candidates.len()), candidate);
-        }
+    pub(crate) fn or_else(self, name: &'a str) -> Self {
+        self.or(Other::Text(name))
+    }
+
+    /// Adds a name of the words of two strings.
+    pub(crate) fn or_words(self, one: impl Into<Cow<'a, str>>, two: &'a str) -> Self {
+        self.or(Other::Words(one.into(), two))
+    }
+
+    fn or(mut self, other: Other<'a>) -> Self {
+        self.others.insert(0, other);
         self
     }
 }

@@ -10,7 +10,6 @@ use super::responses::{event_kinds, event_variants, header_fields, variants};
 use super::role::{ConstName, FieldName, MethodName, Role, TypeName, VariantName};
 use super::scope::{self, Assigned};
 use super::statics::{self, Static, Statics, contents};
-use super::words;
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, Location, NameHint, NamedEvent, Operation, Part, Waiter};
 
@@ -306,12 +305,9 @@ fn arguments(
                 Location::Header => (2, "header"),
                 Location::Cookie => (3, "cookie"),
             };
-            let located: Vec<_> = std::iter::once(location.to_owned())
-                .chain(words::split(&parameter.wire))
-                .collect();
             Member::new(Role::Method, &parameter.name)
                 .rank(rank)
-                .or_else(Role::Method.case(&located))
+                .or_words(location, &parameter.wire)
         })
         .collect();
     let body = NameHint {
@@ -322,7 +318,7 @@ fn arguments(
     members.push(
         Member::new(Role::Method, &body)
             .rank(4)
-            .or_else("request_body".to_owned()),
+            .or_else("request_body"),
     );
     let waits: Vec<_> = operation.waiters.iter().map(wait_method).collect();
     members.extend(

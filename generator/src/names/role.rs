@@ -28,10 +28,26 @@ pub(crate) enum Role {
 impl Role {
     /// The identifier's text before anything is reserved: cased, and begun with a letter.
     pub(crate) fn case(self, words: &[String]) -> String {
+        let mut text = String::new();
+        words.iter().for_each(|word| self.push(&mut text, word));
+        self.finish(text)
+    }
+
+    /// Adds a word to the text of an identifier.
+    pub(super) fn push(self, text: &mut String, word: &str) {
+        match self {
+            Role::Type | Role::Variant => words::push_camel(text, word),
+            Role::Field | Role::Method | Role::Module | Role::Const => {
+                words::push_snake(text, word);
+            }
+        }
+    }
+
+    /// Makes an identifier of the words that were pushed.
+    pub(super) fn finish(self, text: String) -> String {
         let text = match self {
-            Role::Type | Role::Variant => words::camel(words),
-            Role::Field | Role::Method | Role::Module => words::snake(words),
-            Role::Const => words::upper(&words::snake(words)),
+            Role::Const => words::upper(&text),
+            _ => text,
         };
         let text = match text.chars().next() {
             Some(first) if unicode_ident::is_xid_start(first) => text,

@@ -149,10 +149,7 @@ fn first_choice(
             }
         }
     }
-    avoid_reserved(
-        reserved,
-        member.candidates.first().cloned().unwrap_or_default(),
-    )
+    avoid_reserved(reserved, member.first.clone())
 }
 
 /// The text as an identifier, with an underscore where the scope has reserved it.
@@ -210,10 +207,9 @@ fn second_choice(
     number: &mut u64,
 ) -> Second {
     let others = member
-        .candidates
+        .others
         .iter()
-        .skip(1)
-        .map(|candidate| avoid_reserved(reserved, candidate.clone()));
+        .map(|other| avoid_reserved(reserved, other.name(role)));
     if let Some(text) = others
         .into_iter()
         .find(|candidate| !taken.contains(candidate))

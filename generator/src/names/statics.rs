@@ -81,7 +81,7 @@ struct ModuleStatics<'a> {
 }
 
 impl<'a> ModuleStatics<'a> {
-    fn add(&mut self, index: usize, operation: &'a Operation, method: &Assigned) {
+    fn add(&mut self, index: usize, operation: &'a Operation, method: &'a Assigned) {
         let name = method.text.strip_prefix("r#").unwrap_or(&method.text);
         let own = |words: &[&str]| -> Vec<String> {
             let words = words.iter().map(|word| (*word).to_owned());
@@ -104,10 +104,9 @@ impl<'a> ModuleStatics<'a> {
             }
             known.push((index, position, parameter));
             let short = member(std::slice::from_ref(&parameter.wire), parameter.origin);
-            let long = super::words::split(&own(&[&parameter.wire]).join(" "));
             self.push(
                 Static::Parameter(index, position),
-                short.rank(1).or_else(Role::Const.case(&long)),
+                short.rank(1).or_words(name, &parameter.wire),
             );
         }
         for (position, waiter) in operation.waiters.iter().enumerate() {

@@ -8,9 +8,21 @@ use std::borrow::Cow;
 /// digit, and before the last capital of a run that a small letter follows (`HTTPServer` has two words).
 /// An apostrophe is no boundary, nor is the plural `s` of an acronym (`IDs` is one word), nor what is inside of `OAuth`.
 pub(crate) fn split(text: &str) -> Vec<String> {
-    let text = &with_mixed_words(text);
     let mut words = Vec::new();
+    each(text, &mut |word| words.push(word.to_owned()));
+    words
+}
+
+/// Takes each word of [`split`].
+pub(super) fn each(text: &str, take: &mut dyn FnMut(&str)) {
+    let text = &with_mixed_words(text);
     let mut word = String::new();
+    let mut finish = |word: &mut String| {
+        if !word.is_empty() {
+            take(word);
+            word.clear();
+        }
+    };
     let mut characters = text.chars().peekable();
     let mut previous = None;
     while let Some(character) = characters.next() {
@@ -18,7 +30,7 @@ pub(crate) fn split(text: &str) -> Vec<String> {
             continue;
         }
         if !stays(character) {
-            finish(&mut words, &mut word);
+            finish(&mut word);
             previous = None;
             continue;
         }
@@ -26,13 +38,16 @@ pub(crate) fn split(text: &str) -> Vec<String> {
         if previous
             .is_some_and(|previous| boundary(previous, character, next, &mut characters.clone()))
         {
-            finish(&mut words, &mut word);
+            finish(&mut word);
         }
-        word.extend(character.to_lowercase().filter(|lower| stays(*lower)));
+        if character.is_ascii() {
+            word.push(character.to_ascii_lowercase());
+        } else {
+            word.extend(character.to_lowercase().filter(|lower| stays(*lower)));
+        }
         previous = Some(character);
     }
-    finish(&mut words, &mut word);
-    words
+    finish(&mut word);
 }
 
 /// Words with capitals inside, and as [`split`] reads them.
@@ -41,6 +56,13 @@ const MIXED: &[(&str, &str)] = &[("OAuth", "Oauth"), ("IPv4", "Ipv4"), ("IPv6", 
 /// The text without the capitals inside of a word, unless that word is the end of another one (`VIPv4`).
 fn with_mixed_words(text: &str) -> Cow<'_, str> {
     let mut text = Cow::Borrowed(text);
+    if !text
+        .as_bytes()
+        .windows(2)
+        .any(|pair| matches!(pair, b"OA" | b"IP"))
+    {
+        return text;
+    }
     for (mixed, plain) in MIXED {
         let mut parts = text.split(mixed);
         let mut read = parts.next().unwrap_or_default().to_owned();
@@ -71,17 +93,14 @@ pub fn ascii(text: &str) -> String {
     }
 }
 
-fn finish(words: &mut Vec<String>, word: &mut String) {
-    if !word.is_empty() {
-        words.push(std::mem::take(word));
-    }
-}
-
 /// Whether a character can be part of an identifier whatever stands beside it.
 ///
 /// Rust compares identifiers in normalization form C. Conjoining jamo and compatibility ideographs, the
 /// letters that this form would merge with others, are therefore left out.
 fn stays(character: char) -> bool {
+    if character.is_ascii() {
+        return character.is_ascii_alphanumeric();
+    }
     character.is_alphanumeric()
         && unicode_ident::is_xid_continue(character)
         && !matches!(character, '\u{1100}'..='\u{11ff}' | '\u{f900}'..='\u{faff}' | '\u{2f800}'..='\u{2fa1f}')
@@ -109,49 +128,67 @@ fn boundary(
     !plural
 }
 
+/// Joins words in a case.
+fn join<S: AsRef<str>>(words: &[S], push: fn(&mut String, &str)) -> String {
+    let mut text = String::new();
+    words.iter().for_each(|word| push(&mut text, word.as_ref()));
+    text
+}
+
 /// `CamelCase`. Two digits that would meet are kept apart by an underscore.
 pub(crate) fn camel<S: AsRef<str>>(words: &[S]) -> String {
-    let mut text = String::new();
-    for word in words {
-        let word = word.as_ref();
-        let mut characters = word.chars();
-        let Some(first) = characters.next() else {
-            continue;
-        };
-        if first.is_ascii_digit() && text.ends_with(|last: char| last.is_ascii_digit()) {
-            text.push('_');
-        }
-        let mut upper = first.to_uppercase();
-        text.extend(upper.next());
-        // `ß` and the like have two capitals, `Ss` at the beginning of a word.
-        text.extend(upper.flat_map(char::to_lowercase));
-        text.push_str(characters.as_str());
+    join(words, push_camel)
+}
+
+/// Adds a word to a text in `CamelCase`.
+pub(super) fn push_camel(text: &mut String, word: &str) {
+    let mut characters = word.chars();
+    let Some(first) = characters.next() else {
+        return;
+    };
+    if first.is_ascii_digit() && text.ends_with(|last: char| last.is_ascii_digit()) {
+        text.push('_');
     }
-    text
+    let mut upper = first.to_uppercase();
+    text.extend(upper.next());
+    // `ß` and the like have two capitals, `Ss` at the beginning of a word.
+    text.extend(upper.flat_map(char::to_lowercase));
+    text.push_str(characters.as_str());
 }
 
 /// `snake_case`.
 pub(crate) fn snake<S: AsRef<str>>(words: &[S]) -> String {
-    let mut text = String::new();
-    for word in words {
-        if !text.is_empty() {
-            text.push('_');
-        }
-        text.push_str(word.as_ref());
+    join(words, push_snake)
+}
+
+/// Adds a word to a text in `snake_case`.
+pub(super) fn push_snake(text: &mut String, word: &str) {
+    if !text.is_empty() {
+        text.push('_');
     }
-    text
+    text.push_str(word);
 }
 
 /// `UPPER_CASE`, made from a name in snake case.
 pub(crate) fn upper(snake: &str) -> String {
+    if snake.is_ascii() {
+        return snake.to_ascii_uppercase();
+    }
     snake.chars().flat_map(char::to_uppercase).collect()
 }
 
 /// Whether [`spell`] and [`read`] find the same words in a text as [`split`]: it has letters or digits, and
 /// nothing between them but single separators.
 pub(crate) fn is_plain(text: &str) -> bool {
-    text.split(['-', '.', '/', ':', ',', '_', ' '])
-        .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+    let mut is_inside = false;
+    for byte in text.bytes() {
+        match byte {
+            b'-' | b'.' | b'/' | b':' | b',' | b'_' | b' ' if is_inside => is_inside = false,
+            _ if byte.is_ascii_alphanumeric() => is_inside = true,
+            _ => return false,
+        }
+    }
+    is_inside
 }
 
 /// The words of a name, with every symbol in it spelled out: `>=` is `greater than or equal`. What merely
@@ -199,24 +236,34 @@ pub(crate) fn spell(text: &str) -> Vec<String> {
     words
 }
 
-/// The words of a name as one would read them aloud: a sign in front is spelled (`-1` is `minus 1`), and
+/// Takes each of the words of a name as one would read them aloud: a sign in front is spelled (`-1` is `minus 1`), and
 /// a name without a letter or digit is spelled as a whole.
-pub(crate) fn read(text: &str) -> Vec<String> {
-    let words = split(text);
-    if words.is_empty() {
-        return spell(text);
+pub(super) fn read(text: &str, take: &mut dyn FnMut(&str)) {
+    let mut has_words = false;
+    each(text, &mut |word| {
+        if !has_words {
+            sign(text).iter().for_each(|word| take(word));
+        }
+        has_words = true;
+        take(word);
+    });
+    if !has_words {
+        spell(text).iter().for_each(|word| take(word));
     }
-    let sign = match text.trim_start().chars().next() {
-        Some('-' | '\u{2212}') => "minus",
-        Some('+') => "plus",
-        Some('>') if text.trim_start().starts_with(">=") => "at_least",
-        Some('<') if text.trim_start().starts_with("<=") => "at_most",
-        Some('>') => "over",
-        Some('<') => "under",
-        Some('!') => "not",
-        _ => return words,
-    };
-    sign.split('_').map(str::to_owned).chain(words).collect()
+}
+
+fn sign(text: &str) -> &'static [&'static str] {
+    let text = text.trim_start();
+    match text.chars().next() {
+        Some('-' | '\u{2212}') => &["minus"],
+        Some('+') => &["plus"],
+        Some('>') if text.starts_with(">=") => &["at", "least"],
+        Some('<') if text.starts_with("<=") => &["at", "most"],
+        Some('>') => &["over"],
+        Some('<') => &["under"],
+        Some('!') => &["not"],
+        _ => &[],
+    }
 }
 
 /// Longer symbols first, since the first that fits is taken.
@@ -275,6 +322,12 @@ mod tests {
 
     fn joined(text: &str) -> String {
         split(text).join(" ")
+    }
+
+    fn read(text: &str) -> Vec<String> {
+        let mut words = Vec::new();
+        super::read(text, &mut |word| words.push(word.to_owned()));
+        words
     }
 
     #[test]
