@@ -1,6 +1,6 @@
 //! Fills a [`Tree`] from any serde deserializer.
 
-use super::tree::{Kind, LARGE, Record, Text, Tree};
+use super::tree::{Kind, LARGE, Record, Text, Tree, key_bit};
 use crate::limits::FILE_VALUES;
 use serde::de::{
     DeserializeSeed, Deserializer, EnumAccess, Error, IgnoredAny, MapAccess, SeqAccess,
@@ -38,6 +38,13 @@ impl Parts {
         tree.records = self.records;
         tree.large = self.large;
         tree.sorted = self.sorted;
+    }
+
+    /// Notes keys that a map has.
+    pub(super) fn add_key_bits(&mut self, map: u32, bits: u32) {
+        if let Some(record) = self.records.get_mut(map as usize) {
+            record.value.start |= bits;
+        }
     }
 
     /// Replaces the text of a number by the text in the file.
@@ -125,6 +132,10 @@ impl<'t> Builder<'t> {
             return None;
         }
         let index = index as u32;
+        if let Some(key) = key {
+            let bit = key_bit(key.of(self.text, &self.parts.side));
+            self.parts.add_key_bits(self.parent, bit);
+        }
         self.parts.records.push(Record {
             key: key.unwrap_or_default(),
             value,

@@ -31,6 +31,8 @@ impl Parts {
         let own = self.entries(map).into_iter().filter(|entry| *entry != node);
         let mut keys: BTreeSet<String> = own.map(|entry| self.key(text, entry)).collect();
         for from in &merged {
+            let bits = self.records.get(*from as usize);
+            self.add_key_bits(map, bits.map_or(0, |record| record.value.start));
             for entry in self.entries(*from) {
                 let is_new = keys.insert(self.key(text, entry));
                 if let Some(record) = self.records.get_mut(entry as usize) {

@@ -1,7 +1,7 @@
 //! Bytes to documents: text, nodes, and where each node is in the text.
 //!
-//! YAML goes through `serde_yaml` after a pass over parser events that makes it safe and keeps positions;
-//! JSON goes through `serde_json`, and its positions are built only when a diagnostic must be placed.
+//! YAML goes through `serde_yaml` after a pass over parser events that makes it safe and keeps positions; JSON goes through
+//! `serde_json`. The positions of JSON, and of YAML that is plain, are found only when a diagnostic must be placed.
 
 mod build;
 mod decimal;
@@ -11,6 +11,7 @@ mod json_positions;
 mod locate;
 mod merge;
 mod node;
+mod plain;
 pub(crate) mod pointer;
 mod read;
 mod reference;

@@ -3,7 +3,7 @@
 use super::Origin;
 use super::decimal::Decimal;
 use super::spans::NodeSpan;
-use super::tree::{Kind, LARGE, Record, Tree};
+use super::tree::{Kind, LARGE, Record, Tree, key_bit};
 
 /// A node of a document. Cheap to copy.
 #[derive(Copy, Clone)]
@@ -50,12 +50,17 @@ impl<'t> Node<'t> {
     }
 
     /// Returns the entry of an object.
+    #[inline]
     pub fn get(self, key: &str) -> Option<Node<'t>> {
-        if !self.is_map() {
+        if !self.is_map() || self.record.value.start & key_bit(key) == 0 {
             return None;
         }
+        self.find(key)
+    }
+
+    fn find(self, key: &str) -> Option<Node<'t>> {
         if self.len() <= LARGE {
-            return self.children().find(|child| child.key() == Some(key));
+            return self.small_get(key);
         }
         let sorted = self.sorted_children()?;
         let first = sorted.partition_point(|&child| self.at(child).and_then(Node::key) < Some(key));
@@ -69,6 +74,7 @@ impl<'t> Node<'t> {
     }
 
     /// Returns the text of an entry that is a string.
+    #[inline]
     pub fn get_str(self, key: &str) -> Option<&'t str> {
         self.get(key)?.as_str()
     }
@@ -177,6 +183,14 @@ impl<'t> Node<'t> {
         self.tree.text.get(span.start as usize..span.end as usize)
     }
 
+    /// Whether a key or a string of the same document is in its text as it is, after a quotation mark.
+    pub(crate) fn is_after_quote(self, text: &str) -> bool {
+        let file = self.tree.text.as_bytes();
+        let offset = (text.as_ptr() as usize).wrapping_sub(file.as_ptr() as usize);
+        let before = offset.checked_sub(1).and_then(|before| file.get(before));
+        matches!(before, Some(b'"' | b'\''))
+    }
+
     /// Returns the comment that stands where the value of a YAML key was meant, such as `#/components/schemas/Pet`.
     pub(crate) fn comment_as_value(self) -> Option<&'t str> {
         let key = self.spans()?.key;
@@ -186,11 +200,12 @@ impl<'t> Node<'t> {
     }
 
     fn spans(self) -> Option<NodeSpan> {
-        let positions = self.tree.positions.get()?;
+        let positions = self.tree.written_positions()?;
         positions.spans.get(self.index as usize).copied()
     }
 
     /// Returns the target of a reference object: the text of `$ref`.
+    #[inline]
     pub fn reference(self) -> Option<&'t str> {
         self.get_str("$ref")
     }
@@ -230,6 +245,25 @@ impl<'t> Node<'t> {
             self.record.end
         };
         Children { parent: self, next }
+    }
+
+    /// Looks at one entry after the other, most of which differ in the length of the key.
+    fn small_get(self, key: &str) -> Option<Node<'t>> {
+        let mut next = self.index + 1;
+        while next < self.record.end {
+            let record = self.tree.record(next)?;
+            let is_passed = record.merged && !record.shadowed;
+            if record.key.len as usize == key.len()
+                && record.keyed
+                && !(is_passed || record.shadowed)
+                && self.tree.str(record.key) == key
+            {
+                return self.at(next);
+            }
+            // Always forward, even if a record were wrong.
+            next = if is_passed { 0 } else { record.end }.max(next + 1);
+        }
+        None
     }
 
     fn sorted_children(self) -> Option<&'t [u32]> {

@@ -1,19 +1,28 @@
 //! JSON pointers (RFC 6901) and the percent-encoding around them.
 
+use std::borrow::Cow;
+
 /// One step of a pointer, written.
 pub(super) fn escape(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }
 
 /// One step of a pointer, read.
-pub(super) fn unescape(step: &str) -> String {
-    step.replace("~1", "/").replace("~0", "~")
+pub(super) fn unescape(step: &str) -> Cow<'_, str> {
+    match step.contains('~') {
+        true => Cow::Owned(step.replace("~1", "/").replace("~0", "~")),
+        false => Cow::Borrowed(step),
+    }
 }
 
 /// Returns the steps of a JSON pointer, or a key by itself.
 pub(crate) fn steps(text: &str) -> Vec<String> {
     match text.strip_prefix('/') {
-        Some(pointer) => pointer.split('/').map(unescape).collect(),
+        Some(pointer) => pointer
+            .split('/')
+            .map(unescape)
+            .map(Cow::into_owned)
+            .collect(),
         None if text.is_empty() => Vec::new(),
         None => vec![text.to_owned()],
     }
@@ -31,9 +40,9 @@ pub(crate) fn file_name(path: &str) -> &str {
 }
 
 /// Undoes percent-encoding. Text that is not valid percent-encoded UTF-8 stays unchanged.
-pub(super) fn percent_decode(text: &str) -> String {
+pub(super) fn percent_decode(text: &str) -> Cow<'_, str> {
     if !text.contains('%') {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
@@ -50,7 +59,7 @@ pub(super) fn percent_decode(text: &str) -> String {
             }
         }
     }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+    String::from_utf8(bytes).map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
 /// Returns the path of a file named relative to another file; `.` and `..` are folded.

@@ -143,7 +143,7 @@ fn markup(text: &str) -> Option<u32> {
     is_page.then_some((start + first.len()) as u32)
 }
 
-fn report_duplicates(
+pub(super) fn report_duplicates(
     file: u16,
     tree: &Tree,
     duplicates: &[(u32, u32)],

@@ -121,9 +121,9 @@ impl Sources {
         pointer: &str,
     ) -> Result<Node<'s>, RefError> {
         let mut node = root;
-        let mut walked = String::new();
         let mut rest = pointer;
         for step in pointer.split('/').skip(1) {
+            let walked = pointer.len() - rest.len();
             rest = rest.get(step.len() + 1..).unwrap_or_default();
             let key = unescape(step);
             let next = match node.kind() {
@@ -132,10 +132,9 @@ impl Sources {
             };
             let Some(next) = next else {
                 let near = self.nearest_key(node, &key);
-                return Err(unresolved(reference, near, &key, &walked, rest));
+                let walked = pointer.get(..walked).unwrap_or_default();
+                return Err(unresolved(reference, near, &key, walked, rest));
             };
-            walked.push('/');
-            walked.push_str(step);
             node = next;
         }
         Ok(node)

@@ -42,7 +42,7 @@ const BLOCK: usize = 4096;
 impl Lines {
     pub(super) fn new(text: &str) -> Self {
         let bytes = text.as_bytes();
-        let breaks = bytes.iter().enumerate().filter(|&(_, &byte)| byte == b'\n');
+        let breaks = text.match_indices('\n');
         let starts = std::iter::once(0)
             .chain(breaks.map(|(at, _)| at as u32 + 1))
             .collect();
@@ -94,6 +94,6 @@ impl Lines {
 }
 
 fn characters_in(bytes: &[u8]) -> usize {
-    let begins = |byte: &&u8| **byte & 0b1100_0000 != 0b1000_0000;
-    bytes.iter().filter(begins).count()
+    let inside = |byte: &&u8| (**byte as i8) < -64;
+    bytes.len() - bytes.iter().filter(inside).count()
 }

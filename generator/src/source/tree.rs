@@ -66,7 +66,7 @@ impl Text {
 pub(super) struct Record {
     pub(super) key: Text,
     /// The text of a string or number; for containers `len` is the number of children; for a boolean
-    /// `len` is 1 or 0.
+    /// `len` is 1 or 0. For maps `start` has the [`key_bit`] of each key.
     pub(super) value: Text,
     pub(super) parent: u32,
     pub(super) end: u32,
@@ -106,6 +106,8 @@ pub struct Tree {
     pub(super) large: Vec<(u32, u32)>,
     pub(super) sorted: Vec<u32>,
     pub(super) positions: OnceLock<Positions>,
+    /// Whether it is YAML whose positions are found when one is asked for.
+    pub(super) is_plain: bool,
     pub(super) lines: OnceLock<Lines>,
     pub(super) ids: OnceLock<Ids>,
     /// Set for a document that is no file of its own, but was put together from several.
@@ -156,6 +158,18 @@ pub(crate) enum How {
     Copied,
 }
 
+/// Returns a bit for a key, so that most keys that a map does not have are known not to be there by a single number. Few
+/// of the keywords of schemas share one.
+#[inline]
+pub(super) fn key_bit(key: &str) -> u32 {
+    let bytes = key.as_bytes();
+    let (first, last) = (bytes.first().copied(), bytes.last().copied());
+    let sum = u32::from(first.unwrap_or_default())
+        + 13 * u32::from(last.unwrap_or_default())
+        + 12 * bytes.len() as u32;
+    1 << (sum % 32)
+}
+
 /// Larger maps and arrays have an index of their children.
 pub(super) const LARGE: usize = 16;
 
@@ -182,6 +196,7 @@ impl Tree {
             large: Vec::new(),
             sorted: Vec::new(),
             positions: OnceLock::new(),
+            is_plain: false,
             lines: OnceLock::new(),
             ids: OnceLock::new(),
             made: None,

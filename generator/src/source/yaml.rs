@@ -1,6 +1,8 @@
-//! YAML: a pass over parser events that makes the text safe and finds positions, then `serde_yaml`.
+//! YAML: a pass over parser events that makes the text safe and finds positions, then `serde_yaml`. Plain text is safe
+//! without that pass, which then waits until a position is asked for.
 
 use super::build::{Builder, Parts};
+use super::plain::is_plain;
 use super::scan::{Scanned, scan};
 use super::slips;
 use super::spans::{Positions, Span};
@@ -13,6 +15,24 @@ const PLAINLY: &str = "write it more plainly, for example with quotes";
 
 /// Reads the text of a tree into its nodes; returns the pairs of duplicate keys.
 pub(super) fn read(file: u16, tree: &mut Tree, diagnostics: &mut Diagnostics) -> Vec<(u32, u32)> {
+    let plain = is_plain(&tree.text).then(|| deserialize(&tree.text));
+    if let Some(Ok(mut parts)) = plain
+        && keep_floats(&tree.text, &mut parts).is_some()
+    {
+        let duplicates = std::mem::take(&mut parts.duplicates);
+        parts.fill(tree);
+        tree.is_plain = true;
+        return duplicates;
+    }
+    read_after_pass(file, tree, diagnostics)
+}
+
+/// Reads any text.
+pub(super) fn read_after_pass(
+    file: u16,
+    tree: &mut Tree,
+    diagnostics: &mut Diagnostics,
+) -> Vec<(u32, u32)> {
     let Some(Scanned { positions, merges }) = scan(file, &tree.text, diagnostics) else {
         return Vec::new();
     };
@@ -58,6 +78,40 @@ pub(super) fn read(file: u16, tree: &mut Tree, diagnostics: &mut Diagnostics) ->
     parts.fill(tree);
     let _ = tree.positions.set(positions);
     duplicates
+}
+
+/// Returns the positions of plain text that has been read.
+pub(super) fn positions(text: &str) -> Positions {
+    let scanned = scan(0, text, &mut Diagnostics::new());
+    scanned.map_or_else(Positions::default, |scanned| scanned.positions)
+}
+
+/// Gives the floats of plain text the literals that they are written with, which follow their keys; nothing where one is
+/// elsewhere. Whole numbers are written as they are read there.
+fn keep_floats(text: &str, parts: &mut Parts) -> Option<()> {
+    let is_float = |record: &Record| {
+        let is_number = record.kind == Kind::Number;
+        is_number && parts.value_text(record, text).contains(['.', 'e', 'n'])
+    };
+    let floats = (0..).zip(&parts.records);
+    let floats: Vec<u32> = floats
+        .filter_map(|(node, record)| is_float(record).then_some(node))
+        .collect();
+    for node in floats {
+        let record = *parts.records.get(node as usize)?;
+        let key = record.key;
+        let after = text.get((key.start + key.len) as usize..)?;
+        let value = after.trim_start_matches(['\'', '"']).strip_prefix(':')?;
+        let value = value.trim_start_matches(' ');
+        let literal = value.split([' ', ',', '}', '\n']).next()?;
+        let number: f64 = literal.parse().ok()?;
+        if !record.keyed || parts.value_text(&record, text).parse() != Ok(number) {
+            return None;
+        }
+        let start = text.len() - value.len();
+        parts.set_number_text(node, start as u32, literal.len() as u32);
+    }
+    Some(())
 }
 
 /// Reads the first document of a text: the only function that knows `serde_yaml`. An error is the byte where it

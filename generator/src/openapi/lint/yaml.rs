@@ -16,8 +16,8 @@ pub(super) fn words(lint: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics
     let properties = node.get("properties").into_iter().flat_map(Node::entries);
     let names = properties.map(|(name, value)| (name, value.origin().at_key()));
     for (text, place) in values.chain(names) {
-        // Few tools take a letter for one.
-        if text.len() == 1 || old_boolean(text).is_none() {
+        // Few tools take a letter for one. To find the position of what begins after a quotation mark is not worth it.
+        if text.len() == 1 || old_boolean(text).is_none() || node.is_after_quote(text) {
             continue;
         }
         let Some((tree, at)) = lint.sources.locate(place) else {

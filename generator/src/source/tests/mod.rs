@@ -2,6 +2,7 @@
 
 mod hostile;
 mod merge;
+mod plain;
 mod positions;
 mod references;
 mod values;
