@@ -41,6 +41,49 @@ fn nullable_of_3_0_is_the_null_type_of_3_1() {
 }
 
 #[test]
+fn nullable_of_swagger_2_is_that_of_3_0() {
+    let schema = "T:
+          type: object
+          properties:
+            own: {type: string, x-nullable: true}
+            referred: {$ref: '#/components/schemas/S', x-nullable: true}
+            wrapped: {allOf: [{$ref: '#/components/schemas/S'}], x-nullable: true}
+            list: {type: array, items: {type: string, x-nullable: true}}
+            listed: {type: string, x-nullable: true, enum: [a, b]}
+            map: {type: object, additionalProperties: {type: integer, x-nullable: true}}
+            not: {type: string, x-nullable: false}
+        S: {type: string}";
+    assert_eq!(
+        schemas_3_0(schema).type_of("T"),
+        "own: text|null?, referred: S|null?, wrapped: S|null?, list: [text|null]?, \
+         listed: T listed|null?, map: {i64|null}?, not: text?"
+    );
+    let newer = schemas(schema).type_of("T");
+    assert!(newer.starts_with("own: text?, "), "{newer}");
+}
+
+#[test]
+fn what_is_required_without_a_schema_is_any_json() {
+    let found = schemas(
+        "T: {type: object, required: [a, b], properties: {a: {type: string}}}
+        All:
+          allOf:
+            - {$ref: '#/components/schemas/T'}
+            - {required: [c, d], properties: {d: {type: string}}}
+        Closed: {type: object, required: [b], properties: {a: {type: string}}, additionalProperties: false}
+        Open: {type: object, required: [b], properties: {a: {type: string}}, additionalProperties: {type: integer}}",
+    );
+    for (name, ty) in [
+        ("T", "a: text, b: any?"),
+        ("All", "a: text, d: text, b: any?, c: any?"),
+        ("Closed", "a: text?"),
+        ("Open", "a: text?, ..i64"),
+    ] {
+        assert_eq!(found.type_of(name), ty);
+    }
+}
+
+#[test]
 fn exclusive_bounds_are_read_in_both_versions() {
     let new = schemas("T: {type: integer, exclusiveMinimum: 3}");
     let old = schemas_3_0("T: {type: integer, minimum: 3, exclusiveMinimum: true}");

@@ -228,7 +228,7 @@ impl<'a, 's> Checks<'a, 's> {
         if names.is_empty() {
             return;
         }
-        if schema.flag("nullable") {
+        if schema.is_marked_nullable() {
             names.push("null".to_owned());
         }
         found.push(Check::Type(names));
@@ -247,7 +247,7 @@ impl<'a, 's> Checks<'a, 's> {
             let name = if is_string { "string" } else { "integer" };
             found.push(Check::Type(vec![name.to_owned()]));
         } else {
-            if schema.flag("nullable") {
+            if schema.is_marked_nullable() {
                 values.push(Value::Null);
             }
             found.push(Check::Values(values));

@@ -64,7 +64,7 @@ impl<'s> Examples<'s> {
         for (value, what) in listed {
             // Another type is reported where the enum is lowered, except null, which YAML makes of several words.
             let takes_null =
-                || schema.flag("nullable") || schema.type_names().any(|name| name == "null");
+                || schema.is_marked_nullable() || schema.type_names().any(|name| name == "null");
             let is_null = value.is_null() && !takes_null();
             let typed = if is_null {
                 check_type(value, schema)

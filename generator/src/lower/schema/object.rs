@@ -70,8 +70,8 @@ impl<'s> Schemas<'s> {
             }
         }
         self.report_undeclared(&required, &declared);
-        let fields = declared
-            .iter()
+        let fields = declared.iter();
+        let mut fields: Vec<Field> = fields
             .map(|(name, schemas)| self.field(name, schemas, required.contains_key(name), &path))
             .collect();
         let mut each = None;
@@ -86,7 +86,19 @@ impl<'s> Schemas<'s> {
                 Additional::Typed(lowered.with_null())
             }
             None if self.is_extended(id, parts) => Additional::Typed(Type::Any),
-            None => Additional::Ignored,
+            None => {
+                let is_closed = parts.iter().any(|part| {
+                    let mut additional = part.schema.additional();
+                    additional.any(|schema| schema.as_bool() == Some(false))
+                });
+                let undeclared = required.iter().filter(|(name, node)| {
+                    !declared.contains_key(*name) && !self.is_declared_by_child(name, **node)
+                });
+                if !is_closed {
+                    fields.extend(undeclared.map(|(name, node)| self.undeclared(name, *node)));
+                }
+                Additional::Ignored
+            }
         };
         if let Some(def) = self.type_def_mut(id) {
             def.rules.each = each;
@@ -196,6 +208,26 @@ impl<'s> Schemas<'s> {
             } else {
                 Sensitivity::Plain
             },
+            origin: node.origin(),
+        }
+    }
+
+    /// Returns a property that is required without a schema. Such names are often left over, so that a value without it
+    /// is neither refused nor kept from being sent.
+    fn undeclared(&self, name: &str, node: Node<'s>) -> Field {
+        Field {
+            wire: name.to_owned(),
+            name: self.context.hint(vec![name.to_owned()], node),
+            ty: Type::Any,
+            presence: Presence::Optional,
+            access: Access::Both,
+            rules: Rules::default(),
+            docs: Docs::default(),
+            lifecycle: Lifecycle::Current,
+            default: None,
+            only: None,
+            constant: None,
+            sensitivity: Sensitivity::Plain,
             origin: node.origin(),
         }
     }

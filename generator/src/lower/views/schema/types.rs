@@ -70,9 +70,14 @@ impl<'s> SchemaView<'s> {
         self.str("contentEncoding") == Some("base64")
     }
 
+    /// Whether it has `nullable: true`; in 3.0 also as Swagger 2 has it, which converters leave as it is.
+    pub(crate) fn is_marked_nullable(self) -> bool {
+        self.flag("nullable") || !self.version.has_json_schema() && self.flag("x-nullable")
+    }
+
     /// Whether it says itself that null is a value.
     pub(crate) fn says_null(self) -> bool {
-        self.flag("nullable")
+        self.is_marked_nullable()
             || self.type_names().any(|name| name == "null")
             || self.values().any(Node::is_null)
             || self
@@ -93,7 +98,7 @@ impl<'s> SchemaView<'s> {
         let shapes = |(keyword, _): (&str, Node<'s>)| {
             !matches!(keyword, "type" | "additionalProperties") && !describes(keyword)
         };
-        if !self.flag("nullable") || self.reference().is_some() || self.keywords().any(shapes) {
+        if !self.is_marked_nullable() || self.reference().is_some() || self.keywords().any(shapes) {
             return false;
         }
         let title = self.str("title").unwrap_or_default().to_ascii_lowercase();
