@@ -46,14 +46,26 @@ impl JsonError {
         }
     }
 
+    /// The error in words, of a value that is no body.
+    pub(crate) fn of_value(&self) -> String {
+        let message = without_place(&self.message);
+        match self.pointer.as_str() {
+            "" => message.to_owned(),
+            pointer => format!("`{pointer}`: {message}"),
+        }
+    }
+
     /// The error as the text of another, around whose value more is read.
     pub(crate) fn inside(&self) -> String {
-        let message = self
-            .message
-            .rsplit_once(" at line ")
-            .map_or(self.message.as_str(), |(text, _)| text);
+        let message = without_place(&self.message);
         format!("{}{INSIDE}{message}", self.pointer)
     }
+}
+
+/// The message without the line and the column.
+fn without_place(message: &str) -> &str {
+    let place = message.rsplit_once(" at line ");
+    place.map_or(message, |(text, _)| text)
 }
 
 /// So much of a pointer is shown, in characters: the keys in it are the server's.

@@ -9,6 +9,7 @@ mod finite;
 pub(crate) mod fit;
 pub(crate) mod integer;
 pub(crate) mod model;
+mod newtypes;
 mod nulls;
 mod open_enum;
 pub(crate) mod pointer;

@@ -127,6 +127,23 @@ pub fn tagged<T: Serialize, S: Serializer>(
     json.serialize(serializer)
 }
 
+/// Writes a value of a union that none of its variants is for. One that has the tag of a variant after all must be a
+/// value of it: it was not received so.
+///
+/// # Errors
+/// What such a value lacks, and those of the serializer.
+pub fn unknown<T: DeserializeOwned, S: Serializer>(
+    value: &Value,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    if T::deserialize(value).is_err()
+        && let Err(wrong) = json_error::from_slice::<T>(value.to_string().as_bytes())
+    {
+        return Err(serde::ser::Error::custom(wrong.of_value()));
+    }
+    value.serialize(serializer)
+}
+
 /// Whether the value is an object whose property, where it has it, has one of these values.
 pub fn may_be_tagged<T: PartialEq<Value>>(value: &Value, property: &str, tags: &[T]) -> bool {
     value.is_object() && (!has(value, property) || is_tagged(value, property, tags))

@@ -26,7 +26,7 @@ macro_rules! tagged_union {
                     match self {
                         $(Self::$variant(value) => $crate::codegen::json::tagged::<$ty, __S>($property, $first, value, serializer),)*
                         $(Self::$bare(value) => <$bare_ty as $crate::codegen::serde::Serialize>::serialize(value, serializer),)*
-                        Self::Unknown(value) => $crate::codegen::serde::Serialize::serialize(value, serializer),
+                        Self::Unknown(value) => $crate::codegen::json::unknown::<Self, __S>(value, serializer),
                     }
                 }
             }
@@ -99,100 +99,6 @@ macro_rules! shaped_union {
             }
         };
     };
-}
-
-/// Writes the JSON of a type that is another one by another name.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! newtype {
-    ($name:path) => {
-        impl $crate::codegen::serde::Serialize for $name {
-            fn serialize<__S: $crate::codegen::serde::Serializer>(
-                &self,
-                serializer: __S,
-            ) -> ::std::result::Result<__S::Ok, __S::Error> {
-                $crate::codegen::serde::Serialize::serialize(&self.0, serializer)
-            }
-        }
-
-        impl<'de> $crate::codegen::serde::Deserialize<'de> for $name {
-            fn deserialize<__D: $crate::codegen::serde::Deserializer<'de>>(
-                deserializer: __D,
-            ) -> ::std::result::Result<Self, __D::Error> {
-                $crate::codegen::serde::Deserialize::deserialize(deserializer).map(Self)
-            }
-        }
-    };
-}
-
-/// Writes what a string that is a type of its own can do: it is read and written as the string, made from strings, and
-/// lent as one. There is no conversion from other such types.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! text_newtype {
-    ($name:path) => {
-        $crate::newtype!($name);
-        $crate::text_newtype!($name: &str, &::std::string::String);
-
-        impl ::std::convert::From<&$name> for $name {
-            fn from(value: &$name) -> Self {
-                ::std::clone::Clone::clone(value)
-            }
-        }
-
-        impl ::std::convert::From<$name> for ::std::string::String {
-            fn from(value: $name) -> Self {
-                value.0
-            }
-        }
-
-        impl ::std::convert::From<&$name> for ::std::string::String {
-            fn from(value: &$name) -> Self {
-                ::std::clone::Clone::clone(&value.0)
-            }
-        }
-
-        impl ::std::str::FromStr for $name {
-            type Err = ::std::convert::Infallible;
-
-            fn from_str(value: &str) -> ::std::result::Result<Self, ::std::convert::Infallible> {
-                ::std::result::Result::Ok(value.into())
-            }
-        }
-
-        impl ::std::ops::Deref for $name {
-            type Target = str;
-
-            fn deref(&self) -> &str {
-                &self.0
-            }
-        }
-
-        impl ::std::convert::AsRef<str> for $name {
-            fn as_ref(&self) -> &str {
-                &self.0
-            }
-        }
-
-        impl ::std::fmt::Display for $name {
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                f.write_str(&self.0)
-            }
-        }
-
-        impl ::std::cmp::PartialEq<&str> for $name {
-            fn eq(&self, other: &&str) -> bool {
-                self.0 == *other
-            }
-        }
-    };
-    ($name:path: $($from:ty),+) => {$(
-        impl ::std::convert::From<$from> for $name {
-            fn from(value: $from) -> Self {
-                Self(value.into())
-            }
-        }
-    )+};
 }
 
 #[cfg(test)]
@@ -277,6 +183,25 @@ mod tests {
             serde_json::to_value(&unknown).unwrap(),
             json!({"kind": "plant", "x": 1})
         );
+    }
+
+    #[test]
+    fn an_unknown_value_with_a_known_tag_must_be_a_value_of_that_variant() {
+        let written = |value: Value| serde_json::to_value(Thing::Unknown(value));
+        let whole = json!({"kind": "pet", "name": "Rex", "x": 1});
+        assert_eq!(written(whole.clone()).unwrap(), whole);
+        for (value, reason) in [
+            (json!({"kind": "pet"}), "missing field `name`"),
+            (
+                json!({"kind": "animal", "name": 5}),
+                "`/name`: invalid type: integer, expected a string",
+            ),
+        ] {
+            assert_eq!(written(value).unwrap_err().to_string(), reason);
+        }
+        for other in [json!({"kind": "plant"}), json!({"name": 5}), json!([1])] {
+            assert_eq!(written(other.clone()).unwrap(), other);
+        }
     }
 
     #[test]

@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::parameter::deep;
 use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument, Parameter, Style};
-use crate::parameter::shape::{RESERVED, Shape, is_plain, reserved, text};
+use crate::parameter::shape::{RESERVED, Shape, ascii_json, is_plain, reserved, text};
 
 /// With `allowReserved`, the reserved characters that cannot be taken for the end of a value stay, and what is
 /// percent-encoded already (RFC 6570, 3.2.3). `+` is encoded all the same: servers read it as a space.
@@ -314,7 +314,10 @@ pub fn header(
         return Ok(None);
     }
     refuse_delimiter(parameter, &shape, ',')?;
-    let text = shape.joined(",", parameter.explode, as_it_is);
+    let mut text = shape.joined(",", parameter.explode, as_it_is);
+    if parameter.style == Style::Json {
+        text = ascii_json(&text);
+    }
     if text.trim_matches(' ') != text || text.contains(char::is_control) {
         return Err(unsendable());
     }

@@ -1,5 +1,6 @@
 //! Headers of responses, typed.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use http::HeaderMap;
@@ -36,16 +37,12 @@ pub fn header<T: DeserializeOwned>(
     name: &str,
     style: HeaderStyle,
 ) -> Result<Option<T>, HeaderError> {
-    let lines: Vec<&[u8]> = headers
-        .get_all(name)
-        .iter()
-        .map(|line| line.as_bytes())
-        .collect();
+    let lines = headers.get_all(name).iter();
+    let lines: Vec<Cow<'_, str>> = lines.map(|line| line_text(line.as_bytes())).collect();
     if lines.is_empty() {
         return Ok(None);
     }
-    let lines: Result<Vec<&str>, _> = lines.into_iter().map(std::str::from_utf8).collect();
-    let lines = lines.map_err(|_| HeaderError::new(name, "is not UTF-8"))?;
+    let lines: Vec<&str> = lines.iter().map(Cow::as_ref).collect();
     let explode = style == HeaderStyle::Exploded;
     let read = match style {
         HeaderStyle::Simple | HeaderStyle::Exploded if name.eq_ignore_ascii_case("link") => {
@@ -62,6 +59,14 @@ pub fn header<T: DeserializeOwned>(
         }
         None => Err(HeaderError::new(name, "is not what the description says")),
         read => Ok(read),
+    }
+}
+
+/// The text of a line: UTF-8, else ISO 8859-1, which HTTP once had for headers.
+fn line_text(line: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(line) {
+        Ok(text) => text.into(),
+        Err(_) => line.iter().map(|byte| char::from(*byte)).collect(),
     }
 }
 
@@ -132,6 +137,18 @@ mod tests {
 
     fn read<T: serde::de::DeserializeOwned>(lines: &[&str], style: HeaderStyle) -> Option<T> {
         required_header(&headers(lines), "X", style).ok()
+    }
+
+    #[test]
+    fn a_header_is_utf_8_or_else_iso_8859_1() {
+        for bytes in ["é, x".as_bytes(), b"\xe9, x"] {
+            let mut headers = HeaderMap::new();
+            let value = HeaderValue::from_bytes(bytes).expect("a value");
+            headers.append(HeaderName::from_static("x"), value);
+            let read = header::<Vec<String>>(&headers, "X", HeaderStyle::Simple);
+            let expected = vec!["é".to_owned(), "x".to_owned()];
+            assert_eq!(read, Ok(Some(expected)));
+        }
     }
 
     #[test]

@@ -118,6 +118,23 @@ pub(crate) fn text(value: &Value) -> Cow<'_, str> {
     }
 }
 
+/// The same JSON in ASCII: servers read other bytes of a header in encodings of their own.
+pub(super) fn ascii_json(text: &str) -> String {
+    let mut ascii = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            ' '..='~' => ascii.push(character),
+            other => {
+                for unit in other.encode_utf16(&mut [0; 2]) {
+                    // Writing to a String cannot fail.
+                    let _ = write!(ascii, "\\u{unit:04x}");
+                }
+            }
+        }
+    }
+    ascii
+}
+
 /// Percent-encodes everything but unreserved characters.
 pub(crate) fn reserved(text: &str) -> Cow<'_, str> {
     utf8_percent_encode(text, RESERVED).into()

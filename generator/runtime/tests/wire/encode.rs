@@ -207,6 +207,18 @@ fn header_and_cookie_styles_are_those_of_the_table() {
 }
 
 #[test]
+fn json_in_headers_is_ascii() {
+    let parameter = Parameter::header("X-Color").style(Style::Json);
+    let value = json!({"a": "\u{fc}\u{1f600}\u{7f}"});
+    let (_, header) = encode::header(&parameter, &value)
+        .expect("a header")
+        .expect("a value");
+    let text = header.to_str().expect("ASCII");
+    assert_eq!(text, r#"{"a":"\u00fc\ud83d\ude00\u007f"}"#);
+    assert_eq!(serde_json::from_str::<Value>(text).expect("JSON"), value);
+}
+
+#[test]
 fn null_and_empty_collections_are_left_out() {
     for value in [
         json!(null),
