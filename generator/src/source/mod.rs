@@ -224,7 +224,7 @@ impl Sources {
     fn unread(&self, from: Origin, reference: &str) -> Result<Option<String>, RefError> {
         let relative = reference.split('#').next().unwrap_or_default();
         let from = self.node(from);
-        if relative.is_empty() || self.resource(from, relative).is_ok() {
+        if self.known(from, relative).is_some() {
             return Ok(None);
         }
         let name = self.name_of(from, relative)?;

@@ -22,22 +22,19 @@ pub(super) fn is_plain(text: &str) -> bool {
 
 /// Whether a text has control characters, which include tabs, or characters that are line breaks to some parsers.
 fn has_odd_characters(text: &[u8]) -> bool {
-    let mut rest = text;
-    while let [byte, after @ ..] = rest {
-        let is_odd = match byte {
-            b'\n' | b' '..=b'~' => false,
-            0..b' ' | 0x7f => true,
-            0xc2 => matches!(after, [0..0xa0, ..]),
-            0xe2 => matches!(after, [0x80, 0xa8 | 0xa9, ..]),
-            0xef => matches!(after, [0xbb | 0xbf, ..]),
-            _ => false,
-        };
-        if is_odd {
-            return true;
-        }
-        rest = after;
-    }
-    false
+    let is_common = |byte: &u8| matches!(byte, b'\n' | b' '..=b'~');
+    let is_odd = |at: usize| match text.get(at..).unwrap_or_default() {
+        [0xc2, after, ..] => *after < 0xa0,
+        [0xe2, 0x80, after, ..] => matches!(after, 0xa8 | 0xa9),
+        [0xef, after, ..] => matches!(after, 0xbb | 0xbf),
+        [byte, ..] => byte.is_ascii() && !is_common(byte),
+        [] => false,
+    };
+    // Most chunks have nothing to look at, which is found out for many bytes at once.
+    let chunks = text.chunks(64).zip((0..).step_by(64));
+    let mut chunks =
+        chunks.filter(|(chunk, _)| !chunk.iter().fold(true, |all, byte| all & is_common(byte)));
+    chunks.any(|(chunk, start)| (start..start + chunk.len()).any(is_odd))
 }
 
 /// What the last entry or item allows after it.
@@ -74,8 +71,8 @@ struct Outline {
 impl Outline {
     /// Takes a line; nothing if it is not plain.
     fn line(&mut self, line: &str) -> Option<()> {
-        let mut rest = line.trim_start_matches(' ');
-        let mut column = line.len() - rest.len();
+        let mut column = spaces(line);
+        let mut rest = line.get(column..)?;
         if self.is_in_block(rest.is_empty(), column)? || rest.is_empty() {
             return Some(());
         }
@@ -97,9 +94,9 @@ impl Outline {
         while let Some(item) = rest.strip_prefix("- ") {
             self.enter(column, false)?;
             self.last = Last::Open;
-            let item = item.trim_start_matches(' ');
-            column += rest.len() - item.len();
-            rest = item;
+            let skipped = 2 + spaces(item);
+            column += skipped;
+            rest = rest.get(skipped..)?;
         }
         if let Some(key) = key(rest)? {
             self.enter(column, true)?;
@@ -147,7 +144,7 @@ impl Outline {
 
     /// Takes the value of an entry or item: the rest of its line.
     fn value(&mut self, rest: &str) -> Option<()> {
-        let value = rest.trim_start_matches(' ');
+        let value = rest.get(spaces(rest)..)?;
         let end = match value.as_bytes() {
             // It may be on the lines that follow.
             [] | [b'#', ..] => return Some(()),
@@ -172,9 +169,15 @@ impl Outline {
         };
         self.last = Last::Closed;
         let after = value.get(end..)?;
-        let rest = after.trim_start_matches(' ');
+        let rest = after.get(spaces(after)..)?;
         (rest.is_empty() || rest.starts_with('#') && rest.len() < after.len()).then_some(())
     }
+}
+
+/// Returns how many spaces a text begins with.
+fn spaces(text: &str) -> usize {
+    let mut bytes = text.bytes();
+    bytes.position(|byte| byte != b' ').unwrap_or(text.len())
 }
 
 /// Whether unquoted text that is neither a tag, an alias, nor a number in a form of its own can begin so.
@@ -258,10 +261,7 @@ fn flow(text: &str, depth: usize) -> Option<usize> {
     } else {
         b'}'
     };
-    let after_spaces = |at: usize| {
-        let rest = bytes.get(at..).unwrap_or_default();
-        at + rest.iter().take_while(|byte| **byte == b' ').count()
-    };
+    let after_spaces = |at: usize| at + text.get(at..).map_or(0, spaces);
     let mut at = after_spaces(1);
     if bytes.get(at) == Some(&close) {
         return Some(at + 1);

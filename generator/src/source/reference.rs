@@ -172,14 +172,10 @@ impl Sources {
         nearest(key, node.entries().map(|(key, _)| key))
     }
 
-    /// Returns the document or the schema that the part of a reference before `#` names.
-    pub(super) fn resource<'s>(
-        &'s self,
-        from: Node<'s>,
-        relative: &str,
-    ) -> Result<Node<'s>, RefError> {
+    /// Returns the document or the schema that the part of a reference before `#` names, where it has been read.
+    pub(super) fn known<'s>(&'s self, from: Node<'s>, relative: &str) -> Option<Node<'s>> {
         if relative.is_empty() {
-            return Ok(self.resource_of(from));
+            return Some(self.resource_of(from));
         }
         let relative = percent_decode(relative);
         let file = |name: &str| {
@@ -187,13 +183,17 @@ impl Sources {
             Some(self.node(Origin::root(*file)))
         };
         let uri = join_uri(self.base_of(from), &relative);
-        if let Some(found) = file(&uri).or_else(|| self.by_uri(&uri)) {
+        let found = file(&uri).or_else(|| self.by_uri(&uri));
+        found.or_else(|| file(&self.file_name(from, &relative)))
+    }
+
+    /// Returns the same, or why there is none.
+    fn resource<'s>(&'s self, from: Node<'s>, relative: &str) -> Result<Node<'s>, RefError> {
+        if let Some(found) = self.known(from, relative) {
             return Ok(found);
         }
+        let relative = percent_decode(relative);
         let name = self.name_of(from, &relative)?;
-        if let Some(found) = file(&name) {
-            return Ok(found);
-        }
         let reason = self.unreadable.get(&name).map(String::as_str);
         if is_uri(&name) && reason.is_none() {
             let message = format!(
@@ -231,7 +231,7 @@ impl Sources {
 
     /// Returns the path of a referenced file, relative to the folder of the main file, or its URL.
     pub(super) fn name_of(&self, from: Node<'_>, relative: &str) -> Result<String, RefError> {
-        let name = join_uri(&from.tree.name, &percent_decode(relative));
+        let name = self.file_name(from, relative);
         if name.starts_with('/') {
             let message = format!("the reference names the absolute path `{}`", shorten(&name));
             let help = self.meant_in_file(from, relative).unwrap_or_else(|| {
@@ -239,7 +239,12 @@ impl Sources {
             });
             return Err(RefError::new(RefProblem::Unsupported, message, help));
         }
-        Ok(self.back_inside(&name).unwrap_or(name))
+        Ok(name)
+    }
+
+    fn file_name(&self, from: Node<'_>, relative: &str) -> String {
+        let name = join_uri(&from.tree.name, &percent_decode(relative));
+        self.back_inside(&name).unwrap_or(name)
     }
 
     /// Returns a path that leads out of the folder of the main file and back into it without that detour: a file has

@@ -1,6 +1,7 @@
 //! Ranges of text: those of nodes, and those of lines.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// A range of bytes of a file.
 #[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
@@ -28,12 +29,12 @@ pub(super) struct Positions {
     pub(super) spans: Vec<NodeSpan>,
 }
 
-/// Where the lines of a text begin, and how many characters are before each block of bytes: thousands of
-/// places in one long line are found without counting it from its start each time.
+/// Where the lines of a text begin, and, once it is asked for, how many characters are before each block of bytes:
+/// thousands of places in one long line are found without counting it from its start each time.
 #[derive(Debug)]
 pub(super) struct Lines {
     starts: Vec<u32>,
-    characters: Vec<u32>,
+    characters: OnceLock<Vec<u32>>,
 }
 
 /// Bytes between two counts of characters.
@@ -41,20 +42,11 @@ const BLOCK: usize = 4096;
 
 impl Lines {
     pub(super) fn new(text: &str) -> Self {
-        let bytes = text.as_bytes();
         let breaks = text.match_indices('\n');
-        let starts = std::iter::once(0)
-            .chain(breaks.map(|(at, _)| at as u32 + 1))
-            .collect();
-        let mut counted = 0;
-        let characters = bytes.chunks(BLOCK).map(|block| {
-            let before = counted;
-            counted += characters_in(block) as u32;
-            before
-        });
+        let starts = std::iter::once(0).chain(breaks.map(|(at, _)| at as u32 + 1));
         Lines {
-            starts,
-            characters: characters.collect(),
+            starts: starts.collect(),
+            characters: OnceLock::new(),
         }
     }
 
@@ -79,16 +71,28 @@ impl Lines {
     /// Returns the column, in characters from 1, of a byte of a line.
     pub(super) fn column(&self, text: &str, line: usize, offset: usize) -> usize {
         let start = self.starts.get(line - 1).map_or(0, |&start| start as usize);
+        if let Some(short) = text.get(start..offset)
+            && short.len() <= BLOCK
+        {
+            return characters_in(short.as_bytes()) + 1;
+        }
         self.characters_before(text, offset) - self.characters_before(text, start) + 1
     }
 
     fn characters_before(&self, text: &str, offset: usize) -> usize {
+        let bytes = text.as_bytes();
+        let characters = self.characters.get_or_init(|| {
+            let mut counted = 0;
+            let blocks = bytes.chunks(BLOCK).map(|block| {
+                let before = counted;
+                counted += characters_in(block) as u32;
+                before
+            });
+            blocks.collect()
+        });
         let block = offset / BLOCK;
-        let counted = self
-            .characters
-            .get(block)
-            .map_or(0, |&count| count as usize);
-        let rest = text.as_bytes().get(block * BLOCK..offset);
+        let counted = characters.get(block).map_or(0, |&count| count as usize);
+        let rest = bytes.get(block * BLOCK..offset);
         counted + characters_in(rest.unwrap_or_default())
     }
 }
