@@ -8,6 +8,7 @@ use generator::Layout;
 use crate::cli::{CheckArgs, MessageFormat};
 use crate::engine::{self, Description, Settings};
 use crate::findings::{Printer, chosen, totals};
+use crate::memory::timed;
 use crate::terminal::Terminal;
 
 /// Runs the command.
@@ -42,7 +43,9 @@ pub(crate) fn run(args: &CheckArgs, terminal: &Terminal) -> ExitCode {
         terminal,
     };
     printer.findings(&output);
-    printer.summary(&output, 0, started);
+    if let Some(summary) = printer.summary(&output, 0) {
+        terminal.line(&timed(&summary, started));
+    }
     if reading.message_format == MessageFormat::Human {
         let found = totals(&output).unwrap_or_else(|| "nothing found".to_owned());
         let counts = [Some(found), chosen(&output)];

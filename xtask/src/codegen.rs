@@ -1,6 +1,5 @@
 //! `cargo xtask codegen`: reads, calls the generator, reconciles the disk.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Instant, SystemTime};
@@ -9,32 +8,17 @@ use generator::lower::Selection;
 use generator::{Layout, Package, RuntimeSource};
 
 use crate::cli::{CodegenArgs, MessageFormat};
-use crate::engine::{self, Description, Settings};
+use crate::engine::{self, Output, Settings};
 use crate::findings::{Printer, chosen, json_lines, totals};
-use crate::reconcile::{self, Foreign, Plan};
+use crate::job::{Job, has_overlays, in_tree, single};
+use crate::memory::{self, Memory, SECONDS, timed};
+use crate::reconcile::{self, Plan};
 use crate::stamp::Stamp;
 use crate::terminal::Terminal;
-use crate::{complete, config, manifest, runtime, stale, watch};
+use crate::{complete, manifest, runtime, stale, watch};
 
 /// The folders of the generated crate that the generator owns.
 const OWNED: &[&str] = &["src", runtime::COPY];
-
-/// Where the output goes, and from what it is made.
-struct Job {
-    /// The crate's folder.
-    folder: PathBuf,
-    /// The crate's folder as messages name it.
-    shown: String,
-    package: String,
-    descriptions: Vec<Description>,
-    layout: Layout,
-    foreign: Foreign,
-    deny_warnings: bool,
-    /// Where the crate finds the runtime; `None`: it gets a copy.
-    runtime: Option<RuntimeSource>,
-    /// What the user runs to make a stale crate right.
-    command: &'static str,
-}
 
 /// Runs the command.
 pub(crate) fn run(args: &CodegenArgs, terminal: &Terminal) -> ExitCode {
@@ -94,13 +78,20 @@ fn once(
         (Some(spec), Some(out)) => single(args, spec, out)?,
         _ => in_tree(Path::new("."))?,
     };
+    let memory = memory(args, &job);
+    if memory
+        .as_ref()
+        .is_some_and(|memory| memory.recall(terminal, started))
+    {
+        return Ok((Ended::Well(None), Vec::new()));
+    }
     let stamp = || stamp(args, &job);
     if let Some(said) = stamp().and_then(|stamp| stamp.known()) {
         let seconds = started.elapsed().as_secs_f64();
         terminal.line(&format!("{said} ({seconds:.2} s)"));
         return Ok((Ended::Well(None), Vec::new()));
     }
-    let (ended, read) = execute(args, &job, terminal, started, before)?;
+    let (ended, read) = execute(args, &job, terminal, started, before, memory.as_ref())?;
     if let (Ended::Well(Some(files)), Some(stamp)) = (&ended, stamp()) {
         // Without it the next run takes longer.
         let _ = stamp.keep(&format!("{}/: {files} unchanged", job.shown));
@@ -141,106 +132,12 @@ fn stamp(args: &CodegenArgs, job: &Job) -> Option<Stamp> {
     Stamp::of(&paths).ok()
 }
 
-fn single(args: &CodegenArgs, spec: &Path, out: &Path) -> Result<Job, String> {
-    let description = Description {
-        overlays: args.reading.overlays.clone(),
-        accept: args.reading.accept.clone(),
-        selection: args.reading.selection(),
-        ..Description::new(spec).receive()?
-    };
-    let derived = || description.package();
-    let name = args.name.clone().unwrap_or_else(derived);
-    Ok(Job {
-        folder: out.to_owned(),
-        shown: shown_folder(out),
-        package: name,
-        descriptions: vec![description],
-        layout: Layout::Crate,
-        foreign: Foreign::Refuse,
-        deny_warnings: args.reading.deny_warnings,
-        runtime: args
-            .runtime
-            .as_deref()
-            .map(|name| runtime::shared(name, out))
-            .transpose()?,
-        command: "the same command without --check",
-    })
-}
-
-/// The workspace around the current folder: the nearest ancestor that has descriptions and the crate
-/// that is made from them.
-fn in_tree(from: &Path) -> Result<Job, String> {
-    let here = fs::canonicalize(from).map_err(|error| error.to_string())?;
-    let root = here
-        .ancestors()
-        .find(|folder| folder.join("spec").is_dir() && folder.join("generated").is_dir())
-        .ok_or("no spec/ beside a generated/ here or above; run this inside of the workspace")?;
-    let spec = root.join("spec");
-    let entries = fs::read_dir(&spec).map_err(|error| format!("spec/: {error}"))?;
-    let mut descriptions = Vec::new();
-    for entry in entries {
-        let path = entry.map_err(|error| format!("spec/: {error}"))?.path();
-        let (Some(stem), Some(extension)) = (
-            path.file_stem().and_then(|stem| stem.to_str()),
-            path.extension().and_then(|extension| extension.to_str()),
-        ) else {
-            continue;
-        };
-        if path.is_file() && matches!(extension, "yaml" | "yml" | "json") {
-            descriptions.push(Description {
-                shown: format!("spec/{stem}.{extension}"),
-                ..Description::new(&path)
-            });
-        }
+/// Where a run with `--out` is remembered, where it only has to make the files right.
+fn memory(args: &CodegenArgs, job: &Job) -> Option<Memory> {
+    if args.out.is_none() || args.watch || args.check || args.timings {
+        return None;
     }
-    with_configuration(&spec, &mut descriptions)?;
-    if descriptions.is_empty() {
-        return Err("spec/ has no description (*.yaml, *.yml, *.json)".to_owned());
-    }
-    // The order of a folder's entries is the file system's; the output must not depend on it.
-    descriptions.sort_by(|a, b| a.shown.cmp(&b.shown));
-    Ok(Job {
-        folder: root.join("generated"),
-        shown: "generated".to_owned(),
-        package: manifest::package(&root.join("generated"))?,
-        descriptions,
-        layout: Layout::Module,
-        foreign: Foreign::Replace,
-        deny_warnings: true,
-        runtime: Some(RuntimeSource::Path("../generator/runtime".to_owned())),
-        command: "`cargo xtask codegen`",
-    })
-}
-
-/// Gives each description of the tree the overlays and the operations that `spec/codegen.toml` says for it. An overlay
-/// beside the descriptions is none itself.
-fn with_configuration(spec: &Path, descriptions: &mut Vec<Description>) -> Result<(), String> {
-    if !spec.join(config::FILE).exists() {
-        return Ok(());
-    }
-    let stems: Vec<&str> = descriptions.iter().map(Description::stem).collect();
-    config::tables_are_of(&stems, spec)?;
-    for description in descriptions.iter_mut() {
-        let reading = config::reading(&description.path)?;
-        description.selection = reading.selection();
-        description.overlays = reading.overlays;
-    }
-    let overlays = descriptions
-        .iter()
-        .flat_map(|description| description.overlays.clone());
-    let overlays: Vec<PathBuf> = overlays.collect();
-    descriptions.retain(|description| !overlays.contains(&description.path));
-    Ok(())
-}
-
-/// Whether a description of the tree has overlays; what is wrong with the tree is reported by the run.
-fn has_overlays() -> bool {
-    let job = in_tree(Path::new("."));
-    job.is_ok_and(|job| {
-        job.descriptions
-            .iter()
-            .any(|description| !description.overlays.is_empty())
-    })
+    Memory::of(&job.folder, OWNED, &format!("{args:?}"))
 }
 
 fn execute(
@@ -249,6 +146,7 @@ fn execute(
     terminal: &Terminal,
     started: Instant,
     before: Option<&mut Vec<String>>,
+    memory: Option<&Memory>,
 ) -> Result<(Ended, Vec<PathBuf>), String> {
     let settings = Settings {
         package: job.package.clone(),
@@ -273,6 +171,7 @@ fn execute(
     if is_new {
         printer.findings(&output);
     }
+    let said = terminal.said();
     let mut read = std::mem::take(&mut output.read);
     if job.layout == Layout::Module {
         // A new file beside the descriptions may be one.
@@ -284,13 +183,10 @@ fn execute(
     }
 
     let Some(mut files) = output.files.take() else {
-        printer.summary(&output, 0, started);
-        if args.reading.message_format == MessageFormat::Human {
-            terminal.line(&format!(
-                "{}/: left as it was, {}",
-                job.shown,
-                totals(&output).unwrap_or_default()
-            ));
+        let totals = totals(&output).unwrap_or_default();
+        let last = format!("{}/: left as it was, {totals}", job.shown);
+        if let Some(last) = last_line(&printer, &output, 0, last) {
+            terminal.line(&timed(&last, started));
         }
         return Ok((Ended::WithFindings, read));
     };
@@ -341,15 +237,15 @@ fn execute(
             terminal.remark(&format!("{stage:>10} {:8.2} ms", time.as_secs_f64() * 1e3));
         }
     }
-    printer.summary(&output, files.len(), started);
-    if args.reading.message_format == MessageFormat::Human {
-        let counts = [totals(&output), chosen(&output)];
-        let counts: String = counts
-            .into_iter()
-            .flatten()
-            .map(|count| format!(", {count}"))
-            .collect();
-        terminal.line(&(closing_line(args, job, &plan, started) + &counts));
+    let counts = [totals(&output), chosen(&output)];
+    let counts: String = counts
+        .into_iter()
+        .flatten()
+        .map(|count| format!(", {count}"))
+        .collect();
+    let last = closing_line(args, job, &plan) + &counts;
+    if let Some(last) = last_line(&printer, &output, files.len(), last) {
+        terminal.line(&timed(&last, started));
     }
     let stale = args.check && !plan.is_empty();
     let is_silent = output.findings.is_empty() && output.ledger.skipped.is_empty();
@@ -358,21 +254,45 @@ fn execute(
     } else {
         Ended::Well(is_silent.then_some(files.len()))
     };
+    let is_well = matches!(ended, Ended::Well(_)) && output.is_repeatable;
+    if let Some(memory) = memory.filter(|_| is_well) {
+        // The next run finds it, and leaves it alone.
+        files.remove(manifest::CHANGELOG_FILE);
+        let last = format!(
+            "{}/: {} unchanged ({SECONDS}){counts}",
+            job.shown,
+            files.len()
+        );
+        let run = memory::Run {
+            read: read.clone(),
+            last: last_line(&printer, &output, files.len(), last),
+            files: files.into_keys().collect(),
+            said,
+        };
+        memory.keep(run, memory::around(&job.folder, job.runtime.is_none()));
+    }
     Ok((ended, read))
 }
 
-fn closing_line(args: &CodegenArgs, job: &Job, plan: &Plan, started: Instant) -> String {
-    let seconds = started.elapsed().as_secs_f64();
-    if args.check && !plan.is_empty() {
-        let (stale, unchanged) = (plan.changes.len(), plan.unchanged);
-        let (shown, command) = (&job.shown, job.command);
-        format!("{shown}/: {stale} stale, {unchanged} unchanged; run {command} ({seconds:.2} s)")
-    } else {
-        format!("{}/: {} ({seconds:.2} s)", job.shown, plan.counts())
+/// Returns the last line, of a run that has so many files; `human` is the one for a person.
+fn last_line(
+    printer: &Printer<'_>,
+    output: &Output,
+    files: usize,
+    human: String,
+) -> Option<String> {
+    match printer.format {
+        MessageFormat::Human => Some(human),
+        _ => printer.summary(output, files),
     }
 }
 
-fn shown_folder(folder: &Path) -> String {
-    let shown = folder.display().to_string();
-    shown.strip_suffix('/').unwrap_or(&shown).to_owned()
+fn closing_line(args: &CodegenArgs, job: &Job, plan: &Plan) -> String {
+    if args.check && !plan.is_empty() {
+        let (stale, unchanged) = (plan.changes.len(), plan.unchanged);
+        let (shown, command) = (&job.shown, job.command);
+        format!("{shown}/: {stale} stale, {unchanged} unchanged; run {command} ({SECONDS})")
+    } else {
+        format!("{}/: {} ({SECONDS})", job.shown, plan.counts())
+    }
 }

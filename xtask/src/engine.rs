@@ -59,6 +59,8 @@ pub struct Output {
     pub needs: ManifestNeeds,
     /// The files that were read.
     pub read: Vec<PathBuf>,
+    /// Whether nothing else was read or looked for.
+    pub is_repeatable: bool,
     /// How long each stage took.
     pub timings: Vec<(&'static str, Duration)>,
 }
@@ -178,6 +180,9 @@ fn run(
     output
         .read
         .extend(read.iter().flat_map(|files| files.loader.read()));
+    let is_file = |description: &Description| description.source == Source::File;
+    output.is_repeatable =
+        descriptions.iter().all(is_file) && read.iter().all(|files| files.loader.is_repeatable());
     output.files = outcome.files.map(|files| files.into_iter().collect());
     output.needs = outcome.manifest;
     for report in &outcome.reports {

@@ -1,7 +1,5 @@
 //! Prints what was found, for people and for programs.
 
-use std::time::Instant;
-
 use generator::diagnostic::Severity;
 use generator::report::{
     Color, LeftOut, Placed, github_left_out, github_line, human_repeated, json_line, left_out_line,
@@ -10,6 +8,7 @@ use generator::report::{
 
 use crate::cli::MessageFormat;
 use crate::engine::{Finding, Output, left_out};
+use crate::memory::MILLISECONDS;
 use crate::terminal::Terminal;
 
 /// How many findings a person is shown, where not all are asked for.
@@ -72,10 +71,10 @@ impl Printer<'_> {
         }
     }
 
-    /// Prints the last line for a program.
-    pub(crate) fn summary(&self, output: &Output, files: usize, started: Instant) {
+    /// Returns the last line for a program, with [`MILLISECONDS`] in it.
+    pub(crate) fn summary(&self, output: &Output, files: usize) -> Option<String> {
         if self.format != MessageFormat::Json {
-            return;
+            return None;
         }
         let ledger = &output.ledger;
         // With an error there is no output, so nothing is in it.
@@ -83,16 +82,16 @@ impl Printer<'_> {
             0 => (0, 0),
             _ => (ledger.generated, ledger.types),
         };
-        self.terminal.line(&format!(
+        Some(format!(
             r#"{{"summary":{{"operations":{},"generated":{generated},"skipped":{},"skipped_schemas":{},"types":{types},"files":{files},"errors":{},"warnings":{},"elapsed_ms":{},"not_chosen":{},"version":{JSON_VERSION}}}}}"#,
             ledger.operations,
             ledger.skipped.len(),
             ledger.skipped_schemas.len(),
             output.errors,
             output.warnings,
-            started.elapsed().as_millis(),
+            MILLISECONDS,
             ledger.not_chosen,
-        ));
+        ))
     }
 }
 

@@ -13,10 +13,12 @@ pub mod description;
 pub mod engine;
 mod explain;
 mod findings;
+mod job;
 #[cfg(feature = "complete")]
 mod jsonpath;
 pub mod load;
 pub mod manifest;
+mod memory;
 mod overlay;
 pub mod process;
 pub mod reconcile;
@@ -36,7 +38,7 @@ use terminal::Terminal;
 
 /// Runs the command of the arguments of the program, which its users call by the given name.
 pub fn main(program: &'static str) -> ExitCode {
-    let terminal = Terminal;
+    let terminal = Terminal::default();
     let command = Cli::command().bin_name(program);
     let args = match config::with_config(&command, std::env::args_os().collect()) {
         Ok(args) => args,

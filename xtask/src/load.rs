@@ -1,6 +1,6 @@
 //! Reads the other files that a description refers to.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -15,6 +15,8 @@ pub struct FileLoader {
     allow_remote: bool,
     /// The files that have been read.
     read: RefCell<Vec<PathBuf>>,
+    /// Whether something is in no file.
+    is_elsewhere: Cell<bool>,
 }
 
 impl FileLoader {
@@ -25,6 +27,7 @@ impl FileLoader {
             url: None,
             allow_remote: false,
             read: RefCell::default(),
+            is_elsewhere: Cell::default(),
         }
     }
 
@@ -35,7 +38,13 @@ impl FileLoader {
             url: Some(url.to_owned()),
             allow_remote: true,
             read: RefCell::default(),
+            is_elsewhere: Cell::new(true),
         }
+    }
+
+    /// Whether all that was asked for is in the files that have been read.
+    pub fn is_repeatable(&self) -> bool {
+        !self.is_elsewhere.get()
     }
 
     /// Returns the files that have been read.
@@ -57,12 +66,17 @@ impl Loader for FileLoader {
             return fetched(&join_uri(url, path)).and_then(text);
         }
         let path = self.folder.join(path);
-        let bytes = fs::read(&path).map_err(|error| error.to_string())?;
+        let bytes = fs::read(&path).map_err(|error| {
+            self.is_elsewhere.set(true);
+            error.to_string()
+        })?;
         self.read.borrow_mut().push(path);
         text(bytes)
     }
 
     fn fetch(&self, url: &str) -> Option<Result<String, String>> {
+        self.is_elsewhere
+            .set(self.is_elsewhere.get() || self.allow_remote);
         self.allow_remote.then(|| fetched(url).and_then(text))
     }
 }

@@ -58,6 +58,12 @@ Before a release, `cargo semver-checks` compares the crate with the last one and
 - The first version.
 ";
 
+/// The files of a crate that somebody may have written.
+pub(crate) const DOCUMENTS: [&str; 3] = ["Cargo.toml", "README.md", CHANGELOG_FILE];
+
+/// The file that is only made where there is none.
+pub(crate) const CHANGELOG_FILE: &str = "CHANGELOG.md";
+
 /// Adds what a crate that is all ours begins with and its owner goes on with. A README and a changelog that are there
 /// stay as they are, unless the README is ours.
 pub fn add_documents(folder: &Path, files: &mut BTreeMap<String, String>) {
@@ -65,8 +71,8 @@ pub fn add_documents(folder: &Path, files: &mut BTreeMap<String, String>) {
     if readme.is_ok_and(|text| !reconcile::is_ours(&text)) {
         files.remove("README.md");
     }
-    if !folder.join("CHANGELOG.md").exists() {
-        files.insert("CHANGELOG.md".to_owned(), CHANGELOG.to_owned());
+    if !folder.join(CHANGELOG_FILE).exists() {
+        files.insert(CHANGELOG_FILE.to_owned(), CHANGELOG.to_owned());
     }
 }
 

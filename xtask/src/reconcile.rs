@@ -140,6 +140,17 @@ pub fn plan(
     Ok(plan)
 }
 
+/// Whether `owned`, folders below `root`, have files of ours beside some others.
+pub(crate) fn has_left_over(root: &Path, owned: &[&str], files: &[String]) -> bool {
+    let files = files.iter().map(|path| (path.clone(), String::new()));
+    let files = files.collect();
+    let mut plan = Plan::default();
+    let mut folders = owned.iter();
+    let found = folders
+        .try_for_each(|owned| find_left_over(&inside(root, owned)?, owned, &files, &mut plan));
+    found.is_err() || !plan.is_empty()
+}
+
 fn find_left_over(
     folder: &Path,
     relative: &str,

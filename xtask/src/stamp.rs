@@ -19,10 +19,8 @@ impl Stamp {
     /// # Errors
     /// Where one of them cannot be read.
     pub fn of(paths: &[PathBuf]) -> io::Result<Self> {
-        let program = std::env::current_exe()?;
         let mut hasher = DefaultHasher::new();
-        let about = fs::metadata(&program)?;
-        (about.len(), about.modified()?).hash(&mut hasher);
+        let program = add_program(&mut hasher)?;
         for path in paths {
             add(path, &mut hasher)?;
         }
@@ -48,7 +46,16 @@ impl Stamp {
     }
 }
 
-fn add(path: &Path, hasher: &mut DefaultHasher) -> io::Result<()> {
+/// Adds this program, and returns where it is.
+pub(crate) fn add_program(hasher: &mut DefaultHasher) -> io::Result<PathBuf> {
+    let program = std::env::current_exe()?;
+    let about = fs::metadata(&program)?;
+    (about.len(), about.modified()?).hash(hasher);
+    Ok(program)
+}
+
+/// Adds a file, or everything in a folder.
+pub(crate) fn add(path: &Path, hasher: &mut DefaultHasher) -> io::Result<()> {
     path.hash(hasher);
     if !path.is_dir() {
         fs::read(path)?.hash(hasher);

@@ -4,20 +4,50 @@
 //! A reader that went away (`… | head`) is no failure of the command, so errors of printing are left
 //! alone; the exit code tells how the command ended.
 
+use std::cell::RefCell;
 use std::io::Write as _;
 
 use anstyle::{AnsiColor, Style};
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 
+/// Where a line is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Stream {
+    /// Standard output.
+    Result,
+    /// Standard error.
+    Beside,
+}
+
+/// A line, and where it is printed.
+pub(crate) type Said = (Stream, String);
+
 /// The two streams.
 #[derive(Debug, Default)]
-pub struct Terminal;
+pub struct Terminal {
+    said: RefCell<Vec<Said>>,
+}
 
 impl Terminal {
     /// A line of the result.
     pub fn line(&self, text: &str) {
-        let _ = writeln!(anstream::stdout(), "{text}");
+        self.say(&(Stream::Result, text.to_owned()));
+    }
+
+    /// Prints a line again.
+    pub(crate) fn say(&self, said: &Said) {
+        let (stream, text) = said;
+        let _ = match stream {
+            Stream::Result => writeln!(anstream::stdout(), "{text}"),
+            Stream::Beside => writeln!(anstream::stderr(), "{text}"),
+        };
+        self.said.borrow_mut().push(said.clone());
+    }
+
+    /// Returns the lines that were printed since this was asked.
+    pub(crate) fn said(&self) -> Vec<Said> {
+        self.said.take()
     }
 
     /// Text of the result, as it is.
@@ -27,7 +57,7 @@ impl Terminal {
 
     /// A line beside the result.
     pub fn remark(&self, text: &str) {
-        let _ = writeln!(anstream::stderr(), "{text}");
+        self.say(&(Stream::Beside, text.to_owned()));
     }
 
     /// Why the command failed, where no description is to blame.

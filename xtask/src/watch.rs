@@ -31,11 +31,9 @@ impl Watch {
             .map(|path| (path.clone(), state(&path)))
             .collect();
         // Saved while they were read: who knows what was read.
-        let is_late =
-            |at: SystemTime| began.duration_since(at).is_ok_and(|age| age < CLOCK) || at >= began;
         let mut states = files.iter().filter_map(|(_, state)| *state);
         Watch {
-            has_changed: states.any(|(at, _)| is_late(at)),
+            has_changed: states.any(|(at, _)| is_late(at, began)),
             files,
         }
     }
@@ -56,6 +54,11 @@ impl Watch {
             sleep(INTERVAL);
         }
     }
+}
+
+/// Whether what was saved at a time may have been saved after a run began.
+pub(crate) fn is_late(at: SystemTime, began: SystemTime) -> bool {
+    at >= began || began.duration_since(at).is_ok_and(|age| age < CLOCK)
 }
 
 fn state(path: &Path) -> State {

@@ -28,7 +28,7 @@ fn main() -> ExitCode {
     if let Some(code) = compile::time_rustc() {
         return code;
     }
-    let terminal = Terminal;
+    let terminal = Terminal::default();
     let outcome = match cli::Cli::parse().command {
         cli::Command::Corpus(args) => corpus::run(&args, &terminal),
         cli::Command::Suite(args) => suite::run(&args, &terminal),

@@ -12,8 +12,8 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// A temporary folder.
-pub(crate) struct Folder(tempfile::TempDir);
+/// A temporary folder, and the one that the binary keeps its caches in.
+pub(crate) struct Folder(tempfile::TempDir, tempfile::TempDir);
 
 /// A run of the binary.
 pub(crate) struct Run {
@@ -49,7 +49,12 @@ impl Run {
 impl Folder {
     /// One with nothing in it.
     pub(crate) fn empty() -> Self {
-        Self(tempfile::tempdir().unwrap())
+        Self(tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap())
+    }
+
+    /// The folder of caches.
+    pub(crate) fn caches(&self) -> &Path {
+        self.1.path()
     }
 
     /// A path in it.
@@ -111,6 +116,7 @@ impl Folder {
         let mut child = Command::new(program.unwrap())
             .args(arguments)
             .current_dir(self.0.path())
+            .env("XDG_CACHE_HOME", self.1.path())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

@@ -1,0 +1,136 @@
+//! What `codegen` makes: the crate of this workspace, or one of its own.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use generator::{Layout, RuntimeSource};
+
+use crate::cli::CodegenArgs;
+use crate::engine::Description;
+use crate::reconcile::Foreign;
+use crate::{config, manifest, runtime};
+
+/// Where the output goes, and from what it is made.
+pub(crate) struct Job {
+    /// The crate's folder.
+    pub(crate) folder: PathBuf,
+    /// The crate's folder as messages name it.
+    pub(crate) shown: String,
+    pub(crate) package: String,
+    pub(crate) descriptions: Vec<Description>,
+    pub(crate) layout: Layout,
+    pub(crate) foreign: Foreign,
+    pub(crate) deny_warnings: bool,
+    /// Where the crate finds the runtime; `None`: it gets a copy.
+    pub(crate) runtime: Option<RuntimeSource>,
+    /// What the user runs to make a stale crate right.
+    pub(crate) command: &'static str,
+}
+
+/// The package of one description.
+pub(crate) fn single(args: &CodegenArgs, spec: &Path, out: &Path) -> Result<Job, String> {
+    let description = Description {
+        overlays: args.reading.overlays.clone(),
+        accept: args.reading.accept.clone(),
+        selection: args.reading.selection(),
+        ..Description::new(spec).receive()?
+    };
+    let derived = || description.package();
+    let name = args.name.clone().unwrap_or_else(derived);
+    Ok(Job {
+        folder: out.to_owned(),
+        shown: shown_folder(out),
+        package: name,
+        descriptions: vec![description],
+        layout: Layout::Crate,
+        foreign: Foreign::Refuse,
+        deny_warnings: args.reading.deny_warnings,
+        runtime: args
+            .runtime
+            .as_deref()
+            .map(|name| runtime::shared(name, out))
+            .transpose()?,
+        command: "the same command without --check",
+    })
+}
+
+/// The workspace around the current folder: the nearest ancestor that has descriptions and the crate
+/// that is made from them.
+pub(crate) fn in_tree(from: &Path) -> Result<Job, String> {
+    let here = fs::canonicalize(from).map_err(|error| error.to_string())?;
+    let root = here
+        .ancestors()
+        .find(|folder| folder.join("spec").is_dir() && folder.join("generated").is_dir())
+        .ok_or("no spec/ beside a generated/ here or above; run this inside of the workspace")?;
+    let spec = root.join("spec");
+    let entries = fs::read_dir(&spec).map_err(|error| format!("spec/: {error}"))?;
+    let mut descriptions = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(|error| format!("spec/: {error}"))?.path();
+        let (Some(stem), Some(extension)) = (
+            path.file_stem().and_then(|stem| stem.to_str()),
+            path.extension().and_then(|extension| extension.to_str()),
+        ) else {
+            continue;
+        };
+        if path.is_file() && matches!(extension, "yaml" | "yml" | "json") {
+            descriptions.push(Description {
+                shown: format!("spec/{stem}.{extension}"),
+                ..Description::new(&path)
+            });
+        }
+    }
+    with_configuration(&spec, &mut descriptions)?;
+    if descriptions.is_empty() {
+        return Err("spec/ has no description (*.yaml, *.yml, *.json)".to_owned());
+    }
+    // The order of a folder's entries is the file system's; the output must not depend on it.
+    descriptions.sort_by(|a, b| a.shown.cmp(&b.shown));
+    Ok(Job {
+        folder: root.join("generated"),
+        shown: "generated".to_owned(),
+        package: manifest::package(&root.join("generated"))?,
+        descriptions,
+        layout: Layout::Module,
+        foreign: Foreign::Replace,
+        deny_warnings: true,
+        runtime: Some(RuntimeSource::Path("../generator/runtime".to_owned())),
+        command: "`cargo xtask codegen`",
+    })
+}
+
+/// Gives each description of the tree the overlays and the operations that `spec/codegen.toml` says for it. An overlay
+/// beside the descriptions is none itself.
+fn with_configuration(spec: &Path, descriptions: &mut Vec<Description>) -> Result<(), String> {
+    if !spec.join(config::FILE).exists() {
+        return Ok(());
+    }
+    let stems: Vec<&str> = descriptions.iter().map(Description::stem).collect();
+    config::tables_are_of(&stems, spec)?;
+    for description in descriptions.iter_mut() {
+        let reading = config::reading(&description.path)?;
+        description.selection = reading.selection();
+        description.overlays = reading.overlays;
+    }
+    let overlays = descriptions
+        .iter()
+        .flat_map(|description| description.overlays.clone());
+    let overlays: Vec<PathBuf> = overlays.collect();
+    descriptions.retain(|description| !overlays.contains(&description.path));
+    Ok(())
+}
+
+/// Whether a description of the tree has overlays; what is wrong with the tree is reported by the run.
+pub(crate) fn has_overlays() -> bool {
+    let job = in_tree(Path::new("."));
+    job.is_ok_and(|job| {
+        job.descriptions
+            .iter()
+            .any(|description| !description.overlays.is_empty())
+    })
+}
+
+fn shown_folder(folder: &Path) -> String {
+    let shown = folder.display().to_string();
+    shown.strip_suffix('/').unwrap_or(&shown).to_owned()
+}

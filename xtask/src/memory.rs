@@ -1,0 +1,360 @@
+//! Remembers, in the cache folder of its user, what a run with `--out` has read, written and said, so that the next one
+//! has nothing to do where all of it is the same.
+
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant, SystemTime};
+
+use toml::{Table, Value};
+
+use crate::complete::IS_COMPLETE;
+use crate::manifest::DOCUMENTS;
+use crate::reconcile::has_left_over;
+use crate::terminal::{Said, Stream, Terminal};
+use crate::watch::is_late;
+use crate::{runtime, stamp};
+
+/// What stands for the time that a run took, in the last line of what it said.
+pub(crate) const SECONDS: &str = "\0s";
+/// The same in milliseconds.
+pub(crate) const MILLISECONDS: &str = "\0ms";
+
+/// After this time without a change a run is forgotten.
+const FORGOTTEN_AFTER: Duration = Duration::from_secs(60 * 24 * 60 * 60);
+
+/// Where a run is remembered.
+pub(crate) struct Memory {
+    file: PathBuf,
+    /// The folder that it writes to.
+    out: PathBuf,
+    /// The folders in it that hold nothing but what was written, and files of others.
+    owned: &'static [&'static str],
+    /// The program, the current folder and the options.
+    key: u64,
+    began: SystemTime,
+}
+
+/// A run.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Run {
+    /// What it read; files that are not there count too.
+    pub(crate) read: Vec<PathBuf>,
+    /// What is in the output, relative to its folder.
+    pub(crate) files: Vec<String>,
+    /// What it found.
+    pub(crate) said: Vec<Said>,
+    /// The last line, where there is one.
+    pub(crate) last: Option<String>,
+}
+
+impl Memory {
+    /// Returns where runs with these options are remembered; `None` where there is no cache folder.
+    pub(crate) fn of(out: &Path, owned: &'static [&'static str], options: &str) -> Option<Self> {
+        let out = std::path::absolute(out).ok()?;
+        let mut hasher = DefaultHasher::new();
+        stamp::add_program(&mut hasher).ok()?;
+        (std::env::current_dir().ok()?, options).hash(&mut hasher);
+        let mut name = DefaultHasher::new();
+        out.hash(&mut name);
+        Some(Self {
+            file: cache_folder()?.join(format!("{:016x}.toml", name.finish())),
+            out,
+            owned,
+            key: hasher.finish(),
+            began: SystemTime::now(),
+        })
+    }
+
+    /// Says again what was said by a run that depended on the same; returns whether there was one.
+    pub(crate) fn recall(&self, terminal: &Terminal, started: Instant) -> bool {
+        let Some(run) = self.known() else {
+            return false;
+        };
+        run.said.iter().for_each(|said| terminal.say(said));
+        if let Some(last) = run.last {
+            terminal.line(&timed(&last, started));
+        }
+        true
+    }
+
+    fn known(&self) -> Option<Run> {
+        let kept: Table = fs::read_to_string(&self.file).ok()?.parse().ok()?;
+        let run = Run::parse(&kept)?;
+        let number = self.number(&run).ok()?;
+        let is_same = kept.get("number")?.as_str()? == number.to_string();
+        let is_same = is_same && !has_left_over(&self.out, self.owned, &run.files);
+        is_same.then_some(run)
+    }
+
+    /// Keeps a run, which depends on some files beside those that were read. Without it the next one takes longer, so
+    /// that errors are left alone.
+    pub(crate) fn keep(&self, mut run: Run, around: Vec<PathBuf>) {
+        // What is saved while it is read may not be what was read.
+        let mut states = run.read.iter().filter_map(|path| fs::metadata(path).ok());
+        let is_late = states.any(|state| state.modified().is_ok_and(|at| is_late(at, self.began)));
+        if is_late {
+            return;
+        }
+        run.read.extend(around);
+        if let (Ok(number), Some(mut kept)) = (self.number(&run), run.to_table()) {
+            kept.insert("number".to_owned(), Value::String(number.to_string()));
+            let _ = self.write(&kept.to_string());
+        }
+    }
+
+    fn write(&self, text: &str) -> io::Result<()> {
+        let folder = self.file.parent().unwrap_or(Path::new("."));
+        fs::create_dir_all(folder)?;
+        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        file.write_all(text.as_bytes())?;
+        file.persist(&self.file)?;
+        for entry in fs::read_dir(folder)?.flatten() {
+            let age = entry.metadata()?.modified()?.elapsed();
+            if age.is_ok_and(|age| age > FORGOTTEN_AFTER) {
+                fs::remove_file(entry.path())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns all that a run depends on, and what it said, as a number.
+    fn number(&self, run: &Run) -> io::Result<u64> {
+        let mut hasher = DefaultHasher::new();
+        (self.key, &run.said, &run.last).hash(&mut hasher);
+        for path in &run.read {
+            match path.exists() {
+                true => stamp::add(path, &mut hasher)?,
+                false => (path, "absent").hash(&mut hasher),
+            }
+        }
+        for path in &run.files {
+            stamp::add(&self.out.join(path), &mut hasher)?;
+        }
+        Ok(hasher.finish())
+    }
+}
+
+impl Run {
+    fn to_table(&self) -> Option<Table> {
+        let read = self.read.iter().map(|path| Some(path.to_str()?.to_owned()));
+        let said = self.said.iter().map(|(stream, text)| {
+            let stream = match stream {
+                Stream::Result => "result",
+                Stream::Beside => "beside",
+            };
+            strings([stream.to_owned(), text.clone()])
+        });
+        let mut table = Table::new();
+        table.insert(
+            "read".to_owned(),
+            strings(read.collect::<Option<Vec<_>>>()?),
+        );
+        table.insert("files".to_owned(), strings(self.files.iter().cloned()));
+        table.insert("said".to_owned(), Value::Array(said.collect()));
+        if let Some(last) = &self.last {
+            table.insert("last".to_owned(), Value::String(last.clone()));
+        }
+        Some(table)
+    }
+
+    fn parse(table: &Table) -> Option<Self> {
+        let strings = |value: &Value| -> Option<Vec<String>> {
+            let items = value.as_array()?.iter();
+            items.map(|item| Some(item.as_str()?.to_owned())).collect()
+        };
+        let said = |value: &Value| {
+            let [stream, text] = <[String; 2]>::try_from(strings(value)?).ok()?;
+            let stream = match stream.as_str() {
+                "result" => Stream::Result,
+                "beside" => Stream::Beside,
+                _ => return None,
+            };
+            Some((stream, text))
+        };
+        let last = table.get("last").and_then(Value::as_str);
+        Some(Self {
+            read: strings(table.get("read")?)?
+                .into_iter()
+                .map(PathBuf::from)
+                .collect(),
+            files: strings(table.get("files")?)?,
+            said: table
+                .get("said")?
+                .as_array()?
+                .iter()
+                .map(said)
+                .collect::<Option<_>>()?,
+            last: last.map(str::to_owned),
+        })
+    }
+}
+
+/// Returns what a run depends on beside what it reads of a description: what is in the folder of the output and in the
+/// workspace around it, and the sources of the runtime where they are copied.
+pub(crate) fn around(folder: &Path, copies_runtime: bool) -> Vec<PathBuf> {
+    let documents = DOCUMENTS.iter().map(|name| folder.join(name));
+    let folder = fs::canonicalize(folder).unwrap_or_default();
+    let workspaces = folder.ancestors().skip(1);
+    let manifests = workspaces.map(|folder| folder.join("Cargo.toml"));
+    let runtime = runtime::folder();
+    let sources = ["../../Cargo.toml", "Cargo.toml", "src"].map(|name| runtime.join(name));
+    // A complete program has them in itself.
+    let has_sources = copies_runtime && !IS_COMPLETE;
+    let sources = sources.into_iter().filter(|_| has_sources);
+    documents.chain(manifests).chain(sources).collect()
+}
+
+fn strings(values: impl IntoIterator<Item = String>) -> Value {
+    Value::Array(values.into_iter().map(Value::String).collect())
+}
+
+/// Returns a line with the time since a run was started in it.
+pub(crate) fn timed(line: &str, started: Instant) -> String {
+    let elapsed = started.elapsed();
+    line.replace(SECONDS, &format!("{:.2} s", elapsed.as_secs_f64()))
+        .replace(MILLISECONDS, &elapsed.as_millis().to_string())
+}
+
+fn cache_folder() -> Option<PathBuf> {
+    let folder = |name: &str| std::env::var_os(name).map(PathBuf::from);
+    let absolute = |path: &PathBuf| path.is_absolute();
+    let own = folder("XDG_CACHE_HOME").filter(absolute);
+    let home = || Some(folder("HOME").filter(absolute)?.join(".cache"));
+    Some(own.or_else(home)?.join("apigen"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs::File;
+
+    const OURS: &str = "// @generated by `cargo xtask codegen`. Do not edit.\n";
+
+    struct Case {
+        folder: tempfile::TempDir,
+        memory: Memory,
+        run: Run,
+    }
+
+    impl Case {
+        /// A run that is kept.
+        fn kept() -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            let path = |name: &str| folder.path().join(name);
+            fs::create_dir_all(path("out/src")).unwrap();
+            let case = Self {
+                memory: Memory {
+                    file: path("cache/a.toml"),
+                    out: path("out"),
+                    owned: &["src", "runtime"],
+                    key: 1,
+                    began: SystemTime::now(),
+                },
+                run: Run {
+                    read: vec![path("a.yaml")],
+                    files: vec!["src/lib.rs".to_owned()],
+                    said: vec![(Stream::Beside, "\u{1b}[33mwarning\u{1b}[0m".to_owned())],
+                    last: Some(format!("out/: 1 unchanged ({SECONDS})")),
+                },
+                folder,
+            };
+            case.write("a.yaml", "openapi: 3.1.1");
+            case.write("out/src/lib.rs", OURS);
+            case.memory
+                .keep(case.run.clone(), vec![case.folder.path().join("README.md")]);
+            assert!(case.is_known());
+            case
+        }
+
+        /// Writes a file a minute ago.
+        fn write(&self, name: &str, text: &str) {
+            let path = self.folder.path().join(name);
+            fs::write(&path, text).unwrap();
+            let before = self.memory.began - Duration::from_secs(60);
+            let file = File::options().write(true).open(path).unwrap();
+            file.set_modified(before).unwrap();
+        }
+
+        fn is_known(&self) -> bool {
+            let known = self.memory.known();
+            let is_same = |known: Run| known.said == self.run.said && known.last == self.run.last;
+            known.is_some_and(is_same)
+        }
+    }
+
+    #[test]
+    fn a_run_is_known_until_something_that_it_depends_on_changes() {
+        for (name, text) in [
+            ("a.yaml", "openapi: 3.1.0"),
+            ("README.md", "mine"),
+            ("out/src/lib.rs", "// edited"),
+            ("out/src/old.rs", OURS),
+        ] {
+            let case = Case::kept();
+            case.write(name, text);
+            assert!(!case.is_known(), "{name}");
+        }
+        let mut case = Case::kept();
+        case.memory.key = 2;
+        assert!(!case.is_known());
+        for gone in ["a.yaml", "out/src/lib.rs"] {
+            let case = Case::kept();
+            fs::remove_file(case.folder.path().join(gone)).unwrap();
+            assert!(!case.is_known(), "{gone}");
+        }
+    }
+
+    #[test]
+    fn files_of_others_beside_the_output_change_nothing() {
+        let case = Case::kept();
+        case.write("out/src/mine.rs", "fn mine() {}");
+        case.write("out/notes.txt", "mine");
+        assert!(case.is_known());
+    }
+
+    #[test]
+    fn a_file_that_is_no_memory_is_none() {
+        let case = Case::kept();
+        let kept = fs::read_to_string(&case.memory.file).unwrap();
+        for other in [
+            String::new(),
+            "number = 1".to_owned(),
+            kept.replace("warning", "error"),
+            kept.chars().take(kept.len() / 2).collect(),
+            kept.replace("beside", "elsewhere"),
+        ] {
+            case.write("cache/a.toml", &other);
+            assert!(!case.is_known(), "{other}");
+        }
+        case.write("cache/a.toml", &kept);
+        assert!(case.is_known());
+    }
+
+    #[test]
+    fn a_file_that_was_saved_during_the_run_is_not_taken_as_read() {
+        let mut case = Case::kept();
+        fs::remove_file(&case.memory.file).unwrap();
+        case.memory.began -= Duration::from_secs(61);
+        case.memory
+            .keep(case.run.clone(), vec![case.folder.path().join("README.md")]);
+        assert!(!case.memory.file.exists());
+    }
+
+    #[test]
+    fn what_is_long_unused_is_forgotten() {
+        let case = Case::kept();
+        case.write("cache/old.toml", "");
+        let old = File::options()
+            .write(true)
+            .open(case.folder.path().join("cache/old.toml"))
+            .unwrap();
+        old.set_modified(SystemTime::now() - 2 * FORGOTTEN_AFTER)
+            .unwrap();
+        case.memory
+            .keep(case.run.clone(), vec![case.folder.path().join("README.md")]);
+        assert!(!case.folder.path().join("cache/old.toml").exists());
+        assert!(case.is_known());
+    }
+}
