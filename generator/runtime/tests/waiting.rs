@@ -344,6 +344,25 @@ async fn a_search_follows_cursors_that_are_urls_and_notices_a_circle() {
     assert_eq!(elsewhere.requests().len(), 1);
 }
 
+static BY_HEADER: Waiter = Waiter::new("gone")
+    .item(
+        ItemRule::new("/list", &[("/id", Match::Argument(0))])
+            .pages(ItemPages::Header(&MARKER, "X-Next"))
+            .more("/last", false),
+    )
+    .success(&[Condition::Absent]);
+
+#[tokio::test(start_paused = true)]
+async fn a_search_ends_with_the_page_that_says_so() {
+    let page = |body| ScriptedResponse::json(200, body).header("x-next", "2");
+    let script = ScriptedTransport::new()
+        .response(page(r#"{"list": [{"id": "a"}], "last": false}"#))
+        .response(page(r#"{"list": [{"id": "b"}], "last": true}"#));
+    let wait = Waiting::end::<Thing>(call(&script), &BY_HEADER, vec!["c".to_owned()]);
+    wait.await.unwrap();
+    assert_eq!(queries(&script), ["", "marker=2"]);
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_failure_that_quotes_a_secret_does_not_show_it() {
     let script = script(&[r#"{"size": 9, "why": "the token s3cr3t-token has ended"}"#]);

@@ -6,7 +6,9 @@ use super::lists::Lists;
 use super::operations::{Named, Pair};
 use super::rule::Action::{Added, Changed, Removed, Renamed};
 use super::rule::Direction::Client;
-use crate::ir::{Condition, PageParameter, Paging, PagingKind, PropertyPath, TypeKind, Waiter};
+use crate::ir::{
+    Condition, PageParameter, Paging, PagingKind, PropertyPath, Total, TypeKind, Waiter,
+};
 
 impl<'a> Comparison<'a> {
     /// Compares how the pages of a list are asked for.
@@ -99,14 +101,8 @@ fn described(named: Named<'_>, paging: &Paging) -> String {
             offset,
             first,
             limit,
-            total,
         } => {
-            let total = total.as_ref().map(|total| path(&total.path));
-            format!(
-                "offset {} {first} {:?} {total:?}",
-                parameter(offset),
-                limited(limit)
-            )
+            format!("offset {} {first} {:?}", parameter(offset), limited(limit))
         }
         PagingKind::Page { page, first, limit } => {
             format!("page {} {first} {:?}", parameter(page), limited(limit))
@@ -114,13 +110,23 @@ fn described(named: Named<'_>, paging: &Paging) -> String {
         PagingKind::Cursor { cursor, next, .. } => {
             format!("cursor {} {}", parameter(cursor), path(next))
         }
+        PagingKind::HeaderCursor { cursor, header } => {
+            format!("cursor {} of {header}", parameter(cursor))
+        }
         PagingKind::Marker { marker, id, .. } => {
             format!("marker {} {}", parameter(marker), path(id))
         }
         PagingKind::Url(next) => format!("url {}", path(next)),
         PagingKind::Link(relation) => format!("link {relation}"),
     };
-    format!("{kind} {}", path(&paging.items))
+    let total = match &paging.total {
+        Some(Total::Body(total, _)) => path(total),
+        Some(Total::Header(header)) => format!("header {header}"),
+        None => String::new(),
+    };
+    let flag = paging.flag.as_ref();
+    let flag = flag.map(|flag| format!("{:?} {}", flag.meaning, path(&flag.path)));
+    format!("{kind} {} total {total} {flag:?}", path(&paging.items))
 }
 
 /// What a waiter looks at, in an order that carries no meaning.

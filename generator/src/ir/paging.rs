@@ -13,6 +13,10 @@ pub struct Paging {
     pub items: PropertyPath,
     /// The type of one item.
     pub item: Type,
+    /// The total number of items.
+    pub total: Option<Total>,
+    /// What says whether there is another page.
+    pub flag: Option<PageFlag>,
 }
 
 /// How the next page is asked for.
@@ -26,8 +30,6 @@ pub enum PagingKind {
         first: u64,
         /// The parameter for the size of a page.
         limit: Option<PageParameter>,
-        /// The total number of items.
-        total: Option<Total>,
     },
     /// By the number of the page.
     Page {
@@ -46,6 +48,13 @@ pub enum PagingKind {
         next: PropertyPath,
         /// What it is.
         ty: CursorType,
+    },
+    /// By a cursor that a header of the response has.
+    HeaderCursor {
+        /// The query parameter that takes it.
+        cursor: PageParameter,
+        /// The header.
+        header: String,
     },
     /// By the id of the last item.
     Marker {
@@ -71,13 +80,33 @@ pub enum PageParameter {
     Body(String),
 }
 
-/// The total number of items in a response.
+/// Where the total number of items is.
 #[derive(Clone, Debug)]
-pub struct Total {
+pub enum Total {
+    /// In a property of the response.
+    Body(PropertyPath, TotalKind),
+    /// In this header.
+    Header(String),
+}
+
+/// A property that says whether there is another page.
+#[derive(Clone, Debug)]
+pub struct PageFlag {
     /// The way to it.
     pub path: PropertyPath,
-    /// How it is written.
-    pub kind: TotalKind,
+    /// The same as a JSON pointer.
+    pub pointer: String,
+    /// What it means.
+    pub meaning: FlagMeaning,
+}
+
+/// What a property that is true says of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FlagMeaning {
+    /// There is another page.
+    More,
+    /// There is none.
+    Last,
 }
 
 /// How the total number of items is written.

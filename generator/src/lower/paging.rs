@@ -1,20 +1,20 @@
 //! `x-paging`.
 
+mod end;
+mod fields;
+
 use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::ir::{
     BodyKind, CursorType, Location, Operation, PageParameter, Paging, PagingKind, PropertyPath,
-    PropertyStep, ResponseKind, StringFormat, Total, TotalKind, Type, TypeKind,
+    PropertyStep, ResponseKind, StringFormat, Type, TypeKind,
 };
 use crate::source::{Node, pointer};
 
+use self::fields::FIELDS;
 use super::Lowering;
 use super::views::OperationView;
-
-const FIELDS: [&str; 10] = [
-    "offset", "page", "cursor", "marker", "link", "limit", "items", "total", "next", "id",
-];
 
 impl<'s> Lowering<'s> {
     /// Finds out how the pages of each operation follow each other; all types must be known.
@@ -38,17 +38,7 @@ impl<'s> Lowering<'s> {
     }
 
     fn paging(&mut self, node: Node<'s>, operation: &Operation) -> Option<Paging> {
-        for (key, value) in node.entries() {
-            if !FIELDS.contains(&key) {
-                let place = value.origin().at_key();
-                let message = format!("`x-paging` has no field `{key}`");
-                let otherwise = format!("it has {}", FIELDS.join(", "));
-                self.context.report(
-                    Diagnostic::warning(Code::Paging, place, message)
-                        .suggest(key, FIELDS, otherwise),
-                );
-            }
-        }
+        self.check_paging_fields(node);
         let wrong = node
             .entries()
             .find(|(key, value)| FIELDS.contains(key) && value.as_str().is_none());
@@ -69,11 +59,12 @@ impl<'s> Lowering<'s> {
             );
             return None;
         };
-        let kind = self.paging_kind(node, operation, body, &item)?;
         Some(Paging {
-            kind,
+            kind: self.paging_kind(node, operation, body, &item)?,
             output,
             items,
+            total: self.total(node, operation, body)?,
+            flag: self.page_flag(node, body)?,
             item: *item,
         })
     }
@@ -95,10 +86,6 @@ impl<'s> Lowering<'s> {
                 offset,
                 first: default.unwrap_or(0),
                 limit,
-                total: match node.get("total") {
-                    Some(_) => Some(self.total(node, body)?),
-                    None => None,
-                },
             });
         }
         if let Some(name) = node.get("page") {
@@ -117,6 +104,9 @@ impl<'s> Lowering<'s> {
         }
         if let Some(name) = node.get("cursor") {
             let (cursor, _) = self.page_parameter(name, operation)?;
+            if let Some(header) = node.get("next-header") {
+                return self.header_cursor(name, cursor, header, operation);
+            }
             let (next, ty) = self.property_path(node, "next", body)?;
             if is_relative_url(&ty) {
                 return Some(PagingKind::Url(next));
@@ -157,41 +147,7 @@ impl<'s> Lowering<'s> {
         }
     }
 
-    fn total(&mut self, node: Node<'s>, body: &Type) -> Option<Total> {
-        let (path, ty) = self.property_path(node, "total", body)?;
-        if let Some(kind) = self.total_kind(&ty) {
-            return Some(Total { path, kind });
-        }
-        let place = node.get("total").unwrap_or(node).origin().at_value();
-        self.wrong_paging(
-            place,
-            "the total number of items must be an integer, or a string that has one",
-            "name an integer, or leave `total` out",
-        );
-        None
-    }
-
-    fn total_kind(&self, ty: &Type) -> Option<TotalKind> {
-        match ty {
-            Type::Integer(integer) => Some(TotalKind::Integer(*integer)),
-            Type::String(StringFormat::Plain(_)) => Some(TotalKind::Text),
-            Type::Named(id) => match &self.schemas.types.get(*id)?.kind {
-                TypeKind::Union(union) => {
-                    let mut variants = union.variants.iter();
-                    let is_scalar = |ty: &Type| {
-                        matches!(ty, Type::Integer(_) | Type::String(StringFormat::Plain(_)))
-                    };
-                    variants
-                        .all(|variant| is_scalar(self.schemas.types.resolve_null(&variant.ty).0))
-                        .then_some(TotalKind::Text)
-                }
-                _ => None,
-            },
-            _ => None,
-        }
-    }
-
-    fn wrong_paging(&mut self, place: Place, message: &str, help: &str) {
+    pub(super) fn wrong_paging(&mut self, place: Place, message: &str, help: &str) {
         self.context
             .report(Diagnostic::error(Code::Paging, place, message).help(help));
     }
@@ -286,7 +242,7 @@ impl<'s> Lowering<'s> {
 
     /// Returns the way to the property that a field names, and its type: a name, a JSON pointer, or nothing for the
     /// response itself. Aliases and null are looked behind.
-    fn property_path(
+    pub(super) fn property_path(
         &mut self,
         paging: Node<'s>,
         key: &str,

@@ -1,7 +1,9 @@
 //! `x-paging`.
 
 use super::{Lowered, operation, whole};
-use generator::ir::{CursorType, Integer, PageParameter, PagingKind, PropertyPath, TypeKind};
+use generator::ir::{
+    CursorType, FlagMeaning, Integer, PageParameter, PagingKind, PropertyPath, Total, TypeKind,
+};
 
 const PAGED: &str = "responses:
           '200':
@@ -50,12 +52,110 @@ fn paging_by_offset_knows_its_parameters_and_properties() {
         offset: PageParameter::Query(0),
         first: 0,
         limit: Some(PageParameter::Query(1)),
-        total: Some(total),
     } = &paging.kind
     else {
         panic!("{paging:?}")
     };
-    assert_eq!(path(&found, &total.path), "/total");
+    let Some(Total::Body(total, _)) = &paging.total else {
+        panic!("{paging:?}")
+    };
+    assert_eq!(path(&found, total), "/total");
+}
+
+#[test]
+fn flags_and_headers_say_where_a_list_ends() {
+    const PAGED: &str = "responses:
+          '200':
+            description: a page
+            headers: {X-Next: {schema: {type: string}}, X-Total: {schema: {type: integer}}}
+            content:
+              application/json:
+                schema:
+                  type: object
+                  properties:
+                    more: {type: boolean}
+                    state: {type: object, properties: {last: {type: [boolean, 'null']}}}
+                    next: {type: string}
+                    total: {type: integer}
+                    rows: {type: array, items: {type: string}}
+        parameters:
+          - {name: offset, in: query, schema: {type: integer}}
+          - {name: after, in: query, schema: {type: string}}
+        ";
+    let paging = |fields: &str| operation(&format!("{PAGED}x-paging: {{{fields}, items: rows}}"));
+    for (fields, meaning, way) in [
+        ("offset: offset, more: more", FlagMeaning::More, "/more"),
+        (
+            "marker: after, id: '', last: /state/last",
+            FlagMeaning::Last,
+            "/state/last",
+        ),
+        (
+            "cursor: after, next: next, more: more",
+            FlagMeaning::More,
+            "/more",
+        ),
+    ] {
+        let found = paging(fields);
+        let paging = found.only_operation().paging.as_ref().expect("paging");
+        let flag = paging.flag.as_ref().expect("a flag");
+        assert_eq!(
+            (flag.meaning, path(&found, &flag.path).as_str()),
+            (meaning, way)
+        );
+        assert!(found.said.is_empty(), "{:?}", found.said);
+    }
+    let found = paging("cursor: after, next-header: X-Next");
+    let kind = &found.only_operation().paging.as_ref().expect("paging").kind;
+    assert!(matches!(kind, PagingKind::HeaderCursor { header, .. } if header == "X-Next"));
+    assert!(found.said.is_empty(), "{:?}", found.said);
+    let found = paging("page: offset, total-header: x-total");
+    let total = &found
+        .only_operation()
+        .paging
+        .as_ref()
+        .expect("paging")
+        .total;
+    assert!(matches!(total, Some(Total::Header(header)) if header == "x-total"));
+    assert!(found.said.is_empty(), "{:?}", found.said);
+    for (fields, said) in [
+        ("offset: offset, more: next", "must be a boolean"),
+        (
+            "offset: offset, last: /state/first",
+            "unknown property `first`",
+        ),
+        (
+            "offset: offset, total-header: X-Totl",
+            "no successful response is described to have the header `X-Totl`",
+        ),
+        (
+            "cursor: after, next-header: X-Next, next: next",
+            "`next` has no effect beside `next-header`",
+        ),
+        (
+            "offset: offset, next: next",
+            "`next` has no effect beside `offset`",
+        ),
+        (
+            "cursor: after, next: next, total: total",
+            "`total` has no effect beside `cursor`",
+        ),
+        (
+            "link: next, more: more",
+            "`more` has no effect beside `link`",
+        ),
+        (
+            "offset: offset, more: more, last: /state/last",
+            "`last` has no effect beside `more`",
+        ),
+    ] {
+        let found = paging(fields);
+        assert!(
+            found.said.iter().any(|found| found.contains(said)),
+            "{fields}: {:?}",
+            found.said
+        );
+    }
 }
 
 #[test]
@@ -114,10 +214,8 @@ fn a_total_is_an_integer_or_text_that_has_one() {
                     rows: {{type: array, items: {{type: string}}}}"
         ));
         let paging = &found.only_operation().paging;
-        match paging.as_ref().map(|paging| &paging.kind) {
-            Some(PagingKind::Offset { total, .. }) => {
-                format!("{:?}", total.as_ref().expect("a total").kind)
-            }
+        match paging.as_ref().map(|paging| &paging.total) {
+            Some(Some(Total::Body(_, kind))) => format!("{kind:?}"),
             _ => found.said.join(" "),
         }
     };

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::hash::{DefaultHasher, Hasher};
 
+use http::HeaderMap;
+
 use crate::body::response::{RawResponse, Secrets as _};
 use crate::call::arguments::Call;
 use crate::call::execute::execute;
@@ -24,6 +26,26 @@ pub struct List<O: Operation, T> {
     start: At,
     limit: Option<u64>,
     page: fn(O::Output) -> Page<T>,
+    headers: PageHeaders,
+}
+
+/// The headers of a response that say something of its page.
+#[derive(Clone, Copy, Default)]
+struct PageHeaders {
+    next: Option<&'static str>,
+    total: Option<&'static str>,
+}
+
+impl PageHeaders {
+    /// The cursor of the next page, and the number of all items.
+    fn read(self, headers: &HeaderMap) -> (Option<String>, Option<u64>) {
+        let text = |name| Some(headers.get::<&str>(name)?.to_str().ok()?.trim());
+        let total = self
+            .total
+            .and_then(text)
+            .and_then(|total| total.parse().ok());
+        (self.next.and_then(text).map(str::to_owned), total)
+    }
 }
 
 /// Finds the items in a response, and what else is needed of it.
@@ -100,7 +122,22 @@ where
             start,
             limit: None,
             page,
+            headers: PageHeaders::default(),
         }
+    }
+
+    /// The cursor of the next page is in this header.
+    #[must_use]
+    pub fn next_in(mut self, header: &'static str) -> Self {
+        self.headers.next = Some(header);
+        self
+    }
+
+    /// The total number of items is in this header.
+    #[must_use]
+    pub fn total_in(mut self, header: &'static str) -> Self {
+        self.headers.total = Some(header);
+        self
     }
 
     fn limit(mut self, limit: Option<&'static Parameter>) -> Self {
@@ -152,12 +189,15 @@ where
             let mut call = of_page(&mut self.call);
             self.by.ask(&mut call, at);
             let (by, page, at_page) = (self.by, self.page, at_page.clone());
+            let names = self.headers;
             let (at, progress) = (at.clone(), progress.clone());
             let fetching: Fetching<P, Error<O::Error>> = Box::pin(async move {
                 let fetched = match send(call).await {
                     Ok((response, hash)) => {
-                        let next = by.link(&response);
+                        let (next, total) = names.read(response.headers());
+                        let next = by.link(&response).or(next);
                         read(response, page).and_then(|(mut page, rest)| {
+                            page.total = total.or(page.total);
                             page.next = next.or(page.next);
                             if let At::Url(Some(own)) = &at {
                                 page.next = page.next.map(|next| relative_to(own, next));

@@ -17,6 +17,8 @@ pub struct Page<T> {
     pub total: Option<u64>,
     /// The cursor of the next page, where the list goes by cursor. None or an empty one ends the list.
     pub next: Option<String>,
+    /// Whether there is another page, where the server says so.
+    pub more: Option<bool>,
 }
 
 impl<T> Default for Page<T> {
@@ -25,6 +27,7 @@ impl<T> Default for Page<T> {
             items: Vec::new(),
             total: None,
             next: None,
+            more: None,
         }
     }
 }

@@ -71,6 +71,9 @@ impl<T: Clone + PartialEq> Progress<T> {
         text: Option<u64>,
     ) -> Result<Next, RepeatedPage> {
         let length = u64::try_from(page.items.len()).unwrap_or(u64::MAX);
+        if page.more == Some(false) {
+            return Ok(Next::End);
+        }
         if length == 0 {
             return self.after_empty(position, page);
         }
@@ -96,6 +99,7 @@ impl<T: Clone + PartialEq> Progress<T> {
         // The total may be wrong and a page may be short for another reason: only both together end a list.
         let is_short = is_short || self.limit.is_some_and(|limit| length < limit);
         Ok(match (self.was_complete, is_short, page.total) {
+            _ if page.more == Some(true) => Next::Page(next),
             (true, true, _) => Next::End,
             (true, false, _) | (false, true, None) => Next::Perhaps(next),
             _ => Next::Page(next),
@@ -106,7 +110,10 @@ impl<T: Clone + PartialEq> Progress<T> {
     fn after_empty(&mut self, position: &At, page: &Page<T>) -> Result<Next, RepeatedPage> {
         self.empty += 1;
         let step = self.limit.unwrap_or_default().max(self.most).max(1);
-        let total = page.total.unwrap_or_default();
+        let total = match page.more {
+            Some(true) => u64::MAX,
+            _ => page.total.unwrap_or_default(),
+        };
         match position {
             At::Cursor(_) | At::Url(_) => self.after_cursor(position, page.next.as_deref()),
             At::Offset(offset) if offset.saturating_add(step) < total => {

@@ -66,7 +66,11 @@ pub(super) async fn search(
             let number = call.number(parameter).unwrap_or(first);
             (At::Number(number), Some(By::Parameter(parameter)))
         }
-        Some(ItemPages::Cursor(parameter, _) | ItemPages::Marker(parameter, _)) => {
+        Some(
+            ItemPages::Cursor(parameter, _)
+            | ItemPages::Header(parameter, _)
+            | ItemPages::Marker(parameter, _),
+        ) => {
             let cursor = call.argument(parameter);
             (At::Cursor(cursor), Some(By::Parameter(parameter)))
         }
@@ -118,9 +122,16 @@ fn fetch(call: Call, rule: &'static ItemRule, by: Option<By>, start: At) -> Fetc
                 At::Url(Some(own)) => next.map(|next| relative_to(own, next)),
                 _ => next,
             };
-            let items = rule.take_items(&mut body);
-            let total = None;
-            let page = Page { items, total, next };
+            let more = rule.more.and_then(|(pointer, is_more)| {
+                let said = body.pointer(pointer)?.as_bool()?;
+                Some(said == is_more)
+            });
+            let page = Page {
+                items: rule.take_items(&mut body),
+                next,
+                more,
+                ..Page::default()
+            };
             let fetched = progress.after(&at, &page, Some(hash_of(&response)));
             Ok(fetched.with((response, page.items)))
         })
@@ -134,6 +145,10 @@ fn next(rule: &ItemRule, response: &RawResponse, body: &Value) -> Option<String>
         ItemPages::Marker(_, pointer) => {
             let items = body.pointer(rule.list)?.as_array()?;
             text_at(items.last()?, pointer)
+        }
+        ItemPages::Header(_, name) => {
+            let header = response.headers().get(*name)?;
+            Some(header.to_str().ok()?.trim().to_owned())
         }
         ItemPages::Link(relation) => link(response.headers(), relation),
         ItemPages::Offset(..) | ItemPages::Number(..) => None,

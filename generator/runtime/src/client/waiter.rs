@@ -85,6 +85,8 @@ pub struct ItemRule {
     all: bool,
     #[cfg(feature = "paging")]
     pub(super) pages: Option<ItemPages>,
+    #[cfg(feature = "paging")]
+    pub(super) more: Option<(&'static str, bool)>,
 }
 
 /// What a property of the item must be.
@@ -106,6 +108,8 @@ pub enum ItemPages {
     Number(&'static Parameter, u64),
     /// By the cursor at this pointer of the page before.
     Cursor(&'static Parameter, &'static str),
+    /// By the cursor in this header of the page before.
+    Header(&'static Parameter, &'static str),
     /// By what is at this pointer of the last item before.
     Marker(&'static Parameter, &'static str),
     /// By the URL at this pointer of the page before.
@@ -218,6 +222,8 @@ impl ItemRule {
             all: false,
             #[cfg(feature = "paging")]
             pages: None,
+            #[cfg(feature = "paging")]
+            more: None,
         }
     }
 
@@ -243,6 +249,13 @@ impl ItemRule {
     #[cfg(feature = "paging")]
     pub const fn pages(mut self, pages: ItemPages) -> ItemRule {
         self.pages = Some(pages);
+        self
+    }
+
+    /// The boolean at this pointer says whether there is another page: where it has this value there is one.
+    #[cfg(feature = "paging")]
+    pub const fn more(mut self, pointer: &'static str, value: bool) -> ItemRule {
+        self.more = Some((pointer, value));
         self
     }
 }

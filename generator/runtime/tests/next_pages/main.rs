@@ -90,6 +90,40 @@ async fn a_cursor_that_is_the_url_of_the_next_page_is_followed() {
 }
 
 #[tokio::test]
+async fn a_header_may_have_the_cursor_of_the_next_page_and_the_total() {
+    let with = |items: Value, name: &str, value: &str| {
+        ScriptedResponse::value(200, &json!({ "items": items })).header(name, value)
+    };
+    let run = async |script: &ScriptedTransport, make: fn(Call) -> Listed<List, Value>| {
+        let builder = Core::builder(&[]).endpoint("https://api.example/v1");
+        let client = builder.transport(script.clone()).build().unwrap();
+        let items = of_list(make(Call::new(&client, &LIST)))
+            .all()
+            .await
+            .unwrap();
+        (items, asked(script))
+    };
+    let script = ScriptedTransport::new()
+        .response(with(json!([1]), "x-next-page", " 2 "))
+        .response(with(json!([2]), "X-Next-Page", ""));
+    let by_cursor = |call| Listed::by_cursor(call, &CURSOR, page).next_in("X-Next-Page");
+    let (items, asked) = run(&script, by_cursor).await;
+    assert_eq!(items, [1, 2]);
+    assert_eq!(asked[1], "https://api.example/v1/stops?cursor=2");
+
+    let script = ScriptedTransport::new()
+        .response(with(json!([1, 2]), "x-total-count", "3"))
+        .response(with(json!([3]), "x-total-count", "3"));
+    let by_offset =
+        |call| Listed::by_offset(call, &CURSOR, 0, None, page).total_in("X-Total-Count");
+    let (items, asked) = run(&script, by_offset).await;
+    assert_eq!(
+        (items, asked.len()),
+        (vec![json!(1), json!(2), json!(3)], 2)
+    );
+}
+
+#[tokio::test]
 async fn the_url_of_the_next_page_is_followed_and_never_to_another_host() {
     let pages = [
         (json!({"items": [1], "next": "?page=2"}), None),

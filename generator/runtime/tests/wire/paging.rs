@@ -44,7 +44,7 @@ fn server(count: u64, size: u64, total: bool) -> (Asked<u64>, impl Fn(u64) -> Fe
         ready(Ok(Page {
             items,
             total: total.then_some(count),
-            next: None,
+            ..Page::default()
         }))
     };
     (asked, fetch)
@@ -112,7 +112,7 @@ fn pages(
         ready(Ok(Page {
             items: pages.next().unwrap_or_default(),
             total,
-            next: None,
+            ..Page::default()
         }))
     };
     (asked, fetch)
@@ -158,9 +158,8 @@ fn pages_without_items_are_counted() {
     let fetch = move |_| {
         number += 1;
         ready(Ok::<Page<i32>, Failure>(Page {
-            items: Vec::new(),
-            total: None,
             next: Some(number.to_string()),
+            ..Page::default()
         }))
     };
     let items = Items::by_cursor(None, fetch).most_empty_pages(100).all();
@@ -244,11 +243,60 @@ fn a_cursor_leads_on_past_an_empty_page() {
         };
         ready(Ok::<_, Failure>(Page {
             items,
-            total: None,
             next: next.map(str::to_owned),
+            ..Page::default()
         }))
     };
     assert_eq!(now(Items::by_cursor(None, fetch).all()), Ok(vec![1, 2]));
+}
+
+/// What a list gives whose pages say whether there are more, and how many were asked for.
+fn flagged(pages: &[(&[u64], bool)], begin: u64) -> (Result<Vec<u64>, Failure>, usize) {
+    let asked = Asked::default();
+    let log = Arc::clone(&asked);
+    let pages: Vec<_> = pages
+        .iter()
+        .map(|(items, more)| (items.to_vec(), *more))
+        .collect();
+    let mut rest = pages.into_iter();
+    let mut fetch = move |at: u64| {
+        log.lock().expect("the log").push(at);
+        let (items, more) = rest.next().expect("no page after the last");
+        ready(Ok(Page {
+            items,
+            more: Some(more),
+            next: Some(format!("{at}+")),
+            ..Page::default()
+        }))
+    };
+    let items = match begin {
+        0 => Items::by_offset(0, Some(2), fetch).all(),
+        1 => Items::by_page(1, None, fetch).all(),
+        _ => {
+            let mut page = 0;
+            let fetch = move |_| {
+                page += 1;
+                fetch(page)
+            };
+            Items::by_cursor(None, fetch).all()
+        }
+    };
+    let items = now(items);
+    let asked = asked.lock().expect("the log").len();
+    (items, asked)
+}
+
+#[test]
+fn a_page_that_says_so_is_the_last_one() {
+    for kind in 0..3 {
+        let whole = flagged(&[(&[1, 2], true), (&[3, 4], false)], kind);
+        assert_eq!(whole, (Ok(vec![1, 2, 3, 4]), 2), "{kind}");
+        let short = flagged(&[(&[1, 2], true), (&[3], true), (&[4], false)], kind);
+        assert_eq!(short, (Ok(vec![1, 2, 3, 4]), 3), "{kind}");
+        let empty = flagged(&[(&[1], true), (&[], true), (&[2], false)], kind);
+        assert_eq!(empty, (Ok(vec![1, 2]), 3), "{kind}");
+        assert_eq!(flagged(&[(&[], false)], kind), (Ok(vec![]), 1), "{kind}");
+    }
 }
 
 #[test]
@@ -261,8 +309,8 @@ fn cursors_that_go_in_a_circle_are_noticed() {
         };
         ready(Ok::<_, Failure>(Page {
             items: vec![item],
-            total: None,
             next: Some(next.to_owned()),
+            ..Page::default()
         }))
     };
     let mut items = Items::by_cursor(None, fetch);
@@ -320,7 +368,7 @@ fn a_page_that_was_being_waited_for_is_not_asked_for_twice() {
         let page = Ok::<Page<i32>, Failure>(Page {
             items: (calls == 1).then_some(calls).into_iter().collect(),
             total: Some(1),
-            next: None,
+            ..Page::default()
         });
         let mut waited = false;
         std::future::poll_fn(move |_| match std::mem::replace(&mut waited, true) {

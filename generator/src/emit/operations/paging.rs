@@ -6,8 +6,8 @@ use quote::quote;
 use super::super::context::Context;
 use super::responses::ResponseTypes;
 use crate::ir::{
-    CursorType, Integer, Operation, PageParameter, Paging, PagingKind, Presence, PropertyPath,
-    Total, TotalKind, TypeKind,
+    CursorType, FlagMeaning, Integer, Operation, PageFlag, PageParameter, Paging, PagingKind,
+    Presence, PropertyPath, Total, TotalKind, TypeKind,
 };
 use crate::names::{Members, Module, OperationNames};
 
@@ -47,7 +47,7 @@ pub(super) fn emit(
 fn list(names: &OperationNames, paging: &Paging) -> Option<TokenStream> {
     let function = &names.page;
     let list = quote!(apiruntime::codegen::List);
-    Some(match &paging.kind {
+    let list = match &paging.kind {
         PagingKind::Offset {
             offset,
             first,
@@ -78,6 +78,10 @@ fn list(names: &OperationNames, paging: &Paging) -> Option<TokenStream> {
                 #list::#by(self.call, &#offset, #first, #limit, #function)
             }
         }
+        PagingKind::HeaderCursor { cursor, header } => {
+            let (_, cursor) = position(names, cursor, "POSITION", None)?;
+            quote!(#list::by_cursor(self.call, &#cursor, #function).next_in(#header))
+        }
         PagingKind::Cursor { cursor, ty, .. }
         | PagingKind::Marker {
             marker: cursor, ty, ..
@@ -90,6 +94,10 @@ fn list(names: &OperationNames, paging: &Paging) -> Option<TokenStream> {
         }
         PagingKind::Url(_) => quote!(#list::by_url(self.call, #function)),
         PagingKind::Link(relation) => quote!(#list::by_link(self.call, #relation, #function)),
+    };
+    Some(match &paging.total {
+        Some(Total::Header(header)) => quote!(#list.total_in(#header)),
+        _ => list,
     })
 }
 
@@ -122,13 +130,15 @@ pub(super) fn position(
 /// The page that a response holds, from `body`.
 fn page(context: &Context<'_>, names: &OperationNames, paging: &Paging) -> Option<TokenStream> {
     let mut fields = TokenStream::new();
+    if let Some(Total::Body(path, kind)) = &paging.total {
+        let total = number(context, path, *kind)?;
+        fields.extend(quote!(total: #total,));
+    }
+    let more = match &paging.flag {
+        Some(flag) => Some(more(context, flag)?),
+        None => None,
+    };
     match &paging.kind {
-        PagingKind::Offset {
-            total: Some(total), ..
-        } => {
-            let total = number(context, total)?;
-            fields.extend(quote!(total: #total,));
-        }
         PagingKind::Cursor { next, ty, .. } => {
             let next = cursor(context, next, *ty)?;
             fields.extend(quote!(next: #next,));
@@ -138,6 +148,9 @@ fn page(context: &Context<'_>, names: &OperationNames, paging: &Paging) -> Optio
             fields.extend(quote!(next: #next,));
         }
         _ => {}
+    }
+    if !matches!(paging.kind, PagingKind::Marker { .. }) {
+        fields.extend(more.as_ref().map(|more| quote!(more: #more,)));
     }
     let items = match access(context, &paging.items, Reading::Move)? {
         (path, true) => quote!(#path.unwrap_or_default()),
@@ -157,11 +170,16 @@ fn page(context: &Context<'_>, names: &OperationNames, paging: &Paging) -> Optio
                 (value, true) => quote!(.and_then(|body| #value)),
                 (value, false) => quote!(.map(|body| #value)),
             };
+            // The items take apart what the property is in.
+            let declared = more.as_ref().map(|more| quote!(let more = #more;));
+            let more = more.as_ref().map(|_| quote!(more,));
             quote! {
+                #declared
                 let items = #items;
                 let next = items.last() #last;
                 apiruntime::codegen::Page {
                     next,
+                    #more
                     items,
                     ..apiruntime::codegen::Page::default()
                 }
@@ -185,9 +203,20 @@ fn page(context: &Context<'_>, names: &OperationNames, paging: &Paging) -> Optio
     })
 }
 
-fn number(context: &Context<'_>, total: &Total) -> Option<TokenStream> {
-    let TotalKind::Integer(integer) = total.kind else {
-        return Some(match access(context, &total.path, Reading::Clone)? {
+/// Whether there is another page.
+fn more(context: &Context<'_>, flag: &PageFlag) -> Option<TokenStream> {
+    let (path, is_option) = access(context, &flag.path, Reading::Copy)?;
+    Some(match (flag.meaning, is_option) {
+        (FlagMeaning::More, true) => path,
+        (FlagMeaning::More, false) => quote!(::std::option::Option::Some(#path)),
+        (FlagMeaning::Last, true) => quote!(#path.map(|last| !last)),
+        (FlagMeaning::Last, false) => quote!(::std::option::Option::Some(!#path)),
+    })
+}
+
+fn number(context: &Context<'_>, path: &PropertyPath, kind: TotalKind) -> Option<TokenStream> {
+    let TotalKind::Integer(integer) = kind else {
+        return Some(match access(context, path, Reading::Clone)? {
             (path, true) => quote!(#path.and_then(|total| apiruntime::codegen::count(&total))),
             (path, false) => quote!(apiruntime::codegen::count(&#path)),
         });
@@ -196,7 +225,7 @@ fn number(context: &Context<'_>, total: &Total) -> Option<TokenStream> {
         Integer::Big => Reading::Clone,
         _ => Reading::Copy,
     };
-    let (path, optional) = access(context, &total.path, how)?;
+    let (path, optional) = access(context, path, how)?;
     let some = if optional {
         path
     } else {

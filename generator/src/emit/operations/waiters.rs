@@ -11,8 +11,8 @@ use super::super::text::code;
 use super::paging::position;
 use super::responses::{self, ResponseTypes};
 use crate::ir::{
-    Case, Choice, Condition, Method, Operation, Otherwise, PagingKind, WaitItem, WaitMatch,
-    WaitResult, Waiter,
+    Case, Choice, Condition, FlagMeaning, Method, Operation, Otherwise, PagingKind, WaitItem,
+    WaitMatch, WaitResult, Waiter,
 };
 use crate::names::{Module, OperationNames, WaiterNames};
 
@@ -239,6 +239,15 @@ fn item_rule(operation: &Operation, names: &OperationNames, item: &WaitItem) -> 
     if let Some(pages) = pages(operation, names, item) {
         more.extend(quote!(.pages(#pages)));
     }
+    if let Some(flag) = operation
+        .paging
+        .as_ref()
+        .and_then(|paging| paging.flag.as_ref())
+    {
+        let pointer = &flag.pointer;
+        let is_more = flag.meaning == FlagMeaning::More;
+        more.extend(quote!(.more(#pointer, #is_more)));
+    }
     quote!(apiruntime::codegen::ItemRule::new(#list, &[#(#matches),*]) #more)
 }
 
@@ -261,6 +270,10 @@ fn pages(operation: &Operation, names: &OperationNames, item: &WaitItem) -> Opti
             let (declared, cursor) = position(cursor, Some(*ty))?;
             let next = item.next.as_deref()?;
             pages_of(declared, quote!(#of::Cursor(&#cursor, #next)))
+        }
+        PagingKind::HeaderCursor { cursor, header } => {
+            let (declared, cursor) = position(cursor, None)?;
+            pages_of(declared, quote!(#of::Header(&#cursor, #header)))
         }
         PagingKind::Marker { marker, ty, .. } => {
             let (declared, marker) = position(marker, Some(*ty))?;

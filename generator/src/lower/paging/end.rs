@@ -1,0 +1,118 @@
+//! What says where a list ends: the number of its items, a property for it, headers.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{
+    FlagMeaning, Operation, PageFlag, PageParameter, PagingKind, StringFormat, Total, TotalKind,
+    Type, TypeKind,
+};
+use crate::source::{Node, pointer};
+
+use super::super::Lowering;
+
+impl<'s> Lowering<'s> {
+    /// Returns where the total number of items is, if anywhere; `None` where what is said of it is wrong.
+    pub(super) fn total(
+        &mut self,
+        node: Node<'s>,
+        operation: &Operation,
+        body: &Type,
+    ) -> Option<Option<Total>> {
+        if let Some(header) = node.get("total-header") {
+            return Some(Some(Total::Header(self.page_header(header, operation)?)));
+        }
+        let Some(total) = node.get("total") else {
+            return Some(None);
+        };
+        let (path, ty) = self.property_path(node, "total", body)?;
+        if let Some(kind) = self.total_kind(&ty) {
+            return Some(Some(Total::Body(path, kind)));
+        }
+        self.wrong_paging(
+            total.origin().at_value(),
+            "the total number of items must be an integer, or a string that has one",
+            "name an integer, or leave `total` out",
+        );
+        None
+    }
+
+    fn total_kind(&self, ty: &Type) -> Option<TotalKind> {
+        match ty {
+            Type::Integer(integer) => Some(TotalKind::Integer(*integer)),
+            Type::String(StringFormat::Plain(_)) => Some(TotalKind::Text),
+            Type::Named(id) => match &self.schemas.types.get(*id)?.kind {
+                TypeKind::Union(union) => {
+                    let mut variants = union.variants.iter();
+                    let is_scalar = |ty: &Type| {
+                        matches!(ty, Type::Integer(_) | Type::String(StringFormat::Plain(_)))
+                    };
+                    variants
+                        .all(|variant| is_scalar(self.schemas.types.resolve_null(&variant.ty).0))
+                        .then_some(TotalKind::Text)
+                }
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Returns the property that says whether there is another page, if there is one; `None` where it is wrong.
+    pub(super) fn page_flag(&mut self, node: Node<'s>, body: &Type) -> Option<Option<PageFlag>> {
+        let both = [("more", FlagMeaning::More), ("last", FlagMeaning::Last)];
+        let mut given = both.into_iter();
+        let Some((key, meaning)) = given.find(|(key, _)| node.get(key).is_some()) else {
+            return Some(None);
+        };
+        let written = node.get(key)?;
+        let (path, ty) = self.property_path(node, key, body)?;
+        if ty != Type::Bool {
+            self.wrong_paging(
+                written.origin().at_value(),
+                "what says whether there is another page must be a boolean",
+                "write `more` with a boolean that is true while there are more pages, or `last` with one that is true on the last page",
+            );
+            return None;
+        }
+        Some(Some(PageFlag {
+            path,
+            pointer: pointer::written(written.as_str()?),
+            meaning,
+        }))
+    }
+
+    /// Returns the kind of pages whose cursor is in a header.
+    pub(super) fn header_cursor(
+        &mut self,
+        name: Node<'s>,
+        cursor: PageParameter,
+        header: Node<'s>,
+        operation: &Operation,
+    ) -> Option<PagingKind> {
+        if matches!(cursor, PageParameter::Body(_)) {
+            let message = "a cursor of a header goes into the query";
+            self.wrong_paging(name.origin().at_value(), message, "name a query parameter");
+            return None;
+        }
+        let header = self.page_header(header, operation)?;
+        Some(PagingKind::HeaderCursor { cursor, header })
+    }
+
+    /// Returns the name of a header; one that no success is described to have is reported.
+    fn page_header(&mut self, header: Node<'s>, operation: &Operation) -> Option<String> {
+        let name = header.as_str()?;
+        let known = || {
+            let successes = operation.successes.iter();
+            let headers = successes.flat_map(|success| &success.headers);
+            headers.map(|header| header.wire.as_str())
+        };
+        if !known().any(|known| known.eq_ignore_ascii_case(name)) {
+            let message =
+                format!("no successful response is described to have the header `{name}`");
+            let place = header.origin().at_value();
+            let warning = Diagnostic::warning(Code::Paging, place, message);
+            let otherwise = "describe it below `headers` of the response";
+            self.context
+                .report(warning.suggest(name, known(), otherwise));
+        }
+        Some(name.to_owned())
+    }
+}
