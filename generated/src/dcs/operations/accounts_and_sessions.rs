@@ -879,6 +879,7 @@ impl ListAclAccounts {
     /// Success: `status` is `AVAILABLE`.
     /// Failure: `status` is `CREATEFAILED`, `status` is `ERROR`.
     /// It asks every 2 seconds and waits for 30 minutes at most.
+    #[inline]
     pub fn wait_until_available(
         self,
         account_name: impl Into<String>,
@@ -921,12 +922,14 @@ impl ListAclAccounts {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<AclAccountsResponseBody, ListAclAccountsError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<AclAccountsResponseBody>, Error<ListAclAccountsError>> {
@@ -938,6 +941,7 @@ impl IntoFuture for ListAclAccounts {
     type Output = Result<Response<AclAccountsResponseBody>, Error<ListAclAccountsError>>;
     type IntoFuture = Sending<AclAccountsResponseBody, ListAclAccountsError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -976,6 +980,7 @@ impl Operation for ListAclAccounts {
     type Output = AclAccountsResponseBody;
     type Error = ListAclAccountsError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -1067,12 +1072,14 @@ impl CreateAclAccount {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<(), CreateAclAccountError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(self) -> Result<Response<()>, Error<CreateAclAccountError>> {
         self.call.send_blocking::<Self>()
     }
@@ -1082,6 +1089,7 @@ impl IntoFuture for CreateAclAccount {
     type Output = Result<Response<()>, Error<CreateAclAccountError>>;
     type IntoFuture = Sending<(), CreateAclAccountError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1109,6 +1117,7 @@ impl Operation for CreateAclAccount {
     type Output = ();
     type Error = CreateAclAccountError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.empty(),
@@ -1209,12 +1218,14 @@ impl UpdateAclAccountRemark {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<(), UpdateAclAccountRemarkError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<()>, Error<UpdateAclAccountRemarkError>> {
@@ -1226,6 +1237,7 @@ impl IntoFuture for UpdateAclAccountRemark {
     type Output = Result<Response<()>, Error<UpdateAclAccountRemarkError>>;
     type IntoFuture = Sending<(), UpdateAclAccountRemarkError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1254,6 +1266,7 @@ impl Operation for UpdateAclAccountRemark {
     type Output = ();
     type Error = UpdateAclAccountRemarkError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             204 => return response.empty(),
@@ -1339,12 +1352,14 @@ impl DeleteAclAccount {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<(), DeleteAclAccountError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(self) -> Result<Response<()>, Error<DeleteAclAccountError>> {
         self.call.send_blocking::<Self>()
     }
@@ -1354,6 +1369,7 @@ impl IntoFuture for DeleteAclAccount {
     type Output = Result<Response<()>, Error<DeleteAclAccountError>>;
     type IntoFuture = Sending<(), DeleteAclAccountError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1381,6 +1397,7 @@ impl Operation for DeleteAclAccount {
     type Output = ();
     type Error = DeleteAclAccountError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.empty(),
@@ -1472,12 +1489,14 @@ impl UpdateAclAccount {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<AclAccountInstanceResp, UpdateAclAccountError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<AclAccountInstanceResp>, Error<UpdateAclAccountError>> {
@@ -1489,6 +1508,7 @@ impl IntoFuture for UpdateAclAccount {
     type Output = Result<Response<AclAccountInstanceResp>, Error<UpdateAclAccountError>>;
     type IntoFuture = Sending<AclAccountInstanceResp, UpdateAclAccountError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1516,6 +1536,7 @@ impl Operation for UpdateAclAccount {
     type Output = AclAccountInstanceResp;
     type Error = UpdateAclAccountError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -1607,6 +1628,7 @@ impl UpdateAclAccountPassword {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<ModifyInstancePasswordResp, UpdateAclAccountPasswordError> {
@@ -1615,6 +1637,7 @@ impl UpdateAclAccountPassword {
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<
@@ -1632,6 +1655,7 @@ impl IntoFuture for UpdateAclAccountPassword {
     >;
     type IntoFuture = Sending<ModifyInstancePasswordResp, UpdateAclAccountPasswordError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1659,6 +1683,7 @@ impl Operation for UpdateAclAccountPassword {
     type Output = ModifyInstancePasswordResp;
     type Error = UpdateAclAccountPasswordError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -1750,6 +1775,7 @@ impl ResetAclAccountPassword {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<AclResetInstancePasswordResp, ResetAclAccountPasswordError> {
@@ -1758,6 +1784,7 @@ impl ResetAclAccountPassword {
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<
@@ -1778,6 +1805,7 @@ impl IntoFuture for ResetAclAccountPassword {
         ResetAclAccountPasswordError,
     >;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1806,6 +1834,7 @@ impl Operation for ResetAclAccountPassword {
     type Output = AclResetInstancePasswordResp;
     type Error = ResetAclAccountPasswordError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -1899,15 +1928,18 @@ impl ListClients {
     }
 
     /// Streams the items of all pages; each page is fetched when it is needed.
+    #[inline]
     pub fn items(self) -> Items<ClientInfo, Error<ListClientsError>> {
         self.into_list().items()
     }
 
     /// Streams the pages, each as the whole response; each page is fetched when it is needed.
+    #[inline]
     pub fn pages(self) -> Pages<ClientListResponse, Error<ListClientsError>> {
         self.into_list().pages()
     }
 
+    #[inline]
     fn into_list(self) -> List<Self, ClientInfo> {
         List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_clients_page)
     }
@@ -1945,12 +1977,14 @@ impl ListClients {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<ClientListResponse, ListClientsError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<ClientListResponse>, Error<ListClientsError>> {
@@ -1962,6 +1996,7 @@ impl IntoFuture for ListClients {
     type Output = Result<Response<ClientListResponse>, Error<ListClientsError>>;
     type IntoFuture = Sending<ClientListResponse, ListClientsError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1995,6 +2030,7 @@ impl Operation for ListClients {
     type Output = ClientListResponse;
     type Error = ListClientsError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -2085,12 +2121,14 @@ impl ScanClients {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<ScanClientsResp, ScanClientsError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<ScanClientsResp>, Error<ScanClientsError>> {
@@ -2102,6 +2140,7 @@ impl IntoFuture for ScanClients {
     type Output = Result<Response<ScanClientsResp>, Error<ScanClientsError>>;
     type IntoFuture = Sending<ScanClientsResp, ScanClientsError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -2128,6 +2167,7 @@ impl Operation for ScanClients {
     type Output = ScanClientsResp;
     type Error = ScanClientsError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -2210,12 +2250,14 @@ impl HangUpClients {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<(), HangUpClientsError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(self) -> Result<Response<()>, Error<HangUpClientsError>> {
         self.call.send_blocking::<Self>()
     }
@@ -2225,6 +2267,7 @@ impl IntoFuture for HangUpClients {
     type Output = Result<Response<()>, Error<HangUpClientsError>>;
     type IntoFuture = Sending<(), HangUpClientsError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -2251,6 +2294,7 @@ impl Operation for HangUpClients {
     type Output = ();
     type Error = HangUpClientsError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             204 => return response.empty(),
@@ -2342,12 +2386,14 @@ impl HangUpKillAllClients {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<HangUpKillAllClientsResp, HangUpKillAllClientsError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<HangUpKillAllClientsResp>, Error<HangUpKillAllClientsError>> {
@@ -2362,6 +2408,7 @@ impl IntoFuture for HangUpKillAllClients {
     >;
     type IntoFuture = Sending<HangUpKillAllClientsResp, HangUpKillAllClientsError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -2388,6 +2435,7 @@ impl Operation for HangUpKillAllClients {
     type Output = HangUpKillAllClientsResp;
     type Error = HangUpKillAllClientsError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -2470,12 +2518,14 @@ impl LoginWebCli {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<LoginWebCliResp, LoginWebCliError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<LoginWebCliResp>, Error<LoginWebCliError>> {
@@ -2487,6 +2537,7 @@ impl IntoFuture for LoginWebCli {
     type Output = Result<Response<LoginWebCliResp>, Error<LoginWebCliError>>;
     type IntoFuture = Sending<LoginWebCliResp, LoginWebCliError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -2513,6 +2564,7 @@ impl Operation for LoginWebCli {
     type Output = LoginWebCliResp;
     type Error = LoginWebCliError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -2604,12 +2656,14 @@ impl ExecuteCommandMobilization {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<ExecuteCommandResp, ExecuteCommandMobilizationError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<ExecuteCommandResp>, Error<ExecuteCommandMobilizationError>> {
@@ -2624,6 +2678,7 @@ impl IntoFuture for ExecuteCommandMobilization {
     >;
     type IntoFuture = Sending<ExecuteCommandResp, ExecuteCommandMobilizationError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -2650,6 +2705,7 @@ impl Operation for ExecuteCommandMobilization {
     type Output = ExecuteCommandResp;
     type Error = ExecuteCommandMobilizationError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -2732,12 +2788,14 @@ impl LogoffWebCli {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<(), LogoffWebCliError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(self) -> Result<Response<()>, Error<LogoffWebCliError>> {
         self.call.send_blocking::<Self>()
     }
@@ -2747,6 +2805,7 @@ impl IntoFuture for LogoffWebCli {
     type Output = Result<Response<()>, Error<LogoffWebCliError>>;
     type IntoFuture = Sending<(), LogoffWebCliError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -2774,6 +2833,7 @@ impl Operation for LogoffWebCli {
     type Output = ();
     type Error = LogoffWebCliError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             204 => return response.empty(),

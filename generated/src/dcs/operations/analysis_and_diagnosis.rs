@@ -1491,6 +1491,7 @@ impl CreateBigkeyScanTask {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<BigkeyHistoryDetailResponse, CreateBigkeyScanTaskError> {
@@ -1499,6 +1500,7 @@ impl CreateBigkeyScanTask {
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<
@@ -1516,6 +1518,7 @@ impl IntoFuture for CreateBigkeyScanTask {
     >;
     type IntoFuture = Sending<BigkeyHistoryDetailResponse, CreateBigkeyScanTaskError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1543,6 +1546,7 @@ impl Operation for CreateBigkeyScanTask {
     type Output = BigkeyHistoryDetailResponse;
     type Error = CreateBigkeyScanTaskError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -1614,17 +1618,20 @@ impl ListBigkeyScanTasks {
     }
 
     /// Streams the items of all pages; each page is fetched when it is needed.
+    #[inline]
     pub fn items(self) -> Items<KeyAnalysisRecord, Error<ListBigkeyScanTasksError>> {
         self.into_list().items()
     }
 
     /// Streams the pages, each as the whole response; each page is fetched when it is needed.
+    #[inline]
     pub fn pages(
         self,
     ) -> Pages<BigkeyHistoriesResponse, Error<ListBigkeyScanTasksError>> {
         self.into_list().pages()
     }
 
+    #[inline]
     fn into_list(self) -> List<Self, KeyAnalysisRecord> {
         List::by_offset(
             self.call,
@@ -1668,12 +1675,14 @@ impl ListBigkeyScanTasks {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<BigkeyHistoriesResponse, ListBigkeyScanTasksError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<BigkeyHistoriesResponse>, Error<ListBigkeyScanTasksError>> {
@@ -1688,6 +1697,7 @@ impl IntoFuture for ListBigkeyScanTasks {
     >;
     type IntoFuture = Sending<BigkeyHistoriesResponse, ListBigkeyScanTasksError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1717,6 +1727,7 @@ impl Operation for ListBigkeyScanTasks {
     type Output = BigkeyHistoriesResponse;
     type Error = ListBigkeyScanTasksError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -1783,6 +1794,7 @@ impl ShowBigkeyScanTaskDetails {
     /// Success: `status` is `success`.
     /// Failure: `status` is `failed`.
     /// It asks every 10 seconds and waits for 30 minutes at most.
+    #[inline]
     pub fn wait_until_analyzed(
         self,
     ) -> Waiting<Response<BigkeyHistoryDetailResponse>, ShowBigkeyScanTaskDetailsError> {
@@ -1824,6 +1836,7 @@ impl ShowBigkeyScanTaskDetails {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<BigkeyHistoryDetailResponse, ShowBigkeyScanTaskDetailsError> {
@@ -1832,6 +1845,7 @@ impl ShowBigkeyScanTaskDetails {
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<
@@ -1852,6 +1866,7 @@ impl IntoFuture for ShowBigkeyScanTaskDetails {
         ShowBigkeyScanTaskDetailsError,
     >;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1887,6 +1902,7 @@ impl Operation for ShowBigkeyScanTaskDetails {
     type Output = BigkeyHistoryDetailResponse;
     type Error = ShowBigkeyScanTaskDetailsError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -1963,12 +1979,14 @@ impl DeleteBigkeyScanTask {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<DeleteBigkeyScanTaskOutput, DeleteBigkeyScanTaskError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<DeleteBigkeyScanTaskOutput>, Error<DeleteBigkeyScanTaskError>> {
@@ -1983,6 +2001,7 @@ impl IntoFuture for DeleteBigkeyScanTask {
     >;
     type IntoFuture = Sending<DeleteBigkeyScanTaskOutput, DeleteBigkeyScanTaskError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -2009,6 +2028,7 @@ impl Operation for DeleteBigkeyScanTask {
     type Output = DeleteBigkeyScanTaskOutput;
     type Error = DeleteBigkeyScanTaskError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json().map(DeleteBigkeyScanTaskOutput::Ok),
@@ -2106,12 +2126,14 @@ impl ShowBigkeyAutoscanConfig {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<AutoScanConfigResponse, ShowBigkeyAutoscanConfigError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<AutoScanConfigResponse>, Error<ShowBigkeyAutoscanConfigError>> {
@@ -2126,6 +2148,7 @@ impl IntoFuture for ShowBigkeyAutoscanConfig {
     >;
     type IntoFuture = Sending<AutoScanConfigResponse, ShowBigkeyAutoscanConfigError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -2152,6 +2175,7 @@ impl Operation for ShowBigkeyAutoscanConfig {
     type Output = AutoScanConfigResponse;
     type Error = ShowBigkeyAutoscanConfigError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -2234,6 +2258,7 @@ impl UpdateBigkeyAutoscanConfig {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<AutoScanConfigResponse, UpdateBigkeyAutoscanConfigError> {
@@ -2242,6 +2267,7 @@ impl UpdateBigkeyAutoscanConfig {
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<
@@ -2259,6 +2285,7 @@ impl IntoFuture for UpdateBigkeyAutoscanConfig {
     >;
     type IntoFuture = Sending<AutoScanConfigResponse, UpdateBigkeyAutoscanConfigError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -2285,6 +2312,7 @@ impl Operation for UpdateBigkeyAutoscanConfig {
     type Output = AutoScanConfigResponse;
     type Error = UpdateBigkeyAutoscanConfigError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -2370,6 +2398,7 @@ impl CreateHotkeyScanTask {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<HotkeyHistoryDetailResponse, CreateHotkeyScanTaskError> {
@@ -2378,6 +2407,7 @@ impl CreateHotkeyScanTask {
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<
@@ -2395,6 +2425,7 @@ impl IntoFuture for CreateHotkeyScanTask {
     >;
     type IntoFuture = Sending<HotkeyHistoryDetailResponse, CreateHotkeyScanTaskError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -2421,6 +2452,7 @@ impl Operation for CreateHotkeyScanTask {
     type Output = HotkeyHistoryDetailResponse;
     type Error = CreateHotkeyScanTaskError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -2492,17 +2524,20 @@ impl ListHotKeyScanTasks {
     }
 
     /// Streams the items of all pages; each page is fetched when it is needed.
+    #[inline]
     pub fn items(self) -> Items<KeyAnalysisRecord, Error<ListHotKeyScanTasksError>> {
         self.into_list().items()
     }
 
     /// Streams the pages, each as the whole response; each page is fetched when it is needed.
+    #[inline]
     pub fn pages(
         self,
     ) -> Pages<HotkeyHistoriesResponse, Error<ListHotKeyScanTasksError>> {
         self.into_list().pages()
     }
 
+    #[inline]
     fn into_list(self) -> List<Self, KeyAnalysisRecord> {
         List::by_offset(
             self.call,
@@ -2546,12 +2581,14 @@ impl ListHotKeyScanTasks {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<HotkeyHistoriesResponse, ListHotKeyScanTasksError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<HotkeyHistoriesResponse>, Error<ListHotKeyScanTasksError>> {
@@ -2566,6 +2603,7 @@ impl IntoFuture for ListHotKeyScanTasks {
     >;
     type IntoFuture = Sending<HotkeyHistoriesResponse, ListHotKeyScanTasksError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -2592,6 +2630,7 @@ impl Operation for ListHotKeyScanTasks {
     type Output = HotkeyHistoriesResponse;
     type Error = ListHotKeyScanTasksError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -2658,6 +2697,7 @@ impl ShowHotkeyTaskDetails {
     /// Success: `status` is `success`.
     /// Failure: `status` is `failed`.
     /// It asks every 10 seconds and waits for 30 minutes at most.
+    #[inline]
     pub fn wait_until_analyzed(
         self,
     ) -> Waiting<Response<HotkeyHistoryDetailResponse>, ShowHotkeyTaskDetailsError> {
@@ -2699,6 +2739,7 @@ impl ShowHotkeyTaskDetails {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<HotkeyHistoryDetailResponse, ShowHotkeyTaskDetailsError> {
@@ -2707,6 +2748,7 @@ impl ShowHotkeyTaskDetails {
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<
@@ -2724,6 +2766,7 @@ impl IntoFuture for ShowHotkeyTaskDetails {
     >;
     type IntoFuture = Sending<HotkeyHistoryDetailResponse, ShowHotkeyTaskDetailsError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -2759,6 +2802,7 @@ impl Operation for ShowHotkeyTaskDetails {
     type Output = HotkeyHistoryDetailResponse;
     type Error = ShowHotkeyTaskDetailsError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -2835,12 +2879,14 @@ impl DeleteHotkeyScanTask {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<DeleteHotkeyScanTaskOutput, DeleteHotkeyScanTaskError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<DeleteHotkeyScanTaskOutput>, Error<DeleteHotkeyScanTaskError>> {
@@ -2855,6 +2901,7 @@ impl IntoFuture for DeleteHotkeyScanTask {
     >;
     type IntoFuture = Sending<DeleteHotkeyScanTaskOutput, DeleteHotkeyScanTaskError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -2881,6 +2928,7 @@ impl Operation for DeleteHotkeyScanTask {
     type Output = DeleteHotkeyScanTaskOutput;
     type Error = DeleteHotkeyScanTaskError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json().map(DeleteHotkeyScanTaskOutput::Ok),
@@ -2979,12 +3027,14 @@ impl DownloadHotKey {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<Body, DownloadHotKeyError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(self) -> Result<Response<Body>, Error<DownloadHotKeyError>> {
         self.call.send_blocking::<Self>()
     }
@@ -2994,6 +3044,7 @@ impl IntoFuture for DownloadHotKey {
     type Output = Result<Response<Body>, Error<DownloadHotKeyError>>;
     type IntoFuture = Sending<Body, DownloadHotKeyError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -3022,6 +3073,7 @@ impl Operation for DownloadHotKey {
     type Output = Body;
     type Error = DownloadHotKeyError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.stream(),
@@ -3106,12 +3158,14 @@ impl ShowHotkeyAutoscanConfig {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<AutoScanConfigResponse, ShowHotkeyAutoscanConfigError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<AutoScanConfigResponse>, Error<ShowHotkeyAutoscanConfigError>> {
@@ -3126,6 +3180,7 @@ impl IntoFuture for ShowHotkeyAutoscanConfig {
     >;
     type IntoFuture = Sending<AutoScanConfigResponse, ShowHotkeyAutoscanConfigError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -3152,6 +3207,7 @@ impl Operation for ShowHotkeyAutoscanConfig {
     type Output = AutoScanConfigResponse;
     type Error = ShowHotkeyAutoscanConfigError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -3234,6 +3290,7 @@ impl UpdateHotkeyAutoScanConfig {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<AutoScanConfigResponse, UpdateHotkeyAutoScanConfigError> {
@@ -3242,6 +3299,7 @@ impl UpdateHotkeyAutoScanConfig {
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<
@@ -3259,6 +3317,7 @@ impl IntoFuture for UpdateHotkeyAutoScanConfig {
     >;
     type IntoFuture = Sending<AutoScanConfigResponse, UpdateHotkeyAutoScanConfigError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -3285,6 +3344,7 @@ impl Operation for UpdateHotkeyAutoScanConfig {
     type Output = AutoScanConfigResponse;
     type Error = UpdateHotkeyAutoScanConfigError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -3370,6 +3430,7 @@ impl CreateAutoExpireScanTask {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<AutoExpireScanHistoryDetailResponse, CreateAutoExpireScanTaskError> {
@@ -3378,6 +3439,7 @@ impl CreateAutoExpireScanTask {
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<
@@ -3398,6 +3460,7 @@ impl IntoFuture for CreateAutoExpireScanTask {
         CreateAutoExpireScanTaskError,
     >;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -3424,6 +3487,7 @@ impl Operation for CreateAutoExpireScanTask {
     type Output = AutoExpireScanHistoryDetailResponse;
     type Error = CreateAutoExpireScanTaskError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -3509,12 +3573,14 @@ impl ScanExpireKey {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<AutoExpireScanRecord, ScanExpireKeyError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<AutoExpireScanRecord>, Error<ScanExpireKeyError>> {
@@ -3526,6 +3592,7 @@ impl IntoFuture for ScanExpireKey {
     type Output = Result<Response<AutoExpireScanRecord>, Error<ScanExpireKeyError>>;
     type IntoFuture = Sending<AutoExpireScanRecord, ScanExpireKeyError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -3552,6 +3619,7 @@ impl Operation for ScanExpireKey {
     type Output = AutoExpireScanRecord;
     type Error = ScanExpireKeyError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -3622,15 +3690,18 @@ impl ShowExpireKeyScanInfo {
     }
 
     /// Streams the items of all pages; each page is fetched when it is needed.
+    #[inline]
     pub fn items(self) -> Items<ExpireKeyScanRecord, Error<ShowExpireKeyScanInfoError>> {
         self.into_list().items()
     }
 
     /// Streams the pages, each as the whole response; each page is fetched when it is needed.
+    #[inline]
     pub fn pages(self) -> Pages<ExpireKeyScanList, Error<ShowExpireKeyScanInfoError>> {
         self.into_list().pages()
     }
 
+    #[inline]
     fn into_list(self) -> List<Self, ExpireKeyScanRecord> {
         List::by_offset(
             self.call,
@@ -3647,6 +3718,7 @@ impl ShowExpireKeyScanInfo {
     /// Success: `status` is `success`.
     /// Failure: `status` is `failed`.
     /// It asks every 10 seconds and waits for 30 minutes at most.
+    #[inline]
     pub fn wait_until_scanned(
         self,
         id: impl Into<String>,
@@ -3689,12 +3761,14 @@ impl ShowExpireKeyScanInfo {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<ExpireKeyScanList, ShowExpireKeyScanInfoError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<ExpireKeyScanList>, Error<ShowExpireKeyScanInfoError>> {
@@ -3706,6 +3780,7 @@ impl IntoFuture for ShowExpireKeyScanInfo {
     type Output = Result<Response<ExpireKeyScanList>, Error<ShowExpireKeyScanInfoError>>;
     type IntoFuture = Sending<ExpireKeyScanList, ShowExpireKeyScanInfoError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -3746,6 +3821,7 @@ impl Operation for ShowExpireKeyScanInfo {
     type Output = ExpireKeyScanList;
     type Error = ShowExpireKeyScanInfoError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -3838,12 +3914,14 @@ impl ShowExpireAutoScanConfig {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<ExpireAutoScanConfig, ShowExpireAutoScanConfigError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<ExpireAutoScanConfig>, Error<ShowExpireAutoScanConfigError>> {
@@ -3858,6 +3936,7 @@ impl IntoFuture for ShowExpireAutoScanConfig {
     >;
     type IntoFuture = Sending<ExpireAutoScanConfig, ShowExpireAutoScanConfigError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -3884,6 +3963,7 @@ impl Operation for ShowExpireAutoScanConfig {
     type Output = ExpireAutoScanConfig;
     type Error = ShowExpireAutoScanConfigError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -3966,12 +4046,14 @@ impl UpdateExpireAutoScanConfig {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<ExpireAutoScanConfig, UpdateExpireAutoScanConfigError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<ExpireAutoScanConfig>, Error<UpdateExpireAutoScanConfigError>> {
@@ -3986,6 +4068,7 @@ impl IntoFuture for UpdateExpireAutoScanConfig {
     >;
     type IntoFuture = Sending<ExpireAutoScanConfig, UpdateExpireAutoScanConfigError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -4012,6 +4095,7 @@ impl Operation for UpdateExpireAutoScanConfig {
     type Output = ExpireAutoScanConfig;
     type Error = UpdateExpireAutoScanConfigError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -4084,6 +4168,7 @@ impl ListOfflineKeyAnalysisTask {
     }
 
     /// Streams the items of all pages; each page is fetched when it is needed.
+    #[inline]
     pub fn items(
         self,
     ) -> Items<OfflineKeyAnalysisRecord, Error<ListOfflineKeyAnalysisTaskError>> {
@@ -4091,12 +4176,14 @@ impl ListOfflineKeyAnalysisTask {
     }
 
     /// Streams the pages, each as the whole response; each page is fetched when it is needed.
+    #[inline]
     pub fn pages(
         self,
     ) -> Pages<OfflineKeyAnalysisList, Error<ListOfflineKeyAnalysisTaskError>> {
         self.into_list().pages()
     }
 
+    #[inline]
     fn into_list(self) -> List<Self, OfflineKeyAnalysisRecord> {
         List::by_offset(
             self.call,
@@ -4113,6 +4200,7 @@ impl ListOfflineKeyAnalysisTask {
     /// Success: `status` is `success`.
     /// Failure: `status` is `failed`.
     /// It asks every 10 seconds and waits for 30 minutes at most.
+    #[inline]
     pub fn wait_until_analyzed(
         self,
         id: impl Into<String>,
@@ -4126,6 +4214,7 @@ impl ListOfflineKeyAnalysisTask {
     ///
     /// Success: the list does not have it.
     /// It asks every 10 seconds and waits for 30 minutes at most.
+    #[inline]
     pub fn wait_until_deleted(
         self,
         id: impl Into<String>,
@@ -4168,6 +4257,7 @@ impl ListOfflineKeyAnalysisTask {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<OfflineKeyAnalysisList, ListOfflineKeyAnalysisTaskError> {
@@ -4176,6 +4266,7 @@ impl ListOfflineKeyAnalysisTask {
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<
@@ -4193,6 +4284,7 @@ impl IntoFuture for ListOfflineKeyAnalysisTask {
     >;
     type IntoFuture = Sending<OfflineKeyAnalysisList, ListOfflineKeyAnalysisTaskError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -4239,6 +4331,7 @@ impl Operation for ListOfflineKeyAnalysisTask {
     type Output = OfflineKeyAnalysisList;
     type Error = ListOfflineKeyAnalysisTaskError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -4340,6 +4433,7 @@ impl CreateOfflineKeyAnalysis {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<CreateOfflineKeyAnalysisResponseBody, CreateOfflineKeyAnalysisError> {
@@ -4348,6 +4442,7 @@ impl CreateOfflineKeyAnalysis {
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<
@@ -4368,6 +4463,7 @@ impl IntoFuture for CreateOfflineKeyAnalysis {
         CreateOfflineKeyAnalysisError,
     >;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -4394,6 +4490,7 @@ impl Operation for CreateOfflineKeyAnalysis {
     type Output = CreateOfflineKeyAnalysisResponseBody;
     type Error = CreateOfflineKeyAnalysisError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -4478,6 +4575,7 @@ impl ShowOfflineKeyAnalysisTask {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<OfflineKeyAnalysisDetail, ShowOfflineKeyAnalysisTaskError> {
@@ -4486,6 +4584,7 @@ impl ShowOfflineKeyAnalysisTask {
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<
@@ -4503,6 +4602,7 @@ impl IntoFuture for ShowOfflineKeyAnalysisTask {
     >;
     type IntoFuture = Sending<OfflineKeyAnalysisDetail, ShowOfflineKeyAnalysisTaskError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -4529,6 +4629,7 @@ impl Operation for ShowOfflineKeyAnalysisTask {
     type Output = OfflineKeyAnalysisDetail;
     type Error = ShowOfflineKeyAnalysisTaskError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -4605,6 +4706,7 @@ impl DeleteOfflineKeyAnalysisTask {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<DeleteOfflineKeyAnalysisResponse, DeleteOfflineKeyAnalysisTaskError> {
@@ -4613,6 +4715,7 @@ impl DeleteOfflineKeyAnalysisTask {
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<
@@ -4633,6 +4736,7 @@ impl IntoFuture for DeleteOfflineKeyAnalysisTask {
         DeleteOfflineKeyAnalysisTaskError,
     >;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -4659,6 +4763,7 @@ impl Operation for DeleteOfflineKeyAnalysisTask {
     type Output = DeleteOfflineKeyAnalysisResponse;
     type Error = DeleteOfflineKeyAnalysisTaskError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -4723,17 +4828,20 @@ impl ListDiagnosisTasks {
     }
 
     /// Streams the items of all pages; each page is fetched when it is needed.
+    #[inline]
     pub fn items(self) -> Items<DiagnosisReportInfo, Error<ListDiagnosisTasksError>> {
         self.into_list().items()
     }
 
     /// Streams the pages, each as the whole response; each page is fetched when it is needed.
+    #[inline]
     pub fn pages(
         self,
     ) -> Pages<ListDiagnosisReportResp, Error<ListDiagnosisTasksError>> {
         self.into_list().pages()
     }
 
+    #[inline]
     fn into_list(self) -> List<Self, DiagnosisReportInfo> {
         List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_diagnosis_tasks_page)
     }
@@ -4743,6 +4851,7 @@ impl ListDiagnosisTasks {
     ///
     /// Success: `status` is `finished`.
     /// It asks every 2 seconds and waits for 30 minutes at most.
+    #[inline]
     pub fn wait_until_diagnosed(
         self,
         report_id: impl Into<String>,
@@ -4785,12 +4894,14 @@ impl ListDiagnosisTasks {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<ListDiagnosisReportResp, ListDiagnosisTasksError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<ListDiagnosisReportResp>, Error<ListDiagnosisTasksError>> {
@@ -4805,6 +4916,7 @@ impl IntoFuture for ListDiagnosisTasks {
     >;
     type IntoFuture = Sending<ListDiagnosisReportResp, ListDiagnosisTasksError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -4842,6 +4954,7 @@ impl Operation for ListDiagnosisTasks {
     type Output = ListDiagnosisReportResp;
     type Error = ListDiagnosisTasksError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -4943,12 +5056,14 @@ impl CreateDiagnosisTask {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<DiagnosisInstanceResp, CreateDiagnosisTaskError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<DiagnosisInstanceResp>, Error<CreateDiagnosisTaskError>> {
@@ -4963,6 +5078,7 @@ impl IntoFuture for CreateDiagnosisTask {
     >;
     type IntoFuture = Sending<DiagnosisInstanceResp, CreateDiagnosisTaskError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -4989,6 +5105,7 @@ impl Operation for CreateDiagnosisTask {
     type Output = DiagnosisInstanceResp;
     type Error = CreateDiagnosisTaskError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -5080,6 +5197,7 @@ impl DeleteDiagnosisTask {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<DeleteDiagnosisReportResponse, DeleteDiagnosisTaskError> {
@@ -5088,6 +5206,7 @@ impl DeleteDiagnosisTask {
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<
@@ -5105,6 +5224,7 @@ impl IntoFuture for DeleteDiagnosisTask {
     >;
     type IntoFuture = Sending<DeleteDiagnosisReportResponse, DeleteDiagnosisTaskError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -5131,6 +5251,7 @@ impl Operation for DeleteDiagnosisTask {
     type Output = DeleteDiagnosisReportResponse;
     type Error = DeleteDiagnosisTaskError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -5215,12 +5336,14 @@ impl ShowDiagnosisTaskDetails {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<DiagnosisReportResp, ShowDiagnosisTaskDetailsError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<DiagnosisReportResp>, Error<ShowDiagnosisTaskDetailsError>> {
@@ -5235,6 +5358,7 @@ impl IntoFuture for ShowDiagnosisTaskDetails {
     >;
     type IntoFuture = Sending<DiagnosisReportResp, ShowDiagnosisTaskDetailsError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -5262,6 +5386,7 @@ impl Operation for ShowDiagnosisTaskDetails {
     type Output = DiagnosisReportResp;
     type Error = ShowDiagnosisTaskDetailsError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),

@@ -437,12 +437,14 @@ impl CopyInstance {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<BackupInstanceResp, CopyInstanceError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<BackupInstanceResp>, Error<CopyInstanceError>> {
@@ -454,6 +456,7 @@ impl IntoFuture for CopyInstance {
     type Output = Result<Response<BackupInstanceResp>, Error<CopyInstanceError>>;
     type IntoFuture = Sending<BackupInstanceResp, CopyInstanceError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -481,6 +484,7 @@ impl Operation for CopyInstance {
     type Output = BackupInstanceResp;
     type Error = CopyInstanceError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -558,15 +562,18 @@ impl ListBackupRecords {
     }
 
     /// Streams the items of all pages; each page is fetched when it is needed.
+    #[inline]
     pub fn items(self) -> Items<BackupRecordResponse, Error<ListBackupRecordsError>> {
         self.into_list().items()
     }
 
     /// Streams the pages, each as the whole response; each page is fetched when it is needed.
+    #[inline]
     pub fn pages(self) -> Pages<QueryBackupResp, Error<ListBackupRecordsError>> {
         self.into_list().pages()
     }
 
+    #[inline]
     fn into_list(self) -> List<Self, BackupRecordResponse> {
         List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_backup_records_page)
     }
@@ -576,6 +583,7 @@ impl ListBackupRecords {
     /// Success: `status` is `succeed`.
     /// Failure: `status` is `failed`.
     /// It asks every 10 seconds and waits for 30 minutes at most.
+    #[inline]
     pub fn wait_until_backed_up(
         self,
         backup_id: impl Into<String>,
@@ -590,6 +598,7 @@ impl ListBackupRecords {
     /// Success: `status` is `deleted`, the list does not have it.
     /// Failure: `status` is `failed`.
     /// It asks every 10 seconds and waits for 10 minutes at most.
+    #[inline]
     pub fn wait_until_deleted(
         self,
         backup_id: impl Into<String>,
@@ -632,12 +641,14 @@ impl ListBackupRecords {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<QueryBackupResp, ListBackupRecordsError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<QueryBackupResp>, Error<ListBackupRecordsError>> {
@@ -649,6 +660,7 @@ impl IntoFuture for ListBackupRecords {
     type Output = Result<Response<QueryBackupResp>, Error<ListBackupRecordsError>>;
     type IntoFuture = Sending<QueryBackupResp, ListBackupRecordsError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -704,6 +716,7 @@ impl Operation for ListBackupRecords {
     type Output = QueryBackupResp;
     type Error = ListBackupRecordsError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -797,12 +810,14 @@ impl DeleteBackupFile {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<(), DeleteBackupFileError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(self) -> Result<Response<()>, Error<DeleteBackupFileError>> {
         self.call.send_blocking::<Self>()
     }
@@ -812,6 +827,7 @@ impl IntoFuture for DeleteBackupFile {
     type Output = Result<Response<()>, Error<DeleteBackupFileError>>;
     type IntoFuture = Sending<(), DeleteBackupFileError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -840,6 +856,7 @@ impl Operation for DeleteBackupFile {
     type Output = ();
     type Error = DeleteBackupFileError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             204 => return response.empty(),
@@ -922,12 +939,14 @@ impl ListBackupFileLinks {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<DownloadBackupFiles, ListBackupFileLinksError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<DownloadBackupFiles>, Error<ListBackupFileLinksError>> {
@@ -939,6 +958,7 @@ impl IntoFuture for ListBackupFileLinks {
     type Output = Result<Response<DownloadBackupFiles>, Error<ListBackupFileLinksError>>;
     type IntoFuture = Sending<DownloadBackupFiles, ListBackupFileLinksError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -966,6 +986,7 @@ impl Operation for ListBackupFileLinks {
     type Output = DownloadBackupFiles;
     type Error = ListBackupFileLinksError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -1057,12 +1078,14 @@ impl RestoreInstance {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<RestoreInstanceResp, RestoreInstanceError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<RestoreInstanceResp>, Error<RestoreInstanceError>> {
@@ -1074,6 +1097,7 @@ impl IntoFuture for RestoreInstance {
     type Output = Result<Response<RestoreInstanceResp>, Error<RestoreInstanceError>>;
     type IntoFuture = Sending<RestoreInstanceResp, RestoreInstanceError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1100,6 +1124,7 @@ impl Operation for RestoreInstance {
     type Output = RestoreInstanceResp;
     type Error = RestoreInstanceError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -1177,17 +1202,20 @@ impl ListRestoreRecords {
     }
 
     /// Streams the items of all pages; each page is fetched when it is needed.
+    #[inline]
     pub fn items(self) -> Items<InstanceRestoreInfo, Error<ListRestoreRecordsError>> {
         self.into_list().items()
     }
 
     /// Streams the pages, each as the whole response; each page is fetched when it is needed.
+    #[inline]
     pub fn pages(
         self,
     ) -> Pages<ListRestoreRecordsOutput, Error<ListRestoreRecordsError>> {
         self.into_list().pages()
     }
 
+    #[inline]
     fn into_list(self) -> List<Self, InstanceRestoreInfo> {
         List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_restore_records_page)
     }
@@ -1197,6 +1225,7 @@ impl ListRestoreRecords {
     /// Success: `status` is `succeed`.
     /// Failure: `status` is `failed`.
     /// It asks every 10 seconds and waits for 30 minutes at most.
+    #[inline]
     pub fn wait_until_restored(
         self,
         restore_id: impl Into<String>,
@@ -1239,12 +1268,14 @@ impl ListRestoreRecords {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<ListRestoreRecordsOutput, ListRestoreRecordsError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<ListRestoreRecordsOutput>, Error<ListRestoreRecordsError>> {
@@ -1259,6 +1290,7 @@ impl IntoFuture for ListRestoreRecords {
     >;
     type IntoFuture = Sending<ListRestoreRecordsOutput, ListRestoreRecordsError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1298,6 +1330,7 @@ impl Operation for ListRestoreRecords {
     type Output = ListRestoreRecordsOutput;
     type Error = ListRestoreRecordsError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json().map(ListRestoreRecordsOutput::Ok),

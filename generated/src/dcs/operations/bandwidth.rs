@@ -424,12 +424,14 @@ impl ShowBandwidths {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<ShowBandwidthsRespBody, ShowBandwidthsError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<ShowBandwidthsRespBody>, Error<ShowBandwidthsError>> {
@@ -441,6 +443,7 @@ impl IntoFuture for ShowBandwidths {
     type Output = Result<Response<ShowBandwidthsRespBody>, Error<ShowBandwidthsError>>;
     type IntoFuture = Sending<ShowBandwidthsRespBody, ShowBandwidthsError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -468,6 +471,7 @@ impl Operation for ShowBandwidths {
     type Output = ShowBandwidthsRespBody;
     type Error = ShowBandwidthsError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -559,12 +563,14 @@ impl UpdateBandwidth {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<UpdateBandwidthResp, UpdateBandwidthError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<UpdateBandwidthResp>, Error<UpdateBandwidthError>> {
@@ -576,6 +582,7 @@ impl IntoFuture for UpdateBandwidth {
     type Output = Result<Response<UpdateBandwidthResp>, Error<UpdateBandwidthError>>;
     type IntoFuture = Sending<UpdateBandwidthResp, UpdateBandwidthError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -603,6 +610,7 @@ impl Operation for UpdateBandwidth {
     type Output = UpdateBandwidthResp;
     type Error = UpdateBandwidthError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -688,12 +696,14 @@ impl UpdateInstanceBandwidth {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<(), UpdateInstanceBandwidthError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<()>, Error<UpdateInstanceBandwidthError>> {
@@ -705,6 +715,7 @@ impl IntoFuture for UpdateInstanceBandwidth {
     type Output = Result<Response<()>, Error<UpdateInstanceBandwidthError>>;
     type IntoFuture = Sending<(), UpdateInstanceBandwidthError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -732,6 +743,7 @@ impl Operation for UpdateInstanceBandwidth {
     type Output = ();
     type Error = UpdateInstanceBandwidthError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.empty(),
@@ -819,6 +831,7 @@ impl ShowInstanceBandwidthAutoScalingPolicy {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<
@@ -830,6 +843,7 @@ impl ShowInstanceBandwidthAutoScalingPolicy {
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<
@@ -850,6 +864,7 @@ impl IntoFuture for ShowInstanceBandwidthAutoScalingPolicy {
         ShowInstanceBandwidthAutoScalingPolicyError,
     >;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -876,6 +891,7 @@ impl Operation for ShowInstanceBandwidthAutoScalingPolicy {
     type Output = BandwidthAutoScalingPolicy;
     type Error = ShowInstanceBandwidthAutoScalingPolicyError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -967,6 +983,7 @@ impl UpdateInstanceBandwidthAutoScalingPolicy {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<
@@ -978,6 +995,7 @@ impl UpdateInstanceBandwidthAutoScalingPolicy {
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<
@@ -998,6 +1016,7 @@ impl IntoFuture for UpdateInstanceBandwidthAutoScalingPolicy {
         UpdateInstanceBandwidthAutoScalingPolicyError,
     >;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1025,6 +1044,7 @@ impl Operation for UpdateInstanceBandwidthAutoScalingPolicy {
     type Output = BandwidthAutoScalingPolicy;
     type Error = UpdateInstanceBandwidthAutoScalingPolicyError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -1110,12 +1130,14 @@ impl DeleteInstanceBandwidthAutoScalingPolicy {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<String, DeleteInstanceBandwidthAutoScalingPolicyError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<String>, Error<DeleteInstanceBandwidthAutoScalingPolicyError>> {
@@ -1130,6 +1152,7 @@ impl IntoFuture for DeleteInstanceBandwidthAutoScalingPolicy {
     >;
     type IntoFuture = Sending<String, DeleteInstanceBandwidthAutoScalingPolicyError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1157,6 +1180,7 @@ impl Operation for DeleteInstanceBandwidthAutoScalingPolicy {
     type Output = String;
     type Error = DeleteInstanceBandwidthAutoScalingPolicyError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.text(),

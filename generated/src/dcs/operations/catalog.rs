@@ -414,12 +414,14 @@ impl ListFlavors {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<FlavorsResp, ListFlavorsError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<FlavorsResp>, Error<ListFlavorsError>> {
@@ -431,6 +433,7 @@ impl IntoFuture for ListFlavors {
     type Output = Result<Response<FlavorsResp>, Error<ListFlavorsError>>;
     type IntoFuture = Sending<FlavorsResp, ListFlavorsError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -464,6 +467,7 @@ impl Operation for ListFlavors {
     type Output = FlavorsResp;
     type Error = ListFlavorsError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -548,12 +552,14 @@ impl ListAvailableZones {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<AvailableZonesResp, ListAvailableZonesError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<AvailableZonesResp>, Error<ListAvailableZonesError>> {
@@ -565,6 +571,7 @@ impl IntoFuture for ListAvailableZones {
     type Output = Result<Response<AvailableZonesResp>, Error<ListAvailableZonesError>>;
     type IntoFuture = Sending<AvailableZonesResp, ListAvailableZonesError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -590,6 +597,7 @@ impl Operation for ListAvailableZones {
     type Output = AvailableZonesResp;
     type Error = ListAvailableZonesError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -674,12 +682,14 @@ impl ListMaintenanceWindows {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<MaintainWindowsResp, ListMaintenanceWindowsError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<MaintainWindowsResp>, Error<ListMaintenanceWindowsError>> {
@@ -694,6 +704,7 @@ impl IntoFuture for ListMaintenanceWindows {
     >;
     type IntoFuture = Sending<MaintainWindowsResp, ListMaintenanceWindowsError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -719,6 +730,7 @@ impl Operation for ListMaintenanceWindows {
     type Output = MaintainWindowsResp;
     type Error = ListMaintenanceWindowsError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -803,12 +815,14 @@ impl ShowQuotaOfTenant {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<QueryTenantQuotaResp, ShowQuotaOfTenantError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<QueryTenantQuotaResp>, Error<ShowQuotaOfTenantError>> {
@@ -820,6 +834,7 @@ impl IntoFuture for ShowQuotaOfTenant {
     type Output = Result<Response<QueryTenantQuotaResp>, Error<ShowQuotaOfTenantError>>;
     type IntoFuture = Sending<QueryTenantQuotaResp, ShowQuotaOfTenantError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -846,6 +861,7 @@ impl Operation for ShowQuotaOfTenant {
     type Output = QueryTenantQuotaResp;
     type Error = ShowQuotaOfTenantError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -914,6 +930,7 @@ impl ListMonitoredObjects {
     }
 
     /// Streams the items of all pages; each page is fetched when it is needed.
+    #[inline]
     pub fn items(
         self,
     ) -> Items<InstancesMonitoredObject, Error<ListMonitoredObjectsError>> {
@@ -921,10 +938,12 @@ impl ListMonitoredObjects {
     }
 
     /// Streams the pages, each as the whole response; each page is fetched when it is needed.
+    #[inline]
     pub fn pages(self) -> Pages<CesMonitoredObject, Error<ListMonitoredObjectsError>> {
         self.into_list().pages()
     }
 
+    #[inline]
     fn into_list(self) -> List<Self, InstancesMonitoredObject> {
         List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_monitored_objects_page)
     }
@@ -962,12 +981,14 @@ impl ListMonitoredObjects {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<CesMonitoredObject, ListMonitoredObjectsError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<CesMonitoredObject>, Error<ListMonitoredObjectsError>> {
@@ -979,6 +1000,7 @@ impl IntoFuture for ListMonitoredObjects {
     type Output = Result<Response<CesMonitoredObject>, Error<ListMonitoredObjectsError>>;
     type IntoFuture = Sending<CesMonitoredObject, ListMonitoredObjectsError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1008,6 +1030,7 @@ impl Operation for ListMonitoredObjects {
     type Output = CesMonitoredObject;
     type Error = ListMonitoredObjectsError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -1105,6 +1128,7 @@ impl ListMonitoredObjectsOfInstance {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<CesMonitoredObjectOfInstance, ListMonitoredObjectsOfInstanceError> {
@@ -1113,6 +1137,7 @@ impl ListMonitoredObjectsOfInstance {
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<
@@ -1133,6 +1158,7 @@ impl IntoFuture for ListMonitoredObjectsOfInstance {
         ListMonitoredObjectsOfInstanceError,
     >;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1162,6 +1188,7 @@ impl Operation for ListMonitoredObjectsOfInstance {
     type Output = CesMonitoredObjectOfInstance;
     type Error = ListMonitoredObjectsOfInstanceError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),

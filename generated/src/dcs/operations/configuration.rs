@@ -613,6 +613,7 @@ impl ListConfigurations {
     /// Success: `config_status` is `SUCCESS`.
     /// Failure: `config_status` is `FAILURE`.
     /// It asks every 10 seconds and waits for 60 minutes at most.
+    #[inline]
     pub fn wait_until_applied(
         self,
     ) -> Waiting<Response<QueryInstanceConfigResp>, ListConfigurationsError> {
@@ -652,12 +653,14 @@ impl ListConfigurations {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<QueryInstanceConfigResp, ListConfigurationsError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<QueryInstanceConfigResp>, Error<ListConfigurationsError>> {
@@ -672,6 +675,7 @@ impl IntoFuture for ListConfigurations {
     >;
     type IntoFuture = Sending<QueryInstanceConfigResp, ListConfigurationsError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -707,6 +711,7 @@ impl Operation for ListConfigurations {
     type Output = QueryInstanceConfigResp;
     type Error = ListConfigurationsError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -798,12 +803,14 @@ impl UpdateConfigurations {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<(), UpdateConfigurationsError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<()>, Error<UpdateConfigurationsError>> {
@@ -815,6 +822,7 @@ impl IntoFuture for UpdateConfigurations {
     type Output = Result<Response<()>, Error<UpdateConfigurationsError>>;
     type IntoFuture = Sending<(), UpdateConfigurationsError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -842,6 +850,7 @@ impl Operation for UpdateConfigurations {
     type Output = ();
     type Error = UpdateConfigurationsError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             204 => return response.empty(),
@@ -933,12 +942,14 @@ impl UpdateInstanceConfig {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<UpdateInstanceConfigOutput, UpdateInstanceConfigError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<UpdateInstanceConfigOutput>, Error<UpdateInstanceConfigError>> {
@@ -953,6 +964,7 @@ impl IntoFuture for UpdateInstanceConfig {
     >;
     type IntoFuture = Sending<UpdateInstanceConfigOutput, UpdateInstanceConfigError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -980,6 +992,7 @@ impl Operation for UpdateInstanceConfig {
     type Output = UpdateInstanceConfigOutput;
     type Error = UpdateInstanceConfigError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json().map(UpdateInstanceConfigOutput::Ok),
@@ -1057,17 +1070,20 @@ impl ListConfigHistories {
     }
 
     /// Streams the items of all pages; each page is fetched when it is needed.
+    #[inline]
     pub fn items(self) -> Items<ConfigHistory, Error<ListConfigHistoriesError>> {
         self.into_list().items()
     }
 
     /// Streams the pages, each as the whole response; each page is fetched when it is needed.
+    #[inline]
     pub fn pages(
         self,
     ) -> Pages<QueryConfigHistoriesResp, Error<ListConfigHistoriesError>> {
         self.into_list().pages()
     }
 
+    #[inline]
     fn into_list(self) -> List<Self, ConfigHistory> {
         List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_config_histories_page)
     }
@@ -1105,12 +1121,14 @@ impl ListConfigHistories {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<QueryConfigHistoriesResp, ListConfigHistoriesError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<QueryConfigHistoriesResp>, Error<ListConfigHistoriesError>> {
@@ -1125,6 +1143,7 @@ impl IntoFuture for ListConfigHistories {
     >;
     type IntoFuture = Sending<QueryConfigHistoriesResp, ListConfigHistoriesError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1153,6 +1172,7 @@ impl Operation for ListConfigHistories {
     type Output = QueryConfigHistoriesResp;
     type Error = ListConfigHistoriesError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -1245,6 +1265,7 @@ impl ShowConfigHistoryDetail {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<ShowConfigHistoryDetailResp, ShowConfigHistoryDetailError> {
@@ -1253,6 +1274,7 @@ impl ShowConfigHistoryDetail {
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<
@@ -1270,6 +1292,7 @@ impl IntoFuture for ShowConfigHistoryDetail {
     >;
     type IntoFuture = Sending<ShowConfigHistoryDetailResp, ShowConfigHistoryDetailError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1297,6 +1320,7 @@ impl Operation for ShowConfigHistoryDetail {
     type Output = ShowConfigHistoryDetailResp;
     type Error = ShowConfigHistoryDetailError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -1399,6 +1423,7 @@ impl ListConfigTemplates {
     }
 
     /// Streams the items of all pages; each page is fetched when it is needed.
+    #[inline]
     pub fn items(
         self,
     ) -> Items<ConfigTemplatesListInfo, Error<ListConfigTemplatesError>> {
@@ -1406,12 +1431,14 @@ impl ListConfigTemplates {
     }
 
     /// Streams the pages, each as the whole response; each page is fetched when it is needed.
+    #[inline]
     pub fn pages(
         self,
     ) -> Pages<QueryConfigTemplatesListResp, Error<ListConfigTemplatesError>> {
         self.into_list().pages()
     }
 
+    #[inline]
     fn into_list(self) -> List<Self, ConfigTemplatesListInfo> {
         List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_config_templates_page)
     }
@@ -1449,6 +1476,7 @@ impl ListConfigTemplates {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<QueryConfigTemplatesListResp, ListConfigTemplatesError> {
@@ -1457,6 +1485,7 @@ impl ListConfigTemplates {
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<
@@ -1474,6 +1503,7 @@ impl IntoFuture for ListConfigTemplates {
     >;
     type IntoFuture = Sending<QueryConfigTemplatesListResp, ListConfigTemplatesError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1507,6 +1537,7 @@ impl Operation for ListConfigTemplates {
     type Output = QueryConfigTemplatesListResp;
     type Error = ListConfigTemplatesError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -1599,12 +1630,14 @@ impl CreateCustomTemplate {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<CreateCustomTemplateResp, CreateCustomTemplateError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<CreateCustomTemplateResp>, Error<CreateCustomTemplateError>> {
@@ -1619,6 +1652,7 @@ impl IntoFuture for CreateCustomTemplate {
     >;
     type IntoFuture = Sending<CreateCustomTemplateResp, CreateCustomTemplateError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1644,6 +1678,7 @@ impl Operation for CreateCustomTemplate {
     type Output = CreateCustomTemplateResp;
     type Error = CreateCustomTemplateError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -1728,12 +1763,14 @@ impl ShowConfigTemplate {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<ConfigTemplatesListInfo, ShowConfigTemplateError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<ConfigTemplatesListInfo>, Error<ShowConfigTemplateError>> {
@@ -1748,6 +1785,7 @@ impl IntoFuture for ShowConfigTemplate {
     >;
     type IntoFuture = Sending<ConfigTemplatesListInfo, ShowConfigTemplateError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1775,6 +1813,7 @@ impl Operation for ShowConfigTemplate {
     type Output = ConfigTemplatesListInfo;
     type Error = ShowConfigTemplateError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -1857,12 +1896,14 @@ impl UpdateConfigTemplate {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<UpdateConfigTemplatesInfo, UpdateConfigTemplateError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<UpdateConfigTemplatesInfo>, Error<UpdateConfigTemplateError>> {
@@ -1877,6 +1918,7 @@ impl IntoFuture for UpdateConfigTemplate {
     >;
     type IntoFuture = Sending<UpdateConfigTemplatesInfo, UpdateConfigTemplateError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1903,6 +1945,7 @@ impl Operation for UpdateConfigTemplate {
     type Output = UpdateConfigTemplatesInfo;
     type Error = UpdateConfigTemplateError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -1979,12 +2022,14 @@ impl DeleteConfigTemplate {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<DeleteConfigTemplatesInfo, DeleteConfigTemplateError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<DeleteConfigTemplatesInfo>, Error<DeleteConfigTemplateError>> {
@@ -1999,6 +2044,7 @@ impl IntoFuture for DeleteConfigTemplate {
     >;
     type IntoFuture = Sending<DeleteConfigTemplatesInfo, DeleteConfigTemplateError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -2025,6 +2071,7 @@ impl Operation for DeleteConfigTemplate {
     type Output = DeleteConfigTemplatesInfo;
     type Error = DeleteConfigTemplateError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),

@@ -905,17 +905,20 @@ impl ListMigrationTask {
     }
 
     /// Streams the items of all pages; each page is fetched when it is needed.
+    #[inline]
     pub fn items(self) -> Items<MigrationTaskListItem, Error<ListMigrationTaskError>> {
         self.into_list().items()
     }
 
     /// Streams the pages, each as the whole response; each page is fetched when it is needed.
+    #[inline]
     pub fn pages(
         self,
     ) -> Pages<QueryMigrationTaskListResponse, Error<ListMigrationTaskError>> {
         self.into_list().pages()
     }
 
+    #[inline]
     fn into_list(self) -> List<Self, MigrationTaskListItem> {
         List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_migration_task_page)
     }
@@ -925,6 +928,7 @@ impl ListMigrationTask {
     ///
     /// Success: the list does not have it.
     /// It asks every 10 seconds and waits for 30 minutes at most.
+    #[inline]
     pub fn wait_until_deleted(
         self,
         task_id: impl Into<String>,
@@ -969,6 +973,7 @@ impl ListMigrationTask {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<QueryMigrationTaskListResponse, ListMigrationTaskError> {
@@ -977,6 +982,7 @@ impl ListMigrationTask {
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<
@@ -994,6 +1000,7 @@ impl IntoFuture for ListMigrationTask {
     >;
     type IntoFuture = Sending<QueryMigrationTaskListResponse, ListMigrationTaskError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1033,6 +1040,7 @@ impl Operation for ListMigrationTask {
     type Output = QueryMigrationTaskListResponse;
     type Error = ListMigrationTaskError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -1125,12 +1133,14 @@ impl CreateMigrationTask {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<CreateMigrateTaskResponse, CreateMigrationTaskError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<CreateMigrateTaskResponse>, Error<CreateMigrationTaskError>> {
@@ -1145,6 +1155,7 @@ impl IntoFuture for CreateMigrationTask {
     >;
     type IntoFuture = Sending<CreateMigrateTaskResponse, CreateMigrationTaskError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1171,6 +1182,7 @@ impl Operation for CreateMigrationTask {
     type Output = CreateMigrateTaskResponse;
     type Error = CreateMigrationTaskError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -1253,6 +1265,7 @@ impl CreateOnlineMigrationTask {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<CreateOnlineMigrateTaskResponse, CreateOnlineMigrationTaskError> {
@@ -1261,6 +1274,7 @@ impl CreateOnlineMigrationTask {
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<
@@ -1281,6 +1295,7 @@ impl IntoFuture for CreateOnlineMigrationTask {
         CreateOnlineMigrationTaskError,
     >;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1306,6 +1321,7 @@ impl Operation for CreateOnlineMigrationTask {
     type Output = CreateOnlineMigrateTaskResponse;
     type Error = CreateOnlineMigrationTaskError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -1388,6 +1404,7 @@ impl SetOnlineMigrationTask {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<CreateMigrateTaskResponse, SetOnlineMigrationTaskError> {
@@ -1396,6 +1413,7 @@ impl SetOnlineMigrationTask {
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<
@@ -1413,6 +1431,7 @@ impl IntoFuture for SetOnlineMigrationTask {
     >;
     type IntoFuture = Sending<CreateMigrateTaskResponse, SetOnlineMigrationTaskError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1440,6 +1459,7 @@ impl Operation for SetOnlineMigrationTask {
     type Output = CreateMigrateTaskResponse;
     type Error = SetOnlineMigrationTaskError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -1495,6 +1515,7 @@ impl ShowMigrationTask {
     ///
     /// Success: `task_status` is `EXCHANGE_SUCCESS`.
     /// It asks every 10 seconds and waits for 30 minutes at most.
+    #[inline]
     pub fn wait_until_ip_exchanged(
         self,
     ) -> Waiting<Response<MigrationTaskDetail>, ShowMigrationTaskError> {
@@ -1507,6 +1528,7 @@ impl ShowMigrationTask {
     ///
     /// Success: `task_status` is `ROLLBACK_SUCCESS`.
     /// It asks every 10 seconds and waits for 30 minutes at most.
+    #[inline]
     pub fn wait_until_ip_rolled_back(
         self,
     ) -> Waiting<Response<MigrationTaskDetail>, ShowMigrationTaskError> {
@@ -1521,6 +1543,7 @@ impl ShowMigrationTask {
     /// Success: `status` is `SUCCESS`, `status` is `INCRMIGEATING`.
     /// Failure: `status` is `FAILED`, `status` is `TERMINATED`, `status` is `MIGRATION_FAILED`, `status` is `RELEASED`, `status` is `DELETED`, status 400 with `DCS.4133`.
     /// It asks every 10 seconds and waits for 30 minutes at most.
+    #[inline]
     pub fn wait_until_migrated(
         self,
     ) -> Waiting<Response<MigrationTaskDetail>, ShowMigrationTaskError> {
@@ -1532,6 +1555,7 @@ impl ShowMigrationTask {
     /// Success: `status` is `TERMINATED`.
     /// Failure: `status` is `FAILED`, `status` is `MIGRATION_FAILED`, `status` is `DELETED`, status 400 with `DCS.4133`.
     /// It asks every 10 seconds and waits for 30 minutes at most.
+    #[inline]
     pub fn wait_until_stopped(
         self,
     ) -> Waiting<Response<MigrationTaskDetail>, ShowMigrationTaskError> {
@@ -1571,12 +1595,14 @@ impl ShowMigrationTask {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<MigrationTaskDetail, ShowMigrationTaskError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<MigrationTaskDetail>, Error<ShowMigrationTaskError>> {
@@ -1588,6 +1614,7 @@ impl IntoFuture for ShowMigrationTask {
     type Output = Result<Response<MigrationTaskDetail>, Error<ShowMigrationTaskError>>;
     type IntoFuture = Sending<MigrationTaskDetail, ShowMigrationTaskError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1661,6 +1688,7 @@ impl Operation for ShowMigrationTask {
     type Output = MigrationTaskDetail;
     type Error = ShowMigrationTaskError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -1743,12 +1771,14 @@ impl UpdateMigrationTask {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<String, UpdateMigrationTaskError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<String>, Error<UpdateMigrationTaskError>> {
@@ -1760,6 +1790,7 @@ impl IntoFuture for UpdateMigrationTask {
     type Output = Result<Response<String>, Error<UpdateMigrationTaskError>>;
     type IntoFuture = Sending<String, UpdateMigrationTaskError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1786,6 +1817,7 @@ impl Operation for UpdateMigrationTask {
     type Output = String;
     type Error = UpdateMigrationTaskError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.text(),
@@ -1870,12 +1902,14 @@ impl ShowMigrationTaskStats {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<MigrateStatsResponse, ShowMigrationTaskStatsError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<MigrateStatsResponse>, Error<ShowMigrationTaskStatsError>> {
@@ -1890,6 +1924,7 @@ impl IntoFuture for ShowMigrationTaskStats {
     >;
     type IntoFuture = Sending<MigrateStatsResponse, ShowMigrationTaskStatsError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1916,6 +1951,7 @@ impl Operation for ShowMigrationTaskStats {
     type Output = MigrateStatsResponse;
     type Error = ShowMigrationTaskStatsError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -1986,17 +2022,20 @@ impl ListMigrationTaskLogs {
     }
 
     /// Streams the items of all pages; each page is fetched when it is needed.
+    #[inline]
     pub fn items(self) -> Items<MigrationLog, Error<ListMigrationTaskLogsError>> {
         self.into_list().items()
     }
 
     /// Streams the pages, each as the whole response; each page is fetched when it is needed.
+    #[inline]
     pub fn pages(
         self,
     ) -> Pages<ListMigrationTaskLogsResp, Error<ListMigrationTaskLogsError>> {
         self.into_list().pages()
     }
 
+    #[inline]
     fn into_list(self) -> List<Self, MigrationLog> {
         List::by_offset(
             self.call,
@@ -2040,12 +2079,14 @@ impl ListMigrationTaskLogs {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<ListMigrationTaskLogsResp, ListMigrationTaskLogsError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<ListMigrationTaskLogsResp>, Error<ListMigrationTaskLogsError>> {
@@ -2060,6 +2101,7 @@ impl IntoFuture for ListMigrationTaskLogs {
     >;
     type IntoFuture = Sending<ListMigrationTaskLogsResp, ListMigrationTaskLogsError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -2087,6 +2129,7 @@ impl Operation for ListMigrationTaskLogs {
     type Output = ListMigrationTaskLogsResp;
     type Error = ListMigrationTaskLogsError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -2171,12 +2214,14 @@ impl StopMigrationTask {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<MigrationTaskDetail, StopMigrationTaskError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<MigrationTaskDetail>, Error<StopMigrationTaskError>> {
@@ -2188,6 +2233,7 @@ impl IntoFuture for StopMigrationTask {
     type Output = Result<Response<MigrationTaskDetail>, Error<StopMigrationTaskError>>;
     type IntoFuture = Sending<MigrationTaskDetail, StopMigrationTaskError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -2215,6 +2261,7 @@ impl Operation for StopMigrationTask {
     type Output = MigrationTaskDetail;
     type Error = StopMigrationTaskError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -2291,12 +2338,14 @@ impl StopMigrationTaskSync {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<(), StopMigrationTaskSyncError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<()>, Error<StopMigrationTaskSyncError>> {
@@ -2308,6 +2357,7 @@ impl IntoFuture for StopMigrationTaskSync {
     type Output = Result<Response<()>, Error<StopMigrationTaskSyncError>>;
     type IntoFuture = Sending<(), StopMigrationTaskSyncError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -2334,6 +2384,7 @@ impl Operation for StopMigrationTaskSync {
     type Output = ();
     type Error = StopMigrationTaskSyncError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             204 => return response.empty(),
@@ -2416,6 +2467,7 @@ impl BatchStopMigrationTasks {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<BatchStopMigrateTasksResponse, BatchStopMigrationTasksError> {
@@ -2424,6 +2476,7 @@ impl BatchStopMigrationTasks {
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<
@@ -2444,6 +2497,7 @@ impl IntoFuture for BatchStopMigrationTasks {
         BatchStopMigrationTasksError,
     >;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -2470,6 +2524,7 @@ impl Operation for BatchStopMigrationTasks {
     type Output = BatchStopMigrateTasksResponse;
     type Error = BatchStopMigrationTasksError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -2552,6 +2607,7 @@ impl BatchRestartOnlineMigrationTasks {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<
@@ -2563,6 +2619,7 @@ impl BatchRestartOnlineMigrationTasks {
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<
@@ -2583,6 +2640,7 @@ impl IntoFuture for BatchRestartOnlineMigrationTasks {
         BatchRestartOnlineMigrationTasksError,
     >;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -2608,6 +2666,7 @@ impl Operation for BatchRestartOnlineMigrationTasks {
     type Output = BatchRestartOnlineMigrateTasksResponse;
     type Error = BatchRestartOnlineMigrationTasksError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -2690,12 +2749,14 @@ impl DeleteMigrationTask {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<MigrationTaskIds, DeleteMigrationTaskError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<MigrationTaskIds>, Error<DeleteMigrationTaskError>> {
@@ -2707,6 +2768,7 @@ impl IntoFuture for DeleteMigrationTask {
     type Output = Result<Response<MigrationTaskIds>, Error<DeleteMigrationTaskError>>;
     type IntoFuture = Sending<MigrationTaskIds, DeleteMigrationTaskError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -2733,6 +2795,7 @@ impl Operation for DeleteMigrationTask {
     type Output = MigrationTaskIds;
     type Error = DeleteMigrationTaskError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -2815,12 +2878,14 @@ impl ExchangeInstanceIp {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<(), ExchangeInstanceIpError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(self) -> Result<Response<()>, Error<ExchangeInstanceIpError>> {
         self.call.send_blocking::<Self>()
     }
@@ -2830,6 +2895,7 @@ impl IntoFuture for ExchangeInstanceIp {
     type Output = Result<Response<()>, Error<ExchangeInstanceIpError>>;
     type IntoFuture = Sending<(), ExchangeInstanceIpError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -2855,6 +2921,7 @@ impl Operation for ExchangeInstanceIp {
     type Output = ();
     type Error = ExchangeInstanceIpError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             204 => return response.empty(),
@@ -2931,12 +2998,14 @@ impl RollbackExchangeInstanceIp {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<(), RollbackExchangeInstanceIpError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<()>, Error<RollbackExchangeInstanceIpError>> {
@@ -2948,6 +3017,7 @@ impl IntoFuture for RollbackExchangeInstanceIp {
     type Output = Result<Response<()>, Error<RollbackExchangeInstanceIpError>>;
     type IntoFuture = Sending<(), RollbackExchangeInstanceIpError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -2973,6 +3043,7 @@ impl Operation for RollbackExchangeInstanceIp {
     type Output = ();
     type Error = RollbackExchangeInstanceIpError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             204 => return response.empty(),

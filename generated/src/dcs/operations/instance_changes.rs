@@ -698,12 +698,14 @@ impl RestartOrFlushInstances {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<BatchOpsResultsResp, RestartOrFlushInstancesError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<BatchOpsResultsResp>, Error<RestartOrFlushInstancesError>> {
@@ -718,6 +720,7 @@ impl IntoFuture for RestartOrFlushInstances {
     >;
     type IntoFuture = Sending<BatchOpsResultsResp, RestartOrFlushInstancesError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -743,6 +746,7 @@ impl Operation for RestartOrFlushInstances {
     type Output = BatchOpsResultsResp;
     type Error = RestartOrFlushInstancesError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -834,12 +838,14 @@ impl ResizeInstance {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<(), ResizeInstanceError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(self) -> Result<Response<()>, Error<ResizeInstanceError>> {
         self.call.send_blocking::<Self>()
     }
@@ -849,6 +855,7 @@ impl IntoFuture for ResizeInstance {
     type Output = Result<Response<()>, Error<ResizeInstanceError>>;
     type IntoFuture = Sending<(), ResizeInstanceError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -876,6 +883,7 @@ impl Operation for ResizeInstance {
     type Output = ();
     type Error = ResizeInstanceError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             204 => return response.empty(),
@@ -976,12 +984,14 @@ impl CreateResizeOrder {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<ResizeOrderResponse, CreateResizeOrderError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<ResizeOrderResponse>, Error<CreateResizeOrderError>> {
@@ -993,6 +1003,7 @@ impl IntoFuture for CreateResizeOrder {
     type Output = Result<Response<ResizeOrderResponse>, Error<CreateResizeOrderError>>;
     type IntoFuture = Sending<ResizeOrderResponse, CreateResizeOrderError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1020,6 +1031,7 @@ impl Operation for CreateResizeOrder {
     type Output = ResizeOrderResponse;
     type Error = CreateResizeOrderError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -1120,6 +1132,7 @@ impl StartInstanceResizeCheckJob {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<StartInstanceResizeCheckJobResp, StartInstanceResizeCheckJobError> {
@@ -1128,6 +1141,7 @@ impl StartInstanceResizeCheckJob {
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<
@@ -1148,6 +1162,7 @@ impl IntoFuture for StartInstanceResizeCheckJob {
         StartInstanceResizeCheckJobError,
     >;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1174,6 +1189,7 @@ impl Operation for StartInstanceResizeCheckJob {
     type Output = StartInstanceResizeCheckJobResp;
     type Error = StartInstanceResizeCheckJobError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -1258,6 +1274,7 @@ impl ListInstanceOperations {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<ListInstanceOperationsResp, ListInstanceOperationsError> {
@@ -1266,6 +1283,7 @@ impl ListInstanceOperations {
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<
@@ -1283,6 +1301,7 @@ impl IntoFuture for ListInstanceOperations {
     >;
     type IntoFuture = Sending<ListInstanceOperationsResp, ListInstanceOperationsError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1310,6 +1329,7 @@ impl Operation for ListInstanceOperations {
     type Output = ListInstanceOperationsResp;
     type Error = ListInstanceOperationsError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -1410,12 +1430,14 @@ impl MigrateAz {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<(), MigrateAzError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(self) -> Result<Response<()>, Error<MigrateAzError>> {
         self.call.send_blocking::<Self>()
     }
@@ -1425,6 +1447,7 @@ impl IntoFuture for MigrateAz {
     type Output = Result<Response<()>, Error<MigrateAzError>>;
     type IntoFuture = Sending<(), MigrateAzError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1452,6 +1475,7 @@ impl Operation for MigrateAz {
     type Output = ();
     type Error = MigrateAzError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             204 => return response.empty(),
@@ -1543,12 +1567,14 @@ impl UpdatePassword {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<ModifyInstancePasswordResp, UpdatePasswordError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<ModifyInstancePasswordResp>, Error<UpdatePasswordError>> {
@@ -1563,6 +1589,7 @@ impl IntoFuture for UpdatePassword {
     >;
     type IntoFuture = Sending<ModifyInstancePasswordResp, UpdatePasswordError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1590,6 +1617,7 @@ impl Operation for UpdatePassword {
     type Output = ModifyInstancePasswordResp;
     type Error = UpdatePasswordError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -1690,12 +1718,14 @@ impl ResetPassword {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<ResetInstancePasswordResp, ResetPasswordError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<ResetInstancePasswordResp>, Error<ResetPasswordError>> {
@@ -1707,6 +1737,7 @@ impl IntoFuture for ResetPassword {
     type Output = Result<Response<ResetInstancePasswordResp>, Error<ResetPasswordError>>;
     type IntoFuture = Sending<ResetInstancePasswordResp, ResetPasswordError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1734,6 +1765,7 @@ impl Operation for ResetPassword {
     type Output = ResetInstancePasswordResp;
     type Error = ResetPasswordError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -1818,12 +1850,14 @@ impl ShowInstanceVersion {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<InstanceVersionResponse, ShowInstanceVersionError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<InstanceVersionResponse>, Error<ShowInstanceVersionError>> {
@@ -1838,6 +1872,7 @@ impl IntoFuture for ShowInstanceVersion {
     >;
     type IntoFuture = Sending<InstanceVersionResponse, ShowInstanceVersionError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1864,6 +1899,7 @@ impl Operation for ShowInstanceVersion {
     type Output = InstanceVersionResponse;
     type Error = ShowInstanceVersionError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -1955,12 +1991,14 @@ impl UpgradeInstanceMinorVersion {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<SubmitTaskResponse, UpgradeInstanceMinorVersionError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<SubmitTaskResponse>, Error<UpgradeInstanceMinorVersionError>> {
@@ -1975,6 +2013,7 @@ impl IntoFuture for UpgradeInstanceMinorVersion {
     >;
     type IntoFuture = Sending<SubmitTaskResponse, UpgradeInstanceMinorVersionError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -2001,6 +2040,7 @@ impl Operation for UpgradeInstanceMinorVersion {
     type Output = SubmitTaskResponse;
     type Error = UpgradeInstanceMinorVersionError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -2085,6 +2125,7 @@ impl ValidateDeletableReplica {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<DeletableReplicationResponse, ValidateDeletableReplicaError> {
@@ -2093,6 +2134,7 @@ impl ValidateDeletableReplica {
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<
@@ -2113,6 +2155,7 @@ impl IntoFuture for ValidateDeletableReplica {
         ValidateDeletableReplicaError,
     >;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -2139,6 +2182,7 @@ impl Operation for ValidateDeletableReplica {
     type Output = DeletableReplicationResponse;
     type Error = ValidateDeletableReplicaError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),

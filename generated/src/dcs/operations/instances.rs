@@ -632,15 +632,18 @@ impl ListInstances {
     }
 
     /// Streams the items of all pages; each page is fetched when it is needed.
+    #[inline]
     pub fn items(self) -> Items<InstanceListInfo, Error<ListInstancesError>> {
         self.into_list().items()
     }
 
     /// Streams the pages, each as the whole response; each page is fetched when it is needed.
+    #[inline]
     pub fn pages(self) -> Pages<QueryInstanceListResp, Error<ListInstancesError>> {
         self.into_list().pages()
     }
 
+    #[inline]
     fn into_list(self) -> List<Self, InstanceListInfo> {
         List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_instances_page)
     }
@@ -678,12 +681,14 @@ impl ListInstances {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<QueryInstanceListResp, ListInstancesError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<QueryInstanceListResp>, Error<ListInstancesError>> {
@@ -695,6 +700,7 @@ impl IntoFuture for ListInstances {
     type Output = Result<Response<QueryInstanceListResp>, Error<ListInstancesError>>;
     type IntoFuture = Sending<QueryInstanceListResp, ListInstancesError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -732,6 +738,7 @@ impl Operation for ListInstances {
     type Output = QueryInstanceListResp;
     type Error = ListInstancesError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -822,12 +829,14 @@ impl CreateInstance {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<CreateInstanceResp, CreateInstanceError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<CreateInstanceResp>, Error<CreateInstanceError>> {
@@ -839,6 +848,7 @@ impl IntoFuture for CreateInstance {
     type Output = Result<Response<CreateInstanceResp>, Error<CreateInstanceError>>;
     type IntoFuture = Sending<CreateInstanceResp, CreateInstanceError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -865,6 +875,7 @@ impl Operation for CreateInstance {
     type Output = CreateInstanceResp;
     type Error = CreateInstanceError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -963,12 +974,14 @@ impl BatchDeleteInstances {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<BatchOpsResultsResp, BatchDeleteInstancesError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<BatchOpsResultsResp>, Error<BatchDeleteInstancesError>> {
@@ -983,6 +996,7 @@ impl IntoFuture for BatchDeleteInstances {
     >;
     type IntoFuture = Sending<BatchOpsResultsResp, BatchDeleteInstancesError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1010,6 +1024,7 @@ impl Operation for BatchDeleteInstances {
     type Output = BatchOpsResultsResp;
     type Error = BatchDeleteInstancesError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -1066,6 +1081,7 @@ impl ShowInstance {
     /// Success: status 404.
     /// Failure: `status` is `CREATEFAILED`, `status` is `ERROR`, `status` is `FROZEN`.
     /// It asks every 10 seconds and waits for 15 minutes at most.
+    #[inline]
     pub fn wait_until_deleted(self) -> Waiting<(), ShowInstanceError> {
         Waiting::end::<Self>(self.call, &SHOW_INSTANCE_UNTIL_DELETED, vec![])
     }
@@ -1077,6 +1093,7 @@ impl ShowInstance {
     /// Failure: `status` is `CREATEFAILED`, `status` is `ERROR`, `status` is `FROZEN`.
     /// Pending: `task` is set.
     /// It asks every 10 seconds and waits for 60 minutes at most.
+    #[inline]
     pub fn wait_until_running(
         self,
     ) -> Waiting<Response<QueryInstanceInfoResp>, ShowInstanceError> {
@@ -1116,12 +1133,14 @@ impl ShowInstance {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<QueryInstanceInfoResp, ShowInstanceError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<QueryInstanceInfoResp>, Error<ShowInstanceError>> {
@@ -1133,6 +1152,7 @@ impl IntoFuture for ShowInstance {
     type Output = Result<Response<QueryInstanceInfoResp>, Error<ShowInstanceError>>;
     type IntoFuture = Sending<QueryInstanceInfoResp, ShowInstanceError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1190,6 +1210,7 @@ impl Operation for ShowInstance {
     type Output = QueryInstanceInfoResp;
     type Error = ShowInstanceError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -1290,12 +1311,14 @@ impl UpdateInstance {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<(), UpdateInstanceError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(self) -> Result<Response<()>, Error<UpdateInstanceError>> {
         self.call.send_blocking::<Self>()
     }
@@ -1305,6 +1328,7 @@ impl IntoFuture for UpdateInstance {
     type Output = Result<Response<()>, Error<UpdateInstanceError>>;
     type IntoFuture = Sending<(), UpdateInstanceError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1332,6 +1356,7 @@ impl Operation for UpdateInstance {
     type Output = ();
     type Error = UpdateInstanceError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             204 => return response.empty(),
@@ -1417,12 +1442,14 @@ impl DeleteSingleInstance {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<(), DeleteSingleInstanceError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<()>, Error<DeleteSingleInstanceError>> {
@@ -1434,6 +1461,7 @@ impl IntoFuture for DeleteSingleInstance {
     type Output = Result<Response<()>, Error<DeleteSingleInstanceError>>;
     type IntoFuture = Sending<(), DeleteSingleInstanceError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1461,6 +1489,7 @@ impl Operation for DeleteSingleInstance {
     type Output = ();
     type Error = DeleteSingleInstanceError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             204 => return response.empty(),
@@ -1543,12 +1572,14 @@ impl ExportInstancesTask {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<ExportInstancesTaskResp, ExportInstancesTaskError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<ExportInstancesTaskResp>, Error<ExportInstancesTaskError>> {
@@ -1563,6 +1594,7 @@ impl IntoFuture for ExportInstancesTask {
     >;
     type IntoFuture = Sending<ExportInstancesTaskResp, ExportInstancesTaskError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1588,6 +1620,7 @@ impl Operation for ExportInstancesTask {
     type Output = ExportInstancesTaskResp;
     type Error = ExportInstancesTaskError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -1644,6 +1677,7 @@ impl ExportExcelJob {
     /// Success: `status` is `SUCCESS`.
     /// Failure: `err_code` is set.
     /// It asks every 10 seconds and waits for 10 minutes at most.
+    #[inline]
     pub fn wait_until_exported(
         self,
     ) -> Waiting<Response<ExportExcelJobResponse>, ExportExcelJobError> {
@@ -1683,12 +1717,14 @@ impl ExportExcelJob {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<ExportExcelJobResponse, ExportExcelJobError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<ExportExcelJobResponse>, Error<ExportExcelJobError>> {
@@ -1700,6 +1736,7 @@ impl IntoFuture for ExportExcelJob {
     type Output = Result<Response<ExportExcelJobResponse>, Error<ExportExcelJobError>>;
     type IntoFuture = Sending<ExportExcelJobResponse, ExportExcelJobError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1737,6 +1774,7 @@ impl Operation for ExportExcelJob {
     type Output = ExportExcelJobResponse;
     type Error = ExportExcelJobError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -1824,6 +1862,7 @@ impl ListStatisticsOfRunningInstances {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<QueryInstanceStatisticResp, ListStatisticsOfRunningInstancesError> {
@@ -1832,6 +1871,7 @@ impl ListStatisticsOfRunningInstances {
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<
@@ -1852,6 +1892,7 @@ impl IntoFuture for ListStatisticsOfRunningInstances {
         ListStatisticsOfRunningInstancesError,
     >;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1878,6 +1919,7 @@ impl Operation for ListStatisticsOfRunningInstances {
     type Output = QueryInstanceStatisticResp;
     type Error = ListStatisticsOfRunningInstancesError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -1972,6 +2014,7 @@ impl ListNumberOfInstancesInDifferentStatus {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<QueryStatusResp, ListNumberOfInstancesInDifferentStatusError> {
@@ -1980,6 +2023,7 @@ impl ListNumberOfInstancesInDifferentStatus {
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<
@@ -2000,6 +2044,7 @@ impl IntoFuture for ListNumberOfInstancesInDifferentStatus {
         ListNumberOfInstancesInDifferentStatusError,
     >;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -2026,6 +2071,7 @@ impl Operation for ListNumberOfInstancesInDifferentStatus {
     type Output = QueryStatusResp;
     type Error = ListNumberOfInstancesInDifferentStatusError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),

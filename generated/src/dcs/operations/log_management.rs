@@ -355,12 +355,14 @@ impl CreateRedislog {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<(), CreateRedislogError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(self) -> Result<Response<()>, Error<CreateRedislogError>> {
         self.call.send_blocking::<Self>()
     }
@@ -370,6 +372,7 @@ impl IntoFuture for CreateRedislog {
     type Output = Result<Response<()>, Error<CreateRedislogError>>;
     type IntoFuture = Sending<(), CreateRedislogError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -401,6 +404,7 @@ impl Operation for CreateRedislog {
     type Output = ();
     type Error = CreateRedislogError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             204 => return response.empty(),
@@ -468,15 +472,18 @@ impl ListRedislog {
     }
 
     /// Streams the items of all pages; each page is fetched when it is needed.
+    #[inline]
     pub fn items(self) -> Items<RunlogItem, Error<ListRedislogError>> {
         self.into_list().items()
     }
 
     /// Streams the pages, each as the whole response; each page is fetched when it is needed.
+    #[inline]
     pub fn pages(self) -> Pages<ListRedislogOutput, Error<ListRedislogError>> {
         self.into_list().pages()
     }
 
+    #[inline]
     fn into_list(self) -> List<Self, RunlogItem> {
         List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_redislog_page)
     }
@@ -487,6 +494,7 @@ impl ListRedislog {
     /// Success: `status` is `succeed`.
     /// Failure: `status` is `failed`.
     /// It asks every 10 seconds and waits for 10 minutes at most.
+    #[inline]
     pub fn wait_until_collected(
         self,
     ) -> Waiting<Response<ListRedislogOutput>, ListRedislogError> {
@@ -526,12 +534,14 @@ impl ListRedislog {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<ListRedislogOutput, ListRedislogError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<ListRedislogOutput>, Error<ListRedislogError>> {
@@ -543,6 +553,7 @@ impl IntoFuture for ListRedislog {
     type Output = Result<Response<ListRedislogOutput>, Error<ListRedislogError>>;
     type IntoFuture = Sending<ListRedislogOutput, ListRedislogError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -579,6 +590,7 @@ impl Operation for ListRedislog {
     type Output = ListRedislogOutput;
     type Error = ListRedislogError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json().map(ListRedislogOutput::Ok),
@@ -679,12 +691,14 @@ impl CreateRedislogDownloadLink {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<RunlogLinkResponse, CreateRedislogDownloadLinkError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<RunlogLinkResponse>, Error<CreateRedislogDownloadLinkError>> {
@@ -699,6 +713,7 @@ impl IntoFuture for CreateRedislogDownloadLink {
     >;
     type IntoFuture = Sending<RunlogLinkResponse, CreateRedislogDownloadLinkError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -727,6 +742,7 @@ impl Operation for CreateRedislogDownloadLink {
     type Output = RunlogLinkResponse;
     type Error = CreateRedislogDownloadLinkError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -811,15 +827,18 @@ impl ListSlowlog {
     }
 
     /// Streams the items of all pages; each page is fetched when it is needed.
+    #[inline]
     pub fn items(self) -> Items<SlowlogItem, Error<ListSlowlogError>> {
         self.into_list().items()
     }
 
     /// Streams the pages, each as the whole response; each page is fetched when it is needed.
+    #[inline]
     pub fn pages(self) -> Pages<SlowlogResponse, Error<ListSlowlogError>> {
         self.into_list().pages()
     }
 
+    #[inline]
     fn into_list(self) -> List<Self, SlowlogItem> {
         List::by_offset(
             self.call,
@@ -863,12 +882,14 @@ impl ListSlowlog {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<SlowlogResponse, ListSlowlogError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<SlowlogResponse>, Error<ListSlowlogError>> {
@@ -880,6 +901,7 @@ impl IntoFuture for ListSlowlog {
     type Output = Result<Response<SlowlogResponse>, Error<ListSlowlogError>>;
     type IntoFuture = Sending<SlowlogResponse, ListSlowlogError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -912,6 +934,7 @@ impl Operation for ListSlowlog {
     type Output = SlowlogResponse;
     type Error = ListSlowlogError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),

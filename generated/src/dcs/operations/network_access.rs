@@ -585,12 +585,14 @@ impl ShowIpWhitelist {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<IpWhitelist, ShowIpWhitelistError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<IpWhitelist>, Error<ShowIpWhitelistError>> {
@@ -602,6 +604,7 @@ impl IntoFuture for ShowIpWhitelist {
     type Output = Result<Response<IpWhitelist>, Error<ShowIpWhitelistError>>;
     type IntoFuture = Sending<IpWhitelist, ShowIpWhitelistError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -629,6 +632,7 @@ impl Operation for ShowIpWhitelist {
     type Output = IpWhitelist;
     type Error = ShowIpWhitelistError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -720,12 +724,14 @@ impl UpdateIpWhitelist {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<(), UpdateIpWhitelistError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(self) -> Result<Response<()>, Error<UpdateIpWhitelistError>> {
         self.call.send_blocking::<Self>()
     }
@@ -735,6 +741,7 @@ impl IntoFuture for UpdateIpWhitelist {
     type Output = Result<Response<()>, Error<UpdateIpWhitelistError>>;
     type IntoFuture = Sending<(), UpdateIpWhitelistError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -762,6 +769,7 @@ impl Operation for UpdateIpWhitelist {
     type Output = ();
     type Error = UpdateIpWhitelistError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             204 => return response.empty(),
@@ -853,6 +861,7 @@ impl UpdateIpWhitelistAsync {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<UpdateIpWhitelistAsyncResponseBody, UpdateIpWhitelistAsyncError> {
@@ -861,6 +870,7 @@ impl UpdateIpWhitelistAsync {
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<
@@ -881,6 +891,7 @@ impl IntoFuture for UpdateIpWhitelistAsync {
         UpdateIpWhitelistAsyncError,
     >;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -908,6 +919,7 @@ impl Operation for UpdateIpWhitelistAsync {
     type Output = UpdateIpWhitelistAsyncResponseBody;
     type Error = UpdateIpWhitelistAsyncError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -992,12 +1004,14 @@ impl ShowInstanceSslDetail {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<SslDetailResponse, ShowInstanceSslDetailError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<SslDetailResponse>, Error<ShowInstanceSslDetailError>> {
@@ -1009,6 +1023,7 @@ impl IntoFuture for ShowInstanceSslDetail {
     type Output = Result<Response<SslDetailResponse>, Error<ShowInstanceSslDetailError>>;
     type IntoFuture = Sending<SslDetailResponse, ShowInstanceSslDetailError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1035,6 +1050,7 @@ impl Operation for ShowInstanceSslDetail {
     type Output = SslDetailResponse;
     type Error = ShowInstanceSslDetailError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -1126,12 +1142,14 @@ impl UpdateSslSwitch {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<UpdateSslSwitchResponseBody, UpdateSslSwitchError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<UpdateSslSwitchResponseBody>, Error<UpdateSslSwitchError>> {
@@ -1146,6 +1164,7 @@ impl IntoFuture for UpdateSslSwitch {
     >;
     type IntoFuture = Sending<UpdateSslSwitchResponseBody, UpdateSslSwitchError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1173,6 +1192,7 @@ impl Operation for UpdateSslSwitch {
     type Output = UpdateSslSwitchResponseBody;
     type Error = UpdateSslSwitchError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -1249,12 +1269,14 @@ impl DownloadSslCert {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<SslCertResponse, DownloadSslCertError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<SslCertResponse>, Error<DownloadSslCertError>> {
@@ -1266,6 +1288,7 @@ impl IntoFuture for DownloadSslCert {
     type Output = Result<Response<SslCertResponse>, Error<DownloadSslCertError>>;
     type IntoFuture = Sending<SslCertResponse, DownloadSslCertError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1293,6 +1316,7 @@ impl Operation for DownloadSslCert {
     type Output = SslCertResponse;
     type Error = DownloadSslCertError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -1384,12 +1408,14 @@ impl UpdatePublicIp {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<UpdatePublicIpOutput, UpdatePublicIpError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<UpdatePublicIpOutput>, Error<UpdatePublicIpError>> {
@@ -1401,6 +1427,7 @@ impl IntoFuture for UpdatePublicIp {
     type Output = Result<Response<UpdatePublicIpOutput>, Error<UpdatePublicIpError>>;
     type IntoFuture = Sending<UpdatePublicIpOutput, UpdatePublicIpError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1428,6 +1455,7 @@ impl Operation for UpdatePublicIp {
     type Output = UpdatePublicIpOutput;
     type Error = UpdatePublicIpError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json().map(UpdatePublicIpOutput::Ok),
@@ -1524,12 +1552,14 @@ impl DeletePublicIp {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<DeletePublicIpOutput, DeletePublicIpError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<DeletePublicIpOutput>, Error<DeletePublicIpError>> {
@@ -1541,6 +1571,7 @@ impl IntoFuture for DeletePublicIp {
     type Output = Result<Response<DeletePublicIpOutput>, Error<DeletePublicIpError>>;
     type IntoFuture = Sending<DeletePublicIpOutput, DeletePublicIpError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1568,6 +1599,7 @@ impl Operation for DeletePublicIp {
     type Output = DeletePublicIpOutput;
     type Error = DeletePublicIpError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json().map(DeletePublicIpOutput::Ok),
@@ -1670,6 +1702,7 @@ impl UpdateClientIpTransparentTransmission {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<
@@ -1681,6 +1714,7 @@ impl UpdateClientIpTransparentTransmission {
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<
@@ -1701,6 +1735,7 @@ impl IntoFuture for UpdateClientIpTransparentTransmission {
         UpdateClientIpTransparentTransmissionError,
     >;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1728,6 +1763,7 @@ impl Operation for UpdateClientIpTransparentTransmission {
     type Output = UpdateClientIpTransparentTransmissionResp;
     type Error = UpdateClientIpTransparentTransmissionError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),

@@ -681,6 +681,7 @@ impl BatchShowNodesInformation {
     }
 
     /// Streams the items of all pages; each page is fetched when it is needed.
+    #[inline]
     pub fn items(
         self,
     ) -> Items<InstanceNodesInfoResp, Error<BatchShowNodesInformationError>> {
@@ -688,12 +689,14 @@ impl BatchShowNodesInformation {
     }
 
     /// Streams the pages, each as the whole response; each page is fetched when it is needed.
+    #[inline]
     pub fn pages(
         self,
     ) -> Pages<BatchInstanceNodesInfoResp, Error<BatchShowNodesInformationError>> {
         self.into_list().pages()
     }
 
+    #[inline]
     fn into_list(self) -> List<Self, InstanceNodesInfoResp> {
         List::by_offset(
             self.call,
@@ -737,6 +740,7 @@ impl BatchShowNodesInformation {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<BatchInstanceNodesInfoResp, BatchShowNodesInformationError> {
@@ -745,6 +749,7 @@ impl BatchShowNodesInformation {
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<
@@ -765,6 +770,7 @@ impl IntoFuture for BatchShowNodesInformation {
         BatchShowNodesInformationError,
     >;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -793,6 +799,7 @@ impl Operation for BatchShowNodesInformation {
     type Output = BatchInstanceNodesInfoResp;
     type Error = BatchShowNodesInformationError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -887,12 +894,14 @@ impl ShowNodesInformation {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<ShowNodesInformationResp, ShowNodesInformationError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<ShowNodesInformationResp>, Error<ShowNodesInformationError>> {
@@ -907,6 +916,7 @@ impl IntoFuture for ShowNodesInformation {
     >;
     type IntoFuture = Sending<ShowNodesInformationResp, ShowNodesInformationError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -934,6 +944,7 @@ impl Operation for ShowNodesInformation {
     type Output = ShowNodesInformationResp;
     type Error = ShowNodesInformationError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -1018,12 +1029,14 @@ impl ShowInstanceTopology {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<ShowInstanceTopologyResp, ShowInstanceTopologyError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<ShowInstanceTopologyResp>, Error<ShowInstanceTopologyError>> {
@@ -1038,6 +1051,7 @@ impl IntoFuture for ShowInstanceTopology {
     >;
     type IntoFuture = Sending<ShowInstanceTopologyResp, ShowInstanceTopologyError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1064,6 +1078,7 @@ impl Operation for ShowInstanceTopology {
     type Output = ShowInstanceTopologyResp;
     type Error = ShowInstanceTopologyError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -1155,6 +1170,7 @@ impl ChangeNodesStartStopStatus {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<ChangeNodesStartStopStatusOutput, ChangeNodesStartStopStatusError> {
@@ -1163,6 +1179,7 @@ impl ChangeNodesStartStopStatus {
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<
@@ -1183,6 +1200,7 @@ impl IntoFuture for ChangeNodesStartStopStatus {
         ChangeNodesStartStopStatusError,
     >;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1211,6 +1229,7 @@ impl Operation for ChangeNodesStartStopStatus {
     type Output = ChangeNodesStartStopStatusOutput;
     type Error = ChangeNodesStartStopStatusError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => {
@@ -1321,12 +1340,14 @@ impl ChangeMasterStandby {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<(), ChangeMasterStandbyError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(self) -> Result<Response<()>, Error<ChangeMasterStandbyError>> {
         self.call.send_blocking::<Self>()
     }
@@ -1336,6 +1357,7 @@ impl IntoFuture for ChangeMasterStandby {
     type Output = Result<Response<()>, Error<ChangeMasterStandbyError>>;
     type IntoFuture = Sending<(), ChangeMasterStandbyError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1362,6 +1384,7 @@ impl Operation for ChangeMasterStandby {
     type Output = ();
     type Error = ChangeMasterStandbyError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             204 => return response.empty(),
@@ -1447,6 +1470,7 @@ impl ChangeMasterStandbyAsync {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<ChangeMasterStandbyAsyncResp, ChangeMasterStandbyAsyncError> {
@@ -1455,6 +1479,7 @@ impl ChangeMasterStandbyAsync {
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<
@@ -1475,6 +1500,7 @@ impl IntoFuture for ChangeMasterStandbyAsync {
         ChangeMasterStandbyAsyncError,
     >;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1501,6 +1527,7 @@ impl Operation for ChangeMasterStandbyAsync {
     type Output = ChangeMasterStandbyAsyncResp;
     type Error = ChangeMasterStandbyAsyncError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -1585,6 +1612,7 @@ impl ListGroupReplicationInfo {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<QueryInstanceGroupInfoResp, ListGroupReplicationInfoError> {
@@ -1593,6 +1621,7 @@ impl ListGroupReplicationInfo {
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<
@@ -1610,6 +1639,7 @@ impl IntoFuture for ListGroupReplicationInfo {
     >;
     type IntoFuture = Sending<QueryInstanceGroupInfoResp, ListGroupReplicationInfoError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1636,6 +1666,7 @@ impl Operation for ListGroupReplicationInfo {
     type Output = QueryInstanceGroupInfoResp;
     type Error = ListGroupReplicationInfoError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -1725,6 +1756,7 @@ impl ShowReplicationStates {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<Vec<InstanceReplicationListInfo>, ShowReplicationStatesError> {
@@ -1733,6 +1765,7 @@ impl ShowReplicationStates {
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<
@@ -1753,6 +1786,7 @@ impl IntoFuture for ShowReplicationStates {
         ShowReplicationStatesError,
     >;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1780,6 +1814,7 @@ impl Operation for ShowReplicationStates {
     type Output = Vec<InstanceReplicationListInfo>;
     type Error = ShowReplicationStatesError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -1865,6 +1900,7 @@ impl ExecuteClusterSwitchover {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<ExecuteClusterFailoverResp, ExecuteClusterSwitchoverError> {
@@ -1873,6 +1909,7 @@ impl ExecuteClusterSwitchover {
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<
@@ -1890,6 +1927,7 @@ impl IntoFuture for ExecuteClusterSwitchover {
     >;
     type IntoFuture = Sending<ExecuteClusterFailoverResp, ExecuteClusterSwitchoverError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1917,6 +1955,7 @@ impl Operation for ExecuteClusterSwitchover {
     type Output = ExecuteClusterFailoverResp;
     type Error = ExecuteClusterSwitchoverError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -2008,12 +2047,14 @@ impl UpdateSlavePriority {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<(), UpdateSlavePriorityError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(self) -> Result<Response<()>, Error<UpdateSlavePriorityError>> {
         self.call.send_blocking::<Self>()
     }
@@ -2023,6 +2064,7 @@ impl IntoFuture for UpdateSlavePriority {
     type Output = Result<Response<()>, Error<UpdateSlavePriorityError>>;
     type IntoFuture = Sending<(), UpdateSlavePriorityError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -2050,6 +2092,7 @@ impl Operation for UpdateSlavePriority {
     type Output = ();
     type Error = UpdateSlavePriorityError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             204 => return response.empty(),
@@ -2135,6 +2178,7 @@ impl DeleteIpFromDomainName {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<DeleteIpFromDomainNameResp, DeleteIpFromDomainNameError> {
@@ -2143,6 +2187,7 @@ impl DeleteIpFromDomainName {
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<
@@ -2160,6 +2205,7 @@ impl IntoFuture for DeleteIpFromDomainName {
     >;
     type IntoFuture = Sending<DeleteIpFromDomainNameResp, DeleteIpFromDomainNameError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -2187,6 +2233,7 @@ impl Operation for DeleteIpFromDomainName {
     type Output = DeleteIpFromDomainNameResp;
     type Error = DeleteIpFromDomainNameError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),

@@ -216,12 +216,14 @@ impl ShowTags {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<QueryInstanceTags, ShowTagsError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<QueryInstanceTags>, Error<ShowTagsError>> {
@@ -233,6 +235,7 @@ impl IntoFuture for ShowTags {
     type Output = Result<Response<QueryInstanceTags>, Error<ShowTagsError>>;
     type IntoFuture = Sending<QueryInstanceTags, ShowTagsError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -260,6 +263,7 @@ impl Operation for ShowTags {
     type Output = QueryInstanceTags;
     type Error = ShowTagsError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -342,12 +346,14 @@ impl BatchCreateOrDeleteTags {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<(), BatchCreateOrDeleteTagsError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<()>, Error<BatchCreateOrDeleteTagsError>> {
@@ -359,6 +365,7 @@ impl IntoFuture for BatchCreateOrDeleteTags {
     type Output = Result<Response<()>, Error<BatchCreateOrDeleteTagsError>>;
     type IntoFuture = Sending<(), BatchCreateOrDeleteTagsError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -385,6 +392,7 @@ impl Operation for BatchCreateOrDeleteTags {
     type Output = ();
     type Error = BatchCreateOrDeleteTagsError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             204 => return response.empty(),
@@ -469,12 +477,14 @@ impl ListTagsOfTenant {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<TenantTags, ListTagsOfTenantError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<TenantTags>, Error<ListTagsOfTenantError>> {
@@ -486,6 +496,7 @@ impl IntoFuture for ListTagsOfTenant {
     type Output = Result<Response<TenantTags>, Error<ListTagsOfTenantError>>;
     type IntoFuture = Sending<TenantTags, ListTagsOfTenantError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -512,6 +523,7 @@ impl Operation for ListTagsOfTenant {
     type Output = TenantTags;
     type Error = ListTagsOfTenantError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),

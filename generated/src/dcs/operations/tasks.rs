@@ -395,15 +395,18 @@ impl ListBackgroundTask {
     }
 
     /// Streams the items of all pages; each page is fetched when it is needed.
+    #[inline]
     pub fn items(self) -> Items<SingleBackgroundTask, Error<ListBackgroundTaskError>> {
         self.into_list().items()
     }
 
     /// Streams the pages, each as the whole response; each page is fetched when it is needed.
+    #[inline]
     pub fn pages(self) -> Pages<BackgroundTaskListResp, Error<ListBackgroundTaskError>> {
         self.into_list().pages()
     }
 
+    #[inline]
     fn into_list(self) -> List<Self, SingleBackgroundTask> {
         List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_background_task_page)
     }
@@ -414,6 +417,7 @@ impl ListBackgroundTask {
     /// Success: `status` is `SUCCESS`.
     /// Failure: `status` is `FAIL`, `status` is `FAILED`.
     /// It asks every 2 seconds and waits for 30 minutes at most.
+    #[inline]
     pub fn wait_until_account_deleted(
         self,
         started: impl Into<String>,
@@ -429,6 +433,7 @@ impl ListBackgroundTask {
     /// Success: `status` is `SUCCESS`.
     /// Failure: `status` is `FAIL`, `status` is `FAILED`.
     /// It asks every 10 seconds and waits for 30 minutes at most.
+    #[inline]
     pub fn wait_until_done(
         self,
         task_id: impl Into<String>,
@@ -471,12 +476,14 @@ impl ListBackgroundTask {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<BackgroundTaskListResp, ListBackgroundTaskError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<BackgroundTaskListResp>, Error<ListBackgroundTaskError>> {
@@ -491,6 +498,7 @@ impl IntoFuture for ListBackgroundTask {
     >;
     type IntoFuture = Sending<BackgroundTaskListResp, ListBackgroundTaskError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -550,6 +558,7 @@ impl Operation for ListBackgroundTask {
     type Output = BackgroundTaskListResp;
     type Error = ListBackgroundTaskError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -636,12 +645,14 @@ impl DeleteBackgroundTask {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<DeleteBackgroundTaskOutput, DeleteBackgroundTaskError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<DeleteBackgroundTaskOutput>, Error<DeleteBackgroundTaskError>> {
@@ -656,6 +667,7 @@ impl IntoFuture for DeleteBackgroundTask {
     >;
     type IntoFuture = Sending<DeleteBackgroundTaskOutput, DeleteBackgroundTaskError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -683,6 +695,7 @@ impl Operation for DeleteBackgroundTask {
     type Output = DeleteBackgroundTaskOutput;
     type Error = DeleteBackgroundTaskError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json().map(DeleteBackgroundTaskOutput::Ok),
@@ -780,6 +793,7 @@ impl ShowBackgroundTaskProgress {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<BackgroundTaskDetailResp, ShowBackgroundTaskProgressError> {
@@ -788,6 +802,7 @@ impl ShowBackgroundTaskProgress {
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<
@@ -805,6 +820,7 @@ impl IntoFuture for ShowBackgroundTaskProgress {
     >;
     type IntoFuture = Sending<BackgroundTaskDetailResp, ShowBackgroundTaskProgressError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -831,6 +847,7 @@ impl Operation for ShowBackgroundTaskProgress {
     type Output = BackgroundTaskDetailResp;
     type Error = ShowBackgroundTaskProgressError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -908,15 +925,18 @@ impl ListCenterTask {
     }
 
     /// Streams the items of all pages; each page is fetched when it is needed.
+    #[inline]
     pub fn items(self) -> Items<CenterTask, Error<ListCenterTaskError>> {
         self.into_list().items()
     }
 
     /// Streams the pages, each as the whole response; each page is fetched when it is needed.
+    #[inline]
     pub fn pages(self) -> Pages<ListCenterTaskResp, Error<ListCenterTaskError>> {
         self.into_list().pages()
     }
 
+    #[inline]
     fn into_list(self) -> List<Self, CenterTask> {
         List::by_offset(
             self.call,
@@ -960,12 +980,14 @@ impl ListCenterTask {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<ListCenterTaskResp, ListCenterTaskError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<ListCenterTaskResp>, Error<ListCenterTaskError>> {
@@ -977,6 +999,7 @@ impl IntoFuture for ListCenterTask {
     type Output = Result<Response<ListCenterTaskResp>, Error<ListCenterTaskError>>;
     type IntoFuture = Sending<ListCenterTaskResp, ListCenterTaskError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1005,6 +1028,7 @@ impl Operation for ListCenterTask {
     type Output = ListCenterTaskResp;
     type Error = ListCenterTaskError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),
@@ -1104,12 +1128,14 @@ impl DeleteCenterTask {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<(), DeleteCenterTaskError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(self) -> Result<Response<()>, Error<DeleteCenterTaskError>> {
         self.call.send_blocking::<Self>()
     }
@@ -1119,6 +1145,7 @@ impl IntoFuture for DeleteCenterTask {
     type Output = Result<Response<()>, Error<DeleteCenterTaskError>>;
     type IntoFuture = Sending<(), DeleteCenterTaskError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1145,6 +1172,7 @@ impl Operation for DeleteCenterTask {
     type Output = ();
     type Error = DeleteCenterTaskError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.empty(),
@@ -1202,6 +1230,7 @@ impl ShowJobInfo {
     /// Success: `status` is `SUCCESS`.
     /// Failure: `status` is `FAIL`.
     /// It asks every 10 seconds and waits for 30 minutes at most.
+    #[inline]
     pub fn wait_until_done(
         self,
     ) -> Waiting<Response<ShowJobInfoResp>, ShowJobInfoError> {
@@ -1241,12 +1270,14 @@ impl ShowJobInfo {
     }
 
     /// Sends the request and decodes the response.
+    #[inline]
     pub fn send(self) -> Sending<ShowJobInfoResp, ShowJobInfoError> {
         self.call.send::<Self>()
     }
 
     /// Sends the request and waits for the response, outside an async runtime.
     #[cfg(feature = "blocking")]
+    #[inline]
     pub fn send_blocking(
         self,
     ) -> Result<Response<ShowJobInfoResp>, Error<ShowJobInfoError>> {
@@ -1258,6 +1289,7 @@ impl IntoFuture for ShowJobInfo {
     type Output = Result<Response<ShowJobInfoResp>, Error<ShowJobInfoError>>;
     type IntoFuture = Sending<ShowJobInfoResp, ShowJobInfoError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -1294,6 +1326,7 @@ impl Operation for ShowJobInfo {
     type Output = ShowJobInfoResp;
     type Error = ShowJobInfoError;
 
+    #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         let kind = match response.status() {
             200 => return response.json(),

@@ -134,6 +134,9 @@ pub(crate) fn emit(
 }
 
 /// The request: struct, setters and sending.
+///
+/// What sends, decodes, lists and waits is `#[inline]`: it is compiled in the programs that call it, not with the client,
+/// of whose operations most programs need a few.
 fn request(
     context: &Context<'_>,
     names: &OperationNames,
@@ -161,10 +164,12 @@ fn request(
                 #(#methods)*
 
                 #[doc = " Sends the request and decodes the response."]
+                #[inline]
                 pub fn send(self) -> #future { self.call.send::<Self>() }
 
                 #[doc = " Sends the request and waits for the response, outside an async runtime."]
                 #[cfg(feature = "blocking")]
+                #[inline]
                 pub fn send_blocking(self) -> #result { self.call.send_blocking::<Self>() }
             }
         }),
@@ -173,6 +178,7 @@ fn request(
                 type Output = #result;
                 type IntoFuture = #future;
 
+                #[inline]
                 fn into_future(self) -> Self::IntoFuture { self.send() }
             }
         }),
@@ -194,6 +200,7 @@ fn decode(names: &OperationNames, types: &responses::ResponseTypes) -> TokenStre
             type Output = #output;
             type Error = #error;
 
+            #[inline]
             #allow
             fn decode(response: &mut apiruntime::codegen::RawResponse) -> apiruntime::codegen::Decoded<Self> {
                 #decode

@@ -29,15 +29,18 @@ pub(super) fn emit(
     let list = list(names, paging)?;
     let methods = quote! {
         #[doc = " Streams the items of all pages; each page is fetched when it is needed."]
+        #[inline]
         pub fn items(self) -> apiruntime::codegen::Items<#item, apiruntime::codegen::Error<#error>> {
             self.into_list().items()
         }
 
         #[doc = " Streams the pages, each as the whole response; each page is fetched when it is needed."]
+        #[inline]
         pub fn pages(self) -> apiruntime::codegen::Pages<#output, apiruntime::codegen::Error<#error>> {
             self.into_list().pages()
         }
 
+        #[inline]
         fn into_list(self) -> apiruntime::codegen::List<Self, #item> { #list }
     };
     Some((methods, page))

@@ -40,6 +40,7 @@ pub(super) fn methods(
             let comment = comment(waiter).outer();
             quote! {
                 #comment
+                #[inline]
                 pub fn #method(self #(, #arguments: impl ::std::convert::Into<::std::string::String>)*) -> #waiting<#result, #error> {
                     #waiting::#new::<Self>(self.call, &#table, vec![#(#arguments.into()),*])
                 }
