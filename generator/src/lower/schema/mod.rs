@@ -18,6 +18,7 @@ mod examples;
 mod format;
 mod inherit;
 mod json_types;
+mod lowered;
 mod mapping;
 mod newtypes;
 mod nullable;
@@ -46,6 +47,7 @@ use super::context::Context;
 use super::ledger::Skipped;
 use super::name_path::{NamePath, given_name};
 use super::views::{JsonType, JsonTypes, SchemaView};
+pub(super) use lowered::Lowered;
 pub(super) use object::{constant_of, constant_type};
 
 use all_of::{AllOf, Key, Subschema};
@@ -54,45 +56,6 @@ use examples::Examples;
 use inherit::Children;
 use nullable::Nullability;
 use union::{Alternative, UnionPlan};
-
-/// What a schema became.
-#[derive(Clone, Debug)]
-pub(super) struct Lowered {
-    /// The type of values other than null.
-    pub(super) ty: Type,
-    /// Whether null is a value too.
-    pub(super) nullable: bool,
-    /// What is checked of values here, beside what their named type checks.
-    pub(super) rules: Rules,
-}
-
-impl Lowered {
-    pub(super) fn of(ty: Type) -> Self {
-        Lowered {
-            ty,
-            nullable: false,
-            rules: Rules::default(),
-        }
-    }
-
-    pub(super) fn any() -> Self {
-        Self::of(Type::Any)
-    }
-
-    /// Returns the type where nothing but the type can say that null is a value: in arrays, maps and aliases.
-    pub(super) fn with_null(self) -> Type {
-        match self.ty {
-            Type::Any => Type::Any,
-            ty if self.nullable => Type::Nullable(Box::new(ty)),
-            ty => ty,
-        }
-    }
-
-    /// Returns the rules of each item or value of this type.
-    fn rules_of_each(&self) -> Option<Box<Rules>> {
-        (!self.rules.is_empty()).then(|| Box::new(self.rules.clone()))
-    }
-}
 
 /// A type that has an id but is not looked into yet.
 enum PendingType<'s> {
