@@ -36,6 +36,25 @@ impl Other<'_> {
     }
 }
 
+/// The words of the name of a method, which several types begin with.
+pub(super) struct MethodWords<'m> {
+    name: &'m str,
+    camel: String,
+    is_plain: bool,
+}
+
+impl<'m> MethodWords<'m> {
+    pub(super) fn of(name: &'m str) -> Self {
+        let mut camel = String::with_capacity(name.len());
+        words::each(name, &mut |word| Role::Type.push(&mut camel, word));
+        Self {
+            name,
+            camel,
+            is_plain: words::is_plain(name),
+        }
+    }
+}
+
 fn spelled(role: Role, strings: &[String]) -> String {
     let words: Vec<String> = strings.iter().flat_map(|text| words::spell(text)).collect();
     role.case(&words)
@@ -71,7 +90,8 @@ impl<'a> Member<'a> {
 
     /// A member named by words alone.
     pub(crate) fn from_words(role: Role, words: &[String], origin: Origin) -> Self {
-        let mut text = String::new();
+        let len: usize = words.iter().map(|word| word.len() + 4).sum();
+        let mut text = String::with_capacity(len);
         let mut push = |word: &str| role.push(&mut text, word);
         match role {
             // Paths of several words: a symbol inside says nothing that the others do not say.
@@ -92,6 +112,28 @@ impl<'a> Member<'a> {
             wire: words.join(" "),
             first,
             others: others.into_iter().collect(),
+            rank: 0,
+            wanted: None,
+            note: None,
+            origin,
+        }
+    }
+
+    /// A type that is named after a method and what it is to it.
+    pub(super) fn of_method(method: &MethodWords<'_>, suffix: &str, origin: Origin) -> Self {
+        let words = || vec![method.name.to_owned(), suffix.to_owned()];
+        let text = format!("{}{suffix}", method.camel);
+        let is_plain = method.is_plain && !suffix.is_empty();
+        Self {
+            wire: format!("{} {suffix}", method.name),
+            first: match text.is_empty() {
+                true => spelled(Role::Type, &words()),
+                false => Role::Type.finish(text),
+            },
+            others: match is_plain {
+                true => Vec::new(),
+                false => vec![Other::Spelled(words())],
+            },
             rank: 0,
             wanted: None,
             note: None,

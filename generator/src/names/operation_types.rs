@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::member::Member;
+use super::member::{Member, MethodWords};
 use super::responses::event_kinds;
 use super::role::Role;
 use super::scope::{self, Assigned};
@@ -42,15 +42,14 @@ pub(super) fn type_names(
     let mut keys = Vec::new();
     let mut members = Vec::new();
     for (index, (operation, method)) in operations.iter().zip(methods).enumerate() {
+        let words = MethodWords::of(&method.text);
         for ((kind, suffix), rank) in KINDS.into_iter().zip(0..) {
-            let words = [method.text.clone(), suffix.to_owned()];
             keys.push((index, kind));
-            members.push(Member::from_words(Role::Type, &words, operation.origin).rank(rank));
+            members.push(Member::of_method(&words, suffix, operation.origin).rank(rank));
         }
         for (place, _) in event_kinds(operation).iter().enumerate() {
-            let words = [method.text.clone(), "Event".to_owned()];
             keys.push((index, Kind::Event(place)));
-            members.push(Member::from_words(Role::Type, &words, operation.origin).rank(6));
+            members.push(Member::of_method(&words, "Event", operation.origin).rank(6));
         }
         let all = contents(operation).enumerate();
         let forms = all.filter(|(_, (_, parts))| parts.is_some());

@@ -1,6 +1,7 @@
 //! Splitting of names into words, and the joining of words in Rust's cases.
 
 use std::borrow::Cow;
+use std::str::Chars;
 
 /// The words of a name, in lower case.
 ///
@@ -16,14 +17,14 @@ pub(crate) fn split(text: &str) -> Vec<String> {
 /// Takes each word of [`split`].
 pub(super) fn each(text: &str, take: &mut dyn FnMut(&str)) {
     let text = &with_mixed_words(text);
-    let mut word = String::new();
+    let mut word = String::with_capacity(text.len());
     let mut finish = |word: &mut String| {
         if !word.is_empty() {
             take(word);
             word.clear();
         }
     };
-    let mut characters = text.chars().peekable();
+    let mut characters = text.chars();
     let mut previous = None;
     while let Some(character) = characters.next() {
         if matches!(character, '\'' | '’') {
@@ -34,9 +35,8 @@ pub(super) fn each(text: &str, take: &mut dyn FnMut(&str)) {
             previous = None;
             continue;
         }
-        let next = characters.peek().copied();
-        if previous
-            .is_some_and(|previous| boundary(previous, character, next, &mut characters.clone()))
+        if character.is_uppercase()
+            && previous.is_some_and(|previous| boundary(previous, characters.clone()))
         {
             finish(&mut word);
         }
@@ -106,26 +106,21 @@ fn stays(character: char) -> bool {
         && !matches!(character, '\u{1100}'..='\u{11ff}' | '\u{f900}'..='\u{faff}' | '\u{2f800}'..='\u{2fa1f}')
 }
 
-fn boundary(
-    previous: char,
-    character: char,
-    next: Option<char>,
-    rest: &mut std::iter::Peekable<std::str::Chars<'_>>,
-) -> bool {
-    if !character.is_uppercase() {
-        return false;
-    }
+/// Whether a word begins at a capital, by the character before it and those after it.
+fn boundary(previous: char, mut rest: Chars<'_>) -> bool {
     if !previous.is_uppercase() {
         return true;
     }
-    let Some(next) = next else { return false };
-    if !next.is_lowercase() {
+    let Some(next) = rest.next() else {
         return false;
-    }
+    };
     // `IDs`, `URLs`: a lone `s` at the end of a word belongs to the acronym.
-    rest.next();
-    let plural = next == 's' && rest.peek().is_none_or(|after| !after.is_lowercase());
-    !plural
+    let is_last = || {
+        rest.clone()
+            .next()
+            .is_none_or(|after| !after.is_lowercase())
+    };
+    next.is_lowercase() && !(next == 's' && is_last())
 }
 
 /// Joins words in a case.
@@ -149,10 +144,14 @@ pub(super) fn push_camel(text: &mut String, word: &str) {
     if first.is_ascii_digit() && text.ends_with(|last: char| last.is_ascii_digit()) {
         text.push('_');
     }
-    let mut upper = first.to_uppercase();
-    text.extend(upper.next());
-    // `ß` and the like have two capitals, `Ss` at the beginning of a word.
-    text.extend(upper.flat_map(char::to_lowercase));
+    if first.is_ascii() {
+        text.push(first.to_ascii_uppercase());
+    } else {
+        let mut upper = first.to_uppercase();
+        text.extend(upper.next());
+        // `ß` and the like have two capitals, `Ss` at the beginning of a word.
+        text.extend(upper.flat_map(char::to_lowercase));
+    }
     text.push_str(characters.as_str());
 }
 
