@@ -40,9 +40,10 @@ impl Parts {
         tree.sorted = self.sorted;
     }
 
-    /// Notes keys that a map has.
+    /// Notes keys that a map has. Until it is complete, its number of children says whether a bit was there before.
     pub(super) fn add_key_bits(&mut self, map: u32, bits: u32) {
         if let Some(record) = self.records.get_mut(map as usize) {
+            record.value.len |= u32::from(record.value.start & bits != 0);
             record.value.start |= bits;
         }
     }
@@ -161,10 +162,11 @@ impl<'t> Builder<'t> {
             return;
         };
         record.end = end;
+        let may_repeat = record.value.len != 0;
         record.value.len = count;
         let is_map = record.kind == Kind::Map;
         let count = count as usize;
-        if is_map && count > 1 {
+        if is_map && (may_repeat || count > LARGE) {
             self.parts.index_map(self.text, index, count);
         } else if count > LARGE {
             let children = self.parts.children(index, count);

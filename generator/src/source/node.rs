@@ -256,7 +256,7 @@ impl<'t> Node<'t> {
             if record.key.len as usize == key.len()
                 && record.keyed
                 && !(is_passed || record.shadowed)
-                && self.tree.str(record.key) == key
+                && record.key.is(key, &self.tree.text, &self.tree.side)
             {
                 return self.at(next);
             }

@@ -1,6 +1,6 @@
 //! Resolves references.
 
-use super::pointer::{escape, is_uri, join_uri, percent_decode, unescape};
+use super::pointer::{escape, is_uri, joined, percent_decode, unescape};
 use super::shorten::shorten;
 use super::{Node, Origin, Sources};
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
@@ -182,7 +182,7 @@ impl Sources {
             let file = self.by_name.get(name)?;
             Some(self.node(Origin::root(*file)))
         };
-        let uri = join_uri(self.base_of(from), &relative);
+        let uri = joined(self.base_of(from), &relative);
         let found = file(&uri).or_else(|| self.by_uri(&uri));
         found.or_else(|| file(&self.file_name(from, &relative)))
     }
@@ -243,7 +243,7 @@ impl Sources {
     }
 
     fn file_name(&self, from: Node<'_>, relative: &str) -> String {
-        let name = join_uri(&from.tree.name, &percent_decode(relative));
+        let name = joined(&from.tree.name, &percent_decode(relative)).into_owned();
         self.back_inside(&name).unwrap_or(name)
     }
 

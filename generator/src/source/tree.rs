@@ -49,15 +49,23 @@ impl Text {
     pub(super) const SIDE: u32 = 1 << 31;
 
     pub(super) fn of<'a>(self, file: &'a str, side: &'a str) -> &'a str {
-        let (buffer, start) = if self.start & Text::SIDE == 0 {
-            (file, self.start)
-        } else {
-            (side, self.start & !Text::SIDE)
-        };
-        let start = start as usize;
-        buffer
-            .get(start..start + self.len as usize)
-            .unwrap_or_default()
+        let (buffer, start) = self.place(file, side);
+        let text = buffer.get(start..start + self.len as usize);
+        text.unwrap_or_default()
+    }
+
+    /// Whether it is a text, without a look at where characters begin.
+    pub(super) fn is(self, text: &str, file: &str, side: &str) -> bool {
+        let (buffer, start) = self.place(file, side);
+        let bytes = buffer.as_bytes().get(start..start + self.len as usize);
+        bytes == Some(text.as_bytes())
+    }
+
+    fn place<'a>(self, file: &'a str, side: &'a str) -> (&'a str, usize) {
+        match self.start & Text::SIDE {
+            0 => (file, self.start as usize),
+            _ => (side, (self.start & !Text::SIDE) as usize),
+        }
     }
 }
 

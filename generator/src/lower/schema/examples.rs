@@ -27,6 +27,11 @@ struct Violation<'s> {
     rule: Node<'s>,
 }
 
+/// The keywords that count something, the minimum first.
+const ITEMS: [&str; 2] = ["minItems", "maxItems"];
+const PROPERTIES: [&str; 2] = ["minProperties", "maxProperties"];
+const LENGTH: [&str; 2] = ["minLength", "maxLength"];
+
 type Validity<'s> = Result<(), Violation<'s>>;
 
 impl<'s> Examples<'s> {
@@ -174,7 +179,7 @@ impl<'s> Examples<'s> {
         steps: &mut usize,
         depth: usize,
     ) -> Validity<'s> {
-        check_count(value, schema, value.len(), ("item", "items"), "Items")?;
+        check_count(value, schema, value.len(), ("item", "items"), ITEMS)?;
         let mut prefix = schema.list("prefixItems");
         for item in value.items() {
             if let Some(schema) = prefix.next().or(schema.items()) {
@@ -192,7 +197,7 @@ impl<'s> Examples<'s> {
         depth: usize,
     ) -> Validity<'s> {
         let things = ("property", "properties");
-        check_count(value, schema, value.len(), things, "Properties")?;
+        check_count(value, schema, value.len(), things, PROPERTIES)?;
         for (name, rule) in schema.required() {
             // An example is of a request or of a response, and one of them lacks these.
             let is_one_way = |property: SchemaView<'s>| {
@@ -241,7 +246,7 @@ impl<'s> Examples<'s> {
         }
         if let Some(text) = value.as_str() {
             let length = text.chars().count();
-            check_count(value, schema, length, ("character", "characters"), "Length")?;
+            check_count(value, schema, length, ("character", "characters"), LENGTH)?;
             if let Some(rule) = schema.get("pattern")
                 && let Some(pattern) = rule.as_str()
                 && self.patterns.is_match(pattern, text) == Some(false)
@@ -295,17 +300,17 @@ fn check_count<'s>(
     schema: SchemaView<'s>,
     number: usize,
     (thing, things): (&str, &str),
-    of: &str,
+    keywords: [&'static str; 2],
 ) -> Validity<'s> {
     let number = number as u64;
-    for (keyword, is_minimum) in [(format!("min{of}"), true), (format!("max{of}"), false)] {
-        let Some(count) = schema.count(&keyword) else {
+    for (keyword, is_minimum) in keywords.into_iter().zip([true, false]) {
+        let Some(count) = schema.count(keyword) else {
             continue;
         };
         if (is_minimum && number < count) || (!is_minimum && number > count) {
             let noun = if number == 1 { thing } else { things };
             let message = format!("it has {number} {noun}, and `{keyword}` is {count}");
-            return Err(violation(value, rule(schema, &keyword), message));
+            return Err(violation(value, rule(schema, keyword), message));
         }
     }
     Ok(())
