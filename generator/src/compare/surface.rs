@@ -90,9 +90,8 @@ impl Surface {
     }
 
     fn emitted(&mut self, module: &str, item: Emitted) {
-        let code = match item {
-            Emitted::Code(code) => code,
-            Emitted::Table { .. } | Emitted::Module { .. } => return,
+        let Some(code) = item.tokens() else {
+            return;
         };
         let Ok(file) = syn::parse2::<syn::File>(flat(code)) else {
             return;

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
-use quote::{ToTokens, quote};
-
+use super::fragment::{Fragment, code};
 use crate::analyze::Facts;
 use crate::ir::{
     Api, Integer, Number, ServerVariable, StringFormat, Type, TypeDef, TypeId, TypeKind,
@@ -33,28 +31,22 @@ pub(crate) fn is_text_newtype(kind: &TypeKind) -> bool {
 }
 
 /// The path from a module to the root of the description.
-pub(crate) fn to_root(module: Module) -> TokenStream {
+fn to_root(module: Module) -> &'static str {
     match module {
-        Module::Root => quote!(self),
+        Module::Root => "self",
         Module::Client | Module::Models(None) | Module::Tables(None) | Module::Operations(None) => {
-            quote!(super)
+            "super"
         }
         Module::Models(Some(_))
         | Module::Tables(Some(_))
         | Module::Operations(Some(_))
-        | Module::TestResponses => quote!(super::super),
+        | Module::TestResponses => "super::super",
     }
 }
 
-/// A path to an item of the description, marked so that it can be shortened.
-fn marked(path: TokenStream) -> TokenStream {
-    TokenStream::from(TokenTree::Group(Group::new(Delimiter::None, path)))
-}
-
 /// The path of an item of the private module `client`.
-pub(crate) fn of_client(module: Module, name: &impl ToTokens) -> TokenStream {
-    let root = to_root(module);
-    marked(quote!(#root::client::#name))
+pub(crate) fn of_client(module: Module, name: &str) -> Fragment {
+    Fragment::Item(format!("{}::client::{name}", to_root(module)))
 }
 
 impl<'a> Context<'a> {
@@ -109,69 +101,67 @@ impl<'a> Context<'a> {
     }
 
     /// The path of a named type, as written in a module.
-    pub(crate) fn path(&self, id: TypeId, module: Module) -> TokenStream {
+    pub(crate) fn path(&self, id: TypeId, module: Module) -> Fragment {
         let Some((_, TypeNames { name, .. })) = self.def(id) else {
-            return quote!(apiruntime::codegen::serde_json::Value);
+            return code!(=> apiruntime::codegen::serde_json::Value);
         };
         match module {
-            Module::Models(tag) if self.names.modules.has_type(tag, id) => quote!(#name),
-            Module::Models(_) => marked(quote!(super::#name)),
-            _ => {
-                let root = to_root(module);
-                marked(quote!(#root::models::#name))
-            }
+            Module::Models(tag) if self.names.modules.has_type(tag, id) => name.into(),
+            Module::Models(_) => Fragment::Item(format!("super::{name}")),
+            _ => Fragment::Item(format!("{}::models::{name}", to_root(module))),
         }
     }
 
     /// The path of the static with a type's rules.
-    pub(crate) fn rules_path(&self, id: TypeId, module: Module) -> TokenStream {
+    pub(crate) fn rules_path(&self, id: TypeId, module: Module) -> Fragment {
         let Some((_, TypeNames { rules, .. })) = self.def(id) else {
-            return TokenStream::new();
+            return Fragment::NONE;
         };
         let home = self.names.modules.of_type(id);
         if module == Module::Tables(home) {
-            return quote!(#rules);
+            return rules.into();
         }
         let root = to_root(module);
-        match home.and_then(|tag| self.names.modules.name(tag)) {
-            Some(home) => marked(quote!(#root::tables::#home::#rules)),
-            None => marked(quote!(#root::tables::#rules)),
-        }
+        Fragment::Item(match home.and_then(|tag| self.names.modules.name(tag)) {
+            Some(home) => format!("{root}::tables::{home}::{rules}"),
+            None => format!("{root}::tables::{rules}"),
+        })
     }
 
     /// A type as Rust has it.
-    pub(crate) fn rust(&self, ty: &Type, module: Module) -> TokenStream {
+    pub(crate) fn rust(&self, ty: &Type, module: Module) -> Fragment {
         match ty {
-            Type::Any => quote!(apiruntime::codegen::serde_json::Value),
-            Type::Bool => quote!(bool),
-            Type::Integer(Integer::I32) => quote!(i32),
-            Type::Integer(Integer::I64) => quote!(i64),
-            Type::Integer(Integer::U32) => quote!(u32),
-            Type::Integer(Integer::U64) => quote!(u64),
-            Type::Integer(Integer::Big) => quote!(apiruntime::codegen::serde_json::Number),
-            Type::Number(Number::F64) => quote!(f64),
+            Type::Any => code!(=> apiruntime::codegen::serde_json::Value),
+            Type::Bool => code!(=> bool),
+            Type::Integer(Integer::I32) => code!(=> i32),
+            Type::Integer(Integer::I64) => code!(=> i64),
+            Type::Integer(Integer::U32) => code!(=> u32),
+            Type::Integer(Integer::U64) => code!(=> u64),
+            Type::Integer(Integer::Big) => code!(=> apiruntime::codegen::serde_json::Number),
+            Type::Number(Number::F64) => code!(=> f64),
             Type::String(StringFormat::Plain(_) | StringFormat::Binary) => {
-                quote!(::std::string::String)
+                code!(=> ::std::string::String)
             }
-            Type::String(StringFormat::DateTime) => quote!(apiruntime::codegen::DateTime),
-            Type::String(StringFormat::Date) => quote!(apiruntime::codegen::Date),
-            Type::String(StringFormat::Base64) => quote!(apiruntime::codegen::Base64),
-            Type::String(StringFormat::Secret) => quote!(apiruntime::codegen::Secret),
+            Type::String(StringFormat::DateTime) => code!(=> apiruntime::codegen::DateTime),
+            Type::String(StringFormat::Date) => code!(=> apiruntime::codegen::Date),
+            Type::String(StringFormat::Base64) => code!(=> apiruntime::codegen::Base64),
+            Type::String(StringFormat::Secret) => code!(=> apiruntime::codegen::Secret),
             Type::Array(item) => {
                 let item = self.rust(item, module);
-                quote!(::std::vec::Vec<#item>)
+                code!(item => ::std::vec::Vec<#item>)
             }
             Type::Tuple(items) => {
                 let items = items.iter().map(|item| self.rust(item, module));
-                quote!(apiruntime::codegen::Tuple<(#(#items,)*)>)
+                let items: Vec<_> = items.map(|item| code!(item => #item,)).collect();
+                code!(items => apiruntime::codegen::Tuple<(#items)>)
             }
             Type::Map(value) => {
                 let value = self.rust(value, module);
-                quote!(::std::collections::BTreeMap<::std::string::String, #value>)
+                code!(value => ::std::collections::BTreeMap<::std::string::String, #value>)
             }
             Type::Nullable(inner) => {
                 let inner = self.rust(inner, module);
-                quote!(::std::option::Option<#inner>)
+                code!(inner => ::std::option::Option<#inner>)
             }
             Type::Named(id) => self.path(*id, module),
         }

@@ -4,8 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::context::Context;
+use super::fragment::{Fragment, code};
 use super::markdown::{self, Links};
-use super::text::code;
+use super::text;
 use crate::ir::{Docs, Lifecycle, StatusPattern, TypeDef};
 use crate::names::TypeNames;
 
@@ -59,7 +60,7 @@ impl Comment {
         let mut comment = Self::of_value(
             context,
             &def.docs,
-            &format!("The schema {}.", code(&def.name.words.join("."))),
+            &format!("The schema {}.", text::code(&def.name.words.join("."))),
         );
         comment.note(names.note.as_deref());
         comment
@@ -96,36 +97,39 @@ impl Comment {
     }
 
     /// The comment as attributes of the item that follows.
-    pub(crate) fn outer(&self) -> TokenStream {
-        if self.lines.is_empty() {
-            return TokenStream::new();
+    pub(crate) fn outer(&self) -> Fragment {
+        Fragment::Comment(self.text())
+    }
+
+    /// The lines, each after a space.
+    fn text(&self) -> String {
+        let mut text = String::new();
+        for (at, line) in self.lines.iter().enumerate() {
+            let line = line.trim_end_matches(' ');
+            text.push_str(if at > 0 { "\n" } else { "" });
+            text.push_str(if line.is_empty() { "" } else { " " });
+            text.push_str(line);
         }
-        let lines: Vec<String> = self.spaced().collect();
-        let lines = lines.join("\n");
-        quote!(#[doc = #lines])
+        // A comment without a word is one, too.
+        if text.is_empty() && !self.lines.is_empty() {
+            text.push(' ');
+        }
+        text
     }
 
     /// The comment as attributes of the enclosing module.
     pub(crate) fn inner(&self) -> TokenStream {
-        let lines = self.spaced();
+        let text = self.text();
+        let lines = text.split('\n').map(str::trim_end);
         quote!(#(#![doc = #lines])*)
-    }
-
-    /// The lines, each after a space.
-    fn spaced(&self) -> impl Iterator<Item = String> {
-        let lines = self.lines.iter().map(|line| line.trim_end_matches(' '));
-        lines.map(|line| match line {
-            "" => String::new(),
-            line => format!(" {line}"),
-        })
     }
 }
 
 /// `#[deprecated]`, where it is.
-pub(crate) fn deprecated(lifecycle: Lifecycle) -> TokenStream {
+pub(crate) fn deprecated(lifecycle: Lifecycle) -> Fragment {
     match lifecycle {
-        Lifecycle::Current => TokenStream::new(),
-        Lifecycle::Deprecated => quote!(#[deprecated]),
+        Lifecycle::Current => Fragment::NONE,
+        Lifecycle::Deprecated => code!(=> #[deprecated]),
     }
 }
 

@@ -1,21 +1,22 @@
 //! Open enums of strings and of integers.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::{ToTokens, quote};
+use proc_macro2::Literal;
+use quote::ToTokens;
 
 use super::context::Context;
 use super::docs::{Comment, deprecated};
-use super::item::Item;
-use super::text::code;
+use super::fragment::{Fragment, code};
+use super::item::{Item, Members};
+use super::text;
 use crate::ir::{EnumValue, Lifecycle, TypeDef};
-use crate::names::{Members, TypeName, TypeNames, VariantName};
+use crate::names::{self, TypeName, TypeNames, VariantName};
 
 /// A value of an enum.
 pub(crate) struct Value<'a> {
     /// The variant.
     pub(crate) variant: &'a VariantName,
     /// What it is on the wire.
-    pub(crate) wire: TokenStream,
+    pub(crate) wire: Fragment,
     /// Its documentation.
     pub(crate) comment: Comment,
     /// Whether it is deprecated.
@@ -41,7 +42,7 @@ pub(crate) fn strings(
     names: &TypeNames,
     values: &[EnumValue<String>],
 ) -> Vec<Item> {
-    let wire = |wire: &String| (code(wire), wire.to_token_stream());
+    let wire = |wire: &String| (text::code(wire), wire.into());
     of_type(context, def, names, values, wire).map_or_else(Vec::new, |known| known.strings())
 }
 
@@ -54,7 +55,10 @@ pub(crate) fn integers(
 ) -> Vec<Item> {
     let wire = |wire: &i64| {
         let literal = Literal::i64_unsuffixed(*wire);
-        (code(&wire.to_string()), literal.to_token_stream())
+        (
+            text::code(&wire.to_string()),
+            literal.to_token_stream().into(),
+        )
     };
     of_type(context, def, names, values, wire).map_or_else(Vec::new, |known| known.integers())
 }
@@ -64,9 +68,9 @@ fn of_type<'a, T>(
     def: &TypeDef,
     names: &'a TypeNames,
     values: &[EnumValue<T>],
-    wire: impl Fn(&T) -> (String, TokenStream),
+    wire: impl Fn(&T) -> (String, Fragment),
 ) -> Option<Enum<'a>> {
-    let Members::Variants(variants) = &names.members else {
+    let names::Members::Variants(variants) = &names.members else {
         return None;
     };
     let values = values.iter().zip(variants).map(|(value, (variant, note))| {
@@ -90,12 +94,12 @@ fn of_type<'a, T>(
 
 impl Enum<'_> {
     /// The arms of a match that turn variants into their values, and those that turn values into variants.
-    fn arms(&self) -> (Vec<TokenStream>, Vec<TokenStream>) {
+    fn arms(&self) -> (Vec<Fragment>, Vec<Fragment>) {
         let arms = self.values.iter().map(|value| {
             let (variant, wire) = (value.variant, &value.wire);
             (
-                quote!(Self::#variant => #wire,),
-                quote!(#wire => Self::#variant,),
+                code!(variant, wire => Self::#variant => #wire,),
+                code!(variant, wire => #wire => Self::#variant,),
             )
         });
         arms.unzip()
@@ -106,48 +110,52 @@ impl Enum<'_> {
         let name = self.name;
         let (arms, from) = self.arms();
         let (allow, values) = (self.allow(), self.values());
+        let shown = &allow;
         vec![
-            self.definition(&quote!(apiruntime::codegen::UnknownValue)),
-            Item::Code(quote! {
-                #allow
-                impl #name {
-                    #values
-                    #[doc = " Returns the value as it is on the wire."]
-                    #[must_use]
-                    pub fn as_str(&self) -> &str {
-                        match self {
-                            #(#arms)*
-                            Self::Unknown(value) => value.as_str(),
+            self.definition(code!(=> apiruntime::codegen::UnknownValue)),
+            Item::block(
+                code!(shown, name => #shown impl #name),
+                Members::Items,
+                vec![
+                    values,
+                    code! { arms =>
+                        #[doc = " Returns the value as it is on the wire."]
+                        #[must_use]
+                        pub fn as_str(&self) -> &str {
+                            match self {
+                                #arms
+                                Self::Unknown(value) => value.as_str(),
+                            }
                         }
-                    }
-                }
-            }),
-            Item::Code(quote! {
+                    },
+                ],
+            ),
+            Item::Fragment(code! { allow, name, from =>
                 #allow
                 impl ::std::convert::From<&str> for #name {
                     fn from(value: &str) -> Self {
                         match value {
-                            #(#from)*
+                            #from
                             _ => Self::Unknown(apiruntime::codegen::unknown_value(value)),
                         }
                     }
                 }
             }),
-            Item::Code(quote! {
+            Item::Fragment(code! { name =>
                 impl ::std::convert::From<::std::string::String> for #name {
                     fn from(value: ::std::string::String) -> Self {
                         value.as_str().into()
                     }
                 }
             }),
-            Item::Code(quote! {
+            Item::Fragment(code! { name =>
                 impl ::std::convert::AsRef<str> for #name {
                     fn as_ref(&self) -> &str {
                         self.as_str()
                     }
                 }
             }),
-            Item::Code(quote! {
+            Item::Fragment(code! { name =>
                 impl ::std::fmt::Display for #name {
                     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                         f.write_str(self.as_str())
@@ -162,34 +170,38 @@ impl Enum<'_> {
         let name = self.name;
         let (arms, from) = self.arms();
         let (allow, values) = (self.allow(), self.values());
+        let shown = &allow;
         vec![
-            self.definition(&quote!(apiruntime::codegen::UnknownInteger)),
-            Item::Code(quote! {
-                #allow
-                impl #name {
-                    #values
-                    #[doc = " Returns the value as it is on the wire."]
-                    #[must_use]
-                    pub fn get(&self) -> i64 {
-                        match self {
-                            #(#arms)*
-                            Self::Unknown(value) => value.get(),
+            self.definition(code!(=> apiruntime::codegen::UnknownInteger)),
+            Item::block(
+                code!(shown, name => #shown impl #name),
+                Members::Items,
+                vec![
+                    values,
+                    code! { arms =>
+                        #[doc = " Returns the value as it is on the wire."]
+                        #[must_use]
+                        pub fn get(&self) -> i64 {
+                            match self {
+                                #arms
+                                Self::Unknown(value) => value.get(),
+                            }
                         }
-                    }
-                }
-            }),
-            Item::Code(quote! {
+                    },
+                ],
+            ),
+            Item::Fragment(code! { allow, name, from =>
                 #allow
                 impl ::std::convert::From<i64> for #name {
                     fn from(value: i64) -> Self {
                         match value {
-                            #(#from)*
+                            #from
                             _ => Self::Unknown(apiruntime::codegen::unknown_integer(value)),
                         }
                     }
                 }
             }),
-            Item::Code(quote! {
+            Item::Fragment(code! { name =>
                 impl ::std::fmt::Display for #name {
                     fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                         self.get().fmt(f)
@@ -200,40 +212,42 @@ impl Enum<'_> {
     }
 
     /// The constant with all values.
-    fn values(&self) -> TokenStream {
+    fn values(&self) -> Fragment {
         let variants = self.values.iter().map(|value| value.variant);
-        quote! {
+        let variants = Fragment::listed(variants.map(|variant| code!(variant => Self::#variant)));
+        code! { variants =>
             #[doc = " The values that the description lists."]
-            pub const VALUES: &[Self] = &[#(Self::#variants),*];
-
+            pub const VALUES: &[Self] = &[#variants];
         }
     }
 
-    fn definition(&self, unknown: &TokenStream) -> Item {
+    fn definition(&self, unknown: Fragment) -> Item {
         let (name, comment) = (self.name, self.comment.outer());
         let gone = deprecated(self.lifecycle);
         let variants = self.values.iter().map(|value| {
             let (variant, comment) = (value.variant, value.comment.outer());
             let gone = deprecated(value.lifecycle);
-            quote!(#comment #gone #variant,)
+            code!(comment, gone, variant => #comment #gone #variant)
         });
-        Item::Code(quote! {
+        let unknown = code! { unknown =>
+            #[doc = " A value not listed in the description."]
+            Unknown(#unknown)
+        };
+        let head = code! { comment, gone, name =>
             #comment
             #gone
             #[derive(Clone, Debug, PartialEq, Eq, Hash)]
             #[non_exhaustive]
-            pub enum #name {
-                #(#variants)*
-                #[doc = " A value not listed in the description."]
-                Unknown(#unknown),
-            }
-        })
+            pub enum #name
+        };
+        let variants = variants.chain([unknown]).collect();
+        Item::block(head, Members::Variants, variants)
     }
 
-    fn allow(&self) -> Option<TokenStream> {
+    fn allow(&self) -> Option<Fragment> {
         let is_deprecated = |value: &Value<'_>| value.lifecycle == Lifecycle::Deprecated;
         self.values.iter().any(is_deprecated).then(
-            || quote!(#[allow(deprecated, reason = "the code of a deprecated value names it")]),
+            || code!(=> #[allow(deprecated, reason = "the code of a deprecated value names it")]),
         )
     }
 }

@@ -3,6 +3,9 @@
 use std::sync::Arc;
 
 use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+use super::fragment::{Fragment, code};
 
 use crate::names::paths::Scope;
 
@@ -11,6 +14,17 @@ use crate::names::paths::Scope;
 pub(crate) enum Item {
     /// Items of Rust: one where it may be compiled under a condition.
     Code(TokenStream),
+    /// The same, with places.
+    Fragment(Fragment),
+    /// An item with braces, of which each member is laid out by itself.
+    Block {
+        /// What is before the braces.
+        head: Fragment,
+        /// What kind the members are.
+        kind: Members,
+        /// The members, without commas; there is one at least.
+        members: Vec<Fragment>,
+    },
     /// A call of one of the runtime's macros whose input looks like a statement of Rust.
     Table {
         /// What is before it, e.g. `#[cfg(…)]`.
@@ -22,18 +36,74 @@ pub(crate) enum Item {
     },
     /// A module in the file, with imports of its own.
     Module {
-        /// What is before its items, e.g. `pub mod a`.
-        head: TokenStream,
+        /// The module without items, e.g. `pub mod a {}`.
+        head: Fragment,
         /// The items.
-        items: TokenStream,
+        items: Vec<Fragment>,
     },
 }
 
+/// What is between the braces of an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Members {
+    /// The items of an `impl`.
+    Items,
+    /// The fields of a struct.
+    Fields,
+    /// The variants of an enum.
+    Variants,
+    /// The statements of a function.
+    Statements,
+}
+
 impl Item {
+    /// An `impl`, or whatever has members, of a head and the members; without any, it is laid out as a whole.
+    pub(crate) fn block(head: Fragment, kind: Members, members: Vec<Fragment>) -> Self {
+        match members.is_empty() {
+            true => Self::Fragment(code!(head => #head {})),
+            false => Self::Block {
+                head,
+                kind,
+                members,
+            },
+        }
+    }
+
+    /// The tokens, where it is plain Rust.
+    pub(crate) fn tokens(self) -> Option<TokenStream> {
+        match self {
+            Self::Code(code) => Some(code),
+            Self::Fragment(code) => Some(code.to_token_stream()),
+            Self::Block {
+                head,
+                kind,
+                members,
+            } => {
+                let members = match kind {
+                    Members::Fields | Members::Variants => quote!(#(#members),*),
+                    Members::Items | Members::Statements => quote!(#(#members)*),
+                };
+                Some(quote!(#head { #members }))
+            }
+            Self::Table { .. } | Self::Module { .. } => None,
+        }
+    }
+
     /// The item with this attribute.
     pub(crate) fn with(self, attribute: &TokenStream) -> Self {
+        let before = |code: Fragment| code!(attribute, code => #attribute #code);
         match self {
             Self::Code(code) => Self::Code(quote::quote!(#attribute #code)),
+            Self::Fragment(code) => Self::Fragment(before(code)),
+            Self::Block {
+                head,
+                kind,
+                members,
+            } => Self::Block {
+                head: before(head),
+                kind,
+                members,
+            },
             Self::Table {
                 attributes,
                 name,
@@ -44,7 +114,7 @@ impl Item {
                 input,
             },
             Self::Module { head, items } => Self::Module {
-                head: quote::quote!(#attribute #head),
+                head: before(head),
                 items,
             },
         }

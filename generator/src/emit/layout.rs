@@ -8,7 +8,8 @@ use quote::quote;
 
 use super::context::{Context, of_client};
 use super::docs::Comment;
-use super::item::{Emitted, FilePart, Item};
+use super::fragment::code;
+use super::item::{Emitted, FilePart, Item, Members};
 use super::test_responses::{self, Shared};
 use super::{client, models, operations, root};
 use crate::ir::TypeId;
@@ -331,15 +332,14 @@ fn types_of<'a>(
 fn methods(context: &Context<'_>, tag: Option<usize>, indexes: &[usize]) -> Item {
     let module = Module::Operations(tag);
     let methods = of_operations(context, indexes)
-        .map(|(_, operation, names)| operations::method(context, module, operation, names));
+        .map(|(_, operation, names)| operations::method(context, module, operation, names))
+        .collect();
     let heading = tag
         .and_then(|tag| context.api.tags.get(tag))
         .map(|tag| Comment::new(format!("# {}", super::line(tag.name.trim()))).outer());
-    let client = of_client(module, &quote!(Client));
-    Item::Code(quote! {
-        #heading
-        impl #client { #(#methods)* }
-    })
+    let client = of_client(module, "Client");
+    let head = code!(heading, client => #heading impl #client);
+    Item::block(head, Members::Items, methods)
 }
 
 /// Types, compiled only where a tag that reaches them is on.

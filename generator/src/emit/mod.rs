@@ -1,13 +1,14 @@
 //! The neutral model, with its names, to Rust.
 //!
 //! Emitters are functions of a [`Context`] and a node of the model, and never see the document. They yield
-//! [`Item`]s: code for `render` to lay out. Every path in it is written in full, and `render` makes it short. What
-//! two generated items would share is in the runtime.
+//! [`Item`]s: code for `render` to lay out, by `code!` what is emitted again and again. Every path in it is written in
+//! full, and `render` makes it short. What two generated items would share is in the runtime.
 
 mod client;
 mod context;
 mod docs;
 mod enums;
+mod fragment;
 mod front_page;
 mod item;
 mod layout;
@@ -24,8 +25,9 @@ mod text;
 mod unions;
 
 pub(crate) use context::Context;
+pub(crate) use fragment::{Fragment, ident, path_tokens};
 pub(crate) use front_page::{description, readme};
-pub(crate) use item::{Emitted, FilePart, Item};
+pub(crate) use item::{Emitted, FilePart, Item, Members};
 pub(crate) use layout::{emit, plan};
 pub(crate) use markdown::line;
 pub(crate) use root::library;

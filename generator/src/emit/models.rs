@@ -1,10 +1,8 @@
 //! Every named type of a description.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use super::context::{Context, is_text_newtype};
 use super::docs::{Comment, deprecated};
+use super::fragment::{Fragment, code};
 use super::item::Item;
 use super::{enums, rules, structs, unions};
 use crate::ir::{TypeDef, TypeId, TypeKind};
@@ -20,8 +18,8 @@ pub(crate) fn emit(context: &Context<'_>, module: Module, id: TypeId) -> Vec<Ite
         TypeKind::StringEnum(values) => enums::strings(context, def, names, values),
         TypeKind::IntEnum(values) => enums::integers(context, def, names, values),
         TypeKind::Union(union) => unions::emit(context, module, id, def, names, union),
-        TypeKind::Newtype(ty) => newtype(context, id, def, names, &context.rust(ty, module)),
-        TypeKind::Alias(ty) => vec![alias(context, def, names, &context.rust(ty, module))],
+        TypeKind::Newtype(ty) => newtype(context, id, def, names, context.rust(ty, module)),
+        TypeKind::Alias(ty) => vec![alias(context, def, names, context.rust(ty, module))],
     }
 }
 
@@ -32,11 +30,11 @@ pub(crate) fn tables(context: &Context<'_>, module: Module, id: TypeId) -> Vec<I
     };
     let table = match &def.kind {
         TypeKind::Struct(object) => structs::table(context, module, id, names, object),
-        TypeKind::StringEnum(_) => Some(call(context, module, id, &quote!(string_enum))),
-        TypeKind::IntEnum(_) => Some(call(context, module, id, &quote!(int_enum))),
+        TypeKind::StringEnum(_) => Some(call(context, module, id, code!(=> string_enum))),
+        TypeKind::IntEnum(_) => Some(call(context, module, id, code!(=> int_enum))),
         TypeKind::Union(union) => Some(unions::table(context, module, id, names, union)),
-        kind if is_text_newtype(kind) => Some(call(context, module, id, &quote!(text_newtype))),
-        TypeKind::Newtype(_) => Some(call(context, module, id, &quote!(newtype))),
+        kind if is_text_newtype(kind) => Some(call(context, module, id, code!(=> text_newtype))),
+        TypeKind::Newtype(_) => Some(call(context, module, id, code!(=> newtype))),
         TypeKind::Alias(_) => None,
     };
     let rules = rules::table(context, module, id);
@@ -44,18 +42,18 @@ pub(crate) fn tables(context: &Context<'_>, module: Module, id: TypeId) -> Vec<I
 }
 
 /// A call of one of the runtime's macros with a type alone.
-fn call(context: &Context<'_>, module: Module, id: TypeId, name: &TokenStream) -> Item {
+fn call(context: &Context<'_>, module: Module, id: TypeId, name: Fragment) -> Item {
     let ty = context.path(id, module);
-    Item::Code(quote!(apiruntime::codegen::#name!(#ty);))
+    Item::Fragment(code!(name, ty => apiruntime::codegen::#name!(#ty);))
 }
 
-fn alias(context: &Context<'_>, def: &TypeDef, names: &TypeNames, ty: &TokenStream) -> Item {
+fn alias(context: &Context<'_>, def: &TypeDef, names: &TypeNames, ty: Fragment) -> Item {
     let (name, comment, deprecated) = (
         &names.name,
         Comment::of_type(context, def, names).outer(),
         deprecated(def.lifecycle),
     );
-    Item::Code(quote! {
+    Item::Fragment(code! { comment, deprecated, name, ty =>
         #comment
         #deprecated
         pub type #name = #ty;
@@ -67,23 +65,24 @@ fn newtype(
     id: TypeId,
     def: &TypeDef,
     names: &TypeNames,
-    ty: &TokenStream,
+    ty: Fragment,
 ) -> Vec<Item> {
-    let total = context.facts.is_total(id).then(|| quote!(, Eq, Hash));
-    let order = is_text_newtype(&def.kind).then(|| quote!(, PartialOrd, Ord, Default));
+    let total = context.facts.is_total(id).then(|| code!(=> , Eq, Hash));
+    let order = is_text_newtype(&def.kind).then(|| code!(=> , PartialOrd, Ord, Default));
     let (name, comment, deprecated) = (
         &names.name,
         Comment::of_type(context, def, names).outer(),
         deprecated(def.lifecycle),
     );
+    let held = &ty;
     vec![
-        Item::Code(quote! {
+        Item::Fragment(code! { comment, deprecated, total, order, name, held =>
             #comment
             #deprecated
             #[derive(Clone, Debug, PartialEq #total #order)]
-            pub struct #name(pub #ty);
+            pub struct #name(pub #held);
         }),
-        Item::Code(quote! {
+        Item::Fragment(code! { ty, name =>
             impl ::std::convert::From<#ty> for #name {
                 fn from(value: #ty) -> Self { Self(value) }
             }

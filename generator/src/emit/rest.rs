@@ -1,9 +1,7 @@
 //! What a struct holds beside the fields of its properties.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use super::context::Context;
+use super::fragment::{Fragment, code};
 use crate::ir::{Additional, Struct, TypeId};
 use crate::names::Module;
 
@@ -14,7 +12,7 @@ pub(super) enum Rest {
     /// Properties that the description does not have.
     Unknown,
     /// Additional properties of this type.
-    Additional(TokenStream),
+    Additional(Fragment),
 }
 
 impl Rest {
@@ -27,38 +25,40 @@ impl Rest {
     }
 
     /// The field.
-    pub(super) fn field(&self) -> TokenStream {
+    pub(super) fn field(&self) -> Option<Fragment> {
         match self {
-            Self::Ignored => TokenStream::new(),
-            Self::Unknown => quote!(pub(crate) unknown_fields: apiruntime::codegen::UnknownFields,),
-            Self::Additional(ty) => quote! {
+            Self::Ignored => None,
+            Self::Unknown => {
+                Some(code!(=> pub(crate) unknown_fields: apiruntime::codegen::UnknownFields))
+            }
+            Self::Additional(ty) => Some(code! { ty =>
                 #[doc = " Additional properties."]
-                pub additional: ::std::collections::BTreeMap<::std::string::String, #ty>,
-            },
+                pub additional: ::std::collections::BTreeMap<::std::string::String, #ty>
+            }),
         }
     }
 
     /// The value of the field in a constructor.
-    pub(super) fn empty(&self) -> TokenStream {
+    pub(super) fn empty(&self) -> Option<Fragment> {
         match self {
-            Self::Ignored => TokenStream::new(),
-            Self::Unknown => quote!(unknown_fields: ::std::default::Default::default(),),
-            Self::Additional(_) => quote!(additional: ::std::collections::BTreeMap::new(),),
+            Self::Ignored => None,
+            Self::Unknown => Some(code!(=> unknown_fields: ::std::default::Default::default(),)),
+            Self::Additional(_) => Some(code!(=> additional: ::std::collections::BTreeMap::new(),)),
         }
     }
 
     /// The method that returns or sets it.
-    pub(super) fn method(&self) -> TokenStream {
+    pub(super) fn method(&self) -> Option<Fragment> {
         match self {
-            Self::Ignored => TokenStream::new(),
-            Self::Unknown => quote! {
+            Self::Ignored => None,
+            Self::Unknown => Some(code! { =>
                 #[doc = " Returns the properties that the description does not have; they are sent back."]
                 #[must_use]
                 pub fn unknown_fields(&self) -> &apiruntime::codegen::UnknownFields {
                     &self.unknown_fields
                 }
-            },
-            Self::Additional(ty) => quote! {
+            }),
+            Self::Additional(ty) => Some(code! { ty =>
                 #[doc = " Sets the additional properties."]
                 #[must_use]
                 pub fn additional(
@@ -68,7 +68,7 @@ impl Rest {
                     self.additional = additional;
                     self
                 }
-            },
+            }),
         }
     }
 }

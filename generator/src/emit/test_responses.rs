@@ -5,14 +5,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use indexmap::IndexMap;
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
-
 use super::context::Context;
+use super::docs::Comment;
+use super::fragment::{Fragment, code};
 use super::item::Item;
 use super::operations::{self, DocumentedResponse, documented_responses};
 use crate::names::Split;
+use indexmap::IndexMap;
 
 /// The functions that several operations have alike.
 #[derive(Debug, Default)]
@@ -75,10 +74,6 @@ impl Shared {
         let known = self.functions.get(response.name().plain());
         known.is_some_and(|known| known.key == response.key())
     }
-
-    fn ident(&self) -> Ident {
-        Ident::new(&self.module, Span::call_site())
-    }
 }
 
 /// The module of what several operations have.
@@ -90,9 +85,12 @@ pub(crate) fn shared(context: &Context<'_>, shared: &Shared) -> Item {
         let response = documented_responses(operation, names).nth(place)?;
         Some(operations::response_function(context, &response))
     });
-    let module = shared.ident();
+    let module = Fragment::Name(shared.module.clone());
     Item::Module {
-        head: quote!(#[doc = " The responses that several operations have."] mod #module),
+        head: code! { module =>
+            #[doc = " The responses that several operations have."]
+            mod #module {}
+        },
         items: functions.collect(),
     }
 }
@@ -102,29 +100,27 @@ pub(crate) fn of_operation(context: &Context<'_>, index: usize, shared: &Shared)
     let operation = context.api.operations.get(index)?;
     let names = context.names.operations.get(index)?;
     let name = &names.method;
-    let docs = format!(" The documented responses of `{}`.", name.plain());
+    let docs = Comment::new(format!("The documented responses of `{}`.", name.plain())).outer();
     let tag = context.names.modules.of_operation(index);
     let feature = tag
         .filter(|_| context.names.modules.split == Split::Features)
         .and_then(|tag| context.names.modules.name(tag))
         .map(|module| {
             let feature = module.plain();
-            quote!(#[cfg(feature = #feature)])
+            code!(feature => #[cfg(feature = #feature)])
         });
     let (known, own): (Vec<_>, Vec<_>) =
         documented_responses(operation, names).partition(|response| shared.has(response));
-    let known: Vec<_> = known.iter().map(DocumentedResponse::name).collect();
-    let mut items = TokenStream::new();
+    let mut items = Vec::new();
     if !known.is_empty() {
-        let module = shared.ident();
-        items.extend(quote!(pub use super::#module::{#(#known),*};));
+        let module = Fragment::Name(shared.module.clone());
+        let known = Fragment::listed(known.iter().map(|known| Fragment::from(&known.name())));
+        items.push(code!(module, known => pub use super::#module::{#known};));
     }
-    items.extend(
-        own.iter()
-            .map(|one| operations::response_function(context, one)),
-    );
+    let own = own.iter();
+    items.extend(own.map(|one| operations::response_function(context, one)));
     Some(Item::Module {
-        head: quote!(#[doc = #docs] #feature pub mod #name),
+        head: code!(docs, feature, name => #docs #feature pub mod #name {}),
         items,
     })
 }

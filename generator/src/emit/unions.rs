@@ -5,13 +5,14 @@ use quote::quote;
 
 use super::context::Context;
 use super::docs::Comment;
-use super::item::Item;
+use super::fragment::{Fragment, code};
+use super::item::{Item, Members};
 use super::shapes::{Purpose, shape_test, tag_literal};
 use crate::analyze::Storage;
 use crate::ir::{
     Integer, Number, StringFormat, TagKind, Type, TypeDef, TypeId, Union, UnionStrategy, Variant,
 };
-use crate::names::{Members, Module, TypeNames, VariantName};
+use crate::names::{self, Module, TypeNames, VariantName};
 
 /// The enum, or the JSON with its accessors.
 pub(crate) fn emit(
@@ -73,11 +74,11 @@ fn value(
     id: TypeId,
     at: usize,
     variant: &Variant,
-) -> TokenStream {
+) -> Fragment {
     let ty = context.rust(&variant.ty, module);
     match context.facts.storage(id, at) {
         Storage::Inline => ty,
-        Storage::Boxed => quote!(::std::boxed::Box<#ty>),
+        Storage::Boxed => code!(ty => ::std::boxed::Box<#ty>),
     }
 }
 
@@ -86,7 +87,7 @@ fn variants<'a>(
     union: &'a Union,
 ) -> impl Iterator<Item = (usize, &'a VariantName, &'a Variant)> {
     let named: &[_] = match &names.members {
-        Members::Variants(variants) => variants,
+        names::Members::Variants(variants) => variants,
         _ => &[],
     };
     let both = named.iter().zip(&union.variants).enumerate();
@@ -104,7 +105,7 @@ fn definition(
     let name = &names.name;
     let comment = Comment::of_type(context, def, names).outer();
     let deprecated = super::docs::deprecated(def.lifecycle);
-    let total = context.facts.is_total(id).then(|| quote!(, Eq, Hash));
+    let total = context.facts.is_total(id).then(|| code!(=> , Eq, Hash));
     let shown = variants(names, union).map(|(at, name, variant)| {
         let fallback = match variant.tags.as_slice() {
             [] => format!("{}.", kind_of(context, &variant.ty)),
@@ -118,19 +119,21 @@ fn definition(
         };
         let comment = Comment::of_value(context, &variant.docs, &fallback).outer();
         let value = value(context, module, id, at, variant);
-        quote!(#comment #name(#value),)
+        code!(comment, name, value => #comment #name(#value))
     });
-    Item::Code(quote! {
+    let unknown = code! { =>
+        #[doc = " A value of none of these types, as it was received."]
+        Unknown(apiruntime::codegen::serde_json::Value)
+    };
+    let shown = shown.chain([unknown]).collect();
+    let head = code! { comment, deprecated, total, name =>
         #comment
         #deprecated
         #[derive(Clone, Debug, PartialEq #total)]
         #[non_exhaustive]
-        pub enum #name {
-            #(#shown)*
-            #[doc = " A value of none of these types, as it was received."]
-            Unknown(apiruntime::codegen::serde_json::Value),
-        }
-    })
+        pub enum #name
+    };
+    Item::block(head, Members::Variants, shown)
 }
 
 /// What a value is, in words.
@@ -223,23 +226,23 @@ fn conversions(
         }
         let ty = context.rust(&variant.ty, module);
         let made = match context.facts.storage(id, at) {
-            Storage::Inline => quote!(value),
-            Storage::Boxed => quote!(::std::boxed::Box::new(value)),
+            Storage::Inline => code!(=> value),
+            Storage::Boxed => code!(=> ::std::boxed::Box::new(value)),
         };
-        items.push(Item::Code(quote! {
+        items.push(Item::Fragment(code! { ty, name, variant_name, made =>
             impl ::std::convert::From<#ty> for #name {
                 fn from(value: #ty) -> Self { Self::#variant_name(#made) }
             }
         }));
         // What literals and many variables are, where no other variant takes it.
         let literal = match context.resolve(&variant.ty) {
-            Type::String(StringFormat::Plain(_) | StringFormat::Binary) => Some(quote!(&str)),
-            Type::Number(Number::F64) if integers == 0 => Some(quote!(i32)),
-            Type::Integer(Integer::I64) if integers == 1 => Some(quote!(i32)),
+            Type::String(StringFormat::Plain(_) | StringFormat::Binary) => Some(code!(=> &str)),
+            Type::Number(Number::F64) if integers == 0 => Some(code!(=> i32)),
+            Type::Integer(Integer::I64) if integers == 1 => Some(code!(=> i32)),
             _ => None,
         };
         items.extend(literal.map(|literal| {
-            Item::Code(quote! {
+            Item::Fragment(code! { literal, name, variant_name =>
                 impl ::std::convert::From<#literal> for #name {
                     fn from(value: #literal) -> Self { Self::#variant_name(value.into()) }
                 }

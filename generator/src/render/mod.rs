@@ -4,6 +4,9 @@
 //! its place in the plan, never by which thread was quicker.
 
 mod code;
+mod fill;
+mod form;
+mod layout;
 mod paths;
 mod pretty;
 mod source;
@@ -16,9 +19,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use code::Code;
 use paths::{Import, Shortener};
-use pretty::Printer;
+use pretty::{Known, Place, Printer};
 
-use crate::emit::{Emitted, FilePart, Item};
+use crate::emit::{Emitted, FilePart, Fragment, Item};
 use crate::fileset::{FileSet, HEADER};
 use crate::names::paths::Scope;
 
@@ -34,10 +37,11 @@ pub(crate) fn render<T: Sync>(
     plan: &[FilePart<'_, T>],
     emit: impl Fn(&T) -> Emitted + Sync,
 ) -> FileSet {
+    let known = Known::default();
     let next = AtomicUsize::new(0);
     let done: Mutex<Vec<(usize, Rendered)>> = Mutex::new(Vec::with_capacity(plan.len()));
     let work = || {
-        let mut printer = Printer::default();
+        let mut printer = Printer::knowing(&known);
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
             let Some(part) = plan.get(index) else { return };
@@ -74,7 +78,7 @@ pub(crate) fn render<T: Sync>(
         }
     }
     let mut set = FileSet::default();
-    let mut printer = Printer::default();
+    let mut printer = Printer::knowing(&known);
     for (path, file) in files {
         set.insert(path, file.text(&mut printer));
     }
@@ -91,11 +95,25 @@ impl Rendered {
     fn of(emitted: Emitted, scope: Option<&Scope<'_>>, printer: &mut Printer) -> Self {
         let mut imports = BTreeSet::new();
         let mut items = String::new();
+        let mut shortener = Shortener::new(scope, &mut imports);
+        printer.begin_part();
         for item in emitted.items {
             items.push('\n');
-            let mut shortener = Shortener::new(scope, &mut imports);
             items.push_str(&match item {
                 Item::Code(code) => printer.items(&shortener.shorten(code)),
+                Item::Fragment(Fragment::List(all, None)) => {
+                    printer.fragments(&all, Place::Item, &mut shortener)
+                }
+                Item::Fragment(code) => printer.fragment(&code, Place::Item, &mut shortener).text,
+                Item::Block {
+                    head,
+                    kind,
+                    members,
+                } => {
+                    let head = printer.fragment(&head, Place::Head(kind), &mut shortener);
+                    let members = printer.fragments(&members, Place::Member(kind), &mut shortener);
+                    [&head.text, &members, "}\n"].concat()
+                }
                 Item::Table {
                     attributes,
                     name,
@@ -105,18 +123,7 @@ impl Rendered {
                     let (name, input) = (shortener.shorten(name), shortener.shorten(input));
                     attributes + &table::table(&name, &input)
                 }
-                Item::Module { head, items } => {
-                    let mut imports = BTreeSet::new();
-                    let items = Shortener::new(scope, &mut imports).shorten(items);
-                    let uses = declared(&imports, printer).concat();
-                    let items = printer.items(&items);
-                    let gap = if uses.is_empty() || items.is_empty() {
-                        ""
-                    } else {
-                        "\n"
-                    };
-                    pretty::module(&Code::of(head), &[&uses, gap, &items].concat())
-                }
+                Item::Module { head, items } => module(&head, &items, scope, printer),
             });
         }
         let inner = emitted.inner.into_iter();
@@ -142,6 +149,28 @@ impl Rendered {
         text.push_str(&self.items);
         text
     }
+}
+
+/// A module in a file, with its own imports.
+fn module(
+    head: &Fragment,
+    items: &[Fragment],
+    scope: Option<&Scope<'_>>,
+    printer: &mut Printer,
+) -> String {
+    let mut imports = BTreeSet::new();
+    printer.begin_part();
+    let mut shortener = Shortener::new(scope, &mut imports);
+    let head = printer.fragment(head, Place::Item, &mut shortener).text;
+    let items = printer.fragments(items, Place::Item, &mut shortener);
+    printer.begin_part();
+    let uses = declared(&imports, printer).concat();
+    let gap = if uses.is_empty() || items.is_empty() {
+        ""
+    } else {
+        "\n"
+    };
+    pretty::module(&head, &[&uses, gap, &items].concat())
 }
 
 /// The declarations of imports, by where they are from.

@@ -2,13 +2,14 @@
 //! change what they mean; here a path becomes its last segment and a `use`, unless the module has something
 //! else of that name.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 
-use proc_macro2::{Delimiter, Ident, Span, TokenStream};
+use proc_macro2::{Delimiter, TokenStream};
 use quote::quote;
 
 use super::code::{Code, Kind};
+use crate::emit::ident;
 use crate::facility::RUNTIME;
 use crate::names::paths::{Scope, Written};
 
@@ -19,12 +20,97 @@ pub(super) type Import = Vec<String>;
 pub(super) struct Shortener<'a> {
     scope: Option<&'a Scope<'a>>,
     imports: &'a mut BTreeSet<Import>,
+    /// The items of the description of which it is known whether they are imported.
+    items: HashMap<String, bool>,
+    /// What the scope was asked, where that is recorded.
+    pub(super) asked: Option<Vec<Asked>>,
+}
+
+/// A name, and how a scope writes it.
+#[derive(Debug)]
+pub(super) struct Asked {
+    name: String,
+    is_model: bool,
+    written: Written,
 }
 
 impl<'a> Shortener<'a> {
     /// For code in a module with this scope; without one, paths stay as they are.
     pub(super) fn new(scope: Option<&'a Scope<'a>>, imports: &'a mut BTreeSet<Import>) -> Self {
-        Self { scope, imports }
+        Self {
+            scope,
+            imports,
+            items: HashMap::new(),
+            asked: None,
+        }
+    }
+
+    /// The same for other imports, which records what the scope is asked.
+    pub(super) fn recording<'b>(&self, imports: &'b mut BTreeSet<Import>) -> Shortener<'b>
+    where
+        'a: 'b,
+    {
+        Shortener {
+            asked: Some(Vec::new()),
+            ..Shortener::new(self.scope, imports)
+        }
+    }
+
+    /// Whether paths are made short at all.
+    pub(super) fn is_short(&self) -> bool {
+        self.scope.is_some()
+    }
+
+    /// Whether the scope writes all names as another one did.
+    pub(super) fn writes(&self, asked: &[Asked]) -> bool {
+        let is_same = |scope: &Scope<'_>, asked: &Asked| {
+            let written = match asked.is_model {
+                true => scope.model(&asked.name),
+                false => scope.other(&asked.name),
+            };
+            written == asked.written
+        };
+        self.scope
+            .is_none_or(|scope| asked.iter().all(|asked| is_same(scope, asked)))
+    }
+
+    /// Imports all of these.
+    pub(super) fn import_all(&mut self, imports: &BTreeSet<Import>) {
+        self.imports.extend(imports.iter().cloned());
+    }
+
+    /// Whether the path of an item of the description becomes its last segment; it is imported then.
+    pub(super) fn imports_item(&mut self, path: &str) -> bool {
+        if let Some(is_imported) = self.items.get(path) {
+            return *is_imported;
+        }
+        let segments: Vec<_> = path.split("::").map(str::to_owned).collect();
+        let is_model = segments.iter().any(|segment| segment == "models");
+        let is_imported = match (self.scope, segments.as_slice()) {
+            (Some(scope), [_, .., name]) => self.ask(scope, name, is_model) == Written::Imported,
+            _ => false,
+        };
+        if is_imported {
+            self.imports.insert(segments);
+        }
+        self.items.insert(path.to_owned(), is_imported);
+        is_imported
+    }
+
+    /// How a name is written: a model, or anything else.
+    fn ask(&mut self, scope: &Scope<'_>, name: &str, is_model: bool) -> Written {
+        let written = match is_model {
+            true => scope.model(name),
+            false => scope.other(name),
+        };
+        if let Some(asked) = &mut self.asked {
+            asked.push(Asked {
+                name: name.to_owned(),
+                is_model,
+                written,
+            });
+        }
+        written
     }
 
     /// The code with every path as short as it can be.
@@ -51,12 +137,8 @@ impl<'a> Shortener<'a> {
         if path.len() < 2 {
             return path;
         }
-        let written = if path.clone().any(|at| code.is(at, "models")) {
-            scope.model(name)
-        } else {
-            scope.other(name)
-        };
-        if written != Written::Imported {
+        let is_model = path.clone().any(|at| code.is(at, "models"));
+        if self.ask(scope, name, is_model) != Written::Imported {
             return path;
         }
         self.import(code, path.clone());
@@ -100,11 +182,11 @@ impl<'a> Shortener<'a> {
         if is_std
             && kept.saturating_add(2) == count
             && matches!(constructor, "None" | "Some" | "Ok" | "Err")
-            && scope.other(constructor) == Written::Prelude
+            && self.ask(scope, constructor, false) == Written::Prelude
         {
             return word(kept.saturating_add(1))..path.end;
         }
-        match scope.other(text(kept)) {
+        match self.ask(scope, text(kept), false) {
             Written::Prelude => {}
             Written::Imported => self.import(code, first..word(kept).saturating_add(1)),
             Written::Full => return path,
@@ -170,13 +252,6 @@ pub(super) fn declarations(imports: &BTreeSet<Import>) -> Vec<TokenStream> {
         uses.collect::<TokenStream>()
     });
     declarations.filter(|uses| !uses.is_empty()).collect()
-}
-
-fn ident(text: &str) -> Ident {
-    match text.strip_prefix("r#") {
-        Some(raw) => Ident::new_raw(raw, Span::call_site()),
-        None => Ident::new(text, Span::call_site()),
-    }
 }
 
 #[cfg(test)]

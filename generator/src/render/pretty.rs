@@ -2,23 +2,83 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::rc::Rc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::code::Code;
+use super::fill::Layouts;
 use super::source::Marks;
-use super::split::{self, Members, Part};
+use super::split::{self, Part};
+use crate::emit::Members;
 
 /// Lays out items and their members, each by itself, and from memory where one was laid out before that
 /// differs by its comments, names and strings alone: most of them.
 #[derive(Default)]
 pub(super) struct Printer {
-    known: HashMap<String, Rc<str>>,
+    known: Known,
+    pub(super) layouts: Layouts,
+}
+
+/// What is laid out already, by its source.
+#[derive(Clone, Default)]
+pub(super) struct Known(Arc<Mutex<HashMap<String, Arc<str>>>>);
+
+impl Known {
+    fn all(&self) -> MutexGuard<'_, HashMap<String, Arc<str>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Where a piece of code is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Among the items of a file.
+    Item,
+    /// Before the braces of an item.
+    Head(Members),
+    /// In the braces of an item.
+    Member(Members),
+}
+
+impl Place {
+    /// A number of its own.
+    pub(super) fn number(self) -> u8 {
+        match self {
+            Self::Item => 0,
+            Self::Head(members) => 1_u8.saturating_add(members as u8),
+            Self::Member(members) => 5_u8.saturating_add(members as u8),
+        }
+    }
 }
 
 impl Printer {
+    /// One that knows what others know, too.
+    pub(super) fn knowing(known: &Known) -> Self {
+        Self {
+            known: known.clone(),
+            layouts: Layouts::default(),
+        }
+    }
+
     /// Items as text. What is not Rust, a mistake of the generator, is written as it is, for the compiler to report.
     pub(super) fn items(&mut self, code: &Code) -> String {
         self.parts(code, 0..code.len(), Self::item)
+    }
+
+    /// Code as text: the items, the head of one, members of an `impl`, or a row.
+    pub(super) fn at(&mut self, place: Place, code: &Code) -> String {
+        let all = 0..code.len();
+        match place {
+            Place::Item => self.items(code),
+            Place::Head(members) => {
+                let (after, end, _) = members.frames();
+                self.piece(code, all, &Frame::head(after, end))
+            }
+            Place::Member(Members::Items) => self.parts(code, all, Self::member),
+            Place::Member(members) => {
+                let (.., member) = members.frames();
+                self.piece(code, all, &member)
+            }
+        }
     }
 
     /// Items or members, with a blank line between those that are set apart.
@@ -103,12 +163,14 @@ impl Printer {
         text.unwrap_or_default()
     }
 
-    fn laid_out(&mut self, source: &str) -> Rc<str> {
-        if let Some(known) = self.known.get(source) {
-            return Rc::clone(known);
+    fn laid_out(&mut self, source: &str) -> Arc<str> {
+        if let Some(known) = self.known.all().get(source) {
+            return Arc::clone(known);
         }
-        let text: Rc<str> = laid_out(source.to_owned()).into();
-        self.known.insert(source.to_owned(), Rc::clone(&text));
+        // Others are not kept waiting while it is laid out.
+        let text: Arc<str> = laid_out(source.to_owned()).into();
+        let known = Arc::clone(&text);
+        self.known.all().insert(source.to_owned(), known);
         text
     }
 }
@@ -175,6 +237,9 @@ fn laid_out(source: String) -> String {
 
 /// The attributes of a file or an item as text, a line each.
 pub(super) fn attributes(code: &Code) -> String {
+    if code.len() == 0 {
+        return String::new();
+    }
     let mut source = code.source("", 0..code.len(), Marks::None);
     if !code.is(1, "!") {
         source.text.push_str("struct S;");
@@ -197,16 +262,12 @@ pub(super) fn attributes(code: &Code) -> String {
     file.attrs.into_iter().map(one).collect()
 }
 
-/// A module in a file, of items that are laid out.
-pub(super) fn module(head: &Code, inner: &str) -> String {
-    let mut source = head.source("", 0..head.len(), Marks::None);
-    source.text.push_str("{}");
-    let head = source.filled(&laid_out(source.text.clone()));
-    let head = head.unwrap_or_default();
-    let head = head.trim_end().trim_end_matches("{}");
+/// A module in a file, of its head with empty braces and of items that are laid out.
+pub(super) fn module(head: &str, inner: &str) -> String {
     if inner.is_empty() {
-        return format!("{head}{{}}\n");
+        return head.to_owned();
     }
+    let head = head.trim_end().trim_end_matches("{}");
     let mut text = format!("{head}{{\n");
     for line in inner.lines() {
         let margin = if line.is_empty() { "" } else { "    " };

@@ -10,8 +10,8 @@ const MARK: &str = "///\u{1}\n";
 pub(super) const NAME: &str = "_zz";
 
 /// The longest line that prettyplease leaves whole where it could break it, and the longest struct on one line.
-const MARGIN: usize = 89;
-const STRUCT: usize = 34;
+pub(super) const MARGIN: usize = 89;
+pub(super) const STRUCT: usize = 34;
 
 /// What stands for names and strings while code is laid out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

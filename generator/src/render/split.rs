@@ -5,6 +5,7 @@ use std::ops::Range;
 use proc_macro2::Delimiter;
 
 use super::code::{Code, Kind};
+use crate::emit::Members;
 
 /// An item, or a member of one.
 pub(super) struct Part {
@@ -16,17 +17,11 @@ pub(super) struct Part {
     pub(super) is_block: bool,
 }
 
-/// What is between the braces of an item.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Members {
-    /// The items of an `impl`.
-    Items,
-    /// The fields of a struct.
-    Fields,
-    /// The variants of an enum.
-    Variants,
-    /// The statements of a function.
-    Statements,
+/// Whether code begins, and whether it ends with what is set apart by blank lines.
+pub(super) fn blocks(code: &Code) -> (bool, bool) {
+    let mut all = parts(code, 0..code.len()).map(|part| part.is_block);
+    let first = all.next().unwrap_or_default();
+    (first, all.last().unwrap_or(first))
 }
 
 /// The items, or the members of an `impl`, that these tokens are.

@@ -1,7 +1,7 @@
 //! The server: the setters, the URL that the settings make, and the enums to choose from.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::quote;
 
 use super::super::context::Context;
 use super::super::docs::Comment;
@@ -198,7 +198,7 @@ pub(super) fn variable_enum(variable: &ServerVariable, names: &VariableNames) ->
     let values = names.values.iter().zip(&variable.values);
     let values = values.map(|(variant, value)| Value {
         variant,
-        wire: value.to_token_stream(),
+        wire: value.into(),
         comment: Comment::new(code(value)),
         lifecycle: Lifecycle::Current,
     });

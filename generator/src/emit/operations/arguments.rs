@@ -1,44 +1,40 @@
 //! Arguments: how a value is taken from the caller.
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
-
 use super::super::context::Context;
+use super::super::fragment::{Fragment, code};
 use crate::ir::{Integer, StringFormat, Type, TypeId, TypeKind};
 use crate::names::Module;
 
 /// An argument of a method.
 pub(crate) struct MethodArgument {
-    name: TokenStream,
-    ty: TokenStream,
+    name: Fragment,
+    ty: Fragment,
 }
 
 impl MethodArgument {
-    pub(crate) fn new(name: &impl ToTokens, ty: &impl ToTokens) -> Self {
+    pub(crate) fn new(name: impl Into<Fragment>, ty: impl Into<Fragment>) -> Self {
         Self {
-            name: name.to_token_stream(),
-            ty: ty.to_token_stream(),
+            name: name.into(),
+            ty: ty.into(),
         }
     }
 
     /// The argument as another method passes it on.
-    pub(crate) fn name(&self) -> &TokenStream {
+    pub(crate) fn name(&self) -> &Fragment {
         &self.name
     }
-}
 
-/// `name: type`
-impl ToTokens for MethodArgument {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        let (name, ty) = (&self.name, &self.ty);
-        tokens.extend(quote!(#name: #ty));
+    /// The argument after another one: `, name: type`.
+    pub(crate) fn next(self) -> Fragment {
+        let (name, ty) = (self.name, self.ty);
+        code!(name, ty => , #name: #ty)
     }
 }
 
 /// How a value is taken from the caller.
 pub(crate) struct Argument {
     /// The type of the argument.
-    pub(crate) ty: TokenStream,
+    pub(crate) ty: Fragment,
     /// What is passed on.
     passed: Passed,
 }
@@ -64,7 +60,7 @@ impl Argument {
             && !context.is_secret(item)
         {
             return Self {
-                ty: quote!(impl ::std::iter::IntoIterator<Item = impl ::std::convert::AsRef<str>>),
+                ty: code!(=> impl ::std::iter::IntoIterator<Item = impl ::std::convert::AsRef<str>>),
                 passed: Passed::Strings,
             };
         }
@@ -82,7 +78,7 @@ impl Argument {
             Some(id) => {
                 let path = context.path(id, module);
                 Self {
-                    ty: quote!(impl ::std::convert::Into<#path>),
+                    ty: code!(path => impl ::std::convert::Into<#path>),
                     passed: Passed::Newtype(id),
                 }
             }
@@ -91,22 +87,22 @@ impl Argument {
     }
 
     /// The type of an argument without generics, and whether it is passed by value.
-    pub(crate) fn plain(context: &Context<'_>, ty: &Type, module: Module) -> (TokenStream, bool) {
+    pub(crate) fn plain(context: &Context<'_>, ty: &Type, module: Module) -> (Fragment, bool) {
         let resolved = context.resolve(ty);
         match resolved {
-            _ if context.is_text(resolved) => (quote!(&str), false),
+            _ if context.is_text(resolved) => (code!(=> &str), false),
             Type::Bool | Type::Number(_) => (context.rust(ty, module), true),
             Type::Integer(integer) if *integer != Integer::Big => (context.rust(ty, module), true),
             Type::Array(item) => {
                 let item = match context.resolve(item) {
-                    Type::String(StringFormat::Plain(_) | StringFormat::Binary) => quote!(&str),
+                    Type::String(StringFormat::Plain(_) | StringFormat::Binary) => code!(=> &str),
                     _ => context.rust(item, module),
                 };
-                (quote!(&[#item]), false)
+                (code!(item => &[#item]), false)
             }
             Type::Nullable(inner) => {
                 let (inner, _) = Self::plain(context, inner, module);
-                (quote!(::std::option::Option<#inner>), true)
+                (code!(inner => ::std::option::Option<#inner>), true)
             }
             Type::Named(_) => match context.kind(resolved) {
                 Some(TypeKind::StringEnum(_) | TypeKind::IntEnum(_)) => {
@@ -114,12 +110,12 @@ impl Argument {
                 }
                 _ => {
                     let ty = context.rust(ty, module);
-                    (quote!(&#ty), false)
+                    (code!(ty => &#ty), false)
                 }
             },
             Type::Any | Type::Tuple(_) | Type::Map(_) | Type::Integer(_) | Type::String(_) => {
                 let ty = context.rust(ty, module);
-                (quote!(&#ty), false)
+                (code!(ty => &#ty), false)
             }
         }
     }
@@ -129,16 +125,17 @@ impl Argument {
         &self,
         context: &Context<'_>,
         module: Module,
-        name: &impl ToTokens,
-    ) -> TokenStream {
+        name: impl Into<Fragment>,
+    ) -> Fragment {
+        let name = name.into();
         match self.passed {
-            Passed::Itself => quote!(#name),
+            Passed::Itself => name,
             Passed::Newtype(id) => {
                 let ty = context.path(id, module);
-                quote!(&::std::convert::Into::<#ty>::into(#name))
+                code!(ty, name => &::std::convert::Into::<#ty>::into(#name))
             }
-            Passed::Reference => quote!(&#name),
-            Passed::Strings => quote!(&apiruntime::codegen::strings(#name)),
+            Passed::Reference => code!(name => &#name),
+            Passed::Strings => code!(name => &apiruntime::codegen::strings(#name)),
         }
     }
 }

@@ -1,10 +1,10 @@
 //! Request bodies.
 
-use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::super::context::Context;
 use super::super::docs::Comment;
+use super::super::fragment::{Fragment, code};
 use super::super::item::Item;
 use super::super::rules::{self, NodeCode};
 use super::super::text::code;
@@ -19,7 +19,7 @@ pub(crate) struct BodyArgument {
     /// The arguments.
     pub(crate) arguments: Vec<MethodArgument>,
     /// The statement that sets it.
-    pub(crate) statement: TokenStream,
+    pub(crate) statement: Fragment,
 }
 
 /// The argument or setter of a body.
@@ -35,9 +35,9 @@ pub(crate) fn argument(
         [content] => {
             let written = names.contents.first()?;
             let (mut arguments, statement) =
-                single(context, module, content, written, &quote!(#name));
+                single(context, module, content, written, &Fragment::from(name));
             if content.media_type.is_range() {
-                let media_type = MethodArgument::new(&quote!(content_type), &quote!(&str));
+                let media_type = MethodArgument::new(code!(=> content_type), code!(=> &str));
                 arguments.insert(0, media_type);
             }
             Some(BodyArgument {
@@ -49,7 +49,7 @@ pub(crate) fn argument(
             let ty = &names.body_type;
             Some(BodyArgument {
                 arguments: vec![MethodArgument::new(name, ty)],
-                statement: quote!(#name.set(&mut call);),
+                statement: code!(name => #name.set(&mut call);),
             })
         }
     }
@@ -61,8 +61,8 @@ fn single(
     module: Module,
     content: &BodyContent,
     names: &ContentNames,
-    value: &TokenStream,
-) -> (Vec<MethodArgument>, TokenStream) {
+    value: &Fragment,
+) -> (Vec<MethodArgument>, Fragment) {
     match &content.kind {
         BodyKind::Json(ty) | BodyKind::Scalar(ty) | BodyKind::Form { ty, .. } => {
             let argument = Argument::of(context, ty, module);
@@ -75,32 +75,32 @@ fn single(
         BodyKind::JsonLines(ty) => {
             let ty = context.rust(ty, module);
             (
-                vec![MethodArgument::new(value, &quote!(&[#ty]))],
+                vec![MethodArgument::new(value, code!(ty => &[#ty]))],
                 set(context, module, content, names, value),
             )
         }
         BodyKind::Multipart(_) => {
             let form = names.form.as_ref().map(|form| &form.ty);
             (
-                vec![MethodArgument::new(value, &form)],
+                vec![MethodArgument::new(value, form)],
                 set(context, module, content, names, value),
             )
         }
         BodyKind::Text => {
             let set = set(context, module, content, names, value);
-            let ty = quote!(impl ::std::convert::Into<::std::string::String>);
+            let ty = code!(=> impl ::std::convert::Into<::std::string::String>);
             (
-                vec![MethodArgument::new(value, &ty)],
-                quote! {
+                vec![MethodArgument::new(value, ty)],
+                code! { value, set =>
                     let #value: ::std::string::String = #value.into();
                     #set
                 },
             )
         }
         BodyKind::Binary => {
-            let ty = quote!(impl ::std::convert::Into<apiruntime::codegen::Body>);
+            let ty = code!(=> impl ::std::convert::Into<apiruntime::codegen::Body>);
             (
-                vec![MethodArgument::new(value, &ty)],
+                vec![MethodArgument::new(value, ty)],
                 set(context, module, content, names, value),
             )
         }
@@ -116,48 +116,51 @@ fn set(
     module: Module,
     content: &BodyContent,
     names: &ContentNames,
-    value: &TokenStream,
-) -> TokenStream {
+    value: &Fragment,
+) -> Fragment {
     let media_type = &content.media_type.text;
     match &content.kind {
         BodyKind::Json(ty) => {
             let rules = body_rules(context, module, ty, &content.rules, names);
-            quote!(call.json(#media_type, #rules, #value);)
+            code!(media_type, rules, value => call.json(#media_type, #rules, #value);)
         }
         BodyKind::Scalar(ty) => {
             let rules = body_rules(context, module, ty, &content.rules, names);
-            quote!(call.text(#media_type, #rules, #value);)
+            code!(media_type, rules, value => call.text(#media_type, #rules, #value);)
         }
         BodyKind::Form { ty, encodings } => {
             let rules = body_rules(context, module, ty, &content.rules, names);
-            let encodings: Vec<TokenStream> = encodings.iter().map(property).collect();
+            let encodings: Vec<_> = encodings.iter().map(property).collect();
             if encodings.is_empty() {
-                quote!(call.form(#rules, &[], #value);)
+                code!(rules, value => call.form(#rules, &[], #value);)
             } else {
-                quote! {
-                    static ENCODINGS: &[apiruntime::codegen::Parameter] = &[#(#encodings),*];
+                let encodings = Fragment::listed(encodings);
+                code! { encodings, rules, value =>
+                    static ENCODINGS: &[apiruntime::codegen::Parameter] = &[#encodings];
                     call.form(#rules, ENCODINGS, #value);
                 }
             }
         }
         BodyKind::JsonLines(ty) => {
             let rules = body_rules(context, module, ty, &content.rules, names);
-            quote!(call.json_lines(#media_type, #rules, #value);)
+            code!(media_type, rules, value => call.json_lines(#media_type, #rules, #value);)
         }
         BodyKind::Multipart(parts) => {
             let table = &names.rules;
             let count = (!content.rules.is_empty()).then(|| quote!(#table));
             let rules = form::part_rules(parts, &count.unwrap_or_default());
-            quote!(call.multipart(#media_type, #rules, #value.parts);)
+            code!(media_type, rules, value => call.multipart(#media_type, #rules, #value.parts);)
         }
         BodyKind::Text | BodyKind::Binary if content.media_type.is_range() => {
-            quote!(call.set_body(content_type, #value);)
+            code!(value => call.set_body(content_type, #value);)
         }
         BodyKind::Text if !content.rules.is_empty() => {
             let rules = body_rules(context, module, &PLAIN, &content.rules, names);
-            quote!(call.text(#media_type, #rules, &#value);)
+            code!(media_type, rules, value => call.text(#media_type, #rules, &#value);)
         }
-        BodyKind::Text | BodyKind::Binary => quote!(call.set_body(#media_type, #value);),
+        BodyKind::Text | BodyKind::Binary => {
+            code!(media_type, value => call.set_body(#media_type, #value);)
+        }
     }
 }
 
@@ -168,17 +171,17 @@ fn body_rules(
     ty: &Type,
     rules: &Rules,
     names: &ContentNames,
-) -> TokenStream {
+) -> Fragment {
     match ty {
         Type::Named(id) if rules.is_empty() && context.facts.is_checked(*id) => {
             let path = context.rules_path(*id, module);
-            quote!(::std::option::Option::Some(&#path))
+            code!(path => ::std::option::Option::Some(&#path))
         }
         _ if inline_node(context, module, ty, rules).is_some() => {
             let table = &names.rules;
-            quote!(::std::option::Option::Some(&#table))
+            code!(table => ::std::option::Option::Some(&#table))
         }
-        _ => quote!(::std::option::Option::None),
+        _ => code!(=> ::std::option::Option::None),
     }
 }
 
@@ -254,14 +257,11 @@ fn media_types(
             }
             BodyKind::JsonLines(ty) => {
                 let ty = context.rust(ty, module);
-                quote!(::std::vec::Vec<#ty>)
+                code!(ty => ::std::vec::Vec<#ty>)
             }
-            BodyKind::Multipart(_) => {
-                let form = names.form.as_ref().map(|form| &form.ty);
-                quote!(#form)
-            }
-            BodyKind::Text => quote!(::std::string::String),
-            BodyKind::Binary => quote!(apiruntime::codegen::Body),
+            BodyKind::Multipart(_) => names.form.as_ref().map(|form| &form.ty).into(),
+            BodyKind::Text => code!(=> ::std::string::String),
+            BodyKind::Binary => code!(=> apiruntime::codegen::Body),
         };
         if content.media_type.is_range() {
             quote! {
@@ -286,8 +286,8 @@ fn media_types(
             BodyKind::Json(_)
             | BodyKind::Scalar(_)
             | BodyKind::Form { .. }
-            | BodyKind::JsonLines(_) => quote!(&body),
-            _ => quote!(body),
+            | BodyKind::JsonLines(_) => code!(=> &body),
+            _ => code!(=> body),
         };
         let statement = set(context, module, content, names, &value);
         quote!(Self::#variant(body) => { #statement })

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::super::context::{Context, of_client};
 use super::super::docs::Comment;
+use super::super::fragment::{Fragment, code};
 use super::super::text::code;
 use super::waiters::{in_words, literal};
 use crate::ir::{Busy, Operation};
@@ -14,7 +15,7 @@ use crate::names::{ConstName, Module};
 const NAMED: usize = 3;
 
 /// The method of an operation that may be refused so.
-pub(super) fn method(context: &Context<'_>, operation: &Operation) -> Option<TokenStream> {
+pub(super) fn method(context: &Context<'_>, operation: &Operation) -> Option<Fragment> {
     let busy = operation.busy.iter();
     let words: Vec<String> = busy
         .filter_map(|index| context.api.busy.get(*index))
@@ -30,7 +31,7 @@ pub(super) fn method(context: &Context<'_>, operation: &Operation) -> Option<Tok
             .to_owned(),
     ]);
     let comment = comment.outer();
-    Some(quote! {
+    Some(code! { comment =>
         #comment
         pub fn wait_while_busy(mut self, limit: ::std::time::Duration) -> Self {
             self.call.wait_while_busy(limit);
@@ -64,13 +65,15 @@ pub(super) fn of_info(
     context: &Context<'_>,
     module: Module,
     operation: &Operation,
-) -> Option<TokenStream> {
+) -> Option<Fragment> {
     let names = operation.busy.iter();
-    let tables: Vec<_> = names
-        .filter_map(|index| context.names.client.busy.get(*index))
-        .map(|name| of_client(module, name))
+    let tables = names.filter_map(|index| context.names.client.busy.get(*index));
+    let tables: Vec<_> = tables
+        .map(|name| of_client(module, name.as_str()))
+        .map(|name| code!(name => &#name))
         .collect();
-    (!tables.is_empty()).then(|| quote!(.busy(&[#(&#tables),*])))
+    let tables = (!tables.is_empty()).then(|| Fragment::listed(tables))?;
+    Some(code!(tables => .busy(&[#tables])))
 }
 
 /// The static of a busy response, which operations refer to.

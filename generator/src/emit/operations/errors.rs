@@ -1,10 +1,9 @@
 //! The documented errors: their enum, and how each is read.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use super::super::context::Context;
 use super::super::docs::{Comment, status_words};
+use super::super::fragment::{Fragment, code};
+use super::super::item::{Item, Members};
 use super::comment;
 use crate::ir::{Operation, Response, ResponseContent, ResponseKind, StringFormat, Type};
 use crate::names::{Module, OperationNames, VariantName};
@@ -14,7 +13,7 @@ pub(super) fn error_enum(
     module: Module,
     operation: &Operation,
     names: &OperationNames,
-) -> TokenStream {
+) -> Item {
     let name = &names.error;
     let comment = Comment::new(format!(
         "The documented errors of {}.",
@@ -32,18 +31,22 @@ pub(super) fn error_enum(
         match content.map(|content| &content.kind) {
             Some(ResponseKind::Json(ty) | ResponseKind::Scalar(ty)) => {
                 let ty = context.rust(ty, module);
-                quote!(#comment #variant(#ty),)
+                code!(comment, variant, ty => #comment #variant(#ty))
             }
-            Some(ResponseKind::Text) => quote!(#comment #variant(::std::string::String),),
-            _ => quote!(#comment #variant,),
+            Some(ResponseKind::Text) => {
+                code!(comment, variant => #comment #variant(::std::string::String))
+            }
+            _ => code!(comment, variant => #comment #variant),
         }
     });
-    quote! {
+    let variants = variants.collect();
+    let head = code! { comment, name =>
         #comment
         #[derive(Clone, Debug)]
         #[non_exhaustive]
-        pub enum #name { #(#variants)* }
-    }
+        pub enum #name
+    };
+    Item::block(head, Members::Variants, variants)
 }
 
 /// Reads a documented error from `response`.
@@ -52,16 +55,17 @@ pub(super) fn read_error(
     names: &OperationNames,
     content: Option<&ResponseContent>,
     variant: &VariantName,
-) -> TokenStream {
+) -> Fragment {
     let name = &names.error;
+    let kind = code!(name, variant => #name::#variant);
     match content.map(|content| &content.kind) {
-        Some(ResponseKind::Text) => quote!(response.text_error(#name::#variant)),
+        Some(ResponseKind::Text) => code!(kind => response.text_error(#kind)),
         Some(ResponseKind::Scalar(Type::String(StringFormat::Plain(_)))) => {
-            quote!(response.string_error(#name::#variant))
+            code!(kind => response.string_error(#kind))
         }
-        Some(ResponseKind::Scalar(_)) => quote!(response.scalar_error(#name::#variant)),
-        Some(ResponseKind::Json(ty)) => read_json(context, ty, &quote!(#name::#variant)),
-        _ => quote!(response.error_without_body(#name::#variant)),
+        Some(ResponseKind::Scalar(_)) => code!(kind => response.scalar_error(#kind)),
+        Some(ResponseKind::Json(ty)) => read_json(context, ty, kind),
+        _ => code!(kind => response.error_without_body(#kind)),
     }
 }
 
@@ -91,11 +95,11 @@ pub(super) fn json(error: &Response) -> Option<&Type> {
 }
 
 /// Reads the documented error whose variant is `kind` from `response`.
-pub(super) fn read_json(context: &Context<'_>, ty: &Type, kind: &TokenStream) -> TokenStream {
+pub(super) fn read_json(context: &Context<'_>, ty: &Type, kind: Fragment) -> Fragment {
     if has_properties(context, ty) {
-        quote!(response.error_by_properties(#kind))
+        code!(kind => response.error_by_properties(#kind))
     } else {
-        quote!(response.error(&[], #kind))
+        code!(kind => response.error(&[], #kind))
     }
 }
 

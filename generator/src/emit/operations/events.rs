@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::super::context::Context;
 use super::super::docs::Comment;
+use super::super::fragment::{Fragment, code};
 use super::super::item::Item;
 use super::super::text::code;
 use super::comment;
@@ -12,14 +13,13 @@ use crate::ir::{NamedEvent, ResponseContent};
 use crate::names::{EventNames, Module, OperationNames, VariantName, named_events};
 
 /// The type of the data of the events of a content.
-pub(super) fn name(names: &OperationNames, content: &ResponseContent) -> TokenStream {
+pub(super) fn name(names: &OperationNames, content: &ResponseContent) -> Fragment {
     let events = named_events(content);
     let found = names
         .events
         .iter()
         .find(|known| Some(known.events.as_slice()) == events);
-    let name = found.map(|found| &found.ty);
-    quote!(#name)
+    found.map(|found| &found.ty).into()
 }
 
 /// The enums of the data, and how they are read.
@@ -48,7 +48,7 @@ fn of(
         let comment = Comment::of(&event.docs, &event_docs(event)).outer();
         let ty = match &event.data {
             Some(ty) => context.rust(ty, module),
-            None => quote!(::std::string::String),
+            None => code!(=> ::std::string::String),
         };
         quote!(#comment #variant(#ty),)
     });

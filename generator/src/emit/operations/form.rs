@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::super::context::Context;
 use super::super::docs::Comment;
+use super::super::fragment::{Fragment, code};
 use super::super::item::Item;
 use super::super::rules;
 use super::super::text::code;
@@ -44,8 +45,8 @@ pub(super) fn items(
             headers: part.headers.iter().zip(headers).collect(),
         })
         .collect();
-    let statics: TokenStream = named
-        .iter()
+    let statics = named.iter();
+    let statics: Vec<_> = statics
         .flat_map(|named| named.statics(context, module))
         .collect();
     let is_required = |named: &&Named<'_>| named.part.presence.is_required();
@@ -86,7 +87,7 @@ pub(super) fn items(
     let comment = Comment::new(comment).outer();
     let mut items = Vec::new();
     if !statics.is_empty() {
-        items.push(Item::Code(statics));
+        items.push(Item::Fragment(statics.into()));
     }
     items.push(Item::Code(quote! {
         #comment
@@ -136,7 +137,7 @@ pub(super) fn part_rules(parts: &[Part], count: &TokenStream) -> TokenStream {
 
 impl Named<'_> {
     /// The tables of the part and of its headers.
-    fn statics(&self, context: &Context<'_>, module: Module) -> Vec<TokenStream> {
+    fn statics(&self, context: &Context<'_>, module: Module) -> Vec<Fragment> {
         let headers = self.headers.iter();
         let headers =
             headers.map(|(header, names)| declared(context, module, header, &names.table));
@@ -146,7 +147,7 @@ impl Named<'_> {
             .collect()
     }
 
-    fn own_static(&self, context: &Context<'_>, module: Module) -> Option<TokenStream> {
+    fn own_static(&self, context: &Context<'_>, module: Module) -> Option<Fragment> {
         let (part, table) = (self.part, self.table);
         let encoding = match &part.kind {
             PartKind::Json(_) => &Encoding::Json,
@@ -157,7 +158,7 @@ impl Named<'_> {
         let node = rules::node(context, module, &part.ty, &part.rules, Sensitivity::Plain);
         let rules = node.map(|node| node.of_parameter());
         let declaration = declaration(&part.wire, Location::Query, encoding);
-        Some(quote! {
+        Some(code! { table, declaration, rules =>
             static #table: apiruntime::codegen::Parameter = #declaration #rules;
         })
     }
@@ -199,7 +200,7 @@ impl Named<'_> {
             _ if is_item => quote!(parts.item(&#table, #content_type, &#name);),
             _ => {
                 let given = self.part.presence.constant().and_then(constant);
-                let value = given.unwrap_or_else(|| quote!(&#name));
+                let value = given.unwrap_or_else(|| code!(name => &#name));
                 quote!(parts.value(&#table, #content_type, #value);)
             }
         };
@@ -296,20 +297,22 @@ impl Named<'_> {
     }
 }
 
-fn part_type(context: &Context<'_>, module: Module, part: &Part) -> TokenStream {
+fn part_type(context: &Context<'_>, module: Module, part: &Part) -> Fragment {
     let one = match (part.kind.value_type(), part.count) {
-        (None, _) => quote!(apiruntime::codegen::Part),
+        (None, _) => code!(=> apiruntime::codegen::Part),
         (Some(ty), PartCount::One) => Argument::plain(context, ty, module).0,
         (Some(ty), PartCount::Many) => match context.resolve(ty) {
             Type::String(StringFormat::Plain(_) | StringFormat::Binary | StringFormat::Secret) => {
-                quote!(&str)
+                code!(=> &str)
             }
             _ => context.rust(ty, module),
         },
     };
     match (part.count, &part.kind) {
         (PartCount::One, _) => one,
-        (PartCount::Many, PartKind::File) => quote!(impl ::std::iter::IntoIterator<Item = #one>),
-        (PartCount::Many, _) => quote!(&[#one]),
+        (PartCount::Many, PartKind::File) => {
+            code!(one => impl ::std::iter::IntoIterator<Item = #one>)
+        }
+        (PartCount::Many, _) => code!(one => &[#one]),
     }
 }

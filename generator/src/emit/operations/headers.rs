@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::super::context::Context;
 use super::super::docs::{Comment, deprecated};
+use super::super::fragment::code;
 use super::super::item::Item;
 use super::super::text::code;
 use crate::ir::{HeaderStyle, Operation, ParameterPresence, ResponseHeader};
@@ -62,7 +63,7 @@ fn of(
         let deprecated = deprecated(header.lifecycle);
         let mut ty = context.rust(&header.ty, module);
         if header.presence == ParameterPresence::Optional {
-            ty = quote!(::std::option::Option<#ty>);
+            ty = code!(ty => ::std::option::Option<#ty>);
         }
         quote! {
             #comment

@@ -1,9 +1,7 @@
 //! The statics that describe an operation and its parameters.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
-
 use super::super::context::{Context, of_client};
+use super::super::fragment::{Fragment, code};
 use super::{busy, parameters, responses};
 use crate::ir::{Operation, ParameterScope, Repeat, ResponseContent, Server, ServerVariable};
 use crate::names::{Module, OperationNames};
@@ -14,7 +12,7 @@ pub(super) fn statics(
     module: Module,
     operation: &Operation,
     names: &OperationNames,
-) -> TokenStream {
+) -> Fragment {
     let table = &names.table;
     let id = operation
         .id
@@ -26,24 +24,27 @@ pub(super) fn statics(
     let parameters = parameters::of_call(operation, names)
         .filter(|(_, names)| names.is_declared_here)
         .map(|(parameter, names)| parameters::declared(context, module, parameter, &names.table));
-    quote! {
+    let operation = code! { table, id, method, path, more =>
         static #table: apiruntime::codegen::OperationInfo =
             apiruntime::codegen::OperationInfo::new(#id, #method, #path) #more;
-        #(#parameters)*
-    }
+    };
+    std::iter::once(operation)
+        .chain(parameters)
+        .collect::<Vec<_>>()
+        .into()
 }
 
 /// What not every operation has.
-fn more(context: &Context<'_>, module: Module, operation: &Operation) -> TokenStream {
-    let mut more = TokenStream::new();
+fn more(context: &Context<'_>, module: Module, operation: &Operation) -> Vec<Fragment> {
+    let mut more = Vec::new();
     match &operation.repeat {
-        Repeat::Idempotent => more.extend(quote!(.idempotent())),
-        Repeat::WithKey(header) => more.extend(quote!(.idempotency_key(#header))),
+        Repeat::Idempotent => more.push(code!(=> .idempotent())),
+        Repeat::WithKey(header) => more.push(code!(header => .idempotency_key(#header))),
         Repeat::OnlyUnsent => {}
     }
     if !operation.accept.is_empty() {
         let accept = operation.accept.join(", ");
-        more.extend(quote!(.accept(#accept)));
+        more.push(code!(accept => .accept(#accept)));
     }
     more.extend(success(operation));
     more.extend(busy::of_info(context, module, operation));
@@ -55,10 +56,12 @@ fn more(context: &Context<'_>, module: Module, operation: &Operation) -> TokenSt
             ParameterScope::Client(index) => context.names.client.parameter_tables.get(index),
             ParameterScope::Call => None,
         })
-        .map(|table| of_client(module, table))
+        .map(|table| of_client(module, table.as_str()))
+        .map(|table| code!(table => &#table))
         .collect();
     if !client.is_empty() {
-        more.extend(quote!(.client_parameters(&[#(&#client),*])));
+        let client = Fragment::listed(client);
+        more.push(code!(client => .client_parameters(&[#client])));
     }
     let security: Vec<_> = operation
         .security
@@ -67,79 +70,83 @@ fn more(context: &Context<'_>, module: Module, operation: &Operation) -> TokenSt
             let slots = alternative
                 .iter()
                 .filter_map(|slot| context.names.client.slots.get(*slot))
-                .map(|slot| of_client(module, slot));
-            quote!(&[#(#slots),*])
+                .map(|slot| of_client(module, slot.as_str()));
+            let slots = Fragment::listed(slots);
+            code!(slots => &[#slots])
         })
         .collect();
     if !security.is_empty() {
-        more.extend(quote!(.security(&[#(#security),*])));
+        let security = Fragment::listed(security);
+        more.push(code!(security => .security(&[#security])));
     }
-    let secrets: Vec<_> = context.facts.secrets(operation).collect();
+    let secrets: Vec<Fragment> = context.facts.secrets(operation).map(Into::into).collect();
     if !secrets.is_empty() {
-        more.extend(quote!(.sensitive(&[#(#secrets),*])));
+        let secrets = Fragment::listed(secrets);
+        more.push(code!(secrets => .sensitive(&[#secrets])));
     }
     if let Some(server) = operation.servers.first() {
-        more.extend(own_server(context, server));
+        more.push(own_server(context, server));
     }
     more
 }
 
 /// The server of the operation. Variables that the client has, too, have the client's values.
-fn own_server(context: &Context<'_>, server: &Server) -> TokenStream {
+fn own_server(context: &Context<'_>, server: &Server) -> Fragment {
     let of_client = &context.api.servers.variables;
     let is_shared = |own: &ServerVariable| of_client.iter().any(|known| known.name == own.name);
     if !server.variables.iter().any(is_shared) {
         let url = &server.default_url;
-        return quote!(.server(#url));
+        return code!(url => .server(#url));
     }
     let template = server.template();
-    let variables = server.variables.iter().map(|own| {
+    let variables = Fragment::listed(server.variables.iter().map(|own| {
         let (name, default) = (&own.name, &own.default);
         let described = own.uncommon_values(default);
-        let described = described.iter();
-        quote!((#name, #default, &[#(#described),*]))
-    });
-    quote!(.server(#template).server_variables(&[#(#variables),*]))
+        let described = Fragment::listed(described.iter().map(|value| Fragment::from(&**value)));
+        code!(name, default, described => (#name, #default, &[#described]))
+    }));
+    code!(template, variables => .server(#template).server_variables(&[#variables]))
 }
 
 /// The documented success that another one is taken for.
-fn success(operation: &Operation) -> Option<TokenStream> {
+fn success(operation: &Operation) -> Option<Fragment> {
     let taken = operation.undocumented_success()?;
     let status = |status: Option<u16>| match status {
         Some(status) => {
-            let status = Literal::u16_unsuffixed(status);
-            quote!(::std::option::Option::Some(#status))
+            let status = Fragment::Number(status.into());
+            code!(status => ::std::option::Option::Some(#status))
         }
-        None => quote!(::std::option::Option::None),
+        None => code!(=> ::std::option::Option::None),
     };
     let listed: Vec<_> = operation
         .successes
         .iter()
         .filter(|known| known.statuses.0 < 300)
-        .map(|known| Literal::u16_unsuffixed(known.statuses.0))
+        .map(|known| Fragment::Number(known.statuses.0.into()))
         .collect();
     if listed.len() < 2 {
-        let status = Literal::u16_unsuffixed(taken.empty?);
-        return Some(quote!(.success(#status)));
+        let status = Fragment::Number(taken.empty?.into());
+        return Some(code!(status => .success(#status)));
     }
     let (with_body, empty) = (status(taken.with_body), status(taken.empty));
-    Some(quote!(.successes(&[#(#listed),*], #with_body, #empty)))
+    let listed = Fragment::listed(listed);
+    Some(code!(listed, with_body, empty => .successes(&[#listed], #with_body, #empty)))
 }
 
 /// What has to be known of bodies before they are read: which are streams, and which media types there are.
-fn bodies(operation: &Operation) -> TokenStream {
-    let mut code = TokenStream::new();
+fn bodies(operation: &Operation) -> Vec<Fragment> {
+    let mut calls = Vec::new();
     let mut streamed = Vec::new();
     let mut contents = Vec::new();
     let successes = operation.successes.iter().map(|response| (response, true));
     let errors = operation.errors.iter().map(|response| (response, false));
     for (response, is_success) in successes.chain(errors) {
         let (first, last) = response.statuses;
-        let [first, last] = [first, last].map(Literal::u16_unsuffixed);
+        let [first, last] = [first, last].map(|status| Fragment::Number(status.into()));
         let is_stream = |content: &ResponseContent| is_success && responses::is_stream(content);
         if let [content] = response.contents.as_slice() {
             if is_stream(content) {
-                streamed.push(quote!((#first, #last)));
+                streamed.push(code!(first, last => (#first, #last)));
             }
             continue;
         }
@@ -147,25 +154,31 @@ fn bodies(operation: &Operation) -> TokenStream {
             let all = response.contents.iter();
             all.flat_map(|content| content.media_types().map(move |media| (content, media)))
         };
-        let listed: Vec<_> = all().map(|(_, media)| media.text.trim()).collect();
+        let listed: Vec<Fragment> = all().map(|(_, media)| media.text.trim().into()).collect();
         if listed.is_empty() {
             continue;
         }
         let places: Vec<_> = all()
             .enumerate()
             .filter(|(_, (content, _))| is_stream(content))
-            .map(|(place, _)| Literal::usize_unsuffixed(place))
+            .map(|(place, _)| Fragment::Number(place as u64))
             .collect();
-        let places = (!places.is_empty()).then(|| quote!(.streamed(&[#(#places),*])));
-        contents.push(quote! {
-            apiruntime::codegen::Contents::new(#first, #last, &[#(#listed),*])#places
+        let places = (!places.is_empty()).then(|| {
+            let places = Fragment::listed(places);
+            code!(places => .streamed(&[#places]))
+        });
+        let listed = Fragment::listed(listed);
+        contents.push(code! { first, last, listed, places =>
+            apiruntime::codegen::Contents::new(#first, #last, &[#listed])#places
         });
     }
     if !streamed.is_empty() {
-        code.extend(quote!(.streamed(&[#(#streamed),*])));
+        let streamed = Fragment::listed(streamed);
+        calls.push(code!(streamed => .streamed(&[#streamed])));
     }
     if !contents.is_empty() {
-        code.extend(quote!(.contents(&[#(#contents),*])));
+        let contents = Fragment::listed(contents);
+        calls.push(code!(contents => .contents(&[#contents])));
     }
-    code
+    calls
 }

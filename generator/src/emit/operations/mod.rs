@@ -18,12 +18,10 @@ mod sub_client;
 mod test_responses;
 mod waiters;
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use super::context::Context;
 use super::docs::{Comment, deprecated};
-use super::item::Item;
+use super::fragment::{Fragment, code};
+use super::item::{Item, Members};
 use super::{markdown, text};
 use crate::ir::{Operation, ParameterPresence};
 use crate::names::{Module, OperationNames};
@@ -44,27 +42,28 @@ pub(crate) fn method(
     module: Module,
     operation: &Operation,
     names: &OperationNames,
-) -> TokenStream {
+) -> Fragment {
     let (name, call, table) = (&names.method, &names.call, &names.table);
     let comment = comment::of(context, operation, names).outer();
     let deprecated = deprecated(operation.lifecycle);
     let (arguments, statements) = arguments(context, module, operation, names);
-    let new = quote!(apiruntime::codegen::Call::new(&self.core, &#table));
+    let new = code!(table => apiruntime::codegen::Call::new(&self.core, &#table));
     let body = if statements.is_empty() {
-        quote!(#call { call: #new })
+        code!(call, new => #call { call: #new })
     } else {
-        quote! {
+        code! { new, statements, call =>
             let mut call = #new;
-            #(#statements)*
+            #statements
             #call { call }
         }
     };
     let allow = many_arguments(&arguments);
-    quote! {
+    let arguments: Vec<_> = arguments.into_iter().map(MethodArgument::next).collect();
+    code! { comment, deprecated, allow, name, arguments, call, body =>
         #comment
         #deprecated
         #allow
-        pub fn #name(&self #(, #arguments)*) -> #call { #body }
+        pub fn #name(&self #arguments) -> #call { #body }
     }
 }
 
@@ -74,7 +73,7 @@ fn arguments(
     module: Module,
     operation: &Operation,
     names: &OperationNames,
-) -> (Vec<MethodArgument>, Vec<TokenStream>) {
+) -> (Vec<MethodArgument>, Vec<Fragment>) {
     let (mut arguments, mut statements) = parameters::required(context, module, operation, names);
     statements.extend(parameters::constants(operation, names));
     if let Some(body) = operation
@@ -90,9 +89,9 @@ fn arguments(
 }
 
 /// The attribute for a method with so many arguments that clippy asks for fewer; it counts the receiver too.
-fn many_arguments(arguments: &[MethodArgument]) -> Option<TokenStream> {
+fn many_arguments(arguments: &[MethodArgument]) -> Option<Fragment> {
     (arguments.len() > 6).then(|| {
-        quote! {
+        code! { =>
             #[allow(clippy::too_many_arguments, reason = "the description requires that many")]
         }
     })
@@ -116,16 +115,18 @@ pub(crate) fn emit(
     methods.extend(server_setter(operation));
     methods.extend(busy::method(context, operation));
     methods.extend(waiters::methods(context, module, operation, names, &types));
-    methods.push(options::methods(operation));
-    let mut items = request(context, names, operation, &types, &methods);
-    items.push(Item::Code(info::statics(context, module, operation, names)));
+    methods.extend(options::methods(operation));
+    let mut items = request(context, names, operation, &types, methods);
+    items.push(Item::Fragment(info::statics(
+        context, module, operation, names,
+    )));
     items.extend(
         waiters::statics(operation, names)
             .into_iter()
             .map(Item::Code),
     );
-    items.push(Item::Code(decode(names, &types)));
-    items.extend(page.map(Item::Code));
+    items.push(decode(names, &types));
+    items.extend(page.map(Item::Fragment));
     items.extend(types.items);
     items.extend(events::items(context, module, names));
     items.extend(headers::items(context, module, operation, names));
@@ -142,47 +143,49 @@ fn request(
     names: &OperationNames,
     operation: &Operation,
     types: &responses::ResponseTypes,
-    methods: &[TokenStream],
+    mut methods: Vec<Fragment>,
 ) -> Vec<Item> {
     let (call, output, error) = (&names.call, &types.output, &types.error);
     let comment = comment::of_request(context, operation, names).outer();
-    let future = quote!(apiruntime::codegen::Sending<#output, #error>);
-    let result = quote! {
+    let future = code!(output, error => apiruntime::codegen::Sending<#output, #error>);
+    let result = code! { output, error =>
         ::std::result::Result<
             apiruntime::codegen::Response<#output>,
             apiruntime::codegen::Error<#error>,
         >
     };
+    let (send, blocking) = (&future, &result);
+    methods.extend([
+        code! { send =>
+            #[doc = " Sends the request and decodes the response."]
+            #[inline]
+            pub fn send(self) -> #send { self.call.send::<Self>() }
+        },
+        code! { blocking =>
+            #[doc = " Sends the request and waits for the response, outside an async runtime."]
+            #[cfg(feature = "blocking")]
+            #[inline]
+            pub fn send_blocking(self) -> #blocking { self.call.send_blocking::<Self>() }
+        },
+    ]);
+    let into_future = vec![
+        code!(result => type Output = #result;),
+        code!(future => type IntoFuture = #future;),
+        code!(=> #[inline] fn into_future(self) -> Self::IntoFuture { self.send() }),
+    ];
     vec![
-        Item::Code(quote! {
+        Item::Fragment(code! { comment, call =>
             #comment
             #[must_use = "nothing is sent until the request is awaited"]
             pub struct #call { call: apiruntime::codegen::Call }
         }),
-        Item::Code(quote! {
-            impl #call {
-                #(#methods)*
-
-                #[doc = " Sends the request and decodes the response."]
-                #[inline]
-                pub fn send(self) -> #future { self.call.send::<Self>() }
-
-                #[doc = " Sends the request and waits for the response, outside an async runtime."]
-                #[cfg(feature = "blocking")]
-                #[inline]
-                pub fn send_blocking(self) -> #result { self.call.send_blocking::<Self>() }
-            }
-        }),
-        Item::Code(quote! {
-            impl ::std::future::IntoFuture for #call {
-                type Output = #result;
-                type IntoFuture = #future;
-
-                #[inline]
-                fn into_future(self) -> Self::IntoFuture { self.send() }
-            }
-        }),
-        Item::Code(quote! {
+        Item::block(code!(call => impl #call), Members::Items, methods),
+        Item::block(
+            code!(call => impl ::std::future::IntoFuture for #call),
+            Members::Items,
+            into_future,
+        ),
+        Item::Fragment(code! { call =>
             impl ::std::fmt::Debug for #call {
                 fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                     self.call.fmt(f)
@@ -192,28 +195,29 @@ fn request(
     ]
 }
 
-fn decode(names: &OperationNames, types: &responses::ResponseTypes) -> TokenStream {
+fn decode(names: &OperationNames, types: &responses::ResponseTypes) -> Item {
     let (call, output, error, decode) = (&names.call, &types.output, &types.error, &types.decode);
     let allow = &types.allow;
-    quote! {
-        impl apiruntime::codegen::Operation for #call {
-            type Output = #output;
-            type Error = #error;
-
+    let members = vec![
+        code!(output => type Output = #output;),
+        code!(error => type Error = #error;),
+        code! { allow, decode =>
             #[inline]
             #allow
             fn decode(response: &mut apiruntime::codegen::RawResponse) -> apiruntime::codegen::Decoded<Self> {
                 #decode
             }
-        }
-    }
+        },
+    ];
+    let head = code!(call => impl apiruntime::codegen::Operation for #call);
+    Item::block(head, Members::Items, members)
 }
 
 /// The method that saves the response, where it is a file.
-fn save_method(operation: &Operation, types: &responses::ResponseTypes) -> Option<TokenStream> {
+fn save_method(operation: &Operation, types: &responses::ResponseTypes) -> Option<Fragment> {
     let error = &types.error;
     operation.has_file().then(|| {
-        quote! {
+        code! { error =>
             #[doc = " Saves the response as a file, whole or not at all; a download that breaks off is resumed where possible."]
             #[cfg(feature = "fs")]
             pub fn save_to(
@@ -227,7 +231,7 @@ fn save_method(operation: &Operation, types: &responses::ResponseTypes) -> Optio
 }
 
 /// The setter of the server, where the operation has several of its own, or one with variables.
-fn server_setter(operation: &Operation) -> Option<TokenStream> {
+fn server_setter(operation: &Operation) -> Option<Fragment> {
     let servers = &operation.servers;
     if servers.len() < 2 && servers.iter().all(|server| server.variables.is_empty()) {
         return None;
@@ -247,7 +251,7 @@ fn server_setter(operation: &Operation) -> Option<TokenStream> {
         comment.paragraph(vec![format!("Unless set: {default}.")]);
     }
     let comment = comment.outer();
-    Some(quote! {
+    Some(code! { comment =>
         #comment
         pub fn server_url(mut self, url: &str) -> Self {
             self.call.server_url(url);
@@ -261,7 +265,7 @@ fn body_setter(
     module: Module,
     operation: &Operation,
     names: &OperationNames,
-) -> Option<TokenStream> {
+) -> Option<Fragment> {
     let body = operation
         .body
         .as_ref()
@@ -276,9 +280,10 @@ fn body_setter(
         )]);
     }
     let comment = comment.outer();
-    Some(quote! {
+    let arguments: Vec<_> = arguments.into_iter().map(MethodArgument::next).collect();
+    Some(code! { comment, name, arguments, statement =>
         #comment
-        pub fn #name(self #(, #arguments)*) -> Self {
+        pub fn #name(self #arguments) -> Self {
             let mut call = self.call;
             #statement
             Self { call }

@@ -1,18 +1,16 @@
 //! What every request can have beside its description.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
+use super::super::fragment::{Fragment, code};
 use crate::ir::{BodyKind, Operation};
 
 /// The methods that set options, and those that send what the description does not have.
-pub(super) fn methods(operation: &Operation) -> TokenStream {
+pub(super) fn methods(operation: &Operation) -> Vec<Fragment> {
     let contents = operation.body.iter().flat_map(|body| &body.contents);
     let is_json = contents
         .map(|content| &content.kind)
         .any(|kind| matches!(kind, BodyKind::Json(_)));
     let json = is_json.then(|| {
-        quote! {
+        code! { =>
             #[doc = " Merges the JSON body with this object, whose properties take the place of those that it has."]
             pub fn extra_json(mut self, value: &impl apiruntime::codegen::serde::Serialize) -> Self {
                 self.call.extra_json(value);
@@ -20,7 +18,7 @@ pub(super) fn methods(operation: &Operation) -> TokenStream {
             }
         }
     });
-    quote! {
+    let additions = code! { =>
         #[doc = " Says whether sending the request twice does no harm, so that it is repeated after any failure."]
         pub fn idempotent(mut self, is_idempotent: bool) -> Self {
             self.call.set_idempotent(is_idempotent);
@@ -38,13 +36,16 @@ pub(super) fn methods(operation: &Operation) -> TokenStream {
             self.call.extra_header(name, value);
             self
         }
-
-        #json
-
+    };
+    let options = code! { =>
         #[doc = " Sets time limits, retries and headers of this request."]
         pub fn options(mut self, options: apiruntime::codegen::CallOptions) -> Self {
             self.call.set_options(options);
             self
         }
-    }
+    };
+    [Some(additions), json, Some(options)]
+        .into_iter()
+        .flatten()
+        .collect()
 }

@@ -1,9 +1,10 @@
 //! `items()` and `pages()`: all pages of a list as one stream.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::super::context::Context;
+use super::super::fragment::{Fragment, code};
 use super::responses::ResponseTypes;
 use crate::ir::{
     CursorType, FlagMeaning, Integer, Operation, PageFlag, PageParameter, Paging, PagingKind,
@@ -18,16 +19,17 @@ pub(super) fn emit(
     operation: &Operation,
     names: &OperationNames,
     types: &ResponseTypes,
-) -> Option<(TokenStream, TokenStream)> {
+) -> Option<(Fragment, Fragment)> {
     let paging = operation.paging.as_ref()?;
     let page = page(context, names, paging)?;
     let (function, output, error) = (&names.page, &types.output, &types.error);
     let item = context.rust(&paging.item, module);
-    let page = quote! {
-        fn #function(body: #output) -> apiruntime::codegen::Page<#item> { #page }
+    let of = &item;
+    let page = code! { function, output, of, page =>
+        fn #function(body: #output) -> apiruntime::codegen::Page<#of> { #page }
     };
     let list = list(names, paging)?;
-    let methods = quote! {
+    let methods = code! { item, error, output, list =>
         #[doc = " Streams the items of all pages; each page is fetched when it is needed."]
         #[inline]
         pub fn items(self) -> apiruntime::codegen::Items<#item, apiruntime::codegen::Error<#error>> {
@@ -47,9 +49,8 @@ pub(super) fn emit(
 }
 
 /// The list that the request begins.
-fn list(names: &OperationNames, paging: &Paging) -> Option<TokenStream> {
+fn list(names: &OperationNames, paging: &Paging) -> Option<Fragment> {
     let function = &names.page;
-    let list = quote!(apiruntime::codegen::List);
     let list = match &paging.kind {
         PagingKind::Offset {
             offset,
@@ -63,43 +64,52 @@ fn list(names: &OperationNames, paging: &Paging) -> Option<TokenStream> {
             limit,
         } => {
             let by = match paging.kind {
-                PagingKind::Offset { .. } => quote!(by_offset),
-                _ => quote!(by_page),
+                PagingKind::Offset { .. } => code!(=> by_offset),
+                _ => code!(=> by_page),
             };
-            let first = Literal::u64_unsuffixed(*first);
+            let first = Fragment::Number(*first);
             let (declared, offset) = position(names, offset, "POSITION", None)?;
             let (limit_declared, limit) = match limit {
                 Some(limit) => {
                     let (declared, limit) = position(names, limit, "SIZE", None)?;
-                    (declared, quote!(::std::option::Option::Some(&#limit)))
+                    (
+                        declared,
+                        code!(limit => ::std::option::Option::Some(&#limit)),
+                    )
                 }
-                None => (None, quote!(::std::option::Option::None)),
+                None => (None, code!(=> ::std::option::Option::None)),
             };
-            quote! {
+            code! { declared, limit_declared, by, offset, first, limit, function =>
                 #declared
                 #limit_declared
-                #list::#by(self.call, &#offset, #first, #limit, #function)
+                apiruntime::codegen::List::#by(self.call, &#offset, #first, #limit, #function)
             }
         }
         PagingKind::HeaderCursor { cursor, header } => {
             let (_, cursor) = position(names, cursor, "POSITION", None)?;
-            quote!(#list::by_cursor(self.call, &#cursor, #function).next_in(#header))
+            code! { cursor, function, header =>
+                apiruntime::codegen::List::by_cursor(self.call, &#cursor, #function).next_in(#header)
+            }
         }
         PagingKind::Cursor { cursor, ty, .. }
         | PagingKind::Marker {
             marker: cursor, ty, ..
         } => {
             let (declared, cursor) = position(names, cursor, "POSITION", Some(*ty))?;
-            quote! {
+            code! { declared, cursor, function =>
                 #declared
-                #list::by_cursor(self.call, &#cursor, #function)
+                apiruntime::codegen::List::by_cursor(self.call, &#cursor, #function)
             }
         }
-        PagingKind::Url(_) => quote!(#list::by_url(self.call, #function)),
-        PagingKind::Link(relation) => quote!(#list::by_link(self.call, #relation, #function)),
+        PagingKind::Url(_) => {
+            code!(function => apiruntime::codegen::List::by_url(self.call, #function))
+        }
+        PagingKind::Link(relation) => {
+            code!(relation, function => apiruntime::codegen::List::by_link(self.call, #relation, #function))
+        }
     };
     Some(match &paging.total {
-        Some(Total::Header(header)) => quote!(#list.total_in(#header)),
+        Some(Total::Header(header)) => code!(list, header => #list.total_in(#header)),
         _ => list,
     })
 }
@@ -110,22 +120,23 @@ pub(super) fn position(
     parameter: &PageParameter,
     own: &str,
     cursor: Option<CursorType>,
-) -> Option<(Option<TokenStream>, TokenStream)> {
+) -> Option<(Option<Fragment>, Fragment)> {
     match parameter {
         PageParameter::Query(index) => {
             let table = &names.parameters.get(*index)?.table;
-            Some((None, quote!(#table)))
+            Some((None, table.into()))
         }
         PageParameter::Body(pointer) => {
-            let name = Ident::new(own, Span::call_site());
+            let name = Fragment::Name(own.to_owned());
             // A cursor is kept as text, whatever it is in the body.
             let style = matches!(cursor, Some(CursorType::Integer(_)))
-                .then(|| quote!(.style(apiruntime::codegen::Style::Json)));
-            let declared = quote! {
-                static #name: apiruntime::codegen::Parameter =
+                .then(|| code!(=> .style(apiruntime::codegen::Style::Json)));
+            let table = &name;
+            let declared = code! { table, pointer, style =>
+                static #table: apiruntime::codegen::Parameter =
                     apiruntime::codegen::Parameter::body(#pointer) #style;
             };
-            Some((Some(declared), quote!(#name)))
+            Some((Some(declared), name))
         }
     }
 }

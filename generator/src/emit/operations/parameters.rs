@@ -1,11 +1,12 @@
 //! Parameters: the static of each, and the arguments and setters that take them.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::Literal;
 use quote::quote;
 use serde_json::Value;
 
 use super::super::context::Context;
 use super::super::docs::{Comment, deprecated};
+use super::super::fragment::{Fragment, code};
 use super::super::rules;
 use super::super::text::code;
 use super::arguments::{Argument, MethodArgument};
@@ -33,7 +34,7 @@ pub(crate) fn declared(
     module: Module,
     parameter: &Parameter,
     table: &ConstName,
-) -> TokenStream {
+) -> Fragment {
     let declaration = declaration(&parameter.wire, parameter.location, &parameter.encoding);
     // A constant keeps to its rules.
     let is_given = parameter.presence.constant().is_none();
@@ -51,66 +52,66 @@ pub(crate) fn declared(
     let scalar = matches!(parameter.scope, ParameterScope::Client(_))
         .then(|| scalar(context, parameter))
         .flatten();
-    let sensitive = (parameter.sensitivity == Sensitivity::Secret).then(|| quote!(.sensitive()));
+    let sensitive = (parameter.sensitivity == Sensitivity::Secret).then(|| code!(=> .sensitive()));
     // What a call may leave out it does not set; what a client may leave out it is not asked for.
     let is_optional = matches!(parameter.scope, ParameterScope::Client(_))
         && parameter.presence == ParameterPresence::Optional;
-    let optional = is_optional.then(|| quote!(.optional()));
-    quote! {
+    let optional = is_optional.then(|| code!(=> .optional()));
+    code! { table, declaration, rules, scalar, sensitive, optional =>
         static #table: apiruntime::codegen::Parameter = #declaration #rules #scalar #sensitive #optional;
     }
 }
 
 /// What the text of a parameter of the client stands for, where it is no string.
-fn scalar(context: &Context<'_>, parameter: &Parameter) -> Option<TokenStream> {
+fn scalar(context: &Context<'_>, parameter: &Parameter) -> Option<Fragment> {
     let scalar = match context.resolve(&parameter.ty) {
-        Type::Integer(_) => quote!(Integer),
-        Type::Number(_) => quote!(Number),
-        Type::Bool => quote!(Bool),
+        Type::Integer(_) => code!(=> Integer),
+        Type::Number(_) => code!(=> Number),
+        Type::Bool => code!(=> Bool),
         ty => match context.kind(ty) {
-            Some(TypeKind::IntEnum(_)) => quote!(Integer),
+            Some(TypeKind::IntEnum(_)) => code!(=> Integer),
             _ => return None,
         },
     };
-    Some(quote!(.scalar(apiruntime::codegen::Scalar::#scalar)))
+    Some(code!(scalar => .scalar(apiruntime::codegen::Scalar::#scalar)))
 }
 
 /// A value of JSON that is always sent, as a reference.
-pub(super) fn constant(value: &Value) -> Option<TokenStream> {
+pub(super) fn constant(value: &Value) -> Option<Fragment> {
     match value {
-        Value::String(text) => Some(quote!(#text)),
-        Value::Bool(value) => Some(quote!(&#value)),
+        Value::String(text) => Some(text.into()),
+        Value::Bool(value) => Some(quote!(&#value).into()),
         Value::Number(number) => {
             let number = match (number.as_i64(), number.as_u64()) {
                 (Some(number), _) => Literal::i64_suffixed(number),
                 (None, Some(number)) => Literal::u64_suffixed(number),
                 _ => Literal::f64_suffixed(number.as_f64()?),
             };
-            Some(quote!(&#number))
+            Some(quote!(&#number).into())
         }
         _ => None,
     }
 }
 
 /// The statements that set the constants.
-pub(super) fn constants(operation: &Operation, names: &OperationNames) -> Vec<TokenStream> {
+pub(super) fn constants(operation: &Operation, names: &OperationNames) -> Vec<Fragment> {
     let constants = of_call(operation, names).filter_map(|(parameter, names)| {
         let (table, value) = (&names.table, constant(parameter.presence.constant()?)?);
-        Some(quote!(call.parameter(&#table, #value);))
+        Some(code!(table, value => call.parameter(&#table, #value);))
     });
     constants.collect()
 }
 
 /// The call of the runtime's builder, without what goes without saying at the location.
-pub(crate) fn declaration(wire: &str, location: Location, encoding: &Encoding) -> TokenStream {
+pub(crate) fn declaration(wire: &str, location: Location, encoding: &Encoding) -> Fragment {
     let place = match location {
-        Location::Path => quote!(path),
-        Location::Query => quote!(query),
-        Location::QueryString => quote!(query_string),
-        Location::Header => quote!(header),
-        Location::Cookie => quote!(cookie),
+        Location::Path => code!(=> path),
+        Location::Query => code!(=> query),
+        Location::QueryString => code!(=> query_string),
+        Location::Header => code!(=> header),
+        Location::Cookie => code!(=> cookie),
     };
-    let mut code = quote!(apiruntime::codegen::Parameter::#place(#wire));
+    let mut code = vec![code!(place, wire => apiruntime::codegen::Parameter::#place(#wire))];
     match encoding {
         Encoding::Style {
             style,
@@ -119,42 +120,44 @@ pub(crate) fn declaration(wire: &str, location: Location, encoding: &Encoding) -
         } => {
             if *style != location.default_style() {
                 let style = style_name(*style);
-                code.extend(quote!(.style(apiruntime::codegen::Style::#style)));
+                code.push(code!(style => .style(apiruntime::codegen::Style::#style)));
             }
             if *explode != location.default_style().default_explode() {
-                let explode = *explode == Explode::Yes;
-                code.extend(quote!(.explode(#explode)));
+                code.push(match explode {
+                    Explode::Yes => code!(=> .explode(true)),
+                    Explode::No => code!(=> .explode(false)),
+                });
             }
             if *reserved == Reserved::Allow {
-                code.extend(quote!(.allow_reserved()));
+                code.push(code!(=> .allow_reserved()));
             }
         }
         Encoding::Form(properties) if properties.is_empty() => {}
         Encoding::Form(properties) => {
-            let properties = properties.iter().map(property);
-            code.extend(quote!(.properties(&[#(#properties),*])));
+            let properties = Fragment::listed(properties.iter().map(property));
+            code.push(code!(properties => .properties(&[#properties])));
         }
-        Encoding::Json => code.extend(quote!(.style(apiruntime::codegen::Style::Json))),
-        Encoding::Text => code.extend(quote!(.style(apiruntime::codegen::Style::Text))),
+        Encoding::Json => code.push(code!(=> .style(apiruntime::codegen::Style::Json))),
+        Encoding::Text => code.push(code!(=> .style(apiruntime::codegen::Style::Text))),
     }
-    code
+    code.into()
 }
 
 /// How a property of a form is written.
-pub(crate) fn property(property: &PropertyEncoding) -> TokenStream {
+pub(crate) fn property(property: &PropertyEncoding) -> Fragment {
     declaration(&property.wire, Location::Query, &property.encoding)
 }
 
-fn style_name(style: Style) -> TokenStream {
+fn style_name(style: Style) -> Fragment {
     match style {
-        Style::Simple => quote!(Simple),
-        Style::Label => quote!(Label),
-        Style::Matrix => quote!(Matrix),
-        Style::Form => quote!(Form),
-        Style::SpaceDelimited => quote!(SpaceDelimited),
-        Style::PipeDelimited => quote!(PipeDelimited),
-        Style::DeepObject => quote!(DeepObject),
-        Style::Cookie => quote!(Cookie),
+        Style::Simple => code!(=> Simple),
+        Style::Label => code!(=> Label),
+        Style::Matrix => code!(=> Matrix),
+        Style::Form => code!(=> Form),
+        Style::SpaceDelimited => code!(=> SpaceDelimited),
+        Style::PipeDelimited => code!(=> PipeDelimited),
+        Style::DeepObject => code!(=> DeepObject),
+        Style::Cookie => code!(=> Cookie),
     }
 }
 
@@ -164,7 +167,7 @@ pub(super) fn required(
     module: Module,
     operation: &Operation,
     names: &OperationNames,
-) -> (Vec<MethodArgument>, Vec<TokenStream>) {
+) -> (Vec<MethodArgument>, Vec<Fragment>) {
     let required: Vec<_> = of_call(operation, names)
         .filter(|(parameter, _)| parameter.presence == ParameterPresence::Required)
         .collect();
@@ -186,7 +189,7 @@ pub(super) fn required(
             let passed = argument.pass(context, module, name);
             (
                 MethodArgument::new(name, ty),
-                quote!(call.parameter(&#table, #passed);),
+                code!(table, passed => call.parameter(&#table, #passed);),
             )
         })
         .unzip()
@@ -198,7 +201,7 @@ pub(super) fn setters(
     module: Module,
     operation: &Operation,
     names: &OperationNames,
-) -> Vec<TokenStream> {
+) -> Vec<Fragment> {
     of_call(operation, names)
         .filter(|(parameter, _)| parameter.presence == ParameterPresence::Optional)
         .map(|(parameter, names)| {
@@ -218,7 +221,7 @@ pub(super) fn setters(
             ));
             comment.note(names.note.as_deref());
             let (comment, deprecated) = (comment.outer(), deprecated(parameter.lifecycle));
-            quote! {
+            code! { comment, deprecated, name, ty, table, passed =>
                 #comment
                 #deprecated
                 pub fn #name(mut self, #name: #ty) -> Self {

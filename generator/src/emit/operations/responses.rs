@@ -1,11 +1,9 @@
 //! Responses: the type of the success, the enum of the errors, and the `match` that discriminates them.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
-
 use super::super::context::Context;
 use super::super::docs::{Comment, status_words};
-use super::super::item::Item;
+use super::super::fragment::{Fragment, code};
+use super::super::item::{Item, Members};
 use super::comment;
 use super::errors::{error_enum, json, read_error, read_json, shared_json};
 use super::events;
@@ -18,13 +16,13 @@ use crate::names::{Module, OperationNames, VariantName};
 /// The types of an operation's responses, and how they are read.
 pub(super) struct ResponseTypes {
     /// The type of the body on success.
-    pub(crate) output: TokenStream,
+    pub(crate) output: Fragment,
     /// The type of the documented errors.
-    pub(crate) error: TokenStream,
+    pub(crate) error: Fragment,
     /// The body of `decode`.
-    pub(crate) decode: TokenStream,
+    pub(crate) decode: Fragment,
     /// The lints that it is excused from.
-    pub(crate) allow: Option<TokenStream>,
+    pub(crate) allow: Option<Fragment>,
     /// The enums of the above, where there are several successes or any errors.
     pub(crate) items: Vec<Item>,
 }
@@ -35,35 +33,41 @@ fn reading(
     module: Module,
     names: &OperationNames,
     content: Option<&ResponseContent>,
-) -> (TokenStream, TokenStream) {
+) -> (Fragment, Fragment) {
     let Some(content) = content else {
-        return (quote!(()), quote!(response.empty()));
+        return (code!(=> ()), code!(=> response.empty()));
     };
     match &content.kind {
-        ResponseKind::Json(ty) => (context.rust(ty, module), quote!(response.json())),
+        ResponseKind::Json(ty) => (context.rust(ty, module), code!(=> response.json())),
         ResponseKind::Scalar(ty @ Type::String(StringFormat::Plain(_))) => {
-            (context.rust(ty, module), quote!(response.string()))
+            (context.rust(ty, module), code!(=> response.string()))
         }
-        ResponseKind::Scalar(ty) => (context.rust(ty, module), quote!(response.scalar())),
-        ResponseKind::Text => (quote!(::std::string::String), quote!(response.text())),
-        ResponseKind::Binary => (quote!(apiruntime::codegen::Body), quote!(response.stream())),
+        ResponseKind::Scalar(ty) => (context.rust(ty, module), code!(=> response.scalar())),
+        ResponseKind::Text => (code!(=> ::std::string::String), code!(=> response.text())),
+        ResponseKind::Binary => (
+            code!(=> apiruntime::codegen::Body),
+            code!(=> response.stream()),
+        ),
         ResponseKind::Events(data) => {
             let (ty, made) = match data {
-                EventData::Text => (quote!(::std::string::String), quote!(text)),
-                EventData::Json(ty) => (context.rust(ty, module), quote!(json)),
-                EventData::Named(_) => (events::name(names, content), quote!(named)),
+                EventData::Text => (code!(=> ::std::string::String), code!(=> text)),
+                EventData::Json(ty) => (context.rust(ty, module), code!(=> json)),
+                EventData::Named(_) => (events::name(names, content), code!(=> named)),
             };
             (
-                quote!(apiruntime::codegen::Events<#ty>),
-                quote!(response.stream().map(apiruntime::codegen::Events::#made)),
+                code!(ty => apiruntime::codegen::Events<#ty>),
+                code!(made => response.stream().map(apiruntime::codegen::Events::#made)),
             )
         }
-        ResponseKind::Parts => (quote!(apiruntime::codegen::Parts), quote!(response.parts())),
+        ResponseKind::Parts => (
+            code!(=> apiruntime::codegen::Parts),
+            code!(=> response.parts()),
+        ),
         ResponseKind::JsonLines(ty) => {
             let ty = context.rust(ty, module);
             (
-                quote!(apiruntime::codegen::JsonLines<#ty>),
-                quote!(response.stream().map(apiruntime::codegen::JsonLines::new)),
+                code!(ty => apiruntime::codegen::JsonLines<#ty>),
+                code!(=> response.stream().map(apiruntime::codegen::JsonLines::new)),
             )
         }
     }
@@ -80,13 +84,13 @@ pub(super) fn is_stream(content: &ResponseContent) -> bool {
     )
 }
 
-fn pattern(response: &Response) -> TokenStream {
+fn pattern(response: &Response) -> Fragment {
     let (first, last) = response.statuses;
-    let [low, high] = [first, last].map(Literal::u16_unsuffixed);
+    let [low, high] = [first, last].map(|status| Fragment::Number(status.into()));
     if first == last {
-        quote!(#low)
+        low
     } else {
-        quote!(#low..=#high)
+        code!(low, high => #low..=#high)
     }
 }
 
@@ -100,26 +104,24 @@ pub(super) fn response_types(
     let mut items = Vec::new();
     let outputs: Vec<_> = operation.outputs().collect();
     let output = match outputs.as_slice() {
-        [] => quote!(()),
+        [] => code!(=> ()),
         [(_, content)] => reading(context, module, names, *content).0,
         _ => {
-            items.push(Item::Code(output_enum(context, module, operation, names)));
-            let name = &names.output;
-            quote!(#name)
+            items.push(output_enum(context, module, operation, names));
+            (&names.output).into()
         }
     };
     let error = if operation.errors.is_empty() {
-        quote!(apiruntime::codegen::NoError)
+        code!(=> apiruntime::codegen::NoError)
     } else {
-        items.push(Item::Code(error_enum(context, module, operation, names)));
-        let name = &names.error;
-        quote!(#name)
+        items.push(error_enum(context, module, operation, names));
+        (&names.error).into()
     };
     let decode = decode(context, module, operation, names);
     let mut responses = operation.successes.iter().chain(&operation.errors);
     let has_range = responses.any(|response| response.statuses.0 != response.statuses.1);
     let allow = has_range.then(|| {
-        quote! {
+        code! { =>
             #[allow(
                 clippy::match_overlapping_arm,
                 reason = "a range is for the statuses that are not named"
@@ -142,23 +144,28 @@ fn decode(
     module: Module,
     operation: &Operation,
     names: &OperationNames,
-) -> TokenStream {
+) -> Fragment {
     let shared = shared_json(&operation.errors);
-    let early = shared.map(|_| quote!(return));
+    let early = shared.map(|_| code!(=> return));
     let mut arms = success_arms(context, module, operation, names, early.as_ref());
-    let mut rest = quote!(#early response.undocumented());
+    let mut rest = {
+        let early = &early;
+        code!(early => #early response.undocumented())
+    };
     let mut variants = names.errors.iter();
-    let otherwise = quote!(response.undocumented());
+    let otherwise = code!(=> response.undocumented());
     let read = |content: Option<&ResponseContent>, variant: &VariantName| {
         read_error(context, names, content, variant)
     };
     for response in &operation.errors {
         let arm = if shared.is_some() && json(response) == shared {
             let error = &names.error;
-            variants.next().map(|variant| quote!(#error::#variant))
+            variants
+                .next()
+                .map(|variant| code!(error, variant => #error::#variant))
         } else {
             by_media_type(response, &mut variants, &read, &otherwise)
-                .map(|read| quote!(#early #read))
+                .map(|read| early_or(early.as_ref(), read))
         };
         let Some(arm) = arm else {
             continue;
@@ -167,20 +174,25 @@ fn decode(
             rest = arm;
         } else {
             let status = pattern(response);
-            arms.push(quote!(#status => #arm,));
+            arms.push(code!(status, arm => #status => #arm,));
         }
     }
     if arms.is_empty() {
         return rest;
     }
-    let chosen = quote!(match response.status() { #(#arms)* _ => #rest, });
+    let chosen = code!(arms, rest => match response.status() { #arms _ => #rest, });
     match shared {
         Some(ty) => {
-            let read = read_json(context, ty, &quote!(kind));
-            quote!(let kind = #chosen; #read)
+            let read = read_json(context, ty, code!(=> kind));
+            code!(chosen, read => let kind = #chosen; #read)
         }
         None => chosen,
     }
+}
+
+/// An arm that gives a value, or returns it.
+fn early_or(early: Option<&Fragment>, read: Fragment) -> Fragment {
+    code!(early, read => #early #read)
 }
 
 fn success_arms(
@@ -188,27 +200,27 @@ fn success_arms(
     module: Module,
     operation: &Operation,
     names: &OperationNames,
-    early: Option<&TokenStream>,
-) -> Vec<TokenStream> {
+    early: Option<&Fragment>,
+) -> Vec<Fragment> {
     let output = &names.output;
     let is_enum = names.outputs.len() > 1;
     let read = |content: Option<&ResponseContent>, variant: &VariantName| {
         let read = reading(context, module, names, content).1;
         match (is_enum, content) {
             (false, _) => read,
-            (true, None) => quote!(#read.map(|()| #output::#variant)),
-            (true, Some(_)) => quote!(#read.map(#output::#variant)),
+            (true, None) => code!(read, output, variant => #read.map(|()| #output::#variant)),
+            (true, Some(_)) => code!(read, output, variant => #read.map(#output::#variant)),
         }
     };
     let mut variants = names.outputs.iter();
-    let otherwise = quote!(response.unlisted());
+    let otherwise = code!(=> response.unlisted());
     let mut arms: Vec<_> = operation
         .successes
         .iter()
         .filter_map(|response| {
             let status = pattern(response);
             let read = by_media_type(response, &mut variants, &read, &otherwise)?;
-            Some(quote!(#status => #early #read,))
+            Some(code!(status, early, read => #status => #early #read,))
         })
         .collect();
     if operation
@@ -217,7 +229,7 @@ fn success_arms(
         .all(|known| known.statuses.0 >= 300)
     {
         // What an undocumented success is taken for.
-        arms.insert(0, quote!(200 => #early response.empty(),));
+        arms.insert(0, code!(early => 200 => #early response.empty(),));
     }
     arms
 }
@@ -226,26 +238,28 @@ fn success_arms(
 fn by_media_type<'n>(
     response: &Response,
     variants: &mut impl Iterator<Item = &'n VariantName>,
-    read: &dyn Fn(Option<&ResponseContent>, &VariantName) -> TokenStream,
-    otherwise: &TokenStream,
-) -> Option<TokenStream> {
+    read: &dyn Fn(Option<&ResponseContent>, &VariantName) -> Fragment,
+    otherwise: &Fragment,
+) -> Option<Fragment> {
     if response.contents.len() < 2 {
         return Some(read(response.contents.first(), variants.next()?));
     }
     let mut place = 0_usize;
-    let mut arms = TokenStream::new();
+    let mut arms = Vec::new();
     for content in &response.contents {
         let first = place;
         place = place.saturating_add(content.media_types().count());
-        let places: Vec<_> = (first..place).map(Literal::usize_unsuffixed).collect();
+        let places: Vec<_> = (first..place)
+            .map(|place| Fragment::Number(place as u64))
+            .collect();
         let places = match places.as_slice() {
-            [first, _, .., last] => quote!(#first..=#last),
-            few => quote!(#(#few)|*),
+            [first, _, .., last] => code!(first, last => #first..=#last),
+            few => Fragment::List(few.to_vec(), Some('|')),
         };
         let read = read(Some(content), variants.next()?);
-        arms.extend(quote!(::std::option::Option::Some(#places) => #read,));
+        arms.push(code!(places, read => ::std::option::Option::Some(#places) => #read,));
     }
-    Some(quote!(match response.content() { #arms _ => #otherwise, }))
+    Some(code!(arms, otherwise => match response.content() { #arms _ => #otherwise, }))
 }
 
 fn output_enum(
@@ -253,7 +267,7 @@ fn output_enum(
     module: Module,
     operation: &Operation,
     names: &OperationNames,
-) -> TokenStream {
+) -> Item {
     let name = &names.output;
     let comment = Comment::new(format!(
         "The successful responses of {}.",
@@ -265,17 +279,19 @@ fn output_enum(
         let comment =
             Comment::of_value(context, &response.docs, &status_words(response.status)).outer();
         match content {
-            None => quote!(#comment #variant,),
+            None => code!(comment, variant => #comment #variant),
             Some(_) => {
                 let ty = reading(context, module, names, content).0;
-                quote!(#comment #variant(#ty),)
+                code!(comment, variant, ty => #comment #variant(#ty))
             }
         }
     });
-    quote! {
+    let variants = variants.collect();
+    let head = code! { comment, name =>
         #comment
         #[derive(Debug)]
         #[non_exhaustive]
-        pub enum #name { #(#variants)* }
-    }
+        pub enum #name
+    };
+    Item::block(head, Members::Variants, variants)
 }

@@ -1,11 +1,11 @@
 //! Sub-clients: the operations of a tag under shorter names.
 
-use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::super::context::{Context, of_client};
 use super::super::docs::{Comment, deprecated};
-use super::super::item::Item;
+use super::super::fragment::{Fragment, code};
+use super::super::item::{Item, Members};
 use super::super::markdown;
 use super::{MethodArgument, arguments, many_arguments};
 use crate::ir::Operation;
@@ -15,7 +15,7 @@ use crate::names::{MethodName, Module, OperationNames, SubClientNames};
 pub(crate) fn emit(context: &Context<'_>, sub_client: &SubClientNames) -> Vec<Item> {
     let module = Module::Operations(Some(sub_client.tag));
     let SubClientNames { accessor, ty, .. } = sub_client;
-    let client = of_client(module, &quote!(Client));
+    let client = of_client(module, "Client");
     let tag = context.api.tags.get(sub_client.tag);
     let tag = tag.map_or_else(String::new, |tag| markdown::line(tag.name.trim()));
     let accessor_docs = Comment::new(format!(
@@ -33,6 +33,7 @@ pub(crate) fn emit(context: &Context<'_>, sub_client: &SubClientNames) -> Vec<It
         let names = context.names.operations.get(*index)?;
         Some(method(context, module, operation, names, short))
     });
+    let methods = methods.collect();
     vec![
         Item::Code(quote! {
             impl #client {
@@ -45,7 +46,7 @@ pub(crate) fn emit(context: &Context<'_>, sub_client: &SubClientNames) -> Vec<It
             #[derive(Clone, Copy, Debug)]
             pub struct #ty<'a> { client: &'a #client }
         }),
-        Item::Code(quote!(impl #ty<'_> { #(#methods)* })),
+        Item::block(code!(ty => impl #ty<'_>), Members::Items, methods),
     ]
 }
 
@@ -56,10 +57,10 @@ fn method(
     operation: &Operation,
     names: &OperationNames,
     short: &MethodName,
-) -> TokenStream {
+) -> Fragment {
     let (name, call) = (&names.method, &names.call);
     let (arguments, _) = arguments(context, module, operation, names);
-    let passed = arguments.iter().map(MethodArgument::name);
+    let passed = Fragment::listed(arguments.iter().map(MethodArgument::name).cloned());
     let link = format!("[`Client::{}`]({})", name.plain(), link(context, name));
     let summary = operation.docs.summary.as_deref().map(markdown::line);
     let comment = match summary.filter(|summary| !summary.is_empty()) {
@@ -68,11 +69,12 @@ fn method(
     };
     let (comment, deprecated) = (comment.outer(), deprecated(operation.lifecycle));
     let allow = many_arguments(&arguments);
-    quote! {
+    let arguments: Vec<_> = arguments.into_iter().map(MethodArgument::next).collect();
+    code! { comment, deprecated, allow, short, arguments, call, name, passed =>
         #comment
         #deprecated
         #allow
-        pub fn #short(&self #(, #arguments)*) -> #call { self.client.#name(#(#passed),*) }
+        pub fn #short(&self #arguments) -> #call { self.client.#name(#passed) }
     }
 }
 

@@ -1,10 +1,8 @@
 //! The documented responses as functions, for tests of programs that use the client.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
-
 use super::super::context::Context;
 use super::super::docs::{Comment, status_words};
+use super::super::fragment::{Fragment, code};
 use crate::ir::{Operation, Response, ResponseContent, ResponseKind, StatusPattern};
 use crate::names::{MethodName, Module, OperationNames, VariantName, response_function};
 
@@ -53,7 +51,7 @@ impl DocumentedResponse<'_> {
 }
 
 /// The function that makes a response.
-pub(crate) fn function(context: &Context<'_>, documented: &DocumentedResponse<'_>) -> TokenStream {
+pub(crate) fn function(context: &Context<'_>, documented: &DocumentedResponse<'_>) -> Fragment {
     let DocumentedResponse {
         response, content, ..
     } = documented;
@@ -61,18 +59,14 @@ pub(crate) fn function(context: &Context<'_>, documented: &DocumentedResponse<'_
     let comment = Comment::of(&response.docs, &status_words(response.status)).outer();
     let mut arguments = Vec::new();
     let status = match response.status {
-        StatusPattern::Exact(status) => {
-            let status = Literal::u16_unsuffixed(status);
-            quote!(#status)
-        }
+        StatusPattern::Exact(status) => Fragment::Number(status.into()),
         StatusPattern::Range(_) | StatusPattern::Default => {
-            arguments.push(quote!(status: u16));
-            quote!(status)
+            arguments.push(code!(=> status: u16));
+            code!(=> status)
         }
     };
-    let scripted = quote!(apiruntime::codegen::ScriptedResponse);
     let made = match content {
-        None => quote!(#scripted::new(#status)),
+        None => code!(status => apiruntime::codegen::ScriptedResponse::new(#status)),
         Some(content) => {
             let media_type = content.media_type.text.trim();
             let json = match &content.kind {
@@ -82,21 +76,27 @@ pub(crate) fn function(context: &Context<'_>, documented: &DocumentedResponse<'_
             };
             if let Some(ty) = json {
                 let ty = context.rust(ty, Module::TestResponses);
-                arguments.push(quote!(body: &#ty));
+                arguments.push(code!(ty => body: &#ty));
                 // A range is served with what it surely holds.
                 let is_json = media_type == "application/json" || content.media_type.is_range();
-                let media_type = (!is_json).then(|| quote!(.media_type(#media_type)));
-                quote!(#scripted::value(#status, body)#media_type)
+                let media_type = (!is_json).then(|| code!(media_type => .media_type(#media_type)));
+                code! { status, media_type =>
+                    apiruntime::codegen::ScriptedResponse::value(#status, body)#media_type
+                }
             } else {
-                let bytes = quote!(apiruntime::codegen::bytes::Bytes);
-                arguments.push(quote!(body: impl ::std::convert::Into<#bytes>));
-                quote!(#scripted::new(#status).body(#media_type, body))
+                arguments.push(
+                    code!(=> body: impl ::std::convert::Into<apiruntime::codegen::bytes::Bytes>),
+                );
+                code! { status, media_type =>
+                    apiruntime::codegen::ScriptedResponse::new(#status).body(#media_type, body)
+                }
             }
         }
     };
-    quote! {
+    let (name, arguments) = (&name, Fragment::listed(arguments));
+    code! { comment, name, arguments, made =>
         #comment
         #[must_use]
-        pub fn #name(#(#arguments),*) -> #scripted { #made }
+        pub fn #name(#arguments) -> apiruntime::codegen::ScriptedResponse { #made }
     }
 }

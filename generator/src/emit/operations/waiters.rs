@@ -7,6 +7,7 @@ use quote::quote;
 
 use super::super::context::Context;
 use super::super::docs::Comment;
+use super::super::fragment::{Fragment, code};
 use super::super::text::code;
 use super::paging::position;
 use super::responses::{self, ResponseTypes};
@@ -23,26 +24,30 @@ pub(super) fn methods(
     operation: &Operation,
     names: &OperationNames,
     types: &ResponseTypes,
-) -> Vec<TokenStream> {
+) -> Vec<Fragment> {
     let (output, error) = (&types.output, &types.error);
-    let response = quote!(apiruntime::codegen::Response<#output>);
-    let waiting = quote!(apiruntime::codegen::Waiting);
+    let response = code!(output => apiruntime::codegen::Response<#output>);
     let waiters = operation.waiters.iter().zip(&names.waiters);
     let mut methods: Vec<_> = waiters
         .map(|(waiter, own)| {
             let (method, table) = (&own.method, &own.table);
             let (result, new) = match &waiter.result {
-                WaitResult::Response => (response.clone(), quote!(response)),
-                WaitResult::Item(ty) => (context.rust(ty, module), quote!(item)),
-                WaitResult::Nothing => (quote!(()), quote!(end)),
+                WaitResult::Response => (response.clone(), code!(=> response)),
+                WaitResult::Item(ty) => (context.rust(ty, module), code!(=> item)),
+                WaitResult::Nothing => (code!(=> ()), code!(=> end)),
             };
-            let arguments = &own.arguments;
+            let arguments = own.arguments.iter();
+            let passed = Fragment::listed(arguments.map(|name| code!(name => #name.into())));
+            let arguments = own.arguments.iter().map(
+                |name| code!(name => , #name: impl ::std::convert::Into<::std::string::String>),
+            );
+            let arguments: Vec<_> = arguments.collect();
             let comment = comment(waiter).outer();
-            quote! {
+            code! { comment, method, arguments, result, error, new, table, passed =>
                 #comment
                 #[inline]
-                pub fn #method(self #(, #arguments: impl ::std::convert::Into<::std::string::String>)*) -> #waiting<#result, #error> {
-                    #waiting::#new::<Self>(self.call, &#table, vec![#(#arguments.into()),*])
+                pub fn #method(self #arguments) -> apiruntime::codegen::Waiting<#result, #error> {
+                    apiruntime::codegen::Waiting::#new::<Self>(self.call, &#table, vec![#passed])
                 }
             }
         })
@@ -53,13 +58,13 @@ pub(super) fn methods(
         .any(|(_, content)| content.is_some_and(responses::is_stream));
     if (is_safe || !operation.waiters.is_empty()) && !has_stream {
         let verdict = &context.names.verdict;
-        methods.push(quote! {
+        methods.push(code! { verdict, response, error =>
             #[doc = " Sends the request again and again until `judge` gives `true`, or a verdict that ends it."]
             pub fn wait_until<#verdict: ::std::convert::Into<apiruntime::codegen::Verdict>>(
                 self,
                 judge: impl ::std::ops::FnMut(&#response) -> #verdict + ::std::marker::Send + 'static,
-            ) -> #waiting<#response, #error> {
-                #waiting::until::<Self, #verdict>(self.call, judge)
+            ) -> apiruntime::codegen::Waiting<#response, #error> {
+                apiruntime::codegen::Waiting::until::<Self, #verdict>(self.call, judge)
             }
         });
     }
@@ -290,7 +295,7 @@ fn pages(operation: &Operation, names: &OperationNames, item: &WaitItem) -> Opti
 }
 
 /// The pages, after the declaration of the parameter that asks for one, where there is such.
-fn pages_of(declared: Option<TokenStream>, pages: TokenStream) -> TokenStream {
+fn pages_of(declared: Option<Fragment>, pages: TokenStream) -> TokenStream {
     match declared {
         Some(declared) => quote!({ #declared #pages }),
         None => pages,

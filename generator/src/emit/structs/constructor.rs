@@ -1,10 +1,11 @@
 //! How a value is made of its required fields.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::Literal;
 use quote::quote;
 use serde_json::Value;
 
 use super::super::context::Context;
+use super::super::fragment::{Fragment, code};
 use super::super::rest::Rest;
 use super::{Conversion, FieldCode, is_plain, set_type, setter};
 use crate::ir::{Access, Integer, Presence, Type, TypeKind};
@@ -18,7 +19,7 @@ pub(super) fn constructor(
     context: &Context<'_>,
     rest: &Rest,
     fields: &[FieldCode<'_>],
-) -> TokenStream {
+) -> Fragment {
     let mut arguments = Vec::new();
     let mut values = Vec::new();
     let mut inferred = Vec::new();
@@ -26,22 +27,22 @@ pub(super) fn constructor(
     for code in fields {
         let name = code.name;
         if let Some(value) = constant(context, code) {
-            values.push(quote!(#name: #value,));
+            values.push(code!(name, value => #name: #value,));
             continue;
         }
         if !code.is_argument {
             let empty = match code.presence {
-                Presence::OptionalNullable => quote!(apiruntime::codegen::Nullable::Absent),
-                _ => quote!(::std::option::Option::None),
+                Presence::OptionalNullable => code!(=> apiruntime::codegen::Nullable::Absent),
+                _ => code!(=> ::std::option::Option::None),
             };
-            values.push(quote!(#name: #empty,));
+            values.push(code!(name, empty => #name: #empty,));
             continue;
         }
         if setter::is_nullable(code) {
             let by = setter::inferred(&(inferred.len() + 1).to_string(), &all);
             let (ty, value) = setter::nullable(code, &by);
-            arguments.push(quote!(#name: #ty));
-            values.push(quote!(#name: #value,));
+            arguments.push(code!(name, ty => #name: #ty));
+            values.push(code!(name, value => #name: #value,));
             inferred.push(by);
             continue;
         }
@@ -50,28 +51,32 @@ pub(super) fn constructor(
             Presence::OptionalNullable => Conversion::Into,
             _ => code.conversion,
         };
-        let (ty, value) = code.argument(&ty, conversion);
+        let (ty, value) = code.argument(ty, conversion);
         let is_same = conversion == Conversion::Plain && code.items.is_none();
-        arguments.push(quote!(#name: #ty));
+        arguments.push(code!(name, ty => #name: #ty));
         values.push(match code.presence {
-            Presence::Optional => quote!(#name: ::std::option::Option::Some(#value),),
-            _ if is_same => quote!(#name,),
-            _ => quote!(#name: #value,),
+            Presence::Optional => code!(name, value => #name: ::std::option::Option::Some(#value),),
+            _ if is_same => code!(name => #name,),
+            _ => code!(name, value => #name: #value,),
         });
     }
-    values.push(rest.empty());
+    values.extend(rest.empty());
     let allow = (arguments.len() > MOST_ARGUMENTS).then(|| {
-        quote! {
+        code! { =>
             #[allow(clippy::too_many_arguments, reason = "the description requires that many")]
         }
     });
-    let inferred = (!inferred.is_empty()).then(|| quote!(<#(#inferred),*>));
-    quote! {
+    let inferred = (!inferred.is_empty()).then(|| {
+        let inferred = Fragment::listed(inferred);
+        code!(inferred => <#inferred>)
+    });
+    let arguments = Fragment::listed(arguments);
+    code! { allow, inferred, arguments, values =>
         #[doc = " Creates a value from its required fields."]
         #[must_use]
         #allow
-        pub fn new #inferred(#(#arguments),*) -> Self {
-            Self { #(#values)* }
+        pub fn new #inferred(#arguments) -> Self {
+            Self { #values }
         }
     }
 }
@@ -81,13 +86,13 @@ pub(super) fn default(
     context: &Context<'_>,
     names: &TypeNames,
     fields: &[FieldCode<'_>],
-) -> Option<TokenStream> {
+) -> Option<Fragment> {
     let takes_none = fields
         .iter()
         .all(|code| !code.is_argument || constant(context, code).is_some());
     let name = &names.name;
     (takes_none && !is_plain(fields)).then(|| {
-        quote! {
+        code! { name =>
             impl ::std::default::Default for #name {
                 fn default() -> Self { Self::new() }
             }
@@ -96,7 +101,7 @@ pub(super) fn default(
 }
 
 /// What the constructor fills in.
-fn constant(context: &Context<'_>, code: &FieldCode<'_>) -> Option<TokenStream> {
+fn constant(context: &Context<'_>, code: &FieldCode<'_>) -> Option<Fragment> {
     // What the server sets is not filled in for it.
     if code.field.access == Access::ReadOnly && !code.is_argument {
         return None;
@@ -105,20 +110,20 @@ fn constant(context: &Context<'_>, code: &FieldCode<'_>) -> Option<TokenStream> 
         code.field.constant.as_ref()?,
         context.resolve(&code.field.ty),
     ) {
-        (Value::String(text), _) if context.is_text(&code.field.ty) => quote!(#text.into()),
+        (Value::String(text), _) if context.is_text(&code.field.ty) => code!(text => #text.into()),
         (Value::String(text), Type::Named(_)) => match context.kind(&code.field.ty) {
-            Some(TypeKind::StringEnum(_)) => quote!(#text.into()),
+            Some(TypeKind::StringEnum(_)) => code!(text => #text.into()),
             _ => return None,
         },
-        (Value::Bool(value), Type::Bool) => quote!(#value),
+        (Value::Bool(value), Type::Bool) => quote!(#value).into(),
         (Value::Number(number), Type::Integer(integer)) if *integer != Integer::Big => {
             let literal = Literal::i128_unsuffixed(number.as_i128()?);
-            quote!(#literal)
+            quote!(#literal).into()
         }
         (Value::Number(number), Type::Named(_)) => match context.kind(&code.field.ty) {
             Some(TypeKind::IntEnum(_)) => {
                 let literal = Literal::i64_unsuffixed(number.as_i64()?);
-                quote!(::std::convert::From::from(#literal))
+                quote!(::std::convert::From::from(#literal)).into()
             }
             _ => return None,
         },
@@ -127,17 +132,17 @@ fn constant(context: &Context<'_>, code: &FieldCode<'_>) -> Option<TokenStream> 
     Some(match code.presence {
         Presence::Required => value,
         Presence::RequiredNullable | Presence::Optional => {
-            quote!(::std::option::Option::Some(#value))
+            code!(value => ::std::option::Option::Some(#value))
         }
-        Presence::OptionalNullable => quote!(apiruntime::codegen::Nullable::Value(#value)),
+        Presence::OptionalNullable => code!(value => apiruntime::codegen::Nullable::Value(#value)),
     })
 }
 
 /// The type that the constructor takes.
-fn argument_type(code: &FieldCode<'_>) -> TokenStream {
+fn argument_type(code: &FieldCode<'_>) -> Fragment {
     let value = &code.value;
     match code.presence {
-        Presence::OptionalNullable => quote!(apiruntime::codegen::Nullable<#value>),
+        Presence::OptionalNullable => code!(value => apiruntime::codegen::Nullable<#value>),
         _ => set_type(code),
     }
 }

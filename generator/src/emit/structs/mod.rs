@@ -10,7 +10,8 @@ use constructor::{constructor, default};
 
 use super::context::Context;
 use super::docs::{Comment, deprecated};
-use super::item::Item;
+use super::fragment::{Fragment, code};
+use super::item::{Item, Members};
 use super::rest::Rest;
 use super::{rules, text};
 use crate::analyze::Storage;
@@ -24,19 +25,19 @@ use crate::names::{FieldName, Module, TypeNames};
 struct FieldCode<'a> {
     field: &'a Field,
     name: &'a FieldName,
-    comment: TokenStream,
+    comment: Fragment,
     presence: Presence,
     /// Whether the constructor takes it, unless it is constant: what only the client sends is so, though it is
     /// optional in responses.
     is_argument: bool,
     /// The type of the value, boxed where that ends a recursion.
-    value: TokenStream,
+    value: Fragment,
     /// Whether it is boxed.
     storage: Storage,
     /// How setters take it.
     conversion: Conversion,
     /// The type of the items, where setters take a list of what converts into them.
-    items: Option<TokenStream>,
+    items: Option<Fragment>,
     /// Whether other types convert into the type, which a `From` for a field that may be null could not say.
     is_converted: bool,
 }
@@ -61,14 +62,12 @@ pub(crate) fn emit(
     let comment = |field: &Field, note: Option<&str>| comment(context, id, field, note);
     let fields = field_codes(context, module, id, names, object, comment);
     let rest = Rest::of(context, module, id, object);
-    let mut items = vec![Item::Code(definition(
-        context, id, def, names, &rest, &fields,
-    ))];
+    let mut items = vec![definition(context, id, def, names, &rest, &fields)];
     if fields.iter().any(|code| is_redacted(context, code.field)) {
         items.push(Item::Code(redacted_debug(context, names, &rest, &fields)));
     }
-    items.push(Item::Code(methods(context, names, &rest, &fields)));
-    items.extend(default(context, names, &fields).map(Item::Code));
+    items.push(methods(context, names, &rest, &fields));
+    items.extend(default(context, names, &fields).map(Item::Fragment));
     items
 }
 
@@ -81,7 +80,7 @@ pub(crate) fn table(
     names: &TypeNames,
     object: &Struct,
 ) -> Option<Item> {
-    let no_comment = |_: &Field, _: Option<&str>| TokenStream::new();
+    let no_comment = |_: &Field, _: Option<&str>| Fragment::NONE;
     let fields = field_codes(context, module, id, names, object, no_comment);
     let is_plain = is_plain(&fields);
     let rows = fields.iter().enumerate().map(|(index, code)| {
@@ -130,7 +129,7 @@ fn field_codes<'a>(
     id: TypeId,
     names: &'a TypeNames,
     object: &'a Struct,
-    comment: impl Fn(&Field, Option<&str>) -> TokenStream,
+    comment: impl Fn(&Field, Option<&str>) -> Fragment,
 ) -> Vec<FieldCode<'a>> {
     let crate::names::Members::Fields(fields) = &names.members else {
         return Vec::new();
@@ -145,7 +144,7 @@ fn field_codes<'a>(
             let presence = context.facts.presence(id, field);
             let storage = context.facts.storage(id, at);
             let (value, conversion) = match storage {
-                Storage::Boxed => (quote!(::std::boxed::Box<#plain>), Conversion::Into),
+                Storage::Boxed => (code!(plain => ::std::boxed::Box<#plain>), Conversion::Into),
                 Storage::Inline if context.is_scalar(&field.ty) => (plain, Conversion::Plain),
                 Storage::Inline => (plain, Conversion::Into),
             };
@@ -175,7 +174,7 @@ fn field_codes<'a>(
 }
 
 /// The type of the items of a list, where there are others that convert into it, such as `&str` for a string.
-fn listed(context: &Context<'_>, module: Module, ty: &Type) -> Option<TokenStream> {
+fn listed(context: &Context<'_>, module: Module, ty: &Type) -> Option<Fragment> {
     let Type::Array(item) = context.resolve(ty) else {
         return None;
     };
@@ -201,22 +200,23 @@ fn has_variants(context: &Context<'_>, ty: &Type) -> bool {
 
 impl FieldCode<'_> {
     /// The argument of a setter or constructor that takes `ty`, and the value that is made of it.
-    fn argument(&self, ty: &TokenStream, conversion: Conversion) -> (TokenStream, TokenStream) {
+    fn argument(&self, ty: Fragment, conversion: Conversion) -> (Fragment, Fragment) {
         let name = self.name;
         match (&self.items, conversion) {
             (Some(item), _) => (
-                quote!(impl ::std::iter::IntoIterator<Item = impl ::std::convert::Into<#item>>),
-                quote!(#name.into_iter().map(::std::convert::Into::into).collect()),
+                code!(item => impl ::std::iter::IntoIterator<Item = impl ::std::convert::Into<#item>>),
+                code!(name => #name.into_iter().map(::std::convert::Into::into).collect()),
             ),
-            (None, Conversion::Plain) => (quote!(#ty), quote!(#name)),
-            (None, Conversion::Into) => {
-                (quote!(impl ::std::convert::Into<#ty>), quote!(#name.into()))
-            }
+            (None, Conversion::Plain) => (ty, name.into()),
+            (None, Conversion::Into) => (
+                code!(ty => impl ::std::convert::Into<#ty>),
+                code!(name => #name.into()),
+            ),
         }
     }
 }
 
-fn comment(context: &Context<'_>, owner: TypeId, field: &Field, note: Option<&str>) -> TokenStream {
+fn comment(context: &Context<'_>, owner: TypeId, field: &Field, note: Option<&str>) -> Fragment {
     let mut comment = Comment::of_value(
         context,
         &field.docs,
@@ -246,7 +246,7 @@ fn definition(
     names: &TypeNames,
     rest: &Rest,
     fields: &[FieldCode<'_>],
-) -> TokenStream {
+) -> Item {
     let name = &names.name;
     let comment = Comment::of_type(context, def, names).outer();
     let gone = deprecated(def.lifecycle);
@@ -254,33 +254,35 @@ fn definition(
         let (name, value, comment) = (code.name, &code.value, &code.comment);
         let gone = deprecated(code.field.lifecycle);
         let ty = match code.presence {
-            Presence::Required => quote!(#value),
+            Presence::Required => value.clone(),
             Presence::RequiredNullable | Presence::Optional => {
-                quote!(::std::option::Option<#value>)
+                code!(value => ::std::option::Option<#value>)
             }
-            Presence::OptionalNullable => quote!(apiruntime::codegen::Nullable<#value>),
+            Presence::OptionalNullable => code!(value => apiruntime::codegen::Nullable<#value>),
         };
-        quote!(#comment #gone pub #name: #ty,)
+        code!(comment, gone, name, ty => #comment #gone pub #name: #ty)
     });
-    let rest = rest.field();
-    let mut derives = vec![quote!(Clone)];
+    let members = members.chain(rest.field()).collect();
+    let mut derives = vec![code!(=> Clone)];
     if !fields.iter().any(|code| is_redacted(context, code.field)) {
-        derives.push(quote!(Debug));
+        derives.push(code!(=> Debug));
     }
     if is_plain(fields) {
-        derives.push(quote!(Default));
+        derives.push(code!(=> Default));
     }
-    derives.push(quote!(PartialEq));
+    derives.push(code!(=> PartialEq));
     if context.facts.is_total(id) {
-        derives.extend([quote!(Eq), quote!(Hash)]);
+        derives.extend([code!(=> Eq), code!(=> Hash)]);
     }
-    quote! {
+    let derives = Fragment::listed(derives);
+    let head = code! { comment, gone, derives, name =>
         #comment
         #gone
-        #[derive(#(#derives),*)]
+        #[derive(#derives)]
         #[non_exhaustive]
-        pub struct #name { #(#members)* #rest }
-    }
+        pub struct #name
+    };
+    Item::block(head, Members::Fields, members)
 }
 
 /// Whether a field must be hidden by the struct, since its type does not hide itself.
@@ -324,10 +326,10 @@ fn methods(
     names: &TypeNames,
     rest: &Rest,
     fields: &[FieldCode<'_>],
-) -> TokenStream {
+) -> Item {
     let name = &names.name;
     let constructor = if is_plain(fields) && fields.iter().all(|code| !code.is_argument) {
-        quote! {
+        code! { =>
             #[doc = " Creates an empty value."]
             #[must_use]
             pub fn new() -> Self { ::std::default::Default::default() }
@@ -338,14 +340,12 @@ fn methods(
     let setters = fields.iter().map(setter::setter);
     let rest = rest.method();
     let is_deprecated = |code: &FieldCode<'_>| code.field.lifecycle == Lifecycle::Deprecated;
-    let allow = fields
-        .iter()
-        .any(is_deprecated)
-        .then(|| quote!(#[allow(deprecated, reason = "the code of a deprecated field names it")]));
-    quote! {
-        #allow
-        impl #name { #constructor #(#setters)* #rest }
-    }
+    let allow = fields.iter().any(is_deprecated).then(
+        || code!(=> #[allow(deprecated, reason = "the code of a deprecated field names it")]),
+    );
+    let methods = std::iter::once(constructor).chain(setters).chain(rest);
+    let head = code!(allow, name => #allow impl #name);
+    Item::block(head, Members::Items, methods.collect())
 }
 
 fn is_plain(fields: &[FieldCode<'_>]) -> bool {
@@ -362,10 +362,10 @@ fn is_required(code: &FieldCode<'_>) -> bool {
 }
 
 /// The type that is read, and that setters take.
-fn set_type(code: &FieldCode<'_>) -> TokenStream {
+fn set_type(code: &FieldCode<'_>) -> Fragment {
     let value = &code.value;
     match code.presence {
-        Presence::RequiredNullable => quote!(::std::option::Option<#value>),
-        _ => quote!(#value),
+        Presence::RequiredNullable => code!(value => ::std::option::Option<#value>),
+        _ => value.clone(),
     }
 }

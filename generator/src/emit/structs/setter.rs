@@ -1,15 +1,15 @@
 //! How a field is set.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use quote::ToTokens;
 
 use super::super::docs::deprecated;
+use super::super::fragment::{Fragment, code};
 use super::{Conversion, FieldCode, set_type};
 use crate::analyze::Storage;
 use crate::ir::Presence;
 
 /// The setter of a field.
-pub(super) fn setter(code: &FieldCode<'_>) -> TokenStream {
+pub(super) fn setter(code: &FieldCode<'_>) -> Fragment {
     let (name, comment, ty) = (code.name, &code.comment, set_type(code));
     let gone = deprecated(code.field.lifecycle);
     if is_nullable(code) {
@@ -18,20 +18,20 @@ pub(super) fn setter(code: &FieldCode<'_>) -> TokenStream {
     let (ty, value) = match (code.presence, code.storage) {
         // A value, an `Option`, or nothing: whatever the field can be.
         (Presence::OptionalNullable, Storage::Inline) => code.argument(
-            &quote!(apiruntime::codegen::Nullable<#ty>),
+            code!(ty => apiruntime::codegen::Nullable<#ty>),
             Conversion::Into,
         ),
-        _ => code.argument(&ty, code.conversion),
+        _ => code.argument(ty, code.conversion),
     };
     let value = match (code.presence, code.storage) {
         (Presence::Required | Presence::RequiredNullable, _)
         | (Presence::OptionalNullable, Storage::Inline) => value,
-        (Presence::Optional, _) => quote!(::std::option::Option::Some(#value)),
+        (Presence::Optional, _) => code!(value => ::std::option::Option::Some(#value)),
         (Presence::OptionalNullable, Storage::Boxed) => {
-            quote!(apiruntime::codegen::Nullable::Value(#value))
+            code!(value => apiruntime::codegen::Nullable::Value(#value))
         }
     };
-    quote! {
+    code! { comment, gone, name, ty, value =>
         #comment
         #gone
         #[must_use]
@@ -52,12 +52,12 @@ pub(super) fn is_nullable(code: &FieldCode<'_>) -> bool {
 }
 
 /// The setter of a field that may be null and that other types convert into.
-fn nullable_setter(code: &FieldCode<'_>) -> TokenStream {
+fn nullable_setter(code: &FieldCode<'_>) -> Fragment {
     let (name, comment) = (code.name, &code.comment);
     let gone = deprecated(code.field.lifecycle);
     let by = inferred("", &[code]);
     let (ty, value) = nullable(code, &by);
-    quote! {
+    code! { comment, gone, name, by, ty, value =>
         #comment
         #gone
         #[must_use]
@@ -69,26 +69,26 @@ fn nullable_setter(code: &FieldCode<'_>) -> TokenStream {
 }
 
 /// How a field that may be null and that other types convert into is taken, and the value that is made of it.
-pub(super) fn nullable(code: &FieldCode<'_>, by: &Ident) -> (TokenStream, TokenStream) {
+pub(super) fn nullable(code: &FieldCode<'_>, by: &Fragment) -> (Fragment, Fragment) {
     let (name, value) = (code.name, &code.value);
-    let taken = quote!(impl apiruntime::codegen::IntoNullable<#value, #by>);
-    let made = quote!(apiruntime::codegen::IntoNullable::into_nullable(#name));
+    let taken = code!(value, by => impl apiruntime::codegen::IntoNullable<#value, #by>);
+    let made = code!(name => apiruntime::codegen::IntoNullable::into_nullable(#name));
     match code.presence {
-        Presence::RequiredNullable => (taken, quote!(#made.into_option())),
+        Presence::RequiredNullable => (taken, code!(made => #made.into_option())),
         _ => (taken, made),
     }
 }
 
 /// The name of a parameter that is inferred, which no type of these fields has.
-pub(super) fn inferred(number: &str, fields: &[&FieldCode<'_>]) -> Ident {
+pub(super) fn inferred(number: &str, fields: &[&FieldCode<'_>]) -> Fragment {
     let name = format!("By{number}");
     let is_type = fields.iter().any(|code| {
-        let text = code.value.to_string();
+        let text = code.value.to_token_stream().to_string();
         let mut words = text.split(|character: char| !character.is_alphanumeric());
         words.any(|word| word == name)
     });
     match is_type {
-        true => format_ident!("How{number}"),
-        false => format_ident!("{name}"),
+        true => Fragment::Name(format!("How{number}")),
+        false => Fragment::Name(name),
     }
 }

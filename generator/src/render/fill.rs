@@ -1,0 +1,212 @@
+//! Fragments to text: one of those that differ by names, strings and comments alone is laid out, with marks in their
+//! places, and the others are that text with their own in the places of the marks.
+
+use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
+
+use quote::ToTokens;
+
+use super::form::{COMMENT, Form, is_marked, mark};
+use super::layout::Layout;
+use super::paths::Shortener;
+use super::pretty::{Place, Printer};
+use super::split;
+use crate::emit::{Fragment, path_tokens};
+
+/// So many layouts of one form are remembered.
+const MOST: usize = 16;
+
+/// The layouts that are known, by the form of the code.
+#[derive(Default)]
+pub(super) struct Layouts {
+    known: HashMap<Vec<u8>, Vec<Rc<Layout>>>,
+    /// The number of the part of a file that is rendered.
+    part: usize,
+}
+
+/// Code that is laid out.
+pub(super) struct LaidOut {
+    /// The text.
+    pub(super) text: String,
+    /// Whether it begins with what is set apart by blank lines.
+    pub(super) begins_block: bool,
+    /// Whether it ends so.
+    pub(super) ends_block: bool,
+}
+
+impl Printer {
+    /// Begins a part of a file.
+    pub(super) fn begin_part(&mut self) {
+        self.layouts.part = self.layouts.part.saturating_add(1);
+    }
+
+    /// Lays out a fragment.
+    pub(super) fn fragment(
+        &mut self,
+        fragment: &Fragment,
+        place: Place,
+        shortener: &mut Shortener<'_>,
+    ) -> LaidOut {
+        let form = Form::of(fragment, place, shortener);
+        let Some(layout) = self.layout(fragment, &form, place, shortener) else {
+            return self.tokens(fragment, place, shortener);
+        };
+        let text = layout.filled(&form.leaves);
+        #[cfg(test)]
+        assert_eq!(text, self.tokens(fragment, place, shortener).text);
+        LaidOut {
+            text,
+            begins_block: layout.begins_block,
+            ends_block: layout.ends_block,
+        }
+    }
+
+    /// Lays out a fragment of its own tokens.
+    fn tokens(
+        &mut self,
+        fragment: &Fragment,
+        place: Place,
+        shortener: &mut Shortener<'_>,
+    ) -> LaidOut {
+        let code = shortener.shorten(fragment.to_token_stream());
+        let (begins_block, ends_block) = split::blocks(&code);
+        LaidOut {
+            text: self.at(place, &code),
+            begins_block,
+            ends_block,
+        }
+    }
+
+    /// Lays out fragments, with a blank line between those that are set apart.
+    pub(super) fn fragments(
+        &mut self,
+        fragments: &[Fragment],
+        place: Place,
+        shortener: &mut Shortener<'_>,
+    ) -> String {
+        let mut text = String::new();
+        let mut after_block = false;
+        for fragment in fragments {
+            let one = self.fragment(fragment, place, shortener);
+            if one.text.is_empty() {
+                continue;
+            }
+            if after_block || one.begins_block && !text.is_empty() {
+                text.push('\n');
+            }
+            after_block = one.ends_block;
+            text.push_str(&one.text);
+        }
+        text
+    }
+
+    fn layout(
+        &mut self,
+        fragment: &Fragment,
+        form: &Form<'_>,
+        place: Place,
+        shortener: &mut Shortener<'_>,
+    ) -> Option<Rc<Layout>> {
+        if !form.is_markable {
+            return None;
+        }
+        let part = self.layouts.part;
+        let known = self.layouts.known.get(&form.key);
+        let known = known.map_or(&[][..], Vec::as_slice);
+        let mut here = known.iter();
+        let mut shortest: Option<&Rc<Layout>> = None;
+        while let Some(layout) = here.find(|layout| layout.is_for(part, shortener)) {
+            if layout.takes(&form.leaves) {
+                return Some(Rc::clone(layout));
+            }
+            shortest = shortest.or(Some(layout));
+        }
+        if known.len() >= MOST {
+            return None;
+        }
+        let mut marks = match shortest {
+            Some(shortest) => shortest.longer(&form.leaves),
+            None => form.leaves.iter().map(|leaf| leaf.least).collect(),
+        };
+        let mut tries = if shortest.is_some() { 1 } else { 2 };
+        while tries > 0 {
+            let layout = Rc::new(self.lay_out(fragment, marks, place, shortener)?);
+            layout.is_for(part, shortener);
+            let known = self.layouts.known.entry(form.key.clone()).or_default();
+            known.push(Rc::clone(&layout));
+            if layout.takes(&form.leaves) {
+                return Some(layout);
+            }
+            marks = layout.longer(&form.leaves);
+            tries -= 1;
+        }
+        None
+    }
+
+    fn lay_out(
+        &mut self,
+        fragment: &Fragment,
+        marks: Vec<usize>,
+        place: Place,
+        shortener: &mut Shortener<'_>,
+    ) -> Option<Layout> {
+        let mut leaves = marks.iter().enumerate();
+        let mut mark = || {
+            let (leaf, length) = leaves.next()?;
+            mark(leaf, *length)
+        };
+        let marked = fragment.replaced(&mut |leaf| match leaf {
+            Fragment::Name(_) => mark().map_or(Fragment::NONE, Fragment::Name),
+            Fragment::Item(path) => {
+                let name = mark().unwrap_or_default();
+                match path.rsplit_once("::") {
+                    Some((start, _)) if !shortener.imports_item(path) => {
+                        Fragment::Tokens(path_tokens(&format!("{start}::{name}")))
+                    }
+                    _ => Fragment::Name(name),
+                }
+            }
+            Fragment::Text(text) if is_marked(text) => {
+                mark().map_or(Fragment::NONE, Fragment::Text)
+            }
+            Fragment::Comment(lines) if !lines.is_empty() => {
+                Fragment::Comment(format!("{COMMENT}{}", mark().unwrap_or_default()))
+            }
+            other => other.clone(),
+        });
+        let mut imports = BTreeSet::new();
+        let mut own = shortener.recording(&mut imports);
+        let code = own.shorten(marked.to_token_stream());
+        let asked = own.asked.take().unwrap_or_default();
+        let mut layout = Layout::of(&self.at(place, &code), marks)?;
+        (layout.begins_block, layout.ends_block) = split::blocks(&code);
+        (layout.asked, layout.imports) = (asked, imports);
+        Some(layout)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::source::NoFiles;
+    use crate::{Input, Layout, Options, generate};
+
+    /// `fragment` compares what it remembers with what it makes of tokens.
+    #[test]
+    fn what_is_filled_in_is_what_would_be_laid_out() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures");
+        for entry in std::fs::read_dir(folder).expect("the fixtures") {
+            let path = entry.expect("a fixture").path();
+            if path.extension().is_none_or(|extension| extension != "yaml") {
+                continue;
+            }
+            let text = std::fs::read(&path).expect("a file to read");
+            let options = Options {
+                skip_unsupported: true,
+                ..Options::new("fixture", Layout::Crate)
+            };
+            let input = Input::new("fixture.yaml", &text, "fixture", &NoFiles);
+            let generated = generate(&[input], &options, &mut |_| {});
+            assert!(generated.files.is_some(), "{}", path.display());
+        }
+    }
+}

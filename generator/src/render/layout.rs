@@ -1,0 +1,211 @@
+//! A layout of a form, into which names, strings and comments are filled.
+
+use std::cell::Cell;
+use std::collections::BTreeSet;
+
+use super::form::{COMMENT, Leaf, index};
+use super::paths::{Asked, Import, Shortener};
+use super::source::{MARGIN, STRUCT};
+
+/// A layout of a form.
+///
+/// It is that of all whose leaves are as long as its marks, or longer, as long as none of its lines is too long then:
+/// what is longer, prettyplease breaks in the same places, or in more.
+pub(super) struct Layout {
+    /// How long the marks are.
+    marks: Vec<usize>,
+    /// What all have.
+    text: String,
+    /// Where what differs is put into it.
+    places: Vec<Filled>,
+    /// The lines that names and strings make longer.
+    lines: Vec<Line>,
+    /// How its paths are written, and what it imports.
+    pub(super) asked: Vec<Asked>,
+    pub(super) imports: BTreeSet<Import>,
+    pub(super) begins_block: bool,
+    pub(super) ends_block: bool,
+    /// The last part of which the scope writes its paths so.
+    part: Cell<usize>,
+}
+
+struct Filled {
+    at: usize,
+    leaf: usize,
+    /// The margin of a comment.
+    margin: Option<usize>,
+}
+
+struct Line {
+    length: usize,
+    longest: usize,
+    leaves: Vec<usize>,
+}
+
+impl Layout {
+    /// Finds the marks in code that is laid out; `None` where one is missing.
+    pub(super) fn of(laid_out: &str, marks: Vec<usize>) -> Option<Self> {
+        let mut layout = Self {
+            marks,
+            text: String::with_capacity(laid_out.len()),
+            places: Vec::new(),
+            lines: Vec::new(),
+            asked: Vec::new(),
+            imports: BTreeSet::new(),
+            begins_block: false,
+            ends_block: false,
+            part: Cell::new(0),
+        };
+        for line in laid_out.split_inclusive('\n') {
+            layout.line(line);
+        }
+        let is_there = |leaf| layout.places.iter().any(|place| place.leaf == leaf);
+        (0..layout.marks.len()).all(is_there).then_some(layout)
+    }
+
+    fn line(&mut self, line: &str) {
+        let trimmed = line.trim_start_matches(' ');
+        let margin = line.len().saturating_sub(trimmed.len());
+        let comment = trimmed
+            .strip_prefix("///")
+            .and_then(|comment| comment.strip_prefix(COMMENT));
+        if let Some(leaf) = comment.and_then(|comment| index(comment.chars().next()?)) {
+            self.text.extend(std::iter::repeat_n(' ', margin));
+            self.place(leaf, Some(margin));
+            return;
+        }
+        let begin = self.text.len();
+        let mut own = Vec::new();
+        let mut rest = line;
+        while let Some((at, leaf)) = rest
+            .char_indices()
+            .find_map(|(at, c)| Some((at, index(c)?)))
+        {
+            let (before, mark) = rest.split_at(at);
+            self.text.push_str(before);
+            self.place(leaf, None);
+            own.push(leaf);
+            let length = self.marks.get(leaf).copied().unwrap_or_default();
+            rest = mark.get(length..).unwrap_or_default();
+        }
+        self.text.push_str(rest);
+        if own.is_empty() {
+            return;
+        }
+        let fixed = self.text.get(begin..).unwrap_or_default();
+        let may_be_struct = fixed.contains(" { ");
+        self.lines.push(Line {
+            length: fixed.trim_end_matches('\n').len(),
+            longest: if may_be_struct {
+                MARGIN.min(margin.saturating_add(STRUCT))
+            } else {
+                MARGIN
+            },
+            leaves: own,
+        });
+    }
+
+    fn place(&mut self, leaf: usize, margin: Option<usize>) {
+        let at = self.text.len();
+        self.places.push(Filled { at, leaf, margin });
+    }
+
+    /// Whether the paths are written so in the scope of this part of a file; what is imported is added to its imports.
+    pub(super) fn is_for(&self, part: usize, shortener: &mut Shortener<'_>) -> bool {
+        if self.part.get() != part {
+            if !shortener.writes(&self.asked) {
+                return false;
+            }
+            shortener.import_all(&self.imports);
+            self.part.set(part);
+        }
+        true
+    }
+
+    /// Whether it is the layout with these leaves.
+    pub(super) fn takes(&self, leaves: &[Leaf<'_>]) -> bool {
+        let mut both = self.marks.iter().zip(leaves);
+        let lengths = |leaf: &usize| leaves.get(*leaf).map_or(0, |leaf| leaf.text.len());
+        both.all(|(mark, leaf)| *mark <= leaf.text.len())
+            && self
+                .lines
+                .iter()
+                .all(|line| line.with(lengths) <= line.longest)
+    }
+
+    /// Marks that are too long for the lines that are too long with these leaves, and no longer than that.
+    pub(super) fn longer(&self, leaves: &[Leaf<'_>]) -> Vec<usize> {
+        let mut marks = self.marks.clone();
+        let lengths = |leaf: &usize| leaves.get(*leaf).map_or(0, |leaf| leaf.text.len());
+        let long = self
+            .lines
+            .iter()
+            .filter(|line| line.with(lengths) > line.longest);
+        let long: Vec<&Line> = long.collect();
+        for leaf in long.iter().flat_map(|line| &line.leaves) {
+            if let Some(mark) = marks.get_mut(*leaf) {
+                *mark = lengths(leaf);
+            }
+        }
+        // The longest first, so that they become alike.
+        loop {
+            let is_spare = |leaf: usize| {
+                let length = |other: &usize| {
+                    let mark = marks.get(*other).copied().unwrap_or_default();
+                    mark.saturating_sub(usize::from(*other == leaf))
+                };
+                let is_needed = |line: &&Line| line.with(length) <= line.longest;
+                let is_least = marks.get(leaf) <= self.marks.get(leaf);
+                !is_least && !long.iter().any(is_needed)
+            };
+            let spare = (0..marks.len()).filter(|leaf| is_spare(*leaf));
+            let longest = spare.max_by_key(|leaf| marks.get(*leaf));
+            match longest.and_then(|leaf| marks.get_mut(leaf)) {
+                Some(mark) => *mark = mark.saturating_sub(1),
+                None => return marks,
+            }
+        }
+    }
+
+    /// The text with these in its places.
+    pub(super) fn filled(&self, leaves: &[Leaf<'_>]) -> String {
+        let length = |leaf: &usize| leaves.get(*leaf).map_or(0, |leaf| leaf.text.len());
+        let all = self
+            .places
+            .iter()
+            .map(|place| length(&place.leaf))
+            .sum::<usize>();
+        let mut text =
+            String::with_capacity(self.text.len().saturating_add(all.saturating_mul(5) / 4));
+        let mut from = 0;
+        for place in &self.places {
+            text.push_str(self.text.get(from..place.at).unwrap_or_default());
+            from = place.at;
+            let leaf = leaves.get(place.leaf).map_or("", |leaf| &leaf.text);
+            match place.margin {
+                None => text.push_str(leaf),
+                Some(margin) => {
+                    for (at, line) in leaf.split('\n').enumerate() {
+                        if at > 0 {
+                            text.extend(std::iter::repeat_n(' ', margin));
+                        }
+                        text.extend(["///", line.trim_end_matches(' '), "\n"]);
+                    }
+                }
+            }
+        }
+        text.push_str(self.text.get(from..).unwrap_or_default());
+        text
+    }
+}
+
+impl Line {
+    /// How long it is with leaves of these lengths.
+    fn with(&self, length: impl Fn(&usize) -> usize) -> usize {
+        self.leaves
+            .iter()
+            .map(length)
+            .sum::<usize>()
+            .saturating_add(self.length)
+    }
+}
