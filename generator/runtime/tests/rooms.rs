@@ -233,3 +233,25 @@ fn the_documentation_has_every_feature_but_what_only_generated_code_calls() {
         .collect();
     assert_eq!(documented, declared);
 }
+
+#[test]
+fn json_is_read_by_one_reader() {
+    let mut sources = Sources::new();
+    read(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
+        "",
+        &mut sources,
+    );
+    for (module, text) in sources {
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        for (number, line) in code.lines().enumerate() {
+            // That of strings is a type of its own: all of serde_json is compiled for it once more.
+            let other = ["serde_json::from_str", "Deserializer::from_str"];
+            assert!(
+                !other.iter().any(|other| line.contains(other)),
+                "{module} {}: use from_slice",
+                number + 1
+            );
+        }
+    }
+}

@@ -83,14 +83,15 @@ where
         let shared = &self.0;
         // A flight that broke off, with its runtime or by a panic, is made anew once.
         let mut broken = 0;
+        // Boxed wherever it is begun, so that the fetch is compiled once.
+        let start = || Box::pin(fetch()) as BoxFuture<'static, _>;
         while broken < 2 {
             let mut notified = pin!(shared.ended.notified());
             notified.as_mut().enable();
             let Ok(runtime) = Handle::try_current() else {
                 break;
             };
-            let start = || Box::pin(fetch()) as BoxFuture<'static, _>;
-            let (flight, its_runtime, seen) = match shared.look(clock, &runtime, start) {
+            let (flight, its_runtime, seen) = match shared.look(clock, &runtime, &start) {
                 Look::Value(value) => return Ok(value),
                 Look::Failure(failure) => return Err(failure),
                 Look::Flight(flight, its_runtime, seen) => (flight, its_runtime, seen),
@@ -106,7 +107,7 @@ where
             // Where a flight has ended, its value was refused to another caller meanwhile.
             broken += u32::from(shared.slot().ended == seen);
         }
-        let fetched = fetch().await;
+        let fetched = start().await;
         shared.store(fetched, clock.now())
     }
 
@@ -201,7 +202,8 @@ where
                     task: None,
                 });
                 drop(slot);
-                self.begin(number, runtime, self.fly(number, clock.clone(), fetch()));
+                let flight = self.fly(number, clock.clone(), fetch());
+                self.begin(number, runtime, Box::pin(flight));
                 (number, id)
             }
         };
@@ -212,12 +214,7 @@ where
     }
 
     /// Spawns a flight, without the lock: a runtime that has ended drops the task at once, which ends the flight.
-    fn begin(
-        &self,
-        number: u64,
-        runtime: &Handle,
-        task: impl Future<Output = ()> + Send + 'static,
-    ) {
+    fn begin(&self, number: u64, runtime: &Handle, task: BoxFuture<'static, ()>) {
         let task = runtime.spawn(task).abort_handle();
         let mut slot = self.slot();
         let flight = slot.flight.as_mut();

@@ -33,7 +33,7 @@ impl Call {
             #[cfg(feature = "paging")]
             next: None,
             #[cfg(feature = "busy")]
-            busy_limit: None,
+            while_busy: None,
             #[cfg(feature = "test-util")]
             ty: None,
             headers: HeaderMap::new(),
@@ -210,7 +210,7 @@ impl Call {
             #[cfg(feature = "paging")]
             next: self.0.next.clone(),
             #[cfg(feature = "busy")]
-            busy_limit: self.0.busy_limit,
+            while_busy: self.0.while_busy,
             #[cfg(feature = "test-util")]
             ty: self.0.ty,
             headers: self.0.headers.clone(),

@@ -4,8 +4,6 @@ use crate::body::error::BoxFuture;
 use crate::body::response::RawResponse;
 use crate::call::attempts;
 use crate::call::request::RequestParts;
-#[cfg(feature = "busy")]
-use crate::call::while_busy::while_busy;
 use crate::error::failure::Error;
 use crate::error::none::NoError;
 
@@ -14,8 +12,8 @@ pub(crate) fn execute(
     parts: Box<RequestParts>,
 ) -> BoxFuture<'static, Result<RawResponse, Error<NoError>>> {
     #[cfg(feature = "busy")]
-    if let Some(limit) = parts.busy_limit {
-        return while_busy(parts, limit);
+    if let Some((limit, send)) = parts.while_busy {
+        return send(parts, limit);
     }
     attempts::send(parts)
 }

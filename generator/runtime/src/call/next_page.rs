@@ -37,7 +37,7 @@ impl Call {
 
     /// Asks for the page at a URL, on the host that the call is for.
     pub(crate) fn follow(&mut self, url: &str) {
-        self.0.next = Some(url.to_owned());
+        self.0.next = Some((url.to_owned(), uri));
     }
 
     /// The argument that is a number, where it was given.
@@ -88,8 +88,10 @@ impl RequestParts {
                 .or_insert(Value::Null);
         }
         *at = match value {
-            Value::String(text) if parameter.style == Style::Json => serde_json::from_str(text)
-                .map_err(|_| unfit("the position of a page is no number"))?,
+            Value::String(text) if parameter.style == Style::Json => {
+                serde_json::from_slice(text.as_bytes())
+                    .map_err(|_| unfit("the position of a page is no number"))?
+            }
             value => value.clone(),
         };
         self.body = Body::from(body.to_string());
@@ -115,7 +117,7 @@ fn has_scheme(url: &str) -> bool {
 }
 
 /// The URL of the next page, as a server gave it: its path and query, asked for where the first page was.
-pub(super) fn uri(first: &Uri, next: &str) -> Result<Uri, InvalidArgument> {
+fn uri(first: &Uri, next: &str) -> Result<Uri, InvalidArgument> {
     let refused = |problem| InvalidArgument::new("next", problem);
     let unsendable = |_| refused(ArgumentErrorKind::Unsendable);
     let next = next.split('#').next().unwrap_or_default();

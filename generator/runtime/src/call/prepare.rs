@@ -10,8 +10,6 @@ use crate::body::content::Body;
 use crate::body::deadline::Deadline;
 use crate::call::core::Server;
 use crate::call::extra;
-#[cfg(feature = "paging")]
-use crate::call::next_page;
 use crate::call::options::is_of_connection;
 use crate::call::request::RequestParts;
 use crate::error::build::PLAIN_HTTP;
@@ -81,7 +79,7 @@ impl PreparedRequest {
         let uri = uri(&parts, server)?;
         #[cfg(feature = "paging")]
         let uri = match &parts.next {
-            Some(next) => next_page::uri(&uri, next)?,
+            Some((next, resolve)) => resolve(&uri, next)?,
             None => uri,
         };
         Ok(PreparedRequest {

@@ -4,9 +4,17 @@ use http::{HeaderMap, HeaderValue, Method};
 use serde_json::Value;
 
 use crate::body::content::Body;
+#[cfg(feature = "busy")]
+use crate::body::error::BoxFuture;
+#[cfg(feature = "busy")]
+use crate::body::response::RawResponse;
 use crate::call::core::Core;
 use crate::call::operation_info::OperationInfo;
 use crate::call::options::CallOptions;
+#[cfg(feature = "busy")]
+use crate::error::failure::Error;
+#[cfg(feature = "busy")]
+use crate::error::none::NoError;
 use crate::parameter::definition::{InvalidArgument, Location, Parameter};
 use crate::parameter::encode::QueryPair;
 #[cfg(feature = "form")]
@@ -24,12 +32,13 @@ pub(crate) struct RequestParts {
     /// Encoded arguments by the parameter's name.
     pub(crate) path: Vec<(&'static str, String)>,
     pub(crate) query: Vec<QueryPair>,
-    /// The URL of the next page, which takes the place of path and query.
+    /// The URL of the next page, which takes the place of path and query, and what makes it absolute: it is in the
+    /// program only where pages are asked for.
     #[cfg(feature = "paging")]
-    pub(crate) next: Option<String>,
-    /// How long to wait while the service is busy.
+    pub(crate) next: Option<(String, NextUri)>,
+    /// How long to wait while the service is busy, and what does: it is in the program only where that is asked for.
     #[cfg(feature = "busy")]
-    pub(crate) busy_limit: Option<std::time::Duration>,
+    pub(crate) while_busy: Option<(std::time::Duration, WhileBusy)>,
     /// The type of the operation, for transports of tests.
     #[cfg(feature = "test-util")]
     pub(crate) ty: Option<std::any::TypeId>,
@@ -41,6 +50,17 @@ pub(crate) struct RequestParts {
     pub(crate) options: Option<Box<CallOptions>>,
     pub(crate) error: Option<InvalidArgument>,
 }
+
+/// Returns the URL of the next page, as a server gave it, asked for where the first page was.
+#[cfg(feature = "paging")]
+pub(crate) type NextUri = fn(&http::Uri, &str) -> Result<http::Uri, InvalidArgument>;
+
+/// Sends a call again while the service is busy, for so long at most.
+#[cfg(feature = "busy")]
+pub(crate) type WhileBusy = fn(
+    Box<RequestParts>,
+    std::time::Duration,
+) -> BoxFuture<'static, Result<RawResponse, Error<NoError>>>;
 
 /// Where a request goes that is of no operation.
 #[derive(Clone)]

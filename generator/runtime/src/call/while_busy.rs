@@ -18,18 +18,18 @@ use crate::error::none::NoError;
 impl Call {
     /// Sends the request again while the service is busy, until `limit` has passed since it was sent first.
     pub fn wait_while_busy(&mut self, limit: Duration) {
-        self.0.busy_limit = Some(limit);
+        self.0.while_busy = Some((limit, while_busy));
     }
 }
 
 /// Sends a call again and again while the service is busy; what ends the wait is the result. A body that cannot be
 /// copied is sent once.
 // Boxed, so that other calls have no place for it.
-pub(crate) fn while_busy(
+fn while_busy(
     mut parts: Box<RequestParts>,
     limit: Duration,
 ) -> BoxFuture<'static, Result<RawResponse, Error<NoError>>> {
-    parts.busy_limit = None;
+    parts.while_busy = None;
     // One for all of them: the service recognizes the request by it.
     add_key(&mut parts);
     Box::pin(async move {

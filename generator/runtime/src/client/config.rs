@@ -123,7 +123,7 @@ impl Config {
     /// PEM form.
     pub fn root_certificate(mut self, certificate: impl Into<Vec<u8>>) -> Config {
         self.connections.root_certificates.push(certificate.into());
-        self
+        self.read_certificates()
     }
 
     /// Trusts the given roots only.
@@ -140,6 +140,18 @@ impl Config {
         key: impl Into<Vec<u8>>,
     ) -> Config {
         self.connections.client_certificate = Some((chain.into(), key.into()));
+        self.read_certificates()
+    }
+
+    #[cfg_attr(
+        not(feature = "default-transport"),
+        allow(unused_mut, reason = "no transport reads them")
+    )]
+    fn read_certificates(mut self) -> Config {
+        #[cfg(feature = "default-transport")]
+        {
+            self.connections.read_certificates = Some(crate::transport::tls::with_certificates);
+        }
         self
     }
 

@@ -42,6 +42,7 @@ fn scalar(text: &str) -> Option<Value> {
         Value::Number(number) => !number.is_f64() || text.contains(['.', 'e', 'E']),
         _ => false,
     };
-    let value = serde_json::from_str(text).ok();
+    // By the reader of bodies: another one would be compiled as well.
+    let value = serde_json::from_slice(text.as_bytes()).ok();
     value.filter(|value| is_plain(value) && text.trim() == text)
 }

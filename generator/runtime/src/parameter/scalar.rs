@@ -16,7 +16,7 @@ pub enum Scalar {
 impl Scalar {
     /// Reads the value of a text.
     pub(super) fn read(self, text: &str) -> Option<Value> {
-        let value: Value = serde_json::from_str(text).ok()?;
+        let value: Value = serde_json::from_slice(text.as_bytes()).ok()?;
         let is_it = match self {
             Self::Integer => {
                 let digits = text.strip_prefix('-').unwrap_or(text);

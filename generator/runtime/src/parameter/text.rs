@@ -162,7 +162,7 @@ impl<'de> Deserializer<'de> for Text<'de> {
         let text = self.text.trim();
         let is_scalar = matches!(text, "true" | "false")
             || text.starts_with(|first: char| first == '-' || first.is_ascii_digit());
-        let scalar = is_scalar.then(|| serde_json::from_str::<Value>(text).ok());
+        let scalar = is_scalar.then(|| serde_json::from_slice::<Value>(text.as_bytes()).ok());
         // Of an integer that has no place in 64 bits the digits are kept.
         let is_kept = |scalar: &Value| {
             !scalar.is_f64() || text.contains(|char: char| !(char.is_ascii_digit() || char == '-'))
@@ -202,14 +202,16 @@ impl<'de> Deserializer<'de> for Text<'de> {
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         if self.is_item {
-            return serde_json::Deserializer::from_str(self.text).deserialize_seq(visitor);
+            return serde_json::Deserializer::from_slice(self.text.as_bytes())
+                .deserialize_seq(visitor);
         }
         visitor.visit_seq(SeqDeserializer::new(self.items()))
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         if self.is_item {
-            return serde_json::Deserializer::from_str(self.text).deserialize_map(visitor);
+            return serde_json::Deserializer::from_slice(self.text.as_bytes())
+                .deserialize_map(visitor);
         }
         let items: Vec<Text<'_>> = self.items().collect();
         let pairs: Option<Vec<(Text<'_>, Text<'_>)>> = if self.explode {

@@ -1,6 +1,5 @@
 //! Equality of JSON values: 1 and 1.0 are the same number, and the order of properties does not matter.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use serde_json::Value;
@@ -31,7 +30,13 @@ fn write(value: &Value, text: &mut String) {
         }
         Value::Object(properties) => {
             text.push('{');
-            for (name, value) in properties.iter().collect::<BTreeMap<_, _>>() {
+            // They are in order already, unless another crate turned that off in serde_json: no sort is compiled for it.
+            let mut sorted: Vec<(&String, &Value)> = Vec::with_capacity(properties.len());
+            for (name, value) in properties {
+                let place = sorted.partition_point(|other| other.0 < name);
+                sorted.insert(place, (name, value));
+            }
+            for (name, value) in sorted {
                 let _ = write!(text, "{name:?}:");
                 write(value, text);
                 text.push(',');

@@ -92,7 +92,7 @@ impl Check for Keyword {
                 let own = canonical(value);
                 let mut read = listed
                     .iter()
-                    .map(|text| serde_json::from_str::<Value>(text));
+                    .map(|text| serde_json::from_slice::<Value>(text.as_bytes()));
                 read.any(|one| one.is_ok_and(|one| canonical(&one) == own))
             }
             (Self::AnyOf(schemas), _) => count(schemas, value) > 0,

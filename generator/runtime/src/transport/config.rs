@@ -4,6 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+#[cfg(feature = "default-transport")]
+use crate::error::build::BuildError;
 use crate::transport::resolver::Resolver;
 
 /// How requests reach the server.
@@ -30,6 +32,14 @@ pub enum Http2 {
     Always,
 }
 
+/// Reads the certificates that were given.
+#[cfg(feature = "default-transport")]
+pub(crate) type ReadCertificates = fn(
+    &ConnectionConfig,
+    rustls::RootCertStore,
+    rustls::ConfigBuilder<rustls::ClientConfig, rustls::WantsVerifier>,
+) -> Result<rustls::ClientConfig, BuildError>;
+
 /// How connections are made and kept.
 #[derive(Clone)]
 pub struct ConnectionConfig {
@@ -39,6 +49,9 @@ pub struct ConnectionConfig {
     pub(crate) only_given_roots: bool,
     /// Certificate chain and private key, both as PEM.
     pub(crate) client_certificate: Option<(Vec<u8>, Vec<u8>)>,
+    /// What reads these: it is in the program only where some are given.
+    #[cfg(feature = "default-transport")]
+    pub(crate) read_certificates: Option<ReadCertificates>,
     pub(crate) connections: usize,
     pub(crate) idle_connections: usize,
     pub(crate) idle_timeout: Duration,
@@ -55,6 +68,8 @@ impl Default for ConnectionConfig {
             root_certificates: Vec::new(),
             only_given_roots: false,
             client_certificate: None,
+            #[cfg(feature = "default-transport")]
+            read_certificates: None,
             connections: 256,
             idle_connections: 100,
             idle_timeout: Duration::from_secs(60),

@@ -28,7 +28,7 @@ mod scripted_response;
 #[cfg(feature = "default-transport")]
 mod tcp;
 #[cfg(feature = "default-transport")]
-mod tls;
+pub(crate) mod tls;
 #[cfg(feature = "tower")]
 mod tower;
 

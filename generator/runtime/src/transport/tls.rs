@@ -5,7 +5,7 @@ use rustls::pki_types::pem::PemObject as _;
 use std::sync::Arc;
 
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use rustls::{ClientConfig, RootCertStore};
+use rustls::{ClientConfig, ConfigBuilder, RootCertStore, WantsVerifier};
 
 use crate::error::build::BuildError;
 use crate::transport::config::ConnectionConfig;
@@ -17,15 +17,27 @@ pub(crate) fn client_config(config: &ConnectionConfig) -> Result<ClientConfig, B
     if !config.only_given_roots {
         roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
     }
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let builder = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(invalid)?;
+    match config.read_certificates {
+        Some(read) => read(config, roots, builder),
+        None => Ok(builder.with_root_certificates(roots).with_no_client_auth()),
+    }
+}
+
+/// The same with the certificates that were given.
+pub(crate) fn with_certificates(
+    config: &ConnectionConfig,
+    mut roots: RootCertStore,
+    builder: ConfigBuilder<ClientConfig, WantsVerifier>,
+) -> Result<ClientConfig, BuildError> {
     for given in &config.root_certificates {
         for certificate in certificates(given)? {
             roots.add(certificate).map_err(invalid)?;
         }
     }
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let builder = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(invalid)?;
     let builder = builder.with_root_certificates(roots);
     match &config.client_certificate {
         None => Ok(builder.with_no_client_auth()),

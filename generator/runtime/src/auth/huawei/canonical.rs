@@ -19,10 +19,8 @@ pub(super) fn canonical_path(path: &str) -> String {
 
 /// The pairs of a query, sorted and escaped anew.
 pub(super) fn canonical_query(pairs: &[(Vec<u8>, Vec<u8>)]) -> String {
-    let mut pairs: Vec<&(Vec<u8>, Vec<u8>)> = pairs.iter().collect();
-    pairs.sort();
     let mut canonical = String::new();
-    for (index, (name, value)) in pairs.into_iter().enumerate() {
+    for (index, (name, value)) in sorted(pairs.iter(), |a, b| a <= b).into_iter().enumerate() {
         if index > 0 {
             canonical.push('&');
         }
@@ -31,6 +29,16 @@ pub(super) fn canonical_query(pairs: &[(Vec<u8>, Vec<u8>)]) -> String {
         canonical.extend(percent_encode(value, RESERVED));
     }
     canonical
+}
+
+/// The few things in order, each after what it may follow. A general sort is three times as much code.
+pub(super) fn sorted<T>(all: impl Iterator<Item = T>, may_follow: fn(&T, &T) -> bool) -> Vec<T> {
+    let mut sorted = Vec::with_capacity(all.size_hint().0);
+    for one in all {
+        let place = sorted.partition_point(|other| may_follow(other, &one));
+        sorted.insert(place, one);
+    }
+    sorted
 }
 
 /// The pairs of a query, decoded.

@@ -9,7 +9,7 @@ use std::time::SystemTime;
 use hmac_sha256::{HMAC, Hash};
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderName, HeaderValue};
 
-use crate::auth::huawei::canonical::{canonical_path, canonical_query, hex, query_pairs};
+use crate::auth::huawei::canonical::{canonical_path, canonical_query, hex, query_pairs, sorted};
 use crate::auth::huawei::credentials::{Credentials, Secret};
 use crate::body::content::Body;
 use crate::error::credentials::CredentialsError;
@@ -81,13 +81,8 @@ pub struct Signature {
 
 /// Signs a request that is described by its parts.
 pub fn sign(input: &SigningInput<'_>) -> Signature {
-    let mut headers: Vec<(&str, &[u8])> = input
-        .headers
-        .iter()
-        .copied()
-        .filter(|(name, _)| is_signed(name))
-        .collect();
-    headers.sort_by_key(|(name, _)| *name);
+    let headers = input.headers.iter().filter(|(name, _)| is_signed(name));
+    let headers = sorted(headers, |a, b| a.0 <= b.0);
     let names = headers.iter().map(|(name, _)| *name).collect::<Vec<_>>();
     let signed_headers = names.join(";");
 

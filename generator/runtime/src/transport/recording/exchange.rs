@@ -70,7 +70,8 @@ impl Asked {
 
     /// Whether a request is the same. JSON is compared as such.
     pub(super) fn is_same(&self, other: &Asked) -> bool {
-        let parsed = |asked: &Asked| serde_json::from_str::<Value>(asked.body.as_str()?).ok();
+        let parsed =
+            |asked: &Asked| serde_json::from_slice::<Value>(asked.body.as_str()?.as_bytes()).ok();
         self.is_alike(other)
             && self.target == other.target
             && (self.body == other.body

@@ -107,7 +107,7 @@ impl Redactor {
 
     /// A body, of which nothing is changed where it has no secret.
     pub(super) fn body<'a>(&self, text: &'a str, media_type: &str) -> Cow<'a, str> {
-        if let Ok(mut value) = serde_json::from_str(text) {
+        if let Ok(mut value) = serde_json::from_slice(text.as_bytes()) {
             return match self.json(&mut value) {
                 true => Cow::Owned(value.to_string()),
                 false => Cow::Borrowed(text),
@@ -124,7 +124,7 @@ impl Redactor {
     fn line<'a>(&self, line: &'a str) -> Cow<'a, str> {
         let start = line.find('{').unwrap_or(line.len());
         let (before, json) = line.split_at(start);
-        let Ok(mut value) = serde_json::from_str(json) else {
+        let Ok(mut value) = serde_json::from_slice(json.as_bytes()) else {
             return Cow::Borrowed(line);
         };
         if !self.json(&mut value) {
