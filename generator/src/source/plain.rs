@@ -10,7 +10,7 @@ const KEY: usize = 500;
 /// nothing to say of how they are written.
 ///
 /// Such a text is one document with an entry or item on each line. It has no anchor, alias, tag, merge key or tab, and a
-/// value ends on its line, unless it is a block scalar or unquoted. Everything else is left to the pass.
+/// value in brackets ends on its line. Everything else is left to the pass.
 pub(super) fn is_plain(text: &str) -> bool {
     if has_odd_characters(text.as_bytes()) {
         return false;
@@ -47,6 +47,8 @@ enum Last {
     Closed,
     /// Its value is unquoted and may go on.
     Text,
+    /// Its value goes on until this quotation mark.
+    Quoted(u8),
 }
 
 /// A block scalar.
@@ -77,6 +79,10 @@ impl Outline {
             return Some(());
         }
         let around = self.open.last().map_or(0, |(around, _)| *around);
+        if let Last::Quoted(quote) = self.last {
+            let end = closing(rest.as_bytes(), 0, quote).filter(|_| column > around)?;
+            return end.map_or(Some(()), |end| self.ends(rest, end));
+        }
         match rest.as_bytes() {
             [b'#', ..] => {
                 if self.last == Last::Text {
@@ -84,8 +90,9 @@ impl Outline {
                 }
                 return Some(());
             }
-            _ if self.last == Last::Text && column > around => {
-                return (unquoted(rest)? == rest.len()).then_some(());
+            [first, ..] if self.last == Last::Text && column > around => {
+                let begins = begins_text(rest.as_bytes()) || b"`'\"*&[{@%!+,".contains(first);
+                return (begins && text_end(rest)? == rest.len()).then_some(());
             }
             [b'-', b'-', ..] | [b'.', b'.', ..] if column == 0 => return None,
             _ => {}
@@ -102,8 +109,14 @@ impl Outline {
             self.enter(column, true)?;
             self.last = Last::Open;
             rest = rest.get(key + 1..)?;
-        } else if column == begin || rest.starts_with('#') {
+        } else if rest.starts_with('#') {
             return None;
+        } else if column == begin {
+            // It is the value of the entry above.
+            let is_inside = self.open.last()?.0 < column && self.last == Last::Open;
+            if !is_inside || rest.starts_with(['|', '>']) {
+                return None;
+            }
         }
         self.value(rest)
     }
@@ -148,7 +161,13 @@ impl Outline {
         let end = match value.as_bytes() {
             // It may be on the lines that follow.
             [] | [b'#', ..] => return Some(()),
-            [b'\'' | b'"', ..] => quoted(value)?,
+            [quote @ (b'\'' | b'"'), ..] => match closing(value.as_bytes(), 1, *quote)? {
+                Some(end) => end,
+                None => {
+                    self.last = Last::Quoted(*quote);
+                    return Some(());
+                }
+            },
             [b'[' | b'{', ..] => flow(value, DEPTH - self.open.len())?,
             [b'|' | b'>'] | [b'|' | b'>', b'+' | b'-'] => {
                 self.block = Some(Block {
@@ -167,8 +186,13 @@ impl Outline {
                 end
             }
         };
+        self.ends(value, end)
+    }
+
+    /// Takes what is after a value.
+    fn ends(&mut self, line: &str, end: usize) -> Option<()> {
         self.last = Last::Closed;
-        let after = value.get(end..)?;
+        let after = line.get(end..)?;
         let rest = after.get(spaces(after)..)?;
         (rest.is_empty() || rest.starts_with('#') && rest.len() < after.len()).then_some(())
     }
@@ -183,6 +207,7 @@ fn spaces(text: &str) -> usize {
 /// Whether unquoted text that is neither a tag, an alias, nor a number in a form of its own can begin so.
 fn begins_text(text: &[u8]) -> bool {
     match text {
+        [b'-', b'0', b'.', ..] | [b':', b':', b'/', ..] => true,
         [b'-', after, ..] => matches!(after, b'1'..=b'9') || after.is_ascii_alphabetic(),
         [first, ..] => {
             first.is_ascii_alphanumeric() || !first.is_ascii() || b"_/$.(^~<;\\".contains(first)
@@ -193,10 +218,11 @@ fn begins_text(text: &[u8]) -> bool {
 
 /// Returns the length of unquoted text, up to a comment; nothing for what is not, or for what has a colon as a key has.
 fn unquoted(text: &str) -> Option<usize> {
+    begins_text(text.as_bytes()).then(|| text_end(text))?
+}
+
+fn text_end(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
-    if !begins_text(bytes) {
-        return None;
-    }
     let mut before = b' ';
     for (at, &byte) in bytes.iter().enumerate() {
         match byte {
@@ -214,9 +240,10 @@ fn key(line: &str) -> Option<Option<usize>> {
     let bytes = line.as_bytes();
     let is_colon =
         |at: usize| bytes.get(at) == Some(&b':') && matches!(bytes.get(at + 1), None | Some(b' '));
-    if let [b'\'' | b'"', ..] = bytes {
-        let end = quoted(line)?;
-        return (end < KEY).then(|| is_colon(end).then_some(end));
+    if let [quote @ (b'\'' | b'"'), ..] = bytes {
+        let end = closing(bytes, 1, *quote)?;
+        let colon = end.filter(|end| is_colon(*end));
+        return colon.is_none_or(|end| end < KEY).then_some(colon);
     }
     if !begins_text(bytes) {
         return Some(None);
@@ -238,19 +265,28 @@ fn key(line: &str) -> Option<Option<usize>> {
 /// Returns the length of a quoted string that ends on its line.
 fn quoted(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
-    let quote = *bytes.first()?;
-    let mut at = 1;
-    loop {
-        match (*bytes.get(at)?, bytes.get(at + 1)) {
-            (b'\'', Some(b'\'')) if quote == b'\'' => at += 2,
-            (b'\\', next) if quote == b'"' => {
-                next.filter(|next| b"\"\\nrt".contains(next))?;
-                at += 2;
-            }
-            (byte, _) if byte == quote => return Some(at + 1),
-            _ => at += 1,
+    closing(bytes, 1, *bytes.first()?)?
+}
+
+/// Returns what follows the quotation mark that ends a string, if it is on the line; nothing at all for an escape that is
+/// not plain.
+fn closing(line: &[u8], start: usize, quote: u8) -> Option<Option<usize>> {
+    let mut at = start;
+    while let Some(byte) = line.get(at) {
+        let next = line.get(at + 1);
+        at += 1;
+        if *byte == b'\\' && quote == b'"' {
+            // At the end of the line it joins the next one.
+            let is_plain = next.is_none_or(|next| b"\"\\nrt ".contains(next));
+            is_plain.then_some(())?;
+            at += 1;
+        } else if *byte == quote && quote == b'\'' && next == Some(&quote) {
+            at += 1;
+        } else if *byte == quote {
+            return Some(Some(at));
         }
     }
+    Some(None)
 }
 
 /// Returns the length of an object or array in brackets that ends on its line.
@@ -296,7 +332,7 @@ fn word(text: &str) -> Option<usize> {
         return None;
     }
     let means_nothing =
-        |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii() || b"_/$.-^~ ".contains(byte);
+        |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii() || b"_/$.-+^~ ".contains(byte);
     let len = bytes.iter().take_while(|byte| means_nothing(byte)).count();
     let len = text.get(..len)?.trim_end_matches(' ').len();
     (len > 0).then_some(len)
@@ -312,6 +348,7 @@ mod tests {
             "openapi: 3.1.1\ninfo:\n  title: A b\n  version: '1'\n",
             "---\n# First\na:\n- b: 1 # one\n  c: \"d\\n\"\n-   e: [f g, 'h', {i: j}]\nk: {}",
             "a:\n  - |-\n\n    # no comment\n      more\n   \n  - text\n    and more\n\n    of it\nb: c\n",
+            "a:\n  'b\n\n   c''s' # d\ne: \"f\\n\n  g\"\nh:\n  i j\n  `k` [l]\n  m\nn: [-0.5]\n",
             "/v2/{id}:\n  '200': https://host:80/a#b\n  \"x\": >\n    folded\n  y:   # nothing\n",
         ] {
             assert!(is_plain(text), "{text}");
@@ -331,7 +368,7 @@ mod tests {
             "a: 1\n...\n",
             "? a\n: b",
             "a: b: c",
-            "a: 'b\n  c'",
+            "a: 'b\nc'",
             "a: [b,\n  c]",
             "a: |2\n  b",
             "a: |\nb: 1",
@@ -339,7 +376,6 @@ mod tests {
             "a: |\n    b\n  c\n",
             "a: +1",
             "a: -0",
-            "a:\n  b",
             "a: 1\n  b: 2",
             "a:\n  b: 1\n c: 2",
             "a: 1\n- b",

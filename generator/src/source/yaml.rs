@@ -16,31 +16,34 @@ const PLAINLY: &str = "write it more plainly, for example with quotes";
 /// Reads the text of a tree into its nodes; returns the pairs of duplicate keys.
 pub(super) fn read(file: u16, tree: &mut Tree, diagnostics: &mut Diagnostics) -> Vec<(u32, u32)> {
     let plain = is_plain(&tree.text).then(|| deserialize(&tree.text));
-    if let Some(Ok(mut parts)) = plain
-        && keep_floats(&tree.text, &mut parts).is_some()
+    let mut plain = plain.and_then(Result::ok);
+    if let Some(parts) = &mut plain
+        && keep_floats(&tree.text, parts).is_some()
     {
+        let mut parts = std::mem::take(parts);
         let duplicates = std::mem::take(&mut parts.duplicates);
         parts.fill(tree);
         tree.is_plain = true;
         return duplicates;
     }
-    read_after_pass(file, tree, diagnostics)
+    read_after_pass(file, tree, plain, diagnostics)
 }
 
-/// Reads any text.
+/// Reads any text, unless it was read already.
 pub(super) fn read_after_pass(
     file: u16,
     tree: &mut Tree,
+    known: Option<Parts>,
     diagnostics: &mut Diagnostics,
 ) -> Vec<(u32, u32)> {
     let Some(Scanned { positions, merges }) = scan(file, &tree.text, diagnostics) else {
         return Vec::new();
     };
-    let read =
-        deserialize(&tree.text).or_else(|error| match without_tabs(&tree.text, &positions) {
-            Some(text) => deserialize(&text),
-            None => Err(error),
-        });
+    let read = known.map_or_else(|| deserialize(&tree.text), Ok);
+    let read = read.or_else(|error| match without_tabs(&tree.text, &positions) {
+        Some(text) => deserialize(&text),
+        None => Err(error),
+    });
     let mut parts = match read {
         Ok(parts) => parts,
         Err((at, message)) => {
