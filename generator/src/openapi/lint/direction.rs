@@ -130,7 +130,7 @@ fn reached<'s>(lint: &Lint<'s, '_>, root: Node<'s>) -> Reached {
     let trees = lint.sources.trees().iter();
     let mut reached = Reached(trees.map(|tree| vec![[false; 2]; tree.len()]).collect());
     while let Some((node, sender)) = open.pop() {
-        if !matches!(node.kind(), Kind::Map | Kind::Seq) || !reached.insert(node.origin(), sender) {
+        if !reached.insert(node.origin(), sender) {
             continue;
         }
         let object = lint.object_at(node.origin());
@@ -146,11 +146,13 @@ fn reached<'s>(lint: &Lint<'s, '_>, root: Node<'s>) -> Reached {
         let is_value = |key: &str| {
             object.is_some() && matches!(key, "example" | "examples" | "default" | "enum" | "const")
         };
-        let entries = node
-            .entries()
+        let holds = |value: &Node<'_>| matches!(value.kind(), Kind::Map | Kind::Seq);
+        let entries = node.entries().filter(|(_, value)| holds(value));
+        let entries = entries
             .filter(|(key, _)| !is_value(key))
             .map(|(_, value)| value);
-        open.extend(entries.chain(node.items()).map(|value| (value, sender)));
+        let items = node.items().filter(holds);
+        open.extend(entries.chain(items).map(|value| (value, sender)));
     }
     reached
 }
