@@ -136,6 +136,8 @@ pub(crate) struct FilePart<'a, T> {
     pub(crate) path: String,
     /// What to emit.
     pub(crate) section: T,
+    /// How many types or operations it is about.
+    pub(crate) weight: usize,
     /// What its module calls things, where it has imports.
     pub(crate) scope: Option<Arc<Scope<'a>>>,
 }

@@ -45,6 +45,17 @@ pub(crate) enum Section {
 }
 
 impl Section {
+    /// How many types or operations it is about.
+    fn weight(&self) -> usize {
+        match self {
+            Self::Types(_, ids) | Self::Tables(_, ids) => ids.len(),
+            Self::Methods(_, indexes)
+            | Self::Operations(_, indexes)
+            | Self::TestResponses(_, indexes) => indexes.len(),
+            Self::Root { .. } | Self::Client | Self::Head(_) | Self::SharedResponses(_) => 1,
+        }
+    }
+
     fn module(&self) -> Module {
         match self {
             Self::Root { .. } => Module::Root,
@@ -155,6 +166,7 @@ impl<'a> Plan<'a> {
         let scope = self.scope.as_ref().filter(|_| module != Module::Root);
         self.parts.push(FilePart {
             path,
+            weight: section.weight(),
             section,
             scope: scope.map(|(_, scope)| Arc::clone(scope)),
         });

@@ -195,26 +195,22 @@ impl<'a> Writer<'a> {
         while let Some(first) = rest.chars().next() {
             let is_word =
                 first.is_alphanumeric() && !before.is_alphanumeric() && self.link.is_none();
-            let address = rest
-                .get(..address_length(rest))
-                .filter(|address| is_word && !address.is_empty());
-            let name = name(rest).filter(|_| is_word);
-            let target = name.and_then(|name| Some((name, (self.links)(name)?)));
-            let used = if let Some(address) = address {
-                self.prose.push_str(&format!("<{address}>"));
-                address.len()
-            } else if let Some((name, target)) = target {
-                self.prose.push_str(&format!("[`{name}`]({target})"));
-                name.len()
-            } else {
-                let next = rest.chars().nth(1);
-                self.prose.push_str(if needs_escape(before, first, next) {
-                    "\\"
-                } else {
-                    ""
-                });
-                self.prose.push(first);
-                first.len_utf8()
+            let linked = if is_word { self.linked(rest) } else { 0 };
+            // Letters and digits need no escape, and no word begins after one.
+            let word = rest.find(|character: char| !character.is_alphanumeric());
+            let used = match (linked, word.unwrap_or(rest.len())) {
+                (0, 0) => {
+                    if needs_escape(before, first, rest.chars().nth(1)) {
+                        self.prose.push('\\');
+                    }
+                    self.prose.push(first);
+                    first.len_utf8()
+                }
+                (0, word) => {
+                    self.prose.push_str(rest.get(..word).unwrap_or_default());
+                    word
+                }
+                (linked, _) => linked,
             };
             let (done, left) = rest.split_at_checked(used).unwrap_or((rest, ""));
             before = done.chars().next_back().unwrap_or(' ');
@@ -222,17 +218,37 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Writes the address, or the name that has a target, that a text begins with, and returns its length; 0 where
+    /// there is none.
+    fn linked(&mut self, text: &str) -> usize {
+        let address = text.get(..address_length(text)).unwrap_or_default();
+        if !address.is_empty() {
+            self.prose.extend(["<", address, ">"]);
+            return address.len();
+        }
+        let Some((name, target)) = name(text).and_then(|name| Some((name, (self.links)(name)?)))
+        else {
+            return 0;
+        };
+        self.prose.push_str(&format!("[`{name}`]({target})"));
+        name.len()
+    }
+
     /// Writes the text of a block that ends, folded where a line is long and no row of a table.
     fn end_block(&mut self) {
         for text in mem::take(&mut self.prose).lines() {
             let is_long = text.chars().count() > WIDTH + 20 && !text.starts_with('|');
-            let mut line = String::new();
+            let (mut line, mut width) = (String::new(), 0);
             for word in text.split_ascii_whitespace() {
-                let width = line.chars().count() + word.chars().count();
+                width += word.chars().count();
                 if is_long && !line.is_empty() && width >= WIDTH {
+                    width = word.chars().count();
                     self.push(&at_line_start(&mem::take(&mut line)));
                 }
-                line.push_str(if line.is_empty() { "" } else { " " });
+                if !line.is_empty() {
+                    line.push(' ');
+                    width += 1;
+                }
                 line.push_str(word);
             }
             if !line.is_empty() {

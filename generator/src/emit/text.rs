@@ -31,6 +31,9 @@ pub(crate) fn code(text: &str) -> String {
 /// Returns a line without characters that are not text: controls, and marks that reorder what one sees
 /// (rustc refuses those in comments).
 pub(crate) fn clean(line: &str) -> String {
+    if line.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return line.to_owned();
+    }
     line.chars()
         .map(|character| if character == '\t' { ' ' } else { character })
         .filter(|character| !character.is_control())

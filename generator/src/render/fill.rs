@@ -2,25 +2,35 @@
 //! places, and the others are that text with their own in the places of the marks.
 
 use std::collections::{BTreeSet, HashMap};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use quote::ToTokens;
 
 use super::form::{COMMENT, Form, is_marked, mark};
 use super::layout::Layout;
 use super::paths::Shortener;
-use super::pretty::{Place, Printer};
+use super::pretty::{Place, Printer, locked};
 use super::split;
 use crate::emit::{Fragment, path_tokens};
 
 /// So many layouts of one form are remembered.
 const MOST: usize = 16;
 
-/// The layouts that are known, by the form of the code.
+/// The layouts that all threads know, by the form of the code.
+pub(super) type AllLayouts = HashMap<Vec<u8>, Vec<Arc<Layout>>>;
+
+/// Those that one thread knows, in the same order.
 #[derive(Default)]
 pub(super) struct Layouts {
-    known: HashMap<Vec<u8>, Vec<Rc<Layout>>>,
+    known: HashMap<Vec<u8>, Vec<KnownLayout>>,
     /// The number of the part of a file that is rendered.
+    part: usize,
+}
+
+/// A layout that is known.
+struct KnownLayout {
+    layout: Arc<Layout>,
+    /// The last part of which the scope writes its paths so.
     part: usize,
 }
 
@@ -106,41 +116,43 @@ impl Printer {
         form: &Form<'_>,
         place: Place,
         shortener: &mut Shortener<'_>,
-    ) -> Option<Rc<Layout>> {
+    ) -> Option<Arc<Layout>> {
         if !form.is_markable {
             return None;
         }
-        let part = self.layouts.part;
-        let known = self.layouts.known.get(&form.key);
-        let known = known.map_or(&[][..], Vec::as_slice);
-        let mut here = known.iter();
-        let mut shortest: Option<&Rc<Layout>> = None;
-        while let Some(layout) = here.find(|layout| layout.is_for(part, shortener)) {
-            if layout.takes(&form.leaves) {
-                return Some(Rc::clone(layout));
+        loop {
+            let marks = match self.layouts.find(form, shortener) {
+                Ok(layout) => return Some(layout),
+                Err(marks) => marks,
+            };
+            // Another thread may have made it.
+            if self.learn(&form.key) {
+                continue;
             }
-            shortest = shortest.or(Some(layout));
+            let layout = Arc::new(self.lay_out(fragment, marks?, place, shortener)?);
+            let mut all = locked(&self.known.layouts);
+            all.entry(form.key.clone()).or_default().push(layout);
         }
-        if known.len() >= MOST {
-            return None;
+    }
+
+    /// Learns the layouts of a form that other threads know; whether there are any.
+    fn learn(&mut self, key: &[u8]) -> bool {
+        let all = locked(&self.known.layouts);
+        let all = all.get(key).map_or(&[][..], Vec::as_slice);
+        let known = self.layouts.known.get(key).map_or(0, Vec::len);
+        let new = all.get(known..).unwrap_or_default();
+        if new.is_empty() {
+            return false;
         }
-        let mut marks = match shortest {
-            Some(shortest) => shortest.longer(&form.leaves),
-            None => form.leaves.iter().map(|leaf| leaf.least).collect(),
-        };
-        let mut tries = if shortest.is_some() { 1 } else { 2 };
-        while tries > 0 {
-            let layout = Rc::new(self.lay_out(fragment, marks, place, shortener)?);
-            layout.is_for(part, shortener);
-            let known = self.layouts.known.entry(form.key.clone()).or_default();
-            known.push(Rc::clone(&layout));
-            if layout.takes(&form.leaves) {
-                return Some(layout);
-            }
-            marks = layout.longer(&form.leaves);
-            tries -= 1;
+        let new = new.iter().map(|layout| KnownLayout {
+            layout: Arc::clone(layout),
+            part: 0,
+        });
+        match self.layouts.known.get_mut(key) {
+            Some(known) => known.extend(new),
+            None => drop(self.layouts.known.insert(key.to_vec(), new.collect())),
         }
-        None
+        true
     }
 
     fn lay_out(
@@ -182,6 +194,49 @@ impl Printer {
         (layout.begins_block, layout.ends_block) = split::blocks(&code);
         (layout.asked, layout.imports) = (asked, imports);
         Some(layout)
+    }
+}
+
+impl Layouts {
+    /// The layout of a form, or the marks by which to find it; `None` where that was tried.
+    fn find(
+        &mut self,
+        form: &Form<'_>,
+        shortener: &mut Shortener<'_>,
+    ) -> Result<Arc<Layout>, Option<Vec<usize>>> {
+        let part = self.part;
+        let known = self.known.get_mut(&form.key);
+        let known = known.map_or(&mut [][..], Vec::as_mut_slice);
+        let is_full = known.len() >= MOST;
+        let mut here = Vec::new();
+        for one in known {
+            if one.is_for(part, shortener) {
+                if one.layout.takes(&form.leaves) {
+                    return Ok(Arc::clone(&one.layout));
+                }
+                here.push(&one.layout);
+            }
+        }
+        let marks = match here.first() {
+            Some(shortest) => shortest.longer(&form.leaves),
+            None => form.leaves.iter().map(|leaf| leaf.least).collect(),
+        };
+        let was_tried = here.iter().any(|layout| layout.marks == marks);
+        Err((!is_full && !was_tried).then_some(marks))
+    }
+}
+
+impl KnownLayout {
+    /// Whether the paths are written so in the scope of this part of a file; what is imported is added to its imports.
+    fn is_for(&mut self, part: usize, shortener: &mut Shortener<'_>) -> bool {
+        if self.part != part {
+            if !shortener.writes(&self.layout.asked) {
+                return false;
+            }
+            shortener.import_all(&self.layout.imports);
+            self.part = part;
+        }
+        true
     }
 }
 

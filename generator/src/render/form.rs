@@ -9,6 +9,9 @@ use super::pretty::Place;
 use super::source::{Marks, NAME};
 use crate::emit::Fragment;
 
+/// So many leaves has a form that is remembered: with more, it is one that is not emitted again.
+const MOST: usize = 32;
+
 /// The first mark of three bytes, and how many there are: letters that no code that is emitted has.
 const LONG: (u32, u32) = (0xa000, 1000);
 
@@ -98,8 +101,7 @@ impl<'f> Form<'f> {
     }
 
     fn leaf(&mut self, text: Cow<'f, str>, least: usize) {
-        let (_, most) = letters(least);
-        self.is_markable &= least > 1 && self.leaves.len() < most as usize;
+        self.is_markable &= least > 1 && self.leaves.len() < MOST;
         self.leaves.push(Leaf { text, least });
     }
 

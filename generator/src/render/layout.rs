@@ -1,10 +1,9 @@
 //! A layout of a form, into which names, strings and comments are filled.
 
-use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use super::form::{COMMENT, Leaf, index};
-use super::paths::{Asked, Import, Shortener};
+use super::paths::{Asked, Import};
 use super::source::{MARGIN, STRUCT};
 
 /// A layout of a form.
@@ -13,7 +12,7 @@ use super::source::{MARGIN, STRUCT};
 /// what is longer, prettyplease breaks in the same places, or in more.
 pub(super) struct Layout {
     /// How long the marks are.
-    marks: Vec<usize>,
+    pub(super) marks: Vec<usize>,
     /// What all have.
     text: String,
     /// Where what differs is put into it.
@@ -25,8 +24,6 @@ pub(super) struct Layout {
     pub(super) imports: BTreeSet<Import>,
     pub(super) begins_block: bool,
     pub(super) ends_block: bool,
-    /// The last part of which the scope writes its paths so.
-    part: Cell<usize>,
 }
 
 struct Filled {
@@ -54,7 +51,6 @@ impl Layout {
             imports: BTreeSet::new(),
             begins_block: false,
             ends_block: false,
-            part: Cell::new(0),
         };
         for line in laid_out.split_inclusive('\n') {
             layout.line(line);
@@ -108,18 +104,6 @@ impl Layout {
     fn place(&mut self, leaf: usize, margin: Option<usize>) {
         let at = self.text.len();
         self.places.push(Filled { at, leaf, margin });
-    }
-
-    /// Whether the paths are written so in the scope of this part of a file; what is imported is added to its imports.
-    pub(super) fn is_for(&self, part: usize, shortener: &mut Shortener<'_>) -> bool {
-        if self.part.get() != part {
-            if !shortener.writes(&self.asked) {
-                return false;
-            }
-            shortener.import_all(&self.imports);
-            self.part.set(part);
-        }
-        true
     }
 
     /// Whether it is the layout with these leaves.

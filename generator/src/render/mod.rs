@@ -13,9 +13,10 @@ mod source;
 mod split;
 mod table;
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use code::Code;
 use paths::{Import, Shortener};
@@ -37,14 +38,19 @@ pub(crate) fn render<T: Sync>(
     plan: &[FilePart<'_, T>],
     emit: impl Fn(&T) -> Emitted + Sync,
 ) -> FileSet {
-    let known = Known::default();
+    let known = Arc::<Known>::default();
+    // What takes longest is not begun last, when the other threads have nothing left to do.
+    let mut order: Vec<(usize, &FilePart<'_, T>)> = plan.iter().enumerate().collect();
+    order.sort_by_key(|(_, part)| Reverse(part.weight));
     let next = AtomicUsize::new(0);
     let done: Mutex<Vec<(usize, Rendered)>> = Mutex::new(Vec::with_capacity(plan.len()));
     let work = || {
         let mut printer = Printer::knowing(&known);
         loop {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            let Some(part) = plan.get(index) else { return };
+            let next = next.fetch_add(1, Ordering::Relaxed);
+            let Some((index, part)) = order.get(next).copied() else {
+                return;
+            };
             let rendered = Rendered::of(emit(&part.section), part.scope.as_deref(), &mut printer);
             match done.lock() {
                 Ok(mut done) => done.push((index, rendered)),
@@ -204,6 +210,7 @@ mod tests {
             .map(|section| FilePart {
                 path: format!("f{}.rs", section / 10),
                 section,
+                weight: 1,
                 scope: None,
             })
             .collect();

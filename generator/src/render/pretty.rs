@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::code::Code;
-use super::fill::Layouts;
+use super::fill::{AllLayouts, Layouts};
 use super::source::Marks;
 use super::split::{self, Part};
 use crate::emit::Members;
@@ -14,18 +14,20 @@ use crate::emit::Members;
 /// differs by its comments, names and strings alone: most of them.
 #[derive(Default)]
 pub(super) struct Printer {
-    known: Known,
+    pub(super) known: Arc<Known>,
     pub(super) layouts: Layouts,
 }
 
-/// What is laid out already, by its source.
-#[derive(Clone, Default)]
-pub(super) struct Known(Arc<Mutex<HashMap<String, Arc<str>>>>);
+/// What is laid out already: pieces by their source, and fragments by their form.
+#[derive(Default)]
+pub(super) struct Known {
+    pieces: Mutex<HashMap<String, Arc<str>>>,
+    pub(super) layouts: Mutex<AllLayouts>,
+}
 
-impl Known {
-    fn all(&self) -> MutexGuard<'_, HashMap<String, Arc<str>>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+/// What threads share.
+pub(super) fn locked<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Where a piece of code is.
@@ -52,9 +54,9 @@ impl Place {
 
 impl Printer {
     /// One that knows what others know, too.
-    pub(super) fn knowing(known: &Known) -> Self {
+    pub(super) fn knowing(known: &Arc<Known>) -> Self {
         Self {
-            known: known.clone(),
+            known: Arc::clone(known),
             layouts: Layouts::default(),
         }
     }
@@ -164,13 +166,13 @@ impl Printer {
     }
 
     fn laid_out(&mut self, source: &str) -> Arc<str> {
-        if let Some(known) = self.known.all().get(source) {
+        if let Some(known) = locked(&self.known.pieces).get(source) {
             return Arc::clone(known);
         }
         // Others are not kept waiting while it is laid out.
         let text: Arc<str> = laid_out(source.to_owned()).into();
         let known = Arc::clone(&text);
-        self.known.all().insert(source.to_owned(), known);
+        locked(&self.known.pieces).insert(source.to_owned(), known);
         text
     }
 }
