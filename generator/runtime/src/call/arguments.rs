@@ -125,13 +125,26 @@ impl Call {
         }
     }
 
-    /// Sets the body and its media type, which is neither a range nor a list.
+    /// Sets the body and its media type, which is neither a range nor a list. Text that is not ASCII says that it is
+    /// UTF-8: by the media type alone, servers read it as another encoding.
     pub fn set_body(&mut self, content_type: &str, body: impl Into<Body>) {
+        let body = body.into();
+        let is_utf_8 = |body: &[u8]| !body.is_ascii() && std::str::from_utf8(body).is_ok();
+        let is_text = content_type.eq_ignore_ascii_case("text/plain");
+        let content_type = match is_text && body.as_bytes().is_some_and(is_utf_8) {
+            true => "text/plain; charset=utf-8",
+            false => content_type,
+        };
+        self.set_body_as(content_type, body);
+    }
+
+    /// Sets the body, with this very media type.
+    pub(crate) fn set_body_as(&mut self, content_type: &str, body: Body) {
         match media_type::content_type("content_type", content_type) {
             Ok(content_type) => self.0.content_type = Some(content_type),
             Err(error) => self.invalid(error),
         }
-        self.0.body = body.into();
+        self.0.body = body;
     }
 
     /// Sets the server, instead of that of the operation, the client or its endpoint.

@@ -89,7 +89,7 @@ impl RawRequest {
 
     /// Sets the body and its media type.
     pub fn body(mut self, content_type: &str, body: impl Into<Body>) -> RawRequest {
-        self.call.set_body(content_type, body);
+        self.call.set_body_as(content_type, body.into());
         self
     }
 

@@ -216,6 +216,22 @@ async fn a_scalar_is_sent_as_text_and_checked() {
             ("text/plain", expected)
         );
     }
+    for (content_type, body, expected) in [
+        ("text/plain", Body::from("é"), "text/plain; charset=utf-8"),
+        ("text/csv", Body::from("é"), "text/csv"),
+        (
+            "text/plain; charset=utf-16",
+            Body::from("é"),
+            "text/plain; charset=utf-16",
+        ),
+        ("text/plain", Body::from("e"), "text/plain"),
+    ] {
+        let (server, core) = Server::start(|_| Body::EMPTY);
+        let mut call = Call::new(&core, &SEND);
+        call.set_body(content_type, body);
+        call.send::<Send>().await.expect("sent");
+        assert_eq!(server.only().0, expected);
+    }
     let (_, core) = Server::start(|_| Body::EMPTY);
     let mut call = Call::new(&core, &SEND);
     call.text("text/plain", Some(&RULES), "too long");
