@@ -46,10 +46,17 @@ impl<'a> Breaker<'a> {
             let mut declared = parts.iter().filter_map(|part| property(part, name));
             declared.any(|declared| self.is_read_only(declared))
         };
+        // Beside declared properties such a name is often left over, and its absence is not refused.
+        let has_properties = parts.iter().any(|part| part.get("properties").is_some());
+        let is_undeclared = |name: &str| {
+            let mut declared = parts.iter().filter_map(|part| property(part, name));
+            has_properties && declared.next().is_none()
+        };
+        let is_optional = |name: &str| is_read_only(name) || is_undeclared(name);
         for part in parts.iter().filter(|_| depth.levels <= DEEPEST) {
             own(part, value, found);
             if !is_in_variant {
-                without_required(part, value, &is_read_only, found);
+                without_required(part, value, &is_optional, found);
             }
             match value {
                 Value::Object(fields) => {
@@ -120,14 +127,14 @@ fn property<'s>(schema: &'s Value, name: &str) -> Option<&'s Value> {
 fn without_required(
     schema: &Value,
     value: &Value,
-    is_read_only: &dyn Fn(&str) -> bool,
+    is_optional: &dyn Fn(&str) -> bool,
     found: &mut dyn FnMut(Value),
 ) {
     let Value::Object(fields) = value else { return };
     let required = schema.get("required").and_then(Value::as_array);
     let names = required.into_iter().flatten().filter_map(Value::as_str);
     // One that only the server sends is no argument.
-    for name in names.filter(|name| !is_read_only(name)).take(3) {
+    for name in names.filter(|name| !is_optional(name)).take(3) {
         let mut fields = fields.clone();
         fields.remove(name);
         found(Value::Object(fields));
@@ -236,6 +243,15 @@ mod tests {
     }
 
     #[test]
+    fn what_is_required_without_a_schema_may_be_absent() {
+        let of = |schema: Value| variants(&json!({}), &schema, &json!({ "n": 1, "ghost": 1 }));
+        let beside =
+            json!({ "properties": { "n": { "type": "integer" } }, "required": ["ghost", "n"] });
+        assert_eq!(of(beside), [json!({ "ghost": 1 })]);
+        assert_eq!(of(json!({ "required": ["ghost"] })), [json!({ "n": 1 })]);
+    }
+
+    #[test]
     fn what_a_discriminator_chooses_may_be_unknown() {
         let document = json!({});
         let schema = json!({
@@ -255,7 +271,7 @@ mod tests {
     fn what_one_part_says_only_the_server_sends_no_other_part_requires() {
         let document = json!({ "S": { "properties": { "id": { "readOnly": true } } } });
         let schema = json!({
-            "allOf": [{ "$ref": "#/S" }, { "properties": { "id": { "minLength": 1 } } }],
+            "allOf": [{ "$ref": "#/S" }, { "properties": { "id": { "minLength": 1 }, "name": {} } }],
             "required": ["id", "name"],
         });
         let broken = variants(&document, &schema, &json!({ "id": "x", "name": 1 }));

@@ -153,6 +153,7 @@ impl<'a> Sampler<'a> {
             required.extend(names.into_iter().flatten().filter_map(Value::as_str));
             additional = part.get("additionalProperties").or(additional);
         }
+        let is_closed = additional.and_then(Value::as_bool) == Some(false);
         let mut object = Map::new();
         for (name, schema) in properties {
             let is_required = required.contains(&name);
@@ -187,11 +188,16 @@ impl<'a> Sampler<'a> {
         if self.newer && additional.is_none() && self.random.percent(20) {
             object.insert("x-newer".to_owned(), self.anything()?);
         }
-        // One that is required and not declared is a property like others that are not known.
+        // One that is required and not declared is of any type, unless additional ones have one.
         for name in required {
-            if self.newer && !object.contains_key(name) {
-                object.insert(name.to_owned(), self.anything()?);
+            if object.contains_key(name) || is_closed {
+                continue;
             }
+            let value = match additional.filter(|schema| schema.is_object()) {
+                Some(schema) => self.value(schema, depth + 1)?,
+                None => self.anything()?,
+            };
+            object.insert(name.to_owned(), value);
         }
         let tags = parts.tags.iter();
         object.extend(tags.map(|(property, tag)| ((*property).to_owned(), (*tag).clone())));
