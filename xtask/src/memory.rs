@@ -124,9 +124,11 @@ impl Memory {
         let mut hasher = DefaultHasher::new();
         (self.key, &run.said, &run.last).hash(&mut hasher);
         for path in &run.read {
-            match path.exists() {
-                true => stamp::add(path, &mut hasher)?,
-                false => (path, "absent").hash(&mut hasher),
+            match fs::metadata(path) {
+                Ok(state) if state.is_file() || state.is_dir() => stamp::add(path, &mut hasher)?,
+                // What is read from a pipe is gone.
+                Ok(_) => return Err(io::Error::other("neither a file nor a folder")),
+                Err(_) => (path, "absent").hash(&mut hasher),
             }
         }
         for path in &run.files {
@@ -339,6 +341,16 @@ mod tests {
         case.memory.began -= Duration::from_secs(61);
         case.memory
             .keep(case.run.clone(), vec![case.folder.path().join("README.md")]);
+        assert!(!case.memory.file.exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_file_is_not_read_for_it() {
+        let mut case = Case::kept();
+        case.run.read.push(PathBuf::from("/dev/null"));
+        fs::remove_file(&case.memory.file).unwrap();
+        case.memory.keep(case.run.clone(), Vec::new());
         assert!(!case.memory.file.exists());
     }
 
