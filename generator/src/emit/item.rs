@@ -25,10 +25,10 @@ pub(crate) enum Item {
         /// The members, without commas; there is one at least.
         members: Vec<Fragment>,
     },
+    /// An item after an attribute.
+    With(Fragment, Box<Item>),
     /// A call of one of the runtime's macros whose input looks like a statement of Rust.
     Table {
-        /// What is before it, e.g. `#[cfg(…)]`.
-        attributes: TokenStream,
         /// The macro.
         name: TokenStream,
         /// The input.
@@ -85,39 +85,17 @@ impl Item {
                 };
                 Some(quote!(#head { #members }))
             }
+            Self::With(attribute, item) => {
+                let item = item.tokens()?;
+                Some(quote!(#attribute #item))
+            }
             Self::Table { .. } | Self::Module { .. } => None,
         }
     }
 
     /// The item with this attribute.
-    pub(crate) fn with(self, attribute: &TokenStream) -> Self {
-        let before = |code: Fragment| code!(attribute, code => #attribute #code);
-        match self {
-            Self::Code(code) => Self::Code(quote::quote!(#attribute #code)),
-            Self::Fragment(code) => Self::Fragment(before(code)),
-            Self::Block {
-                head,
-                kind,
-                members,
-            } => Self::Block {
-                head: before(head),
-                kind,
-                members,
-            },
-            Self::Table {
-                attributes,
-                name,
-                input,
-            } => Self::Table {
-                attributes: quote::quote!(#attribute #attributes),
-                name,
-                input,
-            },
-            Self::Module { head, items } => Self::Module {
-                head: before(head),
-                items,
-            },
-        }
+    pub(crate) fn with(self, attribute: &Fragment) -> Self {
+        Self::With(attribute.clone(), Box::new(self))
     }
 }
 

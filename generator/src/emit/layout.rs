@@ -8,7 +8,7 @@ use quote::quote;
 
 use super::context::{Context, of_client};
 use super::docs::Comment;
-use super::fragment::code;
+use super::fragment::{Fragment, code};
 use super::item::{Emitted, FilePart, Item, Members};
 use super::test_responses::{self, Shared};
 use super::{client, models, operations, root};
@@ -373,27 +373,36 @@ fn types(
 }
 
 /// The features with which a type of the common module is there; `None` where it always is.
-fn condition(context: &Context<'_>, tag: Option<usize>, id: TypeId) -> Option<TokenStream> {
+fn condition(context: &Context<'_>, tag: Option<usize>, id: TypeId) -> Option<Fragment> {
     if context.names.modules.split == Split::Private || tag.is_some() {
         return None;
     }
-    let gates: Vec<TokenStream> = context
+    let gates: Vec<Fragment> = context
         .facts
         .gates(id)
         .map(|tags| {
             let modules = tags
                 .iter()
                 .filter_map(|tag| context.names.modules.name(*tag));
-            let features: Vec<_> = modules.map(ModuleName::plain).collect();
+            let features = modules.map(ModuleName::plain);
+            let features: Vec<_> = features
+                .map(|feature| code!(feature => feature = #feature))
+                .collect();
             match features.as_slice() {
-                [only] => quote!(feature = #only),
-                several => quote!(any(#(feature = #several),*)),
+                [only] => only.clone(),
+                _ => {
+                    let features = Fragment::listed(features);
+                    code!(features => any(#features))
+                }
             }
         })
         .collect();
     match gates.as_slice() {
         [] => None,
-        [only] => Some(quote!(#[cfg(#only)])),
-        several => Some(quote!(#[cfg(all(#(#several),*))])),
+        [only] => Some(code!(only => #[cfg(#only)])),
+        _ => {
+            let gates = Fragment::listed(gates);
+            Some(code!(gates => #[cfg(all(#gates))]))
+        }
     }
 }

@@ -61,7 +61,6 @@ pub(crate) fn table(
         }
     };
     Item::Table {
-        attributes: TokenStream::new(),
         name: quote!(apiruntime::codegen::#macro_name),
         input,
     }

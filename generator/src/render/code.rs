@@ -189,7 +189,7 @@ impl Code {
                 let rest = marks.length(written).saturating_sub(NAME.len());
                 source.text.extend(std::iter::repeat_n('z', rest));
             } else if is_marked
-                && marks == Marks::Short
+                && marks.are_short()
                 && let Some(text) = string(written)
             {
                 source.names.push(text);

@@ -105,32 +105,7 @@ impl Rendered {
         printer.begin_part();
         for item in emitted.items {
             items.push('\n');
-            items.push_str(&match item {
-                Item::Code(code) => printer.items(&shortener.shorten(code)),
-                Item::Fragment(Fragment::List(all, None)) => {
-                    printer.fragments(&all, Place::Item, &mut shortener)
-                }
-                Item::Fragment(code) => printer.fragment(&code, Place::Item, &mut shortener).text,
-                Item::Block {
-                    head,
-                    kind,
-                    members,
-                } => {
-                    let head = printer.fragment(&head, Place::Head(kind), &mut shortener);
-                    let members = printer.fragments(&members, Place::Member(kind), &mut shortener);
-                    [&head.text, &members, "}\n"].concat()
-                }
-                Item::Table {
-                    attributes,
-                    name,
-                    input,
-                } => {
-                    let attributes = pretty::attributes(&Code::of(attributes));
-                    let (name, input) = (shortener.shorten(name), shortener.shorten(input));
-                    attributes + &table::table(&name, &input)
-                }
-                Item::Module { head, items } => module(&head, &items, scope, printer),
-            });
+            items.push_str(&rendered(item, scope, printer, &mut shortener));
         }
         let inner = emitted.inner.into_iter();
         let inner = inner.map(|code| pretty::attributes(&Code::of(code)));
@@ -154,6 +129,39 @@ impl Rendered {
         }
         text.push_str(&self.items);
         text
+    }
+}
+
+/// An item as text.
+fn rendered(
+    item: Item,
+    scope: Option<&Scope<'_>>,
+    printer: &mut Printer,
+    shortener: &mut Shortener<'_>,
+) -> String {
+    match item {
+        Item::Code(code) => printer.items(&shortener.shorten(code)),
+        Item::Fragment(Fragment::List(all, None)) => {
+            printer.fragments(&all, Place::Item, shortener)
+        }
+        Item::Fragment(code) => printer.fragment(&code, Place::Item, shortener).text,
+        Item::Block {
+            head,
+            kind,
+            members,
+        } => {
+            let head = printer.fragment(&head, Place::Head(kind), shortener);
+            let members = printer.fragments(&members, Place::Member(kind), shortener);
+            [&head.text, &members, "}\n"].concat()
+        }
+        Item::With(attribute, item) => {
+            let attribute = printer.fragment(&attribute, Place::Attribute, shortener);
+            attribute.text + &rendered(*item, scope, printer, shortener)
+        }
+        Item::Table { name, input } => {
+            table::table(&shortener.shorten(name), &shortener.shorten(input))
+        }
+        Item::Module { head, items } => module(&head, &items, scope, printer),
     }
 }
 
@@ -310,6 +318,10 @@ mod tests {
                 quote!(pub struct A<'a> { #[allow(dead_code)] pub #name: Vec<(u8, &'a #name)>, b: #name }),
                 quote!(pub enum A { B, #name { #name: u8, b: u8 }, C(Box<#name>, u8) }),
                 quote!(impl A { fn new() -> Self { Self { #name: #name.into(), id } } }),
+                quote!(impl A { fn new() -> Self {
+                    Self { first_of_all: a.into(), #name: #name.clone().into(), last: #text.into() }
+                } }),
+                quote!(impl A { fn new() -> Self { Self { first, second: #text, #name: #name.clone().into() } } }),
                 quote!(pub fn a(#name: &str, b: #name) -> Result<(), #name> {
                     let x = b.call(#name, #text, &[#text]);
                     if x { return; }

@@ -35,6 +35,8 @@ pub(super) fn locked<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
 pub(super) enum Place {
     /// Among the items of a file.
     Item,
+    /// An attribute of an item.
+    Attribute,
     /// Before the braces of an item.
     Head(Members),
     /// In the braces of an item.
@@ -46,8 +48,9 @@ impl Place {
     pub(super) fn number(self) -> u8 {
         match self {
             Self::Item => 0,
-            Self::Head(members) => 1_u8.saturating_add(members as u8),
-            Self::Member(members) => 5_u8.saturating_add(members as u8),
+            Self::Attribute => 1,
+            Self::Head(members) => 2_u8.saturating_add(members as u8),
+            Self::Member(members) => 6_u8.saturating_add(members as u8),
         }
     }
 }
@@ -71,6 +74,7 @@ impl Printer {
         let all = 0..code.len();
         match place {
             Place::Item => self.items(code),
+            Place::Attribute => self.piece(code, all, &Frame::ATTRIBUTE),
             Place::Head(members) => {
                 let (after, end, _) = members.frames();
                 self.piece(code, all, &Frame::head(after, end))
@@ -105,7 +109,7 @@ impl Printer {
 
     fn item(&mut self, code: &Code, part: Part) -> String {
         let Some((open, members)) = part.members else {
-            return self.piece(code, part.range, &Frame::default());
+            return self.piece(code, part.range, &Frame::ITEM);
         };
         let head = part.range.start..open;
         let inner = open.saturating_add(1)..part.range.end.saturating_sub(1);
@@ -129,6 +133,7 @@ impl Printer {
         let head = Frame {
             after: "{a}}",
             end: "        a\n    }\n}\n",
+            marks: Marks::Shortest,
             ..member
         };
         let body = Frame {
@@ -136,11 +141,43 @@ impl Printer {
             start: "impl A {\n    fn a() {\n",
             after: "}}",
             end: "    }\n}\n",
+            marks: Marks::Short,
         };
         let inner = open.saturating_add(1)..part.range.end.saturating_sub(1);
         let head = self.piece(code, part.range.start..open, &head);
-        let body = self.pieces(code, split::statements(code, inner), &body);
+        let body: String = split::statements(code, inner)
+            .map(|range| match split::long_literal(code, range.clone()) {
+                Some(rows) => self.literal(code, rows),
+                None => self.piece(code, range, &body),
+            })
+            .collect();
         [&head, &body, "    }\n"].concat()
+    }
+
+    /// A literal of `Self` that is so long that each of its fields has a line.
+    fn literal(&mut self, code: &Code, rows: Range<usize>) -> String {
+        // A comma belongs to the width of a field unless it is the last one.
+        let row = Frame {
+            before: "impl A{fn a(){Self{",
+            start: "impl A {\n    fn a() {\n        Self {\n",
+            after: ",so_long_that_each_field_has_a_line}}}",
+            end: "            so_long_that_each_field_has_a_line,\n        }\n    }\n}\n",
+            marks: Marks::Short,
+        };
+        let last = Frame {
+            before: "impl A{fn a(){Self{so_long_that_each_field_has_a_line,",
+            start: "impl A {\n    fn a() {\n        Self {\n            so_long_that_each_field_has_a_line,\n",
+            after: "}}}",
+            end: "        }\n    }\n}\n",
+            marks: Marks::Short,
+        };
+        let mut text = "        Self {\n".to_owned();
+        let mut rows = split::rows(code, rows).peekable();
+        while let Some(range) = rows.next() {
+            let frame = if rows.peek().is_some() { &row } else { &last };
+            text.push_str(&self.piece(code, range, frame));
+        }
+        text + "        }\n"
     }
 
     fn pieces(
@@ -161,7 +198,7 @@ impl Printer {
             let part = part.and_then(|part| part.strip_suffix(frame.end));
             source.filled(part.unwrap_or(&item))
         };
-        let text = piece(Marks::Short).or_else(|| piece(Marks::Exact));
+        let text = piece(frame.marks).or_else(|| piece(Marks::Exact));
         text.unwrap_or_default()
     }
 
@@ -185,29 +222,54 @@ impl Members {
             Self::Items => (
                 "{const _: A = A;}",
                 "    const _: A = A;\n}\n",
-                Frame::inner("impl A{", "impl A {\n"),
+                Frame::inner("impl A{", "impl A {\n", Marks::Short),
             ),
             Self::Fields => (
                 "{a: A}",
                 "    a: A,\n}\n",
-                Frame::inner("struct A{", "struct A {\n"),
+                Frame::inner("struct A{", "struct A {\n", Marks::Shortest),
             ),
-            Self::Variants => ("{A}", "    A,\n}\n", Frame::inner("enum A{", "enum A {\n")),
-            Self::Statements => ("{a}", "    a\n}\n", Frame::inner("fn a(){", "fn a() {\n")),
+            Self::Variants => (
+                "{A}",
+                "    A,\n}\n",
+                Frame::inner("enum A{", "enum A {\n", Marks::Shortest),
+            ),
+            Self::Statements => (
+                "{a}",
+                "    a\n}\n",
+                Frame::inner("fn a(){", "fn a() {\n", Marks::Short),
+            ),
         }
     }
 }
 
 /// What makes an item of a piece of code, and how prettyplease writes that.
-#[derive(Default)]
 struct Frame {
     before: &'static str,
     after: &'static str,
     start: &'static str,
     end: &'static str,
+    /// What stands for names at first.
+    marks: Marks,
 }
 
 impl Frame {
+    /// For a whole item.
+    const ITEM: Self = Self {
+        before: "",
+        after: "",
+        start: "",
+        end: "",
+        marks: Marks::Short,
+    };
+
+    /// For an attribute of an item.
+    const ATTRIBUTE: Self = Self {
+        after: "struct S;",
+        end: "struct S;\n",
+        ..Self::ITEM
+    };
+
     /// For what is before the braces of an item.
     const fn head(after: &'static str, end: &'static str) -> Self {
         Self {
@@ -215,16 +277,18 @@ impl Frame {
             after,
             start: "",
             end,
+            marks: Marks::Shortest,
         }
     }
 
     /// For what is between the braces of an item.
-    const fn inner(before: &'static str, start: &'static str) -> Self {
+    const fn inner(before: &'static str, start: &'static str, marks: Marks) -> Self {
         Self {
             before,
             after: "}",
             start,
             end: "}\n",
+            marks,
         }
     }
 }
@@ -237,18 +301,9 @@ fn laid_out(source: String) -> String {
     }
 }
 
-/// The attributes of a file or an item as text, a line each.
+/// The attributes of a file as text, a line each.
 pub(super) fn attributes(code: &Code) -> String {
-    if code.len() == 0 {
-        return String::new();
-    }
-    let mut source = code.source("", 0..code.len(), Marks::None);
-    if !code.is(1, "!") {
-        source.text.push_str("struct S;");
-        let item = laid_out(source.text.clone());
-        let attributes = item.trim_end().trim_end_matches("struct S;");
-        return source.filled(attributes).unwrap_or_default();
-    }
+    let source = code.source("", 0..code.len(), Marks::None);
     let Ok(file) = syn::parse_file(&source.text) else {
         return source.text + "\n";
     };

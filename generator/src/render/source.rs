@@ -16,6 +16,8 @@ pub(super) const STRUCT: usize = 34;
 /// What stands for names and strings while code is laid out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Marks {
+    /// All marks as short as can be, where no line begins with a call of a method of a name.
+    Shortest,
     /// Marks as short as they can be, so that what differs by names and strings alone is laid out once: with what is
     /// longer, prettyplease breaks the same lines, as long as none of them is longer than it may be.
     Short,
@@ -27,9 +29,15 @@ pub(super) enum Marks {
 }
 
 impl Marks {
+    /// Whether what they stand for may be longer.
+    pub(super) fn are_short(self) -> bool {
+        matches!(self, Self::Shortest | Self::Short)
+    }
+
     /// How long the mark for a name is. prettyplease asks whether a name has at most four characters, and no more.
     pub(super) fn length(self, name: &str) -> usize {
         match self {
+            Self::Shortest => name.len().min(NAME.len()),
             Self::Short => name.len().min(5),
             Self::Exact | Self::None => name.len(),
         }
@@ -55,7 +63,7 @@ impl Source<'_> {
             let may_be_struct = line.contains(" { ") && line.trim_start().len() > STRUCT;
             line.len() <= MARGIN && !may_be_struct
         };
-        let fits = self.marks != Marks::Short || text.lines().all(fits);
+        let fits = !self.marks.are_short() || text.lines().all(fits);
         fits.then(|| self.commented(text))
     }
 

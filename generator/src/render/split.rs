@@ -5,6 +5,7 @@ use std::ops::Range;
 use proc_macro2::Delimiter;
 
 use super::code::{Code, Kind};
+use super::source::STRUCT;
 use crate::emit::Members;
 
 /// An item, or a member of one.
@@ -58,6 +59,18 @@ pub(super) fn statements(code: &Code, range: Range<usize>) -> impl Iterator<Item
         }
         (start < next).then_some(start..next)
     })
+}
+
+/// The fields of the literal of `Self` that these tokens are, where it is too long for a line whatever is between them.
+pub(super) fn long_literal(code: &Code, range: Range<usize>) -> Option<Range<usize>> {
+    let open = range.start.saturating_add(1);
+    let is_literal = code.is(range.start, "Self")
+        && matches!(code.kind(open), Some(Kind::Open(Delimiter::Brace, _)))
+        && code.after(open) == range.end;
+    let rows = open.saturating_add(1)..range.end.saturating_sub(1);
+    let has_rest = self::rows(code, rows.clone()).any(|row| code.is(row.start, ".."));
+    let length: usize = rows.clone().map(|at| code.text(at).len()).sum();
+    (is_literal && !has_rest && length > STRUCT).then_some(rows)
 }
 
 /// The comma after a row, or the end of the rows. Angle brackets are those of generics: there are no comparisons.

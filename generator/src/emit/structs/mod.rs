@@ -117,7 +117,6 @@ pub(crate) fn table(
     };
     let name = context.path(id, module);
     Some(Item::Table {
-        attributes: TokenStream::new(),
         name: quote!(apiruntime::codegen::model),
         input: quote!(#name { #(#rows)* #additional }),
     })
