@@ -42,7 +42,9 @@ fn kind(essence: &str) -> MediaKind {
     let (first, second) = essence.split_once('/').unwrap_or((essence, ""));
     let suffix = second.rsplit_once('+').map_or("", |(_, suffix)| suffix);
     match (first, second) {
-        (_, "json") => return MediaKind::Json,
+        (_, "json" | "x-json") => return MediaKind::Json,
+        // The protocol of AWS, by its version.
+        ("application", _) if second.starts_with("x-amz-json-") => return MediaKind::Json,
         (
             "application",
             "x-ndjson" | "ndjson" | "jsonl" | "x-jsonl" | "json-lines" | "jsonlines"
@@ -107,6 +109,9 @@ mod tests {
     #[test]
     fn a_suffix_decides_the_kind() {
         assert_eq!(media_type("application/problem+json").kind, MediaKind::Json);
+        for json in ["application/x-amz-json-1.1", "text/x-json"] {
+            assert_eq!(media_type(json).kind, MediaKind::Json, "{json}");
+        }
         assert_eq!(media_type("image/svg+xml").kind, MediaKind::Text);
         assert_eq!(
             media_type("application/vnd.acme.v1").kind,

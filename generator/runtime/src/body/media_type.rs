@@ -122,7 +122,8 @@ impl<'a> MediaType<'a> {
         let (first, second) = self.halves();
         let suffix = second.rsplit_once('+').map_or(second, |(_, suffix)| suffix);
         Some(match (first, suffix) {
-            (_, "json") if second != "stream+json" => Family::Json,
+            (_, "json" | "x-json") if second != "stream+json" => Family::Json,
+            ("application", _) if second.starts_with("x-amz-json-") => Family::Json,
             (_, "ndjson" | "x-ndjson" | "jsonl" | "x-jsonl" | "jsonlines" | "x-jsonlines")
             | (_, "json-lines" | "json-seq" | "x-json-stream" | "json") => Family::Lines,
             (_, "xml") => Family::Xml,
@@ -165,7 +166,12 @@ mod tests {
 
     #[test]
     fn the_narrowest_media_type_is_chosen() {
-        let cases: [(&str, &[&str], Option<usize>); 19] = [
+        let cases: [(&str, &[&str], Option<usize>); 20] = [
+            (
+                "application/json",
+                &["application/pdf", "application/x-amz-json-1.1"],
+                Some(1),
+            ),
             (
                 "application/json, application/json",
                 &["text/csv", "application/json"],

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use http::uri::Authority;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header, uri};
+use percent_encoding::percent_decode_str;
 
 use crate::auth::authorizer::Authorizer;
 use crate::body::content::Body;
@@ -230,7 +231,7 @@ fn uri(parts: &RequestParts, server: &Server) -> Result<Uri, InvalidArgument> {
     let (path, fixed) = match &parts.target {
         Some(target) => (extra::path(target, &parts.path)?, ""),
         None => {
-            // A path may bring a part of the query that every call has.
+            // A path may bring a part of the query that every call has, unless the call says otherwise.
             let (path, fixed) = parts
                 .info
                 .path
@@ -241,12 +242,20 @@ fn uri(parts: &RequestParts, server: &Server) -> Result<Uri, InvalidArgument> {
     };
     let mut text = path;
     text.insert_str(0, &server.path);
-    let fixed = Some(fixed).filter(|fixed| !fixed.is_empty());
     let extra = extra::query(parts);
+    let is_given = |name: &str| {
+        let name = percent_decode_str(name).decode_utf8_lossy();
+        let mut given = parts.query.iter().chain(&extra);
+        given.any(|pair| pair.name() == name)
+    };
+    let fixed = fixed.split('&').filter(|pair| {
+        let name = pair.split('=').next().unwrap_or_default();
+        !pair.is_empty() && !is_given(name)
+    });
     let own = parts.query.iter();
     let own = own.filter(|pair| !extra.iter().any(|extra| extra.name() == pair.name()));
     let pairs = own.chain(&extra).map(QueryPair::wire);
-    for (index, pair) in fixed.into_iter().chain(pairs).enumerate() {
+    for (index, pair) in fixed.chain(pairs).enumerate() {
         text.push(if index == 0 { '?' } else { '&' });
         text.push_str(pair);
     }

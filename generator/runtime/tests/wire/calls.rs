@@ -264,6 +264,24 @@ fn list(core: &Core) -> Items<Value, Error<NoError>> {
 }
 
 #[tokio::test]
+async fn what_a_call_gives_takes_the_place_of_the_query_of_its_path() {
+    static FIXED: OperationInfo = OperationInfo::new("Users", "GET", "/?Action=Old&v%31=x&v=1&v=2");
+    static ACTION: Parameter = Parameter::query("Action");
+    let (server, core) = Server::start(|_| Body::from("[]"));
+    let mut call = Call::new(&core, &FIXED);
+    call.send::<List>().await.expect("sent");
+    call = Call::new(&core, &FIXED);
+    call.parameter(&ACTION, "ListUsers");
+    call.extra_query("v1", "y");
+    call.send::<List>().await.expect("sent");
+    let expected = [
+        "http://127.0.0.1/?Action=Old&v%31=x&v=1&v=2",
+        "http://127.0.0.1/?v=1&v=2&Action=ListUsers&v1=y",
+    ];
+    assert_eq!(server.targets(), expected);
+}
+
+#[tokio::test]
 async fn each_page_is_a_call_with_the_next_offset() {
     let (server, core) = Server::start(|target| {
         Body::from(match target {
