@@ -110,6 +110,8 @@ pub struct TransportError {
 
 impl TransportError {
     /// An error of this kind. Resolving, connecting and TLS failures count as nothing sent.
+    #[cold]
+    #[inline(never)]
     pub fn new(kind: TransportErrorKind) -> TransportError {
         let unsent = kind.is_connect();
         TransportError {
@@ -120,6 +122,8 @@ impl TransportError {
     }
 
     /// Adds the cause. Its text must not hold a secret: it is shown in error chains.
+    #[cold]
+    #[inline(never)]
     pub fn with_source(mut self, source: impl Into<BoxError>) -> TransportError {
         self.source = Some(source.into());
         self

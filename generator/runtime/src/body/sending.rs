@@ -14,6 +14,8 @@ impl Taken {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    // Each place that drops a body would have a copy of it.
+    #[inline(never)]
     fn set(&self, last: Option<Instant>) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = last;
     }

@@ -32,6 +32,8 @@ pub enum CredentialsErrorKind {
 
 impl CredentialsError {
     /// An error with this text: what is wrong and what to do, without any secret.
+    #[cold]
+    #[inline(never)]
     pub fn new(message: impl Into<String>) -> CredentialsError {
         let kind = CredentialsErrorKind::default();
         CredentialsError {

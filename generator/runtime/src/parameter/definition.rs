@@ -299,6 +299,8 @@ pub enum ArgumentErrorKind {
 
 impl InvalidArgument {
     /// A refusal of the argument with this name; `body` for the body.
+    #[cold]
+    #[inline(never)]
     pub fn new(name: impl Into<String>, problem: ArgumentErrorKind) -> Self {
         Self {
             name: name.into(),
