@@ -8,13 +8,13 @@ use quote::quote;
 
 use super::context::{Context, of_client};
 use super::docs::Comment;
-use super::fragment::{Fragment, code};
+use super::fragment::code;
 use super::item::{Emitted, FilePart, Item, Members};
 use super::test_responses::{self, Shared};
-use super::{client, models, operations, root};
+use super::{client, condition, models, operations, root};
 use crate::ir::TypeId;
 use crate::names::paths::Scope;
-use crate::names::{Module, ModuleName, Split};
+use crate::names::{Module, Split};
 
 /// How many types or operations are rendered in one go.
 const CHUNK: usize = 24;
@@ -363,46 +363,11 @@ fn types(
 ) -> Vec<Item> {
     ids.iter()
         .flat_map(|id| {
-            let condition = condition(context, tag, *id);
+            let condition = condition::of_type(context, tag, *id);
             emit(*id).into_iter().map(move |item| match &condition {
                 Some(condition) => item.with(condition),
                 None => item,
             })
         })
         .collect()
-}
-
-/// The features with which a type of the common module is there; `None` where it always is.
-fn condition(context: &Context<'_>, tag: Option<usize>, id: TypeId) -> Option<Fragment> {
-    if context.names.modules.split == Split::Private || tag.is_some() {
-        return None;
-    }
-    let gates: Vec<Fragment> = context
-        .facts
-        .gates(id)
-        .map(|tags| {
-            let modules = tags
-                .iter()
-                .filter_map(|tag| context.names.modules.name(*tag));
-            let features = modules.map(ModuleName::plain);
-            let features: Vec<_> = features
-                .map(|feature| code!(feature => feature = #feature))
-                .collect();
-            match features.as_slice() {
-                [only] => only.clone(),
-                _ => {
-                    let features = Fragment::listed(features);
-                    code!(features => any(#features))
-                }
-            }
-        })
-        .collect();
-    match gates.as_slice() {
-        [] => None,
-        [only] => Some(code!(only => #[cfg(#only)])),
-        _ => {
-            let gates = Fragment::listed(gates);
-            Some(code!(gates => #[cfg(all(#gates))]))
-        }
-    }
 }

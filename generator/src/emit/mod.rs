@@ -5,6 +5,7 @@
 //! full, and `render` makes it short. What two generated items would share is in the runtime.
 
 mod client;
+mod condition;
 mod context;
 mod docs;
 mod enums;
