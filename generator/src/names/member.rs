@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::reserved::is_prelude;
 use super::role::Role;
-use super::words;
+use super::{spelling, words};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::ir::NameHint;
 use crate::source::Origin;
@@ -50,13 +50,16 @@ impl<'m> MethodWords<'m> {
         Self {
             name,
             camel,
-            is_plain: words::is_plain(name),
+            is_plain: spelling::is_plain(name),
         }
     }
 }
 
 fn spelled(role: Role, strings: &[String]) -> String {
-    let words: Vec<String> = strings.iter().flat_map(|text| words::spell(text)).collect();
+    let words: Vec<String> = strings
+        .iter()
+        .flat_map(|text| spelling::spell(text))
+        .collect();
     role.case(&words)
 }
 
@@ -99,14 +102,16 @@ impl<'a> Member<'a> {
                 words.iter().for_each(|word| words::each(word, &mut push));
             }
             Role::Variant | Role::Field | Role::Method => {
-                words.iter().for_each(|word| words::read(word, &mut push));
+                words
+                    .iter()
+                    .for_each(|word| spelling::read(word, &mut push));
             }
         }
         let first = match text.is_empty() {
             true => spelled(role, words),
             false => role.finish(text),
         };
-        let is_plain = words.iter().all(|word| words::is_plain(word));
+        let is_plain = words.iter().all(|word| spelling::is_plain(word));
         let others = (!is_plain).then(|| Other::Spelled(words.to_vec()));
         Self {
             wire: words.join(" "),
@@ -143,7 +148,7 @@ impl<'a> Member<'a> {
 
     /// A module, which is a file and a feature of cargo: its name is ASCII.
     pub(crate) fn module(name: &str, wanted: Option<&'a (String, Origin)>, origin: Origin) -> Self {
-        let mut member = Self::from_words(Role::Module, &[words::ascii(name)], origin);
+        let mut member = Self::from_words(Role::Module, &[spelling::ascii(name)], origin);
         member.wire = name.to_owned();
         member.wanted = wanted.map(|(name, origin)| (name.as_str(), *origin));
         member

@@ -172,7 +172,7 @@ fn check_wanted(
         return Err(("it is no Rust identifier".to_owned(), better));
     }
     if role == Role::Module && !wanted.is_ascii() {
-        let better = role.case(&super::words::split(&super::words::ascii(wanted)));
+        let better = role.case(&super::words::split(&super::spelling::ascii(wanted)));
         return Err((
             "it is the name of a file and of a feature of cargo, so it must be ASCII".to_owned(),
             is_identifier(&better).then_some(better),

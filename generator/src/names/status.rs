@@ -1,7 +1,7 @@
 //! What a status is called.
 
 use super::role::{MethodName, VariantName, escape};
-use super::words;
+use super::{spelling, words};
 use crate::ir::{MediaType, StatusPattern};
 
 /// The reason phrase of RFC 9110 and its registry as a variant; `Status419` where there is none.
@@ -55,7 +55,7 @@ pub(super) fn media_variant(
     let mut candidates = vec![
         words::split(short),
         words::split(&media_type.essence),
-        words::spell(&media_type.essence),
+        spelling::spell(&media_type.essence),
     ];
     if !media_type.parameters.is_empty() {
         // First where others differ in parameters only.

@@ -91,7 +91,7 @@ where
             let Ok(runtime) = Handle::try_current() else {
                 break;
             };
-            let (flight, its_runtime, seen) = match shared.look(clock, &runtime, &start) {
+            let (flight, its_runtime, seen) = match shared.look(clock, &runtime, start) {
                 Look::Value(value) => return Ok(value),
                 Look::Failure(failure) => return Err(failure),
                 Look::Flight(flight, its_runtime, seen) => (flight, its_runtime, seen),

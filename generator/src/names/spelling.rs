@@ -1,0 +1,204 @@
+//! Symbols as words: names that have no letters have words all the same.
+
+use super::words::{each, split, stays};
+
+/// A name in ASCII, transliterated where it is not; as it is where nothing can be said in ASCII.
+pub fn ascii(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_owned();
+    }
+    let ascii = deunicode::deunicode_with_tofu(text, " ");
+    if split(&ascii).is_empty() {
+        spell(text).join(" ")
+    } else {
+        ascii
+    }
+}
+
+/// Whether [`spell`] and [`read`] find the same words in a text as [`split`]: it has letters or digits, and
+/// nothing between them but single separators.
+pub(crate) fn is_plain(text: &str) -> bool {
+    let mut is_inside = false;
+    for byte in text.bytes() {
+        match byte {
+            b'-' | b'.' | b'/' | b':' | b',' | b'_' | b' ' if is_inside => is_inside = false,
+            _ if byte.is_ascii_alphanumeric() => is_inside = true,
+            _ => return false,
+        }
+    }
+    is_inside
+}
+
+/// The words of a name, with every symbol in it spelled out: `>=` is `greater than or equal`. What merely
+/// joins two words is no symbol.
+pub(crate) fn spell(text: &str) -> Vec<String> {
+    if text.is_empty() {
+        return vec!["empty".to_owned()];
+    }
+    let wordless = !text.contains(stays);
+    let mut words = Vec::new();
+    let mut run = String::new();
+    let mut rest = text;
+    let mut previous = ' ';
+    while let Some(character) = rest.chars().next() {
+        let after = rest.get(character.len_utf8()..).unwrap_or_default();
+        let joins = match character {
+            '_' | ' ' => !wordless,
+            '-' | '.' | '/' | ':' | ',' => stays(previous) && after.starts_with(stays),
+            _ => false,
+        };
+        previous = character;
+        if joins {
+            words.append(&mut split(&run));
+            run.clear();
+            rest = after;
+            continue;
+        }
+        if let Some((symbol, word)) = SYMBOLS.iter().find(|(symbol, _)| rest.starts_with(symbol)) {
+            words.append(&mut split(&run));
+            run.clear();
+            words.extend(word.split(' ').map(str::to_owned));
+            rest = rest.get(symbol.len()..).unwrap_or_default();
+            continue;
+        }
+        if stays(character) || matches!(character, '\'' | '’') {
+            run.push(character);
+        } else {
+            words.append(&mut split(&run));
+            run.clear();
+            words.push(format!("u{:x}", u32::from(character)));
+        }
+        rest = after;
+    }
+    words.append(&mut split(&run));
+    words
+}
+
+/// Takes each of the words of a name as one would read them aloud: a sign in front is spelled (`-1` is `minus 1`), and
+/// a name without a letter or digit is spelled as a whole.
+pub(super) fn read(text: &str, take: &mut dyn FnMut(&str)) {
+    let mut has_words = false;
+    each(text, &mut |word| {
+        if !has_words {
+            sign(text).iter().for_each(|word| take(word));
+        }
+        has_words = true;
+        take(word);
+    });
+    if !has_words {
+        spell(text).iter().for_each(|word| take(word));
+    }
+}
+
+fn sign(text: &str) -> &'static [&'static str] {
+    let text = text.trim_start();
+    match text.chars().next() {
+        Some('-' | '\u{2212}') => &["minus"],
+        Some('+') => &["plus"],
+        Some('>') if text.starts_with(">=") => &["at", "least"],
+        Some('<') if text.starts_with("<=") => &["at", "most"],
+        Some('>') => &["over"],
+        Some('<') => &["under"],
+        Some('!') => &["not"],
+        _ => &[],
+    }
+}
+
+/// Longer symbols first, since the first that fits is taken.
+const SYMBOLS: &[(&str, &str)] = &[
+    (">=", "greater than or equal"),
+    ("<=", "less than or equal"),
+    ("!=", "not equal"),
+    ("<>", "not equal"),
+    ("==", "equal"),
+    ("=~", "matches"),
+    ("!~", "matches not"),
+    ("&&", "and"),
+    ("||", "or"),
+    (">", "greater than"),
+    ("<", "less than"),
+    ("=", "equal"),
+    ("+", "plus"),
+    ("-", "minus"),
+    ("\u{2212}", "minus"),
+    ("*", "asterisk"),
+    ("/", "slash"),
+    ("\\", "backslash"),
+    ("%", "percent"),
+    ("&", "ampersand"),
+    ("|", "pipe"),
+    ("^", "caret"),
+    ("~", "tilde"),
+    ("!", "exclamation"),
+    ("?", "question"),
+    (".", "dot"),
+    (",", "comma"),
+    (":", "colon"),
+    (";", "semicolon"),
+    ("'", "apostrophe"),
+    ("\"", "quote"),
+    ("`", "backtick"),
+    ("@", "at"),
+    ("#", "hash"),
+    ("$", "dollar"),
+    ("_", "underscore"),
+    ("(", "open parenthesis"),
+    (")", "close parenthesis"),
+    ("[", "open bracket"),
+    ("]", "close bracket"),
+    ("{", "open brace"),
+    ("}", "close brace"),
+    (" ", "space"),
+    ("\t", "tab"),
+    ("\n", "line feed"),
+    ("\r", "carriage return"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::super::words::{camel, snake};
+    use super::*;
+
+    fn read(text: &str) -> Vec<String> {
+        let mut words = Vec::new();
+        super::read(text, &mut |word| words.push(word.to_owned()));
+        words
+    }
+
+    #[test]
+    fn plain_names_are_spelled_and_read_as_they_are_split() {
+        for text in ["userIDs", "created_at", "us-east-1", "v1.2", "a/b:c,d e"] {
+            assert!(is_plain(text), "{text}");
+            assert_eq!(spell(text), split(text));
+            assert_eq!(read(text), split(text));
+        }
+        for text in ["", "-", "_id", "-1", "a--b", "a+b", "größe", "user's"] {
+            assert!(!is_plain(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn values_without_letters_are_read_aloud() {
+        let read = |text| camel(&read(text));
+        assert_eq!(read(">"), "GreaterThan");
+        assert_eq!(read(">="), "GreaterThanOrEqual");
+        assert_eq!(read(""), "Empty");
+        assert_eq!(read("-1"), "Minus1");
+        assert_eq!(read("-created_at"), "MinusCreatedAt");
+        assert_eq!(read(">=5"), "AtLeast5");
+        assert_eq!(read("🚀"), "U1f680");
+        assert_eq!(read("*"), "Asterisk");
+        assert_eq!(read(" "), "Space");
+    }
+
+    #[test]
+    fn names_of_files_are_ascii() {
+        let module = |text| snake(&split(&ascii(text)));
+        assert_eq!(module("用户管理"), "yong_hu_guan_li");
+        assert_eq!(module("Größe & Straße"), "grosse_strasse");
+        assert_eq!(module("Émigré ﬁle"), "emigre_file");
+        assert_eq!(module("🚀 Start"), "rocket_start");
+        assert_eq!(module("\u{10ffff}"), "u10ffff");
+        assert_eq!(module("Plain"), "plain");
+    }
+}
