@@ -91,6 +91,9 @@ fn once(
         terminal.line(&format!("{said} ({seconds:.2} s)"));
         return Ok((Ended::Well(None), Vec::new()));
     }
+    if memory.is_some() {
+        terminal.keep();
+    }
     let (ended, read) = execute(args, &job, terminal, started, before, memory.as_ref())?;
     if let (Ended::Well(Some(files)), Some(stamp)) = (&ended, stamp()) {
         // Without it the next run takes longer.
@@ -171,7 +174,7 @@ fn execute(
     if is_new {
         printer.findings(&output);
     }
-    let said = terminal.said();
+    let said = terminal.kept();
     let mut read = std::mem::take(&mut output.read);
     if job.layout == Layout::Module {
         // A new file beside the descriptions may be one.

@@ -26,7 +26,8 @@ pub(crate) type Said = (Stream, String);
 /// The two streams.
 #[derive(Debug, Default)]
 pub struct Terminal {
-    said: RefCell<Vec<Said>>,
+    /// The lines since they are to be kept.
+    kept: RefCell<Option<Vec<Said>>>,
 }
 
 impl Terminal {
@@ -42,12 +43,19 @@ impl Terminal {
             Stream::Result => writeln!(anstream::stdout(), "{text}"),
             Stream::Beside => writeln!(anstream::stderr(), "{text}"),
         };
-        self.said.borrow_mut().push(said.clone());
+        if let Some(kept) = &mut *self.kept.borrow_mut() {
+            kept.push(said.clone());
+        }
     }
 
-    /// Returns the lines that were printed since this was asked.
-    pub(crate) fn said(&self) -> Vec<Said> {
-        self.said.take()
+    /// Keeps the lines that are printed from now on.
+    pub(crate) fn keep(&self) {
+        self.kept.replace(Some(Vec::new()));
+    }
+
+    /// Returns the lines that were kept.
+    pub(crate) fn kept(&self) -> Vec<Said> {
+        self.kept.take().unwrap_or_default()
     }
 
     /// Text of the result, as it is.

@@ -108,39 +108,13 @@ impl Enum<'_> {
     /// The enum with strings as values.
     pub(crate) fn strings(&self) -> Vec<Item> {
         let name = self.name;
-        let (arms, from) = self.arms();
-        let (allow, values) = (self.allow(), self.values());
-        let shown = &allow;
-        vec![
-            self.definition(code!(=> apiruntime::codegen::UnknownValue)),
-            Item::block(
-                code!(shown, name => #shown impl #name),
-                Members::Items,
-                vec![
-                    values,
-                    code! { arms =>
-                        #[doc = " Returns the value as it is on the wire."]
-                        #[must_use]
-                        pub fn as_str(&self) -> &str {
-                            match self {
-                                #arms
-                                Self::Unknown(value) => value.as_str(),
-                            }
-                        }
-                    },
-                ],
-            ),
-            Item::Fragment(code! { allow, name, from =>
-                #allow
-                impl ::std::convert::From<&str> for #name {
-                    fn from(value: &str) -> Self {
-                        match value {
-                            #from
-                            _ => Self::Unknown(apiruntime::codegen::unknown_value(value)),
-                        }
-                    }
-                }
-            }),
+        let mut items = self.items(
+            code!(=> &str),
+            code!(=> as_str),
+            code!(=> apiruntime::codegen::UnknownValue),
+            code!(=> apiruntime::codegen::unknown_value),
+        );
+        items.extend([
             Item::Fragment(code! { name =>
                 impl ::std::convert::From<::std::string::String> for #name {
                     fn from(value: ::std::string::String) -> Self {
@@ -162,49 +136,69 @@ impl Enum<'_> {
                     }
                 }
             }),
-        ]
+        ]);
+        items
     }
 
     /// The enum with integers as values.
     fn integers(&self) -> Vec<Item> {
         let name = self.name;
+        let mut items = self.items(
+            code!(=> i64),
+            code!(=> get),
+            code!(=> apiruntime::codegen::UnknownInteger),
+            code!(=> apiruntime::codegen::unknown_integer),
+        );
+        items.push(Item::Fragment(code! { name =>
+            impl ::std::fmt::Display for #name {
+                fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                    self.get().fmt(f)
+                }
+            }
+        }));
+        items
+    }
+
+    /// The enum, the method that returns a value of this type, and how it is made of one; what is not listed is held as
+    /// `unknown`, which is made by `hold`.
+    fn items(
+        &self,
+        ty: Fragment,
+        method: Fragment,
+        unknown: Fragment,
+        hold: Fragment,
+    ) -> Vec<Item> {
+        let name = self.name;
         let (arms, from) = self.arms();
-        let (allow, values) = (self.allow(), self.values());
-        let shown = &allow;
+        let allow = self.allow();
+        let (shown, called, value) = (&allow, &method, &ty);
         vec![
-            self.definition(code!(=> apiruntime::codegen::UnknownInteger)),
+            self.definition(unknown),
             Item::block(
                 code!(shown, name => #shown impl #name),
                 Members::Items,
                 vec![
-                    values,
-                    code! { arms =>
+                    self.values(),
+                    code! { called, value, arms =>
                         #[doc = " Returns the value as it is on the wire."]
                         #[must_use]
-                        pub fn get(&self) -> i64 {
+                        pub fn #called(&self) -> #value {
                             match self {
                                 #arms
-                                Self::Unknown(value) => value.get(),
+                                Self::Unknown(value) => value.#called(),
                             }
                         }
                     },
                 ],
             ),
-            Item::Fragment(code! { allow, name, from =>
+            Item::Fragment(code! { allow, ty, name, from, hold =>
                 #allow
-                impl ::std::convert::From<i64> for #name {
-                    fn from(value: i64) -> Self {
+                impl ::std::convert::From<#ty> for #name {
+                    fn from(value: #ty) -> Self {
                         match value {
                             #from
-                            _ => Self::Unknown(apiruntime::codegen::unknown_integer(value)),
+                            _ => Self::Unknown(#hold(value)),
                         }
-                    }
-                }
-            }),
-            Item::Fragment(code! { name =>
-                impl ::std::fmt::Display for #name {
-                    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                        self.get().fmt(f)
                     }
                 }
             }),

@@ -54,9 +54,7 @@ const BY_TYPE: [(&str, &[&str]); 4] = [
 
 /// Returns the type that a keyword says something of; `number` stands for integers too.
 pub(crate) fn type_of(keyword: &str) -> Option<&'static str> {
-    let mut types = BY_TYPE.into_iter();
-    let (name, _) = types.find(|(_, keywords)| keywords.contains(&keyword))?;
-    Some(name)
+    type_with(|one| one == keyword)
 }
 
 /// Returns the type that a schema without one is of, by the keywords that it has.

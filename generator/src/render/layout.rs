@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::form::{COMMENT, Leaf, index};
 use super::paths::{Asked, Import};
-use super::source::{MARGIN, STRUCT};
+use super::source::longest;
 
 /// A layout of a form.
 ///
@@ -89,14 +89,9 @@ impl Layout {
             return;
         }
         let fixed = self.text.get(begin..).unwrap_or_default();
-        let may_be_struct = fixed.contains(" { ");
         self.lines.push(Line {
             length: fixed.trim_end_matches('\n').len(),
-            longest: if may_be_struct {
-                MARGIN.min(margin.saturating_add(STRUCT))
-            } else {
-                MARGIN
-            },
+            longest: longest(fixed),
             leaves: own,
         });
     }

@@ -34,6 +34,14 @@ pub(super) struct Asked {
     written: Written,
 }
 
+/// How a scope writes a name: of a model, or of anything else.
+fn written(scope: &Scope<'_>, name: &str, is_model: bool) -> Written {
+    match is_model {
+        true => scope.model(name),
+        false => scope.other(name),
+    }
+}
+
 impl<'a> Shortener<'a> {
     /// For code in a module with this scope; without one, paths stay as they are.
     pub(super) fn new(scope: Option<&'a Scope<'a>>, imports: &'a mut BTreeSet<Import>) -> Self {
@@ -64,11 +72,7 @@ impl<'a> Shortener<'a> {
     /// Whether the scope writes all names as another one did.
     pub(super) fn writes(&self, asked: &[Asked]) -> bool {
         let is_same = |scope: &Scope<'_>, asked: &Asked| {
-            let written = match asked.is_model {
-                true => scope.model(&asked.name),
-                false => scope.other(&asked.name),
-            };
-            written == asked.written
+            written(scope, &asked.name, asked.is_model) == asked.written
         };
         self.scope
             .is_none_or(|scope| asked.iter().all(|asked| is_same(scope, asked)))
@@ -97,12 +101,9 @@ impl<'a> Shortener<'a> {
         is_imported
     }
 
-    /// How a name is written: a model, or anything else.
+    /// Asks how a name is written, and records it where that is wanted.
     fn ask(&mut self, scope: &Scope<'_>, name: &str, is_model: bool) -> Written {
-        let written = match is_model {
-            true => scope.model(name),
-            false => scope.other(name),
-        };
+        let written = written(scope, name, is_model);
         if let Some(asked) = &mut self.asked {
             asked.push(Asked {
                 name: name.to_owned(),

@@ -10,8 +10,18 @@ const MARK: &str = "///\u{1}\n";
 pub(super) const NAME: &str = "_zz";
 
 /// The longest line that prettyplease leaves whole where it could break it, and the longest struct on one line.
-pub(super) const MARGIN: usize = 89;
+const MARGIN: usize = 89;
 pub(super) const STRUCT: usize = 34;
+
+/// How long a line may become with longer names in it, without being broken where it is whole with short ones.
+pub(super) fn longest(line: &str) -> usize {
+    let margin = line.len() - line.trim_start_matches(' ').len();
+    let may_be_struct = line.contains(" { ");
+    match may_be_struct {
+        true => MARGIN.min(margin + STRUCT),
+        false => MARGIN,
+    }
+}
 
 /// What stands for names and strings while code is laid out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -59,10 +69,7 @@ impl Source<'_> {
     /// short for that.
     pub(super) fn filled(&self, laid_out: &str) -> Option<String> {
         let text = self.named(laid_out);
-        let fits = |line: &str| {
-            let may_be_struct = line.contains(" { ") && line.trim_start().len() > STRUCT;
-            line.len() <= MARGIN && !may_be_struct
-        };
+        let fits = |line: &str| line.len() <= longest(line);
         let fits = !self.marks.are_short() || text.lines().all(fits);
         fits.then(|| self.commented(text))
     }

@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
+use crate::value::sorted::sorted;
+
 /// The text that equal values have in common.
 pub(crate) fn canonical(value: &Value) -> String {
     let mut text = String::new();
@@ -30,13 +32,8 @@ fn write(value: &Value, text: &mut String) {
         }
         Value::Object(properties) => {
             text.push('{');
-            // They are in order already, unless another crate turned that off in serde_json: no sort is compiled for it.
-            let mut sorted: Vec<(&String, &Value)> = Vec::with_capacity(properties.len());
-            for (name, value) in properties {
-                let place = sorted.partition_point(|other| other.0 < name);
-                sorted.insert(place, (name, value));
-            }
-            for (name, value) in sorted {
+            // They are in order already, unless another crate turned that off in serde_json.
+            for (name, value) in sorted(properties.iter(), |a, b| a.0 <= b.0) {
                 let _ = write!(text, "{name:?}:");
                 write(value, text);
                 text.push(',');

@@ -11,6 +11,7 @@ pub(crate) mod nullable;
 pub(crate) mod object;
 pub(crate) mod random;
 pub(crate) mod secret;
+pub(crate) mod sorted;
 pub(crate) mod tuple;
 pub(crate) mod unknown;
 pub(crate) mod unknown_fields;

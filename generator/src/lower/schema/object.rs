@@ -4,7 +4,7 @@ use indexmap::{IndexMap, IndexSet};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
-    Access, Additional, Check, Docs, Field, Integer, Lifecycle, Number, Presence, Rules,
+    Access, Additional, Check, Docs, Field, Integer, Lifecycle, NameHint, Number, Presence, Rules,
     Sensitivity, StringFormat, Struct, Type, TypeId, TypeKind,
 };
 use crate::source::{Kind, Node, Origin};
@@ -95,7 +95,12 @@ impl<'s> Schemas<'s> {
                     !declared.contains_key(*name) && !self.is_declared_by_child(name, **node)
                 });
                 if !is_closed {
-                    fields.extend(undeclared.map(|(name, node)| self.undeclared(name, *node)));
+                    // Such names are often left over, so that a value without one is neither refused nor kept from being
+                    // sent.
+                    fields.extend(undeclared.map(|(name, node)| {
+                        let hint = self.context.hint(vec![(*name).to_owned()], *node);
+                        undescribed(name, hint, Type::Any)
+                    }));
                 }
                 Additional::Ignored
             }
@@ -208,26 +213,6 @@ impl<'s> Schemas<'s> {
             } else {
                 Sensitivity::Plain
             },
-            origin: node.origin(),
-        }
-    }
-
-    /// Returns a property that is required without a schema. Such names are often left over, so that a value without it
-    /// is neither refused nor kept from being sent.
-    fn undeclared(&self, name: &str, node: Node<'s>) -> Field {
-        Field {
-            wire: name.to_owned(),
-            name: self.context.hint(vec![name.to_owned()], node),
-            ty: Type::Any,
-            presence: Presence::Optional,
-            access: Access::Both,
-            rules: Rules::default(),
-            docs: Docs::default(),
-            lifecycle: Lifecycle::Current,
-            default: None,
-            only: None,
-            constant: None,
-            sensitivity: Sensitivity::Plain,
             origin: node.origin(),
         }
     }
@@ -374,6 +359,25 @@ fn type_of_constant(value: Node<'_>) -> Type {
         Some(JsonType::Integer) => Type::Integer(Integer::Big),
         Some(JsonType::Number) => Type::Number(Number::F64),
         _ => Type::Any,
+    }
+}
+
+/// Returns a property of which nothing is described but its type.
+pub(super) fn undescribed(wire: &str, name: NameHint, ty: Type) -> Field {
+    Field {
+        wire: wire.to_owned(),
+        origin: name.origin,
+        name,
+        ty,
+        presence: Presence::Optional,
+        access: Access::Both,
+        rules: Rules::default(),
+        docs: Docs::default(),
+        lifecycle: Lifecycle::Current,
+        default: None,
+        only: None,
+        constant: None,
+        sensitivity: Sensitivity::Plain,
     }
 }
 

@@ -4,9 +4,8 @@ use indexmap::{IndexMap, IndexSet};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
-    Access, Docs, Field, Integer, Lifecycle, NameHint, Number, Presence, Rules, Sensitivity,
-    StringFormat, TagKind, TagValue, Type, TypeDef, TypeId, TypeKind, Union, UnionStrategy,
-    Variant,
+    Field, Integer, NameHint, Number, StringFormat, TagKind, TagValue, Type, TypeDef, TypeId,
+    TypeKind, Union, UnionStrategy, Variant,
 };
 use crate::limits::DISCRIMINATOR_NESTING;
 use crate::source::{Node, Origin};
@@ -15,6 +14,7 @@ use super::super::name_path::letters;
 use super::super::union_shapes::{is_certain, only_object, tag_kind, tag_values};
 use super::Schemas;
 use super::mapping::Mapping;
+use super::object::undescribed;
 use super::union::UnionPlan;
 
 impl<'s> Schemas<'s> {
@@ -329,30 +329,18 @@ fn common_kind(variants: &[Variant]) -> Option<TagKind> {
 }
 
 fn tag_field(property: &str, kind: TagKind, origin: Origin) -> Field {
-    Field {
-        wire: property.to_owned(),
-        name: NameHint {
-            words: vec![property.to_owned()],
-            wanted: None,
-            origin,
-        },
-        ty: match kind {
-            TagKind::String => Type::String(StringFormat::Plain(None)),
-            TagKind::Integer => Type::Integer(Integer::I64),
-            TagKind::Bool => Type::Bool,
-            TagKind::Number => Type::Number(Number::F64),
-        },
-        presence: Presence::Optional,
-        access: Access::Both,
-        rules: Rules::default(),
-        docs: Docs::default(),
-        lifecycle: Lifecycle::Current,
-        default: None,
-        only: None,
-        constant: None,
-        sensitivity: Sensitivity::Plain,
+    let name = NameHint {
+        words: vec![property.to_owned()],
+        wanted: None,
         origin,
-    }
+    };
+    let ty = match kind {
+        TagKind::String => Type::String(StringFormat::Plain(None)),
+        TagKind::Integer => Type::Integer(Integer::I64),
+        TagKind::Bool => Type::Bool,
+        TagKind::Number => Type::Number(Number::F64),
+    };
+    undescribed(property, name, ty)
 }
 
 /// Returns the name of a variant's schema as a value of the discriminator.

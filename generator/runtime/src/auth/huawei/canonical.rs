@@ -3,6 +3,7 @@
 use percent_encoding::{AsciiSet, percent_decode_str, percent_encode};
 
 use crate::parameter::shape::RESERVED;
+use crate::value::sorted::sorted;
 
 /// All but unreserved characters and the slashes between segments.
 const IN_PATH: &AsciiSet = &RESERVED.remove(b'/');
@@ -29,16 +30,6 @@ pub(super) fn canonical_query(pairs: &[(Vec<u8>, Vec<u8>)]) -> String {
         canonical.extend(percent_encode(value, RESERVED));
     }
     canonical
-}
-
-/// The few things in order, each after what it may follow. A general sort is three times as much code.
-pub(super) fn sorted<T>(all: impl Iterator<Item = T>, may_follow: fn(&T, &T) -> bool) -> Vec<T> {
-    let mut sorted = Vec::with_capacity(all.size_hint().0);
-    for one in all {
-        let place = sorted.partition_point(|other| may_follow(other, &one));
-        sorted.insert(place, one);
-    }
-    sorted
 }
 
 /// The pairs of a query, decoded.

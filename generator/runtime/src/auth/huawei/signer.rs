@@ -9,11 +9,12 @@ use std::time::SystemTime;
 use hmac_sha256::{HMAC, Hash};
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderName, HeaderValue};
 
-use crate::auth::huawei::canonical::{canonical_path, canonical_query, hex, query_pairs, sorted};
+use crate::auth::huawei::canonical::{canonical_path, canonical_query, hex, query_pairs};
 use crate::auth::huawei::credentials::{Credentials, Secret};
 use crate::body::content::Body;
 use crate::error::credentials::CredentialsError;
 use crate::value::calendar::basic_timestamp;
+use crate::value::sorted::sorted;
 
 /// The name of the algorithm, first word of the `Authorization` header.
 pub const ALGORITHM: &str = "SDK-HMAC-SHA256";
