@@ -107,21 +107,9 @@ impl<'a> Member<'a> {
                     .for_each(|word| spelling::read(word, &mut push));
             }
         }
-        let first = match text.is_empty() {
-            true => spelled(role, words),
-            false => role.finish(text),
-        };
         let is_plain = words.iter().all(|word| spelling::is_plain(word));
-        let others = (!is_plain).then(|| Other::Spelled(words.to_vec()));
-        Self {
-            wire: words.join(" "),
-            first,
-            others: others.into_iter().collect(),
-            rank: 0,
-            wanted: None,
-            note: None,
-            origin,
-        }
+        let wire = words.join(" ");
+        Self::of_text(role, text, is_plain, || words.to_vec(), wire, origin)
     }
 
     /// A type that is named after a method and what it is to it.
@@ -129,16 +117,28 @@ impl<'a> Member<'a> {
         let words = || vec![method.name.to_owned(), suffix.to_owned()];
         let text = format!("{}{suffix}", method.camel);
         let is_plain = method.is_plain && !suffix.is_empty();
+        let wire = format!("{} {suffix}", method.name);
+        Self::of_text(Role::Type, text, is_plain, words, wire, origin)
+    }
+
+    /// A member of the text that its words give, which are spelled out where there is none, and tried so where they are
+    /// not plain.
+    fn of_text(
+        role: Role,
+        text: String,
+        is_plain: bool,
+        words: impl Fn() -> Vec<String>,
+        wire: String,
+        origin: Origin,
+    ) -> Self {
+        let others = (!is_plain).then(|| Other::Spelled(words()));
         Self {
-            wire: format!("{} {suffix}", method.name),
+            wire,
             first: match text.is_empty() {
-                true => spelled(Role::Type, &words()),
-                false => Role::Type.finish(text),
+                true => spelled(role, &words()),
+                false => role.finish(text),
             },
-            others: match is_plain {
-                true => Vec::new(),
-                false => vec![Other::Spelled(words())],
-            },
+            others: others.into_iter().collect(),
             rank: 0,
             wanted: None,
             note: None,
