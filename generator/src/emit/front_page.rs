@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use proc_macro2::Literal;
 
 use super::context::Context;
+use super::example::imports;
 use super::markdown;
 use super::operations::{ExampleCall, example_call};
 use super::text::{clean, code};
@@ -65,7 +66,7 @@ pub(crate) fn description(context: &Context<'_>) -> String {
 pub(super) fn sections(context: &Context<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     let first = first_call(context);
-    lines.extend(example(context, first.as_ref()));
+    lines.extend(example(context, first));
     lines.extend(credentials(context));
     lines.extend(errors(context));
     lines.extend(questions(context));
@@ -80,30 +81,39 @@ type FirstCall<'a> = (&'a Operation, &'a OperationNames, ExampleCall);
 fn first_call<'a>(context: &Context<'a>) -> Option<FirstCall<'a>> {
     let operations = context.api.operations.iter().zip(&context.names.operations);
     let current = operations.filter(|(operation, _)| operation.lifecycle == Lifecycle::Current);
-    let calls = current.filter_map(|(operation, names)| {
-        let call = example_call(context, operation, names)?;
-        Some((operation, names, call))
-    });
-    calls.min_by_key(|(operation, _, call)| {
-        (operation.method.as_str() != "GET", !call.uses.is_empty())
-    })
+    let mut others = Vec::new();
+    let (gets, changes): (Vec<_>, Vec<_>) =
+        current.partition(|(operation, _)| operation.method.as_str() == "GET");
+    for operations in [gets, changes] {
+        for (operation, names) in operations {
+            match example_call(context, operation, names) {
+                Some(call) if call.uses.is_empty() => return Some((operation, names, call)),
+                Some(call) => others.push((operation, names, call)),
+                None => {}
+            }
+        }
+        if !others.is_empty() {
+            break;
+        }
+    }
+    others.into_iter().next()
 }
 
 /// A client, and the first call.
-fn example(context: &Context<'_>, first: Option<&FirstCall<'_>>) -> Vec<String> {
+fn example(context: &Context<'_>, first: Option<FirstCall<'_>>) -> Vec<String> {
     let package = &context.package;
     let mut uses = BTreeSet::from([format!("{package}::Client")]);
     uses.extend(first.iter().flat_map(|(_, _, call)| call.uses.clone()));
     let mut lines = ["## A call", "", "```rust,no_run"]
         .map(str::to_owned)
         .to_vec();
-    lines.extend(uses.iter().map(|path| format!("use {path};")));
+    lines.extend(imports(&uses));
     lines.extend([
         String::new(),
         "async fn first_call() -> Result<(), Box<dyn std::error::Error>> {".to_owned(),
         "    let client = Client::builder()".to_owned(),
     ]);
-    let settings = settings(context, first.map(|(operation, ..)| *operation));
+    let settings = settings(context, first.as_ref().map(|(operation, ..)| *operation));
     lines.extend(
         settings
             .into_iter()

@@ -9,6 +9,7 @@ mod condition;
 mod context;
 mod docs;
 mod enums;
+mod example;
 mod fragment;
 mod front_page;
 mod item;

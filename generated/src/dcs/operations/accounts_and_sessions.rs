@@ -101,11 +101,14 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// use huaweicloud::serde_json;
+    /// use huaweicloud::dcs::models::{AclAccountRole, CreateAclAccountRequestBody};
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .create_acl_account("5560df16-cebf-4473-95c4-d1b573c16e79", &serde_json::from_str("{\"account_name\":\"user\",\"account_password\":\"3dx@5g1hui^15\",\"account_role\":\"read\"}")?)
+    ///     .create_acl_account(
+    ///         "5560df16-cebf-4473-95c4-d1b573c16e79",
+    ///         &CreateAclAccountRequestBody::new("user", AclAccountRole::Read, "3dx@5g1hui^15"),
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -151,9 +154,15 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
+    /// use huaweicloud::dcs::models::UpdateAclAccountRemarkRequestBody;
+    ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .update_acl_account_remark("5560df16-cebf-4473-95c4-d1b573c16e79", "cb067c67-f08b-4024-af14-f78b58b76a44")
+    ///     .update_acl_account_remark(
+    ///         "5560df16-cebf-4473-95c4-d1b573c16e79",
+    ///         "cb067c67-f08b-4024-af14-f78b58b76a44",
+    ///     )
+    ///     .body(&UpdateAclAccountRemarkRequestBody::new().description("Test"))
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -202,7 +211,10 @@ impl Client {
     /// ```no_run
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .delete_acl_account("5560df16-cebf-4473-95c4-d1b573c16e79", "cb067c67-f08b-4024-af14-f78b58b76a44")
+    ///     .delete_acl_account(
+    ///         "5560df16-cebf-4473-95c4-d1b573c16e79",
+    ///         "cb067c67-f08b-4024-af14-f78b58b76a44",
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -249,11 +261,15 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// use huaweicloud::serde_json;
+    /// use huaweicloud::dcs::models::{AclAccountRole, AclAccountRoleModifyBody};
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .update_acl_account("5560df16-cebf-4473-95c4-d1b573c16e79", "cb067c67-f08b-4024-af14-f78b58b76a44", &serde_json::from_str("{\"account_role\":\"read\"}")?)
+    ///     .update_acl_account(
+    ///         "5560df16-cebf-4473-95c4-d1b573c16e79",
+    ///         "cb067c67-f08b-4024-af14-f78b58b76a44",
+    ///         &AclAccountRoleModifyBody::new().account_role(AclAccountRole::Read),
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -305,11 +321,17 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// use huaweicloud::serde_json;
+    /// use huaweicloud::dcs::models::AclAccountModifyPasswordBody;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .update_acl_account_password("5560df16-cebf-4473-95c4-d1b573c16e79", "cb067c67-f08b-4024-af14-f78b58b76a44", &serde_json::from_str("{\"new_password\":\"dh$df@6848d%d\",\"old_password\":\"3dx@5g1hui^15\"}")?)
+    ///     .update_acl_account_password(
+    ///         "5560df16-cebf-4473-95c4-d1b573c16e79",
+    ///         "cb067c67-f08b-4024-af14-f78b58b76a44",
+    ///         &AclAccountModifyPasswordBody::new()
+    ///             .old_password("3dx@5g1hui^15")
+    ///             .new_password("dh$df@6848d%d"),
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -359,11 +381,17 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// use huaweicloud::serde_json;
+    /// use huaweicloud::dcs::models::AclAccountResetPasswordBody;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .reset_acl_account_password("5560df16-cebf-4473-95c4-d1b573c16e79", "cb067c67-f08b-4024-af14-f78b58b76a44", &serde_json::from_str("{\"new_password\":\"dh$df@6848d%d\",\"old_password\":\"3dx@5g1hui^15\"}")?)
+    ///     .reset_acl_account_password(
+    ///         "5560df16-cebf-4473-95c4-d1b573c16e79",
+    ///         "cb067c67-f08b-4024-af14-f78b58b76a44",
+    ///         &AclAccountResetPasswordBody::new()
+    ///             .new_password("dh$df@6848d%d")
+    ///             .old_password("3dx@5g1hui^15"),
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -462,11 +490,16 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// use huaweicloud::serde_json;
+    /// use huaweicloud::dcs::models::ScanClientsRequestBody;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .scan_clients("5560df16-cebf-4473-95c4-d1b573c16e79", &serde_json::from_str("{\"clean_cache\":true,\"node_id\":\"8f7ee181-88e2-49b7-a4bf-81f18f93a135\"}")?)
+    ///     .scan_clients(
+    ///         "5560df16-cebf-4473-95c4-d1b573c16e79",
+    ///         &ScanClientsRequestBody::new()
+    ///             .node_id("8f7ee181-88e2-49b7-a4bf-81f18f93a135")
+    ///             .clean_cache(true),
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -512,11 +545,17 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// use huaweicloud::serde_json;
+    /// use huaweicloud::dcs::models::HangUpClientsRequestBody;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .hang_up_clients("5560df16-cebf-4473-95c4-d1b573c16e79", &serde_json::from_str("{\"client_addrs\":[\"10.63.238.158\",\"10.63.238.159\"],\"node_id\":\"8f7ee181-88e2-49b7-a4bf-81f18f93a135\"}")?)
+    ///     .hang_up_clients(
+    ///         "5560df16-cebf-4473-95c4-d1b573c16e79",
+    ///         &HangUpClientsRequestBody::new(
+    ///             "8f7ee181-88e2-49b7-a4bf-81f18f93a135",
+    ///             ["10.63.238.158", "10.63.238.159"],
+    ///         ),
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -562,11 +601,16 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// use huaweicloud::serde_json;
+    /// use huaweicloud::dcs::models::HangUpKillAllClientsRequestBody;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .hang_up_kill_all_clients("5560df16-cebf-4473-95c4-d1b573c16e79", &serde_json::from_str("{\"kill_all_nodes\":false,\"node_id\":\"8f7ee181-88e2-49b7-a4bf-81f18f93a135\"}")?)
+    ///     .hang_up_kill_all_clients(
+    ///         "5560df16-cebf-4473-95c4-d1b573c16e79",
+    ///         &HangUpKillAllClientsRequestBody::new()
+    ///             .kill_all_nodes(false)
+    ///             .node_id("8f7ee181-88e2-49b7-a4bf-81f18f93a135"),
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -612,11 +656,14 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// use huaweicloud::serde_json;
+    /// use huaweicloud::dcs::models::LoginWebCliBody;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .login_web_cli("5560df16-cebf-4473-95c4-d1b573c16e79", &serde_json::from_str("{\"password\":\"xxxxxx\"}")?)
+    ///     .login_web_cli(
+    ///         "5560df16-cebf-4473-95c4-d1b573c16e79",
+    ///         &LoginWebCliBody::new().password("xxxxxx"),
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -660,9 +707,17 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
+    /// use huaweicloud::dcs::models::ExecuteCommandRequestBody;
+    ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .execute_command_mobilization("5560df16-cebf-4473-95c4-d1b573c16e79")
+    ///     .body(
+    ///         &ExecuteCommandRequestBody::new()
+    ///             .client_id("cf6135014f82d1de212d4a2174fb149c8756193347864ff7")
+    ///             .database(0)
+    ///             .command("scan 0"),
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -703,11 +758,14 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// use huaweicloud::serde_json;
+    /// use huaweicloud::dcs::models::LogoutWebCliBody;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .logoff_web_cli("5560df16-cebf-4473-95c4-d1b573c16e79", &serde_json::from_str("{\"client_id\":\"45934af80681efd5282554d77cae150760df78a9b342568c\"}")?)
+    ///     .logoff_web_cli(
+    ///         "5560df16-cebf-4473-95c4-d1b573c16e79",
+    ///         &LogoutWebCliBody::new().client_id("45934af80681efd5282554d77cae150760df78a9b342568c"),
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())

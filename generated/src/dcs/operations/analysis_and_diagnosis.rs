@@ -149,7 +149,10 @@ impl Client {
     /// ```no_run
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .show_bigkey_scan_task_details("5560df16-cebf-4473-95c4-d1b573c16e79", "858ee14c-2271-4489-8b82-7bda7459ae3e")
+    ///     .show_bigkey_scan_task_details(
+    ///         "5560df16-cebf-4473-95c4-d1b573c16e79",
+    ///         "858ee14c-2271-4489-8b82-7bda7459ae3e",
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -193,7 +196,10 @@ impl Client {
     /// ```no_run
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .delete_bigkey_scan_task("5560df16-cebf-4473-95c4-d1b573c16e79", "858ee14c-2271-4489-8b82-7bda7459ae3e")
+    ///     .delete_bigkey_scan_task(
+    ///         "5560df16-cebf-4473-95c4-d1b573c16e79",
+    ///         "858ee14c-2271-4489-8b82-7bda7459ae3e",
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -277,11 +283,16 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// use huaweicloud::serde_json;
+    /// use huaweicloud::dcs::models::AutoScanConfigRequest;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .update_bigkey_autoscan_config("5560df16-cebf-4473-95c4-d1b573c16e79", &serde_json::from_str("{\"enable_auto_scan\":true,\"schedule_at\":[\"21:00\"]}")?)
+    ///     .update_bigkey_autoscan_config(
+    ///         "5560df16-cebf-4473-95c4-d1b573c16e79",
+    ///         &AutoScanConfigRequest::new()
+    ///             .enable_auto_scan(true)
+    ///             .schedule_at(["21:00"]),
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -421,7 +432,10 @@ impl Client {
     /// ```no_run
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .show_hotkey_task_details("5560df16-cebf-4473-95c4-d1b573c16e79", "0ccb25d5-27cf-4188-b5ea-987730a85371")
+    ///     .show_hotkey_task_details(
+    ///         "5560df16-cebf-4473-95c4-d1b573c16e79",
+    ///         "0ccb25d5-27cf-4188-b5ea-987730a85371",
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -465,7 +479,10 @@ impl Client {
     /// ```no_run
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .delete_hotkey_scan_task("5560df16-cebf-4473-95c4-d1b573c16e79", "0ccb25d5-27cf-4188-b5ea-987730a85371")
+    ///     .delete_hotkey_scan_task(
+    ///         "5560df16-cebf-4473-95c4-d1b573c16e79",
+    ///         "0ccb25d5-27cf-4188-b5ea-987730a85371",
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -512,7 +529,10 @@ impl Client {
     /// ```no_run
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .download_hot_key("5560df16-cebf-4473-95c4-d1b573c16e79", "666486c2d9b948c1bbea57e714d744fa")
+    ///     .download_hot_key(
+    ///         "5560df16-cebf-4473-95c4-d1b573c16e79",
+    ///         "666486c2d9b948c1bbea57e714d744fa",
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -597,11 +617,16 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// use huaweicloud::serde_json;
+    /// use huaweicloud::dcs::models::AutoScanConfigRequest;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .update_hotkey_auto_scan_config("5560df16-cebf-4473-95c4-d1b573c16e79", &serde_json::from_str("{\"enable_auto_scan\":true,\"schedule_at\":[\"21:00\"]}")?)
+    ///     .update_hotkey_auto_scan_config(
+    ///         "5560df16-cebf-4473-95c4-d1b573c16e79",
+    ///         &AutoScanConfigRequest::new()
+    ///             .enable_auto_scan(true)
+    ///             .schedule_at(["21:00"]),
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -830,11 +855,19 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// use huaweicloud::serde_json;
+    /// use huaweicloud::dcs::models::UpdateAutoScanConfigRequestBody;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .update_expire_auto_scan_config("5560df16-cebf-4473-95c4-d1b573c16e79", &serde_json::from_str("{\"enable_auto_scan\":true,\"first_scan_at\":\"2023-02-07T15:00:05.000Z\",\"interval\":86400,\"scan_keys_count\":10,\"timeout\":172800}")?)
+    ///     .update_expire_auto_scan_config(
+    ///         "5560df16-cebf-4473-95c4-d1b573c16e79",
+    ///         &UpdateAutoScanConfigRequestBody::new()
+    ///             .enable_auto_scan(true)
+    ///             .first_scan_at("2023-02-07T15:00:05.000Z")
+    ///             .interval(86400)
+    ///             .timeout(172800)
+    ///             .scan_keys_count(10),
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -937,11 +970,14 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// use huaweicloud::serde_json;
+    /// use huaweicloud::dcs::models::CreateOfflineKeyAnalysisRequestBody;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .create_offline_key_analysis("5560df16-cebf-4473-95c4-d1b573c16e79", &serde_json::from_str("{\"node_id\":\"ff8080828fdd5aef018fe2218a886105\"}")?)
+    ///     .create_offline_key_analysis(
+    ///         "5560df16-cebf-4473-95c4-d1b573c16e79",
+    ///         &CreateOfflineKeyAnalysisRequestBody::new("ff8080828fdd5aef018fe2218a886105"),
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -986,7 +1022,10 @@ impl Client {
     /// ```no_run
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .show_offline_key_analysis_task("5560df16-cebf-4473-95c4-d1b573c16e79", "858ee14c-2271-4489-8b82-7bda7459ae3e")
+    ///     .show_offline_key_analysis_task(
+    ///         "5560df16-cebf-4473-95c4-d1b573c16e79",
+    ///         "858ee14c-2271-4489-8b82-7bda7459ae3e",
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -1031,7 +1070,10 @@ impl Client {
     /// ```no_run
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .delete_offline_key_analysis_task("5560df16-cebf-4473-95c4-d1b573c16e79", "858ee14c-2271-4489-8b82-7bda7459ae3e")
+    ///     .delete_offline_key_analysis_task(
+    ///         "5560df16-cebf-4473-95c4-d1b573c16e79",
+    ///         "858ee14c-2271-4489-8b82-7bda7459ae3e",
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -1126,11 +1168,15 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// use huaweicloud::serde_json;
+    /// use huaweicloud::dcs::models::CreateDiagnosisTaskBody;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .create_diagnosis_task("5560df16-cebf-4473-95c4-d1b573c16e79", &serde_json::from_str("{\"begin_time\":\"1618466522486\",\"end_time\":\"1618467122486\",\"node_ip_list\":[\"192.168.0.111\"]}")?)
+    ///     .create_diagnosis_task(
+    ///         "5560df16-cebf-4473-95c4-d1b573c16e79",
+    ///         &CreateDiagnosisTaskBody::new("1618466522486", "1618467122486")
+    ///             .node_ip_list(["192.168.0.111"]),
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -1173,9 +1219,15 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
+    /// use huaweicloud::dcs::models::DeleteDiagnosisReportRequest;
+    ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .delete_diagnosis_task("5560df16-cebf-4473-95c4-d1b573c16e79")
+    ///     .body(
+    ///         &DeleteDiagnosisReportRequest::new()
+    ///             .report_id_list(["5c4a78a3-b502-4b17-9a5b-6fb955c307bd"]),
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())

@@ -55,9 +55,16 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
+    /// use huaweicloud::dcs::models::{BackupFormat, BackupInstanceBody};
+    ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .copy_instance("5560df16-cebf-4473-95c4-d1b573c16e79")
+    ///     .body(
+    ///         &BackupInstanceBody::new()
+    ///             .backup_format(BackupFormat::Aof)
+    ///             .remark("backup instance"),
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -147,7 +154,10 @@ impl Client {
     /// ```no_run
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .delete_backup_file("5560df16-cebf-4473-95c4-d1b573c16e79", "4631832a-14c6-45b0-a0b3-3abd8f591ad1")
+    ///     .delete_backup_file(
+    ///         "5560df16-cebf-4473-95c4-d1b573c16e79",
+    ///         "4631832a-14c6-45b0-a0b3-3abd8f591ad1",
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -194,11 +204,15 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// use huaweicloud::serde_json;
+    /// use huaweicloud::dcs::models::DownloadBackupFilesBody;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .list_backup_file_links("5560df16-cebf-4473-95c4-d1b573c16e79", "4631832a-14c6-45b0-a0b3-3abd8f591ad1", &serde_json::from_str("{\"expiration\":1800}")?)
+    ///     .list_backup_file_links(
+    ///         "5560df16-cebf-4473-95c4-d1b573c16e79",
+    ///         "4631832a-14c6-45b0-a0b3-3abd8f591ad1",
+    ///         &DownloadBackupFilesBody::new(1800),
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -249,11 +263,15 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// use huaweicloud::serde_json;
+    /// use huaweicloud::dcs::models::RestoreInstanceBody;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .restore_instance("5560df16-cebf-4473-95c4-d1b573c16e79", &serde_json::from_str("{\"backup_id\":\"8ba256cb-e5ac-44f6-a3da-c03d8f0e5029\",\"remark\":\"restore instance\"}")?)
+    ///     .restore_instance(
+    ///         "5560df16-cebf-4473-95c4-d1b573c16e79",
+    ///         &RestoreInstanceBody::new("8ba256cb-e5ac-44f6-a3da-c03d8f0e5029")
+    ///             .remark("restore instance"),
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())

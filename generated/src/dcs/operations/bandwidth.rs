@@ -95,11 +95,16 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// use huaweicloud::serde_json;
+    /// use huaweicloud::dcs::models::{UpdateBandwidthInfoRequest, UpdateGroupBandwidthInfoRequest};
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .update_bandwidth("5560df16-cebf-4473-95c4-d1b573c16e79", &serde_json::from_str("{\"group_bandwidths\":[{\"group_id\":\"2e803f66-fbb0-47ad-b6cb-fb87f5bed4ef\",\"target_bandwidth\":500}]}")?)
+    ///     .update_bandwidth(
+    ///         "5560df16-cebf-4473-95c4-d1b573c16e79",
+    ///         &UpdateBandwidthInfoRequest::new().group_bandwidths(vec![
+    ///             UpdateGroupBandwidthInfoRequest::new("2e803f66-fbb0-47ad-b6cb-fb87f5bed4ef", 500),
+    ///         ]),
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -241,11 +246,20 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// use huaweicloud::serde_json;
+    /// use huaweicloud::dcs::models::{
+    ///     BandwidthAutoScalingPolicy, BandwidthUpperThreshold, BandwidthWindow,
+    /// };
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .update_instance_bandwidth_auto_scaling_policy("5560df16-cebf-4473-95c4-d1b573c16e79", &serde_json::from_str("{\"bandwidth_usage_upper_threshold\":70,\"scale_out_cooldown\":0,\"window_size\":5}")?)
+    ///     .update_instance_bandwidth_auto_scaling_policy(
+    ///         "5560df16-cebf-4473-95c4-d1b573c16e79",
+    ///         &BandwidthAutoScalingPolicy::new(
+    ///             BandwidthWindow::FiveMinutes,
+    ///             BandwidthUpperThreshold::SeventyPercent,
+    ///             0,
+    ///         ),
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())

@@ -98,11 +98,14 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// use huaweicloud::serde_json;
+    /// use huaweicloud::dcs::models::{ModifyRedisConfigBody, RedisConfig};
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .update_configurations("5560df16-cebf-4473-95c4-d1b573c16e79", &serde_json::from_str("{\"redis_config\":[{\"param_id\":\"1\",\"param_name\":\"timeout\",\"param_value\":\"1000\"}]}")?)
+    ///     .update_configurations(
+    ///         "5560df16-cebf-4473-95c4-d1b573c16e79",
+    ///         &ModifyRedisConfigBody::new().redis_config(vec![RedisConfig::new("1", "timeout", "1000")]),
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -155,11 +158,14 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// use huaweicloud::serde_json;
+    /// use huaweicloud::dcs::models::{ModifyRedisConfigBody, RedisConfig};
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .update_instance_config("5560df16-cebf-4473-95c4-d1b573c16e79", &serde_json::from_str("{\"redis_config\":[{\"param_id\":\"1\",\"param_name\":\"timeout\",\"param_value\":\"1000\"}]}")?)
+    ///     .update_instance_config(
+    ///         "5560df16-cebf-4473-95c4-d1b573c16e79",
+    ///         &ModifyRedisConfigBody::new().redis_config(vec![RedisConfig::new("1", "timeout", "1000")]),
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -248,7 +254,10 @@ impl Client {
     /// ```no_run
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .show_config_history_detail("5560df16-cebf-4473-95c4-d1b573c16e79", "4ae8507f-7992-40e2-9928-41ccf1db4bdc")
+    ///     .show_config_history_detail(
+    ///         "5560df16-cebf-4473-95c4-d1b573c16e79",
+    ///         "4ae8507f-7992-40e2-9928-41ccf1db4bdc",
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -352,11 +361,23 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// use huaweicloud::serde_json;
+    /// use huaweicloud::dcs::models::CreateCustomTemplateBody;
+    /// use std::collections::BTreeMap;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .create_custom_template(&serde_json::from_str("{\"cache_mode\":\"single\",\"description\":\"Test\",\"engine\":\"Redis\",\"engine_version\":\"5.0\",\"name\":\"Test\",\"params\":{\"latency-monitor-threshold\":\"15\"},\"template_id\":\"11\",\"type\":\"sys\"}")?)
+    ///     .create_custom_template(
+    ///         &CreateCustomTemplateBody::new(
+    ///             "11",
+    ///             "Test",
+    ///             "sys",
+    ///             BTreeMap::from([("latency-monitor-threshold".to_owned(), "15".to_owned())]),
+    ///         )
+    ///         .description("Test")
+    ///         .engine("Redis")
+    ///         .engine_version("5.0")
+    ///         .cache_mode("single"),
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -400,7 +421,10 @@ impl Client {
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .show_config_template("bfa904a1-27a4-4387-9f0e-44a524c8a244", ConfigTemplateType::System)
+    ///     .show_config_template(
+    ///         "bfa904a1-27a4-4387-9f0e-44a524c8a244",
+    ///         ConfigTemplateType::System,
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -444,11 +468,21 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// use huaweicloud::serde_json;
+    /// use huaweicloud::dcs::models::UpdateCustomTemplateBody;
+    /// use std::collections::BTreeMap;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .update_config_template("bfa904a1-27a4-4387-9f0e-44a524c8a244", &serde_json::from_str("{\"description\":\"Test\",\"name\":\"Test\",\"params\":{\"latency-monitor-threshold\":\"15\"}}")?)
+    ///     .update_config_template(
+    ///         "bfa904a1-27a4-4387-9f0e-44a524c8a244",
+    ///         &UpdateCustomTemplateBody::new()
+    ///             .name("Test")
+    ///             .description("Test")
+    ///             .params(BTreeMap::from([(
+    ///                 "latency-monitor-threshold".to_owned(),
+    ///                 "15".to_owned(),
+    ///             )])),
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())

@@ -111,11 +111,24 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// use huaweicloud::serde_json;
+    /// use huaweicloud::dcs::models::{
+    ///     CreateMigrationTaskBody, MigrationMethod, MigrationNetworkType, MigrationType,
+    ///     SourceInstanceBody, TargetInstanceBody,
+    /// };
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .create_migration_task(&serde_json::from_str("{\"description\":\"Test\",\"migration_method\":\"full_amount_migration\",\"migration_type\":\"online_migration\",\"network_type\":\"vpc\",\"source_instance\":{\"addrs\":\"192.168.1.135:6379\",\"password\":\"xxxxxx\"},\"target_instance\":{\"id\":\"4cd5dbb8-aacd-4603-b817-3e97d48c7a20\",\"name\":\"dcs-test\"},\"task_name\":\"migration1\"}")?)
+    ///     .create_migration_task(
+    ///         &CreateMigrationTaskBody::new(
+    ///             "migration1",
+    ///             MigrationType::OnlineMigration,
+    ///             MigrationMethod::FullAmountMigration,
+    ///             TargetInstanceBody::new("4cd5dbb8-aacd-4603-b817-3e97d48c7a20").name("dcs-test"),
+    ///         )
+    ///         .description("Test")
+    ///         .network_type(MigrationNetworkType::Vpc)
+    ///         .source_instance(SourceInstanceBody::new("192.168.1.135:6379").password("xxxxxx")),
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -163,11 +176,19 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// use huaweicloud::serde_json;
+    /// use huaweicloud::dcs::models::CreateOnlineMigrationTaskBody;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .create_online_migration_task(&serde_json::from_str("{\"description\":\"Move to the new region\",\"name\":\"dcs-migration-thrc\",\"security_group_id\":\"9df96622-24b7-4813-84b8-ab74552a21d7\",\"subnet_id\":\"40f15ed6-7f85-49d5-ba0e-65b940d4812c\",\"vpc_id\":\"5e37b3be-950a-48e1-b498-65b63d336481\"}")?)
+    ///     .create_online_migration_task(
+    ///         &CreateOnlineMigrationTaskBody::new(
+    ///             "dcs-migration-thrc",
+    ///             "5e37b3be-950a-48e1-b498-65b63d336481",
+    ///             "40f15ed6-7f85-49d5-ba0e-65b940d4812c",
+    ///             "9df96622-24b7-4813-84b8-ab74552a21d7",
+    ///         )
+    ///         .description("Move to the new region"),
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -217,11 +238,24 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// use huaweicloud::serde_json;
+    /// use huaweicloud::dcs::models::{
+    ///     ConfigMigrationInstanceBody, MigrationMethod, MigrationResumeMode, SetOnlineMigrationTaskBody,
+    /// };
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .set_online_migration_task("a276c1ffa0a54c2597fc824b917db317", &serde_json::from_str("{\"bandwidth_limit_mb\":\"123\",\"migration_method\":\"incremental_migration\",\"resume_mode\":\"auto\",\"source_instance\":{\"addrs\":\"192.168.1.1:6379,192.168.0.0:6379\",\"password\":\"xxxxxx\"},\"target_instance\":{\"id\":\"cf4a05df-1c38-47c5-bb5a-0a7b3673b3bd\"}}")?)
+    ///     .set_online_migration_task(
+    ///         "a276c1ffa0a54c2597fc824b917db317",
+    ///         &SetOnlineMigrationTaskBody::new(
+    ///             MigrationMethod::IncrementalMigration,
+    ///             MigrationResumeMode::Auto,
+    ///             ConfigMigrationInstanceBody::new()
+    ///                 .addrs("192.168.1.1:6379,192.168.0.0:6379")
+    ///                 .password("xxxxxx"),
+    ///             ConfigMigrationInstanceBody::new().id("cf4a05df-1c38-47c5-bb5a-0a7b3673b3bd"),
+    ///         )
+    ///         .bandwidth_limit_mb("123"),
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -314,11 +348,14 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// use huaweicloud::serde_json;
+    /// use huaweicloud::dcs::models::UpdateMigrationTaskBody;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .update_migration_task("a276c1ffa0a54c2597fc824b917db317", &serde_json::from_str("{\"resume_mode\":\"auto\"}")?)
+    ///     .update_migration_task(
+    ///         "a276c1ffa0a54c2597fc824b917db317",
+    ///         &UpdateMigrationTaskBody::new().resume_mode("auto"),
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -541,11 +578,14 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// use huaweicloud::serde_json;
+    /// use huaweicloud::dcs::models::BatchStopMigrationTasksBody;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .batch_stop_migration_tasks(&serde_json::from_str("{\"migration_tasks\":[\"b21989ec-2889-4b8e-99db-19c073425ec2\",\"5130d57f-640a-435b-bc3a-0fb1860a5340\"]}")?)
+    ///     .batch_stop_migration_tasks(&BatchStopMigrationTasksBody::new([
+    ///         "b21989ec-2889-4b8e-99db-19c073425ec2",
+    ///         "5130d57f-640a-435b-bc3a-0fb1860a5340",
+    ///     ]))
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -589,11 +629,14 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// use huaweicloud::serde_json;
+    /// use huaweicloud::dcs::models::BatchStopMigrationTasksBody;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .batch_restart_online_migration_tasks(&serde_json::from_str("{\"migration_tasks\":[\"091434c0-d6d7-47c6-9e14-17cc9502b27b\",\"7599c3ed-d0d3-4fb9-9273-653160302023\"]}")?)
+    ///     .batch_restart_online_migration_tasks(&BatchStopMigrationTasksBody::new([
+    ///         "091434c0-d6d7-47c6-9e14-17cc9502b27b",
+    ///         "7599c3ed-d0d3-4fb9-9273-653160302023",
+    ///     ]))
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -640,11 +683,13 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// use huaweicloud::serde_json;
+    /// use huaweicloud::dcs::models::MigrationTaskIds;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .delete_migration_task(&serde_json::from_str("{\"task_id_list\":[\"2fb6b7e2-5eb8-4380-9d60-ce8d12b19aca\"]}")?)
+    ///     .delete_migration_task(&MigrationTaskIds::new([
+    ///         "2fb6b7e2-5eb8-4380-9d60-ce8d12b19aca",
+    ///     ]))
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -691,7 +736,10 @@ impl Client {
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .exchange_instance_ip("a276c1ffa0a54c2597fc824b917db317", &serde_json::from_str("{\"exchanged_ip\":[],\"is_exchange_domain\":true}")?)
+    ///     .exchange_instance_ip(
+    ///         "a276c1ffa0a54c2597fc824b917db317",
+    ///         &serde_json::from_str(r#"{"exchanged_ip":[],"is_exchange_domain":true}"#)?,
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())

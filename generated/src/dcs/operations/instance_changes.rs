@@ -57,11 +57,15 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// use huaweicloud::serde_json;
+    /// use huaweicloud::dcs::models::ChangeInstanceStatusBody;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .restart_or_flush_instances(&serde_json::from_str("{\"action\":\"restart\",\"instances\":[\"2e803f66-fbb0-47ad-b6cb-fb87f5bed4ef\"]}")?)
+    ///     .restart_or_flush_instances(
+    ///         &ChangeInstanceStatusBody::new()
+    ///             .action("restart")
+    ///             .instances(["2e803f66-fbb0-47ad-b6cb-fb87f5bed4ef"]),
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -117,11 +121,14 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// use huaweicloud::serde_json;
+    /// use huaweicloud::dcs::models::ResizeInstanceBody;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .resize_instance("5560df16-cebf-4473-95c4-d1b573c16e79", &serde_json::from_str("{\"new_capacity\":64,\"spec_code\":\"redis.cluster.au1.large.64\"}")?)
+    ///     .resize_instance(
+    ///         "5560df16-cebf-4473-95c4-d1b573c16e79",
+    ///         &ResizeInstanceBody::new("redis.cluster.au1.large.64", 64),
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -168,9 +175,19 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
+    /// use huaweicloud::dcs::models::CreateResizeOrderRequestBody;
+    ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .create_resize_order("5560df16-cebf-4473-95c4-d1b573c16e79")
+    ///     .body(
+    ///         &CreateResizeOrderRequestBody::new()
+    ///             .spec_code("redis.single.xu1.tiny.128")
+    ///             .new_capacity(0.125)
+    ///             .execute_immediately(true)
+    ///             .auto_open_security_group_rule(false)
+    ///             .password(""),
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -216,9 +233,16 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
+    /// use huaweicloud::dcs::models::StartInstanceResizeCheckJobRequestBody;
+    ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .start_instance_resize_check_job("5560df16-cebf-4473-95c4-d1b573c16e79")
+    ///     .body(
+    ///         &StartInstanceResizeCheckJobRequestBody::new()
+    ///             .spec_code("redis.single.xu1.large.1")
+    ///             .new_capacity(1),
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -265,7 +289,10 @@ impl Client {
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .list_instance_operations("5560df16-cebf-4473-95c4-d1b573c16e79", InstanceOperation::Extend)
+    ///     .list_instance_operations(
+    ///         "5560df16-cebf-4473-95c4-d1b573c16e79",
+    ///         InstanceOperation::Extend,
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -313,9 +340,19 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
+    /// use huaweicloud::dcs::models::MigrateAzRequestBody;
+    ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .migrate_az("5560df16-cebf-4473-95c4-d1b573c16e79")
+    ///     .body(
+    ///         &MigrateAzRequestBody::new()
+    ///             .new_available_zones([
+    ///                 "2e803f66-fbb0-47ad-b6cb-fb87f5bed4ef",
+    ///                 "2eaaff66-fbb0-47ad-b6cb-fb87f5b12fbe",
+    ///             ])
+    ///             .execute_immediately(true),
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -357,11 +394,14 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// use huaweicloud::serde_json;
+    /// use huaweicloud::dcs::models::ModifyInstancePasswordBody;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .update_password("5560df16-cebf-4473-95c4-d1b573c16e79", &serde_json::from_str("{\"new_password\":\"XXXXXX\",\"old_password\":\"XXXXXX\"}")?)
+    ///     .update_password(
+    ///         "5560df16-cebf-4473-95c4-d1b573c16e79",
+    ///         &ModifyInstancePasswordBody::new("XXXXXX", "XXXXXX"),
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -407,9 +447,16 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
+    /// use huaweicloud::dcs::models::ResetInstancePasswordBody;
+    ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .reset_password("5560df16-cebf-4473-95c4-d1b573c16e79")
+    ///     .body(
+    ///         &ResetInstancePasswordBody::new()
+    ///             .new_password("xxxxxx")
+    ///             .no_password_access(false),
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -494,11 +541,16 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// use huaweicloud::serde_json;
+    /// use huaweicloud::dcs::models::UpgradeMinorVersionRequestBody;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .upgrade_instance_minor_version("5560df16-cebf-4473-95c4-d1b573c16e79", &serde_json::from_str("{\"engine_minor_version\":\"latest\",\"proxy_minor_version\":\"latest\"}")?)
+    ///     .upgrade_instance_minor_version(
+    ///         "5560df16-cebf-4473-95c4-d1b573c16e79",
+    ///         &UpgradeMinorVersionRequestBody::new()
+    ///             .engine_minor_version("latest")
+    ///             .proxy_minor_version("latest"),
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())

@@ -150,8 +150,17 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
+    /// use huaweicloud::dcs::models::BatchDeleteBody;
+    ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
-    /// let response = client.batch_delete_instances().all_failure(true).await?;
+    /// let response = client
+    ///     .batch_delete_instances()
+    ///     .all_failure(true)
+    ///     .body(&BatchDeleteBody::new().instances([
+    ///         "54602a9d-5e22-4239-9123-77e350df4a34",
+    ///         "7166cdea-dbad-4d79-9610-7163e6f8b640",
+    ///     ]))
+    ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
     /// # }
@@ -244,9 +253,29 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
+    /// use huaweicloud::dcs::models::{BackupPlan, BackupPolicy, ModifyInstanceBody};
+    ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .update_instance("5560df16-cebf-4473-95c4-d1b573c16e79")
+    ///     .body(
+    ///         &ModifyInstanceBody::new()
+    ///             .name("dcs002")
+    ///             .description("instance description")
+    ///             .port(6379)
+    ///             .maintain_begin("18:00:00")
+    ///             .maintain_end("22:00:00")
+    ///             .security_group_id("18e9309f-f81a-4749-bb21-f74576292162")
+    ///             .instance_backup_policy(
+    ///                 BackupPolicy::new("auto")
+    ///                     .save_days(1)
+    ///                     .periodical_backup_plan(BackupPlan::new(
+    ///                         "weekly",
+    ///                         vec![1, 2, 3, 4, 6, 7],
+    ///                         "00:00-01:00",
+    ///                     )),
+    ///             ),
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -330,11 +359,14 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// use huaweicloud::serde_json;
+    /// use huaweicloud::dcs::models::ExportInstancesTaskBody;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .export_instances_task(&serde_json::from_str("{\"included_instances\":[\"b6a23b78-3e04-4c59-8922-e8357f7921c5\",\"330093ea-2266-4ace-b5fe-389927f57fe0\"],\"region\":\"乌兰察布-二零三\"}")?)
+    ///     .export_instances_task(&ExportInstancesTaskBody::new("乌兰察布-二零三").included_instances([
+    ///         "b6a23b78-3e04-4c59-8922-e8357f7921c5",
+    ///         "330093ea-2266-4ace-b5fe-389927f57fe0",
+    ///     ]))
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())

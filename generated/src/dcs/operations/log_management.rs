@@ -163,7 +163,10 @@ impl Client {
     /// ```no_run
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .create_redislog_download_link("5560df16-cebf-4473-95c4-d1b573c16e79", "3ea6ce21-048e-447a-83c3-3fb004b88439")
+    ///     .create_redislog_download_link(
+    ///         "5560df16-cebf-4473-95c4-d1b573c16e79",
+    ///         "3ea6ce21-048e-447a-83c3-3fb004b88439",
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -211,12 +214,15 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// use huaweicloud::dcs::models::SlowlogSortDirection;
-    /// use huaweicloud::dcs::models::SlowlogSortKey;
+    /// use huaweicloud::dcs::models::{SlowlogSortDirection, SlowlogSortKey};
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .list_slowlog("5560df16-cebf-4473-95c4-d1b573c16e79", "1598803200000", "1599494399000")
+    ///     .list_slowlog(
+    ///         "5560df16-cebf-4473-95c4-d1b573c16e79",
+    ///         "1598803200000",
+    ///         "1599494399000",
+    ///     )
     ///     .role("server")
     ///     .sort_key(SlowlogSortKey::StartTime)
     ///     .sort_dir(SlowlogSortDirection::Descending)

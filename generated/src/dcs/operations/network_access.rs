@@ -96,11 +96,17 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// use huaweicloud::serde_json;
+    /// use huaweicloud::dcs::models::{ModifyIpWhitelistBody, Whitelist};
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .update_ip_whitelist("5560df16-cebf-4473-95c4-d1b573c16e79", &serde_json::from_str("{\"enable_whitelist\":true,\"whitelist\":[{\"group_name\":\"test001\",\"ip_list\":[\"10.10.10.1\",\"10.10.10.2\"]}]}")?)
+    ///     .update_ip_whitelist(
+    ///         "5560df16-cebf-4473-95c4-d1b573c16e79",
+    ///         &ModifyIpWhitelistBody::new(
+    ///             true,
+    ///             vec![Whitelist::new("test001", ["10.10.10.1", "10.10.10.2"])],
+    ///         ),
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -149,11 +155,17 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// use huaweicloud::serde_json;
+    /// use huaweicloud::dcs::models::{ModifyIpWhitelistBody, Whitelist};
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .update_ip_whitelist_async("5560df16-cebf-4473-95c4-d1b573c16e79", &serde_json::from_str("{\"enable_whitelist\":true,\"whitelist\":[{\"group_name\":\"test001\",\"ip_list\":[\"10.10.10.1\",\"10.10.10.2\"]}]}")?)
+    ///     .update_ip_whitelist_async(
+    ///         "5560df16-cebf-4473-95c4-d1b573c16e79",
+    ///         &ModifyIpWhitelistBody::new(
+    ///             true,
+    ///             vec![Whitelist::new("test001", ["10.10.10.1", "10.10.10.2"])],
+    ///         ),
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -245,11 +257,14 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// use huaweicloud::serde_json;
+    /// use huaweicloud::dcs::models::UpdateSslSwitchRequestBody;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .update_ssl_switch("5560df16-cebf-4473-95c4-d1b573c16e79", &serde_json::from_str("{\"enabled\":true}")?)
+    ///     .update_ssl_switch(
+    ///         "5560df16-cebf-4473-95c4-d1b573c16e79",
+    ///         &UpdateSslSwitchRequestBody::new(true),
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -341,11 +356,14 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// use huaweicloud::serde_json;
+    /// use huaweicloud::dcs::models::UpdatePublicIpRequestBody;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .update_public_ip("5560df16-cebf-4473-95c4-d1b573c16e79", &serde_json::from_str("{\"elb_id\":\"3ee8da68-5a23-4ca4-b5e0-74ff996e16be\"}")?)
+    ///     .update_public_ip(
+    ///         "5560df16-cebf-4473-95c4-d1b573c16e79",
+    ///         &UpdatePublicIpRequestBody::new().elb_id("3ee8da68-5a23-4ca4-b5e0-74ff996e16be"),
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -435,11 +453,14 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// use huaweicloud::serde_json;
+    /// use huaweicloud::dcs::models::UpdateClientIpTransparentTransmissionRequestBody;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .update_client_ip_transparent_transmission("5560df16-cebf-4473-95c4-d1b573c16e79", &serde_json::from_str("{\"transparent_client_ip_enable\":true}")?)
+    ///     .update_client_ip_transparent_transmission(
+    ///         "5560df16-cebf-4473-95c4-d1b573c16e79",
+    ///         &UpdateClientIpTransparentTransmissionRequestBody::new().transparent_client_ip_enable(true),
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())

@@ -187,11 +187,19 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// use huaweicloud::serde_json;
+    /// use huaweicloud::dcs::models::ChangeNodesStartStopStatusBody;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .change_nodes_start_stop_status("5560df16-cebf-4473-95c4-d1b573c16e79", &serde_json::from_str("{\"action\":\"start\",\"node_ids\":[\"3e803f66-fbb0-47ad-b6cb-fb87f5bed4aa\",\"3eaaff66-fbb0-47ad-b6cb-fb87f5b12fbb\"]}")?)
+    ///     .change_nodes_start_stop_status(
+    ///         "5560df16-cebf-4473-95c4-d1b573c16e79",
+    ///         &ChangeNodesStartStopStatusBody::new()
+    ///             .action("start")
+    ///             .node_ids([
+    ///                 "3e803f66-fbb0-47ad-b6cb-fb87f5bed4aa",
+    ///                 "3eaaff66-fbb0-47ad-b6cb-fb87f5b12fbb",
+    ///             ]),
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -374,7 +382,10 @@ impl Client {
     /// ```no_run
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .show_replication_states("5560df16-cebf-4473-95c4-d1b573c16e79", "9fc6a46b-dd4f-463f-9bf3-482adf15c165")
+    ///     .show_replication_states(
+    ///         "5560df16-cebf-4473-95c4-d1b573c16e79",
+    ///         "9fc6a46b-dd4f-463f-9bf3-482adf15c165",
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -426,7 +437,11 @@ impl Client {
     /// ```no_run
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .execute_cluster_switchover("5560df16-cebf-4473-95c4-d1b573c16e79", "9fc6a46b-dd4f-463f-9bf3-482adf15c165", "6e08e880-800a-4855-b9fc-50fc3f7bfc7b")
+    ///     .execute_cluster_switchover(
+    ///         "5560df16-cebf-4473-95c4-d1b573c16e79",
+    ///         "9fc6a46b-dd4f-463f-9bf3-482adf15c165",
+    ///         "6e08e880-800a-4855-b9fc-50fc3f7bfc7b",
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -477,11 +492,16 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// use huaweicloud::serde_json;
+    /// use huaweicloud::dcs::models::PriorityBody;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .update_slave_priority("5560df16-cebf-4473-95c4-d1b573c16e79", "9fc6a46b-dd4f-463f-9bf3-482adf15c165", "6e08e880-800a-4855-b9fc-50fc3f7bfc7b", &serde_json::from_str("{\"slave_priority_weight\":100}")?)
+    ///     .update_slave_priority(
+    ///         "5560df16-cebf-4473-95c4-d1b573c16e79",
+    ///         "9fc6a46b-dd4f-463f-9bf3-482adf15c165",
+    ///         "6e08e880-800a-4855-b9fc-50fc3f7bfc7b",
+    ///         &PriorityBody::new(100),
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -535,7 +555,11 @@ impl Client {
     /// ```no_run
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .delete_ip_from_domain_name("5560df16-cebf-4473-95c4-d1b573c16e79", "9fc6a46b-dd4f-463f-9bf3-482adf15c165", "6e08e880-800a-4855-b9fc-50fc3f7bfc7b")
+    ///     .delete_ip_from_domain_name(
+    ///         "5560df16-cebf-4473-95c4-d1b573c16e79",
+    ///         "9fc6a46b-dd4f-463f-9bf3-482adf15c165",
+    ///         "6e08e880-800a-4855-b9fc-50fc3f7bfc7b",
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())

@@ -83,11 +83,17 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// use huaweicloud::serde_json;
+    /// use huaweicloud::dcs::models::{CreateOrDeleteInstanceTags, ResourceTag};
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .batch_create_or_delete_tags("5560df16-cebf-4473-95c4-d1b573c16e79", &serde_json::from_str("{\"action\":\"create\",\"tags\":[{\"key\":\"dcs001\",\"value\":\"2\"},{\"key\":\"dcs003\",\"value\":\"4\"}]}")?)
+    ///     .batch_create_or_delete_tags(
+    ///         "5560df16-cebf-4473-95c4-d1b573c16e79",
+    ///         &CreateOrDeleteInstanceTags::new("create").tags(vec![
+    ///             ResourceTag::new("dcs001").value("2"),
+    ///             ResourceTag::new("dcs003").value("4"),
+    ///         ]),
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())

@@ -105,7 +105,10 @@ impl Client {
     /// ```no_run
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .delete_background_task("5560df16-cebf-4473-95c4-d1b573c16e79", "8abf6e1e72c12e7c0172c15b508500aa")
+    ///     .delete_background_task(
+    ///         "5560df16-cebf-4473-95c4-d1b573c16e79",
+    ///         "8abf6e1e72c12e7c0172c15b508500aa",
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -150,7 +153,10 @@ impl Client {
     /// ```no_run
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
-    ///     .show_background_task_progress("5560df16-cebf-4473-95c4-d1b573c16e79", "8abf6e1e72c12e7c0172c15b508500aa")
+    ///     .show_background_task_progress(
+    ///         "5560df16-cebf-4473-95c4-d1b573c16e79",
+    ///         "8abf6e1e72c12e7c0172c15b508500aa",
+    ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())
@@ -243,9 +249,12 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
+    /// use huaweicloud::dcs::models::DeleteCenterTaskRequestBody;
+    ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .delete_center_task("8abf6e1e72c12e7c0172c15b508500aa")
+    ///     .body(&DeleteCenterTaskRequestBody::new().message("false"))
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());
     /// # Ok(())

@@ -101,7 +101,7 @@ pub(super) fn default(
 }
 
 /// What the constructor fills in.
-fn constant(context: &Context<'_>, code: &FieldCode<'_>) -> Option<Fragment> {
+pub(super) fn constant(context: &Context<'_>, code: &FieldCode<'_>) -> Option<Fragment> {
     // What the server sets is not filled in for it.
     if code.field.access == Access::ReadOnly && !code.is_argument {
         return None;

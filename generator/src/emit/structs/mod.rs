@@ -1,12 +1,14 @@
 //! Objects with properties.
 
 mod constructor;
+mod given;
 mod setter;
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
 use constructor::{constructor, default};
+pub(crate) use given::{By, Given, Takes, given};
 
 use super::context::Context;
 use super::docs::{Comment, deprecated};

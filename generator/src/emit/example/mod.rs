@@ -1,0 +1,7 @@
+//! Documented examples as the Rust that a caller would write.
+
+mod expression;
+mod value;
+
+pub(crate) use expression::{Expression, imports};
+pub(crate) use value::Values;

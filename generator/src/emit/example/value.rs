@@ -1,0 +1,334 @@
+//! Values of a description as the Rust that makes them.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::Literal;
+use serde_json::{Map, Value};
+
+use super::super::context::Context;
+use super::super::structs::{By, Given, Takes, given};
+use super::expression::Expression;
+use crate::analyze::Storage;
+use crate::ir::{
+    Access, Additional, Integer, Lifecycle, Number, StringFormat, Struct, TagValue, Type, TypeId,
+    TypeKind, Union, UnionStrategy, Variant,
+};
+use crate::names::reserved::is_prelude;
+use crate::names::{Members, TypeNames};
+
+/// What an example imports, and what its values are made with.
+pub(crate) struct Values<'a> {
+    context: &'a Context<'a>,
+    /// The paths that it imports.
+    pub(crate) uses: BTreeSet<String>,
+}
+
+impl<'a> Values<'a> {
+    pub(crate) fn new(context: &'a Context<'a>) -> Self {
+        Self {
+            context,
+            uses: BTreeSet::new(),
+        }
+    }
+
+    /// The argument of a method that takes values of a type; nothing where it cannot be shown.
+    pub(crate) fn argument(&mut self, ty: &Type, value: &Value) -> Option<Expression> {
+        let context = self.context;
+        match context.resolve(ty) {
+            ty if context.is_text(ty) => text(value),
+            Type::Array(item) if context.is_text(item) && !context.is_secret(item) => {
+                let items = value.as_array()?.iter().map(text);
+                // The type of the items of an empty one is not known.
+                let items: Vec<_> = items.collect::<Option<_>>()?;
+                (!items.is_empty()).then(|| Expression::List("[".to_owned(), items, "]"))
+            }
+            Type::Array(item) => {
+                let items = self.all(item, value.as_array()?)?;
+                let list = Expression::List("[".to_owned(), items, "]");
+                Some(Expression::Reference(Box::new(list)))
+            }
+            Type::Bool | Type::Number(_) => self.same(ty, value),
+            Type::Integer(integer) if *integer != Integer::Big => self.same(ty, value),
+            Type::Named(_)
+                if matches!(
+                    context.kind(ty),
+                    Some(TypeKind::StringEnum(_) | TypeKind::IntEnum(_))
+                ) =>
+            {
+                self.same(ty, value)
+            }
+            Type::Nullable(_) => None,
+            ty => Some(Expression::Reference(Box::new(self.same(ty, value)?))),
+        }
+    }
+
+    /// A value of a type, where nothing converts it.
+    fn same(&mut self, ty: &Type, value: &Value) -> Option<Expression> {
+        let context = self.context;
+        let word = |text: String| Some(Expression::Word(text));
+        match (context.resolve(ty), value) {
+            (Type::Any, value) => {
+                self.uses.insert(format!("{}::serde_json", context.package));
+                let value = Expression::Word(json(value)?);
+                Some(Expression::call("serde_json::json!", vec![value]))
+            }
+            (Type::String(StringFormat::Plain(_) | StringFormat::Binary), Value::String(text)) => {
+                word(format!("{}.to_owned()", Literal::string(text)))
+            }
+            (ty, Value::String(text)) if context.is_text(ty) => {
+                word(format!("{}.into()", Literal::string(text)))
+            }
+            (Type::String(StringFormat::DateTime), Value::String(text)) => {
+                let name = self.import(format!("{}::DateTime", context.package));
+                word(format!("{}.parse::<{name}>()?", Literal::string(text)))
+            }
+            (Type::String(StringFormat::Date), Value::String(text)) => {
+                let name = self.import(format!("{}::Date", context.package));
+                word(format!("{}.parse::<{name}>()?", Literal::string(text)))
+            }
+            (Type::Bool, Value::Bool(value)) => word(value.to_string()),
+            (Type::Integer(integer), Value::Number(number)) => {
+                let is_in_range = match integer {
+                    Integer::I32 => i32::try_from(number.as_i64()?).is_ok(),
+                    Integer::I64 => number.as_i64().is_some(),
+                    Integer::U32 => u32::try_from(number.as_u64()?).is_ok(),
+                    Integer::U64 => number.as_u64().is_some(),
+                    Integer::Big => false,
+                };
+                is_in_range.then(|| Expression::Word(number.to_string()))
+            }
+            (Type::Number(Number::F64), Value::Number(number)) => float(number.as_f64()?),
+            (Type::Array(item), Value::Array(items)) => {
+                let items = self.all(item, items)?;
+                Some(Expression::List("vec![".to_owned(), items, "]"))
+            }
+            (Type::Map(item), Value::Object(entries)) => self.map(item, entries),
+            (Type::Nullable(_), Value::Null) => word("None".to_owned()),
+            (Type::Nullable(inner), value) => {
+                Some(Expression::call("Some", vec![self.same(inner, value)?]))
+            }
+            (Type::Named(id), value) => self.named(*id, value),
+            _ => None,
+        }
+    }
+
+    fn all(&mut self, ty: &Type, values: &[Value]) -> Option<Vec<Expression>> {
+        values.iter().map(|value| self.same(ty, value)).collect()
+    }
+
+    fn map<'v>(
+        &mut self,
+        ty: &Type,
+        entries: impl IntoIterator<Item = (&'v String, &'v Value)>,
+    ) -> Option<Expression> {
+        let mut pairs = Vec::new();
+        for (key, value) in entries {
+            let key = Expression::Word(format!("{}.to_owned()", Literal::string(key)));
+            pairs.push(Expression::call("", vec![key, self.same(ty, value)?]));
+        }
+        let name = self.import("std::collections::BTreeMap".to_owned());
+        let pairs = Expression::List("[".to_owned(), pairs, "]");
+        Some(Expression::call(format!("{name}::from"), vec![pairs]))
+    }
+
+    fn named(&mut self, id: TypeId, value: &Value) -> Option<Expression> {
+        let (def, names) = self.context.def(id)?;
+        match (&def.kind, value) {
+            (TypeKind::Struct(object), Value::Object(properties)) => {
+                self.object(id, names, object, properties)
+            }
+            (TypeKind::StringEnum(values), Value::String(text)) => {
+                let at = values.iter().position(|value| value.wire == *text)?;
+                self.variant(id, names, at).map(Expression::Word)
+            }
+            (TypeKind::IntEnum(values), Value::Number(number)) => {
+                let number = number.as_i64()?;
+                let at = values.iter().position(|value| value.wire == number)?;
+                self.variant(id, names, at).map(Expression::Word)
+            }
+            (TypeKind::Union(union), value) => {
+                let (at, variant) = chosen(self.context, union, value)?;
+                let made = self.same(&variant.ty, value)?;
+                let made = match self.context.facts.storage(id, at) {
+                    Storage::Inline => made,
+                    Storage::Boxed => Expression::call("Box::new", vec![made]),
+                };
+                Some(Expression::call(self.variant(id, names, at)?, vec![made]))
+            }
+            _ => None,
+        }
+    }
+
+    /// A variant by its path.
+    fn variant(&mut self, id: TypeId, names: &TypeNames, at: usize) -> Option<String> {
+        let Members::Variants(variants) = &names.members else {
+            return None;
+        };
+        let (variant, _) = variants.get(at)?;
+        Some(format!("{}::{variant}", self.model(id)?))
+    }
+
+    /// An object by its constructor and its setters; nothing where it has more than those can give.
+    fn object(
+        &mut self,
+        id: TypeId,
+        names: &TypeNames,
+        object: &Struct,
+        properties: &Map<String, Value>,
+    ) -> Option<Expression> {
+        let mut arguments = Vec::new();
+        let mut setters = Vec::new();
+        for given in given(self.context, id, names, object) {
+            let field = given.field;
+            let value = properties.get(&field.wire);
+            match (given.by, value) {
+                (By::Itself, Some(value)) if field.constant.as_ref() != Some(value) => return None,
+                (By::Itself, _) | (By::Setter, None) => {}
+                (By::Constructor, value) => arguments.push(self.given(&given, value?)?),
+                // What the server sets, and what should not be used any more, is no example of a request.
+                (By::Setter, Some(_))
+                    if field.access == Access::ReadOnly
+                        || field.lifecycle == Lifecycle::Deprecated => {}
+                (By::Setter, Some(value)) => {
+                    let value = self.given(&given, value)?;
+                    setters.push(Expression::call(format!(".{}", given.name), vec![value]));
+                }
+            }
+        }
+        let is_field = |wire: &String| object.fields.iter().any(|field| field.wire == *wire);
+        let others: Vec<_> = properties
+            .iter()
+            .filter(|(key, _)| !is_field(key))
+            .collect();
+        match &object.additional {
+            _ if others.is_empty() => {}
+            Additional::Typed(ty) => {
+                let others = self.map(ty, others)?;
+                setters.push(Expression::call(".additional", vec![others]));
+            }
+            Additional::Ignored => return None,
+        }
+        let made = Expression::call(format!("{}::new", self.model(id)?), arguments);
+        Some(match setters.is_empty() {
+            true => made,
+            false => Expression::Chain(Box::new(made), setters),
+        })
+    }
+
+    /// A field's value, as what gives it takes it.
+    fn given(&mut self, given: &Given<'_>, value: &Value) -> Option<Expression> {
+        let context = self.context;
+        let ty = context.resolve(&given.field.ty);
+        match (given.takes, ty, value) {
+            // Which type null is of would have to be said.
+            (_, ty, Value::Null) if *ty != Type::Any => None,
+            (Takes::Into, ty, value) if context.is_text(ty) => text(value),
+            (Takes::Items, Type::Array(item), Value::Array(values)) if !values.is_empty() => {
+                let item = context.resolve(item);
+                let items = match context.is_text(item) {
+                    true => values.iter().map(text).collect::<Option<_>>()?,
+                    false => self.all(item, values)?,
+                };
+                Some(Expression::List("[".to_owned(), items, "]"))
+            }
+            // The type of the items of an empty one is not known.
+            (Takes::Items, ..) => None,
+            (Takes::Into, _, Value::Array(values)) if values.is_empty() => None,
+            (_, ty, value) => self.same(ty, value),
+        }
+    }
+
+    /// A model by its name, which the example imports where that hides nothing.
+    fn model(&mut self, id: TypeId) -> Option<String> {
+        let path = self.context.public_path(id)?;
+        Some(self.import(path))
+    }
+
+    /// What a path is named by, once the example imports it where that hides nothing.
+    fn import(&mut self, path: String) -> String {
+        let name = path.rsplit("::").next().unwrap_or_default().to_owned();
+        let is_taken = |other: &String| *other != path && other.rsplit("::").next() == Some(&name);
+        if is_prelude(&name) || name == "Client" || self.uses.iter().any(is_taken) {
+            return path;
+        }
+        self.uses.insert(path);
+        name
+    }
+}
+
+fn text(value: &Value) -> Option<Expression> {
+    let text = value.as_str()?;
+    Some(Expression::Word(Literal::string(text).to_string()))
+}
+
+fn float(number: f64) -> Option<Expression> {
+    number
+        .is_finite()
+        .then(|| Expression::Word(format!("{number:?}")))
+}
+
+/// JSON as the macro of it takes it: not every escape of JSON, nor every number, is one of Rust.
+fn json(value: &Value) -> Option<String> {
+    Some(match value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(value) => value.to_string(),
+        Value::Number(number) if number.is_i64() || number.is_u64() => number.to_string(),
+        Value::Number(number) => float(number.as_f64()?)?.flat(),
+        Value::String(text) => Literal::string(text).to_string(),
+        Value::Array(items) => {
+            let items: Vec<_> = items.iter().map(json).collect::<Option<_>>()?;
+            format!("[{}]", items.join(", "))
+        }
+        Value::Object(entries) => {
+            let mut shown = Vec::new();
+            for (key, value) in entries {
+                shown.push(format!("{}: {}", Literal::string(key), json(value)?));
+            }
+            match shown.is_empty() {
+                true => "{}".to_owned(),
+                false => format!("{{ {} }}", shown.join(", ")),
+            }
+        }
+    })
+}
+
+/// The variant of a union that a value is of, where that is beyond doubt.
+fn chosen<'u>(
+    context: &Context<'_>,
+    union: &'u Union,
+    value: &Value,
+) -> Option<(usize, &'u Variant)> {
+    let mut variants = union.variants.iter().enumerate();
+    if let UnionStrategy::Tagged { property, .. } = &union.strategy {
+        let tag = TagValue::of_json(value.get(property)?)?;
+        return variants.find(|(_, variant)| variant.tags.contains(&tag));
+    }
+    let mut fitting = variants.filter(|(_, variant)| is_of(context, &variant.ty, value));
+    fitting.next().filter(|_| fitting.next().is_none())
+}
+
+/// Whether a value can be of a type, by what kind of JSON it is.
+fn is_of(context: &Context<'_>, ty: &Type, value: &Value) -> bool {
+    match (context.resolve(ty), value) {
+        (Type::Any, _)
+        | (Type::Bool, Value::Bool(_))
+        | (Type::Integer(_) | Type::Number(_), Value::Number(_))
+        | (Type::String(_), Value::String(_))
+        | (Type::Array(_) | Type::Tuple(_), Value::Array(_))
+        | (Type::Map(_), Value::Object(_))
+        | (Type::Nullable(_), Value::Null) => true,
+        (Type::Nullable(inner), value) => is_of(context, inner, value),
+        (Type::Named(_), value) => match (context.kind(ty), value) {
+            (Some(TypeKind::Struct(_)), Value::Object(_))
+            | (Some(TypeKind::StringEnum(_)), Value::String(_))
+            | (Some(TypeKind::IntEnum(_)), Value::Number(_)) => true,
+            (Some(TypeKind::Newtype(inner)), value) => is_of(context, inner, value),
+            (Some(TypeKind::Union(union)), value) => {
+                let mut types = union.variants.iter().map(|variant| &variant.ty);
+                types.any(|ty| is_of(context, ty, value))
+            }
+            _ => false,
+        },
+        _ => false,
+    }
+}

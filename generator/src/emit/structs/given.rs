@@ -1,0 +1,75 @@
+//! How a caller gives the fields of an object.
+
+use super::super::context::Context;
+use super::constructor::constant;
+use super::{Conversion, FieldCode, field_codes, setter};
+use crate::analyze::Storage;
+use super::super::fragment::Fragment;
+use crate::ir::{Field, Presence, Struct, TypeId};
+use crate::names::{FieldName, Module, TypeNames};
+
+/// A field, and how a caller gives it.
+pub(crate) struct Given<'a> {
+    pub(crate) field: &'a Field,
+    pub(crate) name: &'a FieldName,
+    pub(crate) by: By,
+    pub(crate) takes: Takes,
+}
+
+/// What takes a field.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum By {
+    /// The constructor, as its next argument.
+    Constructor,
+    /// The setter of its name.
+    Setter,
+    /// Nothing has to: the constructor fills it in.
+    Itself,
+}
+
+/// Which values are taken.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Takes {
+    /// Values of its type.
+    Same,
+    /// What converts into its type.
+    Into,
+    /// A list of what converts into the type of its items.
+    Items,
+}
+
+/// The fields of an object in their order, which is that of the constructor's arguments.
+pub(crate) fn given<'a>(
+    context: &Context<'_>,
+    id: TypeId,
+    names: &'a TypeNames,
+    object: &'a Struct,
+) -> Vec<Given<'a>> {
+    let no_comment = |_: &Field, _: Option<&str>| Fragment::NONE;
+    field_codes(context, Module::Root, id, names, object, no_comment)
+        .iter()
+        .map(|code| Given {
+            field: code.field,
+            name: code.name,
+            by: match code.is_argument {
+                _ if constant(context, code).is_some() => By::Itself,
+                true => By::Constructor,
+                false => By::Setter,
+            },
+            takes: takes(code),
+        })
+        .collect()
+}
+
+fn takes(code: &FieldCode<'_>) -> Takes {
+    let is_nullable = matches!(
+        code.presence,
+        Presence::RequiredNullable | Presence::OptionalNullable
+    );
+    match (&code.items, code.conversion) {
+        _ if setter::is_nullable(code) => Takes::Into,
+        (Some(_), _) => Takes::Items,
+        (None, Conversion::Into) if !is_nullable || code.storage == Storage::Boxed => Takes::Into,
+        _ => Takes::Same,
+    }
+}
