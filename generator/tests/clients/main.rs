@@ -4,6 +4,7 @@ mod cases;
 mod compiled;
 mod crates;
 mod determinism;
+mod examples;
 mod front_page;
 mod layout;
 mod snapshots;

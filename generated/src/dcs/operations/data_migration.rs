@@ -732,13 +732,13 @@ impl Client {
     /// # Example
     ///
     /// ```no_run
-    /// use huaweicloud::serde_json;
+    /// use huaweicloud::dcs::models::IpExchangeRequest;
     ///
     /// # async fn example(client: huaweicloud::dcs::Client) -> Result<(), Box<dyn std::error::Error>> {
     /// let response = client
     ///     .exchange_instance_ip(
     ///         "a276c1ffa0a54c2597fc824b917db317",
-    ///         &serde_json::from_str(r#"{"exchanged_ip":[],"is_exchange_domain":true}"#)?,
+    ///         &IpExchangeRequest::new(Vec::<String>::new(), true),
     ///     )
     ///     .await?;
     /// println!("{:?}: {:?}", response.status(), response.body());

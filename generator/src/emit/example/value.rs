@@ -10,8 +10,8 @@ use super::super::structs::{By, Given, Takes, given};
 use super::expression::Expression;
 use crate::analyze::Storage;
 use crate::ir::{
-    Access, Additional, Integer, Lifecycle, Number, StringFormat, Struct, TagValue, Type, TypeId,
-    TypeKind, Union, UnionStrategy, Variant,
+    Access, Additional, Integer, Lifecycle, Number, Presence, StringFormat, Struct, TagValue, Type,
+    TypeId, TypeKind, Union, UnionStrategy, Variant,
 };
 use crate::names::reserved::is_prelude;
 use crate::names::{Members, TypeNames};
@@ -220,20 +220,31 @@ impl<'a> Values<'a> {
         let context = self.context;
         let ty = context.resolve(&given.field.ty);
         match (given.takes, ty, value) {
-            // Which type null is of would have to be said.
-            (_, ty, Value::Null) if *ty != Type::Any => None,
+            (_, ty, Value::Null) if *ty != Type::Any => {
+                let is_nullable = matches!(
+                    given.field.presence,
+                    Presence::RequiredNullable | Presence::OptionalNullable
+                );
+                is_nullable.then(|| Expression::word("None"))
+            }
             (Takes::Into, ty, value) if context.is_text(ty) => text(value),
-            (Takes::Items, Type::Array(item), Value::Array(values)) if !values.is_empty() => {
+            (Takes::Items, Type::Array(item), Value::Array(values)) => {
                 let item = context.resolve(item);
-                let items = match context.is_text(item) {
+                let items: Vec<_> = match context.is_text(item) {
                     true => values.iter().map(text).collect::<Option<_>>()?,
                     false => self.all(item, values)?,
                 };
-                Some(Expression::List("[".to_owned(), items, "]"))
+                match item {
+                    _ if !items.is_empty() => Some(Expression::List("[".to_owned(), items, "]")),
+                    // Nothing else would say which type the items of an empty list have.
+                    item if context.is_text(item) => Some(Expression::word("Vec::<String>::new()")),
+                    Type::Named(id) => {
+                        let name = self.model(*id)?;
+                        Some(Expression::Word(format!("Vec::<{name}>::new()")))
+                    }
+                    _ => None,
+                }
             }
-            // The type of the items of an empty one is not known.
-            (Takes::Items, ..) => None,
-            (Takes::Into, _, Value::Array(values)) if values.is_empty() => None,
             (_, ty, value) => self.same(ty, value),
         }
     }

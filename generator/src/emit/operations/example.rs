@@ -193,11 +193,13 @@ fn parsed(
         .uses
         .insert(format!("{}::serde_json", context.package));
     let text = value.to_string();
-    let text = match text.contains("\"#") {
-        true => Literal::string(&text).to_string(),
-        false => format!("r#\"{text}\"#"),
-    };
-    Some(Expression::word(format!("&serde_json::from_str({text})?")))
+    let mut fence = "#".to_owned();
+    while text.contains(&format!("\"{fence}")) {
+        fence.push('#');
+    }
+    Some(Expression::word(format!(
+        "&serde_json::from_str(r{fence}\"{text}\"{fence})?"
+    )))
 }
 
 fn is_short(value: &Value) -> bool {
