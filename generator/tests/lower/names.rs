@@ -109,6 +109,31 @@ paths:
 }
 
 #[test]
+fn constants_and_lists_of_values_of_several_types_that_are_equal_are_one_type() {
+    let found = schemas(
+        "A: {type: object, properties: {is: {type: string, const: x, default: x}, of: {enum: [1, two, true]}}}
+        B: {type: object, properties: {is: {type: string, const: x, default: x}, of: {enum: [1, two, true]}}}
+        C: {type: object, properties: {is: {type: string, const: y, default: x}, of: {enum: [2, two, true]}}}",
+    );
+    assert_eq!(
+        found.names(),
+        [
+            "A",
+            "B",
+            "C",
+            "A is",
+            "A of String",
+            "A of Integer",
+            "A of",
+            "C is",
+            "C of String",
+            "C of Integer",
+            "C of"
+        ]
+    );
+}
+
+#[test]
 fn what_is_inline_is_named_by_the_name_that_was_chosen() {
     let found = schemas(
         "C:

@@ -55,10 +55,18 @@ impl<'s> Subschema<'s> {
 
     /// Whether it is a complete schema by itself.
     pub(super) fn is_whole(&self) -> bool {
-        self.next_union == 0
-            && self.json_type.is_none()
-            && !self.schema.has("allOf")
-            && self.schema.reference().is_none()
+        self.json_type.is_none() && self.is_alone()
+    }
+
+    /// Returns the schema, and the only type of values that is looked at, where it is complete by itself.
+    pub(super) fn whole_of_one_type(&self) -> Option<(Node<'s>, JsonType)> {
+        self.is_alone()
+            .then(|| Some((self.schema.node(), self.json_type?)))?
+    }
+
+    /// Whether nothing else has a part in it.
+    fn is_alone(&self) -> bool {
+        self.next_union == 0 && !self.schema.has("allOf") && self.schema.reference().is_none()
     }
 
     /// Whether it says something about the structure of values, or is a union.

@@ -3,13 +3,21 @@
 
 use indexmap::IndexMap;
 
+use super::super::views::JsonType;
 use crate::ir::TypeId;
 use crate::limits::DUPLICATE_CANDIDATES;
 use crate::source::Node;
 
-/// What is compared before whole schemas are: the number of fields, what the schema lists, how many, and the first and
-/// last of them.
-type Fingerprint<'s> = (usize, &'static str, usize, &'s str, &'s str);
+/// What is compared before whole schemas are: the only type of values that is looked at, the number of fields, what the
+/// schema lists, how many, and the first and last of them.
+type Fingerprint<'s> = (
+    Option<JsonType>,
+    usize,
+    &'static str,
+    usize,
+    &'s str,
+    &'s str,
+);
 
 type Known<'s> = IndexMap<Fingerprint<'s>, Vec<(Node<'s>, TypeId)>>;
 
@@ -23,17 +31,17 @@ pub(super) struct Duplicates<'s> {
 impl<'s> Duplicates<'s> {
     /// Adds a schema with a name.
     pub(super) fn insert(&mut self, id: TypeId, node: Node<'s>) {
-        add(&mut self.named, id, node);
+        add(&mut self.named, id, node, None);
     }
 
-    /// Adds an inline schema.
-    pub(super) fn insert_inline(&mut self, id: TypeId, node: Node<'s>) {
-        add(&mut self.inline, id, node);
+    /// Adds an inline schema, or what it says of values of one type.
+    pub(super) fn insert_inline(&mut self, id: TypeId, node: Node<'s>, only: Option<JsonType>) {
+        add(&mut self.inline, id, node, only);
     }
 
-    /// Returns the type that an inline schema repeats.
-    pub(super) fn find(&self, node: Node<'s>) -> Option<TypeId> {
-        let fingerprint = fingerprint(node)?;
+    /// Returns the type that an inline schema repeats, or that of what it says of values of one type.
+    pub(super) fn find(&self, node: Node<'s>, only: Option<JsonType>) -> Option<TypeId> {
+        let fingerprint = fingerprint(node, only)?;
         let known = [&self.named, &self.inline];
         let mut known = known
             .iter()
@@ -45,8 +53,8 @@ impl<'s> Duplicates<'s> {
     }
 }
 
-fn add<'s>(known: &mut Known<'s>, id: TypeId, node: Node<'s>) {
-    if let Some(fingerprint) = fingerprint(node) {
+fn add<'s>(known: &mut Known<'s>, id: TypeId, node: Node<'s>, only: Option<JsonType>) {
+    if let Some(fingerprint) = fingerprint(node, only) {
         let known = known.entry(fingerprint).or_default();
         if known.len() < DUPLICATE_CANDIDATES {
             known.push((node, id));
@@ -54,15 +62,25 @@ fn add<'s>(known: &mut Known<'s>, id: TypeId, node: Node<'s>) {
     }
 }
 
-fn fingerprint<'s>(node: Node<'s>) -> Option<Fingerprint<'s>> {
+fn fingerprint<'s>(node: Node<'s>, only: Option<JsonType>) -> Option<Fingerprint<'s>> {
     let list = |keyword| Some((keyword, node.get(keyword)?));
-    let (keyword, listed) = ["properties", "enum", "oneOf", "anyOf"]
+    let (keyword, listed) = ["properties", "enum", "oneOf", "anyOf", "const"]
         .into_iter()
         .find_map(list)?;
     let word = |node: Node<'s>| node.key().or(node.as_str()).or(node.reference());
     let mut words = listed.entries().map(|(_, node)| node).chain(listed.items());
-    let first = words.next()?;
+    // A constant is its own first and last value.
+    let first = words
+        .next()
+        .or_else(|| (keyword == "const").then_some(listed))?;
     let last = words.last().unwrap_or(first);
     let word = |node| word(node).unwrap_or_default();
-    Some((node.len(), keyword, listed.len(), word(first), word(last)))
+    Some((
+        only,
+        node.len(),
+        keyword,
+        listed.len(),
+        word(first),
+        word(last),
+    ))
 }

@@ -135,24 +135,37 @@ impl<'s> Schemas<'s> {
             && only.is_whole()
         {
             let node = only.schema.node();
-            let known = self.duplicates.find(node);
+            let known = self.duplicates.find(node, None);
             if let Some(id) = known.or_else(|| self.by_origin.get(&node.origin()).copied()) {
                 return (id, false);
             }
             let id = self.add_type(only.words(path), node);
             self.by_origin.insert(node.origin(), id);
-            self.duplicates.insert_inline(id, node);
+            self.duplicates.insert_inline(id, node, None);
             return (id, true);
         }
         let key: Vec<Key> = parts.iter().map(Subschema::key).collect();
         if let Some(id) = self.by_parts.get(&key) {
             return (*id, false);
         }
+        // What a schema says of values of one type, where another one says the same.
+        let only = match parts {
+            [only] => only.whole_of_one_type(),
+            _ => None,
+        };
+        if let Some((node, json_type)) = only
+            && let Some(id) = self.duplicates.find(node, Some(json_type))
+        {
+            return (id, false);
+        }
         let node = parts
             .last()
             .map_or_else(|| self.context.sources.root(), |last| last.schema.node());
         let id = self.add_type(path.words(), node);
         self.by_parts.insert(key, id);
+        if let Some((node, json_type)) = only {
+            self.duplicates.insert_inline(id, node, Some(json_type));
+        }
         (id, true)
     }
 }
