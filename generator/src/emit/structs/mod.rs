@@ -174,12 +174,14 @@ fn field_codes<'a>(
         .collect()
 }
 
-/// The type of the items of a list, where there are others that convert into it, such as `&str` for a string.
+/// The type of the items of a list, where there are others that convert into it, such as `&str` for a string. Those of
+/// unions are not: a list that mixes them has `into()` at each, and no type would be known for it.
 fn listed(context: &Context<'_>, module: Module, ty: &Type) -> Option<Fragment> {
     let Type::Array(item) = context.resolve(ty) else {
         return None;
     };
-    (has_variants(context, item) || context.is_text(item)).then(|| context.rust(item, module))
+    let is_enum = matches!(context.kind(item), Some(TypeKind::StringEnum(_)));
+    (is_enum || context.is_text(item)).then(|| context.rust(item, module))
 }
 
 fn is_converted(context: &Context<'_>, ty: &Type) -> bool {

@@ -1,5 +1,6 @@
 //! How values are given to a client.
 
+use called::inheritance::models::{Dog, Puppy, Zoo};
 use called::scalar_union::models::{SendValueBody, SendValueBodyPrice};
 use called::text_newtypes::Client;
 use called::text_newtypes::models::{BackupId, Instance, InstanceId};
@@ -52,4 +53,15 @@ fn what_may_be_null_takes_what_converts_into_its_value() {
     let labels = called::json!({"a": 1});
     assert_eq!(text(body.clone().labels(labels)), r#"{"labels":{"a":1}}"#);
     assert_eq!(text(body.name(&String::from("n"))), r#"{"name":"n"}"#);
+}
+
+#[test]
+fn a_list_may_mix_the_variants_of_a_union() {
+    let zoo = Zoo::new().all([Dog::new().into(), Puppy::new().age(1).into()]);
+    let again = Zoo::new().all(vec![Dog::new().into(), Puppy::new().age(1).into()]);
+    assert_eq!(zoo, again);
+    assert_eq!(
+        called::serde_json::to_string(&zoo).expect("JSON"),
+        r#"{"all":[{"kind":"dog"},{"age":1,"kind":"puppy"}]}"#
+    );
 }
