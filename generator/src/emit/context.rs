@@ -16,8 +16,8 @@ pub(crate) struct Context<'a> {
     pub(crate) facts: &'a Facts,
     /// The methods of the operations that have an id, by it.
     pub(crate) ids: BTreeMap<&'a str, &'a MethodName>,
-    /// The path by which a program names the description's module; examples are written with it.
-    pub(crate) example_path: Option<String>,
+    /// The path by which a program names what the description becomes: the crate, or its module.
+    pub(crate) example_path: String,
     /// The crate, as a program names it.
     pub(crate) package: String,
 }
@@ -211,15 +211,13 @@ impl<'a> Context<'a> {
 
     /// The path by which a program names a type, in examples.
     pub(crate) fn public_path(&self, id: TypeId) -> Option<String> {
-        let root = self.example_path.as_ref().unwrap_or(&self.package);
         let name = self.type_name(id)?;
-        Some(format!("{root}::models::{name}"))
+        Some(format!("{}::models::{name}", self.example_path))
     }
 
     /// The path from the crate to the description's module, for links in the documentation; ends with `::`.
     pub(crate) fn root_path(&self) -> String {
-        let module = self.example_path.as_deref();
-        let module = module.and_then(|path| path.split_once("::"));
+        let module = self.example_path.split_once("::");
         module.map_or_else(String::new, |(_, module)| format!("{module}::"))
     }
 }

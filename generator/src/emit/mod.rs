@@ -38,8 +38,7 @@ use crate::analyze::Facts;
 use crate::ir::Api;
 use crate::names::Names;
 
-/// What emitters need to know of a description that becomes a module of a crate, or a crate, whose operations have
-/// no examples.
+/// What emitters need to know of a description that becomes a module of a crate, or a crate.
 pub(crate) fn context<'a>(
     api: &'a Api,
     facts: &'a Facts,
@@ -57,7 +56,10 @@ pub(crate) fn context<'a>(
             .zip(&names.operations)
             .filter_map(|(operation, names)| Some((operation.id.as_deref()?, &names.method)))
             .collect(),
-        example_path: (!is_crate).then(|| format!("{package}::{}", names.module)),
+        example_path: match is_crate {
+            true => package.to_owned(),
+            false => format!("{package}::{}", names.module),
+        },
         package: package.to_owned(),
     }
 }

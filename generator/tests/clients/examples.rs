@@ -1,77 +1,40 @@
-//! The documented examples, as calls.
+//! The documented examples, as calls; that they compile is tested with the documentation of all fixtures.
 
 use generator::Layout;
 
-use crate::files;
+use crate::{files, read};
 
-/// The example in the documentation of the method `send`, whose body has this schema and this example.
-fn example(schema: &str, example: &str) -> Vec<String> {
-    let description = format!(
-        "openapi: 3.1.1
-info: {{title: Things, version: '1'}}
-paths:
-  /things:
-    post:
-      operationId: send
-      requestBody:
-        required: true
-        content:
-          application/json: {{schema: {schema}, example: {example}}}
-      responses: {{'204': {{description: Done.}}}}
-components:
-  schemas:
-    Kind: {{type: string, enum: [a-b, c]}}
-    Part: {{type: object, required: [id], properties: {{id: {{type: integer}}, at: {{type: string, format: date-time}}}}}}
-    Dog: {{type: object, required: [is, name], properties: {{is: {{type: string, const: dog}}, name: {{type: string}}}}}}
-    Cat: {{type: object, required: [is], properties: {{is: {{type: string, const: cat}}, lives: {{type: integer}}}}}}
-    Pet: {{oneOf: [{{$ref: '#/components/schemas/Dog'}}, {{$ref: '#/components/schemas/Cat'}}]}}
-    Thing:
-      type: object
-      required: [name, kind, size]
-      additionalProperties: {{type: number}}
-      properties:
-        id: {{type: string, readOnly: true}}
-        name: {{type: string}}
-        kind: {{$ref: '#/components/schemas/Kind'}}
-        size: {{type: [integer, 'null']}}
-        words: {{type: array, items: {{type: string}}}}
-        parts: {{type: array, items: {{$ref: '#/components/schemas/Part'}}}}
-        pet: {{$ref: '#/components/schemas/Pet'}}
-        labels: {{type: object, additionalProperties: {{type: string}}}}
-        any: {{}}
-        old: {{type: string, deprecated: true}}
-        note: {{type: [string, 'null']}}
-"
-    );
-    let (files, _) = files(&[("things", &description)], Layout::Module);
-    let operations = files.get("src/things/operations.rs").expect("operations");
-    let lines = operations.lines().map(str::trim_start);
-    let mut lines = lines.map(|line| line.strip_prefix("///").unwrap_or(line));
-    lines.find(|line| *line == " ```no_run").expect("an example");
-    let shown = lines.take_while(|line| *line != " ```");
-    shown
-        .map(|line| line.strip_prefix(' ').unwrap_or(line).to_owned())
-        .filter(|line| !line.starts_with("# ") && !line.starts_with("println"))
-        .collect()
+/// The example in the documentation of a method.
+fn example(method: &str) -> String {
+    let (files, _) = files(&[("examples", &read("examples"))], Layout::Module);
+    let operations = files.get("src/examples/operations.rs").expect("operations");
+    let (before, _) = operations
+        .split_once(&format!("pub fn {method}("))
+        .expect("the method");
+    let (_, code) = before.rsplit_once("/// ```no_run\n").expect("an example");
+    let lines = code
+        .lines()
+        .map_while(|line| line.trim_start().strip_prefix("///"));
+    let lines = lines.map(|line| line.strip_prefix(' ').unwrap_or(line));
+    let shown = lines
+        .take_while(|line| *line != "```")
+        .filter(|line| !line.starts_with("# ") && !line.starts_with("println"));
+    shown.collect::<Vec<_>>().join("\n")
 }
-
-const THING: &str = "{$ref: '#/components/schemas/Thing'}";
 
 #[test]
 fn an_object_is_made_by_its_constructor_and_its_setters() {
-    let shown = example(
-        THING,
-        "{id: '1', name: a \"b\", kind: a-b, size: 5, words: [x, y], parts: [{id: 1}, {id: 2, at: '2026-01-02T03:04:05Z'}], \
-          labels: {k: v}, any: {x: [1, null, 1.5]}, old: o, note: null, extra: 2}",
-    );
     assert_eq!(
-        shown.join("\n"),
-        r#"use fixtures::{DateTime, serde_json};
-use fixtures::things::models::{Kind, Part, Thing};
+        example("send_thing"),
+        r#"use fixtures::{Date, DateTime, serde_json};
+use fixtures::examples::models::{Kind, Part, Thing};
 use std::collections::BTreeMap;
 
 let response = client
-    .send(
+    .send_thing(Kind::AB)
+    .since(&"2026-01-02".parse::<Date>()?)
+    .tags(["a", "b"])
+    .body(
         &Thing::new("a \"b\"", Kind::AB, 5)
             .words(["x", "y"])
             .parts(vec![
@@ -89,19 +52,17 @@ let response = client
 
 #[test]
 fn a_variant_is_made_by_its_name() {
-    let shown = example(
-        THING,
-        "{name: a, kind: c, size: null, pet: {is: cat, lives: 9}, words: []}",
-    );
     assert_eq!(
-        shown.join("\n"),
-        r#"use fixtures::things::models::{Cat, Kind, Pet, Thing};
+        example("send_pet"),
+        r#"use fixtures::examples::models::{Cat, Dog, Kind, Pet, Thing};
 
 let response = client
-    .send(
+    .send_pet(
+        Kind::AB,
         &Thing::new("a", Kind::C, None)
             .words(Vec::<String>::new())
-            .pet(Pet::Cat(Cat::new().lives(9))),
+            .pet(Pet::Cat(Cat::new().lives(9)))
+            .pets(vec![Pet::Dog(Dog::new("d"))]),
     )
     .await?;"#
     );
@@ -109,28 +70,29 @@ let response = client
 
 #[test]
 fn what_constructors_cannot_make_is_read_from_json() {
-    let shown = example(
-        "{$ref: '#/components/schemas/Part'}",
-        "{id: 1, more: '\"#'}",
-    );
     assert_eq!(
-        shown.join("\n"),
+        example("send_part"),
         r###"use fixtures::serde_json;
 
 let response = client
-    .send(&serde_json::from_str(r##"{"id":1,"more":"\"#"}"##)?)
+    .send_part(&serde_json::from_str(r##"{"id":1,"more":"\"#"}"##)?)
     .await?;"###
     );
 }
 
 #[test]
-fn lists_are_lent() {
+fn lists_and_forms_are_lent() {
     assert_eq!(
-        example("{type: array, items: {type: integer}}", "[1, 2]"),
-        ["let response = client.send(&[1, 2]).await?;"]
+        example("send_numbers"),
+        "let response = client.send_numbers(&[1, 2]).await?;"
     );
     assert_eq!(
-        example("{type: array, items: {type: string}}", "[a]"),
-        ["let response = client.send([\"a\"]).await?;"]
+        example("send_words"),
+        "let response = client.send_words([\"a\"]).await?;"
+    );
+    assert_eq!(
+        example("send_form"),
+        "use fixtures::examples::models::SendFormBody;\n\n\
+         let response = client.send_form(&SendFormBody::new(\"w\").number(1)).await?;"
     );
 }

@@ -55,6 +55,8 @@ fixtures! {
 
     "names client": reserved_servers;
     "tables": additional_rules deep_rules long_names;
+    // In `examples.rs`.
+    "examples": examples;
     // What requests send.
     "operations": free_forms paging_by_body paging_by_flag paging_by_header paging_by_marker paging_by_url parts_in_order whole_query;
 }

@@ -47,12 +47,33 @@ fn snapshots(fixture: &str, about: &str) -> Vec<(String, String)> {
             let text = match about.split_once(' ') {
                 None if about.is_empty() => text.to_owned(),
                 Some(("names", _)) => declarations(text),
-                _ => without_the_usual(text, IN_FULL.contains(&fixture)),
+                _ => without_the_usual(&without_examples(text), IN_FULL.contains(&fixture)),
             };
             snapshots.push((name.replace('/', "."), text));
         }
     }
     snapshots
+}
+
+/// Returns a file without the examples of operations: `minimal` shows one, and `examples.rs` is about them.
+fn without_examples(text: &str) -> String {
+    let mut lines: Vec<&str> = Vec::new();
+    let mut rest = text.lines();
+    while let Some(line) = rest.next() {
+        if line.trim_start() == "/// # Example" {
+            // The line before it, and all up to the end of its code, are of it.
+            lines.pop();
+            let mut fences = 0;
+            while fences < 2
+                && let Some(line) = rest.next()
+            {
+                fences += usize::from(line.trim_start().starts_with("/// ```"));
+            }
+        } else {
+            lines.push(line);
+        }
+    }
+    lines.join("\n") + "\n"
 }
 
 /// The fixtures about what every type has: its setters, `Debug`, the conversions of an open enum.

@@ -116,7 +116,7 @@ pub(crate) fn of(
     operation: &Operation,
     names: &OperationNames,
 ) -> Option<Vec<String>> {
-    let path = context.example_path.as_deref()?;
+    let path = &context.example_path;
     let call = call(context, operation, names)?;
     let mut lines = vec![
         "# Example".to_owned(),
