@@ -1,10 +1,10 @@
 //! How a caller gives the fields of an object.
 
 use super::super::context::Context;
+use super::super::fragment::Fragment;
 use super::constructor::constant;
 use super::{Conversion, FieldCode, field_codes, setter};
 use crate::analyze::Storage;
-use super::super::fragment::Fragment;
 use crate::ir::{Field, Presence, Struct, TypeId};
 use crate::names::{FieldName, Module, TypeNames};
 
