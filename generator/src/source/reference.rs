@@ -177,14 +177,14 @@ impl Sources {
         if relative.is_empty() {
             return Some(self.resource_of(from));
         }
-        let relative = percent_decode(relative);
         let file = |name: &str| {
             let file = self.by_name.get(name)?;
             Some(self.node(Origin::root(*file)))
         };
-        let uri = joined(self.base_of(from), &relative);
+        let decoded = percent_decode(relative);
+        let uri = joined(self.base_of(from), &decoded);
         let found = file(&uri).or_else(|| self.by_uri(&uri));
-        found.or_else(|| file(&self.file_name(from, &relative)))
+        found.or_else(|| file(&self.file_name(from, relative)))
     }
 
     /// Returns the same, or why there is none.
@@ -192,8 +192,7 @@ impl Sources {
         if let Some(found) = self.known(from, relative) {
             return Ok(found);
         }
-        let relative = percent_decode(relative);
-        let name = self.name_of(from, &relative)?;
+        let name = self.name_of(from, relative)?;
         let reason = self.unreadable.get(&name).map(String::as_str);
         if is_uri(&name) && reason.is_none() {
             let message = format!(
@@ -208,7 +207,7 @@ impl Sources {
         let help = match name.starts_with(['“', '”', '„', '‘', '’', '«']) {
             true => "write plain quotes around the reference".to_owned(),
             false => self
-                .meant_in_file(from, &relative)
+                .meant_in_file(from, &percent_decode(relative))
                 .unwrap_or_else(|| "put the file there, or correct the reference".to_owned()),
         };
         Err(RefError::new(RefProblem::Unreadable, message, help))
@@ -234,7 +233,8 @@ impl Sources {
         let name = self.file_name(from, relative);
         if name.starts_with('/') {
             let message = format!("the reference names the absolute path `{}`", shorten(&name));
-            let help = self.meant_in_file(from, relative).unwrap_or_else(|| {
+            let decoded = percent_decode(relative);
+            let help = self.meant_in_file(from, &decoded).unwrap_or_else(|| {
                 "keep the file beside the description and name it by a relative path".to_owned()
             });
             return Err(RefError::new(RefProblem::Unsupported, message, help));

@@ -295,3 +295,16 @@ components:
         "union by kind else 1: Dog Dog | Animal Base Animal"
     );
 }
+
+#[test]
+fn percent_signs_in_references_are_decoded_once() {
+    let main = "openapi: 3.1.0
+info: {title: t, version: '1'}
+paths:
+  /a: {$ref: '50%2525.yaml#/path'}
+";
+    let path = "path: {get: {operationId: A, responses: {'204': {description: d}}}}";
+    let found = with_files(main, &BTreeMap::from([("50%25.yaml", path)]));
+    assert!(found.said.is_empty(), "{:?}", found.said);
+    assert_eq!(found.only_operation().path, "/a");
+}
