@@ -27,7 +27,16 @@ impl<'s> ServerLowering<'s> {
         };
         let list = lowering.servers(context.document());
         let mut variables: Vec<ServerVariable> = Vec::new();
-        for variable in list.iter().flat_map(|server| &server.variables) {
+        // Of a path alone the caller gives the whole URL, in which no variable is left.
+        let (whole, paths): (Vec<&Server>, Vec<&Server>) = list
+            .iter()
+            .partition(|server| server.reach == UrlReach::Absolute);
+        for server in paths.iter().filter(|server| !server.variables.is_empty()) {
+            let message = "the variables have no setters: the URL has no host, so that the caller gives all of it";
+            let place = server.origin.at_value();
+            context.note(Code::Ignored, place, message);
+        }
+        for variable in whole.iter().flat_map(|server| &server.variables) {
             if !variables.iter().any(|known| known.name == variable.name) {
                 variables.push(variable.clone());
             }

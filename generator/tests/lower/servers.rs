@@ -87,7 +87,8 @@ fn variables_of_several_servers_are_one_a_name() {
     let found = whole(&format!(
         "{HEAD}servers:
   - {{url: 'https://{{region}}.a.example', variables: {{region: {{default: eu}}}}}}
-  - {{url: '/{{region}}/{{base}}', variables: {{region: {{default: us}}, base: {{default: v1}}}}}}
+  - {{url: 'https://{{region}}.b.example/{{base}}', variables: {{region: {{default: us}}, base: {{default: v1}}}}}}
+  - {{url: /v1}}
 paths: {{}}
 "
     ));
@@ -99,7 +100,7 @@ paths: {{}}
         .map(|variable| variable.name.as_str())
         .collect();
     assert_eq!(names, ["region", "base"]);
-    assert_eq!(found.api.servers.list[1].reach, UrlReach::Relative);
+    assert_eq!(found.api.servers.list[2].reach, UrlReach::Relative);
 }
 
 #[test]
@@ -141,5 +142,30 @@ fn an_unknown_security_scheme_names_the_nearest() {
     assert_eq!(
         found.said,
         ["error unknown-security-scheme: unknown security scheme `Tokn`"]
+    );
+}
+
+#[test]
+fn a_path_alone_has_no_variables_to_set() {
+    let servers = |servers: &str| {
+        let found = whole(&format!(
+            "{HEAD}servers: [{servers}]
+paths:
+  /a: {{get: {{operationId: A, responses: {{'204': {{description: d}}}}}}}}
+"
+        ));
+        let variables = found.api.servers.variables.iter();
+        let names: Vec<_> = variables.map(|variable| variable.name.clone()).collect();
+        (names, found.said)
+    };
+    let path = "{url: '/{version}', variables: {version: {default: v1}}}";
+    let said = "note ignored: the variables have no setters: the URL has no host, so that the caller gives all of it";
+    assert_eq!(servers(path), (vec![], vec![said.to_owned()]));
+    let host = "{url: 'https://a.example/{version}', variables: {version: {default: v1}}}";
+    assert_eq!(servers(host), (vec!["version".to_owned()], vec![]));
+    let both = format!("{path}, {host}");
+    assert_eq!(
+        servers(&both),
+        (vec!["version".to_owned()], vec![said.to_owned()])
     );
 }
