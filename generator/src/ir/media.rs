@@ -56,6 +56,15 @@ impl MediaType {
         )
     }
 
+    /// The character set that its text is in, in lower case; none where that is UTF-8.
+    #[must_use]
+    pub fn charset(&self) -> Option<String> {
+        let mut parameters = self.parameters.iter();
+        let (_, charset) = parameters.find(|(name, _)| name == "charset")?;
+        let charset = charset.trim_matches('"').to_ascii_lowercase();
+        Some(charset).filter(|charset| !["utf-8", "utf8", ""].contains(&charset.as_str()))
+    }
+
     /// The part before the slash and the part after it.
     #[must_use]
     pub fn family_and_subtype(&self) -> (&str, &str) {

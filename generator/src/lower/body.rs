@@ -247,17 +247,27 @@ impl<'s> Lowering<'s> {
 
     /// Text of a charset that the client does not write.
     fn note_charset(&mut self, media: &MediaType, content: MediaTypeView<'s>) {
-        let mut parameters = media.parameters.iter();
-        let charset = parameters.find(|(name, _)| name == "charset");
-        let Some((_, charset)) = charset.filter(|_| media.kind != MediaKind::Binary) else {
+        let written = [
+            "iso-8859-1",
+            "latin1",
+            "us-ascii",
+            "utf-16",
+            "utf-16be",
+            "utf-16le",
+        ];
+        let Some(charset) = media
+            .charset()
+            .filter(|charset| !written.contains(&&**charset))
+        else {
             return;
         };
-        let charset = charset.trim_matches('"').to_ascii_lowercase();
-        if !["utf-8", "utf8", "us-ascii"].contains(&charset.as_str()) {
-            let message = format!("text is sent as UTF-8, not as `{charset}`");
-            self.context
-                .note(Code::Unsupported, content.origin().at_key(), message);
-        }
+        let message = match media.kind {
+            MediaKind::Binary | MediaKind::Multipart => return,
+            MediaKind::Form => format!("forms are sent as UTF-8, not as `{charset}`"),
+            _ => format!("what is not ASCII is refused before sending, not sent as `{charset}`"),
+        };
+        self.context
+            .note(Code::Unsupported, content.origin().at_key(), message);
     }
 
     /// Structured text that the client passes through.

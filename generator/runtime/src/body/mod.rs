@@ -1,5 +1,6 @@
 //! The bodies of requests and responses.
 
+pub(crate) mod charset;
 pub(crate) mod content;
 pub(crate) mod deadline;
 pub(crate) mod dense;

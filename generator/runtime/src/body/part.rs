@@ -28,6 +28,14 @@ impl Part {
         }
     }
 
+    /// A text or JSON that is written already.
+    pub(super) fn bytes(bytes: Vec<u8>) -> Self {
+        Self {
+            body: Body::from(bytes),
+            ..Self::default()
+        }
+    }
+
     /// A value as JSON.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::body::charset;
 use crate::body::multipart::Multipart;
 use crate::body::part::Part;
 use crate::json::write;
@@ -30,7 +31,10 @@ impl Multipart {
         value: &T,
     ) {
         match checked(parameter, write::to_value(value)) {
-            Ok(value) => self.push(parameter.name(), part_of(parameter, content_type, value)),
+            Ok(value) => match part_of(parameter, content_type, value) {
+                Ok(part) => self.push(parameter.name(), part),
+                Err(error) => self.refuse(error),
+            },
             Err(error) => self.refuse(error),
         }
     }
@@ -126,31 +130,32 @@ fn parts(
     // What is nothing has no text.
     let is_said = |value: &Value| !value.is_null() || parameter.style == Style::Json;
     let parts = values.into_iter().filter(is_said).map(|value| {
-        let part = part_of(parameter, content_type, value);
-        (parameter.name().to_owned(), part)
+        let part = part_of(parameter, content_type, value)?;
+        Ok((parameter.name().to_owned(), part))
     });
-    Ok(parts.collect())
+    parts.collect()
 }
 
 fn part_of(
     parameter: &'static Parameter,
     content_type: Option<&'static str>,
     value: Value,
-) -> Part {
-    let part = match (parameter.style, value) {
-        (Style::Json, value) => json(&value),
-        (_, Value::String(text)) => Part::text(text),
-        (_, value @ (Value::Object(_) | Value::Array(_))) => json(&value),
-        (_, scalar) => Part::text(scalar.to_string()),
+) -> Result<Part, InvalidArgument> {
+    let of_json = (parameter.style == Style::Json || value.is_object() || value.is_array())
+        .then_some("application/json");
+    let media_type = content_type.or(of_json);
+    let named = media_type.unwrap_or_default();
+    let bytes = match (of_json, value) {
+        (Some(_), value) => charset::escaped(named, value.to_string().into_bytes()),
+        (None, Value::String(text)) => charset::encoded(named, text),
+        (None, scalar) => charset::encoded(named, scalar.to_string()),
     };
-    match content_type {
-        Some(content_type) => part.content_type(content_type),
+    let bytes = bytes.map_err(|problem| InvalidArgument::new(parameter.name(), problem))?;
+    let part = Part::bytes(bytes);
+    Ok(match media_type {
+        Some(media_type) => part.content_type(media_type),
         None => part,
-    }
-}
-
-fn json(value: &Value) -> Part {
-    Part::text(value.to_string()).content_type("application/json")
+    })
 }
 
 /// A header of a part as text.

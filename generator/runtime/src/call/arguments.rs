@@ -6,6 +6,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::body::charset;
 use crate::body::content::Body;
 use crate::call::core::Core;
 use crate::call::operation_info::OperationInfo;
@@ -87,17 +88,19 @@ impl Call {
     ) {
         let checked = text
             .map_err(|error| ArgumentErrorKind::NotJson(error.to_string()))
-            .and_then(|text| check_body(rules, &text).map(|()| text));
+            .and_then(|text| check_body(rules, &text).map(|()| text))
+            .and_then(|text| charset::escaped(content_type, text));
         match checked {
             Ok(text) => self.set_body(content_type, text),
             Err(problem) => self.invalid(InvalidArgument::new("body", problem)),
         }
     }
 
-    /// Sets a body that is a scalar as text, checked against `rules` where the description has some.
+    /// Sets a body that is a scalar as text, checked against `rules` where the description has some, in the character
+    /// set that its media type names.
     pub fn text<T: Serialize + ?Sized>(
         &mut self,
-        content_type: &'static str,
+        content_type: &str,
         rules: Option<&'static Node>,
         value: &T,
     ) {
@@ -106,7 +109,7 @@ impl Call {
 
     fn set_text(
         &mut self,
-        content_type: &'static str,
+        content_type: &str,
         rules: Option<&'static Node>,
         value: serde_json::Result<Value>,
     ) {
@@ -118,9 +121,10 @@ impl Call {
                     .map(|()| value)
                     .map_err(ArgumentErrorKind::Rule),
                 None => Ok(value),
-            });
+            })
+            .and_then(|value| charset::encoded(content_type, shape::text(&value).into_owned()));
         match checked {
-            Ok(value) => self.set_body(content_type, shape::text(&value).into_owned()),
+            Ok(text) => self.set_body(content_type, text),
             Err(problem) => self.invalid(InvalidArgument::new("body", problem)),
         }
     }

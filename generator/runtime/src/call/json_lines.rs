@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::body::charset;
 use crate::call::arguments::{Call, check_body};
 use crate::json::write;
 use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument};
@@ -34,7 +35,10 @@ impl Call {
                 }
             }
         }
-        self.set_body(content_type, text);
+        match charset::escaped(content_type, text) {
+            Ok(text) => self.set_body(content_type, text),
+            Err(problem) => self.invalid(InvalidArgument::new("body", problem)),
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use crate::parameter::scalar::Scalar;
 use crate::rules::node::Node;
 use crate::rules::rule::Rule;
 use crate::rules::violation::{Violation, shortened};
+use crate::value::escaped::Escaped;
 
 /// Where a parameter goes (`in`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -291,6 +292,8 @@ pub enum ArgumentErrorKind {
     NotPosition(String),
     /// It is not one media type but a range, such as `image/*`, or a list.
     MediaType,
+    /// It has a character that cannot be written in the character set of its media type, which the text names.
+    NotInCharset(String),
     /// It cannot be turned into JSON; the text says why.
     NotJson(String),
     /// It breaks a rule of the description.
@@ -348,6 +351,10 @@ impl fmt::Display for InvalidArgument {
                 "must begin with `/` and have neither `?` nor `#`; the host is the client's, and `query` adds to the \
                  query",
             ),
+            ArgumentErrorKind::NotInCharset(charset) => {
+                let charset = Escaped(charset);
+                write!(f, "has characters that cannot be sent as `{charset}`")
+            }
             ArgumentErrorKind::NotMergeable => {
                 f.write_str("extra JSON can only be merged with a body that is a JSON object")
             }

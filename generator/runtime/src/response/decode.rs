@@ -5,8 +5,9 @@ use std::fmt;
 
 use serde::de::DeserializeOwned;
 
+use crate::body::charset;
 use crate::body::content::Body;
-use crate::body::media_type::{is_json, is_latin};
+use crate::body::media_type::is_json;
 use crate::body::response::{RawResponse, coding};
 use crate::error::excerpt::excerpt;
 use crate::error::failure::{Error, Reason};
@@ -43,7 +44,7 @@ impl RawResponse {
 
     /// A success with a JSON body.
     pub fn json<T: DeserializeOwned, E>(&self) -> Result<T, DecodeFailure<E>> {
-        let decoded = json_error::from_slice(&self.bytes);
+        let decoded = self.read_json();
         // Where a status has no body, what may be null is.
         let is_null = self.bytes.is_empty() && matches!(self.head.status.as_u16(), 204 | 205);
         let decoded = decoded.or_else(|error| match is_null {
@@ -51,6 +52,25 @@ impl RawResponse {
             false => Err(error),
         });
         decoded.map_err(|error| self.undecodable(error))
+    }
+
+    /// The body as JSON; in another character set than UTF-8 only where its media type says so.
+    fn read_json<T: DeserializeOwned>(&self) -> Result<T, JsonError> {
+        json_error::from_slice(&self.bytes).or_else(|error| match self.in_utf_8() {
+            Some(text) => json_error::from_slice(text.as_bytes()),
+            None => Err(error),
+        })
+    }
+
+    /// The body that is not UTF-8, where its media type says what it is.
+    #[cold]
+    fn in_utf_8(&self) -> Option<String> {
+        let content_type = self.head.content_type();
+        // All of UTF-16 that is ASCII is UTF-8, too.
+        match std::str::from_utf8(&self.bytes) {
+            Ok(_) if !charset::is_utf_16(content_type) => None,
+            _ => charset::decoded(content_type, &self.bytes),
+        }
     }
 
     /// A success with a scalar, as text or as JSON.
@@ -77,24 +97,22 @@ impl RawResponse {
         Err(DecodeFailure::Body(String::new(), message))
     }
 
-    /// A success with a text body: UTF-8, or ISO 8859-1 where its media type says so. A string that comes as JSON is
-    /// that string.
+    /// A success with a text body: UTF-8, or ISO 8859-1 or UTF-16 where its media type says so. A string that comes as
+    /// JSON is that string.
     pub fn text<E>(&self) -> Result<String, DecodeFailure<E>> {
         if is_json(self.head.content_type())
-            && let Ok(text) = serde_json::from_slice(&self.bytes)
+            && let Ok(text) = self.read_json()
         {
             return Ok(text);
         }
-        match std::str::from_utf8(&self.bytes) {
-            Ok(text) => Ok(text.to_owned()),
-            Err(_) if is_latin(self.head.content_type()) => {
-                Ok(self.bytes.iter().copied().map(char::from).collect())
-            }
-            Err(error) => Err(DecodeFailure::Body(
-                String::new(),
-                format!("not utf-8 from byte {} on", error.valid_up_to()),
-            )),
+        if let Some(text) = self.in_utf_8() {
+            return Ok(text);
         }
+        let text = std::str::from_utf8(&self.bytes);
+        text.map(str::to_owned).map_err(|error| {
+            let message = format!("not utf-8 from byte {} on", error.valid_up_to());
+            DecodeFailure::Body(String::new(), message)
+        })
     }
 
     /// A success with a body of any bytes, as a stream.
@@ -112,8 +130,10 @@ impl RawResponse {
         properties: &[&str],
         kind: fn(B) -> E,
     ) -> Result<T, DecodeFailure<E>> {
-        let body = if properties.is_empty() || read::has_any_property(&self.bytes, properties) {
-            json_error::from_slice(&self.bytes).ok()
+        let text = self.in_utf_8();
+        let bytes = text.as_ref().map_or(&*self.bytes, String::as_bytes);
+        let body = if properties.is_empty() || read::has_any_property(bytes, properties) {
+            self.read_json().ok()
         } else {
             None
         };

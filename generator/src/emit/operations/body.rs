@@ -151,10 +151,14 @@ fn set(
             let rules = form::part_rules(parts, &count.unwrap_or_default());
             code!(media_type, rules, value => call.multipart(#media_type, #rules, #value.parts);)
         }
-        BodyKind::Text | BodyKind::Binary if content.media_type.is_range() => {
+        BodyKind::Text if content.media_type.is_range() => {
+            let rules = body_rules(context, module, &PLAIN, &content.rules, names);
+            code!(rules, value => call.text(content_type, #rules, &#value);)
+        }
+        BodyKind::Binary if content.media_type.is_range() => {
             code!(value => call.set_body(content_type, #value);)
         }
-        BodyKind::Text if !content.rules.is_empty() => {
+        BodyKind::Text if !content.rules.is_empty() || content.media_type.charset().is_some() => {
             let rules = body_rules(context, module, &PLAIN, &content.rules, names);
             code!(media_type, rules, value => call.text(#media_type, #rules, &#value);)
         }
@@ -280,7 +284,13 @@ fn media_types(
     let arms = pairs.iter().map(|(names, content)| {
         let variant = &names.variant;
         if content.media_type.is_range() {
-            return quote!(Self::#variant { content_type, body } => call.set_body(&content_type, body),);
+            let set = match &content.kind {
+                BodyKind::Text => {
+                    quote!(call.text(&content_type, ::std::option::Option::None, &body))
+                }
+                _ => quote!(call.set_body(&content_type, body)),
+            };
+            return quote!(Self::#variant { content_type, body } => #set,);
         }
         let value = match &content.kind {
             BodyKind::Json(_)

@@ -4,7 +4,7 @@ use called::inheritance::models::{Dog, Puppy, Zoo};
 use called::scalar_union::models::{SendValueBody, SendValueBodyPrice};
 use called::text_newtypes::Client;
 use called::text_newtypes::models::{BackupId, Instance, InstanceId};
-use called::transport::ScriptedTransport;
+use called::transport::{RecordedRequest, ScriptedResponse, ScriptedTransport};
 
 #[test]
 fn a_string_of_its_own_is_made_from_strings_and_lent_as_one() {
@@ -64,4 +64,51 @@ fn a_list_may_mix_the_variants_of_a_union() {
         called::serde_json::to_string(&zoo).expect("JSON"),
         r#"{"all":[{"kind":"dog"},{"age":1,"kind":"puppy"}]}"#
     );
+}
+
+#[test]
+fn text_is_sent_and_read_in_its_character_set() {
+    use called::charsets::Client;
+    use called::charsets::models::Note;
+    use called::charsets::operations::{PutNoteError, SendFormForm};
+
+    let latin = "application/json; charset=ISO-8859-1";
+    let responses = [
+        ScriptedResponse::new(200).body("text/plain; charset=utf-16", &b"\xff\xfe\xe9\0"[..]),
+        ScriptedResponse::new(200).body(latin, &b"{\"text\":\"\xe9\"}"[..]),
+        ScriptedResponse::new(400).body(latin, &b"{\"text\":\"\xe9\"}"[..]),
+        ScriptedResponse::new(204),
+        ScriptedResponse::new(204),
+    ];
+    let transport = responses
+        .into_iter()
+        .fold(ScriptedTransport::new(), ScriptedTransport::response);
+    let client = Client::builder().endpoint("https://a.example");
+    let client = client.transport(transport.clone()).build();
+    let client = client.expect("a client");
+    let text = client.put_text("\u{e9}").send_blocking().expect("a text");
+    assert_eq!(*text, "\u{e9}");
+    let note = Note::new().text("\u{e9}");
+    let read = client.put_note(&note).send_blocking().expect("a note");
+    assert_eq!(read.text, note.text);
+    let error = client.put_note(&note).send_blocking().expect_err("400");
+    assert!(matches!(error.kind(), Some(PutNoteError::BadRequest(read)) if read.text == note.text));
+    let form = SendFormForm::new().title("\u{e9}");
+    client
+        .send_form()
+        .body(form)
+        .send_blocking()
+        .expect("a success");
+    let any = client.send_any("text/csv; charset=latin1", "\u{e9}");
+    any.send_blocking().expect("a success");
+    let sent = transport.requests();
+    let body = |at: usize| RecordedRequest::body(&sent[at]);
+    assert_eq!(body(0), &b"\xe9"[..]);
+    assert_eq!(body(1), "{\"text\":\"\\u00e9\"}");
+    assert!(body(3).windows(5).any(|bytes| bytes == b"\n\xe9\r\n-"));
+    assert_eq!(body(4), &b"\xe9"[..]);
+    let error = client.put_text("\u{20ac}").send_blocking();
+    let error = error.expect_err("not sent").to_string();
+    assert!(error.contains("cannot be sent as `iso-8859-1`"), "{error}");
+    assert_eq!(transport.requests().len(), 5);
 }

@@ -1,0 +1,168 @@
+//! Text in the character set that its media type names.
+
+use crate::body::media_type::{is_latin, parameter};
+use crate::parameter::definition::ArgumentErrorKind;
+
+/// Returns text as its media type says: in UTF-8, ISO 8859-1 or UTF-16. Of any other character set ASCII is known,
+/// and nothing else is sent.
+pub(crate) fn encoded(content_type: &str, text: String) -> Result<Vec<u8>, ArgumentErrorKind> {
+    let Some(charset) = declared(content_type) else {
+        return Ok(text.into_bytes());
+    };
+    let refused = || ArgumentErrorKind::NotInCharset(charset.clone());
+    if let Some(order) = Order::of(&charset) {
+        // By the name alone the order is that of the first character (RFC 2781, 4.3).
+        let mark = (charset == "utf-16").then_some(0xfeff);
+        let units = mark.into_iter().chain(text.encode_utf16());
+        return Ok(units.flat_map(|unit| order.bytes(unit)).collect());
+    }
+    if is_latin(content_type) {
+        let bytes = text.chars().map(u8::try_from).collect::<Result<_, _>>();
+        return bytes.map_err(|_| refused());
+    }
+    // UTF-7 and UTF-32 write ASCII in other ways.
+    match text.is_ascii() && !charset.starts_with("utf-") {
+        true => Ok(text.into_bytes()),
+        false => Err(refused()),
+    }
+}
+
+/// Returns JSON so that it is the same in the character set that its media type names: what is not ASCII is escaped.
+pub(crate) fn escaped(content_type: &str, json: Vec<u8>) -> Result<Vec<u8>, ArgumentErrorKind> {
+    if declared(content_type).is_none() {
+        return Ok(json);
+    }
+    let text = String::from_utf8(json);
+    let text = text.map_err(|error| ArgumentErrorKind::NotJson(error.to_string()))?;
+    let mut ascii = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character.is_ascii() {
+            true => ascii.push(character),
+            false => {
+                let mut units = [0; 2];
+                let units = character.encode_utf16(&mut units).iter();
+                ascii.extend(units.map(|unit| format!("\\u{unit:04x}")));
+            }
+        }
+    }
+    encoded(content_type, ascii)
+}
+
+/// Returns text that is not UTF-8, where the media type says what it is.
+#[cold]
+pub(crate) fn decoded(content_type: &str, bytes: &[u8]) -> Option<String> {
+    if is_latin(content_type) {
+        return Some(bytes.iter().copied().map(char::from).collect());
+    }
+    let order = Order::of(&declared(content_type)?)?;
+    let (order, bytes) = match bytes {
+        [0xff, 0xfe, rest @ ..] => (Order::Little, rest),
+        [0xfe, 0xff, rest @ ..] => (Order::Big, rest),
+        _ => (order, bytes),
+    };
+    let (units, odd) = bytes.as_chunks::<2>();
+    let units: Vec<u16> = units.iter().map(|unit| order.unit(*unit)).collect();
+    let text = String::from_utf16(&units).ok();
+    text.filter(|_| odd.is_empty())
+}
+
+/// Whether text is in UTF-16, of which UTF-8 would make something else.
+pub(crate) fn is_utf_16(content_type: &str) -> bool {
+    declared(content_type).is_some_and(|charset| Order::of(&charset).is_some())
+}
+
+/// The character set of a media type, unless it is UTF-8.
+fn declared(content_type: &str) -> Option<String> {
+    if !content_type.contains(';') {
+        return None;
+    }
+    let charset = parameter(content_type, "charset")?.to_ascii_lowercase();
+    Some(charset).filter(|charset| !matches!(charset.as_str(), "utf-8" | "utf8" | ""))
+}
+
+/// The order of the bytes of UTF-16.
+#[derive(Clone, Copy)]
+enum Order {
+    Big,
+    Little,
+}
+
+impl Order {
+    fn of(charset: &str) -> Option<Order> {
+        match charset {
+            "utf-16" | "utf-16be" => Some(Order::Big),
+            "utf-16le" => Some(Order::Little),
+            _ => None,
+        }
+    }
+
+    fn bytes(self, unit: u16) -> [u8; 2] {
+        match self {
+            Order::Big => unit.to_be_bytes(),
+            Order::Little => unit.to_le_bytes(),
+        }
+    }
+
+    fn unit(self, bytes: [u8; 2]) -> u16 {
+        match self {
+            Order::Big => u16::from_be_bytes(bytes),
+            Order::Little => u16::from_le_bytes(bytes),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{decoded, encoded, escaped};
+
+    fn sent(charset: &str, text: &str) -> Option<Vec<u8>> {
+        encoded(&format!("text/plain; charset={charset}"), text.to_owned()).ok()
+    }
+
+    #[test]
+    fn text_is_sent_in_the_character_set_that_its_media_type_names() {
+        assert_eq!(sent("ISO-8859-1", "é"), Some(vec![0xe9]));
+        assert_eq!(sent("\"latin1\"", "ÿ"), Some(vec![0xff]));
+        assert_eq!(sent("iso-8859-1", "€"), None);
+        assert_eq!(sent("us-ascii", "a"), Some(vec![b'a']));
+        assert_eq!(sent("us-ascii", "é"), None);
+        assert_eq!(sent("windows-1252", "a"), Some(vec![b'a']));
+        assert_eq!(sent("windows-1252", "€"), None);
+        assert_eq!(sent("utf-32", "a"), None);
+        assert_eq!(sent("utf-16", "é"), Some(vec![0xfe, 0xff, 0, 0xe9]));
+        assert_eq!(sent("utf-16le", "é"), Some(vec![0xe9, 0]));
+        for utf_8 in ["utf-8", "UTF8", ""] {
+            assert_eq!(sent(utf_8, "é"), Some("é".into()), "{utf_8}");
+        }
+        assert_eq!(encoded("text/plain", "é".to_owned()), Ok("é".into()));
+    }
+
+    #[test]
+    fn json_in_a_character_set_of_its_own_has_escapes() {
+        let json = |charset: &str| {
+            let media_type = format!("application/json;charset={charset}");
+            escaped(&media_type, "\"é😀\"".into()).ok()
+        };
+        let ascii = &br#""\u00e9\ud83d\ude00""#[..];
+        assert_eq!(json("utf-8"), Some("\"é😀\"".into()));
+        for charset in ["iso-8859-1", "us-ascii", "windows-1252"] {
+            assert_eq!(json(charset).as_deref(), Some(ascii), "{charset}");
+        }
+        assert_eq!(json("utf-16be").map(|bytes| bytes.len()), Some(40));
+        assert_eq!(json("utf-32"), None);
+    }
+
+    #[test]
+    fn text_in_utf_16_is_read_in_its_order() {
+        let read =
+            |charset: &str, bytes: &[u8]| decoded(&format!("text/csv; charset={charset}"), bytes);
+        assert_eq!(read("utf-16", b"\xff\xfea\0").as_deref(), Some("a"));
+        assert_eq!(read("UTF-16", b"\xfe\xff\0a").as_deref(), Some("a"));
+        assert_eq!(read("utf-16", b"\0a").as_deref(), Some("a"));
+        assert_eq!(read("utf-16le", b"a\0").as_deref(), Some("a"));
+        assert_eq!(read("utf-16le", b"a\0b"), None);
+        assert_eq!(read("utf-16be", b"\xd8\x00"), None);
+        assert_eq!(read("iso-8859-1", b"\xe9").as_deref(), Some("é"));
+        assert_eq!(read("koi8-r", b"\xe9"), None);
+    }
+}
