@@ -124,9 +124,13 @@ fn described(named: Named<'_>, paging: &Paging) -> String {
         Some(Total::Header(header)) => format!("header {header}"),
         None => String::new(),
     };
+    let pages = paging.pages.as_ref().map(|(pages, _)| path(pages));
     let flag = paging.flag.as_ref();
     let flag = flag.map(|flag| format!("{:?} {}", flag.meaning, path(&flag.path)));
-    format!("{kind} {} total {total} {flag:?}", path(&paging.items))
+    format!(
+        "{kind} {} total {total} {pages:?} {flag:?}",
+        path(&paging.items)
+    )
 }
 
 /// What a waiter looks at, in an order that carries no meaning.

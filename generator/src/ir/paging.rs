@@ -15,6 +15,8 @@ pub struct Paging {
     pub item: Type,
     /// The total number of items.
     pub total: Option<Total>,
+    /// The way to the number of pages, where they are asked for by their number.
+    pub pages: Option<(PropertyPath, TotalKind)>,
     /// What says whether there is another page.
     pub flag: Option<PageFlag>,
 }

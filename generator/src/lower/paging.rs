@@ -64,6 +64,7 @@ impl<'s> Lowering<'s> {
             output,
             items,
             total: self.total(node, operation, body)?,
+            pages: self.page_count(node, body)?,
             flag: self.page_flag(node, body)?,
             item: *item,
         })

@@ -97,6 +97,7 @@ fn generated_clients_read_responses_as_documented() {
         "charsets",
         "inheritance",
         "named_events",
+        "paging_by_number",
         "parts_response",
         "response_choice",
         "response_headers",

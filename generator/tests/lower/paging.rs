@@ -109,6 +109,15 @@ fn flags_and_headers_say_where_a_list_ends() {
     let kind = &found.only_operation().paging.as_ref().expect("paging").kind;
     assert!(matches!(kind, PagingKind::HeaderCursor { header, .. } if header == "X-Next"));
     assert!(found.said.is_empty(), "{:?}", found.said);
+    let found = paging("page: offset, pages: total");
+    let pages = &found
+        .only_operation()
+        .paging
+        .as_ref()
+        .expect("paging")
+        .pages;
+    assert_eq!(path(&found, &pages.as_ref().expect("pages").0), "/total");
+    assert!(found.said.is_empty(), "{:?}", found.said);
     let found = paging("page: offset, total-header: x-total");
     let total = &found
         .only_operation()
@@ -120,6 +129,14 @@ fn flags_and_headers_say_where_a_list_ends() {
     assert!(found.said.is_empty(), "{:?}", found.said);
     for (fields, said) in [
         ("offset: offset, more: next", "must be a boolean"),
+        (
+            "page: offset, pages: more",
+            "the total number of pages must be an integer",
+        ),
+        (
+            "offset: offset, pages: total",
+            "`pages` has no effect beside `offset`",
+        ),
         (
             "offset: offset, last: /state/first",
             "unknown property `first`",

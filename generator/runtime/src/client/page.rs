@@ -15,6 +15,8 @@ pub struct Page<T> {
     pub items: Vec<T>,
     /// How many items there are on all pages, where the server says so.
     pub total: Option<u64>,
+    /// The number of the last page, where pages have numbers and the server says so.
+    pub last: Option<u64>,
     /// The cursor of the next page, where the list goes by cursor. None or an empty one ends the list.
     pub next: Option<String>,
     /// Whether there is another page, where the server says so.
@@ -26,6 +28,7 @@ impl<T> Default for Page<T> {
         Self {
             items: Vec::new(),
             total: None,
+            last: None,
             next: None,
             more: None,
         }

@@ -71,11 +71,12 @@ impl<T: Clone + PartialEq> Progress<T> {
         text: Option<u64>,
     ) -> Result<Next, RepeatedPage> {
         let length = u64::try_from(page.items.len()).unwrap_or(u64::MAX);
-        if page.more == Some(false) {
+        let more = page.more.or_else(|| is_before_last(position, page));
+        if more == Some(false) {
             return Ok(Next::End);
         }
         if length == 0 {
-            return self.after_empty(position, page);
+            return self.after_empty(position, page, more);
         }
         self.empty = 0;
         if self.is_repeated(page, text) {
@@ -99,7 +100,7 @@ impl<T: Clone + PartialEq> Progress<T> {
         // The total may be wrong and a page may be short for another reason: only both together end a list.
         let is_short = is_short || self.limit.is_some_and(|limit| length < limit);
         Ok(match (self.was_complete, is_short, page.total) {
-            _ if page.more == Some(true) => Next::Page(next),
+            _ if more == Some(true) => Next::Page(next),
             (true, true, _) => Next::End,
             (true, false, _) | (false, true, None) => Next::Perhaps(next),
             _ => Next::Page(next),
@@ -107,10 +108,15 @@ impl<T: Clone + PartialEq> Progress<T> {
     }
 
     /// An empty page ends a list, unless the server says that there is more.
-    fn after_empty(&mut self, position: &At, page: &Page<T>) -> Result<Next, RepeatedPage> {
+    fn after_empty(
+        &mut self,
+        position: &At,
+        page: &Page<T>,
+        more: Option<bool>,
+    ) -> Result<Next, RepeatedPage> {
         self.empty += 1;
         let step = self.limit.unwrap_or_default().max(self.most).max(1);
-        let total = match page.more {
+        let total = match more {
             Some(true) => u64::MAX,
             _ => page.total.unwrap_or_default(),
         };
@@ -158,6 +164,15 @@ impl<T: Clone + PartialEq> Progress<T> {
         }
         self.equal += 1;
         is_same_text || self.equal >= EQUAL_PAGES
+    }
+}
+
+/// Whether there is a page after this one, where the server says which one is the last. Of a page after that nothing is
+/// known.
+fn is_before_last<T>(position: &At, page: &Page<T>) -> Option<bool> {
+    match (position, page.last) {
+        (At::Number(number), Some(last)) if *number <= last => Some(*number < last),
+        _ => None,
     }
 }
 

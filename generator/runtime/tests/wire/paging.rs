@@ -300,6 +300,31 @@ fn a_page_that_says_so_is_the_last_one() {
 }
 
 #[test]
+fn the_page_of_the_last_number_is_the_last_one() {
+    let run = |first: u64, last: u64, pages: Vec<Vec<u64>>| {
+        let asked = Asked::default();
+        let log = Arc::clone(&asked);
+        let fetch = move |number: u64| {
+            log.lock().expect("the log").push(number);
+            let at = usize::try_from(number - first).expect("a page");
+            ready(Ok::<_, Failure>(Page {
+                items: pages.get(at).cloned().unwrap_or_default(),
+                last: Some(last),
+                ..Page::default()
+            }))
+        };
+        let items = now(Items::by_page(first, None, fetch).all());
+        let asked = asked.lock().expect("the log").clone();
+        (items, asked)
+    };
+    let all = vec![vec![1, 2], vec![], vec![3]];
+    assert_eq!(run(1, 3, all.clone()), (Ok(vec![1, 2, 3]), vec![1, 2, 3]));
+    assert_eq!(run(0, 2, all), (Ok(vec![1, 2, 3]), vec![0, 1, 2]));
+    let wrong = vec![vec![1, 2], vec![3, 4]];
+    assert_eq!(run(1, 0, wrong), (Ok(vec![1, 2, 3, 4]), vec![1, 2, 3]));
+}
+
+#[test]
 fn cursors_that_go_in_a_circle_are_noticed() {
     let fetch = |cursor: Option<String>| {
         let (item, next) = match cursor.as_deref() {

@@ -148,6 +148,16 @@ fn page(context: &Context<'_>, names: &OperationNames, paging: &Paging) -> Optio
         let total = number(context, path, *kind)?;
         fields.extend(quote!(total: #total,));
     }
+    if let (Some((path, kind)), PagingKind::Page { first, .. }) = (&paging.pages, &paging.kind) {
+        let pages = number(context, path, *kind)?;
+        // They are counted from the first one.
+        let last = match (*first, first.saturating_sub(1)) {
+            (1, _) => pages,
+            (0, _) => quote!(#pages.map(|pages: u64| pages.saturating_sub(1))),
+            (_, before) => quote!(#pages.map(|pages: u64| pages.saturating_add(#before))),
+        };
+        fields.extend(quote!(last: #last,));
+    }
     let more = match &paging.flag {
         Some(flag) => Some(more(context, flag)?),
         None => None,

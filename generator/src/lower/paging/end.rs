@@ -2,8 +2,8 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
-    FlagMeaning, Operation, PageFlag, PageParameter, PagingKind, StringFormat, Total, TotalKind,
-    Type, TypeKind,
+    FlagMeaning, Operation, PageFlag, PageParameter, PagingKind, PropertyPath, StringFormat, Total,
+    TotalKind, Type, TypeKind,
 };
 use crate::source::{Node, pointer};
 
@@ -24,15 +24,41 @@ impl<'s> Lowering<'s> {
             return Some(None);
         };
         let (path, ty) = self.property_path(node, "total", body)?;
-        if let Some(kind) = self.total_kind(&ty) {
-            return Some(Some(Total::Body(path, kind)));
+        let kind = self.count_of("items", "total", total, &ty)?;
+        Some(Some(Total::Body(path, kind)))
+    }
+
+    /// Returns where the number of pages is, if anywhere; `None` where what is said of it is wrong.
+    pub(super) fn page_count(
+        &mut self,
+        node: Node<'s>,
+        body: &Type,
+    ) -> Option<Option<(PropertyPath, TotalKind)>> {
+        let Some(pages) = node.get("pages").filter(|_| node.get("page").is_some()) else {
+            return Some(None);
+        };
+        let (path, ty) = self.property_path(node, "pages", body)?;
+        let kind = self.count_of("pages", "pages", pages, &ty)?;
+        Some(Some((path, kind)))
+    }
+
+    /// Returns how a number of something is written; another type is reported.
+    fn count_of(
+        &mut self,
+        what: &str,
+        key: &str,
+        written: Node<'s>,
+        ty: &Type,
+    ) -> Option<TotalKind> {
+        let kind = self.total_kind(ty);
+        if kind.is_none() {
+            self.wrong_paging(
+                written.origin().at_value(),
+                &format!("the total number of {what} must be an integer, or a string that has one"),
+                &format!("name an integer, or leave `{key}` out"),
+            );
         }
-        self.wrong_paging(
-            total.origin().at_value(),
-            "the total number of items must be an integer, or a string that has one",
-            "name an integer, or leave `total` out",
-        );
-        None
+        kind
     }
 
     fn total_kind(&self, ty: &Type) -> Option<TotalKind> {

@@ -6,7 +6,7 @@ use crate::source::Node;
 use super::super::Lowering;
 
 /// All fields.
-pub(super) const FIELDS: [&str; 14] = [
+pub(super) const FIELDS: [&str; 15] = [
     "offset",
     "page",
     "cursor",
@@ -16,6 +16,7 @@ pub(super) const FIELDS: [&str; 14] = [
     "items",
     "total",
     "total-header",
+    "pages",
     "next",
     "next-header",
     "id",
@@ -27,7 +28,7 @@ pub(super) const FIELDS: [&str; 14] = [
 /// looked for.
 const BESIDE: [(&str, &[&str]); 6] = [
     ("offset", &["total", "total-header", "more", "last"]),
-    ("page", &["total", "total-header", "more", "last"]),
+    ("page", &["total", "total-header", "pages", "more", "last"]),
     ("marker", &["id", "more", "last"]),
     ("cursor", &["next", "next-header", "more", "last"]),
     ("link", &[]),

@@ -112,3 +112,23 @@ fn text_is_sent_and_read_in_its_character_set() {
     assert!(error.contains("cannot be sent as `iso-8859-1`"), "{error}");
     assert_eq!(transport.requests().len(), 5);
 }
+
+#[test]
+fn pages_are_asked_for_up_to_the_last_number_in_the_body() {
+    use called::paging_by_number::Client;
+    use called::paging_by_number::models::SearchUpToTheLastBody;
+
+    let page = |text: &'static str| ScriptedResponse::new(200).body("application/json", text);
+    let transport = ScriptedTransport::new()
+        .response(page(r#"{"items": ["a"], "meta": {"pages": 2}}"#))
+        .response(page(r#"{"items": ["b"], "meta": {"pages": 2}}"#));
+    let client = Client::builder().endpoint("https://a.example");
+    let client = client.transport(transport.clone()).build();
+    let list = client.expect("a client");
+    let list = list.search_up_to_the_last(&SearchUpToTheLastBody::new());
+    let items: Result<Vec<_>, _> = list.items().iter_blocking().collect();
+    assert_eq!(items.expect("all items"), ["a", "b"]);
+    let sent = transport.requests();
+    let asked: Vec<_> = sent.iter().map(RecordedRequest::body).collect();
+    assert_eq!(asked, [r#"{"page":0}"#, r#"{"page":1}"#]);
+}
