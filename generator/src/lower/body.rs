@@ -130,25 +130,27 @@ impl<'s> Lowering<'s> {
         content: MediaTypeView<'s>,
         path: &NamePath<'_>,
     ) -> (BodyKind, Rules) {
-        let kind = match media.kind {
+        match media.kind {
             MediaKind::Json | MediaKind::Form | MediaKind::BySchema => {
                 let lowered = self.content_schema(content, path);
                 let rules = lowered.rules.clone();
                 let kind = match (media.kind, lowered.with_null()) {
-                    (MediaKind::BySchema, Type::Any | Type::String(_)) => BodyKind::Binary,
+                    (MediaKind::BySchema, Type::Any | Type::String(_)) => {
+                        return (BodyKind::Binary, self.length_rules(content));
+                    }
                     (MediaKind::Form, ty) => return self.form_body(content, ty, rules),
                     (_, ty) => BodyKind::Json(ty),
                 };
-                return (kind, rules);
+                (kind, rules)
             }
             MediaKind::JsonLines => {
                 let item = self.stream_item(content, path);
                 let rules = item.rules.clone();
-                return (BodyKind::JsonLines(item.with_null()), rules);
+                (BodyKind::JsonLines(item.with_null()), rules)
             }
             MediaKind::Multipart => {
                 let (parts, rules) = self.multipart(media, content, path);
-                return (BodyKind::Multipart(parts), rules);
+                (BodyKind::Multipart(parts), rules)
             }
             MediaKind::Text | MediaKind::Binary
                 if self.is_encoded(content)
@@ -156,7 +158,7 @@ impl<'s> Lowering<'s> {
             {
                 let lowered = self.content_schema(content, path);
                 let rules = lowered.rules.clone();
-                return (BodyKind::Scalar(lowered.with_null()), rules);
+                (BodyKind::Scalar(lowered.with_null()), rules)
             }
             MediaKind::Text | MediaKind::Events => {
                 self.note_passed_through(media, content);
@@ -171,14 +173,27 @@ impl<'s> Lowering<'s> {
                     Type::String(StringFormat::Plain(_) | StringFormat::Binary) => BodyKind::Text,
                     ty => BodyKind::Scalar(ty),
                 };
-                return (kind, rules);
+                (kind, rules)
             }
             MediaKind::Binary => {
                 self.note_passed_through(media, content);
-                BodyKind::Binary
+                (BodyKind::Binary, self.length_rules(content))
             }
-        };
-        (kind, Rules::default())
+        }
+    }
+
+    /// Returns the bounds of the length of bytes: of what is no text, `minLength` and `maxLength` count octets.
+    fn length_rules(&self, content: MediaTypeView<'s>) -> Rules {
+        let layers = content
+            .schema()
+            .map(|schema| schema.layers(self.context.sources));
+        let layers = layers.unwrap_or_default();
+        let counts = |keyword| layers.iter().filter_map(move |layer| layer.count(keyword));
+        Rules {
+            min_length: counts("minLength").max(),
+            max_length: counts("maxLength").min(),
+            ..Rules::default()
+        }
     }
 
     /// Whether bytes are the text that `contentEncoding` makes of them. `format: byte` of 3.0 says so too, but is

@@ -94,6 +94,7 @@ fn every_fixture_compiles_without_a_warning() {
 #[test]
 fn generated_clients_read_responses_as_documented() {
     let called = [
+        "bounded_files",
         "charsets",
         "inheritance",
         "named_events",

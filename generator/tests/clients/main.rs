@@ -42,7 +42,7 @@ fixtures! {
         object_union one_way_rules openapi30 presence recursion rules scalar_union sensitive;
     "models operations": text_newtypes;
     "names models": collisions hostile_names inheritance tags prelude_traits prelude_types scripts string_enums;
-    "operations": additional_methods alike_contents charsets default_response error_responses errors_of_one_type events
+    "operations": additional_methods alike_contents default_response error_responses errors_of_one_type events
         form_body header_parameters idempotency_key json_body json_or_events lines_body lines_response media_range
         multipart named_events optional_body paging_by_cursor paging_by_integer paging_by_number
         paging_by_offset paging_through_null parts_response path_parameters plain_json_types
@@ -54,7 +54,7 @@ fixtures! {
     "client operations": busy client_parameters oauth2 other_security security server_variables servers signing;
 
     "names client": reserved_servers;
-    "tables": additional_rules deep_rules long_names;
+    "tables": additional_rules bounded_files charsets deep_rules long_names;
     // In `examples.rs`.
     "examples": examples;
     // What requests send.

@@ -9,6 +9,7 @@ use crate::body::part::Part;
 use crate::json::write;
 use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument, Parameter, Style};
 use crate::parameter::encode;
+use crate::rules::node::Node;
 
 impl Multipart {
     /// Sets a part, instead of those of its name: text or JSON, as the style of the parameter says, one for each
@@ -44,6 +45,18 @@ impl Multipart {
         self.replace(name, Ok(vec![file(name, content_type, part)]));
     }
 
+    /// The same, where the description says how long the file may be. A stream may be of any length.
+    pub fn bounded_file(
+        &mut self,
+        parameter: &'static Parameter,
+        content_type: Option<&'static str>,
+        part: Part,
+    ) {
+        let name = parameter.name();
+        let fits = check_length(name, parameter.node(), &part);
+        self.replace(name, fits.map(|()| vec![file(name, content_type, part)]));
+    }
+
     /// Sets files, instead of those of their name.
     pub fn files(
         &mut self,
@@ -54,14 +67,34 @@ impl Multipart {
         let name = parameter.name();
         let parts = parts.into_iter().map(|part| file(name, content_type, part));
         let parts: Vec<_> = parts.collect();
-        // What is known of files is how many there are: each counts as another one.
+        // What is known of files is how many there are, each of which counts as another one, and how long they are.
         let count = parameter.check(&(0..parts.len()).collect());
-        self.replace(name, count.map(|()| parts));
+        let fits = count.and_then(|()| {
+            let nodes = parameter.node().item_nodes();
+            let mut each = nodes
+                .iter()
+                .flat_map(|node| parts.iter().map(move |part| (node, part)));
+            each.try_for_each(|(node, part)| check_length(name, node, &part.1))
+        });
+        self.replace(name, fits.map(|()| parts));
     }
 
     /// Adds a file after the other parts.
     pub fn file_item(&mut self, name: &str, content_type: Option<&'static str>, part: Part) {
         self.parts.push(file(name, content_type, part));
+    }
+
+    /// The same, where the description says how long the file may be.
+    pub fn bounded_file_item(
+        &mut self,
+        parameter: &'static Parameter,
+        content_type: Option<&'static str>,
+        part: Part,
+    ) {
+        match check_length(parameter.name(), parameter.node(), &part) {
+            Ok(()) => self.file_item(parameter.name(), content_type, part),
+            Err(error) => self.refuse(error),
+        }
     }
 
     /// Sets a header of all parts of a name, whether they are set already or later.
@@ -102,6 +135,14 @@ impl Multipart {
             _ => self.refuse(InvalidArgument::new(part, ArgumentErrorKind::Missing)),
         }
     }
+}
+
+fn check_length(name: &str, node: &Node, part: &Part) -> Result<(), InvalidArgument> {
+    let Some(length) = part.body.length() else {
+        return Ok(());
+    };
+    node.check_length(length)
+        .map_err(|broken| InvalidArgument::new(name, ArgumentErrorKind::Rule(broken)))
 }
 
 fn file(name: &str, content_type: Option<&'static str>, part: Part) -> (String, Part) {

@@ -142,6 +142,20 @@ impl Call {
         self.set_body_as(content_type, body);
     }
 
+    /// The same, where the description says how long the body may be. A stream may be of any length.
+    pub fn set_bounded_body(
+        &mut self,
+        content_type: &str,
+        rules: Option<&'static Node>,
+        body: impl Into<Body>,
+    ) {
+        let body = body.into();
+        match check_length(rules, &body) {
+            Ok(()) => self.set_body(content_type, body),
+            Err(problem) => self.invalid(InvalidArgument::new("body", problem)),
+        }
+    }
+
     /// Sets the body, with this very media type.
     pub(crate) fn set_body_as(&mut self, content_type: &str, body: Body) {
         match media_type::content_type("content_type", content_type) {
@@ -243,6 +257,13 @@ impl Call {
     pub(crate) fn again(&self) -> Result<Call, InvalidArgument> {
         let unsendable = || InvalidArgument::new("body", ArgumentErrorKind::Unsendable);
         self.try_clone().ok_or_else(unsendable)
+    }
+}
+
+fn check_length(rules: Option<&'static Node>, body: &Body) -> Result<(), ArgumentErrorKind> {
+    match (rules, body.length()) {
+        (Some(rules), Some(length)) => rules.check_length(length).map_err(ArgumentErrorKind::Rule),
+        _ => Ok(()),
     }
 }
 

@@ -239,6 +239,12 @@ impl Parameter {
         }
     }
 
+    /// The rules of the value.
+    #[cfg(feature = "multipart")]
+    pub(crate) fn node(&self) -> &Node {
+        &self.node
+    }
+
     /// Checks a value against the rules.
     ///
     /// # Errors

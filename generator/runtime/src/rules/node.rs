@@ -102,6 +102,24 @@ impl Node {
     pub fn check(&self, value: &Value) -> Result<(), Violation> {
         Check { path: Vec::new() }.value(self, value, self.sensitive)
     }
+
+    /// Checks the length of bytes, which are no text.
+    ///
+    /// # Errors
+    /// The first rule that is broken.
+    pub(crate) fn check_length(&self, bytes: u64) -> Result<(), Violation> {
+        let mut rules = self.rules.iter();
+        rules.try_for_each(|rule| rule.check_length(bytes))?;
+        let mut all_of = self.all_of.iter();
+        all_of.try_for_each(|node| node.check_length(bytes))
+    }
+
+    /// Returns the schemas for each item of an array.
+    #[cfg(feature = "multipart")]
+    pub(crate) fn item_nodes(&self) -> Vec<&'static Node> {
+        let of_others = self.all_of.iter().flat_map(|node| node.item_nodes());
+        self.items.into_iter().chain(of_others).collect()
+    }
 }
 
 enum Step<'a> {

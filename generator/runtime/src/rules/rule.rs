@@ -24,9 +24,9 @@ pub enum Rule {
     ExclusiveMaximum(&'static str),
     /// `multipleOf`: the number is this a whole number of times.
     MultipleOf(&'static str),
-    /// `minLength`, in Unicode scalar values.
+    /// `minLength`, in Unicode scalar values; of what is no text, in bytes.
     MinLength(u64),
-    /// `maxLength`, in Unicode scalar values.
+    /// `maxLength`, in Unicode scalar values; of what is no text, in bytes.
     MaxLength(u64),
     /// `pattern`: the text has a match somewhere.
     Pattern(&'static dyn Matcher),
@@ -71,6 +71,23 @@ impl Rule {
                 pointer: String::new(),
                 rule: self.to_string(),
                 value: Some(self.seen(value)),
+            }),
+        }
+    }
+
+    /// Checks the length of bytes, which are no text.
+    pub(super) fn check_length(&self, bytes: u64) -> Result<(), Violation> {
+        let holds = match self {
+            Self::MinLength(limit) => bytes >= *limit,
+            Self::MaxLength(limit) => bytes <= *limit,
+            _ => true,
+        };
+        match holds {
+            true => Ok(()),
+            false => Err(Violation {
+                pointer: String::new(),
+                rule: self.to_string().replace("characters", "bytes"),
+                value: Some(bytes.to_string()),
             }),
         }
     }

@@ -155,6 +155,15 @@ fn set(
             let rules = body_rules(context, module, &PLAIN, &content.rules, names);
             code!(rules, value => call.text(content_type, #rules, &#value);)
         }
+        BodyKind::Binary if !content.rules.is_empty() => {
+            let rules = body_rules(context, module, &PLAIN, &content.rules, names);
+            match content.media_type.is_range() {
+                true => code!(rules, value => call.set_bounded_body(content_type, #rules, #value);),
+                false => {
+                    code!(media_type, rules, value => call.set_bounded_body(#media_type, #rules, #value);)
+                }
+            }
+        }
         BodyKind::Binary if content.media_type.is_range() => {
             code!(value => call.set_body(content_type, #value);)
         }
@@ -220,9 +229,10 @@ pub(crate) fn items(
             | BodyKind::Scalar(ty)
             | BodyKind::JsonLines(ty)
             | BodyKind::Form { ty, .. } => inline_node(context, module, ty, &content.rules),
-            BodyKind::Text => inline_node(context, module, &PLAIN, &content.rules),
+            BodyKind::Text | BodyKind::Binary => {
+                inline_node(context, module, &PLAIN, &content.rules)
+            }
             BodyKind::Multipart(_) => inline_node(context, module, &Type::Any, &content.rules),
-            BodyKind::Binary => None,
         };
         if let Some(node) = node {
             let (table, value) = (&names.rules, node.value());
@@ -283,6 +293,13 @@ fn media_types(
     });
     let arms = pairs.iter().map(|(names, content)| {
         let variant = &names.variant;
+        if content.media_type.is_range() && !content.rules.is_empty() {
+            let statement = set(context, module, content, names, &code!(=> body));
+            return quote!(Self::#variant { content_type, body } => {
+                let content_type = &*content_type;
+                #statement
+            });
+        }
         if content.media_type.is_range() {
             let set = match &content.kind {
                 BodyKind::Text => {

@@ -7,7 +7,7 @@ use super::super::context::Context;
 use super::super::docs::Comment;
 use super::super::fragment::{Fragment, code};
 use super::super::item::Item;
-use super::super::rules;
+use super::super::rules::{self, NodeCode};
 use super::super::text::code;
 use super::arguments::Argument;
 use super::parameters::{constant, declaration, declared};
@@ -152,15 +152,23 @@ impl Named<'_> {
         let encoding = match &part.kind {
             PartKind::Json(_) => &Encoding::Json,
             PartKind::Styled(_, encoding) => encoding,
-            PartKind::File if part.count == PartCount::One => return None,
             PartKind::Text(_) | PartKind::File => &Encoding::Text,
         };
-        let node = rules::node(context, module, &part.ty, &part.rules, Sensitivity::Plain);
+        let node = self.node(context, module);
+        if part.kind == PartKind::File && part.count == PartCount::One && node.is_none() {
+            return None;
+        }
         let rules = node.map(|node| node.of_parameter());
         let declaration = declaration(&part.wire, Location::Query, encoding);
         Some(code! { table, declaration, rules =>
             static #table: apiruntime::codegen::Parameter = #declaration #rules;
         })
+    }
+
+    /// What is checked of it, if anything is.
+    fn node(&self, context: &Context<'_>, module: Module) -> Option<NodeCode> {
+        let part = self.part;
+        rules::node(context, module, &part.ty, &part.rules, Sensitivity::Plain)
     }
 
     /// The headers that it must have, without those that are constant.
@@ -189,7 +197,15 @@ impl Named<'_> {
             None => quote!(::std::option::Option::None),
         };
         let is_item = self.part.place == PartPlace::Item;
+        let is_file = self.part.kind == PartKind::File;
+        let is_bounded = is_file && self.node(context, module).is_some();
         let part = match (&self.part.kind, self.part.count) {
+            (PartKind::File, _) if is_item && is_bounded => {
+                quote!(parts.bounded_file_item(&#table, #content_type, #name);)
+            }
+            (PartKind::File, PartCount::One) if is_bounded => {
+                quote!(parts.bounded_file(&#table, #content_type, #name);)
+            }
             (PartKind::File, _) if is_item => {
                 quote!(parts.file_item(#wire, #content_type, #name);)
             }
@@ -241,9 +257,12 @@ impl Named<'_> {
             }
         };
         let mut comment = Comment::of(&part.docs, &usual);
-        if let Some(ty) = part.kind.value_type() {
-            comment.paragraph(rules::constraint_docs(context, ty, Some(&part.rules), None));
-        }
+        let ty = part.kind.value_type().unwrap_or(&Type::Any);
+        let rules = rules::constraint_docs(context, ty, Some(&part.rules), None);
+        comment.paragraph(match part.kind {
+            PartKind::File => of_bytes(rules),
+            _ => rules,
+        });
         let headers = self.required_headers().map(|(header, names)| {
             let (argument, header) = (code(names.name.plain()), code(&header.wire));
             format!("{argument} is its header {header}.")
@@ -315,4 +334,12 @@ fn part_type(context: &Context<'_>, module: Module, part: &Part) -> Fragment {
         }
         (PartCount::Many, _) => code!(one => &[#one]),
     }
+}
+
+/// What is said of the length of text, of bytes.
+fn of_bytes(rules: Vec<String>) -> Vec<String> {
+    let rules = rules.into_iter();
+    rules
+        .map(|line| line.replace(" characters long", " bytes long"))
+        .collect()
 }

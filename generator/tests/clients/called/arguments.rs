@@ -132,3 +132,67 @@ fn pages_are_asked_for_up_to_the_last_number_in_the_body() {
     let asked: Vec<_> = sent.iter().map(RecordedRequest::body).collect();
     assert_eq!(asked, [r#"{"page":0}"#, r#"{"page":1}"#]);
 }
+
+#[test]
+fn files_have_the_length_that_is_described() {
+    use called::body::Part;
+    use called::bounded_files::Client;
+    use called::bounded_files::operations::{PutEitherBody, SendFilesForm, SendPartsForm};
+
+    let transport = ScriptedTransport::new().when(|_| true, ScriptedResponse::new(204));
+    let client = Client::builder().endpoint("https://a.example");
+    let client = client.transport(transport.clone()).build();
+    let client = client.expect("a client");
+    let file = |length: usize| Part::file("f", vec![0; length]);
+    let sent = |length: usize| {
+        let bytes = || vec![0; length];
+        let image = PutEitherBody::Image {
+            content_type: "image/png".to_owned(),
+            body: bytes().into(),
+        };
+        let parts = SendPartsForm::new().item(file(1)).item(file(length));
+        [
+            client
+                .put_bytes(bytes())
+                .send_blocking()
+                .err()
+                .map(|error| error.to_string()),
+            client
+                .put_image("image/png", bytes())
+                .send_blocking()
+                .err()
+                .map(|error| error.to_string()),
+            client
+                .put_either(image)
+                .send_blocking()
+                .err()
+                .map(|error| error.to_string()),
+            client
+                .send_files(SendFilesForm::new(file(length)))
+                .send_blocking()
+                .err()
+                .map(|error| error.to_string()),
+            client
+                .send_files(SendFilesForm::new(file(0)).many([file(1), file(length)]))
+                .send_blocking()
+                .err()
+                .map(|error| error.to_string()),
+            client
+                .send_parts()
+                .body(parts)
+                .send_blocking()
+                .err()
+                .map(|error| error.to_string()),
+        ]
+    };
+    assert_eq!(sent(3), [const { None }; 6]);
+    for error in sent(4) {
+        let error = error.expect("a refusal");
+        assert!(error.contains("must have at most 3 bytes"), "{error}");
+    }
+    let empty = client.put_bytes(Vec::new()).send_blocking();
+    let error = empty.expect_err("a refusal").to_string();
+    assert!(error.contains("must have at least 1 bytes"), "{error}");
+    let any = SendFilesForm::new(file(1)).any(file(9));
+    client.send_files(any).send_blocking().expect("a success");
+}

@@ -7,6 +7,7 @@ use generator::ir::{
 use serde_json::{Map, Value, json};
 
 use super::arguments::{BODY, CONTENT, MEDIA_TYPE, parameter_key, part_header_key, part_key};
+use super::files::{bytes_of, files_of, has_charset};
 use super::parts::may_be_together;
 use super::view::{View, join};
 use super::wire::{Place, Shape, Style, StyleName};
@@ -234,7 +235,10 @@ fn body(view: &View<'_>, samples: &mut Samples<'_>, body: &Body) -> Option<Given
     let schema = join(&pointer, &["schema"]);
     let has_schema = view.document.pointer(&schema).is_some();
     let value = match &content.kind {
-        BodyKind::Binary => json!([0, 255, 10, 13, 65]),
+        BodyKind::Binary => {
+            let schema = view.document.pointer(&schema);
+            bytes_of(view.document, schema.unwrap_or(&Value::Null))
+        }
         BodyKind::Text if !content.rules.is_empty() => samples.draw(&schema, &Value::is_string)?,
         BodyKind::Text => json!("text <ä> &"),
         BodyKind::JsonLines(_) => Value::Array(lines(samples, &pointer, |random| random.below(4))?),
@@ -304,18 +308,16 @@ fn parts<'b>(
             }
             continue;
         }
+        let pointer = view.pointer(part.origin);
+        let schema = pointer.and_then(|pointer| view.document.pointer(&pointer));
+        let schema = schema.unwrap_or(&Value::Null);
         let value = match (&part.kind, part.count) {
-            (PartKind::File, PartCount::One) => Some(json!([0, 13, 10, 255])),
-            (PartKind::File, PartCount::Many) => {
-                let (least, most) = (part.rules.min_items, part.rules.max_items);
-                let count = 2
-                    .max(least.unwrap_or_default())
-                    .min(most.unwrap_or(u64::MAX));
-                Some((0..count).map(|number| json!([number % 256])).collect())
-            }
+            (PartKind::File, PartCount::One) => Some(bytes_of(view.document, schema)),
+            (PartKind::File, PartCount::Many) => Some(files_of(view.document, schema, &part.rules)),
             (_, count) => {
                 let schema = view.pointer(part.origin)?;
                 samples.draw(&schema, &|value| match count {
+                    _ if !has_charset(part, value) => false,
                     PartCount::Many => value
                         .as_array()
                         .is_some_and(|items| !items.iter().any(Value::is_null)),

@@ -4,6 +4,7 @@
 
 mod arguments;
 mod broken;
+mod files;
 mod given;
 mod parts;
 mod program;

@@ -240,7 +240,11 @@ fn check_body(
     let media_type = sent.header("content-type").unwrap_or_default();
     check_media_type(content, given, media_type)?;
     let value = given.get(BODY).unwrap_or(&Value::Null);
-    let text = || String::from_utf8_lossy(&sent.body).into_owned();
+    let is_latin = media_type.to_ascii_lowercase().contains("=iso-8859-1");
+    let text = || match is_latin {
+        true => sent.body.iter().copied().map(char::from).collect(),
+        false => String::from_utf8_lossy(&sent.body).into_owned(),
+    };
     let differs = || Err(format!("{value} is sent as {}", text()));
     let pointer = view.pointer(content.origin);
     let node = pointer.and_then(|pointer| view.document.pointer(&pointer));

@@ -1,0 +1,37 @@
+//! The bytes of files, as long as their schemas say.
+
+use generator::ir::{Part, Rules};
+use serde_json::{Value, json};
+
+/// Whether text that is not ASCII may be sent in a part.
+pub(super) fn has_charset(part: &Part, value: &Value) -> bool {
+    let media_type = part.content_type.as_deref().unwrap_or_default();
+    !media_type.contains("charset=") || value.to_string().is_ascii()
+}
+
+/// Returns the bytes of a file that is as long as its schema says.
+pub(super) fn bytes_of(document: &Value, schema: &Value) -> Value {
+    const BYTES: [u8; 5] = [0, 255, 10, 13, 65];
+    let schema = target(document, schema);
+    let bound = |keyword: &str| schema.get(keyword).and_then(Value::as_u64);
+    let most = bound("maxLength").unwrap_or(u64::MAX);
+    let length = 5.max(bound("minLength").unwrap_or_default()).min(most);
+    let bytes = BYTES.iter().cycle().zip(0..length);
+    bytes.map(|(byte, _)| json!(byte)).collect()
+}
+
+/// Returns the schema that one refers to, or the schema itself.
+fn target<'v>(document: &'v Value, schema: &'v Value) -> &'v Value {
+    let reference = schema.get("$ref").and_then(Value::as_str);
+    let target = reference.and_then(|reference| document.pointer(reference.strip_prefix('#')?));
+    target.unwrap_or(schema)
+}
+
+/// Returns the bytes of as many files as a list of them may have.
+pub(super) fn files_of(document: &Value, schema: &Value, rules: &Rules) -> Value {
+    let item = target(document, schema).get("items");
+    let item = bytes_of(document, item.unwrap_or(&Value::Null));
+    let least = rules.min_items.unwrap_or_default();
+    let count = 2.max(least).min(rules.max_items.unwrap_or(u64::MAX));
+    (0..count).map(|_| item.clone()).collect()
+}
