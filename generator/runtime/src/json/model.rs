@@ -24,6 +24,10 @@ macro_rules! model {
             impl json::Partial for $name {
                 const FIELDS: &'static [&'static str] = &[$($wire),*];
 
+                fn new() -> Self {
+                    ::std::default::Default::default()
+                }
+
                 fn read<'de, __A: $crate::codegen::serde::de::MapAccess<'de>>(
                     &mut self,
                     index: usize,
@@ -91,7 +95,6 @@ macro_rules! model {
             type __Whole = $name;
 
             /// The struct while it is being read.
-            #[derive(Default)]
             struct __Reading {
                 $($field: slot::$kind<$ty>,)*
                 $(additional: ::std::collections::BTreeMap<::std::string::String, $additional>,)?
@@ -100,6 +103,14 @@ macro_rules! model {
 
             impl json::Partial for __Reading {
                 const FIELDS: &'static [&'static str] = &[$($wire),*];
+
+                fn new() -> Self {
+                    Self {
+                        $($field: slot::empty::$kind,)*
+                        $(additional: ::std::collections::BTreeMap::<_, $additional>::new(),)?
+                        $($unknown: ::std::default::Default::default(),)?
+                    }
+                }
 
                 fn read<'de, __A: $crate::codegen::serde::de::MapAccess<'de>>(
                     &mut self,
@@ -188,6 +199,18 @@ pub mod slot {
         nullable as nullable_integer, nullable as nullable_number, optional as optional_integer,
         optional as optional_number, required as required_integer, required as required_number,
     };
+
+    /// What is there before the field is read.
+    pub mod empty {
+        pub use crate::value::nullable::Nullable::Absent as nullable;
+        pub use std::option::Option::{None as any, None as optional, None as required};
+
+        pub use self::{
+            nullable as nullable_integer, nullable as nullable_number,
+            optional as optional_integer, optional as optional_number,
+            required as required_integer, required as required_number,
+        };
+    }
 }
 
 /// Writes what becomes of a field when its struct has been read, by its kind: a required one must have been there.

@@ -21,9 +21,12 @@ use crate::value::nullable::Nullable;
 use crate::value::unknown_fields::UnknownFields;
 
 /// A model while it is being read: every field may still be missing.
-pub trait Partial: Default {
+pub trait Partial: Sized {
     /// The wire names, in the order of the indexes that [`read`](Self::read) takes.
     const FIELDS: &'static [&'static str];
+
+    /// Nothing read yet.
+    fn new() -> Self;
 
     /// Whether [`additional`](Self::additional) wants the keys that are not in [`FIELDS`](Self::FIELDS).
     const KEEPS_ADDITIONAL: bool = false;
@@ -97,7 +100,7 @@ impl<'de, P: Partial, T, F: FnOnce(P) -> Result<T, &'static str>> Visitor<'de>
         if !budget::charge(size_of::<T>()) {
             return Err(A::Error::custom(budget::USED_UP));
         }
-        let mut partial = P::default();
+        let mut partial = P::new();
         let mut next = 0;
         let (mut known, mut unknown) = (0, 0);
         let keep = P::KEEPS_ADDITIONAL || partial.unknown().is_some();
