@@ -13,6 +13,7 @@ use crate::config;
 use crate::description::text;
 use crate::engine::{self, Description, Settings, Source};
 use crate::findings::{Printer, totals};
+use crate::members::Workspace;
 use crate::process::cargo;
 use crate::runtime;
 use crate::terminal::Terminal;
@@ -60,6 +61,7 @@ fn create(args: &NewArgs, terminal: &Terminal) -> Result<Option<CodegenArgs>, St
     if let Some(runtime) = &runtime {
         runtime::shared(runtime, &folder)?;
     }
+    let workspace = Workspace::around(&folder);
     // cargo adds it to the workspace.
     let output = cargo()
         .args(["new", "--quiet", "--lib", "--vcs", "none", "--name", &name])
@@ -69,6 +71,9 @@ fn create(args: &NewArgs, terminal: &Terminal) -> Result<Option<CodegenArgs>, St
     if !output.status.success() {
         let message = String::from_utf8_lossy(&output.stderr);
         return Err(message.trim_end().to_owned());
+    }
+    if let Some(workspace) = workspace {
+        workspace.lay_out_added();
     }
     let failed = |path: &Path, error: std::io::Error| format!("{}: {error}", path.display());
     // What cargo wrote gives way to what is generated.
