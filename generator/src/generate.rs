@@ -11,6 +11,7 @@ use crate::ir::Api;
 use crate::limits::ROUNDS;
 use crate::lower::{Broken, Chosen, Ledger, Selection};
 use crate::manifest::ManifestNeeds;
+use crate::memory::Memory;
 use crate::names::{Names, reserved};
 use crate::overlay::{self, Overlays};
 use crate::render;
@@ -124,10 +125,21 @@ pub fn generate(
     options: &Options,
     stage: &mut dyn FnMut(&'static str),
 ) -> Generated {
-    let read = |input| read(input, options, stage);
+    generate_with(&mut Memory::default(), inputs, options, stage)
+}
+
+/// The same as [`generate`], sooner where the memory has seen something alike.
+#[must_use]
+pub fn generate_with(
+    memory: &mut Memory,
+    inputs: &[Input<'_>],
+    options: &Options,
+    stage: &mut dyn FnMut(&'static str),
+) -> Generated {
+    let read = |input| read(memory, input, options, stage);
     let (reports, clients): (Vec<Report>, Vec<Option<Client>>) = inputs.iter().map(read).unzip();
     let clients: Option<Vec<Client>> = clients.into_iter().collect();
-    let written = clients.map(|clients| write(&clients, options));
+    let written = clients.map(|clients| write(memory, &clients, options));
     stage("render");
     let (files, manifest) = written.unzip();
     Generated {
@@ -144,22 +156,26 @@ pub fn check(
     options: &Options,
     stage: &mut dyn FnMut(&'static str),
 ) -> Vec<Report> {
-    let read = |input| read(input, options, stage).0;
+    let mut memory = Memory::default();
+    let read = |input| read(&mut memory, input, options, stage).0;
     inputs.iter().map(read).collect()
 }
 
 /// One description from text to names; nothing where there is an error.
 pub(crate) fn read(
+    memory: &mut Memory,
     input: &Input<'_>,
     options: &Options,
     stage: &mut dyn FnMut(&'static str),
 ) -> (Report, Option<Client>) {
     let mut diagnostics = Diagnostics::new();
     let mut ledger = Ledger::default();
-    let mut sources = Sources::read(input.path, input.text, &mut diagnostics);
+    let known = std::mem::take(&mut memory.files);
+    let mut sources = Sources::read_with(known, input.path, input.text, &mut diagnostics);
     overlay::apply(&mut sources, input.overlays, &mut diagnostics);
     stage("source");
     let version = openapi::check_and_lint(&mut sources, input.loader, &mut diagnostics);
+    memory.files = sources.take_known();
     stage("openapi");
     let mut broken = Broken::new(options.skip_unsupported);
     broken.choose(
@@ -237,7 +253,7 @@ fn settle(
 }
 
 /// All descriptions from names to files.
-fn write(clients: &[Client], options: &Options) -> (FileSet, ManifestNeeds) {
+fn write(memory: &Memory, clients: &[Client], options: &Options) -> (FileSet, ManifestNeeds) {
     let is_crate = options.layout == Layout::Crate;
     let mut files = FileSet::default();
     let mut features = Vec::new();
@@ -268,7 +284,8 @@ fn write(clients: &[Client], options: &Options) -> (FileSet, ManifestNeeds) {
             (format!("src/{module}/"), format!("src/{module}/mod.rs"))
         };
         let plan = emit::plan(context, &folder, &root, is_crate);
-        for (path, text) in render::render(&plan, |section| emit::emit(context, section)) {
+        let emit = |section: &_| emit::emit(context, section);
+        for (path, text) in render::render(&memory.layouts, &plan, emit) {
             files.insert(path, text);
         }
         if is_crate {
@@ -284,6 +301,7 @@ fn write(clients: &[Client], options: &Options) -> (FileSet, ManifestNeeds) {
         let library = emit::library(&clients, &facilities);
         files.insert("src/lib.rs", render::file(library));
     }
+    memory.layouts.limit();
     let mut manifest = ManifestNeeds::new(&facilities, &features);
     manifest.description = description;
     (files, manifest)

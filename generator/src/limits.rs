@@ -14,6 +14,9 @@ pub(crate) const ALIASED_VALUES: usize = 1_000_000;
 /// there by itself.
 pub(crate) const NESTING: usize = 127;
 
+/// Layouts that a run leaves for the next one; with more, it leaves none.
+pub(crate) const LAYOUTS: usize = 200_000;
+
 /// Files of one description.
 pub(crate) const FILES: usize = 20_000;
 

@@ -38,6 +38,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::generate::{self, Client, Input, Layout, Options, Report};
 use crate::ir::TypeId;
+use crate::memory::Memory;
 use crate::source::Sources;
 
 use found::Found;
@@ -55,8 +56,8 @@ pub struct Compared {
 /// Compares two versions of a description. Pure, as [`generate`](crate::generate()) is.
 #[must_use]
 pub fn compare(old: &Input<'_>, new: &Input<'_>, options: &Options) -> Compared {
-    let (old_report, old) = generate::read(old, options, &mut |_| ());
-    let (new_report, new) = generate::read(new, options, &mut |_| ());
+    let (old_report, old) = generate::read(&mut Memory::default(), old, options, &mut |_| ());
+    let (new_report, new) = generate::read(&mut Memory::default(), new, options, &mut |_| ());
     let changes = match (&old, &new) {
         (Some(old), Some(new)) => {
             let is_crate = options.layout == Layout::Crate;

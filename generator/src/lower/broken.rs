@@ -2,6 +2,7 @@
 //! caller did not choose.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Severity};
 use crate::source::{Node, Origin, Sources};
@@ -208,7 +209,7 @@ fn users(sources: &Sources) -> BTreeMap<Origin, Vec<Origin>> {
     users
 }
 
-fn nodes_of((file, tree): (usize, &crate::source::Tree)) -> impl Iterator<Item = Origin> {
+fn nodes_of((file, tree): (usize, &Arc<crate::source::Tree>)) -> impl Iterator<Item = Origin> {
     let file = u16::try_from(file).unwrap_or(u16::MAX);
     (0..tree.len()).filter_map(move |node| Some(Origin::new(file, u32::try_from(node).ok()?)))
 }

@@ -23,7 +23,7 @@ impl Seen {
             let nodes = sources
                 .trees()
                 .get(self.files.len())
-                .map_or(0, crate::source::Tree::len);
+                .map_or(0, |tree| tree.len());
             self.files.push(vec![None; nodes]);
         }
         self.files.get_mut(file)?.get_mut(origin.node() as usize)

@@ -20,7 +20,8 @@ use std::sync::{Arc, Mutex};
 
 use code::Code;
 use paths::{Import, Shortener};
-use pretty::{Known, Place, Printer};
+pub(crate) use pretty::Known;
+use pretty::{Place, Printer};
 
 use crate::emit::{Emitted, FilePart, Fragment, Item};
 use crate::fileset::{FileSet, HEADER};
@@ -35,17 +36,17 @@ struct Rendered {
 
 /// Emits and lays out every part, and joins the parts of each file.
 pub(crate) fn render<T: Sync>(
+    known: &Arc<Known>,
     plan: &[FilePart<'_, T>],
     emit: impl Fn(&T) -> Emitted + Sync,
 ) -> FileSet {
-    let known = Arc::<Known>::default();
     // What takes longest is not begun last, when the other threads have nothing left to do.
     let mut order: Vec<(usize, &FilePart<'_, T>)> = plan.iter().enumerate().collect();
     order.sort_by_key(|(_, part)| Reverse(part.weight));
     let next = AtomicUsize::new(0);
     let done: Mutex<Vec<(usize, Rendered)>> = Mutex::new(Vec::with_capacity(plan.len()));
     let work = || {
-        let mut printer = Printer::knowing(&known);
+        let mut printer = Printer::knowing(known);
         loop {
             let next = next.fetch_add(1, Ordering::Relaxed);
             let Some((index, part)) = order.get(next).copied() else {
@@ -84,7 +85,7 @@ pub(crate) fn render<T: Sync>(
         }
     }
     let mut set = FileSet::default();
-    let mut printer = Printer::knowing(&known);
+    let mut printer = Printer::knowing(known);
     for (path, file) in files {
         set.insert(path, file.text(&mut printer));
     }
@@ -226,7 +227,7 @@ mod tests {
             let name = quote::format_ident!("N{number}");
             emitted(vec![Item::Code(quote!(struct #name;))])
         };
-        let files = render(&plan, emit);
+        let files = render(&Arc::default(), &plan, emit);
         assert_eq!(files.len(), 4);
         assert!(
             files

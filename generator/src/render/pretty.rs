@@ -9,6 +9,7 @@ use super::fill::{AllLayouts, Layouts};
 use super::source::Marks;
 use super::split::{self, Part};
 use crate::emit::Members;
+use crate::limits::LAYOUTS;
 
 /// Lays out items and their members, each by itself, and from memory where one was laid out before that
 /// differs by its comments, names and strings alone: most of them.
@@ -20,9 +21,23 @@ pub(super) struct Printer {
 
 /// What is laid out already: pieces by their source, and fragments by their form.
 #[derive(Default)]
-pub(super) struct Known {
+pub(crate) struct Known {
     pieces: Mutex<HashMap<String, Arc<str>>>,
     pub(super) layouts: Mutex<AllLayouts>,
+}
+
+impl Known {
+    /// Forgets all of it where it is too much.
+    pub(crate) fn limit(&self) {
+        let [pieces, layouts] = [
+            locked(&self.pieces).len() > LAYOUTS,
+            locked(&self.layouts).len() > LAYOUTS,
+        ];
+        if pieces || layouts {
+            locked(&self.pieces).clear();
+            locked(&self.layouts).clear();
+        }
+    }
 }
 
 /// What threads share.

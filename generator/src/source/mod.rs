@@ -8,6 +8,7 @@ mod decimal;
 mod ids;
 mod json;
 mod json_positions;
+mod known;
 mod locate;
 mod merge;
 mod node;
@@ -27,6 +28,7 @@ mod write;
 mod yaml;
 
 pub(crate) use decimal::Decimal;
+pub(crate) use known::KnownFiles;
 pub use locate::Location;
 pub use node::Node;
 pub use pointer::join_uri;
@@ -42,7 +44,7 @@ pub use crate::diagnostic::Origin;
 use crate::limits::FILES;
 use read::File;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 use std::sync::atomic::AtomicUsize;
 
 /// The language a file is written in.
@@ -105,7 +107,7 @@ impl Loader for BTreeMap<&str, &str> {
 /// All files of a description, the main one first.
 #[derive(Debug, Default)]
 pub struct Sources {
-    trees: Vec<Tree>,
+    trees: Vec<Arc<Tree>>,
     by_name: BTreeMap<String, u16>,
     /// How many of the files are read whatever references name.
     own: u16,
@@ -113,15 +115,35 @@ pub struct Sources {
     unreadable: BTreeMap<String, String>,
     /// How many keys have been compared to find the nearest.
     compared: AtomicUsize,
+    /// Files that need not be read again.
+    known: KnownFiles,
 }
 
 impl Sources {
     /// Reads the main file. A file that cannot be read becomes a document that is null, and a diagnostic.
     pub fn read(path: &str, bytes: &[u8], diagnostics: &mut Diagnostics) -> Sources {
-        let mut sources = Sources::default();
+        Sources::read_with(KnownFiles::default(), path, bytes, diagnostics)
+    }
+
+    /// The same, with files that need not be read again.
+    pub(crate) fn read_with(
+        known: KnownFiles,
+        path: &str,
+        bytes: &[u8],
+        diagnostics: &mut Diagnostics,
+    ) -> Sources {
+        let mut sources = Sources {
+            known,
+            ..Sources::default()
+        };
         sources.add(path, pointer::file_name(path), bytes, diagnostics);
         sources.own = 1;
         sources
+    }
+
+    /// Returns the files that need not be read again.
+    pub(crate) fn take_known(&mut self) -> KnownFiles {
+        std::mem::take(&mut self.known)
     }
 
     /// Whether a file is the main one or an overlay, and none that a reference names.
@@ -154,7 +176,16 @@ impl Sources {
         diagnostics: &mut Diagnostics,
     ) -> u16 {
         let file = self.next_file();
-        let tree = read::read(file, path, name, bytes, diagnostics);
+        let known = self.known.get(path, name, bytes);
+        let tree = known.unwrap_or_else(|| {
+            let mut found = Diagnostics::new();
+            let tree = Arc::new(read::read(file, path, name, bytes, &mut found));
+            if found.is_empty() {
+                self.known.keep(&tree);
+            }
+            diagnostics.extend(found);
+            tree
+        });
         self.trees.push(tree);
         file
     }
@@ -213,7 +244,10 @@ impl Sources {
                 files.push(File { path, name, text });
             }
         }
-        for (tree, found) in read::read_all(self.next_file(), &files) {
+        for (tree, found) in read::read_all(self.next_file(), &files, &self.known) {
+            if found.is_empty() {
+                self.known.keep(&tree);
+            }
             self.by_name.insert(tree.name.clone(), self.next_file());
             self.trees.push(tree);
             diagnostics.extend(found);
@@ -246,7 +280,7 @@ impl Sources {
 
     /// Returns the path of a file as diagnostics show it.
     fn path_of(&self, name: &str) -> String {
-        let main = self.trees.first().map_or("", Tree::path);
+        let main = self.trees.first().map_or("", |tree| tree.path());
         match pointer::is_uri(name) {
             true => name.to_owned(),
             false => pointer::join(main, name),
@@ -254,7 +288,7 @@ impl Sources {
     }
 
     /// Returns the files that have been read.
-    pub fn trees(&self) -> &[Tree] {
+    pub fn trees(&self) -> &[Arc<Tree>] {
         &self.trees
     }
 

@@ -1,10 +1,12 @@
 //! The first steps over a file: size, encoding, language.
 
+use super::known::KnownFiles;
 use super::shorten::shorten;
 use super::tree::{Text, Tree};
 use super::{Format, Origin, json, yaml};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::limits::{BYTES_OF_THREAD, FILE_BYTES};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 // Offsets hold every file.
@@ -17,10 +19,17 @@ pub(super) struct File {
     pub(super) text: String,
 }
 
-/// Reads files that are numbered from `first` on; several at a time where there is enough to read.
-pub(super) fn read_all(first: u16, files: &[File]) -> Vec<(Tree, Diagnostics)> {
+/// Reads files that are numbered from `first` on, unless they are known; several at a time where there is enough to read.
+pub(super) fn read_all(
+    first: u16,
+    files: &[File],
+    known: &KnownFiles,
+) -> Vec<(Arc<Tree>, Diagnostics)> {
     let one = |(number, file): (u16, &File)| {
         let mut found = Diagnostics::new();
+        if let Some(tree) = known.get(&file.path, &file.name, file.text.as_bytes()) {
+            return (tree, found);
+        }
         let tree = read(
             number,
             &file.path,
@@ -28,7 +37,7 @@ pub(super) fn read_all(first: u16, files: &[File]) -> Vec<(Tree, Diagnostics)> {
             file.text.as_bytes(),
             &mut found,
         );
-        (tree, found)
+        (Arc::new(tree), found)
     };
     let numbers = (first..=u16::MAX).chain(std::iter::repeat(u16::MAX));
     let numbered: Vec<_> = numbers.zip(files).collect();
@@ -80,7 +89,7 @@ pub(super) fn read(
         ));
         return tree;
     }
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let bytes = without_mark(bytes);
     match std::str::from_utf8(bytes) {
         Ok(text) => tree.text = text.to_owned(),
         Err(error) => {
@@ -129,6 +138,11 @@ pub(super) fn read(
     };
     report_duplicates(file, &tree, &duplicates, diagnostics);
     tree
+}
+
+/// Returns what a file has after its byte order mark.
+pub(super) fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)
 }
 
 /// Returns the length of the first line of a page, which a server sends where a file is not.

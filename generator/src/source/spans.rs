@@ -24,14 +24,14 @@ pub(super) struct NodeSpan {
 }
 
 /// The spans of all nodes, by node number.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Positions {
     pub(super) spans: Vec<NodeSpan>,
 }
 
 /// Where the lines of a text begin, and, once it is asked for, how many characters are before each block of bytes:
 /// thousands of places in one long line are found without counting it from its start each time.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Lines {
     starts: Vec<u32>,
     characters: OnceLock<Vec<u32>>,

@@ -101,7 +101,7 @@ impl Record {
 }
 
 /// A document: its text, its nodes, and where they are in the text.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Tree {
     pub(super) path: String,
     pub(super) name: String,
@@ -123,7 +123,7 @@ pub struct Tree {
 }
 
 /// The names that schemas in a file give themselves.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Ids {
     /// Nodes with a URI of their own, in document order.
     pub(super) resources: Vec<(u32, String)>,
@@ -131,7 +131,7 @@ pub(super) struct Ids {
 }
 
 /// An `$anchor` or `$dynamicAnchor`.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Anchor {
     pub(super) node: u32,
     pub(super) name: String,
@@ -139,7 +139,7 @@ pub(super) struct Anchor {
 }
 
 /// Where the nodes of a document are written that was put together from several files.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Made {
     /// By node.
     pub(super) from: Vec<Origin>,

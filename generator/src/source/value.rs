@@ -6,6 +6,7 @@ use super::{Node, Origin, Sources};
 use crate::diagnostic::{Diagnostics, Place};
 use indexmap::IndexMap;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A value of a document.
 #[derive(Clone, Debug)]
@@ -155,7 +156,7 @@ impl Sources {
         let file = self.add_unnamed(path, "", bytes, diagnostics);
         self.own = self.next_file();
         if let Some(tree) = self.trees.last_mut() {
-            tree.has_no_ids();
+            Arc::make_mut(tree).has_no_ids();
         }
         Origin::root(file)
     }
@@ -181,8 +182,8 @@ impl Sources {
         tree.format = main.format;
         builder.parts.fill(&mut tree);
         tree.made = Some(made);
-        main.has_no_ids();
-        let main = std::mem::replace(main, tree);
+        Arc::make_mut(main).has_no_ids();
+        let main = std::mem::replace(main, Arc::new(tree));
         self.trees.push(main);
         self.own = self.next_file();
         diagnostics.move_file(0, file);
@@ -191,7 +192,7 @@ impl Sources {
 
     /// Returns the node of the file that a node is written in: the node itself, unless overlays were applied.
     pub(crate) fn written(&self, origin: Origin) -> Origin {
-        let made = |tree: &Tree| {
+        let made = |tree: &Arc<Tree>| {
             let made = tree.made.as_ref()?;
             made.from.get(origin.node() as usize).copied()
         };

@@ -1,9 +1,12 @@
 //! The same description gives the same bytes, in any order of keys where order carries no meaning.
 
-use generator::Layout;
+use std::collections::BTreeMap;
+
+use generator::source::NoFiles;
+use generator::{Input, Layout, Memory, Options, generate_with};
 use serde_yaml::Value;
 
-use crate::{files, fixtures, read};
+use crate::{files, files_of, findings, fixtures, read};
 
 #[test]
 fn the_same_description_gives_the_same_bytes() {
@@ -12,6 +15,48 @@ fn the_same_description_gives_the_same_bytes() {
         let (first, _) = files(&[(fixture, &text)], Layout::Crate);
         let (second, _) = files(&[(fixture, &text)], Layout::Crate);
         assert!(first.iter().eq(second.iter()), "{fixture}");
+    }
+}
+
+#[test]
+fn what_is_generated_does_not_depend_on_what_runs_before_have_left() {
+    let generated = |memory: &mut Memory, text: &str| {
+        let input = Input::new("api.yaml", text.as_bytes(), "fixture", &NoFiles);
+        let options = Options::new("fixtures", Layout::Crate);
+        files_of(generate_with(memory, &[input], &options, &mut |_| ())).0
+    };
+    let mut memory = Memory::default();
+    for fixture in fixtures().chain(fixtures()) {
+        let text = read(fixture);
+        let first = generated(&mut Memory::default(), &text);
+        let next = generated(&mut memory, &text);
+        assert!(first.iter().eq(next.iter()), "{fixture}");
+    }
+}
+
+#[test]
+fn what_is_found_does_not_depend_on_what_runs_before_have_left() {
+    let api = "openapi: 3.1.1
+info: {title: Pets, version: '1'}
+servers: [{url: https://pets.example}]
+paths:
+  /pets:
+    get: {operationId: list, responses: {'200': {$ref: 'parts.yaml#/Pets'}}}
+";
+    let of = |memory: &mut Memory, part: &str| {
+        let parts = BTreeMap::from([("parts.yaml", part)]);
+        let input = Input::new("api.yaml", api.as_bytes(), "pets", &parts);
+        let options = Options::new("pets", Layout::Crate);
+        let outcome = generate_with(memory, &[input], &options, &mut |_| ());
+        (findings(&outcome), outcome.files)
+    };
+    let mut memory = Memory::default();
+    let right = "Pets: {description: All of them.}";
+    let wrong = "Pets: {description: All of them., description: Twice.}";
+    for part in [right, right, wrong, wrong, "Pets: [", "", right] {
+        let found = of(&mut memory, part);
+        assert_eq!(found, of(&mut Memory::default(), part));
+        assert_eq!(found.1.is_some(), part == right);
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Change, Side, Summary, Verdict};
 use crate::generate::{self, Client};
+use crate::memory::Memory;
 use crate::source::{NoFiles, Sources};
 use crate::{Input, Layout, Options};
 
@@ -59,7 +60,7 @@ struct Read {
 fn read(path: &str, text: &str) -> Read {
     let input = Input::new(path, text.as_bytes(), "pets", &NoFiles);
     let options = Options::new("pets", Layout::Crate);
-    let (report, client) = generate::read(&input, &options, &mut |_| ());
+    let (report, client) = generate::read(&mut Memory::default(), &input, &options, &mut |_| ());
     let said = report.diagnostics.iter();
     let said: Vec<_> = said.map(|diagnostic| &diagnostic.message).collect();
     let client = client.unwrap_or_else(|| panic!("{said:?}"));

@@ -39,7 +39,7 @@ fn is_read_alike(text: &str) -> bool {
     super::super::read::report_duplicates(0, &tree, &duplicates, &mut found);
     tree.path = "a.yaml".to_owned();
     let mut other = Sources::default();
-    other.trees.push(tree);
+    other.trees.push(tree.into());
     assert_eq!(
         described(&sources, &diagnostics),
         described(&other, &found),

@@ -1,0 +1,24 @@
+//! Files that a run before has read.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::read::without_mark;
+use super::tree::Tree;
+
+/// Files in which nothing was found, by their paths as diagnostics show them.
+#[derive(Debug, Default)]
+pub(crate) struct KnownFiles(BTreeMap<String, Arc<Tree>>);
+
+impl KnownFiles {
+    /// Returns a file with this text, if it is known.
+    pub(super) fn get(&self, path: &str, name: &str, bytes: &[u8]) -> Option<Arc<Tree>> {
+        let tree = self.0.get(path)?;
+        let is_same = tree.name == name && tree.text.as_bytes() == without_mark(bytes);
+        is_same.then(|| Arc::clone(tree))
+    }
+
+    pub(super) fn keep(&mut self, tree: &Arc<Tree>) {
+        self.0.insert(tree.path.clone(), Arc::clone(tree));
+    }
+}
