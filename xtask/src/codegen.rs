@@ -15,7 +15,8 @@ use crate::memory::{self, Memory, SECONDS, timed};
 use crate::reconcile::{self, Plan};
 use crate::stamp::Stamp;
 use crate::terminal::Terminal;
-use crate::{complete, manifest, runtime, stale, watch};
+use crate::watch::Watch;
+use crate::{complete, manifest, runtime, stale};
 
 /// The folders of the generated crate that the generator owns.
 const OWNED: &[&str] = &["src", runtime::COPY];
@@ -39,16 +40,29 @@ pub(crate) fn run(args: &CodegenArgs, terminal: &Terminal) -> ExitCode {
     if !args.watch {
         return exit(once(args, terminal, None), terminal).0;
     }
-    let mut before = Vec::new();
+    let mut before = Before::default();
+    let mut read = Vec::new();
     loop {
         let began = SystemTime::now();
-        let (_, read) = exit(once(args, terminal, Some(&mut before)), terminal);
+        let (_, files) = exit(once(args, terminal, Some(&mut before)), terminal);
+        // What cannot be read may come back.
+        if !files.is_empty() {
+            read = files;
+        }
         // Without a file there is nothing to wait for.
         if read.is_empty() {
             return ExitCode::FAILURE;
         }
-        watch::Watch::of(read, began).wait();
+        Watch::of(&read, began).wait();
     }
+}
+
+/// What runs that follow each other leave for the next one.
+#[derive(Default)]
+struct Before {
+    /// What they have said of the findings: what is the same is not said again.
+    found: Vec<String>,
+    generator: generator::Memory,
 }
 
 /// Returns how a run ends the program, and which files it has read.
@@ -66,12 +80,11 @@ fn exit(
     }
 }
 
-/// Runs once. `before` has what the run before has said of the findings, where runs follow each other: what is the same
-/// is not said again.
+/// Runs once, after others where runs follow each other.
 fn once(
     args: &CodegenArgs,
     terminal: &Terminal,
-    before: Option<&mut Vec<String>>,
+    before: Option<&mut Before>,
 ) -> Result<(Ended, Vec<PathBuf>), String> {
     let started = Instant::now();
     let job = match (&args.spec, &args.out) {
@@ -148,7 +161,7 @@ fn execute(
     job: &Job,
     terminal: &Terminal,
     started: Instant,
-    before: Option<&mut Vec<String>>,
+    mut before: Option<&mut Before>,
     memory: Option<&Memory>,
 ) -> Result<(Ended, Vec<PathBuf>), String> {
     let settings = Settings {
@@ -158,7 +171,17 @@ fn execute(
         deny_warnings: job.deny_warnings,
         allow_remote: args.reading.allow_remote,
     };
-    let mut output = engine::generate(&job.descriptions, &settings)?;
+    let began = SystemTime::now();
+    let mut output = match &mut before {
+        Some(Before { generator, .. }) => {
+            engine::generate_with(generator, &job.descriptions, &settings)?
+        }
+        None => engine::generate(&job.descriptions, &settings)?,
+    };
+    // What is wrong with a file that is half written is not said.
+    if before.is_some() && output.errors > 0 && Watch::of(&output.read, began).changes() {
+        return Ok((Ended::WithFindings, output.read));
+    }
     let generated = started.elapsed();
     let printer = Printer {
         format: args.reading.message_format,
@@ -167,8 +190,8 @@ fn execute(
     };
     let is_new = before.is_none_or(|before| {
         let found: Vec<String> = json_lines(&output).collect();
-        let is_new = *before != found;
-        *before = found;
+        let is_new = before.found != found;
+        before.found = found;
         is_new
     });
     if is_new {

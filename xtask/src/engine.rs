@@ -8,7 +8,7 @@ use generator::diagnostic::{Diagnostics, Severity};
 use generator::overlay::{OverlayFile, Overlays};
 use generator::report::{Color, LeftOut, Placed, human};
 use generator::source::{Format, Sources};
-use generator::{AcceptedFile, Generated, Input, Layout, ManifestNeeds, Options, Report};
+use generator::{AcceptedFile, Generated, Input, Layout, ManifestNeeds, Memory, Options, Report};
 
 use crate::description::text;
 pub use crate::description::{Description, Source, module_name, package_name};
@@ -119,7 +119,21 @@ pub struct Ledger {
 /// # Errors
 /// Where a description cannot be read.
 pub fn generate(descriptions: &[Description], settings: &Settings) -> Result<Output, String> {
-    run(descriptions, settings, generator::generate)
+    generate_with(&mut Memory::default(), descriptions, settings)
+}
+
+/// The same, sooner where the memory has seen something alike.
+///
+/// # Errors
+/// Where a description cannot be read.
+pub fn generate_with(
+    memory: &mut Memory,
+    descriptions: &[Description],
+    settings: &Settings,
+) -> Result<Output, String> {
+    run(descriptions, settings, |inputs, options, stage| {
+        generator::generate_with(memory, inputs, options, stage)
+    })
 }
 
 /// Finds what there is to say of descriptions; nothing is generated.

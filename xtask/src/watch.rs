@@ -3,56 +3,122 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
-/// How often the files are looked at: looking at a hundred of them takes less than a millisecond.
-const INTERVAL: Duration = Duration::from_millis(20);
+/// How often the files are looked at.
+const INTERVAL: Duration = Duration::from_millis(5);
 
-/// What a file is like, without reading it; `None` where it is not there.
-type State = Option<(SystemTime, u64)>;
+/// Between two looks is so many times as long as one takes, which is a millisecond for a thousand files.
+const REST: u32 = 20;
+
+/// How long a file may be empty, or gone, before that is what its author wants: some editors write so.
+const UNFINISHED: Duration = Duration::from_millis(200);
+
+/// How long after a save what is wrong with a file may be that the rest of it is not written yet.
+const SETTLED: Duration = Duration::from_millis(60);
 
 /// How far the clock of a file system may be behind.
 const CLOCK: Duration = Duration::from_millis(10);
 
-/// The files that a run has read, as they were after it.
+/// What a file is like, without reading it; `None` where it is not there.
+type State = Option<(SystemTime, u64)>;
+
+/// A file, as it was after the run, and as it was when it was looked at last.
+struct Watched {
+    path: PathBuf,
+    before: State,
+    last: State,
+}
+
+/// The files that a run has read.
 pub(crate) struct Watch {
-    files: Vec<(PathBuf, State)>,
+    files: Vec<Watched>,
     has_changed: bool,
 }
 
 impl Watch {
     /// Notes how files are that a run has read which began at a time.
-    pub(crate) fn of(files: impl IntoIterator<Item = PathBuf>, began: SystemTime) -> Watch {
-        let mut paths: Vec<PathBuf> = files.into_iter().collect();
+    pub(crate) fn of(files: &[PathBuf], began: SystemTime) -> Watch {
+        let mut paths = files.to_vec();
         paths.sort();
         paths.dedup();
-        let files: Vec<_> = paths
-            .into_iter()
-            .map(|path| (path.clone(), state(&path)))
-            .collect();
-        // Saved while they were read: who knows what was read.
-        let mut states = files.iter().filter_map(|(_, state)| *state);
+        let watched = |path: PathBuf| {
+            let state = state(&path);
+            Watched {
+                path,
+                before: state,
+                last: state,
+            }
+        };
+        let files: Vec<_> = paths.into_iter().map(watched).collect();
+        // Saved while they were read: who knows what was read. A time that is still to come says nothing.
+        let mut saves = files.iter().filter_map(|file| file.last);
+        let is_late = |at: SystemTime| is_late(at, began) && at <= SystemTime::now();
         Watch {
-            has_changed: states.any(|(at, _)| is_late(at, began)),
+            has_changed: saves.any(|(at, _)| is_late(at)),
             files,
         }
     }
 
-    /// Returns when one of them is another one, and has not changed for an interval: editors write in several steps.
+    /// Returns when one of them is another one, and none changes any more: editors write in several steps.
     pub(crate) fn wait(mut self) {
+        let mut since = Instant::now();
         loop {
-            let mut is_changing = false;
-            for (path, before) in &mut self.files {
-                let now = state(path);
-                is_changing |= now != *before;
-                *before = now;
+            let looked = Instant::now();
+            if self.look() {
+                self.has_changed = true;
+                since = looked;
             }
-            if self.has_changed && !is_changing {
+            let quiet = looked.duration_since(since);
+            let is_quiet = match self.files.iter().any(Watched::is_unfinished) {
+                true => quiet >= UNFINISHED,
+                // A second save so soon could have the same time.
+                false => quiet >= INTERVAL && self.age() >= CLOCK,
+            };
+            if self.has_changed && is_quiet {
                 return;
             }
-            self.has_changed |= is_changing;
+            sleep(INTERVAL.max(looked.elapsed() * REST));
+        }
+    }
+
+    /// Waits until their last save is a while ago; returns whether they have changed since the run began.
+    pub(crate) fn changes(mut self) -> bool {
+        loop {
+            if self.has_changed || self.look() {
+                return true;
+            }
+            if self.age() >= SETTLED {
+                return false;
+            }
             sleep(INTERVAL);
         }
+    }
+
+    /// Returns for how long none of them has been saved.
+    fn age(&self) -> Duration {
+        let saves = self.files.iter().filter_map(|file| file.last);
+        let ages = saves.filter_map(|(at, _)| at.elapsed().ok());
+        ages.min().unwrap_or(Duration::MAX)
+    }
+
+    /// Looks at the files; returns whether one has changed.
+    fn look(&mut self) -> bool {
+        let mut has_changed = false;
+        for file in &mut self.files {
+            let now = state(&file.path);
+            has_changed |= now != file.last;
+            file.last = now;
+        }
+        has_changed
+    }
+}
+
+impl Watched {
+    /// Whether it is gone or empty, and was not.
+    fn is_unfinished(&self) -> bool {
+        let has_text = |state: State| state.is_some_and(|(_, length)| length > 0);
+        has_text(self.before) && !has_text(self.last)
     }
 }
 
@@ -64,4 +130,65 @@ pub(crate) fn is_late(at: SystemTime, began: SystemTime) -> bool {
 fn state(path: &Path) -> State {
     let data = fs::metadata(path).ok()?;
     Some((data.modified().ok()?, data.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs::File;
+    use std::slice::from_ref;
+
+    /// A file that was saved a minute ago, and the run that read it.
+    fn read() -> (tempfile::TempDir, PathBuf, SystemTime) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.yaml");
+        fs::write(&path, "openapi: 3.1.1").unwrap();
+        let began = SystemTime::now();
+        set_time(&path, began - Duration::from_secs(60));
+        (folder, path, began)
+    }
+
+    fn set_time(path: &Path, at: SystemTime) {
+        let file = File::options().write(true).open(path).unwrap();
+        file.set_modified(at).unwrap();
+    }
+
+    #[test]
+    fn what_was_saved_while_it_was_read_has_changed() {
+        let (_folder, path, began) = read();
+        let has_changed = || Watch::of(from_ref(&path), began).has_changed;
+        assert!(!has_changed());
+        set_time(&path, began);
+        assert!(has_changed());
+        // The clock of another machine, or a file that was copied with its time.
+        set_time(&path, began + Duration::from_secs(60));
+        assert!(!has_changed());
+    }
+
+    #[test]
+    fn a_file_that_is_empty_or_gone_is_not_written_yet() {
+        let (_folder, path, began) = read();
+        let absent = path.with_extension("json");
+        let mut watch = Watch::of(&[path.clone(), absent], began);
+        let mut is_unfinished = || {
+            watch.look();
+            watch.files.iter().any(Watched::is_unfinished)
+        };
+        assert!(!is_unfinished());
+        fs::write(&path, "").unwrap();
+        assert!(is_unfinished());
+        fs::remove_file(&path).unwrap();
+        assert!(is_unfinished());
+        fs::write(&path, "openapi: 3.1.0").unwrap();
+        assert!(!is_unfinished());
+    }
+
+    #[test]
+    fn a_save_after_the_run_began_is_a_change() {
+        let (_folder, path, began) = read();
+        assert!(!Watch::of(from_ref(&path), began).changes());
+        let watch = Watch::of(from_ref(&path), began);
+        fs::write(&path, "openapi: 3.1.1\ninfo: {}\n").unwrap();
+        assert!(watch.changes());
+    }
 }

@@ -1,9 +1,8 @@
-//! A package of one's own: `new`, `codegen.toml`, `--watch` and what is installed.
+//! A package of one's own: `new`, `codegen.toml` and what is installed.
 
 mod common;
 
-use std::io::{BufRead as _, BufReader};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use common::Folder;
 
@@ -220,31 +219,6 @@ fn a_mistake_in_the_configuration_is_a_usage_error() {
         assert_eq!(run.code, 2, "{run}");
         assert!(run.stderr.contains(expected), "{run}");
     }
-}
-
-#[test]
-fn each_save_generates_again_and_prints_what_changed() {
-    let folder = Folder::empty();
-    folder.write("api/ping.yaml", PING);
-    let args = "codegen --spec api/ping.yaml --out out --runtime 0.1 --watch";
-    let mut child = Command::new(env!("CARGO_BIN_EXE_xtask"))
-        .args(args.split(' '))
-        .current_dir(folder.path("."))
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::new(child.stdout.take().unwrap())
-        .lines()
-        .map(Result::unwrap);
-    let first = lines.next().unwrap();
-    assert!(first.contains("created"), "{first}");
-    folder.replace("api/ping.yaml", "operationId: pong", "operationId: knock");
-    let changed = lines.find(|line| line.starts_with("out/src/"));
-    assert!(changed.is_some());
-    assert!(folder.code("out/src").contains("fn knock"));
-    child.kill().unwrap();
-    child.wait().unwrap();
 }
 
 #[test]
