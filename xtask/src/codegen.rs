@@ -13,7 +13,6 @@ use crate::findings::{Printer, chosen, json_lines, totals};
 use crate::job::{Job, has_overlays, in_tree, single};
 use crate::memory::{self, Memory, SECONDS, timed};
 use crate::reconcile::{self, Plan};
-use crate::stamp::Stamp;
 use crate::terminal::Terminal;
 use crate::watch::Watch;
 use crate::{complete, manifest, runtime, stale};
@@ -71,7 +70,7 @@ fn exit(
     terminal: &Terminal,
 ) -> (ExitCode, Vec<PathBuf>) {
     match done {
-        Ok((Ended::Well(_), read)) => (ExitCode::SUCCESS, read),
+        Ok((Ended::Well, read)) => (ExitCode::SUCCESS, read),
         Ok((Ended::WithFindings, read)) => (ExitCode::FAILURE, read),
         Err(message) => {
             terminal.error(&message);
@@ -96,64 +95,29 @@ fn once(
         .as_ref()
         .is_some_and(|memory| memory.recall(terminal, started))
     {
-        return Ok((Ended::Well(None), Vec::new()));
-    }
-    let stamp = || stamp(args, &job);
-    if let Some(said) = stamp().and_then(|stamp| stamp.known()) {
-        let seconds = started.elapsed().as_secs_f64();
-        terminal.line(&format!("{said} ({seconds:.2} s)"));
-        return Ok((Ended::Well(None), Vec::new()));
+        return Ok((Ended::Well, Vec::new()));
     }
     if memory.is_some() {
         terminal.keep();
     }
-    let (ended, read) = execute(args, &job, terminal, started, before, memory.as_ref())?;
-    if let (Ended::Well(Some(files)), Some(stamp)) = (&ended, stamp()) {
-        // Without it the next run takes longer.
-        let _ = stamp.keep(&format!("{}/: {files} unchanged", job.shown));
-    }
-    Ok((ended, read))
+    execute(args, &job, terminal, started, before, memory.as_ref())
 }
 
 enum Ended {
-    /// How many files there are, where nothing else was said.
-    Well(Option<usize>),
+    Well,
     WithFindings,
 }
 
-/// What a run in the tree depends on, where it only has to make the files right.
-fn stamp(args: &CodegenArgs, job: &Job) -> Option<Stamp> {
-    let is_plain = args.spec.is_none()
-        && !args.watch
-        && !args.check
-        && !args.timings
-        && !args.skip_unsupported
-        && args.reading.selection() == Selection::default();
-    if !is_plain || args.reading.message_format != MessageFormat::Human {
-        return None;
-    }
-    let specs = job.descriptions.first()?.path.parent()?.to_owned();
-    let own = OWNED.iter().map(|name| job.folder.join(name));
-    let own = own.filter(|path| path.exists());
-    let manifest = job.folder.join("Cargo.toml");
-    let overlays = job
-        .descriptions
-        .iter()
-        .flat_map(|description| description.overlays.clone());
-    let paths: Vec<PathBuf> = [specs, manifest]
-        .into_iter()
-        .chain(overlays)
-        .chain(own)
-        .collect();
-    Stamp::of(&paths).ok()
-}
-
-/// Where a run with `--out` is remembered, where it only has to make the files right.
+/// Where a run is remembered that only has to make the files right.
 fn memory(args: &CodegenArgs, job: &Job) -> Option<Memory> {
-    if args.out.is_none() || args.watch || args.check || args.timings {
+    if args.watch || args.check || args.timings {
         return None;
     }
-    Memory::of(&job.folder, OWNED, &format!("{args:?}"))
+    let file = match job.layout {
+        Layout::Crate => memory::in_cache(&job.folder)?,
+        Layout::Module => memory::beside_program()?,
+    };
+    Memory::of(file, &job.folder, OWNED, &format!("{args:?}"))
 }
 
 fn execute(
@@ -274,14 +238,8 @@ fn execute(
         terminal.line(&timed(&last, started));
     }
     let stale = args.check && !plan.is_empty();
-    let is_silent = output.findings.is_empty() && output.ledger.skipped.is_empty();
-    let ended = if stale || !manifest.is_empty() {
-        Ended::WithFindings
-    } else {
-        Ended::Well(is_silent.then_some(files.len()))
-    };
-    let is_well = matches!(ended, Ended::Well(_)) && output.is_repeatable;
-    if let Some(memory) = memory.filter(|_| is_well) {
+    let is_well = !stale && manifest.is_empty();
+    if let Some(memory) = memory.filter(|_| is_well && output.is_repeatable) {
         // The next run finds it, and leaves it alone.
         files.remove(manifest::CHANGELOG_FILE);
         let last = format!(
@@ -297,6 +255,10 @@ fn execute(
         };
         memory.keep(run, memory::around(&job.folder, job.runtime.is_none()));
     }
+    let ended = match is_well {
+        true => Ended::Well,
+        false => Ended::WithFindings,
+    };
     Ok((ended, read))
 }
 

@@ -25,7 +25,6 @@ pub mod process;
 pub mod reconcile;
 pub mod runtime;
 mod stale;
-pub mod stamp;
 pub mod terminal;
 #[cfg(any(test, not(feature = "complete")))]
 mod walk;

@@ -185,6 +185,62 @@ fn an_output_that_was_edited_or_removed_is_made_right() {
 }
 
 #[test]
+fn a_run_in_the_tree_is_remembered_beside_the_program() {
+    let folder = common::in_tree();
+    let program = folder.path("target/xtask");
+    fs::create_dir(folder.path("target")).unwrap();
+    let built = env!("CARGO_BIN_EXE_xtask");
+    if fs::hard_link(built, &program).is_err() {
+        fs::copy(built, &program).unwrap();
+    }
+    let generate = || {
+        let run = std::process::Command::new(&program)
+            .args(["codegen"])
+            .current_dir(folder.path("."))
+            .output()
+            .unwrap();
+        let kept = fs::metadata(folder.path("target/codegen-runs/tree.toml"));
+        (run, kept.and_then(|file| file.modified()).ok())
+    };
+    let save = |path: &str, from: &str, to: &str| {
+        folder.replace(path, from, to);
+        let file = File::options().write(true).open(folder.path(path)).unwrap();
+        let before = SystemTime::now() - Duration::from_secs(60);
+        file.set_modified(before).unwrap();
+    };
+    save("spec/dcs.yaml", "openapi: 3.1.1", "openapi: 3.1.1");
+    generate();
+    // What was written by the first run is another output than the one before it.
+    let (_, first) = generate();
+    let (again, second) = generate();
+    assert!(first.is_some() && first == second);
+    let said = String::from_utf8(again.stdout).unwrap();
+    assert!(
+        said.starts_with("generated/: ") && said.contains(" unchanged ("),
+        "{said}"
+    );
+    let code = folder.code("generated/src");
+    for (path, from, to) in [
+        (
+            "spec/dcs.yaml",
+            "Asks the service to collect",
+            "Makes the service collect",
+        ),
+        ("generated/src/lib.rs", "\n\n", "\n\n\n"),
+        ("generated/Cargo.toml", "[package]", "# Ours.\n[package]"),
+    ] {
+        let (_, before) = generate();
+        save(path, from, to);
+        let (_, after) = generate();
+        assert_ne!(before, after, "{path}");
+    }
+    assert_eq!(
+        folder.code("generated/src"),
+        code.replace("Asks the service to collect", "Makes the service collect")
+    );
+}
+
+#[test]
 fn nothing_is_remembered_without_a_folder_for_it() {
     let folder = Folder::empty();
     folder.write("api.yaml", DESCRIPTION);
