@@ -7,6 +7,7 @@ mod determinism;
 mod examples;
 mod front_page;
 mod layout;
+mod request_page;
 mod snapshots;
 
 use std::fs;

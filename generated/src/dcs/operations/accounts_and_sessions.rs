@@ -922,9 +922,20 @@ impl AccountsAndSessionsClient<'_> {
 
 /// List the ACL accounts (查询ACL账户列表)
 ///
-/// A request of [`Client::list_acl_accounts`](crate::dcs::Client::list_acl_accounts). Nothing is sent until it is awaited.
+/// Lists the accounts of an instance, the default one included, in one response without pages.
+///
+/// A request of [`Client::list_acl_accounts`](crate::dcs::Client::list_acl_accounts), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/accounts`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`.
+///
+/// # Results
+///
+/// - Status 200. [`models::AclAccountsResponseBody`](crate::dcs::models::AclAccountsResponseBody). The accounts of the instance.
+/// - Status 400, 401, 403, 404, 500. [`ListAclAccountsError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ListAclAccounts {
     call: Call,
@@ -1081,9 +1092,20 @@ pub enum ListAclAccountsError {
 
 /// Create an ACL account (创建ACL账号)
 ///
-/// A request of [`Client::create_acl_account`](crate::dcs::Client::create_acl_account). Nothing is sent until it is awaited.
+/// Creates an account of an instance beside the default one, for clients that may only read, or read and write.
+///
+/// A request of [`Client::create_acl_account`](crate::dcs::Client::create_acl_account), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/accounts`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `body`.
+///
+/// # Results
+///
+/// - Status 200. The account is being created.
+/// - Status 400, 401, 403, 404, 500. [`CreateAclAccountError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct CreateAclAccount {
     call: Call,
@@ -1218,9 +1240,21 @@ pub enum CreateAclAccountError {
 
 /// Change the description of an ACL account (ACL账号修改备注)
 ///
-/// A request of [`Client::update_acl_account_remark`](crate::dcs::Client::update_acl_account_remark). Nothing is sent until it is awaited.
+/// Replaces the description of an account, a note for people. It is done when the response comes.
+///
+/// A request of [`Client::update_acl_account_remark`](crate::dcs::Client::update_acl_account_remark), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `PUT /v2/{project_id}/instances/{instance_id}/accounts/{account_id}`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `account_id`.
+/// - Optional: [`body`](Self::body).
+///
+/// # Results
+///
+/// - Status 204. The description is changed.
+/// - Status 400, 401, 403, 404, 500. [`UpdateAclAccountRemarkError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct UpdateAclAccountRemark {
     call: Call,
@@ -1367,9 +1401,20 @@ pub enum UpdateAclAccountRemarkError {
 
 /// Delete an ACL account (删除ACL账号)
 ///
-/// A request of [`Client::delete_acl_account`](crate::dcs::Client::delete_acl_account). Nothing is sent until it is awaited.
+/// Deletes an account of an instance.
+///
+/// A request of [`Client::delete_acl_account`](crate::dcs::Client::delete_acl_account), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `DELETE /v2/{project_id}/instances/{instance_id}/accounts/{account_id}`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `account_id`.
+///
+/// # Results
+///
+/// - Status 200. The account is being deleted.
+/// - Status 400, 401, 403, 404, 500. [`DeleteAclAccountError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct DeleteAclAccount {
     call: Call,
@@ -1498,9 +1543,20 @@ pub enum DeleteAclAccountError {
 
 /// Change the role of an ACL account (修改ACL角色)
 ///
-/// A request of [`Client::update_acl_account`](crate::dcs::Client::update_acl_account). Nothing is sent until it is awaited.
+/// Changes whether an account may only read, or read and write.
+///
+/// A request of [`Client::update_acl_account`](crate::dcs::Client::update_acl_account), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `PUT /v2/{project_id}/instances/{instance_id}/accounts/{account_id}/role`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `account_id`, `body`.
+///
+/// # Results
+///
+/// - Status 200. [`models::AclAccountInstanceResp`](crate::dcs::models::AclAccountInstanceResp). The job that changes the role.
+/// - Status 400, 401, 403, 404, 500. [`UpdateAclAccountError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct UpdateAclAccount {
     call: Call,
@@ -1637,9 +1693,21 @@ pub enum UpdateAclAccountError {
 
 /// Change the password of an ACL account (修改ACL账号密码)
 ///
-/// A request of [`Client::update_acl_account_password`](crate::dcs::Client::update_acl_account_password). Nothing is sent until it is awaited.
+/// Replaces the password of an account by someone who knows the old one. Whoever does not know it uses
+/// [`ResetAclAccountPassWord`](crate::dcs::Client::reset_acl_account_password).
+///
+/// A request of [`Client::update_acl_account_password`](crate::dcs::Client::update_acl_account_password), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `PUT /v2/{project_id}/instances/{instance_id}/accounts/{account_id}/password/modify`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `account_id`, `body`.
+///
+/// # Results
+///
+/// - Status 200. [`models::ModifyInstancePasswordResp`](crate::dcs::models::ModifyInstancePasswordResp). Whether the password is changed.
+/// - Status 400, 401, 403, 404, 500. [`UpdateAclAccountPasswordError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct UpdateAclAccountPassword {
     call: Call,
@@ -1784,9 +1852,22 @@ pub enum UpdateAclAccountPasswordError {
 
 /// Reset the password of an ACL account (重置ACL账号密码)
 ///
-/// A request of [`Client::reset_acl_account_password`](crate::dcs::Client::reset_acl_account_password). Nothing is sent until it is awaited.
+/// Sets the password of an account without asking for the old one.
+/// [`UpdateAclAccountPassWord`](crate::dcs::Client::update_acl_account_password) checks the old
+/// password first.
+///
+/// A request of [`Client::reset_acl_account_password`](crate::dcs::Client::reset_acl_account_password), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `PUT /v2/{project_id}/instances/{instance_id}/accounts/{account_id}/password/reset`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `account_id`, `body`.
+///
+/// # Results
+///
+/// - Status 200. [`models::AclResetInstancePasswordResp`](crate::dcs::models::AclResetInstancePasswordResp). Whether the password is reset.
+/// - Status 400, 401, 403, 404, 500. [`ResetAclAccountPasswordError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ResetAclAccountPassword {
     call: Call,
@@ -1935,9 +2016,21 @@ pub enum ResetAclAccountPasswordError {
 
 /// List client sessions (获取会话列表)
 ///
-/// A request of [`Client::list_clients`](crate::dcs::Client::list_clients). Nothing is sent until it is awaited.
+/// Lists the connections that clients had to a node, page by page, with what `CLIENT LIST` of Redis says of each.
+///
+/// A request of [`Client::list_clients`](crate::dcs::Client::list_clients), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/clients`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`.
+/// - Optional: [`node_id`](Self::node_id), [`offset`](Self::offset), [`limit`](Self::limit), [`addr`](Self::addr), [`sort`](Self::sort), [`order`](Self::order).
+///
+/// # Results
+///
+/// - Status 200. [`models::ClientListResponse`](crate::dcs::models::ClientListResponse). A page of the sessions.
+/// - Status 400, 401, 403, 404, 500. [`ListClientsError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ListClients {
     call: Call,
@@ -2139,9 +2232,21 @@ pub enum ListClientsError {
 
 /// Collect the client sessions (下发查询会话列表任务)
 ///
-/// A request of [`Client::scan_clients`](crate::dcs::Client::scan_clients). Nothing is sent until it is awaited.
+/// Asks the service to collect the connections of a node, which
+/// [`ListClients`](crate::dcs::Client::list_clients) then lists.
+///
+/// A request of [`Client::scan_clients`](crate::dcs::Client::scan_clients), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/clients`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `body`.
+///
+/// # Results
+///
+/// - Status 200. [`models::ScanClientsResp`](crate::dcs::models::ScanClientsResp). The job that collects the sessions.
+/// - Status 400, 401, 403, 404, 500. [`ScanClientsError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ScanClients {
     call: Call,
@@ -2268,9 +2373,22 @@ pub enum ScanClientsError {
 
 /// Close client sessions (kill指定的会话)
 ///
-/// A request of [`Client::hang_up_clients`](crate::dcs::Client::hang_up_clients). Nothing is sent until it is awaited.
+/// Closes given connections of clients to a node. The addresses are those that
+/// [`ListClients`](crate::dcs::Client::list_clients) returns. A client
+/// that reconnects by itself comes back under another port.
+///
+/// A request of [`Client::hang_up_clients`](crate::dcs::Client::hang_up_clients), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/clients/kill`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `body`.
+///
+/// # Results
+///
+/// - Status 204. The sessions are closed.
+/// - Status 400, 401, 403, 404, 500. [`HangUpClientsError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct HangUpClients {
     call: Call,
@@ -2395,9 +2513,20 @@ pub enum HangUpClientsError {
 
 /// Close all client sessions (下发kill指定节点或实例的全部会话任务)
 ///
-/// A request of [`Client::hang_up_kill_all_clients`](crate::dcs::Client::hang_up_kill_all_clients). Nothing is sent until it is awaited.
+/// Closes every connection of clients to one node, or to all nodes of the instance.
+///
+/// A request of [`Client::hang_up_kill_all_clients`](crate::dcs::Client::hang_up_kill_all_clients), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/clients/kill-all`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `body`.
+///
+/// # Results
+///
+/// - Status 200. [`models::HangUpKillAllClientsResp`](crate::dcs::models::HangUpKillAllClientsResp). The job that closes the sessions.
+/// - Status 400, 401, 403, 404, 500. [`HangUpKillAllClientsError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct HangUpKillAllClients {
     call: Call,
@@ -2536,9 +2665,21 @@ pub enum HangUpKillAllClientsError {
 
 /// Log in to Web CLI (登录webCli)
 ///
-/// A request of [`Client::login_web_cli`](crate::dcs::Client::login_web_cli). Nothing is sent until it is awaited.
+/// Opens a session of Web CLI, with which Redis commands can be run through this API, without a network
+/// connection to the instance.
+///
+/// A request of [`Client::login_web_cli`](crate::dcs::Client::login_web_cli), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/webcli/auth`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `body`.
+///
+/// # Results
+///
+/// - Status 200. [`models::LoginWebCliResp`](crate::dcs::models::LoginWebCliResp). The session.
+/// - Status 400, 401, 403, 404, 500. [`LoginWebCliError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct LoginWebCli {
     call: Call,
@@ -2665,9 +2806,22 @@ pub enum LoginWebCliError {
 
 /// Run a Redis command through Web CLI (执行web-cli命令V2接口)
 ///
-/// A request of [`Client::execute_command_mobilization`](crate::dcs::Client::execute_command_mobilization). Nothing is sent until it is awaited.
+/// Runs one Redis command on the instance and returns its output as a string. It needs a session, which
+/// [`LoginWebCli`](crate::dcs::Client::login_web_cli) opens.
+///
+/// A request of [`Client::execute_command_mobilization`](crate::dcs::Client::execute_command_mobilization), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/webcli/command`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`.
+/// - Optional: [`body`](Self::body).
+///
+/// # Results
+///
+/// - Status 200. [`models::ExecuteCommandResp`](crate::dcs::models::ExecuteCommandResp). The output of the command.
+/// - Status 400, 401, 403, 404, 500. [`ExecuteCommandMobilizationError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ExecuteCommandMobilization {
     call: Call,
@@ -2806,9 +2960,22 @@ pub enum ExecuteCommandMobilizationError {
 
 /// Log out of Web CLI (登出webCli)
 ///
-/// A request of [`Client::logoff_web_cli`](crate::dcs::Client::logoff_web_cli). Nothing is sent until it is awaited.
+/// Ends a session that [`LoginWebCli`](crate::dcs::Client::login_web_cli) opened. Its `client_id` is of
+/// no use from then on. The request can be
+/// repeated.
+///
+/// A request of [`Client::logoff_web_cli`](crate::dcs::Client::logoff_web_cli), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/webcli/logout`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `body`.
+///
+/// # Results
+///
+/// - Status 204. The session has ended.
+/// - Status 400, 401, 403, 404, 500. [`LogoffWebCliError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct LogoffWebCli {
     call: Call,

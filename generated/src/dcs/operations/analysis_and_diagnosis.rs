@@ -1500,9 +1500,22 @@ impl AnalysisAndDiagnosisClient<'_> {
 
 /// Start a big-key analysis (创建大key分析任务)
 ///
-/// A request of [`Client::create_bigkey_scan_task`](crate::dcs::Client::create_bigkey_scan_task). Nothing is sent until it is awaited.
+/// Starts a search for big keys: strings of many bytes, and lists, sets, sorted sets and hashes of many elements.
+/// Such keys make commands slow and load the shards of a cluster unevenly. Keys that are used too often are found
+/// with [`CreateHotkeyScanTask`](crate::dcs::Client::create_hotkey_scan_task).
+///
+/// A request of [`Client::create_bigkey_scan_task`](crate::dcs::Client::create_bigkey_scan_task), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/bigkey-task`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`.
+///
+/// # Results
+///
+/// - Status 200. [`models::BigkeyHistoryDetailResponse`](crate::dcs::models::BigkeyHistoryDetailResponse). The analysis, which waits to be run.
+/// - Status 400, 401, 403, 404, 500. [`CreateBigkeyScanTaskError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct CreateBigkeyScanTask {
     call: Call,
@@ -1641,9 +1654,23 @@ pub enum CreateBigkeyScanTaskError {
 
 /// List the big-key analyses (查询大key分析任务列表)
 ///
-/// A request of [`Client::list_bigkey_scan_tasks`](crate::dcs::Client::list_bigkey_scan_tasks). Nothing is sent until it is awaited.
+/// Lists the big-key analyses of an instance, page by page: those that were requested and those that ran on the
+/// daily schedule. The keys that one found are returned by
+/// [`ShowBigkeyScanTaskDetails`](crate::dcs::Client::show_bigkey_scan_task_details).
+///
+/// A request of [`Client::list_bigkey_scan_tasks`](crate::dcs::Client::list_bigkey_scan_tasks), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/bigkey-tasks`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`.
+/// - Optional: [`offset`](Self::offset), [`limit`](Self::limit), [`status`](Self::status).
+///
+/// # Results
+///
+/// - Status 200. [`models::BigkeyHistoriesResponse`](crate::dcs::models::BigkeyHistoriesResponse). A page of the analyses.
+/// - Status 400, 401, 403, 404, 500. [`ListBigkeyScanTasksError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ListBigkeyScanTasks {
     call: Call,
@@ -1832,9 +1859,21 @@ pub enum ListBigkeyScanTasksError {
 
 /// Show a big-key analysis (查询大key分析详情)
 ///
-/// A request of [`Client::show_bigkey_scan_task_details`](crate::dcs::Client::show_bigkey_scan_task_details). Nothing is sent until it is awaited.
+/// Returns the state of a big-key analysis and, once `status` is `success`, the keys that it found. This is the
+/// operation to poll after [`CreateBigkeyScanTask`](crate::dcs::Client::create_bigkey_scan_task).
+///
+/// A request of [`Client::show_bigkey_scan_task_details`](crate::dcs::Client::show_bigkey_scan_task_details), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/bigkey-task/{bigkey_id}`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `bigkey_id`.
+///
+/// # Results
+///
+/// - Status 200. [`models::BigkeyHistoryDetailResponse`](crate::dcs::models::BigkeyHistoryDetailResponse). The analysis.
+/// - Status 400, 401, 403, 404, 500. [`ShowBigkeyScanTaskDetailsError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ShowBigkeyScanTaskDetails {
     call: Call,
@@ -1997,9 +2036,22 @@ pub enum ShowBigkeyScanTaskDetailsError {
 
 /// Delete a big-key analysis (删除大key分析记录)
 ///
-/// A request of [`Client::delete_bigkey_scan_task`](crate::dcs::Client::delete_bigkey_scan_task). Nothing is sent until it is awaited.
+/// Deletes the record of a big-key analysis. The keys themselves stay. It is done when the response comes, which
+/// either has the record for the last time (200) or no body (204, as older versions of the service do).
+///
+/// A request of [`Client::delete_bigkey_scan_task`](crate::dcs::Client::delete_bigkey_scan_task), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `DELETE /v2/{project_id}/instances/{instance_id}/bigkey-task/{bigkey_id}`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `bigkey_id`.
+///
+/// # Results
+///
+/// - Status 200. [`models::BigkeyHistoryDetailResponse`](crate::dcs::models::BigkeyHistoryDetailResponse). The analysis that has been deleted.
+/// - Status 204. The analysis has been deleted.
+/// - Status 400, 401, 403, 404, 500. [`DeleteBigkeyScanTaskError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct DeleteBigkeyScanTask {
     call: Call,
@@ -2136,9 +2188,21 @@ pub enum DeleteBigkeyScanTaskError {
 
 /// Show the automatic big-key analysis (查询大key自动分析配置)
 ///
-/// A request of [`Client::show_bigkey_autoscan_config`](crate::dcs::Client::show_bigkey_autoscan_config). Nothing is sent until it is awaited.
+/// Returns whether an instance looks for big keys by itself, and at which time of the day. Instances that cannot
+/// be analysed respond with 400 and the code `DCS.4919`.
+///
+/// A request of [`Client::show_bigkey_autoscan_config`](crate::dcs::Client::show_bigkey_autoscan_config), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/bigkey/autoscan`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`.
+///
+/// # Results
+///
+/// - Status 200. [`models::AutoScanConfigResponse`](crate::dcs::models::AutoScanConfigResponse). The settings.
+/// - Status 400, 401, 403, 404, 500. [`ShowBigkeyAutoscanConfigError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ShowBigkeyAutoscanConfig {
     call: Call,
@@ -2270,9 +2334,22 @@ pub enum ShowBigkeyAutoscanConfigError {
 
 /// Set the automatic big-key analysis (设置大key自动分析配置)
 ///
-/// A request of [`Client::update_bigkey_autoscan_config`](crate::dcs::Client::update_bigkey_autoscan_config). Nothing is sent until it is awaited.
+/// Switches the automatic search for big keys on or off, and sets the time of the day at which it runs. It is in
+/// force when the response comes. What it finds is listed by
+/// [`ListBigkeyScanTasks`](crate::dcs::Client::list_bigkey_scan_tasks), with the `scan_type` `auto`.
+///
+/// A request of [`Client::update_bigkey_autoscan_config`](crate::dcs::Client::update_bigkey_autoscan_config), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `PUT /v2/{project_id}/instances/{instance_id}/bigkey/autoscan`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `body`.
+///
+/// # Results
+///
+/// - Status 200. [`models::AutoScanConfigResponse`](crate::dcs::models::AutoScanConfigResponse). The new settings.
+/// - Status 400, 401, 403, 404, 500. [`UpdateBigkeyAutoscanConfigError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct UpdateBigkeyAutoscanConfig {
     call: Call,
@@ -2407,9 +2484,21 @@ pub enum UpdateBigkeyAutoscanConfigError {
 
 /// Start a hot-key analysis (创建热key分析任务)
 ///
-/// A request of [`Client::create_hotkey_scan_task`](crate::dcs::Client::create_hotkey_scan_task). Nothing is sent until it is awaited.
+/// Starts a search for hot keys, which are used far more often than others and so load one shard. Keys
+/// that are too large are found with [`CreateBigkeyScanTask`](crate::dcs::Client::create_bigkey_scan_task).
+///
+/// A request of [`Client::create_hotkey_scan_task`](crate::dcs::Client::create_hotkey_scan_task), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/hotkey-task`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`.
+///
+/// # Results
+///
+/// - Status 200. [`models::HotkeyHistoryDetailResponse`](crate::dcs::models::HotkeyHistoryDetailResponse). The analysis, which waits to be run.
+/// - Status 400, 401, 403, 404, 500. [`CreateHotkeyScanTaskError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct CreateHotkeyScanTask {
     call: Call,
@@ -2547,9 +2636,23 @@ pub enum CreateHotkeyScanTaskError {
 
 /// List the hot-key analyses (查询热key分析任务列表)
 ///
-/// A request of [`Client::list_hot_key_scan_tasks`](crate::dcs::Client::list_hot_key_scan_tasks). Nothing is sent until it is awaited.
+/// Lists the hot-key analyses of an instance, page by page: those that were requested and those that ran on the
+/// daily schedule. The keys that one found are returned by
+/// [`ShowHotkeyTaskDetails`](crate::dcs::Client::show_hotkey_task_details).
+///
+/// A request of [`Client::list_hot_key_scan_tasks`](crate::dcs::Client::list_hot_key_scan_tasks), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/hotkey-tasks`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`.
+/// - Optional: [`offset`](Self::offset), [`limit`](Self::limit), [`status`](Self::status).
+///
+/// # Results
+///
+/// - Status 200. [`models::HotkeyHistoriesResponse`](crate::dcs::models::HotkeyHistoriesResponse). A page of the analyses.
+/// - Status 400, 401, 403, 404, 500. [`ListHotKeyScanTasksError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ListHotKeyScanTasks {
     call: Call,
@@ -2735,9 +2838,22 @@ pub enum ListHotKeyScanTasksError {
 
 /// Show a hot-key analysis (查询热key分析详情)
 ///
-/// A request of [`Client::show_hotkey_task_details`](crate::dcs::Client::show_hotkey_task_details). Nothing is sent until it is awaited.
+/// Returns the state of a hot-key analysis and, once `status` is `success`, the keys that it found. This is the
+/// operation to poll after [`CreateHotkeyScanTask`](crate::dcs::Client::create_hotkey_scan_task).
+/// [`DownloadHotKey`](crate::dcs::Client::download_hot_key) returns the keys as a file.
+///
+/// A request of [`Client::show_hotkey_task_details`](crate::dcs::Client::show_hotkey_task_details), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/hotkey-task/{hotkey_id}`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `hotkey_id`.
+///
+/// # Results
+///
+/// - Status 200. [`models::HotkeyHistoryDetailResponse`](crate::dcs::models::HotkeyHistoryDetailResponse). The analysis.
+/// - Status 400, 401, 403, 404, 500. [`ShowHotkeyTaskDetailsError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ShowHotkeyTaskDetails {
     call: Call,
@@ -2897,9 +3013,22 @@ pub enum ShowHotkeyTaskDetailsError {
 
 /// Delete a hot-key analysis (删除热key分析任务)
 ///
-/// A request of [`Client::delete_hotkey_scan_task`](crate::dcs::Client::delete_hotkey_scan_task). Nothing is sent until it is awaited.
+/// Deletes the record of a hot-key analysis. The keys themselves stay. It is done when the response comes, which
+/// either has the record for the last time (200) or no body (204, as older versions of the service do).
+///
+/// A request of [`Client::delete_hotkey_scan_task`](crate::dcs::Client::delete_hotkey_scan_task), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `DELETE /v2/{project_id}/instances/{instance_id}/hotkey-task/{hotkey_id}`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `hotkey_id`.
+///
+/// # Results
+///
+/// - Status 200. [`models::HotkeyHistoryDetailResponse`](crate::dcs::models::HotkeyHistoryDetailResponse). The analysis that has been deleted.
+/// - Status 204. The analysis has been deleted.
+/// - Status 400, 401, 403, 404, 500. [`DeleteHotkeyScanTaskError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct DeleteHotkeyScanTask {
     call: Call,
@@ -3036,9 +3165,20 @@ pub enum DeleteHotkeyScanTaskError {
 
 /// Download the keys of a hot-key analysis (下载热key)
 ///
-/// A request of [`Client::download_hot_key`](crate::dcs::Client::download_hot_key). Nothing is sent until it is awaited.
+/// Returns the keys that a hot-key analysis found as a file. The analysis has to have the `status` `success`.
+///
+/// A request of [`Client::download_hot_key`](crate::dcs::Client::download_hot_key), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/hotkey/{task_id}/export`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `task_id`.
+///
+/// # Results
+///
+/// - Status 200. The file.
+/// - Status 400, 401, 403, 404, 500. [`DownloadHotKeyError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct DownloadHotKey {
     call: Call,
@@ -3168,9 +3308,21 @@ pub enum DownloadHotKeyError {
 
 /// Show the automatic hot-key analysis (查询热key自动分析配置)
 ///
-/// A request of [`Client::show_hotkey_autoscan_config`](crate::dcs::Client::show_hotkey_autoscan_config). Nothing is sent until it is awaited.
+/// Returns whether an instance looks for hot keys by itself, and at which time of the day. Instances that cannot
+/// be analysed respond with 400 and the code `DCS.4922`.
+///
+/// A request of [`Client::show_hotkey_autoscan_config`](crate::dcs::Client::show_hotkey_autoscan_config), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/hotkey/autoscan`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`.
+///
+/// # Results
+///
+/// - Status 200. [`models::AutoScanConfigResponse`](crate::dcs::models::AutoScanConfigResponse). The settings.
+/// - Status 400, 401, 403, 404, 500. [`ShowHotkeyAutoscanConfigError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ShowHotkeyAutoscanConfig {
     call: Call,
@@ -3302,9 +3454,23 @@ pub enum ShowHotkeyAutoscanConfigError {
 
 /// Set the automatic hot-key analysis (设置热key自动分析配置)
 ///
-/// A request of [`Client::update_hotkey_auto_scan_config`](crate::dcs::Client::update_hotkey_auto_scan_config). Nothing is sent until it is awaited.
+/// Switches the automatic search for hot keys on or off, and sets the time of the day at which it runs. What
+/// [`CreateHotkeyScanTask`](crate::dcs::Client::create_hotkey_scan_task) needs, it needs too. It is in
+/// force when the response comes. What it finds is listed by
+/// [`ListHotKeyScanTasks`](crate::dcs::Client::list_hot_key_scan_tasks), with the `scan_type` `auto`.
+///
+/// A request of [`Client::update_hotkey_auto_scan_config`](crate::dcs::Client::update_hotkey_auto_scan_config), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `PUT /v2/{project_id}/instances/{instance_id}/hotkey/autoscan`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `body`.
+///
+/// # Results
+///
+/// - Status 200. [`models::AutoScanConfigResponse`](crate::dcs::models::AutoScanConfigResponse). The new settings.
+/// - Status 400, 401, 403, 404, 500. [`UpdateHotkeyAutoScanConfigError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct UpdateHotkeyAutoScanConfig {
     call: Call,
@@ -3439,9 +3605,21 @@ pub enum UpdateHotkeyAutoScanConfigError {
 
 /// Start an expired-key scan (创建过期key扫描任务)
 ///
-/// A request of [`Client::create_auto_expire_scan_task`](crate::dcs::Client::create_auto_expire_scan_task). Nothing is sent until it is awaited.
+/// Starts a scan that frees the memory of keys that have expired. Redis deletes an expired key late: when a
+/// client asks for it, or when its own sampling finds it. Until then the key takes memory.
+///
+/// A request of [`Client::create_auto_expire_scan_task`](crate::dcs::Client::create_auto_expire_scan_task), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/scan-expire-keys-task`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`.
+///
+/// # Results
+///
+/// - Status 200. [`models::AutoExpireScanHistoryDetailResponse`](crate::dcs::models::AutoExpireScanHistoryDetailResponse). The scan, which waits to be run.
+/// - Status 400, 401, 403, 404, 500. [`CreateAutoExpireScanTaskError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct CreateAutoExpireScanTask {
     call: Call,
@@ -3582,9 +3760,22 @@ pub enum CreateAutoExpireScanTaskError {
 
 /// Scan for expired keys now (立刻扫描过期Key)
 ///
-/// A request of [`Client::scan_expire_key`](crate::dcs::Client::scan_expire_key). Nothing is sent until it is awaited.
+/// Starts a scan that frees the memory of keys that have expired, as
+/// [`CreateAutoExpireScanTask`](crate::dcs::Client::create_auto_expire_scan_task) does, which is to
+/// be preferred: it documents the states of the scan and the errors.
+///
+/// A request of [`Client::scan_expire_key`](crate::dcs::Client::scan_expire_key), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/auto-expire/scan`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`.
+///
+/// # Results
+///
+/// - Status 200. [`models::AutoExpireScanRecord`](crate::dcs::models::AutoExpireScanRecord). The scan, which waits to be run.
+/// - Status 400, 401, 403, 404, 500. [`ScanExpireKeyError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ScanExpireKey {
     call: Call,
@@ -3714,9 +3905,25 @@ pub enum ScanExpireKeyError {
 
 /// List the expired-key scans (查询过期Key扫描记录)
 ///
-/// A request of [`Client::show_expire_key_scan_info`](crate::dcs::Client::show_expire_key_scan_info). Nothing is sent until it is awaited.
+/// Lists the expired-key scans of an instance, page by page, with the number of expired keys that each found.
+/// This is the operation to poll after
+/// [`CreateAutoExpireScanTask`](crate::dcs::Client::create_auto_expire_scan_task) and
+/// [`ScanExpireKey`](crate::dcs::Client::scan_expire_key): look for the entry with
+/// the ID of the scan.
+///
+/// A request of [`Client::show_expire_key_scan_info`](crate::dcs::Client::show_expire_key_scan_info), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/auto-expire/histories`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`.
+/// - Optional: [`offset`](Self::offset), [`limit`](Self::limit), [`status`](Self::status).
+///
+/// # Results
+///
+/// - Status 200. [`models::ExpireKeyScanList`](crate::dcs::models::ExpireKeyScanList). A page of the scans.
+/// - Status 400, 401, 403, 404, 500. [`ShowExpireKeyScanInfoError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ShowExpireKeyScanInfo {
     call: Call,
@@ -3924,9 +4131,21 @@ pub enum ShowExpireKeyScanInfoError {
 
 /// Show the automatic expired-key scan (查询自动扫描配置)
 ///
-/// A request of [`Client::show_expire_auto_scan_config`](crate::dcs::Client::show_expire_auto_scan_config). Nothing is sent until it is awaited.
+/// Returns whether an instance scans for expired keys by itself, from when on, and at which intervals. Where
+/// nothing was ever set, `enable_auto_scan` is `false` and the other settings are null.
+///
+/// A request of [`Client::show_expire_auto_scan_config`](crate::dcs::Client::show_expire_auto_scan_config), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/scan-expire-keys/autoscan-config`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`.
+///
+/// # Results
+///
+/// - Status 200. [`models::ExpireAutoScanConfig`](crate::dcs::models::ExpireAutoScanConfig). The settings.
+/// - Status 400, 401, 403, 404, 500. [`ShowExpireAutoScanConfigError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ShowExpireAutoScanConfig {
     call: Call,
@@ -4058,9 +4277,23 @@ pub enum ShowExpireAutoScanConfigError {
 
 /// Set the automatic expired-key scan (修改自动扫描配置)
 ///
-/// A request of [`Client::update_expire_auto_scan_config`](crate::dcs::Client::update_expire_auto_scan_config). Nothing is sent until it is awaited.
+/// Switches the automatic scan for expired keys on or off, and sets from when on, how often and how thoroughly it
+/// runs. It is in force when the response comes. The scans are listed by
+/// [`ShowExpireKeyScanInfo`](crate::dcs::Client::show_expire_key_scan_info), with the
+/// `scan_type` `auto`.
+///
+/// A request of [`Client::update_expire_auto_scan_config`](crate::dcs::Client::update_expire_auto_scan_config), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `PUT /v2/{project_id}/instances/{instance_id}/scan-expire-keys/autoscan-config`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `body`.
+///
+/// # Results
+///
+/// - Status 200. [`models::ExpireAutoScanConfig`](crate::dcs::models::ExpireAutoScanConfig). The new settings.
+/// - Status 400, 401, 403, 404, 500. [`UpdateExpireAutoScanConfigError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct UpdateExpireAutoScanConfig {
     call: Call,
@@ -4190,9 +4423,22 @@ pub enum UpdateExpireAutoScanConfigError {
 
 /// List the offline key analyses (查询离线全量key分析任务列表)
 ///
-/// A request of [`Client::list_offline_key_analysis_task`](crate::dcs::Client::list_offline_key_analysis_task). Nothing is sent until it is awaited.
+/// Lists the offline key analyses of an instance, page by page. For Redis 4.0, 5.0, 6.0 and the enterprise
+/// edition.
+///
+/// A request of [`Client::list_offline_key_analysis_task`](crate::dcs::Client::list_offline_key_analysis_task), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/offline/key-analysis`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`.
+/// - Optional: [`offset`](Self::offset), [`limit`](Self::limit), [`status`](Self::status).
+///
+/// # Results
+///
+/// - Status 200. [`models::OfflineKeyAnalysisList`](crate::dcs::models::OfflineKeyAnalysisList). A page of the analyses.
+/// - Status 400, 401, 403, 404, 500. [`ListOfflineKeyAnalysisTaskError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ListOfflineKeyAnalysisTask {
     call: Call,
@@ -4436,9 +4682,22 @@ pub enum ListOfflineKeyAnalysisTaskError {
 
 /// Start an offline key analysis (创建离线全量key分析任务)
 ///
-/// A request of [`Client::create_offline_key_analysis`](crate::dcs::Client::create_offline_key_analysis). Nothing is sent until it is awaited.
+/// Analyses all keys in a backup of a node, without commands on the running node. It finds the 100 biggest keys,
+/// the 50 most common prefixes for each type, and the number and size of the keys by type. For Redis 4.0, 5.0,
+/// 6\.0 and the enterprise edition; other instances respond with 400 and the code `DCS.4230`.
+///
+/// A request of [`Client::create_offline_key_analysis`](crate::dcs::Client::create_offline_key_analysis), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/offline/key-analysis`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `body`.
+///
+/// # Results
+///
+/// - Status 200. [`models::CreateOfflineKeyAnalysisResponseBody`](crate::dcs::models::CreateOfflineKeyAnalysisResponseBody). The analysis that has been started.
+/// - Status 400, 401, 403, 404, 500. [`CreateOfflineKeyAnalysisError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct CreateOfflineKeyAnalysis {
     call: Call,
@@ -4585,9 +4844,22 @@ pub enum CreateOfflineKeyAnalysisError {
 
 /// Show what an offline key analysis found (查询离线全量key分析详情)
 ///
-/// A request of [`Client::show_offline_key_analysis_task`](crate::dcs::Client::show_offline_key_analysis_task). Nothing is sent until it is awaited.
+/// Returns what an offline key analysis found: the biggest keys, the most common prefixes, and the number and
+/// size of the keys by type. Whether the analysis is done is not said here, but by
+/// [`ListOfflineKeyAnalysisTask`](crate::dcs::Client::list_offline_key_analysis_task).
+///
+/// A request of [`Client::show_offline_key_analysis_task`](crate::dcs::Client::show_offline_key_analysis_task), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/offline/key-analysis/{task_id}`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `task_id`.
+///
+/// # Results
+///
+/// - Status 200. [`models::OfflineKeyAnalysisDetail`](crate::dcs::models::OfflineKeyAnalysisDetail). The analysis.
+/// - Status 400, 401, 403, 404, 500. [`ShowOfflineKeyAnalysisTaskError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ShowOfflineKeyAnalysisTask {
     call: Call,
@@ -4724,9 +4996,22 @@ pub enum ShowOfflineKeyAnalysisTaskError {
 
 /// Delete an offline key analysis (删除离线全量key分析记录)
 ///
-/// A request of [`Client::delete_offline_key_analysis_task`](crate::dcs::Client::delete_offline_key_analysis_task). Nothing is sent until it is awaited.
+/// Deletes the record of an offline key analysis. The response comes before it is gone: poll
+/// [`ListOfflineKeyAnalysisTask`](crate::dcs::Client::list_offline_key_analysis_task) until the record
+/// is no longer in the list.
+///
+/// A request of [`Client::delete_offline_key_analysis_task`](crate::dcs::Client::delete_offline_key_analysis_task), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `DELETE /v2/{project_id}/instances/{instance_id}/offline/key-analysis/{task_id}`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `task_id`.
+///
+/// # Results
+///
+/// - Status 200. [`models::DeleteOfflineKeyAnalysisResponse`](crate::dcs::models::DeleteOfflineKeyAnalysisResponse). The analysis that is being deleted.
+/// - Status 400, 401, 403, 404, 500. [`DeleteOfflineKeyAnalysisTaskError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct DeleteOfflineKeyAnalysisTask {
     call: Call,
@@ -4858,9 +5143,25 @@ pub enum DeleteOfflineKeyAnalysisTaskError {
 
 /// List the diagnoses of an instance (查询实例诊断任务列表)
 ///
-/// A request of [`Client::list_diagnosis_tasks`](crate::dcs::Client::list_diagnosis_tasks). Nothing is sent until it is awaited.
+/// Lists the diagnoses of an instance, page by page, with the number of items that are abnormal. This is the
+/// operation to poll after [`CreateDiagnosisTask`](crate::dcs::Client::create_diagnosis_task): look for
+/// the entry with its `report_id`, and wait until its
+/// `status` is `finished`. The report itself is returned by
+/// [`ShowDiagnosisTaskDetails`](crate::dcs::Client::show_diagnosis_task_details).
+///
+/// A request of [`Client::list_diagnosis_tasks`](crate::dcs::Client::list_diagnosis_tasks), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/diagnosis`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`.
+/// - Optional: [`limit`](Self::limit), [`offset`](Self::offset).
+///
+/// # Results
+///
+/// - Status 200. [`models::ListDiagnosisReportResp`](crate::dcs::models::ListDiagnosisReportResp). A page of the diagnoses.
+/// - Status 400, 401, 403, 404, 500. [`ListDiagnosisTasksError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ListDiagnosisTasks {
     call: Call,
@@ -5059,9 +5360,22 @@ pub enum ListDiagnosisTasksError {
 
 /// Start the diagnosis of an instance (创建实例诊断任务)
 ///
-/// A request of [`Client::create_diagnosis_task`](crate::dcs::Client::create_diagnosis_task). Nothing is sent until it is awaited.
+/// Has the service look for what went wrong with an instance in a period of time: connections, traffic,
+/// persistence, memory, hit rate, CPU, commands that take long, many keys that expire at once. It looks at every
+/// node, or at given ones.
+///
+/// A request of [`Client::create_diagnosis_task`](crate::dcs::Client::create_diagnosis_task), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/diagnosis`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `body`.
+///
+/// # Results
+///
+/// - Status 200. [`models::DiagnosisInstanceResp`](crate::dcs::models::DiagnosisInstanceResp). The diagnosis that has been started.
+/// - Status 400, 401, 403, 404, 500. [`CreateDiagnosisTaskError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct CreateDiagnosisTask {
     call: Call,
@@ -5200,9 +5514,23 @@ pub enum CreateDiagnosisTaskError {
 
 /// Delete diagnoses (删除诊断记录)
 ///
-/// A request of [`Client::delete_diagnosis_task`](crate::dcs::Client::delete_diagnosis_task). Nothing is sent until it is awaited.
+/// Deletes one or several diagnoses with their reports. It is done when the response comes, which has a result
+/// for each: look there, status 200 alone does not say that all of them are deleted. This is a DELETE with a
+/// body, which some proxies drop.
+///
+/// A request of [`Client::delete_diagnosis_task`](crate::dcs::Client::delete_diagnosis_task), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `DELETE /v2/{project_id}/instances/{instance_id}/diagnosis`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`.
+/// - Optional: [`body`](Self::body).
+///
+/// # Results
+///
+/// - Status 200. [`models::DeleteDiagnosisReportResponse`](crate::dcs::models::DeleteDiagnosisReportResponse). Whether each report is deleted.
+/// - Status 400, 401, 403, 404, 500. [`DeleteDiagnosisTaskError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct DeleteDiagnosisTask {
     call: Call,
@@ -5346,9 +5674,22 @@ pub enum DeleteDiagnosisTaskError {
 
 /// Show a diagnosis report (查询指定诊断报告)
 ///
-/// A request of [`Client::show_diagnosis_task_details`](crate::dcs::Client::show_diagnosis_task_details). Nothing is sent until it is awaited.
+/// Returns the report of a diagnosis. For each node it has what was looked at, in three dimensions (load, storage
+/// and network), and the time that the commands took. What is abnormal has causes, impacts and advice, each as a
+/// number; what the numbers mean is said where they are.
+///
+/// A request of [`Client::show_diagnosis_task_details`](crate::dcs::Client::show_diagnosis_task_details), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/diagnosis/{report_id}`
+///
+/// # Parameters
+///
+/// - Required: `report_id`.
+///
+/// # Results
+///
+/// - Status 200. [`models::DiagnosisReportResp`](crate::dcs::models::DiagnosisReportResp). The report.
+/// - Status 400, 401, 403, 404, 500. [`ShowDiagnosisTaskDetailsError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ShowDiagnosisTaskDetails {
     call: Call,

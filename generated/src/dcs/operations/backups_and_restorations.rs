@@ -397,9 +397,22 @@ impl BackupsAndRestorationsClient<'_> {
 
 /// Back up an instance (备份指定实例)
 ///
-/// A request of [`Client::copy_instance`](crate::dcs::Client::copy_instance). Nothing is sent until it is awaited.
+/// Starts a backup of an instance and returns its `backup_id`. Master/standby and cluster instances can be
+/// backed up, single-node instances cannot.
+///
+/// A request of [`Client::copy_instance`](crate::dcs::Client::copy_instance), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/backups`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`.
+/// - Optional: [`body`](Self::body).
+///
+/// # Results
+///
+/// - Status 200. [`models::BackupInstanceResp`](crate::dcs::models::BackupInstanceResp). The backup is started.
+/// - Status 400, 401, 403, 404, 500. [`CopyInstanceError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct CopyInstance {
     call: Call,
@@ -545,9 +558,23 @@ pub enum CopyInstanceError {
 
 /// List the backups of an instance (查询实例备份信息)
 ///
-/// A request of [`Client::list_backup_records`](crate::dcs::Client::list_backup_records). Nothing is sent until it is awaited.
+/// Lists the backups of an instance page by page, made by
+/// [`CopyInstance`](crate::dcs::Client::copy_instance) or automatically, with their state and
+/// size. Records stay in the list after their file has expired or was deleted.
+///
+/// A request of [`Client::list_backup_records`](crate::dcs::Client::list_backup_records), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/backups`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`.
+/// - Optional: [`begin_time`](Self::begin_time), [`end_time`](Self::end_time), [`offset`](Self::offset), [`limit`](Self::limit).
+///
+/// # Results
+///
+/// - Status 200. [`models::QueryBackupResp`](crate::dcs::models::QueryBackupResp). A page of the backups.
+/// - Status 400, 401, 403, 404, 500. [`ListBackupRecordsError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ListBackupRecords {
     call: Call,
@@ -785,9 +812,20 @@ pub enum ListBackupRecordsError {
 
 /// Delete a backup (删除备份文件)
 ///
-/// A request of [`Client::delete_backup_file`](crate::dcs::Client::delete_backup_file). Nothing is sent until it is awaited.
+/// Deletes the files of a backup. They cannot be brought back.
+///
+/// A request of [`Client::delete_backup_file`](crate::dcs::Client::delete_backup_file), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `DELETE /v2/{project_id}/instances/{instance_id}/backups/{backup_id}`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `backup_id`.
+///
+/// # Results
+///
+/// - Status 204. The deletion is started.
+/// - Status 400, 401, 403, 404, 500. [`DeleteBackupFileError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct DeleteBackupFile {
     call: Call,
@@ -917,9 +955,23 @@ pub enum DeleteBackupFileError {
 
 /// Get download links to the files of a backup (获取备份文件下载链接)
 ///
-/// A request of [`Client::list_backup_file_links`](crate::dcs::Client::list_backup_file_links). Nothing is sent until it is awaited.
+/// Makes a link to each file of a backup in the object storage (OBS); a cluster has a file for each shard.
+/// Whoever has a link can download the file without further credentials until the link expires: ask for a time
+/// that is just long enough. Before that, wait until
+/// [`ListBackupRecords`](crate::dcs::Client::list_backup_records) shows the `status` `succeed`.
+///
+/// A request of [`Client::list_backup_file_links`](crate::dcs::Client::list_backup_file_links), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/backups/{backup_id}/links`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `backup_id`, `body`.
+///
+/// # Results
+///
+/// - Status 200. [`models::DownloadBackupFiles`](crate::dcs::models::DownloadBackupFiles). The links.
+/// - Status 400, 401, 403, 404, 500. [`ListBackupFileLinksError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ListBackupFileLinks {
     call: Call,
@@ -1047,9 +1099,23 @@ pub enum ListBackupFileLinksError {
 
 /// Restore an instance from a backup (恢复指定实例)
 ///
-/// A request of [`Client::restore_instance`](crate::dcs::Client::restore_instance). Nothing is sent until it is awaited.
+/// Starts to replace the data of an instance with that of one of its backups, and returns a `restore_id`. What
+/// was written since the backup is lost. Master/standby and cluster instances can be restored, single-node
+/// instances cannot; take a backup that [`ListBackupRecords`](crate::dcs::Client::list_backup_records)
+/// shows with `is_support_restore` `TRUE`.
+///
+/// A request of [`Client::restore_instance`](crate::dcs::Client::restore_instance), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/restores`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `body`.
+///
+/// # Results
+///
+/// - Status 200. [`models::RestoreInstanceResp`](crate::dcs::models::RestoreInstanceResp). The restoration is started.
+/// - Status 400, 401, 403, 404, 500. [`RestoreInstanceError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct RestoreInstance {
     call: Call,
@@ -1185,9 +1251,24 @@ pub enum RestoreInstanceError {
 
 /// List the restorations of an instance (查询实例恢复记录)
 ///
-/// A request of [`Client::list_restore_records`](crate::dcs::Client::list_restore_records). Nothing is sent until it is awaited.
+/// Lists the restorations of an instance page by page. One that was just started by
+/// [`RestoreInstance`](crate::dcs::Client::restore_instance) is
+/// `waiting` or `restoring`, and ends as `succeed` or `failed`.
+///
+/// A request of [`Client::list_restore_records`](crate::dcs::Client::list_restore_records), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/restores`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`.
+/// - Optional: [`begin_time`](Self::begin_time), [`end_time`](Self::end_time), [`offset`](Self::offset), [`limit`](Self::limit).
+///
+/// # Results
+///
+/// - Status 200. [`models::QueryInstanceRestoresResp`](crate::dcs::models::QueryInstanceRestoresResp). A page of the restorations.
+/// - Status 204. There is no restoration to list.
+/// - Status 400, 401, 403, 404, 500. [`ListRestoreRecordsError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ListRestoreRecords {
     call: Call,

@@ -396,9 +396,21 @@ impl BandwidthClient<'_> {
 
 /// Show the bandwidth of an instance and its shards (获取实例分片带宽)
 ///
-/// A request of [`Client::show_bandwidths`](crate::dcs::Client::show_bandwidths). Nothing is sent until it is awaited.
+/// Returns the bandwidth of the instance as a whole and of each shard: what it has now, the share that its
+/// specification assures, and the most that it can be raised to.
+///
+/// A request of [`Client::show_bandwidths`](crate::dcs::Client::show_bandwidths), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/bandwidths`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`.
+///
+/// # Results
+///
+/// - Status 200. [`models::ShowBandwidthsRespBody`](crate::dcs::models::ShowBandwidthsRespBody). The bandwidth.
+/// - Status 400, 401, 403, 404, 500. [`ShowBandwidthsError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ShowBandwidths {
     call: Call,
@@ -528,9 +540,23 @@ pub enum ShowBandwidthsError {
 
 /// Change the bandwidth of shards (修改实例分片带宽)
 ///
-/// A request of [`Client::update_bandwidth`](crate::dcs::Client::update_bandwidth). Nothing is sent until it is awaited.
+/// Starts a job that gives shards of the instance another bandwidth.
+/// [`ShowBandwidths`](crate::dcs::Client::show_bandwidths) lists the shards with
+/// their `group_id` and `max_bandwidth`, the most that `target_bandwidth` can be. Prefer it to
+/// [`UpdateInstanceBandwidth`](crate::dcs::Client::update_instance_bandwidth), which takes no figure.
+///
+/// A request of [`Client::update_bandwidth`](crate::dcs::Client::update_bandwidth), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `PUT /v2/{project_id}/instances/{instance_id}/bandwidths`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `body`.
+///
+/// # Results
+///
+/// - Status 200. [`models::UpdateBandwidthResp`](crate::dcs::models::UpdateBandwidthResp). The job is started.
+/// - Status 400, 401, 403, 404, 500. [`UpdateBandwidthError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct UpdateBandwidth {
     call: Call,
@@ -667,9 +693,22 @@ pub enum UpdateBandwidthError {
 
 /// Change the bandwidth of an instance (变更指定实例的带宽)
 ///
-/// A request of [`Client::update_instance_bandwidth`](crate::dcs::Client::update_instance_bandwidth). Nothing is sent until it is awaited.
+/// Changes the bandwidth of the whole instance. The request has no body and no parameter but the instance, and
+/// the service does not document what the bandwidth becomes. Where the bandwidth matters, use
+/// [`UpdateBandwidth`](crate::dcs::Client::update_bandwidth), which takes a figure for each shard.
+///
+/// A request of [`Client::update_instance_bandwidth`](crate::dcs::Client::update_instance_bandwidth), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `PUT /v2/{project_id}/instances/{instance_id}/bandwidth`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`.
+///
+/// # Results
+///
+/// - Status 200. The change is started.
+/// - Status 400, 401, 403, 404, 500. [`UpdateInstanceBandwidthError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct UpdateInstanceBandwidth {
     call: Call,
@@ -800,9 +839,21 @@ pub enum UpdateInstanceBandwidthError {
 
 /// Show the bandwidth auto-scaling policy (查询实例带宽弹性伸缩策略)
 ///
-/// A request of [`Client::show_instance_bandwidth_auto_scaling_policy`](crate::dcs::Client::show_instance_bandwidth_auto_scaling_policy). Nothing is sent until it is awaited.
+/// Returns the policy by which the service raises the bandwidth of the instance when clients use most of it.
+/// [`UpdateInstanceBandwidthAutoScalingPolicy`](crate::dcs::Client::update_instance_bandwidth_auto_scaling_policy) sets it.
+///
+/// A request of [`Client::show_instance_bandwidth_auto_scaling_policy`](crate::dcs::Client::show_instance_bandwidth_auto_scaling_policy), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/autoscaling-policy/bandwidth`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`.
+///
+/// # Results
+///
+/// - Status 200. [`models::BandwidthAutoScalingPolicy`](crate::dcs::models::BandwidthAutoScalingPolicy). The policy.
+/// - Status 400, 401, 403, 404, 500. [`ShowInstanceBandwidthAutoScalingPolicyError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ShowInstanceBandwidthAutoScalingPolicy {
     call: Call,
@@ -948,9 +999,22 @@ pub enum ShowInstanceBandwidthAutoScalingPolicyError {
 
 /// Set the bandwidth auto-scaling policy (更新实例带宽弹性伸缩策略)
 ///
-/// A request of [`Client::update_instance_bandwidth_auto_scaling_policy`](crate::dcs::Client::update_instance_bandwidth_auto_scaling_policy). Nothing is sent until it is awaited.
+/// Creates or replaces the policy by which the service raises the bandwidth of the instance: when the average
+/// use over `window_size` minutes goes above `bandwidth_usage_upper_threshold` percent, at most once in
+/// `scale_out_cooldown` seconds.
+///
+/// A request of [`Client::update_instance_bandwidth_auto_scaling_policy`](crate::dcs::Client::update_instance_bandwidth_auto_scaling_policy), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `PUT /v2/{project_id}/instances/{instance_id}/autoscaling-policy/bandwidth`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `body`.
+///
+/// # Results
+///
+/// - Status 200. [`models::BandwidthAutoScalingPolicy`](crate::dcs::models::BandwidthAutoScalingPolicy). The policy that is in force.
+/// - Status 400, 401, 403, 404, 500. [`UpdateInstanceBandwidthAutoScalingPolicyError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct UpdateInstanceBandwidthAutoScalingPolicy {
     call: Call,
@@ -1101,9 +1165,22 @@ pub enum UpdateInstanceBandwidthAutoScalingPolicyError {
 
 /// Delete the bandwidth auto-scaling policy (删除实例带宽弹性伸缩策略)
 ///
-/// A request of [`Client::delete_instance_bandwidth_auto_scaling_policy`](crate::dcs::Client::delete_instance_bandwidth_auto_scaling_policy). Nothing is sent until it is awaited.
+/// Ends the automatic scaling of the bandwidth. Without a policy only
+/// [`UpdateBandwidth`](crate::dcs::Client::update_bandwidth) changes the bandwidth of
+/// the shards.
+///
+/// A request of [`Client::delete_instance_bandwidth_auto_scaling_policy`](crate::dcs::Client::delete_instance_bandwidth_auto_scaling_policy), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `DELETE /v2/{project_id}/instances/{instance_id}/autoscaling-policy/bandwidth`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`.
+///
+/// # Results
+///
+/// - Status 200. The policy is deleted.
+/// - Status 400, 401, 403, 404, 500. [`DeleteInstanceBandwidthAutoScalingPolicyError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct DeleteInstanceBandwidthAutoScalingPolicy {
     call: Call,

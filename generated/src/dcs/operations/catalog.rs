@@ -329,9 +329,25 @@ impl CatalogClient<'_> {
 
 /// List the flavors of instances (查询产品规格)
 ///
-/// A request of [`Client::list_flavors`](crate::dcs::Client::list_flavors). Nothing is sent until it is awaited.
+/// Lists the flavors that can be bought in the region. A flavor fixes the type of instance, CPU architecture,
+/// capacity and number of replicas; its `spec_code` is what
+/// [`CreateInstance`](crate::dcs::Client::create_instance) and
+/// [`ResizeInstance`](crate::dcs::Client::resize_instance) ask for. All
+/// flavors come in one response, without pages, so filter: at least by `engine`, `engine_version` and
+/// `cache_mode`.
+///
+/// A request of [`Client::list_flavors`](crate::dcs::Client::list_flavors), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/flavors`
+///
+/// # Parameters
+///
+/// - Optional: [`instance_id`](Self::instance_id), [`spec_code`](Self::spec_code), [`cache_mode`](Self::cache_mode), [`engine`](Self::engine), [`engine_version`](Self::engine_version), [`cpu_type`](Self::cpu_type), [`capacity`](Self::capacity).
+///
+/// # Results
+///
+/// - Status 200. [`models::FlavorsResp`](crate::dcs::models::FlavorsResp). The flavors.
+/// - Status 400, 401, 403, 404, 500. [`ListFlavorsError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ListFlavors {
     call: Call,
@@ -510,9 +526,20 @@ pub enum ListFlavorsError {
 
 /// List the availability zones of the region (查询可用区信息)
 ///
-/// A request of [`Client::list_available_zones`](crate::dcs::Client::list_available_zones). Nothing is sent until it is awaited.
+/// Lists the availability zones of the region with their codes and IDs, and whether they have resources left.
+/// [`CreateInstance`](crate::dcs::Client::create_instance) and
+/// [`ResizeInstance`](crate::dcs::Client::resize_instance) ask for codes,
+/// [`MigrateAz`](crate::dcs::Client::migrate_az) for IDs. Whether a zone has a particular
+/// flavor is in `flavors_available_zones` of [`ListFlavors`](crate::dcs::Client::list_flavors).
+///
+/// A request of [`Client::list_available_zones`](crate::dcs::Client::list_available_zones), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/available-zones`
+///
+/// # Results
+///
+/// - Status 200. [`models::AvailableZonesResp`](crate::dcs::models::AvailableZonesResp). The availability zones.
+/// - Status 400, 401, 403, 404, 500. [`ListAvailableZonesError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ListAvailableZones {
     call: Call,
@@ -640,9 +667,19 @@ pub enum ListAvailableZonesError {
 
 /// List the maintenance windows (查询维护时间窗时间段)
 ///
-/// A request of [`Client::list_maintenance_windows`](crate::dcs::Client::list_maintenance_windows). Nothing is sent until it is awaited.
+/// Lists the periods of the day, each of four hours in UTC, that can be the maintenance window of an instance.
+/// The hours come without minutes here (`02`), while
+/// [`CreateInstance`](crate::dcs::Client::create_instance) and
+/// [`UpdateInstance`](crate::dcs::Client::update_instance) want `02:00:00`.
+///
+/// A request of [`Client::list_maintenance_windows`](crate::dcs::Client::list_maintenance_windows), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/instances/maintain-windows`
+///
+/// # Results
+///
+/// - Status 200. [`models::MaintainWindowsResp`](crate::dcs::models::MaintainWindowsResp). The maintenance windows.
+/// - Status 400, 401, 403, 404, 500. [`ListMaintenanceWindowsError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ListMaintenanceWindows {
     call: Call,
@@ -773,9 +810,19 @@ pub enum ListMaintenanceWindowsError {
 
 /// Show the quotas of the project (查询租户配额)
 ///
-/// A request of [`Client::show_quota_of_tenant`](crate::dcs::Client::show_quota_of_tenant). Nothing is sent until it is awaited.
+/// Shows how many instances and how much memory the project may have in the region, how much of it is used, and
+/// up to what a higher quota can be applied for.
+/// [`CreateInstance`](crate::dcs::Client::create_instance) and
+/// [`ResizeInstance`](crate::dcs::Client::resize_instance) fail beyond the quota.
+///
+/// A request of [`Client::show_quota_of_tenant`](crate::dcs::Client::show_quota_of_tenant), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/quota`
+///
+/// # Results
+///
+/// - Status 200. [`models::QueryTenantQuotaResp`](crate::dcs::models::QueryTenantQuotaResp). The quotas.
+/// - Status 400, 401, 403, 404, 500. [`ShowQuotaOfTenantError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ShowQuotaOfTenant {
     call: Call,
@@ -904,9 +951,24 @@ pub enum ShowQuotaOfTenantError {
 
 /// List the instances that are monitored (查询主维度信息列表)
 ///
-/// A request of [`Client::list_monitored_objects`](crate::dcs::Client::list_monitored_objects). Nothing is sent until it is awaited.
+/// Lists, page by page, the objects of a primary dimension of the monitoring service, Cloud Eye: the Redis
+/// instances (`dcs_instance_id`) or the Memcached instances (`dcs_memcached_instance_id`), and which dimensions
+/// are below it. The figures themselves come from Cloud Eye. The nodes of one instance:
+/// [`ListMonitoredObjectsOfInstance`](crate::dcs::Client::list_monitored_objects_of_instance).
+///
+/// A request of [`Client::list_monitored_objects`](crate::dcs::Client::list_monitored_objects), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/dims/monitored-objects`
+///
+/// # Parameters
+///
+/// - Required: `dim_name`.
+/// - Optional: [`offset`](Self::offset), [`limit`](Self::limit).
+///
+/// # Results
+///
+/// - Status 200. [`models::CesMonitoredObject`](crate::dcs::models::CesMonitoredObject). A page of the monitored instances.
+/// - Status 400, 401, 403, 404, 500. [`ListMonitoredObjectsError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ListMonitoredObjects {
     call: Call,
@@ -1083,9 +1145,23 @@ pub enum ListMonitoredObjectsError {
 
 /// List the nodes of an instance that are monitored (查询单个主维度下子维度监控对象列表)
 ///
-/// A request of [`Client::list_monitored_objects_of_instance`](crate::dcs::Client::list_monitored_objects_of_instance). Nothing is sent until it is awaited.
+/// Lists the data nodes and proxies of a cluster with their IDs in the monitoring service, Cloud Eye. Each kind
+/// has a property that is named like its dimension. The figures themselves come from Cloud Eye, which wants the
+/// dimensions of `dim_route` in their order: the instance, then the node.
+/// [`ListMonitoredObjects`](crate::dcs::Client::list_monitored_objects) lists the instances.
+///
+/// A request of [`Client::list_monitored_objects_of_instance`](crate::dcs::Client::list_monitored_objects_of_instance), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/dims/monitored-objects/{instance_id}`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `dim_name`.
+///
+/// # Results
+///
+/// - Status 200. [`models::CesMonitoredObjectOfInstance`](crate::dcs::models::CesMonitoredObjectOfInstance). The monitored nodes.
+/// - Status 400, 401, 403, 404, 500. [`ListMonitoredObjectsOfInstanceError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ListMonitoredObjectsOfInstance {
     call: Call,

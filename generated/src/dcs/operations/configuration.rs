@@ -633,9 +633,23 @@ impl ConfigurationClient<'_> {
 
 /// List the configuration parameters of an instance (查询实例配置参数)
 ///
-/// A request of [`Client::list_configurations`](crate::dcs::Client::list_configurations). Nothing is sent until it is awaited.
+/// Returns every parameter of the instance that can be set, such as `timeout` or `maxmemory-policy`, with its
+/// ID, present value, default and range, all as strings.
+/// [`UpdateInstanceConfig`](crate::dcs::Client::update_instance_config) needs the ID and the name of a
+/// parameter to set it.
+///
+/// A request of [`Client::list_configurations`](crate::dcs::Client::list_configurations), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/configs`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`.
+///
+/// # Results
+///
+/// - Status 200. [`models::QueryInstanceConfigResp`](crate::dcs::models::QueryInstanceConfigResp). The parameters.
+/// - Status 400, 401, 403, 404, 500. [`ListConfigurationsError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ListConfigurations {
     call: Call,
@@ -788,9 +802,22 @@ pub enum ListConfigurationsError {
 
 /// Change configuration parameters (修改实例配置参数)
 ///
-/// A request of [`Client::update_configurations`](crate::dcs::Client::update_configurations). Nothing is sent until it is awaited.
+/// Sets the listed parameters of an instance and leaves the others as they are. IDs, names and ranges are those
+/// of [`ListConfigurations`](crate::dcs::Client::list_configurations); some parameters only take effect
+/// after a restart ([`RestartOrFlushInstances`](crate::dcs::Client::restart_or_flush_instances)).
+///
+/// A request of [`Client::update_configurations`](crate::dcs::Client::update_configurations), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `PUT /v2/{project_id}/instances/{instance_id}/configs`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `body`.
+///
+/// # Results
+///
+/// - Status 204. The change is started.
+/// - Status 400, 401, 403, 404, 500. [`UpdateConfigurationsError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct UpdateConfigurations {
     call: Call,
@@ -927,9 +954,25 @@ pub enum UpdateConfigurationsError {
 
 /// Change configuration parameters with a job (异步修改实例配置参数)
 ///
-/// A request of [`Client::update_instance_config`](crate::dcs::Client::update_instance_config). Nothing is sent until it is awaited.
+/// Starts a job that sets the listed parameters of an instance and leaves the others as they are. IDs, names
+/// and ranges are those of [`ListConfigurations`](crate::dcs::Client::list_configurations); some
+/// parameters only take effect after a restart
+/// ([`RestartOrFlushInstances`](crate::dcs::Client::restart_or_flush_instances)). Use it instead of
+/// [`UpdateConfigurations`](crate::dcs::Client::update_configurations), which has no job to wait for.
+///
+/// A request of [`Client::update_instance_config`](crate::dcs::Client::update_instance_config), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `PUT /v2/{project_id}/instances/{instance_id}/async-configs`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `body`.
+///
+/// # Results
+///
+/// - Status 200. [`models::UpdateConfigsAsyncResponseBody`](crate::dcs::models::UpdateConfigsAsyncResponseBody). The job is started.
+/// - Status 204. The parameters have the values already; there is no job.
+/// - Status 400, 401, 403, 404, 500. [`UpdateInstanceConfigError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct UpdateInstanceConfig {
     call: Call,
@@ -1082,9 +1125,22 @@ pub enum UpdateInstanceConfigError {
 
 /// List the changes of configuration parameters (查询实例参数修改记录列表)
 ///
-/// A request of [`Client::list_config_histories`](crate::dcs::Client::list_config_histories). Nothing is sent until it is awaited.
+/// Lists the recorded changes of the parameters of an instance, page by page: when each was made and how it
+/// went. [`ShowConfigHistoryDetail`](crate::dcs::Client::show_config_history_detail) shows a single change.
+///
+/// A request of [`Client::list_config_histories`](crate::dcs::Client::list_config_histories), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/config-histories`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`.
+/// - Optional: [`offset`](Self::offset), [`limit`](Self::limit).
+///
+/// # Results
+///
+/// - Status 200. [`models::QueryConfigHistoriesResp`](crate::dcs::models::QueryConfigHistoriesResp). A page of the changes.
+/// - Status 400, 401, 403, 404, 500. [`ListConfigHistoriesError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ListConfigHistories {
     call: Call,
@@ -1257,9 +1313,23 @@ pub enum ListConfigHistoriesError {
 
 /// Show one change of configuration parameters (查询实例参数修改记录详情)
 ///
-/// A request of [`Client::show_config_history_detail`](crate::dcs::Client::show_config_history_detail). Nothing is sent until it is awaited.
+/// Returns the details of a change that
+/// [`ListConfigHistories`](crate::dcs::Client::list_config_histories) lists. The service does not
+/// document which
+/// properties they have.
+///
+/// A request of [`Client::show_config_history_detail`](crate::dcs::Client::show_config_history_detail), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/config-histories/{history_id}`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `history_id`.
+///
+/// # Results
+///
+/// - Status 200. [`models::ShowConfigHistoryDetailResp`](crate::dcs::models::ShowConfigHistoryDetailResp). The details of the change.
+/// - Status 400, 401, 403, 404, 500. [`ShowConfigHistoryDetailError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ShowConfigHistoryDetail {
     call: Call,
@@ -1397,9 +1467,23 @@ pub enum ShowConfigHistoryDetailError {
 
 /// List parameter templates (查询参数模板列表)
 ///
-/// A request of [`Client::list_config_templates`](crate::dcs::Client::list_config_templates). Nothing is sent until it is awaited.
+/// Lists parameter templates page by page, either those of the system or the project's own: `type` has to be
+/// chosen, and there is no list of both. A template is a set of parameter values for one engine, version and
+/// instance type; [`CreateInstance`](crate::dcs::Client::create_instance) can start an instance from one.
+///
+/// A request of [`Client::list_config_templates`](crate::dcs::Client::list_config_templates), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/config-templates`
+///
+/// # Parameters
+///
+/// - Required: `template_type`.
+/// - Optional: [`name`](Self::name), [`template_id`](Self::template_id), [`engine`](Self::engine), [`engine_version`](Self::engine_version), [`cache_mode`](Self::cache_mode), [`description`](Self::description), [`offset`](Self::offset), [`limit`](Self::limit).
+///
+/// # Results
+///
+/// - Status 200. [`models::QueryConfigTemplatesListResp`](crate::dcs::models::QueryConfigTemplatesListResp). A page of the templates.
+/// - Status 400, 401, 403, 404, 500. [`ListConfigTemplatesError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ListConfigTemplates {
     call: Call,
@@ -1624,9 +1708,23 @@ pub enum ListConfigTemplatesError {
 
 /// Create a custom parameter template (创建自定义模板)
 ///
-/// A request of [`Client::create_custom_template`](crate::dcs::Client::create_custom_template). Nothing is sent until it is awaited.
+/// Creates a template of the project: the values of a system template with the ones in `params` instead of its
+/// own. [`ListConfigTemplates`](crate::dcs::Client::list_config_templates) with `type=sys` lists the
+/// system templates; take the one that fits the engine,
+/// version and type of the instances that the new template is for.
+///
+/// A request of [`Client::create_custom_template`](crate::dcs::Client::create_custom_template), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/config-templates`
+///
+/// # Parameters
+///
+/// - Required: `body`.
+///
+/// # Results
+///
+/// - Status 200. [`models::CreateCustomTemplateResp`](crate::dcs::models::CreateCustomTemplateResp). The template is created.
+/// - Status 400, 401, 403, 404, 500. [`CreateCustomTemplateError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct CreateCustomTemplate {
     call: Call,
@@ -1755,9 +1853,21 @@ pub enum CreateCustomTemplateError {
 
 /// Show a parameter template (查询参数模板详情)
 ///
-/// A request of [`Client::show_config_template`](crate::dcs::Client::show_config_template). Nothing is sent until it is awaited.
+/// Returns what a template is for: its name, engine, version and type of instance. `type` has to match the
+/// template, `sys` or `user`. The values of the parameters are not among the documented properties.
+///
+/// A request of [`Client::show_config_template`](crate::dcs::Client::show_config_template), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/config-templates/{template_id}`
+///
+/// # Parameters
+///
+/// - Required: `template_id`, `template_type`.
+///
+/// # Results
+///
+/// - Status 200. [`models::ConfigTemplatesListInfo`](crate::dcs::models::ConfigTemplatesListInfo). The template.
+/// - Status 400, 401, 403, 404, 500. [`ShowConfigTemplateError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ShowConfigTemplate {
     call: Call,
@@ -1890,9 +2000,21 @@ pub enum ShowConfigTemplateError {
 
 /// Change a custom parameter template (修改自定义模板)
 ///
-/// A request of [`Client::update_config_template`](crate::dcs::Client::update_config_template). Nothing is sent until it is awaited.
+/// Changes the name, the description or parameter values of a template of the project. Templates of the system
+/// cannot be changed. `result` of the response is `success`, or says what went wrong.
+///
+/// A request of [`Client::update_config_template`](crate::dcs::Client::update_config_template), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `PUT /v2/{project_id}/config-templates/{template_id}`
+///
+/// # Parameters
+///
+/// - Required: `template_id`, `body`.
+///
+/// # Results
+///
+/// - Status 200. [`models::UpdateConfigTemplatesInfo`](crate::dcs::models::UpdateConfigTemplatesInfo). The result of the change.
+/// - Status 400, 401, 403, 404, 500. [`UpdateConfigTemplateError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct UpdateConfigTemplate {
     call: Call,
@@ -2022,9 +2144,21 @@ pub enum UpdateConfigTemplateError {
 
 /// Delete a custom parameter template (删除自定义模板)
 ///
-/// A request of [`Client::delete_config_template`](crate::dcs::Client::delete_config_template). Nothing is sent until it is awaited.
+/// Deletes a template of the project. Templates of the system cannot be deleted. `result` of the response is
+/// `success`, or says what went wrong.
+///
+/// A request of [`Client::delete_config_template`](crate::dcs::Client::delete_config_template), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `DELETE /v2/{project_id}/config-templates/{template_id}`
+///
+/// # Parameters
+///
+/// - Required: `template_id`.
+///
+/// # Results
+///
+/// - Status 200. [`models::DeleteConfigTemplatesInfo`](crate::dcs::models::DeleteConfigTemplatesInfo). The result of the deletion.
+/// - Status 400, 401, 403, 404, 500. [`DeleteConfigTemplateError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct DeleteConfigTemplate {
     call: Call,

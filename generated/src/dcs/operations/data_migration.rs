@@ -924,9 +924,21 @@ impl DataMigrationClient<'_> {
 
 /// List migration tasks (查询迁移任务列表)
 ///
-/// A request of [`Client::list_migration_task`](crate::dcs::Client::list_migration_task). Nothing is sent until it is awaited.
+/// Lists the migration tasks of the project, page by page: imports of backup files and online migrations, those
+/// that have ended included.
+///
+/// A request of [`Client::list_migration_task`](crate::dcs::Client::list_migration_task), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/migration-tasks`
+///
+/// # Parameters
+///
+/// - Optional: [`offset`](Self::offset), [`limit`](Self::limit), [`name`](Self::name).
+///
+/// # Results
+///
+/// - Status 200. [`models::QueryMigrationTaskListResponse`](crate::dcs::models::QueryMigrationTaskListResponse). A page of the migration tasks.
+/// - Status 400, 401, 403, 404, 500. [`ListMigrationTaskError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ListMigrationTask {
     call: Call,
@@ -1141,9 +1153,22 @@ pub enum ListMigrationTaskError {
 
 /// Create and start a migration task (创建数据迁移任务)
 ///
-/// A request of [`Client::create_migration_task`](crate::dcs::Client::create_migration_task). Nothing is sent until it is awaited.
+/// Creates a task that fills a DCS instance with data, and starts it. The data comes either from backup files
+/// (`migration_type` `backupfile_import`, with `backup_files`), or from a Redis server that is running
+/// (`online_migration`, with `source_instance` and `network_type`).
+///
+/// A request of [`Client::create_migration_task`](crate::dcs::Client::create_migration_task), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/migration-task`
+///
+/// # Parameters
+///
+/// - Required: `body`.
+///
+/// # Results
+///
+/// - Status 200. [`models::CreateMigrateTaskResponse`](crate::dcs::models::CreateMigrateTaskResponse). The task is created and runs.
+/// - Status 400, 401, 403, 404, 500. [`CreateMigrationTaskError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct CreateMigrationTask {
     call: Call,
@@ -1273,9 +1298,21 @@ pub enum CreateMigrationTaskError {
 
 /// Create an online migration task (创建在线数据迁移任务)
 ///
-/// A request of [`Client::create_online_migration_task`](crate::dcs::Client::create_online_migration_task). Nothing is sent until it is awaited.
+/// Creates the machine that an online migration runs on, in a network from which it reaches both the source and
+/// the target. No data is copied yet.
+///
+/// A request of [`Client::create_online_migration_task`](crate::dcs::Client::create_online_migration_task), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/migration/instance`
+///
+/// # Parameters
+///
+/// - Required: `body`.
+///
+/// # Results
+///
+/// - Status 200. [`models::CreateOnlineMigrateTaskResponse`](crate::dcs::models::CreateOnlineMigrateTaskResponse). The task is created; its machine is being prepared.
+/// - Status 400, 401, 403, 404, 500. [`CreateOnlineMigrationTaskError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct CreateOnlineMigrationTask {
     call: Call,
@@ -1412,9 +1449,21 @@ pub enum CreateOnlineMigrationTaskError {
 
 /// Configure and start an online migration (配置在线数据迁移任务)
 ///
-/// A request of [`Client::set_online_migration_task`](crate::dcs::Client::set_online_migration_task). Nothing is sent until it is awaited.
+/// Says from where to where an online migration copies, and how, and starts it. The task is one that
+/// [`CreateOnlineMigrationTask`](crate::dcs::Client::create_online_migration_task) created and whose machine is ready.
+///
+/// A request of [`Client::set_online_migration_task`](crate::dcs::Client::set_online_migration_task), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/migration/{task_id}/task`
+///
+/// # Parameters
+///
+/// - Required: `task_id`, `body`.
+///
+/// # Results
+///
+/// - Status 200. [`models::CreateMigrateTaskResponse`](crate::dcs::models::CreateMigrateTaskResponse). The migration has started.
+/// - Status 400, 401, 403, 404, 500. [`SetOnlineMigrationTaskError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct SetOnlineMigrationTask {
     call: Call,
@@ -1550,9 +1599,21 @@ pub enum SetOnlineMigrationTaskError {
 
 /// Show a migration task (查询迁移任务详情)
 ///
-/// A request of [`Client::show_migration_task`](crate::dcs::Client::show_migration_task). Nothing is sent until it is awaited.
+/// Returns everything about a migration task: its state, its source and its target. This is the operation to
+/// poll while a migration, the stop of one, or an exchange of addresses runs:
+///
+/// A request of [`Client::show_migration_task`](crate::dcs::Client::show_migration_task), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/migration-task/{task_id}`
+///
+/// # Parameters
+///
+/// - Required: `task_id`.
+///
+/// # Results
+///
+/// - Status 200. [`models::MigrationTaskDetail`](crate::dcs::models::MigrationTaskDetail). The migration task.
+/// - Status 400, 401, 403, 404, 500. [`ShowMigrationTaskError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ShowMigrationTask {
     call: Call,
@@ -1779,9 +1840,23 @@ pub enum ShowMigrationTaskError {
 
 /// Set whether a migration reconnects by itself (设置迁移任务自动重连)
 ///
-/// A request of [`Client::update_migration_task`](crate::dcs::Client::update_migration_task). Nothing is sent until it is awaited.
+/// Changes what an online migration does when it loses a connection: reconnect by itself, or not, so that it has
+/// to be restarted with
+/// [`BatchRestartOnlineMigrationTasks`](crate::dcs::Client::batch_restart_online_migration_tasks). The
+/// choice is first made by [`SetOnlineMigrationTask`](crate::dcs::Client::set_online_migration_task).
+///
+/// A request of [`Client::update_migration_task`](crate::dcs::Client::update_migration_task), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `PUT /v2/{project_id}/migration-task/{task_id}`
+///
+/// # Parameters
+///
+/// - Required: `task_id`, `body`.
+///
+/// # Results
+///
+/// - Status 200. The setting is changed.
+/// - Status 400, 401, 403, 404, 500. [`UpdateMigrationTaskError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct UpdateMigrationTask {
     call: Call,
@@ -1908,9 +1983,21 @@ pub enum UpdateMigrationTaskError {
 
 /// Show the progress of an online migration (查询在线迁移进度明细)
 ///
-/// A request of [`Client::show_migration_task_stats`](crate::dcs::Client::show_migration_task_stats). Nothing is sent until it is awaited.
+/// Returns how far an online migration is: the progress of the full copy, the number of keys on both sides, and
+/// how much is written to the target.
+///
+/// A request of [`Client::show_migration_task_stats`](crate::dcs::Client::show_migration_task_stats), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/migration-task/{task_id}/stats`
+///
+/// # Parameters
+///
+/// - Required: `task_id`.
+///
+/// # Results
+///
+/// - Status 200. [`models::MigrateStatsResponse`](crate::dcs::models::MigrateStatsResponse). The progress of the migration.
+/// - Status 400, 401, 403, 404, 500. [`ShowMigrationTaskStatsError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ShowMigrationTaskStats {
     call: Call,
@@ -2042,9 +2129,22 @@ pub enum ShowMigrationTaskStatsError {
 
 /// List the log entries of a migration task (查询迁移日志列表)
 ///
-/// A request of [`Client::list_migration_task_logs`](crate::dcs::Client::list_migration_task_logs). Nothing is sent until it is awaited.
+/// Lists what a migration task has logged, page by page: which files were imported, which connection failed. The
+/// place to look when [`ShowMigrationTask`](crate::dcs::Client::show_migration_task) shows a failure.
+///
+/// A request of [`Client::list_migration_task_logs`](crate::dcs::Client::list_migration_task_logs), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/migration-task/{task_id}/logs`
+///
+/// # Parameters
+///
+/// - Required: `task_id`.
+/// - Optional: [`offset`](Self::offset), [`limit`](Self::limit), [`log_level`](Self::log_level).
+///
+/// # Results
+///
+/// - Status 200. [`models::ListMigrationTaskLogsResp`](crate::dcs::models::ListMigrationTaskLogsResp). A page of the log entries.
+/// - Status 400, 401, 403, 404, 500. [`ListMigrationTaskLogsError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ListMigrationTaskLogs {
     call: Call,
@@ -2228,9 +2328,21 @@ pub enum ListMigrationTaskLogsError {
 
 /// Stop a migration task (停止数据迁移任务)
 ///
-/// A request of [`Client::stop_migration_task`](crate::dcs::Client::stop_migration_task). Nothing is sent until it is awaited.
+/// Asks the service to stop a migration. This is how an incremental migration ends, and what has to be done
+/// before [`DeleteMigrationTask`](crate::dcs::Client::delete_migration_task) deletes one that runs.
+///
+/// A request of [`Client::stop_migration_task`](crate::dcs::Client::stop_migration_task), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/migration-task/{task_id}/stop`
+///
+/// # Parameters
+///
+/// - Required: `task_id`.
+///
+/// # Results
+///
+/// - Status 200. [`models::MigrationTaskDetail`](crate::dcs::models::MigrationTaskDetail). The migration task, which is about to stop.
+/// - Status 400, 401, 403, 404, 500. [`StopMigrationTaskError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct StopMigrationTask {
     call: Call,
@@ -2352,9 +2464,22 @@ pub enum StopMigrationTaskError {
 
 /// Stop a migration task and wait for it (同步停止数据迁移任务)
 ///
-/// A request of [`Client::stop_migration_task_sync`](crate::dcs::Client::stop_migration_task_sync). Nothing is sent until it is awaited.
+/// Stops a migration and responds only when it has stopped, so nothing needs to be polled. The request may take
+/// long: give it a generous timeout, or prefer
+/// [`StopMigrationTask`](crate::dcs::Client::stop_migration_task), which responds at once.
+///
+/// A request of [`Client::stop_migration_task_sync`](crate::dcs::Client::stop_migration_task_sync), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/migration-task/{task_id}/sync-stop`
+///
+/// # Parameters
+///
+/// - Required: `task_id`.
+///
+/// # Results
+///
+/// - Status 204. The migration has stopped.
+/// - Status 400, 401, 403, 404, 500. [`StopMigrationTaskSyncError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct StopMigrationTaskSync {
     call: Call,
@@ -2475,9 +2600,24 @@ pub enum StopMigrationTaskSyncError {
 
 /// Stop several migration tasks (批量停止数据迁移任务)
 ///
-/// A request of [`Client::batch_stop_migration_tasks`](crate::dcs::Client::batch_stop_migration_tasks). Nothing is sent until it is awaited.
+/// Asks the service to stop several migrations;
+/// [`StopMigrationTask`](crate::dcs::Client::stop_migration_task) stops one and shows it. The response
+/// has one result for each task: `success` says that
+/// the request to stop was accepted, not that the task has stopped, and `failed` that it was refused. Status 200
+/// alone says nothing about a task.
+///
+/// A request of [`Client::batch_stop_migration_tasks`](crate::dcs::Client::batch_stop_migration_tasks), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/migration-task/batch-stop`
+///
+/// # Parameters
+///
+/// - Required: `body`.
+///
+/// # Results
+///
+/// - Status 200. [`models::BatchStopMigrateTasksResponse`](crate::dcs::models::BatchStopMigrateTasksResponse). Whether each task was asked to stop.
+/// - Status 400, 401, 403, 404, 500. [`BatchStopMigrationTasksError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct BatchStopMigrationTasks {
     call: Call,
@@ -2615,9 +2755,21 @@ pub enum BatchStopMigrationTasksError {
 
 /// Restart several online migrations (批量重启在线迁移任务)
 ///
-/// A request of [`Client::batch_restart_online_migration_tasks`](crate::dcs::Client::batch_restart_online_migration_tasks). Nothing is sent until it is awaited.
+/// Starts several online migrations again, such as those that lost a connection and do not reconnect by
+/// themselves. It is not for imports of backup files.
+///
+/// A request of [`Client::batch_restart_online_migration_tasks`](crate::dcs::Client::batch_restart_online_migration_tasks), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/migration-tasks/batch-restart`
+///
+/// # Parameters
+///
+/// - Required: `body`.
+///
+/// # Results
+///
+/// - Status 200. [`models::BatchRestartOnlineMigrateTasksResponse`](crate::dcs::models::BatchRestartOnlineMigrateTasksResponse). Whether the restart of each task was accepted.
+/// - Status 400, 401, 403, 404, 500. [`BatchRestartOnlineMigrationTasksError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct BatchRestartOnlineMigrationTasks {
     call: Call,
@@ -2757,9 +2909,22 @@ pub enum BatchRestartOnlineMigrationTasksError {
 
 /// Delete migration tasks (删除数据迁移任务)
 ///
-/// A request of [`Client::delete_migration_task`](crate::dcs::Client::delete_migration_task). Nothing is sent until it is awaited.
+/// Deletes one or several migration tasks. An incremental migration that runs has to be stopped first, with
+/// [`StopMigrationTask`](crate::dcs::Client::stop_migration_task) or
+/// [`BatchStopMigrationTasks`](crate::dcs::Client::batch_stop_migration_tasks).
+///
+/// A request of [`Client::delete_migration_task`](crate::dcs::Client::delete_migration_task), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `DELETE /v2/{project_id}/migration-tasks/delete`
+///
+/// # Parameters
+///
+/// - Required: `body`.
+///
+/// # Results
+///
+/// - Status 200. [`models::MigrationTaskIds`](crate::dcs::models::MigrationTaskIds). The tasks that are being deleted.
+/// - Status 400, 401, 403, 404, 500. [`DeleteMigrationTaskError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct DeleteMigrationTask {
     call: Call,
@@ -2886,9 +3051,21 @@ pub enum DeleteMigrationTaskError {
 
 /// Exchange the addresses of source and target (进行IP交换)
 ///
-/// A request of [`Client::exchange_instance_ip`](crate::dcs::Client::exchange_instance_ip). Nothing is sent until it is awaited.
+/// Swaps the IP addresses of the source and the target of a migration, and their domain names if asked to, so
+/// that clients reach the new instance under the old address. Expect connections to break.
+///
+/// A request of [`Client::exchange_instance_ip`](crate::dcs::Client::exchange_instance_ip), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/migration-task/{task_id}/exchange-ip`
+///
+/// # Parameters
+///
+/// - Required: `task_id`, `body`.
+///
+/// # Results
+///
+/// - Status 204. The exchange has started.
+/// - Status 400, 401, 403, 404, 500. [`ExchangeInstanceIpError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ExchangeInstanceIp {
     call: Call,
@@ -3012,9 +3189,21 @@ pub enum ExchangeInstanceIpError {
 
 /// Undo an exchange of addresses (IP交换回滚)
 ///
-/// A request of [`Client::rollback_exchange_instance_ip`](crate::dcs::Client::rollback_exchange_instance_ip). Nothing is sent until it is awaited.
+/// Gives source and target of a migration the addresses back that they had before
+/// [`ExchangeInstanceIp`](crate::dcs::Client::exchange_instance_ip).
+///
+/// A request of [`Client::rollback_exchange_instance_ip`](crate::dcs::Client::rollback_exchange_instance_ip), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/migration-task/{task_id}/rollback-ip`
+///
+/// # Parameters
+///
+/// - Required: `task_id`.
+///
+/// # Results
+///
+/// - Status 204. The rollback has started.
+/// - Status 400, 401, 403, 404, 500. [`RollbackExchangeInstanceIpError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct RollbackExchangeInstanceIp {
     call: Call,

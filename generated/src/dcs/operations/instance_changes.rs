@@ -710,9 +710,23 @@ impl InstanceChangesClient<'_> {
 
 /// Restart instances or clear their data (重启实例或清空数据)
 ///
-/// A request of [`Client::restart_or_flush_instances`](crate::dcs::Client::restart_or_flush_instances). Nothing is sent until it is awaited.
+/// Restarts running instances, or deletes all keys of instances with Redis 4.0 or later. Cleared data cannot be
+/// brought back; make a backup before ([`CopyInstance`](crate::dcs::Client::copy_instance)). A restart
+/// interrupts all connections, and a single-node
+/// instance loses its data with it, as it keeps none on disk.
+///
+/// A request of [`Client::restart_or_flush_instances`](crate::dcs::Client::restart_or_flush_instances), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `PUT /v2/{project_id}/instances/status`
+///
+/// # Parameters
+///
+/// - Required: `body`.
+///
+/// # Results
+///
+/// - Status 200. [`models::BatchOpsResultsResp`](crate::dcs::models::BatchOpsResultsResp). For each instance, whether its restart or clearing was started.
+/// - Status 400, 401, 403, 404, 500. [`RestartOrFlushInstancesError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct RestartOrFlushInstances {
     call: Call,
@@ -841,9 +855,22 @@ pub enum RestartOrFlushInstancesError {
 
 /// Change the specification of an instance (变更实例规格)
 ///
-/// A request of [`Client::resize_instance`](crate::dcs::Client::resize_instance). Nothing is sent until it is awaited.
+/// Gives an instance another flavor: more or less memory, more or fewer replicas or shards, or another type. It
+/// is for instances that are billed by use and `RUNNING`. One that is billed yearly or monthly can be changed
+/// here with `bss_param`, which places an order, or with [`CreateResizeOrder`](crate::dcs::Client::create_resize_order).
+///
+/// A request of [`Client::resize_instance`](crate::dcs::Client::resize_instance), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/resize`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `body`.
+///
+/// # Results
+///
+/// - Status 204. The change is started.
+/// - Status 400, 401, 403, 404, 500. [`ResizeInstanceError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ResizeInstance {
     call: Call,
@@ -978,9 +1005,22 @@ pub enum ResizeInstanceError {
 
 /// Order another specification for an instance (包周期实例变更规格)
 ///
-/// A request of [`Client::create_resize_order`](crate::dcs::Client::create_resize_order). Nothing is sent until it is awaited.
+/// Places an order that gives an instance with yearly or monthly billing another flavor or capacity. For
+/// instances that are billed by use there is [`ResizeInstance`](crate::dcs::Client::resize_instance).
+///
+/// A request of [`Client::create_resize_order`](crate::dcs::Client::create_resize_order), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/orders/instances/{instance_id}/resize`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`.
+/// - Optional: [`body`](Self::body).
+///
+/// # Results
+///
+/// - Status 200. [`models::ResizeOrderResponse`](crate::dcs::models::ResizeOrderResponse). The order is placed.
+/// - Status 400, 401, 403, 404, 500. [`CreateResizeOrderError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct CreateResizeOrder {
     call: Call,
@@ -1126,9 +1166,25 @@ pub enum CreateResizeOrderError {
 
 /// Check a change of the specification beforehand (提交前置检查任务)
 ///
-/// A request of [`Client::start_instance_resize_check_job`](crate::dcs::Client::start_instance_resize_check_job). Nothing is sent until it is awaited.
+/// Starts a check whether the instance can be changed to a flavor and capacity, without changing it. Call it
+/// before [`ResizeInstance`](crate::dcs::Client::resize_instance) or
+/// [`CreateResizeOrder`](crate::dcs::Client::create_resize_order). The shorter question whether the
+/// instance can be changed at
+/// all is [`ListInstanceOperations`](crate::dcs::Client::list_instance_operations), which responds at once.
+///
+/// A request of [`Client::start_instance_resize_check_job`](crate::dcs::Client::start_instance_resize_check_job), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/resize/check-job`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`.
+/// - Optional: [`body`](Self::body).
+///
+/// # Results
+///
+/// - Status 200. [`models::StartInstanceResizeCheckJobResp`](crate::dcs::models::StartInstanceResizeCheckJobResp). The check is started.
+/// - Status 400, 401, 403, 404, 500. [`StartInstanceResizeCheckJobError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct StartInstanceResizeCheckJob {
     call: Call,
@@ -1284,9 +1340,22 @@ pub enum StartInstanceResizeCheckJobError {
 
 /// Ask whether an instance can be resized (查询实例是否可以扩容)
 ///
-/// A request of [`Client::list_instance_operations`](crate::dcs::Client::list_instance_operations). Nothing is sent until it is awaited.
+/// Says whether the specification of an instance can be changed now, and otherwise the ID of the reason. Call it
+/// before [`ResizeInstance`](crate::dcs::Client::resize_instance). A particular flavor is checked with
+/// [`StartInstanceResizeCheckJob`](crate::dcs::Client::start_instance_resize_check_job).
+///
+/// A request of [`Client::list_instance_operations`](crate::dcs::Client::list_instance_operations), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/operations`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `operation`.
+///
+/// # Results
+///
+/// - Status 200. [`models::ListInstanceOperationsResp`](crate::dcs::models::ListInstanceOperationsResp). Whether it can be done.
+/// - Status 400, 401, 403, 404, 500. [`ListInstanceOperationsError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ListInstanceOperations {
     call: Call,
@@ -1424,9 +1493,23 @@ pub enum ListInstanceOperationsError {
 
 /// Move an instance to other availability zones (变更可用区)
 ///
-/// A request of [`Client::migrate_az`](crate::dcs::Client::migrate_az). Nothing is sent until it is awaited.
+/// Moves the nodes of an instance to other availability zones, for example to spread an instance over two zones
+/// that was created in one. [`ListAvailableZones`](crate::dcs::Client::list_available_zones) has the
+/// zones; ones whose resources are sold out cannot be used.
+///
+/// A request of [`Client::migrate_az`](crate::dcs::Client::migrate_az), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `PUT /v2/{project_id}/instances/{instance_id}/available-zones`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`.
+/// - Optional: [`body`](Self::body).
+///
+/// # Results
+///
+/// - Status 204. The move is started, or planned.
+/// - Status 400, 401, 403, 404, 500. [`MigrateAzError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct MigrateAz {
     call: Call,
@@ -1570,9 +1653,22 @@ pub enum MigrateAzError {
 
 /// Change the password of an instance (修改密码)
 ///
-/// A request of [`Client::update_password`](crate::dcs::Client::update_password). Nothing is sent until it is awaited.
+/// Changes the password of an instance for someone who knows the present one. Whoever does not know it uses
+/// [`ResetPassword`](crate::dcs::Client::reset_password); passwords of ACL accounts are changed with
+/// [`UpdateAclAccountPassWord`](crate::dcs::Client::update_acl_account_password).
+///
+/// A request of [`Client::update_password`](crate::dcs::Client::update_password), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `PUT /v2/{project_id}/instances/{instance_id}/password`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `body`.
+///
+/// # Results
+///
+/// - Status 200. [`models::ModifyInstancePasswordResp`](crate::dcs::models::ModifyInstancePasswordResp). The result, good or bad.
+/// - Status 400, 401, 403, 404, 500. [`UpdatePasswordError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct UpdatePassword {
     call: Call,
@@ -1712,9 +1808,22 @@ pub enum UpdatePasswordError {
 
 /// Reset the password of an instance (重置密码)
 ///
-/// A request of [`Client::reset_password`](crate::dcs::Client::reset_password). Nothing is sent until it is awaited.
+/// Sets a new password without the old one, or makes the instance accessible without a password. Prefer
+/// [`UpdatePassword`](crate::dcs::Client::update_password) where the old password is known.
+///
+/// A request of [`Client::reset_password`](crate::dcs::Client::reset_password), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/password/reset`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`.
+/// - Optional: [`body`](Self::body).
+///
+/// # Results
+///
+/// - Status 200. [`models::ResetInstancePasswordResp`](crate::dcs::models::ResetInstancePasswordResp). The result, good or bad.
+/// - Status 400, 401, 403, 404, 500. [`ResetPasswordError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ResetPassword {
     call: Call,
@@ -1860,9 +1969,24 @@ pub enum ResetPasswordError {
 
 /// Show the minor versions of an instance (根据实例ID获取实例内核版本信息)
 ///
-/// A request of [`Client::show_instance_version`](crate::dcs::Client::show_instance_version). Nothing is sent until it is awaited.
+/// Shows the minor versions that the engine and the proxies of an instance run, the newest ones, and whether an
+/// upgrade is offered.
+/// [`UpgradeInstanceMinorVersion`](crate::dcs::Client::upgrade_instance_minor_version) makes it. The
+/// major version, such as 5.0, is
+/// `engine_version` of [`ShowInstance`](crate::dcs::Client::show_instance).
+///
+/// A request of [`Client::show_instance_version`](crate::dcs::Client::show_instance_version), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/version`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`.
+///
+/// # Results
+///
+/// - Status 200. [`models::InstanceVersionResponse`](crate::dcs::models::InstanceVersionResponse). The versions.
+/// - Status 400, 401, 403, 404, 500. [`ShowInstanceVersionError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ShowInstanceVersion {
     call: Call,
@@ -1994,9 +2118,22 @@ pub enum ShowInstanceVersionError {
 
 /// Upgrade the minor version of an instance (升级实例小版本)
 ///
-/// A request of [`Client::upgrade_instance_minor_version`](crate::dcs::Client::upgrade_instance_minor_version). Nothing is sent until it is awaited.
+/// Upgrades the engine, the proxies or both to another minor version; the major version stays.
+/// [`ShowInstanceVersion`](crate::dcs::Client::show_instance_version) says whether an upgrade is
+/// offered. The instance must be `RUNNING`.
+///
+/// A request of [`Client::upgrade_instance_minor_version`](crate::dcs::Client::upgrade_instance_minor_version), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/minor-version/upgrade`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `body`.
+///
+/// # Results
+///
+/// - Status 200. [`models::SubmitTaskResponse`](crate::dcs::models::SubmitTaskResponse). The upgrade is started.
+/// - Status 400, 401, 403, 404, 500. [`UpgradeInstanceMinorVersionError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct UpgradeInstanceMinorVersion {
     call: Call,
@@ -2135,9 +2272,21 @@ pub enum UpgradeInstanceMinorVersionError {
 
 /// Check which replicas of a cluster can be deleted (校验集群副本是否支持删除)
 ///
-/// A request of [`Client::validate_deletable_replica`](crate::dcs::Client::validate_deletable_replica). Nothing is sent until it is awaited.
+/// Says whether replicas of a cluster can be deleted, in which zones and which ones. Call it before
+/// [`ResizeInstance`](crate::dcs::Client::resize_instance) with the `change_type` `deleteReplication`. It changes nothing.
+///
+/// A request of [`Client::validate_deletable_replica`](crate::dcs::Client::validate_deletable_replica), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/deletable-replication`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`.
+///
+/// # Results
+///
+/// - Status 200. [`models::DeletableReplicationResponse`](crate::dcs::models::DeletableReplicationResponse). The replicas.
+/// - Status 400, 401, 403, 404, 500. [`ValidateDeletableReplicaError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ValidateDeletableReplica {
     call: Call,

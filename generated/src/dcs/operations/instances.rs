@@ -580,9 +580,22 @@ impl InstancesClient<'_> {
 
 /// List instances (查询所有实例列表)
 ///
-/// A request of [`Client::list_instances`](crate::dcs::Client::list_instances). Nothing is sent until it is awaited.
+/// Lists the instances of the project in the region, page by page, with their address, size and `status`. All
+/// filters can be combined; without one, every instance is listed, except those that were deleted and those
+/// whose creation failed.
+///
+/// A request of [`Client::list_instances`](crate::dcs::Client::list_instances), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances`
+///
+/// # Parameters
+///
+/// - Optional: [`instance_id`](Self::instance_id), [`include_failure`](Self::include_failure), [`include_delete`](Self::include_delete), [`name`](Self::name), [`offset`](Self::offset), [`limit`](Self::limit), [`status`](Self::status), [`name_equal`](Self::name_equal), [`tags`](Self::tags), [`ip`](Self::ip), [`capacity`](Self::capacity).
+///
+/// # Results
+///
+/// - Status 200. [`models::QueryInstanceListResp`](crate::dcs::models::QueryInstanceListResp). A page of the instances.
+/// - Status 400, 401, 403, 404, 500. [`ListInstancesError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ListInstances {
     call: Call,
@@ -821,9 +834,24 @@ pub enum ListInstancesError {
 
 /// Create one or more instances (创建缓存实例)
 ///
-/// A request of [`Client::create_instance`](crate::dcs::Client::create_instance). Nothing is sent until it is awaited.
+/// Creates Redis or Memcached instances, up to 100 of the same kind at once. What has to be known before:
+/// a flavor that is not sold out ([`ListFlavors`](crate::dcs::Client::list_flavors)), availability
+/// zones with resources left ([`ListAvailableZones`](crate::dcs::Client::list_available_zones)),
+/// and a VPC with a subnet. The quota of the project limits how many instances and how much memory it may have
+/// ([`ShowQuotaOfTenant`](crate::dcs::Client::show_quota_of_tenant)).
+///
+/// A request of [`Client::create_instance`](crate::dcs::Client::create_instance), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances`
+///
+/// # Parameters
+///
+/// - Required: `body`.
+///
+/// # Results
+///
+/// - Status 200. [`models::CreateInstanceResp`](crate::dcs::models::CreateInstanceResp). The instances that are being created, or the order for them.
+/// - Status 400, 401, 403, 404, 500. [`CreateInstanceError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct CreateInstance {
     call: Call,
@@ -950,9 +978,21 @@ pub enum CreateInstanceError {
 
 /// Delete several instances (批量删除实例)
 ///
-/// A request of [`Client::batch_delete_instances`](crate::dcs::Client::batch_delete_instances). Nothing is sent until it is awaited.
+/// Deletes the instances that the body names, with their data, or all instances of the project whose creation
+/// failed (`all_failure`). The data cannot be brought back.
+///
+/// A request of [`Client::batch_delete_instances`](crate::dcs::Client::batch_delete_instances), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `DELETE /v2/{project_id}/instances`
+///
+/// # Parameters
+///
+/// - Optional: [`all_failure`](Self::all_failure), [`body`](Self::body).
+///
+/// # Results
+///
+/// - Status 200. [`models::BatchOpsResultsResp`](crate::dcs::models::BatchOpsResultsResp). For each instance, whether its deletion was started.
+/// - Status 400, 401, 403, 404, 500. [`BatchDeleteInstancesError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct BatchDeleteInstances {
     call: Call,
@@ -1099,9 +1139,21 @@ pub enum BatchDeleteInstancesError {
 
 /// Show an instance (查询指定实例)
 ///
-/// A request of [`Client::show_instance`](crate::dcs::Client::show_instance). Nothing is sent until it is awaited.
+/// Shows all that the service knows of an instance: state, address, size, network, billing, backup policy and
+/// what it can do.
+///
+/// A request of [`Client::show_instance`](crate::dcs::Client::show_instance), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`.
+///
+/// # Results
+///
+/// - Status 200. [`models::QueryInstanceInfoResp`](crate::dcs::models::QueryInstanceInfoResp). The instance.
+/// - Status 400, 401, 403, 404, 500. [`ShowInstanceError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ShowInstance {
     call: Call,
@@ -1285,9 +1337,22 @@ pub enum ShowInstanceError {
 
 /// Change an instance's settings (修改实例信息)
 ///
-/// A request of [`Client::update_instance`](crate::dcs::Client::update_instance). Nothing is sent until it is awaited.
+/// Changes the name, description, port, names of commands, maintenance window, backup policy or security group of
+/// an instance. What the body leaves out does not change.
+///
+/// A request of [`Client::update_instance`](crate::dcs::Client::update_instance), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `PUT /v2/{project_id}/instances/{instance_id}`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`.
+/// - Optional: [`body`](Self::body).
+///
+/// # Results
+///
+/// - Status 204. The change is made, or started.
+/// - Status 400, 401, 403, 404, 500. [`UpdateInstanceError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct UpdateInstance {
     call: Call,
@@ -1431,9 +1496,21 @@ pub enum UpdateInstanceError {
 
 /// Delete an instance (删除实例)
 ///
-/// A request of [`Client::delete_single_instance`](crate::dcs::Client::delete_single_instance). Nothing is sent until it is awaited.
+/// Deletes an instance that is billed by use, with its data and all that belongs to it. The data cannot be
+/// brought back.
+///
+/// A request of [`Client::delete_single_instance`](crate::dcs::Client::delete_single_instance), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `DELETE /v2/{project_id}/instances/{instance_id}`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`.
+///
+/// # Results
+///
+/// - Status 204. The deletion is started.
+/// - Status 400, 401, 403, 404, 500. [`DeleteSingleInstanceError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct DeleteSingleInstance {
     call: Call,
@@ -1564,9 +1641,22 @@ pub enum DeleteSingleInstanceError {
 
 /// Export the list of instances to a file (异步导出实例资源)
 ///
-/// A request of [`Client::export_instances_task`](crate::dcs::Client::export_instances_task). Nothing is sent until it is awaited.
+/// Starts to write the list of instances to an Excel file: the instances that the body names, or all that its
+/// filters let through. It exports the list, not the data of the instances; for that, see
+/// [`CopyInstance`](crate::dcs::Client::copy_instance).
+///
+/// A request of [`Client::export_instances_task`](crate::dcs::Client::export_instances_task), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/export`
+///
+/// # Parameters
+///
+/// - Required: `body`.
+///
+/// # Results
+///
+/// - Status 200. [`models::ExportInstancesTaskResp`](crate::dcs::models::ExportInstancesTaskResp). The export is started.
+/// - Status 400, 401, 403, 404, 500. [`ExportInstancesTaskError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ExportInstancesTask {
     call: Call,
@@ -1695,9 +1785,22 @@ pub enum ExportInstancesTaskError {
 
 /// Show an export of the list of instances (查询实例列表导出任务详情)
 ///
-/// A request of [`Client::export_excel_job`](crate::dcs::Client::export_excel_job). Nothing is sent until it is awaited.
+/// Shows how far an export is that [`ExportInstancesTask`](crate::dcs::Client::export_instances_task)
+/// started, and where its file can be downloaded. Despite
+/// its name it exports nothing itself and can be called as often as needed.
+///
+/// A request of [`Client::export_excel_job`](crate::dcs::Client::export_excel_job), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/export-job`
+///
+/// # Parameters
+///
+/// - Required: `job_id`.
+///
+/// # Results
+///
+/// - Status 200. [`models::ExportExcelJobResponse`](crate::dcs::models::ExportExcelJobResponse). The export.
+/// - Status 400, 401, 403, 404, 500. [`ExportExcelJobError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ExportExcelJob {
     call: Call,
@@ -1849,9 +1952,17 @@ pub enum ExportExcelJobError {
 
 /// Show key figures of the running instances (查询运行中实例的统计信息)
 ///
-/// A request of [`Client::list_statistics_of_running_instances`](crate::dcs::Client::list_statistics_of_running_instances). Nothing is sent until it is awaited.
+/// Returns, for every instance of the project that is running, the memory and CPU in use, the number of keys, the
+/// traffic and how often it was read and written. All instances come in one response, without pages.
+///
+/// A request of [`Client::list_statistics_of_running_instances`](crate::dcs::Client::list_statistics_of_running_instances), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/statistic`
+///
+/// # Results
+///
+/// - Status 200. [`models::QueryInstanceStatisticResp`](crate::dcs::models::QueryInstanceStatisticResp). The figures, one entry an instance.
+/// - Status 400, 401, 403, 404, 500. [`ListStatisticsOfRunningInstancesError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ListStatisticsOfRunningInstances {
     call: Call,
@@ -1994,9 +2105,22 @@ pub enum ListStatisticsOfRunningInstancesError {
 
 /// Count the instances by state (查询实例状态)
 ///
-/// A request of [`Client::list_number_of_instances_in_different_status`](crate::dcs::Client::list_number_of_instances_in_different_status). Nothing is sent until it is awaited.
+/// Counts the instances of the project in the region by state, in all and for Redis and Memcached. Which
+/// instances they are: [`ListInstances`](crate::dcs::Client::list_instances) with `status`. What those that run use is in
+/// [`ListStatisticsOfRunningInstances`](crate::dcs::Client::list_statistics_of_running_instances).
+///
+/// A request of [`Client::list_number_of_instances_in_different_status`](crate::dcs::Client::list_number_of_instances_in_different_status), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/status`
+///
+/// # Parameters
+///
+/// - Optional: [`include_failure`](Self::include_failure).
+///
+/// # Results
+///
+/// - Status 200. [`models::QueryStatusResp`](crate::dcs::models::QueryStatusResp). The counts.
+/// - Status 400, 401, 403, 404, 500. [`ListNumberOfInstancesInDifferentStatusError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ListNumberOfInstancesInDifferentStatus {
     call: Call,

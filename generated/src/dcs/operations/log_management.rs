@@ -299,9 +299,23 @@ impl LogManagementClient<'_> {
 
 /// Collect Redis run logs (采集Redis运行日志)
 ///
-/// A request of [`Client::create_redislog`](crate::dcs::Client::create_redislog). Nothing is sent until it is awaited.
+/// Asks the service to collect the run logs that Redis wrote on an instance, or on one of its replicas, in the
+/// last days. Run logs exist for Redis 4.0 and later and are kept for 7 days, one file a day; a day may have
+/// none.
+///
+/// A request of [`Client::create_redislog`](crate::dcs::Client::create_redislog), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/redislog`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `log_type`.
+/// - Optional: [`query_time`](Self::query_time), [`replication_id`](Self::replication_id).
+///
+/// # Results
+///
+/// - Status 204. The collection is started.
+/// - Status 400, 401, 403, 404, 500. [`CreateRedislogError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct CreateRedislog {
     call: Call,
@@ -453,9 +467,25 @@ pub enum CreateRedislogError {
 
 /// List Redis run logs (查询Redis运行日志列表)
 ///
-/// A request of [`Client::list_redislog`](crate::dcs::Client::list_redislog). Nothing is sent until it is awaited.
+/// Lists the run logs that [`CreateRedislog`](crate::dcs::Client::create_redislog) has collected from
+/// an instance, page by page: one entry for each day
+/// and replica, with the state of its collection. Where there is no log, or none from `offset` on, the response
+/// is 204 without a body.
+///
+/// A request of [`Client::list_redislog`](crate::dcs::Client::list_redislog), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/redislog`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `log_type`.
+/// - Optional: [`offset`](Self::offset), [`limit`](Self::limit).
+///
+/// # Results
+///
+/// - Status 200. [`models::RunlogResponse`](crate::dcs::models::RunlogResponse). A page of the run logs.
+/// - Status 204. There is no run log to list.
+/// - Status 400, 401, 403, 404, 500. [`ListRedislogError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ListRedislog {
     call: Call,
@@ -663,9 +693,21 @@ pub enum ListRedislogError {
 
 /// Get a download link to a run log (获取日志下载链接)
 ///
-/// A request of [`Client::create_redislog_download_link`](crate::dcs::Client::create_redislog_download_link). Nothing is sent until it is awaited.
+/// Makes a link to the file of one collected run log in the object storage (OBS). Whoever has the link can
+/// download the file without further credentials until it expires, by default after 24 hours.
+///
+/// A request of [`Client::create_redislog_download_link`](crate::dcs::Client::create_redislog_download_link), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/redislog/{id}/links`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `id`.
+///
+/// # Results
+///
+/// - Status 200. [`models::RunlogLinkResponse`](crate::dcs::models::RunlogLinkResponse). The download link.
+/// - Status 400, 401, 403, 404, 500. [`CreateRedislogDownloadLinkError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct CreateRedislogDownloadLink {
     call: Call,
@@ -791,9 +833,23 @@ pub enum CreateRedislogDownloadLinkError {
 
 /// List slow commands (查询慢日志)
 ///
-/// A request of [`Client::list_slowlog`](crate::dcs::Client::list_slowlog). Nothing is sent until it is awaited.
+/// Lists the commands of a period that took longer than the instance allows (its parameter
+/// `slowlog-log-slower-than`), page by page, the newest first where `sort_key` and `sort_dir` are left out.
+/// Nothing has to be collected before, as opposed to [`ListRedislog`](crate::dcs::Client::list_redislog).
+///
+/// A request of [`Client::list_slowlog`](crate::dcs::Client::list_slowlog), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/slowlog`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `start_time`, `end_time`.
+/// - Optional: [`role`](Self::role), [`sort_key`](Self::sort_key), [`sort_dir`](Self::sort_dir), [`offset`](Self::offset), [`limit`](Self::limit).
+///
+/// # Results
+///
+/// - Status 200. [`models::SlowlogResponse`](crate::dcs::models::SlowlogResponse). A page of the slow commands.
+/// - Status 400, 401, 403, 404, 500. [`ListSlowlogError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ListSlowlog {
     call: Call,

@@ -564,9 +564,21 @@ impl NetworkAccessClient<'_> {
 
 /// Show the IP whitelist of an instance (查询指定实例的IP白名单)
 ///
-/// A request of [`Client::show_ip_whitelist`](crate::dcs::Client::show_ip_whitelist). Nothing is sent until it is awaited.
+/// Returns whether the instance checks the addresses of its clients, and the groups of addresses that it lets
+/// in.
+///
+/// A request of [`Client::show_ip_whitelist`](crate::dcs::Client::show_ip_whitelist), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instance/{instance_id}/whitelist`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`.
+///
+/// # Results
+///
+/// - Status 200. [`models::IpWhitelist`](crate::dcs::models::IpWhitelist). The whitelist.
+/// - Status 400, 401, 403, 404, 500. [`ShowIpWhitelistError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ShowIpWhitelist {
     call: Call,
@@ -696,9 +708,23 @@ pub enum ShowIpWhitelistError {
 
 /// Set the IP whitelist of an instance (设置IP白名单分组)
 ///
-/// A request of [`Client::update_ip_whitelist`](crate::dcs::Client::update_ip_whitelist). Nothing is sent until it is awaited.
+/// Replaces the whole whitelist: groups that the request leaves out are deleted. To add, change or remove one
+/// group, read the whitelist with [`ShowIpWhitelist`](crate::dcs::Client::show_ip_whitelist) and send
+/// all groups that are to stay. With
+/// `enable_whitelist: false` addresses are not checked.
+///
+/// A request of [`Client::update_ip_whitelist`](crate::dcs::Client::update_ip_whitelist), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `PUT /v2/{project_id}/instance/{instance_id}/whitelist`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `body`.
+///
+/// # Results
+///
+/// - Status 204. The whitelist is set.
+/// - Status 400, 401, 403, 404, 500. [`UpdateIpWhitelistError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct UpdateIpWhitelist {
     call: Call,
@@ -833,9 +859,23 @@ pub enum UpdateIpWhitelistError {
 
 /// Set the IP whitelist of an instance with a job (设置IP白名单分组异步接口)
 ///
-/// A request of [`Client::update_ip_whitelist_async`](crate::dcs::Client::update_ip_whitelist_async). Nothing is sent until it is awaited.
+/// Starts a job that replaces the whole whitelist: groups that the request leaves out are deleted. To add,
+/// change or remove one group, read the whitelist with
+/// [`ShowIpWhitelist`](crate::dcs::Client::show_ip_whitelist) and send all groups that are to stay.
+/// Use it instead of [`UpdateIpWhitelist`](crate::dcs::Client::update_ip_whitelist), which has no job to wait for.
+///
+/// A request of [`Client::update_ip_whitelist_async`](crate::dcs::Client::update_ip_whitelist_async), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `PUT /v2/{project_id}/instance/{instance_id}/whitelist-async`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `body`.
+///
+/// # Results
+///
+/// - Status 200. [`models::UpdateIpWhitelistAsyncResponseBody`](crate::dcs::models::UpdateIpWhitelistAsyncResponseBody). The job is started.
+/// - Status 400, 401, 403, 404, 500. [`UpdateIpWhitelistAsyncError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct UpdateIpWhitelistAsync {
     call: Call,
@@ -983,9 +1023,21 @@ pub enum UpdateIpWhitelistAsyncError {
 
 /// Show the SSL settings of an instance (查询实例SSL信息)
 ///
-/// A request of [`Client::show_instance_ssl_detail`](crate::dcs::Client::show_instance_ssl_detail). Nothing is sent until it is awaited.
+/// Returns whether clients can connect over SSL, the address and port to connect to, and until when the
+/// server certificate is valid.
+///
+/// A request of [`Client::show_instance_ssl_detail`](crate::dcs::Client::show_instance_ssl_detail), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/ssl`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`.
+///
+/// # Results
+///
+/// - Status 200. [`models::SslDetailResponse`](crate::dcs::models::SslDetailResponse). The SSL settings.
+/// - Status 400, 401, 403, 404, 500. [`ShowInstanceSslDetailError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ShowInstanceSslDetail {
     call: Call,
@@ -1114,9 +1166,21 @@ pub enum ShowInstanceSslDetailError {
 
 /// Switch SSL on or off (开启/关闭SSL)
 ///
-/// A request of [`Client::update_ssl_switch`](crate::dcs::Client::update_ssl_switch). Nothing is sent until it is awaited.
+/// Starts a job that switches SSL of the instance. Only the basic edition of Redis 6.0 has SSL; other instances
+/// are rejected with 400 and `DCS.4201`.
+///
+/// A request of [`Client::update_ssl_switch`](crate::dcs::Client::update_ssl_switch), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `PUT /v2/{project_id}/instances/{instance_id}/ssl`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `body`.
+///
+/// # Results
+///
+/// - Status 200. [`models::UpdateSslSwitchResponseBody`](crate::dcs::models::UpdateSslSwitchResponseBody). The job is started.
+/// - Status 400, 401, 403, 404, 500. [`UpdateSslSwitchError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct UpdateSslSwitch {
     call: Call,
@@ -1256,9 +1320,22 @@ pub enum UpdateSslSwitchError {
 
 /// Get a link to the SSL certificate of an instance (下载实例SSL证书)
 ///
-/// A request of [`Client::download_ssl_cert`](crate::dcs::Client::download_ssl_cert). Nothing is sent until it is awaited.
+/// Makes a link to an archive in the object storage (OBS) with the certificate that clients use to verify the
+/// instance. The response holds the link, not the certificate: download it with a plain GET without further
+/// credentials, before the signature in the link expires.
+///
+/// A request of [`Client::download_ssl_cert`](crate::dcs::Client::download_ssl_cert), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/ssl-certs/download`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`.
+///
+/// # Results
+///
+/// - Status 200. [`models::SslCertResponse`](crate::dcs::models::SslCertResponse). The link to the certificate.
+/// - Status 400, 401, 403, 404, 500. [`DownloadSslCertError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct DownloadSslCert {
     call: Call,
@@ -1380,9 +1457,23 @@ pub enum DownloadSslCertError {
 
 /// Switch public access on or change it (开启/修改实例公网访问)
 ///
-/// A request of [`Client::update_public_ip`](crate::dcs::Client::update_public_ip). Nothing is sent until it is awaited.
+/// Makes the instance reachable from the internet, or changes how it is. What to send depends on the version:
+/// a load balancer (`elb_id`) for Redis 4.0 and later and for the enterprise edition, an elastic IP address
+/// (`publicip_id`) and `enable_ssl` for Redis 3.0.
+///
+/// A request of [`Client::update_public_ip`](crate::dcs::Client::update_public_ip), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/public-ip`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `body`.
+///
+/// # Results
+///
+/// - Status 200. [`models::UpdatePublicIpResponseBody`](crate::dcs::models::UpdatePublicIpResponseBody). The job is started (Redis 4.0 and later).
+/// - Status 204. The request is accepted; there is no job (Redis 3.0).
+/// - Status 400, 401, 403, 404, 500. [`UpdatePublicIpError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct UpdatePublicIp {
     call: Call,
@@ -1530,9 +1621,21 @@ pub enum UpdatePublicIpError {
 
 /// Switch public access off (关闭实例公网访问)
 ///
-/// A request of [`Client::delete_public_ip`](crate::dcs::Client::delete_public_ip). Nothing is sent until it is awaited.
+/// Ends the access to the instance from the internet. Clients inside the VPC are not affected.
+///
+/// A request of [`Client::delete_public_ip`](crate::dcs::Client::delete_public_ip), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `DELETE /v2/{project_id}/instances/{instance_id}/public-ip`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`.
+///
+/// # Results
+///
+/// - Status 200. [`models::UpdatePublicIpResponseBody`](crate::dcs::models::UpdatePublicIpResponseBody). The job is started (Redis 4.0 and later).
+/// - Status 204. The request is accepted; there is no job (Redis 3.0).
+/// - Status 400, 401, 403, 404, 500. [`DeletePublicIpError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct DeletePublicIp {
     call: Call,
@@ -1674,9 +1777,21 @@ pub enum DeletePublicIpError {
 
 /// Switch the pass-through of client addresses on or off (开启或关闭客户端ip透传)
 ///
-/// A request of [`Client::update_client_ip_transparent_transmission`](crate::dcs::Client::update_client_ip_transparent_transmission). Nothing is sent until it is awaited.
+/// Starts a job that switches whether the instance sees the IP addresses of its clients, or only that of the
+/// component in front of it through which they connect.
+///
+/// A request of [`Client::update_client_ip_transparent_transmission`](crate::dcs::Client::update_client_ip_transparent_transmission), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `PUT /v2/{project_id}/{instance_id}/client-ip-transparent-transmission`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `body`.
+///
+/// # Results
+///
+/// - Status 200. [`models::UpdateClientIpTransparentTransmissionResp`](crate::dcs::models::UpdateClientIpTransparentTransmissionResp). The job is started.
+/// - Status 400, 401, 403, 404, 500. [`UpdateClientIpTransparentTransmissionError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct UpdateClientIpTransparentTransmission {
     call: Call,

@@ -683,9 +683,22 @@ impl ShardsAndNodesClient<'_> {
 
 /// List the nodes of all instances (批量查询实例节点信息)
 ///
-/// A request of [`Client::batch_show_nodes_information`](crate::dcs::Client::batch_show_nodes_information). Nothing is sent until it is awaited.
+/// Lists the nodes of all instances of the project, page by page: for each instance its nodes, with their
+/// addresses, roles and states. The nodes of one instance are in
+/// [`ShowNodesInformation`](crate::dcs::Client::show_nodes_information).
+///
+/// A request of [`Client::batch_show_nodes_information`](crate::dcs::Client::batch_show_nodes_information), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances-logical-nodes`
+///
+/// # Parameters
+///
+/// - Optional: [`offset`](Self::offset), [`limit`](Self::limit).
+///
+/// # Results
+///
+/// - Status 200. [`models::BatchInstanceNodesInfoResp`](crate::dcs::models::BatchInstanceNodesInfoResp). A page of the instances with their nodes.
+/// - Status 400, 401, 403, 404, 500. [`BatchShowNodesInformationError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct BatchShowNodesInformation {
     call: Call,
@@ -876,9 +889,23 @@ pub enum BatchShowNodesInformationError {
 
 /// Show the nodes of an instance (查询实例节点信息)
 ///
-/// A request of [`Client::show_nodes_information`](crate::dcs::Client::show_nodes_information). Nothing is sent until it is awaited.
+/// Shows the nodes of an instance, data nodes and proxies, with address, role, state, shard and the dimensions
+/// for Cloud Eye. The IDs are those that log, key analysis and node operations ask for. Prefer it to
+/// [`ListGroupReplicationInfo`](crate::dcs::Client::list_group_replication_info), which knows only
+/// instances with shards, and less of each replica.
+///
+/// A request of [`Client::show_nodes_information`](crate::dcs::Client::show_nodes_information), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/logical-nodes`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`.
+///
+/// # Results
+///
+/// - Status 200. [`models::ShowNodesInformationResp`](crate::dcs::models::ShowNodesInformationResp). The nodes.
+/// - Status 400, 401, 403, 404, 500. [`ShowNodesInformationError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ShowNodesInformation {
     call: Call,
@@ -1011,9 +1038,22 @@ pub enum ShowNodesInformationError {
 
 /// Show the topology of a cluster (查询集群实例拓扑关系图)
 ///
-/// A request of [`Client::show_instance_topology`](crate::dcs::Client::show_instance_topology). Nothing is sent until it is awaited.
+/// Shows how the nodes of a cluster are connected, grouped by role: load balancers or endpoints in front, then
+/// proxies, then Redis servers, with memory, traffic and keys of each. It is made to draw a picture; to work with
+/// nodes, [`ShowNodesInformation`](crate::dcs::Client::show_nodes_information) has the IDs and states.
+///
+/// A request of [`Client::show_instance_topology`](crate::dcs::Client::show_instance_topology), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/nodes`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`.
+///
+/// # Results
+///
+/// - Status 200. [`models::ShowInstanceTopologyResp`](crate::dcs::models::ShowInstanceTopologyResp). The nodes by role.
+/// - Status 400, 401, 403, 404, 500. [`ShowInstanceTopologyError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ShowInstanceTopology {
     call: Call,
@@ -1145,9 +1185,22 @@ pub enum ShowInstanceTopologyError {
 
 /// Switch nodes of an instance on or off (指定实例节点启停开关)
 ///
-/// A request of [`Client::change_nodes_start_stop_status`](crate::dcs::Client::change_nodes_start_stop_status). Nothing is sent until it is awaited.
+/// Starts or stops nodes of an instance, or all of them where the body names none. Clients that are connected
+/// to a node lose it when it stops.
+///
+/// A request of [`Client::change_nodes_start_stop_status`](crate::dcs::Client::change_nodes_start_stop_status), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `PUT /v2/{project_id}/instances/{instance_id}/nodes/status`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `body`.
+///
+/// # Results
+///
+/// - Status 200. The nodes are being switched.
+/// - Status 200. [`models::NodesStatusJob`](crate::dcs::models::NodesStatusJob). The nodes are being switched.
+/// - Status 400, 401, 403, 404, 405, 500. [`ChangeNodesStartStopStatusError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ChangeNodesStartStopStatus {
     call: Call,
@@ -1321,9 +1374,22 @@ pub enum ChangeNodesStartStopStatusError {
 
 /// Switch master and standby (主备切换)
 ///
-/// A request of [`Client::change_master_standby`](crate::dcs::Client::change_master_standby). Nothing is sent until it is awaited.
+/// Makes the standby of a master/standby instance its master, and the master its standby. Other instances give
+/// 400 with `DCS.4855`; for shards of clusters there is
+/// [`ExecuteClusterSwitchover`](crate::dcs::Client::execute_cluster_switchover).
+///
+/// A request of [`Client::change_master_standby`](crate::dcs::Client::change_master_standby), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/swap`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`.
+///
+/// # Results
+///
+/// - Status 204. The switch is started.
+/// - Status 400, 401, 403, 404, 500. [`ChangeMasterStandbyError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ChangeMasterStandby {
     call: Call,
@@ -1451,9 +1517,22 @@ pub enum ChangeMasterStandbyError {
 
 /// Switch master and standby as a job (异步交换实例主备节点)
 ///
-/// A request of [`Client::change_master_standby_async`](crate::dcs::Client::change_master_standby_async). Nothing is sent until it is awaited.
+/// Makes the standby of an instance its master, and the master its standby, as a job that can be waited for. Use
+/// it instead of [`ChangeMasterStandby`](crate::dcs::Client::change_master_standby). For a shard of a
+/// cluster there is [`ExecuteClusterSwitchover`](crate::dcs::Client::execute_cluster_switchover).
+///
+/// A request of [`Client::change_master_standby_async`](crate::dcs::Client::change_master_standby_async), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `PUT /v2/{project_id}/instances/{instance_id}/async-swap`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`.
+///
+/// # Results
+///
+/// - Status 200. [`models::ChangeMasterStandbyAsyncResp`](crate::dcs::models::ChangeMasterStandbyAsyncResp). The switch is started.
+/// - Status 400, 401, 403, 404, 500. [`ChangeMasterStandbyAsyncError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ChangeMasterStandbyAsync {
     call: Call,
@@ -1594,9 +1673,26 @@ pub enum ChangeMasterStandbyAsyncError {
 
 /// List the shards and replicas of an instance (查询分片信息)
 ///
-/// A request of [`Client::list_group_replication_info`](crate::dcs::Client::list_group_replication_info). Nothing is sent until it is awaited.
+/// Lists the shards of a cluster, or of a read/write splitting instance, each with its replicas: which is the
+/// master, their addresses and states. All come in one response. It has the `group_id` and `node_id` that
+/// [`ExecuteClusterSwitchover`](crate::dcs::Client::execute_cluster_switchover),
+/// [`UpdateSlavePriority`](crate::dcs::Client::update_slave_priority) and
+/// [`DeleteIpFromDomainName`](crate::dcs::Client::delete_ip_from_domain_name) ask for. How the replicas
+/// of a
+/// shard are connected is in [`ShowReplicationStates`](crate::dcs::Client::show_replication_states).
+///
+/// A request of [`Client::list_group_replication_info`](crate::dcs::Client::list_group_replication_info), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instance/{instance_id}/groups`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`.
+///
+/// # Results
+///
+/// - Status 200. [`models::QueryInstanceGroupInfoResp`](crate::dcs::models::QueryInstanceGroupInfoResp). The shards.
+/// - Status 400, 401, 403, 404, 500. [`ListGroupReplicationInfoError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ListGroupReplicationInfo {
     call: Call,
@@ -1733,9 +1829,21 @@ pub enum ListGroupReplicationInfoError {
 
 /// Show the states of the replicas in a shard (获取副本状态)
 ///
-/// A request of [`Client::show_replication_states`](crate::dcs::Client::show_replication_states). Nothing is sent until it is awaited.
+/// Shows the replicas of one shard with their roles and states. The response is an array, not an object.
+/// All shards at once: [`ListGroupReplicationInfo`](crate::dcs::Client::list_group_replication_info).
+///
+/// A request of [`Client::show_replication_states`](crate::dcs::Client::show_replication_states), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instance/{instance_id}/groups/{group_id}/group-nodes-state`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `group_id`.
+///
+/// # Results
+///
+/// - Status 200. The replicas of the shard.
+/// - Status 400, 401, 403, 404, 500. [`ShowReplicationStatesError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ShowReplicationStates {
     call: Call,
@@ -1881,9 +1989,24 @@ pub enum ShowReplicationStatesError {
 
 /// Make a replica the master of its shard (集群分片倒换)
 ///
-/// A request of [`Client::execute_cluster_switchover`](crate::dcs::Client::execute_cluster_switchover). Nothing is sent until it is awaited.
+/// Makes the node in the path the master of its shard, in a Proxy Cluster or Redis Cluster. The node must be
+/// one of the shard's replicas
+/// ([`ListGroupReplicationInfo`](crate::dcs::Client::list_group_replication_info)). For master/standby
+/// instances there is
+/// [`ChangeMasterStandbyAsync`](crate::dcs::Client::change_master_standby_async).
+///
+/// A request of [`Client::execute_cluster_switchover`](crate::dcs::Client::execute_cluster_switchover), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instance/{instance_id}/groups/{group_id}/replications/{node_id}/async-switchover`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `group_id`, `node_id`.
+///
+/// # Results
+///
+/// - Status 200. [`models::ExecuteClusterFailoverResp`](crate::dcs::models::ExecuteClusterFailoverResp). The switch is started.
+/// - Status 400, 401, 403, 404, 500. [`ExecuteClusterSwitchoverError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ExecuteClusterSwitchover {
     call: Call,
@@ -2022,9 +2145,22 @@ pub enum ExecuteClusterSwitchoverError {
 
 /// Set the priority of a replica (设置备节点优先级)
 ///
-/// A request of [`Client::update_slave_priority`](crate::dcs::Client::update_slave_priority). Nothing is sent until it is awaited.
+/// Sets which replica takes over when the master fails: the one with the smallest weight comes first, and one
+/// with the weight 0 never does. The present weights are `priority_weight` of
+/// [`ShowNodesInformation`](crate::dcs::Client::show_nodes_information).
+///
+/// A request of [`Client::update_slave_priority`](crate::dcs::Client::update_slave_priority), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/instances/{instance_id}/groups/{group_id}/replications/{node_id}/slave-priority`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `group_id`, `node_id`, `body`.
+///
+/// # Results
+///
+/// - Status 204. The change is made, or started.
+/// - Status 400, 401, 403, 404, 500. [`UpdateSlavePriorityError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct UpdateSlavePriority {
     call: Call,
@@ -2159,9 +2295,22 @@ pub enum UpdateSlavePriorityError {
 
 /// Remove a replica from the read-only domain name (域名摘除IP)
 ///
-/// A request of [`Client::delete_ip_from_domain_name`](crate::dcs::Client::delete_ip_from_domain_name). Nothing is sent until it is awaited.
+/// Removes the IP address of a replica from the read-only domain name of its instance, so that the name no longer
+/// resolves to the replica; the replica itself stays. It is used before a replica is deleted. Clients that have
+/// resolved the name before, or keep connections, go on using the replica.
+///
+/// A request of [`Client::delete_ip_from_domain_name`](crate::dcs::Client::delete_ip_from_domain_name), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `DELETE /v2/{project_id}/instances/{instance_id}/groups/{group_id}/replications/{node_id}/remove-ip`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `group_id`, `node_id`.
+///
+/// # Results
+///
+/// - Status 200. [`models::DeleteIpFromDomainNameResp`](crate::dcs::models::DeleteIpFromDomainNameResp). The removal is started.
+/// - Status 400, 401, 403, 404, 500. [`DeleteIpFromDomainNameError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct DeleteIpFromDomainName {
     call: Call,

@@ -180,9 +180,23 @@ impl TagsClient<'_> {
 
 /// Show the tags of an instance (查询单个实例标签)
 ///
-/// A request of [`Client::show_tags`](crate::dcs::Client::show_tags). Nothing is sent until it is awaited.
+/// Returns the tags of one instance.
+/// [`BatchCreateOrDeleteTags`](crate::dcs::Client::batch_create_or_delete_tags) adds and deletes tags,
+/// [`ListTagsOfTenant`](crate::dcs::Client::list_tags_of_tenant) returns
+/// those of all instances.
+///
+/// A request of [`Client::show_tags`](crate::dcs::Client::show_tags), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/tags`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`.
+///
+/// # Results
+///
+/// - Status 200. [`models::QueryInstanceTags`](crate::dcs::models::QueryInstanceTags). The tags of the instance.
+/// - Status 400, 401, 403, 404, 500. [`ShowTagsError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ShowTags {
     call: Call,
@@ -312,9 +326,22 @@ pub enum ShowTagsError {
 
 /// Add or delete tags of an instance (批量添加或删除标签)
 ///
-/// A request of [`Client::batch_create_or_delete_tags`](crate::dcs::Client::batch_create_or_delete_tags). Nothing is sent until it is awaited.
+/// Adds all tags of the request to an instance, or deletes them from it, as `action` says; one request cannot
+/// do both. Tags that the request does not name are not changed, so that the request can be sent again. The
+/// tags are changed when the response arrives; [`ShowTags`](crate::dcs::Client::show_tags) shows them.
+///
+/// A request of [`Client::batch_create_or_delete_tags`](crate::dcs::Client::batch_create_or_delete_tags), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `POST /v2/{project_id}/dcs/{instance_id}/tags/action`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `body`.
+///
+/// # Results
+///
+/// - Status 204. The tags are added or deleted.
+/// - Status 400, 401, 403, 404, 500. [`BatchCreateOrDeleteTagsError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct BatchCreateOrDeleteTags {
     call: Call,
@@ -441,9 +468,18 @@ pub enum BatchCreateOrDeleteTagsError {
 
 /// List the tags of all instances (查询租户所有标签)
 ///
-/// A request of [`Client::list_tags_of_tenant`](crate::dcs::Client::list_tags_of_tenant). Nothing is sent until it is awaited.
+/// Returns every tag key that instances of the project have, with all its values. It does not say which
+/// instance has which tag: see [`ShowTags`](crate::dcs::Client::show_tags), or filter
+/// [`ListInstances`](crate::dcs::Client::list_instances) by tags. The list has no pages.
+///
+/// A request of [`Client::list_tags_of_tenant`](crate::dcs::Client::list_tags_of_tenant), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/dcs/tags`
+///
+/// # Results
+///
+/// - Status 200. [`models::TenantTags`](crate::dcs::models::TenantTags). The tag keys with their values.
+/// - Status 400, 401, 403, 404, 500. [`ListTagsOfTenantError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ListTagsOfTenant {
     call: Call,

@@ -369,9 +369,23 @@ impl TasksClient<'_> {
 
 /// List the background tasks of an instance (查询后台任务列表)
 ///
-/// A request of [`Client::list_background_task`](crate::dcs::Client::list_background_task). Nothing is sent until it is awaited.
+/// Lists what the service does, and did, with an instance in the background: changes of the specification, of
+/// public access, whitelist, port and replicas, and more. Each entry says what was changed, by whom, and whether
+/// it worked. Tasks of all instances are in [`ListCenterTask`](crate::dcs::Client::list_center_task).
+///
+/// A request of [`Client::list_background_task`](crate::dcs::Client::list_background_task), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/tasks`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`.
+/// - Optional: [`offset`](Self::offset), [`limit`](Self::limit), [`start_time`](Self::start_time), [`end_time`](Self::end_time).
+///
+/// # Results
+///
+/// - Status 200. [`models::BackgroundTaskListResp`](crate::dcs::models::BackgroundTaskListResp). A page of the background tasks.
+/// - Status 400, 401, 403, 404, 500. [`ListBackgroundTaskError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ListBackgroundTask {
     call: Call,
@@ -620,9 +634,25 @@ pub enum ListBackgroundTaskError {
 
 /// Delete the record of a background task (删除后台任务)
 ///
-/// A request of [`Client::delete_background_task`](crate::dcs::Client::delete_background_task). Nothing is sent until it is awaited.
+/// Deletes the record of a background task from the list of
+/// [`ListBackgroundTask`](crate::dcs::Client::list_background_task). It is for tasks that have
+/// ended; what the task did is not undone. Tasks of the list of
+/// [`ListCenterTask`](crate::dcs::Client::list_center_task) are deleted with
+/// [`DeleteCenterTask`](crate::dcs::Client::delete_center_task).
+///
+/// A request of [`Client::delete_background_task`](crate::dcs::Client::delete_background_task), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `DELETE /v2/{project_id}/instances/{instance_id}/tasks/{task_id}`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `task_id`.
+///
+/// # Results
+///
+/// - Status 200. [`models::DeleteBackgroundTaskResp`](crate::dcs::models::DeleteBackgroundTaskResp). The record is deleted.
+/// - Status 204. The record is deleted.
+/// - Status 400, 401, 403, 404, 500. [`DeleteBackgroundTaskError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct DeleteBackgroundTask {
     call: Call,
@@ -760,9 +790,22 @@ pub enum DeleteBackgroundTaskError {
 
 /// Show how far a background task is (查询后台任务详细信息)
 ///
-/// A request of [`Client::show_background_task_progress`](crate::dcs::Client::show_background_task_progress). Nothing is sent until it is awaited.
+/// Shows the progress of a background task in percent, the seconds that are left, and its steps and their steps
+/// with their states and errors. Only tasks whose `enable_show` is true have steps. Whether the task as a whole
+/// has ended well is `status` of [`ListBackgroundTask`](crate::dcs::Client::list_background_task).
+///
+/// A request of [`Client::show_background_task_progress`](crate::dcs::Client::show_background_task_progress), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/instances/{instance_id}/tasks/{task_id}/progress`
+///
+/// # Parameters
+///
+/// - Required: `instance_id`, `task_id`.
+///
+/// # Results
+///
+/// - Status 200. [`models::BackgroundTaskDetailResp`](crate::dcs::models::BackgroundTaskDetailResp). The progress and the steps.
+/// - Status 400, 401, 403, 404, 500. [`ShowBackgroundTaskProgressError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ShowBackgroundTaskProgress {
     call: Call,
@@ -899,9 +942,22 @@ pub enum ShowBackgroundTaskProgressError {
 
 /// List the tasks of the task center (查询任务中心任务列表)
 ///
-/// A request of [`Client::list_center_task`](crate::dcs::Client::list_center_task). Nothing is sent until it is awaited.
+/// Lists the background tasks of all instances of the project, page by page, and those that belong to no
+/// instance, such as an export of the list of instances. Those of one instance:
+/// [`ListBackgroundTask`](crate::dcs::Client::list_background_task).
+///
+/// A request of [`Client::list_center_task`](crate::dcs::Client::list_center_task), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/tasks`
+///
+/// # Parameters
+///
+/// - Optional: [`offset`](Self::offset), [`limit`](Self::limit), [`start_time`](Self::start_time), [`end_time`](Self::end_time).
+///
+/// # Results
+///
+/// - Status 200. [`models::ListCenterTaskResp`](crate::dcs::models::ListCenterTaskResp). A page of the tasks.
+/// - Status 400, 401, 403, 404, 500. [`ListCenterTaskError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ListCenterTask {
     call: Call,
@@ -1088,9 +1144,25 @@ pub enum ListCenterTaskError {
 
 /// Delete a task of the task center (删除任务中心任务)
 ///
-/// A request of [`Client::delete_center_task`](crate::dcs::Client::delete_center_task). Nothing is sent until it is awaited.
+/// Deletes the record of a task from the list of
+/// [`ListCenterTask`](crate::dcs::Client::list_center_task). It is for tasks that have ended; what the
+/// task
+/// did is not undone. Tasks of one instance are deleted with
+/// [`DeleteBackgroundTask`](crate::dcs::Client::delete_background_task).
+///
+/// A request of [`Client::delete_center_task`](crate::dcs::Client::delete_center_task), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `DELETE /v2/{project_id}/tasks/{task_id}`
+///
+/// # Parameters
+///
+/// - Required: `task_id`.
+/// - Optional: [`body`](Self::body).
+///
+/// # Results
+///
+/// - Status 200. The record is deleted.
+/// - Status 400, 401, 403, 404, 500. [`DeleteCenterTaskError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct DeleteCenterTask {
     call: Call,
@@ -1224,9 +1296,26 @@ pub enum DeleteCenterTaskError {
 
 /// Show a job and its result (查询租户Job执行结果)
 ///
-/// A request of [`Client::show_job_info`](crate::dcs::Client::show_job_info). Nothing is sent until it is awaited.
+/// Shows the state of a job. It is what to poll after every operation that returns a `job_id`, such as
+/// [`ChangeMasterStandbyAsync`](crate::dcs::Client::change_master_standby_async),
+/// [`UpdateInstanceConfig`](crate::dcs::Client::update_instance_config),
+/// [`UpdateIpWhitelistAsync`](crate::dcs::Client::update_ip_whitelist_async) or
+/// [`UpdateSslSwitch`](crate::dcs::Client::update_ssl_switch): first
+/// after 2 seconds, then every 10, until `status` is `SUCCESS` or `FAIL`. Allow up to half an hour. A failed
+/// job has its reason in `fail_reason`.
+///
+/// A request of [`Client::show_job_info`](crate::dcs::Client::show_job_info), which has more about it. Nothing is sent until it is awaited.
 ///
 /// `GET /v2/{project_id}/jobs/{job_id}`
+///
+/// # Parameters
+///
+/// - Required: `job_id`.
+///
+/// # Results
+///
+/// - Status 200. [`models::ShowJobInfoResp`](crate::dcs::models::ShowJobInfoResp). The job.
+/// - Status 400, 401, 403, 404, 500. [`ShowJobInfoError`].
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct ShowJobInfo {
     call: Call,

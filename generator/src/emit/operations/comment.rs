@@ -4,7 +4,10 @@ use super::super::context::Context;
 use super::super::docs::{Comment, status_words};
 use super::super::{markdown, rules, text};
 use super::{example, parameters};
-use crate::ir::{Body, Docs, Operation, Parameter, ParameterPresence, Repeat, Response};
+use crate::ir::{
+    Body, Docs, Operation, Parameter, ParameterPresence, Repeat, Response, ResponseContent,
+    ResponseKind, StatusPattern, Type,
+};
 use crate::names::reserved::is_derive;
 use crate::names::{OperationNames, ParameterNames, VariantName};
 
@@ -39,14 +42,7 @@ pub(super) fn of(context: &Context<'_>, operation: &Operation, names: &Operation
     {
         arguments.push(body_argument(context, body, names));
     }
-    let optional = optional(operation, names);
-    if !optional.is_empty() {
-        let links: Vec<_> = optional
-            .iter()
-            .map(|setter| format!("[`{setter}`]({}::{setter})", names.call.plain()))
-            .collect();
-        arguments.push(format!("- Optional: {}.", links.join(", ")));
-    }
+    arguments.extend(setters(operation, names, names.call.plain()));
     if !arguments.is_empty() {
         comment.paragraph(vec!["# Parameters".to_owned()]);
         comment.paragraph(arguments);
@@ -64,7 +60,8 @@ pub(super) fn of(context: &Context<'_>, operation: &Operation, names: &Operation
     comment
 }
 
-/// The comment of the request: what it is, its parameters and its results.
+/// The comment of the request: what it does in short, its parameters and its results. The rest is said of the method,
+/// which is what a program calls.
 pub(super) fn of_request(
     context: &Context<'_>,
     operation: &Operation,
@@ -72,15 +69,91 @@ pub(super) fn of_request(
 ) -> Comment {
     let method = names.method.plain();
     let client = format!("crate::{}Client", context.root_path());
-    let summary = operation.docs.summary.as_deref().map(markdown::line);
-    let summary = summary.filter(|text| !text.is_empty());
-    // The list of requests shows the first line of each.
-    let mut comment = Comment::new(summary.unwrap_or_else(|| fallback(operation, names)));
+    let docs = Docs {
+        summary: operation.docs.summary.clone(),
+        description: first_paragraph(&operation.docs).map(str::to_owned),
+        external: None,
+    };
+    let links = |name: &str| context.link(name);
+    let mut comment = Comment::linked(&docs, &fallback(operation, names), &links);
     comment.paragraph(vec![format!(
-        "A request of [`Client::{method}`]({client}::{method}). Nothing is sent until it is awaited."
+        "A request of [`Client::{method}`]({client}::{method}), which has more about it. Nothing is sent until it is awaited."
     )]);
     comment.paragraph(vec![request_line(operation)]);
+    let mut arguments = Vec::new();
+    let required = parameters::of_call(operation, names)
+        .filter(|(parameter, _)| parameter.presence == ParameterPresence::Required)
+        .map(|(_, names)| names.name.plain());
+    let body = operation.body.as_ref();
+    let body = body.filter(|body| body.presence == ParameterPresence::Required);
+    let required: Vec<String> = required
+        .chain(body.map(|_| names.body.plain()))
+        .map(|name| format!("`{name}`"))
+        .collect();
+    if !required.is_empty() {
+        arguments.push(format!("- Required: {}.", required.join(", ")));
+    }
+    arguments.extend(setters(operation, names, "Self"));
+    if !arguments.is_empty() {
+        comment.paragraph(vec!["# Parameters".to_owned()]);
+        comment.paragraph(arguments);
+    }
+    let successes = operation.outputs();
+    let mut results: Vec<String> = successes
+        .map(|(response, content)| success(context, response, content))
+        .collect();
+    results.extend(failures(operation, names));
+    if !results.is_empty() {
+        comment.paragraph(vec!["# Results".to_owned()]);
+        comment.paragraph(results);
+    }
     comment
+}
+
+/// A success: its status, the type of its body and what the description says of it.
+fn success(
+    context: &Context<'_>,
+    response: &Response,
+    content: Option<&ResponseContent>,
+) -> String {
+    let name = match content.map(|content| &content.kind) {
+        Some(ResponseKind::Json(Type::Named(id))) => context.type_name(*id),
+        _ => None,
+    };
+    let root = context.root_path();
+    let ty = name.map(|name| format!("[`models::{name}`](crate::{root}models::{name})."));
+    let docs = first_line(context, &response.docs);
+    let words = [Some(status_words(response.status)), ty, docs];
+    let words: Vec<String> = words.into_iter().flatten().collect();
+    format!("- {}", words.join(" "))
+}
+
+/// The errors: their statuses, and their type.
+fn failures(operation: &Operation, names: &OperationNames) -> Option<String> {
+    let statuses = operation.errors.iter().map(|error| error.status);
+    let is_default = |status: &StatusPattern| *status == StatusPattern::Default;
+    let (defaults, others): (Vec<_>, Vec<_>) = statuses.partition(is_default);
+    let others = others.iter().map(|status| match status {
+        StatusPattern::Range(digit) => format!("{digit}00 to {digit}99"),
+        StatusPattern::Exact(status) => status.to_string(),
+        StatusPattern::Default => String::new(),
+    });
+    let others = others.collect::<Vec<_>>().join(", ");
+    let statuses = match (others.is_empty(), defaults.first()) {
+        (true, None) => return None,
+        (true, Some(status)) => status_words(*status),
+        (false, None) => format!("Status {others}."),
+        (false, Some(_)) => format!("Status {others}, or any other."),
+    };
+    Some(format!("- {statuses} [`{}`].", names.error.plain()))
+}
+
+/// What a description says first.
+fn first_paragraph(docs: &Docs) -> Option<&str> {
+    let text = docs.description.as_deref()?.trim();
+    let blank = |line: &&str| line.trim().is_empty();
+    let first = text.split_inclusive('\n').take_while(|line| !blank(line));
+    text.get(..first.map(str::len).sum())
 }
 
 fn fallback(operation: &Operation, names: &OperationNames) -> String {
@@ -113,17 +186,19 @@ fn servers(operation: &Operation) -> Vec<String> {
     vec![line]
 }
 
-/// The setters of a request.
-fn optional<'a>(operation: &'a Operation, names: &'a OperationNames) -> Vec<&'a str> {
+/// The setters of a request, with links to them.
+fn setters(operation: &Operation, names: &OperationNames, request: &str) -> Option<String> {
     let body = operation
         .body
         .as_ref()
         .filter(|body| body.presence == ParameterPresence::Optional);
-    parameters::of_call(operation, names)
+    let links: Vec<_> = parameters::of_call(operation, names)
         .filter(|(parameter, _)| parameter.presence == ParameterPresence::Optional)
         .map(|(_, names)| names.name.plain())
         .chain(body.map(|_| names.body.plain()))
-        .collect()
+        .map(|setter| format!("[`{setter}`]({request}::{setter})"))
+        .collect();
+    (!links.is_empty()).then(|| format!("- Optional: {}.", links.join(", ")))
 }
 
 fn argument(context: &Context<'_>, parameter: &Parameter, names: &ParameterNames) -> String {

@@ -1,0 +1,93 @@
+//! The documentation of a request: in short what that of the method says in full.
+
+use generator::Layout;
+
+use crate::files;
+
+const PETS: &str = "openapi: 3.1.1
+info: {title: Pets, version: '1'}
+servers: [{url: 'https://pets.example'}]
+paths:
+  /pets/{owner}:
+    get:
+      operationId: listPets
+      summary: List pets
+      description: \"Lists the pets of an owner, as `addPet` has added them.\\nThe first come first.\\n\\nNobody has none.\"
+      parameters:
+        - {name: limit, in: query, schema: {type: integer}}
+        - {name: owner, in: path, required: true, schema: {type: string}}
+      responses:
+        '200':
+          description: \"A page of pets.\\n\\nThe last one is shorter.\"
+          content: {application/json: {schema: {$ref: '#/components/schemas/Page'}}}
+        '204': {description: No pets.}
+        '404': {description: Nobody.}
+        '5XX': {description: Too much.}
+        default: {description: Something else.}
+    post:
+      operationId: addPet
+      description: \"~~~\\nAdds\\n\\na pet\\n~~~\"
+      parameters: [{name: owner, in: path, required: true, schema: {type: string}}]
+      requestBody: {required: true, content: {application/json: {schema: {type: string}}}}
+      responses: {'204': {description: Added.}}
+components:
+  schemas:
+    Page: {type: object, properties: {pets: {type: array, items: {type: string}}}}
+";
+
+/// The comment before a struct.
+fn page(ty: &str) -> String {
+    let (files, _) = files(&[("pets", PETS)], Layout::Crate);
+    let code = files.get("src/operations.rs").expect("the operations");
+    let (before, _) = code
+        .split_once(&format!(
+            "#[must_use = \"nothing is sent until the request is awaited\"]\npub struct {ty} {{"
+        ))
+        .expect("the request");
+    let comment = before.rsplit("\n\n").next().unwrap_or_default();
+    comment
+        .lines()
+        .map(|line| line.trim_start_matches("///").trim_start().to_owned() + "\n")
+        .collect()
+}
+
+#[test]
+fn the_page_of_a_request_says_what_it_does_takes_and_returns() {
+    assert_eq!(
+        page("ListPets"),
+        "List pets
+
+Lists the pets of an owner, as [`addPet`](crate::Client::add_pet) has added them.
+The first come first.
+
+A request of [`Client::list_pets`](crate::Client::list_pets), which has more about it. Nothing is sent until it is awaited.
+
+`GET /pets/{owner}`
+
+# Parameters
+
+- Required: `owner`.
+- Optional: [`limit`](Self::limit).
+
+# Results
+
+- Status 200. [`models::Page`](crate::models::Page). A page of pets.
+- Status 204. No pets.
+- Status 404, 500 to 599, or any other. [`ListPetsError`].
+"
+    );
+}
+
+#[test]
+fn a_block_of_code_that_is_cut_is_closed() {
+    let page = page("AddPet");
+    let (code, rest) = page
+        .split_once("A request of")
+        .expect("what it is a request of");
+    assert_eq!(
+        code.matches("```").count() + code.matches("~~~").count(),
+        2,
+        "{page}"
+    );
+    assert!(rest.contains("- Required: `owner`, `body`.\n"), "{page}");
+}
