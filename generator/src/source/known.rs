@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::read::without_mark;
 use super::tree::Tree;
 
 /// Files in which nothing was found, by their paths as diagnostics show them.
@@ -21,4 +20,9 @@ impl KnownFiles {
     pub(super) fn keep(&mut self, tree: &Arc<Tree>) {
         self.0.insert(tree.path.clone(), Arc::clone(tree));
     }
+}
+
+/// Returns what a file has after its byte order mark.
+pub(super) fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)
 }

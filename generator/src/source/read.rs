@@ -1,6 +1,6 @@
 //! The first steps over a file: size, encoding, language.
 
-use super::known::KnownFiles;
+use super::known::{KnownFiles, without_mark};
 use super::shorten::shorten;
 use super::tree::{Text, Tree};
 use super::{Format, Origin, json, yaml};
@@ -138,11 +138,6 @@ pub(super) fn read(
     };
     report_duplicates(file, &tree, &duplicates, diagnostics);
     tree
-}
-
-/// Returns what a file has after its byte order mark.
-pub(super) fn without_mark(bytes: &[u8]) -> &[u8] {
-    bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)
 }
 
 /// Returns the length of the first line of a page, which a server sends where a file is not.
