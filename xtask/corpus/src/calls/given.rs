@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::arguments::{BODY, CONTENT, MEDIA_TYPE, parameter_key, part_header_key, part_key};
 use super::files::{bytes_of, files_of, has_charset};
-use super::parts::may_be_together;
+use super::together::may_be_together;
 use super::view::{View, join};
 use super::wire::{Place, Shape, Style, StyleName};
 use crate::sample::{Random, Samples};

@@ -12,6 +12,7 @@ mod request;
 mod response;
 mod result;
 mod served;
+mod together;
 mod view;
 mod wire;
 

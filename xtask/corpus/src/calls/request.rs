@@ -9,7 +9,7 @@ use super::parts::Parts;
 use super::program::client_value;
 use super::view::View;
 use super::wire::{
-    self, Pairs, Place, Read, Shape, Style, StyleName, decoded, form_equals, is_json_of, is_text_of,
+    self, Pairs, Place, Read, Shape, StyleName, decoded, equal, form_equals, is_json_of, is_text_of,
 };
 
 /// A request as the program shows it.
@@ -78,19 +78,6 @@ pub(super) fn check(
         result.map_err(|why| format!("`{name}`: {why}"))?;
     }
     check_body(view, operation, given, &sent).map_err(|why| format!("the body: {why}"))
-}
-
-/// Whether what was read of a style is a value.
-pub(super) fn equal(style: Style, value: &Value, read: Option<Read>) -> Result<(), String> {
-    let is_equal = match &read {
-        Some(Read::One(text)) if style.name == StyleName::Json => is_json_of(value, text),
-        Some(read) => read.equals(value),
-        None => false,
-    };
-    match is_equal {
-        true => Ok(()),
-        false => Err(format!("{value} is read as {read:?}")),
-    }
 }
 
 /// Reads the arguments out of a path by its template. Where two of them are in one segment, where one ends cannot

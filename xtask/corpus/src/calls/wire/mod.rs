@@ -88,3 +88,16 @@ pub(super) fn is_json_of(value: &Value, text: &str) -> bool {
         _ => false,
     }
 }
+
+/// Whether what was read of a style is a value.
+pub(super) fn equal(style: Style, value: &Value, read: Option<Read>) -> Result<(), String> {
+    let is_equal = match &read {
+        Some(Read::One(text)) if style.name == StyleName::Json => is_json_of(value, text),
+        Some(read) => read.equals(value),
+        None => false,
+    };
+    match is_equal {
+        true => Ok(()),
+        false => Err(format!("{value} is read as {read:?}")),
+    }
+}

@@ -1,0 +1,34 @@
+//! Parts of a body that depend on each other.
+
+use serde_json::Value;
+
+/// How deep compositions are looked into.
+const DEEPEST: usize = 8;
+
+/// Whether parts of these names may be sent together, by what `required` says in the schema of the body and in the
+/// schemas that it is composed of.
+pub(super) fn may_be_together(
+    document: &Value,
+    schema: &Value,
+    names: &[&str],
+    depth: usize,
+) -> bool {
+    let fits = |inner: &Value| may_be_together(document, inner, names, depth + 1);
+    let list = |keyword: &str| schema.get(keyword).and_then(Value::as_array);
+    let reference = schema.get("$ref").and_then(Value::as_str);
+    let target = reference.and_then(|reference| document.pointer(reference.strip_prefix('#')?));
+    let is_there = |name: &Value| name.as_str().is_none_or(|name| names.contains(&name));
+    // Objects differ by more than by what they require.
+    let is_object = |inner: &Value| inner.get("properties").or(inner.get("$ref")).is_some();
+    let one = |inner: &Vec<Value>| match inner.iter().filter(|inner| fits(inner)).count() {
+        0 => false,
+        1 => true,
+        _ => inner.iter().any(is_object),
+    };
+    depth > DEEPEST
+        || target.is_none_or(fits)
+            && list("required").is_none_or(|names| names.iter().all(is_there))
+            && list("allOf").is_none_or(|inner| inner.iter().all(fits))
+            && list("anyOf").is_none_or(|inner| inner.iter().any(fits))
+            && list("oneOf").is_none_or(one)
+}
