@@ -92,7 +92,9 @@ impl PreparedRequest {
 
     /// The request of an attempt, before it is authorized.
     pub(crate) fn request(&self, body: Body) -> http::Request<Body> {
-        let headers = headers(&self.parts, &body);
+        // Two of each authorizer, as a signature has, and the host.
+        let room = 2 * self.authorizers.len() + 1;
+        let headers = headers(&self.parts, &body, room);
         let mut request = http::Request::new(body);
         *request.method_mut() = self.parts.method();
         *request.uri_mut() = self.uri.clone();
@@ -121,8 +123,9 @@ impl PreparedRequest {
     /// Refuses to let credentials go, or to have them put into a request that goes, to another server than the client
     /// decided on, by a hook or by an authorizer.
     pub(crate) fn check_server(&self, uri: &Uri) -> Result<(), CredentialsError> {
-        let is_same = (uri.scheme(), uri.authority()) == (self.uri.scheme(), self.uri.authority());
-        if is_same || self.authorizers.is_empty() {
+        let is_same =
+            || (uri.scheme(), uri.authority()) == (self.uri.scheme(), self.uri.authority());
+        if self.authorizers.is_empty() || is_same() {
             return Ok(());
         }
         Err(CredentialsError::new(OTHER_SERVER))
@@ -267,9 +270,12 @@ fn uri(parts: &RequestParts, server: &Server) -> Result<Uri, InvalidArgument> {
     Uri::from_parts(parts).map_err(|_| unsendable())
 }
 
-fn headers(parts: &RequestParts, body: &Body) -> HeaderMap {
+/// The headers of a request, with room for so many more.
+fn headers(parts: &RequestParts, body: &Body, room: usize) -> HeaderMap {
     let info = parts.info;
-    let mut headers = HeaderMap::with_capacity(8 + parts.headers.len());
+    let of_body = 2 * usize::from(parts.content_type.is_some());
+    // No more than there will be: a larger map is made from memory that is slower to be had.
+    let mut headers = HeaderMap::with_capacity(3 + of_body + parts.headers.len() + room);
     if !info.accept.is_empty() {
         headers.insert(header::ACCEPT, HeaderValue::from_static(info.accept));
     }

@@ -184,7 +184,8 @@ impl Shared {
         };
         let sent = match limit {
             None => client.request(request).await,
-            Some(ConnectTimeout(limit)) => send_within(&client, request, limit).await?,
+            // Boxed, as it would make the future of each other request larger.
+            Some(ConnectTimeout(limit)) => Box::pin(send_within(&client, request, limit)).await?,
         };
         match sent {
             Ok(response) => {
@@ -375,5 +376,18 @@ impl http_body::Body for IncomingBody {
 impl fmt::Debug for DefaultTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("DefaultTransport")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Body, ConnectionConfig, DefaultTransport};
+
+    /// Of one without a limit to connect of its own, what keeps to that takes no room.
+    #[test]
+    fn a_request_under_way_is_small() {
+        let transport = DefaultTransport::new(ConnectionConfig::default()).unwrap();
+        let sent = transport.0.send(http::Request::new(Body::EMPTY), None);
+        assert!(size_of_val(&sent) <= 1_280, "{}", size_of_val(&sent));
     }
 }
