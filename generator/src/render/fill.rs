@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use quote::ToTokens;
 
-use super::form::{COMMENT, Form, is_marked, mark};
+use super::form::{COMMENT, Form, is_marked, is_marked_name, mark};
 use super::layout::Layout;
 use super::paths::Shortener;
 use super::pretty::{Place, Printer, locked};
@@ -168,9 +168,15 @@ impl Printer {
             mark(leaf, *length)
         };
         let marked = fragment.replaced(&mut |leaf| match leaf {
-            Fragment::Name(_) => mark().map_or(Fragment::NONE, Fragment::Name),
+            Fragment::Name(name) if is_marked_name(name) => {
+                mark().map_or(Fragment::NONE, Fragment::Name)
+            }
             Fragment::Item(path) => {
-                let name = mark().unwrap_or_default();
+                let name = path.rsplit("::").next().unwrap_or_default();
+                let name = match is_marked_name(name) {
+                    true => mark().unwrap_or_default(),
+                    false => name.to_owned(),
+                };
                 match path.rsplit_once("::") {
                     Some((start, _)) if !shortener.imports_item(path) => {
                         Fragment::Tokens(path_tokens(&format!("{start}::{name}")))

@@ -94,6 +94,9 @@ impl<'f> Form<'f> {
     }
 
     fn name(&mut self, name: &'f str) {
+        if !is_marked_name(name) {
+            return self.exact(b'o', name);
+        }
         let length = Marks::Short.length(name);
         self.key.extend([b'n', length as u8]);
         self.is_markable &= name.is_ascii();
@@ -101,7 +104,7 @@ impl<'f> Form<'f> {
     }
 
     fn leaf(&mut self, text: Cow<'f, str>, least: usize) {
-        self.is_markable &= least > 1 && self.leaves.len() < MOST;
+        self.is_markable &= self.leaves.len() < MOST;
         self.leaves.push(Leaf { text, least });
     }
 
@@ -111,6 +114,11 @@ impl<'f> Form<'f> {
         self.key.extend_from_slice(&text.len().to_ne_bytes());
         self.key.extend_from_slice(text.as_bytes());
     }
+}
+
+/// Whether there is a mark for a name: no letter that is one is as short as `V`.
+pub(super) fn is_marked_name(name: &str) -> bool {
+    name.len() > 1
 }
 
 /// Whether a mark for the text of a string is not longer.
