@@ -222,7 +222,7 @@ impl Code {
     }
 
     /// The text of the doc comment, one attribute, that begins at a token.
-    fn comment(&self, at: usize) -> Option<String> {
+    pub(super) fn comment(&self, at: usize) -> Option<String> {
         if !self.is(at, "#") || !self.is(at.saturating_add(2), "doc") {
             return None;
         }

@@ -7,9 +7,11 @@ mod code;
 mod fill;
 mod form;
 mod layout;
+mod line;
 mod paths;
 mod pretty;
 mod source;
+mod spaced;
 mod split;
 mod table;
 

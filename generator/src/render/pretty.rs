@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::code::Code;
 use super::fill::{AllLayouts, Layouts};
+use super::line::{self, End};
 use super::source::Marks;
 use super::split::{self, Part};
 use crate::emit::Members;
@@ -149,6 +150,7 @@ impl Printer {
             after: "{a}}",
             end: "        a\n    }\n}\n",
             marks: Marks::Shortest,
+            last: End::Brace,
             ..member
         };
         let body = Frame {
@@ -157,6 +159,8 @@ impl Printer {
             after: "}}",
             end: "    }\n}\n",
             marks: Marks::Short,
+            margin: 8,
+            last: End::Nothing,
         };
         let inner = open.saturating_add(1)..part.range.end.saturating_sub(1);
         let head = self.piece(code, part.range.start..open, &head);
@@ -178,6 +182,8 @@ impl Printer {
             after: ",so_long_that_each_field_has_a_line}}}",
             end: "            so_long_that_each_field_has_a_line,\n        }\n    }\n}\n",
             marks: Marks::Short,
+            margin: 12,
+            last: End::Comma,
         };
         let last = Frame {
             before: "impl A{fn a(){Self{so_long_that_each_field_has_a_line,",
@@ -185,6 +191,8 @@ impl Printer {
             after: "}}}",
             end: "        }\n    }\n}\n",
             marks: Marks::Short,
+            margin: 12,
+            last: End::Comma,
         };
         let mut text = "        Self {\n".to_owned();
         let mut rows = split::rows(code, rows).peekable();
@@ -205,6 +213,16 @@ impl Printer {
     }
 
     fn piece(&mut self, code: &Code, range: Range<usize>, frame: &Frame) -> String {
+        let Some(text) = line::written(code, range.clone(), frame.margin, frame.last) else {
+            return self.pretty(code, range, frame);
+        };
+        #[cfg(test)]
+        assert_eq!(text, self.pretty(code, range, frame));
+        text
+    }
+
+    /// A piece of code as prettyplease lays it out.
+    fn pretty(&mut self, code: &Code, range: Range<usize>, frame: &Frame) -> String {
         let mut piece = |marks| {
             let mut source = code.source(frame.before, range.clone(), marks);
             source.text.push_str(frame.after);
@@ -237,22 +255,22 @@ impl Members {
             Self::Items => (
                 "{const _: A = A;}",
                 "    const _: A = A;\n}\n",
-                Frame::inner("impl A{", "impl A {\n", Marks::Short),
+                Frame::inner("impl A{", "impl A {\n", Marks::Short, End::Nothing),
             ),
             Self::Fields => (
                 "{a: A}",
                 "    a: A,\n}\n",
-                Frame::inner("struct A{", "struct A {\n", Marks::Shortest),
+                Frame::inner("struct A{", "struct A {\n", Marks::Shortest, End::Comma),
             ),
             Self::Variants => (
                 "{A}",
                 "    A,\n}\n",
-                Frame::inner("enum A{", "enum A {\n", Marks::Shortest),
+                Frame::inner("enum A{", "enum A {\n", Marks::Shortest, End::Comma),
             ),
             Self::Statements => (
                 "{a}",
                 "    a\n}\n",
-                Frame::inner("fn a(){", "fn a() {\n", Marks::Short),
+                Frame::inner("fn a(){", "fn a() {\n", Marks::Short, End::Nothing),
             ),
         }
     }
@@ -266,6 +284,10 @@ struct Frame {
     end: &'static str,
     /// What stands for names at first.
     marks: Marks,
+    /// The column in which it begins.
+    margin: usize,
+    /// What follows it.
+    last: End,
 }
 
 impl Frame {
@@ -276,6 +298,8 @@ impl Frame {
         start: "",
         end: "",
         marks: Marks::Short,
+        margin: 0,
+        last: End::Nothing,
     };
 
     /// For an attribute of an item.
@@ -293,17 +317,21 @@ impl Frame {
             start: "",
             end,
             marks: Marks::Shortest,
+            margin: 0,
+            last: End::Brace,
         }
     }
 
     /// For what is between the braces of an item.
-    const fn inner(before: &'static str, start: &'static str, marks: Marks) -> Self {
+    const fn inner(before: &'static str, start: &'static str, marks: Marks, last: End) -> Self {
         Self {
             before,
             after: "}",
             start,
             end: "}\n",
             marks,
+            margin: 4,
+            last,
         }
     }
 }

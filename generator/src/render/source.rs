@@ -10,7 +10,7 @@ const MARK: &str = "///\u{1}\n";
 pub(super) const NAME: &str = "_zz";
 
 /// The longest line that prettyplease leaves whole where it could break it, and the longest struct on one line.
-const MARGIN: usize = 89;
+pub(super) const MARGIN: usize = 89;
 pub(super) const STRUCT: usize = 34;
 
 /// How long a line may become with longer names in it, without being broken where it is whole with short ones.

@@ -1,0 +1,134 @@
+//! Tokens with spaces between them, as prettyplease puts them where code stays on one line.
+
+use proc_macro2::Delimiter;
+
+use super::code::{Code, Kind};
+
+/// What is before a token, as far as it decides whether there is a space.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Before {
+    /// Nothing, or what no space follows.
+    Start,
+    /// A word, a literal or the end of a group.
+    Word,
+    /// What a space follows.
+    Spaced,
+}
+
+/// The keywords that what follows is apart from, whatever it is.
+const APART: &[&str] = &[
+    "as", "const", "dyn", "for", "in", "let", "match", "mut", "ref", "return", "static", "type",
+];
+
+/// Writes tokens on one line.
+pub(super) struct Writer<'c> {
+    code: &'c Code,
+    pub(super) text: String,
+    before: Before,
+    /// Whether the parameters of a closure have begun.
+    is_closure: bool,
+    /// Whether all is code of which prettyplease breaks no line that is short enough.
+    pub(super) is_certain: bool,
+}
+
+impl<'c> Writer<'c> {
+    pub(super) fn new(code: &'c Code) -> Self {
+        Self {
+            code,
+            text: String::new(),
+            before: Before::Start,
+            is_closure: false,
+            is_certain: true,
+        }
+    }
+
+    /// Begins a line.
+    pub(super) fn begin(&mut self) {
+        (self.before, self.is_closure) = (Before::Start, false);
+    }
+
+    pub(super) fn tokens(&mut self, from: usize, to: usize) {
+        for at in from..to {
+            self.token(at);
+        }
+    }
+
+    fn token(&mut self, at: usize) {
+        let text = self.code.text(at);
+        let kind = self.code.kind(at);
+        let delimiter = kind.and_then(Kind::delimiter).unwrap_or_default();
+        match kind {
+            Some(Kind::Open(group, _)) => {
+                self.is_certain &= matches!(group, Delimiter::Parenthesis | Delimiter::Bracket);
+                self.space(self.before == Before::Spaced);
+                self.text.push_str(delimiter);
+                self.before = Before::Start;
+            }
+            Some(Kind::Close(_)) => {
+                // A comma that only a broken line has, or that of a tuple of one.
+                self.is_certain &= !self.code.is(at.wrapping_sub(1), ",");
+                self.text.push_str(delimiter);
+                self.before = Before::Word;
+            }
+            Some(Kind::Operator) => {
+                self.is_certain &= self.is_plain(at, text);
+                self.operator(text);
+            }
+            _ => {
+                self.is_certain &= text != "where";
+                self.space(self.before != Before::Start);
+                self.text.push_str(text);
+                let is_apart = kind == Some(Kind::Word) && APART.contains(&text);
+                self.before = if is_apart {
+                    Before::Spaced
+                } else {
+                    Before::Word
+                };
+            }
+        }
+    }
+
+    /// Whether an operator means what it is taken for here.
+    fn is_plain(&self, at: usize, text: &str) -> bool {
+        let before = at.wrapping_sub(1);
+        let is_after_value = self.before == Before::Word;
+        match text {
+            "," => !self.code.is(at.saturating_add(1), ">"),
+            "::" => is_after_value && !self.code.is(before, "impl"),
+            "<" | "=" | "?" | "&&" | "||" | "==" | "!=" => is_after_value,
+            "&" | "*" | "!" => !is_after_value && !self.code.is(before, "impl"),
+            "|" => self.is_closure || !is_after_value,
+            ":" | ";" | "." | "->" | "+" | ">" => true,
+            _ => false,
+        }
+    }
+
+    fn operator(&mut self, text: &str) {
+        let (space_before, after) = match text {
+            "," | ":" | ";" => (false, Before::Spaced),
+            "=>" | "->" | "+" | "=" | "&&" | "||" | "==" | "!=" => (true, Before::Spaced),
+            // The parameters of a closure begin where no operand is before.
+            "|" if self.is_closure => {
+                self.is_closure = false;
+                (false, Before::Spaced)
+            }
+            "|" if self.before != Before::Word => {
+                self.is_closure = true;
+                (self.before == Before::Spaced, Before::Start)
+            }
+            "|" => (true, Before::Spaced),
+            "&" | "!" | "*" | ".." => (self.before == Before::Spaced, Before::Start),
+            ">" | "?" => (false, Before::Word),
+            _ => (false, Before::Start),
+        };
+        self.space(space_before && self.before != Before::Start);
+        self.text.push_str(text);
+        self.before = after;
+    }
+
+    fn space(&mut self, is_wanted: bool) {
+        if is_wanted {
+            self.text.push(' ');
+        }
+    }
+}
