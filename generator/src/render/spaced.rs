@@ -98,7 +98,7 @@ impl<'c> Writer<'c> {
             "<" | "=" | "?" | "&&" | "||" | "==" | "!=" => is_after_value,
             "&" | "*" | "!" => !is_after_value && !self.code.is(before, "impl"),
             "|" => self.is_closure || !is_after_value,
-            ":" | ";" | "." | "->" | "+" | ">" => true,
+            "..=" | ":" | ";" | "." | "->" | "+" | ">" => true,
             _ => false,
         }
     }
