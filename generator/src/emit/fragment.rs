@@ -3,13 +3,17 @@
 //! [`code!`] is `quote!` after a list of what is put into its places. Its tokens are not made where it is written:
 //! `render` makes and lays out one of those that differ by names, strings and comments alone, and fills in the others.
 
-use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
-use quote::{ToTokens, TokenStreamExt, quote};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
 
 use crate::names::{ConstName, FieldName, MethodName, ModuleName, TypeName, VariantName};
 
-/// Makes the tokens of code of what is in its places.
-pub(crate) type Build = fn(&[Fragment]) -> TokenStream;
+/// Code as it is written, and what its places are called: `#name` in the text.
+#[derive(Debug)]
+pub(crate) struct Template {
+    pub(crate) text: &'static str,
+    pub(crate) places: &'static [&'static str],
+}
 
 /// A piece of code.
 #[derive(Clone, Debug)]
@@ -23,7 +27,7 @@ pub(crate) enum Fragment {
     /// Doc comments, each line with its leading space; none where it is empty.
     Comment(String),
     /// Code, and what is in its places.
-    Code(Build, Vec<Fragment>),
+    Code(&'static Template, Vec<Fragment>),
     /// One after the other, with this between them.
     List(Vec<Fragment>, Option<char>),
     /// An integer.
@@ -35,12 +39,12 @@ pub(crate) enum Fragment {
 /// Code with places: `code!(name, ty => pub type #name = #ty;)`.
 macro_rules! code {
     ($($place:ident),* => $($code:tt)*) => {
-        $crate::emit::fragment::Fragment::Code(
-            |places| match places {
-                [$($place),*] => quote::quote!($($code)*),
-                _ => proc_macro2::TokenStream::new(),
+        $crate::emit::Fragment::Code(
+            &$crate::emit::Template {
+                text: stringify!($($code)*),
+                places: &[$(stringify!($place)),*],
             },
-            vec![$($crate::emit::fragment::Fragment::from($place)),*],
+            vec![$($crate::emit::Fragment::from($place)),*],
         )
     };
 }
@@ -62,7 +66,7 @@ impl Fragment {
             replaced.collect::<Vec<_>>()
         };
         match self {
-            Self::Code(build, places) => Self::Code(*build, all(places)),
+            Self::Code(template, places) => Self::Code(template, all(places)),
             Self::List(fragments, between) => Self::List(all(fragments), *between),
             leaf => replace(leaf),
         }
@@ -81,32 +85,6 @@ pub(crate) fn ident(text: &str) -> Ident {
 pub(crate) fn path_tokens(path: &str) -> TokenStream {
     let segments = path.split("::").map(ident);
     quote!(#(#segments)::*)
-}
-
-impl ToTokens for Fragment {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        match self {
-            Self::Name(name) => tokens.append(ident(name)),
-            Self::Item(path) => {
-                let path = Group::new(Delimiter::None, path_tokens(path));
-                tokens.append(TokenTree::from(path));
-            }
-            Self::Text(text) => text.to_tokens(tokens),
-            Self::Comment(lines) if lines.is_empty() => {}
-            Self::Comment(lines) => tokens.extend(quote!(#[doc = #lines])),
-            Self::Code(build, places) => tokens.extend(build(places)),
-            Self::List(fragments, between) => {
-                for (at, fragment) in fragments.iter().enumerate() {
-                    if let (1.., Some(between)) = (at, between) {
-                        tokens.append(Punct::new(*between, Spacing::Alone));
-                    }
-                    fragment.to_tokens(tokens);
-                }
-            }
-            Self::Number(number) => tokens.append(Literal::u64_unsuffixed(*number)),
-            Self::Tokens(code) => code.to_tokens(tokens),
-        }
-    }
 }
 
 macro_rules! from_names {

@@ -27,7 +27,9 @@ mod text;
 mod unions;
 
 pub(crate) use context::Context;
-pub(crate) use fragment::{Fragment, ident, path_tokens};
+#[cfg(test)]
+pub(crate) use fragment::code;
+pub(crate) use fragment::{Fragment, Template, ident, path_tokens};
 pub(crate) use front_page::{description, readme};
 pub(crate) use item::{Emitted, FilePart, Item, Members};
 pub(crate) use layout::{emit, plan};

@@ -48,8 +48,8 @@ impl Kind {
     }
 }
 
-/// The operators of two characters that emitted code has.
-const PAIRS: &[&str] = &["::", "->", "=>", "..", "&&", "||", "==", "!="];
+/// The operators of several characters that emitted code has; one that begins with another one is before it.
+pub(super) const OPERATORS: &[&str] = &["..=", "::", "->", "=>", "..", "&&", "||", "==", "!="];
 
 /// A doc comment of one attribute has six tokens: `#`, `[`, `doc`, `=`, its text, `]`.
 const COMMENT: usize = 6;
@@ -69,7 +69,7 @@ impl Code {
         code
     }
 
-    fn append(&mut self, stream: TokenStream) {
+    pub(super) fn append(&mut self, stream: TokenStream) {
         let mut trees = stream.into_iter().peekable();
         while let Some(tree) = trees.next() {
             let start = self.text.len();
@@ -78,7 +78,9 @@ impl Code {
                     let (delimiter, inner) = (group.delimiter(), group.stream());
                     // The tokens of a stream that nobody else has are moved out of it, not cloned.
                     drop(group);
-                    self.group(delimiter, inner);
+                    let open = self.open(delimiter);
+                    self.append(inner);
+                    self.close(open, delimiter);
                     continue;
                 }
                 // Writing to a string cannot fail.
@@ -96,7 +98,7 @@ impl Code {
                     while is_joint && let Some(TokenTree::Punct(next)) = trees.peek() {
                         self.text.push(next.as_char());
                         let operator = self.text.get(start..).unwrap_or_default();
-                        if !PAIRS.contains(&operator) && operator != "..=" {
+                        if !OPERATORS.contains(&operator) {
                             self.text.pop();
                             break;
                         }
@@ -119,20 +121,27 @@ impl Code {
         }
     }
 
-    fn group(&mut self, delimiter: Delimiter, inner: TokenStream) {
+    /// Adds a token that is no end of a group.
+    pub(super) fn push(&mut self, kind: Kind, text: &str) {
+        let start = self.text.len();
+        self.text.push_str(text);
+        let end = self.text.len();
+        self.tokens.push(Token { kind, start, end });
+    }
+
+    /// Begins a group, at the token that is returned.
+    pub(super) fn open(&mut self, delimiter: Delimiter) -> usize {
         let (at, place) = (self.tokens.len(), self.text.len());
-        let token = |kind| Token {
-            kind,
+        self.tokens.push(Token {
+            kind: Kind::Open(delimiter, 0),
             start: place,
             end: place,
-        };
-        self.tokens.push(token(Kind::Open(delimiter, 0)));
-        self.append(inner);
-        self.close(at, delimiter);
+        });
+        at
     }
 
     /// Ends the group that began at a token.
-    fn close(&mut self, at: usize, delimiter: Delimiter) {
+    pub(super) fn close(&mut self, at: usize, delimiter: Delimiter) {
         let distance = self.tokens.len().saturating_sub(at);
         if let Some(open) = self.tokens.get_mut(at) {
             open.kind = Kind::Open(delimiter, distance);

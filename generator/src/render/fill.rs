@@ -4,8 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
-use quote::ToTokens;
-
+use super::code::Code;
 use super::form::{COMMENT, Form, is_marked, is_marked_name, mark};
 use super::layout::Layout;
 use super::paths::Shortener;
@@ -78,7 +77,7 @@ impl Printer {
         place: Place,
         shortener: &mut Shortener<'_>,
     ) -> LaidOut {
-        let code = shortener.shorten(fragment.to_token_stream());
+        let code = shortener.shorten(Code::of_fragment(fragment));
         let (begins_block, ends_block) = split::blocks(&code);
         LaidOut {
             text: self.at(place, &code),
@@ -194,7 +193,7 @@ impl Printer {
         });
         let mut imports = BTreeSet::new();
         let mut own = shortener.recording(&mut imports);
-        let code = own.shorten(marked.to_token_stream());
+        let code = own.shorten(Code::of_fragment(&marked));
         let asked = own.asked.take().unwrap_or_default();
         let mut layout = Layout::of(&self.at(place, &code), marks)?;
         (layout.begins_block, layout.ends_block) = split::blocks(&code);

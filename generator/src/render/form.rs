@@ -67,9 +67,10 @@ impl<'f> Form<'f> {
                 self.key.push(b'c');
                 self.leaf(Cow::Borrowed(lines), NAME.len());
             }
-            Fragment::Code(build, places) => {
+            Fragment::Code(template, places) => {
                 self.key.push(b'f');
-                self.key.extend_from_slice(&(*build as usize).to_ne_bytes());
+                let template = std::ptr::from_ref(*template).addr();
+                self.key.extend_from_slice(&template.to_ne_bytes());
                 for place in places {
                     self.add(place, shortener);
                 }

@@ -14,6 +14,7 @@ mod source;
 mod spaced;
 mod split;
 mod table;
+mod template;
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -143,7 +144,7 @@ fn rendered(
     shortener: &mut Shortener<'_>,
 ) -> String {
     match item {
-        Item::Code(code) => printer.items(&shortener.shorten(code)),
+        Item::Code(code) => printer.items(&shortener.shorten(Code::of(code))),
         Item::Fragment(Fragment::List(all, None)) => {
             printer.fragments(&all, Place::Item, shortener)
         }
@@ -162,7 +163,8 @@ fn rendered(
             attribute.text + &rendered(*item, scope, printer, shortener)
         }
         Item::Table { name, input } => {
-            table::table(&shortener.shorten(name), &shortener.shorten(input))
+            let [name, input] = [name, input].map(|code| shortener.shorten(Code::of(code)));
+            table::table(&name, &input)
         }
         Item::Module { head, items } => module(&head, &items, scope, printer),
     }

@@ -115,8 +115,7 @@ impl<'a> Shortener<'a> {
     }
 
     /// The code with every path as short as it can be.
-    pub(super) fn shorten(&mut self, code: TokenStream) -> Code {
-        let code = Code::of(code);
+    pub(super) fn shorten(&mut self, code: Code) -> Code {
         let Some(scope) = self.scope else { return code };
         code.replaced(|code, at| match code.kind(at)? {
             Kind::Open(Delimiter::None, _) => {
@@ -267,7 +266,7 @@ mod tests {
     /// The items of the code with short paths, and what they import.
     fn shortened(scope: &Scope<'_>, code: TokenStream) -> (String, Vec<String>) {
         let mut imports = BTreeSet::new();
-        let short = Shortener::new(Some(scope), &mut imports).shorten(code);
+        let short = Shortener::new(Some(scope), &mut imports).shorten(Code::of(code));
         let imports = imports.into_iter().map(|import| import.join("::"));
         (Printer::default().items(&short), imports.collect())
     }
