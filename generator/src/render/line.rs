@@ -72,45 +72,47 @@ pub(super) fn written(code: &Code, range: Range<usize>, margin: usize, end: End)
         },
         // prettyplease adds a semicolon.
         _ if code.is(rest.start, "return") => return None,
-        _ => match line(code, rest.clone()) {
-            Some(short) if text.fits(short.len() + end.text().len()) => {
-                text.line(&[&short, end.text()])?;
-            }
-            Some(_) if end == End::Nothing => text.chain(code, rest)?,
-            _ => return None,
-        },
+        _ if code.is(rest.start, "static") => text.constant(code, rest)?,
+        _ if code.is(rest.end.saturating_sub(1), ">") => {
+            text.generic(code, rest, ["", end.text()])?;
+        }
+        _ if code.is(rest.start, "type") => {
+            text.generic(code, at..rest.end.saturating_sub(1), ["", ";"])?;
+        }
+        (End::Nothing, None) => text.statement(code, rest, "")?,
+        _ => text.line(&[&line(code, rest)?, end.text()])?,
     }
     Some(text.text)
 }
 
 /// Lines of text.
-struct Text {
+pub(super) struct Text {
     text: String,
-    margin: usize,
+    pub(super) margin: usize,
 }
 
 impl Text {
     /// Whether a line of so many letters is short enough.
-    fn fits(&self, length: usize) -> bool {
+    pub(super) fn fits(&self, length: usize) -> bool {
         self.margin.saturating_add(length) <= MARGIN
     }
 
     /// Adds a line; `None` where it is too long.
-    fn line(&mut self, parts: &[&str]) -> Option<()> {
+    pub(super) fn line(&mut self, parts: &[&str]) -> Option<()> {
         let is_short = self.fits(parts.iter().map(|part| part.len()).sum());
         self.unbroken(parts);
         is_short.then_some(())
     }
 
     /// Adds a line, however long it is.
-    fn unbroken(&mut self, parts: &[&str]) {
+    pub(super) fn unbroken(&mut self, parts: &[&str]) {
         self.text.extend(std::iter::repeat_n(' ', self.margin));
         self.text.extend(parts.iter().copied());
         self.text.push('\n');
     }
 
     /// Adds a line for each row.
-    fn rows(&mut self, rows: &[String]) -> Option<()> {
+    pub(super) fn rows(&mut self, rows: &[String]) -> Option<()> {
         self.margin = self.margin.saturating_add(4);
         let all = rows.iter().try_for_each(|row| self.line(&[row, ","]));
         self.margin = self.margin.saturating_sub(4);
@@ -129,25 +131,61 @@ impl Text {
         parameters: Range<usize>,
     ) -> Option<()> {
         let name = line(code, range.start..parameters.start)?;
-        let rows = rows(code, parameters.start)?;
-        let mut result = line(code, parameters.end.saturating_add(1)..range.end)?;
-        if !result.is_empty() {
-            result.insert(0, ' ');
+        let inner = parameters.start.saturating_add(1)..parameters.end;
+        let rows: Vec<_> = split::rows(code, inner).collect();
+        let flat: Vec<String> = rows
+            .iter()
+            .map(|row| line(code, row.clone()))
+            .collect::<Option<_>>()?;
+        let flat = flat.join(", ");
+        let result = parameters.end.saturating_add(1)..range.end;
+        let short = line(code, result.clone())?;
+        let gap = if short.is_empty() { "" } else { " " };
+        let parts = [&name, "(", &flat, ")", gap, &short, " {"];
+        if self.fits(parts.iter().map(|part| part.len()).sum()) {
+            return self.line(&parts);
         }
-        let flat = rows.join(", ");
-        let length = [&name, "(", &flat, ")"].concat().len();
-        if self.fits(length + result.len() + " {".len()) {
-            return self.line(&[&name, "(", &flat, ")", &result, " {"]);
-        }
-        // With so little behind them parameters stay on their line, and the result is broken.
-        let next = result.find('<');
-        let next = next.map_or(result.len() + " {".len(), |at| at + "<".len());
-        if rows.is_empty() || self.fits(length + next) || result.contains(['(', '[', '+']) {
+        if rows.is_empty() {
             return None;
         }
         self.line(&[&name, "("])?;
-        self.rows(&rows)?;
-        self.line(&[")", &result, " {"])
+        self.margin += 4;
+        for row in rows {
+            self.generic(code, row, ["", ","])?;
+        }
+        self.margin -= 4;
+        self.generic(code, result, [&[")", gap].concat(), " {"])
+    }
+
+    /// A type, or what ends with one, between two strings: its arguments have lines of their own where it is too long.
+    fn generic(
+        &mut self,
+        code: &Code,
+        range: Range<usize>,
+        [before, after]: [&str; 2],
+    ) -> Option<()> {
+        let flat = line(code, range.clone())?;
+        let length = before.len() + flat.len();
+        if self.fits(length + after.len()) {
+            return self.line(&[before, &flat, after]);
+        }
+        // The comma after an argument may be behind the margin.
+        if after == "," && self.fits(length) {
+            return None;
+        }
+        let open = arguments(code, range.clone())?;
+        let name = line(code, range.start..open)?;
+        if name.contains('+') {
+            return None;
+        }
+        self.line(&[before, &name, "<"])?;
+        self.margin += 4;
+        let inner = open.saturating_add(1)..range.end.saturating_sub(1);
+        for row in split::rows(code, inner) {
+            self.generic(code, row, ["", ","])?;
+        }
+        self.margin -= 4;
+        self.line(&[">", after])
     }
 
     /// A `use` of several, with as many on a line as fit.
@@ -200,7 +238,8 @@ impl Text {
             }
             self.line(&[&pattern, " => {"])?;
             self.margin += 4;
-            self.line(&[&value, if is_return { ";" } else { "" }])?;
+            let end = if is_return { ";" } else { "" };
+            self.statement(code, arrow.saturating_add(1)..row.end, end)?;
             self.margin -= 4;
             self.line(&["}"])?;
         }
@@ -230,54 +269,17 @@ impl Text {
         self.rows(&rows)?;
         self.line(&["}"])
     }
-
-    /// A static whose value is a call, with a line for each method that is called on that.
-    fn chain(&mut self, code: &Code, range: Range<usize>) -> Option<()> {
-        let mut inner = range.clone();
-        if !code.is(range.start, "static") {
-            return None;
-        }
-        let value = inner.find(|at| code.is(*at, "="))?;
-        let is_open = |at: &usize| matches!(code.kind(*at), Some(Kind::Open(..)));
-        let open = inner.find(is_open)?;
-        let name = line(code, range.start..open)?;
-        let arguments = rows(code, open)?;
-        let methods = methods(code, code.after(open)..range.end)?;
-        let flat = arguments.join(", ");
-        let is_blocklike = !matches!(code.kind(open.saturating_add(1)), Some(Kind::Literal));
-        if value.saturating_add(1) == open || arguments.is_empty() || is_blocklike {
-            return None;
-        }
-        let Some((last, methods)) = methods.split_last() else {
-            self.unbroken(&[&name, "("]);
-            self.rows(&arguments)?;
-            return self.line(&[");"]);
-        };
-        if self.fits(name.len() + flat.len() + "()".len()) {
-            self.line(&[&name, "(", &flat, ")"])?;
-            self.margin += 4;
-        } else {
-            self.unbroken(&[&name, "("]);
-            self.margin += 4;
-            self.rows(&arguments)?;
-            self.line(&[")"])?;
-        }
-        for method in methods {
-            self.line(&[method])?;
-        }
-        self.line(&[last, ";"])
-    }
 }
 
 /// Code on one line.
-fn line(code: &Code, range: Range<usize>) -> Option<String> {
+pub(super) fn line(code: &Code, range: Range<usize>) -> Option<String> {
     let mut writer = Writer::new(code);
     writer.tokens(range.start, range.end);
     writer.is_certain.then_some(writer.text)
 }
 
 /// The rows in a group, each on one line.
-fn rows(code: &Code, open: usize) -> Option<Vec<String>> {
+pub(super) fn rows(code: &Code, open: usize) -> Option<Vec<String>> {
     let rows = split::rows(code, open.saturating_add(1)..code.close_of(open)?);
     rows.map(|row| line(code, row)).collect()
 }
@@ -303,23 +305,29 @@ fn scrutinee(code: &Code, start: usize) -> bool {
 }
 
 /// Whether a path may begin with this word.
-fn is_name(word: &str) -> bool {
+pub(super) fn is_name(word: &str) -> bool {
     matches!(word, "Self" | "crate" | "super") || !is_keyword(word)
 }
 
-/// The calls of methods that these tokens are, up to the semicolon.
-fn methods(code: &Code, range: Range<usize>) -> Option<Vec<String>> {
-    let mut methods = Vec::new();
-    let mut at = range.start;
-    while !code.is(at, ";") {
-        let open = at.saturating_add(2);
-        if !code.is(at, ".") || !matches!(code.kind(open), Some(Kind::Open(..))) {
-            return None;
+/// Whether a group begins here that is one of arguments.
+pub(super) fn is_open(code: &Code, at: usize) -> bool {
+    matches!(code.kind(at), Some(Kind::Open(Delimiter::Parenthesis, _)))
+}
+
+/// Where the arguments of the type begin with which these tokens end.
+fn arguments(code: &Code, range: Range<usize>) -> Option<usize> {
+    let mut depth = 0_usize;
+    for at in range.rev() {
+        if code.is(at, ">") {
+            depth = depth.saturating_add(1);
+        } else if code.is(at, "<") {
+            depth = depth.checked_sub(1)?;
         }
-        methods.push(line(code, at..code.after(open))?);
-        at = code.after(open);
+        if depth == 0 {
+            return code.is(at, "<").then_some(at);
+        }
     }
-    (at.saturating_add(1) == range.end).then_some(methods)
+    None
 }
 
 /// Where the parameters of a function begin and end, if this is the head of one.
@@ -331,11 +339,57 @@ fn parameters(code: &Code, range: Range<usize>) -> Option<(usize, usize)> {
             return None;
         }
     }
-    let is_open = |at: &usize| {
-        code.kind(*at)
-            .and_then(Kind::delimiter)
-            .is_some_and(|delimiter| delimiter == "(")
-    };
-    let open = (at..range.end).find(is_open)?;
+    let open = (at..range.end).find(|at| is_open(code, *at))?;
     Some((open, code.close_of(open)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::{format_ident, quote};
+
+    use super::super::pretty::Printer;
+    use super::Code;
+
+    /// The printer compares each piece with what prettyplease makes of it.
+    #[test]
+    fn lines_break_where_prettyplease_breaks_them_however_long_names_are() {
+        let mut printer = Printer::default();
+        for length in 2..100 {
+            let name = format_ident!("N{}", "a".repeat(length - 1));
+            let text = "t".repeat(length);
+            let items = [
+                quote!(use super::models::{A, #name, B, C, #name, Dddddddddd, #name};),
+                quote!(static A: B = B::new(#text, "GET", #text).repeated().accept(#text).success(200);),
+                quote!(static #name: Parameter = Parameter::query(#text);),
+                quote!(pub struct A { pub a: Option<Vec<#name>>, pub(crate) b: B<#name, C,> }),
+                quote! {
+                    impl A {
+                        type B = Either<#name, Result<#name, ()>>;
+                        type C = Result<Response<Vec<#name>>, Error<B>>;
+                        pub fn a(self) -> Result<Response<#name>, Error<#name>,> { self.#name.a(b, #name) }
+                        pub fn b(mut self, a: impl Into<#name>, b: impl IntoNullable<#name, B>) -> Self { a }
+                        pub fn #name<T>(&self, a: &str, #name: i64, b: &'static [u8]) -> A {
+                            let mut call = Call::new(&self.core, &#name);
+                            call.parameter(&A, #name);
+                            call.json(#text, None, body);
+                            self.a = Some(#name.into());
+                            #name { call }
+                        }
+                        fn decode(response: &mut B) -> Decoded<Self> {
+                            let kind = match response.status() {
+                                200 => return response.json().map(#name::Ok),
+                                400..=499 => #name::A,
+                                404 => return response.empty().map(|()| #name::A),
+                                _ => return response.error(&[], #name::B),
+                            };
+                            match a.b() { 200 => response.error(&[], #name::Ok), _ => a.c(#name::B) }
+                        }
+                    }
+                },
+            ];
+            for item in items {
+                printer.items(&Code::of(item));
+            }
+        }
+    }
 }

@@ -3,6 +3,7 @@
 //! Rendering is most of the work, so it is shared out over threads; what comes first in a file is decided by
 //! its place in the plan, never by which thread was quicker.
 
+mod calls;
 mod code;
 mod fill;
 mod form;

@@ -15,7 +15,7 @@ enum Before {
     Spaced,
 }
 
-/// The keywords that what follows is apart from, whatever it is.
+/// The keywords that what follows is apart from, whatever it is, as from lifetimes.
 const APART: &[&str] = &[
     "as", "const", "dyn", "for", "in", "let", "match", "mut", "ref", "return", "static", "type",
 ];
@@ -65,11 +65,13 @@ impl<'c> Writer<'c> {
                 self.before = Before::Start;
             }
             Some(Kind::Close(_)) => {
-                // A comma that only a broken line has, or that of a tuple of one.
+                // The same, or that of a tuple of one.
                 self.is_certain &= !self.code.is(at.wrapping_sub(1), ",");
                 self.text.push_str(delimiter);
                 self.before = Before::Word;
             }
+            // A comma that only a broken line has.
+            Some(Kind::Operator) if text == "," && self.code.is(at.saturating_add(1), ">") => {}
             Some(Kind::Operator) => {
                 self.is_certain &= self.is_plain(at, text);
                 self.operator(text);
@@ -78,7 +80,10 @@ impl<'c> Writer<'c> {
                 self.is_certain &= text != "where";
                 self.space(self.before != Before::Start);
                 self.text.push_str(text);
-                let is_apart = kind == Some(Kind::Word) && APART.contains(&text);
+                let is_apart = match kind {
+                    Some(Kind::Word) => APART.contains(&text),
+                    _ => text.starts_with('\''),
+                };
                 self.before = if is_apart {
                     Before::Spaced
                 } else {
@@ -93,12 +98,11 @@ impl<'c> Writer<'c> {
         let before = at.wrapping_sub(1);
         let is_after_value = self.before == Before::Word;
         match text {
-            "," => !self.code.is(at.saturating_add(1), ">"),
             "::" => is_after_value && !self.code.is(before, "impl"),
             "<" | "=" | "?" | "&&" | "||" | "==" | "!=" => is_after_value,
             "&" | "*" | "!" => !is_after_value && !self.code.is(before, "impl"),
             "|" => self.is_closure || !is_after_value,
-            "..=" | ":" | ";" | "." | "->" | "+" | ">" => true,
+            "," | "..=" | ":" | ";" | "." | "->" | "+" | ">" => true,
             _ => false,
         }
     }

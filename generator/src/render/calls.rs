@@ -1,0 +1,125 @@
+//! Calls that are too long for a line, as prettyplease breaks them: a line for each method, or for each argument.
+
+use std::ops::Range;
+
+use super::code::{Code, Kind};
+use super::line::{Text, is_name, is_open, line, rows};
+
+impl Text {
+    /// A static whose value is a call, with a line for each method that is called on that.
+    pub(super) fn constant(&mut self, code: &Code, range: Range<usize>) -> Option<()> {
+        let flat = line(code, range.clone())?;
+        if self.fits(flat.len()) {
+            return self.line(&[&flat]);
+        }
+        let mut inner = range.clone();
+        let value = inner.find(|at| code.is(*at, "="))?;
+        let open = inner.find(|at| is_open(code, *at))?;
+        let name = line(code, range.start..open)?;
+        let end = code.after(open);
+        if value.saturating_add(1) == open {
+            return None;
+        }
+        if code.is(end, ";") {
+            return self.call(code, &name, open, ";");
+        }
+        let flat = rows(code, open)?.join(", ");
+        if self.fits(name.len() + flat.len() + "()".len()) {
+            self.line(&[&name, "(", &flat, ")"])?;
+            self.margin += 4;
+        } else {
+            self.margin += 4;
+            let margin = self.margin;
+            // The arguments are in the lines of the methods.
+            self.call_at(code, (margin.saturating_sub(4), &name), open, "")?;
+        }
+        self.methods(code, end..range.end.saturating_sub(1), ";")
+    }
+
+    /// A statement that is a call, with a line for each method in it, or for each argument.
+    pub(super) fn statement(
+        &mut self,
+        code: &Code,
+        range: Range<usize>,
+        after: &str,
+    ) -> Option<()> {
+        let flat = line(code, range.clone())?;
+        if self.fits(flat.len() + after.len()) {
+            return self.line(&[&flat, after]);
+        }
+        let (end, after) = match code.is(range.end.saturating_sub(1), ";") {
+            true => (range.end.saturating_sub(1), ";"),
+            false => (range.end, after),
+        };
+        let first = code.text(range.start);
+        let is_receiver = code.is(range.start.saturating_add(1), ".") && is_name(first);
+        if !is_receiver {
+            return None;
+        }
+        let mut methods = range.start.saturating_add(1);
+        if first.len() <= 4 {
+            // It stays on the line of a name that is as short as the margin.
+            methods = methods.saturating_add(2);
+            if methods < end && is_open(code, methods) {
+                let name = line(code, range.start..methods)?;
+                return match code.after(methods) == end {
+                    true => self.call(code, &name, methods, after),
+                    false => None,
+                };
+            }
+        }
+        self.line(&[&line(code, range.start..methods)?])?;
+        self.margin += 4;
+        self.methods(code, methods..end, after)?;
+        self.margin -= 4;
+        Some(())
+    }
+
+    /// Calls of methods, a line each.
+    fn methods(&mut self, code: &Code, range: Range<usize>, after: &str) -> Option<()> {
+        let mut at = range.start;
+        while at < range.end {
+            let open = at.saturating_add(2);
+            if !code.is(at, ".") || !is_open(code, open) {
+                return None;
+            }
+            let next = code.after(open);
+            let after = if next < range.end { "" } else { after };
+            let flat = line(code, at..next)?;
+            if self.fits(flat.len() + after.len()) {
+                self.line(&[&flat, after])?;
+            } else {
+                self.call(code, &line(code, at..open)?, open, after)?;
+            }
+            at = next;
+        }
+        Some(())
+    }
+
+    /// A call that is too long for a line: one for each argument.
+    fn call(&mut self, code: &Code, name: &str, open: usize, after: &str) -> Option<()> {
+        self.call_at(code, (self.margin, name), open, after)
+    }
+
+    /// The same, where the name is in another column than the end.
+    fn call_at(
+        &mut self,
+        code: &Code,
+        (margin, name): (usize, &str),
+        open: usize,
+        after: &str,
+    ) -> Option<()> {
+        let rows = rows(code, open)?;
+        // What is the only argument may be broken instead.
+        let first = open.saturating_add(1);
+        let is_simple = matches!(code.kind(first), Some(Kind::Literal | Kind::Word));
+        if rows.is_empty() || rows.len() == 1 && !is_simple {
+            return None;
+        }
+        let inner = std::mem::replace(&mut self.margin, margin);
+        self.unbroken(&[name, "("]);
+        self.margin = inner;
+        self.rows(&rows)?;
+        self.line(&[")", after])
+    }
+}
