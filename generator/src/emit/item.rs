@@ -30,9 +30,9 @@ pub(crate) enum Item {
     /// A call of one of the runtime's macros whose input looks like a statement of Rust.
     Table {
         /// The macro.
-        name: TokenStream,
+        name: Fragment,
         /// The input.
-        input: TokenStream,
+        input: Fragment,
     },
     /// A module in the file, with imports of its own.
     Module {

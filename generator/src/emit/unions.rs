@@ -46,22 +46,25 @@ pub(crate) fn table(
             let rows = tagged(context, module, id, names, union, *fallback);
             let read = match kind {
                 TagKind::String => None,
-                TagKind::Integer => Some(quote!(as integer_tag)),
-                TagKind::Number => Some(quote!(as number_tag)),
-                TagKind::Bool => Some(quote!(as bool_tag)),
+                TagKind::Integer => Some(code!(=> as integer_tag)),
+                TagKind::Number => Some(code!(=> as number_tag)),
+                TagKind::Bool => Some(code!(=> as bool_tag)),
             };
             (
-                quote!(tagged_union),
-                quote!(match #name[#property #read] { #rows }),
+                code!(=> tagged_union),
+                code!(name, property, read, rows => match #name[#property #read] { #rows }),
             )
         }
         UnionStrategy::ByShape | UnionStrategy::Ambiguous => {
             let rows = shaped(context, module, id, names, union);
-            (quote!(shaped_union), quote!(match #name { #rows }))
+            (
+                code!(=> shaped_union),
+                code!(name, rows => match #name { #rows }),
+            )
         }
     };
     Item::Table {
-        name: quote!(apiruntime::codegen::#macro_name),
+        name: code!(macro_name => apiruntime::codegen::#macro_name),
         input,
     }
 }

@@ -164,7 +164,8 @@ fn rendered(
             attribute.text + &rendered(*item, scope, printer, shortener)
         }
         Item::Table { name, input } => {
-            let [name, input] = [name, input].map(|code| shortener.shorten(Code::of(code)));
+            let [name, input] =
+                [name, input].map(|code| shortener.shorten(Code::of_fragment(&code)));
             table::table(&name, &input)
         }
         Item::Module { head, items } => module(&head, &items, scope, printer),

@@ -4,8 +4,8 @@ mod constructor;
 mod given;
 mod setter;
 
-use proc_macro2::{Literal, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use proc_macro2::TokenStream;
+use quote::quote;
 
 use constructor::{constructor, default};
 pub(crate) use given::{By, Given, Takes, given};
@@ -87,40 +87,39 @@ pub(crate) fn table(
     let is_plain = is_plain(&fields);
     let rows = fields.iter().enumerate().map(|(index, code)| {
         let (name, wire) = (code.name, &code.field.wire);
-        let index = Literal::usize_unsuffixed(index);
+        let index = Fragment::Number(index as u64);
         let kind = match code.presence {
-            Presence::Required | Presence::RequiredNullable => format_ident!("required"),
-            Presence::Optional if *context.resolve(&code.field.ty) == Type::Any => {
-                format_ident!("any")
-            }
-            Presence::Optional => format_ident!("optional"),
-            Presence::OptionalNullable => format_ident!("nullable"),
+            Presence::Required | Presence::RequiredNullable => "required",
+            Presence::Optional if *context.resolve(&code.field.ty) == Type::Any => "any",
+            Presence::Optional => "optional",
+            Presence::OptionalNullable => "nullable",
         };
-        let kind = match context.held_numbers(&code.field.ty) {
-            Some(suffix) => format_ident!("{kind}_{suffix}").into_token_stream(),
-            None => kind.into_token_stream(),
-        };
+        let kind = Fragment::Name(match context.held_numbers(&code.field.ty) {
+            Some(suffix) => format!("{kind}_{suffix}"),
+            None => kind.to_owned(),
+        });
         if is_plain {
-            quote!(#name: #kind(#index, #wire),)
+            code!(name, kind, index, wire => #name: #kind(#index, #wire),)
         } else {
             let ty = set_type(code);
-            quote!(#name: #kind::<#ty>(#index, #wire),)
+            code!(name, kind, ty, index, wire => #name: #kind::<#ty>(#index, #wire),)
         }
     });
+    let rows: Vec<_> = rows.collect();
     let additional = match &object.additional {
-        Additional::Ignored if context.facts.keeps_unknown(id) => {
-            quote!(..unknown(unknown_fields))
+        Additional::Ignored => {
+            let keeps_unknown = context.facts.keeps_unknown(id);
+            keeps_unknown.then(|| code!(=> ..unknown(unknown_fields)))
         }
-        Additional::Ignored => TokenStream::new(),
         Additional::Typed(ty) => {
             let ty = context.rust(ty, module);
-            quote!(..additional::<#ty>())
+            Some(code!(ty => ..additional::<#ty>()))
         }
     };
     let name = context.path(id, module);
     Some(Item::Table {
-        name: quote!(apiruntime::codegen::model),
-        input: quote!(#name { #(#rows)* #additional }),
+        name: code!(=> apiruntime::codegen::model),
+        input: code!(name, rows, additional => #name { #rows #additional }),
     })
 }
 
