@@ -22,7 +22,7 @@ macro_rules! fixtures {
     ($($files:literal: $($name:ident)+;)+) => {
         /// The descriptions in `tests/fixtures`, one feature each, and the beginnings of the paths that
         /// each is about: what else it becomes is the same as elsewhere. After `names`, only the
-        /// declarations are shown.
+        /// declarations are shown; after `paging` and `waiting`, only what pages and waits.
         const FIXTURES: &[(&str, &str)] = &[$($((stringify!($name), $files)),+),+];
 
         mod fixture {
@@ -45,11 +45,13 @@ fixtures! {
     "names models": collisions hostile_names inheritance tags prelude_traits prelude_types scripts string_enums;
     "operations": additional_methods alike_contents default_response error_responses errors_of_one_type events
         form_body header_parameters idempotency_key json_body json_or_events lines_body lines_response media_range
-        multipart named_events optional_body paging_by_cursor paging_by_integer paging_by_number
-        paging_by_offset paging_through_null parts_response path_parameters plain_json_types
+        multipart named_events optional_body paging_by_offset parts_response path_parameters plain_json_types
         query_parameters query_styles raw_body response_bodies response_choice response_headers
         response_statuses response_text response_without_body scalar_body several_media_types several_responses two_forms
-        two_json_bodies waiters waiters_by_marker waiters_of_lists;
+        two_json_bodies waiters;
+    "paging operations": paging_by_body paging_by_cursor paging_by_flag paging_by_header paging_by_integer
+        paging_by_marker paging_by_number paging_by_url paging_through_null;
+    "waiting operations": waiters_by_marker waiters_of_lists;
     "names operations": keywords odd_parameters reserved_operations reserved_parameters unnamed_operations;
     "client": no_operations;
     "client operations": busy client_parameters oauth2 other_security security server_variables servers signing;
@@ -59,7 +61,7 @@ fixtures! {
     // In `examples.rs`.
     "examples": examples;
     // What requests send.
-    "operations": free_forms paging_by_body paging_by_flag paging_by_header paging_by_marker paging_by_url parts_in_order whole_query;
+    "operations": free_forms parts_in_order whole_query;
 }
 
 /// Returns the names of the fixtures.

@@ -41,12 +41,14 @@ fn snapshots(fixture: &str, about: &str) -> Vec<(String, String)> {
     }
     for (path, text) in files.iter() {
         let name = path.trim_start_matches("src/").trim_end_matches(".rs");
-        let mut starts = about.split(' ').filter(|start| *start != "names");
+        let mut starts = about.split(' ').filter(|start| !WAYS.contains(start));
         let is_shown = starts.any(|start| name.starts_with(start));
         if is_shown {
             let text = match about.split_once(' ') {
                 None if about.is_empty() => text.to_owned(),
                 Some(("names", _)) => declarations(text),
+                Some(("paging", _)) => paragraphs(text, &["List::", "-> Page<"]),
+                Some(("waiting", _)) => paragraphs(text, &["fn wait_until_", "Waiter::new("]),
                 _ => without_the_usual(&without_examples(text), IN_FULL.contains(&fixture)),
             };
             snapshots.push((name.replace('/', "."), text));
@@ -76,6 +78,9 @@ fn without_examples(text: &str) -> String {
     lines.join("\n") + "\n"
 }
 
+/// The words before the beginnings of paths that say what of the files is shown.
+const WAYS: &[&str] = &["names", "paging", "waiting"];
+
 /// The fixtures about what every type has: its setters, `Debug`, the conversions of an open enum.
 const IN_FULL: &[&str] = &["integer_enums", "presence", "sensitive"];
 
@@ -98,7 +103,12 @@ const USUAL: &[&str] = &[
     "pub fn build(self)",
     "pub fn builder()",
     "pub fn request(",
+    "pub struct Client {",
     "pub struct ClientBuilder",
+    "/// Required: the description names no server.",
+    "        return Ok(builder.endpoint.clone());\n    }\n    Ok(None)\n}",
+    "pub fn extra_json(",
+    "pub fn unknown_fields(",
     "pub struct Error(",
     "pub fn kind<",
     "pub fn into_kind<",
@@ -114,6 +124,7 @@ const USUAL: &[&str] = &[
     "impl fmt::Display for",
     "type Output = ();\n    type Error = NoError;",
     "{\n            204 => response.empty(),\n            _ => response.undocumented(),",
+    "{\n            200 => response.json(),\n            _ => response.undocumented(),",
 ];
 
 /// Returns a file without the paragraphs that are the same for every description, and without the setters of
@@ -138,6 +149,13 @@ fn without_the_usual(text: &str, in_full: bool) -> String {
         }
     }
     out + "\n"
+}
+
+/// Returns the paragraphs of a file that have one of some words.
+fn paragraphs(text: &str, words: &[&str]) -> String {
+    let has_word = |paragraph: &&str| words.iter().any(|word| paragraph.contains(word));
+    let shown = text.split("\n\n").filter(has_word);
+    shown.collect::<Vec<_>>().join("\n\n") + "\n"
 }
 
 /// Returns the lines of a file that declare a name, with the name that the description has for it.
