@@ -21,8 +21,8 @@ pub(crate) enum Command {
     /// Generate the client crate from its descriptions
     ///
     /// Without options: every description in spec/ becomes a module of the crate in generated/.
-    /// With --out: what a run read, wrote and said is remembered in $XDG_CACHE_HOME/apigen, or ~/.cache/apigen, and said
-    /// again where all of it is the same; what is fetched from URLs never is.
+    /// What a run read, wrote and said is remembered, and said again where all of it is the same: with --out in
+    /// $XDG_CACHE_HOME/apigen, or ~/.cache/apigen, else beside the program. What is fetched from URLs never is.
     /// Exit code 0: done; 1: a finding in a description, or stale files with --check; 2: usage.
     Codegen(CodegenArgs),
     /// Check descriptions, and write nothing
