@@ -276,7 +276,8 @@ fn check_body(
 fn check_media_type(content: &BodyContent, given: &Given, sent: &str) -> Result<(), String> {
     let wanted = &content.media_type.essence;
     let is_wanted = match given.get(MEDIA_TYPE).and_then(Value::as_str) {
-        Some(named) => sent == named,
+        // Of text it says the character set, too.
+        Some(named) => sent == named || sent == format!("{named}; charset=utf-8"),
         None if wanted.contains('*') => true,
         None => essence(sent) == *wanted,
     };

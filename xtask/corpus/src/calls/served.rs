@@ -43,7 +43,8 @@ pub(super) fn body(
                 true => samples.draw(&schema, &|_| true)?,
                 false => json!({ "any": [1, null] }),
             };
-            (value.to_string().into_bytes(), Held::Json(value))
+            let text = value.to_string();
+            (in_charset(media_type, &text), Held::Json(value))
         }
         ResponseKind::Scalar(_) => {
             let value = samples.draw(&schema, &|value| {
@@ -54,7 +55,7 @@ pub(super) fn body(
                 Value::String(text) if !is_json(media_type) => text.clone(),
                 value => value.to_string(),
             };
-            (text.into_bytes(), Held::Json(value))
+            (in_charset(media_type, &text), Held::Json(value))
         }
         ResponseKind::Text => {
             let text = if is_json(media_type) {
@@ -62,7 +63,7 @@ pub(super) fn body(
             } else {
                 "<ä>\r\n"
             };
-            (text.into(), Held::Text(text.to_owned()))
+            (in_charset(media_type, text), Held::Text(text.to_owned()))
         }
         ResponseKind::Binary => {
             let bytes = vec![0, 255, 13, 10, 65];
@@ -100,6 +101,14 @@ pub(super) fn body(
             (body, Held::Parts(parts))
         }
     })
+}
+
+/// Returns text in UTF-16 where its media type says so, else in UTF-8.
+fn in_charset(media_type: &str, text: &str) -> Vec<u8> {
+    match media_type.to_ascii_lowercase().contains("utf-16") {
+        true => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+        false => text.as_bytes().to_vec(),
+    }
 }
 
 /// Makes the body of an error, and says what the error holds of it.
