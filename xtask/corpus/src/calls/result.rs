@@ -43,7 +43,14 @@ pub(super) fn check(exchange: &Exchange, result: &Value) -> Result<(), String> {
         Expected::Undocumented { is_success } => {
             let is_error = result["error"].is_string();
             let has_variant = !result["variant"].is_null();
-            let text = String::from_utf8_lossy(&raw);
+            let units = raw
+                .chunks(2)
+                .map(|unit| unit.iter().fold(0, |all, byte| all << 8 | u16::from(*byte)));
+            let text = match raw.first() {
+                // Of UTF-16, in which no text begins with NUL.
+                Some(0) => String::from_utf16_lossy(&units.collect::<Vec<_>>()),
+                _ => String::from_utf8_lossy(&raw).into_owned(),
+            };
             let is_read = is_kept("unread")
                 || super::bytes(&result["body"]["bytes"]) == raw
                 || result["body"]["json"].as_str().is_some_and(|json| is_same(json, &text))

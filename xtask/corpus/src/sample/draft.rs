@@ -52,7 +52,10 @@ fn schema(mut object: Map<String, Value>, version: Version) -> Value {
         return Value::Object(object);
     }
     object.remove("nullable");
-    let mut either = Map::new();
+    let flags = ["readOnly", "writeOnly"].into_iter();
+    let flags = flags.filter_map(|flag| Some((flag.to_owned(), object.get(flag)?.clone())));
+    // What says for whom a value is, says so of null, too.
+    let mut either: Map<String, Value> = flags.collect();
     let null = Map::from_iter([("type".to_owned(), Value::from("null"))]);
     // One branch of a union says that null is allowed, and nothing else: by itself, or as an object of nothing.
     let says_nothing = object.iter().all(|(key, value)| match key.as_str() {

@@ -21,6 +21,28 @@ const ATTEMPTS: usize = 20;
 /// The document in the registry.
 const ROOT: &str = "doc:/root";
 
+/// Formats that the validator does not check: as a client does, it takes any strings for those. Alternatives of a union
+/// may differ by the others alone.
+const ANY_STRINGS: [&str; 17] = [
+    "date",
+    "date-time",
+    "duration",
+    "email",
+    "hostname",
+    "idn-email",
+    "idn-hostname",
+    "iri",
+    "iri-reference",
+    "json-pointer",
+    "regex",
+    "relative-json-pointer",
+    "time",
+    "uri",
+    "uri-reference",
+    "uri-template",
+    "uuid",
+];
+
 /// Returns a document as JSON, with its schemas written as those of JSON Schema 2020-12, and what discriminators say
 /// of the alternatives of a union as a keyword of each.
 pub(crate) fn document(model: &Model) -> Value {
@@ -103,7 +125,12 @@ impl<'a> Samples<'a> {
             .entry(pointer.to_owned())
             .or_insert_with(|| {
                 let reference = format!("{ROOT}#{}", fragment(pointer));
-                jsonschema::draft202012::options()
+                let options = jsonschema::draft202012::options();
+                let options = ANY_STRINGS.iter().fold(options, |options, format| {
+                    options.with_format(*format, |_: &str| true)
+                });
+                options
+                    .should_validate_formats(true)
                     .with_registry(registry)
                     .build(&json!({ "$ref": reference }))
                     .ok()
