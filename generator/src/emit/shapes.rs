@@ -85,6 +85,7 @@ fn condition(shape: &Shape, value: &TokenStream, purpose: Purpose) -> TokenStrea
         Shape::Number => quote!(#value.is_number()),
         Shape::String => quote!(#value.is_string()),
         Shape::StringOf(strings) => quote!(#json::is_one_of(#value, &[#(#strings),*])),
+        Shape::StringFormat(format) => quote!(#json::is_of_format(#value, #format)),
         Shape::Array => quote!(#value.is_array()),
         Shape::ArrayOf(item) => {
             let test = function(item, &quote!(item), purpose);

@@ -305,6 +305,8 @@ pub enum Shape {
     String,
     /// One of these strings.
     StringOf(Vec<String>),
+    /// A string of this format.
+    StringFormat(String),
     /// Any array.
     Array,
     /// An array whose items have this shape.

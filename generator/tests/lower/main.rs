@@ -274,6 +274,7 @@ fn joined(tags: &[TagValue]) -> String {
 fn shape(shape: &Shape) -> String {
     match shape {
         Shape::StringOf(values) => format!("StringOf {}", values.join(",")),
+        Shape::StringFormat(format) => format!("format {format}"),
         Shape::ArrayOf(item) => format!("ArrayOf {}", self::shape(item)),
         Shape::AnyOf(shapes) => shapes.iter().map(self::shape).collect::<Vec<_>>().join("/"),
         Shape::ObjectWith(properties) => format!("with {}", properties.join(",")),

@@ -185,3 +185,23 @@ fn a_union_that_lists_itself_has_the_other_variants() {
         found.said
     );
 }
+
+#[test]
+fn formats_of_which_no_string_is_of_both_discriminate() {
+    let found = |first: &str, second: &str| {
+        let found = schemas(&format!(
+            "T: {{oneOf: [{{$ref: '#/components/schemas/A'}}, {{$ref: '#/components/schemas/B'}}]}}
+        A: {{type: object, required: [at], properties: {{at: {{type: string, format: {first}}}}}}}
+        B: {{type: object, required: [at], properties: {{at: {{type: string, format: {second}}}}}}}"
+        ));
+        found.type_of("T")
+    };
+    for (first, second) in [("ipv4", "ipv6"), ("uuid", "date"), ("date-time", "date")] {
+        let union = format!("union by shape: A at.format {first} | B Object");
+        assert_eq!(found(first, second), union);
+    }
+    for second in ["ipv4", "hostname"] {
+        let union = found("ipv4", second);
+        assert!(union.starts_with("union ambiguous"), "{union}");
+    }
+}

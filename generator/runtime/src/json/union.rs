@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use std::fmt;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
 use serde::Serialize;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
@@ -13,6 +14,7 @@ use serde_json::Value;
 use crate::json::error as json_error;
 use crate::json::integer::{whole, with_integers};
 use crate::json::write::to_value;
+use crate::value::date_time::{Date, DateTime};
 
 /// Reads a value into memory, and makes of it what it is.
 ///
@@ -201,6 +203,32 @@ pub fn is_one_of(value: &Value, strings: &[&str]) -> bool {
     value.as_str().is_some_and(|text| strings.contains(&text))
 }
 
+/// Whether the value is a string of this format, which is one of those that no string of another one is of.
+pub fn is_of_format(value: &Value, format: &str) -> bool {
+    let Some(text) = value.as_str() else {
+        return false;
+    };
+    match format {
+        "ipv4" => text.parse::<Ipv4Addr>().is_ok(),
+        "ipv6" => text.parse::<Ipv6Addr>().is_ok(),
+        "date" => Date::parse(text).is_ok(),
+        "date-time" => DateTime::parse(text).is_ok(),
+        "uuid" => is_uuid(text),
+        _ => false,
+    }
+}
+
+/// Whether a text is a UUID (RFC 9562, 4).
+fn is_uuid(text: &str) -> bool {
+    let is_hex = |byte: u8| byte.is_ascii_hexdigit();
+    let groups = text.split('-');
+    let lengths = groups.map(|group| match group.bytes().all(is_hex) {
+        true => group.len(),
+        false => 0,
+    });
+    lengths.eq([8, 4, 4, 4, 12])
+}
+
 /// Whether the value is an array whose items all have this shape.
 pub fn is_array_of(value: &Value, shape: fn(&Value) -> bool) -> bool {
     value
@@ -225,7 +253,7 @@ pub fn is_tagged<T: PartialEq<Value>>(value: &Value, property: &str, tags: &[T])
 mod tests {
     use serde_json::json;
 
-    use super::is_number;
+    use super::{is_number, is_of_format};
 
     #[test]
     fn an_integer_that_a_float_would_round_is_no_number() {
@@ -240,5 +268,25 @@ mod tests {
         ] {
             assert!(!is_number(&other), "{other}");
         }
+    }
+
+    #[test]
+    fn a_string_is_of_one_of_the_formats_at_most() {
+        let formats = ["ipv4", "ipv6", "date", "date-time", "uuid"];
+        for (text, format) in [
+            ("192.0.2.1", "ipv4"),
+            ("2001:db8::1", "ipv6"),
+            ("2026-01-02", "date"),
+            ("2026-01-02T03:04:05Z", "date-time"),
+            ("5560df16-cebf-4473-95c4-d1b573c16e79", "uuid"),
+            ("5560df16cebf447395c4d1b573c16e79", ""),
+            ("192.0.2", ""),
+            ("soon", ""),
+        ] {
+            let is_of = |known: &&str| is_of_format(&json!(text), known);
+            let of: Vec<_> = formats.into_iter().filter(is_of).collect();
+            assert_eq!(of.concat(), format, "{text}");
+        }
+        assert!(!is_of_format(&json!(1), "ipv4"));
     }
 }

@@ -1,7 +1,9 @@
 //! What distinguishes objects: a property that one of them must have, and its values.
 
 use super::{ValueShape, is_certain, only_object, values_of};
-use crate::ir::{Additional, Field, Presence, Shape, Struct, TagPresence, TagValue, Types};
+use crate::ir::{
+    Additional, Field, Presence, Shape, StringFormat, Struct, TagPresence, TagValue, Type, Types,
+};
 use crate::limits::SHAPE_NESTING;
 
 /// Lets the object that is tried last be tested by its tag, too, where the others are tested by that property. Any
@@ -74,6 +76,43 @@ pub(super) fn object_test(
         .or_else(|| by_properties(own, &structs))
         .or_else(|| by_optional_tag(types, own, &structs))
         .or_else(|| by_inner_object(types, own, &structs, depth))
+        .or_else(|| by_format(types, own, &structs))
+}
+
+/// By a string that must be there and is of another format than that of the others.
+fn by_format(types: &Types, own: &[&Struct], others: &[&Struct]) -> Option<Shape> {
+    let [own] = own else { return None };
+    own.fields
+        .iter()
+        .filter(|field| is_certain(field))
+        .find_map(|field| {
+            let format = distinct_format(types, field)?;
+            let is_distinct = others.iter().all(|other| {
+                let mut fields = other.fields.iter();
+                let theirs = fields.find(|other| other.wire == field.wire);
+                theirs
+                    .and_then(|field| distinct_format(types, field))
+                    .is_some_and(|theirs| theirs != format)
+            });
+            is_distinct.then(|| {
+                let shape = Shape::StringFormat(format.to_owned());
+                Shape::ObjectInside(field.wire.clone(), Box::new(shape))
+            })
+        })
+}
+
+/// Returns the format of a string, where no string of it is of another one of these.
+fn distinct_format(types: &Types, field: &Field) -> Option<&'static str> {
+    let is_known = |format: &str| {
+        let mut known = ["ipv4", "ipv6", "uuid"].into_iter();
+        known.find(|known| *known == format)
+    };
+    match types.resolve_null(&field.ty).0 {
+        Type::String(StringFormat::Date) => Some("date"),
+        Type::String(StringFormat::DateTime) => Some("date-time"),
+        Type::String(StringFormat::Plain(Some(format))) => is_known(format),
+        _ => None,
+    }
 }
 
 /// By what is in an object that must be there, and that the others declare, too.
