@@ -44,8 +44,8 @@ pub use crate::diagnostic::Origin;
 use crate::limits::FILES;
 use read::File;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, LazyLock};
 use std::sync::atomic::AtomicUsize;
+use std::sync::{Arc, LazyLock};
 
 /// The language a file is written in.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]

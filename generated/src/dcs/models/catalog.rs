@@ -498,11 +498,8 @@ impl Flavor {
 
     /// The capacities in GB to choose from.
     #[must_use]
-    pub fn capacity(
-        mut self,
-        capacity: impl IntoIterator<Item = impl Into<FlavorValue>>,
-    ) -> Self {
-        self.capacity = Some(capacity.into_iter().map(Into::into).collect());
+    pub fn capacity(mut self, capacity: impl Into<Vec<FlavorValue>>) -> Self {
+        self.capacity = Some(capacity.into());
         self
     }
 
