@@ -43,7 +43,9 @@ pub(crate) fn run(args: &CodegenArgs, terminal: &Terminal) -> ExitCode {
     let mut read = Vec::new();
     loop {
         let began = SystemTime::now();
-        let (_, files) = exit(once(args, terminal, Some(&mut before)), terminal);
+        let done = once(args, terminal, Some(&mut before));
+        let is_complete = matches!(done, Ok((Ended::Well, _)));
+        let (_, files) = exit(done, terminal);
         // What cannot be read may come back.
         if !files.is_empty() {
             read = files;
@@ -52,7 +54,11 @@ pub(crate) fn run(args: &CodegenArgs, terminal: &Terminal) -> ExitCode {
         if read.is_empty() {
             return ExitCode::FAILURE;
         }
-        Watch::of(&read, began).wait();
+        let watch = Watch::of(&read, began);
+        match is_complete {
+            true => watch.of_what_was_there().wait(),
+            false => watch.wait(),
+        }
     }
 }
 

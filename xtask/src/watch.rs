@@ -60,6 +60,12 @@ impl Watch {
         }
     }
 
+    /// Says that the run found all of them: what is not there any more is gone since.
+    pub(crate) fn of_what_was_there(mut self) -> Self {
+        self.has_changed |= self.files.iter().any(|file| file.last.is_none());
+        self
+    }
+
     /// Returns when one of them is another one, and none changes any more: editors write in several steps.
     pub(crate) fn wait(mut self) {
         let mut since = Instant::now();
@@ -163,6 +169,17 @@ mod tests {
         // The clock of another machine, or a file that was copied with its time.
         set_time(&path, began + Duration::from_secs(60));
         assert!(!has_changed());
+    }
+
+    #[test]
+    fn what_is_gone_since_it_was_read_has_changed() {
+        let (_folder, path, began) = read();
+        let has_changed = |watch: Watch| watch.of_what_was_there().has_changed;
+        assert!(!has_changed(Watch::of(from_ref(&path), began)));
+        fs::remove_file(&path).unwrap();
+        // Whether it ever was there, only the run knows.
+        assert!(!Watch::of(from_ref(&path), began).has_changed);
+        assert!(has_changed(Watch::of(from_ref(&path), began)));
     }
 
     #[test]
