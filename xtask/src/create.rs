@@ -13,7 +13,6 @@ use crate::config;
 use crate::description::text;
 use crate::engine::{self, Description, Settings, Source};
 use crate::findings::{Printer, totals};
-use crate::members::Workspace;
 use crate::process::cargo;
 use crate::runtime;
 use crate::terminal::Terminal;
@@ -61,7 +60,6 @@ fn create(args: &NewArgs, terminal: &Terminal) -> Result<Option<CodegenArgs>, St
     if let Some(runtime) = &runtime {
         runtime::shared(runtime, &folder)?;
     }
-    let workspace = Workspace::around(&folder);
     // cargo adds it to the workspace.
     let output = cargo()
         .args(["new", "--quiet", "--lib", "--vcs", "none", "--name", &name])
@@ -71,9 +69,6 @@ fn create(args: &NewArgs, terminal: &Terminal) -> Result<Option<CodegenArgs>, St
     if !output.status.success() {
         let message = String::from_utf8_lossy(&output.stderr);
         return Err(message.trim_end().to_owned());
-    }
-    if let Some(workspace) = workspace {
-        workspace.lay_out_added();
     }
     let failed = |path: &Path, error: std::io::Error| format!("{}: {error}", path.display());
     // What cargo wrote gives way to what is generated.

@@ -18,7 +18,6 @@ mod job;
 mod jsonpath;
 pub mod load;
 pub mod manifest;
-mod members;
 mod memory;
 mod overlay;
 pub mod process;

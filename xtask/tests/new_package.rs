@@ -27,13 +27,13 @@ fn a_package_is_made_as_a_member_of_the_workspace_around_it() {
     let folder = Folder::empty();
     folder.write(
         "Cargo.toml",
-        "[workspace]\nresolver = \"3\"\nmembers = [\"web\"]\n",
+        "[workspace]\nresolver = \"3\"\nmembers = [\"app\"]\n",
     );
     folder.write(
-        "web/Cargo.toml",
-        "[package]\nname = \"web\"\nversion = \"0.1.0\"\nedition = \"2024\"\n",
+        "app/Cargo.toml",
+        "[package]\nname = \"app\"\nversion = \"0.1.0\"\nedition = \"2024\"\n",
     );
-    folder.write("web/src/lib.rs", "");
+    folder.write("app/src/lib.rs", "");
     folder.write("api/ping.yaml", &PING.replace("    get:\n      operationId: pong\n      tags: [b]\n      responses: {'204': {description: It is alive.}}\n", "    $ref: parts/pong.yaml\n"));
     folder.write(
         "api/parts/pong.yaml",
@@ -52,8 +52,7 @@ fn a_package_is_made_as_a_member_of_the_workspace_around_it() {
         assert!(folder.path("clients/ping").join(file).exists(), "{file}");
     }
     let manifest = std::fs::read_to_string(folder.path("Cargo.toml")).unwrap();
-    let members = "members = [\"clients/ping\", \"web\"]\n";
-    assert!(manifest.ends_with(members), "{manifest}");
+    assert!(manifest.contains("\"clients/ping\""), "{manifest}");
     assert!(folder.code("clients/ping/src").contains("fn pong"));
 
     // The same again, by the configuration alone.
