@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
-use super::form;
+use super::mark::index;
 use super::source::{MARKED, Marks, NAME, Source, string, unescaped};
 use crate::names::is_keyword;
 
@@ -219,7 +219,7 @@ impl Code {
         let text = self.text(at);
         self.kind(at) == Some(Kind::Word)
             && text.len() >= NAME.len()
-            && (text.is_ascii() || text.chars().next().and_then(form::index).is_some())
+            && (text.is_ascii() || text.chars().next().and_then(index).is_some())
             && !is_keyword(text)
             && !self.is(at.saturating_add(1), "!")
     }

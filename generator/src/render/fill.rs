@@ -1,37 +1,18 @@
 //! Fragments to text: one of those that differ by names, strings and comments alone is laid out, with marks in their
 //! places, and the others are that text with their own in the places of the marks.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::code::Code;
-use super::form::{COMMENT, Form, is_marked, is_marked_name, mark};
+use super::form::Form;
 use super::layout::Layout;
+use super::mark::{COMMENT, is_marked, is_marked_name, mark};
 use super::paths::Shortener;
-use super::pretty::{Place, Printer, locked};
+use super::place::Place;
+use super::pretty::Printer;
 use super::split;
 use crate::emit::{Fragment, path_tokens};
-
-/// So many layouts of one form are remembered.
-const MOST: usize = 16;
-
-/// The layouts that all threads know, by the form of the code.
-pub(super) type AllLayouts = HashMap<Vec<u8>, Vec<Arc<Layout>>>;
-
-/// Those that one thread knows, in the same order.
-#[derive(Default)]
-pub(super) struct Layouts {
-    known: HashMap<Vec<u8>, Vec<KnownLayout>>,
-    /// The number of the part of a file that is rendered.
-    part: usize,
-}
-
-/// A layout that is known.
-struct KnownLayout {
-    layout: Arc<Layout>,
-    /// The last part of which the scope writes its paths so.
-    part: usize,
-}
 
 /// Code that is laid out.
 pub(super) struct LaidOut {
@@ -46,7 +27,7 @@ pub(super) struct LaidOut {
 impl Printer {
     /// Begins a part of a file.
     pub(super) fn begin_part(&mut self) {
-        self.layouts.part = self.layouts.part.saturating_add(1);
+        self.layouts.begin_part();
     }
 
     /// Lays out a fragment.
@@ -125,33 +106,12 @@ impl Printer {
                 Err(marks) => marks,
             };
             // Another thread may have made it.
-            if self.learn(&form.key) {
+            if self.layouts.learn(&self.known, &form.key) {
                 continue;
             }
-            let layout = Arc::new(self.lay_out(fragment, marks?, place, shortener)?);
-            let mut all = locked(&self.known.layouts);
-            all.entry(form.key.clone()).or_default().push(layout);
+            let layout = self.lay_out(fragment, marks?, place, shortener)?;
+            self.known.keep(&form.key, layout);
         }
-    }
-
-    /// Learns the layouts of a form that other threads know; whether there are any.
-    fn learn(&mut self, key: &[u8]) -> bool {
-        let all = locked(&self.known.layouts);
-        let all = all.get(key).map_or(&[][..], Vec::as_slice);
-        let known = self.layouts.known.get(key).map_or(0, Vec::len);
-        let new = all.get(known..).unwrap_or_default();
-        if new.is_empty() {
-            return false;
-        }
-        let new = new.iter().map(|layout| KnownLayout {
-            layout: Arc::clone(layout),
-            part: 0,
-        });
-        match self.layouts.known.get_mut(key) {
-            Some(known) => known.extend(new),
-            None => drop(self.layouts.known.insert(key.to_vec(), new.collect())),
-        }
-        true
     }
 
     fn lay_out(
@@ -199,49 +159,6 @@ impl Printer {
         (layout.begins_block, layout.ends_block) = split::blocks(&code);
         (layout.asked, layout.imports) = (asked, imports);
         Some(layout)
-    }
-}
-
-impl Layouts {
-    /// The layout of a form, or the marks by which to find it; `None` where that was tried.
-    fn find(
-        &mut self,
-        form: &Form<'_>,
-        shortener: &mut Shortener<'_>,
-    ) -> Result<Arc<Layout>, Option<Vec<usize>>> {
-        let part = self.part;
-        let known = self.known.get_mut(&form.key);
-        let known = known.map_or(&mut [][..], Vec::as_mut_slice);
-        let is_full = known.len() >= MOST;
-        let mut here = Vec::new();
-        for one in known {
-            if one.is_for(part, shortener) {
-                if one.layout.takes(&form.leaves) {
-                    return Ok(Arc::clone(&one.layout));
-                }
-                here.push(&one.layout);
-            }
-        }
-        let marks = match here.first() {
-            Some(shortest) => shortest.longer(&form.leaves),
-            None => form.leaves.iter().map(|leaf| leaf.least).collect(),
-        };
-        let was_tried = here.iter().any(|layout| layout.marks == marks);
-        Err((!is_full && !was_tried).then_some(marks))
-    }
-}
-
-impl KnownLayout {
-    /// Whether the paths are written so in the scope of this part of a file; what is imported is added to its imports.
-    fn is_for(&mut self, part: usize, shortener: &mut Shortener<'_>) -> bool {
-        if self.part != part {
-            if !shortener.writes(&self.layout.asked) {
-                return false;
-            }
-            shortener.import_all(&self.layout.imports);
-            self.part = part;
-        }
-        true
     }
 }
 

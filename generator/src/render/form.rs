@@ -1,25 +1,17 @@
-//! The form of a fragment, which decides its layout, and the marks that stand for what does not.
+//! The form of a fragment, which decides its layout.
 
 use std::borrow::Cow;
 
 use proc_macro2::Literal;
 
+use super::mark::{index, is_marked, is_marked_name};
 use super::paths::Shortener;
-use super::pretty::Place;
+use super::place::Place;
 use super::source::{Marks, NAME};
 use crate::emit::Fragment;
 
 /// So many leaves has a form that is remembered: with more, it is one that is not emitted again.
 const MOST: usize = 32;
-
-/// The first mark of three bytes, and how many there are: letters that no code that is emitted has.
-const LONG: (u32, u32) = (0xa000, 1000);
-
-/// The first mark of two bytes, and how many there are.
-const SHORT: (u32, u32) = (0x7ca, 33);
-
-/// What a comment is marked by, before its mark.
-pub(super) const COMMENT: char = '\u{1}';
 
 /// The form of a fragment, which decides its layout, and what differs.
 pub(super) struct Form<'f> {
@@ -117,16 +109,6 @@ impl<'f> Form<'f> {
     }
 }
 
-/// Whether there is a mark for a name: no letter that is one is as short as `V`.
-pub(super) fn is_marked_name(name: &str) -> bool {
-    name.len() > 1
-}
-
-/// Whether a mark for the text of a string is not longer.
-pub(super) fn is_marked(text: &str) -> bool {
-    text.len() >= NAME.len()
-}
-
 /// The text of a string as it is between quotes.
 fn escaped(text: &str) -> Cow<'_, str> {
     if text
@@ -140,25 +122,4 @@ fn escaped(text: &str) -> Cow<'_, str> {
         .strip_prefix('"')
         .and_then(|text| text.strip_suffix('"'));
     Cow::Owned(inner.unwrap_or_default().to_owned())
-}
-
-/// The letters that begin marks of a length.
-fn letters(length: usize) -> (u32, u32) {
-    if length < NAME.len() { SHORT } else { LONG }
-}
-
-/// The mark of a leaf: its number as a letter, and as many bytes as asked for.
-pub(super) fn mark(leaf: usize, length: usize) -> Option<String> {
-    let letter = letters(length).0.checked_add(u32::try_from(leaf).ok()?)?;
-    let mut mark = String::from(char::from_u32(letter)?);
-    mark.extend(std::iter::repeat_n('_', length.checked_sub(mark.len())?));
-    Some(mark)
-}
-
-/// The number of the leaf of which this is the mark.
-pub(super) fn index(character: char) -> Option<usize> {
-    [LONG, SHORT].into_iter().find_map(|(first, most)| {
-        let leaf = u32::from(character).checked_sub(first)?;
-        (leaf < most).then_some(leaf as usize)
-    })
 }

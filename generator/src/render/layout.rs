@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::form::{COMMENT, Leaf, index};
+use super::form::Leaf;
+use super::mark::{COMMENT, index};
 use super::paths::{Asked, Import};
 use super::source::longest;
 

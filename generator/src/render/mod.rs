@@ -7,9 +7,12 @@ mod calls;
 mod code;
 mod fill;
 mod form;
+mod known;
 mod layout;
 mod line;
+mod mark;
 mod paths;
+mod place;
 mod pretty;
 mod source;
 mod spaced;
@@ -23,9 +26,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use code::Code;
+pub(crate) use known::Known;
 use paths::{Import, Shortener};
-pub(crate) use pretty::Known;
-use pretty::{Place, Printer};
+use place::Place;
+use pretty::Printer;
 
 use crate::emit::{Emitted, FilePart, Fragment, Item};
 use crate::fileset::{FileSet, HEADER};

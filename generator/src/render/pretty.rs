@@ -1,16 +1,15 @@
 //! Items as prettyplease lays them out, with blank lines between functions, which it does not write.
 
-use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use super::code::Code;
-use super::fill::{AllLayouts, Layouts};
+use super::known::{Known, Layouts};
 use super::line::{self, End};
+use super::place::Place;
 use super::source::Marks;
 use super::split::{self, Part};
 use crate::emit::Members;
-use crate::limits::LAYOUTS;
 
 /// Lays out items and their members, each by itself, and from memory where one was laid out before that
 /// differs by its comments, names and strings alone: most of them.
@@ -18,57 +17,6 @@ use crate::limits::LAYOUTS;
 pub(super) struct Printer {
     pub(super) known: Arc<Known>,
     pub(super) layouts: Layouts,
-}
-
-/// What is laid out already: pieces by their source, and fragments by their form.
-#[derive(Default)]
-pub(crate) struct Known {
-    pieces: Mutex<HashMap<String, Arc<str>>>,
-    pub(super) layouts: Mutex<AllLayouts>,
-}
-
-impl Known {
-    /// Forgets all of it where it is too much.
-    pub(crate) fn limit(&self) {
-        let [pieces, layouts] = [
-            locked(&self.pieces).len() > LAYOUTS,
-            locked(&self.layouts).len() > LAYOUTS,
-        ];
-        if pieces || layouts {
-            locked(&self.pieces).clear();
-            locked(&self.layouts).clear();
-        }
-    }
-}
-
-/// What threads share.
-pub(super) fn locked<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
-    shared.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Where a piece of code is.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
-    /// Among the items of a file.
-    Item,
-    /// An attribute of an item.
-    Attribute,
-    /// Before the braces of an item.
-    Head(Members),
-    /// In the braces of an item.
-    Member(Members),
-}
-
-impl Place {
-    /// A number of its own.
-    pub(super) fn number(self) -> u8 {
-        match self {
-            Self::Item => 0,
-            Self::Attribute => 1,
-            Self::Head(members) => 2_u8.saturating_add(members as u8),
-            Self::Member(members) => 6_u8.saturating_add(members as u8),
-        }
-    }
 }
 
 impl Printer {
@@ -236,13 +184,12 @@ impl Printer {
     }
 
     fn laid_out(&mut self, source: &str) -> Arc<str> {
-        if let Some(known) = locked(&self.known.pieces).get(source) {
-            return Arc::clone(known);
+        if let Some(known) = self.known.piece(source) {
+            return known;
         }
         // Others are not kept waiting while it is laid out.
         let text: Arc<str> = laid_out(source.to_owned()).into();
-        let known = Arc::clone(&text);
-        locked(&self.known.pieces).insert(source.to_owned(), known);
+        self.known.keep_piece(source, &text);
         text
     }
 }

@@ -1,0 +1,140 @@
+//! The layouts that are known.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::form::Form;
+use super::layout::Layout;
+use super::paths::Shortener;
+use crate::limits::LAYOUTS;
+
+/// What is laid out already: pieces by their source, and fragments by their form.
+#[derive(Default)]
+pub(crate) struct Known {
+    pieces: Mutex<HashMap<String, Arc<str>>>,
+    layouts: Mutex<AllLayouts>,
+}
+
+impl Known {
+    /// Returns the text of a piece, if it was laid out before.
+    pub(super) fn piece(&self, source: &str) -> Option<Arc<str>> {
+        locked(&self.pieces).get(source).map(Arc::clone)
+    }
+
+    /// Keeps the text of a piece.
+    pub(super) fn keep_piece(&self, source: &str, text: &Arc<str>) {
+        locked(&self.pieces).insert(source.to_owned(), Arc::clone(text));
+    }
+
+    /// Keeps a layout of a form.
+    pub(super) fn keep(&self, form: &[u8], layout: Layout) {
+        let mut all = locked(&self.layouts);
+        all.entry(form.to_vec()).or_default().push(Arc::new(layout));
+    }
+
+    /// Forgets all of it where it is too much.
+    pub(crate) fn limit(&self) {
+        let [pieces, layouts] = [
+            locked(&self.pieces).len() > LAYOUTS,
+            locked(&self.layouts).len() > LAYOUTS,
+        ];
+        if pieces || layouts {
+            locked(&self.pieces).clear();
+            locked(&self.layouts).clear();
+        }
+    }
+}
+
+/// What threads share.
+fn locked<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// So many layouts of one form are remembered.
+const MOST: usize = 16;
+
+/// The layouts that all threads know, by the form of the code.
+type AllLayouts = HashMap<Vec<u8>, Vec<Arc<Layout>>>;
+
+/// Those that one thread knows, in the same order.
+#[derive(Default)]
+pub(super) struct Layouts {
+    known: HashMap<Vec<u8>, Vec<KnownLayout>>,
+    /// The number of the part of a file that is rendered.
+    part: usize,
+}
+
+/// A layout that is known.
+struct KnownLayout {
+    layout: Arc<Layout>,
+    /// The last part of which the scope writes its paths so.
+    part: usize,
+}
+
+impl Layouts {
+    /// Begins a part of a file.
+    pub(super) fn begin_part(&mut self) {
+        self.part = self.part.saturating_add(1);
+    }
+
+    /// Learns the layouts of a form that other threads know; whether there are any.
+    pub(super) fn learn(&mut self, all: &Known, form: &[u8]) -> bool {
+        let all = locked(&all.layouts);
+        let all = all.get(form).map_or(&[][..], Vec::as_slice);
+        let known = self.known.get(form).map_or(0, Vec::len);
+        let new = all.get(known..).unwrap_or_default();
+        if new.is_empty() {
+            return false;
+        }
+        let new = new.iter().map(|layout| KnownLayout {
+            layout: Arc::clone(layout),
+            part: 0,
+        });
+        match self.known.get_mut(form) {
+            Some(known) => known.extend(new),
+            None => drop(self.known.insert(form.to_vec(), new.collect())),
+        }
+        true
+    }
+
+    /// The layout of a form, or the marks by which to find it; `None` where that was tried.
+    pub(super) fn find(
+        &mut self,
+        form: &Form<'_>,
+        shortener: &mut Shortener<'_>,
+    ) -> Result<Arc<Layout>, Option<Vec<usize>>> {
+        let part = self.part;
+        let known = self.known.get_mut(&form.key);
+        let known = known.map_or(&mut [][..], Vec::as_mut_slice);
+        let is_full = known.len() >= MOST;
+        let mut here = Vec::new();
+        for one in known {
+            if one.is_for(part, shortener) {
+                if one.layout.takes(&form.leaves) {
+                    return Ok(Arc::clone(&one.layout));
+                }
+                here.push(&one.layout);
+            }
+        }
+        let marks = match here.first() {
+            Some(shortest) => shortest.longer(&form.leaves),
+            None => form.leaves.iter().map(|leaf| leaf.least).collect(),
+        };
+        let was_tried = here.iter().any(|layout| layout.marks == marks);
+        Err((!is_full && !was_tried).then_some(marks))
+    }
+}
+
+impl KnownLayout {
+    /// Whether the paths are written so in the scope of this part of a file; what is imported is added to its imports.
+    fn is_for(&mut self, part: usize, shortener: &mut Shortener<'_>) -> bool {
+        if self.part != part {
+            if !shortener.writes(&self.layout.asked) {
+                return false;
+            }
+            shortener.import_all(&self.layout.imports);
+            self.part = part;
+        }
+        true
+    }
+}
