@@ -43,11 +43,10 @@ pub(crate) fn run(args: &CodegenArgs, terminal: &Terminal) -> ExitCode {
     let mut read = Vec::new();
     loop {
         let began = SystemTime::now();
-        let done = once(args, terminal, Some(&mut before));
-        let is_complete = matches!(done, Ok((Ended::Well, _)));
-        let (_, files) = exit(done, terminal);
+        let (_, files) = exit(once(args, terminal, Some(&mut before)), terminal);
+        let has_read = !files.is_empty();
         // What cannot be read may come back.
-        if !files.is_empty() {
+        if has_read {
             read = files;
         }
         // Without a file there is nothing to wait for.
@@ -55,7 +54,7 @@ pub(crate) fn run(args: &CodegenArgs, terminal: &Terminal) -> ExitCode {
             return ExitCode::FAILURE;
         }
         let watch = Watch::of(&read, began);
-        match is_complete {
+        match has_read {
             true => watch.of_what_was_there().wait(),
             false => watch.wait(),
         }

@@ -60,7 +60,7 @@ impl Watch {
         }
     }
 
-    /// Says that the run found all of them: what is not there any more is gone since.
+    /// Says that the run has read all of them: what is not there any more is gone since.
     pub(crate) fn of_what_was_there(mut self) -> Self {
         self.has_changed |= self.files.iter().any(|file| file.last.is_none());
         self
