@@ -180,8 +180,10 @@ async fn retries_and_waits_ask_the_same_rule() {
             }
         })
         .times(3);
-    let waiting =
-        Waiting::until::<ListStops, _>(call(&client(&script), &LIST), |response| **response == 2);
+    let waiting = Waiting::until(
+        call(&client(&script), &LIST).typed::<ListStops>(),
+        |response| **response == 2,
+    );
     assert_eq!(*waiting.await.unwrap(), 2);
     script.verify().unwrap();
 }

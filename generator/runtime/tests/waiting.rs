@@ -47,7 +47,7 @@ fn script(bodies: &[&'static str]) -> ScriptedTransport {
 }
 
 fn full(script: &ScriptedTransport) -> Waiting<Response<Output>, ThingError> {
-    Waiting::response::<Thing>(call(script), &FULL, Vec::new())
+    Waiting::response(call(script).typed::<Thing>(), &FULL, Vec::new())
 }
 
 #[tokio::test(start_paused = true)]
@@ -101,7 +101,7 @@ async fn an_error_code_can_be_the_failure_and_a_status_the_success() {
     let script = ScriptedTransport::new()
         .response(ScriptedResponse::json(200, r#"{"size": 1}"#))
         .response(ScriptedResponse::new(404));
-    Waiting::end::<Thing>(call(&script), &GONE, Vec::new())
+    Waiting::end(call(&script).typed::<Thing>(), &GONE, Vec::new())
         .await
         .unwrap();
     assert_eq!(script.requests().len(), 2);
@@ -156,8 +156,8 @@ async fn the_time_limit_ends_it_with_a_last_request_when_it_passes() {
 #[tokio::test(start_paused = true)]
 async fn a_state_that_is_there_when_the_limit_passes_is_a_success() {
     let script = script(&[r#"{"size": 1}"#, r#"{"size": 3}"#]);
-    let wait = Waiting::until::<Thing, _>(
-        call(&script),
+    let wait = Waiting::until(
+        call(&script).typed::<Thing>(),
         |response| matches!(response.body(), Output::Ok(body) if body["size"] == 3),
     );
     wait.interval(Duration::from_secs(100))
@@ -171,9 +171,11 @@ async fn a_closure_can_say_that_it_failed_and_progress_is_reported() {
     let script = script(&[r#"{"size": 1}"#, r#"{"size": 2}"#]);
     let seen = Arc::new(Mutex::new(Vec::new()));
     let log = Arc::clone(&seen);
-    let wait = Waiting::until::<Thing, _>(call(&script), |response| match response.body() {
-        Output::Ok(body) if body["size"] == 2 => Verdict::Failure,
-        _ => Verdict::Pending,
+    let wait = Waiting::until(call(&script).typed::<Thing>(), |response| {
+        match response.body() {
+            Output::Ok(body) if body["size"] == 2 => Verdict::Failure,
+            _ => Verdict::Pending,
+        }
     });
     let error = wait
         .on_poll(move |progress| log.lock().unwrap().push(progress.polls()))
@@ -192,7 +194,7 @@ async fn a_longer_retry_after_is_kept_to() {
         .response(ScriptedResponse::json(200, r#"{"size": 3}"#));
     static ONCE: Waiter = Waiter::new("full").success(&[SIZE]);
     let started = Instant::now();
-    Waiting::response::<Thing>(call(&script), &ONCE, Vec::new())
+    Waiting::response(call(&script).typed::<Thing>(), &ONCE, Vec::new())
         .await
         .unwrap();
     assert_eq!(started.elapsed().as_secs(), 120);
@@ -215,7 +217,7 @@ async fn an_item_is_found_on_any_page_and_given() {
         r#"{"list": [{"id": "c", "state": "done", "size": 4}]}"#,
     ]);
     let item: serde_json::Value =
-        Waiting::item::<Thing>(call(&script), &ITEM, vec!["c".to_owned()])
+        Waiting::item(call(&script).typed::<Thing>(), &ITEM, vec!["c".to_owned()])
             .await
             .unwrap();
     assert_eq!(item["size"], 4);
@@ -247,7 +249,7 @@ async fn the_pages_of_a_list_are_searched_however_they_are_asked_for() {
             .response(ScriptedResponse::json(200, first).header("link", link))
             .response(ScriptedResponse::json(200, r#"{"list": [{"id": "c"}]}"#));
         let item: serde_json::Value =
-            Waiting::item::<Thing>(call(&script), waiter, vec!["c".to_owned()])
+            Waiting::item(call(&script).typed::<Thing>(), waiter, vec!["c".to_owned()])
                 .await
                 .unwrap();
         assert_eq!(item["id"], "c");
@@ -260,7 +262,7 @@ async fn the_next_page_is_not_asked_of_another_host() {
     let first = r#"{"list": [], "next": "https://other.example/things/1?page=2"}"#;
     let script = script(&[first]);
     let wait: Waiting<serde_json::Value, ThingError> =
-        Waiting::item::<Thing>(call(&script), &URLS, vec!["c".to_owned()]);
+        Waiting::item(call(&script).typed::<Thing>(), &URLS, vec!["c".to_owned()]);
     assert!(wait.await.is_err());
     assert_eq!(script.requests().len(), 1);
 }
@@ -270,7 +272,7 @@ async fn a_server_that_ignores_the_position_is_not_asked_for_ever() {
     let page = ScriptedResponse::json(200, r#"{"list": [{"id": "a"}]}"#);
     let script = ScriptedTransport::new().when(|_| true, page);
     let wait: Waiting<serde_json::Value, ThingError> =
-        Waiting::item::<Thing>(call(&script), &ITEM, vec!["c".to_owned()]);
+        Waiting::item(call(&script).typed::<Thing>(), &ITEM, vec!["c".to_owned()]);
     let error = wait.await.unwrap_err();
     assert!(matches!(error.reason(), Reason::RepeatedPage), "{error}");
     assert_eq!(script.requests().len(), 2);
@@ -295,7 +297,7 @@ async fn a_search_begins_where_the_call_does_and_ends_where_the_list_does() {
     ));
     let mut call = call(&script);
     call.parameter(&OFFSET, &4);
-    let wait = Waiting::item::<Thing>(call, &ITEM, vec!["c".to_owned()]);
+    let wait = Waiting::item(call.typed::<Thing>(), &ITEM, vec!["c".to_owned()]);
     let _: serde_json::Value = wait.await.unwrap();
     assert_eq!(
         queries(&script),
@@ -303,7 +305,11 @@ async fn a_search_begins_where_the_call_does_and_ends_where_the_list_does() {
     );
 
     let script = script_of_404();
-    let wait = Waiting::item::<Thing>(self::call(&script), &ITEM, vec!["c".to_owned()]);
+    let wait = Waiting::item(
+        self::call(&script).typed::<Thing>(),
+        &ITEM,
+        vec!["c".to_owned()],
+    );
     let item: Result<serde_json::Value, _> = wait.await;
     assert_eq!(item.unwrap_err().status().unwrap(), 404);
 }
@@ -327,19 +333,31 @@ async fn a_search_follows_cursors_that_are_urls_and_notices_a_circle() {
         r#"{"list": [{"id": "a"}], "next": "3"}"#,
     ];
     let found = script(&pages).response(ScriptedResponse::json(200, r#"{"list": [{"id": "c"}]}"#));
-    let wait = Waiting::end::<Thing>(call(&found), &BY_CURSOR, vec!["c".to_owned()]);
+    let wait = Waiting::end(
+        call(&found).typed::<Thing>(),
+        &BY_CURSOR,
+        vec!["c".to_owned()],
+    );
     wait.await.unwrap();
     assert_eq!(queries(&found), ["", "marker=2&more=1", "marker=3"]);
 
     let circle =
         script(&pages).response(ScriptedResponse::json(200, r#"{"list": [], "next": "3"}"#));
-    let wait = Waiting::end::<Thing>(call(&circle), &BY_CURSOR, vec!["c".to_owned()]);
+    let wait = Waiting::end(
+        call(&circle).typed::<Thing>(),
+        &BY_CURSOR,
+        vec!["c".to_owned()],
+    );
     let error = wait.await.unwrap_err();
     assert!(matches!(error.reason(), Reason::RepeatedPage), "{error}");
 
     let elsewhere = r#"{"list": [], "next": "https://evil.example/things/1"}"#;
     let elsewhere = script(&[elsewhere]);
-    let wait = Waiting::end::<Thing>(call(&elsewhere), &BY_CURSOR, vec!["c".to_owned()]);
+    let wait = Waiting::end(
+        call(&elsewhere).typed::<Thing>(),
+        &BY_CURSOR,
+        vec!["c".to_owned()],
+    );
     assert!(wait.await.unwrap_err().is_invalid_argument());
     assert_eq!(elsewhere.requests().len(), 1);
 }
@@ -358,7 +376,11 @@ async fn a_search_ends_with_the_page_that_says_so() {
     let script = ScriptedTransport::new()
         .response(page(r#"{"list": [{"id": "a"}], "last": false}"#))
         .response(page(r#"{"list": [{"id": "b"}], "last": true}"#));
-    let wait = Waiting::end::<Thing>(call(&script), &BY_HEADER, vec!["c".to_owned()]);
+    let wait = Waiting::end(
+        call(&script).typed::<Thing>(),
+        &BY_HEADER,
+        vec!["c".to_owned()],
+    );
     wait.await.unwrap();
     assert_eq!(queries(&script), ["", "marker=2"]);
 }
@@ -370,7 +392,11 @@ async fn a_failure_that_quotes_a_secret_does_not_show_it() {
     let builder = Core::builder(&["token"]).endpoint("https://service.example");
     let builder = builder.authorizer(0, Arc::new(token));
     let core = builder.transport(script.clone()).build().unwrap();
-    let wait = Waiting::response::<Thing>(support::call(&core, &GET_THING), &FULL, Vec::new());
+    let wait = Waiting::response(
+        support::call(&core, &GET_THING).typed::<Thing>(),
+        &FULL,
+        Vec::new(),
+    );
     let error = wait.await.unwrap_err();
     let text = format!("{error} {error:?}");
     assert!(text.contains("the token [redacted] has ended"), "{text}");
@@ -381,6 +407,6 @@ async fn a_failure_that_quotes_a_secret_does_not_show_it() {
 #[test]
 fn a_wait_can_block_outside_an_async_runtime() {
     let script = script(&[r#"{"size": 3}"#]);
-    let wait = Waiting::until::<Thing, _>(call(&script), |_| true);
+    let wait = Waiting::until(call(&script).typed::<Thing>(), |_| true);
     assert_eq!(wait.wait_blocking().unwrap().status(), 200);
 }

@@ -953,9 +953,11 @@ impl ListAclAccounts {
         self,
         account_name: impl Into<String>,
     ) -> Waiting<AclAccountResp, ListAclAccountsError> {
-        Waiting::item::<
-            Self,
-        >(self.call, &LIST_ACL_ACCOUNTS_UNTIL_AVAILABLE, vec![account_name.into()])
+        Waiting::item(
+            self.call.typed::<Self>(),
+            &LIST_ACL_ACCOUNTS_UNTIL_AVAILABLE,
+            vec![account_name.into()],
+        )
     }
 
     /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
@@ -963,7 +965,7 @@ impl ListAclAccounts {
         self,
         judge: impl FnMut(&Response<AclAccountsResponseBody>) -> V + Send + 'static,
     ) -> Waiting<Response<AclAccountsResponseBody>, ListAclAccountsError> {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
@@ -2100,7 +2102,7 @@ impl ListClients {
         self,
         judge: impl FnMut(&Response<ClientListResponse>) -> V + Send + 'static,
     ) -> Waiting<Response<ClientListResponse>, ListClientsError> {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.

@@ -1726,7 +1726,7 @@ impl ListBigkeyScanTasks {
         self,
         judge: impl FnMut(&Response<BigkeyHistoriesResponse>) -> V + Send + 'static,
     ) -> Waiting<Response<BigkeyHistoriesResponse>, ListBigkeyScanTasksError> {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
@@ -1889,9 +1889,11 @@ impl ShowBigkeyScanTaskDetails {
     pub fn wait_until_analyzed(
         self,
     ) -> Waiting<Response<BigkeyHistoryDetailResponse>, ShowBigkeyScanTaskDetailsError> {
-        Waiting::response::<
-            Self,
-        >(self.call, &SHOW_BIGKEY_SCAN_TASK_DETAILS_UNTIL_ANALYZED, vec![])
+        Waiting::response(
+            self.call.typed::<Self>(),
+            &SHOW_BIGKEY_SCAN_TASK_DETAILS_UNTIL_ANALYZED,
+            vec![],
+        )
     }
 
     /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
@@ -1899,7 +1901,7 @@ impl ShowBigkeyScanTaskDetails {
         self,
         judge: impl FnMut(&Response<BigkeyHistoryDetailResponse>) -> V + Send + 'static,
     ) -> Waiting<Response<BigkeyHistoryDetailResponse>, ShowBigkeyScanTaskDetailsError> {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
@@ -2214,7 +2216,7 @@ impl ShowBigkeyAutoscanConfig {
         self,
         judge: impl FnMut(&Response<AutoScanConfigResponse>) -> V + Send + 'static,
     ) -> Waiting<Response<AutoScanConfigResponse>, ShowBigkeyAutoscanConfigError> {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
@@ -2708,7 +2710,7 @@ impl ListHotKeyScanTasks {
         self,
         judge: impl FnMut(&Response<HotkeyHistoriesResponse>) -> V + Send + 'static,
     ) -> Waiting<Response<HotkeyHistoriesResponse>, ListHotKeyScanTasksError> {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
@@ -2869,9 +2871,11 @@ impl ShowHotkeyTaskDetails {
     pub fn wait_until_analyzed(
         self,
     ) -> Waiting<Response<HotkeyHistoryDetailResponse>, ShowHotkeyTaskDetailsError> {
-        Waiting::response::<
-            Self,
-        >(self.call, &SHOW_HOTKEY_TASK_DETAILS_UNTIL_ANALYZED, vec![])
+        Waiting::response(
+            self.call.typed::<Self>(),
+            &SHOW_HOTKEY_TASK_DETAILS_UNTIL_ANALYZED,
+            vec![],
+        )
     }
 
     /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
@@ -2879,7 +2883,7 @@ impl ShowHotkeyTaskDetails {
         self,
         judge: impl FnMut(&Response<HotkeyHistoryDetailResponse>) -> V + Send + 'static,
     ) -> Waiting<Response<HotkeyHistoryDetailResponse>, ShowHotkeyTaskDetailsError> {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
@@ -3334,7 +3338,7 @@ impl ShowHotkeyAutoscanConfig {
         self,
         judge: impl FnMut(&Response<AutoScanConfigResponse>) -> V + Send + 'static,
     ) -> Waiting<Response<AutoScanConfigResponse>, ShowHotkeyAutoscanConfigError> {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
@@ -3982,9 +3986,11 @@ impl ShowExpireKeyScanInfo {
         self,
         id: impl Into<String>,
     ) -> Waiting<ExpireKeyScanRecord, ShowExpireKeyScanInfoError> {
-        Waiting::item::<
-            Self,
-        >(self.call, &SHOW_EXPIRE_KEY_SCAN_INFO_UNTIL_SCANNED, vec![id.into()])
+        Waiting::item(
+            self.call.typed::<Self>(),
+            &SHOW_EXPIRE_KEY_SCAN_INFO_UNTIL_SCANNED,
+            vec![id.into()],
+        )
     }
 
     /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
@@ -3992,7 +3998,7 @@ impl ShowExpireKeyScanInfo {
         self,
         judge: impl FnMut(&Response<ExpireKeyScanList>) -> V + Send + 'static,
     ) -> Waiting<Response<ExpireKeyScanList>, ShowExpireKeyScanInfoError> {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
@@ -4157,7 +4163,7 @@ impl ShowExpireAutoScanConfig {
         self,
         judge: impl FnMut(&Response<ExpireAutoScanConfig>) -> V + Send + 'static,
     ) -> Waiting<Response<ExpireAutoScanConfig>, ShowExpireAutoScanConfigError> {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
@@ -4503,9 +4509,11 @@ impl ListOfflineKeyAnalysisTask {
         self,
         id: impl Into<String>,
     ) -> Waiting<OfflineKeyAnalysisRecord, ListOfflineKeyAnalysisTaskError> {
-        Waiting::item::<
-            Self,
-        >(self.call, &LIST_OFFLINE_KEY_ANALYSIS_TASK_UNTIL_ANALYZED, vec![id.into()])
+        Waiting::item(
+            self.call.typed::<Self>(),
+            &LIST_OFFLINE_KEY_ANALYSIS_TASK_UNTIL_ANALYZED,
+            vec![id.into()],
+        )
     }
 
     /// Waits until the record of an analysis is gone, after `DeleteOfflineKeyAnalysisTask`.
@@ -4517,9 +4525,11 @@ impl ListOfflineKeyAnalysisTask {
         self,
         id: impl Into<String>,
     ) -> Waiting<(), ListOfflineKeyAnalysisTaskError> {
-        Waiting::end::<
-            Self,
-        >(self.call, &LIST_OFFLINE_KEY_ANALYSIS_TASK_UNTIL_DELETED, vec![id.into()])
+        Waiting::end(
+            self.call.typed::<Self>(),
+            &LIST_OFFLINE_KEY_ANALYSIS_TASK_UNTIL_DELETED,
+            vec![id.into()],
+        )
     }
 
     /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
@@ -4527,7 +4537,7 @@ impl ListOfflineKeyAnalysisTask {
         self,
         judge: impl FnMut(&Response<OfflineKeyAnalysisList>) -> V + Send + 'static,
     ) -> Waiting<Response<OfflineKeyAnalysisList>, ListOfflineKeyAnalysisTaskError> {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
@@ -4871,7 +4881,7 @@ impl ShowOfflineKeyAnalysisTask {
         self,
         judge: impl FnMut(&Response<OfflineKeyAnalysisDetail>) -> V + Send + 'static,
     ) -> Waiting<Response<OfflineKeyAnalysisDetail>, ShowOfflineKeyAnalysisTaskError> {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
@@ -5209,9 +5219,11 @@ impl ListDiagnosisTasks {
         self,
         report_id: impl Into<String>,
     ) -> Waiting<DiagnosisReportInfo, ListDiagnosisTasksError> {
-        Waiting::item::<
-            Self,
-        >(self.call, &LIST_DIAGNOSIS_TASKS_UNTIL_DIAGNOSED, vec![report_id.into()])
+        Waiting::item(
+            self.call.typed::<Self>(),
+            &LIST_DIAGNOSIS_TASKS_UNTIL_DIAGNOSED,
+            vec![report_id.into()],
+        )
     }
 
     /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
@@ -5219,7 +5231,7 @@ impl ListDiagnosisTasks {
         self,
         judge: impl FnMut(&Response<ListDiagnosisReportResp>) -> V + Send + 'static,
     ) -> Waiting<Response<ListDiagnosisReportResp>, ListDiagnosisTasksError> {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
@@ -5701,7 +5713,7 @@ impl ShowDiagnosisTaskDetails {
         self,
         judge: impl FnMut(&Response<DiagnosisReportResp>) -> V + Send + 'static,
     ) -> Waiting<Response<DiagnosisReportResp>, ShowDiagnosisTaskDetailsError> {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.

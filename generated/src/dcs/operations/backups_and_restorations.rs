@@ -633,9 +633,11 @@ impl ListBackupRecords {
         self,
         backup_id: impl Into<String>,
     ) -> Waiting<BackupRecordResponse, ListBackupRecordsError> {
-        Waiting::item::<
-            Self,
-        >(self.call, &LIST_BACKUP_RECORDS_UNTIL_BACKED_UP, vec![backup_id.into()])
+        Waiting::item(
+            self.call.typed::<Self>(),
+            &LIST_BACKUP_RECORDS_UNTIL_BACKED_UP,
+            vec![backup_id.into()],
+        )
     }
 
     /// Waits until the file of a backup is deleted, after `DeleteBackupFile`.
@@ -648,9 +650,11 @@ impl ListBackupRecords {
         self,
         backup_id: impl Into<String>,
     ) -> Waiting<(), ListBackupRecordsError> {
-        Waiting::end::<
-            Self,
-        >(self.call, &LIST_BACKUP_RECORDS_UNTIL_DELETED, vec![backup_id.into()])
+        Waiting::end(
+            self.call.typed::<Self>(),
+            &LIST_BACKUP_RECORDS_UNTIL_DELETED,
+            vec![backup_id.into()],
+        )
     }
 
     /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
@@ -658,7 +662,7 @@ impl ListBackupRecords {
         self,
         judge: impl FnMut(&Response<QueryBackupResp>) -> V + Send + 'static,
     ) -> Waiting<Response<QueryBackupResp>, ListBackupRecordsError> {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
@@ -1329,9 +1333,11 @@ impl ListRestoreRecords {
         self,
         restore_id: impl Into<String>,
     ) -> Waiting<InstanceRestoreInfo, ListRestoreRecordsError> {
-        Waiting::item::<
-            Self,
-        >(self.call, &LIST_RESTORE_RECORDS_UNTIL_RESTORED, vec![restore_id.into()])
+        Waiting::item(
+            self.call.typed::<Self>(),
+            &LIST_RESTORE_RECORDS_UNTIL_RESTORED,
+            vec![restore_id.into()],
+        )
     }
 
     /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
@@ -1339,7 +1345,7 @@ impl ListRestoreRecords {
         self,
         judge: impl FnMut(&Response<ListRestoreRecordsOutput>) -> V + Send + 'static,
     ) -> Waiting<Response<ListRestoreRecordsOutput>, ListRestoreRecordsError> {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.

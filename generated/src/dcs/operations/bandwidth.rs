@@ -422,7 +422,7 @@ impl ShowBandwidths {
         self,
         judge: impl FnMut(&Response<ShowBandwidthsRespBody>) -> V + Send + 'static,
     ) -> Waiting<Response<ShowBandwidthsRespBody>, ShowBandwidthsError> {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
@@ -868,7 +868,7 @@ impl ShowInstanceBandwidthAutoScalingPolicy {
         Response<BandwidthAutoScalingPolicy>,
         ShowInstanceBandwidthAutoScalingPolicyError,
     > {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.

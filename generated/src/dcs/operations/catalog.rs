@@ -402,7 +402,7 @@ impl ListFlavors {
         self,
         judge: impl FnMut(&Response<FlavorsResp>) -> V + Send + 'static,
     ) -> Waiting<Response<FlavorsResp>, ListFlavorsError> {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
@@ -551,7 +551,7 @@ impl ListAvailableZones {
         self,
         judge: impl FnMut(&Response<AvailableZonesResp>) -> V + Send + 'static,
     ) -> Waiting<Response<AvailableZonesResp>, ListAvailableZonesError> {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
@@ -691,7 +691,7 @@ impl ListMaintenanceWindows {
         self,
         judge: impl FnMut(&Response<MaintainWindowsResp>) -> V + Send + 'static,
     ) -> Waiting<Response<MaintainWindowsResp>, ListMaintenanceWindowsError> {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
@@ -834,7 +834,7 @@ impl ShowQuotaOfTenant {
         self,
         judge: impl FnMut(&Response<QueryTenantQuotaResp>) -> V + Send + 'static,
     ) -> Waiting<Response<QueryTenantQuotaResp>, ShowQuotaOfTenantError> {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
@@ -1015,7 +1015,7 @@ impl ListMonitoredObjects {
         self,
         judge: impl FnMut(&Response<CesMonitoredObject>) -> V + Send + 'static,
     ) -> Waiting<Response<CesMonitoredObject>, ListMonitoredObjectsError> {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
@@ -1176,7 +1176,7 @@ impl ListMonitoredObjectsOfInstance {
         Response<CesMonitoredObjectOfInstance>,
         ListMonitoredObjectsOfInstanceError,
     > {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.

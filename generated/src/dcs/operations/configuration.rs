@@ -665,7 +665,11 @@ impl ListConfigurations {
     pub fn wait_until_applied(
         self,
     ) -> Waiting<Response<QueryInstanceConfigResp>, ListConfigurationsError> {
-        Waiting::response::<Self>(self.call, &LIST_CONFIGURATIONS_UNTIL_APPLIED, vec![])
+        Waiting::response(
+            self.call.typed::<Self>(),
+            &LIST_CONFIGURATIONS_UNTIL_APPLIED,
+            vec![],
+        )
     }
 
     /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
@@ -673,7 +677,7 @@ impl ListConfigurations {
         self,
         judge: impl FnMut(&Response<QueryInstanceConfigResp>) -> V + Send + 'static,
     ) -> Waiting<Response<QueryInstanceConfigResp>, ListConfigurationsError> {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
@@ -1183,7 +1187,7 @@ impl ListConfigHistories {
         self,
         judge: impl FnMut(&Response<QueryConfigHistoriesResp>) -> V + Send + 'static,
     ) -> Waiting<Response<QueryConfigHistoriesResp>, ListConfigHistoriesError> {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
@@ -1341,7 +1345,7 @@ impl ShowConfigHistoryDetail {
         self,
         judge: impl FnMut(&Response<ShowConfigHistoryDetailResp>) -> V + Send + 'static,
     ) -> Waiting<Response<ShowConfigHistoryDetailResp>, ShowConfigHistoryDetailError> {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
@@ -1566,7 +1570,7 @@ impl ListConfigTemplates {
         self,
         judge: impl FnMut(&Response<QueryConfigTemplatesListResp>) -> V + Send + 'static,
     ) -> Waiting<Response<QueryConfigTemplatesListResp>, ListConfigTemplatesError> {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
@@ -1879,7 +1883,7 @@ impl ShowConfigTemplate {
         self,
         judge: impl FnMut(&Response<ConfigTemplatesListInfo>) -> V + Send + 'static,
     ) -> Waiting<Response<ConfigTemplatesListInfo>, ShowConfigTemplateError> {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.

@@ -993,9 +993,11 @@ impl ListMigrationTask {
         self,
         task_id: impl Into<String>,
     ) -> Waiting<(), ListMigrationTaskError> {
-        Waiting::end::<
-            Self,
-        >(self.call, &LIST_MIGRATION_TASK_UNTIL_DELETED, vec![task_id.into()])
+        Waiting::end(
+            self.call.typed::<Self>(),
+            &LIST_MIGRATION_TASK_UNTIL_DELETED,
+            vec![task_id.into()],
+        )
     }
 
     /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
@@ -1005,7 +1007,7 @@ impl ListMigrationTask {
             &Response<QueryMigrationTaskListResponse>,
         ) -> V + Send + 'static,
     ) -> Waiting<Response<QueryMigrationTaskListResponse>, ListMigrationTaskError> {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
@@ -1628,9 +1630,11 @@ impl ShowMigrationTask {
     pub fn wait_until_ip_exchanged(
         self,
     ) -> Waiting<Response<MigrationTaskDetail>, ShowMigrationTaskError> {
-        Waiting::response::<
-            Self,
-        >(self.call, &SHOW_MIGRATION_TASK_UNTIL_IP_EXCHANGED, vec![])
+        Waiting::response(
+            self.call.typed::<Self>(),
+            &SHOW_MIGRATION_TASK_UNTIL_IP_EXCHANGED,
+            vec![],
+        )
     }
 
     /// Waits until the addresses are as they were, after `RollbackExchangeInstanceIp`.
@@ -1641,9 +1645,11 @@ impl ShowMigrationTask {
     pub fn wait_until_ip_rolled_back(
         self,
     ) -> Waiting<Response<MigrationTaskDetail>, ShowMigrationTaskError> {
-        Waiting::response::<
-            Self,
-        >(self.call, &SHOW_MIGRATION_TASK_UNTIL_IP_ROLLED_BACK, vec![])
+        Waiting::response(
+            self.call.typed::<Self>(),
+            &SHOW_MIGRATION_TASK_UNTIL_IP_ROLLED_BACK,
+            vec![],
+        )
     }
 
     /// Waits until the data is copied. An incremental migration goes on after that, until it is stopped; the service
@@ -1656,7 +1662,11 @@ impl ShowMigrationTask {
     pub fn wait_until_migrated(
         self,
     ) -> Waiting<Response<MigrationTaskDetail>, ShowMigrationTaskError> {
-        Waiting::response::<Self>(self.call, &SHOW_MIGRATION_TASK_UNTIL_MIGRATED, vec![])
+        Waiting::response(
+            self.call.typed::<Self>(),
+            &SHOW_MIGRATION_TASK_UNTIL_MIGRATED,
+            vec![],
+        )
     }
 
     /// Waits until the migration has stopped, after `StopMigrationTask` or `BatchStopMigrationTasks`.
@@ -1668,7 +1678,11 @@ impl ShowMigrationTask {
     pub fn wait_until_stopped(
         self,
     ) -> Waiting<Response<MigrationTaskDetail>, ShowMigrationTaskError> {
-        Waiting::response::<Self>(self.call, &SHOW_MIGRATION_TASK_UNTIL_STOPPED, vec![])
+        Waiting::response(
+            self.call.typed::<Self>(),
+            &SHOW_MIGRATION_TASK_UNTIL_STOPPED,
+            vec![],
+        )
     }
 
     /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
@@ -1676,7 +1690,7 @@ impl ShowMigrationTask {
         self,
         judge: impl FnMut(&Response<MigrationTaskDetail>) -> V + Send + 'static,
     ) -> Waiting<Response<MigrationTaskDetail>, ShowMigrationTaskError> {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
@@ -2009,7 +2023,7 @@ impl ShowMigrationTaskStats {
         self,
         judge: impl FnMut(&Response<MigrateStatsResponse>) -> V + Send + 'static,
     ) -> Waiting<Response<MigrateStatsResponse>, ShowMigrationTaskStatsError> {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
@@ -2199,7 +2213,7 @@ impl ListMigrationTaskLogs {
         self,
         judge: impl FnMut(&Response<ListMigrationTaskLogsResp>) -> V + Send + 'static,
     ) -> Waiting<Response<ListMigrationTaskLogsResp>, ListMigrationTaskLogsError> {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.

@@ -1367,7 +1367,7 @@ impl ListInstanceOperations {
         self,
         judge: impl FnMut(&Response<ListInstanceOperationsResp>) -> V + Send + 'static,
     ) -> Waiting<Response<ListInstanceOperationsResp>, ListInstanceOperationsError> {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
@@ -1998,7 +1998,7 @@ impl ShowInstanceVersion {
         self,
         judge: impl FnMut(&Response<InstanceVersionResponse>) -> V + Send + 'static,
     ) -> Waiting<Response<InstanceVersionResponse>, ShowInstanceVersionError> {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
@@ -2298,7 +2298,7 @@ impl ValidateDeletableReplica {
         self,
         judge: impl FnMut(&Response<DeletableReplicationResponse>) -> V + Send + 'static,
     ) -> Waiting<Response<DeletableReplicationResponse>, ValidateDeletableReplicaError> {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.

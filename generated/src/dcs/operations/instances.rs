@@ -698,7 +698,7 @@ impl ListInstances {
         self,
         judge: impl FnMut(&Response<QueryInstanceListResp>) -> V + Send + 'static,
     ) -> Waiting<Response<QueryInstanceListResp>, ListInstancesError> {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
@@ -1167,7 +1167,7 @@ impl ShowInstance {
     /// It asks every 10 seconds and waits for 15 minutes at most.
     #[inline]
     pub fn wait_until_deleted(self) -> Waiting<(), ShowInstanceError> {
-        Waiting::end::<Self>(self.call, &SHOW_INSTANCE_UNTIL_DELETED, vec![])
+        Waiting::end(self.call.typed::<Self>(), &SHOW_INSTANCE_UNTIL_DELETED, vec![])
     }
 
     /// Waits until the instance runs and nothing is going on with it: after creating, resizing, restarting and most
@@ -1181,7 +1181,11 @@ impl ShowInstance {
     pub fn wait_until_running(
         self,
     ) -> Waiting<Response<QueryInstanceInfoResp>, ShowInstanceError> {
-        Waiting::response::<Self>(self.call, &SHOW_INSTANCE_UNTIL_RUNNING, vec![])
+        Waiting::response(
+            self.call.typed::<Self>(),
+            &SHOW_INSTANCE_UNTIL_RUNNING,
+            vec![],
+        )
     }
 
     /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
@@ -1189,7 +1193,7 @@ impl ShowInstance {
         self,
         judge: impl FnMut(&Response<QueryInstanceInfoResp>) -> V + Send + 'static,
     ) -> Waiting<Response<QueryInstanceInfoResp>, ShowInstanceError> {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
@@ -1816,7 +1820,11 @@ impl ExportExcelJob {
     pub fn wait_until_exported(
         self,
     ) -> Waiting<Response<ExportExcelJobResponse>, ExportExcelJobError> {
-        Waiting::response::<Self>(self.call, &EXPORT_EXCEL_JOB_UNTIL_EXPORTED, vec![])
+        Waiting::response(
+            self.call.typed::<Self>(),
+            &EXPORT_EXCEL_JOB_UNTIL_EXPORTED,
+            vec![],
+        )
     }
 
     /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
@@ -1824,7 +1832,7 @@ impl ExportExcelJob {
         self,
         judge: impl FnMut(&Response<ExportExcelJobResponse>) -> V + Send + 'static,
     ) -> Waiting<Response<ExportExcelJobResponse>, ExportExcelJobError> {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
@@ -1977,7 +1985,7 @@ impl ListStatisticsOfRunningInstances {
         Response<QueryInstanceStatisticResp>,
         ListStatisticsOfRunningInstancesError,
     > {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
@@ -2142,7 +2150,7 @@ impl ListNumberOfInstancesInDifferentStatus {
         Response<QueryStatusResp>,
         ListNumberOfInstancesInDifferentStatusError,
     > {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.

@@ -534,7 +534,11 @@ impl ListRedislog {
     pub fn wait_until_collected(
         self,
     ) -> Waiting<Response<ListRedislogOutput>, ListRedislogError> {
-        Waiting::response::<Self>(self.call, &LIST_REDISLOG_UNTIL_COLLECTED, vec![])
+        Waiting::response(
+            self.call.typed::<Self>(),
+            &LIST_REDISLOG_UNTIL_COLLECTED,
+            vec![],
+        )
     }
 
     /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
@@ -542,7 +546,7 @@ impl ListRedislog {
         self,
         judge: impl FnMut(&Response<ListRedislogOutput>) -> V + Send + 'static,
     ) -> Waiting<Response<ListRedislogOutput>, ListRedislogError> {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
@@ -916,7 +920,7 @@ impl ListSlowlog {
         self,
         judge: impl FnMut(&Response<SlowlogResponse>) -> V + Send + 'static,
     ) -> Waiting<Response<SlowlogResponse>, ListSlowlogError> {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.

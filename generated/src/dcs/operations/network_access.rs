@@ -590,7 +590,7 @@ impl ShowIpWhitelist {
         self,
         judge: impl FnMut(&Response<IpWhitelist>) -> V + Send + 'static,
     ) -> Waiting<Response<IpWhitelist>, ShowIpWhitelistError> {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
@@ -1049,7 +1049,7 @@ impl ShowInstanceSslDetail {
         self,
         judge: impl FnMut(&Response<SslDetailResponse>) -> V + Send + 'static,
     ) -> Waiting<Response<SslDetailResponse>, ShowInstanceSslDetailError> {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.

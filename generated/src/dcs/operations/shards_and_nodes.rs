@@ -749,7 +749,7 @@ impl BatchShowNodesInformation {
         self,
         judge: impl FnMut(&Response<BatchInstanceNodesInfoResp>) -> V + Send + 'static,
     ) -> Waiting<Response<BatchInstanceNodesInfoResp>, BatchShowNodesInformationError> {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
@@ -917,7 +917,7 @@ impl ShowNodesInformation {
         self,
         judge: impl FnMut(&Response<ShowNodesInformationResp>) -> V + Send + 'static,
     ) -> Waiting<Response<ShowNodesInformationResp>, ShowNodesInformationError> {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
@@ -1065,7 +1065,7 @@ impl ShowInstanceTopology {
         self,
         judge: impl FnMut(&Response<ShowInstanceTopologyResp>) -> V + Send + 'static,
     ) -> Waiting<Response<ShowInstanceTopologyResp>, ShowInstanceTopologyError> {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
@@ -1704,7 +1704,7 @@ impl ListGroupReplicationInfo {
         self,
         judge: impl FnMut(&Response<QueryInstanceGroupInfoResp>) -> V + Send + 'static,
     ) -> Waiting<Response<QueryInstanceGroupInfoResp>, ListGroupReplicationInfoError> {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
@@ -1860,7 +1860,7 @@ impl ShowReplicationStates {
         Response<Vec<InstanceReplicationListInfo>>,
         ShowReplicationStatesError,
     > {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.

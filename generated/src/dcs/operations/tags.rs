@@ -208,7 +208,7 @@ impl ShowTags {
         self,
         judge: impl FnMut(&Response<QueryInstanceTags>) -> V + Send + 'static,
     ) -> Waiting<Response<QueryInstanceTags>, ShowTagsError> {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
@@ -491,7 +491,7 @@ impl ListTagsOfTenant {
         self,
         judge: impl FnMut(&Response<TenantTags>) -> V + Send + 'static,
     ) -> Waiting<Response<TenantTags>, ListTagsOfTenantError> {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.

@@ -445,9 +445,11 @@ impl ListBackgroundTask {
         self,
         started: impl Into<String>,
     ) -> Waiting<SingleBackgroundTask, ListBackgroundTaskError> {
-        Waiting::item::<
-            Self,
-        >(self.call, &LIST_BACKGROUND_TASK_UNTIL_ACCOUNT_DELETED, vec![started.into()])
+        Waiting::item(
+            self.call.typed::<Self>(),
+            &LIST_BACKGROUND_TASK_UNTIL_ACCOUNT_DELETED,
+            vec![started.into()],
+        )
     }
 
     /// Waits until a task of the instance has ended well and gives it: the upgrade of
@@ -461,9 +463,11 @@ impl ListBackgroundTask {
         self,
         task_id: impl Into<String>,
     ) -> Waiting<SingleBackgroundTask, ListBackgroundTaskError> {
-        Waiting::item::<
-            Self,
-        >(self.call, &LIST_BACKGROUND_TASK_UNTIL_DONE, vec![task_id.into()])
+        Waiting::item(
+            self.call.typed::<Self>(),
+            &LIST_BACKGROUND_TASK_UNTIL_DONE,
+            vec![task_id.into()],
+        )
     }
 
     /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
@@ -471,7 +475,7 @@ impl ListBackgroundTask {
         self,
         judge: impl FnMut(&Response<BackgroundTaskListResp>) -> V + Send + 'static,
     ) -> Waiting<Response<BackgroundTaskListResp>, ListBackgroundTaskError> {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
@@ -817,7 +821,7 @@ impl ShowBackgroundTaskProgress {
         self,
         judge: impl FnMut(&Response<BackgroundTaskDetailResp>) -> V + Send + 'static,
     ) -> Waiting<Response<BackgroundTaskDetailResp>, ShowBackgroundTaskProgressError> {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
@@ -1017,7 +1021,7 @@ impl ListCenterTask {
         self,
         judge: impl FnMut(&Response<ListCenterTaskResp>) -> V + Send + 'static,
     ) -> Waiting<Response<ListCenterTaskResp>, ListCenterTaskError> {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
@@ -1332,7 +1336,7 @@ impl ShowJobInfo {
     pub fn wait_until_done(
         self,
     ) -> Waiting<Response<ShowJobInfoResp>, ShowJobInfoError> {
-        Waiting::response::<Self>(self.call, &SHOW_JOB_INFO_UNTIL_DONE, vec![])
+        Waiting::response(self.call.typed::<Self>(), &SHOW_JOB_INFO_UNTIL_DONE, vec![])
     }
 
     /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
@@ -1340,7 +1344,7 @@ impl ShowJobInfo {
         self,
         judge: impl FnMut(&Response<ShowJobInfoResp>) -> V + Send + 'static,
     ) -> Waiting<Response<ShowJobInfoResp>, ShowJobInfoError> {
-        Waiting::until::<Self, V>(self.call, judge)
+        Waiting::until(self.call.typed::<Self>(), judge)
     }
 
     /// Says whether sending the request twice does no harm, so that it is repeated after any failure.

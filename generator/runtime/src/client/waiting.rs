@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::future::IntoFuture;
+use std::marker::PhantomData;
 use std::time::Duration;
 
 use serde::de::DeserializeOwned;
@@ -53,6 +54,19 @@ enum Judged<T> {
     Success(T, Option<String>),
     Failure(RawResponse, Option<String>, Option<String>),
     Pending(Option<RawResponse>, Option<String>),
+}
+
+/// A call that knows its operation.
+#[doc(hidden)]
+pub struct TypedCall<O>(Call, PhantomData<fn() -> O>);
+
+/// What generated code calls.
+#[doc(hidden)]
+impl Call {
+    /// Says of which operation it is.
+    pub fn typed<O: Operation>(self) -> TypedCall<O> {
+        TypedCall(self.of::<O>(), PhantomData)
+    }
 }
 
 /// How far a wait is.
@@ -128,12 +142,12 @@ impl<T, E> Waiting<T, E> {
 #[doc(hidden)]
 impl<T: 'static, E: fmt::Debug + Send + Sync + 'static> Waiting<T, E> {
     /// Waits for a state and gives the item of the list that has it.
-    pub fn item<O>(call: Call, waiter: &'static Waiter, arguments: Vec<String>) -> Self
+    pub fn item<O>(call: TypedCall<O>, waiter: &'static Waiter, arguments: Vec<String>) -> Self
     where
         O: Operation<Error = E>,
         T: DeserializeOwned,
     {
-        Self::by_table::<O>(call, waiter, arguments, |poll| {
+        Self::by_table(call, waiter, arguments, |poll| {
             let item = poll.items.into_iter().next().unwrap_or_default();
             T::deserialize(item).map_err(|error| {
                 let reason = Reason::Decode {
@@ -146,7 +160,7 @@ impl<T: 'static, E: fmt::Debug + Send + Sync + 'static> Waiting<T, E> {
     }
 
     fn by_table<O: Operation<Error = E>>(
-        call: Call,
+        call: TypedCall<O>,
         waiter: &'static Waiter,
         arguments: Vec<String>,
         finish: fn(Poll) -> Result<T, Error<E>>,
@@ -169,7 +183,7 @@ impl<T: 'static, E: fmt::Debug + Send + Sync + 'static> Waiting<T, E> {
                 None => return Err(refused::<O>(poll.response, Reason::Api)),
             })
         };
-        Self::new(call.of::<O>(), Some((waiter, arguments)), Box::new(judge))
+        Self::new(call.0, Some((waiter, arguments)), Box::new(judge))
     }
 }
 
@@ -178,11 +192,11 @@ impl<T: 'static, E: fmt::Debug + Send + Sync + 'static> Waiting<T, E> {
 impl<E: fmt::Debug + Send + Sync + 'static> Waiting<(), E> {
     /// Waits for a state of which nothing is left to give.
     pub fn end<O: Operation<Error = E>>(
-        call: Call,
+        call: TypedCall<O>,
         waiter: &'static Waiter,
         arguments: Vec<String>,
     ) -> Self {
-        Self::by_table::<O>(call, waiter, arguments, |_| Ok(()))
+        Self::by_table(call, waiter, arguments, |_| Ok(()))
     }
 }
 
@@ -191,16 +205,16 @@ impl<E: fmt::Debug + Send + Sync + 'static> Waiting<(), E> {
 impl<T: 'static, E: fmt::Debug + Send + Sync + 'static> Waiting<Response<T>, E> {
     /// Waits for a state and gives the response that has it.
     pub fn response<O: Operation<Output = T, Error = E>>(
-        call: Call,
+        call: TypedCall<O>,
         waiter: &'static Waiter,
         arguments: Vec<String>,
     ) -> Self {
-        Self::by_table::<O>(call, waiter, arguments, |poll| decode::<O>(poll.response))
+        Self::by_table(call, waiter, arguments, |poll| decode::<O>(poll.response))
     }
 
     /// Waits until `judge` is satisfied.
     pub fn until<O, V>(
-        call: Call,
+        call: TypedCall<O>,
         mut judge: impl FnMut(&Response<T>) -> V + Send + 'static,
     ) -> Self
     where
@@ -216,7 +230,7 @@ impl<T: 'static, E: fmt::Debug + Send + Sync + 'static> Waiting<Response<T>, E> 
                 Verdict::Pending => Judged::Pending(Some(raw), None),
             })
         };
-        Self::new(call.of::<O>(), None, Box::new(judge))
+        Self::new(call.0, None, Box::new(judge))
     }
 }
 

@@ -47,7 +47,7 @@ pub(super) fn methods(
                 #comment
                 #[inline]
                 pub fn #method(self #arguments) -> apiruntime::codegen::Waiting<#result, #error> {
-                    apiruntime::codegen::Waiting::#new::<Self>(self.call, &#table, vec![#passed])
+                    apiruntime::codegen::Waiting::#new(self.call.typed::<Self>(), &#table, vec![#passed])
                 }
             }
         })
@@ -64,7 +64,7 @@ pub(super) fn methods(
                 self,
                 judge: impl ::std::ops::FnMut(&#response) -> #verdict + ::std::marker::Send + 'static,
             ) -> apiruntime::codegen::Waiting<#response, #error> {
-                apiruntime::codegen::Waiting::until::<Self, #verdict>(self.call, judge)
+                apiruntime::codegen::Waiting::until(self.call.typed::<Self>(), judge)
             }
         });
     }
