@@ -1880,7 +1880,7 @@ pub struct ShowBigkeyScanTaskDetails {
 }
 
 impl ShowBigkeyScanTaskDetails {
-    /// Waits until the analysis of `CreateBigkeyScanTask` is done.
+    /// Waits until the analysis of [`CreateBigkeyScanTask`](crate::dcs::Client::create_bigkey_scan_task) is done.
     ///
     /// Success: `status` is `success`.
     /// Failure: `status` is `failed`.
@@ -2862,7 +2862,7 @@ pub struct ShowHotkeyTaskDetails {
 }
 
 impl ShowHotkeyTaskDetails {
-    /// Waits until the analysis of `CreateHotkeyScanTask` is done.
+    /// Waits until the analysis of [`CreateHotkeyScanTask`](crate::dcs::Client::create_hotkey_scan_task) is done.
     ///
     /// Success: `status` is `success`.
     /// Failure: `status` is `failed`.
@@ -3975,7 +3975,9 @@ impl ShowExpireKeyScanInfo {
         )
     }
 
-    /// Waits until the scan of `CreateAutoExpireScanTask` or `ScanExpireKey` is done, and gives its record. `id` is
+    /// Waits until the scan of
+    /// [`CreateAutoExpireScanTask`](crate::dcs::Client::create_auto_expire_scan_task) or
+    /// [`ScanExpireKey`](crate::dcs::Client::scan_expire_key) is done, and gives its record. `id` is
     /// the one that the start returned.
     ///
     /// Success: `status` is `success`.
@@ -4498,8 +4500,11 @@ impl ListOfflineKeyAnalysisTask {
         )
     }
 
-    /// Waits until the analysis of `CreateOfflineKeyAnalysis` is done, and gives its record;
-    /// `ShowOfflineKeyAnalysisTask` has the result. `id` is the `task_id` that the start returned.
+    /// Waits until the analysis of
+    /// [`CreateOfflineKeyAnalysis`](crate::dcs::Client::create_offline_key_analysis) is done, and gives its
+    /// record;
+    /// [`ShowOfflineKeyAnalysisTask`](crate::dcs::Client::show_offline_key_analysis_task) has the result.
+    /// `id` is the `task_id` that the start returned.
     ///
     /// Success: `status` is `success`.
     /// Failure: `status` is `failed`.
@@ -4516,7 +4521,8 @@ impl ListOfflineKeyAnalysisTask {
         )
     }
 
-    /// Waits until the record of an analysis is gone, after `DeleteOfflineKeyAnalysisTask`.
+    /// Waits until the record of an analysis is gone, after
+    /// [`DeleteOfflineKeyAnalysisTask`](crate::dcs::Client::delete_offline_key_analysis_task).
     ///
     /// Success: the list does not have it.
     /// It asks every 10 seconds and waits for 30 minutes at most.
@@ -5209,7 +5215,9 @@ impl ListDiagnosisTasks {
         List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_diagnosis_tasks_page)
     }
 
-    /// Waits until the diagnosis of `CreateDiagnosisTask` is done, and gives its record; `ShowDiagnosisTaskDetails`
+    /// Waits until the diagnosis of [`CreateDiagnosisTask`](crate::dcs::Client::create_diagnosis_task) is
+    /// done, and gives its record;
+    /// [`ShowDiagnosisTaskDetails`](crate::dcs::Client::show_diagnosis_task_details)
     /// has the report.
     ///
     /// Success: `status` is `finished`.

@@ -623,7 +623,7 @@ impl ListBackupRecords {
         List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_backup_records_page)
     }
 
-    /// Waits until the backup of `CopyInstance` is made, and gives its record.
+    /// Waits until the backup of [`CopyInstance`](crate::dcs::Client::copy_instance) is made, and gives its record.
     ///
     /// Success: `status` is `succeed`.
     /// Failure: `status` is `failed`.
@@ -640,7 +640,7 @@ impl ListBackupRecords {
         )
     }
 
-    /// Waits until the file of a backup is deleted, after `DeleteBackupFile`.
+    /// Waits until the file of a backup is deleted, after [`DeleteBackupFile`](crate::dcs::Client::delete_backup_file).
     ///
     /// Success: `status` is `deleted`, the list does not have it.
     /// Failure: `status` is `failed`.
@@ -1323,7 +1323,7 @@ impl ListRestoreRecords {
         List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_restore_records_page)
     }
 
-    /// Waits until the restoration of `RestoreInstance` is done, and gives its record.
+    /// Waits until the restoration of [`RestoreInstance`](crate::dcs::Client::restore_instance) is done, and gives its record.
     ///
     /// Success: `status` is `succeed`.
     /// Failure: `status` is `failed`.

@@ -656,7 +656,8 @@ pub struct ListConfigurations {
 }
 
 impl ListConfigurations {
-    /// Waits until the settings of `UpdateConfigurations` are in force. Some of them need a restart afterwards.
+    /// Waits until the settings of [`UpdateConfigurations`](crate::dcs::Client::update_configurations) are
+    /// in force. Some of them need a restart afterwards.
     ///
     /// Success: `config_status` is `SUCCESS`.
     /// Failure: `config_status` is `FAILURE`.

@@ -983,7 +983,9 @@ impl ListMigrationTask {
         List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_migration_task_page)
     }
 
-    /// Waits until a migration task is gone, after `DeleteMigrationTask`. A running incremental migration has to be
+    /// Waits until a migration task is gone, after
+    /// [`DeleteMigrationTask`](crate::dcs::Client::delete_migration_task). A running incremental migration
+    /// has to be
     /// stopped first.
     ///
     /// Success: the list does not have it.
@@ -1622,7 +1624,7 @@ pub struct ShowMigrationTask {
 }
 
 impl ShowMigrationTask {
-    /// Waits until the addresses are exchanged, after `ExchangeInstanceIp`.
+    /// Waits until the addresses are exchanged, after [`ExchangeInstanceIp`](crate::dcs::Client::exchange_instance_ip).
     ///
     /// Success: `task_status` is `EXCHANGE_SUCCESS`.
     /// It asks every 10 seconds and waits for 30 minutes at most.
@@ -1637,7 +1639,8 @@ impl ShowMigrationTask {
         )
     }
 
-    /// Waits until the addresses are as they were, after `RollbackExchangeInstanceIp`.
+    /// Waits until the addresses are as they were, after
+    /// [`RollbackExchangeInstanceIp`](crate::dcs::Client::rollback_exchange_instance_ip).
     ///
     /// Success: `task_status` is `ROLLBACK_SUCCESS`.
     /// It asks every 10 seconds and waits for 30 minutes at most.
@@ -1669,7 +1672,9 @@ impl ShowMigrationTask {
         )
     }
 
-    /// Waits until the migration has stopped, after `StopMigrationTask` or `BatchStopMigrationTasks`.
+    /// Waits until the migration has stopped, after
+    /// [`StopMigrationTask`](crate::dcs::Client::stop_migration_task) or
+    /// [`BatchStopMigrationTasks`](crate::dcs::Client::batch_stop_migration_tasks).
     ///
     /// Success: `status` is `TERMINATED`.
     /// Failure: `status` is `FAILED`, `status` is `MIGRATION_FAILED`, `status` is `DELETED`, status 400 with `DCS.4133`.

@@ -1160,7 +1160,9 @@ pub struct ShowInstance {
 }
 
 impl ShowInstance {
-    /// Waits until the instance is gone, after `DeleteSingleInstance` or `BatchDeleteInstances`.
+    /// Waits until the instance is gone, after
+    /// [`DeleteSingleInstance`](crate::dcs::Client::delete_single_instance) or
+    /// [`BatchDeleteInstances`](crate::dcs::Client::batch_delete_instances).
     ///
     /// Success: status 404.
     /// Failure: `status` is `CREATEFAILED`, `status` is `ERROR`, `status` is `FROZEN`.
@@ -1811,7 +1813,7 @@ pub struct ExportExcelJob {
 }
 
 impl ExportExcelJob {
-    /// Waits until the file of `ExportInstancesTask` can be fetched from `link`.
+    /// Waits until the file of [`ExportInstancesTask`](crate::dcs::Client::export_instances_task) can be fetched from `link`.
     ///
     /// Success: `status` is `SUCCESS`.
     /// Failure: `err_code` is set.

@@ -524,7 +524,8 @@ impl ListRedislog {
         List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_redislog_page)
     }
 
-    /// Waits until all log files of the list are collected, after `CreateRedislog`. A day without a log never gets an
+    /// Waits until all log files of the list are collected, after
+    /// [`CreateRedislog`](crate::dcs::Client::create_redislog). A day without a log never gets an
     /// entry, so the wait for an empty list ends with its time limit.
     ///
     /// Success: `status` is `succeed`.

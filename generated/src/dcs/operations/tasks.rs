@@ -434,7 +434,8 @@ impl ListBackgroundTask {
         List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_background_task_page)
     }
 
-    /// Waits until the newest task that deletes an account has ended well, after `DeleteAclAccount`. `started` is
+    /// Waits until the newest task that deletes an account has ended well, after
+    /// [`DeleteAclAccount`](crate::dcs::Client::delete_acl_account). `started` is
     /// when the deletion was asked for, in the form of `created_at`: older tasks do not count.
     ///
     /// Success: `status` is `SUCCESS`.
@@ -453,7 +454,7 @@ impl ListBackgroundTask {
     }
 
     /// Waits until a task of the instance has ended well and gives it: the upgrade of
-    /// `UpgradeInstanceMinorVersion` by its `task_id`.
+    /// [`UpgradeInstanceMinorVersion`](crate::dcs::Client::upgrade_instance_minor_version) by its `task_id`.
     ///
     /// Success: `status` is `SUCCESS`.
     /// Failure: `status` is `FAIL`, `status` is `FAILED`.
@@ -1327,7 +1328,7 @@ pub struct ShowJobInfo {
 
 impl ShowJobInfo {
     /// Waits until the job has ended well. Every operation that returns a `job_id` has a job to wait for, and so has
-    /// the machine of `CreateOnlineMigrationTask`.
+    /// the machine of [`CreateOnlineMigrationTask`](crate::dcs::Client::create_online_migration_task).
     ///
     /// Success: `status` is `SUCCESS`.
     /// Failure: `status` is `FAIL`.

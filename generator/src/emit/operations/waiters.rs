@@ -42,7 +42,7 @@ pub(super) fn methods(
                 |name| code!(name => , #name: impl ::std::convert::Into<::std::string::String>),
             );
             let arguments: Vec<_> = arguments.collect();
-            let comment = comment(waiter).outer();
+            let comment = comment(context, waiter).outer();
             code! { comment, method, arguments, result, error, new, table, passed =>
                 #comment
                 #[inline]
@@ -72,9 +72,9 @@ pub(super) fn methods(
 }
 
 /// What a waiter waits for, in words.
-fn comment(waiter: &Waiter) -> Comment {
+fn comment(context: &Context<'_>, waiter: &Waiter) -> Comment {
     let fallback = format!("Waits until it is {}.", code(&waiter.wire));
-    let mut comment = Comment::of(&waiter.docs, &fallback);
+    let mut comment = Comment::linked(&waiter.docs, &fallback, &|id| context.link(id));
     let mut lines = vec![format!("Success: {}.", words(waiter, &waiter.success))];
     if !waiter.failure.is_empty() || waiter.otherwise == Otherwise::Failure {
         let mut failure = words(waiter, &waiter.failure);
