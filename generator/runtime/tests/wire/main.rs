@@ -12,6 +12,7 @@ mod hostile;
 mod json;
 mod json_errors;
 mod paging;
+mod paging_ends;
 mod parts;
 mod responses;
 mod rules;
