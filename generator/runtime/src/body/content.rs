@@ -12,6 +12,8 @@ use http_body::{Frame, SizeHint};
 
 use crate::body::error::{TransportError, TransportErrorKind};
 use crate::body::sending::{Note, Taken};
+use crate::parameter::definition::ArgumentErrorKind;
+use crate::rules::node::Node;
 
 type BoxBody = Pin<Box<dyn http_body::Body<Data = Bytes, Error = TransportError> + Send>>;
 
@@ -92,6 +94,14 @@ impl Body {
     /// The number of bytes, where it is known before reading.
     pub fn length(&self) -> Option<u64> {
         http_body::Body::size_hint(self).exact()
+    }
+
+    /// Checks its length, where that is known.
+    pub(crate) fn check_length(&self, rules: &Node) -> Result<(), ArgumentErrorKind> {
+        let checked = self
+            .length()
+            .map_or(Ok(()), |length| rules.check_length(length));
+        checked.map_err(ArgumentErrorKind::Rule)
     }
 
     /// A copy that shares the bytes, or reads the file again; any other stream cannot be copied.

@@ -138,11 +138,8 @@ impl Multipart {
 }
 
 fn check_length(name: &str, node: &Node, part: &Part) -> Result<(), InvalidArgument> {
-    let Some(length) = part.body.length() else {
-        return Ok(());
-    };
-    node.check_length(length)
-        .map_err(|broken| InvalidArgument::new(name, ArgumentErrorKind::Rule(broken)))
+    let checked = part.body.check_length(node);
+    checked.map_err(|problem| InvalidArgument::new(name, problem))
 }
 
 fn file(name: &str, content_type: Option<&'static str>, part: Part) -> (String, Part) {

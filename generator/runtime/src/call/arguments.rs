@@ -150,7 +150,7 @@ impl Call {
         body: impl Into<Body>,
     ) {
         let body = body.into();
-        match check_length(rules, &body) {
+        match rules.map_or(Ok(()), |rules| body.check_length(rules)) {
             Ok(()) => self.set_body(content_type, body),
             Err(problem) => self.invalid(InvalidArgument::new("body", problem)),
         }
@@ -257,13 +257,6 @@ impl Call {
     pub(crate) fn again(&self) -> Result<Call, InvalidArgument> {
         let unsendable = || InvalidArgument::new("body", ArgumentErrorKind::Unsendable);
         self.try_clone().ok_or_else(unsendable)
-    }
-}
-
-fn check_length(rules: Option<&'static Node>, body: &Body) -> Result<(), ArgumentErrorKind> {
-    match (rules, body.length()) {
-        (Some(rules), Some(length)) => rules.check_length(length).map_err(ArgumentErrorKind::Rule),
-        _ => Ok(()),
     }
 }
 

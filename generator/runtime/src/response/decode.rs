@@ -1,7 +1,9 @@
 //! What generated code decodes a response with.
 
 use std::any::Any;
+use std::borrow::Cow;
 use std::fmt;
+use std::str::Utf8Error;
 
 use serde::de::DeserializeOwned;
 
@@ -57,19 +59,22 @@ impl RawResponse {
     /// The body as JSON; in another character set than UTF-8 only where its media type says so.
     fn read_json<T: DeserializeOwned>(&self) -> Result<T, JsonError> {
         json_error::from_slice(&self.bytes).or_else(|error| match self.in_utf_8() {
-            Some(text) => json_error::from_slice(text.as_bytes()),
-            None => Err(error),
+            Ok(Cow::Owned(text)) => json_error::from_slice(text.as_bytes()),
+            _ => Err(error),
         })
     }
 
-    /// The body that is not UTF-8, where its media type says what it is.
-    #[cold]
-    fn in_utf_8(&self) -> Option<String> {
+    /// The body as text; in another character set than UTF-8 only where its media type says so.
+    fn in_utf_8(&self) -> Result<Cow<'_, str>, Utf8Error> {
         let content_type = self.head.content_type();
+        let text = std::str::from_utf8(&self.bytes);
         // All of UTF-16 that is ASCII is UTF-8, too.
-        match std::str::from_utf8(&self.bytes) {
-            Ok(_) if !charset::is_utf_16(content_type) => None,
-            _ => charset::decoded(content_type, &self.bytes),
+        if text.is_ok() && !charset::is_utf_16(content_type) {
+            return text.map(Cow::Borrowed);
+        }
+        match charset::decoded(content_type, &self.bytes) {
+            Some(decoded) => Ok(Cow::Owned(decoded)),
+            None => text.map(Cow::Borrowed),
         }
     }
 
@@ -105,11 +110,7 @@ impl RawResponse {
         {
             return Ok(text);
         }
-        if let Some(text) = self.in_utf_8() {
-            return Ok(text);
-        }
-        let text = std::str::from_utf8(&self.bytes);
-        text.map(str::to_owned).map_err(|error| {
+        self.in_utf_8().map(Cow::into_owned).map_err(|error| {
             let message = format!("not utf-8 from byte {} on", error.valid_up_to());
             DecodeFailure::Body(String::new(), message)
         })
@@ -131,7 +132,7 @@ impl RawResponse {
         kind: fn(B) -> E,
     ) -> Result<T, DecodeFailure<E>> {
         let text = self.in_utf_8();
-        let bytes = text.as_ref().map_or(&*self.bytes, String::as_bytes);
+        let bytes = text.as_ref().map_or(&*self.bytes, |text| text.as_bytes());
         let body = if properties.is_empty() || read::has_any_property(bytes, properties) {
             self.read_json().ok()
         } else {
