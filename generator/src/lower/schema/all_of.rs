@@ -28,7 +28,7 @@ pub(super) struct Subschema<'s> {
     /// The number of the first of its unions that is still to be looked at.
     pub(super) next_union: usize,
     /// The only type of values that is looked at, where a schema takes several.
-    json_type: Option<JsonType>,
+    pub(super) json_type: Option<JsonType>,
 }
 
 impl<'s> Subschema<'s> {
@@ -53,19 +53,8 @@ impl<'s> Subschema<'s> {
         (self.schema.origin(), self.next_union, self.json_type)
     }
 
-    /// Whether it is a complete schema by itself.
-    pub(super) fn is_whole(&self) -> bool {
-        self.json_type.is_none() && self.is_alone()
-    }
-
-    /// Returns the schema, and the only type of values that is looked at, where it is complete by itself.
-    pub(super) fn whole_of_one_type(&self) -> Option<(Node<'s>, JsonType)> {
-        self.is_alone()
-            .then(|| Some((self.schema.node(), self.json_type?)))?
-    }
-
-    /// Whether nothing else has a part in it.
-    fn is_alone(&self) -> bool {
+    /// Whether nothing else has a part in it: it is complete, at least for values of its type.
+    pub(super) fn is_alone(&self) -> bool {
         self.next_union == 0 && !self.schema.has("allOf") && self.schema.reference().is_none()
     }
 

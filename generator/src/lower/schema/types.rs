@@ -131,40 +131,42 @@ impl<'s> Schemas<'s> {
 
     /// Returns the id of a combination of schemas, and whether it is new.
     fn id_of(&mut self, parts: &[Subschema<'s>], path: &NamePath<'_>) -> (TypeId, bool) {
-        if let [only] = parts
-            && only.is_whole()
-        {
-            let node = only.schema.node();
-            let known = self.duplicates.find(node, None);
-            if let Some(id) = known.or_else(|| self.by_origin.get(&node.origin()).copied()) {
-                return (id, false);
-            }
-            let id = self.add_type(only.words(path), node);
-            self.by_origin.insert(node.origin(), id);
-            self.duplicates.insert_inline(id, node, None);
-            return (id, true);
-        }
-        let key: Vec<Key> = parts.iter().map(Subschema::key).collect();
-        if let Some(id) = self.by_parts.get(&key) {
-            return (*id, false);
-        }
-        // What a schema says of values of one type, where another one says the same.
-        let only = match parts {
-            [only] => only.whole_of_one_type(),
+        // One schema, whole or what it says of values of one type, may be that of another one.
+        let alone = match parts {
+            [only] if only.is_alone() => Some(only),
             _ => None,
         };
-        if let Some((node, json_type)) = only
-            && let Some(id) = self.duplicates.find(node, Some(json_type))
-        {
+        let repeated =
+            alone.and_then(|only| self.duplicates.find(only.schema.node(), only.json_type));
+        if let Some(id) = repeated {
             return (id, false);
         }
-        let node = parts
-            .last()
-            .map_or_else(|| self.context.sources.root(), |last| last.schema.node());
-        let id = self.add_type(path.words(), node);
-        self.by_parts.insert(key, id);
-        if let Some((node, json_type)) = only {
-            self.duplicates.insert_inline(id, node, Some(json_type));
+        let id = match alone.filter(|only| only.json_type.is_none()) {
+            Some(whole) => {
+                let node = whole.schema.node();
+                if let Some(id) = self.by_origin.get(&node.origin()) {
+                    return (*id, false);
+                }
+                let id = self.add_type(whole.words(path), node);
+                self.by_origin.insert(node.origin(), id);
+                id
+            }
+            None => {
+                let key: Vec<Key> = parts.iter().map(Subschema::key).collect();
+                if let Some(id) = self.by_parts.get(&key) {
+                    return (*id, false);
+                }
+                let node = parts
+                    .last()
+                    .map_or_else(|| self.context.sources.root(), |last| last.schema.node());
+                let id = self.add_type(path.words(), node);
+                self.by_parts.insert(key, id);
+                id
+            }
+        };
+        if let Some(only) = alone {
+            self.duplicates
+                .insert_inline(id, only.schema.node(), only.json_type);
         }
         (id, true)
     }
