@@ -78,6 +78,14 @@ impl Comment {
         self.lines.push(line.into());
     }
 
+    /// Adds a heading and what is below it, if anything is.
+    pub(crate) fn section(&mut self, heading: &str, lines: Vec<String>) {
+        if !lines.is_empty() {
+            self.paragraph(vec![heading.to_owned()]);
+            self.paragraph(lines);
+        }
+    }
+
     /// Adds lines after a blank one.
     pub(crate) fn paragraph(&mut self, lines: Vec<String>) {
         if lines.is_empty() {

@@ -79,12 +79,10 @@ impl<'a> Values<'a> {
                 word(format!("{}.into()", Literal::string(text)))
             }
             (Type::String(StringFormat::DateTime), Value::String(text)) => {
-                let name = self.import(format!("{}::DateTime", context.package));
-                word(format!("{}.parse::<{name}>()?", Literal::string(text)))
+                word(self.date("DateTime", text))
             }
             (Type::String(StringFormat::Date), Value::String(text)) => {
-                let name = self.import(format!("{}::Date", context.package));
-                word(format!("{}.parse::<{name}>()?", Literal::string(text)))
+                word(self.date("Date", text))
             }
             (Type::Bool, Value::Bool(value)) => word(value.to_string()),
             (Type::Integer(integer), Value::Number(number)) => {
@@ -110,6 +108,11 @@ impl<'a> Values<'a> {
             (Type::Named(id), value) => self.named(*id, value),
             _ => None,
         }
+    }
+
+    fn date(&mut self, ty: &str, text: &str) -> String {
+        let name = self.import(format!("{}::{ty}", self.context.package));
+        format!("{}.parse::<{name}>()?", Literal::string(text))
     }
 
     fn all(&mut self, ty: &Type, values: &[Value]) -> Option<Vec<Expression>> {

@@ -63,31 +63,32 @@ fn single(
     names: &ContentNames,
     value: &Fragment,
 ) -> (Vec<MethodArgument>, Fragment) {
+    let named = code!(=> content_type);
     match &content.kind {
         BodyKind::Json(ty) | BodyKind::Scalar(ty) | BodyKind::Form { ty, .. } => {
             let argument = Argument::of(context, ty, module);
             let (ty, passed) = (&argument.ty, argument.pass(context, module, value));
             (
                 vec![MethodArgument::new(value, ty)],
-                set(context, module, content, names, &passed),
+                set(context, module, content, names, &passed, &named),
             )
         }
         BodyKind::JsonLines(ty) => {
             let ty = context.rust(ty, module);
             (
                 vec![MethodArgument::new(value, code!(ty => &[#ty]))],
-                set(context, module, content, names, value),
+                set(context, module, content, names, value, &named),
             )
         }
         BodyKind::Multipart(_) => {
             let form = names.form.as_ref().map(|form| &form.ty);
             (
                 vec![MethodArgument::new(value, form)],
-                set(context, module, content, names, value),
+                set(context, module, content, names, value, &named),
             )
         }
         BodyKind::Text => {
-            let set = set(context, module, content, names, value);
+            let set = set(context, module, content, names, value, &named);
             let ty = code!(=> impl ::std::convert::Into<::std::string::String>);
             (
                 vec![MethodArgument::new(value, ty)],
@@ -101,7 +102,7 @@ fn single(
             let ty = code!(=> impl ::std::convert::Into<apiruntime::codegen::Body>);
             (
                 vec![MethodArgument::new(value, ty)],
-                set(context, module, content, names, value),
+                set(context, module, content, names, value, &named),
             )
         }
     }
@@ -110,15 +111,20 @@ fn single(
 /// The type of a text.
 const PLAIN: Type = Type::String(StringFormat::Plain(None));
 
-/// The statement that sets a body; `value` is what is sent, as a reference where it is JSON or a form.
+/// The statement that sets a body; `value` is what is sent, as a reference where it is JSON or a form, and `named` the
+/// media type that the caller names.
 fn set(
     context: &Context<'_>,
     module: Module,
     content: &BodyContent,
     names: &ContentNames,
     value: &Fragment,
+    named: &Fragment,
 ) -> Fragment {
-    let media_type = &content.media_type.text;
+    let media_type = match content.media_type.is_range() {
+        true => named.clone(),
+        false => Fragment::from(&content.media_type.text),
+    };
     match &content.kind {
         BodyKind::Json(ty) => {
             let rules = body_rules(context, module, ty, &content.rules, names);
@@ -151,23 +157,16 @@ fn set(
             let rules = form::part_rules(parts, &count.unwrap_or_default());
             code!(media_type, rules, value => call.multipart(#media_type, #rules, #value.parts);)
         }
-        BodyKind::Text if content.media_type.is_range() => {
-            let rules = body_rules(context, module, &PLAIN, &content.rules, names);
-            code!(rules, value => call.text(content_type, #rules, &#value);)
-        }
         BodyKind::Binary if !content.rules.is_empty() => {
             let rules = body_rules(context, module, &PLAIN, &content.rules, names);
-            match content.media_type.is_range() {
-                true => code!(rules, value => call.set_bounded_body(content_type, #rules, #value);),
-                false => {
-                    code!(media_type, rules, value => call.set_bounded_body(#media_type, #rules, #value);)
-                }
-            }
+            code!(media_type, rules, value => call.set_bounded_body(#media_type, #rules, #value);)
         }
-        BodyKind::Binary if content.media_type.is_range() => {
-            code!(value => call.set_body(content_type, #value);)
-        }
-        BodyKind::Text if !content.rules.is_empty() || content.media_type.charset().is_some() => {
+        // The character set is that of the media type, which may be the caller's.
+        BodyKind::Text
+            if !content.rules.is_empty()
+                || content.media_type.is_range()
+                || content.media_type.charset().is_some() =>
+        {
             let rules = body_rules(context, module, &PLAIN, &content.rules, names);
             code!(media_type, rules, value => call.text(#media_type, #rules, &#value);)
         }
@@ -293,22 +292,6 @@ fn media_types(
     });
     let arms = pairs.iter().map(|(names, content)| {
         let variant = &names.variant;
-        if content.media_type.is_range() && !content.rules.is_empty() {
-            let statement = set(context, module, content, names, &code!(=> body));
-            return quote!(Self::#variant { content_type, body } => {
-                let content_type = &*content_type;
-                #statement
-            });
-        }
-        if content.media_type.is_range() {
-            let set = match &content.kind {
-                BodyKind::Text => {
-                    quote!(call.text(&content_type, ::std::option::Option::None, &body))
-                }
-                _ => quote!(call.set_body(&content_type, body)),
-            };
-            return quote!(Self::#variant { content_type, body } => #set,);
-        }
         let value = match &content.kind {
             BodyKind::Json(_)
             | BodyKind::Scalar(_)
@@ -316,8 +299,12 @@ fn media_types(
             | BodyKind::JsonLines(_) => code!(=> &body),
             _ => code!(=> body),
         };
-        let statement = set(context, module, content, names, &value);
-        quote!(Self::#variant(body) => { #statement })
+        let named = code!(=> &content_type);
+        let statement = set(context, module, content, names, &value, &named);
+        match content.media_type.is_range() {
+            true => quote!(Self::#variant { content_type, body } => { #statement }),
+            false => quote!(Self::#variant(body) => { #statement }),
+        }
     });
     vec![
         Item::Code(quote! {

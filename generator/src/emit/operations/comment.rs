@@ -43,19 +43,10 @@ pub(super) fn of(context: &Context<'_>, operation: &Operation, names: &Operation
         arguments.push(body_argument(context, body, names));
     }
     arguments.extend(setters(operation, names, names.call.plain()));
-    if !arguments.is_empty() {
-        comment.paragraph(vec!["# Parameters".to_owned()]);
-        comment.paragraph(arguments);
-    }
-    if !operation.errors.is_empty() {
-        comment.paragraph(vec!["# Errors".to_owned()]);
-        let errors = operation.failures().zip(&names.errors);
-        comment.paragraph(
-            errors
-                .map(|((response, _), variant)| error(context, names, response, variant))
-                .collect(),
-        );
-    }
+    comment.section("# Parameters", arguments);
+    let errors = operation.failures().zip(&names.errors);
+    let errors = errors.map(|((response, _), variant)| error(context, names, response, variant));
+    comment.section("# Errors", errors.collect());
     comment.paragraph(example::of(context, operation, names).unwrap_or_default());
     comment
 }
@@ -94,19 +85,13 @@ pub(super) fn of_request(
         arguments.push(format!("- Required: {}.", required.join(", ")));
     }
     arguments.extend(setters(operation, names, "Self"));
-    if !arguments.is_empty() {
-        comment.paragraph(vec!["# Parameters".to_owned()]);
-        comment.paragraph(arguments);
-    }
+    comment.section("# Parameters", arguments);
     let successes = operation.outputs();
     let mut results: Vec<String> = successes
         .map(|(response, content)| success(context, response, content))
         .collect();
     results.extend(failures(operation, names));
-    if !results.is_empty() {
-        comment.paragraph(vec!["# Results".to_owned()]);
-        comment.paragraph(results);
-    }
+    comment.section("# Results", results);
     comment
 }
 
