@@ -13,6 +13,7 @@ mod constraints;
 mod cycles;
 mod discriminate;
 mod duplicates;
+mod endless;
 mod enums;
 mod examples;
 mod format;
@@ -155,6 +156,7 @@ impl<'s> Schemas<'s> {
         self.report_alias_cycles();
         self.discriminate_unions();
         self.name_recursive_aliases();
+        self.report_endless_types();
     }
 
     /// Returns the type of a schema.

@@ -9,6 +9,9 @@ use super::{discriminator, format, pattern};
 /// Deeper values end as soon as they may.
 const DEEPEST: usize = 6;
 
+/// A value that has not ended here has no end: what is required asks for itself.
+const ENDLESS: usize = 64;
+
 /// How often a property that may be absent is there, in percent.
 const OPTIONAL: usize = 60;
 
@@ -55,6 +58,9 @@ struct Parts<'a> {
 impl<'a> Sampler<'a> {
     /// Returns a value that is likely of the schema.
     pub(crate) fn value(&mut self, schema: &'a Value, depth: usize) -> Option<Value> {
+        if depth > ENDLESS {
+            return None;
+        }
         let mut parts = Parts::default();
         self.collect(schema, &mut parts, 0)?;
         let listed = parts.schemas.iter().rev().find_map(|part| {

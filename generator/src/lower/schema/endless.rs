@@ -1,0 +1,122 @@
+//! Objects that always lead to another one of their own kind: no value of them ends.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::Code;
+use crate::ir::graph::Graph;
+use crate::ir::{Access, Field, Presence, Type, TypeDef, TypeId, TypeKind, Types};
+
+use super::Schemas;
+
+impl Schemas<'_> {
+    /// Reports, once for each circle, objects that nobody can write down, since what they require leads back to them.
+    pub(super) fn report_endless_types(&self) {
+        let endless = endless(&self.types);
+        if endless.is_empty() {
+            return;
+        }
+        let circles = Graph::new(&self.types, |def, found| {
+            let targets = needed(def).into_iter();
+            found.extend(targets.filter(|to| endless.contains(&TypeId(*to))));
+        })
+        .components();
+        let mut reported: Vec<TypeId> = Vec::new();
+        for id in endless {
+            if reported.iter().any(|of| circles.is_cycle(of.0, id.0)) {
+                continue;
+            }
+            let Some(def) = self.types.get(id) else {
+                continue;
+            };
+            let mut fields = required(def);
+            let leads_back = |field: &&Field| {
+                always_held(&field.ty).is_some_and(|to| circles.is_cycle(id.0, to))
+            };
+            let Some(field) = fields.find(leads_back) else {
+                continue;
+            };
+            reported.push(id);
+            let (name, property) = (def.name.words.join(" "), &field.wire);
+            self.context.warn(
+                Code::ContradictorySchema,
+                field.origin.at_key(),
+                format!(
+                    "`{property}` is required and leads to another `{name}`: no value of it ends"
+                ),
+                format!("leave `{property}` out of `required`, or let it be null too"),
+            );
+        }
+    }
+}
+
+/// Returns the types of which no value ends.
+fn endless(types: &Types) -> BTreeSet<TypeId> {
+    let needed: Vec<Vec<u32>> = types.iter().map(needed).collect();
+    let mut needed_by = vec![Vec::new(); types.len()];
+    // How many more must end before one does: of a union a single variant, of an object all that it requires.
+    let mut left: Vec<usize> = Vec::new();
+    let mut ending: Vec<u32> = Vec::new();
+    for ((at, def), targets) in (0u32..).zip(types.iter()).zip(&needed) {
+        for &to in targets {
+            if let Some(by) = needed_by.get_mut(to as usize) {
+                by.push(at);
+            }
+        }
+        let count = match &def.kind {
+            TypeKind::Union(union) => {
+                usize::from(!union.variants.is_empty() && targets.len() == union.variants.len())
+            }
+            _ => targets.len(),
+        };
+        left.push(count);
+        ending.extend((count == 0).then_some(at));
+    }
+    while let Some(at) = ending.pop() {
+        for &by in needed_by.get(at as usize).into_iter().flatten() {
+            let Some(count @ 1..) = left.get_mut(by as usize) else {
+                continue;
+            };
+            *count -= 1;
+            ending.extend((*count == 0).then_some(by));
+        }
+    }
+    let ids = types.entries().map(|(id, _)| id);
+    let endless = ids.zip(left).filter(|(_, left)| *left > 0);
+    endless.map(|(id, _)| id).collect()
+}
+
+/// Returns what each value of a type holds, or, of a union, what a value of it may be.
+fn needed(def: &TypeDef) -> Vec<u32> {
+    match &def.kind {
+        TypeKind::Struct(_) => required(def)
+            .filter_map(|field| always_held(&field.ty))
+            .collect(),
+        TypeKind::Union(union) => {
+            let variants = union.variants.iter();
+            variants
+                .filter_map(|variant| always_held(&variant.ty))
+                .collect()
+        }
+        TypeKind::Alias(ty) | TypeKind::Newtype(ty) => always_held(ty).into_iter().collect(),
+        TypeKind::StringEnum(_) | TypeKind::IntEnum(_) => Vec::new(),
+    }
+}
+
+/// Returns the properties that each value has, whoever sends it.
+fn required(def: &TypeDef) -> impl Iterator<Item = &Field> {
+    let fields = match &def.kind {
+        TypeKind::Struct(object) => object.fields.as_slice(),
+        _ => &[],
+    };
+    fields
+        .iter()
+        .filter(|field| field.presence == Presence::Required && field.access == Access::Both)
+}
+
+/// Returns the named type that a value is of; arrays and maps can be empty, and null holds nothing.
+fn always_held(ty: &Type) -> Option<u32> {
+    match ty {
+        Type::Named(TypeId(id)) => Some(*id),
+        _ => None,
+    }
+}
