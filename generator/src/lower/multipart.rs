@@ -269,7 +269,7 @@ impl<'s> Lowering<'s> {
                     .note(Code::Ignored, written.origin().at_key(), message);
                 continue;
             }
-            if !header.node().is_map() || !self.is_header_name(name, header.node()) {
+            if !header.node().is_map() || !self.is_header_name(name, written.origin().at_key()) {
                 continue;
             }
             let mut header = self.described(name, Location::Header, written, header, &words);

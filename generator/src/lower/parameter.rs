@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::ir::{
     Docs, Encoding, Lifecycle, Location, MediaKind, NameHint, Parameter, ParameterPresence,
     ParameterScope, Rules, Sensitivity, StringFormat, Type, is_token,
@@ -196,7 +196,7 @@ impl<'s> Lowering<'s> {
         let why = match lower.as_str() {
             lower if DESCRIBED_ELSEWHERE.contains(&lower) => "as the specification says",
             lower if OF_CONNECTION.contains(&lower) => "it follows from the URL and the body",
-            _ => return self.is_header_name(name, node),
+            _ => return self.is_header_name(name, place),
         };
         let message = format!("a header parameter `{name}` is ignored: {why}");
         self.context.note(Code::Ignored, place, message);
@@ -204,11 +204,10 @@ impl<'s> Lowering<'s> {
     }
 
     /// Whether a header can have a name; reports it if not.
-    pub(super) fn is_header_name(&mut self, name: &str, node: Node<'s>) -> bool {
+    pub(super) fn is_header_name(&self, name: &str, place: Place) -> bool {
         if !is_token(name) {
             let message = format!("no header can have the name `{name}`; it is left out");
             let help = "write letters, digits and `-` alone";
-            let place = node.origin().at_value();
             self.context.warn(Code::Ignored, place, message, help);
         }
         is_token(name)

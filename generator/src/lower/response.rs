@@ -184,6 +184,9 @@ impl<'s> Lowering<'s> {
             let Some(header) = header.filter(|header| header.node().is_map()) else {
                 continue;
             };
+            if !self.is_header_name(name, written.origin().at_key()) {
+                continue;
+            }
             let mut words_here = words.to_vec();
             words_here.push(name.to_owned());
             let words_here = self.context.name_prefix(written, header.node(), words_here);

@@ -6,6 +6,7 @@ use super::report::missing;
 use super::version::Version;
 use super::walk::Walk;
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
+use crate::ir::is_token;
 use crate::source::{Node, shorten};
 
 /// Rules for the keys of objects that are maps.
@@ -32,21 +33,21 @@ pub(super) fn entry(walk: &mut Walk<'_, '_>, key: &str, value: Node<'_>, shape: 
         shape,
         Shape::Object(Object::MediaType) | Shape::Referable(Object::MediaType)
     );
-    if !of_content || key.contains('/') || key.starts_with("x-") {
+    let is_sendable = key.chars().all(|c| c.is_ascii() && !c.is_ascii_control());
+    if !of_content || key.contains('/') && is_sendable || key.starts_with("x-") {
         return true;
     }
     let shown = shorten(key);
     let fields = Object::MediaType.definition().fields;
     let is_inside = fields.iter().any(|field| field.name == key);
-    let (severity, help) = match is_inside {
-        true => (
+    let otherwise = || "write a type and a subtype, such as `application/json`".to_owned();
+    let (severity, help) = match (is_inside, is_sendable) {
+        (true, _) => (
             Severity::Error,
             format!("write the media type around it: `application/json: {{{shown}: …}}`"),
         ),
-        false => (
-            Severity::Warning,
-            "write a type and a subtype, such as `application/json`".to_owned(),
-        ),
+        (false, true) => (Severity::Warning, otherwise()),
+        (false, false) => (Severity::Error, otherwise()),
     };
     let message = format!("`{shown}` is no media type");
     let place = Place::key(value.origin());
@@ -181,6 +182,20 @@ fn security_scheme(walk: &mut Walk<'_, '_>, node: Node<'_>) {
             "a security scheme of this type",
             field,
         ));
+    }
+    let name = node
+        .get("name")
+        .filter(|_| node.get_str("in") == Some("header"));
+    if let Some(name) = name
+        && let Some(text) = name.as_str()
+        && !is_token(text)
+    {
+        let message = format!("no header can have the name `{}`", shorten(text));
+        let place = Place::value(name.origin());
+        walk.diagnostics.push(
+            Diagnostic::error(Code::InvalidValue, place, message)
+                .help("write letters, digits and `-` alone"),
+        );
     }
 }
 
