@@ -19,7 +19,7 @@ use crate::parameter::definition::{InvalidArgument, Location, Parameter};
 use crate::parameter::encode::QueryPair;
 #[cfg(feature = "form")]
 use crate::parameter::form;
-use crate::parameter::{encode, path};
+use crate::parameter::{cookie, encode, path};
 
 /// What a request is built from.
 pub(crate) struct RequestParts {
@@ -146,7 +146,7 @@ impl RequestParts {
             }
             Location::Cookie => {
                 let mut pairs = Vec::new();
-                encode::cookie(parameter, &value, &mut pairs)?;
+                cookie::cookie(parameter, &value, &mut pairs)?;
                 self.cookies.retain(|cookie| cookie.0 != name);
                 self.cookies
                     .extend(pairs.into_iter().map(|pair| (name, pair)));

@@ -1,4 +1,4 @@
-//! OpenAPI's parameter styles: values into path segments, query pairs, headers and cookies.
+//! OpenAPI's parameter styles: values into query pairs and headers.
 //!
 //! Whatever the argument, it stays what it is: one segment, one value. Everything but RFC 3986's
 //! unreserved characters is percent-encoded, the delimiters of a style are written between encoded values, and
@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::parameter::deep;
 use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument, Parameter, Style};
-use crate::parameter::shape::{RESERVED, Shape, ascii_json, is_plain, reserved, text};
+use crate::parameter::shape::{RESERVED, Shape, ascii_json, is_plain, text};
 
 /// With `allowReserved`, the reserved characters that cannot be taken for the end of a value stay, and what is
 /// percent-encoded already (RFC 6570, 3.2.3). `+` is encoded all the same: servers read it as a space.
@@ -35,23 +35,11 @@ const ENDING: &AsciiSet = &RESERVED
 /// The same for one of several values that have commas between them.
 const ENDING_ITEM: &AsciiSet = &ENDING.add(b',');
 
-/// The same for a cookie, where `;` is the end.
-const ENDING_COOKIE: &AsciiSet = &ENDING
-    .remove(b'#')
-    .remove(b'[')
-    .remove(b']')
-    .remove(b'&')
-    .remove(b'+')
-    .add(b',')
-    .add(b';');
-
 /// Percent-encodes the characters of a set, and `%` unless it begins an encoded byte.
 pub(super) fn expand_reserved(text: &str, set: &'static AsciiSet) -> String {
-    let is_hex = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_hexdigit);
     let mut encoded = String::with_capacity(text.len());
     let mut start = 0;
-    let triples = text.match_indices('%').map(|(at, _)| at);
-    for at in triples.filter(|at| is_hex(at + 1) && is_hex(at + 2)) {
+    for at in triples(text) {
         encoded.extend(utf8_percent_encode(
             text.get(start..at).unwrap_or_default(),
             set,
@@ -64,6 +52,13 @@ pub(super) fn expand_reserved(text: &str, set: &'static AsciiSet) -> String {
         set,
     ));
     encoded
+}
+
+/// Where a text has encoded bytes: a `%` and two digits.
+pub(super) fn triples(text: &str) -> impl Iterator<Item = usize> {
+    let is_hex = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_hexdigit);
+    let signs = text.match_indices('%').map(|(at, _)| at);
+    signs.filter(move |at| is_hex(at + 1) && is_hex(at + 2))
 }
 
 /// Percent-encodes everything but RFC 3986's unreserved characters.
@@ -325,60 +320,6 @@ pub fn header(
     let mut value = HeaderValue::from_bytes(text.as_bytes()).map_err(|_| unsendable())?;
     value.set_sensitive(parameter.sensitive);
     Ok(Some((name, value)))
-}
-
-/// Encodes an argument of the `Cookie` header and appends its `name=value` pairs, to be written with `; `
-/// between them.
-///
-/// # Errors
-/// When the style is `cookie`, which does not encode, and the value has a character that a cookie cannot carry,
-/// or one of several values the comma between them.
-pub fn cookie(
-    parameter: &Parameter,
-    value: &Value,
-    pairs: &mut Vec<String>,
-) -> Result<(), InvalidArgument> {
-    let Some(shape) = Shape::of(parameter, value) else {
-        return Ok(());
-    };
-    let encode = match parameter.style {
-        Style::Cookie => as_it_is,
-        _ if parameter.allow_reserved => reserved_of_cookie,
-        _ => reserved,
-    };
-    let name = encode(parameter.name);
-    let start = pairs.len();
-    match shape {
-        Shape::List(items) if parameter.explode => {
-            pairs.extend(items.iter().map(|item| format!("{name}={}", encode(item))));
-        }
-        Shape::Fields(fields) if parameter.explode => {
-            let fields = fields.iter();
-            pairs.extend(fields.map(|(key, value)| format!("{}={}", encode(key), encode(value))));
-        }
-        shape if shape.is_empty() => {}
-        shape => {
-            if parameter.style == Style::Cookie {
-                refuse_delimiter(parameter, &shape, ',')?;
-            }
-            pairs.push(format!("{name}={}", shape.joined(",", false, encode)));
-        }
-    }
-    let sendable = |text: &String| {
-        text.chars()
-            .all(|c| c.is_ascii_graphic() && !matches!(c, ';' | '"' | '\\'))
-    };
-    match pairs.iter().skip(start).all(sendable) {
-        true => Ok(()),
-        false => Err(InvalidArgument::new(
-            parameter.name,
-            ArgumentErrorKind::Unsendable,
-        )),
-    }
-}
-
-fn reserved_of_cookie(text: &str) -> Cow<'_, str> {
-    expand_reserved(text, ENDING_COOKIE).into()
 }
 
 fn as_it_is(text: &str) -> Cow<'_, str> {

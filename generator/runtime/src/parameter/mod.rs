@@ -1,5 +1,7 @@
 //! The styles of path, query, header, cookie and form; arguments that are refused.
 
+#[cfg_attr(not(feature = "_semver"), doc(hidden))]
+pub mod cookie;
 mod deep;
 pub(crate) mod definition;
 #[cfg_attr(not(feature = "_semver"), doc(hidden))]

@@ -3,7 +3,7 @@
 use apiruntime::codegen::{Parameter, Style};
 use apiruntime::parameter::ArgumentErrorKind;
 use apiruntime::parameter::encode::QueryPair;
-use apiruntime::parameter::{encode, path as path_arguments};
+use apiruntime::parameter::{cookie as cookies, encode, path as path_arguments};
 use serde_json::{Value, json};
 
 const BLUE: &str = "blue";
@@ -46,7 +46,7 @@ pub(super) fn header(explode: bool, value: &Value) -> Option<String> {
 
 pub(super) fn cookie(style: Style, explode: bool, value: &Value) -> String {
     let mut pairs = Vec::new();
-    encode::cookie(
+    cookies::cookie(
         &Parameter::cookie("color").style(style).explode(explode),
         value,
         &mut pairs,
@@ -295,7 +295,7 @@ fn reserved_characters_stay_in_a_path_and_a_cookie_as_far_as_those_can_have_them
     let refused = path_arguments::expand_path("/a/{p}/b", &[("p", dots)]).expect_err("refused");
     assert_eq!(refused.kind(), &ArgumentErrorKind::DotSegment);
     let mut pairs = Vec::new();
-    encode::cookie(&Parameter::cookie("c").allow_reserved(), &value, &mut pairs).expect("sent");
+    cookies::cookie(&Parameter::cookie("c").allow_reserved(), &value, &mut pairs).expect("sent");
     assert_eq!(pairs, ["c=a:/?@!$&'()*+%2C%3B=[]#%25%20z"]);
 }
 

@@ -2,7 +2,7 @@
 
 use apiruntime::codegen::{Parameter, Style};
 use apiruntime::parameter::ArgumentErrorKind;
-use apiruntime::parameter::{encode, path as path_arguments};
+use apiruntime::parameter::{cookie, encode, path as path_arguments};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -143,19 +143,19 @@ fn what_a_server_could_take_for_the_delimiter_is_refused() {
         path_arguments::path(&label, &json!(1.5)).as_deref(),
         Ok(".1.5")
     );
-    let cookie = Parameter::cookie("color")
+    let of_cookie = Parameter::cookie("color")
         .style(Style::Cookie)
         .explode(false);
-    assert!(encode::cookie(&cookie, &json!(["a,b"]), &mut Vec::new()).is_err());
+    assert!(cookie::cookie(&of_cookie, &json!(["a,b"]), &mut Vec::new()).is_err());
 }
 
 #[test]
 fn a_cookie_that_is_not_encoded_cannot_begin_another() {
     for value in ["a; b=c", "a b", "\"", "a\\", "日"] {
         let mut pairs = Vec::new();
-        let cookie = Parameter::cookie("c").style(Style::Cookie);
+        let of_cookie = Parameter::cookie("c").style(Style::Cookie);
         assert!(
-            encode::cookie(&cookie, &json!(value), &mut pairs).is_err(),
+            cookie::cookie(&of_cookie, &json!(value), &mut pairs).is_err(),
             "{value}"
         );
     }
@@ -240,7 +240,8 @@ proptest! {
     fn any_cookie_comes_back_as_one_value(argument in "(?s).*") {
         let sent = cookie(Style::Form, true, &json!(argument));
         prop_assert!(sent.bytes().all(|byte| byte.is_ascii_graphic() && byte != b';'));
-        prop_assert_eq!(parsed(&sent), vec![("color".to_owned(), argument)]);
+        let (name, value) = sent.split_once('=').expect("a pair");
+        prop_assert_eq!((name, decoded(value)), ("color", argument));
     }
 
     #[test]

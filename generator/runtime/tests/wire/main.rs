@@ -5,6 +5,7 @@ mod base64;
 mod bodies;
 mod calls;
 mod convert;
+mod cookies;
 mod datetime;
 mod encode;
 mod events;

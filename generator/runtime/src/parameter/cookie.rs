@@ -1,0 +1,122 @@
+//! Arguments of the `Cookie` header.
+//!
+//! OpenAPI percent-encodes them as those of a query. Many servers do not decode cookies, and none needs more encoded than
+//! what a cookie cannot have (RFC 6265, 4.1.1), so the rest stays: the value is the same with and without decoding,
+//! wherever that is possible.
+
+use std::borrow::Cow;
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use serde_json::Value;
+
+use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument, Parameter, Style};
+use crate::parameter::encode::{expand_reserved, refuse_delimiter, triples};
+use crate::parameter::shape::Shape;
+
+/// What the value of a cookie cannot have.
+const VALUE: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b',').add(b';').add(b'\\');
+
+/// The same with what else decoding would change.
+const DECODED: &AsciiSet = &VALUE.add(b'%');
+
+/// What the name of a cookie, which is a token, cannot have.
+const NAME: &AsciiSet = &DECODED
+    .add(b'(')
+    .add(b')')
+    .add(b'/')
+    .add(b':')
+    .add(b'<')
+    .add(b'=')
+    .add(b'>')
+    .add(b'?')
+    .add(b'@')
+    .add(b'[')
+    .add(b']')
+    .add(b'{')
+    .add(b'}');
+
+/// Writes the text of a name or a value.
+type Encode = fn(&str) -> Cow<'_, str>;
+
+/// Encodes an argument of the `Cookie` header and appends its `name=value` pairs, to be written with `; `
+/// between them.
+///
+/// # Errors
+/// When the style is `cookie`, which does not encode, and the value has a character that a cookie cannot carry,
+/// or one of several values the comma between them.
+pub fn cookie(
+    parameter: &Parameter,
+    value: &Value,
+    pairs: &mut Vec<String>,
+) -> Result<(), InvalidArgument> {
+    let Some(shape) = Shape::of(parameter, value) else {
+        return Ok(());
+    };
+    let (name, encode): (Encode, Encode) = match parameter.style {
+        Style::Cookie => (as_it_is, as_it_is),
+        // The caller has put it together (OpenAPI 3.1.1, Appendix D).
+        Style::Text => (encoded_name, encoded_unless_fit),
+        _ if parameter.allow_reserved => (encoded_name, reserved_stay),
+        _ => (encoded_name, encoded),
+    };
+    let start = pairs.len();
+    match shape {
+        Shape::List(items) if parameter.explode => {
+            let name = name(parameter.name);
+            pairs.extend(items.iter().map(|item| format!("{name}={}", encode(item))));
+        }
+        Shape::Fields(fields) if parameter.explode => {
+            let fields = fields.iter();
+            pairs.extend(fields.map(|(key, value)| format!("{}={}", name(key), encode(value))));
+        }
+        shape if shape.is_empty() => {}
+        shape => {
+            if parameter.style == Style::Cookie {
+                refuse_delimiter(parameter, &shape, ',')?;
+            }
+            let name = name(parameter.name);
+            pairs.push(format!("{name}={}", shape.joined(",", false, encode)));
+        }
+    }
+    match pairs.iter().skip(start).all(|pair| is_sendable(pair)) {
+        true => Ok(()),
+        false => Err(InvalidArgument::new(
+            parameter.name,
+            ArgumentErrorKind::Unsendable,
+        )),
+    }
+}
+
+/// Whether a text can stand in the header as it is. Commas are between values; no server is known to mind them.
+fn is_sendable(text: &str) -> bool {
+    text.bytes()
+        .all(|byte| byte.is_ascii_graphic() && !b";\"\\".contains(&byte))
+}
+
+/// A value as it is, where decoding does not change it, else with all encoded that decoding would not leave: a server may
+/// leave what it cannot decode in full.
+fn encoded(text: &str) -> Cow<'_, str> {
+    match is_sendable(text) && !text.contains(',') && triples(text).next().is_none() {
+        true => text.into(),
+        false => utf8_percent_encode(text, DECODED).into(),
+    }
+}
+
+fn encoded_unless_fit(text: &str) -> Cow<'_, str> {
+    match is_sendable(text) {
+        true => text.into(),
+        false => encoded(text),
+    }
+}
+
+fn encoded_name(text: &str) -> Cow<'_, str> {
+    utf8_percent_encode(text, NAME).into()
+}
+
+fn reserved_stay(text: &str) -> Cow<'_, str> {
+    expand_reserved(text, DECODED).into()
+}
+
+fn as_it_is(text: &str) -> Cow<'_, str> {
+    text.into()
+}

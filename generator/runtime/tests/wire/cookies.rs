@@ -1,0 +1,34 @@
+//! What of a cookie is encoded.
+
+use apiruntime::codegen::Style;
+use serde_json::json;
+
+use super::encode::cookie;
+
+/// RFC 6265, 4.1.1: of what a cookie can have nothing is encoded, so that servers that do not decode read it too.
+#[test]
+fn a_cookie_is_encoded_only_where_it_cannot_stand_or_would_be_decoded() {
+    let sent = |style, value: &str| cookie(style, true, &json!(value));
+    for (value, wire) in [
+        ("a:/?@!$&'()*+=[]#|^{}<>`~", "a:/?@!$&'()*+=[]#|^{}<>`~"),
+        ("100%", "100%"),
+        ("%zz", "%zz"),
+        ("%2F", "%252F"),
+        ("5% of a%41", "5%25%20of%20a%2541"),
+        ("a,b\"\\", "a%2Cb%22%5C"),
+        ("日\n", "%E6%97%A5%0A"),
+    ] {
+        assert_eq!(sent(Style::Form, value), format!("color={wire}"));
+    }
+    assert_eq!(sent(Style::Text, "a,%2F"), "color=a,%2F");
+    assert_eq!(sent(Style::Text, "a b"), "color=a%20b");
+    assert_eq!(
+        cookie(Style::Json, true, &json!({"a": [1, "/"]})),
+        "color={%22a%22:[1%2C%22/%22]}"
+    );
+    let names = json!({"a$b": 1, "a=b[c]%": 2});
+    assert_eq!(
+        cookie(Style::Form, true, &names),
+        "a$b=1; a%3Db%5Bc%5D%25=2"
+    );
+}
