@@ -269,6 +269,8 @@ impl<'s> Lowering<'s> {
             "utf-16",
             "utf-16be",
             "utf-16le",
+            "windows-1252",
+            "cp1252",
         ];
         let Some(charset) = media
             .charset()

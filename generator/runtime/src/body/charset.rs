@@ -3,8 +3,8 @@
 use crate::body::media_type::{is_latin, parameter};
 use crate::parameter::definition::ArgumentErrorKind;
 
-/// Returns text as its media type says: in UTF-8, ISO 8859-1 or UTF-16. Of any other character set ASCII is known,
-/// and nothing else is sent.
+/// Returns text as its media type says: in UTF-8, ISO 8859-1, windows-1252 or UTF-16. Of any other character set ASCII
+/// is known, and nothing else is sent.
 pub(crate) fn encoded(content_type: &str, text: String) -> Result<Vec<u8>, ArgumentErrorKind> {
     let Some(charset) = declared(content_type) else {
         return Ok(text.into_bytes());
@@ -19,6 +19,10 @@ pub(crate) fn encoded(content_type: &str, text: String) -> Result<Vec<u8>, Argum
     if is_latin(content_type) {
         let bytes = text.chars().map(u8::try_from).collect::<Result<_, _>>();
         return bytes.map_err(|_| refused());
+    }
+    if is_windows_1252(&charset) {
+        let bytes = text.chars().map(to_windows_1252).collect::<Option<_>>();
+        return bytes.ok_or_else(refused);
     }
     // UTF-7 and UTF-32 write ASCII in other ways.
     match text.is_ascii() && !charset.starts_with("utf-") {
@@ -54,7 +58,11 @@ pub(crate) fn decoded(content_type: &str, bytes: &[u8]) -> Option<String> {
     if is_latin(content_type) {
         return Some(bytes.iter().copied().map(char::from).collect());
     }
-    let order = Order::of(&declared(content_type)?)?;
+    let charset = declared(content_type)?;
+    if is_windows_1252(&charset) {
+        return Some(bytes.iter().copied().map(of_windows_1252).collect());
+    }
+    let order = Order::of(&charset)?;
     let (order, bytes) = match bytes {
         [0xff, 0xfe, rest @ ..] => (Order::Little, rest),
         [0xfe, 0xff, rest @ ..] => (Order::Big, rest),
@@ -66,9 +74,54 @@ pub(crate) fn decoded(content_type: &str, bytes: &[u8]) -> Option<String> {
     text.filter(|_| odd.is_empty())
 }
 
-/// Whether text is in UTF-16, of which UTF-8 would make something else.
-pub(crate) fn is_utf_16(content_type: &str) -> bool {
-    declared(content_type).is_some_and(|charset| Order::of(&charset).is_some())
+/// Returns the character set of bytes where those of other text than theirs can be UTF-8 too: UTF-16, what has several
+/// bytes a character, and what writes characters in ASCII. Of the others text that is UTF-8 was called by a wrong name.
+pub(crate) fn unlike_utf_8(content_type: &str, bytes: &[u8]) -> Option<String> {
+    let charset = declared(content_type)?;
+    let is_one_of = |prefixes: &[&str]| prefixes.iter().any(|prefix| charset.starts_with(prefix));
+    let is_unlike = match bytes.is_ascii() {
+        false => is_one_of(&["gb", "big5", "euc-", "shift", "sjis", "x-sjis", "ks_c"]),
+        true => {
+            is_one_of(&["iso-2022-", "hz-"]) && bytes.iter().any(|byte| b"\x1b~".contains(byte))
+        }
+    };
+    let is_unlike = is_unlike || is_one_of(&["utf-16", "utf-32", "utf-7"]);
+    is_unlike.then_some(charset)
+}
+
+/// Returns the character set that a media type names, where text in it is not read.
+#[cold]
+pub(crate) fn unread(content_type: &str) -> Option<String> {
+    let charset = declared(content_type)?;
+    let is_read = is_latin(content_type)
+        || is_windows_1252(&charset)
+        || Order::of(&charset).is_some()
+        || charset == "us-ascii";
+    (!is_read).then_some(charset)
+}
+
+fn is_windows_1252(charset: &str) -> bool {
+    matches!(charset, "windows-1252" | "cp1252" | "x-cp1252")
+}
+
+/// The characters of windows-1252 from 0x80 on, where it is not ISO 8859-1; what it leaves open are controls, as
+/// browsers have it.
+const WINDOWS_1252: [char; 32] = [
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
+    '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+];
+
+fn of_windows_1252(byte: u8) -> char {
+    let own = usize::from(byte).checked_sub(0x80);
+    let own = own.and_then(|at| WINDOWS_1252.get(at));
+    own.copied().unwrap_or(char::from(byte))
+}
+
+fn to_windows_1252(character: char) -> Option<u8> {
+    let own = WINDOWS_1252.iter().position(|own| *own == character);
+    let own = own.and_then(|at| u8::try_from(at + 0x80).ok());
+    let same = || u8::try_from(character).ok();
+    own.or_else(|| same().filter(|byte| of_windows_1252(*byte) == character))
 }
 
 /// The character set of a media type, unless it is UTF-8.
@@ -113,7 +166,7 @@ impl Order {
 
 #[cfg(test)]
 mod tests {
-    use super::{decoded, encoded, escaped};
+    use super::{decoded, encoded, escaped, unlike_utf_8, unread};
 
     fn sent(charset: &str, text: &str) -> Option<Vec<u8>> {
         encoded(&format!("text/plain; charset={charset}"), text.to_owned()).ok()
@@ -126,8 +179,12 @@ mod tests {
         assert_eq!(sent("iso-8859-1", "€"), None);
         assert_eq!(sent("us-ascii", "a"), Some(vec![b'a']));
         assert_eq!(sent("us-ascii", "é"), None);
-        assert_eq!(sent("windows-1252", "a"), Some(vec![b'a']));
-        assert_eq!(sent("windows-1252", "€"), None);
+        assert_eq!(sent("windows-1252", "a€é"), Some(vec![b'a', 0x80, 0xe9]));
+        assert_eq!(sent("cp1252", "\u{81}ÿ"), Some(vec![0x81, 0xff]));
+        assert_eq!(sent("windows-1252", "\u{80}"), None);
+        assert_eq!(sent("windows-1252", "日"), None);
+        assert_eq!(sent("koi8-r", "a"), Some(vec![b'a']));
+        assert_eq!(sent("koi8-r", "я"), None);
         assert_eq!(sent("utf-32", "a"), None);
         assert_eq!(sent("utf-16", "é"), Some(vec![0xfe, 0xff, 0, 0xe9]));
         assert_eq!(sent("utf-16le", "é"), Some(vec![0xe9, 0]));
@@ -153,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn text_in_utf_16_is_read_in_its_order() {
+    fn text_is_read_in_its_character_set() {
         let read =
             |charset: &str, bytes: &[u8]| decoded(&format!("text/csv; charset={charset}"), bytes);
         assert_eq!(read("utf-16", b"\xff\xfea\0").as_deref(), Some("a"));
@@ -164,5 +221,26 @@ mod tests {
         assert_eq!(read("utf-16be", b"\xd8\x00"), None);
         assert_eq!(read("iso-8859-1", b"\xe9").as_deref(), Some("é"));
         assert_eq!(read("koi8-r", b"\xe9"), None);
+        let quoted = read("Windows-1252", b"\x93\xe9\x94 \x81");
+        assert_eq!(quoted.as_deref(), Some("“é” \u{81}"));
+    }
+
+    #[test]
+    fn what_can_be_taken_for_utf_8_is_not_where_another_character_set_is_named() {
+        let named = |charset: &str, bytes: &[u8]| {
+            unlike_utf_8(&format!("text/csv; charset={charset}"), bytes).is_some()
+        };
+        // One character of GBK is two bytes that are one of UTF-8 too.
+        assert!(named("GBK", b"\xc4\xa3") && !named("GBK", b"a"));
+        assert!(named("iso-2022-jp", b"\x1b$B") && !named("iso-2022-jp", b"a"));
+        assert!(named("utf-32", b"\0\0\0a") && named("utf-16", b"a\0"));
+        for charset in ["iso-8859-15", "windows-1252", "koi8-r", "utf-8", "x"] {
+            assert!(!named(charset, "é".as_bytes()), "{charset}");
+        }
+        let unread = |charset: &str| unread(&format!("text/csv; charset={charset}"));
+        assert_eq!(unread("\"Big5\"").as_deref(), Some("big5"));
+        for charset in ["utf-8", "us-ascii", "latin1", "cp1252", "utf-16le"] {
+            assert_eq!(unread(charset), None);
+        }
     }
 }

@@ -3,7 +3,6 @@
 use std::any::Any;
 use std::borrow::Cow;
 use std::fmt;
-use std::str::Utf8Error;
 
 use serde::de::DeserializeOwned;
 
@@ -65,17 +64,24 @@ impl RawResponse {
     }
 
     /// The body as text; in another character set than UTF-8 only where its media type says so.
-    fn in_utf_8(&self) -> Result<Cow<'_, str>, Utf8Error> {
+    fn in_utf_8(&self) -> Result<Cow<'_, str>, String> {
         let content_type = self.head.content_type();
         let text = std::str::from_utf8(&self.bytes);
-        // All of UTF-16 that is ASCII is UTF-8, too.
-        if text.is_ok() && !charset::is_utf_16(content_type) {
-            return text.map(Cow::Borrowed);
+        if let Ok(text) = text
+            && charset::unlike_utf_8(content_type, &self.bytes).is_none()
+        {
+            return Ok(text.into());
         }
-        match charset::decoded(content_type, &self.bytes) {
-            Some(decoded) => Ok(Cow::Owned(decoded)),
-            None => text.map(Cow::Borrowed),
+        if let Some(decoded) = charset::decoded(content_type, &self.bytes) {
+            return Ok(decoded.into());
         }
+        Err(match (charset::unread(content_type), text) {
+            (Some(charset), _) => in_charset(&charset),
+            (None, Err(error)) => format!("not utf-8 from byte {} on", error.valid_up_to()),
+            (None, Ok(_)) => {
+                "the text is not in the character set that its media type names".to_owned()
+            }
+        })
     }
 
     /// A success with a scalar, as text or as JSON.
@@ -102,18 +108,16 @@ impl RawResponse {
         Err(DecodeFailure::Body(String::new(), message))
     }
 
-    /// A success with a text body: UTF-8, or ISO 8859-1 or UTF-16 where its media type says so. A string that comes as
-    /// JSON is that string.
+    /// A success with a text body: UTF-8, or ISO 8859-1, windows-1252 or UTF-16 where its media type says so. A string
+    /// that comes as JSON is that string.
     pub fn text<E>(&self) -> Result<String, DecodeFailure<E>> {
         if is_json(self.head.content_type())
             && let Ok(text) = self.read_json()
         {
             return Ok(text);
         }
-        self.in_utf_8().map(Cow::into_owned).map_err(|error| {
-            let message = format!("not utf-8 from byte {} on", error.valid_up_to());
-            DecodeFailure::Body(String::new(), message)
-        })
+        let text = self.in_utf_8().map(Cow::into_owned);
+        text.map_err(|message| DecodeFailure::Body(String::new(), message))
     }
 
     /// A success with a body of any bytes, as a stream.
@@ -186,10 +190,23 @@ impl RawResponse {
                 format!("it has the encoding `{coding}`, which was not asked for")
             }
             Some(media_type) => of_other_type(&media_type),
+            None if std::str::from_utf8(&self.bytes).is_err()
+                && let Some(charset) = charset::unread(self.head.content_type()) =>
+            {
+                in_charset(&charset)
+            }
             None => error.message().to_owned(),
         };
         DecodeFailure::Body(error.pointer().to_owned(), message)
     }
+}
+
+#[cold]
+fn in_charset(charset: &str) -> String {
+    let charset = excerpt(charset);
+    format!(
+        "it is in the character set `{charset}`, which is not read as text; the body has its bytes"
+    )
 }
 
 #[cold]

@@ -144,6 +144,31 @@ async fn the_media_type_of_the_response_chooses() {
 }
 
 #[tokio::test]
+async fn a_body_in_a_character_set_that_is_not_read_is_an_error_that_names_it_and_keeps_the_bytes()
+{
+    let report = async |media_type, body: &'static [u8]| {
+        let response = ScriptedResponse::new(200).body(media_type, body);
+        lenient::<Report>(&REPORT, response).await
+    };
+    let read = report("application/json; charset=windows-1252", b"\"\x80\"").await;
+    assert!(
+        matches!(read.expect("text").into_body(), ReportOutput::Json(value) if value == "\u{20ac}")
+    );
+    for (media_type, body) in [
+        ("application/json;charset=GBK", &b"\"\xc4\xe3\""[..]),
+        ("text/plain;charset=GBK", b"\xc4\xa3"),
+        ("text/html; charset=shift_jis", b"\x93\xfa"),
+        ("text/plain; charset=iso-2022-jp", b"\x1b$B"),
+    ] {
+        let error = report(media_type, body).await.expect_err("not read");
+        let charset = media_type.split('=').nth(1).unwrap_or_default();
+        let named = format!("`{}`", charset.to_ascii_lowercase());
+        assert!(error.to_string().contains(&named), "{error}");
+        assert_eq!(error.raw_body().expect("bytes"), body);
+    }
+}
+
+#[tokio::test]
 async fn a_media_type_that_is_not_documented_is_an_error_that_keeps_the_body() {
     let error = lenient::<Report>(&REPORT, with(200, "image/png", "pixels")).await;
     let error = error.expect_err("no variant has it");
