@@ -34,6 +34,12 @@ fn a_form_without_encodings_repeats_arrays_and_writes_objects_as_json() {
 
 #[test]
 fn a_form_of_something_else_than_an_object_is_refused() {
+    let link = [Parameter::query("link").allow_reserved()];
+    let value = json!({"link": "https://a/b?c=%2F&d=100%", "other": "%2F"});
+    assert_eq!(
+        form::encode(&value, &link).as_deref(),
+        Ok("link=https://a/b?c=%2F%26d=100%25&other=%252F")
+    );
     assert!(form::encode(&json!([1]), &[]).is_err());
     assert_eq!(form::encode(&json!(null), &[]).as_deref(), Ok(""));
 }

@@ -8,9 +8,10 @@ use serde_json::{Map, Value, json};
 
 use super::arguments::{BODY, CONTENT, MEDIA_TYPE, parameter_key, part_header_key, part_key};
 use super::files::{bytes_of, files_of, has_charset};
+use super::media_type::{concrete, is_form, is_json};
 use super::together::may_be_together;
 use super::view::{View, join};
-use super::wire::{Place, Shape, Style, StyleName};
+use super::wire::{Place, Shape, Style, StyleName, expanded};
 use crate::sample::{Random, Samples};
 
 /// How often an optional argument is given, in percent.
@@ -43,9 +44,15 @@ impl Parameter {
     /// Whether a value can be sent at all, and the specification says how. Those of which it does not are refused, or
     /// left out.
     pub(super) fn takes(&self, value: &Value) -> bool {
-        // What looks encoded may stay as it is (RFC 6570, 3.2.3), and then nothing says that it was not.
-        let is_plain = !self.allows_reserved || !value.to_string().contains('%');
-        is_plain && is_sendable(self.place, self.style, value)
+        is_sendable(self.place, self.style, value)
+    }
+
+    /// Returns the value that a server gets.
+    pub(super) fn received(&self, value: &Value) -> Value {
+        match self.allows_reserved {
+            true => expanded(value),
+            false => value.clone(),
+        }
     }
 }
 
@@ -98,7 +105,7 @@ pub(super) fn described(
         is_required: parameter.presence.is_required(),
         is_argument: parameter.presence.constant().is_none(),
         schema: is_declared.then_some(schema),
-        allows_reserved: node.get("allowReserved").and_then(Value::as_bool) == Some(true),
+        allows_reserved: style.allows_reserved(node, place, view.document),
         encoding: content.and_then(|(_, content)| content.get("encoding").cloned()),
     })
 }
@@ -369,32 +376,4 @@ fn part_headers(
 
 fn is_empty(value: &Value) -> bool {
     value.as_array().is_some_and(Vec::is_empty)
-}
-
-/// Returns a media type of a range.
-pub(super) fn concrete(range: &str) -> &'static str {
-    match range.split('/').next() {
-        Some("image") => "image/png",
-        Some("text") => "text/plain",
-        Some("audio") => "audio/ogg",
-        Some("video") => "video/mp4",
-        _ => "application/octet-stream",
-    }
-}
-
-pub(super) fn is_json(media_type: &str) -> bool {
-    let essence = essence(media_type);
-    essence.ends_with("/json") || essence.ends_with("+json")
-}
-
-/// Returns a media type without its parameters.
-pub(super) fn essence(media_type: &str) -> String {
-    let essence = media_type.split(';').next().unwrap_or_default();
-    essence.trim().to_ascii_lowercase()
-}
-
-fn is_form(media_type: &str) -> bool {
-    media_type
-        .to_ascii_lowercase()
-        .starts_with("application/x-www-form-urlencoded")
 }

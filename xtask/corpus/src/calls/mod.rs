@@ -6,6 +6,7 @@ mod arguments;
 mod broken;
 mod files;
 mod given;
+mod media_type;
 mod parts;
 mod program;
 mod request;

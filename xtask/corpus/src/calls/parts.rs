@@ -4,7 +4,8 @@ use generator::ir::{Part, PartCount, PartKind, PartPlace};
 use serde_json::Value;
 
 use super::arguments::{part_header_key, part_key};
-use super::given::{Given, described, is_json};
+use super::given::{Given, described};
+use super::media_type::is_json;
 use super::view::View;
 use super::wire::{
     self, Pairs, Place, Read, Shape, Style, StyleName, equal, is_json_of, is_text_of,

@@ -6,7 +6,7 @@ use generator::ir::{
 use generator::names::OperationNames;
 use serde_json::{Value, json};
 
-use super::given::{concrete, is_json};
+use super::media_type::{concrete, is_json};
 use super::served::{Held, body, error_body};
 use super::view::{View, join};
 use crate::sample::Samples;

@@ -3,7 +3,8 @@
 use generator::ir::{EventData, NamedEvent, ResponseContent, ResponseKind};
 use serde_json::{Value, json};
 
-use super::given::{is_json, lines};
+use super::given::lines;
+use super::media_type::is_json;
 use super::program::is_in_memory;
 use super::view::{View, join};
 use crate::sample::Samples;

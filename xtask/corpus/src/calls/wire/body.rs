@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::pairs::Pairs;
 use super::style::{Place, Style, StyleName};
-use super::{Read, is_json_of, is_text_of};
+use super::{Read, expanded, is_json_of, is_text_of};
 
 /// Compares the pairs of a form with an object. `encoding` is what the description says of its properties.
 pub(in crate::calls) fn form_equals(
@@ -15,8 +15,9 @@ pub(in crate::calls) fn form_equals(
     let fields = value.as_object().ok_or("a form needs an object")?;
     for (name, value) in fields {
         let given = encoding.and_then(|encoding| encoding.get(name));
-        let has_style = given
-            .is_some_and(|given| given.get("style").is_some() || given.get("explode").is_some());
+        let has_style = ["style", "explode", "allowReserved"]
+            .iter()
+            .any(|key| given.is_some_and(|given| given.get(key).is_some()));
         // An object is JSON where no style is given.
         let style = match given.filter(|_| has_style) {
             Some(given) => Style::of(given, Place::Query),
@@ -29,6 +30,8 @@ pub(in crate::calls) fn form_equals(
                 explode: true,
             },
         };
+        let allows = given.is_some_and(|given| given["allowReserved"] == true);
+        let value = if allows { &expanded(value) } else { value };
         equals(style, name, value, pairs).map_err(|why| format!("`{name}`: {why}"))?;
     }
     match pairs.left().next() {
@@ -88,6 +91,16 @@ mod tests {
         assert!(check("a+b=1+1&list=1,2&o=%7B%22x%22:null%7D").is_err());
         assert!(check("a+b=1%2B1&list=1&list=2&o=%7B%22x%22:null%7D").is_err());
         assert!(check("a+b=1%2B1&list=1,2&o=%7B%22x%22:null%7D&more=1").is_err());
+    }
+
+    #[test]
+    fn what_is_percent_encoded_stays_where_reserved_characters_are_allowed() {
+        let value = json!({ "a": "x%2Fy/%", "b": "%2F" });
+        let encoding = json!({ "a": { "allowReserved": true } });
+        let check = |raw: &str| form_equals(&value, Some(&encoding), &mut Pairs::of_form(raw));
+        assert_eq!(check("a=x%2Fy/%25&b=%252F"), Ok(()));
+        assert!(check("a=x%252Fy/%25&b=%252F").is_err());
+        assert!(check("a=x%2Fy/%25&b=%2F").is_err());
     }
 
     #[test]

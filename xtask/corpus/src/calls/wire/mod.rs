@@ -89,6 +89,22 @@ pub(super) fn is_json_of(value: &Value, text: &str) -> bool {
     }
 }
 
+/// Returns a value as a server reads it of reserved expansion, where what is percent-encoded already stays (RFC 6570, 3.2.3;
+/// OpenAPI 3.2, `allowReserved`).
+pub(super) fn expanded(value: &Value) -> Value {
+    match value {
+        Value::String(text) => decoded(text).into(),
+        Value::Array(items) => items.iter().map(expanded).collect(),
+        Value::Object(fields) => {
+            let fields = fields.iter();
+            fields
+                .map(|(key, value)| (key.clone(), expanded(value)))
+                .collect()
+        }
+        other => other.clone(),
+    }
+}
+
 /// Whether what was read of a style is a value.
 pub(super) fn equal(style: Style, value: &Value, read: Option<Read>) -> Result<(), String> {
     let is_equal = match &read {

@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::is_text_of;
 
 /// Pairs of names and values, as they were written.
+#[derive(Clone)]
 pub(in crate::calls) struct Pairs {
     list: Vec<(String, String)>,
     encoding: PairEncoding,
@@ -157,6 +158,8 @@ pub(in crate::calls) fn decoded(text: &str) -> String {
     let mut rest = text.as_bytes();
     while let Some((first, after)) = rest.split_first() {
         let pair = after.get(..2).filter(|_| *first == b'%');
+        // `from_str_radix` takes a sign, too.
+        let pair = pair.filter(|pair| pair.iter().all(u8::is_ascii_hexdigit));
         let pair = pair.and_then(|pair| std::str::from_utf8(pair).ok());
         let byte = pair.and_then(|pair| u8::from_str_radix(pair, 16).ok());
         bytes.push(byte.unwrap_or(*first));

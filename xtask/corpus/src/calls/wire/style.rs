@@ -64,6 +64,24 @@ impl Style {
         }
     }
 
+    /// Whether `allowReserved` has an effect: of queries, and since 3.2 of whatever is percent-encoded.
+    pub(in crate::calls) fn allows_reserved(
+        self,
+        node: &Value,
+        place: Place,
+        document: &Value,
+    ) -> bool {
+        let version = document["openapi"].as_str().unwrap_or_default();
+        let is_early = version.starts_with("3.0") || version.starts_with("3.1");
+        let is_encoded = match place {
+            Place::Query => true,
+            Place::Path => !is_early,
+            Place::Cookie => !is_early && self.name == StyleName::Form,
+            Place::WholeQuery | Place::Header => false,
+        };
+        is_encoded && node["allowReserved"] == true && node.get("content").is_none()
+    }
+
     /// Reads the value of a path parameter of this shape.
     pub(in crate::calls) fn path(self, name: &str, shape: Shape, raw: &str) -> Option<Read> {
         if self.is_whole() {
