@@ -88,9 +88,11 @@ impl Server {
         if path.is_some_and(|path| path.query().is_some()) {
             return Err(invalid("it must not have a query"));
         }
-        let path = path
-            .map_or("", |path| path.path().trim_end_matches('/'))
-            .to_owned();
+        let path = path.map_or("", |path| path.path().trim_end_matches('/'));
+        let path = match path.strip_prefix('/') {
+            Some(inner) => under("", inner),
+            None => path.to_owned(),
+        };
         Ok(Server {
             scheme,
             authority,
@@ -101,6 +103,22 @@ impl Server {
     /// Whether what is sent can be read on the way: plain HTTP to another machine.
     pub(crate) fn is_exposed(&self) -> bool {
         self.scheme != Scheme::HTTPS && !is_loopback(self.authority.host())
+    }
+}
+
+/// Returns a path behind another one, which its dots do not leave (RFC 3986, 5.2.4).
+pub(crate) fn under(front: &str, path: &str) -> String {
+    let mut kept = Vec::new();
+    for segment in path.split('/') {
+        match segment.to_ascii_lowercase().replace("%2e", ".").as_str() {
+            "." => {}
+            ".." => drop(kept.pop()),
+            _ => kept.push(segment),
+        }
+    }
+    match kept.join("/") {
+        path if path.is_empty() => front.to_owned(),
+        path => format!("{front}/{path}"),
     }
 }
 

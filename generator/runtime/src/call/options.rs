@@ -10,6 +10,7 @@ use serde_json::Value;
 use crate::call::retry::RetryPolicy;
 use crate::json::write;
 use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument};
+use crate::parameter::managed::is_of_connection;
 
 /// What a call may override.
 #[derive(Clone, Copy, Debug)]
@@ -241,22 +242,6 @@ impl CallOptions {
             keep_raw_body: self.keep_raw_body.unwrap_or(client.keep_raw_body),
         }
     }
-}
-
-/// Whether a header says where a message ends or what becomes of the connection: that follows from the URL and the
-/// body, and another value would make the next request something else.
-pub(crate) fn is_of_connection(name: &HeaderName) -> bool {
-    matches!(
-        name.as_str(),
-        "host"
-            | "content-length"
-            | "transfer-encoding"
-            | "connection"
-            | "keep-alive"
-            | "proxy-connection"
-            | "trailer"
-            | "upgrade"
-    )
 }
 
 /// Adds the properties of an object to another, those of objects in it too.

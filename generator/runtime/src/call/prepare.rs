@@ -9,9 +9,8 @@ use percent_encoding::percent_decode_str;
 use crate::auth::authorizer::Authorizer;
 use crate::body::content::Body;
 use crate::body::deadline::Deadline;
-use crate::call::core::Server;
+use crate::call::core::{Server, under};
 use crate::call::extra;
-use crate::call::options::is_of_connection;
 use crate::call::request::RequestParts;
 use crate::error::build::PLAIN_HTTP;
 use crate::error::credentials::CredentialsError;
@@ -19,6 +18,7 @@ use crate::error::failure::Error;
 use crate::error::none::NoError;
 use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument, Location, Parameter};
 use crate::parameter::encode::QueryPair;
+use crate::parameter::managed::is_of_connection;
 use crate::parameter::path;
 use crate::transport::interface::ConnectTimeout;
 #[cfg(feature = "test-util")]
@@ -27,6 +27,9 @@ use crate::transport::recorded::OfOperation;
 /// Why a request is not sent whose URL was changed.
 const OTHER_SERVER: &str = "a hook changed the scheme, the host or the port of a request with credentials; these go \
      to the server alone that the client was built for or the call names";
+
+/// The most bytes of a path with its query.
+const LONGEST_PATH: usize = u16::MAX as usize - 1;
 
 /// What all attempts of a call have in common.
 pub(crate) struct PreparedRequest {
@@ -184,10 +187,7 @@ pub(crate) fn own_server(parts: &RequestParts) -> Result<Option<Server>, Invalid
     let front = client
         .replaces
         .map_or("", |path| own.path.strip_suffix(path).unwrap_or(&own.path));
-    own.path = match server.trim_matches('/') {
-        "" => front.to_owned(),
-        path => format!("{front}/{path}"),
-    };
+    own.path = under(front, server.trim_matches('/'));
     Ok(Some(own))
 }
 
@@ -265,7 +265,11 @@ fn uri(parts: &RequestParts, server: &Server) -> Result<Uri, InvalidArgument> {
     let mut parts = uri::Parts::default();
     parts.scheme = Some(server.scheme.clone());
     parts.authority = Some(server.authority.clone());
-    let unsendable = || InvalidArgument::new("path", ArgumentErrorKind::Unsendable);
+    let problem = match text.len() > LONGEST_PATH {
+        true => ArgumentErrorKind::TooLong,
+        false => ArgumentErrorKind::Unsendable,
+    };
+    let unsendable = || InvalidArgument::new("path", problem.clone());
     parts.path_and_query = Some(uri::PathAndQuery::try_from(text).map_err(|_| unsendable())?);
     Uri::from_parts(parts).map_err(|_| unsendable())
 }
@@ -279,7 +283,14 @@ fn headers(parts: &RequestParts, body: &Body, room: usize) -> HeaderMap {
     if !info.accept.is_empty() {
         headers.insert(header::ACCEPT, HeaderValue::from_static(info.accept));
     }
-    headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
+    // A range of a compressed body cannot be decompressed.
+    let options = parts.options.as_ref().map(|options| &options.headers);
+    let is_part = |headers: &HeaderMap| headers.contains_key(header::RANGE);
+    let coding = match is_part(&parts.headers) || options.is_some_and(is_part) {
+        true => "identity",
+        false => "gzip",
+    };
+    headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static(coding));
     headers.insert(header::USER_AGENT, parts.core.0.user_agent.clone());
     if let Some(content_type) = &parts.content_type {
         headers.insert(header::CONTENT_TYPE, content_type.clone());

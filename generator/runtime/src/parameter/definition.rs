@@ -277,6 +277,8 @@ pub enum ArgumentErrorKind {
     DotSegment,
     /// It has a control character, or a space at an end, where neither can be sent.
     Unsendable,
+    /// It makes the URL longer than any server takes.
+    TooLong,
     /// It is no name of a header.
     NotHeader,
     /// One of several values has the character that separates them, so that a server could not say where it
@@ -342,6 +344,9 @@ impl fmt::Display for InvalidArgument {
             }
             ArgumentErrorKind::Unsendable => {
                 f.write_str("must not have control characters, nor spaces at its ends")
+            }
+            ArgumentErrorKind::TooLong => {
+                f.write_str("must be shorter: with it the URL has more than 65,534 bytes")
             }
             ArgumentErrorKind::NotHeader => {
                 f.write_str("is no name of a header: it has a character that none may have")

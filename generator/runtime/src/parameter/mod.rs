@@ -10,6 +10,7 @@ pub mod encode;
 #[cfg_attr(not(feature = "_semver"), doc(hidden))]
 pub mod form;
 pub(crate) mod header;
+pub(crate) mod managed;
 pub(crate) mod media_type;
 #[cfg_attr(not(feature = "_semver"), doc(hidden))]
 pub mod path;

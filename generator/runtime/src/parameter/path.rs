@@ -22,7 +22,8 @@ const TEMPLATE: &AsciiSet = &CONTROLS
     .add(b'}')
     .add(b'\\')
     .add(b'^')
-    .add(b'|');
+    .add(b'|')
+    .add(b'%');
 
 /// Encodes an argument of a path, ready to be put into its template by [`expand_path`].
 ///
@@ -182,6 +183,6 @@ fn push_fixed(path: &mut String, text: &str) {
     if text.bytes().all(plain) {
         path.push_str(text);
     } else {
-        path.extend(utf8_percent_encode(text, TEMPLATE));
+        path.push_str(&expand_reserved(text, TEMPLATE));
     }
 }

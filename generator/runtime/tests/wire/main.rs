@@ -17,6 +17,7 @@ mod paging_ends;
 mod parts;
 mod responses;
 mod rules;
+mod targets;
 mod values;
 
 use std::future::Future;
