@@ -7,7 +7,7 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use http::header::{AUTHORIZATION, COOKIE, HeaderName, HeaderValue};
+use http::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue};
 use percent_encoding::percent_decode_str;
 
 use crate::auth::authorizer::{
@@ -21,6 +21,7 @@ use crate::body::content::Body;
 use crate::body::error::BoxFuture;
 use crate::error::credentials::CredentialsError;
 use crate::parameter::encode::percent_encode;
+use crate::parameter::managed::is_of_connection;
 
 /// A token that ends within this time is renewed before it is used again.
 const MARGIN: Duration = Duration::from_secs(60);
@@ -217,10 +218,15 @@ impl fmt::Debug for SecretAuthorizer {
 
 impl Place {
     /// Whether the call itself says what would be put here; then that is sent.
-    fn is_taken(&self, request: &http::Request<Body>) -> bool {
+    fn is_taken(&self, secret: &str, request: &http::Request<Body>) -> bool {
         let headers = request.headers();
         match self {
             Place::Authorization(_) => headers.contains_key(AUTHORIZATION),
+            // It has the cookies of the call beside its own.
+            Place::Header(name) if **name == COOKIE => secret.split(';').any(|pair| {
+                let name = pair.split('=').next().unwrap_or_default().trim();
+                holds_cookie(headers, name)
+            }),
             Place::Header(name) => headers.contains_key(&**name),
             Place::Query(name) => {
                 let mut pairs = request
@@ -233,19 +239,13 @@ impl Place {
                     percent_decode_str(key).eq(name.bytes())
                 })
             }
-            Place::Cookie(name) => headers.get_all(COOKIE).iter().any(|held| {
-                let mut pairs = held.as_bytes().split(|byte| *byte == b';');
-                pairs.any(|pair| {
-                    pair.trim_ascii_start().split(|byte| *byte == b'=').next()
-                        == Some(name.as_bytes())
-                })
-            }),
+            Place::Cookie(name) => holds_cookie(headers, name),
             Place::Refused(_) => false,
         }
     }
 
     fn put(&self, secret: &str, request: &mut http::Request<Body>) -> Result<(), CredentialsError> {
-        if self.is_taken(request) {
+        if self.is_taken(secret, request) {
             return Ok(());
         }
         match self {
@@ -259,6 +259,14 @@ impl Place {
                 let name = HeaderName::try_from(&**name).map_err(|_| {
                     CredentialsError::new(format!("`{name}` is not a name for a header"))
                 })?;
+                if is_of_connection(&name) {
+                    let why = "follows from the URL and the body, and cannot be a key";
+                    return Err(CredentialsError::new(format!("the header `{name}` {why}")));
+                }
+                let value = match name == COOKIE {
+                    true => with_cookies(&what, request.headers(), secret, secret)?,
+                    false => value,
+                };
                 request.headers_mut().insert(name, value);
             }
             Place::Query(name) => *request.uri_mut() = with_query(request.uri(), name, secret)?,
@@ -269,16 +277,35 @@ impl Place {
                     return Err(unfit(&what, "a cookie"));
                 }
                 let own = format!("{name}={secret}");
-                let held = request.headers().get_all(COOKIE).iter();
-                let mut all: Vec<&str> = held.filter_map(|held| held.to_str().ok()).collect();
-                all.push(&own);
-                let value = header_value(&what, &all.join("; "), secret)?;
+                let value = with_cookies(&what, request.headers(), &own, secret)?;
                 request.headers_mut().insert(COOKIE, value);
             }
             Place::Refused(why) => return Err(CredentialsError::new(*why)),
         }
         Ok(())
     }
+}
+
+/// Whether a request has a cookie of this name.
+fn holds_cookie(headers: &HeaderMap, name: &str) -> bool {
+    let held = headers.get_all(COOKIE).iter();
+    let mut pairs = held.flat_map(|held| held.as_bytes().split(|byte| *byte == b';'));
+    pairs.any(|pair| {
+        pair.trim_ascii_start().split(|byte| *byte == b'=').next() == Some(name.as_bytes())
+    })
+}
+
+/// The cookies that a request has, and those of a secret.
+fn with_cookies(
+    what: &str,
+    headers: &HeaderMap,
+    own: &str,
+    secret: &str,
+) -> Result<HeaderValue, CredentialsError> {
+    let held = headers.get_all(COOKIE).iter();
+    let mut all: Vec<&str> = held.filter_map(|held| held.to_str().ok()).collect();
+    all.push(own);
+    header_value(what, &all.join("; "), secret)
 }
 
 /// The text of a header, marked as sensitive, so that no library logs or compresses it.

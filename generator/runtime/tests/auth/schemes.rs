@@ -80,6 +80,13 @@ async fn what_the_call_itself_says_is_sent_instead_of_the_credential() {
     let sent = authorized(&SecretAuthorizer::cookie("sid", "k"), own).await;
     assert_eq!(sent.headers()["cookie"].as_bytes(), b"a=1; b=2; sid=k");
     assert_eq!(sent.headers().get_all("cookie").iter().count(), 1);
+    // As a key for the header of that name.
+    for (held, expected) in [("a=1", "a=1; sid=k; b=2"), ("sid=own", "sid=own")] {
+        let own = get("https://h.example/").header("cookie", held);
+        let sent = authorized(&SecretAuthorizer::header("Cookie", "sid=k; b=2"), own).await;
+        assert_eq!(sent.headers()["cookie"], expected);
+        assert_eq!(sent.headers().get_all("cookie").iter().count(), 1);
+    }
     let own = get("https://h.example/a").header("Authorization", "Own x");
     let sent = authorized(&SecretAuthorizer::bearer("k"), own).await;
     assert_eq!(sent.headers()["authorization"], "Own x");
@@ -159,6 +166,8 @@ fn a_secret_that_cannot_be_sent_at_its_place_is_refused_when_the_client_is_built
         SecretAuthorizer::basic("a:b", "c"),
         SecretAuthorizer::basic("a", "c\nd"),
         SecretAuthorizer::header("not a name", "k"),
+        SecretAuthorizer::header("Host", "k"),
+        SecretAuthorizer::header("content-length", "1"),
     ];
     for authorizer in refused {
         assert!(
