@@ -41,13 +41,15 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Durati
     Some(until.duration_since(now).unwrap_or(Duration::ZERO))
 }
 
-/// Returns how a body is encoded, in lower case; `identity` is no encoding.
+/// Returns how a body is encoded, for the way too, in lower case; `identity` is no encoding, and `chunked` has been
+/// undone.
 pub(crate) fn coding(headers: &HeaderMap) -> Option<String> {
     let lines = headers.get_all(header::CONTENT_ENCODING).iter();
+    let lines = lines.chain(headers.get_all(header::TRANSFER_ENCODING));
     let codings = lines.flat_map(|line| line.as_bytes().split(|byte| *byte == b','));
     let codings: Vec<_> = codings
         .map(|coding| String::from_utf8_lossy(coding.trim_ascii()).to_ascii_lowercase())
-        .filter(|coding| !coding.is_empty() && coding != "identity")
+        .filter(|coding| !coding.is_empty() && !matches!(coding.as_str(), "identity" | "chunked"))
         .collect();
     (!codings.is_empty()).then(|| codings.join(", "))
 }
@@ -309,5 +311,8 @@ mod tests {
         assert_eq!(of(&["", " ,Identity, "]), None);
         assert_eq!(of(&["GZIP, identity"]).as_deref(), Some("gzip"));
         assert_eq!(of(&["gzip", "br"]).as_deref(), Some("gzip, br"));
+        let of_transfer = |value| coding(&headers(&[("transfer-encoding", value)]));
+        assert_eq!(of_transfer("chunked"), None);
+        assert_eq!(of_transfer("gzip, Chunked").as_deref(), Some("gzip"));
     }
 }

@@ -75,6 +75,9 @@ impl RawResponse {
         if let Some(decoded) = charset::decoded(content_type, &self.bytes) {
             return Ok(decoded.into());
         }
+        if let Some(coding) = coding(self.headers()) {
+            return Err(encoded(&coding));
+        }
         Err(match (charset::unread(content_type), text) {
             (Some(charset), _) => in_charset(&charset),
             (None, Err(error)) => format!("not utf-8 from byte {} on", error.valid_up_to()),
@@ -185,10 +188,7 @@ impl RawResponse {
     fn undecodable<E>(&self, error: JsonError) -> DecodeFailure<E> {
         let message = match self.unlisted_type() {
             _ if self.bytes.is_empty() => "it is empty".to_owned(),
-            _ if let Some(coding) = coding(self.headers()) => {
-                let coding = excerpt(&coding);
-                format!("it has the encoding `{coding}`, which was not asked for")
-            }
+            _ if let Some(coding) = coding(self.headers()) => encoded(&coding),
             Some(media_type) => of_other_type(&media_type),
             None if std::str::from_utf8(&self.bytes).is_err()
                 && let Some(charset) = charset::unread(self.head.content_type()) =>
@@ -199,6 +199,12 @@ impl RawResponse {
         };
         DecodeFailure::Body(error.pointer().to_owned(), message)
     }
+}
+
+#[cold]
+fn encoded(coding: &str) -> String {
+    let coding = excerpt(coding);
+    format!("it has the encoding `{coding}`, which was not asked for")
 }
 
 #[cold]
