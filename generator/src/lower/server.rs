@@ -69,7 +69,16 @@ impl<'s> ServerLowering<'s> {
         let declared: IndexMap<&'s str, ServerVariableView<'s>> = server.variables().collect();
         let mut pieces = Vec::new();
         let mut variables: Vec<ServerVariable> = Vec::new();
-        let mut rest = url.as_str()?;
+        let text = url.as_str()?;
+        let mut rest = text.split(['?', '#']).next().unwrap_or_default();
+        if rest.len() < text.len() {
+            self.context.warn(
+                Code::Ignored,
+                url.origin().at_value(),
+                "the query and the fragment of a server are never sent: paths are appended to its URL",
+                "write the URL without them; a query that each call has is a parameter",
+            );
+        }
         while let Some((before, after)) = rest.split_once('{') {
             let Some((name, after)) = after.split_once('}') else {
                 self.context.report(

@@ -169,3 +169,22 @@ paths:
         (vec!["version".to_owned()], vec![said.to_owned()])
     );
 }
+
+#[test]
+fn a_server_has_no_query() {
+    for (url, kept) in [
+        ("https://a.example/v1?x=1", "https://a.example/v1"),
+        ("../v1/#top", "../v1/"),
+        ("https://a.example/{v}?y={v}#z", "https://a.example/{v}"),
+    ] {
+        let found = whole(&format!(
+            "{HEAD}servers: [{{url: '{url}', variables: {{v: {{default: '{{v}}'}}}}}}]
+paths:
+  /a: {{get: {{operationId: A, responses: {{'204': {{description: d}}}}}}}}
+"
+        ));
+        assert_eq!(found.api.servers.list[0].default_url, kept);
+        let said = "warning ignored: the query and the fragment of a server are never sent: paths are appended to its URL";
+        assert!(found.said.contains(&said.to_owned()), "{:?}", found.said);
+    }
+}
