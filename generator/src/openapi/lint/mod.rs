@@ -62,6 +62,7 @@ const RULES: &[(Object, Rule)] = &[
     (Object::OpenApi, document::tags),
     (Object::OpenApi, components::lint),
     (Object::OpenApi, security::scopes),
+    (Object::OpenApi, security::together),
     (Object::OpenApi, direction::lint),
 ];
 

@@ -1,4 +1,4 @@
-//! Security schemes that nothing uses, and scopes that none of their flows has.
+//! Security schemes that nothing uses or that exclude each other, and scopes that none of their flows has.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -52,6 +52,58 @@ pub(super) fn scopes(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnostic
     }
 }
 
+/// Schemes that are required together, and go to the same place: a request has one `Authorization`.
+pub(super) fn together(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnostics) {
+    let components = root.get("components");
+    let Some(schemes) = components.and_then(|components| components.get("securitySchemes")) else {
+        return;
+    };
+    let owners = lint.all(Object::Operation).chain([root]);
+    let requirements = owners.filter_map(|node| node.get("security"));
+    for requirement in requirements.flat_map(Node::items) {
+        let mut taken: BTreeMap<String, (&str, Node<'_>)> = BTreeMap::new();
+        for (name, node) in requirement.entries() {
+            let place = schemes
+                .get(name)
+                .and_then(|scheme| place(lint.follow(scheme)));
+            let Some(place) = place else { continue };
+            let Some((first, other)) = taken.get(&place) else {
+                taken.insert(place, (name, node));
+                continue;
+            };
+            let (name, first) = (shorten(name), shorten(first));
+            let message = format!(
+                "`{name}` goes into the {place}, as `{first}` beside it does: one of them is sent"
+            );
+            let help = format!(
+                "write alternatives as items of their own: `[{{{first}: []}}, {{{name}: []}}]`"
+            );
+            found.push(
+                Diagnostic::warning(Code::Unsupported, node.origin().at_key(), message)
+                    .related(other.origin().at_key(), format!("`{first}`"))
+                    .help(help),
+            );
+        }
+    }
+}
+
+/// The place of a scheme that takes all of it.
+fn place(scheme: Node<'_>) -> Option<String> {
+    let is_signed = || scheme.get_str("scheme") == Some("SDK-HMAC-SHA256");
+    match scheme.get_str("type")? {
+        "http" if is_signed() => None,
+        "http" | "oauth2" | "openIdConnect" => Some("header `authorization`".to_owned()),
+        "apiKey" => {
+            let name = scheme.get_str("name")?;
+            match scheme.get_str("in")? {
+                "header" => Some(format!("header `{}`", name.to_ascii_lowercase())),
+                location => Some(format!("{location} `{name}`")),
+            }
+        }
+        _ => None,
+    }
+}
+
 /// Schemes that no operation uses.
 pub(super) fn unused(
     lint: &Lint<'_, '_>,
@@ -59,10 +111,13 @@ pub(super) fn unused(
     components: Node<'_>,
     found: &mut Diagnostics,
 ) {
-    let used: BTreeSet<&str> = required(lint, root).map(|(name, _)| name).collect();
+    let mut used: BTreeSet<&str> = required(lint, root).map(|(name, _)| name).collect();
     let Some(schemes) = components.get("securitySchemes") else {
         return;
     };
+    let references = schemes.entries();
+    let references = references.filter_map(|(_, scheme)| scheme.get_str("$ref"));
+    used.extend(references.filter_map(|to| to.strip_prefix("#/components/securitySchemes/")));
     // A name that is misspelt where it is used is reported there.
     if used.iter().any(|name| schemes.get(name).is_none()) {
         return;

@@ -230,6 +230,37 @@ fn scopes_are_those_of_any_flow() {
 }
 
 #[test]
+fn schemes_of_one_place_are_not_required_together() {
+    let with = |requirement: &str, schemes: &str| {
+        found(
+            "3.1.0",
+            &format!(
+                "security: [{requirement}]\npaths: {{/pets: {{get: {{operationId: a, {DONE}}}}}}}\ncomponents: {{securitySchemes: {{{schemes}}}}}"
+            ),
+        )
+    };
+    let key = |name: &str, location: &str, at: &str| {
+        format!("{name}: {{type: apiKey, in: {location}, name: {at}}}")
+    };
+    let basic = "a: {type: http, scheme: basic}";
+    let both = "{a: [], b: []}";
+    for other in [
+        "b: {type: http, scheme: bearer}".to_owned(),
+        key("b", "header", "AUTHORIZATION"),
+        "b: {$ref: '#/components/securitySchemes/c'}, c: {type: http, scheme: bearer}".to_owned(),
+    ] {
+        let schemes = format!("{basic}, {other}");
+        assert_eq!(with(both, &schemes), ["unsupported"], "{other}");
+        assert_eq!(with("{a: []}, {b: []}", &schemes), [""; 0], "{other}");
+    }
+    let keys = |one: &str, other: &str| format!("{}, {}", key("a", one, "k"), key("b", other, "k"));
+    assert_eq!(with(both, &keys("query", "query")), ["unsupported"]);
+    assert_eq!(with(both, &keys("query", "header")), [""; 0]);
+    let other = key("b", "header", "X-Key");
+    assert_eq!(with(both, &format!("{basic}, {other}")), [""; 0]);
+}
+
+#[test]
 fn words_of_an_older_yaml_are_noted_where_they_have_no_quotes() {
     for schema in [
         "{type: string, enum: [on]}",
