@@ -53,7 +53,7 @@ codes! {
     DuplicateKey = "duplicate-key", "An object has two entries with one key.", "Keep one of the two entries; both positions are shown.";
     DuplicateAnchor = "duplicate-anchor", "Two anchors of a YAML file have one name.", "Rename one of the two: an alias means the nearest anchor above it.";
     MergeKey = "merge-key", "An object has YAML's merge key `<<`, which is read here, but not by every tool.", "Write the entries out, or merge an object or an array of objects.";
-    YamlTag = "yaml-tag", "A YAML tag has no meaning in OpenAPI.", "Remove the tag.";
+    YamlTag = "yaml-tag", "A YAML tag is none of those that OpenAPI has: `!!str`, `!!int`, `!!float`, `!!bool`, `!!null`, `!!seq`, `!!map`.", "Remove the tag.";
     SeveralDocuments = "several-documents", "One file holds one description.", "Keep one document in each file.";
     TooDeep = "too-deep", "Objects and arrays are nested too deeply.", "Move the inner part to a component and refer to it.";
     TooLarge = "too-large", "The file, or what its aliases expand to, is too large.", "Split the description into several files.";

@@ -5,7 +5,7 @@ use super::slips::{self, Slip};
 use super::spans::{NodeSpan, Positions, Span};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Origin, Place};
 use crate::limits::{ALIASED_VALUES, FILE_VALUES, NESTING};
-use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError};
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Tag};
 use std::collections::BTreeMap;
 
 /// An open object or array.
@@ -181,7 +181,7 @@ impl Scan<'_> {
     fn event(&mut self, event: &Event<'_>, span: Span, tag_span: Option<Span>) -> Option<()> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
-                self.tag(tag.is_some(), tag_span.unwrap_or(span));
+                self.tag(tag.as_deref(), None, tag_span.unwrap_or(span));
                 if self.expects_key() && *style == ScalarStyle::Plain && text == "<<" {
                     self.merge_key(span);
                 }
@@ -197,8 +197,10 @@ impl Scan<'_> {
                 self.leaf(span)
             }
             Event::SequenceStart(_, anchor, tag) | Event::MappingStart(_, anchor, tag) => {
-                self.tag(tag.is_some(), tag_span.unwrap_or(span));
-                self.begin(matches!(event, Event::MappingStart(..)), *anchor, span)
+                let is_map = matches!(event, Event::MappingStart(..));
+                let own = if is_map { "map" } else { "seq" };
+                self.tag(tag.as_deref(), Some(own), tag_span.unwrap_or(span));
+                self.begin(is_map, *anchor, span)
             }
             Event::SequenceEnd | Event::MappingEnd => {
                 self.end(span);
@@ -229,15 +231,16 @@ impl Scan<'_> {
         );
     }
 
-    fn tag(&mut self, tagged: bool, span: Span) {
-        if tagged {
-            let message = "a YAML tag has no meaning in OpenAPI";
-            self.report(
-                Code::YamlTag,
-                span,
-                message,
-                "remove the `!` tag; quote the value if it is text",
-            );
+    /// Takes the tag of a value: OpenAPI has those of YAML's JSON schema.
+    fn tag(&mut self, tag: Option<&Tag>, collection: Option<&str>, span: Span) {
+        let Some(tag) = tag.map(Tag::core_suffix) else {
+            return;
+        };
+        let is_scalar = || !matches!(tag, None | Some("map" | "seq"));
+        if !collection.map_or_else(is_scalar, |own| tag == Some(own)) {
+            let message = "this YAML tag has no meaning here";
+            let help = "remove the `!` tag; quote the value if it is text";
+            self.report(Code::YamlTag, span, message, help);
         }
     }
 

@@ -166,7 +166,7 @@ fn a_key_that_stands_twice_is_an_error_at_both_places() {
 fn merge_keys_tags_and_further_documents_are_reported_where_they_stand() {
     let (sources, placed) = read(
         "a.yaml",
-        "a: &a {x: 1}\nb:\n  <<: *a\nc: !!str 5\nd: !mine {e: f}\n---\ng: h\n",
+        "a: &a {x: 1}\nb:\n  <<: *a\nc: !!binary 5\nd: !mine {e: f}\n---\ng: h\n",
     );
     let expected = [
         "merge-key 3:3",
@@ -182,6 +182,28 @@ fn merge_keys_tags_and_further_documents_are_reported_where_they_stand() {
         4,
         "the rest is read, so that its mistakes are found too"
     );
+}
+
+#[test]
+fn the_tags_that_openapi_allows_say_what_a_value_is() {
+    let (sources, placed) = read(
+        "a.yaml",
+        "!!map\na: !!str 5\nb: !!seq [!!int 7, !!int 0x1F, !!float 1.50, !!bool true, !!null ~]\n!!str 200: !!map {}\n\
+         c: !<tag:yaml.org,2002:str> true\nd: &d !!str 1e3\ne: *d\nf: ! 12\n",
+    );
+    assert_eq!(summary(&placed), ["yaml-tag 8:4"]);
+    let root = sources.root();
+    let text = |name: &str| root.get(name).and_then(|node| node.as_str());
+    assert_eq!(
+        [text("a"), text("c"), text("d"), text("e")],
+        ["5", "true", "1e3", "1e3"].map(Some)
+    );
+    let items = root.get("b").map(|node| node.to_json().to_string());
+    assert_eq!(items.as_deref(), Some("[7,31,1.5,true,null]"));
+    assert!(root.get("200").is_some());
+    // A value that is none of its tag cannot be read.
+    let (_, placed) = read("a.yaml", "a: !!int x\n");
+    assert_eq!(summary(&placed), ["yaml-syntax 1:4"]);
 }
 
 #[test]
