@@ -5,6 +5,9 @@ use serde_json::{Value, json};
 /// How deep rules are broken.
 const DEEPEST: usize = 4;
 
+/// The keywords of a schema whose values are of one of several.
+const UNIONS: [&str; 3] = ["discriminator", "oneOf", "anyOf"];
+
 /// How many schemas that hold together are looked at: one may refer to itself.
 const MOST_PARTS: usize = 32;
 
@@ -27,16 +30,16 @@ struct Breaker<'a> {
 #[derive(Clone, Copy, Default)]
 struct Depth {
     levels: usize,
-    /// Whether a discriminator chooses the schema of a value around it: without a property that is required it is a
-    /// value of no variant that is known, which is sent as it is.
+    /// Whether it lies in a value of a union: without a property that is required that is a value of no variant that is
+    /// known, which is sent as it is.
     is_in_variant: bool,
 }
 
 impl<'a> Breaker<'a> {
     fn collect(&self, schema: &Value, value: &Value, depth: Depth, found: &mut dyn FnMut(Value)) {
         let parts = self.parts(schema);
-        let is_in_variant =
-            depth.is_in_variant || parts.iter().any(|part| part.get("discriminator").is_some());
+        let is_of_union = |part: &&Value| UNIONS.iter().any(|keyword| part.get(keyword).is_some());
+        let is_in_variant = depth.is_in_variant || parts.iter().any(is_of_union);
         let inside = Depth {
             levels: depth.levels + 1,
             is_in_variant,
@@ -252,19 +255,22 @@ mod tests {
     }
 
     #[test]
-    fn what_a_discriminator_chooses_may_be_unknown() {
+    fn what_a_union_has_may_be_of_no_variant() {
         let document = json!({});
         let schema = json!({
             "discriminator": { "propertyName": "kind" },
             "properties": { "list": { "items": { "required": ["n"] }, "minItems": 1 } },
             "required": ["kind", "list"],
         });
-        let broken = variants(
-            &document,
-            &schema,
-            &json!({ "kind": "a", "list": [{ "n": 1 }] }),
-        );
-        assert_eq!(broken, [json!({ "kind": "a", "list": [] })]);
+        let value = json!({ "kind": "a", "list": [{ "n": 1 }] });
+        let expected = [json!({ "kind": "a", "list": [] })];
+        assert_eq!(variants(&document, &schema, &value), expected);
+        let mut beside = schema.clone();
+        let discriminator = beside
+            .as_object_mut()
+            .and_then(|own| own.remove("discriminator"));
+        beside["anyOf"] = json!([{ "required": ["kind"] }, {}]);
+        assert!(discriminator.is_some() && variants(&document, &beside, &value) == expected);
     }
 
     #[test]

@@ -71,7 +71,18 @@ fn union(document: &Value, mut schema: Map<String, Value>) -> Value {
             let mut tags = tags(&schema, branch);
             let listed = listed(document, branch, &property);
             tags.retain(|tag| listed.is_empty() || listed.contains(&tag));
-            if let Some(branch) = branch.as_object_mut().filter(|_| !tags.is_empty()) {
+            let is_named = branch.get("$ref").is_some();
+            if tags.is_empty() && is_named {
+                // What the mapping calls an alternative, it does not list itself: its values have what no other one is
+                // called, if there is anything.
+                tags.extend(
+                    listed
+                        .into_iter()
+                        .filter(|tag| !is_mapped(&schema, tag))
+                        .cloned(),
+                );
+            }
+            if let Some(branch) = branch.as_object_mut().filter(|_| is_named) {
                 branch.insert(
                     "properties".to_owned(),
                     json!({ property.clone(): { "enum": tags } }),
@@ -85,6 +96,15 @@ fn union(document: &Value, mut schema: Map<String, Value>) -> Value {
 
 fn property(schema: &Map<String, Value>) -> Option<&str> {
     schema.get("discriminator")?.get("propertyName")?.as_str()
+}
+
+/// Whether the mapping gives a value of the discriminator to an alternative.
+fn is_mapped(owner: &Map<String, Value>, tag: &Value) -> bool {
+    let mapping = owner
+        .get("discriminator")
+        .and_then(|own| own.get("mapping"));
+    let text = tag.as_str().map_or_else(|| tag.to_string(), str::to_owned);
+    mapping.is_some_and(|mapping| mapping.get(text).is_some())
 }
 
 /// Returns the property and the values that name an alternative, where they were added to it.
@@ -221,6 +241,21 @@ mod tests {
         let enums = |at: usize| &stated["items"]["oneOf"][at]["properties"]["kind"]["enum"];
         assert_eq!(enums(0), &json!([1]));
         assert_eq!(enums(1), &json!(["B"]));
-        assert_eq!((enums(2), enums(3)), (&Value::Null, &Value::Null));
+        assert_eq!((enums(2), enums(3)), (&json!(["own"]), &Value::Null));
+    }
+
+    #[test]
+    fn an_alternative_that_does_not_list_its_tag_has_none_of_another() {
+        let union = json!({
+            "oneOf": [{ "$ref": "#/S/A" }, { "$ref": "#/S/B" }],
+            "discriminator": { "propertyName": "kind", "mapping": { "off": "#/S/A", "policy": "#/S/B" } },
+        });
+        let kind = json!({ "properties": { "kind": { "enum": ["off"] } } });
+        let more = json!({ "properties": { "kind": { "enum": ["off", "more"] } } });
+        for (listed, expected) in [(kind.clone(), json!([])), (more, json!(["more"]))] {
+            let stated = stated(json!({ "items": union, "S": { "A": kind, "B": listed } }));
+            let enums = |at: usize| &stated["items"]["oneOf"][at]["properties"]["kind"]["enum"];
+            assert_eq!((enums(0), enums(1)), (&json!(["off"]), &expected));
+        }
     }
 }
