@@ -34,11 +34,8 @@ pub enum Http2 {
 
 /// Reads the certificates that were given.
 #[cfg(feature = "default-transport")]
-pub(crate) type ReadCertificates = fn(
-    &ConnectionConfig,
-    rustls::RootCertStore,
-    rustls::ConfigBuilder<rustls::ClientConfig, rustls::WantsVerifier>,
-) -> Result<rustls::ClientConfig, BuildError>;
+pub(crate) type ReadCertificates =
+    fn(&ConnectionConfig, rustls::RootCertStore) -> Result<rustls::ClientConfig, BuildError>;
 
 /// How connections are made and kept.
 #[derive(Clone)]

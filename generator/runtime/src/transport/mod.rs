@@ -11,6 +11,8 @@ pub(crate) mod host;
 pub(crate) mod interface;
 pub(crate) mod line;
 #[cfg(feature = "default-transport")]
+mod provider;
+#[cfg(feature = "default-transport")]
 mod proxy;
 #[cfg(feature = "test-util")]
 pub(crate) mod recorded;

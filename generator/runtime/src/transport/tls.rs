@@ -4,11 +4,13 @@ use rustls::pki_types::pem::PemObject as _;
 
 use std::sync::Arc;
 
+use rustls::crypto::CryptoProvider;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ClientConfig, ConfigBuilder, RootCertStore, WantsVerifier};
 
 use crate::error::build::BuildError;
 use crate::transport::config::ConnectionConfig;
+use crate::transport::provider::provider;
 
 /// The built-in roots and the given ones. The provider is named, since rustls panics where a process
 /// has none installed.
@@ -17,28 +19,34 @@ pub(crate) fn client_config(config: &ConnectionConfig) -> Result<ClientConfig, B
     if !config.only_given_roots {
         roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
     }
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let builder = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(invalid)?;
     match config.read_certificates {
-        Some(read) => read(config, roots, builder),
-        None => Ok(builder.with_root_certificates(roots).with_no_client_auth()),
+        Some(read) => read(config, roots),
+        None => {
+            let builder = builder(provider())?;
+            Ok(builder.with_root_certificates(roots).with_no_client_auth())
+        }
     }
 }
 
-/// The same with the certificates that were given.
+fn builder(
+    provider: CryptoProvider,
+) -> Result<ConfigBuilder<ClientConfig, WantsVerifier>, BuildError> {
+    ClientConfig::builder_with_provider(Arc::new(provider))
+        .with_safe_default_protocol_versions()
+        .map_err(invalid)
+}
+
+/// The same with the certificates that were given, of any kind.
 pub(crate) fn with_certificates(
     config: &ConnectionConfig,
     mut roots: RootCertStore,
-    builder: ConfigBuilder<ClientConfig, WantsVerifier>,
 ) -> Result<ClientConfig, BuildError> {
     for given in &config.root_certificates {
         for certificate in certificates(given)? {
             roots.add(certificate).map_err(invalid)?;
         }
     }
-    let builder = builder.with_root_certificates(roots);
+    let builder = builder(rustls::crypto::ring::default_provider())?.with_root_certificates(roots);
     match &config.client_certificate {
         None => Ok(builder.with_no_client_auth()),
         Some((chain, key)) => {

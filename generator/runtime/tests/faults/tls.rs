@@ -25,7 +25,12 @@ struct Authority {
 
 impl Authority {
     fn new() -> Authority {
-        let key = KeyPair::generate().unwrap();
+        Authority::of(&rcgen::PKCS_ECDSA_P256_SHA256)
+    }
+
+    /// One that signs by this algorithm, as its servers do.
+    fn of(algorithm: &'static rcgen::SignatureAlgorithm) -> Authority {
+        let key = KeyPair::generate_for(algorithm).unwrap();
         let mut params = CertificateParams::new(Vec::new()).unwrap();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let certificate = params.self_signed(&key).unwrap().der().clone();
@@ -37,7 +42,7 @@ impl Authority {
 
     /// A server's configuration with a certificate for this name.
     fn server(&self, name: &str, change: impl FnOnce(&mut CertificateParams)) -> ServerConfig {
-        let key = KeyPair::generate().unwrap();
+        let key = KeyPair::generate_for(self.issuer.key().algorithm()).unwrap();
         let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
         change(&mut params);
         let certificate = params.signed_by(&key, &self.issuer).unwrap();
@@ -201,6 +206,17 @@ async fn a_certificate_of_an_unknown_issuer_is_refused_and_named() {
     let server = serve(Authority::new().server("127.0.0.1", |_| {})).await;
     let (kind, attempts, text) = failure(call_with(&server, Config::new()).await);
     assert_eq!((kind, attempts), (Kind::CertificateIssuer, 1));
+    assert!(text.contains("`Config::root_certificate`"), "{text}");
+}
+
+/// Signatures that no public authority makes are those of given roots.
+#[tokio::test]
+async fn a_certificate_signed_by_ed25519_needs_a_given_root_and_says_so() {
+    let authority = Authority::of(&rcgen::PKCS_ED25519);
+    let server = serve(authority.server("127.0.0.1", |_| {})).await;
+    call_with(&server, trusting(&authority)).await.unwrap();
+    let (kind, _, text) = failure(call_with(&server, Config::new()).await);
+    assert_eq!(kind, Kind::CertificateIssuer);
     assert!(text.contains("`Config::root_certificate`"), "{text}");
 }
 
