@@ -91,7 +91,11 @@ where
             let Ok(runtime) = Handle::try_current() else {
                 break;
             };
-            let (flight, its_runtime, seen) = match shared.look(clock, &runtime, start) {
+            let (look, begun) = shared.look(clock, &runtime);
+            if let Some(number) = begun {
+                shared.fly(number, clock.clone(), &runtime, start());
+            }
+            let (flight, its_runtime, seen) = match look {
                 Look::Value(value) => return Ok(value),
                 Look::Failure(failure) => return Err(failure),
                 Look::Flight(flight, its_runtime, seen) => (flight, its_runtime, seen),
@@ -162,13 +166,9 @@ where
     T: Send + Sync + 'static,
     E: Clone + Send + Sync + 'static,
 {
-    /// The value to use, or the flight to wait for. Begins a flight where one is due.
-    fn look(
-        self: &Arc<Self>,
-        clock: &Clock,
-        runtime: &Handle,
-        fetch: impl FnOnce() -> BoxFuture<'static, std::result::Result<Fetched<T>, E>>,
-    ) -> Look<T, E> {
+    /// The value to use, or the flight to wait for. Where one is due, its number, to [begin it](Self::fly).
+    // Not generic over the fetch, so that this is compiled once.
+    fn look(&self, clock: &Clock, runtime: &Handle) -> (Look<T, E>, Option<u64>) {
         let now = clock.now();
         let mut slot = self.slot();
         let held = slot.held.as_ref().filter(|held| !held.is_expired(now));
@@ -182,16 +182,16 @@ where
             endless.abort();
         }
         if let Some(usable) = usable.clone().filter(|_| !is_due || slot.flight.is_some()) {
-            return Look::Value(usable);
+            return (Look::Value(usable), None);
         }
         let rests =
             slot.flight.is_none() && slot.rests_until.is_some_and(|end| Instant::now() < end);
         if let Some(failure) = slot.failure.as_ref().filter(|_| rests && has_none) {
-            return Look::Failure(failure.clone());
+            return (Look::Failure(failure.clone()), None);
         }
         let seen = slot.ended;
-        let (number, its_runtime) = match &slot.flight {
-            Some(flight) => (flight.number, flight.runtime),
+        let (number, its_runtime, begun) = match &slot.flight {
+            Some(flight) => (flight.number, flight.runtime, None),
             None => {
                 slot.begun += 1;
                 let (number, id) = (slot.begun, runtime.id());
@@ -201,39 +201,35 @@ where
                     begun: Instant::now(),
                     task: None,
                 });
-                drop(slot);
-                let flight = self.fly(number, clock.clone(), fetch());
-                self.begin(number, runtime, Box::pin(flight));
-                (number, id)
+                (number, id, Some(number))
             }
         };
-        match usable {
+        let look = match usable {
             Some(usable) => Look::Value(usable),
             None => Look::Flight(number, its_runtime, seen),
-        }
+        };
+        (look, begun)
     }
 
     /// Spawns a flight, without the lock: a runtime that has ended drops the task at once, which ends the flight.
-    fn begin(&self, number: u64, runtime: &Handle, task: BoxFuture<'static, ()>) {
+    fn fly(
+        self: &Arc<Self>,
+        number: u64,
+        clock: Clock,
+        runtime: &Handle,
+        fetch: BoxFuture<'static, std::result::Result<Fetched<T>, E>>,
+    ) {
+        // Made before the task first runs, which a runtime that ends may prevent.
+        let landing = Landing(Arc::clone(self), number);
+        let task: BoxFuture<'static, ()> = Box::pin(async move {
+            let fetched = fetch.await;
+            let _ = landing.0.store(fetched, clock.now());
+        });
         let task = runtime.spawn(task).abort_handle();
         let mut slot = self.slot();
         let flight = slot.flight.as_mut();
         if let Some(flight) = flight.filter(|flight| flight.number == number) {
             flight.task = Some(task);
-        }
-    }
-
-    fn fly(
-        self: &Arc<Self>,
-        number: u64,
-        clock: Clock,
-        fetch: BoxFuture<'static, std::result::Result<Fetched<T>, E>>,
-    ) -> impl Future<Output = ()> + Send + use<T, E> {
-        // Made before the task first runs, which a runtime that ends may prevent.
-        let landing = Landing(Arc::clone(self), number);
-        async move {
-            let fetched = fetch.await;
-            let _ = landing.0.store(fetched, clock.now());
         }
     }
 

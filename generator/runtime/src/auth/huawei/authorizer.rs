@@ -6,14 +6,13 @@ use std::time::Duration;
 
 use http::header::HeaderMap;
 
-use crate::auth::authorizer::{
-    AfterUnauthorized, Attachment, Authorizer, Stamp, log_fetch, serves_another,
-};
+use crate::auth::authorizer::{AfterUnauthorized, Attachment, Authorizer, Stamp, serves_another};
 use crate::auth::cached::Cached;
 use crate::auth::clock::Clock;
 use crate::auth::context::ClientContext;
 use crate::auth::huawei::credentials::{Credentials, Secret};
 use crate::auth::huawei::provider::{CredentialsProvider, ProviderContext};
+use crate::auth::huawei::renewed::{Renewed, Source};
 use crate::auth::huawei::signer::apply;
 use crate::auth::huawei::sources::{Environment, ProcessEnvironment};
 use crate::auth::huawei::{explain as hint, project};
@@ -23,9 +22,6 @@ use crate::error::credentials::CredentialsError;
 
 /// The name of the parameter that the credentials can provide.
 const PROJECT_PARAMETER: &str = "project_id";
-
-/// Credentials are renewed when less than this remains, as the service's own clients do.
-const MARGIN: Duration = Duration::from_secs(40 * 60);
 
 /// What a client takes its credentials from: made from [`Credentials`], an [`IamUser`](crate::auth::huawei::IamUser),
 /// a [`ProviderChain`](crate::auth::huawei::ProviderChain) or any other [`CredentialsProvider`].
@@ -38,7 +34,8 @@ pub struct CredentialsSource {
 
 enum Origin {
     Fixed(Arc<Credentials>),
-    Provider(Arc<dyn CredentialsProvider>),
+    /// What renews them is in the program only where they come from a provider.
+    Provider(Box<dyn Source>),
 }
 
 impl CredentialsSource {
@@ -86,7 +83,7 @@ impl From<Credentials> for CredentialsSource {
 
 impl<P: CredentialsProvider> From<P> for CredentialsSource {
     fn from(provider: P) -> Self {
-        Self::of(Origin::Provider(Arc::new(provider)))
+        Self::of(Origin::Provider(Box::new(Renewed::new(provider))))
     }
 }
 
@@ -103,7 +100,6 @@ impl fmt::Debug for CredentialsSource {
 #[derive(Debug)]
 pub struct HuaweiAuthorizer {
     source: CredentialsSource,
-    credentials: Cached<Credentials, CredentialsError>,
     project: Cached<String, CredentialsError>,
     client: OnceLock<Client>,
 }
@@ -119,31 +115,17 @@ impl HuaweiAuthorizer {
     pub fn new(source: impl Into<CredentialsSource>) -> Self {
         Self {
             source: source.into(),
-            credentials: Cached::new(MARGIN),
             project: Cached::new(Duration::ZERO),
             client: OnceLock::new(),
         }
     }
 
     async fn credentials(&self) -> Result<(Arc<Credentials>, Stamp), CredentialsError> {
-        let clock = &self.source.clock;
         match &self.source.origin {
             Origin::Fixed(credentials) => Ok((credentials.clone(), Stamp::default())),
             Origin::Provider(provider) => {
                 let context = &self.client()?.context;
-                let fetch = || {
-                    let (provider, context) = (Arc::clone(provider), context.clone());
-                    async move {
-                        let fetched = provider.credentials(&context).await;
-                        let fetched = fetched.and_then(|fetched| fetched.check().map(|()| fetched));
-                        log_fetch(provider.name(), &fetched);
-                        fetched.map(|credentials| {
-                            let end = credentials.expires_at;
-                            (credentials, end)
-                        })
-                    }
-                };
-                self.credentials.get(clock, fetch).await
+                provider.credentials(&self.source.clock, context).await
             }
         }
     }
@@ -231,26 +213,19 @@ impl Authorizer for HuaweiAuthorizer {
     }
 
     fn after_unauthorized(&self, stamp: Stamp) -> AfterUnauthorized {
-        if let Origin::Fixed(credentials) = &self.source.origin {
-            return match credentials.secret {
+        match &self.source.origin {
+            Origin::Fixed(credentials) => match credentials.secret {
                 Secret::AccessKey { .. } => AfterUnauthorized::Never,
                 Secret::Token(_) => AfterUnauthorized::Stop,
-            };
+            },
+            Origin::Provider(provider) => provider.after_unauthorized(&self.source.clock, stamp),
         }
-        let held = self.credentials.held();
-        if held.is_some_and(|held| matches!(held.secret, Secret::AccessKey { .. })) {
-            // Five bad signatures in a row lock an access key, so it is not used again in this call. The
-            // key may have been replaced where it came from: the next call asks there first.
-            let _ = self.credentials.renew(&self.source.clock, stamp);
-            return AfterUnauthorized::Never;
-        }
-        self.credentials
-            .invalidate(&self.source.clock, stamp)
-            .map_or(AfterUnauthorized::Retry, AfterUnauthorized::CoolDown)
     }
 
     fn after_accepted(&self, stamp: Stamp) {
-        self.credentials.accept(stamp);
+        if let Origin::Provider(provider) = &self.source.origin {
+            provider.after_accepted(stamp);
+        }
     }
 
     fn learn(&self, code: &str, headers: &HeaderMap) -> bool {
@@ -258,12 +233,10 @@ impl Authorizer for HuaweiAuthorizer {
     }
 
     fn secrets(&self) -> Vec<String> {
-        let fixed = match &self.source.origin {
-            Origin::Fixed(credentials) => Some(Arc::clone(credentials)),
-            Origin::Provider(_) => None,
-        };
-        let all = fixed.into_iter().chain(self.credentials.recent());
-        all.flat_map(|credentials| credentials.secrets()).collect()
+        match &self.source.origin {
+            Origin::Fixed(credentials) => credentials.secrets(),
+            Origin::Provider(provider) => provider.secrets(),
+        }
     }
 
     fn explain(&self, code: &str, headers: &HeaderMap) -> Option<String> {

@@ -11,6 +11,7 @@ mod iam_user;
 mod metadata;
 mod project;
 mod provider;
+mod renewed;
 pub mod signer;
 mod sources;
 
