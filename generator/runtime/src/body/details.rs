@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use crate::value::text::contains;
+
 /// Returns the error code of a body.
 #[cfg(any(feature = "huawei", test))]
 pub(crate) fn code_in(body: &[u8]) -> Option<String> {
@@ -168,7 +170,7 @@ impl Found {
         let listed = self.listed.join("; ");
         first.message = match first.message {
             None => Some(listed).filter(|listed| !listed.is_empty()),
-            Some(message) if message.contains(&listed) => Some(message),
+            Some(message) if contains(&message, &listed) => Some(message),
             Some(message) => Some(format!("{message}: {listed}")),
         };
         first

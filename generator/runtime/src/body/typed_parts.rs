@@ -10,6 +10,7 @@ use crate::json::write;
 use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument, Parameter, Style};
 use crate::parameter::encode;
 use crate::rules::node::Node;
+use crate::value::text::json_text;
 
 impl Multipart {
     /// Sets a part, instead of those of its name: text or JSON, as the style of the parameter says, one for each
@@ -184,9 +185,9 @@ fn part_of(
     let media_type = content_type.or(of_json);
     let named = media_type.unwrap_or_default();
     let bytes = match (of_json, value) {
-        (Some(_), value) => charset::escaped(named, value.to_string().into_bytes()),
+        (Some(_), value) => charset::escaped(named, json_text(&value).into_bytes()),
         (None, Value::String(text)) => charset::encoded(named, text),
-        (None, scalar) => charset::encoded(named, scalar.to_string()),
+        (None, scalar) => charset::encoded(named, json_text(&scalar)),
     };
     let bytes = bytes.map_err(|problem| InvalidArgument::new(parameter.name(), problem))?;
     let part = Part::bytes(bytes);

@@ -9,6 +9,7 @@ use crate::call::request::{RequestParts, Target};
 use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument};
 use crate::parameter::encode::QueryPair;
 use crate::parameter::{media_type, path};
+use crate::value::text::{json_text, replace};
 
 /// Gives the error of what cannot be sent, and merges the body with the JSON of the call's options.
 pub(super) fn apply(parts: &mut RequestParts) -> Result<(), InvalidArgument> {
@@ -49,7 +50,7 @@ fn merge_body(parts: &mut RequestParts, json: Value) -> Result<(), InvalidArgume
             "application/json",
         )?);
     }
-    parts.body = Body::from(merged.to_string());
+    parts.body = Body::from(json_text(&merged));
     Ok(())
 }
 
@@ -78,7 +79,7 @@ pub(super) fn path(
     let mut segments = path.split('/').skip(1).peekable();
     while let Some(segment) = segments.next() {
         // An encoded dot is the same as a dot (RFC 3986, 2.3).
-        match segment.replace("%2e", ".").replace("%2E", ".").as_str() {
+        match replace(&replace(segment, "%2e", "."), "%2E", ".").as_str() {
             "" if segments.peek().is_some() => return Err(refused(ArgumentErrorKind::Empty)),
             "." | ".." => return Err(refused(ArgumentErrorKind::DotSegment)),
             _ => {}

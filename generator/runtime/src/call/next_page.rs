@@ -11,6 +11,7 @@ use crate::json::pointer::tokens;
 use crate::parameter::definition::{
     ArgumentErrorKind, InvalidArgument, Location, Parameter, Style,
 };
+use crate::value::text::json_text;
 
 /// What no URL may have, though servers write it.
 const UNFIT: &AsciiSet = &CONTROLS
@@ -52,7 +53,7 @@ impl Call {
             return match body.pointer(parameter.name())? {
                 Value::Null => None,
                 Value::String(text) => Some(text.clone()),
-                other => Some(other.to_string()),
+                other => Some(json_text(other)),
             };
         }
         let mut pairs = self.0.query.iter();
@@ -94,7 +95,7 @@ impl RequestParts {
             }
             value => value.clone(),
         };
-        self.body = Body::from(body.to_string());
+        self.body = Body::from(json_text(&body));
         let json = HeaderValue::from_static("application/json");
         self.content_type.get_or_insert(json);
         Ok(())

@@ -23,6 +23,7 @@ use crate::parameter::path;
 use crate::transport::interface::ConnectTimeout;
 #[cfg(feature = "test-util")]
 use crate::transport::recorded::OfOperation;
+use crate::value::text::contains;
 
 /// Why a request is not sent whose URL was changed.
 const OTHER_SERVER: &str = "a hook changed the scheme, the host or the port of a request with credentials; these go \
@@ -176,7 +177,7 @@ pub(crate) fn own_server(parts: &RequestParts) -> Result<Option<Server>, Invalid
         (None, Some(fixed), None) => fixed,
         (None, None, _) => return Ok(None),
     };
-    if server.contains("://") {
+    if contains(server, "://") {
         if client.replaces.is_some() && parts.server.is_none() {
             return Ok(None);
         }
@@ -209,7 +210,7 @@ fn takes(parts: &RequestParts, parameter: &Parameter) -> bool {
     match parameter.location() {
         Location::Path => {
             let is_given = target.arguments.iter().any(|given| given.0 == name);
-            !is_given && target.path.contains(&format!("{{{name}}}"))
+            !is_given && contains(&target.path, &format!("{{{name}}}"))
         }
         _ => parts.core.0.parameters.iter().any(|set| set.0 == name),
     }

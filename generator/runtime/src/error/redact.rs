@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::value::text::{contains, replace};
+
 /// What stands for a secret.
 pub(super) const REDACTED: &str = "[redacted]";
 
@@ -77,7 +79,7 @@ impl Coding {
     /// The text with this in the place of a secret; `None` where that is not in it.
     fn replace(self, text: &str, secret: &str, with: &str) -> Option<String> {
         if self == Coding::Plain {
-            return text.contains(secret).then(|| text.replace(secret, with));
+            return contains(text, secret).then(|| replace(text, secret, with));
         }
         let has_marks = self.mark().is_some_and(|mark| text.contains(mark));
         let has_marks = has_marks || self == Coding::Url && text.contains('+');

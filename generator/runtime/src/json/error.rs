@@ -15,6 +15,7 @@ use crate::json::nulls::{self, MOST_PLACES};
 use crate::json::quoted;
 use crate::json::surrogates;
 use crate::value::escaped::Escaped;
+use crate::value::text::json_text;
 
 /// A body that is not what was said, and the place inside it. What stood there is not kept: it may be a
 /// secret.
@@ -133,7 +134,7 @@ fn repaired(body: &[u8], pointer: &str, read: &mut Read<'_>) -> Option<()> {
         if !nulls::remove(&mut value, &pointer) && !quoted::unquote(&mut value, &pointer) {
             return None;
         }
-        match decode_text(value.to_string().as_bytes(), read) {
+        match decode_text(json_text(&value).as_bytes(), read) {
             Ok(()) => return Some(()),
             Err(error) => pointer = error.pointer,
         }
@@ -144,7 +145,7 @@ fn repaired(body: &[u8], pointer: &str, read: &mut Read<'_>) -> Option<()> {
 fn decode_text(body: &[u8], read: &mut Read<'_>) -> Result<(), JsonError> {
     read(body).or_else(|source| {
         // A type that serde reads alone takes no 1.0 for an integer.
-        let integers = serde_json::from_slice(body).map(|value| with_integers(value).to_string());
+        let integers = serde_json::from_slice(body).map(|value| json_text(&with_integers(value)));
         let again = integers.ok().and_then(|text| read(text.as_bytes()).ok());
         again.ok_or_else(|| of_serde(body, &source))
     })

@@ -38,7 +38,12 @@ fn remove_at(value: &mut Value, path: &[String]) -> bool {
         Value::Object(properties) if rest.is_empty() => {
             let is_null = properties.get(token).is_some_and(Value::is_null);
             if is_null {
-                properties.retain(|_, value| !value.is_null());
+                // Not by `retain`, which is 7 KB of a program.
+                for (name, value) in std::mem::take(properties) {
+                    if !value.is_null() {
+                        properties.insert(name, value);
+                    }
+                }
             }
             is_null
         }

@@ -15,6 +15,7 @@ use crate::json::error as json_error;
 use crate::json::integer::{whole, with_integers};
 use crate::json::write::to_value;
 use crate::value::date_time::{Date, DateTime};
+use crate::value::text::json_text;
 
 /// Reads a value into memory, and makes of it what it is.
 ///
@@ -139,7 +140,7 @@ pub fn unknown<T: DeserializeOwned, S: Serializer>(
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     if T::deserialize(value).is_err()
-        && let Err(wrong) = json_error::from_slice::<T>(value.to_string().as_bytes())
+        && let Err(wrong) = json_error::from_slice::<T>(json_text(value).as_bytes())
     {
         return Err(serde::ser::Error::custom(wrong.of_value()));
     }
@@ -168,7 +169,7 @@ pub fn has(value: &Value, property: &str) -> bool {
 pub fn variant<T: DeserializeOwned>(value: &Value) -> Result<T, serde_json::Error> {
     T::deserialize(value).or_else(|_| {
         // The error of a value in memory has no position. Reading it once more as text finds it.
-        json_error::from_slice::<T>(value.to_string().as_bytes())
+        json_error::from_slice::<T>(json_text(value).as_bytes())
             .map_err(|placed| serde_json::Error::custom(placed.inside()))
     })
 }

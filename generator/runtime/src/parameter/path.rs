@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument, Parameter, Style};
 use crate::parameter::encode::{expand_reserved, refuse_delimiter};
 use crate::parameter::shape::{RESERVED, Shape, reserved};
+use crate::value::text::replace;
 
 /// What the fixed text of a path template may not have on the wire.
 const TEMPLATE: &AsciiSet = &CONTROLS
@@ -172,7 +173,7 @@ pub fn expand_path(
 fn is_dots(segment: &str) -> bool {
     segment.len() <= "%2e%2e".len()
         && matches!(
-            segment.to_ascii_lowercase().replace("%2e", ".").as_str(),
+            replace(&segment.to_ascii_lowercase(), "%2e", ".").as_str(),
             "." | ".."
         )
 }

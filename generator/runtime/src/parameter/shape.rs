@@ -7,6 +7,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use crate::parameter::definition::{Parameter, Style};
+use crate::value::text::json_text;
 
 /// Everything but letters, digits and `-._~`.
 pub(crate) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
@@ -26,7 +27,7 @@ impl<'a> Shape<'a> {
     pub(crate) fn of(parameter: &Parameter, value: &'a Value) -> Option<Self> {
         match value {
             Value::Null => None,
-            _ if parameter.style == Style::Json => Some(Self::Scalar(value.to_string().into())),
+            _ if parameter.style == Style::Json => Some(Self::Scalar(json_text(value).into())),
             _ if parameter.style == Style::Text => Some(Self::Scalar(text(value))),
             Value::Array(items) => {
                 let items = items.iter().filter(|item| !item.is_null());
@@ -114,7 +115,7 @@ pub(super) fn is_plain(value: &Value) -> bool {
 pub(crate) fn text(value: &Value) -> Cow<'_, str> {
     match value {
         Value::String(text) => text.into(),
-        other => other.to_string().into(),
+        other => json_text(other).into(),
     }
 }
 

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use crate::value::sorted::sorted;
+use crate::value::text::json_text;
 
 /// The text that equal values have in common.
 pub(crate) fn canonical(value: &Value) -> String {
@@ -18,7 +19,7 @@ fn write(value: &Value, text: &mut String) {
     let _ = match value {
         Value::Number(number) => match number.as_f64() {
             Some(float) if number.is_f64() && float.fract() == 0.0 && float.abs() < 1e18 => {
-                write!(text, "{float:.0}")
+                write!(text, "{}", float as i64)
             }
             _ => write!(text, "{number}"),
         },
@@ -40,7 +41,7 @@ fn write(value: &Value, text: &mut String) {
             }
             write!(text, "}}")
         }
-        _ => write!(text, "{value}"),
+        _ => write!(text, "{}", json_text(value)),
     };
 }
 
@@ -56,6 +57,7 @@ mod tests {
             canonical(&json!([1, {"a": -0.0}])),
             canonical(&json!([1.0, {"a": -0.0}]))
         );
+        assert_eq!(canonical(&json!(-0.0)), canonical(&json!(0)));
         assert_eq!(
             canonical(&json!(1e17)),
             canonical(&json!(100_000_000_000_000_000_u64))

@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::rules::equal::canonical;
 use crate::rules::violation::{Violation, shortened};
 use crate::value::decimal::Decimal;
+use crate::value::text::{json_text, replace};
 
 /// One rule of a schema. A rule for another type than the value has is fulfilled, as in JSON Schema.
 ///
@@ -86,7 +87,7 @@ impl Rule {
             true => Ok(()),
             false => Err(Violation {
                 pointer: String::new(),
-                rule: self.to_string().replace("characters", "bytes"),
+                rule: replace(&self.to_string(), "characters", "bytes"),
                 value: Some(bytes.to_string()),
             }),
         }
@@ -166,7 +167,7 @@ impl fmt::Display for Rule {
 
 /// A limit that is no number is no limit: the generator has checked the description.
 fn compare(value: &Value, limit: &str, holds: impl FnOnce(Decimal, Decimal) -> bool) -> bool {
-    match (Decimal::parse(&value.to_string()), Decimal::parse(limit)) {
+    match (Decimal::parse(&json_text(value)), Decimal::parse(limit)) {
         (Some(value), Some(limit)) => holds(value, limit),
         _ => true,
     }

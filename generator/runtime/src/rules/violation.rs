@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde_json::Value;
 
+use crate::value::text::json_text;
+
 /// A value that breaks a rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
@@ -82,7 +84,7 @@ impl std::error::Error for Violation {}
 /// A value as a message shows it.
 pub(crate) fn shortened(value: &Value) -> String {
     const LONGEST: usize = 60;
-    let text = value.to_string();
+    let text = json_text(value);
     match text.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text,

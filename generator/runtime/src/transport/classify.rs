@@ -10,6 +10,7 @@ use rustls::CertificateError;
 
 use crate::body::error::{TransportError, TransportErrorKind as Kind};
 use crate::transport::tcp::Unresolved;
+use crate::value::text::contains;
 
 /// An error that came before the head of the response.
 pub(crate) fn of_request(error: legacy::Error) -> TransportError {
@@ -74,21 +75,22 @@ fn is_not_http(canceled: &hyper::Error) -> bool {
     let cause = canceled
         .source()
         .and_then(|cause| cause.downcast_ref::<hyper::Error>());
-    cause.is_some_and(|cause| cause.is_parse() || cause.to_string().contains("unexpected message"))
+    cause
+        .is_some_and(|cause| cause.is_parse() || contains(&cause.to_string(), "unexpected message"))
 }
 
 /// Whether the server of HTTP/2 says that it did nothing about a request: it refused its stream, or went away before.
 fn is_refused_stream(error: &hyper::Error) -> bool {
     let text = error.source().map(ToString::to_string);
     text.is_some_and(|text| {
-        text.contains("refused stream")
-            || text.contains("connection error received: not a result of an error")
+        contains(&text, "refused stream")
+            || contains(&text, "connection error received: not a result of an error")
     })
 }
 
 /// hyper distinguishes this kind for servers only; for clients its text is all there is.
 fn is_head_too_large(error: &hyper::Error) -> bool {
-    error.is_parse() && error.to_string().contains("too large")
+    error.is_parse() && contains(&error.to_string(), "too large")
 }
 
 /// An error that came inside the response's body.

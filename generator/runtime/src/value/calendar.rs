@@ -2,6 +2,8 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use crate::value::text::contains;
+
 pub(crate) const SECONDS_PER_DAY: i64 = 86_400;
 
 const MONTHS: [&str; 12] = [
@@ -57,7 +59,7 @@ pub(crate) fn parse_http_date(text: &str) -> Option<SystemTime> {
         .filter(|word| !word.is_empty())
         .collect();
     let (day, name, year, time) = match *words.as_slice() {
-        [_, day, name, year, time, "GMT"] if text.contains(", ") => (day, name, year, time),
+        [_, day, name, year, time, "GMT"] if contains(text, ", ") => (day, name, year, time),
         [_, name, day, time, year] if !text.contains(',') => (day, name, year, time),
         _ => return None,
     };

@@ -12,6 +12,7 @@ pub(crate) mod object;
 pub(crate) mod random;
 pub(crate) mod secret;
 pub(crate) mod sorted;
+pub(crate) mod text;
 pub(crate) mod tuple;
 pub(crate) mod unknown;
 pub(crate) mod unknown_fields;

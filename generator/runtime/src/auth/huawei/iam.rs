@@ -12,6 +12,7 @@ use crate::error::credentials::{CredentialsError, CredentialsErrorKind};
 use crate::error::excerpt::excerpt;
 use crate::error::redact::redact;
 use crate::transport::host::{has_user, is_label, is_protected, is_reachable, shown};
+use crate::value::text::{contains, json_text};
 
 pub(crate) const SERVICE: &str = "the identity service";
 
@@ -33,7 +34,7 @@ pub(crate) fn request(
     let built = match body {
         Some(body) => builder
             .header(CONTENT_TYPE, "application/json")
-            .body(Body::from(body.to_string())),
+            .body(Body::from(json_text(body))),
         None => builder.body(Body::EMPTY),
     };
     built.map_err(|error| {
@@ -84,7 +85,7 @@ pub(crate) fn endpoint(
         (None, Some(region)) => format!("https://iam.{region}.myhuaweicloud.com"),
         (None, None) => "https://iam.myhuaweicloud.com".to_owned(),
     };
-    let endpoint = if endpoint.contains("://") {
+    let endpoint = if contains(&endpoint, "://") {
         endpoint
     } else {
         format!("https://{endpoint}")
@@ -134,7 +135,7 @@ pub(crate) fn refused(
     {
         let value = value
             .as_str()
-            .map_or_else(|| value.to_string(), str::to_owned);
+            .map_or_else(|| json_text(&value), str::to_owned);
         text.push_str(", ");
         text.push_str(&excerpt(&redact(&value, secrets)));
     }

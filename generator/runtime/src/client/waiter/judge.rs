@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::client::waiter::{Condition, ItemRule, Match, Verdict, Waiter};
+use crate::value::text::json_text;
 
 impl ItemRule {
     /// Takes the items out of a page.
@@ -151,7 +152,7 @@ pub(in crate::client) fn text_at(value: &Value, pointer: &str) -> Option<String>
     match value.pointer(pointer)? {
         Value::String(text) => Some(text.clone()),
         Value::Null | Value::Array(_) | Value::Object(_) => None,
-        scalar => Some(scalar.to_string()),
+        scalar => Some(json_text(scalar)),
     }
 }
 
