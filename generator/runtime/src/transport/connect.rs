@@ -10,7 +10,6 @@ use std::time::Duration;
 use http::Uri;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder, MaybeHttpsStream};
 use hyper_util::client::legacy::connect::proxy::Tunnel;
-use hyper_util::client::proxy::matcher::Intercept;
 use tower_service::Service;
 
 use crate::body::error::{BoxError, TimeoutPhase, TransportError, TransportErrorKind};
@@ -19,12 +18,13 @@ use crate::transport::config::{ConnectionConfig, Proxy};
 use crate::transport::host::is_loopback;
 #[cfg(not(feature = "socks"))]
 use crate::transport::proxy::NO_SOCKS;
-use crate::transport::proxy::{Proxies, UNKNOWN_SCHEME, check_proxy, proxies_of};
+use crate::transport::proxy::{Proxies, ProxyServer, UNKNOWN_SCHEME, check_proxy, proxies_of};
 use crate::transport::tcp::{Direct, OpenConnections, Tcp};
 use crate::transport::tls;
 
 #[cfg(feature = "http2")]
 use crate::transport::config::Http2;
+use crate::value::text::contains;
 #[cfg(feature = "socks")]
 use hyper_util::client::legacy::connect::proxy::SocksV5;
 
@@ -105,7 +105,7 @@ impl Proxied {
         let proxies = match &config.proxy {
             Proxy::None => None,
             // What is not UTF-8 is no URL, and refused as such.
-            Proxy::Environment => Some(Arc::new(proxies_of(|name| {
+            Proxy::Environment => Some(Arc::new(proxies_of(&|name| {
                 Some(std::env::var_os(name)?.to_string_lossy().into_owned())
             }))),
             Proxy::Uri(uri) => {
@@ -125,10 +125,10 @@ impl Proxied {
     }
 
     #[cfg(feature = "socks")]
-    fn by_socks(&self, proxy: &Intercept, uri: Uri) -> Connecting<Tcp> {
-        let mut socks = SocksV5::new(with_port(proxy.uri(), 1080), self.direct.clone());
-        if let Some((user, password)) = proxy.raw_auth() {
-            socks = socks.with_auth(user.to_owned(), password.to_owned());
+    fn by_socks(&self, proxy: &ProxyServer, uri: Uri) -> Connecting<Tcp> {
+        let mut socks = SocksV5::new(with_port(&proxy.uri, 1080), self.direct.clone());
+        if let Some((user, password)) = proxy.user.clone() {
+            socks = socks.with_auth(user, password);
         }
         through(socks.call(uri))
     }
@@ -137,18 +137,18 @@ impl Proxied {
     /// speaking HTTP to it, would be worse than not going at all.
     #[cfg(not(feature = "socks"))]
     #[allow(clippy::unused_self, reason = "the other one needs it")]
-    fn by_socks(&self, _proxy: &Intercept, _uri: Uri) -> Connecting<Tcp> {
+    fn by_socks(&self, _proxy: &ProxyServer, _uri: Uri) -> Connecting<Tcp> {
         through(std::future::ready(Err(NO_SOCKS)))
     }
 
-    fn intercept(&self, uri: &Uri) -> Option<Intercept> {
+    fn intercept(&self, uri: &Uri) -> Option<&ProxyServer> {
         let host = uri.host().unwrap_or_default();
         if is_link_local(host) || self.from_environment && is_loopback(host) {
             return None;
         }
         let proxy = self.proxies.as_ref()?.intercept(uri)?;
         // To a proxy elsewhere this machine is another one, which must not get what this one may.
-        let is_here = is_loopback(proxy.uri().host().unwrap_or_default());
+        let is_here = is_loopback(proxy.uri.host().unwrap_or_default());
         (is_here || !is_loopback(host)).then_some(proxy)
     }
 }
@@ -178,21 +178,21 @@ impl Service<Uri> for Proxied {
             None => self.direct.call(uri),
             Some(proxy)
                 if proxy
-                    .uri()
+                    .uri
                     .scheme_str()
                     .is_some_and(|s| s.starts_with("socks5")) =>
             {
-                self.by_socks(&proxy, uri)
+                self.by_socks(proxy, uri)
             }
-            Some(proxy) if proxy.uri().scheme_str() != Some("http") => {
+            Some(proxy) if proxy.uri.scheme_str() != Some("http") => {
                 let kind = TransportErrorKind::ProxySettings;
                 let error = TransportError::new(kind).with_source(UNKNOWN_SCHEME);
                 Box::pin(std::future::ready(Err(error.into())))
             }
             Some(proxy) => {
-                let mut tunnel = Tunnel::new(with_port(proxy.uri(), 80), self.direct.clone());
-                if let Some(authorization) = proxy.basic_auth() {
-                    tunnel = tunnel.with_auth(authorization.clone());
+                let mut tunnel = Tunnel::new(with_port(&proxy.uri, 80), self.direct.clone());
+                if let Some(authorization) = proxy.basic() {
+                    tunnel = tunnel.with_auth(authorization);
                 }
                 // The tunnel takes 443 where the URI names no port.
                 let port = if uri.scheme_str() == Some("http") {
@@ -221,7 +221,7 @@ where
                 "authentication",
                 "credentials not accepted",
             ];
-            let is_refused = refusals.iter().any(|refusal| text.contains(refusal));
+            let is_refused = refusals.iter().any(|refusal| contains(&text, refusal));
             let kind = match is_refused {
                 true => TransportErrorKind::ProxySettings,
                 false => TransportErrorKind::Proxy,
@@ -285,7 +285,7 @@ mod tests {
             "http://",
         ] {
             let named = |name: &str| (name == "ALL_PROXY").then(|| proxy.to_owned());
-            proxied.proxies = Some(Arc::new(proxies_of(named)));
+            proxied.proxies = Some(Arc::new(proxies_of(&named)));
             for uri in ["http://h.invalid/", "https://h.invalid/"] {
                 let error = proxied.call(uri.parse().unwrap()).await.err().unwrap();
                 let error = error.downcast::<TransportError>().unwrap();

@@ -11,6 +11,8 @@ pub(crate) mod host;
 pub(crate) mod interface;
 pub(crate) mod line;
 #[cfg(feature = "default-transport")]
+mod no_proxy;
+#[cfg(feature = "default-transport")]
 mod provider;
 #[cfg(feature = "default-transport")]
 mod proxy;

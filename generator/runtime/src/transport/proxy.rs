@@ -1,10 +1,14 @@
 //! Which proxies are used, by variables or as a program says.
 
-use http::Uri;
-use hyper_util::client::proxy::matcher::{Intercept, Matcher};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use http::uri::{Authority, PathAndQuery, Scheme};
+use http::{HeaderValue, Uri, uri};
+use percent_encoding::percent_decode_str;
 
 use crate::error::build::BuildError;
 use crate::transport::host::is_reachable;
+use crate::transport::no_proxy::Exceptions;
 
 /// Why a SOCKS proxy is not used.
 pub(super) const NO_SOCKS: &str = "it is a SOCKS proxy, which takes the cargo feature `socks`";
@@ -13,98 +17,107 @@ pub(super) const NO_SOCKS: &str = "it is a SOCKS proxy, which takes the cargo fe
 pub(super) const UNKNOWN_SCHEME: &str = "the proxy's URL must begin with `http://` or `socks5://`";
 
 /// What stands for a proxy that cannot be used, so that requests that are meant for it fail.
-const UNUSABLE: &str = "socks4://unusable";
+const UNUSABLE: &str = "socks4://unusable/";
+
+/// A proxy, and the user and the password that it asks for.
+#[derive(Clone)]
+pub(super) struct ProxyServer {
+    pub(super) uri: Uri,
+    pub(super) user: Option<(String, String)>,
+}
+
+impl ProxyServer {
+    /// A proxy as its URL says, which may have no scheme; one that fails where that cannot be.
+    fn of(url: &str) -> ProxyServer {
+        ProxyServer::parse(url).unwrap_or_else(|| ProxyServer {
+            uri: Uri::from_static(UNUSABLE),
+            user: None,
+        })
+    }
+
+    fn parse(url: &str) -> Option<ProxyServer> {
+        let url: Uri = url.parse().ok()?;
+        if !has_proxy(&url)
+            || !matches!(url.scheme_str(), None | Some("http" | "socks5" | "socks5h"))
+        {
+            return None;
+        }
+        let mut authority = url.authority()?.clone();
+        let mut user = None;
+        if let Some((own, host)) = authority.as_str().split_once('@') {
+            let (name, password) = own.split_once(':').unwrap_or((own, ""));
+            let decoded = |text| percent_decode_str(text).decode_utf8_lossy().into_owned();
+            user = Some((decoded(name), decoded(password)));
+            authority = Authority::try_from(host).ok()?;
+        }
+        let mut parts = uri::Parts::default();
+        parts.scheme = Some(url.scheme().cloned().unwrap_or(Scheme::HTTP));
+        parts.authority = Some(authority);
+        parts.path_and_query = Some(PathAndQuery::from_static("/"));
+        let uri = Uri::from_parts(parts).ok()?;
+        Some(ProxyServer { uri, user })
+    }
+
+    /// What proves the user to a proxy of HTTP.
+    pub(super) fn basic(&self) -> Option<HeaderValue> {
+        let (name, password) = self.user.as_ref()?;
+        let encoded = BASE64_STANDARD.encode(format!("{name}:{password}"));
+        let mut basic = HeaderValue::try_from(format!("Basic {encoded}")).ok()?;
+        basic.set_sensitive(true);
+        Some(basic)
+    }
+}
 
 /// Proxies, and what is asked for without them.
+#[derive(Default)]
 pub(super) struct Proxies {
-    all: Matcher,
-    /// The hosts of `NO_PROXY` that have a port, each as a proxy for all others.
-    but: Vec<(u16, Matcher)>,
+    http: Option<ProxyServer>,
+    https: Option<ProxyServer>,
+    but: Exceptions,
 }
 
 impl Proxies {
     /// Everything by one proxy.
-    pub(super) fn one(uri: &str) -> Proxies {
-        Self::without_ports(Matcher::builder().all(uri.to_owned()).build())
-    }
-
-    fn without_ports(all: Matcher) -> Proxies {
-        let but = Vec::new();
-        Proxies { all, but }
+    pub(super) fn one(url: &str) -> Proxies {
+        let proxy = Some(ProxyServer::of(url));
+        Proxies {
+            http: proxy.clone(),
+            https: proxy,
+            but: Exceptions::default(),
+        }
     }
 
     /// The proxy for a URL.
-    pub(super) fn intercept(&self, uri: &Uri) -> Option<Intercept> {
-        let default = if uri.scheme_str() == Some("http") {
-            80
-        } else {
-            443
+    pub(super) fn intercept(&self, uri: &Uri) -> Option<&ProxyServer> {
+        let proxy = match uri.scheme_str() {
+            Some("http") => self.http.as_ref(),
+            Some("https") => self.https.as_ref(),
+            _ => None,
         };
-        let port = uri.port_u16().unwrap_or(default);
-        let mut but = self.but.iter().filter(|(own, _)| *own == port);
-        match but.any(|(_, others)| others.intercept(uri).is_none()) {
-            true => None,
-            false => self.all.intercept(uri),
-        }
+        proxy.filter(|_| !self.but.has(uri))
     }
 }
 
 /// The proxies that variables name, where curl looks for them.
-pub(super) fn proxies_of(variable: impl Fn(&str) -> Option<String>) -> Proxies {
+pub(super) fn proxies_of(variable: &dyn Fn(&str) -> Option<String>) -> Proxies {
     let is_set = |name: &str| variable(name).filter(|value| !value.trim().is_empty());
     let get = |upper: &str, lower: &str| is_set(upper).or_else(|| is_set(lower));
-    let usable = |uri: String| match uri.trim().parse::<Uri>() {
-        Ok(parsed) if has_proxy(&parsed) => match parsed.scheme_str() {
-            None | Some("http" | "socks5" | "socks5h") => uri.trim().to_owned(),
-            Some(_) => UNUSABLE.to_owned(),
-        },
-        _ => UNUSABLE.to_owned(),
-    };
-    let proxy = |upper: &str, lower: &str| get(upper, lower).map(usable).unwrap_or_default();
+    let no = get("NO_PROXY", "no_proxy").unwrap_or_default();
+    if no.trim() == "*" {
+        return Proxies::default();
+    }
+    let proxy = |upper: &str, lower: &str| get(upper, lower).map(|url| ProxyServer::of(url.trim()));
     // A web server puts headers of a request into variables, `Proxy` as `HTTP_PROXY`.
     let http = match variable("REQUEST_METHOD") {
         Some(_) => "http_proxy",
         None => "HTTP_PROXY",
     };
-    let no = get("NO_PROXY", "no_proxy").unwrap_or_default();
-    if no.trim() == "*" {
-        return Proxies::without_ports(Matcher::builder().build());
-    }
-    let hosts = || no.split([',', ' ']).map(without_marks);
-    let others = |(host, port)| {
-        let others = Matcher::builder()
-            .all(UNUSABLE.to_owned())
-            .no(without_marks(host));
-        (port, others.build())
-    };
+    let all = proxy("ALL_PROXY", "all_proxy");
     Proxies {
-        all: Matcher::builder()
-            .all(proxy("ALL_PROXY", "all_proxy"))
-            .http(proxy(http, "http_proxy"))
-            .https(proxy("HTTPS_PROXY", "https_proxy"))
-            .no(hosts().collect::<Vec<_>>().join(","))
-            .build(),
-        but: hosts().filter_map(with_port).map(others).collect(),
+        http: proxy(http, "http_proxy").or_else(|| all.clone()),
+        https: proxy("HTTPS_PROXY", "https_proxy").or(all),
+        but: Exceptions::of(&no),
     }
-}
-
-/// The host and the port of one that is not an address of IPv6 without brackets.
-fn with_port(host: &str) -> Option<(&str, u16)> {
-    let (host, port) = host.rsplit_once(':')?;
-    let port = port.parse().ok()?;
-    (!host.contains(':') || host.ends_with(']')).then_some((host, port))
-}
-
-/// A host of `NO_PROXY` as the matcher reads it: it knows neither brackets nor asterisks.
-fn without_marks(host: &str) -> &str {
-    let host = host
-        .strip_prefix('*')
-        .filter(|rest| rest.starts_with('.'))
-        .unwrap_or(host);
-    let address = host
-        .strip_prefix('[')
-        .and_then(|rest| rest.strip_suffix(']'));
-    address.unwrap_or(host)
 }
 
 /// Whether a URL has a host that can be; a second `@` is one of the password that was not encoded.
@@ -137,9 +150,9 @@ mod tests {
     #[test]
     fn a_variable_with_a_proxy_that_cannot_be_used_is_never_gone_past() {
         let uri = |proxy: &str, target: &'static str| {
-            let proxies = proxies_of(|name| (name == "all_proxy").then(|| proxy.to_owned()));
+            let proxies = proxies_of(&|name| (name == "all_proxy").then(|| proxy.to_owned()));
             let found = proxies.intercept(&target.parse().unwrap())?;
-            Some(found.uri().to_string())
+            Some(found.uri.to_string())
         };
         for unusable in [
             "https://proxy.example",
@@ -174,7 +187,7 @@ mod tests {
 
     /// Whether a URL is asked for through a proxy where these variables are set.
     fn is_proxied(variables: &[(&str, &str)], uri: &'static str) -> bool {
-        let proxies = proxies_of(|name| {
+        let proxies = proxies_of(&|name| {
             let known = variables.iter().find(|known| known.0 == name);
             known.map(|known| known.1.to_owned())
         });
@@ -195,6 +208,19 @@ mod tests {
         }
         let https = ("HTTPS_PROXY", "http://p.example");
         assert!(is_proxied(&[https, cgi], "https://h.example/"));
+    }
+
+    #[test]
+    fn user_and_password_are_decoded() {
+        let proxies = super::Proxies::one("http://Aladdin:open%20sesame@proxy.example:3128");
+        let proxy = proxies.intercept(&"http://h.example/".parse().unwrap());
+        let proxy = proxy.unwrap();
+        assert_eq!(proxy.uri, "http://proxy.example:3128/");
+        let user = ("Aladdin".to_owned(), "open sesame".to_owned());
+        assert_eq!(proxy.user, Some(user));
+        let basic = proxy.basic().unwrap();
+        assert_eq!(basic, "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+        assert!(basic.is_sensitive());
     }
 
     #[test]
@@ -226,6 +252,8 @@ mod tests {
             ("*.example:443", "https://h.example/"),
             ("a.b:80,192.0.2.1:80", "http://192.0.2.1/"),
             ("[2001:db8::1]:8443", "https://[2001:db8::1]:8443/"),
+            ("0.0.0.0/0", "https://192.0.2.1/"),
+            ("a.b,*", "https://h.example/"),
         ] {
             assert!(!is_proxied(no, uri), "{no} {uri}");
         }
@@ -239,6 +267,10 @@ mod tests {
             ("h.example:", "https://h.example/"),
             ("2001:db8::1:443", "https://[2001:db8::1]/"),
             (":443", "https://h.example/"),
+            ("192.0.2.0/24", "https://192.0.3.1/"),
+            ("192.0.2.0/33", "https://192.0.2.0/"),
+            ("::/0", "https://192.0.2.1/"),
+            ("a.b,*", "https://192.0.2.1/"),
         ] {
             assert!(is_proxied(no, uri), "{no} {uri}");
         }

@@ -1,0 +1,121 @@
+//! The hosts that are asked for without a proxy, as `NO_PROXY` names them.
+
+use std::net::IpAddr;
+
+use http::Uri;
+
+/// What `NO_PROXY` lists.
+#[derive(Default)]
+pub(super) struct Exceptions(Vec<Exception>);
+
+struct Exception {
+    host: Host,
+    /// Every port where it names none.
+    port: Option<u16>,
+}
+
+enum Host {
+    /// An address, and how many bits of it count.
+    Network(IpAddr, u32),
+    /// A name and all below it; `*` is every name.
+    Domain(String),
+}
+
+impl Exceptions {
+    /// Reads a list that is separated by commas or blanks.
+    pub(super) fn of(list: &str) -> Exceptions {
+        let entries = list.split([',', ' ']).filter_map(|entry| {
+            let (host, port) = match with_port(entry) {
+                Some((host, port)) => (host, Some(port)),
+                None => (entry, None),
+            };
+            let host = without_marks(host.trim());
+            let network = network(host).map(|(address, bits)| Host::Network(address, bits));
+            let host = network.unwrap_or_else(|| Host::Domain(host.to_owned()));
+            let is_empty = matches!(&host, Host::Domain(name) if name.is_empty());
+            (!is_empty).then_some(Exception { host, port })
+        });
+        Exceptions(entries.collect())
+    }
+
+    /// Whether the host of a URL, at its port, is one of them.
+    pub(super) fn has(&self, uri: &Uri) -> bool {
+        let default = match uri.scheme_str() {
+            Some("http") => 80,
+            _ => 443,
+        };
+        let port = uri.port_u16().unwrap_or(default);
+        let host = without_marks(uri.host().unwrap_or_default());
+        let address = host.parse();
+        let mut here = self.0.iter();
+        here.any(|one| {
+            let is_host = match (&one.host, &address) {
+                (Host::Network(network, bits), Ok(address)) => is_in(*address, *network, *bits),
+                (Host::Domain(domain), Err(_)) => is_below(host, domain),
+                _ => false,
+            };
+            is_host && one.port.is_none_or(|own| own == port)
+        })
+    }
+}
+
+/// The host and the port of one that is not an address of IPv6 without brackets.
+fn with_port(host: &str) -> Option<(&str, u16)> {
+    let (host, port) = host.rsplit_once(':')?;
+    let port = port.parse().ok()?;
+    (!host.contains(':') || host.ends_with(']')).then_some((host, port))
+}
+
+/// A host without the brackets of IPv6, or without the asterisk before its first dot.
+fn without_marks(host: &str) -> &str {
+    let host = host
+        .strip_prefix('*')
+        .filter(|rest| rest.starts_with('.'))
+        .unwrap_or(host);
+    let address = host
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'));
+    address.unwrap_or(host)
+}
+
+/// An address, or a network such as `192.0.2.0/24`.
+fn network(text: &str) -> Option<(IpAddr, u32)> {
+    let (address, bits) = match text.split_once('/') {
+        Some((address, bits)) => (address, Some(bits.parse().ok()?)),
+        None => (text, None),
+    };
+    let address: IpAddr = address.parse().ok()?;
+    let all = match address {
+        IpAddr::V4(_) => u32::BITS,
+        IpAddr::V6(_) => u128::BITS,
+    };
+    let bits = bits.unwrap_or(all);
+    (bits <= all).then_some((address, bits))
+}
+
+fn is_in(address: IpAddr, network: IpAddr, bits: u32) -> bool {
+    match (address, network) {
+        (IpAddr::V4(address), IpAddr::V4(network)) => {
+            let other = address.to_bits() ^ network.to_bits();
+            other.leading_zeros() >= bits
+        }
+        (IpAddr::V6(address), IpAddr::V6(network)) => {
+            let other = address.to_bits() ^ network.to_bits();
+            other.leading_zeros() >= bits
+        }
+        _ => false,
+    }
+}
+
+/// Whether a host is this one or below it, in any case.
+fn is_below(host: &str, domain: &str) -> bool {
+    let domain = domain.strip_prefix('.').unwrap_or(domain);
+    let Some(start) = host.len().checked_sub(domain.len()) else {
+        return domain == "*";
+    };
+    let is_end = host
+        .get(start..)
+        .is_some_and(|end| end.eq_ignore_ascii_case(domain));
+    let before = host.get(..start).unwrap_or_default();
+    domain == "*" || is_end && (before.is_empty() || before.ends_with('.'))
+}
