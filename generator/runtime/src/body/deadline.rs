@@ -23,9 +23,10 @@ impl Deadline {
         phase: TimeoutPhase::Call,
     };
 
-    pub(crate) fn after(limit: Duration) -> Deadline {
+    /// The end of a call that began then.
+    pub(crate) fn after(begun: Instant, limit: Duration) -> Deadline {
         Deadline {
-            at: Instant::now().checked_add(limit),
+            at: begun.checked_add(limit),
             limit,
             phase: TimeoutPhase::Call,
         }

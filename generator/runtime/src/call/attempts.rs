@@ -61,7 +61,7 @@ async fn run(parts: Box<RequestParts>, call: u64) -> Result<RawResponse> {
         .as_ref()
         .map_or(limits, |options| options.limits(limits));
     let begun = Instant::now();
-    let deadline = Deadline::after(limits.call_timeout);
+    let deadline = Deadline::after(begun, limits.call_timeout);
     let (info, server) = (parts.info, own_server(&parts));
     let host = host(&parts, &server);
     let prepared = PreparedRequest::new(parts, server, deadline).await;
@@ -258,15 +258,21 @@ impl Attempts {
             .extensions_mut()
             .insert(SentSecrets(self.prepared.parts.core.0.secrets()));
 
-        let begun = Instant::now();
+        // Only hooks want to know: asking the clock is a part of what a call costs.
+        let begun = (!self.hooks().is_empty()).then(Instant::now);
         let limit = self.limits.response_timeout;
         let taken = request.body_mut().watch();
         let sent = self.prepared.parts.core.0.transport.send(request);
         let response = match response_within(self.deadline, limit, taken, sent).await {
-            Ok(Ok(response)) => self.hook_response(&attempt, begun, response),
+            Ok(Ok(response)) => match begun {
+                Some(begun) => self.hook_response(&attempt, begun, response),
+                None => response,
+            },
             Ok(Err(error)) | Err(error) => {
-                for hook in self.hooks().iter().rev() {
-                    hook.on_failure(&attempt, begun.elapsed(), &error);
+                if let Some(begun) = begun {
+                    for hook in self.hooks().iter().rev() {
+                        hook.on_failure(&attempt, begun.elapsed(), &error);
+                    }
                 }
                 return Ok(Err(error.into()));
             }
@@ -328,9 +334,6 @@ impl Attempts {
         begun: Instant,
         response: http::Response<Body>,
     ) -> http::Response<Body> {
-        if self.hooks().is_empty() {
-            return response;
-        }
         let (mut parts, body) = response.into_parts();
         for hook in self.hooks().iter().rev() {
             hook.on_response(attempt, begun.elapsed(), &mut parts);

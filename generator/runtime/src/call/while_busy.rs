@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use tokio::time::Instant;
+
 use crate::body::deadline::Deadline;
 use crate::body::error::BoxFuture;
 use crate::body::response::RawResponse;
@@ -33,7 +35,7 @@ fn while_busy(
     // One for all of them: the service recognizes the request by it.
     add_key(&mut parts);
     Box::pin(async move {
-        let deadline = Deadline::after(limit);
+        let deadline = Deadline::after(Instant::now(), limit);
         let mut attempts = 0_u32;
         let call = Call(parts);
         loop {

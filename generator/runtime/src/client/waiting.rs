@@ -238,7 +238,7 @@ impl<T, E> Waiting<T, E> {
     async fn run(mut self) -> Result<T, Error<E>> {
         let started = Instant::now();
         // The end is looked at, too: what is there by then is a success.
-        let deadline = Deadline::after(self.timeout);
+        let deadline = Deadline::after(started, self.timeout);
         tokio::time::sleep(deadline.bounded(self.delay)).await;
         let (mut polls, mut in_row) = (0_u32, 0_u32);
         let needed = self

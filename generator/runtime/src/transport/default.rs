@@ -170,8 +170,12 @@ impl Shared {
         request: http::Request<Body>,
         limit: Option<ConnectTimeout>,
     ) -> Result<http::Response<Body>, TransportError> {
-        let place = Arc::clone(&self.permits).acquire_owned();
-        let permit = stand_in_line(place).await.ok();
+        let line = Arc::clone(&self.permits);
+        let permit = match Arc::clone(&line).try_acquire_owned() {
+            Ok(permit) => Some(permit),
+            // Boxed, as few requests have to wait.
+            Err(_) => Box::pin(stand_in_line(line.acquire_owned())).await.ok(),
+        };
         let pool = self.pool(request.uri())?;
         let client = pool.client.clone();
         let has_body = !http_body::Body::is_end_stream(request.body());
@@ -349,7 +353,10 @@ impl http_body::Body for IncomingBody {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
         let next = Pin::new(&mut self.body).poll_frame(context);
-        if let Poll::Ready(next) = &next {
+        // Nothing more is heard after the end.
+        if let Poll::Ready(next) = &next
+            && !self.watch.has_ended
+        {
             self.watch.hear();
             self.watch.has_ended = !matches!(next, Some(Ok(_))) || self.body.is_end_stream();
             if self.watch.has_ended {

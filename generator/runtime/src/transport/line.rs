@@ -37,7 +37,9 @@ pub(crate) async fn response_within<F: Future>(
     taken: Option<Taken>,
     sent: F,
 ) -> Result<F::Output, TransportError> {
-    let (mut sent, mut timer) = (pin!(sent), pin!(sleep_until(Instant::now())));
+    // The clock is asked once, as long as nothing is waited for but the response.
+    let begun = Instant::now();
+    let (mut sent, mut timer) = (pin!(sent), pin!(sleep_until(begun)));
     let after = |moment| call.sooner(moment, limit, TimeoutPhase::Response);
     let mut end = None;
     let mut waited = false;
@@ -50,7 +52,11 @@ pub(crate) async fn response_within<F: Future>(
         let mut now = match end {
             Some(end) if waits == waited => end,
             _ => {
-                let now = if waits { call } else { after(Instant::now()) };
+                let now = match end {
+                    _ if waits => call,
+                    None => after(begun),
+                    Some(_) => after(Instant::now()),
+                };
                 if let Some(at) = now.at() {
                     timer.as_mut().reset(at);
                 }
