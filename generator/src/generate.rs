@@ -1,6 +1,8 @@
 //! The list of passes.
 
 use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::Arc;
 
 use crate::allow::{self, AcceptedFile};
 use crate::analyze::Facts;
@@ -14,7 +16,7 @@ use crate::manifest::ManifestNeeds;
 use crate::memory::Memory;
 use crate::names::{Names, reserved};
 use crate::overlay::{self, Overlays};
-use crate::render;
+use crate::render::{self, Known};
 use crate::source::{Loader, Origin, Sources};
 use crate::{lower, openapi};
 
@@ -136,10 +138,12 @@ pub fn generate_with(
     options: &Options,
     stage: &mut dyn FnMut(&'static str),
 ) -> Generated {
-    let read = |input| read(memory, input, options, stage);
-    let (reports, clients): (Vec<Report>, Vec<Option<Client>>) = inputs.iter().map(read).unzip();
-    let clients: Option<Vec<Client>> = clients.into_iter().collect();
-    let written = clients.map(|clients| write(memory, &clients, options));
+    let Prepared { reports, clients } = prepare(memory, inputs, options, stage);
+    let written = clients.map(|clients| {
+        let mut files = FileSet::default();
+        let manifest = clients.write(&mut |path, text| files.insert(path, text));
+        (files, manifest)
+    });
     stage("render");
     let (files, manifest) = written.unzip();
     Generated {
@@ -147,6 +151,36 @@ pub fn generate_with(
         reports,
         manifest: manifest.unwrap_or_default(),
     }
+}
+
+/// The result of the first half of a run: all but the files.
+#[derive(Debug)]
+pub struct Prepared {
+    /// What there is to say of each input, in their order.
+    pub reports: Vec<Report>,
+    /// What is written; `None` where there is an error.
+    pub clients: Option<Clients>,
+}
+
+/// Reads descriptions, which a caller can drop before files are written: the first of the two steps of [`generate_with`].
+#[must_use]
+pub fn prepare(
+    memory: &mut Memory,
+    inputs: &[Input<'_>],
+    options: &Options,
+    stage: &mut dyn FnMut(&'static str),
+) -> Prepared {
+    let read = |input| read(memory, input, options, stage);
+    let (reports, clients): (Vec<Report>, Vec<Option<Client>>) = inputs.iter().map(read).unzip();
+    let clients: Option<Vec<Client>> = clients.into_iter().collect();
+    let layouts = Arc::clone(&memory.layouts);
+    let clients = clients.map(|all| Clients {
+        all,
+        layouts,
+        package: options.package.clone(),
+        layout: options.layout,
+    });
+    Prepared { reports, clients }
 }
 
 /// Finds what [`generate`] would report of descriptions, and writes nothing.
@@ -252,57 +286,72 @@ fn settle(
     }
 }
 
-/// All descriptions from names to files.
-fn write(memory: &Memory, clients: &[Client], options: &Options) -> (FileSet, ManifestNeeds) {
-    let is_crate = options.layout == Layout::Crate;
-    let mut files = FileSet::default();
-    let mut features = Vec::new();
-    let mut facilities = BTreeSet::new();
-    let mut description = String::new();
-    let package = options.package.replace('-', "_");
-    let contexts: Vec<_> = clients
-        .iter()
-        .map(|client| {
-            emit::context(
-                &client.api,
-                &client.facts,
-                &client.names,
-                &package,
-                is_crate,
-            )
-        })
-        .collect();
-    for context in &contexts {
-        let modules = &context.names.modules;
-        features.extend(modules.features().map(|module| module.plain().to_owned()));
-        facilities.extend(context.facts.facilities().iter().copied());
-        let module = &context.names.module;
-        let (folder, root) = if is_crate {
-            ("src/".to_owned(), "src/lib.rs".to_owned())
-        } else {
-            features.push(module.clone());
-            (format!("src/{module}/"), format!("src/{module}/mod.rs"))
-        };
-        let plan = emit::plan(context, &folder, &root, is_crate);
-        let emit = |section: &_| emit::emit(context, section);
-        for (path, text) in render::render(&memory.layouts, &plan, emit) {
-            files.insert(path, text);
-        }
-        if is_crate {
-            files.insert("README.md", emit::readme(context, &options.package));
-            description = emit::description(context);
-        }
-    }
-    if !is_crate {
-        let clients = contexts
+/// Descriptions of which the files can be written.
+pub struct Clients {
+    all: Vec<Client>,
+    layouts: Arc<Known>,
+    package: String,
+    layout: Layout,
+}
+
+impl Clients {
+    /// Writes the files: `file` is called with the path and the text of each as soon as it is made, in any order.
+    pub fn write(&self, file: &mut (dyn FnMut(String, String) + Send)) -> ManifestNeeds {
+        let is_crate = self.layout == Layout::Crate;
+        let mut features = Vec::new();
+        let mut facilities = BTreeSet::new();
+        let mut description = String::new();
+        let package = self.package.replace('-', "_");
+        let contexts: Vec<_> = self
+            .all
             .iter()
-            .map(|context| (context.names.module.as_str(), context))
+            .map(|client| {
+                emit::context(
+                    &client.api,
+                    &client.facts,
+                    &client.names,
+                    &package,
+                    is_crate,
+                )
+            })
             .collect();
-        let library = emit::library(&clients, &facilities);
-        files.insert("src/lib.rs", render::file(library));
+        for context in &contexts {
+            let modules = &context.names.modules;
+            features.extend(modules.features().map(|module| module.plain().to_owned()));
+            facilities.extend(context.facts.facilities().iter().copied());
+            let module = &context.names.module;
+            let (folder, root) = if is_crate {
+                ("src/".to_owned(), "src/lib.rs".to_owned())
+            } else {
+                features.push(module.clone());
+                (format!("src/{module}/"), format!("src/{module}/mod.rs"))
+            };
+            let plan = emit::plan(context, &folder, &root, is_crate);
+            let emit = |section: &_| emit::emit(context, section);
+            render::render(&self.layouts, &plan, emit, file);
+            if is_crate {
+                let readme = emit::readme(context, &self.package);
+                file("README.md".to_owned(), readme);
+                description = emit::description(context);
+            }
+        }
+        if !is_crate {
+            let clients = contexts
+                .iter()
+                .map(|context| (context.names.module.as_str(), context))
+                .collect();
+            let library = emit::library(&clients, &facilities);
+            file("src/lib.rs".to_owned(), render::file(library));
+        }
+        self.layouts.limit();
+        let mut manifest = ManifestNeeds::new(&facilities, &features);
+        manifest.description = description;
+        manifest
     }
-    memory.layouts.limit();
-    let mut manifest = ManifestNeeds::new(&facilities, &features);
-    manifest.description = description;
-    (files, manifest)
+}
+
+impl fmt::Debug for Clients {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Clients").finish_non_exhaustive()
+    }
 }

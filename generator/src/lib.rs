@@ -60,6 +60,9 @@ pub mod source;
 pub use allow::AcceptedFile;
 pub use facility::{RUNTIME, RUNTIME_VERSION};
 pub use fileset::FileSet;
-pub use generate::{Generated, Input, Layout, Options, Report, check, generate, generate_with};
+pub use generate::{
+    Clients, Generated, Input, Layout, Options, Prepared, Report, check, generate, generate_with,
+    prepare,
+};
 pub use manifest::{ManifestNeeds, Package, RuntimeSource};
 pub use memory::Memory;

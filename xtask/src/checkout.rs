@@ -1,7 +1,11 @@
 //! The files of this repository that the commands hand out: the runtime, and the examples of the findings. A complete
 //! build has them in itself, so that an installed program needs no checkout.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
+
+/// A file: its path, and what it holds.
+type File = (String, Cow<'static, [u8]>);
 
 /// The folder of this repository, where the program was built.
 pub(crate) fn root() -> PathBuf {
@@ -13,7 +17,7 @@ pub(crate) fn root() -> PathBuf {
 ///
 /// # Errors
 /// Where one cannot be read.
-pub(crate) fn files(folder: &str) -> Result<Vec<(String, Vec<u8>)>, String> {
+pub(crate) fn files(folder: &str) -> Result<Vec<File>, String> {
     let all = read(folder)?.into_iter().filter_map(|(path, text)| {
         let name = path.strip_prefix(folder)?.strip_prefix('/')?;
         Some((name.to_owned(), text))
@@ -25,7 +29,7 @@ pub(crate) fn files(folder: &str) -> Result<Vec<(String, Vec<u8>)>, String> {
 ///
 /// # Errors
 /// Where it cannot be read.
-pub(crate) fn file(path: &str) -> Result<Vec<u8>, String> {
+pub(crate) fn file(path: &str) -> Result<Cow<'static, [u8]>, String> {
     let found = read(path)?.into_iter().find(|(name, _)| name == path);
     found
         .map(|(_, text)| text)
@@ -34,20 +38,20 @@ pub(crate) fn file(path: &str) -> Result<Vec<u8>, String> {
 
 /// Returns the files whose path begins with another one.
 #[cfg(feature = "complete")]
-fn read(path: &str) -> Result<Vec<(String, Vec<u8>)>, String> {
+fn read(path: &str) -> Result<Vec<File>, String> {
     const FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
     let found = FILES.iter().filter(|(name, _)| name.starts_with(path));
     Ok(found
-        .map(|(name, text)| ((*name).to_owned(), text.to_vec()))
+        .map(|(name, text)| ((*name).to_owned(), Cow::Borrowed(*text)))
         .collect())
 }
 
 /// Returns the files at a path.
 #[cfg(not(feature = "complete"))]
-fn read(path: &str) -> Result<Vec<(String, Vec<u8>)>, String> {
+fn read(path: &str) -> Result<Vec<File>, String> {
     let read = |name: String| {
         let text = std::fs::read(root().join(&name)).map_err(|error| format!("{name}: {error}"))?;
-        Ok((name, text))
+        Ok((name, Cow::Owned(text)))
     };
     let names = crate::walk::walk(&root(), path).map_err(|error| format!("{path}: {error}"))?;
     names.into_iter().map(read).collect()
@@ -65,7 +69,7 @@ mod tests {
             assert_eq!(given.len(), there.len(), "{folder}");
             for (name, text) in given {
                 let path = root().join(folder).join(&name);
-                assert_eq!(std::fs::read(path).unwrap(), text, "{name}");
+                assert_eq!(std::fs::read(path).unwrap(), *text, "{name}");
             }
         }
         assert!(file("Cargo.toml").is_ok() && file("Cargo.lock").is_err());

@@ -11,8 +11,9 @@ use crate::cli::{CodegenArgs, MessageFormat};
 use crate::engine::{self, Output, Settings};
 use crate::findings::{Printer, chosen, json_lines, totals};
 use crate::job::{Job, has_overlays, in_tree, single};
+use crate::manifest::README_FILE;
 use crate::memory::{self, Memory, SECONDS, timed};
-use crate::reconcile::{self, Plan};
+use crate::reconcile::{Draft, Plan, Purpose};
 use crate::terminal::Terminal;
 use crate::watch::Watch;
 use crate::{complete, manifest, runtime, stale};
@@ -141,17 +142,18 @@ fn execute(
         allow_remote: args.reading.allow_remote,
     };
     let began = SystemTime::now();
-    let mut output = match &mut before {
-        Some(Before { generator, .. }) => {
-            engine::generate_with(generator, &job.descriptions, &settings)?
-        }
-        None => engine::generate(&job.descriptions, &settings)?,
+    let mut forgotten = generator::Memory::default();
+    let generator = match &mut before {
+        Some(before) => &mut before.generator,
+        None => &mut forgotten,
     };
+    let (mut output, clients) = engine::prepare(generator, &job.descriptions, &settings)?;
+    // What was read is not needed to write.
+    drop(forgotten);
     // What is wrong with a file that is half written is not said.
     if before.is_some() && output.errors > 0 && Watch::of(&output.read, began).changes() {
         return Ok((Ended::WithFindings, output.read));
     }
-    let generated = started.elapsed();
     let printer = Printer {
         format: args.reading.message_format,
         all: args.reading.all,
@@ -177,7 +179,7 @@ fn execute(
         read.extend(folders.flatten().map(Path::to_owned));
     }
 
-    let Some(mut files) = output.files.take() else {
+    let Some(clients) = clients else {
         let totals = totals(&output).unwrap_or_default();
         let last = format!("{}/: left as it was, {totals}", job.shown);
         if let Some(last) = last_line(&printer, &output, 0, last) {
@@ -185,12 +187,27 @@ fn execute(
         }
         return Ok((Ended::WithFindings, read));
     };
+    let is_crate = job.layout == Layout::Crate;
+    let keeps_readme = is_crate && manifest::has_own_readme(&job.folder);
+    let purpose = match args.check {
+        true => Purpose::Compare,
+        false => Purpose::Write,
+    };
+    let mut draft = Draft::new(&job.folder, job.foreign, purpose);
+    let mut file = |path: String, text: String| {
+        if !keeps_readme || path != README_FILE {
+            draft.add(path, text);
+        }
+    };
+    output.write(&clients, &mut file);
+    drop(clients);
+    let generated = started.elapsed();
     let copy = RuntimeSource::Path(runtime::COPY.to_owned());
     if job.runtime.is_none() {
-        files.extend(runtime::files()?);
+        runtime::files(&mut file)?;
     }
-    if job.layout == Layout::Crate {
-        manifest::add_documents(&job.folder, &mut files);
+    if is_crate {
+        manifest::add_changelog(&job.folder, &mut file);
     }
     let package = Package {
         name: &job.package,
@@ -202,10 +219,10 @@ fn execute(
         job.layout,
         &output.needs,
         job.runtime.as_ref().unwrap_or(&copy),
-        &mut files,
+        &mut file,
     )?;
-    let plan = reconcile::plan(&job.folder, OWNED, &files, job.foreign)
-        .map_err(|error| error.to_string())?;
+    let mut plan = draft.finish(OWNED).map_err(|error| error.to_string())?;
+    let files = plan.files.len();
     if args.check {
         let stale = stale::render(&job.shown, &plan);
         match args.reading.message_format {
@@ -213,13 +230,10 @@ fn execute(
             MessageFormat::Human => terminal.line(stale.trim_end()),
             _ => terminal.remark(stale.trim_end()),
         }
-    } else {
-        reconcile::apply(&job.folder, &plan).map_err(|error| error.to_string())?;
+    } else if args.watch && plan.unchanged > 0 {
         // The first run may change everything.
-        if args.watch && plan.unchanged > 0 {
-            for path in plan.changes.keys() {
-                terminal.line(&format!("{}/{path}", job.shown));
-            }
+        for path in plan.changes.keys() {
+            terminal.line(&format!("{}/{path}", job.shown));
         }
     }
     for message in &manifest {
@@ -239,23 +253,20 @@ fn execute(
         .map(|count| format!(", {count}"))
         .collect();
     let last = closing_line(args, job, &plan) + &counts;
-    if let Some(last) = last_line(&printer, &output, files.len(), last) {
+    if let Some(last) = last_line(&printer, &output, files, last) {
         terminal.line(&timed(&last, started));
     }
     let stale = args.check && !plan.is_empty();
     let is_well = !stale && manifest.is_empty();
     if let Some(memory) = memory.filter(|_| is_well && output.is_repeatable) {
         // The next run finds it, and leaves it alone.
-        files.remove(manifest::CHANGELOG_FILE);
-        let last = format!(
-            "{}/: {} unchanged ({SECONDS}){counts}",
-            job.shown,
-            files.len()
-        );
+        plan.files.remove(manifest::CHANGELOG_FILE);
+        let files = plan.files.len();
+        let last = format!("{}/: {files} unchanged ({SECONDS}){counts}", job.shown);
         let run = memory::Run {
             read: read.clone(),
-            last: last_line(&printer, &output, files.len(), last),
-            files: files.into_keys().collect(),
+            last: last_line(&printer, &output, files, last),
+            files: plan.files.into_iter().collect(),
             said,
         };
         memory.keep(run, memory::around(&job.folder, job.runtime.is_none()));

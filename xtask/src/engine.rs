@@ -8,7 +8,9 @@ use generator::diagnostic::{Diagnostics, Severity};
 use generator::overlay::{OverlayFile, Overlays};
 use generator::report::{Color, LeftOut, Placed, human};
 use generator::source::{Format, Sources};
-use generator::{AcceptedFile, Generated, Input, Layout, ManifestNeeds, Memory, Options, Report};
+use generator::{
+    AcceptedFile, Clients, Input, Layout, ManifestNeeds, Memory, Options, Prepared, Report,
+};
 
 use crate::description::text;
 pub use crate::description::{Description, Source, module_name, package_name};
@@ -119,20 +121,27 @@ pub struct Ledger {
 /// # Errors
 /// Where a description cannot be read.
 pub fn generate(descriptions: &[Description], settings: &Settings) -> Result<Output, String> {
-    generate_with(&mut Memory::default(), descriptions, settings)
+    let (mut output, clients) = prepare(&mut Memory::default(), descriptions, settings)?;
+    if let Some(clients) = clients {
+        let mut files = BTreeMap::new();
+        output.write(&clients, &mut |path, text| drop(files.insert(path, text)));
+        output.files = Some(files);
+    }
+    Ok(output)
 }
 
-/// The same, sooner where the memory has seen something alike.
+/// Runs the generator up to where files are written: sooner where the memory has seen something alike. Nothing is left
+/// to write where there is an error.
 ///
 /// # Errors
 /// Where a description cannot be read.
-pub fn generate_with(
+pub(crate) fn prepare(
     memory: &mut Memory,
     descriptions: &[Description],
     settings: &Settings,
-) -> Result<Output, String> {
+) -> Result<(Output, Option<Clients>), String> {
     run(descriptions, settings, |inputs, options, stage| {
-        generator::generate_with(memory, inputs, options, stage)
+        generator::prepare(memory, inputs, options, stage)
     })
 }
 
@@ -141,18 +150,18 @@ pub fn generate_with(
 /// # Errors
 /// Where a description cannot be read.
 pub fn check(descriptions: &[Description], settings: &Settings) -> Result<Output, String> {
-    run(descriptions, settings, |inputs, options, stage| Generated {
-        files: None,
+    let checked = run(descriptions, settings, |inputs, options, stage| Prepared {
         reports: generator::check(inputs, options, stage),
-        manifest: ManifestNeeds::default(),
-    })
+        clients: None,
+    });
+    Ok(checked?.0)
 }
 
 fn run(
     descriptions: &[Description],
     settings: &Settings,
-    work: impl FnOnce(&[Input<'_>], &Options, &mut dyn FnMut(&'static str)) -> Generated,
-) -> Result<Output, String> {
+    work: impl FnOnce(&[Input<'_>], &Options, &mut dyn FnMut(&'static str)) -> Prepared,
+) -> Result<(Output, Option<Clients>), String> {
     let read: Vec<Files> = descriptions
         .iter()
         .map(|description| Files::of(description, settings.allow_remote))
@@ -197,8 +206,6 @@ fn run(
     let is_file = |description: &Description| description.source == Source::File;
     output.is_repeatable =
         descriptions.iter().all(is_file) && read.iter().all(|files| files.loader.is_repeatable());
-    output.files = outcome.files.map(|files| files.into_iter().collect());
-    output.needs = outcome.manifest;
     for report in &outcome.reports {
         output.add(report);
     }
@@ -206,7 +213,7 @@ fn run(
     output
         .findings
         .sort_by_key(|finding| finding.placed.severity);
-    Ok(output)
+    Ok((output, outcome.clients))
 }
 
 /// The text of a description and of what belongs to it.
@@ -289,6 +296,17 @@ pub fn overlaid(description: &Description) -> Result<Overlaid, String> {
 }
 
 impl Output {
+    /// Writes the files of what was prepared: `file` is called with the path and the text of each.
+    pub(crate) fn write(
+        &mut self,
+        clients: &Clients,
+        file: &mut (dyn FnMut(String, String) + Send),
+    ) {
+        let began = Instant::now();
+        self.needs = clients.write(file);
+        self.timings.push(("render", began.elapsed()));
+    }
+
     fn add(&mut self, report: &Report) {
         for placed in report.diagnostics.placed(&report.sources) {
             match placed.severity {

@@ -1,7 +1,6 @@
 //! The manifest of a generated crate: written by us for a crate of its own, only checked for the crate
 //! in the tree, whose manifest is written by hand.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -13,13 +12,13 @@ use crate::runtime::COPY;
 
 /// Adds the manifest to the files of a crate that is all ours. Where the manifest is somebody's, says
 /// what it lacks.
-pub fn reconcile(
+pub(crate) fn reconcile(
     folder: &Path,
     package: Package<'_>,
     layout: Layout,
     needs: &ManifestNeeds,
     runtime: &RuntimeSource,
-    files: &mut BTreeMap<String, String>,
+    file: &mut impl FnMut(String, String),
 ) -> Result<Vec<String>, String> {
     let path = folder.join("Cargo.toml");
     let existing = match fs::read_to_string(&path) {
@@ -41,7 +40,7 @@ pub fn reconcile(
             if is_copy && package.license.is_some() {
                 text.push_str(&format!("\n[workspace]\nmembers = [{COPY:?}]\n"));
             }
-            files.insert("Cargo.toml".to_owned(), text);
+            file("Cargo.toml".to_owned(), text);
             Ok(Vec::new())
         }
     }
@@ -59,20 +58,24 @@ Before a release, `cargo semver-checks` compares the crate with the last one and
 ";
 
 /// The files of a crate that somebody may have written.
-pub(crate) const DOCUMENTS: [&str; 3] = ["Cargo.toml", "README.md", CHANGELOG_FILE];
+pub(crate) const DOCUMENTS: [&str; 3] = ["Cargo.toml", README_FILE, CHANGELOG_FILE];
+
+/// The front page of a crate.
+pub(crate) const README_FILE: &str = "README.md";
 
 /// The file that is only made where there is none.
 pub(crate) const CHANGELOG_FILE: &str = "CHANGELOG.md";
 
-/// Adds what a crate that is all ours begins with and its owner goes on with. A README and a changelog that are there
-/// stay as they are, unless the README is ours.
-pub fn add_documents(folder: &Path, files: &mut BTreeMap<String, String>) {
-    let readme = fs::read_to_string(folder.join("README.md"));
-    if readme.is_ok_and(|text| !reconcile::is_ours(&text)) {
-        files.remove("README.md");
-    }
+/// Whether a folder has a README that is not ours, which stays as it is.
+pub(crate) fn has_own_readme(folder: &Path) -> bool {
+    let readme = fs::read_to_string(folder.join(README_FILE));
+    readme.is_ok_and(|text| !reconcile::is_ours(&text))
+}
+
+/// Adds the changelog that a crate begins with and its owner goes on with, where there is none.
+pub(crate) fn add_changelog(folder: &Path, file: &mut impl FnMut(String, String)) {
     if !folder.join(CHANGELOG_FILE).exists() {
-        files.insert(CHANGELOG_FILE.to_owned(), CHANGELOG.to_owned());
+        file(CHANGELOG_FILE.to_owned(), CHANGELOG.to_owned());
     }
 }
 

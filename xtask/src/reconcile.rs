@@ -1,14 +1,16 @@
 //! The one door to disk: makes a folder hold exactly the generated files, and no other change.
 //!
-//! First a [`Plan`] says what would change, reading only. Applying it writes every new text to a
-//! temporary file beside its target, and only when all of them are written does the first rename
-//! happen, so that an error on the way (a full disk, a folder that may not be written) leaves
-//! everything as it was.
+//! A draft takes one file after the other, as they are made. What is new is written to a temporary
+//! file beside its target, and only when all of them are written does the first rename happen, so that
+//! an error on the way (a full disk, a folder that may not be written) leaves everything as it was.
+//! A draft that only compares keeps it instead.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Component, Path, PathBuf};
+
+use tempfile::TempPath;
 
 /// What the first line of a generated file says after its comment mark. Only files that say so are
 /// ever removed.
@@ -23,7 +25,7 @@ pub enum Foreign {
     Refuse,
 }
 
-/// What happens to one file.
+/// What happens to one file; what it held and is to hold is there where a draft only compares.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Change {
     /// It is not there yet.
@@ -41,6 +43,8 @@ pub struct Plan {
     pub changes: BTreeMap<String, Change>,
     /// How many files are as they should be.
     pub unchanged: usize,
+    /// The files that the folder is to hold.
+    pub(crate) files: BTreeSet<String>,
 }
 
 impl Plan {
@@ -105,56 +109,161 @@ impl std::fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// Compares `root` with the files it should hold. Looks for files of ours that are left over in the
-/// folders that the files stand in, and in `owned`, folders below `root`.
-pub fn plan(
-    root: &Path,
-    owned: &[&str],
-    files: &BTreeMap<String, String>,
+/// What a draft does with what is new.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// It is kept, to be shown.
+    Compare,
+    /// It is written.
+    Write,
+}
+
+/// A folder on its way to hold exactly the generated files.
+pub(crate) struct Draft {
+    root: PathBuf,
     foreign: Foreign,
-) -> Result<Plan, Error> {
-    let mut plan = Plan::default();
-    for (path, text) in files {
-        let target = inside(root, path)?;
-        match fs::read(&target) {
-            Ok(old) if old == text.as_bytes() => plan.unchanged += 1,
-            Ok(old) => {
-                let old = String::from_utf8_lossy(&old).into_owned();
-                if foreign == Foreign::Refuse && !is_ours(&old) {
-                    return Err(Error::Foreign(target));
-                }
-                plan.changes
-                    .insert(path.clone(), Change::Update(old, text.clone()));
-            }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                plan.changes
-                    .insert(path.clone(), Change::Create(text.clone()));
-            }
-            Err(_) if target.is_dir() => return Err(Error::Folder(target)),
-            Err(error) => return Err(Error::Io(target, error)),
+    purpose: Purpose,
+    plan: Plan,
+    // The temporary files in the folders are gone before the folders.
+    staged: Vec<(TempPath, PathBuf)>,
+    created_folders: CreatedFolders,
+    /// The first file by its path that cannot be written.
+    failed: Option<(String, Error)>,
+}
+
+impl Draft {
+    pub(crate) fn new(root: &Path, foreign: Foreign, purpose: Purpose) -> Self {
+        Self {
+            root: root.to_owned(),
+            foreign,
+            purpose,
+            plan: Plan::default(),
+            staged: Vec::new(),
+            created_folders: CreatedFolders::default(),
+            failed: None,
         }
     }
-    for owned in owned {
-        find_left_over(&inside(root, owned)?, owned, files, &mut plan)?;
+
+    /// Takes a file. [`Draft::finish`] returns what is wrong with it.
+    pub(crate) fn add(&mut self, path: String, text: String) {
+        match self.change(&path, text) {
+            Ok(Some(change)) => drop(self.plan.changes.insert(path.clone(), change)),
+            Ok(None) => self.plan.unchanged += 1,
+            Err(error) => {
+                if self.failed.as_ref().is_none_or(|(first, _)| path < *first) {
+                    self.failed = Some((path.clone(), error));
+                }
+            }
+        }
+        self.plan.files.insert(path);
     }
-    Ok(plan)
+
+    /// Compares a file with the one on disk; nothing where it is the same.
+    fn change(&mut self, path: &str, text: String) -> Result<Option<Change>, Error> {
+        let target = inside(&self.root, path)?;
+        let old = match fs::read(&target) {
+            Ok(old) if old == text.as_bytes() => return Ok(None),
+            Ok(old) => Some(String::from_utf8_lossy(&old).into_owned()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(_) if target.is_dir() => return Err(Error::Folder(target)),
+            Err(error) => return Err(Error::Io(target, error)),
+        };
+        let is_foreign = |old: &String| self.foreign == Foreign::Refuse && !is_ours(old);
+        if old.as_ref().is_some_and(is_foreign) {
+            return Err(Error::Foreign(target));
+        }
+        let (old, text) = match self.purpose {
+            Purpose::Compare => (old, text),
+            Purpose::Write => {
+                self.stage(target, &text)?;
+                (old.map(|_| String::new()), String::new())
+            }
+        };
+        Ok(Some(match old {
+            Some(old) => Change::Update(old, text),
+            None => Change::Create(text),
+        }))
+    }
+
+    fn stage(&mut self, target: PathBuf, text: &str) -> Result<(), Error> {
+        let folder = target.parent().unwrap_or(&self.root);
+        self.created_folders.create(folder)?;
+        match stage(&target, text) {
+            Ok(temporary) => self.staged.push((temporary, target)),
+            Err(error) => return Err(Error::Io(target, error)),
+        }
+        Ok(())
+    }
+
+    /// Looks for files of ours that are left over in `owned`, folders below the root; then makes the disk
+    /// what the draft says, unless it only compares.
+    pub(crate) fn finish(mut self, owned: &[&str]) -> Result<Plan, Error> {
+        if let Some((_, error)) = self.failed {
+            return Err(error);
+        }
+        // The paths of temporary files are absolute, those of the others as the root is.
+        let beside = |(temporary, target): &(TempPath, PathBuf)| {
+            Some(target.with_file_name(temporary.file_name()?))
+        };
+        let staged = self.staged.iter().filter_map(beside).collect();
+        for owned in owned {
+            let folder = inside(&self.root, owned)?;
+            find_left_over(&folder, owned, &staged, &mut self.plan)?;
+        }
+        if self.purpose == Purpose::Compare {
+            return Ok(self.plan);
+        }
+        self.created_folders.keep();
+        for (temporary, target) in self.staged {
+            temporary
+                .persist(&target)
+                .map_err(|error| Error::Io(target, error.error))?;
+        }
+        for (path, change) in &self.plan.changes {
+            if matches!(change, Change::Remove(_)) {
+                let target = inside(&self.root, path)?;
+                fs::remove_file(&target).map_err(|error| Error::Io(target.clone(), error))?;
+                remove_empty_folders(target.parent(), &self.root);
+            }
+        }
+        Ok(self.plan)
+    }
+}
+
+/// Makes `root` hold these files, and none of ours besides in `owned`, folders below it.
+///
+/// # Errors
+/// Where a file cannot be written; then the folder is as it was.
+pub fn reconcile(
+    root: &Path,
+    owned: &[&str],
+    files: impl IntoIterator<Item = (String, String)>,
+    foreign: Foreign,
+) -> Result<Plan, Error> {
+    let mut draft = Draft::new(root, foreign, Purpose::Write);
+    for (path, text) in files {
+        draft.add(path, text);
+    }
+    draft.finish(owned)
 }
 
 /// Whether `owned`, folders below `root`, have files of ours beside some others.
 pub(crate) fn has_left_over(root: &Path, owned: &[&str], files: &[String]) -> bool {
-    let files = files.iter().map(|path| (path.clone(), String::new()));
-    let files = files.collect();
-    let mut plan = Plan::default();
+    let mut plan = Plan {
+        files: files.iter().cloned().collect(),
+        ..Plan::default()
+    };
+    let staged = BTreeSet::new();
     let mut folders = owned.iter();
     let found = folders
-        .try_for_each(|owned| find_left_over(&inside(root, owned)?, owned, &files, &mut plan));
+        .try_for_each(|owned| find_left_over(&inside(root, owned)?, owned, &staged, &mut plan));
     found.is_err() || !plan.is_empty()
 }
 
 fn find_left_over(
     folder: &Path,
     relative: &str,
-    files: &BTreeMap<String, String>,
+    staged: &BTreeSet<PathBuf>,
     plan: &mut Plan,
 ) -> Result<(), Error> {
     let entries = match fs::read_dir(folder) {
@@ -173,9 +282,13 @@ fn find_left_over(
             .file_type()
             .map_err(|error| Error::Io(entry.path(), error))?;
         if kind.is_dir() {
-            find_left_over(&entry.path(), &path, files, plan)?;
-        } else if kind.is_file() && !files.contains_key(&path) {
-            let text = fs::read(entry.path()).map_err(|error| Error::Io(entry.path(), error))?;
+            find_left_over(&entry.path(), &path, staged, plan)?;
+        } else if kind.is_file() && !plan.files.contains(&path) {
+            let file = entry.path();
+            if staged.contains(&file) {
+                continue;
+            }
+            let text = fs::read(&file).map_err(|error| Error::Io(file, error))?;
             let text = String::from_utf8_lossy(&text);
             if is_ours(&text) {
                 plan.changes.insert(path, Change::Remove(text.into_owned()));
@@ -185,39 +298,9 @@ fn find_left_over(
     Ok(())
 }
 
-/// Makes the disk what the plan says.
-pub fn apply(root: &Path, plan: &Plan) -> Result<(), Error> {
-    // Dropped last, when the temporary files in the folders are gone.
-    let mut created_folders = CreatedFolders::default();
-    let mut staged = Vec::new();
-    for (path, change) in &plan.changes {
-        let (Change::Create(text) | Change::Update(_, text)) = change else {
-            continue;
-        };
-        let target = inside(root, path)?;
-        created_folders.create(target.parent().unwrap_or(root))?;
-        let temporary = stage(&target, text).map_err(|error| Error::Io(target.clone(), error))?;
-        staged.push((temporary, target));
-    }
-    created_folders.keep();
-    for (temporary, target) in staged {
-        temporary
-            .persist(&target)
-            .map_err(|error| Error::Io(target, error.error))?;
-    }
-    for (path, change) in &plan.changes {
-        if matches!(change, Change::Remove(_)) {
-            let target = inside(root, path)?;
-            fs::remove_file(&target).map_err(|error| Error::Io(target.clone(), error))?;
-            remove_empty_folders(target.parent(), root);
-        }
-    }
-    Ok(())
-}
-
 /// Writes the text to a temporary file beside its target, with the mode that the target has or would
 /// get.
-fn stage(target: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> {
+fn stage(target: &Path, text: &str) -> io::Result<TempPath> {
     let folder = target.parent().unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".codegen-");
@@ -232,7 +315,7 @@ fn stage(target: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> {
     if let Ok(existing) = fs::metadata(target) {
         file.as_file().set_permissions(existing.permissions())?;
     }
-    Ok(file)
+    Ok(file.into_temp_path())
 }
 
 /// Folders that did not exist before; taken back unless everything could be staged.
@@ -255,7 +338,7 @@ impl CreatedFolders {
         Ok(())
     }
 
-    fn keep(mut self) {
+    fn keep(&mut self) {
         self.0.clear();
     }
 }

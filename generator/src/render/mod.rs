@@ -5,6 +5,7 @@
 
 mod calls;
 mod code;
+mod files;
 mod fill;
 mod form;
 mod known;
@@ -20,19 +21,19 @@ mod split;
 mod table;
 mod template;
 
-use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use code::Code;
+use files::PlannedFile;
 pub(crate) use known::Known;
 use paths::{Import, Shortener};
 use place::Place;
 use pretty::Printer;
 
 use crate::emit::{Emitted, FilePart, Fragment, Item};
-use crate::fileset::{FileSet, HEADER};
+use crate::fileset::HEADER;
 use crate::names::paths::Scope;
 
 /// A part of a file as text.
@@ -42,28 +43,33 @@ struct Rendered {
     items: String,
 }
 
-/// Emits and lays out every part, and joins the parts of each file.
+/// Emits and lays out every part, and joins the parts of each file, which is handed on at once.
 pub(crate) fn render<T: Sync>(
     known: &Arc<Known>,
     plan: &[FilePart<'_, T>],
     emit: impl Fn(&T) -> Emitted + Sync,
-) -> FileSet {
-    // What takes longest is not begun last, when the other threads have nothing left to do.
-    let mut order: Vec<(usize, &FilePart<'_, T>)> = plan.iter().enumerate().collect();
-    order.sort_by_key(|(_, part)| Reverse(part.weight));
+    file: &mut (dyn FnMut(String, String) + Send),
+) {
+    let files = PlannedFile::of(plan);
+    let parts = files.iter().flat_map(|file| {
+        let parts = file.parts.iter();
+        parts.map(move |(index, part)| (file, *index, *part))
+    });
+    let parts: Vec<_> = parts.collect();
     let next = AtomicUsize::new(0);
-    let done: Mutex<Vec<(usize, Rendered)>> = Mutex::new(Vec::with_capacity(plan.len()));
+    let finished = Mutex::new(file);
     let work = || {
         let mut printer = Printer::knowing(known);
         loop {
             let next = next.fetch_add(1, Ordering::Relaxed);
-            let Some((index, part)) = order.get(next).copied() else {
+            let Some((file, index, part)) = parts.get(next).copied() else {
                 return;
             };
             let rendered = Rendered::of(emit(&part.section), part.scope.as_deref(), &mut printer);
-            match done.lock() {
-                Ok(mut done) => done.push((index, rendered)),
-                Err(poisoned) => poisoned.into_inner().push((index, rendered)),
+            if let Some(all) = file.take(index, rendered) {
+                let text = Rendered::text(all, &mut printer);
+                let mut finished = finished.lock().unwrap_or_else(PoisonError::into_inner);
+                finished(file.path.to_owned(), text);
             }
         }
     };
@@ -77,33 +83,13 @@ pub(crate) fn render<T: Sync>(
         }
         work();
     });
-    let mut done = done
-        .into_inner()
-        .unwrap_or_else(std::sync::PoisonError::into_inner);
-    done.sort_by_key(|(index, _)| *index);
-    let mut files: Vec<(&str, Rendered)> = Vec::new();
-    for ((_, rendered), part) in done.into_iter().zip(plan) {
-        match files.last_mut() {
-            Some((path, file)) if *path == part.path => {
-                file.inner.push_str(&rendered.inner);
-                file.imports.extend(rendered.imports);
-                file.items.push_str(&rendered.items);
-            }
-            _ => files.push((&part.path, rendered)),
-        }
-    }
-    let mut set = FileSet::default();
-    let mut printer = Printer::knowing(known);
-    for (path, file) in files {
-        set.insert(path, file.text(&mut printer));
-    }
-    set
 }
 
 /// A file of its own.
 pub(crate) fn file(emitted: Emitted) -> String {
     let mut printer = Printer::default();
-    Rendered::of(emitted, None, &mut printer).text(&mut printer)
+    let part = Rendered::of(emitted, None, &mut printer);
+    Rendered::text(vec![part], &mut printer)
 }
 
 impl Rendered {
@@ -125,18 +111,22 @@ impl Rendered {
         }
     }
 
-    /// The file: header, documentation, imports, items.
-    fn text(&self, printer: &mut Printer) -> String {
+    /// A file of its parts: header, documentation, imports, items.
+    fn text(mut parts: Vec<Self>, printer: &mut Printer) -> String {
         let mut text = format!("{HEADER}\n");
-        if !self.inner.is_empty() {
+        if parts.iter().any(|part| !part.inner.is_empty()) {
             text.push('\n');
-            text.push_str(&self.inner);
         }
-        for declared in declared(&self.imports, printer) {
+        text.extend(parts.iter().map(|part| part.inner.as_str()));
+        let imports = parts
+            .iter_mut()
+            .map(|part| std::mem::take(&mut part.imports));
+        for declared in declared(&imports.flatten().collect(), printer) {
             text.push('\n');
             text.push_str(&declared);
         }
-        text.push_str(&self.items);
+        text.reserve_exact(parts.iter().map(|part| part.items.len()).sum());
+        text.extend(parts.into_iter().map(|part| part.items));
         text
     }
 }
@@ -210,6 +200,7 @@ mod tests {
     use quote::quote;
 
     use super::*;
+    use crate::fileset::FileSet;
 
     fn emitted(items: Vec<Item>) -> Emitted {
         Emitted {
@@ -237,7 +228,10 @@ mod tests {
             let name = quote::format_ident!("N{number}");
             emitted(vec![Item::Code(quote!(struct #name;))])
         };
-        let files = render(&Arc::default(), &plan, emit);
+        let mut files = FileSet::default();
+        render(&Arc::default(), &plan, emit, &mut |path, text| {
+            files.insert(path, text);
+        });
         assert_eq!(files.len(), 4);
         assert!(
             files

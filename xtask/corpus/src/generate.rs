@@ -11,7 +11,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::row::Row;
 use xtask::engine::{self, Description, Output, Settings, package_name};
-use xtask::reconcile::{self, Foreign};
+use xtask::reconcile::{Foreign, reconcile};
 use xtask::runtime;
 
 /// What the main thread of a program has; the other threads get less by default.
@@ -131,9 +131,7 @@ fn fill(row: &mut Row, output: Output, work: Option<&Path>) {
         output.needs.render(row.package.as_str(), &runtime),
     );
     let folder = work.join(&row.package);
-    let written = reconcile::plan(&folder, &["src"], &files, Foreign::Replace)
-        .and_then(|plan| reconcile::apply(&folder, &plan));
-    if let Err(error) = written {
+    if let Err(error) = reconcile(&folder, &["src"], files, Foreign::Replace) {
         row.errors.push(error.to_string());
     }
 }

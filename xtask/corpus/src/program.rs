@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use generator::{Layout, RuntimeSource};
 use xtask::engine::{self, Output, Settings};
 use xtask::process;
-use xtask::reconcile::{self, Foreign};
+use xtask::reconcile::{Foreign, reconcile};
 use xtask::runtime;
 use xtask::terminal::Terminal;
 
@@ -71,9 +71,7 @@ impl Program {
         // The front page of a crate with a module for each description.
         files.insert("README.md".to_owned(), "A client.\n".to_owned());
         let client = folder.join(CLIENT);
-        reconcile::plan(&client, &["src"], &files, Foreign::Replace)
-            .and_then(|plan| reconcile::apply(&client, &plan))
-            .map_err(|error| error.to_string())?;
+        reconcile(&client, &["src"], files, Foreign::Replace).map_err(|error| error.to_string())?;
         Ok((program, output))
     }
 

@@ -16,9 +16,7 @@ fn write(root: &Path, path: &str, text: &str) {
 }
 
 fn reconcile(root: &Path, files: &BTreeMap<String, String>) -> Plan {
-    let plan = plan(root, &["src"], files, Foreign::Replace).unwrap();
-    apply(root, &plan).unwrap();
-    plan
+    super::reconcile(root, &["src"], files.clone(), Foreign::Replace).unwrap()
 }
 
 #[test]
@@ -79,10 +77,10 @@ fn a_damaged_file_in_an_owned_folder_is_replaced() {
 fn a_foreign_file_in_anyones_folder_is_not_replaced() {
     let root = tempfile::tempdir().unwrap();
     write(root.path(), "src/lib.rs", "fn mine() {}\n");
-    let refused = plan(
+    let refused = super::reconcile(
         root.path(),
         &["src"],
-        &files(&[("src/lib.rs", "a")]),
+        files(&[("src/lib.rs", "a")]),
         Foreign::Refuse,
     )
     .unwrap_err();
@@ -95,16 +93,12 @@ fn a_failure_while_staging_leaves_the_disk_as_it_was() {
     write(root.path(), "src/lib.rs", HEADER);
     // A file where the second path needs a folder.
     write(root.path(), "src/z", "in the way");
-    let mut plan = Plan::default();
-    plan.changes
-        .insert("src/a/new.rs".to_owned(), Change::Create("new".to_owned()));
-    plan.changes.insert(
-        "src/lib.rs".to_owned(),
-        Change::Update(HEADER.to_owned(), "new".to_owned()),
-    );
-    plan.changes
-        .insert("src/z/new.rs".to_owned(), Change::Create("new".to_owned()));
-    assert!(apply(root.path(), &plan).is_err());
+    let files = files(&[
+        ("src/a/new.rs", "new"),
+        ("src/lib.rs", "new"),
+        ("src/z/new.rs", "new"),
+    ]);
+    assert!(super::reconcile(root.path(), &["src"], files, Foreign::Replace).is_err());
     assert_eq!(
         fs::read_to_string(root.path().join("src/lib.rs")).unwrap(),
         HEADER
@@ -127,10 +121,10 @@ fn a_path_that_leaves_the_folder_is_refused() {
         "src/../../out.rs",
         "src\\out.rs",
     ] {
-        let refused = plan(
+        let refused = super::reconcile(
             root.path(),
             &["src"],
-            &files(&[(path, "a")]),
+            files(&[(path, "a")]),
             Foreign::Replace,
         );
         assert!(matches!(refused, Err(Error::Path(_))), "{path}");
@@ -141,10 +135,10 @@ fn a_path_that_leaves_the_folder_is_refused() {
 fn a_folder_in_the_place_of_a_file_is_named() {
     let root = tempfile::tempdir().unwrap();
     fs::create_dir_all(root.path().join("src/lib.rs")).unwrap();
-    let refused = plan(
+    let refused = super::reconcile(
         root.path(),
         &["src"],
-        &files(&[("src/lib.rs", "a")]),
+        files(&[("src/lib.rs", "a")]),
         Foreign::Replace,
     );
     assert!(matches!(refused, Err(Error::Folder(_))));
@@ -170,4 +164,41 @@ fn the_mode_of_a_file_survives_its_update() {
         0,
         "a new file can be read by others, mode {new:o}"
     );
+}
+
+#[test]
+fn a_draft_changes_no_file_before_it_is_finished() {
+    let root = tempfile::tempdir().unwrap();
+    write(root.path(), "src/lib.rs", HEADER);
+    write(root.path(), "src/old.rs", HEADER);
+    let mut draft = Draft::new(root.path(), Foreign::Replace, Purpose::Write);
+    for (path, text) in files(&[("src/new/mod.rs", "a"), ("src/lib.rs", "b")]) {
+        draft.add(path, text);
+    }
+    let lib = || fs::read_to_string(root.path().join("src/lib.rs")).unwrap();
+    assert_eq!(lib(), HEADER);
+    assert!(!root.path().join("src/new/mod.rs").exists());
+    let plan = draft.finish(&["src"]).unwrap();
+    assert_eq!(plan.counts(), "1 updated, 1 created, 1 removed");
+    assert_eq!(lib(), format!("{HEADER}b"));
+    assert!(root.path().join("src/new/mod.rs").exists());
+}
+
+#[test]
+fn the_first_file_that_cannot_be_written_is_named_in_whatever_order_they_come() {
+    let root = tempfile::tempdir().unwrap();
+    let mine = ["src/a.rs", "src/b.rs"];
+    for path in mine {
+        write(root.path(), path, "fn mine() {}\n");
+    }
+    for paths in [mine, [mine[1], mine[0]]] {
+        let mut draft = Draft::new(root.path(), Foreign::Refuse, Purpose::Compare);
+        for path in paths {
+            draft.add(path.to_owned(), HEADER.to_owned());
+        }
+        let Err(Error::Foreign(path)) = draft.finish(&["src"]) else {
+            panic!("a file of somebody's is taken for one of ours");
+        };
+        assert_eq!(path, root.path().join("src/a.rs"));
+    }
 }
