@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use generator::ir::TypeKind;
+use generator::ir::{TypeDef, TypeKind};
 use serde_json::Value;
 use xtask::terminal::Terminal;
 
@@ -70,15 +70,16 @@ fn sampled(model: &Model, plan: &Plan) -> Result<Vec<Tested>, String> {
     for (id, def) in model.api.types.entries() {
         let pointer = model.sources.pointer(def.origin);
         let is_used = model.facts.is_sent(id) || model.facts.is_received(id);
-        // Of a schema for several types of JSON, the union has them all.
-        let is_part = !matches!(def.kind, TypeKind::Union(_))
-            && model
-                .api
-                .types
-                .iter()
-                .filter(|other| other.origin == def.origin)
-                .count()
-                > 1;
+        // Of a schema for several types of JSON, the union has them all; of several unions, the one of a longer name is
+        // that of a variant, with what stands beside it.
+        let is_union = |def: &TypeDef| matches!(def.kind, TypeKind::Union(_));
+        let mut all = model.api.types.entries();
+        let is_part = all.any(|(other, known)| {
+            let is_shorter = known.name.words.len() < def.name.words.len();
+            other != id
+                && known.origin == def.origin
+                && (!is_union(def) || is_union(known) && is_shorter)
+        });
         let is_part = is_part || is_beside_others(&document, &pointer);
         if !is_used || is_part || def.origin.file() != 0 {
             continue;

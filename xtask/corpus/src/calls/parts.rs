@@ -11,13 +11,16 @@ use super::wire::{
     self, Pairs, Place, Read, Shape, Style, StyleName, equal, is_json_of, is_text_of,
 };
 
-/// Whether a part is of this value.
-fn holds(part: &Part, sent: &wire::Part, value: &Value) -> bool {
+/// Whether a part is of this value. A string is the JSON itself where its schema says so by `contentMediaType` (JSON Schema
+/// Validation, 8.4), and is written as JSON where the encoding of the part asks for that.
+fn holds(part: &Part, sent: &wire::Part, value: &Value, encoding: Option<&Value>) -> bool {
     if part.kind == PartKind::File {
         return sent.body == super::bytes(value);
     }
     let text = String::from_utf8_lossy(&sent.body).into_owned();
-    match sent.media_type.as_deref().is_some_and(is_json) {
+    let is_encoded = encoding.is_some_and(|encoding| encoding.get("contentType").is_some());
+    let holds_json = value.is_string() && matches!(part.kind, PartKind::Text(_)) && !is_encoded;
+    match sent.media_type.as_deref().is_some_and(is_json) && !holds_json {
         true => is_json_of(value, &text),
         false => is_text_of(value, &text),
     }
@@ -79,12 +82,12 @@ impl Parts<'_> {
                 // Other kinds have no names: one with this content.
                 let at = sent.iter().position(|known| match self.has_names {
                     true => known.name == *wire_name,
-                    false => holds(part, known, value),
+                    false => holds(part, known, value, of_encoding),
                 });
                 let found = at.map(|at| sent.remove(at));
                 let found =
                     found.ok_or_else(|| format!("part `{wire_name}` is missing: {value}"))?;
-                let is_equal = holds(part, &found, value);
+                let is_equal = holds(part, &found, value, of_encoding);
                 if !is_equal {
                     return Err(format!("part `{wire_name}`: {value} is sent as {found:?}"));
                 }

@@ -84,7 +84,10 @@ pub(super) fn body(
             (text.into_bytes(), Held::List(items))
         }
         ResponseKind::Events(data) => {
-            let event = if has(&item) { item } else { schema };
+            let event = match has(&item) {
+                true => item,
+                false => item_of(view, schema),
+            };
             events(view, samples, data, &event)?
         }
         ResponseKind::Parts => {
@@ -102,6 +105,16 @@ pub(super) fn body(
             (body, Held::Parts(parts))
         }
     })
+}
+
+/// Returns the schema of one event: the items of an array, as frameworks of Java document a stream, or the schema itself.
+fn item_of(view: &View<'_>, schema: String) -> String {
+    let list = view.followed(&schema).unwrap_or_default();
+    let items = join(&list, &["items"]);
+    match view.document.pointer(&items) {
+        Some(_) => items,
+        None => schema,
+    }
 }
 
 /// Returns text in UTF-16 where its media type says so, else in UTF-8.

@@ -46,7 +46,9 @@ const ANY_STRINGS: [&str; 17] = [
 /// Returns a document as JSON, with its schemas written as those of JSON Schema 2020-12, and what discriminators say
 /// of the alternatives of a union as a keyword of each.
 pub(crate) fn document(model: &Model) -> Value {
-    let document = model.sources.root().to_json();
+    let mut document = model.sources.root().to_json();
+    // What an editor checks a document by is no dialect of its schemas.
+    document.as_object_mut().map(|root| root.remove("$schema"));
     let version = document.get("openapi").and_then(Value::as_str);
     let version = match version.is_some_and(|version| version.starts_with("3.0")) {
         true => draft::Version::V30,
