@@ -71,12 +71,16 @@ impl BoundView<'_> {
     }
 }
 
-/// Returns a number of the document.
+/// Returns a number of the document, without a fraction where that is zero: frameworks write a bound of 100 as `100.0`.
 pub(crate) fn number(node: Node<'_>) -> Option<Number> {
     match node.to_json() {
-        Value::Number(number) => Some(number),
+        Value::Number(number) => Some(whole(&number).unwrap_or(number)),
         _ => None,
     }
+}
+
+fn whole(number: &Number) -> Option<Number> {
+    number.to_string().strip_suffix(".0")?.parse().ok()
 }
 
 impl<'s> SchemaView<'s> {
