@@ -156,7 +156,10 @@ mod tests {
         use HeaderStyle::Simple;
         assert_eq!(read(&[" 12"], Simple), Some(12_i64));
         assert_eq!(read(&["12"], Simple), Some("12".to_owned()));
-        assert_eq!(read(&["true"], Simple), Some(true));
+        for (text, value) in [("true", true), ("True", true), ("FALSE", false)] {
+            assert_eq!(read(&[text], Simple), Some(value));
+            assert_eq!(read(&[text], Simple), Some(text.to_owned()));
+        }
         assert_eq!(read(&["1.5"], Simple), Some(1.5));
         assert_eq!(read(&["12.0"], Simple), Some(12_i64));
         assert_eq!(read(&["1e3, 2.0"], Simple), Some(vec![1000, 2]));

@@ -173,6 +173,15 @@ impl<'de> Deserializer<'de> for Text<'de> {
         }
     }
 
+    /// `True` too, as Python and .NET write it.
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.text.trim() {
+            text if text.eq_ignore_ascii_case("true") => visitor.visit_bool(true),
+            text if text.eq_ignore_ascii_case("false") => visitor.visit_bool(false),
+            _ => self.deserialize_any(visitor),
+        }
+    }
+
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         visitor.visit_str(self.text)
     }
@@ -232,7 +241,7 @@ impl<'de> Deserializer<'de> for Text<'de> {
     }
 
     forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char bytes byte_buf unit unit_struct
+        i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char bytes byte_buf unit unit_struct
         tuple tuple_struct struct enum ignored_any
     }
 }

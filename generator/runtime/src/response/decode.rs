@@ -92,7 +92,9 @@ impl RawResponse {
         if is_json(self.head.content_type()) {
             return self.json();
         }
-        from_text(self.text()?.trim(), false).ok_or_else(|| {
+        let text = self.text()?;
+        let text = text.trim_start_matches('\u{feff}').trim();
+        from_text(text, false).ok_or_else(|| {
             DecodeFailure::Body(String::new(), "the text is no value of its type".to_owned())
         })
     }

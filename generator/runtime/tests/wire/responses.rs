@@ -137,6 +137,8 @@ async fn the_media_type_of_the_response_chooses() {
     assert!(matches!(family, ReportOutput::Json(value) if value == json!(1)));
     let plain = report("text/plain", " 12\n").await;
     assert!(matches!(plain, ReportOutput::Plain(12)), "{plain:?}");
+    let marked = report("text/plain", "\u{feff}12").await;
+    assert!(matches!(marked, ReportOutput::Plain(12)), "{marked:?}");
     let ReportOutput::Pdf(pdf) = report("application/pdf", "%PDF").await else {
         panic!("a stream");
     };
