@@ -16,6 +16,8 @@ pub(crate) const INTERFACE: u32 = 1;
 pub(crate) enum Facility {
     /// Calls that are sent again while the service is busy.
     Busy,
+    /// Text in other character sets than the usual ones.
+    Charsets,
     /// The rule `pattern` with look-around, Unicode classes and back references.
     EcmaPattern,
     /// Server-sent events and JSON lines.
@@ -64,6 +66,7 @@ const fn entry(
 /// Every facility.
 const FACILITIES: &[Entry] = &[
     entry(Facility::Busy, "busy", &[]),
+    entry(Facility::Charsets, "charsets", &[]),
     entry(Facility::EcmaPattern, "ecma-pattern", &[]),
     entry(Facility::Events, "events", &[]),
     entry(Facility::Float, "float", &[]),

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::rules::has_required_of_client;
 use crate::facility::Facility;
 use crate::ir::{
-    Access, Api, BodyKind, Check, Integer, Location, Part, Pattern, ResponseKind, Rules,
-    SchemeKind, Syntax, Type, TypeDef, TypeId, TypeKind,
+    Access, Api, BodyKind, CharsetSupport, Check, Integer, Location, MediaType, Part, Pattern,
+    ResponseKind, Rules, SchemeKind, Syntax, Type, TypeDef, TypeId, TypeKind,
 };
 
 /// Returns the facilities that the code of a description uses. `checked` has the types whose rules it states, `both`
@@ -55,6 +55,7 @@ pub(super) fn used(
             used.insert(Facility::Paging);
         }
         for content in operation.body.iter().flat_map(|body| &body.contents) {
+            charset(&content.media_type, &mut used);
             sent(&content.kind, &mut used);
             rules(&content.rules, &mut used);
         }
@@ -63,11 +64,20 @@ pub(super) fn used(
                 value(&header.ty, &mut used);
             }
             for content in &response.contents {
+                content
+                    .media_types()
+                    .for_each(|media| charset(media, &mut used));
                 received(&content.kind, &mut used);
             }
         }
     }
     used
+}
+
+fn charset(media: &MediaType, used: &mut BTreeSet<Facility>) {
+    if media.charset_support() == CharsetSupport::Optional {
+        used.insert(Facility::Charsets);
+    }
 }
 
 fn sent(body: &BodyKind, used: &mut BTreeSet<Facility>) {

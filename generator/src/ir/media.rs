@@ -34,6 +34,17 @@ pub enum MediaKind {
     BySchema,
 }
 
+/// What the client knows of a character set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CharsetSupport {
+    /// Every client reads and writes it.
+    Always,
+    /// It needs tables that a client does not have otherwise.
+    Optional,
+    /// It is not known: ASCII is, in most.
+    Ascii,
+}
+
 impl MediaType {
     /// Whether it stands for several media types (`image/*`).
     #[must_use]
@@ -63,6 +74,35 @@ impl MediaType {
         let (_, charset) = parameters.find(|(name, _)| name == "charset")?;
         let charset = charset.trim_matches('"').to_ascii_lowercase();
         Some(charset).filter(|charset| !["utf-8", "utf8", ""].contains(&charset.as_str()))
+    }
+
+    /// What the client knows of its character set.
+    #[must_use]
+    pub fn charset_support(&self) -> CharsetSupport {
+        let Some(charset) = self.charset() else {
+            return CharsetSupport::Always;
+        };
+        match charset.as_str() {
+            "iso-8859-1" | "latin1" | "windows-1252" | "cp1252" | "x-cp1252" | "us-ascii"
+            | "utf-16" | "utf-16be" | "utf-16le" => CharsetSupport::Always,
+            "big5" | "big5-hkscs" | "euc-jp" | "euc-kr" | "gb18030" | "gb2312" | "gbk"
+            | "iso-2022-jp" | "koi8-r" | "koi8-u" | "ks_c_5601-1987" | "macintosh"
+            | "shift_jis" | "shift-jis" | "sjis" | "tis-620" | "windows-31j" | "windows-874" => {
+                CharsetSupport::Optional
+            }
+            _ => match charset.split_at_checked(charset.rfind('-').map_or(0, |at| at + 1)) {
+                Some((
+                    "windows-",
+                    "1250" | "1251" | "1253" | "1254" | "1255" | "1256" | "1257" | "1258",
+                ))
+                | Some((
+                    "iso-8859-",
+                    "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "10" | "13" | "14" | "15"
+                    | "16",
+                )) => CharsetSupport::Optional,
+                _ => CharsetSupport::Ascii,
+            },
+        }
     }
 
     /// The part before the slash and the part after it.

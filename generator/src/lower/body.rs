@@ -2,8 +2,8 @@
 
 use crate::diagnostic::Code;
 use crate::ir::{
-    Body, BodyContent, BodyKind, MediaKind, MediaType, Method, ParameterPresence, PartPlace, Rules,
-    StringFormat, Type,
+    Body, BodyContent, BodyKind, CharsetSupport, MediaKind, MediaType, Method, ParameterPresence,
+    PartPlace, Rules, StringFormat, Type,
 };
 use crate::source::Node;
 
@@ -262,22 +262,14 @@ impl<'s> Lowering<'s> {
 
     /// Text of a charset that the client does not write.
     fn note_charset(&mut self, media: &MediaType, content: MediaTypeView<'s>) {
-        let written = [
-            "iso-8859-1",
-            "latin1",
-            "us-ascii",
-            "utf-16",
-            "utf-16be",
-            "utf-16le",
-            "windows-1252",
-            "cp1252",
-        ];
-        let Some(charset) = media
-            .charset()
-            .filter(|charset| !written.contains(&&**charset))
-        else {
+        let Some(charset) = media.charset() else {
             return;
         };
+        let is_written =
+            media.kind != MediaKind::Form && media.charset_support() != CharsetSupport::Ascii;
+        if is_written {
+            return;
+        }
         let message = match media.kind {
             MediaKind::Binary | MediaKind::Multipart => return,
             MediaKind::Form => format!("forms are sent as UTF-8, not as `{charset}`"),

@@ -1,10 +1,16 @@
 //! Text in the character set that its media type names.
 
+#[cfg(feature = "charsets")]
+use std::borrow::Cow;
+
+#[cfg(feature = "charsets")]
+use encoding_rs::Encoding;
+
 use crate::body::media_type::{is_latin, parameter};
 use crate::parameter::definition::ArgumentErrorKind;
 
-/// Returns text as its media type says: in UTF-8, ISO 8859-1, windows-1252 or UTF-16. Of any other character set ASCII
-/// is known, and nothing else is sent.
+/// Returns text as its media type says: in UTF-8, ISO 8859-1, windows-1252 or UTF-16, and in others with the feature
+/// `charsets`. Of a character set that is not known ASCII is, and nothing else is sent.
 pub(crate) fn encoded(content_type: &str, text: String) -> Result<Vec<u8>, ArgumentErrorKind> {
     let Some(charset) = declared(content_type) else {
         return Ok(text.into_bytes());
@@ -23,6 +29,14 @@ pub(crate) fn encoded(content_type: &str, text: String) -> Result<Vec<u8>, Argum
     if is_windows_1252(&charset) {
         let bytes = text.chars().map(to_windows_1252).collect::<Option<_>>();
         return bytes.ok_or_else(refused);
+    }
+    #[cfg(feature = "charsets")]
+    if let Some(encoding) = other(&charset) {
+        let (bytes, _, is_replaced) = encoding.encode(&text);
+        return match is_replaced {
+            true => Err(refused()),
+            false => Ok(bytes.into_owned()),
+        };
     }
     // UTF-7 and UTF-32 write ASCII in other ways.
     match text.is_ascii() && !charset.starts_with("utf-") {
@@ -62,6 +76,11 @@ pub(crate) fn decoded(content_type: &str, bytes: &[u8]) -> Option<String> {
     if is_windows_1252(&charset) {
         return Some(bytes.iter().copied().map(of_windows_1252).collect());
     }
+    #[cfg(feature = "charsets")]
+    if let Some(encoding) = other(&charset) {
+        let text = encoding.decode_without_bom_handling_and_without_replacement(bytes);
+        return text.map(Cow::into_owned);
+    }
     let order = Order::of(&charset)?;
     let (order, bytes) = match bytes {
         [0xff, 0xfe, rest @ ..] => (Order::Little, rest),
@@ -97,7 +116,17 @@ pub(crate) fn unread(content_type: &str) -> Option<String> {
         || is_windows_1252(&charset)
         || Order::of(&charset).is_some()
         || charset == "us-ascii";
+    #[cfg(feature = "charsets")]
+    let is_read = is_read || other(&charset).is_some();
     (!is_read).then_some(charset)
+}
+
+/// The encoding of a character set that is none of those known here.
+#[cfg(feature = "charsets")]
+fn other(charset: &str) -> Option<&'static Encoding> {
+    let encoding = Encoding::for_label(charset.as_bytes())?;
+    let is_other = encoding.output_encoding() == encoding && encoding != encoding_rs::WINDOWS_1252;
+    (is_other && encoding != encoding_rs::UTF_8).then_some(encoding)
 }
 
 fn is_windows_1252(charset: &str) -> bool {
@@ -183,8 +212,8 @@ mod tests {
         assert_eq!(sent("cp1252", "\u{81}ÿ"), Some(vec![0x81, 0xff]));
         assert_eq!(sent("windows-1252", "\u{80}"), None);
         assert_eq!(sent("windows-1252", "日"), None);
-        assert_eq!(sent("koi8-r", "a"), Some(vec![b'a']));
-        assert_eq!(sent("koi8-r", "я"), None);
+        assert_eq!(sent("x-unknown", "a"), Some(vec![b'a']));
+        assert_eq!(sent("x-unknown", "я"), None);
         assert_eq!(sent("utf-32", "a"), None);
         assert_eq!(sent("utf-16", "é"), Some(vec![0xfe, 0xff, 0, 0xe9]));
         assert_eq!(sent("utf-16le", "é"), Some(vec![0xe9, 0]));
@@ -220,7 +249,7 @@ mod tests {
         assert_eq!(read("utf-16le", b"a\0b"), None);
         assert_eq!(read("utf-16be", b"\xd8\x00"), None);
         assert_eq!(read("iso-8859-1", b"\xe9").as_deref(), Some("é"));
-        assert_eq!(read("koi8-r", b"\xe9"), None);
+        assert_eq!(read("x-unknown", b"\xe9"), None);
         let quoted = read("Windows-1252", b"\x93\xe9\x94 \x81");
         assert_eq!(quoted.as_deref(), Some("“é” \u{81}"));
     }
@@ -238,9 +267,33 @@ mod tests {
             assert!(!named(charset, "é".as_bytes()), "{charset}");
         }
         let unread = |charset: &str| unread(&format!("text/csv; charset={charset}"));
-        assert_eq!(unread("\"Big5\"").as_deref(), Some("big5"));
+        assert_eq!(unread("\"UTF-32\"").as_deref(), Some("utf-32"));
         for charset in ["utf-8", "us-ascii", "latin1", "cp1252", "utf-16le"] {
             assert_eq!(unread(charset), None);
         }
+    }
+
+    #[cfg(feature = "charsets")]
+    #[test]
+    fn other_character_sets_are_sent_and_read_in_full() {
+        for (charset, text, bytes) in [
+            ("Shift_JIS", "日本", &b"\x93\xfa\x96\x7b"[..]),
+            ("GBK", "你", b"\xc4\xe3"),
+            ("gb18030", "😀", b"\x94\x39\xfc\x36"),
+            ("big5", "你", b"\xa7\x41"),
+            ("euc-kr", "한", b"\xc7\xd1"),
+            ("iso-2022-jp", "日", b"\x1b$BF|\x1b(B"),
+            ("windows-1251", "я", b"\xff"),
+            ("koi8-r", "я", b"\xd1"),
+            ("iso-8859-15", "€", b"\xa4"),
+        ] {
+            assert_eq!(sent(charset, text).as_deref(), Some(bytes), "{charset}");
+            let media_type = format!("text/plain; charset={charset}");
+            assert_eq!(decoded(&media_type, bytes).as_deref(), Some(text));
+            assert_eq!(unread(&media_type), None);
+        }
+        assert_eq!(sent("shift_jis", "€"), None);
+        assert_eq!(decoded("text/plain; charset=gbk", b"\xff"), None);
+        assert_eq!(sent("us-ascii", "é"), None);
     }
 }

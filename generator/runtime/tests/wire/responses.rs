@@ -156,11 +156,20 @@ async fn a_body_in_a_character_set_that_is_not_read_is_an_error_that_names_it_an
     assert!(
         matches!(read.expect("text").into_body(), ReportOutput::Json(value) if value == "\u{20ac}")
     );
+    let read = report("text/plain; charset=GBK", b" 12").await;
+    assert!(matches!(
+        read.expect("text").into_body(),
+        ReportOutput::Plain(12)
+    ));
+    let read = report("application/json; charset=GBK", b"\"\xc4\xe3\"").await;
+    assert!(
+        matches!(read.expect("text").into_body(), ReportOutput::Json(value) if value == "\u{4f60}")
+    );
     for (media_type, body) in [
-        ("application/json;charset=GBK", &b"\"\xc4\xe3\""[..]),
-        ("text/plain;charset=GBK", b"\xc4\xa3"),
-        ("text/html; charset=shift_jis", b"\x93\xfa"),
-        ("text/plain; charset=iso-2022-jp", b"\x1b$B"),
+        ("application/json;charset=x-ours", &b"\"\xc4\xe3\""[..]),
+        ("text/html; charset=x-ours", b"\x93\xfa"),
+        ("text/plain;charset=gb-ours", b"\xc4\xa3"),
+        ("text/plain; charset=utf-32", b"\0\0\0a"),
     ] {
         let error = report(media_type, body).await.expect_err("not read");
         let charset = media_type.split('=').nth(1).unwrap_or_default();

@@ -79,6 +79,7 @@ fn text_is_sent_and_read_in_its_character_set() {
         ScriptedResponse::new(400).body(latin, &b"{\"text\":\"\xe9\"}"[..]),
         ScriptedResponse::new(204),
         ScriptedResponse::new(204),
+        ScriptedResponse::new(200).body("text/html; charset=GBK", &b"\xc4\xe3"[..]),
     ];
     let transport = responses
         .into_iter()
@@ -101,8 +102,11 @@ fn text_is_sent_and_read_in_its_character_set() {
         .expect("a success");
     let any = client.send_any("text/csv; charset=latin1", "\u{e9}");
     any.send_blocking().expect("a success");
+    let page = client.put_page("\u{65e5}").send_blocking();
+    assert_eq!(*page.expect("a page"), "\u{4f60}");
     let sent = transport.requests();
     let body = |at: usize| RecordedRequest::body(&sent[at]);
+    assert_eq!(body(5), &b"\x93\xfa"[..]);
     assert_eq!(body(0), &b"\xe9"[..]);
     assert_eq!(body(1), "{\"text\":\"\\u00e9\"}");
     assert!(body(3).windows(5).any(|bytes| bytes == b"\n\xe9\r\n-"));
@@ -110,7 +114,7 @@ fn text_is_sent_and_read_in_its_character_set() {
     let error = client.put_text("\u{20ac}").send_blocking();
     let error = error.expect_err("not sent").to_string();
     assert!(error.contains("cannot be sent as `iso-8859-1`"), "{error}");
-    assert_eq!(transport.requests().len(), 5);
+    assert_eq!(transport.requests().len(), 6);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::arguments::{BODY, CONTENT, MEDIA_TYPE, parameter_key, part_header_key, part_key};
 use super::files::{bytes_of, files_of, has_charset};
-use super::media_type::{concrete, is_form, is_json};
+use super::media_type::{concrete, is_form, is_json, names_charset};
 use super::together::may_be_together;
 use super::view::{View, join};
 use super::wire::{Place, Shape, Style, StyleName, expanded};
@@ -247,6 +247,7 @@ fn body(view: &View<'_>, samples: &mut Samples<'_>, body: &Body) -> Option<Given
             bytes_of(view.document, schema.unwrap_or(&Value::Null))
         }
         BodyKind::Text if !content.rules.is_empty() => samples.draw(&schema, &Value::is_string)?,
+        BodyKind::Text if names_charset(&content.media_type.text) => json!("text <a> &"),
         BodyKind::Text => json!("text <ä> &"),
         BodyKind::JsonLines(_) => Value::Array(lines(samples, &pointer, |random| random.below(4))?),
         BodyKind::Form { .. } if has_schema => samples.draw(&schema, &|value| {

@@ -27,3 +27,9 @@ pub(super) fn is_form(media_type: &str) -> bool {
         .to_ascii_lowercase()
         .starts_with("application/x-www-form-urlencoded")
 }
+
+/// Whether a media type names a character set that is not Unicode: text in it is ASCII here.
+pub(super) fn names_charset(media_type: &str) -> bool {
+    let lower = media_type.to_ascii_lowercase();
+    lower.contains("charset=") && !lower.contains("charset=utf") && !lower.contains("charset=\"utf")
+}

@@ -4,7 +4,7 @@ use generator::ir::{EventData, NamedEvent, ResponseContent, ResponseKind};
 use serde_json::{Value, json};
 
 use super::given::lines;
-use super::media_type::is_json;
+use super::media_type::{is_json, names_charset};
 use super::program::is_in_memory;
 use super::view::{View, join};
 use crate::sample::Samples;
@@ -59,10 +59,10 @@ pub(super) fn body(
             (in_charset(media_type, &text), Held::Json(value))
         }
         ResponseKind::Text => {
-            let text = if is_json(media_type) {
-                "\"ä\""
-            } else {
-                "<ä>\r\n"
+            let text = match is_json(media_type) {
+                true => "\"ä\"",
+                false if names_charset(media_type) => "<a>\r\n",
+                false => "<ä>\r\n",
             };
             (in_charset(media_type, text), Held::Text(text.to_owned()))
         }
