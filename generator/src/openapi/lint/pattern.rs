@@ -23,11 +23,12 @@ fn slip(text: &str) -> Option<(&'static str, String)> {
         .strip_prefix('/')
         .and_then(|rest| rest.rsplit_once('/'));
     if let Some((inner, flags)) = unslashed
-        && inner.starts_with('^')
-        && inner.ends_with('$')
+        // Nothing is before a beginning or after an end, not even a slash: as it is written it never matches.
+        && (inner.starts_with('^') || inner.ends_with('$') && !inner.ends_with(r"\$"))
         && flags.chars().all(|c| "dgimsuvy".contains(c))
     {
-        return Some(("the slashes are a part of the pattern", inner.to_owned()));
+        let message = "the slashes are a part of the pattern, which matches nothing";
+        return Some((message, inner.to_owned()));
     }
     let after = text.strip_prefix('^');
     let before = text
@@ -135,6 +136,8 @@ mod tests {
     fn what_lets_more_pass_than_it_says_is_a_slip() {
         let slips = [
             ("/^[a-z]+$/i", "^[a-z]+$"),
+            ("/^a/", "^a"),
+            ("/[a-z]+$/u", "[a-z]+$"),
             ("^[a-z]{1,9}", "^[a-z]{1,9}$"),
             ("^[A-Z]{3}", "^[A-Z]{3}$"),
             (r"^v\d+", r"^v\d+$"),
@@ -163,6 +166,8 @@ mod tests {
             "^[a|b]$",
             "^(?=.*[a-z])",
             "/[a-z]+/",
+            r"/\$/",
+            "/^",
             "^on$|off$",
             r"^.+\d\$",
             "",
