@@ -1,6 +1,6 @@
 //! The types of Rust that formats and bounds choose.
 
-use generator::ir::Sensitivity;
+use generator::ir::{Bound, Sensitivity};
 
 use super::schemas;
 
@@ -33,6 +33,39 @@ fn formats_choose_the_type() {
         found.object("T").fields[12].sensitivity,
         Sensitivity::Secret
     );
+}
+
+#[test]
+fn formats_narrower_than_their_type_are_bounds() {
+    let found = schemas(
+        "T:
+          type: object
+          properties:
+            a: {type: integer, format: int8}
+            b: {type: integer, format: int16, minimum: 5}
+            c: {type: integer, format: uint8}
+            d: {type: integer, format: uint16, maximum: 70000}
+            e: {type: integer, format: int32}",
+    );
+    assert_eq!(
+        found.type_of("T"),
+        "a: i32?, b: i32?, c: u32?, d: u32?, e: i32?"
+    );
+    let bounds = found.object("T").fields.iter().map(|field| {
+        let number = |bound: &Option<Bound>| match bound {
+            Some(Bound::Inclusive(number) | Bound::Exclusive(number)) => number.as_i64(),
+            None => None,
+        };
+        (number(&field.rules.minimum), number(&field.rules.maximum))
+    });
+    let expected = [
+        (Some(-128), Some(127)),
+        (Some(5), Some(32767)),
+        (None, Some(255)),
+        (None, Some(70000)),
+        (None, None),
+    ];
+    assert!(bounds.eq(expected));
 }
 
 #[test]

@@ -12,7 +12,14 @@ impl<'s> Schemas<'s> {
         let mut rules = self.rules(json_type, parts);
         let format = last_str("format", parts);
         let ty = match json_type {
-            JsonType::Integer => Type::Integer(integer(format, &mut rules, listed_range(parts))),
+            JsonType::Integer => {
+                let listed = listed_range(parts);
+                let integer = integer(format, &mut rules, listed);
+                if listed.is_none() {
+                    bound(format, &mut rules);
+                }
+                Type::Integer(integer)
+            }
             JsonType::Number => Type::Number(Number::F64),
             _ => Type::String(string_format(format, parts)),
         };
@@ -97,6 +104,23 @@ fn integer(format: Option<&str>, rules: &mut Rules, listed: Option<(f64, f64)>) 
     });
     rules.maximum.take_if(|bound| rounded(bound) >= most);
     integer
+}
+
+/// Adds the bounds of a format that is narrower than its type. Those that the schema itself has beyond them are meant.
+fn bound(format: Option<&str>, rules: &mut Rules) {
+    let (least, most) = match format {
+        Some("int8") => (i8::MIN.into(), i8::MAX.into()),
+        Some("int16") => (i16::MIN.into(), i16::MAX.into()),
+        Some("uint8") => (0, u8::MAX.into()),
+        Some("uint16") => (0, u16::MAX.into()),
+        _ => return,
+    };
+    let bound = |number: i32| Bound::Inclusive(number.into());
+    // The type of an unsigned one has no negative values.
+    if least < 0 {
+        rules.minimum.get_or_insert_with(|| bound(least));
+    }
+    rules.maximum.get_or_insert_with(|| bound(most));
 }
 
 fn rounded(bound: &Bound) -> f64 {
