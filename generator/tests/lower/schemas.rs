@@ -118,7 +118,7 @@ fn objects_without_properties_are_maps() {
     let found = schemas(
         "Free: {type: object}
         Typed: {type: object, additionalProperties: {type: [integer, 'null']}}
-        Patterned: {type: object, patternProperties: {'^x': {type: boolean}}}
+        Patterned: {type: object, patternProperties: {'^x': {type: boolean}}, additionalProperties: false}
         Empty: {type: object, additionalProperties: false}
         Both: {type: object, properties: {a: {type: string}}, additionalProperties: {type: integer}}
         Closed: {type: object, properties: {a: {type: string}}, additionalProperties: false}",
@@ -129,6 +129,22 @@ fn objects_without_properties_are_maps() {
     assert_eq!(found.type_of("Empty"), "");
     assert_eq!(found.type_of("Both"), "a: text?, ..i64");
     assert_eq!(found.type_of("Closed"), "a: text?");
+}
+
+#[test]
+fn keys_that_no_pattern_describes_may_have_any_value() {
+    let found = schemas(
+        "Open: {type: object, patternProperties: {'^x': {type: boolean}}}
+        Beside: {type: object, properties: {a: {type: string}}, patternProperties: {'^x': {type: boolean}}}
+        All: {type: object, patternProperties: {'^.*$': {type: boolean}}}
+        Free: {type: object, patternProperties: {'^x': true}}",
+    );
+    assert_eq!(found.type_of("Open"), "= {any}");
+    assert_eq!(found.type_of("Beside"), "a: text?, ..any");
+    assert_eq!(found.type_of("All"), "= {bool}");
+    assert_eq!(found.type_of("Free"), "= {any}");
+    let note = "note unsupported: keys that no pattern describes may have any value; the values of all are kept as JSON";
+    assert_eq!(found.said, [note, note]);
 }
 
 #[test]

@@ -5,6 +5,7 @@
 //! [`TypeId`](crate::ir::TypeId) at once and is looked into later, from a queue; so recursion in the
 //! document is never recursion on the stack.
 
+mod additional;
 mod all_of;
 mod array;
 mod checks;

@@ -1,6 +1,6 @@
 //! Objects: structs with fields, maps, and additional properties.
 
-use indexmap::{IndexMap, IndexSet};
+use indexmap::IndexMap;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
@@ -11,6 +11,7 @@ use crate::source::{Kind, Node, Origin};
 
 use super::super::name_path::{NamePath, is_of_type};
 use super::super::views::{JsonType, SchemaView, docs};
+use super::additional::is_empty_object;
 use super::{Lowered, PendingType, Schemas, Subschema, Words};
 
 /// A property as the schemas of its object declare it, each with the words for what is inline in that schema.
@@ -275,49 +276,6 @@ impl<'s> Schemas<'s> {
             properties.any(|properties| properties.get(name).is_some())
         })
     }
-
-    /// Returns the type of additional properties; `None` where the schemas say nothing of them.
-    fn additional(&mut self, parts: &[Subschema<'s>], path: &NamePath<'_>) -> Option<Lowered> {
-        let mut is_free = false;
-        let mut seen = IndexSet::new();
-        let mut found: Option<Lowered> = None;
-        for part in parts {
-            for schema in part.schema.additional() {
-                if let Some(allowed) = schema.as_bool() {
-                    is_free |= allowed;
-                    continue;
-                }
-                if !seen.insert(schema.origin()) {
-                    continue;
-                }
-                let declared = [(schema, part.name_prefix.clone())];
-                let lowered = self.lower_part(&declared, "Value", path);
-                let before = found.get_or_insert_with(|| lowered.clone());
-                if before.ty != lowered.ty || before.nullable != lowered.nullable {
-                    self.context.note(
-                        Code::Unsupported,
-                        schema.origin().at_key(),
-                        "keys of different patterns have different types; their values are kept as JSON",
-                    );
-                    is_free = true;
-                }
-            }
-        }
-        if is_free { Some(Lowered::any()) } else { found }
-    }
-}
-
-/// Whether an object is declared to have nothing in it.
-fn is_empty_object(parts: &[Subschema<'_>]) -> bool {
-    let mut stated = parts
-        .iter()
-        .flat_map(|part| {
-            let keywords = ["additionalProperties", "patternProperties"];
-            keywords.map(|keyword| part.schema.get(keyword))
-        })
-        .flatten()
-        .peekable();
-    stated.peek().is_some() && stated.all(|node| node.as_bool() == Some(false))
 }
 
 /// Returns the value that a property always has: `const`, or the only value of an enum.

@@ -1,0 +1,97 @@
+//! The values of keys that `properties` does not list.
+
+use indexmap::IndexSet;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::Node;
+
+use super::super::name_path::NamePath;
+use super::{Lowered, Schemas, Subschema};
+
+impl<'s> Schemas<'s> {
+    /// Whether keys that no pattern describes may have any value. That is reported, as it is seldom meant.
+    fn leaves_keys_free(&self, parts: &[Subschema<'s>]) -> bool {
+        let says = |keyword: &str| parts.iter().any(|part| part.schema.has(keyword));
+        if says("additionalProperties") || says("unevaluatedProperties") {
+            return false;
+        }
+        let patterns = parts
+            .iter()
+            .filter_map(|part| part.schema.get("patternProperties"));
+        let mut typed = None;
+        for (pattern, schema) in patterns.flat_map(Node::entries) {
+            if is_of_any_name(pattern) {
+                return false;
+            }
+            if !schema.is_empty() && schema.as_bool() != Some(true) {
+                typed.get_or_insert(schema);
+            }
+        }
+        if let Some(schema) = typed {
+            self.context.report(
+                Diagnostic::note(
+                    Code::Unsupported,
+                    schema.origin().at_key(),
+                    "keys that no pattern describes may have any value; the values of all are kept as JSON",
+                )
+                .help("add `additionalProperties: false`, and the values are typed"),
+            );
+        }
+        typed.is_some()
+    }
+
+    /// Returns the type of additional properties; `None` where the schemas say nothing of them.
+    pub(super) fn additional(
+        &mut self,
+        parts: &[Subschema<'s>],
+        path: &NamePath<'_>,
+    ) -> Option<Lowered> {
+        let mut is_free = self.leaves_keys_free(parts);
+        let mut seen = IndexSet::new();
+        let mut found: Option<Lowered> = None;
+        for part in parts {
+            for schema in part.schema.additional() {
+                if let Some(allowed) = schema.as_bool() {
+                    is_free |= allowed;
+                    continue;
+                }
+                if !seen.insert(schema.origin()) {
+                    continue;
+                }
+                let declared = [(schema, part.name_prefix.clone())];
+                let lowered = self.lower_part(&declared, "Value", path);
+                let before = found.get_or_insert_with(|| lowered.clone());
+                if before.ty != lowered.ty || before.nullable != lowered.nullable {
+                    self.context.note(
+                        Code::Unsupported,
+                        schema.origin().at_key(),
+                        "keys of different patterns have different types; their values are kept as JSON",
+                    );
+                    is_free = true;
+                }
+            }
+        }
+        if is_free { Some(Lowered::any()) } else { found }
+    }
+}
+
+/// Whether a pattern is one of any name.
+fn is_of_any_name(pattern: &str) -> bool {
+    matches!(
+        pattern,
+        "" | "^" | "$" | "." | ".*" | ".+" | "^.*" | "^.+" | ".*$" | ".+$" | "^.*$" | "^.+$"
+    )
+}
+
+/// Whether an object is declared to have nothing in it.
+pub(super) fn is_empty_object(parts: &[Subschema<'_>]) -> bool {
+    let mut stated = parts
+        .iter()
+        .flat_map(|part| {
+            let keywords = ["additionalProperties", "patternProperties"];
+            keywords.map(|keyword| part.schema.get(keyword))
+        })
+        .flatten()
+        .peekable();
+    stated.peek().is_some() && stated.all(|node| node.as_bool() == Some(false))
+}
