@@ -17,7 +17,7 @@ use crate::call::attempt::{Attempted, FailedAttempt};
 use crate::call::middleware::{Attempt, Middleware};
 use crate::call::operation_info::Reading;
 use crate::call::options::Limits;
-use crate::call::prepare::{PreparedRequest, host, own_server, restore};
+use crate::call::prepare::{PreparedRequest, restore};
 use crate::call::request::RequestParts;
 use crate::call::retry_state::RetryState;
 use crate::call::trace::{self, in_span};
@@ -62,10 +62,7 @@ async fn run(parts: Box<RequestParts>, call: u64) -> Result<RawResponse> {
         .map_or(limits, |options| options.limits(limits));
     let begun = Instant::now();
     let deadline = Deadline::after(begun, limits.call_timeout);
-    let (info, server) = (parts.info, own_server(&parts));
-    let host = host(&parts, &server);
-    let prepared = PreparedRequest::new(parts, server, deadline).await;
-    let prepared = prepared.map_err(|error| error.of_call(info.id, host.to_string(), 0, None))?;
+    let prepared = PreparedRequest::new(parts, deadline).await?;
     let mut attempts = Attempts {
         limits,
         begun,

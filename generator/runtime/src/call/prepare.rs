@@ -17,7 +17,6 @@ use crate::error::credentials::CredentialsError;
 use crate::error::failure::Error;
 use crate::error::none::NoError;
 use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument, Location, Parameter};
-use crate::parameter::encode::QueryPair;
 use crate::parameter::managed::is_of_connection;
 use crate::parameter::path;
 use crate::transport::interface::ConnectTimeout;
@@ -40,67 +39,33 @@ pub(crate) struct PreparedRequest {
 }
 
 impl PreparedRequest {
-    /// Fails where an argument is refused, its [server](own_server) among them, or where there are no credentials.
+    /// Fails where an argument is refused, its server among them, or where there are no credentials.
     pub(crate) async fn new(
         mut parts: Box<RequestParts>,
-        own_server: Result<Option<Server>, InvalidArgument>,
         limit: Deadline,
     ) -> Result<PreparedRequest, Error<NoError>> {
-        if let Some(error) = parts.error.take() {
-            return Err(error.into());
-        }
-        extra::apply(&mut parts)?;
-        let (core, info) = (parts.core.clone(), parts.info);
-        let authorizers = core.authorizers(info.security)?;
-        let own_server = own_server?;
-        let server = own_server.as_ref().unwrap_or(&core.0.server);
-        if !authorizers.is_empty() && server.is_exposed() && !core.0.allow_plain_http {
-            return Err(CredentialsError::new(PLAIN_HTTP).into());
-        }
-        for parameter in info.client_parameters {
-            let name = parameter.name();
-            if !takes(&parts, parameter) {
-                continue;
-            }
-            let set = core.0.parameters.iter().find(|set| set.0 == name);
-            match set {
-                Some(set) => parts.encode_text(parameter, &set.1)?,
-                None => {
-                    let value = limit
-                        .within(parameter_from_credentials(&authorizers, name))
-                        .await??;
-                    match value {
-                        Some(value) => parts.encode_text(parameter, &value)?,
-                        None if parameter.optional => {}
-                        None => {
-                            let problem = ArgumentErrorKind::NotOnClient;
-                            return Err(InvalidArgument::new(name, problem).into());
-                        }
-                    }
-                }
+        let own_server = own_server(&parts);
+        match prepare(&mut parts, &own_server, limit).await {
+            Ok((uri, authorizers)) => Ok(PreparedRequest {
+                parts,
+                uri,
+                authorizers,
+            }),
+            Err(error) => {
+                let host = host(&parts, &own_server).to_string();
+                Err(error.of_call(parts.info.id, host, 0, None))
             }
         }
-        add_key(&mut parts);
-        let uri = uri(&parts, server)?;
-        #[cfg(feature = "paging")]
-        let uri = match &parts.next {
-            Some((next, resolve)) => resolve(&uri, next)?,
-            None => uri,
-        };
-        Ok(PreparedRequest {
-            parts,
-            uri,
-            authorizers,
-        })
     }
 
     /// The request of an attempt, before it is authorized.
     pub(crate) fn request(&self, body: Body) -> http::Request<Body> {
         // Two of each authorizer, as a signature has, and the host.
         let room = 2 * self.authorizers.len() + 1;
-        let headers = headers(&self.parts, &body, room);
+        let method = self.parts.method();
+        let headers = headers(&self.parts, &method, &body, room);
         let mut request = http::Request::new(body);
-        *request.method_mut() = self.parts.method();
+        *request.method_mut() = method;
         *request.uri_mut() = self.uri.clone();
         *request.headers_mut() = headers;
         let options = self.parts.options.as_ref();
@@ -142,6 +107,56 @@ impl PreparedRequest {
             .map(ToString::to_string)
             .unwrap_or_default()
     }
+}
+
+/// The URL of a request with all of its arguments, and what authorizes it.
+async fn prepare(
+    parts: &mut RequestParts,
+    own_server: &Result<Option<Server>, InvalidArgument>,
+    limit: Deadline,
+) -> Result<(Uri, Vec<Arc<dyn Authorizer>>), Error<NoError>> {
+    if let Some(error) = parts.error.take() {
+        return Err(error.into());
+    }
+    extra::apply(parts)?;
+    let (core, info) = (parts.core.clone(), parts.info);
+    let authorizers = core.authorizers(info.security)?;
+    let own_server = own_server.as_ref().map_err(Clone::clone)?;
+    let server = own_server.as_ref().unwrap_or(&core.0.server);
+    if !authorizers.is_empty() && server.is_exposed() && !core.0.allow_plain_http {
+        return Err(CredentialsError::new(PLAIN_HTTP).into());
+    }
+    for parameter in info.client_parameters {
+        let name = parameter.name();
+        if !takes(parts, parameter) {
+            continue;
+        }
+        let set = core.0.parameters.iter().find(|set| set.0 == name);
+        match set {
+            Some(set) => parts.encode_text(parameter, &set.1)?,
+            None => {
+                let value = limit
+                    .within(parameter_from_credentials(&authorizers, name))
+                    .await??;
+                match value {
+                    Some(value) => parts.encode_text(parameter, &value)?,
+                    None if parameter.optional => {}
+                    None => {
+                        let problem = ArgumentErrorKind::NotOnClient;
+                        return Err(InvalidArgument::new(name, problem).into());
+                    }
+                }
+            }
+        }
+    }
+    add_key(parts);
+    let uri = uri(parts, server)?;
+    #[cfg(feature = "paging")]
+    let uri = match &parts.next {
+        Some((next, resolve)) => resolve(&uri, next)?,
+        None => uri,
+    };
+    Ok((uri, authorizers))
 }
 
 /// The first of the credentials that knows the value of a parameter of the client.
@@ -236,11 +251,10 @@ fn uri(parts: &RequestParts, server: &Server) -> Result<Uri, InvalidArgument> {
         Some(target) => (extra::path(target, &parts.path)?, ""),
         None => {
             // A path may bring a part of the query that every call has, unless the call says otherwise.
-            let (path, fixed) = parts
-                .info
-                .path
-                .split_once('?')
-                .unwrap_or((parts.info.path, ""));
+            let path = parts.info.path;
+            let query = path.bytes().position(|byte| byte == b'?');
+            let (path, fixed) = path.split_at(query.unwrap_or(path.len()));
+            let fixed = fixed.strip_prefix('?').unwrap_or_default();
             (path::expand_path(path, &parts.path)?, fixed)
         }
     };
@@ -252,17 +266,25 @@ fn uri(parts: &RequestParts, server: &Server) -> Result<Uri, InvalidArgument> {
         let mut given = parts.query.iter().chain(&extra);
         given.any(|pair| pair.name() == name)
     };
-    let fixed = fixed.split('&').filter(|pair| {
-        let name = pair.split('=').next().unwrap_or_default();
-        !pair.is_empty() && !is_given(name)
-    });
-    let own = parts.query.iter();
-    let own = own.filter(|pair| !extra.iter().any(|extra| extra.name() == pair.name()));
-    let pairs = own.chain(&extra).map(QueryPair::wire);
-    for (index, pair) in fixed.chain(pairs).enumerate() {
-        text.push(if index == 0 { '?' } else { '&' });
+    let mut mark = '?';
+    let mut push = |pair: &str| {
+        text.push(std::mem::replace(&mut mark, '&'));
         text.push_str(pair);
+    };
+    if !fixed.is_empty() {
+        for pair in fixed.split('&') {
+            let name = pair.split('=').next().unwrap_or_default();
+            if !pair.is_empty() && !is_given(name) {
+                push(pair);
+            }
+        }
     }
+    for pair in &parts.query {
+        if !extra.iter().any(|extra| extra.name() == pair.name()) {
+            push(pair.wire());
+        }
+    }
+    extra.iter().for_each(|pair| push(pair.wire()));
     let mut parts = uri::Parts::default();
     parts.scheme = Some(server.scheme.clone());
     parts.authority = Some(server.authority.clone());
@@ -276,22 +298,27 @@ fn uri(parts: &RequestParts, server: &Server) -> Result<Uri, InvalidArgument> {
 }
 
 /// The headers of a request, with room for so many more.
-fn headers(parts: &RequestParts, body: &Body, room: usize) -> HeaderMap {
+fn headers(parts: &RequestParts, method: &Method, body: &Body, room: usize) -> HeaderMap {
     let info = parts.info;
     let of_body = 2 * usize::from(parts.content_type.is_some());
     // No more than there will be: a larger map is made from memory that is slower to be had.
     let mut headers = HeaderMap::with_capacity(3 + of_body + parts.headers.len() + room);
-    if !info.accept.is_empty() {
-        headers.insert(header::ACCEPT, HeaderValue::from_static(info.accept));
+    // Made by the compiler: elsewhere each byte of a value is checked.
+    let accept = match info.accept {
+        "application/json" => const { HeaderValue::from_static("application/json") },
+        other => HeaderValue::from_static(other),
+    };
+    if !accept.is_empty() {
+        headers.insert(header::ACCEPT, accept);
     }
     // A range of a compressed body cannot be decompressed.
     let options = parts.options.as_ref().map(|options| &options.headers);
     let is_part = |headers: &HeaderMap| headers.contains_key(header::RANGE);
     let coding = match is_part(&parts.headers) || options.is_some_and(is_part) {
-        true => "identity",
-        false => "gzip",
+        true => const { HeaderValue::from_static("identity") },
+        false => const { HeaderValue::from_static("gzip") },
     };
-    headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static(coding));
+    headers.insert(header::ACCEPT_ENCODING, coding);
     headers.insert(header::USER_AGENT, parts.core.0.user_agent.clone());
     if let Some(content_type) = &parts.content_type {
         headers.insert(header::CONTENT_TYPE, content_type.clone());
@@ -308,7 +335,7 @@ fn headers(parts: &RequestParts, body: &Body, room: usize) -> HeaderMap {
         }
     }
     // Some gateways respond with 411 where a POST without a body does not say so.
-    let says_length = [Method::POST, Method::PUT, Method::PATCH].contains(&parts.method());
+    let says_length = [Method::POST, Method::PUT, Method::PATCH].contains(method);
     match body.length() {
         Some(0) if !says_length => {}
         Some(length) => drop(headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length))),

@@ -26,6 +26,33 @@ const TEMPLATE: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'%');
 
+/// What a byte is in a path, by a table: each byte of each call is looked up.
+static BYTES: [u8; 256] = {
+    let mut bytes = [0; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        bytes[byte] = match byte as u8 {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                IN_ARGUMENT | IN_TEMPLATE
+            }
+            b':' | b'@' => IN_TEMPLATE,
+            b'/' | b'{' => IN_TEMPLATE | SPECIAL,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    bytes
+};
+
+/// It stays as it is in an argument.
+const IN_ARGUMENT: u8 = 1;
+
+/// It stays as it is in a template.
+const IN_TEMPLATE: u8 = 2;
+
+/// It ends the fixed text of a template.
+const SPECIAL: u8 = 4;
+
 /// Encodes an argument of a path, ready to be put into its template by [`expand_path`].
 ///
 /// # Errors
@@ -71,7 +98,7 @@ pub fn path(parameter: &Parameter, value: &Value) -> Result<String, InvalidArgum
 
 /// The same of a value that is not needed any more: most are strings that stay as they are.
 pub(crate) fn own_path(parameter: &Parameter, value: Value) -> Result<String, InvalidArgument> {
-    let stays = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    let stays = |byte: u8| BYTES[usize::from(byte)] & IN_ARGUMENT != 0;
     let is_plain = |text: &str| !text.is_empty() && text.bytes().all(stays);
     match value {
         Value::String(text) if parameter.style == Style::Simple && is_plain(&text) => Ok(text),
@@ -130,9 +157,18 @@ pub fn expand_path(
     let mut start = 0;
     let mut argument = None;
     loop {
-        let special = rest.bytes().position(|byte| matches!(byte, b'/' | b'{'));
+        // Usually fixed text needs no encoding.
+        let mut is_plain = true;
+        let special = rest.bytes().position(|byte| {
+            let byte = BYTES[usize::from(byte)];
+            is_plain &= byte & IN_TEMPLATE != 0;
+            byte & SPECIAL != 0
+        });
         let (fixed, after) = rest.split_at(special.unwrap_or(rest.len()));
-        push_fixed(&mut path, fixed);
+        match is_plain {
+            true => path.push_str(fixed),
+            false => path.push_str(&expand_reserved(fixed, TEMPLATE)),
+        }
         if let Some((name, after)) = after.strip_prefix('{').and_then(|a| a.split_once('}')) {
             let value = arguments.iter().find(|value| value.0 == name);
             let value =
@@ -176,14 +212,4 @@ fn is_dots(segment: &str) -> bool {
             replace(&segment.to_ascii_lowercase(), "%2e", ".").as_str(),
             "." | ".."
         )
-}
-
-/// Fixed text of a template; usually it needs no encoding.
-fn push_fixed(path: &mut String, text: &str) {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:@".contains(&byte);
-    if text.bytes().all(plain) {
-        path.push_str(text);
-    } else {
-        path.push_str(&expand_reserved(text, TEMPLATE));
-    }
 }

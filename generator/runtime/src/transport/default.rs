@@ -26,6 +26,7 @@ use crate::error::build::BuildError;
 use crate::transport::classify::{of_body, of_request};
 use crate::transport::config::{ConnectionConfig, Http2};
 use crate::transport::connect::Connector;
+use crate::transport::host::is_same;
 use crate::transport::interface::{ConnectTimeout, Transport};
 use crate::transport::line::stand_in_line;
 
@@ -244,7 +245,7 @@ impl Pool {
     fn is_of(&self, runtime: runtime::Id, uri: &Uri) -> bool {
         self.runtime == runtime
             && self.scheme.as_ref() == uri.scheme()
-            && self.authority.as_ref() == uri.authority()
+            && is_same(self.authority.as_ref(), uri.authority())
             && self.alive.strong_count() > 0
     }
 
@@ -353,10 +354,7 @@ impl http_body::Body for IncomingBody {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
         let next = Pin::new(&mut self.body).poll_frame(context);
-        // Nothing more is heard after the end.
-        if let Poll::Ready(next) = &next
-            && !self.watch.has_ended
-        {
+        if let (Poll::Ready(next), false) = (&next, self.watch.has_ended) {
             self.watch.hear();
             self.watch.has_ended = !matches!(next, Some(Ok(_))) || self.body.is_end_stream();
             if self.watch.has_ended {

@@ -1,6 +1,8 @@
 //! Hosts: which are this machine, and what a name of one can be.
 
 use http::Uri;
+#[cfg(feature = "default-transport")]
+use http::uri::Authority;
 
 /// Whether a host, as written in a URI, is this machine.
 pub(crate) fn is_loopback(host: &str) -> bool {
@@ -9,6 +11,13 @@ pub(crate) fn is_loopback(host: &str) -> bool {
         .parse::<std::net::IpAddr>()
         .is_ok_and(|ip| ip.to_canonical().is_loopback())
         || host.eq_ignore_ascii_case("localhost")
+}
+
+/// Whether two authorities are the same. Usually they are written alike, which is found out sooner than whether they are
+/// equal in any case.
+#[cfg(feature = "default-transport")]
+pub(crate) fn is_same(one: Option<&Authority>, other: Option<&Authority>) -> bool {
+    one.map(Authority::as_str) == other.map(Authority::as_str) || one == other
 }
 
 /// Whether a secret may be sent there: encrypted, or to this machine.
