@@ -16,15 +16,16 @@ use crate::json::write;
 use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument, Parameter};
 use crate::parameter::{media_type, shape};
 use crate::rules::node::Node;
+use crate::value::kept::Kept;
 
 /// A request while it is built. Errors of arguments are kept and given by sending.
 // Boxed, since a request is handed on often before it is sent.
-pub struct Call(pub(crate) Box<RequestParts>);
+pub struct Call(pub(crate) Kept<RequestParts>);
 
 impl Call {
     /// A call of this operation without arguments.
     pub fn new(core: &Core, info: &'static OperationInfo) -> Call {
-        Call(Box::new(RequestParts {
+        Call(Kept::new(RequestParts {
             core: core.clone(),
             info,
             target: None,
@@ -231,25 +232,26 @@ impl Call {
 
     /// The same call once more, unless its body is a stream.
     pub fn try_clone(&self) -> Option<Call> {
-        Some(Call(Box::new(RequestParts {
-            core: self.0.core.clone(),
-            info: self.0.info,
-            target: self.0.target.clone(),
-            server: self.0.server.clone(),
-            path: self.0.path.clone(),
-            query: self.0.query.clone(),
+        let parts = &*self.0;
+        Some(Call(Kept::new(RequestParts {
+            core: parts.core.clone(),
+            info: parts.info,
+            target: parts.target.clone(),
+            server: parts.server.clone(),
+            path: parts.path.clone(),
+            query: parts.query.clone(),
             #[cfg(feature = "paging")]
-            next: self.0.next.clone(),
+            next: parts.next.clone(),
             #[cfg(feature = "busy")]
-            while_busy: self.0.while_busy,
+            while_busy: parts.while_busy,
             #[cfg(feature = "test-util")]
-            ty: self.0.ty,
-            headers: self.0.headers.clone(),
-            cookies: self.0.cookies.clone(),
-            content_type: self.0.content_type.clone(),
-            body: self.0.body.try_clone()?,
-            options: self.0.options.clone(),
-            error: self.0.error.clone(),
+            ty: parts.ty,
+            headers: parts.headers.clone(),
+            cookies: parts.cookies.clone(),
+            content_type: parts.content_type.clone(),
+            body: parts.body.try_clone()?,
+            options: parts.options.clone(),
+            error: parts.error.clone(),
         })))
     }
 

@@ -37,13 +37,13 @@ fn while_busy(
     Box::pin(async move {
         let deadline = Deadline::after(Instant::now(), limit);
         let mut attempts = 0_u32;
-        let call = Call(parts);
+        let call = Call(parts.into());
         loop {
             let is_last = deadline.has_passed();
             let Some(copy) = call.try_clone().filter(|_| !is_last) else {
-                return counted(send(call.0).await, attempts);
+                return counted(send(call.0.own()).await, attempts);
             };
-            let sent = send(copy.0).await;
+            let sent = send(copy.0.own()).await;
             let (info, state) = (call.0.info, &call.0.core.0.retry_state);
             let Some((busy, response)) = refusal(info, sent.as_ref().ok()) else {
                 return counted(sent, attempts);

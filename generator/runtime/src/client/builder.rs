@@ -14,9 +14,13 @@ use crate::call::retry_state::RetryState;
 use crate::client::config::Config;
 use crate::error::build::BuildError;
 use crate::transport::interface::Transport;
+use crate::value::kept::Kept;
 
 /// Builds a client.
-pub struct CoreBuilder {
+pub struct CoreBuilder(Kept<Settings>);
+
+/// What is known of a client to be.
+struct Settings {
     endpoint: Option<String>,
     replaces: Option<&'static str>,
     is_anonymous: bool,
@@ -33,7 +37,7 @@ pub struct CoreBuilder {
 impl Core {
     /// Starts a client. `setters` names the builder's method for each slot of credentials.
     pub fn builder(setters: &'static [&'static str]) -> CoreBuilder {
-        CoreBuilder {
+        CoreBuilder(Kept::new(Settings {
             endpoint: None,
             replaces: None,
             is_anonymous: false,
@@ -45,47 +49,49 @@ impl Core {
             transport: None,
             middleware: Vec::new(),
             user_agent: HeaderValue::from_static("rust"),
-        }
+        }))
     }
 }
 
 impl CoreBuilder {
     /// The URL that all paths are appended to.
     pub fn endpoint(mut self, url: impl Into<String>) -> CoreBuilder {
-        self.endpoint = Some(url.into());
+        self.0.endpoint = Some(url.into());
         self
     }
 
     /// The endpoint takes the place of every server of the description, those of operations too. `path` is that of
     /// the server whose place it takes: a server that is a path alone is beside it.
     pub fn replaces_servers(mut self, path: &'static str) -> CoreBuilder {
-        self.replaces = Some(path);
+        self.0.replaces = Some(path);
         self
     }
 
     /// Calls are sent without credentials where none are set.
     pub fn anonymous(mut self) -> CoreBuilder {
-        self.is_anonymous = true;
+        self.0.is_anonymous = true;
         self
     }
 
     /// The value of a parameter of the client.
     pub fn parameter(mut self, name: &'static str, value: impl Into<String>) -> CoreBuilder {
-        self.parameters.retain(|parameter| parameter.0 != name);
-        self.parameters.push((name, value.into()));
+        self.0.parameters.retain(|parameter| parameter.0 != name);
+        self.0.parameters.push((name, value.into()));
         self
     }
 
     /// The value of a variable of the server's URL, such as `region`: credentials may depend on it.
     pub fn server_variable(mut self, name: &'static str, value: impl Into<String>) -> CoreBuilder {
-        self.server_variables.retain(|variable| variable.0 != name);
-        self.server_variables.push((name, value.into()));
+        self.0
+            .server_variables
+            .retain(|variable| variable.0 != name);
+        self.0.server_variables.push((name, value.into()));
         self
     }
 
     /// The credentials of a slot.
     pub fn authorizer(mut self, slot: usize, authorizer: Arc<dyn Authorizer>) -> CoreBuilder {
-        if let Some(place) = self.authorizers.get_mut(slot) {
+        if let Some(place) = self.0.authorizers.get_mut(slot) {
             *place = Some(authorizer);
         }
         self
@@ -106,53 +112,54 @@ impl CoreBuilder {
     /// The `User-Agent` where the configuration sets none.
     pub fn user_agent(mut self, text: &'static str) -> CoreBuilder {
         if let Ok(value) = HeaderValue::from_str(text) {
-            self.user_agent = value;
+            self.0.user_agent = value;
         }
         self
     }
 
     /// The settings.
     pub fn config(mut self, config: Config) -> CoreBuilder {
-        self.config = config;
+        self.0.config = config;
         self
     }
 
     /// The transport, instead of the default one.
     pub fn transport(mut self, transport: impl Transport) -> CoreBuilder {
-        self.transport = Some(Arc::new(transport));
+        self.0.transport = Some(Arc::new(transport));
         self
     }
 
     /// Adds hooks; those added first see a request first.
     pub fn middleware(mut self, middleware: impl Middleware) -> CoreBuilder {
-        self.middleware.push(Arc::new(middleware));
+        self.0.middleware.push(Arc::new(middleware));
         self
     }
 
     /// The client.
     pub fn build(self) -> Result<Core, BuildError> {
-        let server = Server::parse(self.endpoint.as_deref().ok_or(BuildError::NoEndpoint)?)?;
-        let has_credentials = self.authorizers.iter().any(Option::is_some);
-        if has_credentials && server.is_exposed() && !self.config.allow_plain_http {
+        let settings = *self.0.own();
+        let server = Server::parse(settings.endpoint.as_deref().ok_or(BuildError::NoEndpoint)?)?;
+        let has_credentials = settings.authorizers.iter().any(Option::is_some);
+        if has_credentials && server.is_exposed() && !settings.config.allow_plain_http {
             return Err(BuildError::PlainHttp);
         }
-        let user_agent = match &self.config.user_agent {
-            None => self.user_agent,
+        let user_agent = match &settings.config.user_agent {
+            None => settings.user_agent,
             Some(text) => HeaderValue::from_str(text).map_err(|_| {
                 BuildError::InvalidSetting(
                     "the user agent cannot be in a header; leave out line breaks and other control characters".to_owned(),
                 )
             })?,
         };
-        let transport = match self.transport {
+        let transport = match settings.transport {
             Some(transport) => transport,
-            None => default_transport(&self.config.connections)?,
+            None => default_transport(&settings.config.connections)?,
         };
-        for authorizer in each_once(self.authorizers.iter().flatten().cloned()) {
+        for authorizer in each_once(settings.authorizers.iter().flatten().cloned()) {
             let client = Attachment {
                 transport: &transport,
-                parameters: &self.parameters,
-                server_variables: &self.server_variables,
+                parameters: &settings.parameters,
+                server_variables: &settings.server_variables,
             };
             authorizer
                 .attach(&client)
@@ -160,17 +167,17 @@ impl CoreBuilder {
         }
         Ok(Core(Arc::new(ClientState {
             server,
-            replaces: self.replaces,
-            server_variables: self.server_variables,
-            is_anonymous: self.is_anonymous,
-            setters: self.setters,
-            authorizers: self.authorizers,
-            parameters: self.parameters,
-            limits: self.config.limits,
-            retry: self.config.retry,
-            allow_plain_http: self.config.allow_plain_http,
+            replaces: settings.replaces,
+            server_variables: settings.server_variables,
+            is_anonymous: settings.is_anonymous,
+            setters: settings.setters,
+            authorizers: settings.authorizers,
+            parameters: settings.parameters,
+            limits: settings.config.limits,
+            retry: settings.config.retry,
+            allow_plain_http: settings.config.allow_plain_http,
             transport,
-            middleware: self.middleware,
+            middleware: settings.middleware,
             retry_state: RetryState::new(),
             user_agent,
         })))
@@ -190,12 +197,12 @@ fn default_transport(_config: &ConnectionConfig) -> Result<Arc<dyn Transport>, B
 impl fmt::Debug for CoreBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CoreBuilder")
-            .field("has_endpoint", &self.endpoint.is_some())
+            .field("has_endpoint", &self.0.endpoint.is_some())
             .field(
                 "parameters",
-                &self.parameters.iter().map(|p| p.0).collect::<Vec<_>>(),
+                &self.0.parameters.iter().map(|p| p.0).collect::<Vec<_>>(),
             )
-            .field("config", &self.config)
+            .field("config", &self.0.config)
             .finish_non_exhaustive()
     }
 }

@@ -17,12 +17,13 @@ use crate::error::runtime::RuntimeError;
 use crate::error::wait::WaitFailure;
 use crate::parameter::definition::InvalidArgument;
 use crate::parameter::header::HeaderError;
+use crate::value::kept::Kept;
 
 /// Why a call failed. `E` is the operation's own enum of documented errors, which [`kind`](Self::kind) gives.
 ///
 /// It is one pointer. Whatever the server sent is kept: status, headers and body.
 pub struct Error<E> {
-    pub(super) inner: Box<Inner>,
+    pub(super) inner: Box<Kept<Inner>>,
     kind: PhantomData<fn() -> E>,
 }
 
@@ -100,8 +101,8 @@ pub enum Reason {
 
 impl Inner {
     #[cold]
-    fn new(reason: Reason) -> Box<Inner> {
-        Box::new(Inner {
+    fn new(reason: Reason) -> Box<Kept<Inner>> {
+        Box::new(Kept::new(Inner {
             reason,
             operation: None,
             host: String::new(),
@@ -116,11 +117,11 @@ impl Inner {
             position: None,
             hint: None,
             kind: None,
-        })
+        }))
     }
 
     #[cold]
-    fn of_response(reason: Reason, mut response: RawResponse) -> Box<Inner> {
+    fn of_response(reason: Reason, mut response: RawResponse) -> Box<Kept<Inner>> {
         let mut inner = Inner::new(reason);
         let known = response.secrets.take();
         let secrets = &known.map_or_else(Vec::new, |known| known.secrets());
@@ -174,7 +175,7 @@ impl Inner {
 }
 
 impl<E> Error<E> {
-    fn of(inner: Box<Inner>) -> Error<E> {
+    fn of(inner: Box<Kept<Inner>>) -> Error<E> {
         Error {
             inner,
             kind: PhantomData,

@@ -7,6 +7,7 @@ mod convert;
 pub(crate) mod date_time;
 pub(crate) mod decimal;
 pub(crate) mod escaped;
+pub(crate) mod kept;
 pub(crate) mod nullable;
 pub(crate) mod object;
 pub(crate) mod random;
