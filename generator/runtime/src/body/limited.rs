@@ -61,26 +61,24 @@ impl ResponseBody {
         }
     }
 
-    /// Reads all of it.
-    pub(crate) async fn collect(&mut self, limit: u64) -> Result<Bytes, TransportError> {
+    /// Reads at most `limit` bytes, and tells whether there were more: an error, unless it may be cut.
+    pub(crate) async fn collect(
+        &mut self,
+        limit: u64,
+        may_be_cut: bool,
+    ) -> Result<(Bytes, Cut), TransportError> {
         let length = self.inner.length().filter(|_| self.decoder.is_none());
+        // Of one that may be cut, the length is not believed.
+        let length = length.filter(|_| !may_be_cut);
         let too_large = || TransportError::new(TransportErrorKind::TooLarge { limit });
         if length.is_some_and(|length| length > limit) {
             return Err(too_large());
         }
-        match collect(|context| self.poll_chunk(context), length, limit).await? {
-            (_, Cut::Short) => Err(too_large()),
-            (bytes, _) if is_too_dense(&bytes, limit) => Err(too_large()),
-            (bytes, _) => Ok(bytes),
+        let (bytes, cut) = collect(|context| self.poll_chunk(context), length, limit).await?;
+        if !may_be_cut && (cut == Cut::Short || is_too_dense(&bytes, limit)) {
+            return Err(too_large());
         }
-    }
-
-    /// Reads at most `limit` bytes, and tells whether there were more.
-    pub(crate) async fn collect_begin(
-        &mut self,
-        limit: u64,
-    ) -> Result<(Bytes, Cut), TransportError> {
-        collect(|context| self.poll_chunk(context), None, limit).await
+        Ok((bytes, cut))
     }
 
     fn poll_chunk(

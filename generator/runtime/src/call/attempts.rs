@@ -290,13 +290,7 @@ impl Attempts {
             return Ok(Ok(response));
         }
         let is_success = response.head.status.is_success();
-        let read = if is_success {
-            let whole = body.collect(response.limit).await;
-            whole.map(|bytes| (bytes, Cut::Whole))
-        } else {
-            body.collect_begin(response.limit).await
-        };
-        match read {
+        match body.collect(response.limit, !is_success).await {
             Ok((bytes, Cut::Whole)) if bytes.is_empty() => response.matched = reading.empty,
             Ok((bytes, cut)) => {
                 response.bytes = bytes;

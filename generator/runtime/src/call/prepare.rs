@@ -9,7 +9,7 @@ use percent_encoding::percent_decode_str;
 use crate::auth::authorizer::Authorizer;
 use crate::body::content::Body;
 use crate::body::deadline::Deadline;
-use crate::call::core::{Server, under};
+use crate::call::core::{Core, Server, under};
 use crate::call::extra;
 use crate::call::request::RequestParts;
 use crate::error::build::PLAIN_HTTP;
@@ -110,53 +110,96 @@ impl PreparedRequest {
 }
 
 /// The URL of a request with all of its arguments, and what authorizes it.
+// What needs not wait is in functions of its own: inside a future it is several times as much code.
 async fn prepare(
     parts: &mut RequestParts,
     own_server: &Result<Option<Server>, InvalidArgument>,
     limit: Deadline,
 ) -> Result<(Uri, Vec<Arc<dyn Authorizer>>), Error<NoError>> {
+    let core = parts.core.clone();
+    let authorizers = authorizers(parts, &core, own_server)?;
+    for parameter in parts.info.client_parameters {
+        if set_parameter(parts, &core, parameter)? {
+            continue;
+        }
+        let name = parameter.name();
+        let value = limit
+            .within(parameter_from_credentials(&authorizers, name))
+            .await??;
+        set_looked_up(parts, parameter, value)?;
+    }
+    Ok((complete(parts, &core, own_server)?, authorizers))
+}
+
+fn authorizers(
+    parts: &mut RequestParts,
+    core: &Core,
+    own_server: &Result<Option<Server>, InvalidArgument>,
+) -> Result<Vec<Arc<dyn Authorizer>>, Error<NoError>> {
     if let Some(error) = parts.error.take() {
         return Err(error.into());
     }
     extra::apply(parts)?;
-    let (core, info) = (parts.core.clone(), parts.info);
-    let authorizers = core.authorizers(info.security)?;
-    let own_server = own_server.as_ref().map_err(Clone::clone)?;
-    let server = own_server.as_ref().unwrap_or(&core.0.server);
+    let authorizers = core.authorizers(parts.info.security)?;
+    let server = server(core, own_server)?;
     if !authorizers.is_empty() && server.is_exposed() && !core.0.allow_plain_http {
         return Err(CredentialsError::new(PLAIN_HTTP).into());
     }
-    for parameter in info.client_parameters {
-        let name = parameter.name();
-        if !takes(parts, parameter) {
-            continue;
-        }
-        let set = core.0.parameters.iter().find(|set| set.0 == name);
-        match set {
-            Some(set) => parts.encode_text(parameter, &set.1)?,
-            None => {
-                let value = limit
-                    .within(parameter_from_credentials(&authorizers, name))
-                    .await??;
-                match value {
-                    Some(value) => parts.encode_text(parameter, &value)?,
-                    None if parameter.optional => {}
-                    None => {
-                        let problem = ArgumentErrorKind::NotOnClient;
-                        return Err(InvalidArgument::new(name, problem).into());
-                    }
-                }
-            }
+    Ok(authorizers)
+}
+
+fn server<'a>(
+    core: &'a Core,
+    own_server: &'a Result<Option<Server>, InvalidArgument>,
+) -> Result<&'a Server, InvalidArgument> {
+    let own_server = own_server.as_ref().map_err(Clone::clone)?;
+    Ok(own_server.as_ref().unwrap_or(&core.0.server))
+}
+
+/// Sets a parameter of the client, where the request has it; `false` where only the credentials can know its value.
+fn set_parameter(
+    parts: &mut RequestParts,
+    core: &Core,
+    parameter: &'static Parameter,
+) -> Result<bool, InvalidArgument> {
+    if !takes(parts, parameter) {
+        return Ok(true);
+    }
+    let mut known = core.0.parameters.iter();
+    match known.find(|known| known.0 == parameter.name()) {
+        Some(known) => parts.encode_text(parameter, &known.1).map(|()| true),
+        None => Ok(false),
+    }
+}
+
+fn set_looked_up(
+    parts: &mut RequestParts,
+    parameter: &'static Parameter,
+    value: Option<String>,
+) -> Result<(), InvalidArgument> {
+    match value {
+        Some(value) => parts.encode_text(parameter, &value),
+        None if parameter.optional => Ok(()),
+        None => {
+            let problem = ArgumentErrorKind::NotOnClient;
+            Err(InvalidArgument::new(parameter.name(), problem))
         }
     }
+}
+
+fn complete(
+    parts: &mut RequestParts,
+    core: &Core,
+    own_server: &Result<Option<Server>, InvalidArgument>,
+) -> Result<Uri, InvalidArgument> {
     add_key(parts);
-    let uri = uri(parts, server)?;
+    let uri = uri(parts, server(core, own_server)?)?;
     #[cfg(feature = "paging")]
     let uri = match &parts.next {
         Some((next, resolve)) => resolve(&uri, next)?,
         None => uri,
     };
-    Ok((uri, authorizers))
+    Ok(uri)
 }
 
 /// The first of the credentials that knows the value of a parameter of the client.

@@ -158,7 +158,7 @@ impl Recording {
             deadline: Deadline::NEVER,
         };
         let mut body = ResponseBody::new(body, &mut head.headers, None, timing);
-        let body = body.collect(u64::MAX).await?;
+        let (body, _) = body.collect(u64::MAX, false).await?;
         let exchange = Exchange::new(asked, head.status, &head.headers, &body, &redactor);
         let mut exchanges = self.exchanges();
         exchanges.all.push(exchange);
