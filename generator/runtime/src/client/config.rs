@@ -120,7 +120,7 @@ impl Config {
     }
 
     /// Trusts this certificate as a root beside the built-in ones: one in DER form, or any number in
-    /// PEM form.
+    /// PEM form. Signatures by Ed25519, which no public authority makes, are accepted with it.
     pub fn root_certificate(mut self, certificate: impl Into<Vec<u8>>) -> Config {
         self.connections.root_certificates.push(certificate.into());
         self.read_certificates()
