@@ -10,7 +10,8 @@ use std::mem;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd, TextMergeStream};
 
 use super::text::{
-    FIXED_SPACE, address_length, at_line_start, clean, code, is_blank, name, needs_escape,
+    FIXED_SPACE, address_length, at_line_start, clean, code, is_blank, is_plain, name,
+    needs_escape, plain_words,
 };
 
 /// Columns after which a long line is folded.
@@ -26,9 +27,13 @@ pub(crate) fn lines(text: &str) -> Vec<String> {
 
 /// Returns the same as [`lines`], with links where a name has a target.
 pub(crate) fn linked_lines(text: &str, links: Links<'_>) -> Vec<String> {
-    let text = text.lines().map(clean).collect::<Vec<_>>().join("\n");
     let mut writer = Writer::new(links);
-    TextMergeStream::new(Parser::new(&text)).for_each(|event| writer.event(event));
+    if is_plain(text) {
+        writer.text(text);
+    } else {
+        let text = text.lines().map(clean).collect::<Vec<_>>().join("\n");
+        TextMergeStream::new(Parser::new(&text)).for_each(|event| writer.event(event));
+    }
     writer.end_block();
     writer.lines.truncate(
         writer
@@ -47,10 +52,14 @@ pub(crate) fn line(text: &str) -> String {
 
 /// Returns the same as [`line`], with links where a name has a target.
 pub(crate) fn linked_line(text: &str, links: Links<'_>) -> String {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let text = clean(&words.join(" "));
     let mut writer = Writer::new(links);
-    TextMergeStream::new(Parser::new(&text)).for_each(|event| writer.inline(event));
+    if is_plain(text) {
+        writer.text(text);
+    } else {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let text = clean(&words.join(" "));
+        TextMergeStream::new(Parser::new(&text)).for_each(|event| writer.inline(event));
+    }
     let words: Vec<&str> = writer.prose.split_whitespace().collect();
     at_line_start(&words.join(" ")).replace(FIXED_SPACE, " ")
 }
@@ -191,8 +200,18 @@ impl<'a> Writer<'a> {
 
     /// Adds text, escaped: addresses and names that have a target become links.
     fn text(&mut self, text: &str) {
+        self.prose.reserve(text.len());
         let (mut rest, mut before) = (text, ' ');
-        while let Some(first) = rest.chars().next() {
+        loop {
+            let (plain, other) = rest
+                .split_at_checked(plain_words(rest))
+                .unwrap_or(("", rest));
+            self.prose.push_str(plain);
+            before = plain.chars().next_back().unwrap_or(before);
+            rest = other;
+            let Some(first) = rest.chars().next() else {
+                return;
+            };
             let is_word =
                 first.is_alphanumeric() && !before.is_alphanumeric() && self.link.is_none();
             let linked = if is_word { self.linked(rest) } else { 0 };
@@ -238,12 +257,15 @@ impl<'a> Writer<'a> {
     fn end_block(&mut self) {
         for text in mem::take(&mut self.prose).lines() {
             let is_long = text.chars().count() > WIDTH + 20 && !text.starts_with('|');
-            let (mut line, mut width) = (String::new(), 0);
+            let mut line = String::with_capacity(text.len());
+            let mut width = 0;
             for word in text.split_ascii_whitespace() {
-                width += word.chars().count();
-                if is_long && !line.is_empty() && width >= WIDTH {
-                    width = word.chars().count();
-                    self.push(&at_line_start(&mem::take(&mut line)));
+                let length = if is_long { word.chars().count() } else { 0 };
+                width += length;
+                if !line.is_empty() && width >= WIDTH {
+                    width = length;
+                    self.push(&at_line_start(&line));
+                    line.clear();
                 }
                 if !line.is_empty() {
                     line.push(' ');
@@ -270,12 +292,13 @@ impl<'a> Writer<'a> {
     /// Writes a line behind the prefixes of what it is in.
     fn push(&mut self, line: &str) {
         let mark = self.mark.take();
-        let prefix = self.prefix(mark.is_some()) + &mark.unwrap_or_default();
-        self.lines.push(
-            (prefix + &line.replace(FIXED_SPACE, " "))
-                .trim_end()
-                .to_owned(),
-        );
+        let mut full = self.prefix(mark.is_some()) + &mark.unwrap_or_default();
+        match line.contains(FIXED_SPACE) {
+            true => full.push_str(&line.replace(FIXED_SPACE, " ")),
+            false => full.push_str(line),
+        }
+        full.truncate(full.trim_end().len());
+        self.lines.push(full);
     }
 
     /// Returns what a line begins with, without the prefix of an item whose mark is still to come.

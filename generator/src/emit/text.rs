@@ -1,5 +1,7 @@
 //! Characters: what is left out of text, what is escaped in Markdown, and code spans.
 
+use std::borrow::Cow;
+
 /// A space at which no line is folded; no control character is left in what is parsed.
 pub(super) const FIXED_SPACE: &str = "\0";
 
@@ -53,13 +55,16 @@ pub(super) fn is_blank(line: &str) -> bool {
 }
 
 /// Returns a line of text so that it begins no block.
-pub(super) fn at_line_start(line: &str) -> String {
+pub(super) fn at_line_start(line: &str) -> Cow<'_, str> {
     let (number, rest) = line.split_at(line.bytes().take_while(u8::is_ascii_digit).count());
     let begins = match number {
         "" => rest.starts_with(['-', '+', '#', '>', '=', ':']) && !is_heading(rest),
         _ => rest.starts_with(['.', ')']),
     };
-    format!("{number}{}{rest}", if begins { "\\" } else { "" })
+    match begins {
+        true => Cow::Owned(format!("{number}\\{rest}")),
+        false => Cow::Borrowed(line),
+    }
 }
 
 /// Whether a line is a heading that we write.
@@ -76,6 +81,37 @@ pub(super) fn needs_escape(before: char, character: char, next: Option<char>) ->
         '&' => next.is_some_and(|next| next.is_alphanumeric() || next == '#'),
         _ => false,
     }
+}
+
+/// Whether a parser of CommonMark would find nothing but this text in it: it is one line, and no character is markup where
+/// it is.
+pub(super) fn is_plain(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_word = |at: Option<&u8>| at.is_some_and(u8::is_ascii_alphanumeric);
+    let is_text = |(at, byte): (usize, &u8)| match byte {
+        b'_' => is_word(bytes.get(at.wrapping_sub(1))) && is_word(bytes.get(at.wrapping_add(1))),
+        _ => byte.is_ascii_alphanumeric() || b" ,.;:'\"()/?%$=+-".contains(byte),
+    };
+    bytes.first().is_some_and(u8::is_ascii_alphabetic)
+        && !text.ends_with(' ')
+        && bytes.iter().enumerate().all(is_text)
+}
+
+/// Returns the length of the plain words that a text begins with, each with the space after it. They need no escape, and
+/// none is a name, or begins an address.
+pub(super) fn plain_words(text: &str) -> usize {
+    let is_plain = |word: &&str| {
+        let word = word.strip_suffix(' ').unwrap_or(word);
+        let word = word.strip_suffix([',', '.', ';']).unwrap_or(word);
+        match word.as_bytes() {
+            [first, rest @ ..] => {
+                first.is_ascii_alphabetic() && rest.iter().all(u8::is_ascii_lowercase)
+            }
+            [] => false,
+        }
+    };
+    let words = text.split_inclusive(' ').take_while(is_plain);
+    words.map(str::len).sum()
 }
 
 /// Returns the name that a text begins with, where it is no plain word.

@@ -118,3 +118,49 @@ fn nesting_without_end_stays_small() {
         assert!(line(&text).len() < 4 * text.len(), "{mark}");
     }
 }
+
+/// Strings of the characters that plain text has, and some others.
+fn short_strings() -> impl Iterator<Item = String> {
+    let characters = || "aB1_ .,:;'\"()/?%$=+-*<&[`~\\\n".chars();
+    let triples = characters()
+        .flat_map(move |a| characters().flat_map(move |b| characters().map(move |c| [a, b, c])));
+    triples.map(|[a, b, c]| format!("{a}{b}{c}y"))
+}
+
+#[test]
+fn what_is_plain_is_all_text_to_a_parser() {
+    let plain = || short_strings().filter(|text| is_plain(text));
+    assert!(plain().count() > 500);
+    for text in plain() {
+        let events: Vec<Event<'_>> = TextMergeStream::new(Parser::new(&text)).collect();
+        let expected = [
+            Event::Start(Tag::Paragraph),
+            Event::Text(text.as_str().into()),
+            Event::End(TagEnd::Paragraph),
+        ];
+        assert_eq!(events, expected, "{text}");
+    }
+}
+
+#[test]
+fn plain_words_have_no_name_no_address_and_nothing_to_escape() {
+    for text in short_strings().chain(["see http://a.example".to_owned()]) {
+        let (plain, rest) = text.split_at(plain_words(&text));
+        let mut before = ' ';
+        for (at, character) in plain.char_indices() {
+            let from = text.get(at..).unwrap_or_default();
+            if !before.is_alphanumeric() && character.is_alphanumeric() {
+                assert_eq!((name(from), address_length(from)), (None, 0), "{text}");
+            }
+            assert!(
+                !needs_escape(before, character, from.chars().nth(1)),
+                "{text}"
+            );
+            before = character;
+        }
+        assert!(
+            plain.ends_with(' ') || plain.is_empty() || rest.is_empty(),
+            "{text}"
+        );
+    }
+}
