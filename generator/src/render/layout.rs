@@ -117,32 +117,36 @@ impl Layout {
     pub(super) fn longer(&self, leaves: &[Leaf<'_>]) -> Vec<usize> {
         let mut marks = self.marks.clone();
         let lengths = |leaf: &usize| leaves.get(*leaf).map_or(0, |leaf| leaf.text.len());
-        let long = self
-            .lines
-            .iter()
-            .filter(|line| line.with(lengths) > line.longest);
-        let long: Vec<&Line> = long.collect();
-        for leaf in long.iter().flat_map(|line| &line.leaves) {
+        // The lines, and by how much they are too long.
+        let mut long = Vec::new();
+        for line in &self.lines {
+            let excess = line.with(lengths).saturating_sub(line.longest);
+            if excess > 0 {
+                long.push((line, excess));
+            }
+        }
+        for leaf in long.iter().flat_map(|(line, _)| &line.leaves) {
             if let Some(mark) = marks.get_mut(*leaf) {
                 *mark = lengths(leaf);
             }
         }
-        // The longest first, so that they become alike.
+        let spare = long.iter().flat_map(|(line, _)| &line.leaves);
+        let mut spare: Vec<usize> = spare.copied().collect();
+        spare.sort_unstable();
+        // The longest first, so that they become alike. What is not spare once stays so.
         loop {
-            let is_spare = |leaf: usize| {
-                let length = |other: &usize| {
-                    let mark = marks.get(*other).copied().unwrap_or_default();
-                    mark.saturating_sub(usize::from(*other == leaf))
-                };
-                let is_needed = |line: &&Line| line.with(length) <= line.longest;
-                let is_least = marks.get(leaf) <= self.marks.get(leaf);
-                !is_least && !long.iter().any(is_needed)
+            spare.retain(|leaf| {
+                let is_needed = |(line, excess): &(&Line, usize)| *excess <= line.times(*leaf);
+                marks.get(*leaf) > self.marks.get(*leaf) && !long.iter().any(is_needed)
+            });
+            let Some(&longest) = spare.iter().max_by_key(|leaf| marks.get(**leaf)) else {
+                return marks;
             };
-            let spare = (0..marks.len()).filter(|leaf| is_spare(*leaf));
-            let longest = spare.max_by_key(|leaf| marks.get(*leaf));
-            match longest.and_then(|leaf| marks.get_mut(leaf)) {
-                Some(mark) => *mark = mark.saturating_sub(1),
-                None => return marks,
+            if let Some(mark) = marks.get_mut(longest) {
+                *mark = mark.saturating_sub(1);
+            }
+            for (line, excess) in &mut long {
+                *excess = excess.saturating_sub(line.times(longest));
             }
         }
     }
@@ -180,6 +184,11 @@ impl Layout {
 }
 
 impl Line {
+    /// How often a leaf is in it.
+    fn times(&self, leaf: usize) -> usize {
+        self.leaves.iter().filter(|other| **other == leaf).count()
+    }
+
     /// How long it is with leaves of these lengths.
     fn with(&self, length: impl Fn(&usize) -> usize) -> usize {
         self.leaves
