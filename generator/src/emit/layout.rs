@@ -1,6 +1,6 @@
 //! The files of a client, and what is in each.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use proc_macro2::TokenStream;
@@ -141,7 +141,7 @@ struct Plan<'a> {
     context: &'a Context<'a>,
     folder: &'a str,
     parts: Vec<FilePart<'a, Section>>,
-    models: Arc<BTreeSet<&'a str>>,
+    models: Arc<HashSet<&'a str>>,
     /// The scope of the module that was last.
     scope: Option<(Module, Arc<Scope<'a>>)>,
 }

@@ -1,6 +1,6 @@
 //! Short and full paths: what a module can name by its last segment.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::modules::Module;
@@ -12,9 +12,9 @@ use crate::ir::TypeId;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Scope<'a> {
     /// What the module itself defines.
-    defined: BTreeSet<&'a str>,
+    defined: HashSet<&'a str>,
     /// The models, which it may import.
-    models: Arc<BTreeSet<&'a str>>,
+    models: Arc<HashSet<&'a str>>,
     /// Whether it imports nothing.
     is_full: bool,
 }
@@ -34,7 +34,7 @@ impl<'a> Scope<'a> {
     /// The scope of a module that defines some names and may import models.
     pub(crate) fn new(
         defined: impl IntoIterator<Item = &'a str>,
-        models: Arc<BTreeSet<&'a str>>,
+        models: Arc<HashSet<&'a str>>,
     ) -> Self {
         Self {
             defined: defined.into_iter().collect(),
@@ -77,17 +77,13 @@ impl<'a> Scope<'a> {
 
 impl Names {
     /// The names of the models.
-    pub(crate) fn models(&self) -> Arc<BTreeSet<&str>> {
+    pub(crate) fn models(&self) -> Arc<HashSet<&str>> {
         let models = self.types.iter().map(|names| names.name.as_str());
         Arc::new(models.collect())
     }
 
     /// What a module calls things, of which `models` are those of the description.
-    pub(crate) fn scope<'a>(
-        &'a self,
-        module: Module,
-        models: &Arc<BTreeSet<&'a str>>,
-    ) -> Scope<'a> {
+    pub(crate) fn scope<'a>(&'a self, module: Module, models: &Arc<HashSet<&'a str>>) -> Scope<'a> {
         let models = Arc::clone(models);
         let ids = || (0..).map(TypeId).zip(&self.types);
         match module {

@@ -66,7 +66,7 @@ pub(super) const OPEN_MODEL_METHODS: &[&str] = &["additional", "clone", "new"];
 /// The variant of every open enum.
 pub(super) const VARIANTS: &[&str] = &["Unknown"];
 
-/// The names that mean something in a module without an import, by the edition that clients have.
+/// The names that mean something in a module without an import, by the edition that clients have; sorted.
 const PRELUDE: &[&str] = &[
     "AsMut",
     "AsRef",
@@ -133,7 +133,7 @@ pub(crate) fn is_derive(name: &str) -> bool {
 
 /// Whether a name means something everywhere.
 pub(crate) fn is_prelude(name: &str) -> bool {
-    PRELUDE.contains(&name)
+    PRELUDE.binary_search(&name).is_ok()
 }
 
 /// The files and modules beside those of tags.

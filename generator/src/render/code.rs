@@ -121,6 +121,12 @@ impl Code {
         }
     }
 
+    /// Makes room for the tokens of a text.
+    pub(super) fn reserve(&mut self, length: usize) {
+        self.text.reserve(length);
+        self.tokens.reserve(length / 4);
+    }
+
     /// Adds a token that is no end of a group.
     pub(super) fn push(&mut self, kind: Kind, text: &str) {
         let start = self.text.len();

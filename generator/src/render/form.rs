@@ -30,10 +30,12 @@ pub(super) struct Leaf<'f> {
 impl<'f> Form<'f> {
     pub(super) fn of(fragment: &'f Fragment, place: Place, shortener: &mut Shortener<'_>) -> Self {
         let mut form = Self {
-            key: vec![place.number(), u8::from(shortener.is_short())],
-            leaves: Vec::new(),
+            key: Vec::with_capacity(128),
+            leaves: Vec::with_capacity(8),
             is_markable: true,
         };
+        let place = [place.number(), u8::from(shortener.is_short())];
+        form.key.extend(place);
         form.add(fragment, shortener);
         form
     }
@@ -110,7 +112,7 @@ impl<'f> Form<'f> {
 }
 
 /// The text of a string as it is between quotes.
-fn escaped(text: &str) -> Cow<'_, str> {
+pub(super) fn escaped(text: &str) -> Cow<'_, str> {
     if text
         .bytes()
         .all(|byte| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\')

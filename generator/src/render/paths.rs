@@ -80,7 +80,11 @@ impl<'a> Shortener<'a> {
 
     /// Imports all of these.
     pub(super) fn import_all(&mut self, imports: &BTreeSet<Import>) {
-        self.imports.extend(imports.iter().cloned());
+        for import in imports {
+            if !self.imports.contains(import) {
+                self.imports.insert(import.clone());
+            }
+        }
     }
 
     /// Whether the path of an item of the description becomes its last segment; it is imported then.

@@ -4,6 +4,7 @@ use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenS
 use quote::{ToTokens, TokenStreamExt};
 
 use super::code::{Code, Kind, OPERATORS};
+use super::form::escaped;
 use crate::emit::{Fragment, Template, ident};
 
 impl Code {
@@ -52,13 +53,14 @@ impl Code {
     }
 
     fn text_literal(&mut self, text: &str) {
-        self.push(Kind::Literal, &Literal::string(text).to_string());
+        self.push(Kind::Literal, &["\"", &escaped(text), "\""].concat());
     }
 
     /// Reads the tokens of the text of a template, which the compiler has found to be some.
     fn template(&mut self, template: &Template, places: &[Fragment]) {
         let mut rest = template.text.trim_start();
         let mut groups = Vec::new();
+        self.reserve(rest.len());
         while let Some(first) = rest.chars().next() {
             if let Some((after, place)) = place(template, rest) {
                 if let Some(fragment) = places.get(place) {
@@ -191,9 +193,13 @@ fn token(text: &str) -> (Kind, usize) {
             (Kind::Word, length)
         }
         Some(mark) => {
+            let is_one = !inner.starts_with(|next: char| next.is_ascii_punctuation());
             let mut known = OPERATORS.iter().filter(|known| text.starts_with(**known));
-            let length = known.next().map_or(mark.len_utf8(), |known| known.len());
-            (Kind::Operator, length)
+            let known = if is_one { None } else { known.next() };
+            (
+                Kind::Operator,
+                known.map_or(mark.len_utf8(), |known| known.len()),
+            )
         }
         None => (Kind::Operator, 0),
     }

@@ -1,3 +1,4 @@
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use proc_macro2::{Group, TokenTree};
@@ -41,7 +42,7 @@ fn a_path_is_written_short_and_imported() {
 
 #[test]
 fn a_name_that_the_module_defines_shadows_no_other() {
-    let scope = Scope::new(["Option", "Call"], Arc::new(BTreeSet::from(["Body"])));
+    let scope = Scope::new(["Option", "Call"], Arc::new(HashSet::from(["Body"])));
     let (code, imports) = shortened(
         &scope,
         quote!(
