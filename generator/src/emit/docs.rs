@@ -111,7 +111,8 @@ impl Comment {
 
     /// The lines, each after a space.
     fn text(&self) -> String {
-        let mut text = String::new();
+        let length = self.lines.iter().map(|line| line.len().saturating_add(2));
+        let mut text = String::with_capacity(length.sum());
         for (at, line) in self.lines.iter().enumerate() {
             let line = line.trim_end_matches(' ');
             text.push_str(if at > 0 { "\n" } else { "" });

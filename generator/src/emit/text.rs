@@ -7,6 +7,10 @@ pub(super) const FIXED_SPACE: &str = "\0";
 
 /// A value as a code span, whatever is in it.
 pub(crate) fn code(text: &str) -> String {
+    let is_plain = |byte| matches!(byte, b'!'..=b'~') && byte != b'`';
+    if !text.is_empty() && text.bytes().all(is_plain) {
+        return ["`", text, "`"].concat();
+    }
     let text = clean(&text.replace(char::is_control, " "));
     if text.is_empty() {
         return "the empty string".to_owned();

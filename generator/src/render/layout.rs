@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::form::Leaf;
 use super::mark::{COMMENT, index};
 use super::paths::{Asked, Import};
-use super::source::longest;
+use super::source::{indent, longest};
 
 /// A layout of a form.
 ///
@@ -67,7 +67,7 @@ impl Layout {
             .strip_prefix("///")
             .and_then(|comment| comment.strip_prefix(COMMENT));
         if let Some(leaf) = comment.and_then(|comment| index(comment.chars().next()?)) {
-            self.text.extend(std::iter::repeat_n(' ', margin));
+            indent(&mut self.text, margin);
             self.place(leaf, Some(margin));
             return;
         }
@@ -171,7 +171,7 @@ impl Layout {
                 Some(margin) => {
                     for (at, line) in leaf.split('\n').enumerate() {
                         if at > 0 {
-                            text.extend(std::iter::repeat_n(' ', margin));
+                            indent(&mut text, margin);
                         }
                         text.extend(["///", line.trim_end_matches(' '), "\n"]);
                     }

@@ -8,7 +8,7 @@ use std::ops::Range;
 use proc_macro2::Delimiter;
 
 use super::code::{Code, Kind};
-use super::source::{MARGIN, STRUCT};
+use super::source::{MARGIN, STRUCT, indent};
 use super::spaced::Writer;
 use super::split;
 use crate::names::is_keyword;
@@ -38,7 +38,7 @@ impl End {
 /// function may have lines of their own. `None` where it is not as simple as that.
 pub(super) fn written(code: &Code, range: Range<usize>, margin: usize, end: End) -> Option<String> {
     let mut text = Text {
-        text: String::new(),
+        text: String::with_capacity(256),
         margin,
     };
     let mut at = range.start;
@@ -106,7 +106,7 @@ impl Text {
 
     /// Adds a line, however long it is.
     pub(super) fn unbroken(&mut self, parts: &[&str]) {
-        self.text.extend(std::iter::repeat_n(' ', self.margin));
+        indent(&mut self.text, self.margin);
         self.text.extend(parts.iter().copied());
         self.text.push('\n');
     }

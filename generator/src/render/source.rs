@@ -101,13 +101,24 @@ impl Source<'_> {
             let margin = full.len() - full.trim_end_matches(' ').len();
             for (index, line) in comment.split('\n').enumerate() {
                 if index > 0 {
-                    full.extend(std::iter::repeat_n(' ', margin));
+                    indent(&mut full, margin);
                 }
                 full.extend(["///", line.trim_end_matches(' '), "\n"]);
             }
             full.push_str(part);
         }
         full
+    }
+}
+
+/// Adds spaces to a text.
+pub(super) fn indent(text: &mut String, margin: usize) {
+    const SPACES: &str = "                                ";
+    let mut left = margin;
+    while left > 0 {
+        let spaces = SPACES.get(..left).unwrap_or(SPACES);
+        text.push_str(spaces);
+        left = left.saturating_sub(spaces.len());
     }
 }
 

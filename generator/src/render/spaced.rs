@@ -35,7 +35,7 @@ impl<'c> Writer<'c> {
     pub(super) fn new(code: &'c Code) -> Self {
         Self {
             code,
-            text: String::new(),
+            text: String::with_capacity(128),
             before: Before::Start,
             is_closure: false,
             is_certain: true,
