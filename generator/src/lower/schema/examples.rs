@@ -20,6 +20,23 @@ pub(super) struct Examples<'s> {
     checked: IndexSet<Origin>,
 }
 
+/// Whether a listed value of another type is read as one of its schema's, which is reported where the enum is lowered.
+fn is_read_as_its_type(value: Node<'_>, schema: SchemaView<'_>) -> bool {
+    let is_of = |json_type| schema.types().iter().eq([json_type]);
+    match value.kind() {
+        Kind::Number | Kind::Bool => is_of(JsonType::String),
+        Kind::String => {
+            let is_integer = value
+                .as_str()
+                .is_some_and(|text| text.parse::<i64>().is_ok());
+            let is_enum =
+                |value: Node<'_>| value.number_text().is_none() || value.as_i64().is_some();
+            is_integer && is_of(JsonType::Integer) && schema.values().all(is_enum)
+        }
+        _ => false,
+    }
+}
+
 /// Where a value breaks a schema.
 struct Violation<'s> {
     value: Node<'s>,
@@ -48,7 +65,9 @@ impl<'s> Examples<'s> {
     pub(super) fn check(&mut self, schema: SchemaView<'s>) {
         let examples = schema.get("examples");
         let listed = schema.get("enum").into_iter().flat_map(Node::items);
-        let mut listed = listed.map(|value| (value, "enum value")).peekable();
+        let listed = listed.map(|value| (value, "enum value"));
+        let constant = schema.get("const").map(|value| (value, "constant"));
+        let mut listed = listed.chain(constant).peekable();
         let values = [("default", "default"), ("example", "example")]
             .into_iter()
             .filter_map(|(keyword, what)| Some((schema.get(keyword)?, what)))
@@ -67,14 +86,12 @@ impl<'s> Examples<'s> {
             self.check_value(value, schema, what);
         }
         for (value, what) in listed {
-            // Another type is reported where the enum is lowered, except null, which YAML makes of several words.
             let takes_null =
                 || schema.is_marked_nullable() || schema.type_names().any(|name| name == "null");
-            let is_null = value.is_null() && !takes_null();
-            let typed = if is_null {
-                check_type(value, schema)
-            } else {
-                Ok(())
+            let typed = match value.is_null() {
+                true if takes_null() => Ok(()),
+                false if is_read_as_its_type(value, schema) => Ok(()),
+                _ => check_type(value, schema),
             };
             let validity = typed.and_then(|()| self.check_rules(value, schema));
             self.report(validity, what);
