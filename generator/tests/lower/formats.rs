@@ -22,12 +22,16 @@ fn formats_choose_the_type() {
             j: {type: string, format: password}
             k: {type: string, format: uuid}
             l: {type: integer, format: unixtime}
-            m: {type: string, x-sensitive: true}",
+            m: {type: string, x-sensitive: true}
+            n: {type: integer, format: int128}
+            o: {type: integer, format: fixed64}
+            p: {type: integer, format: fixed32}
+            q: {type: integer, format: int128, minimum: 0, maximum: 9}",
     );
     assert_eq!(
         found.type_of("T"),
         "a: i32?, b: i64?, c: u64?, d: f64?, e: f64?, f: DateTime?, g: Date?, h: Base64?, i: Base64?, j: Secret?, \
-         k: text(uuid)?, l: i64?, m: Secret?"
+         k: text(uuid)?, l: i64?, m: Secret?, n: big?, o: u64?, p: u32?, q: i64?"
     );
     assert_eq!(
         found.object("T").fields[12].sensitivity,

@@ -89,10 +89,15 @@ fn integer(format: Option<&str>, rules: &mut Rules, listed: Option<(f64, f64)>) 
         low.is_none_or(|low| low >= least) && high.is_none_or(|high| high <= most)
     };
     let (integer, (least, most)) = match format {
-        Some("int8" | "int16" | "int32") if fits(I32) => (Integer::I32, I32),
-        Some("uint8" | "uint16" | "uint32") if fits(U32) => (Integer::U32, U32),
-        Some("uint64" | "uint") if fits(U64) => (Integer::U64, U64),
+        Some("int8" | "int16" | "int32" | "sint32" | "sfixed32") if fits(I32) => {
+            (Integer::I32, I32)
+        }
+        Some("uint8" | "uint16" | "uint32" | "fixed32") if fits(U32) => (Integer::U32, U32),
+        Some("uint64" | "uint" | "fixed64") if fits(U64) => (Integer::U64, U64),
         Some("int64") if fits(I64) || !fits(U64) || low.is_none() => (Integer::I64, I64),
+        Some("int128" | "uint128" | "int256" | "uint256") if low.is_none() || high.is_none() => {
+            return Integer::Big;
+        }
         _ if fits(I64) => (Integer::I64, I64),
         _ if low.is_some() && fits(U64) => (Integer::U64, U64),
         _ => return Integer::Big,
