@@ -47,6 +47,7 @@ pub(crate) mod operation_info;
 pub(crate) mod options;
 pub(crate) mod prepare;
 pub(crate) mod request;
+mod request_uri;
 pub(crate) mod retry;
 pub(crate) mod retry_state;
 pub(crate) mod server_url;

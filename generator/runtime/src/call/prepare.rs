@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use http::uri::Authority;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header, uri};
-use percent_encoding::percent_decode_str;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
 
 use crate::auth::authorizer::Authorizer;
 use crate::body::content::Body;
@@ -12,13 +11,13 @@ use crate::body::deadline::Deadline;
 use crate::call::core::{Core, Server, under};
 use crate::call::extra;
 use crate::call::request::RequestParts;
+use crate::call::request_uri::request_uri;
 use crate::error::build::PLAIN_HTTP;
 use crate::error::credentials::CredentialsError;
 use crate::error::failure::Error;
 use crate::error::none::NoError;
 use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument, Location, Parameter};
 use crate::parameter::managed::is_of_connection;
-use crate::parameter::path;
 use crate::transport::interface::ConnectTimeout;
 #[cfg(feature = "test-util")]
 use crate::transport::recorded::OfOperation;
@@ -27,9 +26,6 @@ use crate::value::text::contains;
 /// Why a request is not sent whose URL was changed.
 const OTHER_SERVER: &str = "a hook changed the scheme, the host or the port of a request with credentials; these go \
      to the server alone that the client was built for or the call names";
-
-/// The most bytes of a path with its query.
-const LONGEST_PATH: usize = u16::MAX as usize - 1;
 
 /// What all attempts of a call have in common.
 pub(crate) struct PreparedRequest {
@@ -193,7 +189,7 @@ fn complete(
     own_server: &Result<Option<Server>, InvalidArgument>,
 ) -> Result<Uri, InvalidArgument> {
     add_key(parts);
-    let uri = uri(parts, server(core, own_server)?)?;
+    let uri = request_uri(parts, server(core, own_server)?)?;
     #[cfg(feature = "paging")]
     let uri = match &parts.next {
         Some((next, resolve)) => resolve(&uri, next)?,
@@ -287,57 +283,6 @@ pub(super) fn add_key(parts: &mut RequestParts) {
             parts.headers.insert(name, key);
         }
     }
-}
-
-fn uri(parts: &RequestParts, server: &Server) -> Result<Uri, InvalidArgument> {
-    let (path, fixed) = match &parts.target {
-        Some(target) => (extra::path(target, &parts.path)?, ""),
-        None => {
-            // A path may bring a part of the query that every call has, unless the call says otherwise.
-            let path = parts.info.path;
-            let query = path.bytes().position(|byte| byte == b'?');
-            let (path, fixed) = path.split_at(query.unwrap_or(path.len()));
-            let fixed = fixed.strip_prefix('?').unwrap_or_default();
-            (path::expand_path(path, &parts.path)?, fixed)
-        }
-    };
-    let mut text = path;
-    text.insert_str(0, &server.path);
-    let extra = extra::query(parts);
-    let is_given = |name: &str| {
-        let name = percent_decode_str(name).decode_utf8_lossy();
-        let mut given = parts.query.iter().chain(&extra);
-        given.any(|pair| pair.name() == name)
-    };
-    let mut mark = '?';
-    let mut push = |pair: &str| {
-        text.push(std::mem::replace(&mut mark, '&'));
-        text.push_str(pair);
-    };
-    if !fixed.is_empty() {
-        for pair in fixed.split('&') {
-            let name = pair.split('=').next().unwrap_or_default();
-            if !pair.is_empty() && !is_given(name) {
-                push(pair);
-            }
-        }
-    }
-    for pair in &parts.query {
-        if !extra.iter().any(|extra| extra.name() == pair.name()) {
-            push(pair.wire());
-        }
-    }
-    extra.iter().for_each(|pair| push(pair.wire()));
-    let mut parts = uri::Parts::default();
-    parts.scheme = Some(server.scheme.clone());
-    parts.authority = Some(server.authority.clone());
-    let problem = match text.len() > LONGEST_PATH {
-        true => ArgumentErrorKind::TooLong,
-        false => ArgumentErrorKind::Unsendable,
-    };
-    let unsendable = || InvalidArgument::new("path", problem.clone());
-    parts.path_and_query = Some(uri::PathAndQuery::try_from(text).map_err(|_| unsendable())?);
-    Uri::from_parts(parts).map_err(|_| unsendable())
 }
 
 /// The headers of a request, with room for so many more.
