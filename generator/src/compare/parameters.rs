@@ -214,11 +214,17 @@ impl<'a> Comparison<'a> {
             let message = format!("{shown} is written in another style");
             self.push((Request, "parameter-style", Changed), at, message, &[]);
         }
+        // A setter that becomes an argument breaks what names it by that alone.
+        let has_moved = old.presence.is_required() != new.presence.is_required();
         let site = Site {
             directions: vec![Request],
             subject: shown.clone(),
             at,
-            claims: claims.clone(),
+            claims: if has_moved {
+                Vec::new()
+            } else {
+                claims.clone()
+            },
             is_text: old.encoding != crate::ir::Encoding::Json,
         };
         self.values(&site, (&old.ty, &old.rules), (&new.ty, &new.rules));
