@@ -16,6 +16,7 @@ use crate::call::retry_state::RetryState;
 use crate::call::server_url::ClientVariable;
 use crate::error::build::BuildError;
 use crate::error::credentials::CredentialsError;
+use crate::parameter::path;
 use crate::transport::host::{has_user, is_loopback, is_reachable};
 use crate::transport::interface::Transport;
 
@@ -110,10 +111,10 @@ impl Server {
 pub(crate) fn under(front: &str, path: &str) -> String {
     let mut kept = Vec::new();
     for segment in path.split('/') {
-        match segment.to_ascii_lowercase().replace("%2e", ".").as_str() {
-            "." => {}
-            ".." => drop(kept.pop()),
-            _ => kept.push(segment),
+        match path::dots(segment) {
+            None => kept.push(segment),
+            Some(1) => {}
+            Some(_) => drop(kept.pop()),
         }
     }
     match kept.join("/") {

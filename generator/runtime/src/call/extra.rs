@@ -9,7 +9,7 @@ use crate::call::request::{RequestParts, Target};
 use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument};
 use crate::parameter::encode::QueryPair;
 use crate::parameter::{media_type, path};
-use crate::value::text::{json_text, replace};
+use crate::value::text::json_text;
 
 /// Gives the error of what cannot be sent, and merges the body with the JSON of the call's options.
 pub(super) fn apply(parts: &mut RequestParts) -> Result<(), InvalidArgument> {
@@ -78,11 +78,11 @@ pub(super) fn path(
     let path = path::expand_path(&target.path, &arguments)?;
     let mut segments = path.split('/').skip(1).peekable();
     while let Some(segment) = segments.next() {
-        // An encoded dot is the same as a dot (RFC 3986, 2.3).
-        match replace(&replace(segment, "%2e", "."), "%2E", ".").as_str() {
-            "" if segments.peek().is_some() => return Err(refused(ArgumentErrorKind::Empty)),
-            "." | ".." => return Err(refused(ArgumentErrorKind::DotSegment)),
-            _ => {}
+        if segment.is_empty() && segments.peek().is_some() {
+            return Err(refused(ArgumentErrorKind::Empty));
+        }
+        if path::dots(segment).is_some() {
+            return Err(refused(ArgumentErrorKind::DotSegment));
         }
     }
     Ok(path)

@@ -182,7 +182,7 @@ pub fn expand_path(
             let segment = path.get(start..).unwrap_or_default();
             let problem = match segment {
                 "" => Some(ArgumentErrorKind::Empty),
-                segment if is_dots(segment) => Some(ArgumentErrorKind::DotSegment),
+                segment if dots(segment).is_some() => Some(ArgumentErrorKind::DotSegment),
                 _ => None,
             };
             if let Some(problem) = problem {
@@ -205,11 +205,11 @@ pub fn expand_path(
     }
 }
 
-/// Whether a segment is `.` or `..`, in whatever way that is written (RFC 3986, 2.3).
-fn is_dots(segment: &str) -> bool {
-    segment.len() <= "%2e%2e".len()
-        && matches!(
-            replace(&segment.to_ascii_lowercase(), "%2e", ".").as_str(),
-            "." | ".."
-        )
+/// How many dots a segment is: one or two, in whatever way they are written (RFC 3986, 2.3), and nothing else.
+pub(crate) fn dots(segment: &str) -> Option<usize> {
+    if segment.len() > "%2e%2e".len() {
+        return None;
+    }
+    let decoded = replace(&segment.to_ascii_lowercase(), "%2e", ".");
+    matches!(decoded.as_str(), "." | "..").then_some(decoded.len())
 }
