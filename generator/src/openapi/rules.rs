@@ -40,14 +40,13 @@ pub(super) fn entry(walk: &mut Walk<'_, '_>, key: &str, value: Node<'_>, shape: 
     let shown = shorten(key);
     let fields = Object::MediaType.definition().fields;
     let is_inside = fields.iter().any(|field| field.name == key);
-    let otherwise = || "write a type and a subtype, such as `application/json`".to_owned();
-    let (severity, help) = match (is_inside, is_sendable) {
-        (true, _) => (
-            Severity::Error,
-            format!("write the media type around it: `application/json: {{{shown}: …}}`"),
-        ),
-        (false, true) => (Severity::Warning, otherwise()),
-        (false, false) => (Severity::Error, otherwise()),
+    let severity = match is_inside || !is_sendable {
+        true => Severity::Error,
+        false => Severity::Warning,
+    };
+    let help = match is_inside {
+        true => format!("write the media type around it: `application/json: {{{shown}: …}}`"),
+        false => "write a type and a subtype, such as `application/json`".to_owned(),
     };
     let message = format!("`{shown}` is no media type");
     let place = Place::key(value.origin());
