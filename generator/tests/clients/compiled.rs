@@ -96,6 +96,7 @@ fn generated_clients_read_responses_as_documented() {
     let called = [
         "bounded_files",
         "charsets",
+        "error_responses",
         "inheritance",
         "named_events",
         "paging_by_number",

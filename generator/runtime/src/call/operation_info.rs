@@ -275,10 +275,10 @@ impl OperationInfo {
         let unnamed_json = contents
             .filter(|_| content_type.trim().is_empty())
             .and_then(|known| known.media_types.iter().position(|listed| is_json(listed)));
-        let is_stream = match (contents, content) {
-            (Some(contents), Some(content)) => contents.streamed.contains(&content),
-            _ => self.streamed.iter().any(is_in),
-        };
+        let is_stream = self.streamed.iter().any(is_in)
+            || contents
+                .zip(content)
+                .is_some_and(|(contents, content)| contents.streamed.contains(&content));
         Reading {
             status,
             empty,

@@ -5,7 +5,9 @@ use super::super::docs::{Comment, status_words};
 use super::super::fragment::{Fragment, code};
 use super::super::item::{Item, Members};
 use super::comment;
-use crate::ir::{Operation, Response, ResponseContent, ResponseKind, StringFormat, Type};
+use crate::ir::{
+    Additional, Operation, Response, ResponseContent, ResponseKind, StringFormat, Type,
+};
 use crate::names::{Module, OperationNames, VariantName};
 
 pub(super) fn error_enum(
@@ -103,10 +105,15 @@ pub(super) fn read_json(context: &Context<'_>, ty: &Type, kind: Fragment) -> Fra
     }
 }
 
-/// Whether a body is known by its properties: where the schema requires some, reading it is enough.
+/// Whether a body is known by its properties. Where the schema requires some, or says what the values of all others
+/// are, reading it is enough.
 fn has_properties(context: &Context<'_>, ty: &Type) -> bool {
     let object = context.api.types.object(ty);
     object.is_some_and(|(id, object)| {
-        !object.fields.is_empty() && context.facts.is_default(id, object)
+        let says_nothing_of_others = match &object.additional {
+            Additional::Ignored => true,
+            Additional::Typed(ty) => *ty == Type::Any,
+        };
+        !object.fields.is_empty() && says_nothing_of_others && context.facts.is_default(id, object)
     })
 }

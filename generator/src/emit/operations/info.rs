@@ -138,15 +138,24 @@ fn bodies(operation: &Operation) -> Vec<Fragment> {
     let mut calls = Vec::new();
     let mut streamed = Vec::new();
     let mut contents = Vec::new();
+    let mut before: Vec<(u16, u16)> = Vec::new();
     let successes = operation.successes.iter().map(|response| (response, true));
     let errors = operation.errors.iter().map(|response| (response, false));
     for (response, is_success) in successes.chain(errors) {
-        let (first, last) = response.statuses;
-        let [first, last] = [first, last].map(|status| Fragment::Number(status.into()));
         let is_stream = |content: &ResponseContent| is_success && responses::is_stream(content);
+        // Only what is a stream takes something from the statuses that are documented beside it.
+        let statuses = match response.contents.iter().any(is_stream) {
+            true => without(response.statuses, &before),
+            false => vec![response.statuses],
+        };
+        before.push(response.statuses);
+        let statuses = statuses
+            .into_iter()
+            .map(|(first, last)| [first, last].map(|status| Fragment::Number(status.into())));
         if let [content] = response.contents.as_slice() {
             if is_stream(content) {
-                streamed.push(code!(first, last => (#first, #last)));
+                streamed
+                    .extend(statuses.map(|[first, last]| code!(first, last => (#first, #last))));
             }
             continue;
         }
@@ -168,9 +177,12 @@ fn bodies(operation: &Operation) -> Vec<Fragment> {
             code!(places => .streamed(&[#places]))
         });
         let listed = Fragment::listed(listed);
-        contents.push(code! { first, last, listed, places =>
-            apiruntime::codegen::Contents::new(#first, #last, &[#listed])#places
-        });
+        for [first, last] in statuses {
+            let (listed, places) = (listed.clone(), places.clone());
+            contents.push(code! { first, last, listed, places =>
+                apiruntime::codegen::Contents::new(#first, #last, &[#listed])#places
+            });
+        }
     }
     if !streamed.is_empty() {
         let streamed = Fragment::listed(streamed);
@@ -181,4 +193,20 @@ fn bodies(operation: &Operation) -> Vec<Fragment> {
         calls.push(code!(contents => .contents(&[#contents])));
     }
     calls
+}
+
+/// What is left of a range of statuses without others.
+fn without(range: (u16, u16), others: &[(u16, u16)]) -> Vec<(u16, u16)> {
+    let mut left = vec![range];
+    for (first, last) in others {
+        let parts = left.into_iter().flat_map(|(start, end)| {
+            [
+                (start, end.min(first.saturating_sub(1))),
+                (start.max(last.saturating_add(1)), end),
+            ]
+        });
+        let parts = parts.filter(|(start, end)| start <= end);
+        left = parts.collect();
+    }
+    left
 }

@@ -244,3 +244,41 @@ fn what_is_broken_elsewhere_spoils_no_operation() {
     let silent = client.post_silent().send_blocking().expect("a success");
     assert_eq!(silent.status().as_u16(), 201);
 }
+
+#[test]
+fn an_error_with_additional_properties_alone_is_typed() {
+    use called::error_responses::operations::GetErrorsError;
+
+    let send = |body| {
+        let client = client!(error_responses, with(422, "application/json", body));
+        client.get_errors().send_blocking().expect_err("an error")
+    };
+    let error = send(r#"{"email":["is taken"]}"#);
+    let Some(GetErrorsError::UnprocessableContent(fields)) = error.kind() else {
+        panic!("{error:?}");
+    };
+    let email = fields.additional.get("email").expect("the property");
+    assert_eq!(email.as_slice(), ["is taken"]);
+    let error = send(r#"{"message":"the gateway's"}"#);
+    assert!(error.kind().is_none(), "{error:?}");
+}
+
+#[test]
+fn a_range_that_is_a_stream_leaves_the_statuses_beside_it() {
+    use called::response_statuses::operations::PutOddOutput;
+
+    let send = |status, media_type, body| {
+        let client = client!(response_statuses, with(status, media_type, body));
+        client.put_odd().send_blocking().expect("a success")
+    };
+    let whole = send(200, "application/json", "{\"id\":\"1\"}");
+    assert!(matches!(&*whole, PutOddOutput::Ok(report) if report.id == "1"));
+    let part = send(206, "text/plain", "half");
+    assert!(matches!(&*part, PutOddOutput::PartialContent(text) if text == "half"));
+    let lines = send(202, "application/x-ndjson", "{\"id\":\"2\"}\n").into_body();
+    let PutOddOutput::Success(mut lines) = lines else {
+        panic!("{lines:?}");
+    };
+    let first = block_on(lines.next()).expect("a line").expect("a report");
+    assert_eq!(first.expect("one").id, "2");
+}
