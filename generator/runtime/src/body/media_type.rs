@@ -8,7 +8,8 @@ use crate::parameter::text::{split, unquoted};
 ///
 /// The same type with the same parameters goes first, then the same type, the narrowest range, the same type with
 /// other parameters, and another type of the same family, such as `application/problem+json` for
-/// `application/json`. What names no media type is the first.
+/// `application/json`. Of those that fit alike, the one with the same character set goes first, then one that names none.
+/// What names no media type is the first.
 pub(crate) fn choose(actual: &str, listed: &[&str]) -> Option<usize> {
     let actual = MediaType::of(actual);
     if actual.essence.is_empty() {
@@ -16,8 +17,9 @@ pub(crate) fn choose(actual: &str, listed: &[&str]) -> Option<usize> {
     }
     let mut best = None;
     for (place, text) in listed.iter().enumerate() {
-        let fit = actual.fit(&MediaType::of(text));
-        if fit > best.map_or(0, |(fit, _)| fit) {
+        let listed = MediaType::of(text);
+        let fit = (actual.fit(&listed), actual.charset_fit(&listed));
+        if fit.0 > 0 && best.is_none_or(|(other, _)| fit > other) {
             best = Some((fit, place));
         }
     }
@@ -51,6 +53,8 @@ pub(crate) fn is_latin(content_type: &str) -> bool {
 
 struct MediaType<'a> {
     essence: String,
+    charset: Option<Cow<'a, str>>,
+    /// The others.
     parameters: Vec<(&'a str, Cow<'a, str>)>,
 }
 
@@ -70,12 +74,13 @@ impl<'a> MediaType<'a> {
         // Several in one line, as a proxy may join them: the first counts, as it does of several lines.
         let essence = pieces.first().and_then(|piece| piece.split(',').next());
         let essence = essence.unwrap_or_default().trim();
+        // Servers name a character set that no description has, so it says little about which of several it is.
+        let (charsets, others): (Vec<_>, Vec<_>) =
+            parameters(pieces).partition(|(name, _)| name.eq_ignore_ascii_case("charset"));
         MediaType {
             essence: essence.to_ascii_lowercase(),
-            // The character set says nothing about which of several it is.
-            parameters: parameters(pieces)
-                .filter(|(name, _)| !name.eq_ignore_ascii_case("charset"))
-                .collect(),
+            charset: charsets.into_iter().next().map(|(_, charset)| charset),
+            parameters: others,
         }
     }
 
@@ -114,6 +119,16 @@ impl<'a> MediaType<'a> {
                 let is_general = matches!(second_listed, "json" | "xml" | "yaml" | "plain");
                 1 + usize::from(is_general)
             }
+            _ => 0,
+        }
+    }
+
+    /// How well its character set is described by a documented one.
+    fn charset_fit(&self, listed: &MediaType<'_>) -> usize {
+        match (&self.charset, &listed.charset) {
+            (None, None) => 2,
+            (Some(one), Some(other)) if one.eq_ignore_ascii_case(other) => 2,
+            (_, None) => 1,
             _ => 0,
         }
     }
@@ -166,7 +181,27 @@ mod tests {
 
     #[test]
     fn the_narrowest_media_type_is_chosen() {
-        let cases: [(&str, &[&str], Option<usize>); 20] = [
+        let cases: [(&str, &[&str], Option<usize>); 24] = [
+            (
+                "application/json; charset=utf-8",
+                &["application/json", "application/json;charset=UTF-8"],
+                Some(1),
+            ),
+            (
+                "application/json",
+                &["application/json; charset=utf-8", "application/json"],
+                Some(1),
+            ),
+            (
+                "text/csv; charset=utf-8",
+                &["text/csv; charset=utf-16", "text/csv"],
+                Some(1),
+            ),
+            (
+                "application/json; charset=utf-8",
+                &["text/csv", "application/json; charset=utf-16"],
+                Some(1),
+            ),
             (
                 "application/json",
                 &["application/pdf", "application/x-amz-json-1.1"],
