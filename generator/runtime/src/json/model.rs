@@ -7,14 +7,14 @@
 /// A row has the field's name, its kind (`required`, `optional`, `nullable` or, for an optional one of any type, `any`;
 /// with `_integer` for what holds nothing but integers, with `_number` for what holds nothing but floats), its index and
 /// its name on the wire. A struct of which nothing is required is read straight into itself; the rows of another one
-/// have the type that is read, too. The last row of a struct with additional properties has their type, the last one of
-/// a struct that keeps unknown properties names their field.
+/// have the type that is read, too. The last row of a struct with additional properties has their type, and `integer`
+/// where that holds nothing but integers; the last one of a struct that keeps unknown properties names their field.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! model {
     ($name:path {
         $($field:ident: $kind:ident($index:literal, $wire:literal)),* $(,)?
-        $(..additional::<$additional:ty>())?
+        $(..additional::<$additional:ty>($($held:ident)?))?
         $(..unknown($unknown:ident))?
     }) => {
         #[allow(deprecated, reason = "the code of a deprecated field names it")]
@@ -47,7 +47,7 @@ macro_rules! model {
                         key: ::std::string::String,
                         from: &mut json::ObjectReader<'de, __A>,
                     ) {
-                        from.additional::<$additional>(&mut self.additional, key);
+                        $crate::additional!($($held)? from, &mut self.additional, key, $additional);
                     }
                 )?
 
@@ -84,7 +84,7 @@ macro_rules! model {
     };
     ($name:path {
         $($field:ident: $kind:ident::<$ty:ty>($index:literal, $wire:literal)),* $(,)?
-        $(..additional::<$additional:ty>())?
+        $(..additional::<$additional:ty>($($held:ident)?))?
         $(..unknown($unknown:ident))?
     }) => {
         #[allow(deprecated, reason = "the code of a deprecated field names it")]
@@ -131,7 +131,7 @@ macro_rules! model {
                         key: ::std::string::String,
                         from: &mut json::ObjectReader<'de, __A>,
                     ) {
-                        from.additional::<$additional>(&mut self.additional, key);
+                        $crate::additional!($($held)? from, &mut self.additional, key, $additional);
                     }
                 )?
 
@@ -235,6 +235,18 @@ macro_rules! finished {
     };
 }
 
+/// Reads an additional property, by what its type holds.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! additional {
+    (integer $from:expr, $slot:expr, $key:expr, $ty:ty) => {
+        $from.additional_integer::<$ty>($slot, $key)
+    };
+    ($from:expr, $slot:expr, $key:expr, $ty:ty) => {
+        $from.additional::<$ty>($slot, $key)
+    };
+}
+
 #[cfg(test)]
 #[allow(
     unreachable_pub,
@@ -304,6 +316,17 @@ mod tests {
         }
     }
 
+    #[derive(Clone, Debug, Default, PartialEq)]
+    struct Counts {
+        additional: std::collections::BTreeMap<String, Vec<i64>>,
+    }
+
+    crate::model! {
+        Counts {
+            ..additional::<Vec<i64>>(integer)
+        }
+    }
+
     #[test]
     fn a_struct_is_written_and_read_as_its_table_says() {
         let pet = Pet {
@@ -327,6 +350,8 @@ mod tests {
     fn a_whole_number_is_an_integer() {
         let pet: Pet = serde_json::from_str(r#"{"name": "Rex", "age": 3.0}"#).unwrap();
         assert_eq!(pet.age, Some(3));
+        let counts: Counts = serde_json::from_str(r#"{"all": [1, 2.0], "none": []}"#).unwrap();
+        assert_eq!(counts.additional.get("all"), Some(&vec![1, 2]));
     }
 
     #[test]

@@ -235,6 +235,17 @@ impl<'de, A: MapAccess<'de>> ObjectReader<'de, A> {
         }
     }
 
+    /// Reads as [`additional`](Self::additional) does, what holds nothing but integers.
+    pub fn additional_integer<T: ReadInteger<'de>>(
+        &mut self,
+        slot: &mut BTreeMap<String, T>,
+        key: String,
+    ) {
+        if let Some(value) = self.value_by(Seed(PhantomData)) {
+            slot.insert(key, value);
+        }
+    }
+
     /// Passes over the value of a key.
     pub fn skip(&mut self) {
         self.value::<IgnoredAny>();

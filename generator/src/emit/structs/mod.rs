@@ -112,8 +112,10 @@ pub(crate) fn table(
             keeps_unknown.then(|| code!(=> ..unknown(unknown_fields)))
         }
         Additional::Typed(ty) => {
+            let held = context.held_numbers(ty).filter(|held| *held == "integer");
+            let held = held.map(|held| Fragment::Name(held.to_owned()));
             let ty = context.rust(ty, module);
-            Some(code!(ty => ..additional::<#ty>()))
+            Some(code!(ty, held => ..additional::<#ty>(#held)))
         }
     };
     let name = context.path(id, module);
