@@ -61,14 +61,13 @@ impl Facts {
         let mentions = Graph::new(&api.types, mentioned);
         let mentioned_by = mentions.reversed();
         let usage::Usage {
-            roots,
             sent,
             received,
             tags,
             gates,
         } = usage::of(api, &mentions);
         let both = &sent & &received;
-        let checked = rules::checked(&api.types, roots, &both);
+        let checked = rules::checked(api, &both);
         let open = unknown::kept(&api.types, &sent, &received);
         Self {
             facilities: facilities::used(api, &checked, &both, &open),

@@ -2,12 +2,21 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::graph::{Graph, mentioned, named_in};
-use crate::ir::{Access, Additional, Struct, TypeDef, TypeId, TypeKind, Types, UnionStrategy};
+use super::usage;
+use crate::ir::graph::Graph;
+use crate::ir::{Access, Additional, Api, Struct, Type, TypeDef, TypeId, TypeKind, UnionStrategy};
 
-/// The types that are checked: those that requests reach and that hold something to check. `sent` is what
-/// requests name themselves, `both` are the types that are sent and received.
-pub(super) fn checked(types: &Types, sent: Vec<u32>, both: &BTreeSet<TypeId>) -> BTreeSet<TypeId> {
+/// The types that are checked: those that requests reach and that hold something to check. `both` are the types that are
+/// sent and received.
+pub(super) fn checked(api: &Api, both: &BTreeSet<TypeId>) -> BTreeSet<TypeId> {
+    let types = &api.types;
+    let mut sent = Vec::new();
+    for operation in &api.operations {
+        usage::sent(operation, |ty| looked_into(ty, &mut sent));
+    }
+    for parameter in &api.client_parameters {
+        looked_into(&parameter.ty, &mut sent);
+    }
     // A union whose variants cannot be discriminated is not looked into, nor is a variant without a tag.
     let graph = Graph::new(types, |def, found| match &def.kind {
         TypeKind::Union(union) => {
@@ -17,7 +26,7 @@ pub(super) fn checked(types: &Types, sent: Vec<u32>, both: &BTreeSet<TypeId>) ->
                     && !(is_tagged && variant.tags.is_empty())
             });
             for variant in known {
-                named_in(&variant.ty, found);
+                looked_into(&variant.ty, found);
             }
         }
         // What only the server sends is not looked into.
@@ -26,18 +35,30 @@ pub(super) fn checked(types: &Types, sent: Vec<u32>, both: &BTreeSet<TypeId>) ->
                 .fields
                 .iter()
                 .filter(|field| field.access != Access::ReadOnly);
-            sent.for_each(|field| named_in(&field.ty, found));
+            sent.for_each(|field| looked_into(&field.ty, found));
             if let Additional::Typed(ty) = &object.additional {
-                named_in(ty, found);
+                looked_into(ty, found);
             }
         }
-        _ => mentioned(def, found),
+        _ => def.held().into_iter().for_each(|ty| looked_into(ty, found)),
     });
     let own = types.entries();
     let own =
         own.filter(|(id, def)| has_own(def) || both.contains(id) && has_required_of_client(def));
     let holding = graph.reversed().reach(own.map(|(id, _)| id.0));
     &holding & &graph.reach(sent)
+}
+
+/// The named type whose table a value is checked by. The items of a tuple are described by a keyword of the tuple.
+fn looked_into(ty: &Type, found: &mut Vec<u32>) {
+    let mut ty = ty;
+    loop {
+        match ty {
+            Type::Named(TypeId(id)) => return found.push(*id),
+            Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => ty = inner,
+            _ => return,
+        }
+    }
 }
 
 /// The properties that only the client sends, and must send.

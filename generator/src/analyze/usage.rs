@@ -3,12 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::ir::graph::{Graph, named_in};
-use crate::ir::{Api, BodyKind, Operation, Response, ResponseKind, TypeId};
+use crate::ir::{Api, BodyKind, Operation, Response, ResponseKind, Type, TypeId};
 
 /// The types that are reached.
 pub(super) struct Usage {
-    /// What requests name themselves.
-    pub(super) roots: Vec<u32>,
     /// From requests.
     pub(super) sent: BTreeSet<TypeId>,
     /// From responses, those of errors included.
@@ -50,8 +48,7 @@ pub(super) fn of(api: &Api, graph: &Graph) -> Usage {
     }
     Usage {
         gates: gates(graph, &tags),
-        sent: graph.reach(sent.iter().copied()),
-        roots: sent,
+        sent: graph.reach(sent),
         received: graph.reach(received),
         tags,
     }
@@ -87,29 +84,28 @@ fn gates(graph: &Graph, tags: &[Vec<Option<usize>>]) -> Vec<BTreeSet<Vec<usize>>
 /// The types that an operation sends, and those that it receives.
 pub(super) fn roots(operation: &Operation) -> (Vec<u32>, Vec<u32>) {
     let (mut own_sent, mut own_received) = (Vec::new(), Vec::new());
-    sent(operation, &mut own_sent);
+    sent(operation, |ty| named_in(ty, &mut own_sent));
     for response in operation.successes.iter().chain(&operation.errors) {
         received(response, &mut own_received);
     }
     (own_sent, own_received)
 }
 
-/// The types of what an operation sends.
-fn sent(operation: &Operation, found: &mut Vec<u32>) {
+/// Visits the types of what an operation sends.
+pub(super) fn sent(operation: &Operation, mut visit: impl FnMut(&Type)) {
     for parameter in &operation.parameters {
-        named_in(&parameter.ty, found);
+        visit(&parameter.ty);
     }
     for content in operation.body.iter().flat_map(|body| &body.contents) {
         match &content.kind {
             BodyKind::Json(ty)
             | BodyKind::Scalar(ty)
             | BodyKind::JsonLines(ty)
-            | BodyKind::Form { ty, .. } => named_in(ty, found),
+            | BodyKind::Form { ty, .. } => visit(ty),
             BodyKind::Multipart(parts) => {
                 for part in parts {
-                    named_in(&part.ty, found);
-                    let headers = part.headers.iter();
-                    headers.for_each(|header| named_in(&header.ty, found));
+                    visit(&part.ty);
+                    part.headers.iter().for_each(|header| visit(&header.ty));
                 }
             }
             BodyKind::Text | BodyKind::Binary => {}

@@ -9,16 +9,8 @@ use crate::ir::{Shape, TagKind, TagPresence, TagValue, Union, UnionStrategy, Var
 pub(super) fn shape_test(variant: &Variant, purpose: Purpose) -> TokenStream {
     match &variant.shape {
         None | Some(Shape::Anything) => quote!(|_value| true),
-        Some(Shape::AnyOf(shapes)) => {
-            let any = any_of(shapes, &quote!(value), purpose);
-            quote!(|value| #any)
-        }
-        Some(Shape::AllOf(shapes)) => {
-            let all = all_of(shapes, &quote!(value), purpose);
-            quote!(|value| #all)
-        }
         Some(shape) => {
-            let test = condition(shape, &quote!(value), purpose);
+            let test = alone(shape, &quote!(value), purpose);
             quote!(|value| #test)
         }
     }
@@ -54,7 +46,7 @@ pub(crate) fn tests(union: &Union) -> Vec<(&Variant, TokenStream)> {
                     values,
                     presence: TagPresence::Required,
                 };
-                let test = condition(&shape, &quote!(value), Purpose::Check);
+                let test = alone(&shape, &quote!(value), Purpose::Check);
                 (variant, quote!(|value| #test))
             })
             .collect(),
@@ -67,13 +59,26 @@ fn function(shape: &Shape, value: &TokenStream, purpose: Purpose) -> TokenStream
     let test = match shape {
         Shape::Integer => return quote!(#json::is_integer),
         Shape::Number if purpose == Purpose::Read => return quote!(#json::is_number),
-        Shape::AnyOf(shapes) => any_of(shapes, value, purpose),
-        shape => condition(shape, value, purpose),
+        shape => alone(shape, value, purpose),
     };
     quote!(|#value| #test)
 }
 
-/// A shape as an expression on a `&Value`.
+/// A shape as an expression on a `&Value` that nothing stands beside, so that it needs no parentheses.
+fn alone(shape: &Shape, value: &TokenStream, purpose: Purpose) -> TokenStream {
+    match shape {
+        Shape::AnyOf(shapes) => any_of(shapes, value, purpose),
+        Shape::AllOf(shapes) => all_of(shapes, value, purpose),
+        Shape::ObjectTagged {
+            property,
+            values,
+            presence,
+        } => tagged(property, values, *presence, value, purpose),
+        shape => condition(shape, value, purpose),
+    }
+}
+
+/// A shape as an expression on a `&Value`, which others may stand beside.
 fn condition(shape: &Shape, value: &TokenStream, purpose: Purpose) -> TokenStream {
     let json = quote!(apiruntime::codegen::json);
     match shape {
@@ -105,36 +110,54 @@ fn condition(shape: &Shape, value: &TokenStream, purpose: Purpose) -> TokenStrea
             let test = function(shape, &quote!(value), purpose);
             quote!(#json::has_inside(#value, #property, #test))
         }
-        Shape::ObjectTagged {
-            property,
-            values,
-            presence,
-        } => {
-            let test = match (presence, purpose) {
-                (TagPresence::Optional, Purpose::Read) => quote!(may_be_tagged),
-                _ => quote!(is_tagged),
-            };
-            let of_kind = |kind: TagKind| {
-                let values = values.iter().filter(move |tag| tag.kind() == kind);
-                values.map(typed_literal).collect::<Vec<_>>()
-            };
-            let tests = [
-                TagKind::String,
-                TagKind::Integer,
-                TagKind::Number,
-                TagKind::Bool,
-            ]
-            .map(of_kind)
-            .into_iter()
-            .filter(|values| !values.is_empty())
-            .map(|values| quote!(#json::#test(#value, #property, &[#(#values),*])));
-            let tests: Vec<TokenStream> = tests.collect();
-            match tests.as_slice() {
-                [only] => only.clone(),
-                several => quote!((#(#several)||*)),
+        Shape::ObjectTagged { values, .. } => {
+            let test = alone(shape, value, purpose);
+            match kinds(values).count() {
+                0 | 1 => test,
+                _ => quote!((#test)),
             }
         }
     }
+}
+
+/// The tags of a variant by their kind.
+fn kinds(values: &[TagValue]) -> impl Iterator<Item = Vec<&TagValue>> {
+    let of_kind = |kind| {
+        values
+            .iter()
+            .filter(move |tag| tag.kind() == kind)
+            .collect()
+    };
+    let kinds = [
+        TagKind::String,
+        TagKind::Integer,
+        TagKind::Number,
+        TagKind::Bool,
+    ];
+    kinds
+        .map(of_kind)
+        .into_iter()
+        .filter(|tags: &Vec<_>| !tags.is_empty())
+}
+
+/// Whether a property has one of these tags; a list has tags of one kind.
+fn tagged(
+    property: &str,
+    values: &[TagValue],
+    presence: TagPresence,
+    value: &TokenStream,
+    purpose: Purpose,
+) -> TokenStream {
+    let json = quote!(apiruntime::codegen::json);
+    let test = match (presence, purpose) {
+        (TagPresence::Optional, Purpose::Read) => quote!(may_be_tagged),
+        _ => quote!(is_tagged),
+    };
+    let tests = kinds(values).map(|tags| {
+        let tags = tags.into_iter().map(typed_literal);
+        quote!(#json::#test(#value, #property, &[#(#tags),*]))
+    });
+    quote!(#(#tests)||*)
 }
 
 /// A tag as a pattern.
