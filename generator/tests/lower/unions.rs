@@ -33,6 +33,30 @@ fn the_ways_in_which_3_0_writes_null_are_known() {
 }
 
 #[test]
+fn a_named_schema_of_null_alone_makes_a_type_nullable() {
+    // drf-spectacular writes choices that may be blank or null so.
+    let found = schemas_3_0(
+        "T:
+          type: object
+          properties:
+            text: {oneOf: [{$ref: '#/components/schemas/Word'}, {$ref: '#/components/schemas/Blank'}, {$ref: '#/components/schemas/Null'}]}
+            number: {nullable: true, minimum: -9, oneOf: [{$ref: '#/components/schemas/Stars'}, {$ref: '#/components/schemas/Null'}]}
+            object: {anyOf: [{$ref: '#/components/schemas/S'}, {$ref: '#/components/schemas/Null'}]}
+        Word: {type: string, enum: [a, b]}
+        Stars: {type: integer, enum: [1, 2]}
+        Blank: {enum: ['']}
+        Null: {enum: [null]}
+        S: {type: object, properties: {x: {type: string}}}",
+    );
+    assert_eq!(
+        found.type_of("T"),
+        "text: T text|null?, number: Stars|null?, object: S|null?"
+    );
+    assert_eq!(found.type_of("T text"), "enum a b ");
+    assert!(found.said.is_empty(), "{:?}", found.said);
+}
+
+#[test]
 fn a_single_alternative_is_no_union() {
     let found = schemas("T: {oneOf: [{type: object, properties: {x: {type: string}}}]}");
     assert_eq!(found.type_of("T"), "x: text?");

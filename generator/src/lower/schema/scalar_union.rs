@@ -163,13 +163,13 @@ impl<'s> Schemas<'s> {
     ) -> bool {
         depth <= SCALAR_UNION_NESTING
             && alternatives.iter().all(|written| {
-                if written.is_null_only() {
-                    *nullable = true;
-                    return true;
-                }
                 let Some(schema) = written.follow(self.context.sources) else {
                     return false;
                 };
+                if schema.is_null_only() {
+                    *nullable = true;
+                    return true;
+                }
                 if schema.has("allOf") || found.len() >= SCALAR_UNION_PARTS {
                     return false;
                 }

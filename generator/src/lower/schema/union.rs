@@ -128,7 +128,10 @@ impl<'s> Schemas<'s> {
             .alternatives
             .iter()
             .copied()
-            .partition(|schema: &SchemaView<'s>| schema.is_null_only());
+            .partition(|schema: &SchemaView<'s>| {
+                let target = schema.follow(self.context.sources);
+                target.is_some_and(SchemaView::is_null_only)
+            });
         let merges = union.base.iter().any(Subschema::has_structure);
         let mut nullable = !null.is_empty();
         let lowered = if let [only] = alternatives.as_slice() {
