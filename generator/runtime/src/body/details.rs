@@ -81,7 +81,7 @@ impl Details {
             };
             let _ = whole.deserialize(&mut json);
         }
-        found.details()
+        found.whole()
     }
 
     fn is_complete(&self) -> bool {
@@ -101,6 +101,10 @@ struct Found {
     inner: Details,
     /// The mistakes that it lists.
     listed: Vec<String>,
+    /// The strings in lists below keys that are not known: in Django REST framework these are fields and what is wrong.
+    fields: Vec<String>,
+    /// Whether other values are below such keys, so that they are no fields.
+    has_others: bool,
 }
 
 impl Found {
@@ -152,6 +156,31 @@ impl Found {
         }
     }
 
+    /// Takes what an object below a key that is not known lists.
+    fn absorb_fields(&mut self, place: &str, inner: &mut Found) {
+        self.has_others |= inner.has_others;
+        for text in inner.fields.drain(..) {
+            self.field(&format!("{place}.{text}"));
+        }
+    }
+
+    fn field(&mut self, text: &str) {
+        if self.fields.len() < LISTED {
+            self.fields.push(text.to_owned());
+        }
+    }
+
+    /// What a body says: of one without code and message the mistakes by field, where it has nothing else.
+    fn whole(mut self) -> Details {
+        let fields = std::mem::take(&mut self.fields).join("; ");
+        let has_others = self.has_others;
+        let mut details = self.details();
+        if details.code.is_none() && !has_others && !fields.is_empty() {
+            details.message.get_or_insert(fields);
+        }
+        details
+    }
+
     /// What the object says, before what is in it; one of both that has code and message goes first.
     fn details(self) -> Details {
         let text = |text: Option<(usize, String)>| text.map(|(_, text)| text);
@@ -185,6 +214,10 @@ enum Slot<'a> {
     Keyed(Field, usize),
     /// An entry of a list of mistakes, or all of one place.
     Entry(Option<&'a str>),
+    /// The value of another key.
+    Field(&'a str),
+    /// An item of a list that is one.
+    FieldItem(&'a str),
     Other,
 }
 
@@ -200,14 +233,18 @@ impl Walk<'_> {
         match self.slot {
             Slot::Keyed(field, rank) => self.found.keep(field, rank, text),
             Slot::Entry(place) => self.found.list(place.unwrap_or_default(), text),
+            Slot::FieldItem(place) => self.found.field(&format!("{place}: {text}")),
+            Slot::Field(_) => self.found.has_others = true,
             Slot::Whole | Slot::Other => {}
         }
     }
 
     /// A number may be a code, but says nothing in a list.
     fn number<E: Error>(self, number: impl fmt::Display) -> Result<(), E> {
-        if let Slot::Keyed(..) = self.slot {
-            self.keep(&number.to_string());
+        match self.slot {
+            Slot::Keyed(..) => self.keep(&number.to_string()),
+            Slot::Field(_) | Slot::FieldItem(_) => self.found.has_others = true,
+            Slot::Whole | Slot::Entry(_) | Slot::Other => {}
         }
         Ok(())
     }
@@ -246,6 +283,7 @@ impl<'de> Visitor<'de> for Walk<'_> {
     }
 
     fn visit_bool<E: Error>(self, _: bool) -> Result<(), E> {
+        self.found.has_others |= matches!(self.slot, Slot::Field(_) | Slot::FieldItem(_));
         Ok(())
     }
 
@@ -257,10 +295,15 @@ impl<'de> Visitor<'de> for Walk<'_> {
         let Walk { found, slot, depth } = self;
         let entry = match slot {
             Slot::Keyed(Field::Place, _) => slot,
+            // A list is no code and no title, but what is wrong with the field of that name.
+            Slot::Keyed(_, rank) if may_be_field(rank) => {
+                Slot::FieldItem(KEYS.get(rank).map_or("", |key| key.0))
+            }
             Slot::Whole | Slot::Keyed(Field::Message | Field::List | Field::Error, _) => {
                 Slot::Entry(None)
             }
-            Slot::Entry(_) => slot,
+            Slot::Entry(_) | Slot::FieldItem(_) => slot,
+            Slot::Field(place) => Slot::FieldItem(place),
             Slot::Keyed(..) | Slot::Other => Slot::Other,
         };
         if depth > 0 && !matches!(entry, Slot::Other) {
@@ -284,15 +327,30 @@ impl<'de> Visitor<'de> for Walk<'_> {
         let mut inner = Found::default();
         let read = entries(&mut inner, depth, by_place, &mut map);
         match slot {
-            Slot::Entry(place) => found.absorb_entry(place, inner),
+            Slot::Entry(place) => {
+                found.has_others |= inner.has_others;
+                inner.fields.drain(..).for_each(|text| found.field(&text));
+                found.absorb_entry(place, inner);
+            }
             _ if by_place => {
                 found.listed.append(&mut inner.listed);
+                found.absorb(inner.details());
+            }
+            Slot::FieldItem(place) => found.absorb_fields(place, &mut inner),
+            Slot::Field(place) => {
+                found.absorb_fields(place, &mut inner);
                 found.absorb(inner.details());
             }
             _ => found.absorb(inner.details()),
         }
         read
     }
+}
+
+/// Whether a key of [`KEYS`] is a usual name of a field, too.
+fn may_be_field(rank: usize) -> bool {
+    let name = KEYS.get(rank).map(|key| key.0);
+    matches!(name, Some("code" | "description" | "reason" | "title"))
 }
 
 /// Reads an object, whose other keys are places of mistakes where it is a list of them.
@@ -306,7 +364,7 @@ fn entries<'de, A: MapAccess<'de>>(
         let slot = match &key {
             Ok((field, rank)) => Slot::Keyed(*field, *rank),
             Err(name) if by_place => Slot::Entry(Some(name)),
-            Err(_) => Slot::Other,
+            Err(name) => Slot::Field(name),
         };
         if depth == 0 {
             map.next_value::<IgnoredAny>()?;

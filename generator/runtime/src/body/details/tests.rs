@@ -46,6 +46,27 @@ fn messages_are_found_in_the_shapes_of_frameworks() {
             "",
             "Not Found",
         ),
+        // Django REST framework.
+        (
+            r#"{"name":["is required","is short"],"non_field_errors":["do not fit"]}"#,
+            "",
+            "name: is required; name: is short; non_field_errors: do not fit",
+        ),
+        (
+            r#"{"child":{"width":["is no number"]},"kids":[{},{"unit":["is odd"]}]}"#,
+            "",
+            "child.width: is no number; kids.unit: is odd",
+        ),
+        (r#"[{},{"name":["is required"]}]"#, "", "name: is required"),
+        (
+            r#"{"title":["is short"],"isbn":["is taken"]}"#,
+            "",
+            "title: is short; isbn: is taken",
+        ),
+        // Lists beside anything else are not known to be mistakes.
+        (r#"{"status":400,"data":{"tags":["a"]}}"#, "", ""),
+        (r#"{"name":["a"],"age":7}"#, "", ""),
+        (r#"{"names":["a",1]}"#, "", ""),
         // JSON:API, GraphQL, Salesforce, Google, Azure, GitHub.
         (
             r#"{"errors":[{"status":"422","code":"A","title":"T","detail":"b"}]}"#,
