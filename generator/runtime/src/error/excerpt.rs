@@ -72,11 +72,35 @@ pub(crate) fn excerpt_of(body: &[u8], is_cut: bool, secrets: &[String]) -> Strin
     } else {
         None
     };
-    let mut shown = excerpt(end.and_then(|end| text.get(..end)).unwrap_or(&text));
+    let text = end.and_then(|end| text.get(..end)).unwrap_or(&text);
+    let mut shown = match title(text) {
+        Some(title) => return excerpt(&title),
+        None => excerpt(text),
+    };
     if is_cut && !shown.ends_with('…') {
         shown.push('…');
     }
     shown
+}
+
+/// The title of a page in HTML, which says more than its first line.
+fn title(text: &str) -> Option<String> {
+    let (_, page) = text.split_at_checked(text.find('<')?)?;
+    let is_page = page.len() == text.trim_start().len();
+    let (_, from) = find_tag(page, "<title").filter(|_| is_page)?;
+    let (title, _) = find_tag(from.split_once('>')?.1, "</title")?;
+    let title: Vec<&str> = title.split_whitespace().collect();
+    Some(title.join(" ")).filter(|title| !title.is_empty())
+}
+
+/// Splits a text at a tag, in small or capital letters, which neither part has.
+fn find_tag<'t>(text: &'t str, tag: &str) -> Option<(&'t str, &'t str)> {
+    let is_tag = |(at, _): &(usize, &str)| {
+        let found = text.get(*at..*at + tag.len());
+        found.is_some_and(|found| found.eq_ignore_ascii_case(tag))
+    };
+    let (at, _) = text.match_indices('<').find(is_tag)?;
+    Some((text.get(..at)?, text.get(at + tag.len()..)?))
 }
 
 /// The text without the signatures of requests, which are hashes of 64 hexadecimal digits.
@@ -122,6 +146,19 @@ mod tests {
         assert_eq!(excerpt("one\ntwo"), "one…");
         assert_eq!(excerpt("  <html>\r\n"), "<html>");
         assert_eq!(excerpt(&"é".repeat(201)), "é".repeat(200) + "…");
+    }
+
+    #[test]
+    fn a_page_in_html_is_shown_by_its_title() {
+        let secrets = ["hunter2".to_owned()];
+        let shown = |page: &str| excerpt_of(page.as_bytes(), false, &secrets);
+        let page =
+            "\n<!DOCTYPE html>\n<html><head><TITLE lang='en'>\n 502 Bad\n Gateway</title></head>";
+        assert_eq!(shown(page), "502 Bad Gateway");
+        assert_eq!(shown("<title>of hunter2</title>"), "of [redacted]");
+        for other in ["<title></title>", "<p>é<", "a <title>b</title>"] {
+            assert_eq!(shown(other), other);
+        }
     }
 
     #[test]
