@@ -5,6 +5,8 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use bytes::Bytes;
+use http::StatusCode;
+use http::header::LOCATION;
 
 use crate::body::details::Details;
 use crate::body::error::TransportError;
@@ -160,6 +162,7 @@ impl Inner {
                 inner.unlisted = response.unlisted_type().map(|text| excerpt(&text));
             }
         }
+        inner.hint = response.hint.or_else(|| elsewhere(&response.head, secrets));
         // The head is as it came; what is shown of it must not have a secret either.
         if let Some(id) = response.head.request_id() {
             inner.shown_id = Some(excerpt(&redact(id, secrets)));
@@ -169,7 +172,6 @@ impl Inner {
         inner.head = Some(response.head);
         inner.body = Some(response.bytes);
         inner.is_truncated = response.is_truncated;
-        inner.hint = response.hint;
         inner
     }
 }
@@ -273,4 +275,18 @@ impl<E> Error<E> {
     pub fn cast<F>(self) -> Error<F> {
         Error::of(self.inner)
     }
+}
+
+/// What to do about a redirect: it is not followed, but says where the server wants the request.
+fn elsewhere(head: &ResponseHead, secrets: &[String]) -> Option<String> {
+    let location = head.headers.get(LOCATION)?;
+    let is_redirect = head.status.is_redirection() && head.status != StatusCode::NOT_MODIFIED;
+    let location = String::from_utf8_lossy(location.as_bytes());
+    is_redirect.then(|| {
+        let shown = excerpt(&redact(&location, secrets));
+        format!(
+            "redirects are not followed, and the server points to `{}`; check the endpoint",
+            shown.trim_end()
+        )
+    })
 }

@@ -214,10 +214,10 @@ async fn a_redirect_is_an_error_and_no_credential_goes_to_the_other_host() {
         assert!(matches!(error.reason(), Reason::Api), "{error:?}");
         assert_eq!(error.status().unwrap().as_u16().to_string(), status[..3]);
         assert_eq!(error.headers().unwrap()["location"], location);
-        assert!(
-            error.to_string().contains("redirects are not followed"),
-            "{error}"
+        let said = format!(
+            "redirects are not followed, and the server points to `{location}`; check the endpoint"
         );
+        assert!(error.to_string().contains(&said), "{error}");
     }
     assert_eq!(other.connections(), 0);
 }
