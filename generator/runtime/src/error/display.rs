@@ -167,7 +167,10 @@ impl Inner {
             403 => "check the permissions of these credentials",
             404 => "check the endpoint, and that what is asked for exists",
             405 => "check the endpoint: there is no such method at it",
-            406 | 415 => "the server does not speak the media type of the request",
+            406 => {
+                "the server has none of the media types that were asked for; `Accept` can be set by `extra_header`"
+            }
+            415 => "the server does not speak the media type of the request",
             407 => "the proxy asks for credentials; give them in the proxy's URL",
             408 => "the request came too slowly; send it again",
             409 => "it conflicts with the present state; look at that before sending it again",
