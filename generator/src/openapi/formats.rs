@@ -63,6 +63,9 @@ const OF_NUMBERS: &[&str] = &[
     "uint8",
 ];
 
+/// Identifiers that are not registered, whose names are near to `uuid`, and which are something else.
+const OF_IDENTIFIERS: &[&str] = &["cuid", "ulid"];
+
 /// Returns the formats.
 pub(super) fn known() -> impl Iterator<Item = &'static str> {
     OF_STRINGS.iter().chain(OF_NUMBERS).copied()
@@ -70,7 +73,7 @@ pub(super) fn known() -> impl Iterator<Item = &'static str> {
 
 /// Returns the type that has a format.
 pub(crate) fn type_of(format: &str) -> Option<&'static str> {
-    if OF_STRINGS.contains(&format) {
+    if OF_STRINGS.contains(&format) || OF_IDENTIFIERS.contains(&format) {
         return Some("string");
     }
     let is_integer = || format.contains("int") || format.contains("fixed");

@@ -45,6 +45,8 @@ fn schemas_that_are_meant_are_let_be() {
         "{type: string, format: int64}",
         "{type: number, format: int64}",
         "{type: string, format: iban}",
+        "{type: string, format: cuid}",
+        "{type: string, format: ulid}",
         "{type: array, format: uuid, items: {type: string}}",
         "{allOf: [{$ref: '#/components/schemas/Base'}], additionalProperties: false}",
         "{allOf: [{type: object, additionalProperties: false, properties: {a: {type: string}}}, {required: [a]}]}",
