@@ -27,7 +27,7 @@ const DEPTH: usize = 8;
 const LISTED: usize = 8;
 
 /// The keys that services use, in lower case without `_` and `-`; of several in an object the first here counts.
-const KEYS: [(&str, Field); 20] = [
+const KEYS: [(&str, Field); 22] = [
     ("errorcode", Field::Code),
     ("errcode", Field::Code),
     ("code", Field::Code),
@@ -46,10 +46,12 @@ const KEYS: [(&str, Field); 20] = [
     // A code of OAuth 2, or a message.
     ("error", Field::Error),
     ("errors", Field::List),
+    ("issues", Field::List),
     ("requestid", Field::Id),
     ("traceid", Field::Id),
     ("loc", Field::Place),
     ("location", Field::Place),
+    ("path", Field::Place),
 ];
 
 /// What a key says.
@@ -69,6 +71,19 @@ impl Details {
     /// Reads a body without building it in memory; what comes before a mistake counts.
     #[cold]
     pub(crate) fn read(body: &[u8]) -> Details {
+        let mut details = Self::read_once(body);
+        // Zod gives its list of mistakes as text.
+        let text = details
+            .message
+            .as_deref()
+            .filter(|text| text.starts_with(['[', '{']));
+        if let Some(message) = text.and_then(|text| Self::read_once(text.as_bytes()).message) {
+            details.message = Some(message);
+        }
+        details
+    }
+
+    fn read_once(body: &[u8]) -> Details {
         let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
         let mut found = Found::default();
         // Most bodies that are not JSON are recognized by their first byte.

@@ -63,6 +63,18 @@ fn messages_are_found_in_the_shapes_of_frameworks() {
             "",
             "title: is short; isbn: is taken",
         ),
+        // Zod, and what Hono makes of it.
+        (
+            r#"{"success":false,"error":{"name":"ZodError","message":"[{\"code\":\"too_big\",\"path\":[\"tags\",0],\"message\":\"is long\"}]"}}"#,
+            "",
+            "tags.0: is long",
+        ),
+        (
+            r#"{"error":{"issues":[{"code":"invalid_union","errors":[[{"path":[],"message":"no 1"}],[{"path":[],"message":"no 2"}]],"path":["level"],"message":"is odd"}]}}"#,
+            "invalid_union",
+            "level: is odd: no 1; no 2",
+        ),
+        (r#"{"message":"[unknown] is odd"}"#, "", "[unknown] is odd"),
         // Lists beside anything else are not known to be mistakes.
         (r#"{"status":400,"data":{"tags":["a"]}}"#, "", ""),
         (r#"{"name":["a"],"age":7}"#, "", ""),
@@ -74,9 +86,9 @@ fn messages_are_found_in_the_shapes_of_frameworks() {
             "b",
         ),
         (
-            r#"{"errors":[{"message":"b","locations":[{"line":1}]}],"data":null}"#,
+            r#"{"errors":[{"message":"b","locations":[{"line":1}],"path":["a",0,"c"]}],"data":null}"#,
             "",
-            "b",
+            "a.0.c: b",
         ),
         (r#"[{"errorCode":"A","message":"b"}]"#, "A", "b"),
         (
