@@ -7,9 +7,11 @@ use std::time::SystemTime;
 use serde::de::Deserializer;
 use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::value::base64::Base64;
 use crate::value::date_time::DateTime;
+use crate::value::object::JsonObject;
 use crate::value::secret::Secret;
 
 /// A field for which "not there" and "null" mean different things.
@@ -162,6 +164,8 @@ from! {
     &[u8] => Base64,
     Vec<u8> => Base64,
     SystemTime => DateTime,
+    JsonObject => Value,
+    JsonObject => BTreeMap<String, Value>,
 }
 
 impl<const N: usize> From<[&str; N]> for Nullable<Vec<String>> {

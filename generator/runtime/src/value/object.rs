@@ -78,3 +78,20 @@ macro_rules! json_value {
 }
 
 pub use crate::json_value as json;
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use serde_json::Value;
+
+    use crate::value::{Nullable, json};
+
+    #[test]
+    fn an_object_fits_where_json_may_be_null() {
+        let any: Nullable<Value> = json!({"a": 1}).into();
+        let free: Nullable<BTreeMap<String, Value>> = json!({"a": 1}).into();
+        assert_eq!(any.into_option().unwrap()["a"], 1);
+        assert_eq!(free.into_option().unwrap()["a"], 1);
+    }
+}
