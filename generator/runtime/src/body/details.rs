@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use self::key::{Field, KEYS, Key, may_be_field};
 use crate::value::text::contains;
 
 /// Returns the error code of a body.
@@ -25,47 +26,6 @@ const DEPTH: usize = 8;
 
 /// So many mistakes of a list are part of the message, and so many steps to the place of one.
 const LISTED: usize = 8;
-
-/// The keys that services use, in lower case without `_` and `-`; of several in an object the first here counts.
-const KEYS: [(&str, Field); 22] = [
-    ("errorcode", Field::Code),
-    ("errcode", Field::Code),
-    ("code", Field::Code),
-    ("errormsg", Field::Message),
-    ("errormessage", Field::Message),
-    ("errmsg", Field::Message),
-    ("message", Field::Message),
-    ("msg", Field::Message),
-    ("errordescription", Field::Message),
-    // RFC 9457; a list of mistakes in FastAPI.
-    ("detail", Field::Message),
-    ("faultstring", Field::Message),
-    ("description", Field::Message),
-    ("reason", Field::Message),
-    ("title", Field::Message),
-    // A code of OAuth 2, or a message.
-    ("error", Field::Error),
-    ("errors", Field::List),
-    ("issues", Field::List),
-    ("requestid", Field::Id),
-    ("traceid", Field::Id),
-    ("loc", Field::Place),
-    ("location", Field::Place),
-    ("path", Field::Place),
-];
-
-/// What a key says.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Field {
-    Code,
-    Message,
-    Error,
-    /// Mistakes by their place, or a list of them.
-    List,
-    Id,
-    /// Where the mistake is that the object is about.
-    Place,
-}
 
 impl Details {
     /// Reads a body without building it in memory; what comes before a mistake counts.
@@ -362,12 +322,6 @@ impl<'de> Visitor<'de> for Walk<'_> {
     }
 }
 
-/// Whether a key of [`KEYS`] is a usual name of a field, too.
-fn may_be_field(rank: usize) -> bool {
-    let name = KEYS.get(rank).map(|key| key.0);
-    matches!(name, Some("code" | "description" | "reason" | "title"))
-}
-
 /// Reads an object, whose other keys are places of mistakes where it is a list of them.
 fn entries<'de, A: MapAccess<'de>>(
     found: &mut Found,
@@ -391,37 +345,6 @@ fn entries<'de, A: MapAccess<'de>>(
     Ok(())
 }
 
-/// Reads a key as its place in [`KEYS`], or as the text that it is.
-struct Key;
-
-impl<'de> DeserializeSeed<'de> for Key {
-    type Value = Result<(Field, usize), String>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_identifier(self)
-    }
-}
-
-impl Visitor<'_> for Key {
-    type Value = Result<(Field, usize), String>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key")
-    }
-
-    fn visit_str<E: Error>(self, key: &str) -> Result<Self::Value, E> {
-        let plain = || {
-            key.bytes()
-                .filter(|byte| !matches!(byte, b'_' | b'-'))
-                .map(|byte| byte.to_ascii_lowercase())
-        };
-        let mut known = (0..).zip(&KEYS);
-        let known = known.find(|(_, known)| plain().eq(known.0.bytes()));
-        Ok(known
-            .map(|(rank, known)| (known.1, rank))
-            .ok_or_else(|| key.to_owned()))
-    }
-}
-
+mod key;
 #[cfg(test)]
 mod tests;
