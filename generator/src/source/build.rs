@@ -1,11 +1,8 @@
-//! Fills a [`Tree`] from any serde deserializer.
+//! Fills a [`Tree`], value by value or from a serde deserializer.
 
 use super::tree::{Kind, LARGE, Record, Text, Tree, key_bit};
 use crate::limits::FILE_VALUES;
-use serde::de::{
-    DeserializeSeed, Deserializer, EnumAccess, Error, IgnoredAny, MapAccess, SeqAccess,
-    VariantAccess, Visitor,
-};
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use std::fmt::{self, Write};
 
 /// A tree under construction, over the text that it comes from.
@@ -59,11 +56,6 @@ impl Parts {
     pub(super) fn key_text<'a>(&'a self, node: &Record, file: &'a str) -> &'a str {
         node.key.of(file, &self.side)
     }
-
-    /// Returns the text of a node's value.
-    pub(super) fn value_text<'a>(&'a self, node: &Record, file: &'a str) -> &'a str {
-        node.value.of(file, &self.side)
-    }
 }
 
 impl<'t> Builder<'t> {
@@ -102,6 +94,17 @@ impl<'t> Builder<'t> {
         Text { start, len }
     }
 
+    /// The same for text that may be in the file at a byte of it.
+    pub(super) fn keep_at(&mut self, text: &str, at: u32) -> Text {
+        let start = at as usize;
+        let written = self.text.get(start..start + text.len());
+        self.keep(written.filter(|written| *written == text).unwrap_or(text))
+    }
+
+    pub(super) fn text_of(&self, text: Text) -> &str {
+        text.of(self.text, &self.parts.side)
+    }
+
     /// Keeps the text of a number that was read as a value.
     fn keep_number(&mut self, number: fmt::Arguments<'_>) -> Text {
         let start = self.parts.side.len();
@@ -126,7 +129,7 @@ impl<'t> Builder<'t> {
     }
 
     /// Adds a record; `None` once there are too many.
-    fn add(&mut self, kind: Kind, key: Option<Text>, value: Text) -> Option<u32> {
+    pub(super) fn add(&mut self, kind: Kind, key: Option<Text>, value: Text) -> Option<u32> {
         let index = self.parts.records.len();
         if index >= FILE_VALUES || self.parts.side.len() >= Text::SIDE as usize / 2 {
             self.too_large = true;
@@ -148,6 +151,27 @@ impl<'t> Builder<'t> {
             merged: false,
         });
         Some(index)
+    }
+
+    /// Adds a copy of a node that is complete.
+    pub(super) fn repeat(&mut self, key: Option<Text>, node: u32) -> Option<()> {
+        let Record {
+            kind, value, end, ..
+        } = *self.parts.records.get(node as usize)?;
+        if !matches!(kind, Kind::Map | Kind::Seq) {
+            return self.add(kind, key, value).map(|_| ());
+        }
+        let begun = self.begin(kind, key)?;
+        let mut count = 0;
+        let mut next = node + 1;
+        while next < end {
+            let child = *self.parts.records.get(next as usize)?;
+            self.repeat(child.keyed.then_some(child.key), next)?;
+            next = child.end;
+            count += 1;
+        }
+        self.end(begun, count);
+        Some(())
     }
 
     pub(super) fn begin(&mut self, kind: Kind, key: Option<Text>) -> Option<(u32, u32)> {
@@ -279,14 +303,6 @@ impl<'de> Visitor<'de> for NodeSeed<'_, '_> {
         self.scalar(Kind::Null, Text::default())
     }
 
-    fn visit_none<E: Error>(self) -> Result<(), E> {
-        self.visit_unit()
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-
     fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
         self.scalar(
             Kind::Bool,
@@ -302,14 +318,6 @@ impl<'de> Visitor<'de> for NodeSeed<'_, '_> {
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
-        self.number(format_args!("{value}"))
-    }
-
-    fn visit_i128<E: Error>(self, value: i128) -> Result<(), E> {
-        self.number(format_args!("{value}"))
-    }
-
-    fn visit_u128<E: Error>(self, value: u128) -> Result<(), E> {
         self.number(format_args!("{value}"))
     }
 
@@ -364,15 +372,9 @@ impl<'de> Visitor<'de> for NodeSeed<'_, '_> {
         self.builder.end(begun, count);
         Ok(())
     }
-
-    /// Reads the value of a YAML tag, which has been reported.
-    fn visit_enum<A: EnumAccess<'de>>(self, tagged: A) -> Result<(), A::Error> {
-        let (IgnoredAny, value) = tagged.variant()?;
-        value.newtype_variant_seed(self)
-    }
 }
 
-/// Reads one key; YAML's `200:` and `true:` are keys as they are written.
+/// Reads one key.
 struct KeySeed<'b, 't> {
     builder: &'b mut Builder<'t>,
 }

@@ -3,7 +3,6 @@
 use super::json_positions::json_positions;
 use super::spans::{Positions, Span};
 use super::tree::Tree;
-use super::yaml;
 use super::{Format, Origin, Sources};
 use crate::diagnostic::{Part, Place};
 use std::ops::Range;
@@ -53,7 +52,7 @@ impl Tree {
     fn span_of(&self, node: u32, part: Part) -> Span {
         let positions = self.positions.get_or_init(|| match self.format {
             Format::Json => json_positions(&self.text, &self.records),
-            Format::Yaml => self.yaml_positions(),
+            Format::Yaml => Positions::default(),
         });
         let Some(span) = positions.spans.get(node as usize) else {
             return Span::default();
@@ -66,19 +65,9 @@ impl Tree {
         }
     }
 
-    fn yaml_positions(&self) -> Positions {
-        match self.is_plain {
-            true => yaml::positions(&self.text),
-            false => Positions::default(),
-        }
-    }
-
     /// Returns where nodes of YAML are; nothing in JSON.
     pub(super) fn written_positions(&self) -> Option<&Positions> {
-        match self.is_plain {
-            true => Some(self.positions.get_or_init(|| self.yaml_positions())),
-            false => self.positions.get(),
-        }
+        self.positions.get()
     }
 
     /// Returns the span on character boundaries within the text.

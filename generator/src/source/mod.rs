@@ -1,8 +1,9 @@
 //! Bytes to documents: text, nodes, and where each node is in the text.
 //!
-//! YAML goes through `serde_yaml` after a pass over parser events that makes it safe and keeps positions; JSON goes through
-//! `serde_json`. The positions of JSON, and of YAML that is plain, are found only when a diagnostic must be placed.
+//! YAML goes through the events of `granit_parser`, which have positions; JSON goes through `serde_json`, and its positions
+//! are found only when a diagnostic must be placed.
 
+mod anchors;
 mod build;
 mod decimal;
 mod ids;
@@ -12,10 +13,10 @@ mod known;
 mod locate;
 mod merge;
 mod node;
-mod plain;
 pub(crate) mod pointer;
 mod read;
 mod reference;
+mod scalar;
 mod scan;
 mod shorten;
 mod slips;

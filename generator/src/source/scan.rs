@@ -1,48 +1,58 @@
-//! The pass over the events of a YAML parser: makes the text safe for a second reader, and finds positions.
+//! From the events of a YAML parser to nodes and their positions, within limits.
 
+use super::anchors::Anchored;
+use super::build::{Builder, Parts};
+use super::scalar;
 use super::shorten::shorten;
 use super::slips::{self, Slip};
 use super::spans::{NodeSpan, Positions, Span};
+use super::tree::{Kind, Text};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Origin, Place};
-use crate::limits::{ALIASED_VALUES, FILE_VALUES, NESTING};
-use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Tag};
+use crate::limits::{FILE_VALUES, NESTING};
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, StructureStyle, Tag};
 use std::collections::BTreeMap;
 
 /// An open object or array.
-struct Open {
-    node: usize,
+pub(super) struct Open {
+    /// Its number, and that of what it is in.
+    node: (u32, u32),
     anchor: usize,
     is_map: bool,
     /// The key that has been read and whose value is next.
-    key: Option<Span>,
+    key: Option<(Text, Span)>,
+    /// How many entries or items it has.
+    count: u32,
     /// How deep the nesting below goes.
     height: u32,
 }
 
-/// The nodes of an anchor.
+/// A value that holds no others.
 #[derive(Copy, Clone)]
-struct Anchored {
-    start: usize,
-    end: usize,
-    height: u32,
+pub(super) struct Scalar {
+    pub(super) kind: Kind,
+    pub(super) value: Text,
+    /// The same as a key, which is text whatever it looks like.
+    pub(super) key: Text,
 }
 
 /// The pass over events.
-struct Scan<'a> {
-    file: u16,
-    text: &'a str,
-    spans: Vec<NodeSpan>,
-    open: Vec<Open>,
-    anchors: BTreeMap<usize, Anchored>,
+pub(super) struct Scan<'a> {
+    pub(super) file: u16,
+    pub(super) text: &'a str,
+    pub(super) builder: Builder<'a>,
+    pub(super) spans: Vec<NodeSpan>,
+    pub(super) open: Vec<Open>,
+    pub(super) anchors: BTreeMap<usize, Anchored>,
     /// Where the anchors of each name are.
-    names: BTreeMap<String, Span>,
-    aliased: usize,
-    merges: Vec<u32>,
-    diagnostics: &'a mut Diagnostics,
+    pub(super) names: BTreeMap<String, Span>,
+    pub(super) aliased: usize,
+    pub(super) merges: Vec<u32>,
+    pub(super) diagnostics: &'a mut Diagnostics,
 }
 
 /// What the pass found.
 pub(super) struct Scanned {
+    pub(super) parts: Parts,
     pub(super) positions: Positions,
     /// The nodes of the values of merge keys, in document order.
     pub(super) merges: Vec<u32>,
@@ -59,6 +69,7 @@ pub(super) fn scan(file: u16, text: &str, diagnostics: &mut Diagnostics) -> Opti
     let mut scan = Scan {
         file,
         text,
+        builder: Builder::new(text),
         spans: Vec::new(),
         open: Vec::new(),
         anchors: BTreeMap::new(),
@@ -103,20 +114,23 @@ pub(super) fn scan(file: u16, text: &str, diagnostics: &mut Diagnostics) -> Opti
         return None;
     }
     Some(Scanned {
+        parts: scan.builder.parts,
         positions: Positions { spans: scan.spans },
         merges: scan.merges,
     })
 }
 
 /// What to do about an error of syntax that no slip explains.
-fn syntax_help(kind: &ErrorKind) -> &'static str {
+fn syntax_help(kind: Option<&ErrorKind>) -> &'static str {
     use ErrorKind as K;
     match kind {
-        K::ExpectedBlockMappingKey
-        | K::ExpectedBlockSequenceEntry
-        | K::InvalidIndentation
-        | K::SimpleKeyExpected
-        | K::InvalidSimpleKey => "check the indentation of this line and of those above",
+        Some(
+            K::ExpectedBlockMappingKey
+            | K::ExpectedBlockSequenceEntry
+            | K::InvalidIndentation
+            | K::SimpleKeyExpected
+            | K::InvalidSimpleKey,
+        ) => "check the indentation of this line and of those above",
         _ => "check the text here, and quote text with special characters",
     }
 }
@@ -133,7 +147,13 @@ impl Scan<'_> {
         }
     }
 
-    fn report(&mut self, code: Code, span: Span, message: impl Into<String>, help: &str) {
+    pub(super) fn report(
+        &mut self,
+        code: Code,
+        span: Span,
+        message: impl Into<String>,
+        help: &str,
+    ) {
         // The node that comes next is the one that the text belongs to.
         let node = self.spans.len() as u32;
         let place = Place::Text {
@@ -147,27 +167,32 @@ impl Scan<'_> {
 
     fn syntax_error(&mut self, error: &ScanError) {
         let at = error.marker().byte_offset().unwrap_or_default();
+        self.unreadable(at, Some(error.kind()), &error.info());
+    }
+
+    /// Reports why the text cannot be read on.
+    pub(super) fn unreadable(&mut self, at: usize, kind: Option<&ErrorKind>, message: &str) {
         let span = Span {
             start: at as u32,
             end: at as u32 + 1,
         };
-        match error.kind() {
-            ErrorKind::RecursionLimitExceeded => self.too_deep(span),
-            kind => match slips::explain(self.text, at, Some(kind)) {
-                Some(slip) => self.slip(slip),
-                None => self.report(Code::YamlSyntax, span, error.info(), syntax_help(kind)),
-            },
+        if kind == Some(&ErrorKind::RecursionLimitExceeded) {
+            return self.too_deep(span);
+        }
+        match slips::explain(self.text, at, kind) {
+            Some(slip) => self.slip(slip),
+            None => self.report(Code::YamlSyntax, span, message, syntax_help(kind)),
         }
     }
 
-    fn slip(&mut self, slip: Slip) {
+    pub(super) fn slip(&mut self, slip: Slip) {
         // The node that comes next is the one that the text belongs to.
         let node = self.spans.len() as u32;
         self.diagnostics
             .push(slip.diagnostic(Code::YamlSyntax, self.file, node));
     }
 
-    fn too_deep(&mut self, span: Span) {
+    pub(super) fn too_deep(&mut self, span: Span) {
         let message = format!("objects and arrays are nested deeper than {NESTING} levels");
         self.report(
             Code::TooDeep,
@@ -181,36 +206,41 @@ impl Scan<'_> {
     fn event(&mut self, event: &Event<'_>, span: Span, tag_span: Option<Span>) -> Option<()> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
-                self.tag(tag.as_deref(), None, tag_span.unwrap_or(span));
-                if self.expects_key() && *style == ScalarStyle::Plain && text == "<<" {
+                let (tag, tagged) = (tag.as_deref(), tag_span.unwrap_or(span));
+                self.tag(tag, None, tagged);
+                let is_plain = *style == ScalarStyle::Plain;
+                if self.expects_key() && is_plain && text == "<<" {
                     self.merge_key(span);
                 }
-                let node = self.spans.len();
-                self.anchor(
-                    *anchor,
-                    Anchored {
-                        start: node,
-                        end: node + 1,
-                        height: 0,
-                    },
-                );
-                self.leaf(span)
+                let core = tag.and_then(Tag::core_suffix);
+                let is_block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
+                // The parser ends the last line of a file where the file does not.
+                let text = match is_block && span.end as usize == self.text.len() {
+                    true => text.strip_suffix('\n').unwrap_or(text),
+                    false => text,
+                };
+                let at = span.start + u32::from(!is_plain);
+                let Some(scalar) = scalar::read(&mut self.builder, text, at, is_plain, core) else {
+                    let message = format!("`{}` is no value of its tag", shorten(text));
+                    let help = "remove the `!!` tag, or write such a value";
+                    self.report(Code::YamlSyntax, tagged, message, help);
+                    return None;
+                };
+                self.anchor(*anchor, Anchored::Scalar(scalar));
+                self.leaf(scalar, span)
             }
-            Event::SequenceStart(_, anchor, tag) | Event::MappingStart(_, anchor, tag) => {
+            Event::SequenceStart(style, anchor, tag) | Event::MappingStart(style, anchor, tag) => {
                 let is_map = matches!(event, Event::MappingStart(..));
                 let own = if is_map { "map" } else { "seq" };
                 self.tag(tag.as_deref(), Some(own), tag_span.unwrap_or(span));
-                self.begin(is_map, *anchor, span)
+                self.begin(is_map, *style, *anchor, span)
             }
             Event::SequenceEnd | Event::MappingEnd => {
                 self.end(span);
                 Some(())
             }
             Event::Alias(anchor) => self.alias(*anchor, span),
-            Event::Anchor(_, name) => {
-                self.anchor_name(name, span);
-                Some(())
-            }
+            Event::Anchor(_, name) => self.anchor_name(name, span),
             _ => Some(()),
         }
     }
@@ -244,51 +274,35 @@ impl Scan<'_> {
         }
     }
 
-    fn anchor(&mut self, anchor: usize, anchored: Anchored) {
-        if anchor != 0 {
-            self.anchors.insert(anchor, anchored);
-        }
-    }
-
-    /// Reports an anchor whose name another one has: aliases mean the one that is nearest above them.
-    fn anchor_name(&mut self, name: &str, span: Span) {
-        let file = self.file;
-        let place = |span: Span| Place::text(file, span.start, span.end);
-        if let Some(first) = self.names.insert(name.to_owned(), span) {
-            let message = format!("the anchor `&{}` is defined twice", shorten(name));
-            self.diagnostics.push(
-                Diagnostic::warning(Code::DuplicateAnchor, place(span), message)
-                    .related(place(first), "also defined here")
-                    .help("rename one of them: an alias means the nearest one above it"),
-            );
-        }
-    }
-
-    fn expects_key(&self) -> bool {
+    pub(super) fn expects_key(&self) -> bool {
         self.open
             .last()
             .is_some_and(|open| open.is_map && open.key.is_none())
     }
 
     /// Takes a scalar: a key where one is due, else a node.
-    fn leaf(&mut self, span: Span) -> Option<()> {
+    pub(super) fn leaf(&mut self, scalar: Scalar, span: Span) -> Option<()> {
+        let mut place = span;
         match self.open.last_mut() {
             Some(open) if open.is_map && open.key.is_none() => {
-                open.key = Some(span);
-                Some(())
+                open.key = Some((scalar.key, span));
+                return Some(());
             }
             Some(open) if !open.is_map && span.is_empty() => {
                 // An item without a value has only its dash, or the bracket before it, to point at.
                 let before = self.text.get(..span.start as usize).unwrap_or_default();
                 let end = before.trim_end().len() as u32;
                 let start = end.saturating_sub(1);
-                self.add(Span { start, end }).map(|_| ())
+                place = Span { start, end };
             }
-            _ => self.add(span).map(|_| ()),
+            _ => {}
         }
+        let key = self.add(place)?;
+        self.builder.add(scalar.kind, key, scalar.value).map(|_| ())
     }
 
-    fn add(&mut self, value: Span) -> Option<usize> {
+    /// Notes where a node is that comes next; returns its key.
+    pub(super) fn add(&mut self, value: Span) -> Option<Option<Text>> {
         if self.spans.len() >= FILE_VALUES {
             self.report(
                 Code::TooLarge,
@@ -298,16 +312,24 @@ impl Scan<'_> {
             );
             return None;
         }
-        let key = self
-            .open
-            .last_mut()
-            .and_then(|open| open.key.take())
-            .unwrap_or_default();
+        let mut named = None;
+        if let Some(open) = self.open.last_mut() {
+            open.count += 1;
+            named = open.key.take();
+        }
+        let (text, key) = named.unzip();
+        let key = key.unwrap_or_default();
         self.spans.push(NodeSpan { key, value });
-        Some(self.spans.len() - 1)
+        Some(text)
     }
 
-    fn begin(&mut self, is_map: bool, anchor: usize, span: Span) -> Option<()> {
+    fn begin(
+        &mut self,
+        is_map: bool,
+        style: StructureStyle,
+        anchor: usize,
+        span: Span,
+    ) -> Option<()> {
         if self.expects_key() {
             self.slip(slips::key_of_entries(self.text, span.start as usize));
             return None;
@@ -316,12 +338,22 @@ impl Scan<'_> {
             self.too_deep(span);
             return None;
         }
-        let node = self.add(span)?;
+        let before = self.text.get(..span.start as usize).unwrap_or_default();
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        if style == StructureStyle::Block && line.contains('\t') {
+            let message = "a tab before what begins here";
+            let kind = Some(&ErrorKind::TabInIndentation);
+            self.unreadable(span.start as usize, kind, message);
+            return None;
+        }
+        let kind = if is_map { Kind::Map } else { Kind::Seq };
+        let key = self.add(span)?;
         self.open.push(Open {
-            node,
+            node: self.builder.begin(kind, key)?,
             anchor,
             is_map,
             key: None,
+            count: 0,
             height: 1,
         });
         Some(())
@@ -331,7 +363,9 @@ impl Scan<'_> {
         let Some(closed) = self.open.pop() else {
             return;
         };
-        if let Some(node) = self.spans.get_mut(closed.node) {
+        let start = closed.node.0 as usize;
+        self.builder.end(closed.node, closed.count);
+        if let Some(node) = self.spans.get_mut(start) {
             let end = self
                 .text
                 .get(node.value.start as usize..span.end as usize)
@@ -341,8 +375,8 @@ impl Scan<'_> {
         self.raise(closed.height);
         self.anchor(
             closed.anchor,
-            Anchored {
-                start: closed.node,
+            Anchored::Nodes {
+                start,
                 end: self.spans.len(),
                 height: closed.height,
             },
@@ -350,51 +384,9 @@ impl Scan<'_> {
     }
 
     /// Notes how deep something below the innermost open node goes.
-    fn raise(&mut self, height: u32) {
+    pub(super) fn raise(&mut self, height: u32) {
         if let Some(open) = self.open.last_mut() {
             open.height = open.height.max(height + 1);
         }
-    }
-
-    /// Repeats the nodes of an anchor, at their own places.
-    fn alias(&mut self, anchor: usize, span: Span) -> Option<()> {
-        if self.expects_key() {
-            return self.leaf(span);
-        }
-        let Some(&Anchored { start, end, height }) = self.anchors.get(&anchor) else {
-            self.report(
-                Code::YamlSyntax,
-                span,
-                "an alias inside its own anchor",
-                "write the value out",
-            );
-            return None;
-        };
-        self.aliased += end - start;
-        if self.aliased > ALIASED_VALUES {
-            let message =
-                format!("the aliases of this file expand to more than {ALIASED_VALUES} values");
-            self.report(
-                Code::TooLarge,
-                span,
-                message,
-                "use `$ref` instead of aliases",
-            );
-            return None;
-        }
-        if self.open.len() + height as usize > NESTING {
-            self.too_deep(span);
-            return None;
-        }
-        let copy = self.add(span)?;
-        self.spans.extend_from_within((start + 1).min(end)..end);
-        let inside = |merge: &&u32| (start..end).contains(&(**merge as usize));
-        let merges = self.merges.iter().filter(inside);
-        let merges: Vec<u32> = merges
-            .map(|merge| (*merge as usize - start + copy) as u32)
-            .collect();
-        self.merges.extend(merges);
-        self.raise(height);
-        Some(())
     }
 }

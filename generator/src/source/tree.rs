@@ -114,8 +114,6 @@ pub struct Tree {
     pub(super) large: Vec<(u32, u32)>,
     pub(super) sorted: Vec<u32>,
     pub(super) positions: OnceLock<Positions>,
-    /// Whether it is YAML whose positions are found when one is asked for.
-    pub(super) is_plain: bool,
     pub(super) lines: OnceLock<Lines>,
     pub(super) ids: OnceLock<Ids>,
     /// Set for a document that is no file of its own, but was put together from several.
@@ -204,7 +202,6 @@ impl Tree {
             large: Vec::new(),
             sorted: Vec::new(),
             positions: OnceLock::new(),
-            is_plain: false,
             lines: OnceLock::new(),
             ids: OnceLock::new(),
             made: None,

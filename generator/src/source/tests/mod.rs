@@ -2,10 +2,10 @@
 
 mod hostile;
 mod merge;
-mod plain;
 mod positions;
 mod references;
 mod values;
+mod yaml;
 
 use super::{Node, Sources};
 use crate::diagnostic::{Diagnostics, Place};
