@@ -206,10 +206,18 @@ impl Scan<'_> {
     fn event(&mut self, event: &Event<'_>, span: Span, tag_span: Option<Span>) -> Option<()> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
-                let (tag, tagged) = (tag.as_deref(), tag_span.unwrap_or(span));
-                self.tag(tag, None, tagged);
+                let tagged = tag_span.unwrap_or(span);
                 let is_plain = *style == ScalarStyle::Plain;
-                if self.expects_key() && is_plain && text == "<<" {
+                let is_merge = self.expects_key() && is_plain && text == "<<";
+                let tag = tag.as_deref();
+                // That is what the key is without a tag too; yq writes it.
+                let is_said = |tag: &&Tag| {
+                    let name = tag.suffix_in_namespace("tag:yaml.org,2002:");
+                    is_merge && name.as_deref() == Some("merge")
+                };
+                let tag = tag.filter(|tag| !is_said(tag));
+                self.tag(tag, None, tagged);
+                if is_merge {
                     self.merge_key(span);
                 }
                 let core = tag.and_then(Tag::core_suffix);

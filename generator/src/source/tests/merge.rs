@@ -21,6 +21,15 @@ fn the_entries_of_a_merge_key_are_those_of_the_object_that_has_it() {
 }
 
 #[test]
+fn a_merge_key_may_have_its_tag() {
+    let found = merged("a: &a {x: 1}\nb:\n  !!merge <<: *a\n  y: 2\nc: {!!merge <<: [*a]}\n");
+    assert_eq!(found["b"], json!({"x": 1, "y": 2}));
+    assert_eq!(found["c"], json!({"x": 1}));
+    let (_, placed) = read("a.yaml", "a: &a {x: 1}\n!!merge b: *a\n");
+    assert_eq!(summary(&placed), ["yaml-tag 2:1"]);
+}
+
+#[test]
 fn the_first_of_several_merged_objects_wins() {
     let found = merged("a: &a {x: 1, y: 2}\nb: &b {y: 3, z: 4}\nc: {<<: [*a, *b]}\n");
     assert_eq!(found["c"], json!({"x": 1, "y": 2, "z": 4}));
