@@ -33,7 +33,9 @@ impl<'s> Lowering<'s> {
         }
         let mut words = site.words.clone();
         words.push("Body".to_owned());
-        let words = self.context.name_prefix(written, message.node(), words);
+        let words = self
+            .context
+            .name_prefix(written, message.node(), words, "Body");
         let mut contents: Vec<BodyContent> = Vec::new();
         for (at, (name, content)) in message.contents().enumerate() {
             let content = self.media_type(content);

@@ -7,11 +7,12 @@ use serde_json::Value;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::ir::NameHint;
 use crate::openapi::Version;
+use crate::source::pointer::file_name;
 use crate::source::{Node, Origin, RefProblem, Sources};
 
 use super::Broken;
 use super::ledger::Ledger;
-use super::name_path::name_path_of;
+use super::name_path::{letters, name_path_of};
 use super::views::{DocumentView, SchemaView, View};
 
 /// A construct for which there is no code.
@@ -151,18 +152,38 @@ impl<'s> Context<'s> {
             .map(Node::to_json)
     }
 
-    /// Returns the words for a component that is reached by reference; `words` where it is written in place.
+    /// Returns the words for a component that is reached by reference; `words` where it is written in place. `kind`
+    /// distinguishes one that is a file from a schema that is.
     pub(super) fn name_prefix(
         &self,
         written: Node<'s>,
         target: Node<'s>,
         words: Vec<String>,
+        kind: &str,
     ) -> Vec<String> {
         if written.origin() == target.origin() {
-            words
-        } else {
-            name_path_of(target)
+            return words;
         }
+        let mut words = self.name_path_of(target);
+        let says_kind = |word: &String| letters(word).ends_with(&letters(kind));
+        if target.parent().is_none() && !words.last().is_some_and(says_kind) {
+            words.push(kind.to_owned());
+        }
+        words
+    }
+
+    /// Returns the words for a node that is reached by a reference, made of its own place.
+    pub(super) fn name_path_of(&self, node: Node<'s>) -> Vec<String> {
+        name_path_of(node, || self.file_stem(node))
+    }
+
+    /// Returns the name of the file of a node, without folders and extension.
+    pub(super) fn file_stem(&self, node: Node<'s>) -> String {
+        let trees = self.sources.trees();
+        let tree = trees.get(usize::from(node.origin().file()));
+        let path = tree.map_or("", |tree| tree.path());
+        let name = file_name(path);
+        name.split('.').next().unwrap_or(name).to_owned()
     }
 }
 

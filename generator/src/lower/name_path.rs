@@ -71,8 +71,8 @@ pub(super) fn key_in_file<'s>(node: Node<'s>) -> Option<&'s str> {
     node.key().filter(|_| is_named && !is_inline)
 }
 
-/// Returns the words for a node that is reached by a reference, made of its own place.
-pub(super) fn name_path_of(node: Node<'_>) -> Vec<String> {
+/// Returns the words for a node that is reached by a reference, made of its own place. `file` is the name of its file.
+pub(super) fn name_path_of(node: Node<'_>, file: impl FnOnce() -> String) -> Vec<String> {
     let mut nodes = vec![node];
     while let Some(parent) = nodes.last().and_then(|at| at.parent()) {
         nodes.push(parent);
@@ -92,7 +92,19 @@ pub(super) fn name_path_of(node: Node<'_>) -> Vec<String> {
             words.extend([key(2), key(3)].into_iter().flatten().map(str::to_owned));
             at = 4;
         }
-        _ => {}
+        // What is in a file of its own, such as a response, has no other name.
+        None
+        | Some(
+            "content"
+            | "schema"
+            | "properties"
+            | "items"
+            | "additionalProperties"
+            | "allOf"
+            | "oneOf"
+            | "anyOf",
+        ) => words.push(file()),
+        Some(_) => {}
     }
     while let Some(node) = nodes.get(at) {
         at += 1;

@@ -134,7 +134,9 @@ impl<'s> Lowering<'s> {
         let node = view.node();
         let mut words_here = words.to_vec();
         words_here.push(name.to_owned());
-        let prefix = self.context.name_prefix(written, node, words_here);
+        let prefix = self
+            .context
+            .name_prefix(written, node, words_here, "Parameter");
         let is_required = location == Location::Path || view.is_required();
         let constant = view.schema().filter(|_| is_required).and_then(constant_of);
         let (lowered, encoding, schema) = match constant {

@@ -147,7 +147,9 @@ impl<'s> Lowering<'s> {
         let mut words = site.words.clone();
         words.push("Response".to_owned());
         words.extend(suffix.map(str::to_owned));
-        let words = self.context.name_prefix(written, message.node(), words);
+        let words = self
+            .context
+            .name_prefix(written, message.node(), words, "Response");
         let declared = self.response(message, &words);
         self.responses.insert(message.origin(), declared.clone());
         declared
@@ -189,7 +191,9 @@ impl<'s> Lowering<'s> {
             }
             let mut words_here = words.to_vec();
             words_here.push(name.to_owned());
-            let words_here = self.context.name_prefix(written, header.node(), words_here);
+            let words_here = self
+                .context
+                .name_prefix(written, header.node(), words_here, "Header");
             let (lowered, encoding, schema) = self.value_of(header, Location::Header, &words_here);
             if let Some(schema) = schema {
                 self.schemas.check_examples(header.node(), schema);

@@ -308,3 +308,56 @@ paths:
     assert!(found.said.is_empty(), "{:?}", found.said);
     assert_eq!(found.only_operation().path, "/a");
 }
+
+#[test]
+fn what_is_in_a_file_of_its_own_is_named_after_it() {
+    let main = "openapi: 3.1.0
+info: {title: t, version: '1'}
+paths:
+  /a:
+    get:
+      operationId: A
+      responses: {'200': {$ref: 'responses/all_pets.yml'}, 4XX: {$ref: 'responses/error_response.yml'}}
+    post:
+      operationId: B
+      requestBody: {$ref: 'bodies/pet.yml'}
+      responses: {'204': {$ref: '#/components/responses/Empty'}}
+components:
+  responses: {Empty: {$ref: 'responses/empty.yml'}}
+";
+    let json = |schema: &str| {
+        format!("description: d\ncontent: {{application/json: {{schema: {schema}}}}}\n")
+    };
+    let files = [
+        (
+            "responses/all_pets.yml",
+            json(
+                "{type: object, properties: {first: {$ref: '#/content/application~1json/schema/properties/last'}, last: {type: object, properties: {a: {type: string}}}}}",
+            ),
+        ),
+        (
+            "responses/error_response.yml",
+            json("{type: object, properties: {code: {type: string}}}"),
+        ),
+        (
+            "bodies/pet.yml",
+            json(
+                "{type: object, properties: {home: {type: object, properties: {city: {type: string}}}}}",
+            ),
+        ),
+        ("responses/empty.yml", "description: d\n".to_owned()),
+    ];
+    let files = files.iter().map(|(path, text)| (*path, text.as_str()));
+    let found = with_files(main, &files.collect::<BTreeMap<_, _>>());
+    assert!(found.said.is_empty(), "{:?}", found.said);
+    assert_eq!(
+        found.names(),
+        [
+            "all_pets Response",
+            "error_response",
+            "pet Body",
+            "all_pets last",
+            "pet Body home"
+        ]
+    );
+}

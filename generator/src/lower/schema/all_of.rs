@@ -7,11 +7,10 @@ use indexmap::IndexSet;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Rules, TypeId};
 use crate::limits::SCHEMA_CHAIN;
-use crate::source::pointer::file_name;
-use crate::source::{Node, Origin};
+use crate::source::Origin;
 
 use super::super::context::reference_place;
-use super::super::name_path::{NamePath, given_name, name_path_of};
+use super::super::name_path::{NamePath, given_name};
 use super::super::views::{JsonType, SchemaView};
 use super::{Schemas, Words};
 
@@ -180,7 +179,7 @@ impl<'s> Schemas<'s> {
         let id = if let Some(name) = given_name(node) {
             self.named(target, || vec![name.to_owned()])
         } else if node.parent().is_none() {
-            let name = self.file_stem(node);
+            let name = self.context.file_stem(node);
             self.named(target, || vec![name])
         } else if all.referenced.contains(&node.origin()) {
             return self.report_cycle(from);
@@ -190,18 +189,9 @@ impl<'s> Schemas<'s> {
             *id
         } else {
             all.referenced.push(node.origin());
-            return self.collect(target, Some(Rc::from(name_path_of(node))), all);
+            return self.collect(target, Some(Rc::from(self.context.name_path_of(node))), all);
         };
         all.parts.push(SchemaRef::Named(id, target));
-    }
-
-    /// Returns the name of a file without folders and extension.
-    pub(super) fn file_stem(&self, root: Node<'s>) -> String {
-        let trees = self.context.sources.trees();
-        let tree = trees.get(usize::from(root.origin().file()));
-        let path = tree.map_or("", |tree| tree.path());
-        let name = file_name(path);
-        name.split('.').next().unwrap_or(name).to_owned()
     }
 
     fn report_cycle(&self, schema: SchemaView<'s>) {

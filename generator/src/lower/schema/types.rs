@@ -6,7 +6,7 @@ use crate::ir::{Rules, Type, TypeDef, TypeId, TypeKind};
 use crate::limits::REFERENCE_CHAIN;
 use crate::source::Node;
 
-use super::super::name_path::{NamePath, given_name, is_of_type, letters, name_path_of};
+use super::super::name_path::{NamePath, given_name, is_of_type, letters};
 use super::super::views::{SchemaView, docs, lifecycle};
 use super::all_of::Key;
 use super::{Lowered, PendingType, Schemas, Subschema, Words};
@@ -41,7 +41,7 @@ impl<'s> Schemas<'s> {
             let Ok(target) = resolved else { break };
             let of_target = match target.parent() {
                 Some(_) => given_name(target).map(str::to_owned),
-                None => Some(self.file_stem(target)),
+                None => Some(self.context.file_stem(target)),
             };
             let is_same = of_target.is_some_and(|of_target| letters(&of_target) == letters(name));
             if !is_same || schema.is_structural() {
@@ -56,7 +56,7 @@ impl<'s> Schemas<'s> {
     pub(super) fn named_by_place(&mut self, schema: SchemaView<'s>) -> TypeId {
         self.named(schema, || match given_name(schema.node()) {
             Some(name) => vec![name.to_owned()],
-            None => name_path_of(schema.node()),
+            None => self.context.name_path_of(schema.node()),
         })
     }
 

@@ -342,7 +342,7 @@ impl<'s> Schemas<'s> {
     pub(super) fn schema_name(&self, schema: Node<'s>) -> Option<String> {
         match given_name(schema) {
             Some(name) => Some(name.to_owned()),
-            None if schema.parent().is_none() => Some(self.file_stem(schema)),
+            None if schema.parent().is_none() => Some(self.context.file_stem(schema)),
             None => key_in_file(schema).map(str::to_owned),
         }
     }
