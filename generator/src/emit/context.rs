@@ -176,13 +176,18 @@ impl<'a> Context<'a> {
         )
     }
 
-    /// Returns how a value that is a number, or holds nothing but numbers, is read: as integers or as floats.
+    /// Returns how a value that is a number, or holds nothing but numbers, is read: as integers or as floats. A tuple is
+    /// read as floats where an item of it has numbers.
     pub(crate) fn held_numbers(&self, ty: &Type) -> Option<&'static str> {
         match self.resolve(ty) {
             Type::Integer(integer) if *integer != Integer::Big => Some("integer"),
             Type::Number(_) => Some("number"),
             Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => {
                 self.held_numbers(inner)
+            }
+            Type::Tuple(items) => {
+                let mut found = items.iter().filter_map(|item| self.held_numbers(item));
+                found.next().map(|_| "number")
             }
             _ => None,
         }

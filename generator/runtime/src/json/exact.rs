@@ -1,18 +1,19 @@
 //! Whole numbers that a float has no place for.
 //!
-//! A `number` is an `f64`, which rounds whole numbers beyond 2^53. Where the object that has it, or a list or map of it,
-//! keeps what the description does not have, the value as it came is kept there too, and is sent back as long as the
+//! A `number` is an `f64`, which rounds whole numbers beyond 2^53. Where the object that has it, or a list, map or tuple
+//! of it, keeps what the description does not have, the value as it came is kept there too, and is sent back as long as the
 //! floats are those that were read.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::Serialize;
-use serde::de::{Deserializer, Visitor};
+use serde::de::{Deserializer, Error as _, Visitor};
+use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
 
-use crate::json::integer::ReadInteger;
+use crate::json::integer::{ReadInteger, has_whole_float, with_integers};
+use crate::value::tuple::Tuple;
 use crate::value::unknown_fields::UnknownFields;
 
 /// From here on a float stands for several whole numbers.
@@ -29,7 +30,22 @@ pub(super) fn take_rounded<T: Serialize>(field: &T) -> Option<Value> {
     if !numbers.iter().any(is_rounded) {
         return None;
     }
-    exact(numbers, serde_json::to_value(field).ok()?)
+    let read = serde_json::to_value(field).ok()?;
+    let exact = exact(numbers, read.clone())?;
+    // Beside floats, tuples have integers, which are never rounded.
+    (exact != read).then_some(exact)
+}
+
+/// Notes the large numbers of a value, part of which is read as floats.
+fn note(value: &Value) {
+    match value {
+        Value::Number(number) if number.as_f64().is_some_and(|float| float.abs() >= LARGE) => {
+            NUMBERS.with_borrow_mut(|numbers| numbers.push(number.clone()));
+        }
+        Value::Array(items) => items.iter().for_each(note),
+        Value::Object(entries) => entries.values().for_each(note),
+        _ => {}
+    }
 }
 
 /// Puts the numbers in the place of their floats.
@@ -163,6 +179,26 @@ impl Visitor<'_> for Float {
     }
 }
 
+/// The floats of a tuple are noted, and its integers may be written 1.0.
+impl<'de, T: for<'a> Deserialize<'a>> ReadInteger<'de> for Tuple<T> {
+    fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let items = Value::deserialize(deserializer)?;
+        note(&items);
+        Ok(
+            match Tuple::deserialize(&items).map_err(D::Error::custom)? {
+                Tuple::Other(_) if has_whole_float(&items) => {
+                    let whole = Tuple::deserialize(with_integers(items.clone()));
+                    match whole.map_err(D::Error::custom)? {
+                        Tuple::Other(_) => Tuple::deserialize(items).map_err(D::Error::custom)?,
+                        whole => whole,
+                    }
+                }
+                read => read,
+            },
+        )
+    }
+}
+
 impl<'de> ReadInteger<'de> for f64 {
     fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_f64(Float)
@@ -174,9 +210,9 @@ impl<'de> ReadInteger<'de> for f64 {
 mod tests {
     use std::collections::BTreeMap;
 
-    use serde_json::json;
+    use serde_json::{Value, json};
 
-    use crate::value::{Nullable, UnknownFields};
+    use crate::value::{Nullable, Tuple, UnknownFields};
 
     #[derive(Clone, Debug, PartialEq)]
     struct Amounts {
@@ -282,5 +318,47 @@ mod tests {
         assert!(<Lists as serde::Deserialize>::deserialize(&mut from).is_err());
         let next: Lists = serde_json::from_str(r#"{"sum":9007199254740992}"#).unwrap();
         assert!(next.unknown.is_empty());
+    }
+
+    #[derive(Clone, Debug, Default, PartialEq)]
+    struct Tuples {
+        one: Option<Tuple<(String, f64, i64)>>,
+        list: Option<Vec<Tuple<(f64, Value)>>>,
+        unknown: UnknownFields,
+    }
+
+    crate::model! {
+        Tuples {
+            one: optional_number(0, "one"),
+            list: optional_number(1, "list"),
+            ..unknown(unknown)
+        }
+    }
+
+    #[test]
+    fn numbers_in_tuples_are_kept_as_well() {
+        let write = |tuples: &Tuples| serde_json::to_string(tuples).unwrap();
+        let text = r#"{"one":["a",9007199254740993,9007199254740995],"list":[[9007199254740997,9007199254740999],[1.5,null]]}"#;
+        let mut tuples: Tuples = serde_json::from_str(text).unwrap();
+        assert_eq!(write(&tuples), text);
+        let one = tuples.one.as_ref().and_then(Tuple::items);
+        assert_eq!(
+            one,
+            Some(&(
+                "a".to_owned(),
+                9_007_199_254_740_992.0,
+                9_007_199_254_740_995
+            ))
+        );
+        tuples.one = Some(("b".to_owned(), 1.0, 2).into());
+        assert!(write(&tuples).starts_with(r#"{"one":["b",1.0,2],"list":[[9007199254740997,"#));
+        // An integer is not rounded, and may be written 1.0; what does not fit is as it came.
+        let text = r#"{"one":["a",1.5,9007199254740993],"list":[[1]]}"#;
+        let tuples: Tuples = serde_json::from_str(text).unwrap();
+        assert!(tuples.unknown.is_empty(), "{tuples:?}");
+        assert_eq!(write(&tuples), text);
+        let tuples: Tuples = serde_json::from_str(r#"{"one":["a",1,2.0]}"#).unwrap();
+        let one = tuples.one.as_ref().and_then(Tuple::items);
+        assert_eq!(one, Some(&("a".to_owned(), 1.0, 2)));
     }
 }

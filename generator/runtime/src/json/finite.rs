@@ -8,17 +8,41 @@ use serde::ser::{
     SerializeTuple, SerializeTupleStruct, SerializeTupleVariant, Serializer,
 };
 
-/// A value that cannot be written if a number in it is NaN or infinite.
-pub(crate) struct Finite<T>(pub(crate) T);
+/// A value that cannot be written if a number in it is NaN or infinite. `TEXT` is whether it becomes text, which has a
+/// place for integers of more than 64 bits; a [`Value`](serde_json::Value) has none.
+pub(crate) struct Finite<T, const TEXT: bool>(T);
 
-impl<T: Serialize + ?Sized> Serialize for Finite<&T> {
+/// A value that becomes a [`Value`](serde_json::Value).
+pub(crate) fn as_value<T>(value: T) -> Finite<T, false> {
+    Finite(value)
+}
+
+/// A value that becomes text.
+pub(crate) fn as_text<T>(value: T) -> Finite<T, true> {
+    Finite(value)
+}
+
+impl<T: Serialize + ?Sized, const TEXT: bool> Serialize for Finite<&T, TEXT> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(Checking(serializer))
+        self.0.serialize(Checking::<S, TEXT>(serializer))
     }
 }
 
 /// A serializer, or a part of one, that passes everything on but those numbers.
-struct Checking<S>(S);
+struct Checking<S, const TEXT: bool>(S);
+
+/// 2^63, 2^64 and 2^127.
+const SIGNED: f64 = 9_223_372_036_854_775_808.0;
+const UNSIGNED: f64 = 18_446_744_073_709_551_616.0;
+const WIDE: f64 = 170_141_183_460_469_231_731_687_303_715_884_105_728.0;
+
+/// Whether the shortest digits of a float are those that somebody may have written: 1e30, but not 2^100, which is read
+/// from the same digits as 1.2676506002282294e30, and is another number.
+fn is_short(value: f64) -> bool {
+    let text = format!("{value:e}");
+    let digits = text.bytes().take_while(|byte| *byte != b'e');
+    digits.filter(u8::is_ascii_digit).count() <= 15
+}
 
 fn finite<E: serde::ser::Error>(value: f64) -> Result<f64, E> {
     if value.is_finite() {
@@ -50,16 +74,16 @@ macro_rules! parts {
     };
 }
 
-impl<S: Serializer> Serializer for Checking<S> {
+impl<S: Serializer, const TEXT: bool> Serializer for Checking<S, TEXT> {
     type Ok = S::Ok;
     type Error = S::Error;
-    type SerializeSeq = Checking<S::SerializeSeq>;
-    type SerializeTuple = Checking<S::SerializeTuple>;
-    type SerializeTupleStruct = Checking<S::SerializeTupleStruct>;
-    type SerializeTupleVariant = Checking<S::SerializeTupleVariant>;
-    type SerializeMap = Checking<S::SerializeMap>;
-    type SerializeStruct = Checking<S::SerializeStruct>;
-    type SerializeStructVariant = Checking<S::SerializeStructVariant>;
+    type SerializeSeq = Checking<S::SerializeSeq, TEXT>;
+    type SerializeTuple = Checking<S::SerializeTuple, TEXT>;
+    type SerializeTupleStruct = Checking<S::SerializeTupleStruct, TEXT>;
+    type SerializeTupleVariant = Checking<S::SerializeTupleVariant, TEXT>;
+    type SerializeMap = Checking<S::SerializeMap, TEXT>;
+    type SerializeStruct = Checking<S::SerializeStruct, TEXT>;
+    type SerializeStructVariant = Checking<S::SerializeStructVariant, TEXT>;
 
     scalars! {
         serialize_bool(value: bool);
@@ -105,16 +129,29 @@ impl<S: Serializer> Serializer for Checking<S> {
 
     fn serialize_f64(self, value: f64) -> Result<S::Ok, S::Error> {
         let value = finite(value)?;
-        // A whole number has no fraction to write; beyond 2^53 the float stands for several.
-        if value.fract() == 0.0 && value.abs() <= 9_007_199_254_740_992.0 {
-            #[allow(clippy::cast_possible_truncation, reason = "the range is checked")]
-            return self.0.serialize_i64(value as i64);
+        // A whole number has no fraction to write, nor an exponent: the shortest digits of a float beyond 2^53 are
+        // those of another number.
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "the range is checked"
+        )]
+        if value.fract() == 0.0 {
+            if (-SIGNED..SIGNED).contains(&value) {
+                return self.0.serialize_i64(value as i64);
+            }
+            if (0.0..UNSIGNED).contains(&value) {
+                return self.0.serialize_u64(value as u64);
+            }
+            if TEXT && value.abs() < WIDE && !is_short(value) {
+                return self.0.serialize_i128(value as i128);
+            }
         }
         self.0.serialize_f64(value)
     }
 
     fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<S::Ok, S::Error> {
-        self.0.serialize_some(&Finite(value))
+        self.0.serialize_some(&Finite::<_, TEXT>(value))
     }
 
     fn serialize_newtype_struct<T: Serialize + ?Sized>(
@@ -122,7 +159,8 @@ impl<S: Serializer> Serializer for Checking<S> {
         name: &'static str,
         value: &T,
     ) -> Result<S::Ok, S::Error> {
-        self.0.serialize_newtype_struct(name, &Finite(value))
+        self.0
+            .serialize_newtype_struct(name, &Finite::<_, TEXT>(value))
     }
 
     fn serialize_newtype_variant<T: Serialize + ?Sized>(
@@ -133,7 +171,7 @@ impl<S: Serializer> Serializer for Checking<S> {
         value: &T,
     ) -> Result<S::Ok, S::Error> {
         self.0
-            .serialize_newtype_variant(name, index, variant, &Finite(value))
+            .serialize_newtype_variant(name, index, variant, &Finite::<_, TEXT>(value))
     }
 }
 
@@ -141,12 +179,12 @@ impl<S: Serializer> Serializer for Checking<S> {
 macro_rules! items {
     ($($part:ident $method:ident;)*) => {
         $(
-            impl<S: $part> $part for Checking<S> {
+            impl<S: $part, const TEXT: bool> $part for Checking<S, TEXT> {
                 type Ok = S::Ok;
                 type Error = S::Error;
 
                 fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), S::Error> {
-                    self.0.$method(&Finite(value))
+                    self.0.$method(&Finite::<_, TEXT>(value))
                 }
 
                 fn end(self) -> Result<S::Ok, S::Error> {
@@ -168,7 +206,7 @@ items! {
 macro_rules! fields {
     ($($part:ident;)*) => {
         $(
-            impl<S: $part> $part for Checking<S> {
+            impl<S: $part, const TEXT: bool> $part for Checking<S, TEXT> {
                 type Ok = S::Ok;
                 type Error = S::Error;
 
@@ -177,7 +215,7 @@ macro_rules! fields {
                     key: &'static str,
                     value: &T,
                 ) -> Result<(), S::Error> {
-                    self.0.serialize_field(key, &Finite(value))
+                    self.0.serialize_field(key, &Finite::<_, TEXT>(value))
                 }
 
                 fn end(self) -> Result<S::Ok, S::Error> {
@@ -193,7 +231,7 @@ fields! {
     SerializeStructVariant;
 }
 
-impl<S: SerializeMap> SerializeMap for Checking<S> {
+impl<S: SerializeMap, const TEXT: bool> SerializeMap for Checking<S, TEXT> {
     type Ok = S::Ok;
     type Error = S::Error;
 
@@ -202,7 +240,7 @@ impl<S: SerializeMap> SerializeMap for Checking<S> {
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), S::Error> {
-        self.0.serialize_value(&Finite(value))
+        self.0.serialize_value(&Finite::<_, TEXT>(value))
     }
 
     fn end(self) -> Result<S::Ok, S::Error> {

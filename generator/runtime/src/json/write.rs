@@ -9,7 +9,7 @@ use serde_json::Value;
 #[cfg(feature = "float")]
 use crate::json::exact;
 #[cfg(any(feature = "float", feature = "multipart"))]
-use crate::json::finite::Finite;
+use crate::json::finite::{as_text, as_value};
 // Where no number can have a fraction, none is infinite.
 use crate::value::nullable::Nullable;
 use crate::value::unknown_fields::UnknownFields;
@@ -151,7 +151,7 @@ impl<'a, S: Serializer> ObjectWriter<'a, S> {
 /// # Errors
 /// When it has no JSON, as NaN and infinity have none.
 pub fn to_value<T: Serialize + ?Sized>(value: &T) -> Result<Value, serde_json::Error> {
-    serde_json::to_value(Finite(value))
+    serde_json::to_value(as_value(value))
 }
 
 /// The JSON text of a body.
@@ -159,7 +159,7 @@ pub fn to_value<T: Serialize + ?Sized>(value: &T) -> Result<Value, serde_json::E
 /// # Errors
 /// When it has no JSON, as NaN and infinity have none.
 pub fn to_vec<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, serde_json::Error> {
-    serde_json::to_vec(&Finite(value))
+    serde_json::to_vec(&as_text(value))
 }
 
 #[cfg(all(test, feature = "float"))]
@@ -174,3 +174,32 @@ mod tests {
         assert!(to_vec(&f64::NAN).is_err());
     }
 }
+        for whole in [
+            "9007199254740992",
+            "-1152921504606846976",
+            "-9223372036854775808",
+            "9223372036854775808",
+            "18446744073709549568",
+        ] {
+            let float: f64 = whole.parse().unwrap();
+            assert_eq!(String::from_utf8_lossy(&to_vec(&float).unwrap()), whole);
+            assert_eq!(to_value(&float).unwrap().to_string(), whole);
+        }
+        for (written, text) in [
+            ("18446744073709551616", "18446744073709551616"),
+            ("-36893488147419103232", "-36893488147419103232"),
+            (
+                "1267650600228229401496703205376",
+                "1267650600228229401496703205376",
+            ),
+            ("1e30", "1e+30"),
+            ("1.5e25", "1.5e+25"),
+            ("1e300", "1e+300"),
+        ] {
+            let float: f64 = written.parse().unwrap();
+            assert_eq!(
+                String::from_utf8_lossy(&to_vec(&[float]).unwrap()),
+                format!("[{text}]")
+            );
+            assert_eq!(to_value(&float).unwrap().as_f64(), Some(float));
+        }

@@ -9,7 +9,7 @@ use serde_json::Value;
 /// what a newer server added is not lost when a value is read, changed and written.
 ///
 /// A whole number beyond 2^53 that an `f64` of the object has rounded is here too, under the name of its property, and is
-/// sent back as it came unless the field is changed; so is a list or a map of floats that has such a number.
+/// sent back as it came unless the field is changed; so is a list, a map or a tuple with such a number.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[allow(
     clippy::box_collection,
