@@ -1,8 +1,9 @@
 //! Which facilities of the runtime a client uses.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::rules::has_required_of_client;
+use super::unknown::Unknown;
 use crate::facility::Facility;
 use crate::ir::{
     Access, Api, BodyKind, CharsetSupport, Check, Integer, Location, MediaType, Part, Pattern,
@@ -15,7 +16,7 @@ pub(super) fn used(
     api: &Api,
     checked: &BTreeSet<TypeId>,
     both: &BTreeSet<TypeId>,
-    open: &BTreeSet<TypeId>,
+    open: &BTreeMap<TypeId, Unknown>,
 ) -> BTreeSet<Facility> {
     let mut used = BTreeSet::new();
     for scheme in &api.schemes {
@@ -26,7 +27,7 @@ pub(super) fn used(
         };
     }
     for (id, def) in api.types.entries() {
-        if holds_fractions(def) || open.contains(&id) {
+        if holds_fractions(def) || open.contains_key(&id) {
             used.insert(Facility::Float);
         }
         if checked.contains(&id) {

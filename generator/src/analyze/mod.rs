@@ -10,6 +10,8 @@ mod total;
 mod unknown;
 mod usage;
 
+pub use unknown::Unknown;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::facility::Facility;
@@ -27,7 +29,7 @@ pub struct Facts {
     gates: Vec<BTreeSet<Vec<usize>>>,
     checked: BTreeSet<TypeId>,
     /// Objects that keep what the description does not have.
-    open: BTreeSet<TypeId>,
+    open: BTreeMap<TypeId, Unknown>,
     /// A type, and the place of a field or variant in it.
     boxed: BTreeSet<(TypeId, usize)>,
     facilities: BTreeSet<Facility>,
@@ -127,10 +129,10 @@ impl Facts {
         self.checked.contains(&id)
     }
 
-    /// Whether an object keeps properties that the description does not have, and sends them back.
+    /// What becomes of the properties of an object that the description does not have.
     #[must_use]
-    pub fn keeps_unknown(&self, id: TypeId) -> bool {
-        self.open.contains(&id)
+    pub fn unknown(&self, id: TypeId) -> Unknown {
+        self.open.get(&id).copied().unwrap_or(Unknown::Ignored)
     }
 
     /// Whether values of a type are equal to themselves and can be keys: no number in them is a float.

@@ -1,16 +1,28 @@
 //! Which objects keep properties that the description does not have.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{Additional, TypeId, TypeKind, Types, UnionStrategy};
 
+/// What becomes of the properties of an object that the description does not have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unknown {
+    /// They are not kept.
+    Ignored,
+    /// They can be read. They are not sent back: a server whose description allows no others would refuse the request.
+    Read,
+    /// They can be read, and are sent back.
+    SentBack,
+}
+
 /// Returns the objects that keep them: those that are received and sent, so that what a newer server added comes back
-/// to it, and the variants of unions without a tag that are received, since several may share a value.
+/// to it, and the variants of unions without a tag that are received, since several may share a value: what one of them
+/// forbids another one may allow.
 pub(super) fn kept(
     types: &Types,
     sent: &BTreeSet<TypeId>,
     received: &BTreeSet<TypeId>,
-) -> BTreeSet<TypeId> {
+) -> BTreeMap<TypeId, Unknown> {
     let unions = types.entries().filter_map(|(id, def)| match &def.kind {
         TypeKind::Union(union) if received.contains(&id) => Some(union),
         _ => None,
@@ -18,11 +30,17 @@ pub(super) fn kept(
     let untagged = unions.filter(|union| !matches!(union.strategy, UnionStrategy::Tagged { .. }));
     let variants = untagged.flat_map(|union| &union.variants);
     let variants = variants.filter_map(|variant| Some(types.object(&variant.ty)?.0));
+    let variants: BTreeSet<TypeId> = variants.collect();
     let both = sent.intersection(received).copied();
-    both.chain(variants)
-        .filter(|id| match types.get(*id).map(|def| &def.kind) {
-            Some(TypeKind::Struct(object)) => matches!(object.additional, Additional::Ignored),
-            _ => false,
-        })
-        .collect()
+    let all = both.chain(variants.iter().copied());
+    let kept = all.filter_map(|id| match &types.get(id)?.kind {
+        TypeKind::Struct(object) => match object.additional {
+            Additional::Ignored => Some((id, Unknown::SentBack)),
+            Additional::Forbidden if variants.contains(&id) => Some((id, Unknown::SentBack)),
+            Additional::Forbidden => Some((id, Unknown::Read)),
+            Additional::Typed(_) => None,
+        },
+        _ => None,
+    });
+    kept.collect()
 }

@@ -107,11 +107,11 @@ impl Comparison<'_> {
     fn additional(&mut self, site: &Site, old: &Struct, new: &Struct) {
         let none = Rules::default();
         match (&old.additional, &new.additional) {
-            (Additional::Ignored, Additional::Typed(_)) => {
+            (Additional::Ignored | Additional::Forbidden, Additional::Typed(_)) => {
                 let message = format!("{} has additional properties", site.subject);
                 self.push_at(site, "additional-properties", Added, message);
             }
-            (Additional::Typed(_), Additional::Ignored) => {
+            (Additional::Typed(_), Additional::Ignored | Additional::Forbidden) => {
                 let message = format!("{} has no additional properties any more", site.subject);
                 self.push_at(site, "additional-properties", Removed, message);
             }
@@ -119,7 +119,10 @@ impl Comparison<'_> {
                 let inner = site.part("each additional property");
                 self.values(&inner, (old, &none), (new, &none));
             }
-            (Additional::Ignored, Additional::Ignored) => {}
+            (
+                Additional::Ignored | Additional::Forbidden,
+                Additional::Ignored | Additional::Forbidden,
+            ) => {}
         }
     }
 }

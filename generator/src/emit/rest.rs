@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::fragment::{Fragment, code};
+use crate::analyze::Unknown;
 use crate::ir::{Additional, Struct, TypeId};
 use crate::names::Module;
 
@@ -11,6 +12,8 @@ pub(super) enum Rest {
     Ignored,
     /// Properties that the description does not have.
     Unknown,
+    /// Properties that the description forbids.
+    Unsent,
     /// Additional properties of this type.
     Additional(Fragment),
 }
@@ -19,8 +22,11 @@ impl Rest {
     pub(super) fn of(context: &Context<'_>, module: Module, id: TypeId, object: &Struct) -> Self {
         match &object.additional {
             Additional::Typed(ty) => Self::Additional(context.rust(ty, module)),
-            Additional::Ignored if context.facts.keeps_unknown(id) => Self::Unknown,
-            Additional::Ignored => Self::Ignored,
+            Additional::Ignored | Additional::Forbidden => match context.facts.unknown(id) {
+                Unknown::Ignored => Self::Ignored,
+                Unknown::Read => Self::Unsent,
+                Unknown::SentBack => Self::Unknown,
+            },
         }
     }
 
@@ -28,7 +34,7 @@ impl Rest {
     pub(super) fn field(&self) -> Option<Fragment> {
         match self {
             Self::Ignored => None,
-            Self::Unknown => {
+            Self::Unknown | Self::Unsent => {
                 Some(code!(=> pub(crate) unknown_fields: apiruntime::codegen::UnknownFields))
             }
             Self::Additional(ty) => Some(code! { ty =>
@@ -42,7 +48,9 @@ impl Rest {
     pub(super) fn empty(&self) -> Option<Fragment> {
         match self {
             Self::Ignored => None,
-            Self::Unknown => Some(code!(=> unknown_fields: ::std::default::Default::default(),)),
+            Self::Unknown | Self::Unsent => {
+                Some(code!(=> unknown_fields: ::std::default::Default::default(),))
+            }
             Self::Additional(_) => Some(code!(=> additional: ::std::collections::BTreeMap::new(),)),
         }
     }
@@ -53,6 +61,13 @@ impl Rest {
             Self::Ignored => None,
             Self::Unknown => Some(code! { =>
                 #[doc = " Returns the properties that the description does not have; they are sent back."]
+                #[must_use]
+                pub fn unknown_fields(&self) -> &apiruntime::codegen::UnknownFields {
+                    &self.unknown_fields
+                }
+            }),
+            Self::Unsent => Some(code! { =>
+                #[doc = " Returns the properties that the description does not have; none is sent back, as it allows no others."]
                 #[must_use]
                 pub fn unknown_fields(&self) -> &apiruntime::codegen::UnknownFields {
                     &self.unknown_fields

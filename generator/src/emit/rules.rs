@@ -108,7 +108,7 @@ pub(crate) fn table(context: &Context<'_>, module: Module, id: TypeId) -> Option
         TypeKind::Struct(object) => {
             let own = match &object.additional {
                 Additional::Typed(ty) => node(&Type::Map(Box::new(ty.clone()))),
-                Additional::Ignored => node(&Type::Any),
+                Additional::Ignored | Additional::Forbidden => node(&Type::Any),
             };
             let mut own = own.unwrap_or_default();
             own.rules

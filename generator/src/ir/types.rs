@@ -95,7 +95,7 @@ impl TypeDef {
         match &self.kind {
             TypeKind::Struct(object) => {
                 let additional = match &object.additional {
-                    Additional::Ignored => None,
+                    Additional::Ignored | Additional::Forbidden => None,
                     Additional::Typed(ty) => Some(ty),
                 };
                 let fields = object.fields.iter().map(|field| &field.ty);
@@ -150,9 +150,11 @@ pub struct Struct {
 /// What may stand beside the properties of an object.
 #[derive(Clone, Debug)]
 pub enum Additional {
-    /// Nothing said (or `false`): the caller sends none. What comes is kept where it is sent back
-    /// ([`Facts::keeps_unknown`](crate::analyze::Facts::keeps_unknown)), else ignored.
+    /// Nothing said: the caller sends none. What comes is kept where it is sent back
+    /// ([`Facts::unknown`](crate::analyze::Facts::unknown)), else ignored.
     Ignored,
+    /// `false`: none is sent. What comes is kept as of [`Ignored`](Self::Ignored), to be read.
+    Forbidden,
     /// `additionalProperties` or `patternProperties`: kept, with this type.
     Typed(Type),
 }

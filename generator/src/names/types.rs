@@ -85,7 +85,7 @@ fn members_of(def: &TypeDef, diagnostics: &mut Diagnostics) -> Members {
 
 fn fields(object: &Struct, diagnostics: &mut Diagnostics) -> Vec<(FieldName, Option<String>)> {
     let reserved = match object.additional {
-        Additional::Ignored => reserved::MODEL_METHODS,
+        Additional::Ignored | Additional::Forbidden => reserved::MODEL_METHODS,
         Additional::Typed(_) => reserved::OPEN_MODEL_METHODS,
     };
     let members: Vec<_> = object

@@ -1,5 +1,6 @@
 //! What follows from the model as a whole.
 
+use generator::analyze::Unknown;
 use generator::ir::Access;
 
 use super::{schemas, schemas_3_0, whole};
@@ -281,17 +282,32 @@ components:
       properties:
         both: {$ref: '#/components/schemas/Both'}
         open: {$ref: '#/components/schemas/Open'}
-        either: {anyOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]}
-    Put: {type: object, properties: {both: {$ref: '#/components/schemas/Both'}, open: {$ref: '#/components/schemas/Open'}}}
+        closed: {$ref: '#/components/schemas/Closed'}
+        received: {type: object, properties: {y: {type: string}}, additionalProperties: false}
+        either: {anyOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}, {$ref: '#/components/schemas/C'}]}
+    Put:
+      type: object
+      properties:
+        both: {$ref: '#/components/schemas/Both'}
+        open: {$ref: '#/components/schemas/Open'}
+        closed: {$ref: '#/components/schemas/Closed'}
+    Closed: {type: object, properties: {x: {type: string}}, additionalProperties: false}
     Both: {type: object, properties: {x: {type: string}}}
     Open: {type: object, properties: {x: {type: string}}, additionalProperties: {type: string}}
     A: {type: object, properties: {a: {type: string}}}
     B: {type: object, properties: {b: {type: string}}}
+    C: {type: object, properties: {c: {type: string}}, additionalProperties: false}
 ",
     );
-    let names = ["Got", "Put", "Both", "Open", "A", "B"];
-    let keeps = names.map(|name| found.facts.keeps_unknown(found.id(name)));
-    assert_eq!(keeps, [false, false, true, false, true, true]);
+    let unknown = |name: &str| found.facts.unknown(found.id(name));
+    for name in ["Got", "Put", "Open", "Got received"] {
+        assert_eq!(unknown(name), Unknown::Ignored, "{name}");
+    }
+    for name in ["Both", "A", "B", "C"] {
+        assert_eq!(unknown(name), Unknown::SentBack, "{name}");
+    }
+    // A server that closes its schema refuses what the schema does not have.
+    assert_eq!(unknown("Closed"), Unknown::Read);
 }
 
 #[test]

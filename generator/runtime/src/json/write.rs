@@ -14,7 +14,7 @@ use crate::json::finite::{as_text, as_value};
 use crate::value::nullable::Nullable;
 use crate::value::unknown_fields::UnknownFields;
 #[cfg(not(any(feature = "float", feature = "multipart")))]
-use std::convert::identity as Finite;
+use std::convert::{identity as as_text, identity as as_value};
 
 /// Writes a model as a JSON object, field by field in the order of the description.
 ///
@@ -165,15 +165,53 @@ pub fn to_vec<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, serde_json::E
 #[cfg(all(test, feature = "float"))]
 mod tests {
     use super::{to_value, to_vec};
+    use crate::value::unknown_fields::UnknownFields;
+
+    #[derive(Clone, Debug, Default, PartialEq)]
+    struct Closed {
+        size: Option<f64>,
+        others: UnknownFields,
+    }
+
+    crate::model! {
+        Closed {
+            size: optional_number(0, "size"),
+            ..unsent(others)
+        }
+    }
+
+    #[derive(Clone, Debug, PartialEq)]
+    struct ClosedId {
+        id: i64,
+        others: UnknownFields,
+    }
+
+    crate::model! {
+        ClosedId {
+            id: required_integer::<i64>(0, "id"),
+            ..unsent(others)
+        }
+    }
+
+    #[test]
+    fn what_a_closed_object_does_not_have_is_read_and_not_written() {
+        let read: Closed =
+            serde_json::from_str(r#"{"size": 9007199254740993, "new": [1]}"#).unwrap();
+        assert_eq!(read.others.get("new"), Some(&serde_json::json!([1])));
+        assert_eq!(to_vec(&read).unwrap(), br#"{"size":9007199254740993}"#);
+        let read: ClosedId = serde_json::from_str(r#"{"new": {}, "id": 1}"#).unwrap();
+        assert_eq!(
+            format!("{read:?}"),
+            r#"ClosedId { id: 1, others: {"new"} }"#
+        );
+        assert_eq!(to_vec(&read).unwrap(), br#"{"id":1}"#);
+    }
 
     #[test]
     fn a_whole_number_is_written_without_a_fraction() {
         let text = to_vec(&[300.0, -0.0, 0.1]).unwrap();
         assert_eq!(String::from_utf8_lossy(&text), "[300,0,0.1]");
         assert_eq!(to_value(&2.0_f64).unwrap().to_string(), "2");
-        assert!(to_vec(&f64::NAN).is_err());
-    }
-}
         for whole in [
             "9007199254740992",
             "-1152921504606846976",
@@ -203,3 +241,6 @@ mod tests {
             );
             assert_eq!(to_value(&float).unwrap().as_f64(), Some(float));
         }
+        assert!(to_vec(&f64::NAN).is_err());
+    }
+}

@@ -6,7 +6,8 @@ use std::fmt;
 use serde_json::Value;
 
 /// The properties of an object that its description does not have, as they were received. They are sent back, so that
-/// what a newer server added is not lost when a value is read, changed and written.
+/// what a newer server added is not lost when a value is read, changed and written; those of an object whose description
+/// allows no others (`additionalProperties: false`) are not, since a server that means it would refuse the request.
 ///
 /// A whole number beyond 2^53 that an `f64` of the object has rounded is here too, under the name of its property, and is
 /// sent back as it came unless the field is changed; so is a list, a map or a tuple with such a number.

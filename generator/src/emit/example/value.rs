@@ -209,7 +209,7 @@ impl<'a> Values<'a> {
                 let others = self.map(ty, others)?;
                 setters.push(Expression::call(".additional", vec![others]));
             }
-            Additional::Ignored => return None,
+            Additional::Ignored | Additional::Forbidden => return None,
         }
         let made = Expression::call(format!("{}::new", self.model(id)?), arguments);
         Some(match setters.is_empty() {

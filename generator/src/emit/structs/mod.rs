@@ -16,7 +16,7 @@ use super::fragment::{Fragment, code};
 use super::item::{Item, Members};
 use super::rest::Rest;
 use super::{rules, text};
-use crate::analyze::Storage;
+use crate::analyze::{Storage, Unknown};
 use crate::ir::{
     Access, Additional, Field, Lifecycle, Presence, Sensitivity, Struct, Type, TypeDef, TypeId,
     TypeKind,
@@ -107,10 +107,11 @@ pub(crate) fn table(
     });
     let rows: Vec<_> = rows.collect();
     let additional = match &object.additional {
-        Additional::Ignored => {
-            let keeps_unknown = context.facts.keeps_unknown(id);
-            keeps_unknown.then(|| code!(=> ..unknown(unknown_fields)))
-        }
+        Additional::Ignored | Additional::Forbidden => match context.facts.unknown(id) {
+            Unknown::Ignored => None,
+            Unknown::Read => Some(code!(=> ..unsent(unknown_fields))),
+            Unknown::SentBack => Some(code!(=> ..unknown(unknown_fields))),
+        },
         Additional::Typed(ty) => {
             let held = context.held_numbers(ty).filter(|held| *held == "integer");
             let held = held.map(|held| Fragment::Name(held.to_owned()));
@@ -312,7 +313,7 @@ fn redacted_debug(
     });
     let rest = match rest {
         Rest::Ignored => TokenStream::new(),
-        Rest::Unknown => quote!(.field("unknown_fields", &self.unknown_fields)),
+        Rest::Unknown | Rest::Unsent => quote!(.field("unknown_fields", &self.unknown_fields)),
         Rest::Additional(_) => quote!(.field("additional", &self.additional)),
     };
     quote! {

@@ -92,6 +92,7 @@ impl<'s> Schemas<'s> {
                     let mut additional = part.schema.additional();
                     additional.any(|schema| schema.as_bool() == Some(false))
                 });
+                let is_forbidden = parts.iter().any(|part| part.schema.is_closed());
                 let undeclared = required.iter().filter(|(name, node)| {
                     !declared.contains_key(*name) && !self.is_declared_by_child(name, **node)
                 });
@@ -103,7 +104,10 @@ impl<'s> Schemas<'s> {
                         undescribed(name, hint, Type::Any)
                     }));
                 }
-                Additional::Ignored
+                match is_forbidden {
+                    true => Additional::Forbidden,
+                    false => Additional::Ignored,
+                }
             }
         };
         if let Some(def) = self.type_def_mut(id) {
