@@ -203,6 +203,22 @@ fn bytes_as_base64_are_read_as_that() {
 }
 
 #[test]
+fn what_is_no_media_type_in_a_list_is_left_out() {
+    let found = operation(
+        "requestBody: {content: {'application/json, version=1.0.0': {schema: {type: integer}}}}
+        responses: {'200': {description: ok, content: {'text/plain, text/csv;a=\"b,c\"': {schema: {type: string}}}}}",
+    );
+    assert_eq!(
+        found.said,
+        ["warning unknown-key: `version=1.0.0` is no media type; it is left out"]
+    );
+    let body = found.only_operation().body.as_ref().expect("a body");
+    let types = body.contents.iter().map(|content| &content.media_type.text);
+    assert_eq!(types.collect::<Vec<_>>(), ["application/json"]);
+    assert_eq!(responses(&found), ["200: text/plain text"]);
+}
+
+#[test]
 fn a_schema_that_has_no_effect_is_reported() {
     let found = operation(
         "requestBody: {content: {text/event-stream: {schema: {type: object}}, application/cbor: {schema: {type: object}}}}

@@ -156,14 +156,20 @@ impl<'s> MediaTypeView<'s> {
     }
 }
 
-/// Splits a list of media types.
+/// Splits a list of media types; what is none is left out beside others.
 fn listed(text: &str) -> Vec<&str> {
-    let names: Vec<&str> = split(text, ',')
+    let mut names: Vec<&str> = split(text, ',')
         .into_iter()
         .map(str::trim)
         .filter(|name| !name.is_empty())
         .collect();
-    if names.len() > 1 { names } else { vec![text] }
+    if names.len() < 2 {
+        return vec![text];
+    }
+    if names.iter().any(|name| name.contains('/')) {
+        names.retain(|name| name.contains('/'));
+    }
+    names
 }
 
 impl<'s> EncodingView<'s> {
