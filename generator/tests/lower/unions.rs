@@ -27,9 +27,17 @@ fn the_ways_in_which_3_0_writes_null_are_known() {
             a: {oneOf: [{$ref: '#/components/schemas/S'}, {nullable: true}]}
             b: {oneOf: [{$ref: '#/components/schemas/S'}, {type: string, enum: [null], nullable: true}]}
             c: {oneOf: [{title: 'null', type: object, nullable: true}, {$ref: '#/components/schemas/S'}]}
+        Any:
+          type: object
+          properties:
+            d: {anyOf: [{type: object, nullable: true}, {$ref: '#/components/schemas/S'}]}
         S: {type: object, properties: {x: {type: string}}}",
     );
     assert_eq!(found.type_of("T"), "a: S|null?, b: S|null?, c: S|null?");
+    // As marshmallow writes it, any object is a value: one that is no `S` would be refused.
+    assert_ne!(found.type_of("Any"), "d: S|null?");
+    let mut types = found.api.types.entries();
+    assert!(types.any(|(_, def)| matches!(def.kind, TypeKind::Union(_))));
 }
 
 #[test]
