@@ -4,6 +4,20 @@ use std::collections::BTreeSet;
 
 use super::build::Parts;
 use super::tree::{Kind, LARGE};
+use crate::diagnostic::{Code, Diagnostic, Place};
+use granit_parser::Tag;
+
+/// Whether a tag says of a merge key what it is without one too; yq writes it.
+pub(super) fn says_merge(tag: &Tag) -> bool {
+    tag.suffix_in_namespace("tag:yaml.org,2002:").as_deref() == Some("merge")
+}
+
+/// Reports a merge key.
+pub(super) fn note(place: Place) -> Diagnostic {
+    let message = "the entries of the merge key `<<` are read; not every tool does that";
+    Diagnostic::note(Code::MergeKey, place, message)
+        .help("repeat the entries, or use `$ref` or `allOf`")
+}
 
 impl Parts {
     /// Makes the entries of the value of a merge key entries of the object that has the key. What is inside of the

@@ -2,6 +2,7 @@
 
 use super::anchors::Anchored;
 use super::build::{Builder, Parts};
+use super::merge;
 use super::scalar;
 use super::shorten::shorten;
 use super::slips::{self, Slip};
@@ -210,12 +211,7 @@ impl Scan<'_> {
                 let is_plain = *style == ScalarStyle::Plain;
                 let is_merge = self.expects_key() && is_plain && text == "<<";
                 let tag = tag.as_deref();
-                // That is what the key is without a tag too; yq writes it.
-                let is_said = |tag: &&Tag| {
-                    let name = tag.suffix_in_namespace("tag:yaml.org,2002:");
-                    is_merge && name.as_deref() == Some("merge")
-                };
-                let tag = tag.filter(|tag| !is_said(tag));
+                let tag = tag.filter(|tag| !(is_merge && merge::says_merge(tag)));
                 self.tag(tag, None, tagged);
                 if is_merge {
                     self.merge_key(span);
@@ -262,11 +258,7 @@ impl Scan<'_> {
             start: span.start,
             end: span.end,
         };
-        let message = "the entries of the merge key `<<` are read; not every tool does that";
-        self.diagnostics.push(
-            Diagnostic::note(Code::MergeKey, place, message)
-                .help("repeat the entries, or use `$ref` or `allOf`"),
-        );
+        self.diagnostics.push(merge::note(place));
     }
 
     /// Takes the tag of a value: OpenAPI has those of YAML's JSON schema.
