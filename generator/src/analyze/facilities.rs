@@ -198,7 +198,8 @@ fn rules_of(def: &TypeDef) -> Box<dyn Iterator<Item = &Rules> + '_> {
             Box::new(own.chain(sent.map(|field| &field.rules)))
         }
         TypeKind::Union(union) => {
-            Box::new(own.chain(union.variants.iter().map(|variant| &variant.rules)))
+            let variants = union.variants.iter().map(|variant| &variant.rules);
+            Box::new(own.chain(variants).chain([&*union.beside]))
         }
         _ => Box::new(own),
     }

@@ -82,8 +82,8 @@ fn has_own(def: &TypeDef) -> bool {
             .any(|field| field.access != Access::ReadOnly && !field.rules.is_empty()),
         TypeKind::Union(union) => {
             let mut known = union.variants.iter();
-            union.strategy != UnionStrategy::Ambiguous
-                && known.any(|variant| !variant.rules.is_empty())
+            let has_rules = known.any(|variant| !variant.rules.is_empty());
+            union.strategy != UnionStrategy::Ambiguous && has_rules || !union.beside.is_empty()
         }
         _ => false,
     };

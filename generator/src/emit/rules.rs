@@ -139,6 +139,7 @@ pub(crate) fn table(context: &Context<'_>, module: Module, id: TypeId) -> Option
                 let inner = inner.unwrap_or_default().reference();
                 own.variants.push(quote!((#test, #inner)));
             }
+            own.rules.extend(own_rules(&union.beside));
             own
         }
         _ => node(&Type::Any).unwrap_or_default(),

@@ -35,16 +35,23 @@ pub(crate) fn tests(union: &Union) -> Vec<(&Variant, TokenStream)> {
             .iter()
             .map(|variant| (variant, shape_test(variant, Purpose::Check)))
             .collect(),
-        UnionStrategy::Tagged { property, .. } => union
+        UnionStrategy::Tagged {
+            property, optional, ..
+        } => union
             .variants
             .iter()
-            .filter(|variant| !variant.tags.is_empty())
-            .map(|variant| {
+            .enumerate()
+            .filter(|(_, variant)| !variant.tags.is_empty())
+            .map(|(at, variant)| {
                 let (property, values) = (property.clone(), variant.tags.clone());
+                let presence = match *optional == Some(at) {
+                    true => TagPresence::OptionalHere,
+                    false => TagPresence::Required,
+                };
                 let shape = Shape::ObjectTagged {
                     property,
                     values,
-                    presence: TagPresence::Required,
+                    presence,
                 };
                 let test = alone(&shape, &quote!(value), Purpose::Check);
                 (variant, quote!(|value| #test))
@@ -150,7 +157,9 @@ fn tagged(
 ) -> TokenStream {
     let json = quote!(apiruntime::codegen::json);
     let test = match (presence, purpose) {
-        (TagPresence::Optional, Purpose::Read) => quote!(may_be_tagged),
+        (TagPresence::Optional, Purpose::Read) | (TagPresence::OptionalHere, _) => {
+            quote!(may_be_tagged)
+        }
         _ => quote!(is_tagged),
     };
     let tests = kinds(values).map(|tags| {

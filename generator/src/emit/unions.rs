@@ -41,9 +41,11 @@ pub(crate) fn table(
         UnionStrategy::Tagged {
             property,
             kind,
+            optional,
             fallback,
         } => {
-            let rows = tagged(context, module, id, names, union, *fallback);
+            let optional = optional.filter(|_| fallback.is_none());
+            let rows = tagged(context, module, id, names, union, (optional, *fallback));
             let read = match kind {
                 TagKind::String => None,
                 TagKind::Integer => Some(code!(=> as integer_tag)),
@@ -162,18 +164,23 @@ fn tagged(
     id: TypeId,
     names: &TypeNames,
     union: &Union,
-    fallback: Option<usize>,
+    (optional, fallback): (Option<usize>, Option<usize>),
 ) -> TokenStream {
-    let mut rows = TokenStream::new();
+    let (mut rows, mut last) = (TokenStream::new(), None);
     for (at, name, variant) in variants(names, union) {
         let ty = value(context, module, id, at, variant);
         // What is taken for lack of a known tag is written as it is: it may have had none.
         let tags = variant.tags.iter().filter(|_| fallback != Some(at));
         let tags: Vec<TokenStream> = tags.map(tag_literal).collect();
         if let [first, others @ ..] = tags.as_slice() {
-            rows.extend(quote!(#first #(| #others)* => #name::<#ty>,));
+            let row = quote!(#first #(| #others)* => #name::<#ty>,);
+            match optional == Some(at) {
+                true => last = Some(quote!(optional #row)),
+                false => rows.extend(row),
+            }
         }
     }
+    rows.extend(last);
     for (at, name, variant) in variants(names, union)
         .filter(|(at, _, variant)| variant.tags.is_empty() || fallback == Some(*at))
     {

@@ -102,8 +102,10 @@ impl fmt::Display for TagValue {
 pub enum TagPresence {
     /// It is.
     Required,
-    /// It may be absent; then it discriminates nothing.
+    /// It may be absent in values of several variants; then it discriminates nothing.
     Optional,
+    /// It may be absent in values of this variant alone: what lacks it is one.
+    OptionalHere,
 }
 
 impl TagPresence {

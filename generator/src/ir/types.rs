@@ -250,6 +250,8 @@ pub struct Union {
     pub variants: Vec<Variant>,
     /// How a value's variant is found.
     pub strategy: UnionStrategy,
+    /// What is stated beside the alternatives: every value keeps to it, also one of no variant.
+    pub beside: Box<Rules>,
 }
 
 /// A variant of a union.
@@ -281,6 +283,8 @@ pub enum UnionStrategy {
         property: String,
         /// The type of its values.
         kind: TagKind,
+        /// The variant (index) that does not require the property, where all others do.
+        optional: Option<usize>,
         /// The variant (index) when the tag is absent or unknown (3.2 `defaultMapping`).
         fallback: Option<usize>,
     },
@@ -329,7 +333,7 @@ pub enum Shape {
         property: String,
         /// The values.
         values: Vec<TagValue>,
-        /// Whether a value without the property may be one, too.
+        /// Whether a value without the property may be one, too, or is.
         presence: TagPresence,
     },
 }

@@ -7,7 +7,7 @@
 mod objects;
 
 pub(super) use self::objects::certain_object;
-use self::objects::{object_test, test_last_object};
+use self::objects::{doubt_absence, object_test, test_last_object};
 use crate::ir::{
     Field, Shape, Struct, TagKind, TagPresence, TagValue, Type, TypeKind, Types, Variant,
 };
@@ -57,6 +57,7 @@ fn shapes(types: &Types, listed: &[&Type], depth: usize) -> Option<Vec<(usize, S
         order.push((at, shape));
     }
     test_last_object(types, &seen, &mut order);
+    doubt_absence(&mut order);
     Some(order)
 }
 

@@ -94,11 +94,13 @@ fn every_fixture_compiles_without_a_warning() {
 #[test]
 fn generated_clients_read_responses_as_documented() {
     let called = [
+        "beside_union",
         "bounded_files",
         "charsets",
         "error_responses",
         "inheritance",
         "named_events",
+        "optional_tag",
         "paging_by_number",
         "parts_response",
         "response_choice",

@@ -57,7 +57,7 @@ fixtures! {
     "client operations": busy client_parameters oauth2 other_security security server_variables servers signing;
 
     "names client": reserved_servers;
-    "tables": additional_rules bounded_files charsets deep_rules long_names nested_tags;
+    "tables": additional_rules beside_union bounded_files charsets deep_rules long_names nested_tags optional_tag;
     // In `examples.rs`.
     "examples": examples;
     // What requests send.

@@ -4,7 +4,8 @@
 ///
 /// The tags are strings, unless it says `as integer_tag`, `as number_tag` or `as bool_tag` behind the property.
 /// A value with an unknown tag is kept as JSON. A value that lacks the property is
-/// written with the first tag of its variant, so that the server can read it.
+/// written with the first tag of its variant, so that the server can read it; one of the variant behind
+/// `optional`, which need not have it, is read and written without.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! tagged_union {
@@ -13,6 +14,7 @@ macro_rules! tagged_union {
     };
     (match $name:path[$property:literal as $read:ident] {
         $($first:literal $(| $tag:literal)* => $variant:ident::<$ty:ty>,)*
+        $(optional $known:literal $(| $other:literal)* => $optional:ident::<$optional_ty:ty>,)?
         $(untagged => $bare:ident::<$bare_ty:ty>,)*
         $(fallback => $fallback:ident::<$fallback_ty:ty>,)?
     }) => {
@@ -25,6 +27,7 @@ macro_rules! tagged_union {
                 ) -> ::std::result::Result<__S::Ok, __S::Error> {
                     match self {
                         $(Self::$variant(value) => $crate::codegen::json::tagged::<$ty, __S>($property, $first, value, serializer),)*
+                        $(Self::$optional(value) => <$optional_ty as $crate::codegen::serde::Serialize>::serialize(value, serializer),)?
                         $(Self::$bare(value) => <$bare_ty as $crate::codegen::serde::Serialize>::serialize(value, serializer),)*
                         Self::Unknown(value) => $crate::codegen::json::unknown::<Self, __S>(value, serializer),
                     }
@@ -39,6 +42,14 @@ macro_rules! tagged_union {
                         $(::std::option::Option::Some($first $(| $tag)*) => {
                             $crate::codegen::json::variant::<$ty>(&value).map(Self::$variant)
                         })*
+                        $(::std::option::Option::Some($known $(| $other)*) => {
+                            $crate::codegen::json::variant::<$optional_ty>(&value).map(Self::$optional)
+                        }
+                        _ if !$crate::codegen::json::has(&value, $property)
+                            && $crate::codegen::json::try_variant::<$optional_ty>(&value).is_some() =>
+                        {
+                            $crate::codegen::json::variant::<$optional_ty>(&value).map(Self::$optional)
+                        })?
                         $(_ if $crate::codegen::json::try_variant::<$fallback_ty>(&value).is_some() => {
                             $crate::codegen::json::variant::<$fallback_ty>(&value).map(Self::$fallback)
                         })?
@@ -169,6 +180,33 @@ mod tests {
         }
     }
 
+    #[derive(Clone, Debug, Default, PartialEq)]
+    struct Plant {
+        kind: Option<String>,
+        height: Option<i64>,
+    }
+
+    crate::model! {
+        Plant {
+            kind: optional(0, "kind"),
+            height: optional(1, "height"),
+        }
+    }
+
+    #[derive(Clone, Debug, PartialEq)]
+    enum Grown {
+        Pet(Pet),
+        Plant(Plant),
+        Unknown(Value),
+    }
+
+    crate::tagged_union! {
+        match Grown["kind"] {
+            "pet" => Pet::<Pet>,
+            optional "tree" | "bush" => Plant::<Plant>,
+        }
+    }
+
     fn rex() -> Pet {
         Pet {
             name: "Rex".to_owned(),
@@ -210,6 +248,24 @@ mod tests {
         let json = serde_json::to_value(&thing).unwrap();
         assert_eq!(json, json!({"name": "Rex", "kind": "pet"}));
         assert_eq!(serde_json::from_value::<Thing>(json).unwrap(), thing);
+    }
+
+    #[test]
+    fn a_value_without_the_tag_is_of_the_variant_that_need_not_have_it() {
+        for plant in [json!({"height": 2}), json!({"kind": "bush", "height": 2})] {
+            let read: Grown = serde_json::from_value(plant.clone()).unwrap();
+            assert!(matches!(read, Grown::Plant(_)), "{read:?}");
+            assert_eq!(serde_json::to_value(&read).unwrap(), plant);
+        }
+        for other in [
+            json!({"kind": "moss"}),
+            json!({"kind": 5}),
+            json!({"height": "high"}),
+            json!([1]),
+        ] {
+            let read: Grown = serde_json::from_value(other.clone()).unwrap();
+            assert_eq!(read, Grown::Unknown(other));
+        }
     }
 
     #[test]

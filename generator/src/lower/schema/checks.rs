@@ -26,6 +26,8 @@ struct Checks<'a, 's> {
     is_exact: bool,
     /// Whether an enum of strings or integers takes other values, as the types for them do.
     is_open: bool,
+    /// Whether it is stated beside a union.
+    is_beside: bool,
     /// The targets of references that are being looked into.
     open: Vec<Origin>,
 }
@@ -103,6 +105,27 @@ impl<'s> Schemas<'s> {
         found
     }
 
+    /// Returns the rules of the schemas beside a union, of values of none of its variants, too. A server may add
+    /// variants: what the schemas do not declare is not looked at, nor are unions inside looked into.
+    pub(super) fn rules_beside_union(&mut self, parts: &[Subschema<'s>]) -> Rules {
+        let mut rules = self.rules_for(|_| true, parts);
+        for part in parts {
+            let mut checks = Checks::new(self);
+            checks.is_beside = true;
+            checks.types(part.schema, &mut rules.checks);
+            checks.required(part.schema, &mut rules.checks);
+            checks.properties(part.schema, &mut rules.checks);
+        }
+        let mut distinct = Vec::new();
+        for check in rules.checks {
+            if !distinct.contains(&check) {
+                distinct.push(check);
+            }
+        }
+        rules.checks = distinct;
+        rules
+    }
+
     /// Returns the rules of values of one type that several schemas describe, any of which may hold. Where one of
     /// them has none, nothing is to be checked.
     pub(super) fn rules_of_any(&mut self, schemas: &[(SchemaView<'s>, Rules)]) -> Rules {
@@ -147,6 +170,7 @@ impl<'a, 's> Checks<'a, 's> {
             left: CHECKED_SCHEMAS,
             is_exact: true,
             is_open: true,
+            is_beside: false,
             open: Vec::new(),
         }
     }
@@ -156,7 +180,13 @@ impl<'a, 's> Checks<'a, 's> {
         if !schema.is_map() {
             return self.never(schema).into_iter().collect();
         }
-        let Some(left) = self.left.checked_sub(1) else {
+        // A message would show the value.
+        let is_secret = schema.flag("x-sensitive") || schema.str("format") == Some("password");
+        let Some(left) = self
+            .left
+            .checked_sub(1)
+            .filter(|_| !(self.is_beside && is_secret))
+        else {
             self.is_exact = false;
             return Vec::new();
         };
@@ -290,6 +320,10 @@ impl<'a, 's> Checks<'a, 's> {
         found: &mut Vec<Check>,
     ) {
         if alternatives.is_empty() {
+            return;
+        }
+        if self.is_beside {
+            self.is_exact = false;
             return;
         }
         if keyword == "oneOf" {

@@ -47,6 +47,7 @@ impl Schemas<'_> {
                 TypeKind::Union(Union {
                     variants: reordered(variants, order),
                     strategy,
+                    beside: union.beside,
                 })
             };
             if let Some(def) = self.type_def_mut(id) {

@@ -4,8 +4,8 @@ use indexmap::{IndexMap, IndexSet};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
-    Field, Integer, NameHint, Number, StringFormat, TagKind, TagValue, Type, TypeDef, TypeId,
-    TypeKind, Union, UnionStrategy, Variant,
+    Access, Field, Integer, NameHint, Number, StringFormat, TagKind, TagValue, Type, TypeDef,
+    TypeId, TypeKind, Union, UnionStrategy, Variant,
 };
 use crate::limits::DISCRIMINATOR_NESTING;
 use crate::source::{Node, Origin};
@@ -28,7 +28,7 @@ impl<'s> Schemas<'s> {
         let TypeKind::Union(union) = &self.type_def(id)?.kind else {
             return None;
         };
-        let mut variants = union.variants.clone();
+        let (mut variants, beside) = (union.variants.clone(), union.beside.clone());
         let mut seen = IndexSet::new();
         let kind = self.kind_of(&variants, property);
         let tags = self.all_tags((&mapping, kind), &plan, &variants, property, 0);
@@ -57,6 +57,7 @@ impl<'s> Schemas<'s> {
             }
         }
         let kind = common_kind(&variants)?;
+        let optional = self.without_tag(&variants, property);
         for variant in &variants {
             self.declare_tag(variant, property, kind, discriminator.origin());
         }
@@ -69,8 +70,10 @@ impl<'s> Schemas<'s> {
             strategy: UnionStrategy::Tagged {
                 property: property.to_owned(),
                 kind,
+                optional,
                 fallback,
             },
+            beside,
         });
         Some(())
     }
@@ -98,15 +101,36 @@ impl<'s> Schemas<'s> {
             })
             .collect();
         let kind = common_kind(&variants)?;
+        let beside = union.beside.clone();
         self.type_def_mut(id)?.kind = TypeKind::Union(Union {
             variants,
             strategy: UnionStrategy::Tagged {
                 property,
                 kind,
+                optional: None,
                 fallback: None,
             },
+            beside,
         });
         Some(())
+    }
+
+    /// Returns the variant that declares a property without requiring it, where all others require it.
+    fn without_tag(&self, variants: &[Variant], property: &str) -> Option<usize> {
+        let mut optional = Vec::new();
+        for (at, variant) in variants.iter().enumerate() {
+            let object = only_object(&self.types, &variant.ty)?;
+            let mut fields = object.fields.iter();
+            let field = fields.find(|field| field.wire == property)?;
+            if !is_certain(field) {
+                let is_declared_by_both = field.access == Access::Both;
+                optional.push(is_declared_by_both.then_some(at)?);
+            }
+        }
+        match *optional.as_slice() {
+            [only] => Some(only),
+            _ => None,
+        }
     }
 
     /// Returns the values of a property in each variant, where no two variants share one.

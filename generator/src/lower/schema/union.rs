@@ -175,7 +175,12 @@ impl<'s> Schemas<'s> {
                 });
             }
             let discriminator = union.owner.schema.discriminator();
-            self.union_of(found, discriminator, union.whole, path, target)
+            let beside = match merges {
+                true => self.rules_beside_union(union.base),
+                false => Rules::default(),
+            };
+            let own = (discriminator, beside);
+            self.union_of(found, own, union.whole, path, target)
         };
         let mut rules = lowered.rules;
         if !merges {
@@ -248,7 +253,7 @@ impl<'s> Schemas<'s> {
     pub(super) fn union_of(
         &mut self,
         found: Vec<Alternative<'s>>,
-        discriminator: Option<DiscriminatorView<'s>>,
+        (discriminator, beside): (Option<DiscriminatorView<'s>>, Rules),
         parts: &[Subschema<'s>],
         path: &NamePath<'_>,
         target: Option<TypeId>,
@@ -273,7 +278,8 @@ impl<'s> Schemas<'s> {
             found.pop().map_or_else(Lowered::any, |one| one.lowered)
         } else {
             self.own_type(parts, path, target, Rules::default(), |schemas, id| {
-                Some(schemas.new_union(id, found, discriminator, None))
+                let own = (discriminator, beside);
+                Some(schemas.new_union(id, found, own, None))
             })
         };
         lowered.nullable |= nullable;
@@ -284,7 +290,7 @@ impl<'s> Schemas<'s> {
         &mut self,
         id: TypeId,
         found: Vec<Alternative<'s>>,
-        discriminator: Option<DiscriminatorView<'s>>,
+        (discriminator, beside): (Option<DiscriminatorView<'s>>, Rules),
         fallback: Option<usize>,
     ) -> TypeKind {
         let mut components = Vec::new();
@@ -319,6 +325,7 @@ impl<'s> Schemas<'s> {
         TypeKind::Union(Union {
             variants,
             strategy: UnionStrategy::Ambiguous,
+            beside: Box::new(beside),
         })
     }
 

@@ -35,7 +35,8 @@ fn like(types: &Types, object: &Struct, known: &Shape) -> Option<Shape> {
         Shape::ObjectTagged { property, .. } => Some(Shape::ObjectTagged {
             property: property.clone(),
             values: values_of(types, object, property)?,
-            presence: TagPresence::of(field(property)?),
+            // No other object is left.
+            presence: presence(field(property)?, true),
         }),
         Shape::ObjectInside(property, inner) => {
             let shape = like(types, certain_object(types, field(property)?)?, inner)?;
@@ -179,12 +180,53 @@ fn by_optional_tag(types: &Types, own: &[&Struct], others: &[&Struct]) -> Option
             values_of(types, other, &field.wire)
                 .is_some_and(|theirs| theirs.iter().all(|value| !values.contains(value)))
         });
+        let is_required = |other: &&Struct| {
+            let mut fields = other.fields.iter();
+            fields.any(|other| other.wire == field.wire && is_certain(other))
+        };
         is_distinct.then(|| Shape::ObjectTagged {
             property: field.wire.clone(),
             values,
-            presence: TagPresence::of(field),
+            presence: presence(field, others.iter().all(is_required)),
         })
     })
+}
+
+/// Returns whether a property is in every value of its object, where the others require it or do not.
+fn presence(field: &Field, is_required: bool) -> TagPresence {
+    match TagPresence::of(field) {
+        TagPresence::Optional if is_required => TagPresence::OptionalHere,
+        presence => presence,
+    }
+}
+
+/// Lets nothing follow from the lack of a property where a value of a variant that is tried before may lack its own.
+pub(super) fn doubt_absence(order: &mut [(usize, Shape)]) {
+    let mut is_doubtful = false;
+    for (_, shape) in order {
+        if is_doubtful {
+            each_presence(shape, &mut |presence| {
+                if *presence == TagPresence::OptionalHere {
+                    *presence = TagPresence::Optional;
+                }
+            });
+        }
+        each_presence(shape, &mut |presence| {
+            is_doubtful |= *presence == TagPresence::Optional;
+        });
+    }
+}
+
+fn each_presence(shape: &mut Shape, visit: &mut impl FnMut(&mut TagPresence)) {
+    let mut open = vec![shape];
+    while let Some(shape) = open.pop() {
+        match shape {
+            Shape::ObjectTagged { presence, .. } => visit(presence),
+            Shape::ArrayOf(inner) | Shape::ObjectInside(_, inner) => open.push(inner),
+            Shape::AnyOf(shapes) | Shape::AllOf(shapes) => open.extend(shapes),
+            _ => {}
+        }
+    }
 }
 
 /// By properties that must be there and that the others do not declare.

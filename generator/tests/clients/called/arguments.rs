@@ -1,6 +1,7 @@
 //! How values are given to a client.
 
 use called::inheritance::models::{Dog, Puppy, Zoo};
+use called::optional_tag::models::{Check, CheckOpen, Plant, SetPlantBody};
 use called::scalar_union::models::{SendValueBody, SendValueBodyPrice};
 use called::text_newtypes::Client;
 use called::text_newtypes::models::{BackupId, Instance, InstanceId};
@@ -199,4 +200,87 @@ fn files_have_the_length_that_is_described() {
     assert!(error.contains("must have at least 1 bytes"), "{error}");
     let any = SendFilesForm::new(file(1)).any(file(9));
     client.send_files(any).send_blocking().expect("a success");
+}
+
+#[test]
+fn a_value_without_an_optional_tag_is_of_the_variant_that_does_not_require_it() {
+    let odd = r#"{"name": "too long", "more": 1}"#;
+    let transport = ScriptedTransport::new()
+        .response(ScriptedResponse::json(200, odd))
+        .response(ScriptedResponse::new(204));
+    let client = called::optional_tag::Client::builder()
+        .transport(transport.clone())
+        .build()
+        .expect("a client");
+    // As it is made, and as it is read: responses are not checked.
+    let sent = client.add_check(&Check::from(CheckOpen::new("a")));
+    let received = sent.send_blocking().expect("a check").into_body();
+    assert!(matches!(received, Check::Open(_)), "{received:?}");
+    let plant = SetPlantBody::from(Plant::new().height(100));
+    client.set_plant(&plant).send_blocking().expect("a success");
+    let sent = transport.requests();
+    let body = |at: usize| RecordedRequest::body(&sent[at]);
+    assert_eq!(body(0), r#"{"name":"a"}"#);
+    assert_eq!(body(1), r#"{"height":100}"#);
+    // Its rules hold, with the tag and without.
+    let long = CheckOpen::new("too long");
+    for check in [received, Check::from(long.status("queued"))] {
+        let refused = client.add_check(&check).send_blocking();
+        assert!(refused.expect_err("a refusal").is_invalid_argument());
+    }
+    let high = SetPlantBody::from(Plant::new().height(101));
+    let refused = client.set_plant(&high).send_blocking();
+    assert!(refused.expect_err("a refusal").is_invalid_argument());
+}
+
+#[test]
+fn what_is_stated_beside_a_union_holds_for_values_of_no_variant() {
+    use called::beside_union::{Client, models::Change};
+    use called::serde_json::{Value, from_value, json};
+
+    let odd = ScriptedResponse::json(200, r#"{"sizes": [1, 2, 3], "status": "new"}"#);
+    let transport = ScriptedTransport::new().when(|_| true, odd);
+    let client = Client::builder().transport(transport).build();
+    let client = client.expect("a client");
+    let change = |value: Value| {
+        let change: Change = from_value(value).expect("any value can be read");
+        client.change(&change).send_blocking()
+    };
+    for valid in [
+        json!({"name": "a", "more": [1]}),
+        json!({"name": "a", "result": "long", "key": "abc"}),
+        json!({"name": "a", "status": "new", "sizes": [9, 0]}),
+    ] {
+        // What is received is not checked.
+        let received = change(valid.clone());
+        let received = received.unwrap_or_else(|error| panic!("{valid}: {error}"));
+        assert!(
+            matches!(received.body(), Change::Unknown(_)),
+            "{received:?}"
+        );
+    }
+    for (broken, place) in [
+        (json!({"name": "a"}), "at least 2 properties"),
+        (json!({"name": "a", "sizes": [1, 2, 3]}), "/sizes"),
+        (
+            json!({"name": "a", "status": "new", "sizes": [10]}),
+            "/sizes/0",
+        ),
+        (json!({"name": 5, "status": "new"}), "/name"),
+        (json!({"status": "new", "id": "b"}), "the property `name`"),
+        (
+            json!({"name": "a", "status": "completed", "result": "b"}),
+            "/result",
+        ),
+        (json!({"name": "a", "key": "secret"}), "/key"),
+        (json!("new"), "must be of the type object"),
+    ] {
+        let refused = change(broken.clone()).expect_err("a refusal");
+        assert!(refused.is_invalid_argument(), "{broken}: {refused}");
+        let text = refused.to_string();
+        assert!(
+            text.contains(place) && !text.contains("secret"),
+            "{broken}: {text}"
+        );
+    }
 }

@@ -48,7 +48,9 @@ impl<'s> Checks<'_, 's> {
             }
         }
         let mut others = Vec::new();
-        if let Some(node) = schema.get("additionalProperties") {
+        if let Some(node) = schema.get("additionalProperties")
+            && !self.is_beside
+        {
             others = self.schema(schema.part(node));
         }
         if !knows_all {
