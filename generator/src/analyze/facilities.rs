@@ -6,8 +6,8 @@ use super::rules::has_required_of_client;
 use super::unknown::Unknown;
 use crate::facility::Facility;
 use crate::ir::{
-    Access, Api, BodyKind, CharsetSupport, Check, Integer, Location, MediaType, Part, Pattern,
-    ResponseKind, Rules, SchemeKind, Syntax, Type, TypeDef, TypeId, TypeKind,
+    Access, Api, BodyKind, CharsetSupport, Check, Integer, Location, MediaType, Part, PartKind,
+    Pattern, ResponseKind, Rules, SchemeKind, Syntax, Type, TypeDef, TypeId, TypeKind,
 };
 
 /// Returns the facilities that the code of a description uses. `checked` has the types whose rules it states, `both`
@@ -92,11 +92,14 @@ fn sent(body: &BodyKind, used: &mut BTreeSet<Facility>) {
             used.insert(Facility::Multipart);
             for Part {
                 kind,
+                content_type,
                 rules: own,
                 headers,
                 ..
             } in parts
             {
+                let written = content_type.iter().filter(|_| *kind != PartKind::File);
+                written.for_each(|media| charset(media, used));
                 rules(own, used);
                 for header in headers {
                     if header.presence.constant().is_none() {

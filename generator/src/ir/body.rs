@@ -88,7 +88,7 @@ pub struct Part {
     /// The headers that the description has for it, beside its content type.
     pub headers: Vec<Parameter>,
     /// The content type to send where it is not the usual one for the kind.
-    pub content_type: Option<String>,
+    pub content_type: Option<MediaType>,
     /// What is checked before sending.
     pub rules: Rules,
     /// What the description says of it.

@@ -1,6 +1,6 @@
 //! Request bodies.
 
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Place};
 use crate::ir::{
     Body, BodyContent, BodyKind, CharsetSupport, MediaKind, MediaType, Method, ParameterPresence,
     PartPlace, Rules, StringFormat, Type,
@@ -45,7 +45,7 @@ impl<'s> Lowering<'s> {
             if at > 1 || (at == 1 && content.schema().is_some()) {
                 words.push(media_type.essence.clone());
             }
-            self.note_charset(&media_type, content);
+            self.note_charset(&media_type, content.origin().at_key());
             let (kind, rules) = self.body_kind(&media_type, content, &NamePath::of(&words));
             let media_type = self.sent_as(media_type, &kind, content);
             if let Some(schema) = content.schema()
@@ -263,7 +263,7 @@ impl<'s> Lowering<'s> {
     }
 
     /// Text of a charset that the client does not write.
-    fn note_charset(&mut self, media: &MediaType, content: MediaTypeView<'s>) {
+    pub(super) fn note_charset(&mut self, media: &MediaType, place: Place) {
         let Some(charset) = media.charset() else {
             return;
         };
@@ -277,8 +277,7 @@ impl<'s> Lowering<'s> {
             MediaKind::Form => format!("forms are sent as UTF-8, not as `{charset}`"),
             _ => format!("what is not ASCII is refused before sending, not sent as `{charset}`"),
         };
-        self.context
-            .note(Code::Unsupported, content.origin().at_key(), message);
+        self.context.note(Code::Unsupported, place, message);
     }
 
     /// Structured text that the client passes through.

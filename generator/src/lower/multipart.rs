@@ -225,6 +225,16 @@ impl<'s> Lowering<'s> {
             _ => files.unwrap_or(count),
         };
         let usual = given_type.filter(|name| !is_several(name));
+        let content_type = match kind {
+            PartKind::Styled(..) => None,
+            _ => usual.or_else(|| self.content_media_type(field)),
+        };
+        let content_type = content_type.map(|name| media_type(&name));
+        if let Some(media_type) = &content_type
+            && kind != PartKind::File
+        {
+            self.note_charset(media_type, field.origin.at_value());
+        }
         let constant = field.constant.clone().filter(|_| kind != PartKind::File);
         Part {
             wire: field.wire.clone(),
@@ -235,10 +245,7 @@ impl<'s> Lowering<'s> {
                 (_, None) => ParameterPresence::Required,
             },
             count,
-            content_type: match kind {
-                PartKind::Styled(..) => None,
-                _ => usual.or_else(|| self.content_media_type(field)),
-            },
+            content_type,
             ty: field.ty.clone(),
             kind,
             place,

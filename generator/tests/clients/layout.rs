@@ -67,6 +67,33 @@ fn a_pattern_is_compiled_only_where_it_is_sent() {
 }
 
 #[test]
+fn character_sets_are_paid_for_where_a_part_is_text_in_one() {
+    let features = |content_type: &str, ty: &str| {
+        let form = format!(
+            "multipart/form-data: {{schema: {{type: object, properties: {{a: {{{ty}}}}}}}, \
+             encoding: {{a: {{contentType: {content_type}}}}}}}"
+        );
+        let operation = format!(
+            "post: {{operationId: send, requestBody: {{content: {{{form}}}}}, responses: {{'204': {{description: Done.}}}}}}"
+        );
+        let head = "openapi: 3.1.1\ninfo: {title: T, version: '1'}\npaths:\n  /a: ";
+        runtime_features(&format!("{head}{{{operation}}}\n"))
+    };
+    let file = "type: string, format: binary";
+    assert_eq!(
+        features("text/plain; charset=Shift_JIS", "type: string"),
+        ["charsets", "multipart"]
+    );
+    for (content_type, ty) in [
+        ("text/plain; charset=utf-8", "type: string"),
+        ("text/plain; charset=iso-8859-1", "type: string"),
+        ("text/plain; charset=Shift_JIS", file),
+    ] {
+        assert_eq!(features(content_type, ty), ["multipart"], "{content_type}");
+    }
+}
+
+#[test]
 fn a_tag_has_no_feature_that_the_client_has_for_the_runtime() {
     let socks = large().replace("Cats", "socks");
     let (_, manifest) = files(&[("large", &socks)], Layout::Crate);

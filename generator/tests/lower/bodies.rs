@@ -38,8 +38,8 @@ pub(crate) fn part(found: &Lowered, part: &Part) -> String {
     };
     let content_type = part
         .content_type
-        .as_deref()
-        .map_or_else(String::new, |name| format!(" as {name}"));
+        .as_ref()
+        .map_or_else(String::new, |media| format!(" as {}", media.text));
     format!("{}{many}: {kind}{content_type}", part.wire)
 }
 
@@ -121,6 +121,11 @@ fn what_is_written_in_another_way_than_described_is_reported() {
         ),
         (
             "text/plain; charset=UTF-7: {schema: {type: string}}",
+            "what is not ASCII is refused before sending, not sent as `utf-7`",
+        ),
+        (
+            "multipart/form-data: {schema: {type: object, properties: {a: {type: string}, b: {type: string, format: binary}}}, \
+             encoding: {a: {contentType: text/plain; charset=UTF-7}, b: {contentType: text/plain; charset=UTF-7}}}",
             "what is not ASCII is refused before sending, not sent as `utf-7`",
         ),
     ] {

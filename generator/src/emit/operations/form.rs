@@ -193,7 +193,10 @@ impl Named<'_> {
     fn set(&self, context: &Context<'_>, module: Module) -> TokenStream {
         let (name, table, wire) = (self.name, self.table, &self.part.wire);
         let content_type = match &self.part.content_type {
-            Some(text) => quote!(::std::option::Option::Some(#text)),
+            Some(media_type) => {
+                let text = &media_type.text;
+                quote!(::std::option::Option::Some(#text))
+            }
             None => quote!(::std::option::Option::None),
         };
         let is_item = self.part.place == PartPlace::Item;
