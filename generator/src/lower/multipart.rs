@@ -212,6 +212,7 @@ impl<'s> Lowering<'s> {
             }
             (Type::String(StringFormat::Binary), _) => PartKind::File,
             (_, Some(style)) => PartKind::Styled(whole, style),
+            (Type::Any, _) if self.holds_null(field, count) => PartKind::Json(item),
             _ if is_json => PartKind::Json(item),
             (Type::String(StringFormat::Plain(_)) | Type::Any, _) if is_bytes => PartKind::File,
             (Type::Any, _) if self.context.version >= Version::V31 => PartKind::File,
@@ -294,6 +295,19 @@ impl<'s> Lowering<'s> {
             self.context.version,
         );
         schema.content_media_type(self.context.sources)
+    }
+
+    /// Whether null is the only value of a part, or of each of several.
+    fn holds_null(&self, field: &Field, count: PartCount) -> bool {
+        let node = self.context.sources.node(field.origin);
+        let whole = SchemaView::new(node, self.context.version).follow(self.context.sources);
+        let item = match count {
+            PartCount::One => whole,
+            PartCount::Many => whole
+                .and_then(SchemaView::items)
+                .and_then(|item| item.follow(self.context.sources)),
+        };
+        item.is_some_and(SchemaView::is_null_only)
     }
 
     /// How many files a part takes that is described as a choice between one file and several, or between

@@ -291,3 +291,27 @@ fn a_part_of_one_value_and_a_quoted_comma_in_its_type_are_one() {
     let constant = ParameterPresence::Constant("upload".into());
     assert_eq!(parts[0].presence, constant);
 }
+
+#[test]
+fn a_part_of_null_alone_is_json() {
+    let found = operation(
+        "requestBody:
+          content:
+            multipart/form-data:
+              schema:
+                type: object
+                properties: {a: {enum: [null]}, b: {type: array, items: {enum: [null]}}, c: {type: 'null'}, d: {}}",
+    );
+    let null = "a: json any, b*: json any, c: json any, d: file";
+    assert_eq!(bodies(&found), [format!("multipart/form-data {null}")]);
+    for schema in ["{enum: [null]}", "{type: 'null'}", "{const: null}"] {
+        let found = operation(&format!(
+            "requestBody: {{content: {{multipart/mixed: {{schema: {{type: array, items: {schema}}}}}}}}}"
+        ));
+        assert_eq!(
+            bodies(&found),
+            ["multipart/mixed item: json any"],
+            "{schema}"
+        );
+    }
+}
