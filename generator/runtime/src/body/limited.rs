@@ -35,19 +35,56 @@ pub(crate) struct ResponseBody {
     timer: Option<Pin<Box<Sleep>>>,
     waiting: bool,
     ended: bool,
+    /// Of the response of an error, in case that its body cannot be decompressed.
+    compressed: Option<Box<Compressed>>,
+}
+
+/// A body as it came, and the headers that describe it.
+pub(crate) struct Compressed {
+    pub(crate) headers: HeaderMap,
+    pieces: Vec<Bytes>,
+    /// How many more bytes are kept.
+    room: u64,
+    pub(crate) is_truncated: bool,
+}
+
+impl Compressed {
+    fn add(&mut self, mut piece: Bytes) {
+        if piece.len() as u64 > self.room {
+            piece.truncate(usize::try_from(self.room).unwrap_or(usize::MAX));
+            self.is_truncated = true;
+        }
+        self.room -= piece.len() as u64;
+        if !piece.is_empty() {
+            self.pieces.push(piece);
+        }
+    }
+
+    pub(crate) fn bytes(&self) -> Bytes {
+        self.pieces.concat().into()
+    }
 }
 
 impl ResponseBody {
     /// The headers then describe what comes out of decompression. `limit` is how much is kept of it, where it is not
-    /// a stream.
+    /// a stream; so much is kept of it too as it came where that is asked for.
     pub(crate) fn new(
         body: Body,
         headers: &mut HeaderMap,
-        limit: Option<u64>,
+        (limit, keeps_compressed): (Option<u64>, bool),
         timing: Timing,
     ) -> Self {
         let is_gzip = coding(headers).is_some_and(|coding| coding == "gzip" || coding == "x-gzip");
+        let mut compressed = None;
         if is_gzip {
+            compressed = keeps_compressed.then(|| {
+                Box::new(Compressed {
+                    headers: headers.clone(),
+                    pieces: Vec::new(),
+                    room: limit.unwrap_or_default(),
+                    is_truncated: false,
+                })
+            });
             headers.remove(header::CONTENT_ENCODING);
             headers.remove(header::CONTENT_LENGTH);
         }
@@ -58,7 +95,14 @@ impl ResponseBody {
             timer: None,
             waiting: false,
             ended: false,
+            compressed,
         }
+    }
+
+    /// Returns the bytes and headers of a body that cannot be decompressed, where it was kept.
+    pub(crate) fn undecoded(&mut self, error: &TransportError) -> Option<Box<Compressed>> {
+        let is_damaged = error.kind() == TransportErrorKind::ContentEncoding;
+        self.compressed.take().filter(|_| is_damaged)
     }
 
     /// Reads at most `limit` bytes, and tells whether there were more: an error, unless it may be cut.
@@ -100,7 +144,12 @@ impl ResponseBody {
             self.waiting = false;
             match (chunk?, &mut self.decoder) {
                 (Some(chunk), None) => return Poll::Ready(Ok(Some(chunk))),
-                (Some(chunk), Some(decoder)) => decoder.feed(chunk),
+                (Some(chunk), Some(decoder)) => {
+                    if let Some(compressed) = &mut self.compressed {
+                        compressed.add(chunk.clone());
+                    }
+                    decoder.feed(chunk);
+                }
                 (None, decoder) => {
                     self.ended = true;
                     if let Some(decoder) = decoder {

@@ -296,10 +296,18 @@ impl Attempts {
                 response.bytes = bytes;
                 response.is_truncated = cut == Cut::Short;
             }
-            Err(error) => {
-                let head = Some(response.head);
-                return Ok(Err(FailedAttempt { error, head }));
-            }
+            Err(error) => match body.undecoded(&error).filter(|_| !is_success) {
+                // The status says more than that nobody can read the body.
+                Some(body) => {
+                    response.bytes = body.bytes();
+                    response.is_truncated = body.is_truncated;
+                    response.head.headers = body.headers;
+                }
+                None => {
+                    let head = Some(response.head);
+                    return Ok(Err(FailedAttempt { error, head }));
+                }
+            },
         }
         if !is_success {
             response.hint = self.explain(&response);
@@ -358,7 +366,7 @@ impl Attempts {
         let body = ResponseBody::new(
             body,
             &mut parts.headers,
-            (!is_stream).then_some(limit),
+            ((!is_stream).then_some(limit), !parts.status.is_success()),
             timing,
         );
         let response = RawResponse {

@@ -156,6 +156,10 @@ impl Inner {
                 .for_each(|text| redact_in(text, secrets));
             if details.message.is_none() && !response.bytes.is_empty() {
                 inner.excerpt = Some(match coding(&response.head.headers) {
+                    // One that could be decompressed has no encoding any more.
+                    Some(coding) if matches!(coding.as_str(), "gzip" | "x-gzip") => {
+                        "a body whose gzip is damaged".to_owned()
+                    }
                     Some(coding) => format!("a body in the encoding `{}`", excerpt(&coding)),
                     None => excerpt_of(&response.bytes, response.is_truncated, secrets),
                 });

@@ -136,6 +136,35 @@ async fn a_damaged_gzip_body_is_named() {
 }
 
 #[tokio::test]
+async fn an_error_with_a_damaged_gzip_body_keeps_what_came() {
+    let whole = gzip(br#"{"error_code": "E1", "error_msg": "No."}"#);
+    let mut changed = whole.clone();
+    changed[15] ^= 0xff;
+    let cut = &whole[..whole.len() - 4];
+    for body in [b"no gzip", &changed[..], cut, &whole[..5]] {
+        for status in ["404 Not Found", "500 Oops", "302 Found"] {
+            let coding = "content-encoding: gzip\r\nx-request-id: r1\r\n";
+            let error = received(encoded(status, coding, body)).await.unwrap_err();
+            assert!(error.transport().is_none(), "{error}");
+            assert!(status.starts_with(error.status().unwrap().as_str()));
+            assert_eq!(error.request_id(), Some("r1"));
+            assert_eq!(error.headers().unwrap()["content-encoding"], "gzip");
+            assert_eq!(error.raw_body().unwrap(), body);
+            assert!(
+                error.to_string().contains("whose gzip is damaged"),
+                "{error}"
+            );
+        }
+    }
+    let coding = "content-encoding: gzip\r\n";
+    let error = received(encoded("500 Oops", coding, &whole))
+        .await
+        .unwrap_err();
+    assert!(error.headers().unwrap().get("content-encoding").is_none());
+    assert_eq!(error.code(), Some("E1"), "{error}");
+}
+
+#[tokio::test]
 async fn a_body_over_the_limit_is_not_read() {
     let config = Config::new().max_response_body(10);
     let long = r#"{"a": 12345678901234567890}"#;
