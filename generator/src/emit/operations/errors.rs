@@ -111,7 +111,7 @@ fn has_properties(context: &Context<'_>, ty: &Type) -> bool {
     let object = context.api.types.object(ty);
     object.is_some_and(|(id, object)| {
         let says_nothing_of_others = match &object.additional {
-            Additional::Ignored => true,
+            Additional::Ignored | Additional::Forbidden => true,
             Additional::Typed(ty) => *ty == Type::Any,
         };
         !object.fields.is_empty() && says_nothing_of_others && context.facts.is_default(id, object)

@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 
 /// Whether text that is not ASCII may be sent in a part.
 pub(super) fn has_charset(part: &Part, value: &Value) -> bool {
-    let media_type = part.content_type.as_deref().unwrap_or_default();
-    !media_type.contains("charset=") || value.to_string().is_ascii()
+    let mut parameters = part.content_type.iter().flat_map(|media| &media.parameters);
+    let is_named = parameters.any(|(name, _)| name == "charset");
+    !is_named || value.to_string().is_ascii()
 }
 
 /// Returns the bytes of a file that is as long as its schema says.
