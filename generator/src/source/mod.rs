@@ -3,7 +3,6 @@
 //! YAML goes through the events of `granit_parser`, which have positions; JSON goes through `serde_json`, and its positions
 //! are found only when a diagnostic must be placed.
 
-mod anchors;
 mod build;
 mod decimal;
 mod ids;

@@ -1,9 +1,17 @@
 //! What scalars of YAML mean: the core schema of YAML 1.2.
 
 use super::build::Builder;
-use super::scan::Scalar;
 use super::tree::{Kind, Text};
 use serde_yaml::Number;
+
+/// A value that holds no others.
+#[derive(Copy, Clone)]
+pub(super) struct Scalar {
+    pub(super) kind: Kind,
+    pub(super) value: Text,
+    /// The same as a key, which is text whatever it looks like.
+    pub(super) key: Text,
+}
 
 /// Reads a scalar that is written at a byte of the file, after its quotation mark, or elsewhere in another way. Nothing
 /// for one that is no value of its tag.

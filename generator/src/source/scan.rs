@@ -1,9 +1,11 @@
 //! From the events of a YAML parser to nodes and their positions, within limits.
 
-use super::anchors::Anchored;
+mod anchors;
+
+use self::anchors::Anchored;
 use super::build::{Builder, Parts};
 use super::merge;
-use super::scalar;
+use super::scalar::{self, Scalar};
 use super::shorten::shorten;
 use super::slips::{self, Slip};
 use super::spans::{NodeSpan, Positions, Span};
@@ -14,7 +16,7 @@ use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, StructureS
 use std::collections::BTreeMap;
 
 /// An open object or array.
-pub(super) struct Open {
+struct Open {
     /// Its number, and that of what it is in.
     node: (u32, u32),
     anchor: usize,
@@ -27,28 +29,19 @@ pub(super) struct Open {
     height: u32,
 }
 
-/// A value that holds no others.
-#[derive(Copy, Clone)]
-pub(super) struct Scalar {
-    pub(super) kind: Kind,
-    pub(super) value: Text,
-    /// The same as a key, which is text whatever it looks like.
-    pub(super) key: Text,
-}
-
 /// The pass over events.
-pub(super) struct Scan<'a> {
-    pub(super) file: u16,
-    pub(super) text: &'a str,
-    pub(super) builder: Builder<'a>,
-    pub(super) spans: Vec<NodeSpan>,
-    pub(super) open: Vec<Open>,
-    pub(super) anchors: BTreeMap<usize, Anchored>,
+struct Scan<'a> {
+    file: u16,
+    text: &'a str,
+    builder: Builder<'a>,
+    spans: Vec<NodeSpan>,
+    open: Vec<Open>,
+    anchors: BTreeMap<usize, Anchored>,
     /// Where the anchors of each name are.
-    pub(super) names: BTreeMap<String, Span>,
-    pub(super) aliased: usize,
-    pub(super) merges: Vec<u32>,
-    pub(super) diagnostics: &'a mut Diagnostics,
+    names: BTreeMap<String, Span>,
+    aliased: usize,
+    merges: Vec<u32>,
+    diagnostics: &'a mut Diagnostics,
 }
 
 /// What the pass found.
@@ -148,13 +141,7 @@ impl Scan<'_> {
         }
     }
 
-    pub(super) fn report(
-        &mut self,
-        code: Code,
-        span: Span,
-        message: impl Into<String>,
-        help: &str,
-    ) {
+    fn report(&mut self, code: Code, span: Span, message: impl Into<String>, help: &str) {
         // The node that comes next is the one that the text belongs to.
         let node = self.spans.len() as u32;
         let place = Place::Text {
@@ -172,7 +159,7 @@ impl Scan<'_> {
     }
 
     /// Reports why the text cannot be read on.
-    pub(super) fn unreadable(&mut self, at: usize, kind: Option<&ErrorKind>, message: &str) {
+    fn unreadable(&mut self, at: usize, kind: Option<&ErrorKind>, message: &str) {
         let span = Span {
             start: at as u32,
             end: at as u32 + 1,
@@ -186,14 +173,14 @@ impl Scan<'_> {
         }
     }
 
-    pub(super) fn slip(&mut self, slip: Slip) {
+    fn slip(&mut self, slip: Slip) {
         // The node that comes next is the one that the text belongs to.
         let node = self.spans.len() as u32;
         self.diagnostics
             .push(slip.diagnostic(Code::YamlSyntax, self.file, node));
     }
 
-    pub(super) fn too_deep(&mut self, span: Span) {
+    fn too_deep(&mut self, span: Span) {
         let message = format!("objects and arrays are nested deeper than {NESTING} levels");
         self.report(
             Code::TooDeep,
@@ -274,14 +261,14 @@ impl Scan<'_> {
         }
     }
 
-    pub(super) fn expects_key(&self) -> bool {
+    fn expects_key(&self) -> bool {
         self.open
             .last()
             .is_some_and(|open| open.is_map && open.key.is_none())
     }
 
     /// Takes a scalar: a key where one is due, else a node.
-    pub(super) fn leaf(&mut self, scalar: Scalar, span: Span) -> Option<()> {
+    fn leaf(&mut self, scalar: Scalar, span: Span) -> Option<()> {
         let mut place = span;
         match self.open.last_mut() {
             Some(open) if open.is_map && open.key.is_none() => {
@@ -302,7 +289,7 @@ impl Scan<'_> {
     }
 
     /// Notes where a node is that comes next; returns its key.
-    pub(super) fn add(&mut self, value: Span) -> Option<Option<Text>> {
+    fn add(&mut self, value: Span) -> Option<Option<Text>> {
         if self.spans.len() >= FILE_VALUES {
             self.report(
                 Code::TooLarge,
@@ -384,7 +371,7 @@ impl Scan<'_> {
     }
 
     /// Notes how deep something below the innermost open node goes.
-    pub(super) fn raise(&mut self, height: u32) {
+    fn raise(&mut self, height: u32) {
         if let Some(open) = self.open.last_mut() {
             open.height = open.height.max(height + 1);
         }

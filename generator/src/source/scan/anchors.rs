@@ -1,11 +1,12 @@
 //! Anchors of YAML, and the aliases that repeat what has one.
 
-use super::scan::{Scalar, Scan};
-use super::shorten::shorten;
-use super::slips;
-use super::spans::Span;
+use super::Scan;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::limits::{ALIASED_VALUES, NESTING};
+use crate::source::scalar::Scalar;
+use crate::source::shorten::shorten;
+use crate::source::slips;
+use crate::source::spans::Span;
 
 /// What has an anchor.
 #[derive(Copy, Clone)]
