@@ -1,6 +1,7 @@
 //! Reading media types.
 
 use crate::ir::{MediaKind, MediaType};
+use crate::openapi::media_types::split;
 
 /// Reads a key of `content`, or the value of `contentType`.
 pub(super) fn media_type(text: &str) -> MediaType {
@@ -16,21 +17,6 @@ pub(super) fn media_type(text: &str) -> MediaType {
         essence,
         parameters,
     }
-}
-
-/// Splits a media type or a list of them at a delimiter; one in a quoted string is none (RFC 9110, 5.6.4).
-pub(super) fn split(text: &str, delimiter: char) -> Vec<&str> {
-    let (mut is_quoted, mut is_escaped) = (false, false);
-    let is_delimiter = |character: char| {
-        let was_escaped = std::mem::take(&mut is_escaped);
-        match character {
-            '\\' if is_quoted => is_escaped = !was_escaped,
-            '"' if !was_escaped => is_quoted = !is_quoted,
-            _ => {}
-        }
-        character == delimiter && !is_quoted
-    };
-    text.split(is_delimiter).collect()
 }
 
 /// Whether a text says several media types: a list, or a range.

@@ -8,9 +8,10 @@ use crate::ir::{
     PartCount, PartKind, PartPlace, Presence, Rules, StringFormat, Struct, Type, TypeKind,
 };
 use crate::openapi::Version;
+use crate::openapi::media_types::split;
 
 use super::Lowering;
-use super::media::{is_several, media_type, split};
+use super::media::{is_several, media_type};
 use super::name_path::{NamePath, given_name};
 use super::views::{EncodingView, MediaTypeView, ParameterView, SchemaView, View};
 

@@ -8,6 +8,7 @@ mod extension;
 pub(crate) mod formats;
 pub(crate) mod keywords;
 mod lint;
+pub(crate) mod media_types;
 mod objects;
 mod overlay;
 mod references;

@@ -2,6 +2,7 @@
 
 use super::definition::{Object, Shape};
 use super::edits::{lacks_indentation, unseen};
+use super::media_types::listed;
 use super::report::missing;
 use super::version::Version;
 use super::walk::Walk;
@@ -35,8 +36,8 @@ pub(super) fn entry(walk: &mut Walk<'_, '_>, key: &str, value: Node<'_>, shape: 
     );
     let is_sendable = key.chars().all(|c| c.is_ascii() && !c.is_ascii_control());
     if !of_content || key.contains('/') && is_sendable || key.starts_with("x-") {
-        if let Some(parameter) = word_after_comma(key).filter(|_| of_content) {
-            let message = format!("`{}` is no media type; it is left out", shorten(parameter));
+        if of_content && let Some(other) = listed(key).1.first() {
+            let message = format!("`{}` is no media type; it is left out", shorten(other));
             let help = "write `;` instead of the comma where it is a parameter";
             walk.diagnostics.push(
                 Diagnostic::warning(Code::UnknownKey, Place::key(value.origin()), message)
@@ -61,13 +62,6 @@ pub(super) fn entry(walk: &mut Walk<'_, '_>, key: &str, value: Node<'_>, shape: 
     walk.diagnostics
         .push(Diagnostic::new(severity, Code::UnknownKey, place, message).help(help));
     !is_inside
-}
-
-/// Returns what is written after a comma of a media type, as if it were one.
-fn word_after_comma(key: &str) -> Option<&str> {
-    // A comma in a quoted string is none.
-    let mut others = key.split(',').skip(1).map(str::trim);
-    others.find(|other| !key.contains('"') && !other.is_empty() && !other.contains('/'))
 }
 
 fn status_code(walk: &mut Walk<'_, '_>, key: &str, value: Node<'_>) {

@@ -216,6 +216,17 @@ fn what_is_no_media_type_in_a_list_is_left_out() {
     let types = body.contents.iter().map(|content| &content.media_type.text);
     assert_eq!(types.collect::<Vec<_>>(), ["application/json"]);
     assert_eq!(responses(&found), ["200: text/plain text"]);
+    // Wherever it stands.
+    for (list, other) in [
+        ("csv, text/plain", "csv"),
+        ("text/plain;a=\\\"b,c\\\", csv", "csv"),
+    ] {
+        let found = operation(&format!(
+            "responses: {{'200': {{description: ok, content: {{\"{list}\": {{schema: {{type: string}}}}}}}}}}"
+        ));
+        let said = format!("warning unknown-key: `{other}` is no media type; it is left out");
+        assert_eq!(found.said, [said]);
+    }
 }
 
 #[test]

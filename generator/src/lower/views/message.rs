@@ -2,9 +2,9 @@
 
 use crate::ir::{Location, Style};
 use crate::openapi::Version;
+use crate::openapi::media_types::listed;
 use crate::source::{Node, Origin};
 
-use super::super::media::split;
 use super::object::{View, views};
 use super::schema::SchemaView;
 
@@ -95,7 +95,7 @@ impl<'s> MessageView<'s> {
     /// Returns the media types; a list of them under one key is one after the other.
     pub(crate) fn contents(self) -> impl Iterator<Item = (&'s str, Node<'s>)> {
         let entries = self.entries("content");
-        entries.flat_map(|(key, node)| listed(key).into_iter().map(move |name| (name, node)))
+        entries.flat_map(|(key, node)| listed(key).0.into_iter().map(move |name| (name, node)))
     }
 
     pub(crate) fn is_required(self) -> bool {
@@ -154,22 +154,6 @@ impl<'s> MediaTypeView<'s> {
         let fields = ["prefixEncoding", "itemEncoding", "itemSchema"];
         fields.iter().find_map(|field| self.node.get(field))
     }
-}
-
-/// Splits a list of media types; what is none is left out beside others.
-fn listed(text: &str) -> Vec<&str> {
-    let mut names: Vec<&str> = split(text, ',')
-        .into_iter()
-        .map(str::trim)
-        .filter(|name| !name.is_empty())
-        .collect();
-    if names.len() < 2 {
-        return vec![text];
-    }
-    if names.iter().any(|name| name.contains('/')) {
-        names.retain(|name| name.contains('/'));
-    }
-    names
 }
 
 impl<'s> EncodingView<'s> {

@@ -1,0 +1,32 @@
+//! How media types are written.
+
+/// Splits a media type or a list of them at a delimiter; one in a quoted string is none (RFC 9110, 5.6.4).
+pub(crate) fn split(text: &str, delimiter: char) -> Vec<&str> {
+    let (mut is_quoted, mut is_escaped) = (false, false);
+    let is_delimiter = |character: char| {
+        let was_escaped = std::mem::take(&mut is_escaped);
+        match character {
+            '\\' if is_quoted => is_escaped = !was_escaped,
+            '"' if !was_escaped => is_quoted = !is_quoted,
+            _ => {}
+        }
+        character == delimiter && !is_quoted
+    };
+    text.split(is_delimiter).collect()
+}
+
+/// Returns the media types of a key of `content`, which may be a list, and what is left out of it: what is none beside
+/// others.
+pub(crate) fn listed(key: &str) -> (Vec<&str>, Vec<&str>) {
+    let names = split(key, ',').into_iter().map(str::trim);
+    let names: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
+    if names.len() < 2 {
+        return (vec![key], Vec::new());
+    }
+    let (media_types, others): (Vec<&str>, Vec<&str>) =
+        names.iter().partition(|name| name.contains('/'));
+    match media_types.is_empty() {
+        true => (names, Vec::new()),
+        false => (media_types, others),
+    }
+}
