@@ -8,16 +8,15 @@
 /// with `_integer` for what holds nothing but integers, with `_number` for what holds nothing but floats), its index and
 /// its name on the wire. A struct of which nothing is required is read straight into itself; the rows of another one
 /// have the type that is read, too. The last row of a struct with additional properties has their type, and `integer`
-/// where that holds nothing but integers; the last one of a struct that keeps unknown properties names their field; after
-/// `unsent` they are read and not written.
+/// where that holds nothing but integers; the last one of a struct that keeps unknown properties names their field, and
+/// says `unsent` where they are read and not written.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! model {
     ($name:path {
         $($field:ident: $kind:ident($index:literal, $wire:literal)),* $(,)?
         $(..additional::<$additional:ty>($($held:ident)?))?
-        $(..unknown($unknown:ident))?
-        $(..unsent($unsent:ident))?
+        $(..unknown($unknown:ident $(, $unsent:ident)?))?
     }) => {
         #[allow(deprecated, reason = "the code of a deprecated field names it")]
         const _: () = {
@@ -58,12 +57,6 @@ macro_rules! model {
                         ::std::option::Option::Some(&mut self.$unknown)
                     }
                 )?
-
-                $(
-                    fn unknown(&mut self) -> ::std::option::Option<&mut $crate::codegen::UnknownFields> {
-                        ::std::option::Option::Some(&mut self.$unsent)
-                    }
-                )?
             }
 
             impl $crate::codegen::serde::Serialize for $name {
@@ -74,10 +67,9 @@ macro_rules! model {
                     #[allow(unused_mut, reason = "nothing is written of a struct without fields")]
                     let mut object = json::ObjectWriter::new(serializer);
                     $(object.keep(&self.$unknown);)?
-                    $(object.keep(&self.$unsent);)?
                     $(object.$kind($wire, &self.$field);)*
                     $(object.flatten::<$additional>(&self.additional, <Self as json::Partial>::FIELDS);)?
-                    $(object.unknown(&self.$unknown, <Self as json::Partial>::FIELDS);)?
+                    $($crate::unknown!($($unsent)? object, &self.$unknown, <Self as json::Partial>::FIELDS);)?
                     object.end()
                 }
             }
@@ -94,8 +86,7 @@ macro_rules! model {
     ($name:path {
         $($field:ident: $kind:ident::<$ty:ty>($index:literal, $wire:literal)),* $(,)?
         $(..additional::<$additional:ty>($($held:ident)?))?
-        $(..unknown($unknown:ident))?
-        $(..unsent($unsent:ident))?
+        $(..unknown($unknown:ident $(, $unsent:ident)?))?
     }) => {
         #[allow(deprecated, reason = "the code of a deprecated field names it")]
         const _: () = {
@@ -109,7 +100,6 @@ macro_rules! model {
                 $($field: slot::$kind<$ty>,)*
                 $(additional: ::std::collections::BTreeMap<::std::string::String, $additional>,)?
                 $($unknown: $crate::codegen::UnknownFields,)?
-                $($unsent: $crate::codegen::UnknownFields,)?
             }
 
             impl json::Partial for __Reading {
@@ -120,7 +110,6 @@ macro_rules! model {
                         $($field: slot::empty::$kind,)*
                         $(additional: ::std::collections::BTreeMap::<_, $additional>::new(),)?
                         $($unknown: ::std::default::Default::default(),)?
-                        $($unsent: ::std::default::Default::default(),)?
                     }
                 }
 
@@ -152,12 +141,6 @@ macro_rules! model {
                         ::std::option::Option::Some(&mut self.$unknown)
                     }
                 )?
-
-                $(
-                    fn unknown(&mut self) -> ::std::option::Option<&mut $crate::codegen::UnknownFields> {
-                        ::std::option::Option::Some(&mut self.$unsent)
-                    }
-                )?
             }
 
             impl json::Finish for __Reading {
@@ -170,7 +153,6 @@ macro_rules! model {
                             ::std::collections::BTreeMap<::std::string::String, $additional>,
                         >(self.additional),)?
                         $($unknown: self.$unknown,)?
-                        $($unsent: self.$unsent,)?
                     })
                 }
             }
@@ -182,10 +164,9 @@ macro_rules! model {
                 ) -> ::std::result::Result<__S::Ok, __S::Error> {
                     let mut object = json::ObjectWriter::new(serializer);
                     $(object.keep(&self.$unknown);)?
-                    $(object.keep(&self.$unsent);)?
                     $(object.$kind($wire, &self.$field);)*
                     $(object.flatten::<$additional>(&self.additional, <__Reading as json::Partial>::FIELDS);)?
-                    $(object.unknown(&self.$unknown, <__Reading as json::Partial>::FIELDS);)?
+                    $($crate::unknown!($($unsent)? object, &self.$unknown, <__Reading as json::Partial>::FIELDS);)?
                     object.end()
                 }
             }
@@ -264,6 +245,16 @@ macro_rules! additional {
     };
     ($from:expr, $slot:expr, $key:expr, $ty:ty) => {
         $from.additional::<$ty>($slot, $key)
+    };
+}
+
+/// Writes unknown properties, unless they are only to be read.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! unknown {
+    (unsent $object:expr, $unknown:expr, $declared:expr) => {};
+    ($object:expr, $unknown:expr, $declared:expr) => {
+        $object.unknown($unknown, $declared)
     };
 }
 

@@ -176,7 +176,7 @@ mod tests {
     crate::model! {
         Closed {
             size: optional_number(0, "size"),
-            ..unsent(others)
+            ..unknown(others, unsent)
         }
     }
 
@@ -189,7 +189,7 @@ mod tests {
     crate::model! {
         ClosedId {
             id: required_integer::<i64>(0, "id"),
-            ..unsent(others)
+            ..unknown(others, unsent)
         }
     }
 

@@ -109,7 +109,7 @@ pub(crate) fn table(
     let additional = match &object.additional {
         Additional::Ignored | Additional::Forbidden => match context.facts.unknown(id) {
             Unknown::Ignored => None,
-            Unknown::Read => Some(code!(=> ..unsent(unknown_fields))),
+            Unknown::Read => Some(code!(=> ..unknown(unknown_fields, unsent))),
             Unknown::SentBack => Some(code!(=> ..unknown(unknown_fields))),
         },
         Additional::Typed(ty) => {
