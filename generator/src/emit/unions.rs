@@ -45,7 +45,7 @@ pub(crate) fn table(
             fallback,
         } => {
             let optional = optional.filter(|_| fallback.is_none());
-            let rows = tagged(context, module, id, names, union, (optional, *fallback));
+            let rows = tagged(context, module, id, names, union, optional, *fallback);
             let read = match kind {
                 TagKind::String => None,
                 TagKind::Integer => Some(code!(=> as integer_tag)),
@@ -164,7 +164,8 @@ fn tagged(
     id: TypeId,
     names: &TypeNames,
     union: &Union,
-    (optional, fallback): (Option<usize>, Option<usize>),
+    optional: Option<usize>,
+    fallback: Option<usize>,
 ) -> TokenStream {
     let (mut rows, mut last) = (TokenStream::new(), None);
     for (at, name, variant) in variants(names, union) {

@@ -71,7 +71,8 @@ impl ResponseBody {
     pub(crate) fn new(
         body: Body,
         headers: &mut HeaderMap,
-        (limit, keeps_compressed): (Option<u64>, bool),
+        limit: Option<u64>,
+        keeps_compressed: bool,
         timing: Timing,
     ) -> Self {
         let is_gzip = coding(headers).is_some_and(|coding| coding == "gzip" || coding == "x-gzip");

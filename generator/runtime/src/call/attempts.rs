@@ -366,7 +366,8 @@ impl Attempts {
         let body = ResponseBody::new(
             body,
             &mut parts.headers,
-            ((!is_stream).then_some(limit), !parts.status.is_success()),
+            (!is_stream).then_some(limit),
+            !parts.status.is_success(),
             timing,
         );
         let response = RawResponse {

@@ -140,8 +140,8 @@ impl<'s> Schemas<'s> {
         let fallback = found.len().checked_sub(1);
         Some(
             self.own_type(parts, path, target, Rules::default(), |schemas, id| {
-                let own = (Some(discriminator), Rules::default());
-                Some(schemas.new_union(id, found, own, fallback))
+                let beside = Rules::default();
+                Some(schemas.new_union(id, found, Some(discriminator), beside, fallback))
             }),
         )
     }

@@ -364,6 +364,6 @@ impl<'s> Schemas<'s> {
                 merged: Vec::new(),
             });
         }
-        self.union_of(found, (None, Rules::default()), parts, path, target)
+        self.union_of(found, None, Rules::default(), parts, path, target)
     }
 }

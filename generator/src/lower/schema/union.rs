@@ -179,8 +179,7 @@ impl<'s> Schemas<'s> {
                 true => self.rules_beside_union(union.base),
                 false => Rules::default(),
             };
-            let own = (discriminator, beside);
-            self.union_of(found, own, union.whole, path, target)
+            self.union_of(found, discriminator, beside, union.whole, path, target)
         };
         let mut rules = lowered.rules;
         if !merges {
@@ -253,7 +252,8 @@ impl<'s> Schemas<'s> {
     pub(super) fn union_of(
         &mut self,
         found: Vec<Alternative<'s>>,
-        (discriminator, beside): (Option<DiscriminatorView<'s>>, Rules),
+        discriminator: Option<DiscriminatorView<'s>>,
+        beside: Rules,
         parts: &[Subschema<'s>],
         path: &NamePath<'_>,
         target: Option<TypeId>,
@@ -278,8 +278,7 @@ impl<'s> Schemas<'s> {
             found.pop().map_or_else(Lowered::any, |one| one.lowered)
         } else {
             self.own_type(parts, path, target, Rules::default(), |schemas, id| {
-                let own = (discriminator, beside);
-                Some(schemas.new_union(id, found, own, None))
+                Some(schemas.new_union(id, found, discriminator, beside, None))
             })
         };
         lowered.nullable |= nullable;
@@ -290,7 +289,8 @@ impl<'s> Schemas<'s> {
         &mut self,
         id: TypeId,
         found: Vec<Alternative<'s>>,
-        (discriminator, beside): (Option<DiscriminatorView<'s>>, Rules),
+        discriminator: Option<DiscriminatorView<'s>>,
+        beside: Rules,
         fallback: Option<usize>,
     ) -> TypeKind {
         let mut components = Vec::new();

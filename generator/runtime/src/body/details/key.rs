@@ -44,6 +44,7 @@ pub(super) enum Field {
     /// Where the mistake is that the object is about.
     Place,
 }
+
 /// Whether a key of [`KEYS`] is a usual name of a field, too.
 pub(super) fn may_be_field(rank: usize) -> bool {
     let name = KEYS.get(rank).map(|key| key.0);

@@ -157,7 +157,7 @@ impl Recording {
             idle: std::time::Duration::MAX,
             deadline: Deadline::NEVER,
         };
-        let mut body = ResponseBody::new(body, &mut head.headers, (None, false), timing);
+        let mut body = ResponseBody::new(body, &mut head.headers, None, false, timing);
         let (body, _) = body.collect(u64::MAX, false).await?;
         let exchange = Exchange::new(asked, head.status, &head.headers, &body, &redactor);
         let mut exchanges = self.exchanges();
