@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::{Instant, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use generator::lower::Selection;
-use generator::{Layout, Package, RuntimeSource};
+use generator::{Clients, Layout, Package, RuntimeSource};
 
 use crate::cli::{CodegenArgs, MessageFormat};
 use crate::engine::{self, Output, Settings};
@@ -14,7 +14,7 @@ use crate::job::{Job, has_overlays, in_tree, single};
 use crate::manifest::README_FILE;
 use crate::memory::{self, Memory, SECONDS, timed};
 use crate::reconcile::{Draft, Plan, Purpose};
-use crate::terminal::Terminal;
+use crate::terminal::{Said, Terminal};
 use crate::watch::Watch;
 use crate::{complete, manifest, runtime, stale};
 
@@ -106,7 +106,18 @@ fn once(
     if memory.is_some() {
         terminal.keep();
     }
-    execute(args, &job, terminal, started, before, memory.as_ref())
+    let printer = Printer {
+        format: args.reading.message_format,
+        all: args.reading.all,
+        terminal,
+    };
+    let run = Run {
+        args,
+        job: &job,
+        printer,
+        started,
+    };
+    run.execute(before, memory.as_ref())
 }
 
 enum Ended {
@@ -126,156 +137,207 @@ fn memory(args: &CodegenArgs, job: &Job) -> Option<Memory> {
     Memory::of(file, &job.folder, OWNED, &format!("{args:?}"))
 }
 
-fn execute(
-    args: &CodegenArgs,
-    job: &Job,
-    terminal: &Terminal,
+/// A run that has something to do.
+struct Run<'a> {
+    args: &'a CodegenArgs,
+    job: &'a Job,
+    printer: Printer<'a>,
     started: Instant,
-    mut before: Option<&mut Before>,
-    memory: Option<&Memory>,
-) -> Result<(Ended, Vec<PathBuf>), String> {
-    let settings = Settings {
-        package: job.package.clone(),
-        layout: job.layout,
-        skip_unsupported: args.skip_unsupported,
-        deny_warnings: job.deny_warnings,
-        allow_remote: args.reading.allow_remote,
-    };
-    let began = SystemTime::now();
-    let mut forgotten = generator::Memory::default();
-    let generator = match &mut before {
-        Some(before) => &mut before.generator,
-        None => &mut forgotten,
-    };
-    let (mut output, clients) = engine::prepare(generator, &job.descriptions, &settings)?;
-    // What was read is not needed to write.
-    drop(forgotten);
-    // What is wrong with a file that is half written is not said.
-    if before.is_some() && output.errors > 0 && Watch::of(&output.read, began).changes() {
-        return Ok((Ended::WithFindings, output.read));
-    }
-    let printer = Printer {
-        format: args.reading.message_format,
-        all: args.reading.all,
-        terminal,
-    };
-    let is_new = before.is_none_or(|before| {
-        let found: Vec<String> = json_lines(&output).collect();
-        let is_new = before.found != found;
-        before.found = found;
-        is_new
-    });
-    if is_new {
-        printer.findings(&output);
-    }
-    let said = terminal.kept();
-    let mut read = std::mem::take(&mut output.read);
-    if job.layout == Layout::Module {
-        // A new file beside the descriptions may be one.
-        let folders = job
-            .descriptions
-            .iter()
-            .map(|description| description.path.parent());
-        read.extend(folders.flatten().map(Path::to_owned));
+}
+
+/// What a run has found on the disk and left there.
+struct Reconciled {
+    plan: Plan,
+    /// What is wrong with the manifest.
+    manifest: Vec<String>,
+    /// How long the run took up to the comparison with the disk.
+    generated: Duration,
+}
+
+impl Run<'_> {
+    fn execute(
+        &self,
+        mut before: Option<&mut Before>,
+        memory: Option<&Memory>,
+    ) -> Result<(Ended, Vec<PathBuf>), String> {
+        let job = self.job;
+        let settings = Settings {
+            package: job.package.clone(),
+            layout: job.layout,
+            skip_unsupported: self.args.skip_unsupported,
+            deny_warnings: job.deny_warnings,
+            allow_remote: self.args.reading.allow_remote,
+        };
+        let began = SystemTime::now();
+        let mut forgotten = generator::Memory::default();
+        let generator = match &mut before {
+            Some(before) => &mut before.generator,
+            None => &mut forgotten,
+        };
+        let (mut output, clients) = engine::prepare(generator, &job.descriptions, &settings)?;
+        // What was read is not needed to write.
+        drop(forgotten);
+        // What is wrong with a file that is half written is not said.
+        if before.is_some() && output.errors > 0 && Watch::of(&output.read, began).changes() {
+            return Ok((Ended::WithFindings, output.read));
+        }
+        self.say_what_is_new(&output, before);
+        let said = self.printer.terminal.kept();
+        let read = self.read(&mut output);
+        let Some(clients) = clients else {
+            let totals = totals(&output).unwrap_or_default();
+            let last = format!("{}/: left as it was, {totals}", job.shown);
+            self.close(last_line(&self.printer, &output, 0, last));
+            return Ok((Ended::WithFindings, read));
+        };
+        let reconciled = self.reconcile(&mut output, clients)?;
+        self.say_what_was_done(&output, &reconciled);
+        let is_stale = self.args.check && !reconciled.plan.is_empty();
+        if is_stale || !reconciled.manifest.is_empty() {
+            return Ok((Ended::WithFindings, read));
+        }
+        if let Some(memory) = memory.filter(|_| output.is_repeatable) {
+            let run = self.to_remember(&output, reconciled.plan, read.clone(), said);
+            memory.keep(run, memory::around(&job.folder, job.runtime.is_none()));
+        }
+        Ok((Ended::Well, read))
     }
 
-    let Some(clients) = clients else {
-        let totals = totals(&output).unwrap_or_default();
-        let last = format!("{}/: left as it was, {totals}", job.shown);
-        if let Some(last) = last_line(&printer, &output, 0, last) {
-            terminal.line(&timed(&last, started));
-        }
-        return Ok((Ended::WithFindings, read));
-    };
-    let is_crate = job.layout == Layout::Crate;
-    let keeps_readme = is_crate && manifest::has_own_readme(&job.folder);
-    let purpose = match args.check {
-        true => Purpose::Compare,
-        false => Purpose::Write,
-    };
-    let mut draft = Draft::new(&job.folder, job.foreign, purpose);
-    let mut file = |path: String, text: String| {
-        if !keeps_readme || path != README_FILE {
-            draft.add(path, text);
-        }
-    };
-    output.write(&clients, &mut file);
-    drop(clients);
-    let generated = started.elapsed();
-    let copy = RuntimeSource::Path(runtime::COPY.to_owned());
-    if job.runtime.is_none() {
-        runtime::files(&mut file)?;
-    }
-    if is_crate {
-        manifest::add_changelog(&job.folder, &mut file);
-    }
-    let package = Package {
-        name: &job.package,
-        license: args.license.as_deref(),
-    };
-    let manifest = manifest::reconcile(
-        &job.folder,
-        package,
-        job.layout,
-        &output.needs,
-        job.runtime.as_ref().unwrap_or(&copy),
-        &mut file,
-    )?;
-    let mut plan = draft.finish(OWNED).map_err(|error| error.to_string())?;
-    let files = plan.files.len();
-    if args.check {
-        let stale = stale::render(&job.shown, &plan);
-        match args.reading.message_format {
-            _ if stale.is_empty() => {}
-            MessageFormat::Human => terminal.line(stale.trim_end()),
-            _ => terminal.remark(stale.trim_end()),
-        }
-    } else if args.watch && plan.unchanged > 0 {
-        // The first run may change everything.
-        for path in plan.changes.keys() {
-            terminal.line(&format!("{}/{path}", job.shown));
+    /// Prints the findings, unless they are those of the run before.
+    fn say_what_is_new(&self, output: &Output, before: Option<&mut Before>) {
+        let is_new = before.is_none_or(|before| {
+            let found: Vec<String> = json_lines(output).collect();
+            let is_new = before.found != found;
+            before.found = found;
+            is_new
+        });
+        if is_new {
+            self.printer.findings(output);
         }
     }
-    for message in &manifest {
-        terminal.error(&format!("{}/Cargo.toml {message}", job.shown));
-    }
-    if args.timings {
-        let reconciled = started.elapsed().saturating_sub(generated);
-        let stages = output.timings.iter().map(|(stage, time)| (*stage, *time));
-        for (stage, time) in stages.chain([("disk", reconciled)]) {
-            terminal.remark(&format!("{stage:>10} {:8.2} ms", time.as_secs_f64() * 1e3));
+
+    /// Returns what another run would read.
+    fn read(&self, output: &mut Output) -> Vec<PathBuf> {
+        let mut read = std::mem::take(&mut output.read);
+        if self.job.layout == Layout::Module {
+            // A new file beside the descriptions may be one.
+            let descriptions = self.job.descriptions.iter();
+            let folders = descriptions.filter_map(|description| description.path.parent());
+            read.extend(folders.map(Path::to_owned));
         }
+        read
     }
-    let counts = [totals(&output), chosen(&output)];
-    let counts: String = counts
-        .into_iter()
-        .flatten()
-        .map(|count| format!(", {count}"))
-        .collect();
-    let last = closing_line(args, job, &plan) + &counts;
-    if let Some(last) = last_line(&printer, &output, files, last) {
-        terminal.line(&timed(&last, started));
+
+    /// Compares the output with what is on the disk, and writes it unless it is only checked.
+    fn reconcile(&self, output: &mut Output, clients: Clients) -> Result<Reconciled, String> {
+        let job = self.job;
+        let is_crate = job.layout == Layout::Crate;
+        let keeps_readme = is_crate && manifest::has_own_readme(&job.folder);
+        let purpose = match self.args.check {
+            true => Purpose::Compare,
+            false => Purpose::Write,
+        };
+        let mut draft = Draft::new(&job.folder, job.foreign, purpose);
+        let mut file = |path: String, text: String| {
+            if !keeps_readme || path != README_FILE {
+                draft.add(path, text);
+            }
+        };
+        output.write(&clients, &mut file);
+        drop(clients);
+        let generated = self.started.elapsed();
+        let copy = RuntimeSource::Path(runtime::COPY.to_owned());
+        if job.runtime.is_none() {
+            runtime::files(&mut file)?;
+        }
+        if is_crate {
+            manifest::add_changelog(&job.folder, &mut file);
+        }
+        let package = Package {
+            name: &job.package,
+            license: self.args.license.as_deref(),
+        };
+        let manifest = manifest::reconcile(
+            &job.folder,
+            package,
+            job.layout,
+            &output.needs,
+            job.runtime.as_ref().unwrap_or(&copy),
+            &mut file,
+        )?;
+        let plan = draft.finish(OWNED).map_err(|error| error.to_string())?;
+        Ok(Reconciled {
+            plan,
+            manifest,
+            generated,
+        })
     }
-    let stale = args.check && !plan.is_empty();
-    let is_well = !stale && manifest.is_empty();
-    if let Some(memory) = memory.filter(|_| is_well && output.is_repeatable) {
+
+    /// Prints what the disk has of the output, and what the run has cost.
+    fn say_what_was_done(&self, output: &Output, reconciled: &Reconciled) {
+        let Self { args, job, .. } = *self;
+        let terminal = self.printer.terminal;
+        let plan = &reconciled.plan;
+        if args.check {
+            let stale = stale::render(&job.shown, plan);
+            match self.printer.format {
+                _ if stale.is_empty() => {}
+                MessageFormat::Human => terminal.line(stale.trim_end()),
+                _ => terminal.remark(stale.trim_end()),
+            }
+        } else if args.watch && plan.unchanged > 0 {
+            // The first run may change everything.
+            for path in plan.changes.keys() {
+                terminal.line(&format!("{}/{path}", job.shown));
+            }
+        }
+        for message in &reconciled.manifest {
+            terminal.error(&format!("{}/Cargo.toml {message}", job.shown));
+        }
+        if args.timings {
+            let disk = self.started.elapsed().saturating_sub(reconciled.generated);
+            let stages = output.timings.iter().map(|(stage, time)| (*stage, *time));
+            for (stage, time) in stages.chain([("disk", disk)]) {
+                terminal.remark(&format!("{stage:>10} {:8.2} ms", time.as_secs_f64() * 1e3));
+            }
+        }
+        let last = closing_line(args, job, plan) + &counts(output);
+        self.close(last_line(&self.printer, output, plan.files.len(), last));
+    }
+
+    /// Returns what the next run says that has nothing to do.
+    fn to_remember(
+        &self,
+        output: &Output,
+        mut plan: Plan,
+        read: Vec<PathBuf>,
+        said: Vec<Said>,
+    ) -> memory::Run {
         // The next run finds it, and leaves it alone.
         plan.files.remove(manifest::CHANGELOG_FILE);
-        let files = plan.files.len();
-        let last = format!("{}/: {files} unchanged ({SECONDS}){counts}", job.shown);
-        let run = memory::Run {
-            read: read.clone(),
-            last: last_line(&printer, &output, files, last),
+        let (shown, files) = (&self.job.shown, plan.files.len());
+        let counts = counts(output);
+        let last = format!("{shown}/: {files} unchanged ({SECONDS}){counts}");
+        memory::Run {
+            read,
+            last: last_line(&self.printer, output, files, last),
             files: plan.files.into_iter().collect(),
             said,
-        };
-        memory.keep(run, memory::around(&job.folder, job.runtime.is_none()));
+        }
     }
-    let ended = match is_well {
-        true => Ended::Well,
-        false => Ended::WithFindings,
-    };
-    Ok((ended, read))
+
+    /// Prints the last line.
+    fn close(&self, last: Option<String>) {
+        if let Some(last) = last {
+            self.printer.terminal.line(&timed(&last, self.started));
+        }
+    }
+}
+
+/// Returns how much was found and left out, behind a comma each.
+fn counts(output: &Output) -> String {
+    let counts = [totals(output), chosen(output)].into_iter().flatten();
+    counts.map(|count| format!(", {count}")).collect()
 }
 
 /// Returns the last line, of a run that has so many files; `human` is the one for a person.
