@@ -11,8 +11,17 @@ use super::super::views::{JsonType, SchemaView};
 use super::object::constants;
 use super::{Lowered, Schemas, Subschema};
 
-/// A value of an enum, with the schema that lists it and its number there.
-type Listed<'s> = (String, (SchemaView<'s>, usize));
+/// Where a value of an enum is listed.
+#[derive(Clone, Copy)]
+struct Place<'s> {
+    schema: SchemaView<'s>,
+    /// Its number in the list.
+    at: usize,
+    value: Node<'s>,
+}
+
+/// A value of an enum.
+type Listed<'s> = (String, Place<'s>);
 
 impl<'s> Schemas<'s> {
     /// Returns the type of strings or integers of which every value is listed; `None` where they are not.
@@ -79,14 +88,15 @@ impl<'s> Schemas<'s> {
         is_typed: bool,
         listing: &[Subschema<'s>],
     ) -> Vec<Listed<'s>> {
-        let mut common: Option<IndexMap<String, (SchemaView<'s>, usize)>> = None;
+        let mut common: Option<IndexMap<String, Place<'s>>> = None;
         for schema in listing.iter().map(|part| part.schema) {
             let mut own = IndexMap::new();
             for (at, value) in schema.values().enumerate() {
                 let Some(text) = self.value_text(json_type, value, is_typed) else {
                     continue;
                 };
-                if own.insert(text, (schema, at)).is_some() {
+                let place = Place { schema, at, value };
+                if own.insert(text, place).is_some() {
                     self.context.warn(
                         Code::DuplicateValue,
                         value.origin().at_value(),
@@ -154,22 +164,21 @@ fn integer_value(listed: Listed<'_>) -> Option<EnumValue<i64>> {
     })
 }
 
-fn enum_value((wire, (schema, at)): Listed<'_>) -> EnumValue<String> {
+fn enum_value((wire, place): Listed<'_>) -> EnumValue<String> {
     // An array beside the enum, or an object by value.
     let beside = |keys: &[&str]| {
-        let found = keys.iter().find_map(|key| schema.get(key))?;
-        let entry = found.items().nth(at).or_else(|| found.get(&wire))?;
+        let found = keys.iter().find_map(|key| place.schema.get(key))?;
+        let entry = found.item(place.at).or_else(|| found.get(&wire))?;
         entry.as_str()
     };
     // These are identifiers of any language: words for one of Rust's.
     let word = beside(&["x-enum-varnames", "x-enumNames", "x-enum-names"]);
     let description = beside(&["x-enum-descriptions", "x-enumDescriptions"]);
-    let value = schema.values().nth(at);
     EnumValue {
         name: NameHint {
             words: vec![word.unwrap_or(&wire).to_owned()],
             wanted: None,
-            origin: value.map_or(schema.origin(), Node::origin),
+            origin: place.value.origin(),
         },
         docs: Docs {
             description: description.map(str::to_owned),
