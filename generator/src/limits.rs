@@ -62,6 +62,9 @@ pub(crate) const INLINE_SCHEMAS: usize = 64;
 /// References and `allOf` that lead from one schema to the next.
 pub(crate) const SCHEMA_CHAIN: usize = 64;
 
+/// Schemas that are reached from one union by unions alone, among which those are looked for that list it again.
+pub(crate) const UNIONS_IN_UNIONS: usize = 1_000;
+
 /// Subschemas that are merged into variants of unions, over the whole run.
 pub(crate) const MERGED_SUBSCHEMAS: usize = 20_000;
 

@@ -1,9 +1,9 @@
 //! Unions that list each other.
 
-use indexmap::IndexSet;
+use indexmap::{IndexMap, IndexSet};
 
 use crate::diagnostic::Code;
-use crate::limits::SCHEMA_CHAIN;
+use crate::limits::UNIONS_IN_UNIONS;
 use crate::source::Origin;
 
 use super::super::context::reference_place;
@@ -18,6 +18,7 @@ impl<'s> Schemas<'s> {
         alternatives: Vec<SchemaView<'s>>,
         owner: SchemaView<'s>,
     ) -> Vec<SchemaView<'s>> {
+        let circles = self.circles(&alternatives, owner.origin());
         let mut replaced = IndexSet::from([owner.origin()]);
         let mut targets = IndexSet::new();
         let mut found = Vec::new();
@@ -28,7 +29,9 @@ impl<'s> Schemas<'s> {
             if replaced.contains(&target.origin()) {
                 continue;
             }
-            if let Some(inner) = self.lists(target, owner.origin()) {
+            if circles.contains(&target.origin())
+                && let Some(inner) = union_only(target)
+            {
                 replaced.insert(target.origin());
                 self.context.warn(
                     Code::ReferenceCycle,
@@ -47,21 +50,32 @@ impl<'s> Schemas<'s> {
         found
     }
 
-    /// Returns the alternatives of a schema that is nothing but a union, where they lead to a schema by unions alone.
-    fn lists(&self, schema: SchemaView<'s>, wanted: Origin) -> Option<Vec<SchemaView<'s>>> {
-        let own = union_only(schema)?;
-        let mut seen = IndexSet::from([schema.origin()]);
-        let mut open = own.clone();
-        while let Some(one) = open.pop() {
-            let target = one.follow(self.context.sources).unwrap_or(one);
-            if target.origin() == wanted {
-                return Some(own);
+    /// Returns the schemas among some and what they list that lead to one by unions alone.
+    fn circles(&self, alternatives: &[SchemaView<'s>], wanted: Origin) -> IndexSet<Origin> {
+        let follow = |one: SchemaView<'s>| one.follow(self.context.sources).unwrap_or(one);
+        let mut listed_by: IndexMap<Origin, Vec<Origin>> = IndexMap::new();
+        let mut seen = IndexSet::from([wanted]);
+        let mut open: Vec<_> = alternatives.iter().copied().map(follow).collect();
+        while let Some(schema) = open.pop() {
+            if seen.len() > UNIONS_IN_UNIONS || !seen.insert(schema.origin()) {
+                continue;
             }
-            if seen.len() <= SCHEMA_CHAIN && seen.insert(target.origin()) {
-                open.extend(union_only(target).into_iter().flatten());
+            for target in union_only(schema).into_iter().flatten().map(follow) {
+                let lists = listed_by.entry(target.origin()).or_default();
+                lists.push(schema.origin());
+                open.push(target);
             }
         }
-        None
+        let mut circles = IndexSet::new();
+        let mut open = vec![wanted];
+        while let Some(target) = open.pop() {
+            for schema in listed_by.get(&target).into_iter().flatten() {
+                if circles.insert(*schema) {
+                    open.push(*schema);
+                }
+            }
+        }
+        circles
     }
 }
 
