@@ -150,8 +150,17 @@ fn position(node: Node<'_>) -> Option<usize> {
 
 /// Returns what distinguishes two names in any case.
 pub(super) fn letters(name: &str) -> String {
+    letters_of(name).collect()
+}
+
+/// Whether nothing distinguishes two names but their case, and what is neither a letter nor a digit.
+pub(super) fn is_same_in_any_case(name: &str, other: &str) -> bool {
+    letters_of(name).eq(letters_of(other))
+}
+
+fn letters_of(name: &str) -> impl Iterator<Item = char> {
     let letters = name.chars().filter(|c| c.is_alphanumeric());
-    letters.flat_map(char::to_lowercase).collect()
+    letters.flat_map(char::to_lowercase)
 }
 
 /// Whether an `x-rust-name` on the inline schema of a property is in the case of types, and not of fields.

@@ -66,6 +66,23 @@ pub(super) fn tag_values(types: &Types, ty: &Type, property: &str) -> Option<Vec
     values_of(types, only_object(types, ty)?, property)
 }
 
+/// Whether a property of an object may have a value: it is not limited to others.
+pub(super) fn may_have_tag(types: &Types, ty: &Type, property: &str, tag: &TagValue) -> bool {
+    let object = only_object(types, ty);
+    let field = object.and_then(|object| object.fields.iter().find(|field| field.wire == property));
+    field.is_none_or(|field| match (&field.only, field_kind(types, field), tag) {
+        (Some(only), ..) => TagValue::of_json(only).is_none_or(|only| only == *tag),
+        (None, Some(TypeKind::StringEnum(values)), TagValue::String(tag)) => {
+            values.iter().any(|value| value.wire == *tag)
+        }
+        (None, kind, _) => !matches!(kind, Some(TypeKind::StringEnum(_) | TypeKind::IntEnum(_))),
+    })
+}
+
+fn field_kind<'t>(types: &'t Types, field: &'t Field) -> Option<&'t TypeKind> {
+    types.kind(types.resolve_null(&field.ty).0)
+}
+
 /// Returns the type of the values of a property by which variants can be selected.
 pub(super) fn tag_kind(types: &Types, ty: &Type, property: &str) -> Option<TagKind> {
     let object = only_object(types, ty)?;
@@ -253,7 +270,7 @@ pub(super) fn values_of(types: &Types, object: &Struct, property: &str) -> Optio
     if let Some(only) = &field.only {
         return TagValue::of_json(only).map(|value| vec![value]);
     }
-    match types.kind(types.resolve_null(&field.ty).0) {
+    match field_kind(types, field) {
         Some(TypeKind::StringEnum(values)) => {
             let values = values.iter().map(|value| value.wire.clone());
             Some(values.map(TagValue::String).collect())

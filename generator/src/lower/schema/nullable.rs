@@ -24,14 +24,16 @@ impl Nullability {
     }
 
     fn decide<'s>(&mut self, schema: SchemaView<'s>, sources: &'s Sources, depth: usize) -> bool {
+        // Whether a long list of values has null is looked for once.
+        if let Some(known) = self.known.get(&schema.origin()) {
+            return *known;
+        }
         if schema.says_null() {
+            self.known.insert(schema.origin(), true);
             return true;
         }
         if depth > SCHEMA_CHAIN {
             return false;
-        }
-        if let Some(known) = self.known.get(&schema.origin()) {
-            return *known;
         }
         // A schema that leads back to itself says nothing by that; what was found on such a way may be less than all.
         if !self.seen.insert(schema.origin()) {

@@ -10,8 +10,8 @@ use crate::ir::{
 use crate::limits::DISCRIMINATOR_NESTING;
 use crate::source::{Node, Origin};
 
-use super::super::name_path::letters;
-use super::super::union_shapes::{is_certain, only_object, tag_kind, tag_values};
+use super::super::name_path::is_same_in_any_case;
+use super::super::union_shapes::{is_certain, may_have_tag, only_object, tag_kind, tag_values};
 use super::Schemas;
 use super::mapping::Mapping;
 use super::object::undescribed;
@@ -165,10 +165,14 @@ impl<'s> Schemas<'s> {
         property: &str,
         depth: usize,
     ) -> Vec<Vec<TagValue>> {
-        let listed = variants.iter();
-        let listed: Vec<Option<Vec<TagValue>>> = listed
-            .map(|variant| tag_values(&self.types, &variant.ty, property))
-            .collect();
+        let is_mapped = |at: usize| mapping.iter().any(|(_, mapped)| *mapped == at);
+        // Where all are mapped, nobody asks: the values of many variants may be the same long list.
+        let is_asked = !(0..variants.len()).all(is_mapped);
+        let listed = variants.iter().map(|variant| match is_asked {
+            true => tag_values(&self.types, &variant.ty, property),
+            false => None,
+        });
+        let listed: Vec<Option<Vec<TagValue>>> = listed.collect();
         let mut uses: IndexMap<&[TagValue], usize> = IndexMap::new();
         for values in listed.iter().flatten() {
             *uses.entry(values.as_slice()).or_default() += 1;
@@ -193,8 +197,7 @@ impl<'s> Schemas<'s> {
         });
         let mut all: Vec<Vec<TagValue>> = tags.collect();
         let seen: IndexSet<TagValue> = all.iter().flatten().cloned().collect();
-        for (at, (tags, values)) in all.iter_mut().zip(&listed).enumerate() {
-            let is_mapped = mapping.iter().any(|(_, mapped)| *mapped == at);
+        for (at, (tags, variant)) in all.iter_mut().zip(variants).enumerate() {
             let name = plan.components.get(at).and_then(Option::as_ref);
             // The names are those of components.
             let is_named = |origin| {
@@ -204,10 +207,10 @@ impl<'s> Schemas<'s> {
             let name = name.filter(|component| is_named(component.origin));
             let name = name.map(|component| TagValue::String(component.name.clone()));
             tags.extend(name.filter(|name| {
-                is_mapped
+                is_mapped(at)
                     && kind == TagKind::String
                     && !seen.contains(name)
-                    && values.as_ref().is_none_or(|values| values.contains(name))
+                    && may_have_tag(&self.types, &variant.ty, property, name)
             }));
         }
         all
@@ -380,7 +383,7 @@ fn own_values(values: &[TagValue], name: Option<TagValue>, is_shared: bool) -> V
         return vec![name.clone()];
     }
     let is_like_name = |value: &&TagValue| match (value, &name) {
-        (TagValue::String(value), Some(TagValue::String(name))) => letters(value) == letters(name),
+        (TagValue::String(value), Some(TagValue::String(name))) => is_same_in_any_case(value, name),
         _ => false,
     };
     let like_name: Vec<TagValue> = values.iter().filter(is_like_name).cloned().collect();

@@ -6,7 +6,7 @@ use crate::ir::{Rules, Type, TypeDef, TypeId, TypeKind};
 use crate::limits::REFERENCE_CHAIN;
 use crate::source::Node;
 
-use super::super::name_path::{NamePath, given_name, is_of_type, letters};
+use super::super::name_path::{NamePath, given_name, is_of_type, is_same_in_any_case};
 use super::super::views::{SchemaView, docs, lifecycle};
 use super::all_of::Key;
 use super::{Lowered, PendingType, Schemas, Subschema, Words};
@@ -43,7 +43,7 @@ impl<'s> Schemas<'s> {
                 Some(_) => given_name(target).map(str::to_owned),
                 None => Some(self.context.file_stem(target)),
             };
-            let is_same = of_target.is_some_and(|of_target| letters(&of_target) == letters(name));
+            let is_same = of_target.is_some_and(|of_target| is_same_in_any_case(&of_target, name));
             if !is_same || schema.is_structural() {
                 break;
             }
