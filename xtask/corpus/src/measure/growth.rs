@@ -9,25 +9,60 @@ use super::generation::{cost, generated};
 use super::tools::scratch;
 use crate::files::write;
 
+/// What a description has many of.
+struct Growing {
+    /// What it is.
+    of: &'static str,
+    /// How many there are beside one path of the longest description.
+    beside_path: usize,
+    /// A description with so many.
+    description: fn(usize) -> Value,
+}
+
+impl Growing {
+    const fn new(of: &'static str, beside_path: usize, description: fn(usize) -> Value) -> Self {
+        Growing {
+            of,
+            beside_path,
+            description,
+        }
+    }
+}
+
+const GROWING: [Growing; 5] = [
+    Growing::new("paths", 1, of_paths),
+    Growing::new("values of an enum", 10, of_values),
+    Growing::new("properties of an object", 10, of_properties),
+    Growing::new("alternatives of a union", 1, of_alternatives),
+    Growing::new("schemas that each refer to the next", 1, of_references),
+];
 /// The parts of the longest description, beside itself, that are measured.
 const PARTS: [usize; 2] = [16, 4];
 /// So much more may a line of the longest output cost than one of the shortest.
 const AT_MOST: f64 = 1.2;
 
-/// Measures descriptions of more and more paths, of two operations each.
+/// Measures longer and longer descriptions: the longest has so many paths of two operations each, others have one path
+/// and as much of something else.
 pub(super) fn growth(paths: usize) -> Result<Vec<Figure>, String> {
     let folder = scratch("growth")?;
     let mut figures = Vec::new();
-    let mut least: Option<f64> = None;
-    for part in PARTS.into_iter().chain([1]) {
-        let count = (paths / part).max(1);
-        let spec = folder.join(format!("{count}.json"));
-        write(&spec, &description(count).to_string())?;
-        let cost = of_1000_lines(&spec)?;
-        let limit = least.map(|least| least * AT_MOST);
-        least = Some(least.map_or(cost, |least| least.min(cost)));
-        let what = format!("{count} paths: CPU of 1,000 lines of output");
-        figures.push(Figure::new(what, cost, "ms").at_most(limit));
+    for growing in GROWING {
+        let Growing {
+            of,
+            beside_path,
+            description,
+        } = growing;
+        let mut least: Option<f64> = None;
+        for part in PARTS.into_iter().chain([1]) {
+            let count = (paths * beside_path / part).max(1);
+            let spec = folder.join(format!("{count} {of}.json"));
+            write(&spec, &description(count).to_string())?;
+            let cost = of_1000_lines(&spec)?;
+            let limit = least.map(|least| least * AT_MOST);
+            least = Some(least.map_or(cost, |least| least.min(cost)));
+            let what = format!("{count} {of}: CPU of 1,000 lines of output");
+            figures.push(Figure::new(what, cost, "ms").at_most(limit));
+        }
     }
     Ok(figures)
 }
@@ -42,7 +77,7 @@ fn of_1000_lines(spec: &Path) -> Result<f64, String> {
 
 /// A description with this many paths, as large ones are: models in chains of references and ten deep, unions of
 /// ten, one long enum, and names that nearly collide.
-fn description(count: usize) -> Value {
+fn of_paths(count: usize) -> Value {
     let (mut paths, mut schemas) = (Map::new(), Map::new());
     for index in 0..count {
         paths.insert(format!("/groups/{index}/items/{{item_id}}"), path(index));
@@ -57,6 +92,68 @@ fn description(count: usize) -> Value {
         "Problem".to_owned(),
         json!({"type": "object", "required": ["message"], "properties": {"message": {"type": "string"}}}),
     );
+    description(paths, schemas)
+}
+
+/// A description of one operation, which sends and receives an item.
+fn of_item(item: Value, others: impl Iterator<Item = (String, Value)>) -> Value {
+    let mut schemas: Map<String, Value> = others.collect();
+    schemas.insert("Item0".to_owned(), item);
+    for name in ["Kind", "Problem"] {
+        schemas.insert(name.to_owned(), json!({"type": "string"}));
+    }
+    description(
+        Map::from_iter([("/items/{item_id}".to_owned(), path(0))]),
+        schemas,
+    )
+}
+
+fn of_values(count: usize) -> Value {
+    let values: Vec<String> = (0..count).map(|index| format!("value-{index}")).collect();
+    of_item(
+        json!({"type": "string", "enum": values}),
+        std::iter::empty(),
+    )
+}
+
+fn of_properties(count: usize) -> Value {
+    let properties = (0..count).map(|index| {
+        let schema = json!({"type": "string", "maxLength": index});
+        (format!("property_{index}"), schema)
+    });
+    let properties: Map<String, Value> = properties.collect();
+    of_item(
+        json!({"type": "object", "properties": properties}),
+        std::iter::empty(),
+    )
+}
+
+fn of_alternatives(count: usize) -> Value {
+    let alternative = |index: usize| (format!("Alternative{index}"), model(0));
+    let alternatives = (0..count).map(alternative);
+    let all: Vec<Value> = alternatives
+        .clone()
+        .map(|(name, _)| reference(&name))
+        .collect();
+    of_item(
+        json!({"oneOf": all, "discriminator": {"propertyName": "id"}}),
+        alternatives,
+    )
+}
+
+fn of_references(count: usize) -> Value {
+    let link = |index: usize| {
+        let next = reference(&format!("Link{}", (index + 1) % count));
+        let properties = json!({"id": {"type": "string"}, "next": next});
+        (
+            format!("Link{index}"),
+            json!({"type": "object", "properties": properties}),
+        )
+    };
+    of_item(reference("Link0"), (0..count).map(link))
+}
+
+fn description(paths: Map<String, Value>, schemas: Map<String, Value>) -> Value {
     json!({
         "openapi": "3.1.0",
         "info": {"title": "Growth", "version": "1"},
