@@ -38,7 +38,8 @@ pub struct Event<T> {
 ///
 /// Read it with [`next`](Self::next) or as a [`futures_core::Stream`]. It ends with the body and after an
 /// error, unless that is [`StreamError::Decode`]: others may follow an event that is not what the description says.
-/// An event that the body breaks off in is not given.
+/// An event that the body breaks off in is not given. Bytes that are no UTF-8 are read as U+FFFD, as the standard of these
+/// events has it.
 #[must_use = "nothing is read until events are asked for"]
 pub struct Events<T> {
     /// None after the end.
@@ -152,12 +153,10 @@ impl<T> Events<T> {
                 }
                 Some(Ok(line)) => line,
             };
-            let Ok(text) = std::str::from_utf8(&line) else {
-                return Poll::Ready(Some(Err(StreamError::NotText)));
-            };
+            let text = String::from_utf8_lossy(&line);
             let text = match std::mem::replace(&mut self.first, false) {
-                true => text.strip_prefix('\u{feff}').unwrap_or(text),
-                false => text,
+                true => text.strip_prefix('\u{feff}').unwrap_or(&text),
+                false => &text,
             };
             if text.is_empty() {
                 if let Some(data) = self.data.take() {

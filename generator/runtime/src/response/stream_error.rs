@@ -18,8 +18,6 @@ pub enum StreamError {
     Transport(TransportError),
     /// What came is not what the description says.
     Decode(JsonError),
-    /// What came is not UTF-8.
-    NotText,
     /// A line or an event has more bytes than allowed.
     TooLong {
         /// How many bytes are allowed.
@@ -40,7 +38,6 @@ impl fmt::Display for StreamError {
                 f,
                 "a part of the stream is not what the description says: {error}"
             ),
-            Self::NotText => f.write_str("a part of the stream is not UTF-8"),
             Self::TooLong { limit } => {
                 write!(
                     f,
@@ -56,7 +53,7 @@ impl std::error::Error for StreamError {
         match self {
             // Its text is in the text of this error, so its source is passed on instead.
             Self::Transport(error) => error.source(),
-            Self::Decode(_) | Self::NotText | Self::TooLong { .. } => None,
+            Self::Decode(_) | Self::TooLong { .. } => None,
         }
     }
 }
@@ -66,7 +63,7 @@ impl IntoError for StreamError {
         let message = match self {
             Self::Transport(error) => return error.into_error(),
             Self::Decode(error) => return error.into_error(),
-            Self::NotText | Self::TooLong { .. } => self.to_string(),
+            Self::TooLong { .. } => self.to_string(),
         };
         let pointer = String::new();
         Error::new(Reason::Decode { pointer, message })

@@ -183,11 +183,12 @@ fn an_event_that_takes_much_memory_is_too_long() {
 }
 
 #[test]
-fn what_is_not_text_ends_the_stream() {
-    assert!(matches!(
-        all_events(Events::text(pieces(b"data: \xff\n\n", 4))),
-        Err(StreamError::NotText)
-    ));
+fn bytes_that_are_no_text_are_replaced_and_end_no_stream() {
+    let text = b": \xff\n\ndata: a\xff\xe6\x97\ndata: \xe6\x97\xa5\n\ndata: b\n\n";
+    for size in 1..=text.len() {
+        let expected = messages(&["a\u{fffd}\u{fffd}\n日", "b"]);
+        assert_eq!(events(text, size), expected, "pieces of {size}");
+    }
 }
 
 #[test]
