@@ -24,6 +24,9 @@ pub use crate::response::stream_error::StreamError;
 /// The longest part, unless [`limit`](Parts::limit) says otherwise.
 const LIMIT: usize = 64 << 20;
 
+/// More spaces after a delimiter are none: they are looked at again with each piece.
+const PADDING: usize = 1 << 10;
+
 /// A multipart body (RFC 2046, 5.1).
 ///
 /// Read it with [`next`](Self::next) or as a [`futures_core::Stream`]. It ends with its last part and after an error.
@@ -216,12 +219,13 @@ fn take(
             Some(line) => line + 1,
             None if ended => after.len(),
             // Nothing but spaces may be between a delimiter and the end of its line.
-            None if after.iter().all(|byte| b" \t\r-".contains(byte)) => {
+            None if after.len() <= PADDING && after.iter().all(|byte| b" \t\r-".contains(byte)) => {
                 *scanned = start;
                 return None;
             }
             None => 0,
         };
+        let line = if line > PADDING { 0 } else { line };
         let padding = after.get(..line).unwrap_or_default();
         if !is_last && (line == 0 || !padding.iter().all(|byte| b" \t\r\n".contains(byte))) {
             // A longer text that begins as the delimiter does.
@@ -240,14 +244,23 @@ fn take(
 
 /// Reads the headers of a part.
 fn part(mut piece: Bytes, limit: usize) -> ReceivedPart {
-    let mut headers = HeaderMap::new();
+    let mut lines: Vec<Vec<u8>> = Vec::new();
     loop {
         let end = piece.iter().position(|byte| *byte == b'\n');
         let line = piece.split_to(end.map_or(piece.len(), |end| end + 1));
-        let line = line.trim_ascii();
-        if line.is_empty() {
-            break;
+        let text = line.trim_ascii();
+        match lines.last_mut() {
+            _ if text.is_empty() => break,
+            // A folded line goes on with the one before (RFC 5322, 2.2.3).
+            Some(last) if line.starts_with(b" ") || line.starts_with(b"\t") => {
+                last.push(b' ');
+                last.extend_from_slice(text);
+            }
+            _ => lines.push(text.to_vec()),
         }
+    }
+    let mut headers = HeaderMap::new();
+    for line in &lines {
         let Some(colon) = line.iter().position(|byte| *byte == b':') else {
             continue;
         };

@@ -127,3 +127,27 @@ async fn the_memory_of_a_part_is_bounded_and_its_name_unquoted() {
     let error = parts[0].json::<serde_json::Value>().expect_err("too large");
     assert!(error.message().contains("too much memory"), "{error}");
 }
+
+#[tokio::test]
+async fn a_folded_header_of_a_part_is_one_header() {
+    let body = "--b\r\nContent-Disposition: form-data;\r\n name=\"f\";\r\n\tfilename=\"x: y.txt\"\r\nX-A: 1\r\n\r\none\r\n--b--";
+    let parts = read("multipart/mixed; boundary=b", body)
+        .await
+        .expect("parts");
+    assert_eq!(parts[0].name(), Some("f"));
+    assert_eq!(parts[0].file_name(), Some("x: y.txt"));
+    assert_eq!(
+        (parts[0].headers().len(), &parts[0].body()[..]),
+        (2, &b"one"[..])
+    );
+}
+
+#[tokio::test]
+async fn endless_spaces_after_a_delimiter_are_content() {
+    let body = format!("--b\r\n\r\none\r\n--b{}\r\n--b--", " ".repeat(4_000));
+    let parts = read("multipart/mixed; boundary=b", body.leak())
+        .await
+        .expect("parts");
+    assert_eq!(parts.len(), 1);
+    assert!(parts[0].body().starts_with(b"one\r\n--b "));
+}
