@@ -94,6 +94,8 @@ impl DefaultTransport {
         let mut builder = legacy::Client::builder(TokioExecutor::new());
         builder
             .timer(TokioTimer::new())
+            // Who reads a response must take a folded line for one with spaces (RFC 9112, 5.2).
+            .http1_allow_obsolete_multiline_headers_in_responses(true)
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(Some(config.idle_timeout).filter(|limit| *limit < NEVER))
             .pool_max_idle_per_host(config.idle_connections);

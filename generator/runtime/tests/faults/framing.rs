@@ -124,13 +124,24 @@ async fn a_header_cannot_be_split() {
         "x : a",
         ": a",
         "x\r\n y: a",
-        "x: a\r\n folded",
+        "x: a\r\n\0folded",
     ] {
         let got = framed(format!(
             "HTTP/1.1 200 OK\r\n{header}\r\ncontent-length: 8\r\n\r\n{{\"a\": 1}}"
         ));
         assert_eq!(got.await, Err(Kind::Protocol), "{header:?}");
     }
+}
+
+#[tokio::test]
+async fn a_folded_line_goes_on_with_the_one_before() {
+    let response = "HTTP/1.1 200 OK\r\nx-a: b\r\n  c\r\n\td\r\ncontent-length: 8\r\n\r\n{\"a\": 1}";
+    let response = crate::received(response).await.unwrap();
+    let value = response.headers()["x-a"].to_str().unwrap();
+    let words: Vec<&str> = value.split_ascii_whitespace().collect();
+    assert_eq!(words, ["b", "c", "d"]);
+    let length = "HTTP/1.1 200 OK\r\ncontent-length: 8\r\n 0\r\n\r\n{\"a\": 1}";
+    assert_eq!(framed(length).await, Err(Kind::Protocol));
 }
 
 #[tokio::test(start_paused = true)]
