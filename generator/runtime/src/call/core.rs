@@ -91,8 +91,8 @@ impl Server {
         }
         let path = path.map_or("", |path| path.path().trim_end_matches('/'));
         let path = match path.strip_prefix('/') {
-            Some(inner) => under("", inner),
-            None => path.to_owned(),
+            Some(inner) => path::fixed(&under("", inner)),
+            None => path::fixed(path),
         };
         Ok(Server {
             scheme,

@@ -106,6 +106,11 @@ pub(crate) fn own_path(parameter: &Parameter, value: Value) -> Result<String, In
     }
 }
 
+/// Encodes what no path has as it is; what is encoded already stays.
+pub(crate) fn fixed(text: &str) -> String {
+    expand_reserved(text, TEMPLATE)
+}
+
 /// With `allowReserved`, the reserved characters that a segment of a path can have stay.
 const SEGMENT: &AsciiSet = &RESERVED
     .remove(b':')

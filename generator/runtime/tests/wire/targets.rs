@@ -56,6 +56,17 @@ async fn dots_of_servers_are_resolved_and_stay_behind_the_endpoint() {
 }
 
 #[tokio::test]
+async fn what_no_url_has_is_encoded_in_the_path_of_an_endpoint_too() {
+    static PLAIN: OperationInfo = OperationInfo::new("Get", "GET", "/x");
+    let path = async |endpoint| {
+        let sent = sent(endpoint, &PLAIN, |_| {}).await.expect("sent");
+        sent.uri().path().to_owned()
+    };
+    assert_eq!(path("https://a.example/é/{b}").await, "/%C3%A9/%7Bb%7D/x");
+    assert_eq!(path("https://a.example/a%2Fb/%").await, "/a%2Fb/%25/x");
+}
+
+#[tokio::test]
 async fn a_percent_sign_of_a_path_that_begins_no_encoded_byte_is_encoded() {
     static ODD: OperationInfo = OperationInfo::new("Get", "GET", "/100%/%zz/%2F");
     let sent = sent("https://a.example", &ODD, |_| {}).await.expect("sent");
