@@ -11,6 +11,7 @@ use crate::json::pointer::tokens;
 use crate::parameter::definition::{
     ArgumentErrorKind, InvalidArgument, Location, Parameter, Style,
 };
+use crate::parameter::path::dots;
 use crate::value::text::json_text;
 
 /// What no URL may have, though servers write it.
@@ -110,18 +111,39 @@ fn has_host(url: &str) -> bool {
     begins("http://") || begins("https://")
 }
 
-/// Whether a URL begins with a scheme.
+/// Whether a URL begins with a scheme (RFC 3986, 3.1).
 fn has_scheme(url: &str) -> bool {
-    url.split(['/', '?'])
-        .next()
-        .is_some_and(|start| start.ends_with(':'))
+    let is_inner = |byte: u8| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte);
+    let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme);
+    scheme.starts_with(|first: char| first.is_ascii_alphabetic()) && scheme.bytes().all(is_inner)
+}
+
+/// Resolves the dots of a path (RFC 3986, 5.2.4).
+fn without_dots(target: &str) -> String {
+    let path = target.split('?').next().unwrap_or_default();
+    let mut segments = path.split('/').skip(1).peekable();
+    let mut kept = Vec::new();
+    while let Some(segment) = segments.next() {
+        let Some(count) = dots(segment) else {
+            kept.push(segment);
+            continue;
+        };
+        if count == 2 {
+            kept.pop();
+        }
+        if segments.peek().is_none() {
+            kept.push("");
+        }
+    }
+    let query = target.get(path.len()..).unwrap_or_default();
+    format!("/{}{query}", kept.join("/"))
 }
 
 /// The URL of the next page, as a server gave it: its path and query, asked for where the first page was.
 fn uri(first: &Uri, next: &str) -> Result<Uri, InvalidArgument> {
     let refused = |problem| InvalidArgument::new("next", problem);
     let unsendable = |_| refused(ArgumentErrorKind::Unsendable);
-    let next = next.split('#').next().unwrap_or_default();
+    let next = next.split('#').next().unwrap_or_default().trim_ascii();
     let next = utf8_percent_encode(next, UNFIT).to_string();
     let target = if has_host(&next) || next.starts_with("//") {
         let with_scheme = next
@@ -149,12 +171,16 @@ fn uri(first: &Uri, next: &str) -> Result<Uri, InvalidArgument> {
         format!("{folder}/{next}")
     };
     let mut parts = first.clone().into_parts();
-    parts.path_and_query = Some(target.parse().map_err(unsendable)?);
+    parts.path_and_query = Some(without_dots(&target).parse().map_err(unsendable)?);
     Uri::from_parts(parts).map_err(|_| refused(ArgumentErrorKind::Unsendable))
 }
 
 /// The URL of the page after the one at `page`, which may say it relative to its own.
 pub(crate) fn relative_to(page: &str, next: String) -> String {
+    let next = match next.trim_ascii() {
+        trimmed if trimmed.len() == next.len() => next,
+        trimmed => trimmed.to_owned(),
+    };
     if has_host(&next) || has_scheme(&next) || next.starts_with('/') {
         return next;
     }
@@ -188,9 +214,12 @@ pub(crate) fn link(headers: &HeaderMap, relation: &str) -> Option<String> {
         while let Some((_, after)) = rest.split_once('<') {
             let (target, after) = after.split_once('>')?;
             let (parameters, next) = parameters(after);
-            let relations = parameters
-                .iter()
-                .find(|(name, _)| name.eq_ignore_ascii_case("rel"));
+            let said = |wanted: &str| {
+                let mut parameters = parameters.iter();
+                parameters.find(|(name, _)| name.eq_ignore_ascii_case(wanted))
+            };
+            // With an anchor it is a link from something else than the page.
+            let relations = said("rel").filter(|_| said("anchor").is_none());
             let mut relations = relations
                 .into_iter()
                 .flat_map(|(_, value)| value.split_ascii_whitespace());
@@ -282,6 +311,11 @@ mod tests {
             ("stops?cursor=d", "/v1/stops?cursor=d"),
             ("https://api.example", "/"),
             ("?from=ftp://x", "/v1/stops?from=ftp://x"),
+            ("../v2/./stops?at=a/../b", "/v2/stops?at=a/../b"),
+            ("../../../x/..", "/"),
+            ("https://api.example/a/%2e%2E/b/.", "/b/"),
+            (" /v1/stops?p=2\n", "/v1/stops?p=2"),
+            ("/a//b", "/a//b"),
         ] {
             let uri = uri(&first, next).expect(next);
             assert_eq!(
@@ -297,6 +331,8 @@ mod tests {
             "https://api.example@evil.example/",
             "//evil.example/",
             "ftp://api.example/",
+            "javascript:alert(1)",
+            "urn:isbn:1",
         ] {
             let refused = uri(&first, next).expect_err(next);
             assert_eq!(refused.kind(), &ArgumentErrorKind::OtherHost, "{next}");
@@ -319,7 +355,13 @@ mod tests {
         ] {
             assert_eq!(find(lines).as_deref(), Some("/b?x=1,2"), "{lines:?}");
         }
-        for line in [r#"</a>; title="rel=next""#, "</a>; rel=nextpage", "</a", ""] {
+        for line in [
+            r#"</a>; title="rel=next""#,
+            "</a>; rel=nextpage",
+            r##"</a>; rel=next; anchor="#part""##,
+            "</a",
+            "",
+        ] {
             assert_eq!(find(&[line]), None, "{line}");
         }
     }
