@@ -16,6 +16,7 @@ pub(crate) mod page;
 pub(crate) mod pages;
 #[cfg(feature = "paging")]
 pub(crate) mod paging;
+mod poll;
 #[cfg(feature = "paging")]
 mod position;
 #[cfg(feature = "paging")]

@@ -13,12 +13,9 @@ use crate::body::deadline::Deadline;
 use crate::body::error::BoxFuture;
 use crate::body::response::RawResponse;
 use crate::call::arguments::Call;
-use crate::call::execute::execute;
-#[cfg(feature = "paging")]
-use crate::client::search::search;
+use crate::client::poll::{Poll, poll};
 use crate::client::waiter::{INTERVAL, TIMEOUT, Verdict, Waiter};
 use crate::error::failure::{Error, Reason};
-use crate::error::none::NoError;
 use crate::error::wait::{WaitEnd, WaitFailure};
 use crate::response::operation::{Operation, decode, refused};
 use crate::response::typed::Response;
@@ -26,7 +23,7 @@ use crate::response::typed::Response;
 /// A wait for a state: awaited, it sends the request again and again, and gives what it waited for.
 ///
 /// What can pass, such as a connection that fails or status 503, does not end it; the last request is sent when
-/// its time limit passes. Any other error of a request ends it. [`Error::wait_failure`] distinguishes the ends.
+/// its time limit passes, unless one is under way. Any other error of a request ends it. [`Error::wait_failure`] distinguishes the ends.
 /// Dropping its future stops it.
 #[must_use = "nothing is sent until the wait is awaited"]
 pub struct Waiting<T, E> {
@@ -39,16 +36,13 @@ pub struct Waiting<T, E> {
     on_poll: Option<OnPoll>,
 }
 
+/// A request has so long for its response, also where the whole wait ends sooner.
+const LEAST: Duration = Duration::from_secs(1);
+
 type OnPoll = Box<dyn FnMut(&WaitProgress<'_>) + Send>;
 
 /// Says what a response means; not used after it gave a success or an error.
 type Judge<T, E> = Box<dyn FnMut(Poll) -> Result<Judged<T>, Error<E>> + Send>;
-
-/// A response, and the items of a list that count.
-struct Poll {
-    response: RawResponse,
-    items: Vec<Value>,
-}
 
 enum Judged<T> {
     Success(T, Option<String>),
@@ -124,8 +118,9 @@ impl<T, E> Waiting<T, E> {
         self
     }
 
-    /// Sets the limit on the whole wait, instead of that of the description or 10 minutes. The request that is
-    /// sent when it passes has the time limits of any call.
+    /// Sets the limit on the whole wait, instead of that of the description or 10 minutes. A request that is under way
+    /// when it passes is given up, unless it was sent within the last second; else another one is sent then, which has the
+    /// time limits of any call.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
@@ -241,6 +236,7 @@ impl<T, E> Waiting<T, E> {
         let deadline = Deadline::after(started, self.timeout);
         tokio::time::sleep(deadline.bounded(self.delay)).await;
         let (mut polls, mut in_row) = (0_u32, 0_u32);
+        let mut before = (None, None);
         let needed = self
             .waiter
             .as_ref()
@@ -248,9 +244,20 @@ impl<T, E> Waiting<T, E> {
         loop {
             let is_last = deadline.has_passed();
             polls = polls.saturating_add(1);
-            let judged = match poll(&mut self.call, self.waiter.as_ref()).await {
-                Ok(poll) => (self.judge)(poll),
-                Err(error) => Err(error.cast()),
+            let polled = poll(&mut self.call, self.waiter.as_ref());
+            // A request that has no response by the end is the last one; one that is sent then has its own limits.
+            let limit = match deadline.is_after(Instant::now() + LEAST) {
+                _ if is_last => Deadline::NEVER,
+                true => deadline,
+                false => Deadline::after(Instant::now(), LEAST),
+            };
+            let judged = match limit.within(polled).await {
+                Ok(Ok(poll)) => (self.judge)(poll),
+                Ok(Err(error)) => Err(error.cast()),
+                Err(_) => {
+                    let reason = Some("the last request had no response by then".to_owned());
+                    return Err(self.timed_out(before, reason, polls, started.elapsed()));
+                }
             };
             let (response, state, reason) = match judged {
                 Ok(Judged::Success(value, state)) => {
@@ -276,12 +283,8 @@ impl<T, E> Waiting<T, E> {
                 Err(error) => return Err(error),
             };
             if is_last {
-                let elapsed = started.elapsed();
-                let failure = self.failure(WaitEnd::TimedOut, state, reason, polls, elapsed);
-                return Err(match response {
-                    Some(response) => Error::of_response(failure, response),
-                    None => Error::new(failure),
-                });
+                let last = (response, state);
+                return Err(self.timed_out(last, reason, polls, started.elapsed()));
             }
             if let Some(progress) = &mut self.on_poll {
                 progress(&WaitProgress {
@@ -290,9 +293,29 @@ impl<T, E> Waiting<T, E> {
                     state: state.as_deref(),
                 });
             }
-            let asked = response.and_then(|response| response.retry_after());
+            let asked = response
+                .as_ref()
+                .and_then(|response| response.retry_after());
+            if response.is_some() {
+                before = (response, state);
+            }
             let wait = self.call.0.core.0.retry_state.about(self.interval);
             tokio::time::sleep(deadline.bounded(wait.max(asked.unwrap_or_default()))).await;
+        }
+    }
+
+    /// The error of a wait whose limit passed after this response and state.
+    fn timed_out(
+        &self,
+        (response, state): (Option<RawResponse>, Option<String>),
+        reason: Option<String>,
+        polls: u32,
+        elapsed: Duration,
+    ) -> Error<E> {
+        let failure = self.failure(WaitEnd::TimedOut, state, reason, polls, elapsed);
+        match response {
+            Some(response) => Error::of_response(failure, response),
+            None => Error::new(failure),
         }
     }
 
@@ -314,35 +337,6 @@ impl<T, E> Waiting<T, E> {
             elapsed,
         }))
     }
-}
-
-/// Sends the request once, and for the further pages of a list that is searched.
-async fn poll(
-    call: &mut Call,
-    waiter: Option<&(&'static Waiter, Vec<String>)>,
-) -> Result<Poll, Error<NoError>> {
-    let rule = waiter.and_then(|(waiter, arguments)| Some((waiter.item.as_ref()?, arguments)));
-    let Some((rule, arguments)) = rule else {
-        let response = execute(call.again()?.0).await?;
-        return Ok(Poll {
-            response,
-            items: Vec::new(),
-        });
-    };
-    #[cfg(feature = "paging")]
-    if rule.pages.is_some() {
-        let (response, items) = search(call.again()?, rule, arguments).await?;
-        return Ok(Poll { response, items });
-    }
-    let response = execute(call.again()?.0).await?;
-    let mut items = Vec::new();
-    if response.head.status.is_success() {
-        let mut page: Value = serde_json::from_slice(&response.bytes).unwrap_or_default();
-        items = rule.take_items(&mut page);
-        items.retain(|item| rule.is_match(item, arguments));
-        items = rule.choose(items);
-    }
-    Ok(Poll { response, items })
 }
 
 impl<T: Send + 'static, E: 'static> IntoFuture for Waiting<T, E> {

@@ -7,15 +7,16 @@ mod support;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use apiruntime::Body;
 use apiruntime::Response;
 use apiruntime::auth::SecretAuthorizer;
-use apiruntime::body::TransportErrorKind as Kind;
+use apiruntime::body::{BoxFuture, TransportError, TransportErrorKind as Kind};
 use apiruntime::client::Verdict;
 use apiruntime::codegen::{
     Call, Condition, Core, ItemPages, ItemRule, Match, Parameter, Waiter, Waiting,
 };
 use apiruntime::error::{Reason, WaitEnd};
-use apiruntime::transport::{ScriptedResponse, ScriptedTransport};
+use apiruntime::transport::{ScriptedResponse, ScriptedTransport, Transport};
 use support::*;
 use tokio::time::Instant;
 
@@ -218,6 +219,55 @@ async fn a_failure_that_quotes_a_secret_does_not_show_it() {
     let text = format!("{error} {error:?}");
     assert!(text.contains("the token [redacted] has ended"), "{text}");
     assert!(!text.contains("s3cr3t"), "{text}");
+}
+
+/// Responds once, and then never again.
+struct Silent(Mutex<bool>);
+
+impl Transport for Silent {
+    fn send(
+        &self,
+        _: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        match std::mem::replace(&mut *self.0.lock().unwrap(), true) {
+            false => Box::pin(std::future::ready(Ok(http::Response::new(Body::from(
+                "{\"size\": 1}",
+            ))))),
+            true => Box::pin(std::future::pending()),
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_without_a_response_does_not_outlast_the_limit_of_a_wait() {
+    static SOON: Waiter = Waiter::new("full").state("/size").success(&[SIZE]);
+    for (has_responded, limit, least) in [(false, 65, 65), (true, 65, 65), (true, 0, 60)] {
+        let builder = Core::builder(&["token"]).endpoint("https://service.example");
+        let core = builder
+            .transport(Silent(Mutex::new(has_responded)))
+            .build()
+            .unwrap();
+        let call = support::call(&core, &GET_THING).typed::<Thing>();
+        let started = Instant::now();
+        let wait = Waiting::response(call, &SOON, Vec::new());
+        let limit = Duration::from_secs(limit);
+        let error = wait.timeout(limit).await.map(|_| ()).unwrap_err();
+        assert!(error.is_timeout(), "{error}");
+        // One that is sent when it passes has the time of any call.
+        assert_eq!(
+            started.elapsed().as_secs().min(60),
+            least.min(60),
+            "{limit:?}"
+        );
+        if limit > Duration::ZERO {
+            assert_eq!(started.elapsed().as_secs(), least);
+            let failure = error.wait_failure().unwrap();
+            assert_eq!(failure.end(), WaitEnd::TimedOut);
+            // What was seen before is there still.
+            assert_eq!(failure.state(), (!has_responded).then_some("1"));
+            assert_eq!(error.status().is_some(), !has_responded);
+        }
+    }
 }
 
 #[cfg(feature = "blocking")]

@@ -1,0 +1,47 @@
+//! One request of a wait.
+
+use serde_json::Value;
+
+use crate::body::response::RawResponse;
+use crate::call::arguments::Call;
+use crate::call::execute::execute;
+#[cfg(feature = "paging")]
+use crate::client::search::search;
+use crate::client::waiter::Waiter;
+use crate::error::failure::Error;
+use crate::error::none::NoError;
+
+/// A response, and the items of a list that count.
+pub(super) struct Poll {
+    pub(super) response: RawResponse,
+    pub(super) items: Vec<Value>,
+}
+
+/// Sends the request once, and for the further pages of a list that is searched.
+pub(super) async fn poll(
+    call: &mut Call,
+    waiter: Option<&(&'static Waiter, Vec<String>)>,
+) -> Result<Poll, Error<NoError>> {
+    let rule = waiter.and_then(|(waiter, arguments)| Some((waiter.item.as_ref()?, arguments)));
+    let Some((rule, arguments)) = rule else {
+        let response = execute(call.again()?.0).await?;
+        return Ok(Poll {
+            response,
+            items: Vec::new(),
+        });
+    };
+    #[cfg(feature = "paging")]
+    if rule.pages.is_some() {
+        let (response, items) = search(call.again()?, rule, arguments).await?;
+        return Ok(Poll { response, items });
+    }
+    let response = execute(call.again()?.0).await?;
+    let mut items = Vec::new();
+    if response.head.status.is_success() {
+        let mut page: Value = serde_json::from_slice(&response.bytes).unwrap_or_default();
+        items = rule.take_items(&mut page);
+        items.retain(|item| rule.is_match(item, arguments));
+        items = rule.choose(items);
+    }
+    Ok(Poll { response, items })
+}
