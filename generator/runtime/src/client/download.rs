@@ -4,12 +4,8 @@ use std::fmt;
 use std::future::IntoFuture;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
 
-use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, StatusCode, header};
-use tokio::fs::File;
-use tokio::io::{AsyncSeekExt, AsyncWriteExt};
+use http::{HeaderValue, StatusCode, header};
 
 use crate::body::content::Body;
 use crate::body::error::{BoxFuture, TransportError, TransportErrorKind};
@@ -18,7 +14,7 @@ use crate::body::upload::{FileProgress, file_error};
 use crate::call::arguments::Call;
 use crate::call::execute::execute;
 use crate::call::prepare::{host, own_server};
-use crate::client::digest::Digest;
+use crate::client::unfinished::{Place, Unfinished};
 use crate::error::failure::{Error, Reason};
 use crate::response::operation::{Operation, refused};
 
@@ -28,7 +24,7 @@ const RESUMPTIONS: u32 = 5;
 /// A response that becomes a file: awaited, it sends the request and saves the body.
 ///
 /// The file is there when all of it is, or not at all: it is written under another name in the same folder and then
-/// renamed, over one that is there. Where the connection breaks, it goes on at that byte (`Range`, `If-Range`), if the
+/// renamed, over one that is there, whose permissions it keeps; a symbolic link stays one, and leads to it. Where the connection breaks, it goes on at that byte (`Range`, `If-Range`), if the
 /// server has said by an `ETag` or a date which version of the file it sends; else it fails. The length is checked
 /// against `Content-Length`, the content against `Content-MD5` where the server sends that.
 #[must_use = "nothing is sent until the download is awaited"]
@@ -94,7 +90,7 @@ impl<E: fmt::Debug + Send + Sync + 'static> Download<E> {
     }
 
     async fn run(mut self) -> Result<Saved, Error<E>> {
-        let mut file = Part::create(&self.path)
+        let mut file = Unfinished::create(&self.path, self.is_of_part())
             .await
             .map_err(of_file(&self.path))?;
         let mut left = self.resumptions;
@@ -102,6 +98,13 @@ impl<E: fmt::Debug + Send + Sync + 'static> Download<E> {
             let before = file.length;
             let mut response = execute(self.request(&file)?.0).await.map_err(Error::cast)?;
             let Some(mut body) = response.stream.take() else {
+                // The file has become shorter than what is there of it.
+                let is_gone = response.head.status == StatusCode::RANGE_NOT_SATISFIABLE;
+                if is_gone && file.is_rest_wanted() && left > 0 {
+                    left -= 1;
+                    file.version = None;
+                    continue;
+                }
                 return Err((self.refused)(response));
             };
             match file.place_of(&response) {
@@ -138,15 +141,23 @@ impl<E: fmt::Debug + Send + Sync + 'static> Download<E> {
         }
     }
 
+    /// Whether the caller asked for a part of the file.
+    fn is_of_part(&self) -> bool {
+        let parts = &self.call.0;
+        let options = parts.options.as_ref().map(|options| &options.headers);
+        let mut given = options.into_iter().chain([&parts.headers]);
+        given.any(|headers| headers.contains_key(header::RANGE))
+    }
+
     /// The request for the file, or for what is left of it.
-    fn request(&self, file: &Part) -> Result<Call, Error<E>> {
+    fn request(&self, file: &Unfinished) -> Result<Call, Error<E>> {
         let mut call = self.call.again()?;
         // The bytes of the file are counted, not those of a compressed one.
         call.set_header(
             header::ACCEPT_ENCODING,
             HeaderValue::from_static("identity"),
         );
-        if let Some(version) = file.version.as_ref().filter(|_| file.length > 0) {
+        if let Some(version) = file.version.as_ref().filter(|_| file.is_rest_wanted()) {
             let range = format!("bytes={}-", file.length);
             if let Ok(range) = HeaderValue::from_str(&range) {
                 call.set_header(header::RANGE, range);
@@ -159,7 +170,7 @@ impl<E: fmt::Debug + Send + Sync + 'static> Download<E> {
     /// Saves a body as far as it comes; what broke it off.
     async fn save(
         &mut self,
-        file: &mut Part,
+        file: &mut Unfinished,
         body: &mut Body,
     ) -> Result<Option<TransportError>, Error<E>> {
         loop {
@@ -178,7 +189,7 @@ impl<E: fmt::Debug + Send + Sync + 'static> Download<E> {
         }
     }
 
-    async fn finish(self, mut file: Part, response: RawResponse) -> Result<Saved, Error<E>> {
+    async fn finish(self, mut file: Unfinished, response: RawResponse) -> Result<Saved, Error<E>> {
         let problem = match file.total {
             Some(total) if file.length > total => Some("it is longer than `Content-Length` says"),
             _ if !file.digest.fits() => Some("it does not fit `Content-MD5`"),
@@ -187,7 +198,7 @@ impl<E: fmt::Debug + Send + Sync + 'static> Download<E> {
         if let Some(problem) = problem {
             return Err(Error::of_response(wrong(problem), response));
         }
-        file.keep(&self.path).await.map_err(of_file(&self.path))?;
+        file.keep().await.map_err(of_file(&self.path))?;
         Ok(Saved {
             path: self.path,
             length: file.length,
@@ -204,125 +215,6 @@ fn wrong(message: &str) -> Reason {
 
 fn of_file<E>(path: &Path) -> impl Fn(io::Error) -> Error<E> {
     move |error| file_error(path, &error).into()
-}
-
-/// Where in a file a response belongs.
-enum Place {
-    Begin,
-    /// After what is there.
-    Next,
-    Other,
-}
-
-/// A file that is not whole, under another name. It is removed unless it is kept.
-struct Part {
-    file: File,
-    path: PathBuf,
-    is_kept: bool,
-    length: u64,
-    total: Option<u64>,
-    /// Which version of the file the server sends: a strong entity tag, or a date.
-    version: Option<HeaderValue>,
-    digest: Digest,
-}
-
-impl Part {
-    async fn create(target: &Path) -> io::Result<Part> {
-        static NUMBER: AtomicU64 = AtomicU64::new(0);
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let mut name = target.file_name().unwrap_or_default().to_owned();
-        name.push(format!(".{}-{number}.part", std::process::id()));
-        let path = target.with_file_name(name);
-        Ok(Part {
-            file: File::create_new(&path).await?,
-            path,
-            is_kept: false,
-            length: 0,
-            total: None,
-            version: None,
-            digest: Digest::default(),
-        })
-    }
-
-    /// Where in a file a response belongs. Another version comes as a whole; a server that does not know `If-Range` may
-    /// send a part of it.
-    fn place_of(&self, response: &RawResponse) -> Place {
-        let range = response.headers().get(header::CONTENT_RANGE);
-        let range = range.and_then(|range| range.to_str().ok()?.strip_prefix("bytes "));
-        let start = range.and_then(|range| range.split('-').next()?.parse().ok());
-        let total = range.and_then(|range| range.rsplit('/').next()?.parse().ok());
-        let is_same = self.is_of_version(response.headers())
-            && (total.is_none() || self.total.is_none() || total == self.total);
-        match response.head.status == StatusCode::PARTIAL_CONTENT {
-            false => Place::Begin,
-            true if start == Some(self.length) && is_same => Place::Next,
-            true => Place::Other,
-        }
-    }
-
-    /// Whether a response is of the same version of the file as what was received before.
-    fn is_of_version(&self, headers: &HeaderMap) -> bool {
-        let Some(version) = &self.version else {
-            return true;
-        };
-        let name = match version.as_bytes().starts_with(b"\"") {
-            true => header::ETAG,
-            false => header::LAST_MODIFIED,
-        };
-        headers.get(name).is_none_or(|said| said == version)
-    }
-
-    /// Begins anew.
-    async fn begin(&mut self, headers: &HeaderMap) -> io::Result<()> {
-        self.file.flush().await?;
-        self.file.set_len(0).await?;
-        self.file.rewind().await?;
-        self.length = 0;
-        let length = headers
-            .get(header::CONTENT_LENGTH)
-            .and_then(|value| value.to_str().ok());
-        self.total = length.and_then(|length| length.parse().ok());
-        self.version = version(headers).filter(|_| self.total.is_some());
-        self.digest = Digest::of(headers);
-        Ok(())
-    }
-
-    async fn write(&mut self, piece: Bytes) -> io::Result<()> {
-        self.digest.add(&piece);
-        self.length += piece.len() as u64;
-        self.file.write_all(&piece).await
-    }
-
-    fn is_short(&self) -> bool {
-        self.total.is_some_and(|total| self.length < total)
-    }
-
-    async fn keep(&mut self, target: &Path) -> io::Result<()> {
-        self.file.flush().await?;
-        self.file.sync_all().await?;
-        tokio::fs::rename(&self.path, target).await?;
-        self.is_kept = true;
-        Ok(())
-    }
-}
-
-impl Drop for Part {
-    fn drop(&mut self) {
-        if !self.is_kept {
-            let _ = std::fs::remove_file(&self.path);
-        }
-    }
-}
-
-/// What says for sure that two responses are of the same bytes.
-fn version(headers: &HeaderMap) -> Option<HeaderValue> {
-    let ranges = headers.get(header::ACCEPT_RANGES);
-    if ranges.is_some_and(|ranges| ranges.as_bytes().eq_ignore_ascii_case(b"none")) {
-        return None;
-    }
-    let tag = headers.get(header::ETAG);
-    let tag = tag.filter(|tag| !tag.as_bytes().starts_with(b"W/"));
-    tag.or_else(|| headers.get(header::LAST_MODIFIED)).cloned()
 }
 
 impl<E: fmt::Debug + Send + Sync + 'static> IntoFuture for Download<E> {

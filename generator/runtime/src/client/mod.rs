@@ -24,6 +24,8 @@ mod progress;
 pub(crate) mod request;
 #[cfg(feature = "paging")]
 mod search;
+#[cfg(feature = "fs")]
+mod unfinished;
 pub(crate) mod waiter;
 pub(crate) mod waiting;
 #[cfg(feature = "paging")]

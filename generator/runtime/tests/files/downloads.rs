@@ -15,7 +15,7 @@ use super::{Any, Folder, GET, Pieces, client};
 
 /// Gives heads with the begin of a body each, after which the connection breaks unless it is whole.
 #[derive(Clone, Default)]
-struct Breaking(Arc<Mutex<State>>);
+pub(super) struct Breaking(Arc<Mutex<State>>);
 
 /// Status, headers, body, and whether it is whole.
 type Scripted = (u16, Vec<(&'static str, &'static str)>, &'static [u8], bool);
@@ -27,7 +27,7 @@ struct State {
 }
 
 impl Breaking {
-    fn then(
+    pub(super) fn then(
         self,
         status: u16,
         headers: &[(&'static str, &'static str)],
@@ -42,7 +42,7 @@ impl Breaking {
         self
     }
 
-    fn asked(&self) -> Vec<(String, String)> {
+    pub(super) fn asked(&self) -> Vec<(String, String)> {
         self.0.lock().unwrap().asked.clone()
     }
 }
@@ -76,12 +76,12 @@ impl Transport for Breaking {
     }
 }
 
-fn download(server: &Breaking, folder: &Folder) -> Download<NoError> {
+pub(super) fn download(server: &Breaking, folder: &Folder) -> Download<NoError> {
     let call = Call::new(&client(server.clone()), &GET);
     Download::new::<Any>(call, folder.0.join("saved"))
 }
 
-const TAGGED: &[(&str, &str)] = &[("content-length", "10"), ("etag", "\"a\"")];
+pub(super) const TAGGED: &[(&str, &str)] = &[("content-length", "10"), ("etag", "\"a\"")];
 
 #[tokio::test]
 async fn a_download_that_broke_off_names_the_host_that_it_came_from() {

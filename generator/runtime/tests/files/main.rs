@@ -2,6 +2,8 @@
 #![allow(missing_docs, reason = "tests are named after what they hold")]
 
 mod downloads;
+mod ranges;
+mod targets;
 mod uploads;
 
 use std::collections::VecDeque;

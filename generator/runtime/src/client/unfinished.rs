@@ -1,0 +1,228 @@
+//! A file that is being downloaded, under another name until it is whole.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use tokio::fs::File;
+use tokio::io::{AsyncSeekExt, AsyncWriteExt};
+
+use crate::body::response::RawResponse;
+use crate::client::digest::Digest;
+use crate::value::calendar::parse_http_date;
+use crate::value::random::random;
+
+/// Where in a file a response belongs.
+pub(super) enum Place {
+    Begin,
+    /// After what is there.
+    Next,
+    Other,
+}
+
+/// A file that is not whole, under another name. It is removed unless it is kept.
+pub(super) struct Unfinished {
+    file: File,
+    path: PathBuf,
+    /// Where it will be.
+    target: PathBuf,
+    is_kept: bool,
+    /// Whether the caller asked for a part: then it is not known what else to ask for.
+    is_of_part: bool,
+    pub(super) length: u64,
+    pub(super) total: Option<u64>,
+    /// Which version of the file the server sends: a strong entity tag, or a date.
+    pub(super) version: Option<HeaderValue>,
+    pub(super) digest: Digest,
+}
+
+impl Unfinished {
+    pub(super) async fn create(target: &Path, is_of_part: bool) -> io::Result<Unfinished> {
+        let target = target.to_owned();
+        // Given up meanwhile, it is dropped on that thread, and the file removed.
+        let created = tokio::task::spawn_blocking(move || Unfinished::create_blocking(&target));
+        let mut created = created.await.map_err(io::Error::other)??;
+        created.is_of_part = is_of_part;
+        Ok(created)
+    }
+
+    fn create_blocking(target: &Path) -> io::Result<Unfinished> {
+        let target = followed(target);
+        let unfit = |why| io::Error::new(io::ErrorKind::InvalidInput, why);
+        let text = target.as_os_str().as_encoded_bytes();
+        let is_folder = text
+            .last()
+            .is_some_and(|byte| std::path::is_separator(char::from(*byte)));
+        let name = target.file_name().filter(|_| !is_folder);
+        let name = name.ok_or_else(|| unfit("it does not name a file"))?;
+        let there = std::fs::metadata(&target).ok();
+        // A device or a pipe would be replaced by a file.
+        if there.as_ref().is_some_and(|there| !there.is_file()) {
+            return Err(unfit("it is there already, and no file"));
+        }
+        // One that a process left behind is in nobody's way, and the name is no longer than a name can be.
+        let name = name.to_string_lossy();
+        let begin = name
+            .get(..name.floor_char_boundary(LONGEST))
+            .unwrap_or_default();
+        let path = target.with_file_name(format!("{begin}.{:016x}.part", random()));
+        let file = std::fs::File::create_new(&path)?;
+        let created = Unfinished {
+            file: File::from_std(file),
+            path,
+            target,
+            is_kept: false,
+            is_of_part: false,
+            length: 0,
+            total: None,
+            version: None,
+            digest: Digest::default(),
+        };
+        if let Some(there) = there {
+            std::fs::set_permissions(&created.path, there.permissions())?;
+        }
+        Ok(created)
+    }
+
+    /// Where in a file a response belongs. Another version comes as a whole; a server that does not know `If-Range` may
+    /// send a part of it.
+    pub(super) fn place_of(&self, response: &RawResponse) -> Place {
+        let (start, end, total) = range(response.headers());
+        let is_part = response.head.status == StatusCode::PARTIAL_CONTENT;
+        if !self.is_rest_wanted() {
+            // Where nobody asked for a part, it may be all that there is.
+            let last = total.and_then(|total| total.checked_sub(1));
+            let is_whole = start == Some(0) && last.is_some() && end == last;
+            return match !is_part || is_whole || self.is_of_part {
+                true => Place::Begin,
+                false => Place::Other,
+            };
+        }
+        let is_same = self.is_of_version(response.headers())
+            && (total.is_none() || self.total.is_none() || total == self.total);
+        match is_part {
+            false => Place::Begin,
+            true if start == Some(self.length) && is_same => Place::Next,
+            true => Place::Other,
+        }
+    }
+
+    /// Whether what is left of the file is asked for, and not all of it.
+    pub(super) fn is_rest_wanted(&self) -> bool {
+        self.version.is_some() && self.length > 0
+    }
+
+    /// Whether a response is of the same version of the file as what was received before.
+    fn is_of_version(&self, headers: &HeaderMap) -> bool {
+        let Some(version) = &self.version else {
+            return true;
+        };
+        let name = match version.as_bytes().starts_with(b"\"") {
+            true => header::ETAG,
+            false => header::LAST_MODIFIED,
+        };
+        headers.get(name).is_none_or(|said| said == version)
+    }
+
+    /// Begins anew.
+    pub(super) async fn begin(&mut self, headers: &HeaderMap) -> io::Result<()> {
+        self.file.flush().await?;
+        self.file.set_len(0).await?;
+        self.file.rewind().await?;
+        self.length = 0;
+        let length = headers
+            .get(header::CONTENT_LENGTH)
+            .and_then(|value| value.to_str().ok());
+        self.total = length.and_then(|length| length.parse().ok());
+        let has_more = self.total.is_some() && !self.is_of_part;
+        self.version = version(headers).filter(|_| has_more);
+        self.digest = Digest::of(headers);
+        Ok(())
+    }
+
+    pub(super) async fn write(&mut self, piece: Bytes) -> io::Result<()> {
+        self.digest.add(&piece);
+        self.length += piece.len() as u64;
+        self.file.write_all(&piece).await
+    }
+
+    pub(super) fn is_short(&self) -> bool {
+        self.total.is_some_and(|total| self.length < total)
+    }
+
+    pub(super) async fn keep(&mut self) -> io::Result<()> {
+        self.file.flush().await?;
+        self.file.sync_all().await?;
+        tokio::fs::rename(&self.path, &self.target).await?;
+        self.is_kept = true;
+        Ok(())
+    }
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        if !self.is_kept {
+            let _ = std::fs::remove_file(&self.path);
+        }
+    }
+}
+
+/// The most bytes of the target's name in the name of the unfinished file; a name may have 255.
+const LONGEST: usize = 200;
+
+/// The file that a symbolic link leads to, be it there or not, as for who opens the link.
+fn followed(target: &Path) -> PathBuf {
+    let mut path = target.to_owned();
+    // More links in a row are a circle, which the system will name.
+    for _ in 0..40 {
+        let Ok(next) = std::fs::read_link(&path) else {
+            break;
+        };
+        path = path.parent().unwrap_or(Path::new("")).join(next);
+    }
+    path
+}
+
+/// First byte, last byte and length of the whole, as far as a response says them.
+fn range(headers: &HeaderMap) -> (Option<u64>, Option<u64>, Option<u64>) {
+    let text = headers.get(header::CONTENT_RANGE);
+    let text = text.and_then(|text| text.to_str().ok()).unwrap_or_default();
+    let (unit, range) = text.split_once(' ').unwrap_or_default();
+    if !unit.eq_ignore_ascii_case("bytes") {
+        return (None, None, None);
+    }
+    let (bytes, total) = range.split_once('/').unwrap_or((range, ""));
+    let (start, end) = bytes.split_once('-').unwrap_or_default();
+    let number = |text: &str| text.trim().parse().ok();
+    (number(start), number(end), number(total))
+}
+
+/// What says for sure that two responses are of the same bytes.
+fn version(headers: &HeaderMap) -> Option<HeaderValue> {
+    let ranges = headers.get(header::ACCEPT_RANGES);
+    if ranges.is_some_and(|ranges| ranges.as_bytes().eq_ignore_ascii_case(b"none")) {
+        return None;
+    }
+    // A date says it only where there is no tag, not even a weak one (RFC 9110, 13.1.5).
+    match headers.get(header::ETAG) {
+        Some(tag) => Some(tag)
+            .filter(|tag| tag.as_bytes().starts_with(b"\""))
+            .cloned(),
+        None => headers
+            .get(header::LAST_MODIFIED)
+            .filter(|date| is_strong(date, headers))
+            .cloned(),
+    }
+}
+
+/// Whether a file that has this date cannot have been changed once more within the same second (RFC 9110, 8.8.2.2).
+fn is_strong(date: &HeaderValue, headers: &HeaderMap) -> bool {
+    let read = |value: &HeaderValue| parse_http_date(value.to_str().ok()?.trim());
+    let now = headers.get(header::DATE).and_then(read);
+    read(date).is_some_and(|date| {
+        let age = now.unwrap_or_else(SystemTime::now).duration_since(date);
+        age.is_ok_and(|age| age >= Duration::from_secs(1))
+    })
+}
