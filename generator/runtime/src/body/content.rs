@@ -59,7 +59,8 @@ impl Body {
         })
     }
 
-    /// Like [`stream`](Body::stream), with the length announced in `Content-Length`.
+    /// Like [`stream`](Body::stream), with the length announced in `Content-Length`. A stream that turns out to be shorter
+    /// or longer ends the call with an error.
     pub fn sized_stream<S>(stream: S, length: u64) -> Body
     where
         S: futures_core::Stream<Item = std::io::Result<Bytes>> + Send + 'static,
@@ -359,9 +360,14 @@ impl http_body::Body for StreamBody {
     ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
         self.stream.as_mut().poll_next(context).map(|next| {
             next.map(|piece| match piece {
+                // The connection would leave out what is too much, and the server would take the rest for the whole.
+                Ok(bytes) if self.left.is_some_and(|left| left < bytes.len() as u64) => {
+                    let error = std::io::Error::other("it is longer than was announced");
+                    Err(TransportError::new(TransportErrorKind::RequestBody).with_source(error))
+                }
                 Ok(bytes) => {
                     let length = bytes.len() as u64;
-                    self.left = self.left.map(|left| left.saturating_sub(length));
+                    self.left = self.left.map(|left| left - length);
                     Ok(Frame::data(bytes))
                 }
                 Err(error) => {

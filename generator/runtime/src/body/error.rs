@@ -215,7 +215,7 @@ impl fmt::Display for TransportErrorKind {
             Self::ContentEncoding => {
                 "the response's body cannot be decompressed; a proxy may have damaged it"
             }
-            Self::RequestBody => "the stream of the request's body failed; see its own error",
+            Self::RequestBody => "the stream of the request's body failed",
             #[cfg(feature = "fs")]
             Self::File => "the file cannot be read or written",
             #[cfg(feature = "test-util")]
@@ -244,6 +244,14 @@ impl fmt::Display for TransportError {
         self.kind.fmt(f)?;
         match &self.source {
             Some(source) if self.shows_source() => write!(f, ": {source}"),
+            // What the caller's own stream says; those between only say that it failed.
+            Some(source) if self.kind == TransportErrorKind::RequestBody => {
+                let mut cause: &(dyn Error + 'static) = &**source;
+                while let Some(next) = cause.source() {
+                    cause = next;
+                }
+                write!(f, ": {cause}")
+            }
             _ => Ok(()),
         }
     }

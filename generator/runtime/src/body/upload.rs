@@ -65,8 +65,11 @@ pub struct Upload {
 /// Why a file cannot be read or written.
 #[cold]
 pub(crate) fn file_error(path: &Path, error: &io::Error) -> TransportError {
-    let text = format!("{}: {error}", path.display());
-    TransportError::new(TransportErrorKind::File).with_source(io::Error::new(error.kind(), text))
+    TransportError::new(TransportErrorKind::File).with_source(named(path, error))
+}
+
+fn named(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }
 
 impl Upload {
@@ -113,11 +116,11 @@ impl Upload {
 }
 
 async fn length_of(path: &Path) -> io::Result<u64> {
-    let about = File::open(path).await?.metadata().await?;
-    match about.is_file() {
-        true => Ok(about.len()),
-        false => Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no file")),
+    // Opening a pipe would wait for somebody who writes into it.
+    if !tokio::fs::metadata(path).await?.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no file"));
     }
+    Ok(File::open(path).await?.metadata().await?.len())
 }
 
 impl From<Upload> for Body {
@@ -126,7 +129,8 @@ impl From<Upload> for Body {
         Body::repeatable(length, move || {
             let path = file.path.clone();
             let pieces = FilePieces {
-                state: State::Opening(Box::pin(File::open(path))),
+                state: State::Opening(Box::pin(File::open(path.clone()))),
+                path,
                 progress: FileProgress {
                     done: 0,
                     total: Some(length),
@@ -159,6 +163,7 @@ impl fmt::Debug for Upload {
 
 /// What is sent of a file, in pieces.
 struct FilePieces {
+    path: PathBuf,
     state: State,
     length: u64,
     progress: FileProgress,
@@ -177,6 +182,13 @@ impl Stream for FilePieces {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<io::Result<Bytes>>> {
+        let next = ready!(self.poll_piece(context));
+        Poll::Ready(next.map(|piece| piece.map_err(|error| named(&self.path, &error))))
+    }
+}
+
+impl FilePieces {
+    fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Option<io::Result<Bytes>>> {
         let left = self.length - self.progress.done;
         if left == 0 {
             return Poll::Ready(None);

@@ -73,8 +73,13 @@ impl fmt::Display for Inner {
         }
         match (self.status(), &self.reason) {
             (_, Reason::Wait(failure)) => write!(f, ": {failure}")?,
-            (Some(status), Reason::Api) => write!(f, ": status {status}")?,
-            (Some(status), _) => write!(f, ": status {}", status.as_u16())?,
+            (Some(status), reason) => {
+                write!(f, ": status {}", status.as_u16())?;
+                let name = status.canonical_reason();
+                if let Some(name) = name.filter(|_| matches!(reason, Reason::Api)) {
+                    write!(f, " {name}")?;
+                }
+            }
             (None, _) => {}
         }
         match &self.reason {

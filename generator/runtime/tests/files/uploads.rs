@@ -1,15 +1,18 @@
 //! Files that are sent, and readers.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use apiruntime::Body;
 use apiruntime::body::{TransportError, TransportErrorKind, Upload};
-use apiruntime::codegen::{Call, Multipart, Part, PartRules};
+use apiruntime::client::Download;
+use apiruntime::codegen::{Call, Core, Multipart, NoError, Part, PartRules};
 use apiruntime::transport::{ScriptedResponse, ScriptedTransport};
 use bytes::Bytes;
+use test_server::{Server, response};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt};
 
-use super::{Any, Folder, PUT, Pieces, client};
+use super::{Any, Folder, GET, PUT, Pieces, client};
 
 #[tokio::test]
 async fn a_file_is_sent_with_its_length_and_again_as_a_whole() {
@@ -110,10 +113,72 @@ async fn what_is_no_file_is_refused_and_one_that_became_shorter_fails() {
     std::fs::write(&path, "0123").unwrap();
     let error = Body::from(upload.clone()).collect(100).await.unwrap_err();
     assert_eq!(error.kind(), TransportErrorKind::RequestBody);
+    let expected = format!("{}: the file became shorter", path.display());
+    assert!(error.to_string().contains(&expected), "{error}");
     std::fs::write(&path, "0123456789abc").unwrap();
     assert_eq!(Body::from(upload).collect(100).await.unwrap(), "0123456789");
     let empty = Upload::open(folder.file("empty", b"")).await.unwrap();
     assert_eq!(Body::from(empty).collect(100).await.unwrap(), "");
+}
+
+#[tokio::test]
+async fn a_file_that_is_gone_is_named_in_the_error_of_the_call() {
+    let folder = Folder::new("gone");
+    let path = folder.file("a.txt", b"0123456789");
+    let upload = Upload::open(&path).await.unwrap();
+    std::fs::remove_file(&path).unwrap();
+    let server = Server::raw("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").await;
+    let core = Core::builder(&[])
+        .endpoint(server.endpoint())
+        .build()
+        .unwrap();
+    let mut call = Call::new(&core, &PUT);
+    call.set_body("text/plain", upload);
+    let error = call.send::<Any>().await.unwrap_err();
+    let expected = format!("body failed: {}: ", path.display());
+    assert!(error.to_string().contains(&expected), "{error}");
+    assert_eq!(error.attempts(), 1);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_pipe_is_no_file_and_is_not_waited_for() {
+    let folder = Folder::new("pipe");
+    let pipe = folder.0.join("pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    let opened = tokio::time::timeout(Duration::from_secs(5), Upload::open(&pipe));
+    let error = opened.await.expect("no wait").unwrap_err();
+    assert!(error.to_string().contains("it is no file"), "{error}");
+    // As the target of a download it would be replaced.
+    let call = Call::new(&client(ScriptedTransport::new()), &GET);
+    let error = Download::<NoError>::new::<Any>(call, pipe.clone())
+        .await
+        .unwrap_err();
+    assert!(error.to_string().contains("no file"), "{error}");
+    assert!(!pipe.metadata().unwrap().is_file());
+}
+
+#[tokio::test]
+async fn a_stream_of_another_length_than_announced_is_an_error() {
+    let server = Server::respond(|_| response("200 OK", &[], "")).await;
+    let core = Core::builder(&[])
+        .endpoint(server.endpoint())
+        .build()
+        .unwrap();
+    for (text, length) in [("0123", 3), ("0123", 5), ("", 1)] {
+        let pieces = futures_util::stream::iter([Ok(Bytes::from_static(text.as_bytes()))]);
+        let mut call = Call::new(&core, &PUT);
+        call.set_body("text/plain", Body::sized_stream(pieces, length));
+        let error = call.send::<Any>().await.unwrap_err();
+        let kind = error.transport().map(TransportError::kind);
+        assert_eq!(
+            kind,
+            Some(TransportErrorKind::RequestBody),
+            "{text} {length}"
+        );
+    }
+    assert!(server.seen().is_empty());
 }
 
 #[tokio::test]
