@@ -59,6 +59,15 @@ pub struct ResponseContent {
 }
 
 impl Response {
+    /// Whether the media type that came decides how the body is read. Of events it does also where nothing else is
+    /// documented: any other text is a stream of them too, one without events.
+    pub fn is_read_by_media_type(&self) -> bool {
+        match self.contents.as_slice() {
+            [only] => matches!(only.kind, ResponseKind::Events(_)),
+            contents => contents.len() > 1,
+        }
+    }
+
     /// Whether it is a success of one status only.
     fn exact_success(&self) -> Option<u16> {
         match self.status {

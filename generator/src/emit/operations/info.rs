@@ -152,7 +152,9 @@ fn bodies(operation: &Operation) -> Vec<Fragment> {
         let statuses = statuses
             .into_iter()
             .map(|(first, last)| [first, last].map(|status| Fragment::Number(status.into())));
-        if let [content] = response.contents.as_slice() {
+        if let [content] = response.contents.as_slice()
+            && !response.is_read_by_media_type()
+        {
             if is_stream(content) {
                 streamed
                     .extend(statuses.map(|[first, last]| code!(first, last => (#first, #last))));

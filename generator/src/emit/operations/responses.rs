@@ -241,7 +241,7 @@ fn by_media_type<'n>(
     read: &dyn Fn(Option<&ResponseContent>, &VariantName) -> Fragment,
     otherwise: &Fragment,
 ) -> Option<Fragment> {
-    if response.contents.len() < 2 {
+    if !response.is_read_by_media_type() {
         return Some(read(response.contents.first(), variants.next()?));
     }
     let mut place = 0_usize;
