@@ -8,7 +8,7 @@ use proc_macro2::Literal;
 use super::context::Context;
 use super::example::imports;
 use super::markdown;
-use super::operations::{ExampleCall, example_call};
+use super::operations::{ExampleCall, example_call, first_paragraph};
 use super::text::{clean, code};
 use crate::facility::{FORWARDED, Facility};
 use crate::fileset::MARKDOWN_HEADER;
@@ -214,8 +214,12 @@ fn credentials(context: &Context<'_>) -> Vec<String> {
             }
             _ => "a token, or a provider of it".to_owned(),
         };
+        // Such as that a word stands before the key.
+        let docs = scheme(context, slot).and_then(|scheme| first_paragraph(&scheme.docs));
+        let docs = docs.map(markdown::line).filter(|docs| !docs.is_empty());
+        let docs = docs.map_or_else(String::new, |docs| format!(" {docs}"));
         rows.push(format!(
-            "- {}: {what}.",
+            "- {}: {what}.{docs}",
             code(&setting(context, slot, name))
         ));
     }
@@ -293,7 +297,7 @@ fn questions(context: &Context<'_>) -> Vec<String> {
         (
             true,
             "send what the description does not have: `.extra_query(…)` and `.extra_header(…)`, `.extra_json(…)` where \
-             the body is JSON, and `client.request(Method::GET, \"/path\")`",
+             the body is JSON, and `client.request(http::Method::GET, \"/path\")`",
         ),
         (
             true,

@@ -53,6 +53,14 @@ fn the_first_call_changes_nothing_and_has_the_credentials_that_it_needs() {
 }
 
 #[test]
+fn what_the_description_says_of_credentials_is_beside_them() {
+    let docs = "'Write `Token` before the key.\n\n\n  Keys end.'";
+    let said = PETS.replace("name: X-Key", &format!("name: X-Key, description: {docs}"));
+    let row = "the key that is sent as `X-Key`. Write `Token` before the key.\n- ";
+    assert_has(&said, &[row]);
+}
+
+#[test]
 fn an_operation_that_changes_something_is_shown_where_there_is_no_other() {
     assert_has(
         &PETS.replace("    get: ", "    put: "),

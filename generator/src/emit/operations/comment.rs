@@ -134,7 +134,7 @@ fn failures(operation: &Operation, names: &OperationNames) -> Option<String> {
 }
 
 /// What a description says first.
-fn first_paragraph(docs: &Docs) -> Option<&str> {
+pub(crate) fn first_paragraph(docs: &Docs) -> Option<&str> {
     let text = docs.description.as_deref()?.trim();
     let blank = |line: &&str| line.trim().is_empty();
     let first = text.split_inclusive('\n').take_while(|line| !blank(line));

@@ -29,6 +29,7 @@ use crate::names::{Module, OperationNames};
 use arguments::MethodArgument;
 
 pub(crate) use busy::declared as declared_busy;
+pub(crate) use comment::first_paragraph;
 pub(crate) use example::{ExampleCall, call as example_call};
 pub(crate) use parameters::declared;
 pub(crate) use sub_client::emit as sub_client;
