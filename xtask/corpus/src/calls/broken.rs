@@ -176,10 +176,14 @@ fn own(schema: &Value, value: &Value, found: &mut dyn FnMut(Value)) {
                         .collect::<String>()
                 ));
             }
-            if schema.get("pattern").is_some() {
-                ["", "\u{1}", "no such text!", "0"]
+            // What matches is of no rule that is broken here: an enum beside it is open to values that it does not list.
+            if let Some(pattern) = schema.get("pattern") {
+                let pattern = json!({ "pattern": pattern });
+                let strings = ["", "\u{1}", "no such text!", "0"].map(Value::from);
+                strings
                     .into_iter()
-                    .for_each(|text| found(json!(text)));
+                    .filter(|string| !jsonschema::is_valid(&pattern, string))
+                    .for_each(&mut *found);
             }
         }
         Value::Array(items) => {
@@ -243,6 +247,13 @@ mod tests {
         let schema = json!({ "items": { "$ref": "#/S" }, "minItems": 1 });
         let broken = variants(&document, &schema, &json!([{ "n": 1 }]));
         assert_eq!(broken, [json!([]), json!([{}]), json!([{ "n": 4 }])]);
+    }
+
+    #[test]
+    fn what_matches_a_pattern_does_not_break_it() {
+        let schema = json!({ "enum": ["A"], "pattern": "^[0-9A-Z]*$" });
+        let broken = variants(&json!({}), &schema, &json!("A"));
+        assert_eq!(broken, [json!("\u{1}"), json!("no such text!")]);
     }
 
     #[test]

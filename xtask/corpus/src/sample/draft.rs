@@ -2,6 +2,9 @@
 
 use serde_json::{Map, Value};
 
+/// The keywords that say for whom a value is.
+const DIRECTIONS: [&str; 2] = ["readOnly", "writeOnly"];
+
 /// The version of a document.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Version {
@@ -44,15 +47,15 @@ fn schema(mut object: Map<String, Value>, version: Version) -> Value {
     if version == Version::Later {
         return Value::Object(object);
     }
-    // Keywords beside a reference have no effect in 3.0.
+    // Keywords beside a reference have no effect in 3.0; for whom a value is the generator reads there too.
     if object.get("$ref").is_some_and(Value::is_string) {
-        object.retain(|key, _| key == "$ref");
+        object.retain(|key, _| key == "$ref" || DIRECTIONS.contains(&key.as_str()));
     }
     if object.get("nullable").and_then(Value::as_bool) != Some(true) {
         return Value::Object(object);
     }
     object.remove("nullable");
-    let flags = ["readOnly", "writeOnly"].into_iter();
+    let flags = DIRECTIONS.into_iter();
     let flags = flags.filter_map(|flag| Some((flag.to_owned(), object.get(flag)?.clone())));
     // What says for whom a value is, says so of null, too.
     let mut either: Map<String, Value> = flags.collect();
@@ -74,4 +77,19 @@ fn schema(mut object: Map<String, Value>, version: Version) -> Value {
         Value::Array(vec![Value::Object(object), Value::Object(null)]),
     );
     Value::Object(either)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn beside_a_reference_of_3_0_is_only_for_whom_the_value_is() {
+        let schema = json!({ "$ref": "#/S", "maxLength": 3, "readOnly": true });
+        let expected = json!({ "$ref": "#/S", "readOnly": true });
+        assert_eq!(modernized(schema.clone(), Version::V30), expected);
+        assert_eq!(modernized(schema.clone(), Version::Later), schema);
+    }
 }
