@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use generator::ir::{TypeDef, TypeKind};
+use generator::ir::{Presence, TypeDef, TypeKind};
 use serde_json::Value;
 use xtask::terminal::Terminal;
 
@@ -80,7 +80,9 @@ fn sampled(model: &Model, plan: &Plan) -> Result<Vec<Tested>, String> {
                 && known.origin == def.origin
                 && (!is_union(def) || is_union(known) && is_shorter)
         });
-        let is_part = is_part || is_beside_others(&document, &pointer);
+        let is_part = is_part
+            || is_beside_others(&document, &pointer)
+            || asks_for_more(def, document.pointer(&pointer));
         if !is_used || is_part || def.origin.file() != 0 {
             continue;
         }
@@ -106,6 +108,24 @@ fn sampled(model: &Model, plan: &Plan) -> Result<Vec<Tested>, String> {
         });
     }
     Ok(found)
+}
+
+/// Whether a type requires a property that its schema does not: other parts of a whole require it, which the type is of.
+fn asks_for_more(def: &TypeDef, schema: Option<&Value>) -> bool {
+    let TypeKind::Struct(object) = &def.kind else {
+        return false;
+    };
+    let has_own = schema.is_some_and(|schema| schema.get("properties").is_some());
+    let required = schema.and_then(|schema| schema.get("required")?.as_array());
+    let is_listed = |name: &str| required.is_some_and(|names| names.iter().any(|one| one == name));
+    // What it refers to is not looked at: it may require properties.
+    let refers = |schema: &Value| ["$ref", "allOf"].iter().any(|key| schema.get(key).is_some());
+    has_own
+        && !schema.is_some_and(refers)
+        && object
+            .fields
+            .iter()
+            .any(|field| matches!(field.presence, Presence::Required) && !is_listed(&field.wire))
 }
 
 /// Whether a schema is a part of several that hold together: not the whole.

@@ -37,7 +37,7 @@ fn sequence(rest: &mut Peekable<Chars<'_>>, often: usize) -> Option<String> {
             '(' => group(rest, often)?,
             '[' => class(rest)?.to_string(),
             '.' => "a".to_owned(),
-            '\\' => escape(rest.next()?)?.to_string(),
+            '\\' => escape(rest)?.to_string(),
             '*' | '+' | '?' | '{' => return None,
             literal => literal.to_string(),
         };
@@ -68,7 +68,7 @@ fn class(rest: &mut Peekable<Chars<'_>>) -> Option<char> {
     loop {
         let c = match rest.next()? {
             ']' if first.is_some() => break,
-            '\\' => escape(rest.next()?)?,
+            '\\' => escape(rest)?,
             c => c,
         };
         first.get_or_insert(c);
@@ -77,13 +77,17 @@ fn class(rest: &mut Peekable<Chars<'_>>) -> Option<char> {
     if is_negated { Some('a') } else { first }
 }
 
-fn escape(c: char) -> Option<char> {
-    match c {
+fn escape(rest: &mut Peekable<Chars<'_>>) -> Option<char> {
+    match rest.next()? {
         'd' => Some('1'),
         'w' => Some('a'),
         's' => Some(' '),
         'n' => Some('\n'),
         't' => Some('\t'),
+        'x' => {
+            let high = rest.next()?.to_digit(16)?;
+            char::from_u32(high * 16 + rest.next()?.to_digit(16)?)
+        }
         c if c.is_ascii_punctuation() => Some(c),
         _ => None,
     }
@@ -92,15 +96,21 @@ fn escape(c: char) -> Option<char> {
 /// How often what stands before is repeated.
 fn repetition(rest: &mut Peekable<Chars<'_>>, often: usize) -> Option<usize> {
     let times = match rest.peek() {
-        Some('*') => often,
-        Some('+') => often.max(1),
-        Some('?') => 0,
-        Some('{') => return counted(rest),
+        Some('*') => open(rest, often),
+        Some('+') => open(rest, often.max(1)),
+        Some('?') => open(rest, 0),
+        Some('{') => counted(rest)?,
         _ => return Some(1),
     };
-    rest.next();
+    // One that takes as little as can be is met by the same.
     rest.next_if_eq(&'?');
     Some(times)
+}
+
+/// Reads the mark of a repetition.
+fn open(rest: &mut Peekable<Chars<'_>>, times: usize) -> usize {
+    rest.next();
+    times
 }
 
 fn counted(rest: &mut Peekable<Chars<'_>>) -> Option<usize> {
@@ -127,6 +137,8 @@ mod tests {
             ("^[1-9]\\d*$", "1"),
             ("^(?![0-9]+$)[a-z0-9_\\-]+$", "a"),
             ("^[^/]+/.?x$", "a/x"),
+            ("^[0-9]{1,3}?$", "0"),
+            ("^(?:[a-z]+|[\\x01-\\x08])@\\x41$", "a@A"),
             ("^(?:[A-Z]{4})*(?:[A-Z]{2}==|[A-Z]{3}=)$", "AA=="),
         ];
         for (pattern, expected) in cases {
