@@ -193,6 +193,18 @@ pub struct Parameter {
     pub origin: Origin,
 }
 
+impl Parameter {
+    /// Whether both are one parameter: the case of a header's name says nothing (RFC 9110, 5.1).
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.location == other.location
+            && match self.location {
+                Location::Header => self.wire.eq_ignore_ascii_case(&other.wire),
+                _ => self.wire == other.wire,
+            }
+    }
+}
+
 /// Whether a parameter must be given.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ParameterPresence {

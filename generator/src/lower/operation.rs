@@ -223,10 +223,8 @@ impl<'s> Lowering<'s> {
         let own = self.parameter_list(view, &site.words);
         let mut parameters: Vec<Parameter> = shared.to_vec();
         for parameter in own {
-            let same = |other: &Parameter| {
-                other.wire == parameter.wire && other.location == parameter.location
-            };
-            match parameters.iter_mut().find(|other| same(other)) {
+            let mut others = parameters.iter_mut();
+            match others.find(|other| other.is_same(&parameter)) {
                 Some(overridden) => *overridden = parameter,
                 None => parameters.push(parameter),
             }

@@ -1,7 +1,5 @@
 //! Parameters.
 
-use indexmap::IndexMap;
-
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::ir::{
     Docs, Encoding, Lifecycle, Location, MediaKind, NameHint, Parameter, ParameterPresence,
@@ -64,7 +62,7 @@ impl<'s> Lowering<'s> {
         owner: V,
         words: &[String],
     ) -> Vec<Parameter> {
-        let mut found: IndexMap<(String, Location), (Parameter, Node<'s>)> = IndexMap::new();
+        let mut found: Vec<(Parameter, Node<'s>)> = Vec::new();
         for written in owner.items("parameters") {
             let Some(target) = self.context.follow_view::<ParameterView<'s>>(written) else {
                 continue;
@@ -78,8 +76,8 @@ impl<'s> Lowering<'s> {
                 }
             };
             let Some(parameter) = parameter else { continue };
-            let key = (parameter.wire.clone(), parameter.location);
-            if let Some((_, first)) = found.get(&key) {
+            let mut known = found.iter();
+            if let Some((_, first)) = known.find(|(known, _)| known.is_same(&parameter)) {
                 self.context.report(
                     Diagnostic::warning(
                         Code::DuplicateParameter,
@@ -94,12 +92,9 @@ impl<'s> Lowering<'s> {
                 );
                 continue;
             }
-            found.insert(key, (parameter, written));
+            found.push((parameter, written));
         }
-        found
-            .into_values()
-            .map(|(parameter, _)| parameter)
-            .collect()
+        found.into_iter().map(|(parameter, _)| parameter).collect()
     }
 
     fn parameter(
@@ -236,10 +231,8 @@ impl<'s> Lowering<'s> {
 
     /// Returns the number of a client parameter; each name and place has one.
     fn client_parameter(&mut self, parameter: &Parameter) -> usize {
-        let known =
-            self.api.client_parameters.iter().position(|known| {
-                known.wire == parameter.wire && known.location == parameter.location
-            });
+        let mut all = self.api.client_parameters.iter();
+        let known = all.position(|known| known.is_same(parameter));
         if let Some(number) = known {
             let other = self.api.client_parameters.get(number).cloned();
             if let Some(other) = other.filter(|other| other.ty != parameter.ty) {

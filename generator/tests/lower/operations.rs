@@ -259,3 +259,29 @@ fn a_path_may_have_a_query_and_lose_its_fragment() {
         ["note ignored: the fragment of a path is never sent; it only distinguishes operations"]
     );
 }
+
+#[test]
+fn the_case_of_a_headers_name_makes_no_other_parameter() {
+    let header = |name: &str| format!("{{name: {name}, in: header, schema: {{type: string}}}}");
+    let found = whole(&format!(
+        "{HEAD}paths:
+  /a:
+    parameters: [{}]
+    get:
+      parameters: [{}, {}]
+      responses: {{'204': {{description: d}}}}
+",
+        header("X-Colour"),
+        header("x-colour"),
+        header("X-COLOUR"),
+    ));
+    let parameters = found.only_operation().parameters.iter();
+    let names: Vec<&str> = parameters.map(|one| one.wire.as_str()).collect();
+    assert_eq!(names, ["x-colour"]);
+    assert_eq!(
+        found.said,
+        [
+            "warning duplicate-parameter: the parameter `X-COLOUR` is declared here already; the first one holds"
+        ]
+    );
+}
