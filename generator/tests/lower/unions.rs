@@ -267,3 +267,18 @@ fn an_integer_in_a_list_of_types_stays_one_beside_a_number() {
     );
     assert_eq!(found.type_of("N"), "= f64");
 }
+
+#[test]
+fn a_union_of_one_stays_one_where_its_discriminator_is_declared_nowhere() {
+    let of = |properties: &str| {
+        let found = schemas(&format!(
+            "Pet:
+          oneOf: [{{$ref: '#/components/schemas/Cat'}}]
+          discriminator: {{propertyName: kind, mapping: {{cat: Cat}}}}
+        Cat: {{type: object, properties: {{{properties}}}}}"
+        ));
+        found.type_of("Pet")
+    };
+    assert_eq!(of("lives: {type: integer}"), "union by kind: Cat cat,Cat");
+    assert_eq!(of("kind: {type: string}"), "= Cat");
+}

@@ -3,14 +3,31 @@
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Node;
 
-use super::super::views::DiscriminatorView;
-use super::Schemas;
+use super::super::views::{DiscriminatorView, SchemaView};
 use super::union::UnionPlan;
+use super::{Schemas, Subschema};
 
 /// The values of a discriminator, each with the number of the variant it selects.
 pub(super) type Mapping<'s> = Vec<(&'s str, usize)>;
 
 impl<'s> Schemas<'s> {
+    /// Whether the only alternative of a union lacks the property that discriminates it: as one type it would lose that.
+    pub(super) fn adds_property(
+        &self,
+        discriminator: Option<DiscriminatorView<'s>>,
+        only: SchemaView<'s>,
+        whole: &[Subschema<'s>],
+    ) -> bool {
+        let Some(property) = discriminator.and_then(DiscriminatorView::property_name) else {
+            return false;
+        };
+        let sources = self.context.sources;
+        let declares = |part: SchemaView<'s>| part.property(property).is_some();
+        only.any_part(sources, |part| part.has("properties"))
+            && !only.any_part(sources, declares)
+            && !whole.iter().any(|part| declares(part.schema))
+    }
+
     /// Reads `mapping`, and reports values that select no variant.
     pub(super) fn mapping(
         &self,

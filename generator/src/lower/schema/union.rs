@@ -134,7 +134,9 @@ impl<'s> Schemas<'s> {
             });
         let merges = union.base.iter().any(Subschema::has_structure);
         let mut nullable = !null.is_empty();
-        let lowered = if let [only] = alternatives.as_slice() {
+        let lowered = if let [only] = alternatives.as_slice()
+            && !self.adds_property(union.owner.schema.discriminator(), *only, union.whole)
+        {
             let base = self.base_for(*only, union, target);
             let path = if base.is_empty() { own_path } else { path };
             self.lower_merged(*only, &base, path, target)
@@ -274,7 +276,10 @@ impl<'s> Schemas<'s> {
                 one.lowered.rules = self.rules_of_any(&one.merged);
             }
         }
-        let mut lowered = if found.len() < 2 {
+        let is_open = found
+            .first()
+            .is_some_and(|one| self.adds_property(discriminator, one.schema, parts));
+        let mut lowered = if found.len() < 2 && !is_open {
             found.pop().map_or_else(Lowered::any, |one| one.lowered)
         } else {
             self.own_type(parts, path, target, Rules::default(), |schemas, id| {

@@ -128,10 +128,15 @@ impl<'s> SchemaView<'s> {
 
     /// Whether a keyword is `true` here, in what this refers to, or in what it combines.
     pub(crate) fn says(self, keyword: &str, sources: &'s Sources) -> bool {
+        self.any_part(sources, |part| part.flag(keyword))
+    }
+
+    /// Whether something holds for this, for what it refers to, or for what it combines.
+    pub(crate) fn any_part(self, sources: &'s Sources, holds: impl Fn(Self) -> bool) -> bool {
         let mut seen = BTreeSet::new();
         let mut left = vec![self];
         while let Some(schema) = left.pop() {
-            if schema.flag(keyword) {
+            if holds(schema) {
                 return true;
             }
             if seen.insert(schema.origin()) {
