@@ -276,7 +276,11 @@ impl<'s> Lowering<'s> {
                 Some(schema) if is_json || self.is_text(schema) => {
                     self.schemas.lower(schema, &path)
                 }
-                Some(_) if media.is_plain_text() && self.is_typed_text(content) => {
+                // A range says nothing of a scalar: as text and as JSON it is the same.
+                Some(_)
+                    if (media.is_plain_text() || kind == MediaKind::BySchema)
+                        && self.is_typed_text(content) =>
+                {
                     self.content_schema(content, &path)
                 }
                 _ if is_json => Lowered::any(),

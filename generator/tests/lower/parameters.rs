@@ -240,6 +240,7 @@ fn content_that_is_text_keeps_the_type_and_the_rules_of_a_scalar() {
     for (content, expected) in [
         ("text/plain: {schema: {type: integer, maximum: 5}}", "i64"),
         ("text/plain: {schema: {type: boolean}}", "bool"),
+        ("'*/*': {schema: {type: integer, maximum: 5}}", "i64"),
         (
             "text/plain: {schema: {type: [string, 'null'], maxLength: 5}}",
             "text",
