@@ -40,14 +40,37 @@ pub(crate) fn all(
     })
 }
 
-/// The documents that share a crate: small ones, which all are in one.
+/// The documents that share a crate: small ones, as long as no two of them become one module (`a.json`, `a.yaml`).
 fn groups(documents: &[PathBuf]) -> Vec<Vec<&Path>> {
     let size = |path: &&Path| std::fs::metadata(path).map_or(0, |file| file.len());
     let documents = documents.iter().map(PathBuf::as_path);
     let (small, large): (Vec<&Path>, Vec<&Path>) = documents.partition(|path| size(path) <= SMALL);
     let mut groups: Vec<Vec<&Path>> = large.into_iter().map(|path| vec![path]).collect();
-    if !small.is_empty() {
-        groups.push(small);
+    let module = |path: &Path| model::description(path).module;
+    let mut shared: Vec<Vec<&Path>> = Vec::new();
+    for path in small {
+        let has_none = |group: &&mut Vec<&Path>| {
+            let mut others = group.iter();
+            others.all(|other| module(other) != module(path))
+        };
+        match shared.iter_mut().find(has_none) {
+            Some(group) => group.push(path),
+            None => shared.push(vec![path]),
+        }
     }
+    groups.extend(shared);
     groups
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_that_become_one_module_are_in_crates_of_their_own() {
+        let documents = ["a.json", "a.yaml", "b.yaml"].map(PathBuf::from);
+        let [json, yaml, other] = &documents;
+        let expected: [Vec<&Path>; 2] = [vec![json, other], vec![yaml]];
+        assert_eq!(groups(&documents), expected);
+    }
 }

@@ -148,7 +148,13 @@ fn value(samples: &mut Samples<'_>, parameter: &Parameter) -> Option<Value> {
     if samples.document.pointer(schema).is_none() {
         return Some(json!("any"));
     }
-    samples.draw(schema, &|value| parameter.takes(value))
+    let drawn = samples.draw(schema, &|value| parameter.takes(value))?;
+    // In a media type that says nothing of them, objects and arrays are given as they are written.
+    let is_text = parameter.style.name == StyleName::Text;
+    Some(match is_text && (drawn.is_array() || drawn.is_object()) {
+        true => json!("any"),
+        false => drawn,
+    })
 }
 
 fn is_sendable(place: Place, style: Style, value: &Value) -> bool {
