@@ -119,7 +119,11 @@ fn asks_for_more(def: &TypeDef, schema: Option<&Value>) -> bool {
     let required = schema.and_then(|schema| schema.get("required")?.as_array());
     let is_listed = |name: &str| required.is_some_and(|names| names.iter().any(|one| one == name));
     // What it refers to is not looked at: it may require properties.
-    let refers = |schema: &Value| ["$ref", "allOf"].iter().any(|key| schema.get(key).is_some());
+    let refers = |schema: &Value| {
+        ["$ref", "allOf"]
+            .iter()
+            .any(|key| schema.get(key).is_some())
+    };
     has_own
         && !schema.is_some_and(refers)
         && object
@@ -144,23 +148,29 @@ fn is_beside_others(document: &Value, pointer: &str) -> bool {
     is_part || is_declared_elsewhere(document, pointer)
 }
 
-/// Whether a schema is within a property of one part of `allOf` that another part has, too.
+/// Whether a schema is within a property that another schema has, too, which holds together with its own: a part of
+/// `allOf` beside it, or around it.
 fn is_declared_elsewhere(document: &Value, pointer: &str) -> bool {
-    let Some((owner, way)) = pointer.split_once("/allOf/") else {
-        return false;
-    };
-    let mut way = way.split('/');
-    let (Some(own), Some("properties"), Some(name)) = (way.next(), way.next(), way.next()) else {
-        return false;
-    };
-    let parts = document.pointer(owner).and_then(|owner| owner.get("allOf"));
-    let parts = parts.and_then(Value::as_array).into_iter().flatten();
-    let mut others = (0..).zip(parts).filter(|(at, _)| own.parse() != Ok(*at));
-    others.any(|(_, part)| {
-        let target = part.get("$ref").and_then(Value::as_str);
-        let target = target.and_then(|target| document.pointer(target.strip_prefix('#')?));
-        let has = |part: &Value| part.pointer(&format!("/properties/{name}")).is_some();
-        has(part) || target.is_some_and(has)
+    let properties = pointer.match_indices("/properties/");
+    let mut properties = properties.filter_map(|(at, keyword)| {
+        let name = pointer.get(at + keyword.len()..)?.split('/').next()?;
+        Some((pointer.get(..at)?, name))
+    });
+    properties.any(|(own, name)| {
+        let around = own.rsplit_once("/allOf/").map(|(around, _)| around);
+        let mut wholes = [Some(own), around].into_iter().flatten();
+        wholes.any(|whole| {
+            let parts = document.pointer(whole).and_then(|whole| whole.get("allOf"));
+            let parts = parts.and_then(Value::as_array).into_iter().flatten();
+            let own = document.pointer(own);
+            let mut others = parts.filter(|part| own.is_none_or(|own| !std::ptr::eq(*part, own)));
+            others.any(|part| {
+                let target = part.get("$ref").and_then(Value::as_str);
+                let target = target.and_then(|target| document.pointer(target.strip_prefix('#')?));
+                let has = |part: &Value| part.pointer(&format!("/properties/{name}")).is_some();
+                has(part) || target.is_some_and(has)
+            })
+        })
     })
 }
 
@@ -229,4 +239,33 @@ fn differences(program: &Program, tested: &[Tested]) -> Result<Vec<String>, Stri
         Some(format!("{}: {before} becomes {after}", tested.place))
     });
     Ok(found.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_property_that_a_part_of_the_whole_has_too_is_declared_elsewhere() {
+        let document = json!({
+            "Base": { "properties": { "a": {} } },
+            "Around": { "allOf": [{ "$ref": "#/Base" }], "properties": { "a": {}, "b": {} } },
+            "Parts": { "allOf": [{ "$ref": "#/Base" }, { "properties": { "a": {}, "b": {} } }] },
+        });
+        for (pointer, expected) in [
+            ("/Around/properties/a/items", true),
+            ("/Around/properties/b", false),
+            ("/Parts/allOf/1/properties/a", true),
+            ("/Parts/allOf/1/properties/b", false),
+            ("/Base/properties/a", false),
+        ] {
+            assert_eq!(
+                is_declared_elsewhere(&document, pointer),
+                expected,
+                "{pointer}"
+            );
+        }
+    }
 }
