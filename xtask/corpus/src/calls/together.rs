@@ -17,7 +17,15 @@ pub(super) fn may_be_together(
     let list = |keyword: &str| schema.get(keyword).and_then(Value::as_array);
     let reference = schema.get("$ref").and_then(Value::as_str);
     let target = reference.and_then(|reference| document.pointer(reference.strip_prefix('#')?));
-    let is_there = |name: &Value| name.as_str().is_none_or(|name| names.contains(&name));
+    // What only the server sends is no part, whatever requires it.
+    let is_read_only = |name: &str| {
+        let property = schema.get("properties").and_then(|all| all.get(name));
+        property.is_some_and(|property| property.get("readOnly") == Some(&Value::Bool(true)))
+    };
+    let is_there = |name: &Value| {
+        let name = name.as_str();
+        name.is_none_or(|name| names.contains(&name) || is_read_only(name))
+    };
     // Objects differ by more than by what they require.
     let is_object = |inner: &Value| inner.get("properties").or(inner.get("$ref")).is_some();
     let one = |inner: &Vec<Value>| match inner.iter().filter(|inner| fits(inner)).count() {
@@ -31,4 +39,21 @@ pub(super) fn may_be_together(
             && list("allOf").is_none_or(|inner| inner.iter().all(fits))
             && list("anyOf").is_none_or(|inner| inner.iter().any(fits))
             && list("oneOf").is_none_or(one)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_only_the_server_sends_is_missed_by_nobody() {
+        let schema = json!({
+            "properties": { "token": { "readOnly": true }, "name": {} },
+            "required": ["name", "token"],
+        });
+        let fits = |names: &[&str]| may_be_together(&Value::Null, &schema, names, 0);
+        assert!(fits(&["name"]) && !fits(&["token"]));
+    }
 }
