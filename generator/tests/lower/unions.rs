@@ -1,7 +1,7 @@
 //! `oneOf` and `anyOf`: what comes down to one type, and discriminators.
 
 use super::{schemas, schemas_3_0};
-use generator::ir::TypeKind;
+use generator::ir::{Check, TypeKind};
 
 #[test]
 fn null_among_the_alternatives_makes_a_type_nullable() {
@@ -281,4 +281,15 @@ fn a_union_of_one_stays_one_where_its_discriminator_is_declared_nowhere() {
     };
     assert_eq!(of("lives: {type: integer}"), "union by kind: Cat cat,Cat");
     assert_eq!(of("kind: {type: string}"), "= Cat");
+}
+
+#[test]
+fn what_a_schema_says_of_objects_holds_beside_its_other_types() {
+    let found =
+        schemas("T: {type: [object, string], required: [id], properties: {id: {type: integer}}}");
+    let TypeKind::Union(union) = &found.find("T").kind else {
+        panic!("a union");
+    };
+    let required = Check::Required(vec!["id".to_owned()]);
+    assert!(union.beside.checks.contains(&required), "{union:?}");
 }

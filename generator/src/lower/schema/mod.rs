@@ -364,6 +364,12 @@ impl<'s> Schemas<'s> {
                 merged: Vec::new(),
             });
         }
-        self.union_of(found, None, Rules::default(), parts, path, target)
+        // An object that is no value of its variant is held by what the schema says of objects.
+        let has_object = types.contains(JsonType::Object);
+        let beside = match has_object && parts.iter().any(Subschema::has_structure) {
+            true => self.rules_beside_union(parts),
+            false => Rules::default(),
+        };
+        self.union_of(found, None, beside, parts, path, target)
     }
 }
