@@ -7,6 +7,15 @@ use crate::openapi::media_types::split;
 pub(super) fn media_type(text: &str) -> MediaType {
     let mut pieces = split(text, ';').into_iter();
     let essence = pieces.next().unwrap_or(text).trim().to_ascii_lowercase();
+    // What is none can neither be sent nor be expected: nothing is known of the content but its schema.
+    if !essence.contains('/') {
+        return MediaType {
+            text: ANY.to_owned(),
+            essence: ANY.to_owned(),
+            kind: kind(ANY),
+            parameters: Vec::new(),
+        };
+    }
     let parameters = pieces
         .filter_map(|parameter| parameter.split_once('='))
         .map(|(name, value)| (name.trim().to_ascii_lowercase(), value.trim().to_owned()))
@@ -18,6 +27,9 @@ pub(super) fn media_type(text: &str) -> MediaType {
         parameters,
     }
 }
+
+/// The range of all media types.
+const ANY: &str = "*/*";
 
 /// Whether a text says several media types: a list, or a range.
 pub(super) fn is_several(text: &str) -> bool {

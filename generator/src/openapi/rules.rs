@@ -57,7 +57,10 @@ pub(super) fn entry(walk: &mut Walk<'_, '_>, key: &str, value: Node<'_>, shape: 
         true => format!("write the media type around it: `application/json: {{{shown}: …}}`"),
         false => "write a type and a subtype, such as `application/json`".to_owned(),
     };
-    let message = format!("`{shown}` is no media type");
+    let message = match severity {
+        Severity::Error => format!("`{shown}` is no media type"),
+        _ => format!("`{shown}` is no media type; it is taken for `*/*`"),
+    };
     let place = Place::key(value.origin());
     walk.diagnostics
         .push(Diagnostic::new(severity, Code::UnknownKey, place, message).help(help));

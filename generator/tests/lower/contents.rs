@@ -203,6 +203,21 @@ fn bytes_as_base64_are_read_as_that() {
 }
 
 #[test]
+fn what_is_no_media_type_is_taken_for_any() {
+    let found = operation(
+        "requestBody: {content: {json: {schema: {type: object, properties: {a: {type: integer}}}}}}
+        responses: {'200': {description: ok, content: {json: {schema: {type: object, properties: {a: {type: integer}}}}}}}",
+    );
+    let said = "warning unknown-key: `json` is no media type; it is taken for `*/*`";
+    assert_eq!(found.said, [said, said]);
+    let operation = found.only_operation();
+    let body = operation.body.as_ref().expect("a body");
+    let types = body.contents.iter().map(|content| &content.media_type.text);
+    assert_eq!(types.collect::<Vec<_>>(), ["application/json"]);
+    assert_eq!(operation.accept, ["*/*"]);
+}
+
+#[test]
 fn what_is_no_media_type_in_a_list_is_left_out() {
     let found = operation(
         "requestBody: {content: {'application/json, version=1.0.0': {schema: {type: integer}}}}
