@@ -62,6 +62,8 @@ pub(super) fn check(
         let style = parameter.style;
         let name = &parameter.name;
         let result = match parameter.place {
+            // A client says what it is where the call does not.
+            Place::Header if value.is_null() && name.eq_ignore_ascii_case("user-agent") => Ok(()),
             Place::Header => {
                 let read = match sent.header(name) {
                     Some(raw) => style.header(Shape::of(value), raw),

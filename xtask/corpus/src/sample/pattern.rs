@@ -80,7 +80,8 @@ fn class(rest: &mut Peekable<Chars<'_>>) -> Option<char> {
 fn escape(rest: &mut Peekable<Chars<'_>>) -> Option<char> {
     match rest.next()? {
         'd' => Some('1'),
-        'w' => Some('a'),
+        'w' | 'S' | 'D' => Some('a'),
+        'W' => Some('-'),
         's' => Some(' '),
         'n' => Some('\n'),
         't' => Some('\t'),
@@ -138,6 +139,7 @@ mod tests {
             ("^(?![0-9]+$)[a-z0-9_\\-]+$", "a"),
             ("^[^/]+/.?x$", "a/x"),
             ("^[0-9]{1,3}?$", "0"),
+            ("^(?!\\s)(.*)(\\S)$", "a"),
             ("^(?:[a-z]+|[\\x01-\\x08])@\\x41$", "a@A"),
             ("^(?:[A-Z]{4})*(?:[A-Z]{2}==|[A-Z]{3}=)$", "AA=="),
         ];
