@@ -48,6 +48,14 @@ pub fn count_listed(is_listed: bool) {
     count(usize::from(is_listed), usize::from(!is_listed));
 }
 
+/// Returns what was read of a property that may be absent; null, which its type does not know, counts as absent.
+pub(crate) fn without_null<T>(read: Option<Option<T>>) -> Option<T> {
+    if let Some(None) = read {
+        count(0, 1);
+    }
+    read.flatten()
+}
+
 /// The variant of a union that fits a value best; of those that fit alike the first.
 pub struct BestFit<'v, T> {
     value: &'v Value,
@@ -118,6 +126,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::{BestFit, count};
+    use crate::value::Nullable;
 
     /// An object of which nothing is required: it takes every object, and knows nothing of it.
     struct Empty;
@@ -166,6 +175,51 @@ mod tests {
             }
             Tree::Unknown(value) => value.clone(),
         }
+    }
+
+    #[derive(Debug, Default, PartialEq)]
+    struct Kept {
+        list: Option<Vec<String>>,
+        count: Option<i64>,
+    }
+
+    crate::model! {
+        Kept {
+            list: optional(0, "list"),
+            count: optional_integer(1, "count"),
+        }
+    }
+
+    #[derive(Debug, Default, PartialEq)]
+    struct Cleared {
+        list: Nullable<Vec<String>>,
+        count: Nullable<i64>,
+    }
+
+    crate::model! {
+        Cleared {
+            list: nullable(0, "list"),
+            count: nullable_integer(1, "count"),
+        }
+    }
+
+    #[test]
+    fn null_is_of_the_variant_that_allows_it() {
+        for value in [
+            json!({ "list": null }),
+            json!({ "count": null, "list": [] }),
+        ] {
+            let mut best = BestFit::new(&value, 2);
+            best.read(|kept: Kept| serde_json::to_value(kept));
+            best.read(|cleared: Cleared| serde_json::to_value(cleared));
+            let written = best.finish().and_then(Result::ok);
+            assert_eq!(written, Some(value));
+        }
+        let value = json!({ "count": 1 });
+        let mut best = BestFit::new(&value, 2);
+        best.read(|_: Kept| "first");
+        best.read(|_: Cleared| "second");
+        assert_eq!(best.finish(), Some("first"));
     }
 
     #[test]

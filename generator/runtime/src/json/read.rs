@@ -182,9 +182,9 @@ impl<'de, A: MapAccess<'de>> ObjectReader<'de, A> {
     }
 
     /// Reads an optional field. A null counts as absent: servers send it for "nothing" whether or not the
-    /// description allows it.
+    /// description allows it. A type that allows it fits better.
     pub fn optional<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
-        *slot = self.value().flatten();
+        *slot = fit::without_null(self.value());
     }
 
     /// Reads a field where null and absent mean different things.
@@ -199,7 +199,7 @@ impl<'de, A: MapAccess<'de>> ObjectReader<'de, A> {
 
     /// Reads as [`optional`](Self::optional) does, what holds nothing but integers.
     pub fn optional_integer<T: ReadInteger<'de>>(&mut self, slot: &mut Option<T>) {
-        *slot = self.value_by(Seed(PhantomData)).flatten();
+        *slot = fit::without_null(self.value_by(Seed(PhantomData)));
     }
 
     /// Reads as [`nullable`](Self::nullable) does, what holds nothing but integers.
