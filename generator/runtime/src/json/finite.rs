@@ -1,7 +1,8 @@
 //! Writing values whose numbers must be numbers of JSON.
 //!
 //! JSON has neither NaN nor infinity, and `serde_json` writes a null for them. As an argument that would
-//! be left out without a word, so here it is an error.
+//! be left out without a word, so here it is an error. So is a value that is nested so deep that writing it, one call
+//! inside of the other, could use up the stack: that would end the program.
 
 use serde::ser::{
     Error as _, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant,
@@ -10,26 +11,38 @@ use serde::ser::{
 
 /// A value that cannot be written if a number in it is NaN or infinite. `TEXT` is whether it becomes text, which has a
 /// place for integers of more than 64 bits; a [`Value`](serde_json::Value) has none.
-pub(crate) struct Finite<T, const TEXT: bool>(T);
+pub(crate) struct Finite<T, const TEXT: bool>(T, u16);
 
 /// A value that becomes a [`Value`](serde_json::Value).
 pub(crate) fn as_value<T>(value: T) -> Finite<T, false> {
-    Finite(value)
+    Finite(value, 0)
 }
 
 /// A value that becomes text.
 pub(crate) fn as_text<T>(value: T) -> Finite<T, true> {
-    Finite(value)
+    Finite(value, 0)
 }
 
 impl<T: Serialize + ?Sized, const TEXT: bool> Serialize for Finite<&T, TEXT> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(Checking::<S, TEXT>(serializer))
+        self.0.serialize(Checking::<S, TEXT>(serializer, self.1))
     }
 }
 
-/// A serializer, or a part of one, that passes everything on but those numbers.
-struct Checking<S, const TEXT: bool>(S);
+/// A serializer, or a part of one, that passes everything on but those numbers; and in how many values it is.
+struct Checking<S, const TEXT: bool>(S, u16);
+
+/// So many values may be inside of each other. What is read is bounded by less.
+const DEEPEST: u16 = 512;
+
+fn deeper<E: serde::ser::Error>(depth: u16) -> Result<u16, E> {
+    match depth < DEEPEST {
+        true => Ok(depth + 1),
+        false => Err(E::custom(format_args!(
+            "it is nested more than {DEEPEST} levels deep"
+        ))),
+    }
+}
 
 /// 2^63, 2^64 and 2^127.
 const SIGNED: f64 = 9_223_372_036_854_775_808.0;
@@ -68,7 +81,8 @@ macro_rules! parts {
     ($($part:ident: $method:ident($($name:ident: $ty:ty),*);)*) => {
         $(
             fn $method(self, $($name: $ty),*) -> Result<Self::$part, S::Error> {
-                self.0.$method($($name),*).map(Checking)
+                let depth = deeper(self.1)?;
+                self.0.$method($($name),*).map(|part| Checking(part, depth))
             }
         )*
     };
@@ -151,7 +165,7 @@ impl<S: Serializer, const TEXT: bool> Serializer for Checking<S, TEXT> {
     }
 
     fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<S::Ok, S::Error> {
-        self.0.serialize_some(&Finite::<_, TEXT>(value))
+        self.0.serialize_some(&Finite::<_, TEXT>(value, self.1))
     }
 
     fn serialize_newtype_struct<T: Serialize + ?Sized>(
@@ -160,7 +174,7 @@ impl<S: Serializer, const TEXT: bool> Serializer for Checking<S, TEXT> {
         value: &T,
     ) -> Result<S::Ok, S::Error> {
         self.0
-            .serialize_newtype_struct(name, &Finite::<_, TEXT>(value))
+            .serialize_newtype_struct(name, &Finite::<_, TEXT>(value, self.1))
     }
 
     fn serialize_newtype_variant<T: Serialize + ?Sized>(
@@ -170,8 +184,12 @@ impl<S: Serializer, const TEXT: bool> Serializer for Checking<S, TEXT> {
         variant: &'static str,
         value: &T,
     ) -> Result<S::Ok, S::Error> {
-        self.0
-            .serialize_newtype_variant(name, index, variant, &Finite::<_, TEXT>(value))
+        self.0.serialize_newtype_variant(
+            name,
+            index,
+            variant,
+            &Finite::<_, TEXT>(value, deeper(self.1)?),
+        )
     }
 }
 
@@ -184,7 +202,7 @@ macro_rules! items {
                 type Error = S::Error;
 
                 fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), S::Error> {
-                    self.0.$method(&Finite::<_, TEXT>(value))
+                    self.0.$method(&Finite::<_, TEXT>(value, self.1))
                 }
 
                 fn end(self) -> Result<S::Ok, S::Error> {
@@ -215,7 +233,7 @@ macro_rules! fields {
                     key: &'static str,
                     value: &T,
                 ) -> Result<(), S::Error> {
-                    self.0.serialize_field(key, &Finite::<_, TEXT>(value))
+                    self.0.serialize_field(key, &Finite::<_, TEXT>(value, self.1))
                 }
 
                 fn end(self) -> Result<S::Ok, S::Error> {
@@ -240,7 +258,7 @@ impl<S: SerializeMap, const TEXT: bool> SerializeMap for Checking<S, TEXT> {
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), S::Error> {
-        self.0.serialize_value(&Finite::<_, TEXT>(value))
+        self.0.serialize_value(&Finite::<_, TEXT>(value, self.1))
     }
 
     fn end(self) -> Result<S::Ok, S::Error> {

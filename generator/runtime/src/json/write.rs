@@ -208,6 +208,30 @@ mod tests {
     }
 
     #[test]
+    fn what_is_nested_too_deep_is_an_error_and_not_the_end_of_the_program() {
+        let nested = |levels: usize| {
+            let mut value = serde_json::json!(1);
+            for level in 0..levels {
+                value = match level % 2 {
+                    0 => serde_json::Value::Array(vec![value]),
+                    _ => serde_json::Value::Object([("a".to_owned(), value)].into_iter().collect()),
+                };
+            }
+            value
+        };
+        assert!(to_vec(&nested(512)).is_ok());
+        let deep = nested(100_000);
+        for error in [to_vec(&deep).unwrap_err(), to_value(&deep).unwrap_err()] {
+            assert!(
+                error.to_string().contains("more than 512 levels"),
+                "{error}"
+            );
+        }
+        // To drop it would take as many calls inside of each other.
+        std::mem::forget(deep);
+    }
+
+    #[test]
     fn a_whole_number_is_written_without_a_fraction() {
         let text = to_vec(&[300.0, -0.0, 0.1]).unwrap();
         assert_eq!(String::from_utf8_lossy(&text), "[300,0,0.1]");
