@@ -226,13 +226,20 @@ impl Sources {
     ) {
         let mut files = Vec::new();
         let mut named = BTreeSet::new();
+        let mut asked = BTreeSet::new();
         for owner in owners {
             let owner_node = self.node(owner);
             let reference = owner_node.reference().or(owner_node.as_str());
-            let Some(reference) = reference.map(str::to_owned) else {
+            let file = reference.and_then(|reference| reference.split('#').next());
+            let Some(file) = file.map(str::to_owned) else {
                 continue;
             };
-            let Ok(Some(name)) = self.unread(owner, &reference) else {
+            // Most references name a file that others of the same document name as well.
+            let document = self.resource_of(owner_node).origin();
+            if !asked.insert((document, file.clone())) {
+                continue;
+            }
+            let Ok(Some(name)) = self.unread(owner, &file) else {
                 continue;
             };
             if named.contains(&name) {

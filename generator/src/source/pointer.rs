@@ -107,7 +107,8 @@ pub fn join_uri(base: &str, relative: &str) -> String {
     if is_uri(relative) || !is_uri(base) && relative.starts_with('/') {
         return relative.to_owned();
     }
-    let Some((scheme, rest)) = base.split_once("://").filter(|_| is_uri(base)) else {
+    let uri = is_uri(base).then(|| base.split_once("://"));
+    let Some((scheme, rest)) = uri.flatten() else {
         return join(base, relative);
     };
     if let Some(other) = relative.strip_prefix("//") {
