@@ -9,27 +9,23 @@ use super::context::Context;
 use super::docs::Comment;
 use super::fragment::{Fragment, code};
 use super::item::Item;
-use super::operations::{self, DocumentedResponse, documented_responses};
+use super::operations::{self, documented_responses};
 use crate::names::Split;
 use indexmap::IndexMap;
+
+/// Where a function is: the operation, and the place among its responses.
+type Place = (usize, usize);
 
 /// The functions that several operations have alike.
 #[derive(Debug, Default)]
 pub(crate) struct Shared {
     /// The module that they are in.
     module: String,
-    functions: BTreeMap<String, SharedFunction>,
+    /// Where each of them is first, in the order of their names.
+    functions: Vec<Place>,
+    /// Where any of them is.
+    places: BTreeSet<Place>,
 }
-
-#[derive(Debug)]
-struct SharedFunction {
-    key: String,
-    /// Where it is first: the operation, and the place among its responses.
-    first: (usize, usize),
-}
-
-/// How many functions are alike, and where the first is: the operation, and the place among its responses.
-type Count = (usize, (usize, usize));
 
 impl Shared {
     /// Finds, for each name, the function that most operations have alike.
@@ -38,48 +34,49 @@ impl Shared {
         if context.names.modules.split == Split::Features {
             return Shared::default();
         }
-        // By name and by what the function is: how many there are, and where it is first.
-        let mut counts: BTreeMap<String, IndexMap<String, Count>> = BTreeMap::new();
+        // By name and by what the function is.
+        let mut named: BTreeMap<String, IndexMap<String, Vec<Place>>> = BTreeMap::new();
         let mut taken = BTreeSet::new();
         let operations = context.api.operations.iter().zip(&context.names.operations);
         for (index, (operation, names)) in operations.enumerate() {
             taken.insert(names.method.plain());
             for (place, response) in documented_responses(operation, names).enumerate() {
-                let alike = counts
-                    .entry(response.name().plain().to_owned())
-                    .or_default();
-                let known = alike.entry(response.key()).or_insert((0, (index, place)));
-                known.0 += 1;
+                let name = response.name().plain().to_owned();
+                let alike = named.entry(name).or_default();
+                alike
+                    .entry(response.key())
+                    .or_default()
+                    .push((index, place));
             }
         }
-        let functions = counts.into_iter().filter_map(|(name, alike)| {
+        let (mut functions, mut places) = (Vec::new(), BTreeSet::new());
+        for alike in named.into_values() {
             // Of equals the first.
-            let most = alike.into_iter().rev().max_by_key(|(_, (count, _))| *count);
-            let (key, (count, first)) = most?;
-            (count > 1).then_some((name, SharedFunction { key, first }))
-        });
-        let functions = functions.collect();
+            let most = alike.into_values().rev().max_by_key(Vec::len);
+            if let Some(most) = most.filter(|most| most.len() > 1) {
+                functions.extend(most.first());
+                places.extend(most);
+            }
+        }
         let mut module = "shared".to_owned();
         while taken.contains(module.as_str()) {
             module.push('_');
         }
-        Shared { module, functions }
+        Shared {
+            module,
+            functions,
+            places,
+        }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
         self.functions.is_empty()
     }
-
-    fn has(&self, response: &DocumentedResponse<'_>) -> bool {
-        let known = self.functions.get(response.name().plain());
-        known.is_some_and(|known| known.key == response.key())
-    }
 }
 
 /// The module of what several operations have.
 pub(crate) fn shared(context: &Context<'_>, shared: &Shared) -> Item {
-    let functions = shared.functions.values().filter_map(|known| {
-        let (index, place) = known.first;
+    let functions = shared.functions.iter().filter_map(|&(index, place)| {
         let operation = context.api.operations.get(index)?;
         let names = context.names.operations.get(index)?;
         let response = documented_responses(operation, names).nth(place)?;
@@ -109,16 +106,17 @@ pub(crate) fn of_operation(context: &Context<'_>, index: usize, shared: &Shared)
             let feature = module.plain();
             code!(feature => #[cfg(feature = #feature)])
         });
+    let responses = documented_responses(operation, names).enumerate();
     let (known, own): (Vec<_>, Vec<_>) =
-        documented_responses(operation, names).partition(|response| shared.has(response));
+        responses.partition(|(place, _)| shared.places.contains(&(index, *place)));
     let mut items = Vec::new();
     if !known.is_empty() {
         let module = Fragment::Name(shared.module.clone());
-        let known = Fragment::listed(known.iter().map(|known| Fragment::from(&known.name())));
+        let known = Fragment::listed(known.iter().map(|(_, known)| Fragment::from(&known.name())));
         items.push(code!(module, known => pub use super::#module::{#known};));
     }
     let own = own.iter();
-    items.extend(own.map(|one| operations::response_function(context, one)));
+    items.extend(own.map(|(_, one)| operations::response_function(context, one)));
     Some(Item::Module {
         head: code!(docs, feature, name => #docs #feature pub mod #name {}),
         items,
