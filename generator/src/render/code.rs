@@ -238,13 +238,24 @@ impl Code {
 
     /// The text of the doc comment, one attribute, that begins at a token.
     pub(super) fn comment(&self, at: usize) -> Option<String> {
-        if !self.is(at, "#") || !self.is(at.saturating_add(2), "doc") {
+        self.documented(self.is(at, "#").then(|| at.saturating_add(1))?)
+    }
+
+    /// The same of a doc comment of what is around it.
+    pub(super) fn inner_comment(&self, at: usize) -> Option<String> {
+        let bang = at.saturating_add(1);
+        let is_inner = self.is(at, "#") && self.is(bang, "!");
+        self.documented(is_inner.then(|| bang.saturating_add(1))?)
+    }
+
+    fn documented(&self, open: usize) -> Option<String> {
+        if !self.is(open.saturating_add(1), "doc") {
             return None;
         }
-        let after = self.after(at.saturating_add(1));
-        let literal = self.text(at.saturating_add(4));
+        let after = self.after(open);
+        let literal = self.text(open.saturating_add(3));
         let text = literal.strip_prefix('"')?.strip_suffix('"')?;
-        (after == at.saturating_add(COMMENT)).then(|| unescaped(text))
+        (after == open.saturating_add(COMMENT).saturating_sub(1)).then(|| unescaped(text))
     }
 
     /// How many tokens there are.

@@ -293,9 +293,15 @@ fn laid_out(source: String) -> String {
 
 /// The attributes of a file as text, a line each.
 pub(super) fn attributes(code: &Code) -> String {
-    let source = code.source("", 0..code.len(), Marks::None);
+    let (mut text, mut at) = (String::new(), 0);
+    let is_line = |line: &String| !line.contains('\n');
+    while let Some(line) = code.inner_comment(at).filter(is_line) {
+        text.extend(["//!", line.trim_end(), "\n"]);
+        at = code.after(at.saturating_add(2));
+    }
+    let source = code.source("", at..code.len(), Marks::None);
     let Ok(file) = syn::parse_file(&source.text) else {
-        return source.text + "\n";
+        return text + &source.text + "\n";
     };
     let one = |attribute| {
         let file = syn::File {
@@ -306,7 +312,8 @@ pub(super) fn attributes(code: &Code) -> String {
         };
         prettyplease::unparse(&file).trim_end().to_owned() + "\n"
     };
-    file.attrs.into_iter().map(one).collect()
+    text.extend(file.attrs.into_iter().map(one));
+    text
 }
 
 /// A module in a file, of its head with empty braces and of items that are laid out.
