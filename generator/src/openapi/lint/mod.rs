@@ -20,6 +20,7 @@ use super::definition::Object;
 use super::version::Version;
 use super::walk::Seen;
 use crate::diagnostic::Diagnostics;
+use crate::limits::OBJECTS_OF_THREAD;
 use crate::source::{Node, Origin, Sources};
 
 /// A document that has been walked.
@@ -79,11 +80,30 @@ pub(super) fn lint(
         seen,
         objects: seen.objects(sources).collect(),
     };
-    for (node, object) in &lint.objects {
-        for (_, rule) in RULES.iter().filter(|(of, _)| of == object) {
-            rule(&lint, *node, diagnostics);
+    let look_at = |objects: &[(Node<'_>, Object)], found: &mut Diagnostics| {
+        for (node, object) in objects {
+            for (_, rule) in RULES.iter().filter(|(of, _)| of == object) {
+                rule(&lint, *node, found);
+            }
         }
+    };
+    // The first is the document as a whole, which takes as long as all of the others.
+    let (document, parts) = lint.objects.split_at(lint.objects.len().min(1));
+    if parts.len() < OBJECTS_OF_THREAD {
+        look_at(document, diagnostics);
+        look_at(parts, diagnostics);
+        return;
     }
+    std::thread::scope(|scope| {
+        let parts = scope.spawn(|| {
+            let mut found = Diagnostics::new();
+            look_at(parts, &mut found);
+            found
+        });
+        look_at(document, diagnostics);
+        // No rule panics.
+        diagnostics.extend(parts.join().unwrap_or_default());
+    });
 }
 
 impl<'s> Lint<'s, '_> {
