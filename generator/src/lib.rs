@@ -53,6 +53,7 @@ mod memory;
 pub mod names;
 pub mod openapi;
 pub mod overlay;
+mod parallel;
 mod render;
 pub mod report;
 pub mod source;

@@ -26,6 +26,9 @@ pub(crate) const BYTES_OF_THREAD: usize = 64 << 10;
 /// Objects of a document for which a thread is worth its start.
 pub(crate) const OBJECTS_OF_THREAD: usize = 1_000;
 
+/// Types of a document for which it is.
+pub(crate) const TYPES_OF_THREAD: usize = 100;
+
 /// References that lead from one to the next.
 pub(crate) const REFERENCE_CHAIN: usize = 100;
 

@@ -9,7 +9,7 @@ use super::context::Context;
 use super::docs::Comment;
 use super::fragment::{Fragment, code};
 use super::item::Item;
-use super::operations::{self, documented_responses};
+use super::operations::{self, ResponseKey, documented_responses};
 use crate::names::Split;
 use indexmap::IndexMap;
 
@@ -35,7 +35,7 @@ impl Shared {
             return Shared::default();
         }
         // By name and by what the function is.
-        let mut named: BTreeMap<String, IndexMap<String, Vec<Place>>> = BTreeMap::new();
+        let mut named: BTreeMap<String, IndexMap<ResponseKey<'_>, Vec<Place>>> = BTreeMap::new();
         let mut taken = BTreeSet::new();
         let operations = context.api.operations.iter().zip(&context.names.operations);
         for (index, (operation, names)) in operations.enumerate() {

@@ -126,7 +126,7 @@ impl TypeId {
 }
 
 /// Text of the description, as it was written. Hostile until the emitter has made it a comment.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Docs {
     /// The short line (`summary` or `title`).
     pub summary: Option<String>,

@@ -37,7 +37,7 @@ pub struct Busy {
 }
 
 /// The key of a response in the description.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum StatusPattern {
     /// `404`.
     Exact(u16),
@@ -132,7 +132,7 @@ impl UndocumentedSuccess {
 }
 
 /// How the body of a response is read.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ResponseKind {
     /// JSON.
     Json(Type),
@@ -151,7 +151,7 @@ pub enum ResponseKind {
 }
 
 /// What the `data` of server-sent events holds.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum EventData {
     /// Text.
     Text,
@@ -176,7 +176,7 @@ impl EventData {
 }
 
 /// Server-sent events of some names.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct NamedEvent {
     /// The names; none: every other event.
     pub names: Vec<String>,

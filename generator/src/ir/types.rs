@@ -6,7 +6,7 @@ use super::{Check, Docs, Lifecycle, NameHint, Pattern, TagKind, TagPresence, Tag
 use crate::source::Origin;
 
 /// The type of a value.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Type {
     /// Any JSON value.
     Any,
@@ -31,7 +31,7 @@ pub enum Type {
 }
 
 /// Integers by their range.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Integer {
     /// `int32` (also int8, int16)
     I32,
@@ -46,14 +46,14 @@ pub enum Integer {
 }
 
 /// Numbers by their precision.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Number {
     /// Whatever the format: the digits of a `float` are those of its text.
     F64,
 }
 
 /// Strings by their format.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum StringFormat {
     /// No format, or one that changes nothing in Rust; the format is stated in the documentation.
     Plain(Option<String>),

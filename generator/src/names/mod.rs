@@ -38,6 +38,8 @@ use crate::Layout;
 use crate::analyze::Facts;
 use crate::diagnostic::Diagnostics;
 use crate::ir::Api;
+use crate::limits::TYPES_OF_THREAD;
+use crate::parallel::both;
 
 /// The identifiers of one description.
 #[derive(Clone, Debug)]
@@ -68,9 +70,13 @@ impl Names {
         layout: Layout,
         diagnostics: &mut Diagnostics,
     ) -> Self {
-        let types = types::names(api, diagnostics);
         let (split, homes) = modules::homes(api, layout);
-        let operations = operations::names(api, &homes, diagnostics);
+        let mut found = Diagnostics::new();
+        let is_worth_it = api.types.len() >= TYPES_OF_THREAD;
+        let of_operations = || operations::names(api, &homes, &mut found);
+        let of_types = || types::names(api, diagnostics);
+        let (operations, types) = both(is_worth_it, of_operations, of_types);
+        diagnostics.extend(found);
         let modules = Modules::of(api, facts, split, homes, &types, &operations, diagnostics);
         Self {
             sub_clients: sub_clients::names(&modules, &operations),

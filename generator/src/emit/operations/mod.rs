@@ -33,7 +33,9 @@ pub(crate) use comment::first_paragraph;
 pub(crate) use example::{ExampleCall, call as example_call};
 pub(crate) use parameters::declared;
 pub(crate) use sub_client::emit as sub_client;
-pub(crate) use test_responses::{documented_responses, function as response_function};
+pub(crate) use test_responses::{
+    Key as ResponseKey, documented_responses, function as response_function,
+};
 
 /// The client's method.
 pub(crate) fn method(

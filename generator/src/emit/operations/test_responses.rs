@@ -3,7 +3,7 @@
 use super::super::context::Context;
 use super::super::docs::{Comment, status_words};
 use super::super::fragment::{Fragment, code};
-use crate::ir::{Operation, Response, ResponseContent, ResponseKind, StatusPattern};
+use crate::ir::{Docs, Operation, Response, ResponseContent, ResponseKind, StatusPattern};
 use crate::names::{MethodName, Module, OperationNames, VariantName, response_function};
 
 /// A documented response, or one of its media types.
@@ -32,21 +32,30 @@ pub(crate) fn documented_responses<'a>(
     })
 }
 
-impl DocumentedResponse<'_> {
+/// What the function of a response is made of: those with the same are alike.
+#[derive(PartialEq, Eq, Hash)]
+pub(crate) struct Key<'a> {
+    docs: &'a Docs,
+    status: StatusPattern,
+    content: Option<(&'a str, &'a ResponseKind)>,
+}
+
+impl<'a> DocumentedResponse<'a> {
     /// The name of its function.
     pub(crate) fn name(&self) -> MethodName {
         response_function(self.variant)
     }
 
-    /// What its function is made of: those with the same are alike.
-    pub(crate) fn key(&self) -> String {
+    /// What its function is made of.
+    pub(crate) fn key(&self) -> Key<'a> {
         let content = self
             .content
-            .map(|content| (&content.media_type.text, &content.kind));
-        format!(
-            "{:?} {:?} {content:?}",
-            self.response.docs, self.response.status
-        )
+            .map(|content| (content.media_type.text.as_str(), &content.kind));
+        Key {
+            docs: &self.response.docs,
+            status: self.response.status,
+            content,
+        }
     }
 }
 

@@ -21,6 +21,7 @@ use super::version::Version;
 use super::walk::Seen;
 use crate::diagnostic::Diagnostics;
 use crate::limits::OBJECTS_OF_THREAD;
+use crate::parallel::both;
 use crate::source::{Node, Origin, Sources};
 
 /// A document that has been walked.
@@ -89,21 +90,14 @@ pub(super) fn lint(
     };
     // The first is the document as a whole, which takes as long as all of the others.
     let (document, parts) = lint.objects.split_at(lint.objects.len().min(1));
-    if parts.len() < OBJECTS_OF_THREAD {
-        look_at(document, diagnostics);
-        look_at(parts, diagnostics);
-        return;
-    }
-    std::thread::scope(|scope| {
-        let parts = scope.spawn(|| {
-            let mut found = Diagnostics::new();
-            look_at(parts, &mut found);
-            found
-        });
-        look_at(document, diagnostics);
-        // No rule panics.
-        diagnostics.extend(parts.join().unwrap_or_default());
-    });
+    let of_parts = || {
+        let mut found = Diagnostics::new();
+        look_at(parts, &mut found);
+        found
+    };
+    let is_worth_it = parts.len() >= OBJECTS_OF_THREAD;
+    let (found, ()) = both(is_worth_it, of_parts, || look_at(document, diagnostics));
+    diagnostics.extend(found);
 }
 
 impl<'s> Lint<'s, '_> {
