@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::random::Seeds;
+
 /// The maintainers' commands that work on many documents.
 #[derive(Debug, Parser)]
 #[command(
@@ -82,7 +84,13 @@ pub(crate) enum Measure {
 #[derive(Debug, Args)]
 pub(crate) struct CorpusArgs {
     /// The folder with the descriptions (*.yaml, *.yml, *.json)
-    pub(crate) folder: PathBuf,
+    #[arg(required_unless_present = "random")]
+    pub(crate) folder: Option<PathBuf>,
+    /// Make legal, but odd descriptions of these seeds, instead of a folder with some
+    ///
+    /// They are written to the folder `random` in the work folder, where one can be found by its seed.
+    #[arg(long, value_name = "A..B", conflicts_with = "folder")]
+    pub(crate) random: Option<Seeds>,
     /// Compile each output too, with rustc and clippy
     #[arg(long)]
     pub(crate) compile: bool,

@@ -11,6 +11,9 @@ use crate::program::Program;
 /// Documents up to this size share a crate.
 const SMALL: u64 = 200 << 10;
 
+/// Documents of this size in all share one: a compiler needs much memory for a large crate.
+const SHARED: u64 = 1 << 20;
+
 /// A crate with a client for each of its documents.
 pub(crate) struct Clients {
     pub(crate) program: Program,
@@ -40,25 +43,31 @@ pub(crate) fn all(
     })
 }
 
-/// The documents that share a crate: small ones, as long as no two of them become one module (`a.json`, `a.yaml`).
+/// The documents that share a crate: small ones, as many as there is room for, as long as no two of them become one module
+/// (`a.json`, `a.yaml`).
 fn groups(documents: &[PathBuf]) -> Vec<Vec<&Path>> {
     let size = |path: &&Path| std::fs::metadata(path).map_or(0, |file| file.len());
     let documents = documents.iter().map(PathBuf::as_path);
     let (small, large): (Vec<&Path>, Vec<&Path>) = documents.partition(|path| size(path) <= SMALL);
     let mut groups: Vec<Vec<&Path>> = large.into_iter().map(|path| vec![path]).collect();
     let module = |path: &Path| model::description(path).module;
-    let mut shared: Vec<Vec<&Path>> = Vec::new();
+    // Each with the room that it has left.
+    let mut shared: Vec<(u64, Vec<&Path>)> = Vec::new();
     for path in small {
-        let has_none = |group: &&mut Vec<&Path>| {
+        let size = size(&path);
+        let takes = |(room, group): &&mut (u64, Vec<&Path>)| {
             let mut others = group.iter();
-            others.all(|other| module(other) != module(path))
+            *room >= size && others.all(|other| module(other) != module(path))
         };
-        match shared.iter_mut().find(has_none) {
-            Some(group) => group.push(path),
-            None => shared.push(vec![path]),
+        match shared.iter_mut().find(takes) {
+            Some((room, group)) => {
+                *room -= size;
+                group.push(path);
+            }
+            None => shared.push((SHARED.saturating_sub(size), vec![path])),
         }
     }
-    groups.extend(shared);
+    groups.extend(shared.into_iter().map(|(_, group)| group));
     groups
 }
 

@@ -10,14 +10,21 @@ use crate::cli::CorpusArgs;
 use crate::files::work_folder;
 use crate::row::Row;
 use crate::sample::Plan;
-use crate::{calls, compile, generate, round_trip, table};
+use crate::{calls, compile, generate, random, round_trip, table};
 
 /// How many messages of a document to print; the rest is in its log.
 const SHOWN_MESSAGES: usize = 3;
 
 /// Runs the command. Returns whether all is well.
 pub(crate) fn run(args: &CorpusArgs, terminal: &Terminal) -> Result<bool, String> {
-    let documents = documents(&args.folder)?;
+    let documents = match (&args.random, &args.folder) {
+        (Some(seeds), _) => {
+            let work = work_folder(args.work.as_deref(), "corpus")?;
+            random::write_all(&work.join("random"), seeds)?
+        }
+        (None, Some(folder)) => documents(folder)?,
+        (None, None) => return Err("a folder, or --random, is needed".to_owned()),
+    };
     let jobs = args
         .jobs
         .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get));

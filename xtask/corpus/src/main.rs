@@ -13,6 +13,7 @@ mod generate;
 mod measure;
 mod model;
 mod program;
+mod random;
 mod round_trip;
 mod row;
 mod sample;

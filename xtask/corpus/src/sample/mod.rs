@@ -46,7 +46,11 @@ const ANY_STRINGS: [&str; 17] = [
 /// Returns a document as JSON, with its schemas written as those of JSON Schema 2020-12, and what discriminators say
 /// of the alternatives of a union as a keyword of each.
 pub(crate) fn document(model: &Model) -> Value {
-    let mut document = model.sources.root().to_json();
+    of_json(model.sources.root().to_json())
+}
+
+/// The same of a document that is JSON already.
+pub(crate) fn of_json(mut document: Value) -> Value {
     // What an editor checks a document by is no dialect of its schemas.
     document.as_object_mut().map(|root| root.remove("$schema"));
     let version = document.get("openapi").and_then(Value::as_str);

@@ -1,0 +1,148 @@
+//! The whole of a description.
+
+use serde_json::{Map, Value, json};
+
+use super::example;
+use super::maker::{Maker, Version, distinct};
+use super::words;
+
+const METHODS: [&str; 7] = ["get", "post", "put", "patch", "delete", "head", "options"];
+
+/// The description of a seed.
+pub(super) fn of(seed: u64) -> Value {
+    let mut maker = Maker::new(seed);
+    maker.name_schemas();
+    let (paths, mut shared) = maker.paths();
+    shared.insert(
+        "schemas".to_owned(),
+        Value::Object(std::mem::take(&mut maker.schemas)),
+    );
+    shared.insert("securitySchemes".to_owned(), security_schemes());
+    let version = match maker.version {
+        Version::V30 => "3.0.3",
+        Version::V31 => "3.1.1",
+        Version::V32 => "3.2.0",
+    };
+    let mut document = json!({
+        "openapi": version,
+        "info": { "title": "Random", "version": "1" },
+        "servers": [{ "url": maker.one_of(&["https://random.example", "https://random.example/base/"]) }],
+        "paths": paths,
+        "components": shared,
+    });
+    if maker.percent(15) {
+        document["security"] =
+            json!([{ maker.one_of(&["bearer", "key", "query", "cookie", "basic"]): [] }]);
+    }
+    example::add(&mut document, maker.version, &mut maker.random);
+    document
+}
+
+fn security_schemes() -> Value {
+    json!({
+        "bearer": { "type": "http", "scheme": "bearer" },
+        "basic": { "type": "http", "scheme": "basic" },
+        "key": { "type": "apiKey", "in": "header", "name": "X-Key" },
+        "query": { "type": "apiKey", "in": "query", "name": "api_key" },
+        "cookie": { "type": "apiKey", "in": "cookie", "name": "secret" },
+    })
+}
+
+impl Maker {
+    /// Makes the schemas that have names.
+    fn name_schemas(&mut self) {
+        for name in self.names.clone() {
+            let schema = match self.random.below(20) {
+                0..11 => {
+                    self.objects.push(name.clone());
+                    self.object(0, None)
+                }
+                11..14 => self.union(0),
+                14..16 => self.all_of(0),
+                // A reference to a reference.
+                16 => self
+                    .reference()
+                    .unwrap_or_else(|| json!({ "type": "string" })),
+                _ => self.schema(0),
+            };
+            self.schemas.insert(name, schema);
+        }
+    }
+
+    /// Makes all paths, and what several operations share.
+    fn paths(&mut self) -> (Value, Map<String, Value>) {
+        let (mut paths, mut shared) = (Map::new(), Map::new());
+        for number in 0..self.between(3, 9) {
+            let count = self.one_of(&[0, 1, 1, 2]);
+            let names = distinct(self.some_of(&words::PATH, count));
+            let mut path = format!(
+                "/{}{number}",
+                self.one_of(&["pets", "items", "a-b", "v1/x", "things", "a%20b"])
+            );
+            for name in &names {
+                let form = self.one_of(&["/{}", "/of/{}", "/{}.json", "/{}:act"]);
+                path += &form.replace("{}", &format!("{{{name}}}"));
+            }
+            let mut item = Map::new();
+            let count = self.one_of(&[1, 1, 2]);
+            for method in self.some_of(&METHODS, count) {
+                let mut operation = self.operation(number, &method, &names);
+                self.share(&mut operation, &mut shared);
+                item.insert(method, operation);
+            }
+            if self.version == Version::V32 && self.percent(20) {
+                item.insert("query".to_owned(), self.operation(number, "query", &names));
+            }
+            paths.insert(path, Value::Object(item));
+        }
+        (Value::Object(paths), shared)
+    }
+
+    /// Moves some of what an operation has to the components, and refers to it.
+    fn share(&mut self, operation: &mut Value, shared: &mut Map<String, Value>) {
+        if let Some(parameters) = operation
+            .get_mut("parameters")
+            .and_then(Value::as_array_mut)
+        {
+            for parameter in parameters {
+                self.move_to("parameters", "Shared", parameter, shared);
+            }
+        }
+        if let Some(body) = operation.get_mut("requestBody") {
+            self.move_to("requestBodies", "Body", body, shared);
+        }
+        let responses = operation
+            .get_mut("responses")
+            .and_then(Value::as_object_mut);
+        for response in responses.into_iter().flat_map(Map::values_mut) {
+            for header in response
+                .get_mut("headers")
+                .and_then(Value::as_object_mut)
+                .into_iter()
+                .flat_map(Map::values_mut)
+            {
+                self.move_to("headers", "Header", header, shared);
+            }
+            self.move_to("responses", "Response", response, shared);
+        }
+    }
+
+    fn move_to(
+        &mut self,
+        kind: &str,
+        stem: &str,
+        value: &mut Value,
+        shared: &mut Map<String, Value>,
+    ) {
+        if !self.percent(15) {
+            return;
+        }
+        let section = shared.entry(kind).or_insert_with(|| json!({}));
+        let Some(section) = section.as_object_mut() else {
+            return;
+        };
+        let name = format!("{stem}{}", section.len());
+        let reference = json!({ "$ref": format!("#/components/{kind}/{name}") });
+        section.insert(name, std::mem::replace(value, reference));
+    }
+}

@@ -1,0 +1,51 @@
+//! Descriptions that are legal, but that nobody would write: made from a seed, so that the oracles meet constructs, and
+//! names, beside each other that no real description has.
+
+mod body;
+mod document;
+mod example;
+mod maker;
+mod object;
+mod operation;
+mod parameter;
+mod scalar;
+mod schema;
+#[cfg(test)]
+mod tests;
+mod union;
+mod words;
+
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use crate::files::write;
+
+/// The seeds of the descriptions: `A..B`, without `B`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Seeds(Range<u64>);
+
+impl FromStr for Seeds {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Seeds, String> {
+        let ends = text.split_once("..");
+        let ends = ends.and_then(|(first, end)| Some((first.parse().ok()?, end.parse().ok()?)));
+        match ends {
+            Some((first, end)) if first < end => Ok(Seeds(first..end)),
+            _ => Err("two numbers, the smaller one first, such as `1..21`".to_owned()),
+        }
+    }
+}
+
+/// Writes the description of each seed to a folder, and returns their paths. Others that were there are removed.
+pub(crate) fn write_all(folder: &Path, seeds: &Seeds) -> Result<Vec<PathBuf>, String> {
+    let _ = std::fs::remove_dir_all(folder);
+    let seeds = seeds.0.clone();
+    let written = seeds.map(|seed| {
+        let path = folder.join(format!("random-{seed}.json"));
+        write(&path, &format!("{:#}\n", document::of(seed)))?;
+        Ok(path)
+    });
+    written.collect()
+}
