@@ -79,6 +79,7 @@ codes! {
     DuplicateOperationId = "duplicate-operation-id", "Two operations share an operationId.", "Rename one of the two operations; both positions are shown.";
     DuplicatePath = "duplicate-path", "Two paths differ only in the names of their parameters.", "Keep one of the two paths; both positions are shown.";
     DuplicateParameter = "duplicate-parameter", "A parameter is declared twice at one place.", "Keep one of the two parameters; both positions are shown.";
+    DuplicatePair = "duplicate-pair", "Two parameters of an operation are written as `name=value` with the same name.", "Rename one of them, or write its object with `style: deepObject` or `explode: false`.";
     NameCollision = "name-collision", "Two things would get the same Rust name.", "Choose a name for one of the two with `x-rust-name`.";
     InvalidNameOverride = "invalid-name-override", "The value of `x-rust-name` cannot be a Rust name here.", "Write the name that the help line proposes.";
     ValueBreaksSchema = "value-breaks-schema", "A default, example or enum value breaks its own schema.", "Correct the value, or the schema.";

@@ -21,6 +21,7 @@ mod operation;
 mod operation_id;
 mod overlapping_shapes;
 mod paging;
+mod pairs;
 mod parameter;
 mod path;
 mod repeat;

@@ -231,6 +231,7 @@ impl<'s> Lowering<'s> {
         }
         let parameters = self.in_template_order(template, parameters, &site);
         one_query(&parameters)?;
+        self.note_same_pairs(&parameters);
         let body = self.body(&site)?;
         let Responses {
             successes,

@@ -1,0 +1,71 @@
+//! The pairs `name=value` that the parameters of an operation are written as, in its query and its cookies.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::{Encoding, Explode, Location, Parameter, Style};
+use crate::source::Origin;
+
+use super::Lowering;
+
+impl Lowering<'_> {
+    /// Reports parameters that are written as pairs of the same name, such as two exploded objects with a property of
+    /// that name: a server cannot say which of the values is whose.
+    pub(super) fn note_same_pairs(&self, parameters: &[Parameter]) {
+        let mut known: BTreeMap<(Location, String), (Origin, &str)> = BTreeMap::new();
+        for parameter in parameters {
+            for (name, origin) in self.pairs(parameter) {
+                let place = (parameter.location, name.clone());
+                let Some((first, of)) = known.get(&place) else {
+                    known.insert(place, (origin, &parameter.wire));
+                    continue;
+                };
+                // One that is declared again has been reported, and is left out; of one parameter the names differ.
+                if *of == parameter.wire {
+                    continue;
+                }
+                let message = format!(
+                    "`{name}` is written here and by the parameter `{of}`: a server cannot say which value is whose"
+                );
+                self.context.report(
+                    Diagnostic::warning(Code::DuplicatePair, origin.at_value(), message)
+                        .related(first.at_value(), "the first one")
+                        .help(
+                            "rename one of them, or write `style: deepObject` or `explode: false`",
+                        ),
+                );
+            }
+        }
+    }
+
+    /// Returns the names of the pairs of a parameter, each with where it is described.
+    fn pairs(&self, parameter: &Parameter) -> Vec<(String, Origin)> {
+        let is_of_pairs = matches!(parameter.location, Location::Query | Location::Cookie);
+        let is_exploded = matches!(
+            parameter.encoding,
+            Encoding::Style {
+                style: Style::Form | Style::Cookie,
+                explode: Explode::Yes,
+                ..
+            }
+        );
+        let is_deep = matches!(
+            parameter.encoding,
+            Encoding::Style {
+                style: Style::DeepObject,
+                ..
+            }
+        );
+        if !is_of_pairs || is_deep {
+            return Vec::new();
+        }
+        match self.schemas.object_of(&parameter.ty) {
+            Some(object) if is_exploded => {
+                let fields = object.fields.into_iter();
+                fields.map(|field| (field.wire, field.origin)).collect()
+            }
+            _ if is_exploded && self.schemas.is_map(&parameter.ty) => Vec::new(),
+            _ => vec![(parameter.wire.clone(), parameter.origin)],
+        }
+    }
+}
