@@ -132,6 +132,7 @@ impl<'s> Walk<'s, '_> {
                     At {
                         name: key,
                         owner: definition,
+                        documentary: definition.documentary,
                     },
                 );
             } else {
@@ -168,6 +169,7 @@ impl<'s> Walk<'s, '_> {
                 At {
                     name: field.name,
                     owner: object.definition(),
+                    documentary: field.documentary || object.definition().documentary,
                 },
             ),
         }
@@ -229,7 +231,7 @@ impl<'s> Walk<'s, '_> {
             }
             Shape::Map(_) | Shape::Components(_) => "an object",
         };
-        let harmless = matches!(shape, Shape::Prose) || at.owner.documentary || kind == Kind::Null;
+        let harmless = matches!(shape, Shape::Prose) || at.documentary || kind == Kind::Null;
         let severity = if harmless {
             Severity::Warning
         } else {

@@ -85,6 +85,8 @@ pub struct Field {
     pub need: Need,
     /// What it holds.
     pub shape: Shape,
+    /// Whether it is for readers alone: another value is odd, but no harm.
+    pub documentary: bool,
 }
 
 /// What a field holds.
@@ -135,6 +137,7 @@ impl Field {
             versions: Versions::ALL,
             need: Need::Optional,
             shape,
+            documentary: false,
         }
     }
 
@@ -154,6 +157,13 @@ impl Field {
                 first: self.versions.first,
                 last,
             },
+            ..self
+        }
+    }
+
+    pub(super) const fn documentary(self) -> Field {
+        Field {
+            documentary: true,
             ..self
         }
     }

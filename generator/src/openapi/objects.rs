@@ -206,7 +206,7 @@ pub(super) static PARAMETER: Definition = fixed(
         field("allowReserved", Bool),
         field("schema", SCHEMA),
         field("example", Any),
-        field("examples", EXAMPLES),
+        field("examples", EXAMPLES).documentary(),
         field("content", CONTENT),
     ],
 );
@@ -246,7 +246,7 @@ pub(super) static MEDIA_TYPE: Definition = fixed(
         field("schema", SCHEMA),
         field("itemSchema", SCHEMA).from(V32),
         field("example", Any),
-        field("examples", EXAMPLES),
+        field("examples", EXAMPLES).documentary(),
         field("encoding", Map(&Shape::Object(Object::Encoding))),
         field("prefixEncoding", List(&Shape::Object(Object::Encoding))).from(V32),
         field("itemEncoding", Shape::Object(Object::Encoding)).from(V32),
@@ -321,7 +321,7 @@ pub(super) static HEADER: Definition = fixed(
         field("explode", Bool),
         field("schema", SCHEMA),
         field("example", Any),
-        field("examples", EXAMPLES),
+        field("examples", EXAMPLES).documentary(),
         field("content", CONTENT),
     ],
 );

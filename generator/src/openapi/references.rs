@@ -14,6 +14,7 @@ impl<'s> Walk<'s, '_> {
             let at = At {
                 name: "$ref",
                 owner: object.definition(),
+                documentary: false,
             };
             self.diagnostics
                 .push(report::wrong_type(field, at, "a string", Severity::Error));

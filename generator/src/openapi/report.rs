@@ -15,6 +15,8 @@ use crate::source::{Kind, Node, shorten};
 pub(super) struct At<'a> {
     pub(super) name: &'a str,
     pub(super) owner: &'static Definition,
+    /// Whether the value is for readers alone.
+    pub(super) documentary: bool,
 }
 
 /// Returns the place of a value: of an array or object its key, since the value may be long.

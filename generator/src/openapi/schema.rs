@@ -55,7 +55,7 @@ pub(super) static SCHEMA: Definition = Definition {
         field("externalDocs", Shape::Object(Object::ExternalDocumentation)),
         // JSON Schema 2020-12.
         field("const", Any).from(V31),
-        field("examples", List(&Any)).from(V31),
+        field("examples", List(&Any)).from(V31).documentary(),
         field("prefixItems", List(&SELF)).from(V31),
         field("contains", SELF).from(V31),
         field("minContains", Count).from(V31),

@@ -249,3 +249,16 @@ fn required_at_a_property_has_no_effect() {
         ["W wrong-type 4:31"]
     );
 }
+
+#[test]
+fn examples_of_another_shape_are_only_documentation() {
+    assert_eq!(
+        schema("3.1.0", "{type: string, examples: {one: {value: a}}}"),
+        ["W wrong-type 4:21"]
+    );
+    let placed = findings(
+        "3.1.0",
+        "components: {parameters: {A: {name: a, in: query, schema: {type: string}, examples: [a]}}}\n",
+    );
+    assert_eq!(summary(&placed), ["W wrong-type 3:75"]);
+}
