@@ -138,9 +138,10 @@ impl<'s> Schemas<'s> {
             .push_back(PendingType::Struct(id, parts.to_vec()));
         found.push(alternative(name, id, own));
         let fallback = found.len().checked_sub(1);
+        // What extends the base keeps to what that says, known or not.
+        let beside = self.rules_beside_union(parts);
         Some(
             self.own_type(parts, path, target, Rules::default(), |schemas, id| {
-                let beside = Rules::default();
                 Some(schemas.new_union(id, found, Some(discriminator), beside, fallback))
             }),
         )
