@@ -190,3 +190,19 @@ fn an_alternative_that_takes_anything_leaves_any_value() {
     let found = schemas("T: {anyOf: [{type: array, items: {type: string}}, true]}");
     assert_eq!(found.type_of("T"), "= any");
 }
+
+/// The alternative that a discriminator names counts, where a value is valid by another one too.
+#[test]
+fn alternatives_with_a_discriminator_need_not_exclude_each_other() {
+    let of = |discriminator: &str| {
+        let union = format!("{{oneOf: [{{required: [a]}}, {{required: [b]}}]{discriminator}}}");
+        let schema = format!("{{type: object, patternProperties: {{'^x': {union}}}}}");
+        format!("{:?}", checks(&schema))
+    };
+    assert!(of("").contains("OneOf"), "{}", of(""));
+    let hinted = of(", discriminator: {propertyName: kind}");
+    assert!(
+        hinted.contains("AnyOf") && !hinted.contains("OneOf"),
+        "{hinted}"
+    );
+}

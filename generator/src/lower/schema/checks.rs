@@ -249,7 +249,11 @@ impl<'a, 's> Checks<'a, 's> {
         self.contains(schema, found);
         self.conditions(schema, found);
         for keyword in ["anyOf", "oneOf"] {
-            self.alternatives(keyword, schema.list(keyword).collect(), found);
+            // A discriminator says which alternative counts, where a value is valid by others too.
+            let is_hinted = keyword == "oneOf" && schema.has("discriminator");
+            self.is_exact &= !is_hinted;
+            let keyword_here = if is_hinted { "anyOf" } else { keyword };
+            self.alternatives(keyword_here, schema.list(keyword).collect(), found);
         }
     }
 
