@@ -35,9 +35,9 @@ impl Comment {
             .as_deref()
             .map(str::trim)
             .filter(|text| !text.is_empty());
-        if let Some(summary) = summary {
-            comment.line(markdown::linked_line(summary, links));
-        }
+        // A title such as `+` is a list of nothing in Markdown.
+        let line = summary.map(|summary| markdown::linked_line(summary, links));
+        comment.lines.extend(line.filter(|line| !line.is_empty()));
         if let Some(description) = description.filter(|text| Some(*text) != summary) {
             comment.paragraph(markdown::linked_lines(description, links));
         }
@@ -148,5 +148,22 @@ pub(crate) fn status_words(status: StatusPattern) -> String {
         StatusPattern::Exact(status) => format!("Status {status}."),
         StatusPattern::Range(digit) => format!("A status of {digit}00 to {digit}99."),
         StatusPattern::Default => "Any other status.".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_that_is_nothing_in_markdown_gives_way_to_what_is_said_without_one() {
+        for title in ["+", "-", "*", "a"] {
+            let docs = Docs {
+                summary: Some(title.to_owned()),
+                ..Docs::default()
+            };
+            let shown = if title == "a" { "a" } else { "`x`" };
+            assert_eq!(Comment::of(&docs, "`x`").lines, [shown], "{title}");
+        }
     }
 }
