@@ -332,9 +332,10 @@ fn parts<'b>(
                 let schema = view.pointer(part.origin)?;
                 samples.draw(&schema, &|value| match count {
                     _ if !has_charset(part, value) => false,
-                    PartCount::Many => value
-                        .as_array()
-                        .is_some_and(|items| !items.iter().any(Value::is_null)),
+                    // Of no items there is no part.
+                    PartCount::Many => value.as_array().is_some_and(|items| {
+                        !(items.iter().any(Value::is_null) || is_required && items.is_empty())
+                    }),
                     PartCount::One => !value.is_null() && !is_empty(value),
                 })
             }

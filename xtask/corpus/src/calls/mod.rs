@@ -31,6 +31,7 @@ use crate::sample::{self, Plan, Samples};
 use arguments::BODY;
 use given::{Given, Parameter};
 use response::{Exchange, Responses};
+use together::have_own_names;
 use view::{View, join};
 
 /// A line of input for the program, and what must come of it.
@@ -158,7 +159,7 @@ impl Site<'_> {
                 let is_sendable = parameters.iter().all(|parameter| {
                     let value = given.get(&parameter.key);
                     value.is_none_or(|value| parameter.takes(value))
-                });
+                }) && have_own_names(&parameters, &given);
                 cases.extend(self.broken(samples, &parameters, &given));
                 let response = exchange.response.clone();
                 let wanted = match is_sendable {

@@ -75,6 +75,11 @@ pub(super) fn check(
                 let read = cookies.as_they_are(|cookies| style.pairs(name, value, cookies));
                 equal(style, value, read)
             }
+            // By `content`, a text is what it is where a cookie can have it (OpenAPI 3.1.1, appendix D).
+            Place::Cookie if style.name == StyleName::Text && is_cookie_octets(value) => {
+                let read = cookies.as_they_are(|cookies| style.pairs(name, value, cookies));
+                equal(style, value, read)
+            }
             Place::Cookie => {
                 let mut plain = cookies.clone();
                 let read = equal(style, value, style.pairs(name, value, &mut cookies));
@@ -93,11 +98,17 @@ pub(super) fn check(
     check_body(view, operation, given, &sent).map_err(|why| format!("the body: {why}"))
 }
 
-/// Whether decoding does not change a string that a cookie can have (RFC 6265, 4.1.1).
+/// Whether decoding does not change a string that a cookie can have.
 fn is_cookie_value(value: &Value) -> bool {
+    is_cookie_octets(value) && value.as_str().is_some_and(|text| decoded(text) == text)
+}
+
+/// Whether a cookie can have a string as it is (RFC 6265, 4.1.1).
+fn is_cookie_octets(value: &Value) -> bool {
     let is_octet = |c: char| c.is_ascii_graphic() && !"\",;\\".contains(c);
-    let text = value.as_str();
-    text.is_some_and(|text| text.chars().all(is_octet) && decoded(text) == text)
+    value
+        .as_str()
+        .is_some_and(|text| text.chars().all(is_octet))
 }
 
 /// Reads the arguments out of a path by its template. Where two of them are in one segment, where one ends cannot
