@@ -392,22 +392,3 @@ fn a_base_that_lists_the_tags_of_its_children_discriminates_by_their_names() {
     assert_eq!(found.type_of("Pet"), "union by kind: Cat Cat | Dog Dog");
     assert_eq!(found.type_of("Cat"), "kind: Base kind = \"Cat\", x: text?");
 }
-
-#[test]
-fn what_a_base_states_holds_for_what_extends_it_without_being_described() {
-    let found = schemas(
-        "Animal:
-          type: object
-          required: [kind, age]
-          discriminator: {propertyName: kind}
-          properties: {kind: {type: string}, age: {type: integer, minimum: 0}}
-        Dog: {allOf: [{$ref: '#/components/schemas/Animal'}]}",
-    );
-    let TypeKind::Union(union) = &found.find("Animal").kind else {
-        panic!("no union: {}", found.type_of("Animal"));
-    };
-    let beside = format!("{:?}", union.beside.checks);
-    for stated in ["object", "age", "minimum: Some"] {
-        assert!(beside.contains(stated), "{stated}: {beside}");
-    }
-}

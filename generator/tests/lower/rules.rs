@@ -206,3 +206,22 @@ fn alternatives_with_a_discriminator_need_not_exclude_each_other() {
         "{hinted}"
     );
 }
+
+#[test]
+fn what_a_base_states_holds_for_what_extends_it_without_being_described() {
+    let found = schemas(
+        "Animal:
+          type: object
+          required: [kind, age]
+          discriminator: {propertyName: kind}
+          properties: {kind: {type: string}, age: {type: integer, minimum: 0}}
+        Dog: {allOf: [{$ref: '#/components/schemas/Animal'}]}",
+    );
+    let TypeKind::Union(union) = &found.find("Animal").kind else {
+        panic!("no union: {}", found.type_of("Animal"));
+    };
+    let beside = format!("{:?}", union.beside.checks);
+    for stated in ["object", "age", "minimum: Some"] {
+        assert!(beside.contains(stated), "{stated}: {beside}");
+    }
+}
