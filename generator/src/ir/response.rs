@@ -216,6 +216,14 @@ pub enum HeaderStyle {
     Json,
     /// A line each, as `Set-Cookie`.
     Lines,
+    /// `simple`, of a union none of whose values are numbers or booleans: a string.
+    Text,
+    /// `simple`, of a union of arrays.
+    List,
+    /// `simple`, of a union of objects.
+    Fields,
+    /// The same, exploded.
+    ExplodedFields,
 }
 
 /// Returns the headers of several responses, each once: a string where its types differ, promised where each of

@@ -12,6 +12,7 @@ mod context;
 mod event;
 mod extension;
 mod form;
+mod header;
 mod ledger;
 mod media;
 mod multipart;

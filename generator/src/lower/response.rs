@@ -208,6 +208,7 @@ impl<'s> Lowering<'s> {
                 // A form is the whole query only.
                 Encoding::Style { .. } | Encoding::Text | Encoding::Form(_) => HeaderStyle::Simple,
             };
+            let style = self.style_of_union(&lowered.ty, style);
             let ty = match (style, lowered.ty) {
                 (HeaderStyle::Json, ty) => ty,
                 (HeaderStyle::Lines, ty @ Type::Array(_)) => ty,

@@ -7,7 +7,7 @@ use http::HeaderMap;
 use serde::de::DeserializeOwned;
 
 use crate::json::error::from_slice;
-use crate::parameter::text::{from_lines, from_links, from_text};
+use crate::parameter::text::{AnyIs, from_header, from_lines};
 
 /// A struct of documented response headers.
 pub trait FromHeaders: Sized {
@@ -26,6 +26,26 @@ pub enum HeaderStyle {
     Json,
     /// A line each, as `Set-Cookie`.
     Lines,
+    /// `simple`, of a type whose values are strings, or more than a header can say.
+    Text,
+    /// `simple`, of a type whose values are all arrays.
+    List,
+    /// `simple`, of a type whose values are all objects.
+    Fields,
+    /// The same, exploded.
+    ExplodedFields,
+}
+
+impl HeaderStyle {
+    /// What a value is, where the type does not say it.
+    fn any(self) -> AnyIs {
+        match self {
+            HeaderStyle::Text => AnyIs::String,
+            HeaderStyle::List => AnyIs::List,
+            HeaderStyle::Fields | HeaderStyle::ExplodedFields => AnyIs::Fields,
+            _ => AnyIs::Guessed,
+        }
+    }
 }
 
 /// Reads a header that may be missing. Where it has several lines, they are one list.
@@ -43,14 +63,12 @@ pub fn header<T: DeserializeOwned>(
         return Ok(None);
     }
     let lines: Vec<&str> = lines.iter().map(Cow::as_ref).collect();
-    let explode = style == HeaderStyle::Exploded;
+    let explode = matches!(style, HeaderStyle::Exploded | HeaderStyle::ExplodedFields);
+    let has_links = name.eq_ignore_ascii_case("link");
     let read = match style {
-        HeaderStyle::Simple | HeaderStyle::Exploded if name.eq_ignore_ascii_case("link") => {
-            from_links(&lines.join(", "), explode)
-        }
-        HeaderStyle::Simple | HeaderStyle::Exploded => from_text(&lines.join(", "), explode),
         HeaderStyle::Json => from_slice(lines.join(", ").as_bytes()).ok(),
         HeaderStyle::Lines => from_lines(&lines),
+        style => from_header(&lines.join(", "), explode, style.any(), has_links),
     };
     match read {
         // As in a body, null counts as absent where the type does not take it.
@@ -232,6 +250,22 @@ mod tests {
             read::<BTreeMap<String, i64>>(&["a,1,b"], HeaderStyle::Simple),
             None
         );
+    }
+
+    #[test]
+    fn a_value_of_several_types_is_what_all_of_them_are() {
+        use HeaderStyle::{ExplodedFields, Fields, List, Simple, Text};
+        let value = |text, style| read::<Value>(&[text], style);
+        assert_eq!(value("a,1,b,x", Fields), Some(json!({"a": 1, "b": "x"})));
+        assert_eq!(
+            value("a=1,b=x", ExplodedFields),
+            Some(json!({"a": 1, "b": "x"}))
+        );
+        assert_eq!(value("1", List), Some(json!([1])));
+        assert_eq!(value("1", Text), Some(json!("1")));
+        assert_eq!(value("1", Simple), Some(json!(1)));
+        // What is none is kept.
+        assert_eq!(value("a", Fields), Some(json!("a")));
     }
 
     #[test]

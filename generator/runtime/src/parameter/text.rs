@@ -17,10 +17,20 @@ pub(crate) fn from_text<T: DeserializeOwned>(text: &str, explode: bool) -> Optio
     of(Text::new(text, explode))
 }
 
-/// Reads a list of links (RFC 8288), whose targets are between `<` and `>` and may have commas.
-pub(crate) fn from_links<T: DeserializeOwned>(text: &str, explode: bool) -> Option<T> {
+/// Reads the value of a header. Links (RFC 8288) have targets between `<` and `>`, which may have commas.
+pub(crate) fn from_header<T: DeserializeOwned>(
+    text: &str,
+    explode: bool,
+    any: AnyIs,
+    has_links: bool,
+) -> Option<T> {
+    let quotes = match has_links {
+        true => Quotes::AndTargets,
+        false => Quotes::Double,
+    };
     of(Text {
-        quotes: Quotes::AndTargets,
+        quotes,
+        any,
         ..Text::new(text, explode)
     })
 }
@@ -56,6 +66,20 @@ struct Text<'a> {
     /// Whether `null` and nothing are null where they are one of several values. A string is one all the same.
     has_nulls: bool,
     quotes: Quotes,
+    any: AnyIs,
+}
+
+/// What a value is that may be of several types.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum AnyIs {
+    /// A number or a boolean where it looks like one, else a string.
+    Guessed,
+    /// A string.
+    String,
+    /// A list.
+    List,
+    /// An object.
+    Fields,
 }
 
 /// What a delimiter in a value is between.
@@ -75,6 +99,7 @@ impl<'a> Text<'a> {
             is_item: false,
             has_nulls: false,
             quotes: Quotes::Double,
+            any: AnyIs::Guessed,
         }
     }
 
@@ -82,6 +107,7 @@ impl<'a> Text<'a> {
         Text {
             text: text.trim(),
             is_item: true,
+            any: AnyIs::Guessed,
             ..self
         }
     }
@@ -157,8 +183,13 @@ impl<'de> IntoDeserializer<'de, Error> for Text<'de> {
 impl<'de> Deserializer<'de> for Text<'de> {
     type Error = Error;
 
-    /// A number or a boolean where it looks like one, else text.
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.any {
+            AnyIs::Guessed => {}
+            AnyIs::String => return visitor.visit_str(self.text),
+            AnyIs::List => return self.deserialize_seq(visitor),
+            AnyIs::Fields => return self.deserialize_map(visitor),
+        }
         let text = self.text.trim();
         let is_scalar = matches!(text, "true" | "false")
             || text.starts_with(|first: char| first == '-' || first.is_ascii_digit());

@@ -78,6 +78,10 @@ fn of(
             HeaderStyle::Exploded => "Exploded",
             HeaderStyle::Json => "Json",
             HeaderStyle::Lines => "Lines",
+            HeaderStyle::Text => "Text",
+            HeaderStyle::List => "List",
+            HeaderStyle::Fields => "Fields",
+            HeaderStyle::ExplodedFields => "ExplodedFields",
         };
         let style = Ident::new(style, Span::call_site());
         let style = quote!(apiruntime::codegen::HeaderStyle::#style);

@@ -282,3 +282,21 @@ fn a_range_that_is_a_stream_leaves_the_statuses_beside_it() {
     let first = block_on(lines.next()).expect("a line").expect("a report");
     assert_eq!(first.expect("one").id, "2");
 }
+
+#[test]
+fn a_header_of_several_types_is_what_all_of_them_are() {
+    let given = with(200, "text/csv", "a")
+        .header("X-Range", "last=3")
+        .header("X-Ids", "1, 2")
+        .header("X-Name", "12");
+    let limits = client!(response_headers, given).get_limits();
+    let limits = limits.send_blocking().expect("limits");
+    let headers = limits.typed_headers::<called::response_headers::operations::GetLimitsHeaders>();
+    for (read, held) in [
+        (format!("{:?}", headers.x_range), "last: 3"),
+        (format!("{:?}", headers.x_ids), "[1, 2]"),
+        (format!("{:?}", headers.x_name), "String(\"12\")"),
+    ] {
+        assert!(read.contains(held) && !read.contains("Unknown("), "{read}");
+    }
+}

@@ -2,6 +2,7 @@
 
 use generator::ir::{
     HeaderStyle, Operation, Response, ResponseContent, ResponseHeader, ResponseKind, StatusPattern,
+    TypeKind,
 };
 use generator::names::OperationNames;
 use serde_json::{Value, json};
@@ -256,6 +257,16 @@ impl Responses<'_> {
             scalar => Some(scalar.to_string()),
         };
         let has_lines = header.style == HeaderStyle::Lines || samples.random().percent(30);
+        // Text does not say which of several shapes it is, unless all are one.
+        let types = &self.view.model.api.types;
+        let is_union = matches!(
+            types.kind(types.resolve_null(&header.ty).0),
+            Some(TypeKind::Union(_))
+        );
+        let has_fields = matches!(
+            header.style,
+            HeaderStyle::Fields | HeaderStyle::ExplodedFields
+        );
         let written = |value: &Value| -> Option<Vec<String>> {
             if media_type.is_some_and(|media_type| is_json(media_type)) {
                 let text = value.to_string();
@@ -263,6 +274,8 @@ impl Responses<'_> {
             }
             let explode = node.get("explode").and_then(Value::as_bool) == Some(true);
             match value {
+                Value::Array(_) if is_union && header.style != HeaderStyle::List => None,
+                Value::Object(_) if is_union && !has_fields => None,
                 Value::Array(items) if !items.is_empty() => {
                     let items: Option<Vec<_>> = items.iter().map(leaf).collect();
                     let items = items?;
