@@ -7,6 +7,7 @@ mod broken;
 mod files;
 mod given;
 mod media_type;
+mod own_names;
 mod parts;
 mod program;
 mod request;
@@ -30,8 +31,8 @@ use crate::program::Program;
 use crate::sample::{self, Plan, Samples};
 use arguments::BODY;
 use given::{Given, Parameter};
+use own_names::have_own_names;
 use response::{Exchange, Responses};
-use together::have_own_names;
 use view::{View, join};
 
 /// A line of input for the program, and what must come of it.

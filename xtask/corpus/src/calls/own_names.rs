@@ -1,0 +1,29 @@
+//! Parameters that are written as pairs of the same name.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::given::{Given, Parameter};
+use super::wire::{Place, StyleName};
+
+/// Whether no two parameters are written as pairs of the same name in the query, or in cookies: of such ones nobody can
+/// say which value is whose.
+pub(super) fn have_own_names(parameters: &[Parameter], given: &Given) -> bool {
+    let mut known = BTreeSet::new();
+    parameters.iter().all(|parameter| {
+        let style = parameter.style;
+        let is_flat = matches!(style.name, StyleName::Form | StyleName::Cookie) && style.explode;
+        let names: Vec<&str> = match (parameter.place, given.get(&parameter.key)) {
+            (Place::Query | Place::Cookie, Some(Value::Object(fields))) if is_flat => {
+                fields.keys().map(String::as_str).collect()
+            }
+            (Place::Query | Place::Cookie, Some(_)) => vec![&parameter.name],
+            _ => Vec::new(),
+        };
+        let is_cookie = parameter.place == Place::Cookie;
+        names
+            .into_iter()
+            .all(|name| known.insert((is_cookie, name.to_owned())))
+    })
+}
