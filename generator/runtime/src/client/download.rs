@@ -24,9 +24,10 @@ const RESUMPTIONS: u32 = 5;
 /// A response that becomes a file: awaited, it sends the request and saves the body.
 ///
 /// The file is there when all of it is, or not at all: it is written under another name in the same folder and then
-/// renamed, over one that is there, whose permissions it keeps; a symbolic link stays one, and leads to it. Where the connection breaks, it goes on at that byte (`Range`, `If-Range`), if the
-/// server has said by an `ETag` or a date which version of the file it sends; else it fails. The length is checked
-/// against `Content-Length`, the content against `Content-MD5` where the server sends that.
+/// renamed, over one that is there, whose permissions it keeps; a symbolic link stays one, and leads to it. Where the
+/// connection breaks, it goes on at that byte (`Range`, `If-Range`), if the server has said by an `ETag` or a date which
+/// version of the file it sends; else it fails. The length is checked against `Content-Length`, the content against
+/// `Content-MD5` where the server sends that.
 #[must_use = "nothing is sent until the download is awaited"]
 pub struct Download<E> {
     call: Call,

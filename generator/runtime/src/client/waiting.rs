@@ -23,8 +23,8 @@ use crate::response::typed::Response;
 /// A wait for a state: awaited, it sends the request again and again, and gives what it waited for.
 ///
 /// What can pass, such as a connection that fails or status 503, does not end it; the last request is sent when
-/// its time limit passes, unless one is under way. Any other error of a request ends it. [`Error::wait_failure`] distinguishes the ends.
-/// Dropping its future stops it.
+/// its time limit passes, unless one is under way. Any other error of a request ends it. [`Error::wait_failure`]
+/// distinguishes the ends. Dropping its future stops it.
 #[must_use = "nothing is sent until the wait is awaited"]
 pub struct Waiting<T, E> {
     call: Call,
