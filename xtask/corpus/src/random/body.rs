@@ -35,33 +35,33 @@ const FIELDS: usize = 40;
 impl Maker {
     /// The media types of a request.
     pub(super) fn request_content(&mut self) -> Value {
-        let mut content = Map::new();
-        for _ in 0..self.one_of(&[1, 1, 1, 1, 2, 3]) {
-            let (media_type, described) = match self.random.below(100) {
-                0..52 => self.json_content(),
-                52..60 => self.text_content(),
-                60..67 => self.bytes_content(),
-                67..71 => ("application/xml", json!({ "schema": self.xml() })),
-                71..82 => ("application/x-www-form-urlencoded", self.form()),
-                82..95 => ("multipart/form-data", self.multipart()),
-                _ => (self.one_of(&STREAMS[1..]), self.lines()),
-            };
-            content.insert(media_type.to_owned(), described);
-        }
-        Value::Object(content)
+        self.content(|maker| match maker.random.below(100) {
+            0..52 => maker.json_content(),
+            52..60 => maker.text_content(),
+            60..67 => maker.bytes_content(),
+            67..71 => ("application/xml", json!({ "schema": maker.xml() })),
+            71..82 => ("application/x-www-form-urlencoded", maker.form()),
+            82..95 => ("multipart/form-data", maker.multipart()),
+            _ => (maker.one_of(&STREAMS[1..]), maker.lines()),
+        })
     }
 
     /// The media types of a response.
     pub(super) fn response_content(&mut self) -> Value {
+        self.content(|maker| match maker.random.below(100) {
+            0..62 => maker.json_content(),
+            62..72 => maker.text_content(),
+            72..82 => maker.bytes_content(),
+            82..87 => ("application/xml", json!({ "schema": maker.xml() })),
+            _ => (maker.one_of(&STREAMS), maker.lines()),
+        })
+    }
+
+    /// One media type or several, drawn one by one.
+    fn content(&mut self, draw: impl Fn(&mut Self) -> (&'static str, Value)) -> Value {
         let mut content = Map::new();
         for _ in 0..self.one_of(&[1, 1, 1, 1, 2, 3]) {
-            let (media_type, described) = match self.random.below(100) {
-                0..62 => self.json_content(),
-                62..72 => self.text_content(),
-                72..82 => self.bytes_content(),
-                82..87 => ("application/xml", json!({ "schema": self.xml() })),
-                _ => (self.one_of(&STREAMS), self.lines()),
-            };
+            let (media_type, described) = draw(self);
             content.insert(media_type.to_owned(), described);
         }
         Value::Object(content)
