@@ -1,7 +1,8 @@
 //! Locks the public API of the generated crate and of the runtime: each line of the snapshots is a public item with its
 //! signature, read from the source. A changed line is a change for users.
 //!
-//! Left out is what follows from another line: the setter of a public field. What every operation has is listed once.
+//! Left out is what follows from another line: the setter of a public field. What every operation has is listed once, and
+//! so is a method that several types have, behind their names: a client's and that of its sub-client.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -97,6 +98,7 @@ impl Items {
     }
 
     fn each_type(mut self) -> Vec<String> {
+        let mut owners: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (ty, members) in self.members {
             let mut traits = Vec::new();
             for member in members {
@@ -106,7 +108,7 @@ impl Items {
                         let is_setter = line.contains("(mut self, ")
                             && self.fields.contains(&format!("{ty}.{name}"));
                         if !is_setter {
-                            self.lines.push(format!("{ty}: {line}"));
+                            owners.entry(line).or_default().push(ty.clone());
                         }
                     }
                 }
@@ -117,6 +119,9 @@ impl Items {
                     .push(format!("{ty}: impl {}", traits.join(" + ")));
             }
         }
+        let own = owners.into_iter();
+        let own = own.map(|(line, types)| format!("{}: {line}", types.join(", ")));
+        self.lines.extend(own);
         self.lines.sort();
         self.lines
     }
