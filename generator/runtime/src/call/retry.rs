@@ -69,7 +69,7 @@ impl Default for RetryPolicy {
             longest_wait: Duration::from_secs(10),
             longest_retry_after: Duration::from_secs(30),
             total_time: Duration::MAX,
-            statuses: Cow::Borrowed(&[429, 502, 503, 504]),
+            statuses: Cow::Borrowed(&[408, 429, 502, 503, 504]),
             rule: None,
         }
     }
@@ -116,7 +116,7 @@ impl RetryPolicy {
         self
     }
 
-    /// The statuses after which a call that may be repeated is sent again. Default: 429, 502, 503 and 504.
+    /// The statuses after which a call that may be repeated is sent again. Default: 408, 429, 502, 503 and 504.
     pub fn statuses(mut self, statuses: impl IntoIterator<Item = u16>) -> RetryPolicy {
         self.statuses = statuses.into_iter().collect();
         self

@@ -112,6 +112,18 @@ async fn a_retry_after_beyond_the_bound_is_given_to_the_caller() {
     );
 }
 
+/// After a 408 the same request may be made once more (RFC 9110, 15.5.9).
+#[tokio::test(start_paused = true)]
+async fn what_may_be_repeated_is_after_a_408_and_failures_of_gateways() {
+    for (status, attempts) in [(408, 2), (502, 2), (504, 2), (500, 1), (409, 1)] {
+        let failed = response(&format!("{status} Failed"), &[], "");
+        let server = Server::responses(&[&failed, &json("200 OK", r#"{"a": 1}"#)]).await;
+        let sent = get(&core(server.endpoint(), Config::new())).await;
+        let made = sent.map_or_else(|error| error.attempts(), |response| response.attempts());
+        assert_eq!(made, attempts, "{status}");
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn two_503_then_a_204_is_a_success_of_three_attempts() {
     let busy = response("503 Service Unavailable", &[], "");
