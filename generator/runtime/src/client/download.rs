@@ -26,7 +26,7 @@ const RESUMPTIONS: u32 = 5;
 /// The file is there when all of it is, or not at all: it is written under another name in the same folder and then
 /// renamed, over one that is there, whose permissions it keeps; a symbolic link stays one, and leads to it. Where the
 /// connection breaks, it goes on at that byte (`Range`, `If-Range`), if the server has said by an `ETag` or a date which
-/// version of the file it sends; else it fails. The length is checked against `Content-Length`, the content against
+/// version of the file it sends; else it fails. Where the file has changed meanwhile, all of it is asked for. The length is checked against `Content-Length`, the content against
 /// `Content-MD5` where the server sends that.
 #[must_use = "nothing is sent until the download is awaited"]
 pub struct Download<E> {
@@ -98,17 +98,21 @@ impl<E: fmt::Debug + Send + Sync + 'static> Download<E> {
         loop {
             let before = file.length;
             let mut response = execute(self.request(&file)?.0).await.map_err(Error::cast)?;
-            let Some(mut body) = response.stream.take() else {
+            let place = match &response.stream {
+                Some(_) => file.place_of(&response),
                 // The file has become shorter than what is there of it.
-                let is_gone = response.head.status == StatusCode::RANGE_NOT_SATISFIABLE;
-                if is_gone && file.is_rest_wanted() && left > 0 {
-                    left -= 1;
-                    file.version = None;
-                    continue;
-                }
+                None if response.head.status == StatusCode::RANGE_NOT_SATISFIABLE => Place::Other,
+                None => return Err((self.refused)(response)),
+            };
+            if matches!(place, Place::Other) && file.is_rest_wanted() && left > 0 {
+                left -= 1;
+                file.version = None;
+                continue;
+            }
+            let Some(mut body) = response.stream.take() else {
                 return Err((self.refused)(response));
             };
-            match file.place_of(&response) {
+            match place {
                 Place::Next => {}
                 Place::Begin => file
                     .begin(response.headers())

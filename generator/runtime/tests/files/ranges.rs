@@ -128,3 +128,29 @@ async fn a_file_that_has_become_shorter_is_asked_for_anew() {
         assert!(error.await.is_err());
     }
 }
+
+/// A server that does not know `If-Range` sends a part of another version, or another part.
+#[tokio::test]
+async fn a_part_that_does_not_go_on_is_not_saved_and_all_is_asked_for() {
+    let folder = Folder::new("other");
+    for other in [
+        &[("content-range", "bytes 5-9/10")][..],
+        &[("content-range", "bytes 4-9/10"), ("etag", "\"b\"")],
+        &[("content-range", "bytes 4-10/11"), ("etag", "\"a\"")],
+    ] {
+        let begun = || {
+            let server = Breaking::default().then(200, TAGGED, b"0123", false);
+            server.then(206, other, b"456789", true)
+        };
+        let whole = &[("content-length", "5"), ("etag", "\"b\"")];
+        let server = begun().then(200, whole, b"abcde", true);
+        let saved = download(&server, &folder).await.unwrap();
+        assert_eq!(std::fs::read(saved.path()).unwrap(), b"abcde");
+        assert_eq!(server.asked()[2], (String::new(), String::new()));
+
+        // A server that goes on like that is not asked forever.
+        let error = download(&begun(), &folder).resumptions(1).await;
+        let error = error.unwrap_err();
+        assert!(error.to_string().contains("not the part"), "{error}");
+    }
+}
