@@ -15,6 +15,7 @@ use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_tim
 use rustls::ServerConfig;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::server::WebPkiClientVerifier;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio_rustls::TlsAcceptor;
 
 /// An issuer of certificates, as a company has one of its own.
@@ -271,4 +272,60 @@ async fn a_client_proves_itself_with_a_certificate_of_its_own() {
         .unwrap();
     let without = trusting(&authority).retry(apiruntime::RetryPolicy::never());
     call_with(&server, without).await.unwrap_err();
+}
+
+/// Serves a response whose body ends with the connection, and closes that as asked for.
+async fn closing(authority: &Authority, close: Close) -> Server {
+    let acceptor = TlsAcceptor::from(Arc::new(authority.server("127.0.0.1", |_| {})));
+    Server::start(move |peer, _| {
+        let acceptor = acceptor.clone();
+        async move {
+            let Ok(mut stream) = acceptor.accept(peer.stream).await else {
+                return;
+            };
+            let mut head = [0; 1024];
+            let _ = stream.read(&mut head).await;
+            let text = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n{\"a\": 1}";
+            stream.write_all(text).await.unwrap();
+            stream.flush().await.unwrap();
+            let (tcp, _) = stream.get_mut();
+            match close {
+                Close::Said => stream.shutdown().await.unwrap(),
+                Close::Unsaid => tcp.shutdown().await.unwrap(),
+                Close::Reset => tcp.get_ref().set_zero_linger().unwrap(),
+                Close::Garbage => {
+                    tcp.write_all(&[0x17, 3, 3, 0, 20]).await.unwrap();
+                    tcp.write_all(&[0; 20]).await.unwrap();
+                    tcp.flush().await.unwrap();
+                }
+            }
+        }
+    })
+    .await
+}
+
+#[derive(Clone, Copy)]
+enum Close {
+    Said,
+    Unsaid,
+    Reset,
+    Garbage,
+}
+
+/// A body that ends with the connection is whole only where TLS says that it ends (RFC 9112, 9.8).
+#[tokio::test]
+async fn a_body_that_somebody_on_the_way_may_have_cut_is_no_whole_one() {
+    let authority = Authority::new();
+    let config = || trusting(&authority).retry(once());
+    let server = closing(&authority, Close::Said).await;
+    call_with(&server, config()).await.unwrap();
+    for (close, expected) in [
+        (Close::Unsaid, Kind::BodyCutShort),
+        (Close::Reset, Kind::BodyCutShort),
+        (Close::Garbage, Kind::Protocol),
+    ] {
+        let server = closing(&authority, close).await;
+        let (kind, _, text) = failure(call_with(&server, config()).await);
+        assert_eq!(kind, expected, "{text}");
+    }
 }
