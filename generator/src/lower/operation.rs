@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::ir::{Api, Method, Operation, Parameter, Tag};
 use crate::source::Node;
 
@@ -119,14 +119,10 @@ impl<'s> Lowering<'s> {
                 self.leave_out(template, operation, error.message.clone(), error.place);
                 continue;
             }
-            if let Some(error) = duplicate_id(operation, ids) {
-                let (message, place) = (error.message.clone(), error.place);
-                self.context.report(error);
-                // Where it stops the generation, what else is wrong with the operation is reported too.
-                if broken.is_left_out() {
-                    self.leave_out(template, operation, message, place);
-                    continue;
-                }
+            let duplicate = duplicate_id(operation, ids, broken.is_left_out());
+            let id = operation.id().filter(|_| duplicate.is_none());
+            if let Some(duplicate) = duplicate {
+                self.context.report(duplicate);
             }
             self.callbacks(operation);
             let shared = &*shared.get_or_insert_with(|| {
@@ -139,7 +135,7 @@ impl<'s> Lowering<'s> {
                     .to_owned(),
             });
             match method
-                .and_then(|method| self.operation(template, item, shared, method, operation))
+                .and_then(|method| self.operation(template, item, shared, method, operation, id))
             {
                 Ok(operation) => {
                     self.context.count(|ledger| ledger.generated += 1);
@@ -205,8 +201,9 @@ impl<'s> Lowering<'s> {
         shared: &[Parameter],
         method: Method,
         view: OperationView<'s>,
+        id: Option<&'s str>,
     ) -> Result<Operation, Unsupported> {
-        let (id, node) = (view.id(), view.node());
+        let node = view.node();
         let named = rust_name(node).map(|(name, _)| name);
         let words = match named.as_deref().or(id) {
             Some(id) => vec![self.short_names.get(id).copied().unwrap_or(id).to_owned()],
@@ -334,10 +331,12 @@ impl<'s> Lowering<'s> {
     }
 }
 
-/// Returns the error of an operation that is named like an earlier one.
+/// Returns what is said of an operation that is named like an earlier one: an error, unless the rest is wanted. Then it
+/// is one without an `operationId`.
 fn duplicate_id<'s>(
     operation: OperationView<'s>,
     ids: &mut IndexMap<&'s str, Node<'s>>,
+    is_rest_wanted: bool,
 ) -> Option<Diagnostic> {
     let id = operation.id_node()?;
     let text = id.scalar_text()?;
@@ -345,9 +344,17 @@ fn duplicate_id<'s>(
         ids.insert(text, id);
         return None;
     };
-    let message = format!("another operation is named `{text}` too");
+    let (severity, result) = match is_rest_wanted {
+        true => (
+            Severity::Warning,
+            "; this one has the name of its method and path",
+        ),
+        false => (Severity::Error, ""),
+    };
+    let message = format!("another operation is named `{text}` too{result}");
+    let place = id.origin().at_value();
     Some(
-        Diagnostic::error(Code::DuplicateOperationId, id.origin().at_value(), message)
+        Diagnostic::new(severity, Code::DuplicateOperationId, place, message)
             .related(first.origin().at_value(), "the other operation")
             .help("give each operation an operationId of its own"),
     )

@@ -45,9 +45,15 @@ impl<'s> Security<'s> {
         let own = operation.node().get("security");
         let requirements = own.or_else(|| document.node().get("security"));
         let requirements: Vec<_> = requirements.into_iter().flat_map(Node::items).collect();
-        // Where the rest is wanted, one of the alternatives is enough.
-        let is_enough = self.context.broken.is_left_out()
-            && requirements.iter().any(|one| self.is_usable(*one));
+        // Where the rest is wanted, one of the alternatives is enough, and else an operation is better than none: most
+        // descriptions in which a scheme is missing declare none at all.
+        let is_rest_wanted = self.context.broken.is_left_out();
+        let is_enough = is_rest_wanted && requirements.iter().any(|one| self.is_usable(*one));
+        let (severity, result) = match (is_rest_wanted, is_enough) {
+            (false, _) => (Severity::Error, ""),
+            (true, true) => (Severity::Warning, "; this alternative is left out"),
+            (true, false) => (Severity::Warning, "; requests are sent without it"),
+        };
         let mut alternatives = Vec::new();
         for requirement in requirements {
             let mut schemes = BTreeSet::new();
@@ -58,7 +64,7 @@ impl<'s> Security<'s> {
                         schemes.insert(number);
                     }
                     None if declared.any(|(other, _)| other == name) => {}
-                    None => self.unknown_scheme(name, scopes, is_enough),
+                    None => self.unknown_scheme(name, scopes, severity, result),
                 }
             }
             if !is_enough || self.is_usable(requirement) {
@@ -80,11 +86,7 @@ impl<'s> Security<'s> {
             .all(|(name, _)| self.number(name).is_some())
     }
 
-    fn unknown_scheme(&self, name: &str, node: Node<'s>, is_left_out: bool) {
-        let (severity, result) = match is_left_out {
-            true => (Severity::Warning, "; this alternative is left out"),
-            false => (Severity::Error, ""),
-        };
+    fn unknown_scheme(&self, name: &str, node: Node<'s>, severity: Severity, result: &str) {
         let known = self
             .schemes
             .iter()

@@ -1,6 +1,6 @@
 //! Names of the operations and of what belongs to each.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::bodies::{FormNames, PartHeaderNames, body_variants, part_names};
 use super::member::Member;
@@ -145,14 +145,9 @@ pub(super) fn names(
     diagnostics: &mut Diagnostics,
 ) -> Vec<OperationNames> {
     let operations = &api.operations;
-    // A repeated operationId is reported as such; it is no second finding that the names collide.
-    let mut ids = BTreeSet::new();
     let methods: Vec<_> = operations
         .iter()
-        .map(|operation| {
-            let repeated = operation.id.as_ref().is_some_and(|id| !ids.insert(id));
-            Member::new(Role::Method, &operation.name).rank(u8::from(repeated))
-        })
+        .map(|operation| Member::new(Role::Method, &operation.name))
         .collect();
     let methods = scope::assign(
         Role::Method,

@@ -79,7 +79,6 @@ fn what_an_operation_needs_spoils_it_alone() {
         "requestBody: {content: {application/json: {schema: {type: struct}}}}",
         "requestBody: {content: {application/json: {schema: [{type: string}]}}}",
         "requestBody: {$ref: '#/components/requestBodies/Missing'}",
-        "security: [{undeclared: []}]",
         "parameters: [{name: a, in: query}]",
         "parameters: [{name: a, schema: {type: string}}]",
         "parameters: [{$ref: '#/components/parameters/Missing'}]",
@@ -133,7 +132,7 @@ fn a_mistake_in_what_a_client_has_no_part_in_spoils_nothing() {
 }
 
 #[test]
-fn the_second_of_two_operations_with_one_id_is_left_out() {
+fn the_second_of_two_operations_with_one_id_is_named_by_its_path() {
     let text = "openapi: 3.1.0
 info: {title: t, version: '1'}
 paths:
@@ -145,7 +144,18 @@ paths:
 components:
   pathItems: {Twice: {get: {operationId: twice, responses: {'204': {description: d}}}}}
 ";
-    assert_eq!(left_out(text), ["same", "twice", "/e"]);
+    assert_eq!(left_out(text), ["/e"]);
+    let generated = run(text, &NoFiles, true);
+    let files = generated.files.expect("files");
+    for method in ["same", "get_b", "twice", "get_d"] {
+        let method = format!("pub fn {method}(&self");
+        let is_there = files.iter().any(|(_, text)| text.contains(&method));
+        assert!(is_there, "{method}");
+    }
+    let said = &generated.reports[0].diagnostics;
+    let message =
+        "another operation is named `same` too; this one has the name of its method and path";
+    assert!(said.iter().any(|one| one.message == message), "{said:?}");
 }
 
 #[test]
@@ -175,15 +185,32 @@ paths:
 fn what_holds_for_all_operations_spoils_those_without_their_own() {
     let text = "openapi: 3.1.0
 info: {title: t, version: '1'}
-security: [{undeclared: []}]
+security: [{bad: []}]
 paths:
   /a: {get: {operationId: inherits, responses: {'204': {description: d}}}}
   /b: {get: {operationId: own, security: [], responses: {'204': {description: d}}}}
-  /c: {get: {operationId: nameless, security: [{bad: []}], responses: {'204': {description: d}}}}
 components:
   securitySchemes: {bad: {type: apiKey, in: header}}
 ";
-    assert_eq!(left_out(text), ["inherits", "nameless"]);
+    assert_eq!(left_out(text), ["inherits"]);
+}
+
+#[test]
+fn a_scheme_that_is_not_declared_spoils_no_operation() {
+    let text = "openapi: 3.1.0
+info: {title: t, version: '1'}
+security: [{undeclared: []}]
+paths:
+  /a: {get: {operationId: inherits, responses: {'204': {description: d}}}}
+  /b: {get: {operationId: both, security: [{undeclared: [], key: []}], responses: {'204': {description: d}}}}
+components:
+  securitySchemes: {key: {type: apiKey, in: header, name: Key}}
+";
+    assert!(left_out(text).is_empty());
+    let generated = run(text, &NoFiles, true);
+    let said = &generated.reports[0].diagnostics;
+    let without = "unknown security scheme `undeclared`; requests are sent without it";
+    assert!(said.iter().any(|one| one.message == without), "{said:?}");
 }
 
 #[test]
@@ -194,13 +221,12 @@ security: [{undeclared: []}, {}]
 paths:
   /a: {get: {operationId: inherits, responses: {'204': {description: d}}}}
   /b: {get: {operationId: either, security: [{bad: []}, {key: []}], responses: {'204': {description: d}}}}
-  /c: {get: {operationId: both, security: [{undeclared: [], key: []}], responses: {'204': {description: d}}}}
 components:
   securitySchemes:
     bad: {type: apiKey, in: header}
     key: {type: apiKey, in: header, name: Key}
 ";
-    assert_eq!(left_out(text), ["both"]);
+    assert!(left_out(text).is_empty());
     let generated = run(text, &NoFiles, true);
     let said = &generated.reports[0].diagnostics;
     let left_out = "unknown security scheme `undeclared`; this alternative is left out";
