@@ -32,32 +32,18 @@ pub struct PartHeaderNames {
 
 /// Media types are called what they are for: `application/json` is `Json`.
 pub(super) fn body_variants(operation: &Operation) -> Vec<VariantName> {
-    let words: Vec<Vec<String>> = contents(operation)
-        .map(|(content, _)| {
-            let (family, subtype) = content.media_type.family_and_subtype();
-            match (&content.kind, subtype) {
-                (BodyKind::Form { .. }, _) => vec!["form".to_owned()],
-                (BodyKind::Multipart(_), "form-data") => vec!["multipart".to_owned()],
-                (_, "*" | "") => vec![family.to_owned()],
-                _ => vec![subtype.to_owned()],
-            }
-        })
-        .collect();
-    let members: Vec<_> = words
-        .iter()
-        .zip(contents(operation))
-        .map(|(words, (content, _))| {
-            let member = Member::from_words(Role::Variant, words, content.origin);
-            member.or_words("", &content.media_type.text)
-        })
-        .collect();
-    scope::names(
-        Role::Variant,
-        &[],
-        &members,
-        &mut Diagnostics::new(),
-        VariantName::new,
-    )
+    let members = contents(operation).map(|(content, _)| {
+        let (family, subtype) = content.media_type.family_and_subtype();
+        let word = match (&content.kind, subtype) {
+            (BodyKind::Form { .. }, _) => "form",
+            (BodyKind::Multipart(_), "form-data") => "multipart",
+            (_, "*" | "") => family,
+            _ => subtype,
+        };
+        let member = Member::from_word(Role::Variant, word, content.origin);
+        member.or_words("", &content.media_type.text)
+    });
+    scope::names(&[], members, &mut Diagnostics::new())
 }
 
 /// Returns the setters of the parts, and those of the headers of each.
@@ -65,19 +51,12 @@ pub(super) fn part_names(
     parts: &[Part],
     diagnostics: &mut Diagnostics,
 ) -> (Vec<FieldName>, Vec<Vec<FieldName>>) {
-    let of_parts = parts
-        .iter()
-        .map(|part| Member::new(Role::Field, &part.name));
+    let of_parts = parts.iter();
+    let of_parts = of_parts.map(|part| Member::new(Role::Field, &part.name));
     let headers = parts.iter().flat_map(|part| &part.headers);
     let of_headers = headers.map(|header| Member::new(Role::Field, &header.name).rank(1));
-    let members: Vec<_> = of_parts.chain(of_headers).collect();
-    let mut names = scope::names(
-        Role::Field,
-        reserved::FORM_METHODS,
-        &members,
-        diagnostics,
-        FieldName::new,
-    );
+    let members = of_parts.chain(of_headers);
+    let mut names = scope::names(reserved::FORM_METHODS, members, diagnostics);
     let mut of_headers = names.split_off(parts.len().min(names.len())).into_iter();
     let counts = parts.iter().map(|part| part.headers.len());
     let of_headers = counts

@@ -2,11 +2,13 @@
 
 use super::member::Member;
 use super::reserved;
-use super::role::{ConstName, MethodName, Role, TypeName, VariantName};
+use super::role::{ConstName, MethodName, Name, Role, TypeName, VariantName};
 use super::scope;
 use crate::diagnostic::Diagnostics;
 use crate::facility;
-use crate::ir::{Api, CredentialKind, CredentialSlot, NameHint, SchemeKind, ServerVariable};
+use crate::ir::{
+    Api, CredentialKind, CredentialSlot, NameHint, SchemeKind, ServerVariable, UrlPiece,
+};
 
 /// The names that a client's builder has.
 #[derive(Clone, Debug)]
@@ -40,34 +42,24 @@ pub struct VariableNames {
 
 pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> ClientNames {
     let variables = &api.servers.variables;
-    let mut setters = Vec::new();
-    for variable in variables {
-        setters.push(Member::from_words(
-            Role::Method,
-            std::slice::from_ref(&variable.name),
-            variable.origin,
-        ));
-    }
-    for parameter in &api.client_parameters {
-        setters.push(Member::new(Role::Method, &parameter.name).rank(1));
-    }
+    let of_variables = |role| {
+        let name = move |known: &ServerVariable| Member::from_word(role, &known.name, known.origin);
+        variables.iter().map(name)
+    };
+    let of_parameters = api.client_parameters.iter();
+    let of_parameters = of_parameters.map(|known| Member::new(Role::Method, &known.name).rank(1));
     // The setter of access keys has a name of its own.
     let of_scheme = |slot: &CredentialSlot| {
         let is_own = slot.kind == CredentialKind::OfScheme;
         api.schemes.get(*slot.schemes.first()?).filter(|_| is_own)
     };
-    for scheme in api.credentials.iter().filter_map(of_scheme) {
-        setters.push(scheme_setter(&scheme.name, &scheme.kind).rank(2));
-    }
-    let setters = scope::names(
-        Role::Method,
-        reserved::BUILDER_METHODS,
-        &setters,
-        diagnostics,
-        MethodName::new,
-    );
+    let of_schemes = api.credentials.iter().filter_map(of_scheme);
+    let of_schemes = of_schemes.map(|scheme| scheme_setter(&scheme.name, &scheme.kind).rank(2));
+    let setters = of_variables(Role::Method).chain(of_parameters);
+    let setters = setters.chain(of_schemes);
+    let setters: Vec<MethodName> = scope::names(reserved::BUILDER_METHODS, setters, diagnostics);
     let mut setters = setters.into_iter();
-    let of_variables: Vec<_> = setters.by_ref().take(variables.len()).collect();
+    let variable_setters: Vec<_> = setters.by_ref().take(variables.len()).collect();
     let parameters: Vec<_> = setters.by_ref().take(api.client_parameters.len()).collect();
     let credentials = api.credentials.iter().filter_map(|slot| match slot.kind {
         CredentialKind::AccessKeys => Some(MethodName::new("credentials".to_owned())),
@@ -75,27 +67,17 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> ClientNames {
     });
     let credentials = credentials.collect();
 
-    let types: Vec<_> = variables
-        .iter()
-        .map(|variable| {
-            Member::from_words(
-                Role::Type,
-                std::slice::from_ref(&variable.name),
-                variable.origin,
-            )
-        })
-        .collect();
     // In a crate of its own, what is re-exported of the runtime is beside them.
     let mut reserved = reserved::CLIENT_TYPES.to_vec();
     reserved.extend(facility::exported_names());
-    let types = scope::assign(Role::Type, &reserved, &types, diagnostics);
+    let types = scope::names(&reserved, of_variables(Role::Type), diagnostics);
     let variables = variables
         .iter()
-        .zip(of_variables)
+        .zip(variable_setters)
         .zip(types)
         .map(|((variable, setter), ty)| VariableNames {
             setter,
-            ty: TypeName::new(ty.text),
+            ty,
             values: values(variable, diagnostics),
         })
         .collect();
@@ -113,10 +95,10 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> ClientNames {
 
 /// The statics of client parameters and busy responses, and the constants of security schemes.
 fn statics(api: &Api) -> [Vec<ConstName>; 3] {
-    let parameters = api.client_parameters.iter().map(|known| {
-        let words = std::slice::from_ref(&known.wire);
-        Member::from_words(Role::Const, words, known.origin)
-    });
+    let parameters = api
+        .client_parameters
+        .iter()
+        .map(|known| Member::from_word(Role::Const, &known.wire, known.origin));
     let schemes = api.schemes.iter().map(|scheme| {
         let member = Member::from_words(Role::Const, &scheme.name.words, scheme.name.origin);
         member
@@ -155,66 +137,31 @@ fn scheme_setter<'a>(name: &'a NameHint, kind: &SchemeKind) -> Member<'a> {
 }
 
 fn values(variable: &ServerVariable, diagnostics: &mut Diagnostics) -> Vec<VariantName> {
-    let members: Vec<_> = variable
-        .values
-        .iter()
-        .map(|value| {
-            Member::from_words(Role::Variant, std::slice::from_ref(value), variable.origin)
-        })
-        .collect();
-    scope::names(
-        Role::Variant,
-        reserved::VARIANTS,
-        &members,
-        diagnostics,
-        VariantName::new,
-    )
+    let values = variable.values.iter();
+    let members = values.map(|value| Member::from_word(Role::Variant, value, variable.origin));
+    scope::names(reserved::VARIANTS, members, diagnostics)
 }
 
 /// A server is called by its name, else by its description while that is short, else by its host.
 fn servers(api: &Api) -> Vec<VariantName> {
-    let members: Vec<_> = api
-        .servers
-        .list
-        .iter()
-        .map(|server| {
-            let described = server
-                .docs
-                .description
-                .as_deref()
-                .filter(|text| text.split_whitespace().count() <= 4);
-            let text = server
-                .name
-                .as_deref()
-                .or(described)
-                .map(str::to_owned)
-                .unwrap_or_else(|| host(&server.url));
-            Member::from_words(Role::Variant, &[text], server.origin)
-        })
-        .collect();
-    scope::names(
-        Role::Variant,
-        &[],
-        &members,
-        &mut Diagnostics::new(),
-        VariantName::new,
-    )
+    let members = api.servers.list.iter().map(|server| {
+        let described = server.docs.description.as_deref();
+        let described = described.filter(|text| text.split_whitespace().count() <= 4);
+        let text = server.name.as_deref().or(described).map(str::to_owned);
+        let text = text.unwrap_or_else(|| host(&server.url));
+        Member::from_word(Role::Variant, &text, server.origin)
+    });
+    scope::names(&[], members, &mut Diagnostics::new())
 }
 
-fn host(url: &[crate::ir::UrlPiece]) -> String {
-    let text: String = url
-        .iter()
-        .map(|piece| match piece {
-            crate::ir::UrlPiece::Literal(text) | crate::ir::UrlPiece::Variable(text) => {
-                text.as_str()
-            }
-        })
-        .collect();
-    let after_scheme = text
-        .split_once("://")
-        .map_or(text.as_str(), |(_, rest)| rest);
-    after_scheme
-        .split('/')
+fn host(url: &[UrlPiece]) -> String {
+    let pieces = url.iter().map(|piece| match piece {
+        UrlPiece::Literal(text) | UrlPiece::Variable(text) => text.as_str(),
+    });
+    let text: String = pieces.collect();
+    let after_scheme = text.split_once("://").map_or(&*text, |(_, rest)| rest);
+    let mut parts = after_scheme.split('/');
+    parts
         .find(|part| !part.is_empty())
         .unwrap_or("root")
         .to_owned()

@@ -1,6 +1,6 @@
 //! What wants a name in a scope.
 
-use std::borrow::Cow;
+use std::borrow::{Borrow, Cow};
 
 use super::reserved::is_prelude;
 use super::role::Role;
@@ -92,24 +92,29 @@ impl<'a> Member<'a> {
     }
 
     /// A member named by words alone.
-    pub(crate) fn from_words(role: Role, words: &[String], origin: Origin) -> Self {
-        let len: usize = words.iter().map(|word| word.len() + 4).sum();
+    pub(crate) fn from_words<W: Borrow<str>>(role: Role, words: &[W], origin: Origin) -> Self {
+        let words = || words.iter().map(Borrow::borrow);
+        let len: usize = words().map(|word: &str| word.len() + 4).sum();
         let mut text = String::with_capacity(len);
         let mut push = |word: &str| role.push(&mut text, word);
         match role {
             // Paths of several words: a symbol inside says nothing that the others do not say.
             Role::Type | Role::Module | Role::Const => {
-                words.iter().for_each(|word| words::each(word, &mut push));
+                words().for_each(|word| words::each(word, &mut push));
             }
             Role::Variant | Role::Field | Role::Method => {
-                words
-                    .iter()
-                    .for_each(|word| spelling::read(word, &mut push));
+                words().for_each(|word| spelling::read(word, &mut push));
             }
         }
-        let is_plain = words.iter().all(|word| spelling::is_plain(word));
-        let wire = words.join(" ");
-        Self::of_text(role, text, is_plain, || words.to_vec(), wire, origin)
+        let is_plain = words().all(spelling::is_plain);
+        let wire = words().collect::<Vec<_>>().join(" ");
+        let owned = || words().map(str::to_owned).collect();
+        Self::of_text(role, text, is_plain, owned, wire, origin)
+    }
+
+    /// A member named by the words of one string.
+    pub(crate) fn from_word(role: Role, word: &str, origin: Origin) -> Self {
+        Self::from_words(role, &[word], origin)
     }
 
     /// A type that is named after a method and what it is to it.

@@ -40,6 +40,7 @@ use crate::diagnostic::Diagnostics;
 use crate::ir::Api;
 use crate::limits::TYPES_OF_THREAD;
 use crate::parallel::both;
+use role::Name as _;
 
 /// The identifiers of one description.
 #[derive(Clone, Debug)]

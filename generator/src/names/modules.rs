@@ -2,7 +2,7 @@
 
 use super::member::Member;
 use super::reserved;
-use super::role::{ModuleName, Role};
+use super::role::{ModuleName, TypeName};
 use super::scope;
 use super::{OperationNames, TypeNames};
 use crate::Layout;
@@ -144,27 +144,20 @@ impl Modules {
     /// The tags whose module has operations, in their order.
     #[must_use]
     pub fn operation_tags(&self) -> Vec<usize> {
-        sorted(&self.operations)
+        sorted(self.operations.iter().copied())
     }
 
     /// The tags whose module has types of its own, and so one of tables, in their order.
     #[must_use]
     pub fn table_tags(&self) -> Vec<usize> {
-        sorted(&self.types)
+        sorted(self.types.iter().copied())
     }
 
     /// The tags whose module has types, its own or offered ones, in their order.
     #[must_use]
     pub fn type_tags(&self) -> Vec<usize> {
         let offered = self.offered.iter().flatten().copied().map(Some);
-        sorted(
-            &self
-                .types
-                .iter()
-                .copied()
-                .chain(offered)
-                .collect::<Vec<_>>(),
-        )
+        sorted(self.types.iter().copied().chain(offered))
     }
 
     /// The modules that have a cargo feature.
@@ -177,8 +170,8 @@ impl Modules {
     }
 }
 
-fn sorted(tags: &[Option<usize>]) -> Vec<usize> {
-    let mut tags: Vec<_> = tags.iter().copied().flatten().collect();
+fn sorted(tags: impl Iterator<Item = Option<usize>>) -> Vec<usize> {
+    let mut tags: Vec<_> = tags.flatten().collect();
     tags.sort_unstable();
     tags.dedup();
     tags
@@ -192,19 +185,12 @@ fn names(
     operations: &[OperationNames],
     diagnostics: &mut Diagnostics,
 ) -> Vec<ModuleName> {
-    let members: Vec<_> = api
-        .tags
-        .iter()
-        .map(|tag| Member::module(&tag.name, tag.wanted.as_ref(), tag.origin))
-        .collect();
+    let tags = api.tags.iter();
+    let members = tags.map(|tag| Member::module(&tag.name, tag.wanted.as_ref(), tag.origin));
     let reserved = reserved::tag_modules();
     let mut taken: Vec<&str> = reserved.iter().map(String::as_str).collect();
     taken.extend(types.iter().map(|names| names.name.plain()));
-    taken.extend(
-        operations
-            .iter()
-            .flat_map(|names| names.types())
-            .map(|name| name.plain()),
-    );
-    scope::names(Role::Module, &taken, &members, diagnostics, ModuleName::new)
+    let of_operations = operations.iter().flat_map(OperationNames::types);
+    taken.extend(of_operations.map(TypeName::plain));
+    scope::names(&taken, members, diagnostics)
 }

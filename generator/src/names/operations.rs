@@ -7,7 +7,7 @@ use super::member::Member;
 use super::operation_types::{Kind, type_names};
 use super::reserved;
 use super::responses::{event_kinds, event_variants, header_fields, variants};
-use super::role::{ConstName, FieldName, MethodName, Role, TypeName, VariantName};
+use super::role::{ConstName, FieldName, MethodName, Name, Role, TypeName, VariantName};
 use super::scope::{self, Assigned};
 use super::statics::{self, Static, Statics, contents};
 use crate::diagnostic::Diagnostics;
@@ -351,14 +351,6 @@ fn wait_method(waiter: &Waiter) -> NameHint {
 
 fn wait_arguments(waiter: &Waiter) -> Vec<MethodName> {
     let arguments = waiter.arguments.iter();
-    let members: Vec<_> = arguments
-        .map(|hint| Member::new(Role::Method, hint))
-        .collect();
-    scope::names(
-        Role::Method,
-        &[],
-        &members,
-        &mut Diagnostics::new(),
-        MethodName::new,
-    )
+    let members = arguments.map(|hint| Member::new(Role::Method, hint));
+    scope::names(&[], members, &mut Diagnostics::new())
 }

@@ -14,11 +14,9 @@ pub(super) fn header_fields(
     headers: &[ResponseHeader],
     diagnostics: &mut Diagnostics,
 ) -> Vec<FieldName> {
-    let members: Vec<_> = headers
-        .iter()
-        .map(|header| Member::new(Role::Field, &header.name))
-        .collect();
-    scope::names(Role::Field, &[], &members, diagnostics, FieldName::new)
+    let headers = headers.iter();
+    let members = headers.map(|header| Member::new(Role::Field, &header.name));
+    scope::names(&[], members, diagnostics)
 }
 
 /// A status, and the media type where several are documented for it.
@@ -61,19 +59,10 @@ pub(super) fn event_kinds(operation: &Operation) -> Vec<&[NamedEvent]> {
 
 /// An event is called what it is named; one of any other name is `Other`.
 pub(super) fn event_variants(operation: &Operation, events: &[NamedEvent]) -> Vec<VariantName> {
-    let words = |event: &NamedEvent| {
+    let members = events.iter().map(|event| {
         let name = event.names.first().cloned();
-        [name.unwrap_or_else(|| "other".to_owned())]
-    };
-    let members: Vec<_> = events
-        .iter()
-        .map(|event| Member::from_words(Role::Variant, &words(event), operation.origin))
-        .collect();
-    scope::names(
-        Role::Variant,
-        &["Unknown"],
-        &members,
-        &mut Diagnostics::new(),
-        VariantName::new,
-    )
+        let name = name.unwrap_or_else(|| "other".to_owned());
+        Member::from_word(Role::Variant, &name, operation.origin)
+    });
+    scope::names(&["Unknown"], members, &mut Diagnostics::new())
 }

@@ -130,18 +130,21 @@ const KEYWORDS: &[&str] = &[
     "virtual", "where", "while", "yield",
 ];
 
+/// An identifier of one role.
+pub(super) trait Name {
+    const ROLE: Role;
+
+    /// Wraps a text that [`escape`] made.
+    fn new(text: String) -> Self;
+}
+
 macro_rules! roles {
-    ($($(#[$doc:meta])* $name:ident;)+) => {$(
+    ($($(#[$doc:meta])* $name:ident: $role:ident;)+) => {$(
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub struct $name(String);
 
         impl $name {
-            /// Wraps a text that [`escape`] made.
-            pub(super) fn new(text: String) -> Self {
-                Self(text)
-            }
-
             /// The identifier as it is written, `r#` included.
             #[must_use]
             pub fn as_str(&self) -> &str {
@@ -152,6 +155,14 @@ macro_rules! roles {
             #[must_use]
             pub fn plain(&self) -> &str {
                 self.0.strip_prefix("r#").unwrap_or(&self.0)
+            }
+        }
+
+        impl Name for $name {
+            const ROLE: Role = Role::$role;
+
+            fn new(text: String) -> Self {
+                Self(text)
             }
         }
 
@@ -175,17 +186,17 @@ macro_rules! roles {
 
 roles! {
     /// The name of a struct, an enum or an alias.
-    TypeName;
+    TypeName: Type;
     /// The name of an enum's variant.
-    VariantName;
+    VariantName: Variant;
     /// The name of a struct's field, and of its setter.
-    FieldName;
+    FieldName: Field;
     /// The name of a method.
-    MethodName;
+    MethodName: Method;
     /// The name of a module, and of its cargo feature.
-    ModuleName;
+    ModuleName: Module;
     /// The name of a static.
-    ConstName;
+    ConstName: Const;
 }
 
 #[cfg(test)]

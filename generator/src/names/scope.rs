@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::member::Member;
-use super::role::{Role, escape, is_identifier};
+use super::role::{Name, Role, escape, is_identifier};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::source::Origin;
 
@@ -63,11 +63,14 @@ pub(crate) fn assign(
             let (Some(winner), Some(member)) = (members.get(winner), members.get(loser)) else {
                 continue;
             };
-            let second = second_choice(role, reserved, text, member, &taken, &mut number);
-            if second.numbered && winner.rank == member.rank {
-                diagnostics.push(collision(role, text, &second.text, winner, member));
+            let other = other_choice(role, reserved, member, &taken);
+            let is_numbered = other.is_none();
+            let second =
+                other.unwrap_or_else(|| numbered_choice(role, reserved, text, &taken, &mut number));
+            if is_numbered && winner.rank == member.rank {
+                diagnostics.push(collision(role, text, &second, winner, member));
             }
-            taken.insert(second.text.clone());
+            taken.insert(second.clone());
             let note = format!(
                 "`{}` is named so because the name `{text}` is taken by `{}`.",
                 member.wire, winner.wire
@@ -75,7 +78,7 @@ pub(crate) fn assign(
             given.insert(
                 loser,
                 Assigned {
-                    text: second.text,
+                    text: second,
                     note: Some(note),
                 },
             );
@@ -84,16 +87,26 @@ pub(crate) fn assign(
     given.into_values().collect()
 }
 
-/// Gives every member a name and wraps it; the result is in the order of the members.
-pub(crate) fn names<T>(
-    role: Role,
+/// Gives every member a name of a role; the result is in the order of the members.
+pub(super) fn names<'a, N: Name>(
     reserved: &[&str],
-    members: &[Member<'_>],
+    members: impl Iterator<Item = Member<'a>>,
     diagnostics: &mut Diagnostics,
-    wrap: fn(String) -> T,
-) -> Vec<T> {
-    let given = assign(role, reserved, members, diagnostics).into_iter();
-    given.map(|given| wrap(given.text)).collect()
+) -> Vec<N> {
+    let noted = noted_names(reserved, members, diagnostics).into_iter();
+    noted.map(|(name, _)| name).collect()
+}
+
+/// The same, with what the docs say about each.
+pub(super) fn noted_names<'a, N: Name>(
+    reserved: &[&str],
+    members: impl Iterator<Item = Member<'a>>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<(N, Option<String>)> {
+    let members: Vec<_> = members.collect();
+    let given = assign(N::ROLE, reserved, &members, diagnostics).into_iter();
+    let named = given.map(|Assigned { text, note }| (N::new(text), note));
+    named.collect()
 }
 
 type TieBreak<'m> = (u8, bool, bool, &'m str, Origin);
@@ -193,41 +206,31 @@ fn check_wanted(
     Ok(())
 }
 
-struct Second {
-    text: String,
-    numbered: bool,
+/// The first of a member's other names that is free.
+fn other_choice(
+    role: Role,
+    reserved: &[&str],
+    member: &Member<'_>,
+    taken: &BTreeSet<String>,
+) -> Option<String> {
+    let others = member.others.iter();
+    let mut others = others.map(|other| avoid_reserved(reserved, other.name(role)));
+    others.find(|candidate| !taken.contains(candidate))
 }
 
-fn second_choice(
+fn numbered_choice(
     role: Role,
     reserved: &[&str],
     text: &str,
-    member: &Member<'_>,
     taken: &BTreeSet<String>,
     number: &mut u64,
-) -> Second {
-    let others = member
-        .others
-        .iter()
-        .map(|other| avoid_reserved(reserved, other.name(role)));
-    if let Some(text) = others
-        .into_iter()
-        .find(|candidate| !taken.contains(candidate))
-    {
-        return Second {
-            text,
-            numbered: false,
-        };
-    }
+) -> String {
     let stem = text.strip_prefix("r#").unwrap_or(text);
     let stem = stem.trim_end_matches('_');
     loop {
         let text = numbered(role, stem, *number);
         if !taken.contains(&text) && !reserved.contains(&text.as_str()) {
-            return Second {
-                text,
-                numbered: true,
-            };
+            return text;
         }
         *number = number.saturating_add(1);
     }

@@ -103,7 +103,7 @@ impl<'a> ModuleStatics<'a> {
                 continue;
             }
             known.push((index, position, parameter));
-            let short = member(std::slice::from_ref(&parameter.wire), parameter.origin);
+            let short = Member::from_word(Role::Const, &parameter.wire, parameter.origin);
             self.push(
                 Static::Parameter(index, position),
                 short.rank(1).or_words(name, &parameter.wire),

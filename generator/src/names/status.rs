@@ -1,6 +1,6 @@
 //! What a status is called.
 
-use super::role::{MethodName, VariantName, escape};
+use super::role::{MethodName, Name, VariantName, escape};
 use super::{spelling, words};
 use crate::ir::{MediaType, StatusPattern};
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::modules::Modules;
 use super::operations::OperationNames;
 use super::reserved;
-use super::role::{MethodName, Role, TypeName, escape};
+use super::role::{MethodName, Name, Role, TypeName, escape};
 use super::words;
 
 /// The names of a sub-client.

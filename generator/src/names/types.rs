@@ -2,8 +2,8 @@
 
 use super::member::Member;
 use super::reserved;
-use super::role::{ConstName, FieldName, Role, TypeName, VariantName};
-use super::scope::{self, Assigned};
+use super::role::{ConstName, FieldName, Name, Role, TypeName, VariantName};
+use super::scope;
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Additional, Api, NameHint, Struct, TypeDef, TypeKind};
 
@@ -40,22 +40,15 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> Vec<TypeNames> 
         .map(|member| member.beside_prelude(diagnostics))
         .collect();
     let given = scope::assign(Role::Type, &[], &members, diagnostics);
-    let rules: Vec<_> = given
-        .iter()
-        .zip(&api.types)
-        .map(|(given, def)| {
-            Member::from_words(
-                Role::Const,
-                &[given.text.clone(), "Rules".to_owned()],
-                def.origin,
-            )
-        })
-        .collect();
-    let rules = scope::assign(Role::Const, &[], &rules, &mut Diagnostics::new());
+    let rules = given.iter().zip(&api.types).map(|(given, def)| {
+        let words = [given.text.clone(), "Rules".to_owned()];
+        Member::from_words(Role::Const, &words, def.origin)
+    });
+    let rules: Vec<ConstName> = scope::names(&[], rules, &mut Diagnostics::new());
     let mut names = Vec::with_capacity(api.types.len());
     for ((def, given), rules) in api.types.iter().zip(given).zip(rules) {
         names.push(TypeNames {
-            rules: ConstName::new(rules.text),
+            rules,
             name: TypeName::new(given.text),
             note: given.note,
             members: members_of(def, diagnostics),
@@ -66,48 +59,33 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> Vec<TypeNames> 
 
 fn members_of(def: &TypeDef, diagnostics: &mut Diagnostics) -> Members {
     match &def.kind {
-        TypeKind::Struct(object) => Members::Fields(fields(object, diagnostics)),
-        TypeKind::StringEnum(values) => Members::Variants(variants(
-            values.iter().map(|value| &value.name),
-            diagnostics,
-        )),
-        TypeKind::IntEnum(values) => Members::Variants(variants(
-            values.iter().map(|value| &value.name),
-            diagnostics,
-        )),
-        TypeKind::Union(union) => Members::Variants(variants(
-            union.variants.iter().map(|variant| &variant.name),
-            diagnostics,
-        )),
+        TypeKind::Struct(object) => fields(object, diagnostics),
+        TypeKind::StringEnum(values) => {
+            variants(values.iter().map(|value| &value.name), diagnostics)
+        }
+        TypeKind::IntEnum(values) => variants(values.iter().map(|value| &value.name), diagnostics),
+        TypeKind::Union(union) => {
+            let hints = union.variants.iter().map(|variant| &variant.name);
+            variants(hints, diagnostics)
+        }
         TypeKind::Newtype(_) | TypeKind::Alias(_) => Members::None,
     }
 }
 
-fn fields(object: &Struct, diagnostics: &mut Diagnostics) -> Vec<(FieldName, Option<String>)> {
+fn fields(object: &Struct, diagnostics: &mut Diagnostics) -> Members {
     let reserved = match object.additional {
         Additional::Ignored | Additional::Forbidden => reserved::MODEL_METHODS,
         Additional::Typed(_) => reserved::OPEN_MODEL_METHODS,
     };
-    let members: Vec<_> = object
-        .fields
-        .iter()
-        .map(|field| Member::new(Role::Field, &field.name))
-        .collect();
-    let given = scope::assign(Role::Field, reserved, &members, diagnostics);
-    given
-        .into_iter()
-        .map(|Assigned { text, note }| (FieldName::new(text), note))
-        .collect()
+    let fields = object.fields.iter();
+    let members = fields.map(|field| Member::new(Role::Field, &field.name));
+    Members::Fields(scope::noted_names(reserved, members, diagnostics))
 }
 
 fn variants<'a>(
     hints: impl Iterator<Item = &'a NameHint>,
     diagnostics: &mut Diagnostics,
-) -> Vec<(VariantName, Option<String>)> {
-    let members: Vec<_> = hints.map(|hint| Member::new(Role::Variant, hint)).collect();
-    let given = scope::assign(Role::Variant, reserved::VARIANTS, &members, diagnostics);
-    given
-        .into_iter()
-        .map(|Assigned { text, note }| (VariantName::new(text), note))
-        .collect()
+) -> Members {
+    let members = hints.map(|hint| Member::new(Role::Variant, hint));
+    Members::Variants(scope::noted_names(reserved::VARIANTS, members, diagnostics))
 }
