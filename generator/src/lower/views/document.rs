@@ -8,19 +8,38 @@ use super::object::{View, views};
 
 views! {
     /// The root of a document.
-    DocumentView;
+    DocumentView {}
     /// What a document says of itself.
-    InfoView;
+    InfoView {}
     /// A path item.
-    PathItemView;
+    PathItemView {}
     /// An operation.
-    OperationView;
+    OperationView {
+        /// As written.
+        id_node: node "operationId",
+        request_body: node "requestBody",
+        is_idempotent: boolean "x-idempotent",
+        idempotency_key: node "x-idempotency-key",
+        waiters: object "x-waiters",
+        paging: object "x-paging",
+    }
     /// A security scheme.
-    SecuritySchemeView;
+    SecuritySchemeView {
+        scheme_type: text "type",
+        scheme: text "scheme",
+        location: text "in",
+        name: text "name",
+        open_id_connect_url: text "openIdConnectUrl",
+    }
     /// A server.
-    ServerView;
+    ServerView {
+        url: node "url",
+        name: text "name",
+    }
     /// A variable of a server.
-    ServerVariableView;
+    ServerVariableView {
+        default: node "default",
+    }
 }
 
 impl<'s> DocumentView<'s> {
@@ -93,18 +112,9 @@ impl<'s> PathItemView<'s> {
 }
 
 impl<'s> OperationView<'s> {
-    /// `operationId`, as written.
-    pub(crate) fn id_node(self) -> Option<Node<'s>> {
-        self.node.get("operationId")
-    }
-
     /// `operationId`, unless it is blank.
     pub(crate) fn id(self) -> Option<&'s str> {
         self.str("operationId").filter(|id| !id.trim().is_empty())
-    }
-
-    pub(crate) fn request_body(self) -> Option<Node<'s>> {
-        self.node.get("requestBody")
     }
 
     pub(crate) fn responses(self) -> impl Iterator<Item = (&'s str, Node<'s>)> {
@@ -120,50 +130,9 @@ impl<'s> OperationView<'s> {
     pub(crate) fn callbacks(self) -> impl Iterator<Item = Node<'s>> {
         self.entries("callbacks").map(|(_, callback)| callback)
     }
-
-    /// `x-idempotent`
-    pub(crate) fn is_idempotent(self) -> Option<bool> {
-        self.boolean("x-idempotent")
-    }
-
-    /// `x-idempotency-key`
-    pub(crate) fn idempotency_key(self) -> Option<Node<'s>> {
-        self.node.get("x-idempotency-key")
-    }
-
-    /// `x-waiters`
-    pub(crate) fn waiters(self) -> Option<Node<'s>> {
-        self.node.get("x-waiters").filter(|node| node.is_map())
-    }
-
-    /// `x-paging`
-    pub(crate) fn paging(self) -> Option<Node<'s>> {
-        self.node.get("x-paging").filter(|node| node.is_map())
-    }
 }
 
 impl<'s> SecuritySchemeView<'s> {
-    pub(crate) fn scheme_type(self) -> Option<&'s str> {
-        self.str("type")
-    }
-
-    pub(crate) fn scheme(self) -> Option<&'s str> {
-        self.str("scheme")
-    }
-
-    /// `in`
-    pub(crate) fn location(self) -> Option<&'s str> {
-        self.str("in")
-    }
-
-    pub(crate) fn name(self) -> Option<&'s str> {
-        self.str("name")
-    }
-
-    pub(crate) fn open_id_connect_url(self) -> Option<&'s str> {
-        self.str("openIdConnectUrl")
-    }
-
     /// Returns the URL of the client credentials flow.
     pub(crate) fn token_url(self) -> Option<&'s str> {
         let flows = self.node.get("flows")?;
@@ -172,29 +141,14 @@ impl<'s> SecuritySchemeView<'s> {
 }
 
 impl<'s> ServerView<'s> {
-    pub(crate) fn url(self) -> Option<Node<'s>> {
-        self.node.get("url")
-    }
-
-    pub(crate) fn name(self) -> Option<&'s str> {
-        self.str("name")
-    }
-
     pub(crate) fn variables(self) -> impl Iterator<Item = (&'s str, ServerVariableView<'s>)> {
-        let variables = self
-            .node
-            .get("variables")
-            .into_iter()
-            .flat_map(Node::entries);
+        let variables = self.node.get("variables").into_iter();
+        let variables = variables.flat_map(Node::entries);
         variables.map(move |(name, node)| (name, ServerVariableView::new(node, self.version)))
     }
 }
 
 impl<'s> ServerVariableView<'s> {
-    pub(crate) fn default(self) -> Option<Node<'s>> {
-        self.node.get("default")
-    }
-
     /// Returns the values that it is limited to.
     pub(crate) fn values(self) -> impl Iterator<Item = &'s str> {
         self.items("enum").filter_map(Node::scalar_text)

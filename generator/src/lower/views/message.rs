@@ -10,22 +10,36 @@ use super::schema::SchemaView;
 
 views! {
     /// A parameter, or a header, which is described alike.
-    ParameterView;
+    ParameterView {
+        name: text "name",
+        is_required: flag "required",
+        is_sensitive: flag "x-sensitive",
+        is_of_client: flag "x-client-parameter",
+        schema: schema "schema",
+    }
     /// How a parameter, or a property of a form, is written.
-    StyleView;
+    StyleView {
+        explode: boolean "explode",
+        allows_reserved: flag "allowReserved",
+    }
     /// A request body or a response.
-    MessageView;
+    MessageView {
+        is_required: flag "required",
+        busy: object "x-busy",
+    }
     /// A media type.
-    MediaTypeView;
+    MediaTypeView {
+        schema: schema "schema",
+        /// Of each item of a stream, from OpenAPI 3.2 on.
+        item_schema: schema "itemSchema",
+    }
     /// How a property of a form is encoded.
-    EncodingView;
+    EncodingView {
+        content_type: text "contentType",
+    }
 }
 
 impl<'s> ParameterView<'s> {
-    pub(crate) fn name(self) -> Option<&'s str> {
-        self.str("name")
-    }
-
     pub(crate) fn location(self) -> Option<Location> {
         Some(match self.str("in")? {
             "path" => Location::Path,
@@ -35,24 +49,6 @@ impl<'s> ParameterView<'s> {
             "cookie" => Location::Cookie,
             _ => return None,
         })
-    }
-
-    pub(crate) fn is_required(self) -> bool {
-        self.flag("required")
-    }
-
-    /// `x-sensitive`
-    pub(crate) fn is_sensitive(self) -> bool {
-        self.flag("x-sensitive")
-    }
-
-    /// `x-client-parameter`
-    pub(crate) fn is_of_client(self) -> bool {
-        self.flag("x-client-parameter")
-    }
-
-    pub(crate) fn schema(self) -> Option<SchemaView<'s>> {
-        self.schema_at("schema")
     }
 
     /// Returns the media type that it is written in.
@@ -69,14 +65,6 @@ impl<'s> StyleView<'s> {
     /// Returns the style; a word that is not a style has been reported.
     pub(crate) fn style(self) -> Option<Style> {
         Style::named(self.str("style")?)
-    }
-
-    pub(crate) fn explode(self) -> Option<bool> {
-        self.boolean("explode")
-    }
-
-    pub(crate) fn allows_reserved(self) -> bool {
-        self.flag("allowReserved")
     }
 
     /// Whether it says anything.
@@ -98,18 +86,9 @@ impl<'s> MessageView<'s> {
         entries.flat_map(|(key, node)| listed(key).0.into_iter().map(move |name| (name, node)))
     }
 
-    pub(crate) fn is_required(self) -> bool {
-        self.flag("required")
-    }
-
     /// Returns the headers by name, which may begin as that of an extension does.
     pub(crate) fn headers(self) -> impl Iterator<Item = (&'s str, Node<'s>)> {
         self.node.get("headers").into_iter().flat_map(Node::entries)
-    }
-
-    /// `x-busy`
-    pub(crate) fn busy(self) -> Option<Node<'s>> {
-        self.node.get("x-busy").filter(|node| node.is_map())
     }
 
     pub(crate) fn links(self) -> Option<Node<'s>> {
@@ -118,15 +97,6 @@ impl<'s> MessageView<'s> {
 }
 
 impl<'s> MediaTypeView<'s> {
-    pub(crate) fn schema(self) -> Option<SchemaView<'s>> {
-        self.schema_at("schema")
-    }
-
-    /// Returns the schema of each item of a stream, from OpenAPI 3.2 on.
-    pub(crate) fn item_schema(self) -> Option<SchemaView<'s>> {
-        self.schema_at("itemSchema")
-    }
-
     /// Returns the properties that have an encoding.
     pub(crate) fn encoded(self) -> impl Iterator<Item = &'s str> {
         self.entries("encoding").map(|(property, _)| property)
@@ -157,10 +127,6 @@ impl<'s> MediaTypeView<'s> {
 }
 
 impl<'s> EncodingView<'s> {
-    pub(crate) fn content_type(self) -> Option<&'s str> {
-        self.str("contentType")
-    }
-
     /// Returns the headers by name, without the content type, which is another field.
     pub(crate) fn headers(self) -> impl Iterator<Item = (&'s str, Node<'s>)> {
         let headers = self.node.get("headers").into_iter();

@@ -89,9 +89,12 @@ pub(crate) fn lifecycle(node: Node<'_>) -> Lifecycle {
     }
 }
 
-/// Declares views.
+/// Declares views with what they read: the name of a method, how the field is read, and its key.
 macro_rules! views {
-    ($($(#[doc = $doc:literal])+ $name:ident;)+) => {$(
+    ($(
+        $(#[doc = $doc:literal])+
+        $name:ident { $($(#[doc = $about:literal])* $method:ident: $how:ident $key:literal,)* }
+    )+) => {$(
         $(#[doc = $doc])+
         #[derive(Clone, Copy)]
         pub(crate) struct $name<'s> {
@@ -112,7 +115,24 @@ macro_rules! views {
                 self.version
             }
         }
+
+        impl<'s> $name<'s> {
+            $($(#[doc = $about])* pub(crate) fn $method(self) -> views!(type $how) {
+                views!(read self $how $key)
+            })*
+        }
     )+};
+    (type node) => { Option<Node<'s>> };
+    (type object) => { Option<Node<'s>> };
+    (type text) => { Option<&'s str> };
+    (type flag) => { bool };
+    (type boolean) => { Option<bool> };
+    (type schema) => { Option<SchemaView<'s>> };
+    (read $view:ident node $key:literal) => { $view.node.get($key) };
+    (read $view:ident object $key:literal) => { $view.node.get($key).filter(|node| node.is_map()) };
+    (read $view:ident text $key:literal) => { $view.str($key) };
+    (read $view:ident schema $key:literal) => { $view.schema_at($key) };
+    (read $view:ident $how:ident $key:literal) => { $view.$how($key) };
 }
 
 pub(super) use views;
