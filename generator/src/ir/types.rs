@@ -370,6 +370,13 @@ pub struct Rules {
 }
 
 impl Rules {
+    pub(crate) fn of_checks(checks: Vec<Check>) -> Self {
+        Rules {
+            checks,
+            ..Self::default()
+        }
+    }
+
     /// Whether there is nothing to check.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -118,10 +118,8 @@ impl<'s> Lowering<'s> {
         let whole = self.content_schema(content, path);
         match whole.ty {
             // Before 3.2 the schema of a stream is often that of all its values.
-            Type::Array(item) if !whole.nullable => Lowered {
-                rules: whole.rules.each.map(|each| *each).unwrap_or_default(),
-                ..Lowered::of(*item)
-            },
+            Type::Array(item) if !whole.nullable => Lowered::of(*item)
+                .with_rules(whole.rules.each.map(|each| *each).unwrap_or_default()),
             _ => whole,
         }
     }

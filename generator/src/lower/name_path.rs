@@ -1,5 +1,6 @@
 //! The words from which names are made later.
 
+use crate::ir::TypeId;
 use crate::source::Node;
 
 /// The path to a schema, as a list that grows without allocating; most schemas never need a name.
@@ -8,6 +9,7 @@ pub(super) struct NamePath<'a> {
     parent: Option<&'a NamePath<'a>>,
     words: &'a [String],
     word: &'a str,
+    defines: Option<TypeId>,
 }
 
 impl<'a> NamePath<'a> {
@@ -17,7 +19,18 @@ impl<'a> NamePath<'a> {
             parent: None,
             words,
             word: "",
+            defines: None,
         }
+    }
+
+    /// The same for a schema that is what the document calls this type.
+    pub(super) fn defining(self, defines: Option<TypeId>) -> Self {
+        NamePath { defines, ..self }
+    }
+
+    /// Returns the type that the schema is to be; what is further on is none.
+    pub(super) fn defines(&self) -> Option<TypeId> {
+        self.defines
     }
 
     /// One step further.
@@ -26,6 +39,7 @@ impl<'a> NamePath<'a> {
             parent: Some(self),
             words: &[],
             word,
+            defines: None,
         }
     }
 

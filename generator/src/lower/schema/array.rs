@@ -17,10 +17,7 @@ impl<'s> Schemas<'s> {
             match self.tuple(parts, &rules, path) {
                 Prefixed::Shared(item) => *item,
                 Prefixed::Each(items) => {
-                    return Lowered {
-                        rules,
-                        ..Lowered::of(Type::Tuple(items))
-                    };
+                    return Lowered::of(Type::Tuple(items)).with_rules(rules);
                 }
             }
         } else {
@@ -32,10 +29,7 @@ impl<'s> Schemas<'s> {
             self.lower_part(&items, "Item", path)
         };
         rules.each = item.rules_of_each();
-        Lowered {
-            rules,
-            ..Lowered::of(Type::Array(Box::new(item.with_null())))
-        }
+        Lowered::of(Type::Array(Box::new(item.with_null()))).with_rules(rules)
     }
 
     fn tuple(&mut self, parts: &[Subschema<'s>], rules: &Rules, path: &NamePath<'_>) -> Prefixed {
@@ -69,10 +63,8 @@ impl<'s> Schemas<'s> {
         };
         let is_first = |item: &Lowered| item.ty == first.ty && item.nullable == first.nullable;
         if items.iter().all(is_first) {
-            return Prefixed::Shared(Box::new(Lowered {
-                rules: Rules::default(),
-                ..first.clone()
-            }));
+            let shared = first.clone().with_rules(Rules::default());
+            return Prefixed::Shared(Box::new(shared));
         }
         let most = rules.max_items.and_then(|most| usize::try_from(most).ok());
         let prefixed = parts.iter().filter(|part| part.schema.has("prefixItems"));

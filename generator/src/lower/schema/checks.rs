@@ -141,10 +141,7 @@ impl<'s> Schemas<'s> {
             let schemas = schemas.iter().map(|(schema, _)| *schema).collect();
             Checks::new(self).alternatives("anyOf", schemas, &mut checks);
         }
-        Rules {
-            checks,
-            ..Rules::default()
-        }
+        Rules::of_checks(checks)
     }
 }
 

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Docs, EnumValue, Lifecycle, NameHint, TypeId, TypeKind};
+use crate::ir::{Docs, EnumValue, Lifecycle, NameHint, TypeKind};
 use crate::source::{Kind, Node};
 
 use super::super::name_path::NamePath;
@@ -30,7 +30,6 @@ impl<'s> Schemas<'s> {
         json_type: JsonType,
         parts: &[Subschema<'s>],
         path: &NamePath<'_>,
-        target: Option<TypeId>,
     ) -> Option<Lowered> {
         // Schemas that list no value are not part of what the type is; their rules hold where it is used.
         let (listing, beside): (Vec<Subschema<'s>>, Vec<Subschema<'s>>) = parts
@@ -54,7 +53,7 @@ impl<'s> Schemas<'s> {
         let mut rules = self.rules_for(is_own, &listing);
         let constants = constants(listing.iter().map(|part| part.schema));
         rules.checks.extend(constants);
-        let mut lowered = self.own_type(&listing, path, target, rules, |_, _| {
+        let mut lowered = self.own_type(&listing, path, rules, |_, _| {
             let values = values.into_iter();
             Some(if json_type == JsonType::String {
                 TypeKind::StringEnum(values.map(enum_value).collect())

@@ -107,9 +107,8 @@ impl<'s> Schemas<'s> {
         &mut self,
         parts: &[Subschema<'s>],
         path: &NamePath<'_>,
-        target: Option<TypeId>,
     ) -> Option<Lowered> {
-        let def = self.type_def(target?)?;
+        let def = self.type_def(path.defines()?)?;
         let origin = def.origin;
         // A component that only refers to a file gives its name to what is there.
         let called = match def.name.words.as_slice() {
@@ -140,11 +139,9 @@ impl<'s> Schemas<'s> {
         let fallback = found.len().checked_sub(1);
         // What extends the base keeps to what that says, known or not.
         let beside = self.rules_beside_union(parts);
-        Some(
-            self.own_type(parts, path, target, Rules::default(), |schemas, id| {
-                Some(schemas.new_union(id, found, Some(discriminator), beside, fallback))
-            }),
-        )
+        Some(self.own_type(parts, path, Rules::default(), |schemas, id| {
+            Some(schemas.new_union(id, found, Some(discriminator), beside, fallback))
+        }))
     }
 
     /// Whether schemas with a name extend a base.

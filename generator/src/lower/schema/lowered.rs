@@ -22,6 +22,10 @@ impl Lowered {
         }
     }
 
+    pub(in crate::lower) fn with_rules(self, rules: Rules) -> Self {
+        Lowered { rules, ..self }
+    }
+
     pub(in crate::lower) fn any() -> Self {
         Self::of(Type::Any)
     }

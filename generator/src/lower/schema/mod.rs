@@ -168,13 +168,7 @@ impl<'s> Schemas<'s> {
                 schema.origin().at_value(),
                 "no value satisfies `false`; any JSON value is received, none is sent",
             );
-            return Lowered {
-                rules: Rules {
-                    checks: vec![Check::Never],
-                    ..Rules::default()
-                },
-                ..Lowered::any()
-            };
+            return Lowered::any().with_rules(Rules::of_checks(vec![Check::Never]));
         }
         if !schema.is_map() {
             return Lowered::any();
@@ -198,7 +192,7 @@ impl<'s> Schemas<'s> {
             self.examples.check(*schema);
             self.collect(*schema, name_prefix.clone(), &mut all);
         }
-        self.combine(all, path, None)
+        self.combine(all, path)
     }
 
     /// Returns the type of a property or of items as several schemas declare it, each with the words for what is
@@ -245,7 +239,7 @@ impl<'s> Schemas<'s> {
             self.examples.check(schema);
             let mut all = AllOf::default();
             self.collect(schema, None, &mut all);
-            self.combine(all, &path, Some(id))
+            self.combine(all, &path.defining(Some(id)))
         } else {
             self.lower(schema, &path)
         };
@@ -258,7 +252,7 @@ impl<'s> Schemas<'s> {
     }
 
     /// Returns the type of schemas that hold together.
-    fn combine(&mut self, all: AllOf<'s>, path: &NamePath<'_>, target: Option<TypeId>) -> Lowered {
+    fn combine(&mut self, all: AllOf<'s>, path: &NamePath<'_>) -> Lowered {
         if self.depth >= INLINE_SCHEMAS {
             if let Some(origin) = all.origin() {
                 self.context.note(
@@ -273,15 +267,13 @@ impl<'s> Schemas<'s> {
         let open = self.open.len();
         self.open.extend(all.referenced());
         let nullable = self.null_allowed(&all);
+        let target = path.defines();
         let named = all.only_named().filter(|id| Some(*id) != target);
         let mut lowered = match named.filter(|id| !self.is_base_of(*id, target)) {
-            Some(id) => Lowered {
-                rules: self.rules_beside_reference(&all),
-                ..Lowered::of(Type::Named(id))
-            },
+            Some(id) => Lowered::of(Type::Named(id)).with_rules(self.rules_beside_reference(&all)),
             None => {
                 let parts = self.flatten(all, target);
-                self.lower_all_of(parts, path, target)
+                self.lower_all_of(parts, path)
             }
         };
         lowered.nullable |= nullable;
@@ -291,31 +283,20 @@ impl<'s> Schemas<'s> {
     }
 
     /// Returns the type of schemas that hold together, all references followed.
-    fn lower_all_of(
-        &mut self,
-        parts: Vec<Subschema<'s>>,
-        path: &NamePath<'_>,
-        target: Option<TypeId>,
-    ) -> Lowered {
-        let parts = match self.alternatives(parts, path, target) {
+    fn lower_all_of(&mut self, parts: Vec<Subschema<'s>>, path: &NamePath<'_>) -> Lowered {
+        let parts = match self.alternatives(parts, path) {
             Ok(union) => return union,
             Err(parts) => parts,
         };
-        if let Some(union) = self.subtypes(&parts, path, target) {
+        if let Some(union) = self.subtypes(&parts, path) {
             return union;
         }
         let types = self.types_of(&parts);
         let mut listed = types.iter();
         match (listed.next(), listed.next()) {
-            (None, _) => Lowered {
-                rules: Rules {
-                    checks: self.checks_of_json(&parts),
-                    ..Rules::default()
-                },
-                ..Lowered::any()
-            },
-            (Some(json_type), None) => self.lower_type(json_type, parts, path, target),
-            _ => self.lower_type_list(types, &parts, path, target),
+            (None, _) => Lowered::any().with_rules(Rules::of_checks(self.checks_of_json(&parts))),
+            (Some(json_type), None) => self.lower_type(json_type, parts, path),
+            _ => self.lower_type_list(types, &parts, path),
         }
     }
 
@@ -325,18 +306,14 @@ impl<'s> Schemas<'s> {
         json_type: JsonType,
         parts: Vec<Subschema<'s>>,
         path: &NamePath<'_>,
-        target: Option<TypeId>,
     ) -> Lowered {
         match json_type {
-            JsonType::Bool => Lowered {
-                rules: self.rules(json_type, &parts),
-                ..Lowered::of(Type::Bool)
-            },
+            JsonType::Bool => Lowered::of(Type::Bool).with_rules(self.rules(json_type, &parts)),
             JsonType::Integer | JsonType::Number | JsonType::String => self
-                .enumeration(json_type, &parts, path, target)
+                .enumeration(json_type, &parts, path)
                 .unwrap_or_else(|| self.scalar(json_type, &parts)),
             JsonType::Array => self.array(&parts, path),
-            JsonType::Object => self.object(parts, path, target),
+            JsonType::Object => self.object(parts, path),
         }
     }
 
@@ -346,7 +323,6 @@ impl<'s> Schemas<'s> {
         types: JsonTypes,
         parts: &[Subschema<'s>],
         path: &NamePath<'_>,
-        target: Option<TypeId>,
     ) -> Lowered {
         let Some(schema) = parts.last().map(|part| part.schema) else {
             return Lowered::any();
@@ -358,7 +334,7 @@ impl<'s> Schemas<'s> {
             let name = json_type.name_suffix();
             found.push(Alternative {
                 name: name.to_owned(),
-                lowered: self.lower_type(json_type, own, &path.then(name), None),
+                lowered: self.lower_type(json_type, own, &path.then(name)),
                 schema,
                 component: None,
                 merged: Vec::new(),
@@ -370,6 +346,6 @@ impl<'s> Schemas<'s> {
             true => self.rules_beside_union(parts),
             false => Rules::default(),
         };
-        self.union_of(found, None, beside, parts, path, target)
+        self.union_of(found, None, beside, parts, path)
     }
 }

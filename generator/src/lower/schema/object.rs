@@ -19,19 +19,14 @@ type Declared<'s> = Vec<(SchemaView<'s>, Option<Words>)>;
 
 impl<'s> Schemas<'s> {
     /// Returns a struct where properties are declared, else a map.
-    pub(super) fn object(
-        &mut self,
-        parts: Vec<Subschema<'s>>,
-        path: &NamePath<'_>,
-        target: Option<TypeId>,
-    ) -> Lowered {
+    pub(super) fn object(&mut self, parts: Vec<Subschema<'s>>, path: &NamePath<'_>) -> Lowered {
         let mut rules = self.rules(JsonType::Object, &parts);
         let has_properties = parts
             .iter()
             .any(|part| part.schema.properties().next().is_some());
         if has_properties || is_empty_object(&parts) {
             let own = parts.clone();
-            return self.own_type(&own, path, target, rules, |schemas, id| {
+            return self.own_type(&own, path, rules, |schemas, id| {
                 schemas.pending.push_back(PendingType::Struct(id, parts));
                 None
             });
@@ -44,10 +39,7 @@ impl<'s> Schemas<'s> {
         {
             rules.each = value.rules_of_each();
         }
-        Lowered {
-            rules,
-            ..Lowered::of(Type::Map(Box::new(value.with_null())))
-        }
+        Lowered::of(Type::Map(Box::new(value.with_null()))).with_rules(rules)
     }
 
     /// Fills a struct that has an id.
@@ -167,10 +159,7 @@ impl<'s> Schemas<'s> {
                 let json_type = JsonType::of_value(value);
                 let mut rules = self.rules_for(|one| Some(one) == json_type, &parts);
                 rules.checks.extend(constants(schemas));
-                Lowered {
-                    rules,
-                    ..Lowered::of(type_of_constant(value))
-                }
+                Lowered::of(type_of_constant(value)).with_rules(rules)
             }
             None => self.lower_part(declared, name, path),
         };
@@ -303,14 +292,8 @@ pub(super) fn constants<'s>(schemas: impl Iterator<Item = SchemaView<'s>>) -> Ve
 
 /// Returns what a parameter is that always has this value.
 pub(in super::super) fn constant_type(value: Node<'_>) -> Lowered {
-    let rules = Rules {
-        checks: vec![Check::Values(vec![value.to_json()])],
-        ..Rules::default()
-    };
-    Lowered {
-        rules,
-        ..Lowered::of(type_of_constant(value))
-    }
+    let rules = Rules::of_checks(vec![Check::Values(vec![value.to_json()])]);
+    Lowered::of(type_of_constant(value)).with_rules(rules)
 }
 
 fn type_of_constant(value: Node<'_>) -> Type {

@@ -23,10 +23,7 @@ impl<'s> Schemas<'s> {
             JsonType::Number => Type::Number(Number::F64),
             _ => Type::String(string_format(format, parts)),
         };
-        Lowered {
-            rules,
-            ..Lowered::of(ty)
-        }
+        Lowered::of(ty).with_rules(rules)
     }
 }
 

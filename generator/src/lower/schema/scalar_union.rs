@@ -5,7 +5,7 @@ use std::hash::Hash;
 use indexmap::IndexSet;
 
 use crate::ir::{
-    Docs, EnumValue, Lifecycle, NameHint, Number, Rules, StringFormat, Type, TypeId, TypeKind,
+    Docs, EnumValue, Lifecycle, NameHint, Number, Rules, StringFormat, Type, TypeKind,
 };
 use crate::limits::{SCALAR_UNION_NESTING, SCALAR_UNION_PARTS};
 use crate::source::Node;
@@ -32,12 +32,9 @@ impl<'s> Schemas<'s> {
         alternatives: &[SchemaView<'s>],
         whole: &[Subschema<'s>],
         path: &NamePath<'_>,
-        target: Option<TypeId>,
     ) -> Option<Lowered> {
         let mut types = [JsonType::String, JsonType::Integer, JsonType::Number].into_iter();
-        types.find_map(|json_type| {
-            self.scalar_union_of(json_type, alternatives, whole, path, target)
-        })
+        types.find_map(|json_type| self.scalar_union_of(json_type, alternatives, whole, path))
     }
 
     /// Takes the alternatives that list values of one type each out, where there are several: they are one enum.
@@ -64,7 +61,7 @@ impl<'s> Schemas<'s> {
                 .map(|one| Subschema::new(*one, None))
                 .collect();
             let name = json_type.name_suffix();
-            if let Some(lowered) = self.scalar_union(&listed, &whole, &path.then(name), None) {
+            if let Some(lowered) = self.scalar_union(&listed, &whole, &path.then(name)) {
                 found.push(Alternative {
                     name: name.to_owned(),
                     lowered,
@@ -84,7 +81,6 @@ impl<'s> Schemas<'s> {
         alternatives: &[SchemaView<'s>],
         whole: &[Subschema<'s>],
         path: &NamePath<'_>,
-        target: Option<TypeId>,
     ) -> Option<Lowered> {
         let mut strings = Vec::new();
         let mut nullable = false;
@@ -108,14 +104,11 @@ impl<'s> Schemas<'s> {
                 self.examples.check(only.written);
                 let mut all = AllOf::default();
                 self.collect(only.written, None, &mut all);
-                Lowered {
-                    rules: Rules::default(),
-                    ..self.combine(all, path, target)
-                }
+                self.combine(all, path).with_rules(Rules::default())
             }
             _ => {
                 let rules = self.rules_of_listed(json_type, &strings);
-                let mut lowered = self.own_type(whole, path, target, Rules::default(), |_, _| {
+                let mut lowered = self.own_type(whole, path, Rules::default(), |_, _| {
                     Some(if json_type == JsonType::String {
                         TypeKind::StringEnum(values_of_all(&listed, |value| {
                             Some(value.as_str()?.to_owned())
@@ -203,10 +196,7 @@ impl<'s> Schemas<'s> {
             (number.written, self.scalar(JsonType::Number, &[part]).rules)
         });
         let schemas: Vec<_> = schemas.collect();
-        Lowered {
-            rules: self.rules_of_any(&schemas),
-            ..Lowered::of(Type::Number(Number::F64))
-        }
+        Lowered::of(Type::Number(Number::F64)).with_rules(self.rules_of_any(&schemas))
     }
 
     fn common_string(&mut self, strings: &[ScalarSchema<'s>]) -> Lowered {
@@ -220,10 +210,8 @@ impl<'s> Schemas<'s> {
             let own = own.ty;
             common = common.map_or(Some(own.clone()), |before| common_type(&before, &own));
         }
-        Lowered {
-            rules: self.rules_of_any(&schemas),
-            ..Lowered::of(common.unwrap_or(Type::String(StringFormat::Plain(None))))
-        }
+        let ty = common.unwrap_or(Type::String(StringFormat::Plain(None)));
+        Lowered::of(ty).with_rules(self.rules_of_any(&schemas))
     }
 }
 

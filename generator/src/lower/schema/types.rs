@@ -97,17 +97,17 @@ impl<'s> Schemas<'s> {
         )
     }
 
-    /// Returns a type of its own for schemas that hold together: `target` if it is given, else one for this very
+    /// Returns a type of its own for schemas that hold together: the one that they define, else one for this very
     /// combination. `kind` says what it is, unless that is known already. The rules of a type that the
     /// document names are returned, those of an inline one are kept with it.
     pub(super) fn own_type(
         &mut self,
         parts: &[Subschema<'s>],
         path: &NamePath<'_>,
-        target: Option<TypeId>,
         rules: Rules,
         kind: impl FnOnce(&mut Self, TypeId) -> Option<TypeKind>,
     ) -> Lowered {
+        let target = path.defines();
         let (id, is_new) = match target {
             Some(id) => (id, true),
             None => self.id_of(parts, path),
@@ -123,10 +123,10 @@ impl<'s> Schemas<'s> {
                 }
             }
         }
-        Lowered {
-            rules: target.map_or_else(Rules::default, |_| rules),
-            ..Lowered::of(Type::Named(id))
-        }
+        Lowered::of(Type::Named(id)).with_rules(match target {
+            Some(_) => rules,
+            None => Rules::default(),
+        })
     }
 
     /// Returns the id of a combination of schemas, and whether it is new.

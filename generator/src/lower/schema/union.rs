@@ -59,7 +59,6 @@ impl<'s> Schemas<'s> {
         &mut self,
         mut parts: Vec<Subschema<'s>>,
         path: &NamePath<'_>,
-        target: Option<TypeId>,
     ) -> Result<Lowered, Vec<Subschema<'s>>> {
         let whole = parts.clone();
         loop {
@@ -86,7 +85,7 @@ impl<'s> Schemas<'s> {
             {
                 continue;
             }
-            if let Some(lowered) = self.scalar_union(&alternatives, &whole, path, target) {
+            if let Some(lowered) = self.scalar_union(&alternatives, &whole, path) {
                 return Ok(lowered);
             }
             let union = UnionParts {
@@ -95,7 +94,7 @@ impl<'s> Schemas<'s> {
                 base: &parts,
                 whole: &whole,
             };
-            return Ok(self.union(&union, path, target));
+            return Ok(self.union(&union, path));
         }
     }
 
@@ -115,14 +114,9 @@ impl<'s> Schemas<'s> {
         is_itself
     }
 
-    fn union(
-        &mut self,
-        union: &UnionParts<'_, 's>,
-        path: &NamePath<'_>,
-        target: Option<TypeId>,
-    ) -> Lowered {
+    fn union(&mut self, union: &UnionParts<'_, 's>, path: &NamePath<'_>) -> Lowered {
         let own_path = union.owner.name_prefix.as_ref();
-        let own_path = own_path.map(|prefix| NamePath::of(prefix));
+        let own_path = own_path.map(|prefix| NamePath::of(prefix).defining(path.defines()));
         let own_path = own_path.as_ref().unwrap_or(path);
         let (null, alternatives): (Vec<SchemaView<'s>>, Vec<SchemaView<'s>>) = union
             .alternatives
@@ -137,9 +131,9 @@ impl<'s> Schemas<'s> {
         let lowered = if let [only] = alternatives.as_slice()
             && !self.adds_property(union.owner.schema.discriminator(), *only, union.whole)
         {
-            let base = self.base_for(*only, union, target);
+            let base = self.base_for(*only, union, path);
             let path = if base.is_empty() { own_path } else { path };
-            self.lower_merged(*only, &base, path, target)
+            self.lower_merged(*only, &base, path)
         } else {
             let mut alternatives = alternatives;
             let mut found: Vec<Alternative<'s>> = match merges {
@@ -152,7 +146,7 @@ impl<'s> Schemas<'s> {
                 .collect();
             let names = self.variant_names(&alternatives);
             for ((schema, component), name) in alternatives.into_iter().zip(names) {
-                let base = self.base_for(schema, union, target);
+                let base = self.base_for(schema, union, path);
                 let lowered = if !base.is_empty() {
                     self.merged += base.len() + 1;
                     if self.merged > MERGED_SUBSCHEMAS {
@@ -163,7 +157,7 @@ impl<'s> Schemas<'s> {
                         );
                         return Lowered::any();
                     }
-                    self.lower_merged(schema, &base, &path.then(&name), None)
+                    self.lower_merged(schema, &base, &path.then(&name))
                 } else {
                     self.lower(schema, &own_path.then(&name))
                 };
@@ -181,7 +175,7 @@ impl<'s> Schemas<'s> {
                 true => self.rules_beside_union(union.base),
                 false => Rules::default(),
             };
-            self.union_of(found, discriminator, beside, union.whole, path, target)
+            self.union_of(found, discriminator, beside, union.whole, path)
         };
         let mut rules = lowered.rules;
         if !merges {
@@ -215,13 +209,12 @@ impl<'s> Schemas<'s> {
         &self,
         schema: SchemaView<'s>,
         union: &UnionParts<'_, 's>,
-        target: Option<TypeId>,
+        path: &NamePath<'_>,
     ) -> Vec<Subschema<'s>> {
         let owner = union.owner.schema.origin();
         let extends = self.extends(schema, owner);
-        let defined = target
-            .and_then(|id| self.type_def(id))
-            .map(|def| def.origin);
+        let defined = path.defines().and_then(|id| self.type_def(id));
+        let defined = defined.map(|def| def.origin);
         if extends && defined == Some(owner) {
             return Vec::new();
         }
@@ -241,13 +234,12 @@ impl<'s> Schemas<'s> {
         schema: SchemaView<'s>,
         base: &[Subschema<'s>],
         path: &NamePath<'_>,
-        target: Option<TypeId>,
     ) -> Lowered {
         self.examples.check(schema);
         let mut all = AllOf::default();
         base.iter().for_each(|part| all.push(part.clone()));
         self.collect(schema, None, &mut all);
-        self.combine(all, path, target)
+        self.combine(all, path)
     }
 
     /// Returns a union of alternatives; one type where they come down to one.
@@ -258,7 +250,6 @@ impl<'s> Schemas<'s> {
         beside: Rules,
         parts: &[Subschema<'s>],
         path: &NamePath<'_>,
-        target: Option<TypeId>,
     ) -> Lowered {
         let nullable = found.iter().any(|one| one.lowered.nullable);
         let mut found = merge_scalar_variants(
@@ -282,7 +273,7 @@ impl<'s> Schemas<'s> {
         let mut lowered = if found.len() < 2 && !is_open {
             found.pop().map_or_else(Lowered::any, |one| one.lowered)
         } else {
-            self.own_type(parts, path, target, Rules::default(), |schemas, id| {
+            self.own_type(parts, path, Rules::default(), |schemas, id| {
                 Some(schemas.new_union(id, found, discriminator, beside, None))
             })
         };
