@@ -52,9 +52,8 @@ pub(crate) fn apply(
     let root = file.map(|file| sources.node(Origin::root(file)));
     if let Some(root) = root.filter(|root| !matches!(root.kind(), Kind::Seq | Kind::Null)) {
         let message = "what is accepted is a list";
-        diagnostics.push(
-            Diagnostic::warning(Code::UnusedAllow, root.origin().at_value(), message).help(ENTRY),
-        );
+        diagnostics
+            .push(Diagnostic::warning(Code::UnusedAllow, root.at_value(), message).help(ENTRY));
     }
     for entry in root.into_iter().flat_map(Node::items) {
         accepted.extend(read(entry, diagnostics));
@@ -127,7 +126,7 @@ impl Accepted<'_> {
 fn read<'s>(entry: Node<'s>, diagnostics: &mut Diagnostics) -> Option<Accepted<'s>> {
     for key in ["code", "at", "reason"] {
         if entry.get_str(key).is_none_or(str::is_empty) {
-            let place = entry.get(key).unwrap_or(entry).origin().at_value();
+            let place = entry.get(key).unwrap_or(entry).at_value();
             let message = format!("what is accepted has no `{key}`");
             diagnostics.push(Diagnostic::warning(Code::UnusedAllow, place, message).help(ENTRY));
             return None;
@@ -138,7 +137,7 @@ fn read<'s>(entry: Node<'s>, diagnostics: &mut Diagnostics) -> Option<Accepted<'
     Some(Accepted {
         code: Code::find(code.as_str()?),
         text: code.as_str()?,
-        place: code.origin().at_value(),
+        place: code.at_value(),
         at: match at.split_once('#') {
             Some((file, pointer)) => {
                 Where::Below(Some(file).filter(|file| !file.is_empty()), pointer)

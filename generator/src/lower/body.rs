@@ -26,7 +26,7 @@ impl<'s> Lowering<'s> {
         };
         if site.method == Method::Trace {
             return Err(Unsupported {
-                place: written.origin().at_key(),
+                place: written.at_key(),
                 reason: "a TRACE request has no body".to_owned(),
                 help: "remove `requestBody`".to_owned(),
             });
@@ -45,7 +45,7 @@ impl<'s> Lowering<'s> {
             if at > 1 || (at == 1 && content.schema().is_some()) {
                 words.push(media_type.essence.clone());
             }
-            self.note_charset(&media_type, content.origin().at_key());
+            self.note_charset(&media_type, content.at_key());
             let (kind, rules) = self.body_kind(&media_type, content, &NamePath::of(&words));
             let media_type = self.sent_as(media_type, &kind, content);
             if let Some(schema) = content.schema()
@@ -298,7 +298,7 @@ impl<'s> Lowering<'s> {
                 media.essence
             );
             self.context
-                .note(Code::Unsupported, content.origin().at_key(), message);
+                .note(Code::Unsupported, content.at_key(), message);
         }
     }
 }

@@ -42,12 +42,12 @@ impl<'s> Lowering<'s> {
         for node in list.items() {
             let code = node.as_str().or_else(|| node.number_text());
             let Some(code) = code.filter(|code| !code.is_empty()) else {
-                return self.wrong(node.origin().at_value(), "no error code", help);
+                return self.wrong(node.at_value(), "no error code", help);
             };
             if codes.iter().any(|known| known == code) {
                 self.context.warn(
                     Code::DuplicateValue,
-                    node.origin().at_value(),
+                    node.at_value(),
                     format!("the code `{code}` is listed twice"),
                     "keep one of the two",
                 );
@@ -57,7 +57,7 @@ impl<'s> Lowering<'s> {
         }
         if codes.is_empty() {
             let message = "`codes` must be an array with at least one error code";
-            return self.wrong(list.origin().at_value(), message, help);
+            return self.wrong(list.at_value(), message, help);
         }
         Some(codes)
     }

@@ -131,7 +131,7 @@ impl Chosen {
         let all = candidates(sources, version);
         let document = DocumentView::new(sources.root(), version);
         let place = document.node().get("paths").unwrap_or(document.node());
-        let place = place.origin().at_key();
+        let place = place.at_key();
         let patterns = [("only", &selection.only), ("except", &selection.except)];
         let before = diagnostics.count(Severity::Error);
         for (option, patterns) in patterns {
@@ -276,7 +276,7 @@ fn needs(sources: &Sources, chosen: &[&Candidate<'_>]) -> Chosen {
 }
 
 fn extends_needed(sources: &Sources, schema: Node<'_>, needed: &BTreeSet<Origin>) -> bool {
-    let bases = schema.get("allOf").into_iter().flat_map(Node::items);
+    let bases = schema.items_of("allOf");
     let mut bases = bases.filter_map(|base| sources.resolve(base, base.reference()?).ok());
     bases.any(|base| base.get("discriminator").is_some() && needed.contains(&base.origin()))
 }

@@ -189,7 +189,7 @@ impl<'s> Context<'s> {
 
 /// Returns the place of the reference of an object.
 pub(super) fn reference_place(node: Node<'_>) -> Place {
-    node.get("$ref").unwrap_or(node).origin().at_value()
+    node.get("$ref").unwrap_or(node).at_value()
 }
 
 /// Returns what `x-rust-name` says, and where.

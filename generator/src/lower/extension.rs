@@ -33,12 +33,12 @@ impl Context<'_> {
         };
         if !node.is_map() {
             let message = format!("{what} must be an object");
-            return self.wrong(code, node.origin().at_value(), message, has);
+            return self.wrong(code, node.at_value(), message, has);
         }
         let mut entries = node.entries();
         if let Some((key, value)) = entries.find(|(key, _)| !known.contains(key)) {
             let message = format!("{what} has no field `{key}`");
-            let error = Diagnostic::error(code, value.origin().at_key(), message);
+            let error = Diagnostic::error(code, value.at_key(), message);
             self.report(error.suggest(key, known.iter().copied(), has));
             return None;
         }
@@ -53,7 +53,7 @@ impl Context<'_> {
             Some(duration) => Some(Some(duration)),
             None => self.wrong(
                 code,
-                node.origin().at_value(),
+                node.at_value(),
                 "no duration",
                 "write seconds, or a number with `ms`, `s`, `m` or `h`: `90s`",
             ),

@@ -26,7 +26,7 @@ impl<'s> Lowering<'s> {
                 let message =
                     "the schema of the form is not an object; the caller gives its fields";
                 self.context
-                    .note(Code::Unsupported, content.origin().at_key(), message);
+                    .note(Code::Unsupported, content.at_key(), message);
             }
             Type::Map(Box::new(Type::Any))
         };
@@ -76,7 +76,7 @@ impl<'s> Lowering<'s> {
         if let (true, false, Some(name), Some(given)) = (is_json, json, named, given) {
             let message = format!("the property is written as JSON, not as `{name}`");
             self.context
-                .note(Code::Unsupported, given.origin().at_key(), message);
+                .note(Code::Unsupported, given.at_key(), message);
         }
         (json || is_json).then_some(Encoding::Json)
     }

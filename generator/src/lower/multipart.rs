@@ -36,7 +36,7 @@ impl<'s> Lowering<'s> {
         if parts.is_empty() {
             let message = "the parts of the multipart body are not listed; the caller gives them";
             self.context
-                .note(Code::Unsupported, content.origin().at_key(), message);
+                .note(Code::Unsupported, content.at_key(), message);
         }
         (parts, rules)
     }
@@ -274,11 +274,10 @@ impl<'s> Lowering<'s> {
             if name.eq_ignore_ascii_case("content-disposition") {
                 let message =
                     "`Content-Disposition` is ignored: it follows from the name of the part";
-                self.context
-                    .note(Code::Ignored, written.origin().at_key(), message);
+                self.context.note(Code::Ignored, written.at_key(), message);
                 continue;
             }
-            if !header.node().is_map() || !self.is_header_name(name, written.origin().at_key()) {
+            if !header.node().is_map() || !self.is_header_name(name, written.at_key()) {
                 continue;
             }
             let mut header = self.described(name, Location::Header, written, header, &words);

@@ -81,10 +81,10 @@ impl<'s> Lowering<'s> {
                 self.context.report(
                     Diagnostic::warning(
                         Code::DuplicatePath,
-                        item.origin().at_key(),
+                        item.at_key(),
                         "the path differs from another one only in the names of its parameters",
                     )
-                    .related(first.origin().at_key(), "the other path")
+                    .related(first.at_key(), "the other path")
                     .help("put the operations of both under one path"),
                 );
             }
@@ -129,7 +129,7 @@ impl<'s> Lowering<'s> {
                 self.parameter_list(item, std::slice::from_ref(&template.text))
             });
             let method = method.map_err(|name| Unsupported {
-                place: operation.origin().at_key(),
+                place: operation.at_key(),
                 reason: format!("`{name}` is no additional HTTP method"),
                 help: "write the name of a method, or the field of the path item that is for it"
                     .to_owned(),
@@ -278,7 +278,7 @@ impl<'s> Lowering<'s> {
             self.context.count(|ledger| ledger.callbacks += operations);
             self.context.note(
                 Code::Ignored,
-                callback.origin().at_key(),
+                callback.at_key(),
                 "the callback is called by the server; there is nothing to generate for a client",
             );
         }
@@ -292,7 +292,7 @@ impl<'s> Lowering<'s> {
             }
             self.context.note(
                 Code::Ignored,
-                webhook.origin().at_key(),
+                webhook.at_key(),
                 "the webhook is called by the server; there is nothing to generate for a client",
             );
         }
@@ -352,10 +352,10 @@ fn duplicate_id<'s>(
         false => (Severity::Error, ""),
     };
     let message = format!("another operation is named `{text}` too{result}");
-    let place = id.origin().at_value();
+    let place = id.at_value();
     Some(
         Diagnostic::new(severity, Code::DuplicateOperationId, place, message)
-            .related(first.origin().at_value(), "the other operation")
+            .related(first.at_value(), "the other operation")
             .help("give each operation an operationId of its own"),
     )
 }

@@ -45,13 +45,13 @@ impl<'s> Lowering<'s> {
         if let Some((key, value)) = wrong {
             let message = format!("`{key}` must be a string, not {}", value.kind().described());
             let help = "write the name of a parameter or a property, or a JSON pointer";
-            self.wrong_paging(value.origin().at_value(), &message, help);
+            self.wrong_paging(value.at_value(), &message, help);
             return None;
         }
         let (output, body) = self.paged_body(node, operation)?;
         let (items, ty) = self.property_path(node, "items", body)?;
         let Type::Array(item) = ty else {
-            let place = node.get("items").unwrap_or(node).origin().at_value();
+            let place = node.get("items").unwrap_or(node).at_value();
             self.wrong_paging(
                 place,
                 "the items of a page must be an array",
@@ -125,7 +125,7 @@ impl<'s> Lowering<'s> {
             }
         }
         self.wrong_paging(
-            node.origin().at_key(),
+            node.at_key(),
             "`x-paging` names no parameter that asks for the next page",
             "write `offset`, `page`, `cursor` or `marker` with the name of the parameter, `next` with the property that has the URL of the next page, or `link: next`",
         );
@@ -137,7 +137,7 @@ impl<'s> Lowering<'s> {
             Type::String(StringFormat::Plain(_) | StringFormat::Binary) => Some(CursorType::String),
             Type::Integer(integer) => Some(CursorType::Integer(*integer)),
             _ => {
-                let place = node.get(key).unwrap_or(node).origin().at_value();
+                let place = node.get(key).unwrap_or(node).at_value();
                 self.wrong_paging(
                     place,
                     "the position of the next page must be a string or an integer",
@@ -166,7 +166,7 @@ impl<'s> Lowering<'s> {
         });
         if found.is_none() {
             self.wrong_paging(
-                node.origin().at_key(),
+                node.at_key(),
                 "no successful response has a JSON body",
                 "describe the response that holds a page",
             );
@@ -193,7 +193,7 @@ impl<'s> Lowering<'s> {
             let names = in_query().map(|(_, parameter)| parameter.wire.as_str());
             let message = format!("unknown query parameter `{text}`");
             self.context.report(
-                Diagnostic::error(Code::Paging, name.origin().at_value(), message).suggest(
+                Diagnostic::error(Code::Paging, name.at_value(), message).suggest(
                     text,
                     names,
                     "name a query parameter of the operation",
@@ -208,7 +208,7 @@ impl<'s> Lowering<'s> {
         ) {
             let message = format!("the parameter `{text}` takes no number or string");
             let help = "name the parameter that asks for the next page, or correct its type";
-            self.wrong_paging(name.origin().at_value(), &message, help);
+            self.wrong_paging(name.at_value(), &message, help);
             return None;
         }
         let default = parameter.default.as_ref().and_then(Value::as_u64);
@@ -221,7 +221,7 @@ impl<'s> Lowering<'s> {
         pointer: &str,
         operation: &Operation,
     ) -> Option<(PageParameter, Option<u64>)> {
-        let place = name.origin().at_value();
+        let place = name.at_value();
         let mut contents = operation.body.iter().flat_map(|body| &body.contents);
         let Some(ty) = contents.find_map(|content| match &content.kind {
             BodyKind::Json(ty) => Some(ty),
@@ -255,14 +255,14 @@ impl<'s> Lowering<'s> {
             None if key == "id" => vec![key.to_owned()],
             None => {
                 self.wrong_paging(
-                    paging.origin().at_key(),
+                    paging.at_key(),
                     &format!("`x-paging` lacks `{key}`"),
                     "name the property of the response",
                 );
                 return None;
             }
         };
-        let place = paging.get(key).unwrap_or(paging).origin().at_value();
+        let place = paging.get(key).unwrap_or(paging).at_value();
         self.walk(place, &steps, body)
     }
 

@@ -81,13 +81,13 @@ impl<'s> Lowering<'s> {
                 self.context.report(
                     Diagnostic::warning(
                         Code::DuplicateParameter,
-                        written.origin().at_value(),
+                        written.at_value(),
                         format!(
                             "the parameter `{}` is declared here already; the first one holds",
                             parameter.wire
                         ),
                     )
-                    .related(first.origin().at_value(), "the first one")
+                    .related(first.at_value(), "the first one")
                     .help("remove one of them"),
                 );
                 continue;
@@ -188,7 +188,7 @@ impl<'s> Lowering<'s> {
 
     /// Whether a header parameter is one that a request can have; reports it if not.
     fn is_sendable_header(&mut self, name: &str, node: Node<'s>) -> bool {
-        let place = node.origin().at_value();
+        let place = node.at_value();
         let lower = name.to_ascii_lowercase();
         let why = match lower.as_str() {
             lower if DESCRIBED_ELSEWHERE.contains(&lower) => "as the specification says",

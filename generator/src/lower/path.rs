@@ -58,7 +58,7 @@ impl<'s> Lowering<'s> {
         shape.push_str(rest);
         if let Some(problem) = problem {
             self.context.report(
-                Diagnostic::error(Code::PathTemplate, item.origin().at_key(), problem)
+                Diagnostic::error(Code::PathTemplate, item.at_key(), problem)
                     .help("write each parameter once, as `{name}`"),
             );
         }
@@ -66,8 +66,7 @@ impl<'s> Lowering<'s> {
             Some((path, _)) => {
                 let message =
                     "the fragment of a path is never sent; it only distinguishes operations";
-                self.context
-                    .note(Code::Ignored, item.origin().at_key(), message);
+                self.context.note(Code::Ignored, item.at_key(), message);
                 path
             }
             None => text,
@@ -105,12 +104,12 @@ impl<'s> Lowering<'s> {
                 .unwrap_or(site.operation.node());
             let diagnostic = Diagnostic::warning(
                 Code::PathParameterUndeclared,
-                item.origin().at_key(),
+                item.at_key(),
                 format!(
                     "the path names `{name}`, which no parameter declares; it is taken as a string"
                 ),
             )
-            .related(site.operation.node().origin().at_key(), "in this operation");
+            .related(site.operation.node().at_key(), "in this operation");
             let declared = in_path.iter().map(|parameter| parameter.wire.as_str());
             let otherwise = format!(
                 "declare it: `{{name: {name}, in: path, required: true, schema: {{type: string}}}}`"
@@ -132,7 +131,7 @@ impl<'s> Lowering<'s> {
                         template.text, parameter.wire
                     ),
                 )
-                .related(site.operation.node().origin().at_key(), "in this operation")
+                .related(site.operation.node().at_key(), "in this operation")
                 .help("put it into the path, or remove the parameter"),
             );
         }

@@ -41,7 +41,7 @@ pub(super) fn of(context: &Context<'_>, view: OperationView<'_>, method: &Method
 fn key<'s>(context: &Context<'_>, view: OperationView<'s>) -> Option<&'s str> {
     let node = view.idempotency_key()?;
     let name = node.as_str()?;
-    let place = node.origin().at_value();
+    let place = node.at_value();
     if !is_free(name) {
         let message = format!("`{}` cannot be the header of a key", shorten(name));
         let found = Diagnostic::error(Code::ExtensionMisuse, place, message);

@@ -102,7 +102,7 @@ impl<'s> Lowering<'s> {
             if is_interim {
                 let message = "a response of this status is interim (RFC 9110, 15.2): the client waits for \
                     the final one, and never returns it";
-                self.context.note(Code::Ignored, node.origin().at_key(), message);
+                self.context.note(Code::Ignored, node.at_key(), message);
             }
             !is_interim
         });
@@ -122,7 +122,7 @@ impl<'s> Lowering<'s> {
     /// Reports the content of a response that has no body.
     fn report_content(&mut self, method: &Method, written: Node<'s>) {
         let message = "the response has no body (RFC 9110, 6.4.1): its `content` is ignored";
-        let place = written.origin().at_key();
+        let place = written.at_key();
         match method {
             // It says what a GET would have.
             Method::Head => self.context.note(Code::Ignored, place, message),
@@ -159,8 +159,7 @@ impl<'s> Lowering<'s> {
         let (contents, accept) = self.response_contents(message, words);
         if let Some(links) = message.links() {
             let message = "links are for the reader: no code follows them";
-            self.context
-                .note(Code::Ignored, links.origin().at_key(), message);
+            self.context.note(Code::Ignored, links.at_key(), message);
         }
         let headers = self.headers(message, words);
         Declared {
@@ -178,15 +177,14 @@ impl<'s> Lowering<'s> {
             if name.eq_ignore_ascii_case("content-type") {
                 let message =
                     "a response header `Content-Type` is ignored, as the specification says";
-                self.context
-                    .note(Code::Ignored, written.origin().at_key(), message);
+                self.context.note(Code::Ignored, written.at_key(), message);
                 continue;
             }
             let header = self.context.follow_view::<ParameterView<'s>>(written);
             let Some(header) = header.filter(|header| header.node().is_map()) else {
                 continue;
             };
-            if !self.is_header_name(name, written.origin().at_key()) {
+            if !self.is_header_name(name, written.at_key()) {
                 continue;
             }
             let mut words_here = words.to_vec();

@@ -95,7 +95,7 @@ impl<'s> Security<'s> {
             Diagnostic::new(
                 severity,
                 Code::UnknownSecurityScheme,
-                node.origin().at_key(),
+                node.at_key(),
                 format!("unknown security scheme `{name}`{result}"),
             )
             .suggest(name, known, "declare it under `components.securitySchemes`"),

@@ -74,7 +74,7 @@ impl<'s> ServerLowering<'s> {
         if rest.len() < text.len() {
             self.context.warn(
                 Code::Ignored,
-                url.origin().at_value(),
+                url.at_value(),
                 "the query and the fragment of a server are never sent: paths are appended to its URL",
                 "write the URL without them; a query that each call has is a parameter",
             );
@@ -84,7 +84,7 @@ impl<'s> ServerLowering<'s> {
                 self.context.report(
                     Diagnostic::error(
                         Code::UnknownServerVariable,
-                        url.origin().at_value(),
+                        url.at_value(),
                         "a `{` is not closed",
                     )
                     .help("write each variable as `{name}`"),
@@ -110,7 +110,7 @@ impl<'s> ServerLowering<'s> {
             if !variables.iter().any(|known| known.name == name) {
                 self.context.warn(
                     Code::UnknownServerVariable,
-                    variable.origin().at_key(),
+                    variable.at_key(),
                     format!("the URL has no `{{{name}}}`"),
                     "put it into the URL, or remove the variable",
                 );
@@ -144,7 +144,7 @@ impl<'s> ServerLowering<'s> {
         url: Node<'s>,
         declared: impl Iterator<Item = &'s str>,
     ) -> Option<ServerVariable> {
-        let place = url.origin().at_value();
+        let place = url.at_value();
         let message = format!("the variable `{name}` is not declared");
         let known: Vec<&str> = declared.collect();
         let mut others = self.of_document.variables.iter();
@@ -187,7 +187,7 @@ impl<'s> ServerLowering<'s> {
         {
             self.context.warn(
                 Code::ValueBreaksSchema,
-                place.origin().at_value(),
+                place.at_value(),
                 format!("the default `{default}` is not one of the listed values"),
                 "add it to `enum`, or make one of those the default",
             );

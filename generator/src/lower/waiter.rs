@@ -93,7 +93,7 @@ impl<'s> Waiters<'_, 's> {
         );
         if success.is_empty() {
             let help = "write `success: [WORD]`, or a status: `success: [{status: 404}]`";
-            return reading.wrong(node.origin().at_key(), "the waiter never succeeds", help);
+            return reading.wrong(node.at_key(), "the waiter never succeeds", help);
         }
         reading.check_twice(node, [&pending, &failure, &success]);
         let reason = match node.get("reason") {
@@ -148,11 +148,7 @@ impl<'a, 's> Reading<'a, 's> {
         };
         let (wanted, own) = (kind.described(), value.kind().described());
         let message = format!("`{key}` must be {wanted}, not {own}");
-        self.wrong(
-            value.origin().at_value(),
-            message,
-            &format!("write {wanted} here"),
-        )
+        self.wrong(value.at_value(), message, &format!("write {wanted} here"))
     }
 
     /// The item; from here on pointers lead into it.
@@ -162,7 +158,7 @@ impl<'a, 's> Reading<'a, 's> {
         self.check_kind(node, "all", Kind::Bool)?;
         let Some(at) = node.get("in") else {
             let help = "write `in: /pointer/to/the/list`";
-            return self.wrong(node.origin().at_key(), "the item names no list", help);
+            return self.wrong(node.at_key(), "the item names no list", help);
         };
         let list = self.pointer(at, false)?;
         let ty = match self.root.map(|root| self.at(root, &list)) {
@@ -170,13 +166,13 @@ impl<'a, 's> Reading<'a, 's> {
             Some(Some(Type::Any)) | None => None,
             Some(_) => {
                 let help = "name the array that has the item";
-                return self.wrong(at.origin().at_value(), "the list must be an array", help);
+                return self.wrong(at.at_value(), "the list must be an array", help);
             }
         };
         self.root = ty;
         let mut matches = Vec::new();
         for (pointer, value) in sorted(node.get("where")) {
-            self.check_pointer(pointer, value.origin().at_key())?;
+            self.check_pointer(pointer, value.at_key())?;
             let wanted = match value.get_str("argument") {
                 Some(argument) => WaitMatch::Argument(self.argument(argument, value)),
                 None => WaitMatch::Is(self.word(value)?),
@@ -191,13 +187,13 @@ impl<'a, 's> Reading<'a, 's> {
         let since = match node.get("since") {
             Some(at) if !matches!(choice, Choice::Newest(_)) => {
                 let help = "add `newest: /pointer` to what it is compared with";
-                return self.wrong(at.origin().at_key(), "`since` needs `newest`", help);
+                return self.wrong(at.at_key(), "`since` needs `newest`", help);
             }
             Some(at) => match at.get_str("argument") {
                 Some(argument) => Some(self.argument(argument, at)),
                 None => {
                     let help = "write `since: {argument: NAME}`";
-                    return self.wrong(at.origin().at_value(), "`since` names no argument", help);
+                    return self.wrong(at.at_value(), "`since` names no argument", help);
                 }
             },
             None => None,
@@ -237,14 +233,14 @@ impl<'a, 's> Reading<'a, 's> {
             .or_else(|| node.as_bool().map(|value| value.to_string()));
         if word.is_none() {
             let help = "write a string, a number or a boolean";
-            return self.wrong(node.origin().at_value(), "no word to compare with", help);
+            return self.wrong(node.at_value(), "no word to compare with", help);
         }
         word
     }
 
     /// A pointer to a property that the description declares, unless it says that it does not.
     fn pointer(&self, node: Node<'s>, undeclared: bool) -> Option<String> {
-        let place = node.origin().at_value();
+        let place = node.at_value();
         let Some(text) = node.as_str() else {
             return self.wrong(place, "no JSON pointer", "write one: `/status`");
         };
@@ -319,7 +315,7 @@ impl<'a, 's> Reading<'a, 's> {
             Some("failure") => Some(Otherwise::Failure),
             _ => {
                 let help = "write `pending` or `failure`";
-                self.wrong(at.origin().at_value(), "unknown outcome", help)
+                self.wrong(at.at_value(), "unknown outcome", help)
             }
         }
     }
@@ -332,7 +328,7 @@ impl<'a, 's> Reading<'a, 's> {
         match times.filter(|times| *times > 0) {
             Some(times) => Some(times),
             None => self.wrong(
-                at.origin().at_value(),
+                at.at_value(),
                 "no number of responses in a row",
                 "write a whole number, 1 or more",
             ),

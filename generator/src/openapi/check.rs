@@ -5,7 +5,7 @@ use super::report::At;
 use super::version::Version;
 use super::walk::{Seen, Walk};
 use super::{extension, is_extension, lint, report, rules, schema, version};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Severity};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::{Kind, Loader, Node, Origin, Sources};
 use std::collections::HashMap;
 
@@ -44,8 +44,7 @@ fn checked(
                 "a description is an object, not {}",
                 root.kind().described()
             );
-            let diagnostic =
-                Diagnostic::error(Code::WrongType, Place::value(root.origin()), message);
+            let diagnostic = Diagnostic::error(Code::WrongType, root.at_value(), message);
             diagnostics.push(diagnostic.help("begin with `openapi: 3.1.1`"));
         }
         return None;
@@ -109,15 +108,14 @@ impl<'s> Walk<'s, '_> {
         let definition = object.definition();
         if !node.is_map() {
             if node.kind() != Kind::Bool || !object.may_be_bool(self.version) {
-                self.diagnostics.push(report::not_an_object(node, object));
+                self.push(report::not_an_object(node, object));
             }
             return;
         }
         for (key, value) in node.entries() {
             if let Some(field) = definition.field(key, self.version) {
                 if field.need == Need::Required && value.is_null() {
-                    self.diagnostics
-                        .push(report::missing_field(value, field, definition));
+                    self.push(report::missing_field(value, field, definition));
                     continue;
                 }
                 self.field(node, value, field, object);
@@ -136,7 +134,7 @@ impl<'s> Walk<'s, '_> {
                     },
                 );
             } else {
-                self.diagnostics.push(report::unknown_key(
+                self.push(report::unknown_key(
                     node,
                     key,
                     value,
@@ -150,8 +148,7 @@ impl<'s> Walk<'s, '_> {
                 && field.is_in(self.version)
                 && node.get(field.name).is_none()
             {
-                self.diagnostics
-                    .push(report::missing_field(node, field, definition));
+                self.push(report::missing_field(node, field, definition));
             }
         }
         rules::object(self, node, object);
@@ -185,7 +182,7 @@ impl<'s> Walk<'s, '_> {
             Shape::SchemaOrBool => return self.referable(node, Object::Schema),
             Shape::Prose | Shape::Text | Shape::Unquoted if kind == Kind::String => return,
             Shape::Unquoted if node.scalar_text().is_some() => {
-                self.diagnostics.push(report::unquoted(node, at));
+                self.push(report::unquoted(node, at));
                 return;
             }
             Shape::Prose | Shape::Text | Shape::Unquoted => "a string",
@@ -201,7 +198,7 @@ impl<'s> Walk<'s, '_> {
             }
             Shape::Exclusive => "a number",
             Shape::RequiredNames if kind == Kind::Bool => {
-                self.diagnostics.push(report::required_of_property(node));
+                self.push(report::required_of_property(node));
                 return;
             }
             Shape::RequiredNames => return self.value(node, &Shape::List(&Shape::Unquoted), at),
@@ -237,15 +234,13 @@ impl<'s> Walk<'s, '_> {
         } else {
             Severity::Error
         };
-        self.diagnostics
-            .push(report::wrong_type(node, at, wanted, severity));
+        self.push(report::wrong_type(node, at, wanted, severity));
     }
 
     fn word(&mut self, node: Node<'s>, words: &'static [&'static str], at: At<'s>) {
         let text = node.as_str().unwrap_or_default();
         if !words.contains(&text) {
-            self.diagnostics
-                .push(report::unknown_word(node, text, words, at));
+            self.push(report::unknown_word(node, text, words, at));
         }
     }
 
@@ -257,7 +252,7 @@ impl<'s> Walk<'s, '_> {
         };
         if node.kind() != wanted {
             // The two forms differ in type, so the meaning is clear.
-            self.diagnostics.push(report::wrong_type(
+            self.push(report::wrong_type(
                 node,
                 at,
                 wanted.described(),
@@ -269,20 +264,18 @@ impl<'s> Walk<'s, '_> {
     fn type_words(&mut self, node: Node<'s>, at: At<'s>) {
         match node.kind() {
             Kind::String if node.as_str() == Some("file") => {
-                self.diagnostics.push(report::type_file(node));
+                self.push(report::type_file(node));
             }
             Kind::String => self.word(node, schema::TYPES, at),
             Kind::Seq => {
                 if !self.version.has_json_schema() {
-                    self.diagnostics.push(report::type_list(node));
+                    self.push(report::type_list(node));
                 }
                 for item in node.items() {
                     self.value(item, &Shape::Word(schema::TYPES), at);
                 }
             }
-            _ => self
-                .diagnostics
-                .push(report::wrong_type(node, at, "a string", Severity::Error)),
+            _ => self.push(report::wrong_type(node, at, "a string", Severity::Error)),
         }
     }
 
@@ -306,16 +299,14 @@ impl<'s> Walk<'s, '_> {
             _ => false,
         };
         if is_none_of_openapi {
-            self.diagnostics
-                .push(report::misplaced_reference(reference, object));
+            self.push(report::misplaced_reference(reference, object));
         }
         for (key, value) in node.entries() {
             if is_extension(key) {
                 self.diagnostics
                     .extend(extension::check(key, value, object));
             } else if !matches!(key, "$ref" | "summary" | "description") {
-                self.diagnostics
-                    .push(report::beside_reference(key, value, object, self.version));
+                self.push(report::beside_reference(key, value, object, self.version));
             }
         }
     }

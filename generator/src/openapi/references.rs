@@ -3,7 +3,7 @@
 use super::definition::Object;
 use super::report::{self, At};
 use super::walk::{Chain, Walk};
-use crate::diagnostic::{Place, Severity};
+use crate::diagnostic::Severity;
 use crate::limits::REFERENCE_CHAIN;
 use crate::source::{Node, Origin, RefError};
 use std::collections::HashMap;
@@ -16,8 +16,7 @@ impl<'s> Walk<'s, '_> {
                 owner: object.definition(),
                 documentary: false,
             };
-            self.diagnostics
-                .push(report::wrong_type(field, at, "a string", Severity::Error));
+            self.push(report::wrong_type(field, at, "a string", Severity::Error));
             return;
         };
         if text.starts_with('#') || text.is_empty() {
@@ -40,10 +39,7 @@ impl<'s> Walk<'s, '_> {
 
     /// The schemas that a discriminator names, of which some may be named nowhere else.
     pub(super) fn mapping(&mut self, discriminator: Node<'s>) {
-        let values = discriminator
-            .get("mapping")
-            .into_iter()
-            .flat_map(Node::entries);
+        let values = discriminator.entries_of("mapping");
         for (_, value) in values {
             let Some(text) = value.as_str() else {
                 continue;
@@ -66,9 +62,7 @@ impl<'s> Walk<'s, '_> {
     fn resolved(&mut self, owner: Node<'s>, field: Node<'s>, text: &'s str, object: Object) {
         match self.target_of(owner, text) {
             Ok(target) => self.pending.push((field, target, object)),
-            Err(error) => self
-                .diagnostics
-                .push(error.into_diagnostic(Place::value(field.origin()))),
+            Err(error) => self.push(error.into_diagnostic(field.at_value())),
         }
     }
 
@@ -138,8 +132,7 @@ impl<'s> Walk<'s, '_> {
         match *slot {
             None => self.referable(target, object),
             Some(other) if other != object => {
-                self.diagnostics
-                    .push(report::other_kind(reference, target, other, object));
+                self.push(report::other_kind(reference, target, other, object));
             }
             Some(_) => {}
         }

@@ -22,8 +22,8 @@ pub(super) struct At<'a> {
 /// Returns the place of a value: of an array or object its key, since the value may be long.
 fn value_place(node: Node<'_>) -> Place {
     match node.kind() {
-        Kind::Seq | Kind::Map => Place::key(node.origin()),
-        _ => Place::value(node.origin()),
+        Kind::Seq | Kind::Map => node.at_key(),
+        _ => node.at_value(),
     }
 }
 
@@ -64,7 +64,7 @@ fn without_space(text: &str) -> Option<String> {
 
 pub(super) fn required_of_property(node: Node<'_>) -> Diagnostic {
     let message = "`required` of a schema lists names of properties; a boolean has no effect";
-    let diagnostic = Diagnostic::warning(Code::WrongType, Place::value(node.origin()), message);
+    let diagnostic = Diagnostic::warning(Code::WrongType, node.at_value(), message);
     diagnostic.help("name this property in `required: [...]` of the object that it belongs to")
 }
 
@@ -121,7 +121,7 @@ pub(super) fn unknown_key(
     version: Version,
 ) -> Diagnostic {
     let shown = shorten(key);
-    let place = Place::key(value.origin());
+    let place = value.at_key();
     if key == "$ref" {
         let message = format!("a reference cannot replace {}", of.name);
         let help = "write the object out, or refer to a part of it";
@@ -176,13 +176,7 @@ pub(super) fn missing_field(node: Node<'_>, field: &Field, of: &Definition) -> D
 /// Returns the finding that an object lacks a field.
 pub(super) fn missing(severity: Severity, node: Node<'_>, owner: &str, field: &str) -> Diagnostic {
     let message = format!("{owner} must have `{field}`");
-    Diagnostic::new(
-        severity,
-        Code::MissingField,
-        Place::key(node.origin()),
-        message,
-    )
-    .help(match field {
+    Diagnostic::new(severity, Code::MissingField, node.at_key(), message).help(match field {
         "responses" => {
             "add `responses`, such as `responses: {'204': {description: done}}`".to_owned()
         }
@@ -216,7 +210,7 @@ pub(super) fn unknown_word(
         [_] => format!("it can only be {listed}"),
         _ => format!("it is one of {listed}"),
     };
-    let found = Diagnostic::error(Code::InvalidValue, Place::value(node.origin()), message);
+    let found = Diagnostic::error(Code::InvalidValue, node.at_value(), message);
     let format = FORMATS.iter().find(|(format, _)| *format == text);
     if let Some((format, of)) = format.filter(|(_, of)| words.contains(of)) {
         return found.help(format!("write `type: {of}` and `format: {format}`"));
@@ -249,13 +243,13 @@ const FORMATS: &[(&str, &str)] = &[
 
 pub(super) fn type_list(node: Node<'_>) -> Diagnostic {
     let message = "`type` of a schema is a list only from OpenAPI 3.1 on";
-    Diagnostic::warning(Code::WrongType, Place::value(node.origin()), message)
+    Diagnostic::warning(Code::WrongType, node.at_value(), message)
         .help("write one type, and `nullable: true` for null")
 }
 
 pub(super) fn type_file(node: Node<'_>) -> Diagnostic {
     let message = "the type `file` is of Swagger 2.0; it is taken as a string of bytes";
-    Diagnostic::warning(Code::InvalidValue, Place::value(node.origin()), message)
+    Diagnostic::warning(Code::InvalidValue, node.at_value(), message)
         .help("write `type: string` and `format: binary`")
 }
 
@@ -263,7 +257,7 @@ pub(super) fn type_file(node: Node<'_>) -> Diagnostic {
 pub(super) fn misplaced_reference(reference: Node<'_>, object: Object) -> Diagnostic {
     let name = object.definition().name;
     let message = format!("OpenAPI has no reference in place of {name}; it is followed");
-    let place = Place::key(reference.origin());
+    let place = reference.at_key();
     let help = match object {
         Object::Operation => "refer to the whole path item, or write the operation out",
         _ => "refer to the schema in it, or write it out",
@@ -281,7 +275,7 @@ pub(super) fn beside_reference(
         "`{}` beside `$ref` has no effect in OpenAPI {version}",
         shorten(key)
     );
-    let diagnostic = Diagnostic::warning(Code::Ignored, Place::key(value.origin()), message);
+    let diagnostic = Diagnostic::warning(Code::Ignored, value.at_key(), message);
     match object {
         Object::Schema => {
             diagnostic.help("move the reference into `allOf: [{$ref: …}]`, or remove the field")
@@ -311,12 +305,7 @@ pub(super) fn other_kind(
     } else {
         Severity::Error
     };
-    Diagnostic::new(
-        severity,
-        Code::ReferenceKind,
-        Place::value(reference.origin()),
-        message,
-    )
-    .related(Place::key(target.origin()), "leads here")
-    .help(format!("refer to {}", wanted.definition().name))
+    Diagnostic::new(severity, Code::ReferenceKind, reference.at_value(), message)
+        .related(target.at_key(), "leads here")
+        .help(format!("refer to {}", wanted.definition().name))
 }

@@ -6,13 +6,13 @@ use super::media_types::listed;
 use super::report::missing;
 use super::version::Version;
 use super::walk::Walk;
-use crate::diagnostic::{Code, Diagnostic, Place, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::ir::is_token;
 use crate::source::{Node, shorten};
 
 /// Rules for the keys of objects that are maps.
 pub(super) fn key(walk: &mut Walk<'_, '_>, key: &str, value: Node<'_>, object: Object) {
-    let place = Place::key(value.origin());
+    let place = value.at_key();
     match object {
         Object::Paths if !key.starts_with('/') => {
             let shown = shorten(key);
@@ -20,8 +20,7 @@ pub(super) fn key(walk: &mut Walk<'_, '_>, key: &str, value: Node<'_>, object: O
             let item = Shape::Referable(Object::PathItem);
             let help = unseen(key).or_else(|| lacks_indentation(value, key, |_| Some(item)));
             let help = help.unwrap_or_else(|| format!("write `/{shown}`"));
-            walk.diagnostics
-                .push(Diagnostic::error(Code::PathTemplate, place, message).help(help));
+            walk.push(Diagnostic::error(Code::PathTemplate, place, message).help(help));
         }
         Object::Responses => status_code(walk, key, value),
         _ => {}
@@ -39,10 +38,7 @@ pub(super) fn entry(walk: &mut Walk<'_, '_>, key: &str, value: Node<'_>, shape: 
         if of_content && let Some(other) = listed(key).1.first() {
             let message = format!("`{}` is no media type; it is left out", shorten(other));
             let help = "write `;` instead of the comma where it is a parameter";
-            walk.diagnostics.push(
-                Diagnostic::warning(Code::UnknownKey, Place::key(value.origin()), message)
-                    .help(help),
-            );
+            walk.push(Diagnostic::warning(Code::UnknownKey, value.at_key(), message).help(help));
         }
         return true;
     }
@@ -61,29 +57,26 @@ pub(super) fn entry(walk: &mut Walk<'_, '_>, key: &str, value: Node<'_>, shape: 
         Severity::Error => format!("`{shown}` is no media type"),
         _ => format!("`{shown}` is no media type; it is taken for `*/*`"),
     };
-    let place = Place::key(value.origin());
-    walk.diagnostics
-        .push(Diagnostic::new(severity, Code::UnknownKey, place, message).help(help));
+    let place = value.at_key();
+    walk.push(Diagnostic::new(severity, Code::UnknownKey, place, message).help(help));
     !is_inside
 }
 
 fn status_code(walk: &mut Walk<'_, '_>, key: &str, value: Node<'_>) {
-    let place = Place::key(value.origin());
+    let place = value.at_key();
     let message = format!("`{}` is not a status code", shorten(key));
     match key.as_bytes() {
         b"default" | [b'1'..=b'5', b'X', b'X'] | [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9'] => {}
         [first @ b'1'..=b'5', b'x' | b'X', b'x' | b'X'] => {
             let help = format!("write `{}XX`", char::from(*first));
-            walk.diagnostics
-                .push(Diagnostic::warning(Code::InvalidStatusCode, place, message).help(help));
+            walk.push(Diagnostic::warning(Code::InvalidStatusCode, place, message).help(help));
         }
         _ => {
             let response = Shape::Referable(Object::Response);
             let help = unseen(key).or_else(|| lacks_indentation(value, key, |_| Some(response)));
             let otherwise = "write a code from 100 to 599, a range such as `4XX`, or `default`";
             let help = help.unwrap_or_else(|| otherwise.to_owned());
-            walk.diagnostics
-                .push(Diagnostic::error(Code::InvalidStatusCode, place, message).help(help));
+            walk.push(Diagnostic::error(Code::InvalidStatusCode, place, message).help(help));
         }
     }
 }
@@ -95,13 +88,8 @@ pub(super) fn component_name(walk: &mut Walk<'_, '_>, name: &str, value: Node<'_
         return;
     }
     let message = format!("`{}` is not a valid component name", shorten(name));
-    let diagnostic = Diagnostic::warning(
-        Code::InvalidComponentName,
-        Place::key(value.origin()),
-        message,
-    );
-    walk.diagnostics
-        .push(diagnostic.help("use only letters, digits, `.`, `-` and `_`"));
+    let diagnostic = Diagnostic::warning(Code::InvalidComponentName, value.at_key(), message);
+    walk.push(diagnostic.help("use only letters, digits, `.`, `-` and `_`"));
 }
 
 /// Rules over several fields of an object.
@@ -110,15 +98,12 @@ pub(super) fn object(walk: &mut Walk<'_, '_>, node: Node<'_>, object: Object) {
         Object::OpenApi => document(walk, node),
         Object::Parameter => parameter(walk, node),
         Object::Header if node.get("schema").is_none() && node.get("content").is_none() => {
-            walk.diagnostics
-                .push(missing(Severity::Warning, node, "a header", "schema"));
+            walk.push(missing(Severity::Warning, node, "a header", "schema"));
         }
         Object::Responses if node.is_empty() => {
             let message = "no response is described";
-            let diagnostic =
-                Diagnostic::warning(Code::MissingField, Place::key(node.origin()), message);
-            walk.diagnostics
-                .push(diagnostic.help("add at least one, such as `204: {description: done}`"));
+            let diagnostic = Diagnostic::warning(Code::MissingField, node.at_key(), message);
+            walk.push(diagnostic.help("add at least one, such as `204: {description: done}`"));
         }
         Object::SecurityScheme => security_scheme(walk, node),
         Object::OAuthFlow => oauth_flow(walk, node),
@@ -130,8 +115,7 @@ pub(super) fn object(walk: &mut Walk<'_, '_>, node: Node<'_>, object: Object) {
 fn document(walk: &mut Walk<'_, '_>, node: Node<'_>) {
     let parts = ["paths", "webhooks", "components"];
     if walk.version >= Version::V31 && parts.iter().all(|part| node.get(part).is_none()) {
-        walk.diagnostics
-            .push(missing(Severity::Error, node, "the document", "paths"));
+        walk.push(missing(Severity::Error, node, "the document", "paths"));
     }
 }
 
@@ -142,25 +126,21 @@ fn parameter(walk: &mut Walk<'_, '_>, node: Node<'_>) {
         |name| format!("the parameter `{}`", shorten(name)),
     );
     match (schema, content) {
-        (None, None) => walk
-            .diagnostics
-            .push(missing(Severity::Error, node, &name, "schema")),
+        (None, None) => walk.push(missing(Severity::Error, node, &name, "schema")),
         (Some(schema), Some(content)) => {
             let message = format!("{name} has both `schema` and `content`");
-            let place = Place::key(content.origin());
+            let place = content.at_key();
             let diagnostic = Diagnostic::error(Code::InvalidValue, place, message);
-            walk.diagnostics.push(
+            walk.push(
                 diagnostic
-                    .related(Place::key(schema.origin()), "the schema")
+                    .related(schema.at_key(), "the schema")
                     .help("keep one of them"),
             );
         }
         (None, Some(content)) if content.is_map() && content.len() != 1 => {
             let message = format!("`content` of {name} must have exactly one media type");
-            let diagnostic =
-                Diagnostic::error(Code::InvalidValue, Place::key(content.origin()), message);
-            walk.diagnostics
-                .push(diagnostic.help("keep the media type that the value is written in"));
+            let diagnostic = Diagnostic::error(Code::InvalidValue, content.at_key(), message);
+            walk.push(diagnostic.help("keep the media type that the value is written in"));
         }
         _ => {}
     }
@@ -168,13 +148,10 @@ fn parameter(walk: &mut Walk<'_, '_>, node: Node<'_>) {
     // What is no boolean has been reported.
     let is_optional = required.is_none_or(|required| required.as_bool() == Some(false));
     if node.get_str("in") == Some("path") && is_optional {
-        let place = required.map_or(Place::key(node.origin()), |required| {
-            Place::value(required.origin())
-        });
+        let place = required.map_or(node.at_key(), |required| required.at_value());
         let message = format!("{name} is in the path, so it must be required");
         let diagnostic = Diagnostic::warning(Code::MissingField, place, message);
-        walk.diagnostics
-            .push(diagnostic.help("write `required: true`"));
+        walk.push(diagnostic.help("write `required: true`"));
     }
 }
 
@@ -187,7 +164,7 @@ fn security_scheme(walk: &mut Walk<'_, '_>, node: Node<'_>) {
         _ => &[],
     };
     for field in fields.iter().filter(|field| node.get(field).is_none()) {
-        walk.diagnostics.push(missing(
+        walk.push(missing(
             Severity::Error,
             node,
             "a security scheme of this type",
@@ -202,8 +179,8 @@ fn security_scheme(walk: &mut Walk<'_, '_>, node: Node<'_>) {
         && !is_token(text)
     {
         let message = format!("no header can have the name `{}`", shorten(text));
-        let place = Place::value(name.origin());
-        walk.diagnostics.push(
+        let place = name.at_value();
+        walk.push(
             Diagnostic::error(Code::InvalidValue, place, message)
                 .help("write letters, digits and `-` alone"),
         );
@@ -219,8 +196,7 @@ fn oauth_flow(walk: &mut Walk<'_, '_>, node: Node<'_>) {
         _ => &[],
     };
     for field in fields.iter().filter(|field| node.get(field).is_none()) {
-        walk.diagnostics
-            .push(missing(Severity::Warning, node, "this OAuth flow", field));
+        walk.push(missing(Severity::Warning, node, "this OAuth flow", field));
     }
 }
 
@@ -229,7 +205,7 @@ fn schema(walk: &mut Walk<'_, '_>, node: Node<'_>) {
         && node.get_str("type") == Some("array")
         && node.get("items").is_none()
     {
-        walk.diagnostics.push(missing(
+        walk.push(missing(
             Severity::Warning,
             node,
             "a schema of type `array`",
@@ -243,9 +219,8 @@ fn schema(walk: &mut Walk<'_, '_>, node: Node<'_>) {
         && walk.sources.dynamic_target(node).is_none()
     {
         let message = "`$dynamicRef` depends on the value here; only the keywords beside it hold";
-        let place = Place::key(field.origin());
+        let place = field.at_key();
         let diagnostic = Diagnostic::warning(Code::Unsupported, place, message);
-        walk.diagnostics
-            .push(diagnostic.help("use `$ref`, or let a single schema have the `$dynamicAnchor`"));
+        walk.push(diagnostic.help("use `$ref`, or let a single schema have the `$dynamicAnchor`"));
     }
 }

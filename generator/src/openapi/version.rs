@@ -1,6 +1,6 @@
 //! The versions of OpenAPI.
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, nearest};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::source::{Kind, Node};
 use std::fmt;
 
@@ -68,7 +68,7 @@ pub(super) fn read(root: Node<'_>, diagnostics: &mut Diagnostics) -> Option<Vers
         return (is_openapi && misspelt.is_none()).then_some(Version::V31);
     };
     let version = Version::of(root);
-    let place = Place::value(field.origin());
+    let place = field.at_value();
     let text = field.as_str().or_else(|| field.number_text());
     match (version, field.kind(), text) {
         (None, _, Some(text)) => {
@@ -116,19 +116,19 @@ fn missing(root: Node<'_>, misspelt: Option<Node<'_>>) -> Diagnostic {
     let (place, message, help) = if let Some(swagger) = root.get("swagger") {
         let message = "this is a Swagger 2.0 description";
         (
-            Place::key(swagger.origin()),
+            swagger.at_key(),
             message,
             "convert it first: `npx swagger2openapi swagger.yaml --outfile openapi.yaml`, or with https://editor.swagger.io (Edit, Convert to OpenAPI 3)",
         )
     } else if let Some(key) = misspelt {
         (
-            Place::key(key.origin()),
+            key.at_key(),
             "the field `openapi` is missing",
             "did you mean `openapi`?",
         )
     } else {
         (
-            Place::value(root.origin()),
+            root.at_value(),
             "the field `openapi` is missing",
             "begin with `openapi: 3.1.1`",
         )

@@ -2,7 +2,7 @@
 
 use super::definition::Object;
 use super::version::Version;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{Node, Origin, RefError, Sources};
 use std::collections::HashMap;
 
@@ -73,4 +73,10 @@ pub(super) struct Walk<'s, 'd> {
     pub(super) external: Vec<(Origin, Object)>,
     pub(super) chains: HashMap<Origin, Chain>,
     pub(super) targets: HashMap<(Origin, &'s str), Result<Node<'s>, RefError>>,
+}
+
+impl Walk<'_, '_> {
+    pub(super) fn push(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
 }

@@ -67,9 +67,8 @@ impl Document {
         let pointers = selected.map_err(|error| {
             let message = format!("it is no JSONPath: {}", error.message);
             let help = "write a query of RFC 9535, such as `$.paths['/pets'].get`";
-            diagnostics.push(
-                Diagnostic::error(Code::Overlay, Place::value(query.origin()), message).help(help),
-            );
+            diagnostics
+                .push(Diagnostic::error(Code::Overlay, query.at_value(), message).help(help));
         });
         let path = |pointer: &String| {
             let steps = steps(pointer).into_iter();
@@ -114,7 +113,7 @@ impl Document {
         for path in found.into_iter().rev() {
             let Some(((at, last), parent)) = path.split_last() else {
                 let message = "the root of a description cannot be removed";
-                let place = Place::value(target.origin());
+                let place = target.at_value();
                 diagnostics.push(
                     Diagnostic::error(Code::Overlay, place, message)
                         .help("select what is to be removed, such as `$.servers`"),
@@ -163,7 +162,7 @@ impl Document {
         let Some(sources) = self.select(copy, query, diagnostics) else {
             return;
         };
-        let place = Place::value(copy.origin());
+        let place = copy.at_value();
         let only = sources.first().filter(|_| sources.len() == 1);
         let Some(source) = only.and_then(|path| self.at(path)) else {
             let message = format!("`copy` selects one value; this selects {}", sources.len());
@@ -193,7 +192,7 @@ impl Document {
             .iter()
             .filter_map(|path| Some(self.at(path)?.kind()))
             .collect();
-        let place = Place::value(target.origin());
+        let place = target.at_value();
         if let [first, rest @ ..] = kinds.as_slice()
             && let Some(other) = rest
                 .iter()
@@ -235,7 +234,7 @@ impl Document {
 fn nothing(target: Node<'_>) -> Diagnostic {
     let text = target.as_str().unwrap_or_default();
     let message = format!("`{}` selects nothing", shorten(text));
-    Diagnostic::warning(Code::Overlay, Place::value(target.origin()), message)
+    Diagnostic::warning(Code::Overlay, target.at_value(), message)
         .label("the action changes nothing")
         .help("correct the path; what is behind a `$ref` is selected where it is written")
 }
@@ -263,8 +262,5 @@ fn several_effects(
     let key = hidden.key().unwrap_or_default();
     let by = if is_removal { "remove: true" } else { "update" };
     let message = format!("`{key}` has no effect beside `{by}`");
-    Some(
-        Diagnostic::warning(Code::Overlay, Place::key(hidden.origin()), message)
-            .help("write two actions"),
-    )
+    Some(Diagnostic::warning(Code::Overlay, hidden.at_key(), message).help("write two actions"))
 }

@@ -12,7 +12,7 @@ mod tests;
 
 pub use query::{Query, QueryError};
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Severity};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::openapi;
 use crate::source::pointer::file_name;
 use crate::source::{Node, Origin, Sources, Value, shorten};
@@ -83,7 +83,7 @@ fn check(sources: &Sources, root: Node<'_>, diagnostics: &mut Diagnostics) -> bo
     }
     if let Some(actions) = root.get("actions").filter(|actions| actions.is_empty()) {
         let message = "the overlay has no action";
-        let place = Place::key(actions.origin());
+        let place = actions.at_key();
         diagnostics.push(
             Diagnostic::warning(Code::Overlay, place, message)
                 .help("add an action, such as `- {target: $.info, update: {title: Other}}`"),
@@ -96,7 +96,7 @@ fn check(sources: &Sources, root: Node<'_>, diagnostics: &mut Diagnostics) -> bo
 fn wrong_version(version: Node<'_>) -> Option<Diagnostic> {
     const HELP: &str = "write `overlay: 1.1.0`; versions 1.0 and 1.1 are read";
     let text = version.as_str().or_else(|| version.number_text())?;
-    let place = Place::value(version.origin());
+    let place = version.at_value();
     let (minor, patch) = match text.match_indices('.').nth(1) {
         Some((dot, _)) => (text.get(..dot)?, text.get(dot + 1..)),
         None => (text, None),
@@ -127,7 +127,7 @@ fn other_target(sources: &Sources, root: Node<'_>) -> Option<Diagnostic> {
         return None;
     }
     let message = format!("the overlay is made for `{}`", shorten(text));
-    let diagnostic = Diagnostic::warning(Code::Overlay, Place::value(extends.origin()), message)
+    let diagnostic = Diagnostic::warning(Code::Overlay, extends.at_value(), message)
         .label(format!("it is applied to `{}`", shorten(main.path())));
     Some(diagnostic.help("apply it to that description, or remove `extends`"))
 }

@@ -1,7 +1,7 @@
 //! What the list of findings and its renderers promise.
 
 use super::{Color, human, json_line};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Severity};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::{Node, Sources};
 use std::collections::BTreeSet;
 
@@ -62,11 +62,11 @@ fn denied_warnings_are_errors_and_notes_stay() {
 fn a_line_of_json_has_the_promised_fields() {
     let sources = sources();
     let mut diagnostics = Diagnostics::new();
-    let place = node(&sources, "two").origin().at_value();
+    let place = node(&sources, "two").at_value();
     diagnostics.push(Diagnostic::error(Code::WrongType, place, "not \"é\"").help("a\nb"));
     diagnostics.push(Diagnostic::note(
         Code::Ignored,
-        node(&sources, "three").origin().at_key(),
+        node(&sources, "three").at_key(),
         "n",
     ));
     let lines: Vec<_> = diagnostics.placed(&sources).iter().map(json_line).collect();
@@ -87,7 +87,7 @@ fn a_person_sees_the_place_what_belongs_to_it_and_the_next_step() {
     let diagnostic = Diagnostic::error(Code::WrongType, four.at_value(), "must be text");
     diagnostics.push(
         diagnostic
-            .related(node(&sources, "one").origin().at_key(), "as here")
+            .related(node(&sources, "one").at_key(), "as here")
             .help("quote it"),
     );
     let placed = diagnostics.placed(&sources);
@@ -110,14 +110,8 @@ fn a_person_sees_the_place_what_belongs_to_it_and_the_next_step() {
 fn a_value_of_several_lines_is_marked_on_its_first() {
     let sources = sources();
     let mut diagnostics = Diagnostics::new();
-    diagnostics.push(
-        Diagnostic::warning(
-            Code::Ignored,
-            Place::value(sources.root().origin()),
-            "whole",
-        )
-        .help("h"),
-    );
+    diagnostics
+        .push(Diagnostic::warning(Code::Ignored, sources.root().at_value(), "whole").help("h"));
     let placed = diagnostics.placed(&sources);
     insta::assert_snapshot!(human(&placed[0], Color::Plain), @"
     warning[ignored]: whole

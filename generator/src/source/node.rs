@@ -4,6 +4,7 @@ use super::Origin;
 use super::decimal::Decimal;
 use super::spans::NodeSpan;
 use super::tree::{Kind, LARGE, Record, Tree, key_bit};
+use crate::diagnostic::Place;
 
 /// A node of a document. Cheap to copy.
 #[derive(Copy, Clone)]
@@ -18,6 +19,16 @@ impl<'t> Node<'t> {
     /// Where the node is: what every later stage carries along.
     pub fn origin(self) -> Origin {
         Origin::new(self.file, self.index)
+    }
+
+    /// Returns the place of its key.
+    pub(crate) fn at_key(self) -> Place {
+        self.origin().at_key()
+    }
+
+    /// Returns the place of its value.
+    pub(crate) fn at_value(self) -> Place {
+        self.origin().at_value()
     }
 
     /// What the node is.
@@ -83,6 +94,19 @@ impl<'t> Node<'t> {
     pub fn entries(self) -> impl Iterator<Item = (&'t str, Node<'t>)> {
         self.children()
             .filter_map(|child| Some((child.key()?, child)))
+    }
+
+    /// Returns the entries of an object that an entry holds.
+    pub(crate) fn entries_of(
+        self,
+        key: &str,
+    ) -> impl Iterator<Item = (&'t str, Node<'t>)> + use<'t> {
+        self.get(key).into_iter().flat_map(Node::entries)
+    }
+
+    /// Returns the items of an array that an entry holds.
+    pub(crate) fn items_of(self, key: &str) -> impl Iterator<Item = Node<'t>> + use<'t> {
+        self.get(key).into_iter().flat_map(Node::items)
     }
 
     /// Returns the items of an array, in order; nothing for other nodes.

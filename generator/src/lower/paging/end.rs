@@ -53,7 +53,7 @@ impl<'s> Lowering<'s> {
         let kind = self.total_kind(ty);
         if kind.is_none() {
             self.wrong_paging(
-                written.origin().at_value(),
+                written.at_value(),
                 &format!("the total number of {what} must be an integer, or a string that has one"),
                 &format!("name an integer, or leave `{key}` out"),
             );
@@ -92,7 +92,7 @@ impl<'s> Lowering<'s> {
         let (path, ty) = self.property_path(node, key, body)?;
         if ty != Type::Bool {
             self.wrong_paging(
-                written.origin().at_value(),
+                written.at_value(),
                 "what says whether there is another page must be a boolean",
                 "write `more` with a boolean that is true while there are more pages, or `last` with one that is true on the last page",
             );
@@ -115,7 +115,7 @@ impl<'s> Lowering<'s> {
     ) -> Option<PagingKind> {
         if matches!(cursor, PageParameter::Body(_)) {
             let message = "a cursor of a header goes into the query";
-            self.wrong_paging(name.origin().at_value(), message, "name a query parameter");
+            self.wrong_paging(name.at_value(), message, "name a query parameter");
             return None;
         }
         let header = self.page_header(header, operation)?;
@@ -133,7 +133,7 @@ impl<'s> Lowering<'s> {
         if !known().any(|known| known.eq_ignore_ascii_case(name)) {
             let message =
                 format!("no successful response is described to have the header `{name}`");
-            let place = header.origin().at_value();
+            let place = header.at_value();
             let warning = Diagnostic::warning(Code::Paging, place, message);
             let otherwise = "describe it below `headers` of the response";
             self.context

@@ -41,8 +41,7 @@ impl<'s> Lowering<'s> {
         let mut kinds = BESIDE.iter();
         let kind = kinds.find(|(kind, _)| node.get(kind).is_some());
         for (key, value) in node.entries() {
-            let warning =
-                |message| Diagnostic::warning(Code::Paging, value.origin().at_key(), message);
+            let warning = |message| Diagnostic::warning(Code::Paging, value.at_key(), message);
             if !FIELDS.contains(&key) {
                 let otherwise = format!("it has {}", FIELDS.join(", "));
                 let message = format!("`x-paging` has no field `{key}`");
@@ -63,7 +62,7 @@ impl<'s> Lowering<'s> {
         ] {
             if let (Some(value), Some(_)) = (node.get(key), node.get(other)) {
                 let message = format!("`{key}` has no effect beside `{other}`");
-                let place = value.origin().at_key();
+                let place = value.at_key();
                 let warning = Diagnostic::warning(Code::Paging, place, message);
                 self.context.report(warning.help("keep one of them"));
             }

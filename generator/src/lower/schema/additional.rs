@@ -31,7 +31,7 @@ impl<'s> Schemas<'s> {
             self.context.report(
                 Diagnostic::note(
                     Code::Unsupported,
-                    schema.origin().at_key(),
+                    schema.at_key(),
                     "keys that no pattern describes may have any value; the values of all are kept as JSON",
                 )
                 .help("add `additionalProperties: false`, and the values are typed"),
@@ -64,7 +64,7 @@ impl<'s> Schemas<'s> {
                 if before.ty != lowered.ty || before.nullable != lowered.nullable {
                     self.context.note(
                         Code::Unsupported,
-                        schema.origin().at_key(),
+                        schema.at_key(),
                         "keys of different patterns have different types; their values are kept as JSON",
                     );
                     is_free = true;

@@ -75,7 +75,7 @@ impl<'s> Schemas<'s> {
         if let Some(part) = parts.last() {
             self.context.note(
                 Code::Unsupported,
-                part.schema.origin().at_value(),
+                part.schema.at_value(),
                 "items of different types; the array is kept as JSON values",
             );
         }

@@ -344,7 +344,7 @@ impl<'a, 's> Checks<'a, 's> {
         if let Some(node) = schema.get(keyword) {
             self.schemas.context.note(
                 Code::Ignored,
-                node.origin().at_key(),
+                node.at_key(),
                 format!(
                     "`{keyword}` is not checked by the client: not all of the schema in it can be"
                 ),

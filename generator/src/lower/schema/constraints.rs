@@ -94,7 +94,7 @@ impl<'s> Schemas<'s> {
             } else {
                 self.context.note(
                     Code::InvalidPattern,
-                    node.origin().at_value(),
+                    node.at_value(),
                     "the pattern is not checked by the client: it is no regular expression of ECMA-262",
                 );
             }
@@ -138,10 +138,10 @@ impl<'s> Schemas<'s> {
         self.context.report(
             Diagnostic::warning(
                 Code::ContradictorySchema,
-                low_node.origin().at_value(),
+                low_node.at_value(),
                 format!("no value satisfies both `{low}` and `{high}`"),
             )
-            .related(high_node.origin().at_value(), format!("the `{high}`"))
+            .related(high_node.at_value(), format!("the `{high}`"))
             .help(format!("let `{low}` be at most `{high}`")),
         );
     }

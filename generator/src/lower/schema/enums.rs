@@ -71,10 +71,10 @@ impl<'s> Schemas<'s> {
             self.context.report(
                 Diagnostic::warning(
                     Code::ContradictorySchema,
-                    last.schema.origin().at_value(),
+                    last.schema.at_value(),
                     "no value is in all of the lists of values that hold together here",
                 )
-                .related(first.schema.origin().at_value(), "another list")
+                .related(first.schema.at_value(), "another list")
                 .help("let the schemas of `allOf` agree on a value"),
             );
         }
@@ -98,7 +98,7 @@ impl<'s> Schemas<'s> {
                 if own.insert(text, place).is_some() {
                     self.context.warn(
                         Code::DuplicateValue,
-                        value.origin().at_value(),
+                        value.at_value(),
                         "duplicate enum value",
                         "remove one of them",
                     );
@@ -141,7 +141,7 @@ impl<'s> Schemas<'s> {
             }
             _ => return None,
         };
-        let place = value.origin().at_value();
+        let place = value.at_value();
         self.context
             .warn(Code::ValueBreaksSchema, place, message, help);
         Some(text)

@@ -63,20 +63,14 @@ impl<'s> Examples<'s> {
 
     /// Checks the default and the examples in a schema.
     pub(super) fn check(&mut self, schema: SchemaView<'s>) {
-        let examples = schema.get("examples");
-        let listed = schema.get("enum").into_iter().flat_map(Node::items);
+        let listed = schema.items_of("enum");
         let listed = listed.map(|value| (value, "enum value"));
         let constant = schema.get("const").map(|value| (value, "constant"));
         let mut listed = listed.chain(constant).peekable();
         let values = [("default", "default"), ("example", "example")]
             .into_iter()
             .filter_map(|(keyword, what)| Some((schema.get(keyword)?, what)))
-            .chain(
-                examples
-                    .into_iter()
-                    .flat_map(Node::items)
-                    .map(|value| (value, "example")),
-            );
+            .chain(schema.items_of("examples").map(|value| (value, "example")));
         let mut values = values.peekable();
         let has_values = values.peek().is_some() || listed.peek().is_some();
         if !has_values || !self.checked.insert(schema.origin()) {
@@ -103,7 +97,7 @@ impl<'s> Examples<'s> {
         if let Some(value) = owner.get("example") {
             self.check_value(value, schema, "example");
         }
-        for (_, example) in owner.get("examples").into_iter().flat_map(Node::entries) {
+        for (_, example) in owner.entries_of("examples") {
             let Ok(example) = self.context.sources.follow(example) else {
                 continue;
             };
@@ -130,13 +124,10 @@ impl<'s> Examples<'s> {
             self.context.report(
                 Diagnostic::warning(
                     Code::ValueBreaksSchema,
-                    violation.value.origin().at_value(),
+                    violation.value.at_value(),
                     format!("the {what} breaks its schema: {}", violation.message),
                 )
-                .related(
-                    violation.rule.origin().at_value(),
-                    "the schema says so here",
-                )
+                .related(violation.rule.at_value(), "the schema says so here")
                 .help(format!("correct the {what}, or the schema")),
             );
         }

@@ -27,7 +27,7 @@ impl<'s> Schemas<'s> {
 
     fn report_conflict(&self, schema: SchemaView<'s>, parts: &[Subschema<'s>]) {
         let node = schema.node();
-        let place = node.get("type").unwrap_or(node).origin().at_value();
+        let place = node.get("type").unwrap_or(node).at_value();
         let mut diagnostic = Diagnostic::warning(
             Code::ContradictorySchema,
             place,
@@ -37,8 +37,7 @@ impl<'s> Schemas<'s> {
         let mut others = parts.iter().map(|part| part.schema);
         let other = others.find(|other| other.origin() != schema.origin() && other.has("type"));
         if let Some(given) = other.and_then(|other| other.get("type")) {
-            diagnostic =
-                diagnostic.related(given.origin().at_value(), "another type is given here");
+            diagnostic = diagnostic.related(given.at_value(), "another type is given here");
         }
         self.context.report(diagnostic);
     }

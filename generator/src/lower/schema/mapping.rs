@@ -49,7 +49,7 @@ impl<'s> Schemas<'s> {
             self.context.report(
                 Diagnostic::warning(
                     Code::Discriminator,
-                    node.origin().at_value(),
+                    node.at_value(),
                     format!("`{value}` is mapped to a schema that is not a variant of the union"),
                 )
                 .suggest(

@@ -165,7 +165,7 @@ impl<'s> Schemas<'s> {
         if schema.as_bool() == Some(false) {
             self.context.note(
                 Code::Unsupported,
-                schema.origin().at_value(),
+                schema.at_value(),
                 "no value satisfies `false`; any JSON value is received, none is sent",
             );
             return Lowered::any().with_rules(Rules::of_checks(vec![Check::Never]));

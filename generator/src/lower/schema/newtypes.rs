@@ -24,7 +24,7 @@ impl Schemas<'_> {
                 }
                 _ => self.context.warn(
                     Code::ExtensionMisuse,
-                    asks.origin().at_key(),
+                    asks.at_key(),
                     "`x-rust-newtype` has no effect: this is not a string of any value",
                     "it belongs to named schemas with `type: string`, without `enum`",
                 ),

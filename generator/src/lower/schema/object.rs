@@ -125,7 +125,7 @@ impl<'s> Schemas<'s> {
         self.context.report(
             Diagnostic::note(
                 Code::Discriminator,
-                discriminator.origin().at_key(),
+                discriminator.at_key(),
                 "the schemas that extend this one are not discriminated; what they add is kept as JSON",
             )
             .help("list them with `oneOf` beside the discriminator"),
@@ -243,7 +243,7 @@ impl<'s> Schemas<'s> {
                 self.context.report(
                     Diagnostic::warning(
                         Code::RequiredUndeclared,
-                        node.origin().at_value(),
+                        node.at_value(),
                         format!("`{name}` is required but is not a property of the schema"),
                     )
                     .suggest(
@@ -262,7 +262,7 @@ impl<'s> Schemas<'s> {
         let base = entry.parent().and_then(Node::parent);
         let children = base.map_or(&[][..], |base| self.children.of(base.origin()));
         children.iter().any(|(_, child)| {
-            let parts = child.get("allOf").into_iter().flat_map(Node::items);
+            let parts = child.items_of("allOf");
             let mut properties = parts
                 .chain([*child])
                 .filter_map(|part| part.get("properties"));

@@ -50,7 +50,7 @@ impl<'s> Schemas<'s> {
                         variant.origin.at_value(),
                         format!("no value of `{property}` selects only this variant; the discriminator is not used"),
                     )
-                    .related(discriminator.origin().at_value(), "the discriminator")
+                    .related(discriminator.at_value(), "the discriminator")
                     .help("give the variant a `const` for the property, or name it in `mapping`"),
                 );
                 return None;

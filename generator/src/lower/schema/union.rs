@@ -152,7 +152,7 @@ impl<'s> Schemas<'s> {
                     if self.merged > MERGED_SUBSCHEMAS {
                         self.context.note(
                             Code::TooLarge,
-                            schema.origin().at_value(),
+                            schema.at_value(),
                             "too many combinations; kept as JSON",
                         );
                         return Lowered::any();

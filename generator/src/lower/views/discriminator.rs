@@ -1,5 +1,6 @@
 //! Discriminators of unions.
 
+use crate::diagnostic::Place;
 use crate::source::{Node, Origin};
 
 /// A `discriminator`.
@@ -11,13 +12,21 @@ impl<'s> DiscriminatorView<'s> {
         self.0.origin()
     }
 
+    pub(crate) fn at_value(self) -> Place {
+        self.0.at_value()
+    }
+
+    pub(crate) fn at_key(self) -> Place {
+        self.0.at_key()
+    }
+
     pub(crate) fn property_name(self) -> Option<&'s str> {
         self.0.get_str("propertyName")
     }
 
     /// Returns the values with the schemas that they select.
     pub(crate) fn mapping(self) -> impl Iterator<Item = (&'s str, Node<'s>)> {
-        let mapping = self.0.get("mapping").into_iter().flat_map(Node::entries);
+        let mapping = self.0.entries_of("mapping");
         mapping.filter(|(value, _)| !value.starts_with("x-"))
     }
 

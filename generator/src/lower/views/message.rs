@@ -88,7 +88,7 @@ impl<'s> MessageView<'s> {
 
     /// Returns the headers by name, which may begin as that of an extension does.
     pub(crate) fn headers(self) -> impl Iterator<Item = (&'s str, Node<'s>)> {
-        self.node.get("headers").into_iter().flat_map(Node::entries)
+        self.node.entries_of("headers")
     }
 
     pub(crate) fn links(self) -> Option<Node<'s>> {

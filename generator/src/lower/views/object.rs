@@ -1,5 +1,6 @@
 //! What views of objects have in common.
 
+use crate::diagnostic::Place;
 use crate::ir::{Docs, Lifecycle};
 use crate::openapi::Version;
 use crate::source::{Node, Origin};
@@ -17,6 +18,10 @@ pub(crate) trait View<'s>: Copy {
 
     fn origin(self) -> Origin {
         self.node().origin()
+    }
+
+    fn at_key(self) -> Place {
+        self.node().at_key()
     }
 
     /// Returns a field that is an object of another kind.
@@ -45,14 +50,12 @@ pub(crate) trait View<'s>: Copy {
 
     /// Returns the items of a field that is a list.
     fn items(self, field: &str) -> impl Iterator<Item = Node<'s>> + use<'s, Self> {
-        let list = self.node().get(field);
-        list.into_iter().flat_map(Node::items)
+        self.node().items_of(field)
     }
 
     /// Returns the entries of a field that is a map, without extensions.
     fn entries(self, field: &str) -> impl Iterator<Item = (&'s str, Node<'s>)> + use<'s, Self> {
-        let map = self.node().get(field);
-        let entries = map.into_iter().flat_map(Node::entries);
+        let entries = self.node().entries_of(field);
         entries.filter(|(key, _)| !key.starts_with("x-"))
     }
 

@@ -7,6 +7,7 @@ mod types;
 
 use std::collections::BTreeSet;
 
+use crate::diagnostic::Place;
 use crate::openapi::Version;
 use crate::source::{Node, Origin, Sources};
 
@@ -46,6 +47,24 @@ impl<'s> SchemaView<'s> {
 
     pub(crate) fn origin(self) -> Origin {
         self.node.origin()
+    }
+
+    pub(crate) fn at_key(self) -> Place {
+        self.node.at_key()
+    }
+
+    pub(crate) fn at_value(self) -> Place {
+        self.node.at_value()
+    }
+
+    /// Returns the items of a keyword that is an array.
+    pub(crate) fn items_of(self, keyword: &str) -> impl Iterator<Item = Node<'s>> + use<'s> {
+        self.get(keyword).into_iter().flat_map(Node::items)
+    }
+
+    /// Returns the entries of a keyword that is an object.
+    fn entries_of(self, keyword: &str) -> impl Iterator<Item = (&'s str, Node<'s>)> + use<'s> {
+        self.get(keyword).into_iter().flat_map(Node::entries)
     }
 
     /// Returns the value of a keyword that has an effect.
@@ -151,10 +170,7 @@ impl<'s> SchemaView<'s> {
 
     /// Returns the items of a keyword that lists schemas.
     pub(crate) fn list(self, keyword: &str) -> impl Iterator<Item = Self> + use<'s> {
-        self.get(keyword)
-            .into_iter()
-            .flat_map(Node::items)
-            .map(move |node| self.part(node))
+        self.items_of(keyword).map(move |node| self.part(node))
     }
 
     pub(crate) fn all_of(self) -> impl Iterator<Item = Self> + use<'s> {
@@ -172,11 +188,8 @@ impl<'s> SchemaView<'s> {
     }
 
     pub(crate) fn properties(self) -> impl Iterator<Item = (&'s str, Self)> {
-        let properties = self.get("properties");
-        properties
-            .into_iter()
-            .flat_map(Node::entries)
-            .map(move |(name, node)| (name, self.part(node)))
+        let properties = self.entries_of("properties");
+        properties.map(move |(name, node)| (name, self.part(node)))
     }
 
     pub(crate) fn property(self, name: &str) -> Option<Self> {
@@ -185,23 +198,17 @@ impl<'s> SchemaView<'s> {
 
     /// Returns the names that `required` lists.
     pub(crate) fn required(self) -> impl Iterator<Item = (&'s str, Node<'s>)> {
-        let names = self.get("required").into_iter().flat_map(Node::items);
+        let names = self.items_of("required");
         names.filter_map(|item| Some((item.scalar_text()?, item)))
     }
 
     /// Returns the schemas of the values of keys that `properties` does not list.
     pub(crate) fn additional(self) -> impl Iterator<Item = Self> {
-        let patterns = self.get("patternProperties");
-        ["additionalProperties", "unevaluatedProperties"]
-            .into_iter()
-            .filter_map(move |keyword| self.get(keyword))
-            .chain(
-                patterns
-                    .into_iter()
-                    .flat_map(Node::entries)
-                    .map(|(_, node)| node),
-            )
-            .map(move |node| self.part(node))
+        let others = ["additionalProperties", "unevaluatedProperties"].into_iter();
+        let others = others.filter_map(move |keyword| self.get(keyword));
+        let patterns = self.entries_of("patternProperties");
+        let schemas = others.chain(patterns.map(|(_, node)| node));
+        schemas.map(move |node| self.part(node))
     }
 
     /// Whether keys that `properties` does not list are forbidden.

@@ -28,11 +28,7 @@ impl<'s> Reading<'_, 's> {
         };
         if node.kind() != Kind::Seq {
             let help = "write a list: `[WORD, {status: 404}]`";
-            return self.wrong(
-                node.origin().at_value(),
-                "the conditions must be a list",
-                help,
-            );
+            return self.wrong(node.at_value(), "the conditions must be a list", help);
         }
         node.items()
             .map(|item| self.condition(item, state, has_item))
@@ -40,7 +36,7 @@ impl<'s> Reading<'_, 's> {
     }
 
     fn condition(&self, node: Node<'s>, state: Option<&str>, has_item: bool) -> Option<Condition> {
-        let place = node.origin().at_value();
+        let place = node.at_value();
         if !node.is_map() {
             return self.state(self.word(node)?, state, false, place);
         }
@@ -73,7 +69,7 @@ impl<'s> Reading<'_, 's> {
                 (Some(status), Some(code)) => Some(Condition::Code(status, self.word(code)?)),
                 (Some(status), None) => Some(Condition::Status(status)),
                 (None, _) => {
-                    let place = status.origin().at_value();
+                    let place = status.at_value();
                     self.wrong(place, "no status code", "write a status such as 404")
                 }
             };
@@ -134,7 +130,7 @@ impl<'s> Reading<'_, 's> {
                 let place = node.get(name).and_then(|list| list.item(twice));
                 self.context.warn(
                     Code::Waiters,
-                    place.unwrap_or(node).origin().at_value(),
+                    place.unwrap_or(node).at_value(),
                     format!("the condition is in `{hidden_by}` too, which is looked at first"),
                     "keep it in one of the two",
                 );

@@ -41,7 +41,7 @@ pub(super) fn lint(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnostics)
                 continue;
             }
             let message = format!("nothing refers to `#/components/{kind}/{}`", shorten(name));
-            let place = node.origin().at_key();
+            let place = node.at_key();
             found.push(
                 Diagnostic::new(severity, Code::UnusedComponent, place, message)
                     .help("refer to it where it is meant, or remove it"),
@@ -83,7 +83,7 @@ fn extends_a_union(lint: &Lint<'_, '_>, schema: Node<'_>) -> bool {
     let mut at = 0;
     while let Some(schema) = chain.get(at).copied() {
         at += 1;
-        for part in schema.get("allOf").into_iter().flat_map(Node::items) {
+        for part in schema.items_of("allOf") {
             let base = lint.follow(part);
             if base.get("discriminator").is_some() {
                 return true;

@@ -48,8 +48,8 @@ pub(super) fn lint(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnostics)
             let text = shorten(name.as_str().unwrap_or_default());
             let message = format!("`{text}` is required, so that its default is never taken");
             found.push(
-                Diagnostic::note(Code::RequiredDefault, name.origin().at_value(), message)
-                    .related(default.origin().at_key(), "the default")
+                Diagnostic::note(Code::RequiredDefault, name.at_value(), message)
+                    .related(default.at_key(), "the default")
                     .help("remove it from `required`, or remove `default`"),
             );
         }
@@ -67,7 +67,7 @@ pub(super) fn lint(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnostics)
             "nobody sends this: `{flag}` leaves it to the {sends}, and only the {other} sends what it is in"
         );
         found.push(
-            Diagnostic::warning(Code::WrongDirection, field.origin().at_key(), message)
+            Diagnostic::warning(Code::WrongDirection, field.at_key(), message)
                 .help(format!("remove the property, or `{flag}`")),
         );
     }
@@ -114,7 +114,7 @@ fn reached<'s>(lint: &Lint<'s, '_>, root: Node<'s>) -> Reached {
     // Whoever has the base of a union may have what extends it.
     let mut extending: BTreeMap<Origin, Vec<Node<'_>>> = BTreeMap::new();
     for schema in lint.all(Object::Schema) {
-        let parts = schema.get("allOf").into_iter().flat_map(Node::items);
+        let parts = schema.items_of("allOf");
         for part in parts.filter(|part| part.reference().is_some()) {
             extending
                 .entry(lint.follow(part).origin())

@@ -23,8 +23,8 @@ pub(super) fn ids(lint: &Lint<'_, '_>, _: Node<'_>, found: &mut Diagnostics) {
                 shorten(first)
             );
             found.push(
-                Diagnostic::warning(Code::OperationId, node.origin().at_value(), message)
-                    .related(other.origin().at_value(), "the other one")
+                Diagnostic::warning(Code::OperationId, node.at_value(), message)
+                    .related(other.at_value(), "the other one")
                     .help("name one of the two after what only it does"),
             );
         }
@@ -35,15 +35,15 @@ pub(super) fn ids(lint: &Lint<'_, '_>, _: Node<'_>, found: &mut Diagnostics) {
 /// name in Rust, which is reported where it is made.
 pub(super) fn tags(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnostics) {
     let mut declared: BTreeMap<&str, Node<'_>> = BTreeMap::new();
-    for tag in root.get("tags").into_iter().flat_map(Node::items) {
+    for tag in root.items_of("tags") {
         let Some(name) = tag.get_str("name") else {
             continue;
         };
         if let Some(known) = declared.insert(name, tag) {
             let message = format!("the tag `{}` is declared twice", shorten(name));
             found.push(
-                Diagnostic::warning(Code::Tags, tag.origin().at_value(), message)
-                    .related(known.origin().at_value(), "the first time")
+                Diagnostic::warning(Code::Tags, tag.at_value(), message)
+                    .related(known.at_value(), "the first time")
                     .help("remove one of the two"),
             );
         }
@@ -63,7 +63,7 @@ pub(super) fn tags(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnostics)
         }
         let message = format!("the tag `{}` is not declared", shorten(name));
         found.push(
-            Diagnostic::warning(Code::Tags, tag.origin().at_value(), message).suggest(
+            Diagnostic::warning(Code::Tags, tag.at_value(), message).suggest(
                 name,
                 declared.keys().copied(),
                 "declare it below `tags`, as the others are",

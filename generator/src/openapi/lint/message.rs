@@ -19,13 +19,9 @@ pub(super) fn both_examples(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagno
         if let (Some(first), Some(second)) = (node.field(one), node.field(other)) {
             let message = format!("`{one}` and `{other}` exclude each other");
             found.push(
-                Diagnostic::warning(
-                    Code::ExampleBesideExamples,
-                    first.origin().at_key(),
-                    message,
-                )
-                .related(second.origin().at_key(), format!("`{other}`"))
-                .help(help),
+                Diagnostic::warning(Code::ExampleBesideExamples, first.at_key(), message)
+                    .related(second.at_key(), format!("`{other}`"))
+                    .help(help),
             );
         }
     }
@@ -44,8 +40,8 @@ pub(super) fn default_of_required(lint: &Lint<'_, '_>, node: Node<'_>, found: &m
     if let Some(default) = default.filter(|_| !is_optional && !is_constant) {
         let message = "the parameter is required, so that its default is never taken";
         found.push(
-            Diagnostic::warning(Code::RequiredDefault, node.origin().at_value(), message)
-                .related(default.origin().at_key(), "the default")
+            Diagnostic::warning(Code::RequiredDefault, node.at_value(), message)
+                .related(default.at_key(), "the default")
                 .help("remove `required: true`, or `default`"),
         );
     }
@@ -61,7 +57,7 @@ pub(super) fn without_schema(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagn
     if let Some(example) = example.filter(|_| !is_described && media_type.contains("json")) {
         let message = format!("`{}` has an example, but no schema", shorten(media_type));
         found.push(
-            Diagnostic::warning(Code::ExampleWithoutSchema, example.origin().at_key(), message)
+            Diagnostic::warning(Code::ExampleWithoutSchema, example.at_key(), message)
                 .help("add `schema`, which says what every body looks like; without it a body is any JSON"),
         );
     }
@@ -82,7 +78,7 @@ pub(super) fn http_scheme(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnost
     if let Some(near) = nearest(name, HTTP_SCHEMES.iter().copied()).filter(|_| !is_known) {
         let message = format!("`{}` is no authentication scheme of HTTP", shorten(name));
         found.push(
-            Diagnostic::warning(Code::UnknownHttpScheme, scheme.origin().at_value(), message)
+            Diagnostic::warning(Code::UnknownHttpScheme, scheme.at_value(), message)
                 .help(format!("did you mean `{near}`?")),
         );
     }
@@ -100,7 +96,7 @@ pub(super) fn slash_at_end(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnos
             shorten(text)
         );
         found.push(
-            Diagnostic::warning(Code::ServerSlash, url.origin().at_value(), message)
+            Diagnostic::warning(Code::ServerSlash, url.at_value(), message)
                 .help(format!("write `{}`", shorten(text.trim_end_matches('/')))),
         );
     }
@@ -123,7 +119,7 @@ pub(super) fn bodies(lint: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostic
                 method.to_uppercase()
             );
             found.push(
-                Diagnostic::warning(Code::BodyOfGet, body.origin().at_key(), message)
+                Diagnostic::warning(Code::BodyOfGet, body.at_key(), message)
                     .label("servers and proxies may drop or refuse it (RFC 9110, 9.3.1)")
                     .help("send the values as query parameters, or use `post`"),
             );
@@ -133,7 +129,7 @@ pub(super) fn bodies(lint: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostic
 
 /// Whether a body is more than an object without properties, which tools write where there is none.
 fn says_something(lint: &Lint<'_, '_>, body: Node<'_>) -> bool {
-    let contents = body.get("content").into_iter().flat_map(Node::entries);
+    let contents = body.entries_of("content");
     let mut schemas =
         contents.map(|(_, content)| content.get("schema").map(|schema| lint.follow(schema)));
     is_set(body, "required")
@@ -164,7 +160,7 @@ pub(super) fn operation_id(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnos
     } else {
         return;
     };
-    found.push(Diagnostic::warning(Code::OperationId, id.origin().at_value(), message).help(help));
+    found.push(Diagnostic::warning(Code::OperationId, id.at_value(), message).help(help));
 }
 
 /// An operation that documents errors alone.
@@ -179,7 +175,7 @@ pub(super) fn without_success(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diag
     if statuses.peek().is_some() && statuses.all(|(status, _)| status.starts_with(['4', '5'])) {
         let message = "the operation documents no response but errors";
         found.push(
-            Diagnostic::warning(Code::WithoutSuccess, responses.origin().at_key(), message)
+            Diagnostic::warning(Code::WithoutSuccess, responses.at_key(), message)
                 .help("add the success, such as `204: {description: done}`"),
         );
     }

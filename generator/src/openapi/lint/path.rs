@@ -25,8 +25,7 @@ fn without_slash<'s>(lint: &Lint<'s, '_>, paths: Node<'s>, found: &mut Diagnosti
         });
         if let Some((before, after)) = slip {
             let message = format!("`{}` lacks a slash before its parameter", shorten(path));
-            let diagnostic =
-                Diagnostic::warning(Code::PathTemplate, node.origin().at_key(), message);
+            let diagnostic = Diagnostic::warning(Code::PathTemplate, node.at_key(), message);
             let help = format!("write `{}/{}`", shorten(before), shorten(after));
             found.push(diagnostic.help(help));
         }
@@ -66,10 +65,10 @@ fn ambiguous<'s>(lint: &Lint<'s, '_>, paths: Node<'s>, found: &mut Diagnostics) 
                 shown(&path),
                 shown(other)
             );
-            let place = item.origin().at_key();
+            let place = item.at_key();
             found.push(
                 Diagnostic::warning(Code::AmbiguousPaths, place, message)
-                    .related(other.item.origin().at_key(), "the other one")
+                    .related(other.item.at_key(), "the other one")
                     .help("give one of the two another segment, so that the server need not guess"),
             );
         }
@@ -140,11 +139,7 @@ fn takes<'s>(lint: &Lint<'s, '_>, item: Node<'s>, name: &str, text: &str) -> boo
         let is_string = schema
             .get("type")
             .is_none_or(|ty| ty.as_str() == Some("string"));
-        let mut listed = schema
-            .get("enum")
-            .into_iter()
-            .flat_map(Node::items)
-            .peekable();
+        let mut listed = schema.items_of("enum").peekable();
         let is_listed = listed.peek().is_none() || listed.any(|value| value.as_str() == Some(text));
         let is_other = ["format", "pattern", "const", "allOf", "oneOf", "anyOf"];
         is_string && is_listed && is_other.iter().all(|key| schema.get(key).is_none())

@@ -12,7 +12,7 @@ pub(super) fn lint(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
     let Some((message, meant)) = slip(text) else {
         return;
     };
-    let place = pattern.origin().at_value();
+    let place = pattern.at_value();
     let diagnostic = Diagnostic::warning(Code::SuspiciousPattern, place, message);
     found.push(diagnostic.help(format!("write `{}`", shorten(&meant))));
 }

@@ -62,7 +62,7 @@ pub(super) fn keywords(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics
             "a"
         };
         found.push(
-            Diagnostic::warning(Code::IneffectiveKeyword, value.origin().at_key(), message)
+            Diagnostic::warning(Code::IneffectiveKeyword, value.at_key(), message)
                 .label(format!("a constraint on {article} {of}"))
                 .help(format!("remove it, or write `type: {of}`")),
         );
@@ -95,7 +95,7 @@ pub(super) fn null_of_no_type(lint: &Lint<'_, '_>, node: Node<'_>, found: &mut D
         Diagnostic::new(
             severity,
             Code::IneffectiveKeyword,
-            nullable.origin().at_key(),
+            nullable.at_key(),
             message,
         )
         .help(format!(
@@ -111,8 +111,7 @@ pub(super) fn format(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) 
     };
     let Some(name) = format.as_str() else { return };
     let types = types(node);
-    let finding =
-        |message| Diagnostic::warning(Code::MisspeltFormat, format.origin().at_value(), message);
+    let finding = |message| Diagnostic::warning(Code::MisspeltFormat, format.at_value(), message);
     let Some(wanted) = formats::type_of(name) else {
         if let Some(near) = formats::known().find(|known| is_slip(name, known)) {
             let message = format!("`{}` is no format", shorten(name));
@@ -141,12 +140,12 @@ pub(super) fn format(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) 
 pub(super) fn lists(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
     for key in ["required", "type", "tags", "oneOf", "anyOf", "allOf"] {
         let mut known = BTreeSet::new();
-        let items = node.get(key).into_iter().flat_map(Node::items);
+        let items = node.items_of(key);
         let items = items.filter_map(|item| Some((item, item.as_str().or(item.reference())?)));
         for (item, text) in items.filter(|(_, text)| !known.insert(*text)) {
             let message = format!("`{key}` lists `{}` twice", shorten(text));
             found.push(
-                Diagnostic::warning(Code::DuplicateValue, item.origin().at_value(), message)
+                Diagnostic::warning(Code::DuplicateValue, item.at_value(), message)
                     .help("remove one of them"),
             );
         }
@@ -155,20 +154,15 @@ pub(super) fn lists(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
 
 /// White space at an end of a value or a name is there because nobody sees it, as characters without a width.
 pub(super) fn white_space(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
-    let values = node
-        .get("enum")
-        .into_iter()
-        .flat_map(Node::items)
-        .chain(node.get("const"));
-    let values =
-        values.filter_map(|value| Some((value.as_str()?, value.origin().at_value(), "value")));
-    let properties = node.get("properties").into_iter().flat_map(Node::entries);
-    let names = properties.map(|(name, value)| (name, value.origin().at_key(), "property"));
+    let values = node.items_of("enum").chain(node.get("const"));
+    let values = values.filter_map(|value| Some((value.as_str()?, value.at_value(), "value")));
+    let properties = node.entries_of("properties");
+    let names = properties.map(|(name, value)| (name, value.at_key(), "property"));
     // That of a parameter.
     let name = node
         .get("name")
         .and_then(|name| Some((name.as_str()?, name)));
-    let name = name.map(|(text, name)| (text, name.origin().at_value(), "name"));
+    let name = name.map(|(text, name)| (text, name.at_value(), "name"));
     for (text, place, what) in values.chain(names).chain(name) {
         // Those that join and part letters are meant.
         if let Some(c) = text
@@ -197,8 +191,8 @@ pub(super) fn both_ways(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostic
     if let (Some(read), Some(write)) = (flag("readOnly"), flag("writeOnly")) {
         let message = "what is read-only and write-only is never sent by anybody";
         found.push(
-            Diagnostic::warning(Code::WrongDirection, write.origin().at_key(), message)
-                .related(read.origin().at_key(), "read-only here")
+            Diagnostic::warning(Code::WrongDirection, write.at_key(), message)
+                .related(read.at_key(), "read-only here")
                 .help("keep one of the two, or neither"),
         );
     }
@@ -232,8 +226,8 @@ pub(super) fn closed_parts(lint: &Lint<'_, '_>, node: Node<'_>, found: &mut Diag
             shorten(name)
         );
         found.push(
-            Diagnostic::warning(Code::ClosedPart, part.origin().at_value(), message)
-                .related(closed.origin().at_key(), "it is closed here")
+            Diagnostic::warning(Code::ClosedPart, part.at_value(), message)
+                .related(closed.at_key(), "it is closed here")
                 .help("remove `additionalProperties: false` from the part, or write `unevaluatedProperties: false` beside `allOf` (3.1)"),
         );
     }

@@ -22,7 +22,7 @@ pub(super) fn scopes(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnostic
     for (name, scheme) in schemes.into_iter().flat_map(Node::entries) {
         let scheme = lint.follow(scheme);
         if scheme.get_str("type") == Some("oauth2") {
-            let flows = scheme.get("flows").into_iter().flat_map(Node::entries);
+            let flows = scheme.entries_of("flows");
             let scopes = flows.filter_map(|(_, flow)| flow.get("scopes"));
             let scopes = scopes.flat_map(Node::entries).map(|(scope, _)| scope);
             known.insert(name, scopes.collect());
@@ -45,8 +45,11 @@ pub(super) fn scopes(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnostic
             );
             let otherwise = "add it to the `scopes` of a flow, or remove it";
             found.push(
-                Diagnostic::warning(Code::UnknownScope, scope.origin().at_value(), message)
-                    .suggest(text, known.iter().copied(), otherwise),
+                Diagnostic::warning(Code::UnknownScope, scope.at_value(), message).suggest(
+                    text,
+                    known.iter().copied(),
+                    otherwise,
+                ),
             );
         }
     }
@@ -79,8 +82,8 @@ pub(super) fn together(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnost
                 "write alternatives as items of their own: `[{{{first}: []}}, {{{name}: []}}]`"
             );
             found.push(
-                Diagnostic::warning(Code::Unsupported, node.origin().at_key(), message)
-                    .related(other.origin().at_key(), format!("`{first}`"))
+                Diagnostic::warning(Code::Unsupported, node.at_key(), message)
+                    .related(other.at_key(), format!("`{first}`"))
                     .help(help),
             );
         }
@@ -128,9 +131,6 @@ pub(super) fn unused(
             "add `security: [{{{}: []}}]` to the document or to operations, or remove the scheme",
             shorten(name)
         );
-        found.push(
-            Diagnostic::warning(Code::UnusedComponent, scheme.origin().at_key(), message)
-                .help(help),
-        );
+        found.push(Diagnostic::warning(Code::UnusedComponent, scheme.at_key(), message).help(help));
     }
 }

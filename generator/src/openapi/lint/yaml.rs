@@ -7,14 +7,14 @@ use crate::source::Node;
 
 /// Values and properties that a tool for YAML 1.1 takes for true or false.
 pub(super) fn words(lint: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
-    let values = node.get("enum").into_iter().flat_map(Node::items).chain(
+    let values = node.items_of("enum").chain(
         ["const", "default"]
             .into_iter()
             .filter_map(|key| node.get(key)),
     );
-    let values = values.filter_map(|value| Some((value.as_str()?, value.origin().at_value())));
-    let properties = node.get("properties").into_iter().flat_map(Node::entries);
-    let names = properties.map(|(name, value)| (name, value.origin().at_key()));
+    let values = values.filter_map(|value| Some((value.as_str()?, value.at_value())));
+    let properties = node.entries_of("properties");
+    let names = properties.map(|(name, value)| (name, value.at_key()));
     for (text, place) in values.chain(names) {
         // Few tools take a letter for one. To find the position of what begins after a quotation mark is not worth it.
         if text.len() == 1 || old_boolean(text).is_none() || node.is_after_quote(text) {

@@ -129,7 +129,7 @@ fn places_hold(sources: &Sources, node: Node<'_>, parse: fn(&str) -> Option<Valu
         tree.text()[location.span].to_owned()
     };
     if let Some(key) = node.key() {
-        let written = text(Place::key(node.origin()));
+        let written = text(node.at_key());
         assert_eq!(
             parse(&written).as_ref().and_then(Value::as_str),
             Some(key),
@@ -137,7 +137,7 @@ fn places_hold(sources: &Sources, node: Node<'_>, parse: fn(&str) -> Option<Valu
         );
     }
     if !matches!(node.kind(), Kind::Seq | Kind::Map) {
-        let written = text(Place::value(node.origin()));
+        let written = text(node.at_value());
         assert_eq!(parse(&written), Some(node.to_json()), "{written:?}");
     }
     for child in node.entries().map(|(_, child)| child).chain(node.items()) {
