@@ -130,17 +130,18 @@ pub enum Shape {
     Components(Object),
 }
 
-impl Field {
-    pub(super) const fn new(name: &'static str, shape: Shape) -> Field {
-        Field {
-            name,
-            versions: Versions::ALL,
-            need: Need::Optional,
-            shape,
-            documentary: false,
-        }
+/// Returns a field that may be missing, of all versions.
+pub(super) const fn field(name: &'static str, shape: Shape) -> Field {
+    Field {
+        name,
+        versions: Versions::ALL,
+        need: Need::Optional,
+        shape,
+        documentary: false,
     }
+}
 
+impl Field {
     pub(super) const fn from(self, first: Version) -> Field {
         Field {
             versions: Versions {
@@ -189,6 +190,29 @@ impl Field {
 }
 
 impl Definition {
+    pub(super) const fn new(name: &'static str, fields: &'static [Field]) -> Definition {
+        Definition {
+            name,
+            fields,
+            others: None,
+            documentary: false,
+        }
+    }
+
+    pub(super) const fn map(name: &'static str, values: Shape) -> Definition {
+        Definition {
+            others: Some(values),
+            ..Definition::new(name, &[])
+        }
+    }
+
+    pub(super) const fn documentary(self) -> Definition {
+        Definition {
+            documentary: true,
+            ..self
+        }
+    }
+
     /// Returns the field of a name, in a version.
     pub fn field(&self, name: &str, version: Version) -> Option<&'static Field> {
         self.fields

@@ -1,7 +1,7 @@
 //! Extensions: free for everyone, save for the generator's own, which are checked.
 
 use super::definition::Object;
-use crate::diagnostic::{Code, Diagnostic, Place, nearest};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::{Kind, Node, shorten};
 
 /// Whether a key is one that the specification leaves to extensions.
@@ -20,73 +20,54 @@ struct Extension {
     kind: Kind,
     /// Where it has a meaning.
     places: &'static [Object],
-    /// The places in words.
-    belongs: &'static str,
+}
+
+const fn extension(name: &'static str, kind: Kind, places: &'static [Object]) -> Extension {
+    Extension { name, kind, places }
 }
 
 const EXTENSIONS: &[Extension] = &[
-    Extension {
-        name: "x-client-parameter",
-        kind: Kind::Bool,
-        places: &[Object::Parameter],
-        belongs: "to parameters",
-    },
-    Extension {
-        name: "x-paging",
-        kind: Kind::Map,
-        places: &[Object::Operation],
-        belongs: "to operations",
-    },
-    Extension {
-        name: "x-waiters",
-        kind: Kind::Map,
-        places: &[Object::Operation],
-        belongs: "to operations",
-    },
-    Extension {
-        name: "x-rust-name",
-        kind: Kind::String,
-        places: &[
+    extension("x-client-parameter", Kind::Bool, &[Object::Parameter]),
+    extension("x-paging", Kind::Map, &[Object::Operation]),
+    extension("x-waiters", Kind::Map, &[Object::Operation]),
+    extension(
+        "x-rust-name",
+        Kind::String,
+        &[
             Object::Operation,
             Object::Parameter,
             Object::Schema,
-            Object::SecurityScheme,
             Object::Header,
             Object::Tag,
+            Object::SecurityScheme,
         ],
-        belongs: "to operations, parameters, schemas, headers, tags and security schemes",
-    },
-    Extension {
-        name: "x-rust-newtype",
-        kind: Kind::Bool,
-        places: &[Object::Schema],
-        belongs: "to schemas",
-    },
-    Extension {
-        name: "x-sensitive",
-        kind: Kind::Bool,
-        places: &[Object::Schema, Object::Parameter, Object::Header],
-        belongs: "to schemas, parameters and headers",
-    },
-    Extension {
-        name: "x-busy",
-        kind: Kind::Map,
-        places: &[Object::Response],
-        belongs: "to responses",
-    },
-    Extension {
-        name: "x-idempotency-key",
-        kind: Kind::String,
-        places: &[Object::Operation],
-        belongs: "to operations",
-    },
-    Extension {
-        name: "x-idempotent",
-        kind: Kind::Bool,
-        places: &[Object::Operation],
-        belongs: "to operations",
-    },
+    ),
+    extension("x-rust-newtype", Kind::Bool, &[Object::Schema]),
+    extension(
+        "x-sensitive",
+        Kind::Bool,
+        &[Object::Schema, Object::Parameter, Object::Header],
+    ),
+    extension("x-busy", Kind::Map, &[Object::Response]),
+    extension("x-idempotency-key", Kind::String, &[Object::Operation]),
+    extension("x-idempotent", Kind::Bool, &[Object::Operation]),
 ];
+
+impl Extension {
+    /// The places in words, such as `schemas and parameters`.
+    fn belongs(&self) -> String {
+        let names = self.places.iter().map(|place| place.definition().name);
+        let plural =
+            |name: &str| name.split_once(' ').map_or("", |(_, noun)| noun).to_owned() + "s";
+        let names: Vec<String> = names.map(plural).collect();
+        match names.split_last() {
+            Some((last, others)) if !others.is_empty() => {
+                format!("{} and {last}", others.join(", "))
+            }
+            _ => names.concat(),
+        }
+    }
+}
 
 /// What is wrong with an extension in an object.
 pub(super) fn check(key: &str, node: Node<'_>, object: Object) -> Option<Diagnostic> {
@@ -95,8 +76,8 @@ pub(super) fn check(key: &str, node: Node<'_>, object: Object) -> Option<Diagnos
     };
     if !extension.places.contains(&object) {
         let message = format!("`{key}` has no effect in {}", object.definition().name);
-        let help = format!("it belongs {}", extension.belongs);
-        let place = Place::key(node.origin());
+        let help = format!("it belongs to {}", extension.belongs());
+        let place = node.at_key();
         return Some(Diagnostic::warning(Code::ExtensionMisuse, place, message).help(help));
     }
     if node.kind() == extension.kind {
@@ -112,7 +93,7 @@ pub(super) fn check(key: &str, node: Node<'_>, object: Object) -> Option<Diagnos
         Kind::Map => format!("write `{key}: {{name: value}}`"),
         _ => format!("write {} here", extension.kind.described()),
     };
-    let place = Place::value(node.origin());
+    let place = node.at_value();
     Some(Diagnostic::error(Code::ExtensionMisuse, place, message).help(help))
 }
 
@@ -129,6 +110,6 @@ fn misspelt(key: &str, node: Node<'_>) -> Option<Diagnostic> {
     let close = nearest(key, names()).filter(|name| name.len().abs_diff(key.len()) <= 2);
     let ours = close.or_else(by_prefix)?;
     let message = format!("the extension `{}` is unknown", shorten(key));
-    let diagnostic = Diagnostic::warning(Code::ExtensionMisuse, Place::key(node.origin()), message);
+    let diagnostic = Diagnostic::warning(Code::ExtensionMisuse, node.at_key(), message);
     Some(diagnostic.help(format!("did you mean `{ours}`?")))
 }

@@ -3,40 +3,9 @@
 //! Source of the facts: the OpenAPI specification 3.0.4, 3.1.1 and 3.2.0, sections "Fixed Fields" and
 //! "Patterned Fields" of each object.
 
-use super::definition::{Definition, Field, Object, Shape};
+use super::definition::{Definition, Object, Shape, field};
 use super::version::Version::{V30, V31, V32};
 use Shape::{Any, Bool, Components, List, Map, Prose, Referable, Reference, Text, Unquoted, Word};
-
-const fn field(name: &'static str, shape: Shape) -> Field {
-    Field::new(name, shape)
-}
-
-const fn fixed(name: &'static str, fields: &'static [Field]) -> Definition {
-    Definition {
-        name,
-        fields,
-        others: None,
-        documentary: false,
-    }
-}
-
-const fn documentary(name: &'static str, fields: &'static [Field]) -> Definition {
-    Definition {
-        name,
-        fields,
-        others: None,
-        documentary: true,
-    }
-}
-
-const fn map(name: &'static str, fields: &'static [Field], others: Shape) -> Definition {
-    Definition {
-        name,
-        fields,
-        others: Some(others),
-        documentary: false,
-    }
-}
 
 const SERVERS: Shape = List(&Shape::Object(Object::Server));
 const SECURITY: Shape = List(&Shape::Object(Object::SecurityRequirement));
@@ -48,7 +17,7 @@ const EXTERNAL_DOCS: Shape = Shape::Object(Object::ExternalDocumentation);
 const OPERATION_SHAPE: Shape = Referable(Object::Operation);
 const SCHEMA: Shape = Referable(Object::Schema);
 
-pub(super) static OPEN_API: Definition = fixed(
+pub(super) static OPEN_API: Definition = Definition::new(
     "the document",
     &[
         // Its value is checked when the version is read.
@@ -69,7 +38,7 @@ pub(super) static OPEN_API: Definition = fixed(
     ],
 );
 
-pub(super) static INFO: Definition = documentary(
+pub(super) static INFO: Definition = Definition::new(
     "the info object",
     &[
         field("title", Prose).expected(),
@@ -80,27 +49,30 @@ pub(super) static INFO: Definition = documentary(
         field("license", Shape::Object(Object::License)),
         field("version", Prose).expected(),
     ],
-);
+)
+.documentary();
 
-pub(super) static CONTACT: Definition = documentary(
+pub(super) static CONTACT: Definition = Definition::new(
     "a contact",
     &[
         field("name", Prose),
         field("url", Prose),
         field("email", Prose),
     ],
-);
+)
+.documentary();
 
-pub(super) static LICENSE: Definition = documentary(
+pub(super) static LICENSE: Definition = Definition::new(
     "a license",
     &[
         field("name", Prose).expected(),
         field("identifier", Prose).from(V31),
         field("url", Prose),
     ],
-);
+)
+.documentary();
 
-pub(super) static SERVER: Definition = fixed(
+pub(super) static SERVER: Definition = Definition::new(
     "a server",
     &[
         field("url", Text).required(),
@@ -110,7 +82,7 @@ pub(super) static SERVER: Definition = fixed(
     ],
 );
 
-pub(super) static SERVER_VARIABLE: Definition = fixed(
+pub(super) static SERVER_VARIABLE: Definition = Definition::new(
     "a server variable",
     &[
         field("enum", List(&Unquoted)),
@@ -119,7 +91,7 @@ pub(super) static SERVER_VARIABLE: Definition = fixed(
     ],
 );
 
-pub(super) static COMPONENTS: Definition = fixed(
+pub(super) static COMPONENTS: Definition = Definition::new(
     "the components object",
     &[
         field("schemas", Components(Object::Schema)),
@@ -136,9 +108,10 @@ pub(super) static COMPONENTS: Definition = fixed(
     ],
 );
 
-pub(super) static PATHS: Definition = map("the paths object", &[], Shape::Object(Object::PathItem));
+pub(super) static PATHS: Definition =
+    Definition::map("the paths object", Shape::Object(Object::PathItem));
 
-pub(super) static PATH_ITEM: Definition = fixed(
+pub(super) static PATH_ITEM: Definition = Definition::new(
     "a path item",
     &[
         field("$ref", Reference),
@@ -159,7 +132,7 @@ pub(super) static PATH_ITEM: Definition = fixed(
     ],
 );
 
-pub(super) static OPERATION: Definition = fixed(
+pub(super) static OPERATION: Definition = Definition::new(
     "an operation",
     &[
         field("tags", List(&Unquoted)),
@@ -178,12 +151,13 @@ pub(super) static OPERATION: Definition = fixed(
     ],
 );
 
-pub(super) static EXTERNAL_DOCUMENTATION: Definition = documentary(
+pub(super) static EXTERNAL_DOCUMENTATION: Definition = Definition::new(
     "an external documentation",
     &[field("description", Prose), field("url", Prose).expected()],
-);
+)
+.documentary();
 
-pub(super) static PARAMETER: Definition = fixed(
+pub(super) static PARAMETER: Definition = Definition::new(
     "a parameter",
     &[
         field("name", Unquoted).required(),
@@ -231,7 +205,7 @@ const STYLES_32: &[&str] = &[
     "cookie",
 ];
 
-pub(super) static REQUEST_BODY: Definition = fixed(
+pub(super) static REQUEST_BODY: Definition = Definition::new(
     "a request body",
     &[
         field("description", Prose),
@@ -240,7 +214,7 @@ pub(super) static REQUEST_BODY: Definition = fixed(
     ],
 );
 
-pub(super) static MEDIA_TYPE: Definition = fixed(
+pub(super) static MEDIA_TYPE: Definition = Definition::new(
     "a media type",
     &[
         field("schema", SCHEMA),
@@ -253,7 +227,7 @@ pub(super) static MEDIA_TYPE: Definition = fixed(
     ],
 );
 
-pub(super) static ENCODING: Definition = fixed(
+pub(super) static ENCODING: Definition = Definition::new(
     "an encoding",
     &[
         field("contentType", Text),
@@ -271,9 +245,9 @@ pub(super) static ENCODING: Definition = fixed(
 );
 
 pub(super) static RESPONSES: Definition =
-    map("the responses object", &[], Referable(Object::Response));
+    Definition::map("the responses object", Referable(Object::Response));
 
-pub(super) static RESPONSE: Definition = fixed(
+pub(super) static RESPONSE: Definition = Definition::new(
     "a response",
     &[
         field("summary", Prose).from(V32),
@@ -285,9 +259,9 @@ pub(super) static RESPONSE: Definition = fixed(
     ],
 );
 
-pub(super) static CALLBACK: Definition = map("a callback", &[], Referable(Object::PathItem));
+pub(super) static CALLBACK: Definition = Definition::map("a callback", Referable(Object::PathItem));
 
-pub(super) static EXAMPLE: Definition = documentary(
+pub(super) static EXAMPLE: Definition = Definition::new(
     "an example",
     &[
         field("summary", Prose),
@@ -297,9 +271,10 @@ pub(super) static EXAMPLE: Definition = documentary(
         field("serializedValue", Prose).from(V32),
         field("externalValue", Prose),
     ],
-);
+)
+.documentary();
 
-pub(super) static LINK: Definition = documentary(
+pub(super) static LINK: Definition = Definition::new(
     "a link",
     &[
         field("operationRef", Text),
@@ -309,9 +284,10 @@ pub(super) static LINK: Definition = documentary(
         field("description", Prose),
         field("server", Shape::Object(Object::Server)),
     ],
-);
+)
+.documentary();
 
-pub(super) static HEADER: Definition = fixed(
+pub(super) static HEADER: Definition = Definition::new(
     "a header",
     &[
         field("description", Prose),
@@ -326,7 +302,7 @@ pub(super) static HEADER: Definition = fixed(
     ],
 );
 
-pub(super) static TAG: Definition = documentary(
+pub(super) static TAG: Definition = Definition::new(
     "a tag",
     &[
         field("name", Unquoted).expected(),
@@ -336,9 +312,10 @@ pub(super) static TAG: Definition = documentary(
         field("parent", Text).from(V32),
         field("kind", Text).from(V32),
     ],
-);
+)
+.documentary();
 
-pub(super) static SECURITY_SCHEME: Definition = fixed(
+pub(super) static SECURITY_SCHEME: Definition = Definition::new(
     "a security scheme",
     &[
         field("type", Word(&["apiKey", "http", "oauth2", "openIdConnect"]))
@@ -364,7 +341,7 @@ pub(super) static SECURITY_SCHEME: Definition = fixed(
 
 const FLOW: Shape = Shape::Object(Object::OAuthFlow);
 
-pub(super) static OAUTH_FLOWS: Definition = fixed(
+pub(super) static OAUTH_FLOWS: Definition = Definition::new(
     "the OAuth flows object",
     &[
         field("implicit", FLOW),
@@ -375,7 +352,7 @@ pub(super) static OAUTH_FLOWS: Definition = fixed(
     ],
 );
 
-pub(super) static OAUTH_FLOW: Definition = fixed(
+pub(super) static OAUTH_FLOW: Definition = Definition::new(
     "an OAuth flow",
     &[
         field("authorizationUrl", Text),
@@ -387,4 +364,4 @@ pub(super) static OAUTH_FLOW: Definition = fixed(
 );
 
 pub(super) static SECURITY_REQUIREMENT: Definition =
-    map("a security requirement", &[], List(&Text));
+    Definition::map("a security requirement", List(&Text));

@@ -1,49 +1,44 @@
 //! The objects of an overlay. Source of the facts: the Overlay Specification 1.1.0, whose only new field is `copy`.
 
 use super::check::walk;
-use super::definition::{Definition, Field, Object, Shape};
+use super::definition::{Definition, Object, Shape, field};
 use super::version::Version;
 use super::walk::Seen;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Node, Sources};
 use Shape::{Any, Bool, List, Prose, Text};
 
-pub(super) static OVERLAY: Definition = Definition {
-    name: "an overlay",
-    fields: &[
+pub(super) static OVERLAY: Definition = Definition::new(
+    "an overlay",
+    &[
         // Its value is checked when the version is read.
-        Field::new("overlay", Any).required(),
-        Field::new("info", Shape::Object(Object::OverlayInfo)).expected(),
-        Field::new("extends", Text),
-        Field::new("actions", List(&Shape::Object(Object::OverlayAction))).required(),
+        field("overlay", Any).required(),
+        field("info", Shape::Object(Object::OverlayInfo)).expected(),
+        field("extends", Text),
+        field("actions", List(&Shape::Object(Object::OverlayAction))).required(),
     ],
-    others: None,
-    documentary: false,
-};
+);
 
-pub(super) static INFO: Definition = Definition {
-    name: "the info object",
-    fields: &[
-        Field::new("title", Prose).expected(),
-        Field::new("version", Prose).expected(),
-        Field::new("description", Prose),
+pub(super) static INFO: Definition = Definition::new(
+    "the info object",
+    &[
+        field("title", Prose).expected(),
+        field("version", Prose).expected(),
+        field("description", Prose),
     ],
-    others: None,
-    documentary: true,
-};
+)
+.documentary();
 
-pub(super) static ACTION: Definition = Definition {
-    name: "an action",
-    fields: &[
-        Field::new("target", Text).required(),
-        Field::new("description", Prose),
-        Field::new("update", Any),
-        Field::new("copy", Text),
-        Field::new("remove", Bool),
+pub(super) static ACTION: Definition = Definition::new(
+    "an action",
+    &[
+        field("target", Text).required(),
+        field("description", Prose),
+        field("update", Any),
+        field("copy", Text),
+        field("remove", Bool),
     ],
-    others: None,
-    documentary: false,
-};
+);
 
 /// Checks an overlay against its objects.
 pub(crate) fn check(sources: &Sources, root: Node<'_>, diagnostics: &mut Diagnostics) {
@@ -59,7 +54,7 @@ pub(crate) fn check(sources: &Sources, root: Node<'_>, diagnostics: &mut Diagnos
         if let Some(copy) = action.get("copy").filter(|_| is_old) {
             let message = "`copy` is a field of an action in Overlay 1.1 and later";
             diagnostics.push(
-                Diagnostic::warning(Code::Overlay, Place::key(copy.origin()), message)
+                Diagnostic::warning(Code::Overlay, copy.at_key(), message)
                     .help("write `overlay: 1.1.0`"),
             );
         }

@@ -1,22 +1,18 @@
 //! The schema object: in 3.0 a dialect of its own, from 3.1 on JSON Schema 2020-12 with four additions.
 
-use super::definition::{Definition, Field, Object, Shape};
+use super::definition::{Definition, Object, Shape, field};
 use super::version::Version::{V30, V31, V32};
 use Shape::{
     Any, Bool, Count, Exclusive, List, Map, Number, Prose, Referable, Reference, RequiredNames,
     SchemaOrBool, Text, Type,
 };
 
-const fn field(name: &'static str, shape: Shape) -> Field {
-    Field::new(name, shape)
-}
-
 const SELF: Shape = Referable(Object::Schema);
 
 // The common fields come first: they are looked up by a linear search.
-pub(super) static SCHEMA: Definition = Definition {
-    name: "a schema",
-    fields: &[
+pub(super) static SCHEMA: Definition = Definition::new(
+    "a schema",
+    &[
         field("$ref", Reference),
         field("type", Type),
         field("description", Prose),
@@ -84,24 +80,20 @@ pub(super) static SCHEMA: Definition = Definition {
         field("$recursiveRef", Text).from(V31),
         field("$recursiveAnchor", Bool).from(V31),
     ],
-    others: None,
-    documentary: false,
-};
+);
 
-pub(super) static DISCRIMINATOR: Definition = Definition {
-    name: "a discriminator",
-    fields: &[
+pub(super) static DISCRIMINATOR: Definition = Definition::new(
+    "a discriminator",
+    &[
         field("propertyName", Text).required(),
         field("mapping", Map(&Text)),
         field("defaultMapping", Text).from(V32),
     ],
-    others: None,
-    documentary: false,
-};
+);
 
-pub(super) static XML: Definition = Definition {
-    name: "an XML object",
-    fields: &[
+pub(super) static XML: Definition = Definition::new(
+    "an XML object",
+    &[
         field("name", Text),
         field("namespace", Text),
         field("prefix", Text),
@@ -109,9 +101,8 @@ pub(super) static XML: Definition = Definition {
         field("wrapped", Bool),
         field("nodeType", Text).from(V32),
     ],
-    others: None,
-    documentary: true,
-};
+)
+.documentary();
 
 /// The words that `type` takes.
 pub(super) const TYPES: &[&str] = &[
