@@ -146,6 +146,16 @@ pub enum Lifecycle {
     Deprecated,
 }
 
+impl Lifecycle {
+    pub(crate) fn deprecated(is_deprecated: bool) -> Self {
+        if is_deprecated {
+            Self::Deprecated
+        } else {
+            Self::Current
+        }
+    }
+}
+
 /// What an identifier is made from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NameHint {
@@ -156,6 +166,17 @@ pub struct NameHint {
     pub wanted: Option<(String, Origin)>,
     /// Where a diagnostic on this name points.
     pub origin: Origin,
+}
+
+impl NameHint {
+    /// Returns what one word says, which the description has not chosen as a name.
+    pub(crate) fn of(word: impl Into<String>, origin: Origin) -> Self {
+        NameHint {
+            words: vec![word.into()],
+            wanted: None,
+            origin,
+        }
+    }
 }
 
 /// A tag of the document.

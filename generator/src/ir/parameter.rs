@@ -217,6 +217,14 @@ pub enum ParameterPresence {
 }
 
 impl ParameterPresence {
+    pub(crate) fn required(is_required: bool) -> Self {
+        if is_required {
+            Self::Required
+        } else {
+            Self::Optional
+        }
+    }
+
     /// Whether it is always sent.
     #[must_use]
     pub fn is_required(&self) -> bool {

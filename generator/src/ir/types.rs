@@ -243,6 +243,12 @@ pub enum Sensitivity {
     Secret,
 }
 
+impl Sensitivity {
+    pub(crate) fn secret(is_secret: bool) -> Self {
+        if is_secret { Self::Secret } else { Self::Plain }
+    }
+}
+
 /// One of several types (`oneOf`, `anyOf`, type lists).
 #[derive(Clone, Debug)]
 pub struct Union {

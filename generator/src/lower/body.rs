@@ -68,11 +68,7 @@ impl<'s> Lowering<'s> {
             return Ok(None);
         }
         Ok(Some(Body {
-            presence: if message.is_required() {
-                ParameterPresence::Required
-            } else {
-                ParameterPresence::Optional
-            },
+            presence: ParameterPresence::required(message.is_required()),
             contents,
             docs: message.docs(),
             origin: written.origin(),

@@ -15,7 +15,12 @@ impl Context<'_> {
         message: impl Into<String>,
         help: impl Into<String>,
     ) -> Option<T> {
-        self.report(Diagnostic::error(code, place, message).help(help));
+        self.refuse(Diagnostic::error(code, place, message).help(help))
+    }
+
+    /// The same of an error that is made.
+    pub(super) fn refuse<T>(&self, error: Diagnostic) -> Option<T> {
+        self.report(error);
         None
     }
 
@@ -39,8 +44,7 @@ impl Context<'_> {
         if let Some((key, value)) = entries.find(|(key, _)| !known.contains(key)) {
             let message = format!("{what} has no field `{key}`");
             let error = Diagnostic::error(code, value.at_key(), message);
-            self.report(error.suggest(key, known.iter().copied(), has));
-            return None;
+            return self.refuse(error.suggest(key, known.iter().copied(), has));
         }
         Some(())
     }

@@ -45,19 +45,14 @@ impl<'s> Lowering<'s> {
         if let Some((key, value)) = wrong {
             let message = format!("`{key}` must be a string, not {}", value.kind().described());
             let help = "write the name of a parameter or a property, or a JSON pointer";
-            self.wrong_paging(value.at_value(), &message, help);
-            return None;
+            return self.wrong_paging(value.at_value(), &message, help);
         }
         let (output, body) = self.paged_body(node, operation)?;
         let (items, ty) = self.property_path(node, "items", body)?;
         let Type::Array(item) = ty else {
             let place = node.get("items").unwrap_or(node).at_value();
-            self.wrong_paging(
-                place,
-                "the items of a page must be an array",
-                "name the array",
-            );
-            return None;
+            let message = "the items of a page must be an array";
+            return self.wrong_paging(place, message, "name the array");
         };
         Some(Paging {
             kind: self.paging_kind(node, operation, body, &item)?,
@@ -128,8 +123,7 @@ impl<'s> Lowering<'s> {
             node.at_key(),
             "`x-paging` names no parameter that asks for the next page",
             "write `offset`, `page`, `cursor` or `marker` with the name of the parameter, `next` with the property that has the URL of the next page, or `link: next`",
-        );
-        None
+        )
     }
 
     fn cursor_type(&mut self, node: Node<'s>, key: &str, ty: &Type) -> Option<CursorType> {
@@ -138,19 +132,15 @@ impl<'s> Lowering<'s> {
             Type::Integer(integer) => Some(CursorType::Integer(*integer)),
             _ => {
                 let place = node.get(key).unwrap_or(node).at_value();
-                self.wrong_paging(
-                    place,
-                    "the position of the next page must be a string or an integer",
-                    "name the property that the next request takes",
-                );
-                None
+                let message = "the position of the next page must be a string or an integer";
+                let help = "name the property that the next request takes";
+                self.wrong_paging(place, message, help)
             }
         }
     }
 
-    pub(super) fn wrong_paging(&mut self, place: Place, message: &str, help: &str) {
-        self.context
-            .report(Diagnostic::error(Code::Paging, place, message).help(help));
+    pub(super) fn wrong_paging<T>(&self, place: Place, message: &str, help: &str) -> Option<T> {
+        self.context.wrong(Code::Paging, place, message, help)
     }
 
     /// Returns the success with a JSON body, which holds a page: its place among the outputs, and the body.
@@ -164,14 +154,14 @@ impl<'s> Lowering<'s> {
             ResponseKind::Json(ty) => Some((at, ty)),
             _ => None,
         });
-        if found.is_none() {
+        found.or_else(|| {
+            let message = "no successful response has a JSON body";
             self.wrong_paging(
                 node.at_key(),
-                "no successful response has a JSON body",
+                message,
                 "describe the response that holds a page",
-            );
-        }
-        found
+            )
+        })
     }
 
     /// Returns the parameter that a field names, or the place in the body for a JSON pointer, and its default.
@@ -189,18 +179,13 @@ impl<'s> Lowering<'s> {
             all.filter(|(_, parameter)| parameter.location == Location::Query)
         };
         let found = in_query().find(|(_, parameter)| parameter.wire == text);
-        if found.is_none() {
+        let Some((at, parameter)) = found else {
             let names = in_query().map(|(_, parameter)| parameter.wire.as_str());
             let message = format!("unknown query parameter `{text}`");
-            self.context.report(
-                Diagnostic::error(Code::Paging, name.at_value(), message).suggest(
-                    text,
-                    names,
-                    "name a query parameter of the operation",
-                ),
-            );
-        }
-        let (at, parameter) = found?;
+            let error = Diagnostic::error(Code::Paging, name.at_value(), message);
+            let otherwise = "name a query parameter of the operation";
+            return self.context.refuse(error.suggest(text, names, otherwise));
+        };
         let ty = self.schemas.types.resolve_null(&parameter.ty).0;
         if matches!(
             ty,
@@ -208,8 +193,7 @@ impl<'s> Lowering<'s> {
         ) {
             let message = format!("the parameter `{text}` takes no number or string");
             let help = "name the parameter that asks for the next page, or correct its type";
-            self.wrong_paging(name.at_value(), &message, help);
-            return None;
+            return self.wrong_paging(name.at_value(), &message, help);
         }
         let default = parameter.default.as_ref().and_then(Value::as_u64);
         Some((PageParameter::Query(at), default))
@@ -228,8 +212,7 @@ impl<'s> Lowering<'s> {
             _ => None,
         }) else {
             let message = "the operation has no JSON body";
-            self.wrong_paging(place, message, "name a query parameter");
-            return None;
+            return self.wrong_paging(place, message, "name a query parameter");
         };
         let (path, _) = self.walk(place, &pointer::steps(pointer), ty)?;
         let last = path.steps.last()?;
@@ -254,12 +237,9 @@ impl<'s> Lowering<'s> {
             None if key == "items" => Vec::new(),
             None if key == "id" => vec![key.to_owned()],
             None => {
-                self.wrong_paging(
-                    paging.at_key(),
-                    &format!("`x-paging` lacks `{key}`"),
-                    "name the property of the response",
-                );
-                return None;
+                let message = format!("`x-paging` lacks `{key}`");
+                let help = "name the property of the response";
+                return self.wrong_paging(paging.at_key(), &message, help);
             }
         };
         let place = paging.get(key).unwrap_or(paging).at_value();
@@ -284,12 +264,15 @@ impl<'s> Lowering<'s> {
             let fields = || object.into_iter().flat_map(|(_, object)| &object.fields);
             let found = fields().position(|field| field.wire == *name);
             let Some(((owner, _), at)) = object.zip(found) else {
-                let names: Vec<String> = fields().map(|field| field.wire.clone()).collect();
                 // A schema that could not be read has been reported already.
-                if !(self.context.has_errors() && *ty == Type::Any) {
-                    self.unknown_property(place, name, &names);
+                if self.context.has_errors() && *ty == Type::Any {
+                    return None;
                 }
-                return None;
+                let known = fields().map(|field| field.wire.as_str());
+                let message = format!("unknown property `{name}`");
+                let error = Diagnostic::error(Code::Paging, place, message);
+                let otherwise = "name a property, or write a JSON pointer to one inside it";
+                return self.context.refuse(error.suggest(name, known, otherwise));
             };
             let (next, nulls) = types.resolve_null(&fields().nth(at)?.ty);
             path.steps.push(PropertyStep {
@@ -300,16 +283,6 @@ impl<'s> Lowering<'s> {
             ty = next;
         }
         Some((path, ty.clone()))
-    }
-
-    fn unknown_property(&mut self, place: Place, name: &str, known: &[String]) {
-        let message = format!("unknown property `{name}`");
-        self.context
-            .report(Diagnostic::error(Code::Paging, place, message).suggest(
-                name,
-                known.iter().map(String::as_str),
-                "name a property, or write a JSON pointer to one inside it",
-            ));
     }
 }
 

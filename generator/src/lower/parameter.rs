@@ -34,11 +34,7 @@ impl Parameter {
     pub(super) fn undeclared_in_path(name: &str, origin: Origin) -> Self {
         Parameter {
             wire: name.to_owned(),
-            name: NameHint {
-                words: vec![name.to_owned()],
-                wanted: None,
-                origin,
-            },
+            name: NameHint::of(name, origin),
             location: Location::Path,
             encoding: Encoding::default_at(Location::Path),
             presence: ParameterPresence::Required,
@@ -160,11 +156,7 @@ impl<'s> Lowering<'s> {
             lifecycle: view.lifecycle(),
             default: None,
             example: self.context.example(node),
-            sensitivity: if secret {
-                Sensitivity::Secret
-            } else {
-                Sensitivity::Plain
-            },
+            sensitivity: Sensitivity::secret(secret),
             origin: node.origin(),
         };
         if let Some(schema) = schema {

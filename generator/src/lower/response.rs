@@ -217,11 +217,7 @@ impl<'s> Lowering<'s> {
             headers.push(ResponseHeader {
                 wire: name.to_owned(),
                 name: self.context.hint(vec![name.to_owned()], header.node()),
-                presence: if header.is_required() {
-                    ParameterPresence::Required
-                } else {
-                    ParameterPresence::Optional
-                },
+                presence: ParameterPresence::required(header.is_required()),
                 ty,
                 style,
                 docs: header.docs(),

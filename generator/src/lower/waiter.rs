@@ -216,11 +216,7 @@ impl<'a, 's> Reading<'a, 's> {
         if let Some(at) = self.arguments.iter().position(same) {
             return at;
         }
-        self.arguments.push(NameHint {
-            words: vec![name.to_owned()],
-            wanted: None,
-            origin: node.origin(),
-        });
+        self.arguments.push(NameHint::of(name, node.origin()));
         self.arguments.len() - 1
     }
 
@@ -264,11 +260,8 @@ impl<'a, 's> Reading<'a, 's> {
                 let names: Vec<&str> = known.collect();
                 let message = format!("unknown property `{name}`");
                 let otherwise = "name a property of the response, or say `undeclared: true`";
-                self.context.report(
-                    Diagnostic::error(Code::Waiters, place, message)
-                        .suggest(&name, names, otherwise),
-                );
-                return None;
+                let found = Diagnostic::error(Code::Waiters, place, message);
+                return self.context.refuse(found.suggest(&name, names, otherwise));
             };
             ty = next;
         }

@@ -305,11 +305,7 @@ fn arguments(
                 .or_words(location, &parameter.wire)
         })
         .collect();
-    let body = NameHint {
-        words: vec!["body".to_owned()],
-        wanted: None,
-        origin: operation.origin,
-    };
+    let body = NameHint::of("body", operation.origin);
     members.push(
         Member::new(Role::Method, &body)
             .rank(4)

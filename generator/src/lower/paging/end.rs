@@ -50,15 +50,12 @@ impl<'s> Lowering<'s> {
         written: Node<'s>,
         ty: &Type,
     ) -> Option<TotalKind> {
-        let kind = self.total_kind(ty);
-        if kind.is_none() {
-            self.wrong_paging(
-                written.at_value(),
-                &format!("the total number of {what} must be an integer, or a string that has one"),
-                &format!("name an integer, or leave `{key}` out"),
-            );
-        }
-        kind
+        self.total_kind(ty).or_else(|| {
+            let message =
+                format!("the total number of {what} must be an integer, or a string that has one");
+            let help = format!("name an integer, or leave `{key}` out");
+            self.wrong_paging(written.at_value(), &message, &help)
+        })
     }
 
     fn total_kind(&self, ty: &Type) -> Option<TotalKind> {
@@ -91,12 +88,11 @@ impl<'s> Lowering<'s> {
         let written = node.get(key)?;
         let (path, ty) = self.property_path(node, key, body)?;
         if ty != Type::Bool {
-            self.wrong_paging(
+            return self.wrong_paging(
                 written.at_value(),
                 "what says whether there is another page must be a boolean",
                 "write `more` with a boolean that is true while there are more pages, or `last` with one that is true on the last page",
             );
-            return None;
         }
         Some(Some(PageFlag {
             path,
@@ -115,8 +111,7 @@ impl<'s> Lowering<'s> {
     ) -> Option<PagingKind> {
         if matches!(cursor, PageParameter::Body(_)) {
             let message = "a cursor of a header goes into the query";
-            self.wrong_paging(name.at_value(), message, "name a query parameter");
-            return None;
+            return self.wrong_paging(name.at_value(), message, "name a query parameter");
         }
         let header = self.page_header(header, operation)?;
         Some(PagingKind::HeaderCursor { cursor, header })

@@ -174,11 +174,7 @@ fn enum_value((wire, place): Listed<'_>) -> EnumValue<String> {
     let word = beside(&["x-enum-varnames", "x-enumNames", "x-enum-names"]);
     let description = beside(&["x-enum-descriptions", "x-enumDescriptions"]);
     EnumValue {
-        name: NameHint {
-            words: vec![word.unwrap_or(&wire).to_owned()],
-            wanted: None,
-            origin: place.value.origin(),
-        },
+        name: NameHint::of(word.unwrap_or(&wire), place.value.origin()),
         docs: Docs {
             description: description.map(str::to_owned),
             ..Docs::default()

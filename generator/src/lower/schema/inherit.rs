@@ -191,14 +191,13 @@ impl<'s> Schemas<'s> {
 }
 
 fn alternative<'s>(name: String, id: TypeId, schema: SchemaView<'s>) -> Alternative<'s> {
+    let lowered = Lowered::of(Type::Named(id));
+    let origin = schema.origin();
     Alternative {
-        name: name.clone(),
-        lowered: Lowered::of(Type::Named(id)),
-        schema,
-        merged: Vec::new(),
         component: Some(Component {
-            name,
-            origin: schema.origin(),
+            name: name.clone(),
+            origin,
         }),
+        ..Alternative::new(&name, lowered, schema)
     }
 }

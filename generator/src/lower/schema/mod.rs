@@ -332,13 +332,8 @@ impl<'s> Schemas<'s> {
         for json_type in types.listed() {
             let own = parts.iter().map(|part| part.only(json_type)).collect();
             let name = json_type.name_suffix();
-            found.push(Alternative {
-                name: name.to_owned(),
-                lowered: self.lower_type(json_type, own, &path.then(name)),
-                schema,
-                component: None,
-                merged: Vec::new(),
-            });
+            let lowered = self.lower_type(json_type, own, &path.then(name));
+            found.push(Alternative::new(name, lowered, schema));
         }
         // An object that is no value of its variant is held by what the schema says of objects.
         let has_object = types.contains(JsonType::Object);

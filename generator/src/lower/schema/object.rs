@@ -194,19 +194,11 @@ impl<'s> Schemas<'s> {
             },
             rules: lowered.rules,
             docs: docs_of(declared.iter().rev().map(|(schema, _)| *schema), &layers),
-            lifecycle: if any("deprecated") {
-                Lifecycle::Deprecated
-            } else {
-                Lifecycle::Current
-            },
+            lifecycle: Lifecycle::deprecated(any("deprecated")),
             default: default.filter(|value| !value.is_null()).map(Node::to_json),
             only: only.map(Node::to_json),
             constant: constant.map(Node::to_json),
-            sensitivity: if is_secret {
-                Sensitivity::Secret
-            } else {
-                Sensitivity::Plain
-            },
+            sensitivity: Sensitivity::secret(is_secret),
             origin: node.origin(),
         }
     }

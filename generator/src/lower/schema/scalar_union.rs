@@ -62,13 +62,7 @@ impl<'s> Schemas<'s> {
                 .collect();
             let name = json_type.name_suffix();
             if let Some(lowered) = self.scalar_union(&listed, &whole, &path.then(name)) {
-                found.push(Alternative {
-                    name: name.to_owned(),
-                    lowered,
-                    schema: *first,
-                    component: None,
-                    merged: Vec::new(),
-                });
+                found.push(Alternative::new(name, lowered, *first));
                 *alternatives = others;
             }
         }

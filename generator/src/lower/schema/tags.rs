@@ -356,11 +356,7 @@ fn common_kind(variants: &[Variant]) -> Option<TagKind> {
 }
 
 fn tag_field(property: &str, kind: TagKind, origin: Origin) -> Field {
-    let name = NameHint {
-        words: vec![property.to_owned()],
-        wanted: None,
-        origin,
-    };
+    let name = NameHint::of(property, origin);
     let ty = match kind {
         TagKind::String => Type::String(StringFormat::Plain(None)),
         TagKind::Integer => Type::Integer(Integer::I64),

@@ -42,6 +42,18 @@ pub(super) struct Alternative<'s> {
     pub(super) merged: Vec<(SchemaView<'s>, Rules)>,
 }
 
+impl<'s> Alternative<'s> {
+    pub(super) fn new(name: &str, lowered: Lowered, schema: SchemaView<'s>) -> Self {
+        Alternative {
+            name: name.to_owned(),
+            lowered,
+            schema,
+            component: None,
+            merged: Vec::new(),
+        }
+    }
+}
+
 /// A union among schemas that hold together.
 struct UnionParts<'a, 's> {
     /// The schema that has it.
@@ -163,11 +175,8 @@ impl<'s> Schemas<'s> {
                 };
                 nullable |= lowered.nullable || takes_anything(schema, self.context.sources);
                 found.push(Alternative {
-                    name,
-                    lowered,
-                    schema,
                     component,
-                    merged: Vec::new(),
+                    ..Alternative::new(&name, lowered, schema)
                 });
             }
             let discriminator = union.owner.schema.discriminator();
@@ -294,11 +303,7 @@ impl<'s> Schemas<'s> {
         for one in found {
             components.push(one.component);
             variants.push(Variant {
-                name: NameHint {
-                    words: vec![one.name],
-                    wanted: None,
-                    origin: one.schema.origin(),
-                },
+                name: NameHint::of(one.name, one.schema.origin()),
                 ty: one.lowered.ty,
                 tags: Vec::new(),
                 shape: None,

@@ -85,11 +85,7 @@ pub(crate) fn docs(node: Node<'_>) -> Docs {
 
 /// Returns what `deprecated` says.
 pub(crate) fn lifecycle(node: Node<'_>) -> Lifecycle {
-    if node.get("deprecated").and_then(Node::as_bool) == Some(true) {
-        Lifecycle::Deprecated
-    } else {
-        Lifecycle::Current
-    }
+    Lifecycle::deprecated(node.get("deprecated").and_then(Node::as_bool) == Some(true))
 }
 
 /// Declares views with what they read: the name of a method, how the field is read, and its key.
