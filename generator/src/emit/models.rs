@@ -4,7 +4,8 @@ use super::context::{Context, is_text_newtype};
 use super::docs::{Comment, deprecated};
 use super::fragment::{Fragment, code};
 use super::item::Item;
-use super::{enums, rules, structs, unions};
+use super::unions::UnionCode;
+use super::{enums, rules, structs};
 use crate::ir::{TypeDef, TypeId, TypeKind};
 use crate::names::{Module, TypeNames};
 
@@ -17,7 +18,16 @@ pub(crate) fn emit(context: &Context<'_>, module: Module, id: TypeId) -> Vec<Ite
         TypeKind::Struct(object) => structs::emit(context, module, id, def, names, object),
         TypeKind::StringEnum(values) => enums::strings(context, def, names, values),
         TypeKind::IntEnum(values) => enums::integers(context, def, names, values),
-        TypeKind::Union(union) => unions::emit(context, module, id, def, names, union),
+        TypeKind::Union(union) => {
+            let code = UnionCode {
+                context,
+                module,
+                id,
+                names,
+                union,
+            };
+            code.emit(def)
+        }
         TypeKind::Newtype(ty) => newtype(context, id, def, names, context.rust(ty, module)),
         TypeKind::Alias(ty) => vec![alias(context, def, names, context.rust(ty, module))],
     }
@@ -32,7 +42,16 @@ pub(crate) fn tables(context: &Context<'_>, module: Module, id: TypeId) -> Vec<I
         TypeKind::Struct(object) => structs::table(context, module, id, names, object),
         TypeKind::StringEnum(_) => Some(call(context, module, id, code!(=> string_enum))),
         TypeKind::IntEnum(_) => Some(call(context, module, id, code!(=> int_enum))),
-        TypeKind::Union(union) => Some(unions::table(context, module, id, names, union)),
+        TypeKind::Union(union) => {
+            let code = UnionCode {
+                context,
+                module,
+                id,
+                names,
+                union,
+            };
+            Some(code.table())
+        }
         kind if is_text_newtype(kind) => Some(call(context, module, id, code!(=> text_newtype))),
         TypeKind::Newtype(_) => Some(call(context, module, id, code!(=> newtype))),
         TypeKind::Alias(_) => None,
@@ -48,11 +67,8 @@ fn call(context: &Context<'_>, module: Module, id: TypeId, name: Fragment) -> It
 }
 
 fn alias(context: &Context<'_>, def: &TypeDef, names: &TypeNames, ty: Fragment) -> Item {
-    let (name, comment, deprecated) = (
-        &names.name,
-        Comment::of_type(context, def, names).outer(),
-        deprecated(def.lifecycle),
-    );
+    let (name, deprecated) = (&names.name, deprecated(def.lifecycle));
+    let comment = Comment::of_type(context, def, names).outer();
     Item::Fragment(code! { comment, deprecated, name, ty =>
         #comment
         #deprecated
@@ -69,11 +85,8 @@ fn newtype(
 ) -> Vec<Item> {
     let total = context.facts.is_total(id).then(|| code!(=> , Eq, Hash));
     let order = is_text_newtype(&def.kind).then(|| code!(=> , PartialOrd, Ord, Default));
-    let (name, comment, deprecated) = (
-        &names.name,
-        Comment::of_type(context, def, names).outer(),
-        deprecated(def.lifecycle),
-    );
+    let (name, deprecated) = (&names.name, deprecated(def.lifecycle));
+    let comment = Comment::of_type(context, def, names).outer();
     let held = &ty;
     vec![
         Item::Fragment(code! { comment, deprecated, total, order, name, held =>

@@ -14,130 +14,202 @@ use crate::ir::{
 };
 use crate::names::{self, Module, TypeNames, VariantName};
 
-/// The enum, or the JSON with its accessors.
-pub(crate) fn emit(
-    context: &Context<'_>,
-    module: Module,
-    id: TypeId,
-    def: &TypeDef,
-    names: &TypeNames,
-    union: &Union,
-) -> Vec<Item> {
-    let mut items = vec![definition(context, module, id, def, names, union)];
-    items.extend(conversions(context, module, id, names, union));
-    items
+/// A union, and what its code is made of.
+pub(crate) struct UnionCode<'a> {
+    pub(crate) context: &'a Context<'a>,
+    pub(crate) module: Module,
+    pub(crate) id: TypeId,
+    pub(crate) names: &'a TypeNames,
+    pub(crate) union: &'a Union,
 }
 
-/// How a union is read and written.
-pub(crate) fn table(
-    context: &Context<'_>,
-    module: Module,
-    id: TypeId,
-    names: &TypeNames,
-    union: &Union,
-) -> Item {
-    let name = context.path(id, module);
-    let (macro_name, input) = match &union.strategy {
-        UnionStrategy::Tagged {
-            property,
-            kind,
-            optional,
-            fallback,
-        } => {
-            let optional = optional.filter(|_| fallback.is_none());
-            let rows = tagged(context, module, id, names, union, optional, *fallback);
-            let read = match kind {
-                TagKind::String => None,
-                TagKind::Integer => Some(code!(=> as integer_tag)),
-                TagKind::Number => Some(code!(=> as number_tag)),
-                TagKind::Bool => Some(code!(=> as bool_tag)),
-            };
-            (
-                code!(=> tagged_union),
-                code!(name, property, read, rows => match #name[#property #read] { #rows }),
-            )
-        }
-        UnionStrategy::ByShape | UnionStrategy::Ambiguous => {
-            let rows = shaped(context, module, id, names, union);
-            (
-                code!(=> shaped_union),
-                code!(name, rows => match #name { #rows }),
-            )
-        }
-    };
-    Item::Table {
-        name: code!(macro_name => apiruntime::codegen::#macro_name),
-        input,
+impl UnionCode<'_> {
+    /// The enum, or the JSON with its accessors.
+    pub(crate) fn emit(&self, def: &TypeDef) -> Vec<Item> {
+        let mut items = vec![self.definition(def)];
+        items.extend(self.conversions());
+        items
     }
-}
 
-/// The type of a variant's value; boxed where that ends a recursion.
-fn value(
-    context: &Context<'_>,
-    module: Module,
-    id: TypeId,
-    at: usize,
-    variant: &Variant,
-) -> Fragment {
-    let ty = context.rust(&variant.ty, module);
-    match context.facts.storage(id, at) {
-        Storage::Inline => ty,
-        Storage::Boxed => code!(ty => ::std::boxed::Box<#ty>),
-    }
-}
-
-fn variants<'a>(
-    names: &'a TypeNames,
-    union: &'a Union,
-) -> impl Iterator<Item = (usize, &'a VariantName, &'a Variant)> {
-    let named: &[_] = match &names.members {
-        names::Members::Variants(variants) => variants,
-        _ => &[],
-    };
-    let both = named.iter().zip(&union.variants).enumerate();
-    both.map(|(at, ((name, _), variant))| (at, name, variant))
-}
-
-fn definition(
-    context: &Context<'_>,
-    module: Module,
-    id: TypeId,
-    def: &TypeDef,
-    names: &TypeNames,
-    union: &Union,
-) -> Item {
-    let name = &names.name;
-    let comment = Comment::of_type(context, def, names).outer();
-    let deprecated = super::docs::deprecated(def.lifecycle);
-    let total = context.facts.is_total(id).then(|| code!(=> , Eq, Hash));
-    let shown = variants(names, union).map(|(at, name, variant)| {
-        let fallback = match variant.tags.as_slice() {
-            [] => format!("{}.", kind_of(context, &variant.ty)),
-            tags => {
-                let tags: Vec<_> = tags
-                    .iter()
-                    .map(|tag| super::text::code(&tag.to_string()))
-                    .collect();
-                format!("Tagged {}.", tags.join(" or "))
+    /// How a union is read and written.
+    pub(crate) fn table(&self) -> Item {
+        let name = self.context.path(self.id, self.module);
+        let (macro_name, input) = match &self.union.strategy {
+            UnionStrategy::Tagged {
+                property,
+                kind,
+                optional,
+                fallback,
+            } => {
+                let optional = optional.filter(|_| fallback.is_none());
+                let rows = self.tagged(optional, *fallback);
+                let read = match kind {
+                    TagKind::String => None,
+                    TagKind::Integer => Some(code!(=> as integer_tag)),
+                    TagKind::Number => Some(code!(=> as number_tag)),
+                    TagKind::Bool => Some(code!(=> as bool_tag)),
+                };
+                (
+                    code!(=> tagged_union),
+                    code!(name, property, read, rows => match #name[#property #read] { #rows }),
+                )
+            }
+            UnionStrategy::ByShape | UnionStrategy::Ambiguous => {
+                let rows = self.shaped();
+                (
+                    code!(=> shaped_union),
+                    code!(name, rows => match #name { #rows }),
+                )
             }
         };
-        let comment = Comment::of_value(context, &variant.docs, &fallback).outer();
-        let value = value(context, module, id, at, variant);
-        code!(comment, name, value => #comment #name(#value))
-    });
-    let unknown = code! { =>
-        #[doc = " A value of none of these types, as it was received."]
-        Unknown(apiruntime::codegen::serde_json::Value)
-    };
-    let shown = shown.chain([unknown]).collect();
-    let head = code! { comment, deprecated, total, name =>
-        #comment
-        #deprecated
-        #[derive(Clone, Debug, PartialEq #total)]
-        #[non_exhaustive]
-        pub enum #name
-    };
-    Item::block(head, Members::Variants, shown)
+        Item::Table {
+            name: code!(macro_name => apiruntime::codegen::#macro_name),
+            input,
+        }
+    }
+
+    /// The type of a variant's value; boxed where that ends a recursion.
+    fn value(&self, at: usize, variant: &Variant) -> Fragment {
+        let ty = self.context.rust(&variant.ty, self.module);
+        match self.context.facts.storage(self.id, at) {
+            Storage::Inline => ty,
+            Storage::Boxed => code!(ty => ::std::boxed::Box<#ty>),
+        }
+    }
+
+    fn variants(&self) -> impl Iterator<Item = (usize, &VariantName, &Variant)> {
+        let named: &[_] = match &self.names.members {
+            names::Members::Variants(variants) => variants,
+            _ => &[],
+        };
+        let both = named.iter().zip(&self.union.variants).enumerate();
+        both.map(|(at, ((name, _), variant))| (at, name, variant))
+    }
+
+    fn definition(&self, def: &TypeDef) -> Item {
+        let name = &self.names.name;
+        let comment = Comment::of_type(self.context, def, self.names).outer();
+        let deprecated = super::docs::deprecated(def.lifecycle);
+        let total = self
+            .context
+            .facts
+            .is_total(self.id)
+            .then(|| code!(=> , Eq, Hash));
+        let shown = self.variants().map(|(at, name, variant)| {
+            let fallback = match variant.tags.as_slice() {
+                [] => format!("{}.", kind_of(self.context, &variant.ty)),
+                tags => {
+                    let tags: Vec<_> = tags
+                        .iter()
+                        .map(|tag| super::text::code(&tag.to_string()))
+                        .collect();
+                    format!("Tagged {}.", tags.join(" or "))
+                }
+            };
+            let comment = Comment::of_value(self.context, &variant.docs, &fallback).outer();
+            let value = self.value(at, variant);
+            code!(comment, name, value => #comment #name(#value))
+        });
+        let unknown = code! { =>
+            #[doc = " A value of none of these types, as it was received."]
+            Unknown(apiruntime::codegen::serde_json::Value)
+        };
+        let shown = shown.chain([unknown]).collect();
+        let head = code! { comment, deprecated, total, name =>
+            #comment
+            #deprecated
+            #[derive(Clone, Debug, PartialEq #total)]
+            #[non_exhaustive]
+            pub enum #name
+        };
+        Item::block(head, Members::Variants, shown)
+    }
+
+    fn tagged(&self, optional: Option<usize>, fallback: Option<usize>) -> TokenStream {
+        let (mut rows, mut last) = (TokenStream::new(), None);
+        for (at, name, variant) in self.variants() {
+            let ty = self.value(at, variant);
+            // What is taken for lack of a known tag is written as it is: it may have had none.
+            let tags = variant.tags.iter().filter(|_| fallback != Some(at));
+            let tags: Vec<TokenStream> = tags.map(tag_literal).collect();
+            if let [first, others @ ..] = tags.as_slice() {
+                let row = quote!(#first #(| #others)* => #name::<#ty>,);
+                match optional == Some(at) {
+                    true => last = Some(quote!(optional #row)),
+                    false => rows.extend(row),
+                }
+            }
+        }
+        rows.extend(last);
+        for (at, name, variant) in self
+            .variants()
+            .filter(|(at, _, variant)| variant.tags.is_empty() || fallback == Some(*at))
+        {
+            let ty = self.value(at, variant);
+            rows.extend(quote!(untagged => #name::<#ty>,));
+        }
+        if let Some((at, name, variant)) = fallback.and_then(|index| self.variants().nth(index)) {
+            let ty = self.value(at, variant);
+            rows.extend(quote!(fallback => #name::<#ty>,));
+        }
+        rows
+    }
+
+    fn shaped(&self) -> TokenStream {
+        self.variants()
+            .map(|(at, name, variant)| {
+                let (ty, test) = (self.value(at, variant), shape_test(variant, Purpose::Read));
+                quote!(#name::<#ty> => #test,)
+            })
+            .collect()
+    }
+
+    /// `From` for each variant whose type no other variant has.
+    fn conversions(&self) -> Vec<Item> {
+        let name = &self.names.name;
+        let mut items = Vec::new();
+        let is_integer =
+            |variant: &Variant| matches!(self.context.resolve(&variant.ty), Type::Integer(_));
+        let integers = self
+            .union
+            .variants
+            .iter()
+            .filter(|variant| is_integer(variant));
+        let integers = integers.count();
+        for (at, variant_name, variant) in self.variants() {
+            let is_same = |other: &&Variant| is_same(self.context, &other.ty, &variant.ty);
+            let times = self.union.variants.iter().filter(is_same).count();
+            // JSON is already what the catch-all holds, so that the variant would be a guess.
+            if times > 1 || *self.context.resolve(&variant.ty) == Type::Any {
+                continue;
+            }
+            let ty = self.context.rust(&variant.ty, self.module);
+            let made = match self.context.facts.storage(self.id, at) {
+                Storage::Inline => code!(=> value),
+                Storage::Boxed => code!(=> ::std::boxed::Box::new(value)),
+            };
+            items.push(Item::Fragment(code! { ty, name, variant_name, made =>
+                impl ::std::convert::From<#ty> for #name {
+                    fn from(value: #ty) -> Self { Self::#variant_name(#made) }
+                }
+            }));
+            // What literals and many variables are, where no other variant takes it.
+            let literal = match self.context.resolve(&variant.ty) {
+                Type::String(StringFormat::Plain(_) | StringFormat::Binary) => Some(code!(=> &str)),
+                Type::Number(Number::F64) if integers == 0 => Some(code!(=> i32)),
+                Type::Integer(Integer::I64) if integers == 1 => Some(code!(=> i32)),
+                _ => None,
+            };
+            items.extend(literal.map(|literal| {
+                Item::Fragment(code! { literal, name, variant_name =>
+                    impl ::std::convert::From<#literal> for #name {
+                        fn from(value: #literal) -> Self { Self::#variant_name(value.into()) }
+                    }
+                })
+            }));
+        }
+        items
+    }
 }
 
 /// What a value is, in words.
@@ -156,110 +228,6 @@ fn kind_of(context: &Context<'_>, ty: &Type) -> String {
             None => "A value".to_owned(),
         },
     }
-}
-
-fn tagged(
-    context: &Context<'_>,
-    module: Module,
-    id: TypeId,
-    names: &TypeNames,
-    union: &Union,
-    optional: Option<usize>,
-    fallback: Option<usize>,
-) -> TokenStream {
-    let (mut rows, mut last) = (TokenStream::new(), None);
-    for (at, name, variant) in variants(names, union) {
-        let ty = value(context, module, id, at, variant);
-        // What is taken for lack of a known tag is written as it is: it may have had none.
-        let tags = variant.tags.iter().filter(|_| fallback != Some(at));
-        let tags: Vec<TokenStream> = tags.map(tag_literal).collect();
-        if let [first, others @ ..] = tags.as_slice() {
-            let row = quote!(#first #(| #others)* => #name::<#ty>,);
-            match optional == Some(at) {
-                true => last = Some(quote!(optional #row)),
-                false => rows.extend(row),
-            }
-        }
-    }
-    rows.extend(last);
-    for (at, name, variant) in variants(names, union)
-        .filter(|(at, _, variant)| variant.tags.is_empty() || fallback == Some(*at))
-    {
-        let ty = value(context, module, id, at, variant);
-        rows.extend(quote!(untagged => #name::<#ty>,));
-    }
-    if let Some((at, name, variant)) = fallback.and_then(|index| variants(names, union).nth(index))
-    {
-        let ty = value(context, module, id, at, variant);
-        rows.extend(quote!(fallback => #name::<#ty>,));
-    }
-    rows
-}
-
-fn shaped(
-    context: &Context<'_>,
-    module: Module,
-    id: TypeId,
-    names: &TypeNames,
-    union: &Union,
-) -> TokenStream {
-    variants(names, union)
-        .map(|(at, name, variant)| {
-            let (ty, test) = (
-                value(context, module, id, at, variant),
-                shape_test(variant, Purpose::Read),
-            );
-            quote!(#name::<#ty> => #test,)
-        })
-        .collect()
-}
-
-/// `From` for each variant whose type no other variant has.
-fn conversions(
-    context: &Context<'_>,
-    module: Module,
-    id: TypeId,
-    names: &TypeNames,
-    union: &Union,
-) -> Vec<Item> {
-    let name = &names.name;
-    let mut items = Vec::new();
-    let is_integer = |variant: &Variant| matches!(context.resolve(&variant.ty), Type::Integer(_));
-    let integers = union.variants.iter().filter(|variant| is_integer(variant));
-    let integers = integers.count();
-    for (at, variant_name, variant) in variants(names, union) {
-        let is_same = |other: &&Variant| is_same(context, &other.ty, &variant.ty);
-        let times = union.variants.iter().filter(is_same).count();
-        // JSON is already what the catch-all holds, so that the variant would be a guess.
-        if times > 1 || *context.resolve(&variant.ty) == Type::Any {
-            continue;
-        }
-        let ty = context.rust(&variant.ty, module);
-        let made = match context.facts.storage(id, at) {
-            Storage::Inline => code!(=> value),
-            Storage::Boxed => code!(=> ::std::boxed::Box::new(value)),
-        };
-        items.push(Item::Fragment(code! { ty, name, variant_name, made =>
-            impl ::std::convert::From<#ty> for #name {
-                fn from(value: #ty) -> Self { Self::#variant_name(#made) }
-            }
-        }));
-        // What literals and many variables are, where no other variant takes it.
-        let literal = match context.resolve(&variant.ty) {
-            Type::String(StringFormat::Plain(_) | StringFormat::Binary) => Some(code!(=> &str)),
-            Type::Number(Number::F64) if integers == 0 => Some(code!(=> i32)),
-            Type::Integer(Integer::I64) if integers == 1 => Some(code!(=> i32)),
-            _ => None,
-        };
-        items.extend(literal.map(|literal| {
-            Item::Fragment(code! { literal, name, variant_name =>
-                impl ::std::convert::From<#literal> for #name {
-                    fn from(value: #literal) -> Self { Self::#variant_name(value.into()) }
-                }
-            })
-        }));
-    }
-    items
 }
 
 /// Whether two types are one in Rust.
