@@ -29,13 +29,8 @@ impl<'a> Comparison<'a> {
             }
             (Some(old), Some(new)) => {
                 let at = At::both(old.origin, new.origin);
-                self.presence(
-                    (Request, "body"),
-                    (&shown, at),
-                    (&old.presence, &new.presence),
-                    ["is required, an argument", "is optional, a setter"],
-                    &claims,
-                );
+                let site = Site::new(Request, shown.clone(), at, &claims);
+                self.presence(&site, "body", (&old.presence, &new.presence));
                 self.docs(&shown, at, &old.docs, &new.docs);
                 self.body_contents(pair, old, new);
             }
@@ -77,13 +72,9 @@ impl<'a> Comparison<'a> {
     }
 
     fn body_content(&mut self, pair: Pair<'a>, old: &'a BodyContent, new: &'a BodyContent) {
-        let site = Site {
-            directions: vec![Request],
-            subject: format!("the body of {}", pair.old.shown()),
-            at: At::both(old.origin, new.origin),
-            claims: of_body(pair),
-            is_text: false,
-        };
+        let subject = format!("the body of {}", pair.old.shown());
+        let at = At::both(old.origin, new.origin);
+        let site = Site::new(Request, subject, at, &of_body(pair));
         let rules = (&old.rules, &new.rules);
         match (&old.kind, &new.kind) {
             (BodyKind::Json(old), BodyKind::Json(new))
@@ -91,11 +82,7 @@ impl<'a> Comparison<'a> {
                 self.values(&site, (old, rules.0), (new, rules.1));
             }
             (BodyKind::Scalar(old), BodyKind::Scalar(new)) => {
-                let site = Site {
-                    is_text: true,
-                    ..site
-                };
-                self.values(&site, (old, rules.0), (new, rules.1));
+                self.values(&site.in_text(), (old, rules.0), (new, rules.1));
             }
             (
                 BodyKind::Form {
@@ -138,20 +125,11 @@ impl<'a> Comparison<'a> {
         }
         for (part, other) in lists.both {
             let at = At::both(part.origin, other.origin);
-            self.presence(
-                (Request, "part"),
-                (&shown(part), at),
-                (&part.presence, &other.presence),
-                ["is required", "is optional"],
-                &claims,
-            );
             let site = Site {
-                directions: vec![Request],
-                subject: shown(part),
-                at,
-                claims: claims.clone(),
                 is_text: matches!(part.kind, PartKind::Text(_)),
+                ..Site::new(Request, shown(part), at, &claims)
             };
+            self.presence(&site, "part", (&part.presence, &other.presence));
             self.part(&site, part, other);
             self.docs(&site.subject, at, &part.docs, &other.docs);
         }
@@ -174,20 +152,9 @@ impl<'a> Comparison<'a> {
             self.push_at(site, kind(header), Removed, message);
         }
         for (header, other) in lists.both {
-            let site = Site {
-                subject: shown(header),
-                at: At::both(header.origin, other.origin),
-                claims: site.claims.clone(),
-                directions: site.directions.clone(),
-                is_text: true,
-            };
-            self.presence(
-                (Request, "part"),
-                (&site.subject, site.at),
-                (&header.presence, &other.presence),
-                ["is required", "is optional"],
-                &site.claims,
-            );
+            let at = At::both(header.origin, other.origin);
+            let site = Site::new(Request, shown(header), at, &site.claims).in_text();
+            self.presence(&site, "part", (&header.presence, &other.presence));
             self.values(
                 &site,
                 (&header.ty, &header.rules),

@@ -112,10 +112,9 @@ impl<'a> Comparison<'a> {
         for (number, scheme) in old.iter().enumerate() {
             let what = shown(scheme);
             let claims = self.old.setters_of(number);
-            let Some(other) = new
-                .iter()
-                .find(|other| other.name.words == scheme.name.words)
-            else {
+            let mut others = new.iter();
+            let is_same = |other: &&SecurityScheme| other.name.words == scheme.name.words;
+            let Some(other) = others.find(is_same) else {
                 let (at, message) = (At::old(scheme.name.origin), format!("{what} is gone"));
                 self.push((Client, "security-scheme", Removed), at, message, &claims);
                 continue;
@@ -128,10 +127,8 @@ impl<'a> Comparison<'a> {
             self.docs(&what, at, &scheme.docs, &other.docs);
         }
         for scheme in new {
-            if !old
-                .iter()
-                .any(|known| known.name.words == scheme.name.words)
-            {
+            let is_same = |known: &SecurityScheme| known.name.words == scheme.name.words;
+            if !old.iter().any(is_same) {
                 let message = format!("{} is new", shown(scheme));
                 let at = At::new(scheme.name.origin);
                 self.push((Client, "security-scheme", Added), at, message, &[]);
@@ -179,12 +176,8 @@ impl<'a> Comparison<'a> {
             }
             return;
         }
-        self.push(
-            (Client, "security", action),
-            at,
-            format!("{shown} {says}"),
-            &claims,
-        );
+        let message = format!("{shown} {says}");
+        self.push((Client, "security", action), at, message, &claims);
     }
 
     /// Compares the servers that an operation has for itself.

@@ -101,6 +101,25 @@ pub(super) struct Site {
 }
 
 impl Site {
+    /// Returns a thing that values go through one way.
+    pub(super) fn new(direction: Direction, subject: String, at: At, claims: &[Claim]) -> Self {
+        Self {
+            directions: vec![direction],
+            subject,
+            at,
+            claims: claims.to_vec(),
+            is_text: false,
+        }
+    }
+
+    /// Returns the same where values are written as text.
+    pub(super) fn in_text(self) -> Self {
+        Self {
+            is_text: true,
+            ..self
+        }
+    }
+
     /// Returns a part that is gone, with the items that have its type.
     pub(super) fn gone(&self, old: Origin, claims: Vec<Claim>) -> Self {
         let at = self.at.gone(old);
@@ -147,6 +166,11 @@ pub(super) fn by_presence(presence: &ParameterPresence, kinds: [&'static str; 2]
     } else {
         optional
     }
+}
+
+/// What is done to a thing that must be there now, or may be absent.
+pub(super) fn required(is_required: bool) -> Action {
+    if is_required { Required } else { Optional }
 }
 
 /// Whether a client can do more because of a kind of change.
@@ -271,25 +295,22 @@ impl Comparison<'_> {
         self.push((Client, "deprecation", action), at, message, &[]);
     }
 
-    /// Compares whether a thing must be there. The words are for one that must, and for one that may be absent.
+    /// Compares whether a thing must be there.
     pub(super) fn presence(
         &mut self,
-        (direction, kind): (Direction, &str),
-        (what, at): (&str, At),
+        site: &Site,
+        kind: &str,
         (old, new): (&ParameterPresence, &ParameterPresence),
-        [required, optional]: [&'static str; 2],
-        claims: &[Claim],
     ) {
         if old.is_required() == new.is_required() {
             return;
         }
-        let action = if new.is_required() {
-            Required
-        } else {
-            Optional
+        let words = match kind {
+            "body" | "parameter" => ["is required, an argument", "is optional, a setter"],
+            _ => ["is required", "is optional"],
         };
-        let message = format!("{what} {}", by_presence(new, [required, optional]));
-        self.push((direction, kind, action), at, message, claims);
+        let message = format!("{} {}", site.subject, by_presence(new, words));
+        self.push_at(site, kind, required(new.is_required()), message);
     }
 
     /// Compares whether a value is hidden.

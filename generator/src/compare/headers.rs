@@ -32,24 +32,12 @@ impl<'a> Comparison<'a> {
         for (known, other) in lists.both {
             let what = shown(known);
             let at = At::both(known.name.origin, other.name.origin);
-            self.presence(
-                (Response, "header"),
-                (&what, at),
-                (&known.presence, &other.presence),
-                ["is required", "is optional"],
-                claims,
-            );
+            let site = Site::new(Response, what.clone(), at, claims).in_text();
+            self.presence(&site, "header", (&known.presence, &other.presence));
             if known.style != other.style {
                 let message = format!("{what} is written in another style");
-                self.push((Response, "header-style", Changed), at, message, claims);
+                self.push_at(&site, "header-style", Changed, message);
             }
-            let site = Site {
-                directions: vec![Response],
-                subject: what.clone(),
-                at,
-                claims: claims.to_vec(),
-                is_text: true,
-            };
             self.values(&site, (&known.ty, &none), (&other.ty, &none));
             self.docs(&what, at, &known.docs, &other.docs);
             self.lifecycle(&what, at, known.lifecycle, other.lifecycle);

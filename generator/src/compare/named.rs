@@ -112,12 +112,8 @@ impl<'a> Comparison<'a> {
         let shown = &site.subject;
         if name != new_name {
             let message = format!("{shown} is called `{new_name}`");
-            self.push(
-                (Client, "rust-name", Renamed),
-                site.at,
-                message,
-                &site.claims,
-            );
+            let rule = (Client, "rust-name", Renamed);
+            self.push(rule, site.at, message, &site.claims);
         }
         if same_discriminator && old.tags != new.tags {
             let message = format!("{shown} is tagged {}, not {}", tags(new), tags(old));

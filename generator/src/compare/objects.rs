@@ -71,12 +71,8 @@ impl Comparison<'_> {
         let before = arguments(self.old, old_id, &old_fields);
         let after = arguments(self.new, new_id, &new_fields);
         let function = format!("{owner}::new");
-        self.argument_order(
-            &function,
-            site.at,
-            (&before, &after),
-            Claim::Item(format!("{key}::new()")),
-        );
+        let item = Claim::Item(format!("{key}::new()"));
+        self.argument_order(&function, site.at, (&before, &after), item);
     }
 
     /// Compares the order of arguments, each by what it is on the wire and its name.
@@ -90,17 +86,10 @@ impl Comparison<'_> {
         let has = |list: &[Argument], wire: &String| list.iter().any(|(known, _)| known == wire);
         let before: Vec<_> = old.iter().filter(|(wire, _)| has(new, wire)).collect();
         let after: Vec<_> = new.iter().filter(|(wire, _)| has(old, wire)).collect();
-        let differs = before
-            .iter()
-            .zip(&after)
-            .find(|(before, after)| before.0 != after.0);
-        if let Some((before, after)) = differs {
-            self.push(
-                (Request, "argument", Reordered),
-                at,
-                format!("`{function}` takes `{}` before `{}`", after.1, before.1),
-                &[item],
-            );
+        let mut both = before.iter().zip(&after);
+        if let Some((before, after)) = both.find(|(before, after)| before.0 != after.0) {
+            let message = format!("`{function}` takes `{}` before `{}`", after.1, before.1);
+            self.push((Request, "argument", Reordered), at, message, &[item]);
         }
     }
 

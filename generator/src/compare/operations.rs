@@ -48,6 +48,12 @@ impl<'a> Named<'a> {
         format!("`Client::{}`", self.names.method.plain())
     }
 
+    /// The same with its method and its path.
+    fn in_full(&self) -> String {
+        let (method, path) = (self.operation.method.as_str(), &self.operation.path);
+        format!("{} ({method} {path})", self.shown())
+    }
+
     /// The key of the client's method.
     pub(super) fn method(&self) -> String {
         format!("Client::{}()", self.names.method.plain())
@@ -151,31 +157,18 @@ impl<'a> Comparison<'a> {
         for (known, other) in old.into_iter().zip(others) {
             match other {
                 Some(new) => self.operation(Pair { old: known, new }),
-                None => self.push(
-                    (Client, "operation", Removed),
-                    At::old(known.operation.origin),
-                    format!(
-                        "{} ({} {}) is gone",
-                        known.shown(),
-                        known.operation.method.as_str(),
-                        known.operation.path
-                    ),
-                    &known.items(),
-                ),
+                None => {
+                    let (at, message) = (
+                        At::old(known.operation.origin),
+                        known.in_full() + " is gone",
+                    );
+                    self.push((Client, "operation", Removed), at, message, &known.items());
+                }
             }
         }
         for (added, _) in new.iter().zip(&taken).filter(|(_, taken)| !**taken) {
-            self.push(
-                (Client, "operation", Added),
-                At::new(added.operation.origin),
-                format!(
-                    "{} ({} {}) is new",
-                    added.shown(),
-                    added.operation.method.as_str(),
-                    added.operation.path
-                ),
-                &[],
-            );
+            let (at, message) = (At::new(added.operation.origin), added.in_full() + " is new");
+            self.push((Client, "operation", Added), at, message, &[]);
         }
     }
 
@@ -249,28 +242,16 @@ impl<'a> Comparison<'a> {
                 pair.old.shown(),
                 new.method.plain()
             );
-            self.push(
-                (Client, "operation", Renamed),
-                at,
-                message,
-                &pair.old.items(),
-            );
+            let claims = pair.old.items();
+            self.push((Client, "operation", Renamed), at, message, &claims);
         } else if tag(&pair.old) != tag(&pair.new) {
             let name = |tag: Option<String>| {
                 tag.map_or("no tag".to_owned(), |tag| format!("the tag `{tag}`"))
             };
-            let message = format!(
-                "{} has {}, not {}",
-                pair.old.shown(),
-                name(tag(&pair.new)),
-                name(tag(&pair.old))
-            );
-            self.push(
-                (Client, "operation-tag", Changed),
-                at,
-                message,
-                &of_tag(pair),
-            );
+            let (was, is) = (name(tag(&pair.old)), name(tag(&pair.new)));
+            let message = format!("{} has {is}, not {was}", pair.old.shown());
+            let claims = of_tag(pair);
+            self.push((Client, "operation-tag", Changed), at, message, &claims);
         }
     }
 }

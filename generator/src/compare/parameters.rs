@@ -203,29 +203,21 @@ impl<'a> Comparison<'a> {
             let message = format!("{shown} is set by {whose}");
             self.push((Request, "parameter-scope", Changed), at, message, &claims);
         }
-        self.presence(
-            (Request, "parameter"),
-            (&shown, at),
-            (&old.presence, &new.presence),
-            ["is required, an argument", "is optional, a setter"],
-            &claims,
-        );
+        let site = Site {
+            is_text: old.encoding != crate::ir::Encoding::Json,
+            ..Site::new(Request, shown.clone(), at, &claims)
+        };
+        self.presence(&site, "parameter", (&old.presence, &new.presence));
         if old.encoding != new.encoding && old.location == new.location && is_seen(self, old, new) {
             let message = format!("{shown} is written in another style");
             self.push((Request, "parameter-style", Changed), at, message, &[]);
         }
         // A setter that becomes an argument breaks what names it by that alone.
         let has_moved = old.presence.is_required() != new.presence.is_required();
-        let site = Site {
-            directions: vec![Request],
-            subject: shown.clone(),
-            at,
-            claims: if has_moved {
-                Vec::new()
-            } else {
-                claims.clone()
-            },
-            is_text: old.encoding != crate::ir::Encoding::Json,
+        let site = if has_moved {
+            site.without_claims()
+        } else {
+            site
         };
         self.values(&site, (&old.ty, &old.rules), (&new.ty, &new.rules));
         self.default_of(&site, (old.default.as_ref(), new.default.as_ref()));

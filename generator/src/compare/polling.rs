@@ -61,12 +61,8 @@ impl<'a> Comparison<'a> {
                 let message = format!("`{name}` of {shown} waits by other rules");
                 self.push((Client, "waiter", Changed), at, message, &item(name));
             }
-            self.docs(
-                &format!("`{name}` of {shown}"),
-                at,
-                &waiter.docs,
-                &other.docs,
-            );
+            let what = format!("`{name}` of {shown}");
+            self.docs(&what, at, &waiter.docs, &other.docs);
         }
         for (waiter, name) in lists.come {
             let message = format!("{shown} has `{name}`");

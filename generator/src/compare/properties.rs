@@ -1,9 +1,9 @@
 //! Properties of objects, by the direction in which they go.
 
 use super::Comparison;
-use super::found::{At, Claim, Site};
+use super::found::{At, Claim, Site, required};
 use super::objects::{Property, of_field};
-use super::rule::Action::{self, Added, Changed, Optional, Removed, Renamed, Required};
+use super::rule::Action::{self, Added, Changed, Optional, Removed, Renamed};
 use super::rule::Direction::{self, Client, Request, Response};
 use crate::ir::{Access, Field, Presence, StringFormat, Type, TypeId, TypeKind};
 
@@ -40,10 +40,7 @@ impl Comparison<'_> {
         let claims = of_field(key, old.name);
         let inner = Site {
             directions: site.directions.clone(),
-            subject: subject.clone(),
-            at,
-            claims: claims.clone(),
-            is_text: false,
+            ..Site::new(Request, subject.clone(), at, &claims)
         };
         if old.field.wire != new.field.wire {
             let message = format!(
@@ -205,12 +202,7 @@ fn rules_of(
             (None, Some(new)) => (kind_of(new), Added),
             (Some(old), None) => (kind_of(old), Removed),
             (Some(old), Some(new)) if old.is_required() != new.is_required() => {
-                let action = if new.is_required() {
-                    Required
-                } else {
-                    Optional
-                };
-                ("property", action)
+                ("property", required(new.is_required()))
             }
             _ => return None,
         };

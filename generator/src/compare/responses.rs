@@ -17,22 +17,14 @@ impl<'a> Comparison<'a> {
         self.errors(pair);
         let headers = |key: String| vec![Claim::Under(key)];
         let (names, shown) = (pair.old.names, pair.old.shown());
-        let of_successes = headers(pair.old.key(&names.headers));
+        let claims = headers(pair.old.key(&names.headers));
         let what = format!("of the responses of {shown}");
-        self.headers(
-            pair,
-            (&old.success_headers(), &new.success_headers()),
-            &what,
-            &of_successes,
-        );
-        let of_errors = headers(pair.old.key(&names.error_headers));
+        let both = (&*old.success_headers(), &*new.success_headers());
+        self.headers(pair, both, &what, &claims);
+        let claims = headers(pair.old.key(&names.error_headers));
         let what = format!("of the errors of {shown}");
-        self.headers(
-            pair,
-            (&old.error_headers(), &new.error_headers()),
-            &what,
-            &of_errors,
-        );
+        let both = (&*old.error_headers(), &*new.error_headers());
+        self.headers(pair, both, &what, &claims);
     }
 
     fn successes(&mut self, pair: Pair<'a>) {
@@ -166,12 +158,8 @@ impl<'a> Comparison<'a> {
         claims: &[Claim],
     ) {
         let what = format!("the response {} of {}", status(old), pair.old.shown());
-        self.docs(
-            &what,
-            At::both(old.origin, new.origin),
-            &old.docs,
-            &new.docs,
-        );
+        let at = At::both(old.origin, new.origin);
+        self.docs(&what, at, &old.docs, &new.docs);
         self.contents(pair, (old, new), claims);
     }
 
@@ -227,13 +215,7 @@ impl<'a> Comparison<'a> {
         new: &'a ResponseContent,
     ) {
         let none = Rules::default();
-        let site = Site {
-            directions: vec![Response],
-            subject: what.to_owned(),
-            at,
-            claims: claims.to_vec(),
-            is_text: false,
-        };
+        let site = Site::new(Response, what.to_owned(), at, claims);
         match (&old.kind, &new.kind) {
             (ResponseKind::Json(old), ResponseKind::Json(new))
             | (ResponseKind::JsonLines(old), ResponseKind::JsonLines(new))
@@ -244,11 +226,7 @@ impl<'a> Comparison<'a> {
                 self.values(&site, (old, &none), (new, &none));
             }
             (ResponseKind::Scalar(old), ResponseKind::Scalar(new)) => {
-                let site = Site {
-                    is_text: true,
-                    ..site
-                };
-                self.values(&site, (old, &none), (new, &none));
+                self.values(&site.in_text(), (old, &none), (new, &none));
             }
             (
                 ResponseKind::Events(EventData::Named(old)),

@@ -163,24 +163,24 @@ impl Comparison<'_> {
                 None if sides.0.is_used(id) || def.name.words.len() > 1 => {
                     self.implied.push(Claim::Under(sides.0.type_key(id)));
                 }
-                None => self.push(
-                    (Client, "schema", Removed),
-                    At::old(def.origin),
-                    format!("`{}` is gone", sides.0.type_key(id)),
-                    &[Claim::Under(sides.0.type_key(id))],
-                ),
+                None => {
+                    let key = sides.0.type_key(id);
+                    let (at, message) = (At::old(def.origin), format!("`{key}` is gone"));
+                    self.push(
+                        (Client, "schema", Removed),
+                        at,
+                        message,
+                        &[Claim::Under(key)],
+                    );
+                }
             }
         }
         self.compare_open();
         for (id, def) in sides.1.client.api.types.entries() {
             let is_component = def.name.words.len() < 2;
             if !self.paired.contains(&id) && !sides.1.is_used(id) && is_component {
-                self.push(
-                    (Client, "schema", Added),
-                    At::new(def.origin),
-                    format!("`{}` is new", sides.1.type_key(id)),
-                    &[],
-                );
+                let message = format!("`{}` is new", sides.1.type_key(id));
+                self.push((Client, "schema", Added), At::new(def.origin), message, &[]);
             }
         }
     }
@@ -249,12 +249,8 @@ impl Comparison<'_> {
             self.implied.extend(claims);
             return;
         }
-        self.push(
-            (Client, "rust-name", Renamed),
-            at,
-            format!("`{before}` is called `{after}`"),
-            &claims,
-        );
+        let message = format!("`{before}` is called `{after}`");
+        self.push((Client, "rust-name", Renamed), at, message, &claims);
     }
 
     /// The ways in which values of a type go in both versions.
