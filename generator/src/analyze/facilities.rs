@@ -121,21 +121,12 @@ fn sent(body: &BodyKind, used: &mut BTreeSet<Facility>) {
 }
 
 fn received(body: &ResponseKind, used: &mut BTreeSet<Facility>) {
-    match body {
-        ResponseKind::Json(ty) | ResponseKind::Scalar(ty) => value(ty, used),
-        ResponseKind::JsonLines(ty) => {
-            used.insert(Facility::Events);
-            value(ty, used);
-        }
-        ResponseKind::Events(data) => {
-            used.insert(Facility::Events);
-            data.types().for_each(|ty| value(ty, used));
-        }
-        ResponseKind::Parts => {
-            used.insert(Facility::Parts);
-        }
-        ResponseKind::Text | ResponseKind::Binary => {}
-    }
+    body.types().for_each(|ty| value(ty, used));
+    used.extend(match body {
+        ResponseKind::JsonLines(_) | ResponseKind::Events(_) => Some(Facility::Events),
+        ResponseKind::Parts => Some(Facility::Parts),
+        _ => None,
+    });
 }
 
 fn value(ty: &Type, used: &mut BTreeSet<Facility>) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::ir::graph::{Graph, named_in};
-use crate::ir::{Api, BodyKind, Operation, Response, ResponseKind, Type, TypeId};
+use crate::ir::{Api, BodyKind, Operation, Response, Type, TypeId};
 
 /// The types that are reached.
 pub(super) struct Usage {
@@ -116,13 +116,7 @@ pub(super) fn sent(operation: &Operation, mut visit: impl FnMut(&Type)) {
 /// The types of what a response holds.
 fn received(response: &Response, found: &mut Vec<u32>) {
     for content in &response.contents {
-        match &content.kind {
-            ResponseKind::Json(ty) | ResponseKind::Scalar(ty) | ResponseKind::JsonLines(ty) => {
-                named_in(ty, found)
-            }
-            ResponseKind::Events(data) => data.types().for_each(|ty| named_in(ty, found)),
-            ResponseKind::Text | ResponseKind::Binary | ResponseKind::Parts => {}
-        }
+        content.kind.types().for_each(|ty| named_in(ty, found));
     }
     for header in &response.headers {
         named_in(&header.ty, found);

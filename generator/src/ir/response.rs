@@ -150,6 +150,19 @@ pub enum ResponseKind {
     Parts,
 }
 
+impl ResponseKind {
+    /// Returns the types of the values that it holds.
+    pub(crate) fn types(&self) -> impl Iterator<Item = &Type> {
+        let (one, events) = match self {
+            Self::Json(ty) | Self::Scalar(ty) | Self::JsonLines(ty) => (Some(ty), None),
+            Self::Events(data) => (None, Some(data)),
+            Self::Text | Self::Binary | Self::Parts => (None, None),
+        };
+        let events = events.into_iter().flat_map(EventData::types);
+        one.into_iter().chain(events)
+    }
+}
+
 /// What the `data` of server-sent events holds.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum EventData {

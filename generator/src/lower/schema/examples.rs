@@ -18,6 +18,8 @@ pub(super) struct Examples<'s> {
     pub(super) patterns: Patterns<'s>,
     nullability: Nullability,
     checked: IndexSet<Origin>,
+    /// How many more schemas the value that is looked at may be compared with.
+    steps: usize,
 }
 
 /// Whether a listed value of another type is read as one of its schema's, which is reported where the enum is lowered.
@@ -58,6 +60,7 @@ impl<'s> Examples<'s> {
             patterns: Patterns::default(),
             nullability: Nullability::default(),
             checked: IndexSet::new(),
+            steps: 0,
         }
     }
 
@@ -114,8 +117,8 @@ impl<'s> Examples<'s> {
         if value.is_null() {
             return;
         }
-        let mut steps = VALIDATION_STEPS;
-        let validity = self.validate(value, schema, &mut steps, 0);
+        self.steps = VALIDATION_STEPS;
+        let validity = self.validate(value, schema, 0);
         self.report(validity, what);
     }
 
@@ -133,17 +136,11 @@ impl<'s> Examples<'s> {
         }
     }
 
-    fn validate(
-        &mut self,
-        value: Node<'s>,
-        schema: SchemaView<'s>,
-        steps: &mut usize,
-        depth: usize,
-    ) -> Validity<'s> {
-        if *steps == 0 || depth > VALIDATION_NESTING {
+    fn validate(&mut self, value: Node<'s>, schema: SchemaView<'s>, depth: usize) -> Validity<'s> {
+        if self.steps == 0 || depth > VALIDATION_NESTING {
             return Ok(());
         }
-        *steps -= 1;
+        self.steps -= 1;
         if schema.as_bool() == Some(false) {
             return Err(violation(value, schema.node(), "no value is allowed"));
         }
@@ -153,29 +150,22 @@ impl<'s> Examples<'s> {
         check_type(value, schema)?;
         self.check_scalar(value, schema)?;
         // An unresolved reference is reported elsewhere.
-        let target = schema.reference().and_then(|reference| {
-            let target = self
-                .context
-                .sources
-                .resolve(schema.node(), reference)
-                .ok()?;
-            Some(schema.part(target))
-        });
+        let target = schema.target(self.context.sources);
         for part in target.into_iter().chain(schema.all_of()) {
-            self.validate(value, part, steps, depth + 1)?;
+            self.validate(value, part, depth + 1)?;
         }
         for keyword in ["oneOf", "anyOf"] {
             let mut parts = schema.list(keyword).peekable();
             if parts.peek().is_some()
-                && !parts.any(|part| self.validate(value, part, steps, depth + 1).is_ok())
+                && !parts.any(|part| self.validate(value, part, depth + 1).is_ok())
             {
                 let message = format!("it matches no alternative of `{keyword}`");
                 return Err(violation(value, rule(schema, keyword), message));
             }
         }
         match value.kind() {
-            Kind::Seq => self.check_array(value, schema, steps, depth),
-            Kind::Map => self.check_object(value, schema, steps, depth),
+            Kind::Seq => self.check_array(value, schema, depth),
+            Kind::Map => self.check_object(value, schema, depth),
             _ => Ok(()),
         }
     }
@@ -184,14 +174,13 @@ impl<'s> Examples<'s> {
         &mut self,
         value: Node<'s>,
         schema: SchemaView<'s>,
-        steps: &mut usize,
         depth: usize,
     ) -> Validity<'s> {
         check_count(value, schema, value.len(), ("item", "items"), ITEMS)?;
         let mut prefix = schema.list("prefixItems");
         for item in value.items() {
             if let Some(schema) = prefix.next().or(schema.items()) {
-                self.validate(item, schema, steps, depth + 1)?;
+                self.validate(item, schema, depth + 1)?;
             }
         }
         Ok(())
@@ -201,7 +190,6 @@ impl<'s> Examples<'s> {
         &mut self,
         value: Node<'s>,
         schema: SchemaView<'s>,
-        steps: &mut usize,
         depth: usize,
     ) -> Validity<'s> {
         let things = ("property", "properties");
@@ -221,12 +209,12 @@ impl<'s> Examples<'s> {
         let additional = schema.get("additionalProperties");
         for (name, item) in value.entries() {
             if let Some(property) = schema.property(name) {
-                self.validate(item, property, steps, depth + 1)?;
+                self.validate(item, property, depth + 1)?;
             } else if let Some(rule) = additional.filter(|_| !schema.has("patternProperties")) {
                 if rule.as_bool() == Some(false) {
                     return Err(violation(item, rule, format!("unknown property `{name}`")));
                 }
-                self.validate(item, schema.part(rule), steps, depth + 1)?;
+                self.validate(item, schema.part(rule), depth + 1)?;
             }
         }
         Ok(())

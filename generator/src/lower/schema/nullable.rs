@@ -41,10 +41,7 @@ impl Nullability {
             return false;
         }
         let circles = self.circles;
-        let target = schema.reference().and_then(|reference| {
-            let target = sources.resolve(schema.node(), reference).ok()?;
-            Some(schema.part(target))
-        });
+        let target = schema.target(sources);
         let mut allowed = target.is_some_and(|target| self.decide(target, sources, depth + 1));
         let mut all = schema.all_of().peekable();
         if all.peek().is_some() {

@@ -63,7 +63,10 @@ impl<'s> SchemaView<'s> {
     }
 
     /// Returns the entries of a keyword that is an object.
-    fn entries_of(self, keyword: &str) -> impl Iterator<Item = (&'s str, Node<'s>)> + use<'s> {
+    pub(crate) fn entries_of(
+        self,
+        keyword: &str,
+    ) -> impl Iterator<Item = (&'s str, Node<'s>)> + use<'s> {
         self.get(keyword).into_iter().flat_map(Node::entries)
     }
 
@@ -133,6 +136,12 @@ impl<'s> SchemaView<'s> {
         }
     }
 
+    /// Returns what its reference leads to in one step, where that is there.
+    pub(crate) fn target(self, sources: &'s Sources) -> Option<Self> {
+        let target = sources.resolve(self.node, self.reference()?).ok()?;
+        Some(self.part(target))
+    }
+
     /// Returns the schema itself, else the one at the end of its references.
     pub(crate) fn follow(self, sources: &'s Sources) -> Option<Self> {
         Some(self.part(sources.follow(self.node).ok()?))
@@ -159,9 +168,7 @@ impl<'s> SchemaView<'s> {
                 return true;
             }
             if seen.insert(schema.origin()) {
-                let target = schema.reference();
-                let target = target.and_then(|text| sources.resolve(schema.node, text).ok());
-                left.extend(target.map(|node| schema.part(node)));
+                left.extend(schema.target(sources));
                 left.extend(schema.all_of());
             }
         }

@@ -8,17 +8,12 @@ use crate::source::Node;
 impl<'s> Checks<'_, 's> {
     /// `required`, apart from what only the server sends.
     pub(super) fn required(&mut self, schema: SchemaView<'s>, found: &mut Vec<Check>) {
-        let names = schema.required().map(|(name, _)| name);
-        let names: Vec<String> = names
-            .filter(|name| {
-                let property = schema.property(name);
-                property.is_none_or(|property| !self.is_read_only(property))
-            })
-            .map(str::to_owned)
-            .collect();
-        if !names.is_empty() {
-            found.push(Check::Required(names));
-        }
+        let is_sent = |name: &&str| {
+            let property = schema.property(name);
+            property.is_none_or(|property| !self.is_read_only(property))
+        };
+        let names = schema.required().map(|(name, _)| name).filter(is_sent);
+        push(found, Check::Required, names.map(str::to_owned).collect());
     }
 
     fn is_read_only(&self, property: SchemaView<'s>) -> bool {
@@ -30,17 +25,15 @@ impl<'s> Checks<'_, 's> {
     pub(super) fn properties(&mut self, schema: SchemaView<'s>, found: &mut Vec<Check>) {
         let mut named = Vec::new();
         for (name, property) in schema.properties() {
-            let checks = if self.is_read_only(property) {
-                Vec::new()
-            } else {
-                self.schema(property)
+            let checks = match self.is_read_only(property) {
+                true => Vec::new(),
+                false => self.schema(property),
             };
             named.push((name.to_owned(), checks));
         }
         let mut patterns = Vec::new();
         let mut knows_all = true;
-        let listed = schema.get("patternProperties");
-        for (pattern, node) in listed.into_iter().flat_map(Node::entries) {
+        for (pattern, node) in schema.entries_of("patternProperties") {
             if let Some(pattern) = self.schemas.examples.patterns.get(pattern).cloned() {
                 patterns.push((pattern, self.schema(schema.part(node))));
             } else {
@@ -71,41 +64,17 @@ impl<'s> Checks<'_, 's> {
 
     /// `dependentRequired`, `dependentSchemas` and `propertyNames`.
     pub(super) fn dependencies(&mut self, schema: SchemaView<'s>, found: &mut Vec<Check>) {
-        let entries = |keyword: &str| {
-            let given = schema.get(keyword);
-            given
-                .into_iter()
-                .flat_map(Node::entries)
-                .collect::<Vec<_>>()
-        };
-        let mut required = Vec::new();
-        for (name, names) in entries("dependentRequired") {
-            let names: Vec<String> = names
-                .items()
-                .filter_map(|name| Some(name.as_str()?.to_owned()))
-                .collect();
-            if !names.is_empty() {
-                required.push((name.to_owned(), names));
-            }
-        }
-        if !required.is_empty() {
-            found.push(Check::DependentRequired(required));
-        }
-        let mut dependent = Vec::new();
-        for (name, node) in entries("dependentSchemas") {
-            let checks = self.schema(schema.part(node));
-            if !checks.is_empty() {
-                dependent.push((name.to_owned(), checks));
-            }
-        }
-        if !dependent.is_empty() {
-            found.push(Check::DependentSchemas(dependent));
-        }
+        let required = schema.entries_of("dependentRequired").map(|(name, names)| {
+            let names = names.items().filter_map(Node::as_str);
+            (name.to_owned(), names.map(str::to_owned).collect())
+        });
+        push(found, Check::DependentRequired, saying(required));
+        let dependent = schema.entries_of("dependentSchemas");
+        let dependent =
+            dependent.map(|(name, node)| (name.to_owned(), self.schema(schema.part(node))));
+        push(found, Check::DependentSchemas, saying(dependent));
         if let Some(names) = schema.get("propertyNames") {
-            let checks = self.schema(schema.part(names));
-            if !checks.is_empty() {
-                found.push(Check::PropertyNames(checks));
-            }
+            push(found, Check::PropertyNames, self.schema(schema.part(names)));
         }
     }
 
@@ -143,4 +112,16 @@ impl<'s> Checks<'_, 's> {
             found.push(Check::Contains { item, least, most });
         }
     }
+}
+
+/// Adds a check, where there is something to check.
+fn push<T>(found: &mut Vec<Check>, check: fn(Vec<T>) -> Check, list: Vec<T>) {
+    if !list.is_empty() {
+        found.push(check(list));
+    }
+}
+
+/// Returns the entries that say something.
+fn saying<T>(entries: impl Iterator<Item = (String, Vec<T>)>) -> Vec<(String, Vec<T>)> {
+    entries.filter(|(_, list)| !list.is_empty()).collect()
 }
