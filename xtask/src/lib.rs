@@ -29,6 +29,7 @@ pub mod terminal;
 mod walk;
 mod watch;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, FromArgMatches as _};
@@ -37,9 +38,14 @@ use terminal::Terminal;
 
 /// Runs the command of the arguments of the program, which its users call by the given name.
 pub fn main(program: &'static str) -> ExitCode {
+    run(program, std::env::args_os().collect())
+}
+
+/// Runs the command of some arguments; the first one is the program's path.
+pub fn run(program: &'static str, args: Vec<OsString>) -> ExitCode {
     let terminal = Terminal::default();
     let command = Cli::command().bin_name(program);
-    let args = match config::with_config(&command, std::env::args_os().collect()) {
+    let args = match config::with_config(&command, args) {
         Ok(args) => args,
         Err(message) => {
             terminal.error(&message);

@@ -69,14 +69,20 @@ pub(crate) enum Measure {
         #[arg(long, value_name = "N", default_value_t = PATHS)]
         paths: usize,
     },
-    /// Generation: CPU, time and memory (of a release build: `cargo run --release -p xtask -- …`)
+    /// Generation: CPU, time and memory (of a release build: `cargo run --release -p xtask-corpus -- …`)
+    ///
+    /// Of `codegen --spec … --out …` in a process of its own, whose output folder is not there before, beside the best
+    /// peer where that is installed (`cargo install oas3-gen`).
     Generation {
         /// The OpenAPI documents
         #[arg(required = true)]
         specs: Vec<PathBuf>,
-        /// Generate the first one once, in this process
+        /// Generate from the first one once, in this process, and write nothing
         #[arg(long, hide = true)]
         once: bool,
+        /// The same as `codegen` does it, into a folder
+        #[arg(long, hide = true)]
+        out: Option<PathBuf>,
     },
 }
 

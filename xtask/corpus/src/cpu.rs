@@ -15,9 +15,9 @@ pub(crate) fn of_children() -> Option<f64> {
     Some((user + system) / TICKS_PER_SECOND)
 }
 
-/// The most memory that this process had, in MB.
-pub(crate) fn peak_memory() -> Option<f64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+/// The most memory that a process has had, in MB; `None` once it has ended.
+pub(crate) fn peak_memory(process: u32) -> Option<f64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
     let line = status
         .lines()
         .find_map(|line| line.strip_prefix("VmHWM:"))?;

@@ -30,6 +30,44 @@ fn generation_is_measured_by_processor_clock_and_memory() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn generation_is_compared_with_the_best_peer() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let folder = Folder::empty();
+    folder.write(
+        "pets.yaml",
+        "openapi: 3.1.0\ninfo: {title: Pets, version: '1'}\npaths: {}\n",
+    );
+    let peer = "#!/bin/sh\n[ \"$1 $2 $3\" = 'generate client-mod -i' ] && exec sleep 0.2\n";
+    folder.write("peer/oas3-gen", peer);
+    let may_run = std::fs::Permissions::from_mode(0o755);
+    std::fs::set_permissions(folder.path("peer/oas3-gen"), may_run).unwrap();
+    let path = std::env::var("PATH").unwrap_or_default();
+    let run = std::process::Command::new(env!("CARGO_BIN_EXE_xtask-corpus"))
+        .args(["measure", "generation"])
+        .arg(folder.path("pets.yaml"))
+        .env("PATH", format!("{}:{path}", folder.path("peer").display()))
+        .output()
+        .unwrap();
+    let table = String::from_utf8(run.stdout).unwrap();
+    let numbers = |what: &str| -> [f64; 3] {
+        let row = table.lines().find(|line| line.contains(what));
+        let words = row.unwrap_or_default().split_whitespace();
+        let numbers: Vec<f64> = words.filter_map(|word| word.parse().ok()).collect();
+        numbers
+            .try_into()
+            .unwrap_or_else(|_| panic!("{what}:\n{table}"))
+    };
+    let [_, limit, peer] = numbers("time on the clock");
+    assert!(peer >= 0.2 && (limit - peer * 0.4).abs() < 0.02, "{table}");
+    let [_, limit, peer] = numbers("most memory");
+    assert!(peer > 0.0 && (limit - peer * 0.3).abs() < 0.02, "{table}");
+    let [_, limit, peer] = numbers("CPU");
+    assert!((limit - peer * 0.5).abs() < 0.02, "{table}");
+}
+
+#[test]
 fn a_description_with_an_error_is_not_measured() {
     let folder = Folder::empty();
     folder.write("pets.yaml", "openapi: 9.0.0\n");

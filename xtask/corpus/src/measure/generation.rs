@@ -1,15 +1,14 @@
 //! What generation costs.
 
+use std::ffi::OsString;
 use std::path::Path;
-use std::process::Command;
-use std::time::Instant;
+use std::process::{Command, ExitCode};
 
 use generator::Layout;
 use xtask::engine::{Description, Output, Settings, generate};
 
 use super::figure::Figure;
-use super::tools::{instructions, run, scratch};
-use crate::cpu;
+use super::tools::{self, Cost, instructions, scratch};
 
 const RUNS: u32 = 3;
 
@@ -19,84 +18,118 @@ const LIMITS: [(&str, f64, f64); 3] = [
     ("nexus.json", 0.16, 150.0),
     ("github-2022.json", 0.6, 150.0),
 ];
-/// The part of the best peer's CPU time that generation may take.
-const OF_PEER: f64 = 0.5;
 /// The best peer whose output compiles: `cargo install oas3-gen`.
 const PEER: &str = "oas3-gen";
-
-/// What generation from a description costs.
-pub(super) struct Cost {
-    /// CPU seconds, the mean of the runs.
-    pub(super) cpu: f64,
-    /// Seconds on the clock, of the best run.
-    clock: f64,
-    /// The most memory, in MB.
-    memory: f64,
-}
+/// The part of the peer's cost that generation may have.
+const OF_PEER: Cost = Cost {
+    cpu: 0.5,
+    clock: 0.4,
+    memory: 0.3,
+};
 
 /// Measures generation from a description, by processes of its own.
 pub(super) fn figures(spec: &Path) -> Result<Vec<Figure>, String> {
-    let cost = cost(spec)?;
+    // What is wrong with it is said once, and not by the processes.
+    generated(spec)?;
+    let cost = tool(spec)?;
+    let peer = peer(spec);
     let name = file_name(spec);
     let limits = LIMITS.iter().find(|limits| limits.0 == name);
-    let peer = peer(spec);
-    let figure = |what: &str, value, unit| Figure::new(format!("{name}: {what}"), value, unit);
-    let mut figures = vec![
-        figure("CPU, mean of the runs", cost.cpu, "s")
-            .at_most(limits.map(|limits| limits.1))
-            .beside(peer, OF_PEER),
-        figure("time on the clock, the best run", cost.clock, "s"),
-        figure("most memory", cost.memory, "MB").at_most(limits.map(|limits| limits.2)),
-    ];
-    let program = std::env::current_exe().map_err(|error| error.to_string())?;
+    let figure = |what: &str, unit, part: fn(&Cost) -> f64| {
+        let figure = Figure::new(format!("{name}: {what}"), part(&cost), unit);
+        (figure, peer.as_ref().map(part), part(&OF_PEER))
+    };
+    let (cpu, of_peer, part) = figure("CPU, mean of the runs", "s", |cost| cost.cpu);
+    let limit = limits.map(|limits| limits.1);
+    let mut figures = vec![cpu.at_most(limit).beside(of_peer, part)];
+    let (clock, of_peer, part) = figure("time on the clock, the best run", "s", |cost| cost.clock);
+    figures.push(clock.beside(of_peer, part));
+    let (memory, of_peer, part) = figure("most memory", "MB", |cost| cost.memory);
+    let limit = limits.map(|limits| limits.2);
+    figures.push(memory.at_most(limit).beside(of_peer, part));
     let shown = spec.display().to_string();
     let arguments = ["measure", "generation", "--once", &shown];
-    figures.extend(
-        instructions(&program, &arguments).map(|count| figure("instructions", count / 1e6, "M")),
-    );
+    figures.extend(instructions(&program()?, &arguments).map(|count| {
+        let what = format!("{name}: instructions, without writing");
+        Figure::new(what, count / 1e6, "M")
+    }));
     Ok(figures)
 }
 
-/// Generates by processes of its own.
-pub(super) fn cost(spec: &Path) -> Result<Cost, String> {
-    let program = std::env::current_exe().map_err(|error| error.to_string())?;
-    let mut cost = Cost {
+fn program() -> Result<std::path::PathBuf, String> {
+    std::env::current_exe().map_err(|error| error.to_string())
+}
+
+/// Returns the CPU seconds of generating without writing, the mean of the runs.
+pub(super) fn cpu(spec: &Path) -> Result<f64, String> {
+    let program = program()?;
+    let mut command = Command::new(&program);
+    command.args(["measure", "generation", "--once"]).arg(spec);
+    Ok(best("once", |_| tools::cost(&mut command))?.cpu)
+}
+
+/// Returns what `codegen` costs.
+fn tool(spec: &Path) -> Result<Cost, String> {
+    let program = program()?;
+    best("generation", |folder| {
+        let mut command = Command::new(&program);
+        command
+            .args(["measure", "generation"])
+            .arg(spec)
+            .arg("--out")
+            .arg(folder.join("measured"))
+            // What is remembered of a run would be left behind.
+            .env("XDG_CACHE_HOME", folder.join("cache"));
+        tools::cost(&mut command)
+    })
+}
+
+/// Returns what the best peer costs, where it is installed and takes the description.
+fn peer(spec: &Path) -> Option<Cost> {
+    let cost = best("peer", |folder| {
+        std::fs::create_dir_all(folder).map_err(|error| error.to_string())?;
+        let mut command = Command::new(PEER);
+        // The form that has types and calls.
+        command
+            .args(["generate", "client-mod", "-i"])
+            .arg(spec)
+            .arg("-o")
+            .arg(folder);
+        tools::cost(&mut command)
+    });
+    cost.ok()
+}
+
+/// Returns the mean CPU time of the runs, the time on the clock of the best one, and the most memory of any. Each run has
+/// a folder that is not there, and is removed afterwards.
+fn best(name: &str, mut run: impl FnMut(&Path) -> Result<Cost, String>) -> Result<Cost, String> {
+    let name = format!("{name}-{}", std::process::id());
+    let mut all = Cost {
         cpu: 0.0,
         clock: f64::INFINITY,
         memory: 0.0,
     };
     for _ in 0..RUNS {
-        let started = Instant::now();
-        let mut command = Command::new(&program);
-        command.args(["measure", "generation", "--once"]).arg(spec);
-        let (output, cpu) = run(&mut command)?;
-        cost.clock = cost.clock.min(started.elapsed().as_secs_f64());
-        cost.cpu += cpu / f64::from(RUNS);
-        let peak = String::from_utf8_lossy(&output.stdout);
-        cost.memory = cost.memory.max(peak.trim().parse().unwrap_or(0.0));
+        let cost = run(&scratch(&name)?)?;
+        all.cpu += cost.cpu / f64::from(RUNS);
+        all.clock = all.clock.min(cost.clock);
+        all.memory = all.memory.max(cost.memory);
     }
-    Ok(cost)
+    scratch(&name)?;
+    Ok(all)
 }
 
-/// Returns the CPU seconds of the best peer, where it is installed and takes the description.
-fn peer(spec: &Path) -> Option<f64> {
-    let output = scratch("peer").ok()?;
-    std::fs::create_dir_all(&output).ok()?;
-    let mut command = Command::new(PEER);
-    command
-        .args(["generate", "client", "-i"])
-        .arg(spec)
-        .arg("-o")
-        .arg(output.join("client.rs"));
-    let costs = (0..RUNS).map(|_| run(&mut command).ok().map(|(_, cpu)| cpu));
-    let costs: Option<Vec<f64>> = costs.collect();
-    Some(costs?.iter().sum::<f64>() / f64::from(RUNS))
+/// Generates once, in this process, and writes nothing.
+pub(super) fn once(spec: &Path) -> Result<bool, String> {
+    generated(spec).map(|_| true)
 }
 
-/// Generates once, in this process, and returns the most memory that it had, in MB.
-pub(super) fn once(spec: &Path) -> Result<f64, String> {
-    generated(spec)?;
-    Ok(cpu::peak_memory().unwrap_or(0.0))
+/// Generates once, in this process, as `codegen` does it.
+pub(super) fn written(spec: &Path, folder: &Path) -> Result<bool, String> {
+    let mut args: Vec<OsString> = vec!["xtask".into(), "codegen".into()];
+    args.extend(["--spec".into(), spec.into(), "--out".into(), folder.into()]);
+    args.push("--skip-unsupported".into());
+    Ok(xtask::run("cargo xtask", args) == ExitCode::SUCCESS)
 }
 
 /// Generates from a description; what cannot be generated is left out.

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::{Map, Value, json};
 
 use super::figure::Figure;
-use super::generation::{cost, generated};
+use super::generation::{cpu, generated};
 use super::tools::scratch;
 use crate::files::write;
 
@@ -72,7 +72,7 @@ fn of_1000_lines(spec: &Path) -> Result<f64, String> {
     let files = generated(spec)?.files.unwrap_or_default();
     let lines: usize = files.values().map(|text| text.lines().count()).sum();
     let lines = f64::from(u32::try_from(lines.max(1)).unwrap_or(u32::MAX));
-    Ok(cost(spec)?.cpu * 1e6 / lines)
+    Ok(cpu(spec)? * 1e6 / lines)
 }
 
 /// A description with this many paths, as large ones are: models in chains of references and ten deep, unions of

@@ -16,10 +16,14 @@ use tools::workspace;
 /// Runs the command. Returns whether every figure is within its limit.
 pub(crate) fn run(args: &MeasureArgs, terminal: &Terminal) -> Result<bool, String> {
     let figures = match &args.what {
-        Some(Measure::Generation { specs, once: true }) => {
-            terminal.line(&generation::once(&specs[0])?.to_string());
-            return Ok(true);
-        }
+        Some(Measure::Generation {
+            specs, once: true, ..
+        }) => return generation::once(&specs[0]),
+        Some(Measure::Generation {
+            specs,
+            out: Some(folder),
+            ..
+        }) => return generation::written(&specs[0], folder),
         None => everything()?,
         Some(Measure::Client) => [client::figures()?, call::figures()?].concat(),
         Some(Measure::Check { spec }) => vec![check::figure(spec)?],

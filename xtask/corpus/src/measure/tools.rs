@@ -1,13 +1,17 @@
 //! What every measurement runs: cargo and other programs, in folders of their own.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, ExitStatus, Output, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use xtask::process;
 
 use crate::cpu;
 
 const NO_CPU: &str = "the system does not report the CPU time of processes";
+/// After this time it is looked again how much memory a process has had.
+const LOOK_AFTER: Duration = Duration::from_millis(1);
 
 /// The workspace's folder.
 pub(super) fn workspace() -> &'static Path {
@@ -56,6 +60,47 @@ pub(super) fn run(command: &mut Command) -> Result<(Output, f64), String> {
     Ok((output, cpu::of_children().ok_or(NO_CPU)? - before))
 }
 
+/// What a process costs, as it is seen from outside.
+pub(super) struct Cost {
+    /// CPU seconds.
+    pub(super) cpu: f64,
+    /// Seconds on the clock.
+    pub(super) clock: f64,
+    /// The most memory, in MB.
+    pub(super) memory: f64,
+}
+
+/// Runs a program, which prints nothing, to its end and measures it.
+pub(super) fn cost(command: &mut Command) -> Result<Cost, String> {
+    let shown = command.get_program().display().to_string();
+    let before = cpu::of_children().ok_or(NO_CPU)?;
+    let started = Instant::now();
+    let (status, memory) = watched(command).map_err(|error| format!("{shown}: {error}"))?;
+    let clock = started.elapsed().as_secs_f64();
+    if !status.success() {
+        return Err(format!("{shown}: {status}"));
+    }
+    Ok(Cost {
+        cpu: cpu::of_children().ok_or(NO_CPU)? - before,
+        clock,
+        memory,
+    })
+}
+
+/// Runs a program and returns the most memory that it had: the system says it only of a process that runs.
+fn watched(command: &mut Command) -> std::io::Result<(ExitStatus, f64)> {
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    let mut process = command.spawn()?;
+    let mut memory = 0.0;
+    loop {
+        memory = cpu::peak_memory(process.id()).map_or(memory, |peak| peak.max(memory));
+        if let Some(status) = process.try_wait()? {
+            return Ok((status, memory));
+        }
+        sleep(LOOK_AFTER);
+    }
+}
+
 /// Returns how many instructions a program executes, where valgrind is installed: unlike CPU time, the same each time.
 pub(super) fn instructions(program: &Path, arguments: &[&str]) -> Option<f64> {
     let mut command = Command::new("valgrind");
@@ -83,7 +128,8 @@ fn counted(report: &str) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
-    use super::counted;
+    use super::{cost, counted};
+    use std::process::Command;
 
     #[test]
     fn the_instructions_of_a_report_are_read() {
@@ -92,5 +138,15 @@ mod tests {
             Some(153_106.0)
         );
         assert_eq!(counted("valgrind: no such file"), None);
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn the_memory_of_another_program_is_measured() {
+        let read = ["if=/dev/zero", "of=/dev/null", "bs=64MB", "count=4"];
+        let measured = cost(Command::new("dd").args(read)).unwrap();
+        assert!((64.0..128.0).contains(&measured.memory));
+        assert!(measured.clock > 0.0);
+        assert!(cost(&mut Command::new("false")).is_err());
     }
 }
