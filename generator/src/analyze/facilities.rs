@@ -184,15 +184,15 @@ fn holds_fractions(def: &TypeDef) -> bool {
 
 /// The rules of a type and of what has none of its own.
 fn rules_of(def: &TypeDef) -> Box<dyn Iterator<Item = &Rules> + '_> {
-    let own = std::iter::once(&def.rules);
+    let own = std::iter::once(&*def.rules);
     match &def.kind {
         TypeKind::Struct(object) => {
             let sent = object.fields.iter();
             let sent = sent.filter(|field| field.access != Access::ReadOnly);
-            Box::new(own.chain(sent.map(|field| &field.rules)))
+            Box::new(own.chain(sent.map(|field| &*field.rules)))
         }
         TypeKind::Union(union) => {
-            let variants = union.variants.iter().map(|variant| &variant.rules);
+            let variants = union.variants.iter().map(|variant| &*variant.rules);
             Box::new(own.chain(variants).chain([&*union.beside]))
         }
         _ => Box::new(own),

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Docs, Encoding, MediaType, NameHint, Parameter, ParameterPresence, Rules, Type};
+use super::{Docs, Encoding, MediaType, NameHint, Parameter, ParameterPresence, RareRules, Type};
 use crate::source::Origin;
 
 /// The request body of an operation.
@@ -27,7 +27,7 @@ pub struct BodyContent {
     /// How the value is written.
     pub kind: BodyKind,
     /// What is checked before sending.
-    pub rules: Rules,
+    pub rules: RareRules,
     /// `example`, or the first of `examples`.
     pub example: Option<Value>,
     /// Where it stands.
@@ -90,7 +90,7 @@ pub struct Part {
     /// The content type to send where it is not the usual one for the kind.
     pub content_type: Option<MediaType>,
     /// What is checked before sending.
-    pub rules: Rules,
+    pub rules: RareRules,
     /// What the description says of it.
     pub docs: Docs,
     /// Where it stands.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Docs, Lifecycle, NameHint, PropertyEncoding, Rules, Sensitivity, Type};
+use super::{Docs, Lifecycle, NameHint, PropertyEncoding, RareRules, Sensitivity, Type};
 use crate::source::Origin;
 
 /// Where a parameter is sent.
@@ -178,7 +178,7 @@ pub struct Parameter {
     /// The type of its value.
     pub ty: Type,
     /// What is checked before sending.
-    pub rules: Rules,
+    pub rules: RareRules,
     /// What the description says of it.
     pub docs: Docs,
     /// `deprecated`.

@@ -1,8 +1,8 @@
-//! Types: what values look like, and what is checked of them.
+//! Types: what values look like.
 
 use serde_json::Value;
 
-use super::{Check, Docs, Lifecycle, NameHint, Pattern, TagKind, TagPresence, TagValue, TypeId};
+use super::{Docs, Lifecycle, NameHint, RareRules, Rules, TagKind, TagPresence, TagValue, TypeId};
 use crate::source::Origin;
 
 /// The type of a value.
@@ -81,7 +81,7 @@ pub struct TypeDef {
     /// What it is.
     pub kind: TypeKind,
     /// What values of it must keep to when sent.
-    pub rules: Rules,
+    pub rules: RareRules,
     /// `example`, or the first of `examples`.
     pub example: Option<Value>,
     /// Where it stands.
@@ -173,7 +173,7 @@ pub struct Field {
     /// Who may send it.
     pub access: Access,
     /// What is checked before sending.
-    pub rules: Rules,
+    pub rules: RareRules,
     /// What the description says of it.
     pub docs: Docs,
     /// `deprecated`.
@@ -273,7 +273,7 @@ pub struct Variant {
     /// ambiguous.
     pub shape: Option<Shape>,
     /// What is checked of its values, beside what their named type checks.
-    pub rules: Rules,
+    pub rules: RareRules,
     /// What the description says of it.
     pub docs: Docs,
     /// Where it stands.
@@ -342,69 +342,4 @@ pub enum Shape {
         /// Whether a value without the property may be one, too, or is.
         presence: TagPresence,
     },
-}
-
-/// Constraints on a value (JSON Schema "Validation").
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Rules {
-    /// `minimum`
-    pub minimum: Option<Bound>,
-    /// `maximum`
-    pub maximum: Option<Bound>,
-    /// `multipleOf`, as written.
-    pub multiple_of: Option<serde_json::Number>,
-    /// `minLength`, in characters.
-    pub min_length: Option<u64>,
-    /// `maxLength`, in characters.
-    pub max_length: Option<u64>,
-    /// `pattern`
-    pub pattern: Option<Pattern>,
-    /// `minItems`
-    pub min_items: Option<u64>,
-    /// `maxItems`
-    pub max_items: Option<u64>,
-    /// `uniqueItems`
-    pub items: ItemRule,
-    /// `minProperties`
-    pub min_properties: Option<u64>,
-    /// `maxProperties`
-    pub max_properties: Option<u64>,
-    /// The rules of array items or map values that have no type of their own.
-    pub each: Option<Box<Rules>>,
-    /// What looks into the value, or compares it as a whole.
-    pub checks: Vec<Check>,
-}
-
-impl Rules {
-    pub(crate) fn of_checks(checks: Vec<Check>) -> Self {
-        Rules {
-            checks,
-            ..Self::default()
-        }
-    }
-
-    /// Whether there is nothing to check.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-}
-
-/// Whether items may repeat.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ItemRule {
-    /// They may.
-    #[default]
-    Any,
-    /// `uniqueItems: true`.
-    Unique,
-}
-
-/// A bound of a range.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Bound {
-    /// `minimum`, `maximum`.
-    Inclusive(serde_json::Number),
-    /// `exclusiveMinimum`, `exclusiveMaximum`.
-    Exclusive(serde_json::Number),
 }

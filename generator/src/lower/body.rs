@@ -58,7 +58,7 @@ impl<'s> Lowering<'s> {
                 BodyContent {
                     media_type,
                     kind,
-                    rules,
+                    rules: rules.into(),
                     example: self.media_example(content),
                     origin: content.origin(),
                 },

@@ -5,7 +5,8 @@ use indexmap::IndexMap;
 use crate::diagnostic::Code;
 use crate::ir::{
     Access, Check, Field, Location, MediaKind, MediaType, Parameter, ParameterPresence, Part,
-    PartCount, PartKind, PartPlace, Presence, Rules, StringFormat, Struct, Type, TypeKind,
+    PartCount, PartKind, PartPlace, Presence, RareRules, Rules, StringFormat, Struct, Type,
+    TypeKind,
 };
 use crate::openapi::Version;
 use crate::openapi::media_types::split;
@@ -74,7 +75,7 @@ impl<'s> Lowering<'s> {
             }
         }
         let own = match &lowered.ty {
-            Type::Named(id) => self.schemas.type_def(*id).map(|def| &def.rules),
+            Type::Named(id) => self.schemas.type_def(*id).map(|def| &*def.rules),
             _ => None,
         };
         let own = own.unwrap_or(&lowered.rules);
@@ -154,7 +155,7 @@ impl<'s> Lowering<'s> {
                     part.presence = ParameterPresence::Required;
                 }
                 if part.rules != other.rules {
-                    part.rules = Rules::default();
+                    part.rules = RareRules::default();
                 }
             }
             Some(_) => {

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::ir::{
     Docs, Encoding, Lifecycle, Location, MediaKind, NameHint, Parameter, ParameterPresence,
-    ParameterScope, Rules, Sensitivity, StringFormat, Type, is_token,
+    ParameterScope, RareRules, Sensitivity, StringFormat, Type, is_token,
 };
 use crate::source::{Node, Origin};
 
@@ -40,7 +40,7 @@ impl Parameter {
             presence: ParameterPresence::Required,
             scope: ParameterScope::Call,
             ty: Type::String(StringFormat::Plain(None)),
-            rules: Rules::default(),
+            rules: RareRules::default(),
             docs: Docs::default(),
             lifecycle: Lifecycle::Current,
             default: None,
@@ -151,7 +151,7 @@ impl<'s> Lowering<'s> {
             },
             scope: ParameterScope::Call,
             ty: lowered.ty,
-            rules: lowered.rules,
+            rules: lowered.rules.into(),
             docs: view.docs(),
             lifecycle: view.lifecycle(),
             default: None,

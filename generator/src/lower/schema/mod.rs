@@ -247,7 +247,7 @@ impl<'s> Schemas<'s> {
             if lowered.ty != Type::Named(id) {
                 def.kind = TypeKind::Alias(lowered.ty);
             }
-            def.rules = lowered.rules;
+            def.rules = lowered.rules.into();
         }
     }
 

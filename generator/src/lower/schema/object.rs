@@ -4,8 +4,8 @@ use indexmap::IndexMap;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
-    Access, Additional, Check, Docs, Field, Integer, Lifecycle, NameHint, Number, Presence, Rules,
-    Sensitivity, StringFormat, Struct, Type, TypeId, TypeKind,
+    Access, Additional, Check, Docs, Field, Integer, Lifecycle, NameHint, Number, Presence,
+    RareRules, Rules, Sensitivity, StringFormat, Struct, Type, TypeId, TypeKind,
 };
 use crate::source::{Kind, Node, Origin};
 
@@ -103,7 +103,9 @@ impl<'s> Schemas<'s> {
             }
         };
         if let Some(def) = self.type_def_mut(id) {
-            def.rules.each = each;
+            if def.rules.each != each {
+                def.rules.each = each;
+            }
             def.kind = TypeKind::Struct(Struct { fields, additional });
         }
     }
@@ -192,7 +194,7 @@ impl<'s> Schemas<'s> {
                 (false, true) => Access::WriteOnly,
                 _ => Access::Both,
             },
-            rules: lowered.rules,
+            rules: lowered.rules.into(),
             docs: docs_of(declared.iter().rev().map(|(schema, _)| *schema), &layers),
             lifecycle: Lifecycle::deprecated(any("deprecated")),
             default: default.filter(|value| !value.is_null()).map(Node::to_json),
@@ -308,7 +310,7 @@ pub(super) fn undescribed(wire: &str, name: NameHint, ty: Type) -> Field {
         ty,
         presence: Presence::Optional,
         access: Access::Both,
-        rules: Rules::default(),
+        rules: RareRules::default(),
         docs: Docs::default(),
         lifecycle: Lifecycle::Current,
         default: None,

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use crate::ir::{Rules, Type, TypeDef, TypeId, TypeKind};
+use crate::ir::{RareRules, Rules, Type, TypeDef, TypeId, TypeKind};
 use crate::limits::REFERENCE_CHAIN;
 use crate::source::Node;
 
@@ -72,7 +72,7 @@ impl<'s> Schemas<'s> {
             docs: docs(node),
             lifecycle: lifecycle(node),
             kind: TypeKind::Alias(Type::Any),
-            rules: Rules::default(),
+            rules: RareRules::default(),
             example: self.context.example(node),
             origin: node.origin(),
         })
@@ -116,7 +116,7 @@ impl<'s> Schemas<'s> {
             let kind = kind(self, id);
             if let Some(def) = self.type_def_mut(id) {
                 if target.is_none() {
-                    def.rules = rules.clone();
+                    def.rules = rules.clone().into();
                 }
                 if let Some(kind) = kind {
                     def.kind = kind;

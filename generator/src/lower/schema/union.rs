@@ -307,7 +307,7 @@ impl<'s> Schemas<'s> {
                 ty: one.lowered.ty,
                 tags: Vec::new(),
                 shape: None,
-                rules: one.lowered.rules,
+                rules: one.lowered.rules.into(),
                 docs: docs(one.schema.node()),
                 origin: one.schema.origin(),
             });
