@@ -96,6 +96,8 @@ pub(super) struct Schemas<'s> {
     merged: usize,
     /// Schemas without a name that are being looked into.
     open: Vec<Origin>,
+    /// The same for schemas that are combined of several.
+    open_parts: Vec<Vec<Key>>,
     /// How deep the stack is in nested schemas.
     depth: usize,
 }
@@ -116,6 +118,7 @@ impl<'s> Schemas<'s> {
             defined: IndexSet::new(),
             merged: 0,
             open: Vec::new(),
+            open_parts: Vec::new(),
             depth: 0,
         }
     }
@@ -312,6 +315,9 @@ impl<'s> Schemas<'s> {
             JsonType::Integer | JsonType::Number | JsonType::String => self
                 .enumeration(json_type, &parts, path)
                 .unwrap_or_else(|| self.scalar(json_type, &parts)),
+            JsonType::Array | JsonType::Object if path.defines().is_none() && parts.len() > 1 => {
+                self.of_several(json_type, parts, path)
+            }
             JsonType::Array => self.array(&parts, path),
             JsonType::Object => self.object(parts, path),
         }

@@ -1,11 +1,51 @@
-//! Aliases that mention themselves.
+//! Aliases that mention themselves, and lists and maps that hold themselves.
 
 use crate::ir::graph::{Graph, named_in};
 use crate::ir::{Type, TypeKind};
 
-use super::Schemas;
+use super::super::name_path::NamePath;
+use super::super::views::JsonType;
+use super::all_of::Key;
+use super::{Lowered, Schemas, Subschema};
 
-impl Schemas<'_> {
+impl<'s> Schemas<'s> {
+    /// Returns the array or object that several schemas without a common name are. One that holds what is the same again,
+    /// such as the items of `Tree: {items: {$ref: Tree, minItems: 1}}`, is a type of its own, as it would have no end.
+    pub(super) fn of_several(
+        &mut self,
+        json_type: JsonType,
+        parts: Vec<Subschema<'s>>,
+        path: &NamePath<'_>,
+    ) -> Lowered {
+        let key: Vec<Key> = parts.iter().map(Subschema::key).collect();
+        if let Some(id) = self.by_parts.get(&key) {
+            return Lowered::of(Type::Named(*id));
+        }
+        if self.open_parts.contains(&key) {
+            let node = parts
+                .last()
+                .map_or_else(|| self.context.sources.root(), |last| last.schema.node());
+            let id = self.add_type(path.words(), node);
+            self.by_parts.insert(key, id);
+            return Lowered::of(Type::Named(id));
+        }
+        self.open_parts.push(key);
+        let lowered = match json_type {
+            JsonType::Array => self.array(&parts, path),
+            _ => self.object(parts, path),
+        };
+        let key = self.open_parts.pop().unwrap_or_default();
+        let id = self.by_parts.get(&key).copied();
+        let Some(id) = id.filter(|id| lowered.ty != Type::Named(*id)) else {
+            return lowered;
+        };
+        if let Some(def) = self.type_def_mut(id) {
+            def.kind = TypeKind::Alias(lowered.ty);
+            def.rules = lowered.rules.into();
+        }
+        Lowered::of(Type::Named(id))
+    }
+
     /// Makes a type of its own of an alias that mentions itself, whatever is in between: an alias
     /// `Tree = [Tree]` has no end.
     pub(super) fn name_recursive_aliases(&mut self) {
