@@ -62,8 +62,8 @@ pub(crate) const LONG_LINE_AFTER: usize = 100;
 /// Places that are listed for a finding that is the same at many.
 pub(crate) const REPEATED_PLACES: usize = 4;
 
-/// Nesting of schemas without names.
-pub(crate) const INLINE_SCHEMAS: usize = 64;
+/// Nesting of schemas without names: of twice as many maps in maps rustc finds no end.
+pub(crate) const INLINE_SCHEMAS: usize = 32;
 
 /// References and `allOf` that lead from one schema to the next.
 pub(crate) const SCHEMA_CHAIN: usize = 64;

@@ -102,7 +102,8 @@ impl<'s> Lowering<'s> {
         }
     }
 
-    /// Returns what each value of a stream of values is.
+    /// Returns what each value of a stream of values is. `schema` is that of all of them, as if they were an array: so 3.2
+    /// says it, and many wrote it before. One of anything but arrays is that of each value.
     pub(super) fn stream_item(
         &mut self,
         content: MediaTypeView<'s>,
@@ -112,11 +113,10 @@ impl<'s> Lowering<'s> {
             return self.schemas.lower(schema, &path.then("Item"));
         }
         let whole = self.content_schema(content, path);
-        match whole.ty {
-            // Before 3.2 the schema of a stream is often that of all its values.
-            Type::Array(item) if !whole.nullable => Lowered::of(*item)
-                .with_rules(whole.rules.each.map(|each| *each).unwrap_or_default()),
-            _ => whole,
+        match self.schemas.items_of(&whole) {
+            _ if whole.nullable => whole,
+            Some(item) => item,
+            None => whole,
         }
     }
 

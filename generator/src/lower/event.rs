@@ -48,9 +48,10 @@ impl<'s> Lowering<'s> {
         if alternatives.iter().all(|one| is_event(&one.layers)) {
             return self.data_of_events(&alternatives, path);
         }
-        match self.schemas.lower(schema, path).with_null() {
-            Type::Array(item) => EventData::Json(*item),
-            ty => json(ty),
+        let whole = self.schemas.lower(schema, path);
+        match self.schemas.items_of(&whole) {
+            Some(item) if !whole.nullable => EventData::Json(item.with_null()),
+            _ => json(whole.with_null()),
         }
     }
 

@@ -116,6 +116,56 @@ paths:
 }
 
 #[test]
+fn an_array_as_the_schema_of_a_stream_is_that_of_all_its_items() {
+    let of = |version: &str, schema: &str| {
+        responses(&whole(&format!(
+            "openapi: {version}
+info: {{title: t, version: '1'}}
+paths:
+  /x:
+    get:
+      operationId: Get
+      responses:
+        '200':
+          description: ok
+          content:
+            application/jsonl: {{schema: {schema}}}
+            text/event-stream: {{schema: {schema}}}
+components:
+  schemas:
+    List: {{type: array, items: {{type: boolean}}}}
+    Alias: {{$ref: '#/components/schemas/List'}}
+    Maybe: {{type: [array, 'null'], items: {{type: boolean}}}}
+    Pair: {{type: array, prefixItems: [{{type: string}}, {{type: integer}}], items: false, minItems: 2}}
+",
+        )))
+    };
+    let list = "{$ref: '#/components/schemas/List'}";
+    let alias = "{$ref: '#/components/schemas/Alias'}";
+    for version in ["3.1.1", "3.2.0"] {
+        for schema in ["{type: array, items: {type: boolean}}", list, alias] {
+            assert_eq!(
+                of(version, schema),
+                ["200: application/jsonl lines bool, text/event-stream events bool"],
+                "{schema}"
+            );
+        }
+    }
+    let pair = "{$ref: '#/components/schemas/Pair'}";
+    assert_eq!(
+        of("3.2.0", pair),
+        ["200: application/jsonl lines any, text/event-stream events any"]
+    );
+    for schema in [pair, "{$ref: '#/components/schemas/Maybe'}"] {
+        let found = of("3.1.1", schema);
+        assert!(
+            !found[0].contains("lines any") && !found[0].contains("lines bool"),
+            "{found:?}"
+        );
+    }
+}
+
+#[test]
 fn headers_of_responses_are_typed() {
     let found = operation(
         "responses:

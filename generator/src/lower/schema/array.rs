@@ -1,8 +1,9 @@
 //! Arrays.
 
 use crate::diagnostic::Code;
-use crate::ir::{Rules, Type};
-use crate::limits::TUPLE_ITEMS;
+use crate::ir::{Rules, Type, TypeKind};
+use crate::limits::{REFERENCE_CHAIN, TUPLE_ITEMS};
+use crate::openapi::Version;
 
 use super::super::name_path::NamePath;
 use super::super::views::JsonType;
@@ -30,6 +31,34 @@ impl<'s> Schemas<'s> {
         };
         rules.each = item.rules_of_each();
         Lowered::of(Type::Array(Box::new(item.with_null()))).with_rules(rules)
+    }
+
+    /// Returns what each item of an array is, which may have a name; `None` where the type is no array. Items of a tuple
+    /// are any, where a stream has them as 3.2 says; before, one such as `[time, value]` is rather each of its values.
+    pub(in crate::lower) fn items_of(&mut self, array: &Lowered) -> Option<Lowered> {
+        // That of another file may not be known yet.
+        self.run_pending();
+        let mut rules = array.rules.each.as_ref();
+        let mut ty = &array.ty;
+        for _ in 0..REFERENCE_CHAIN {
+            let Type::Named(id) = ty else { break };
+            let Some(def) = self.types.get(*id) else {
+                break;
+            };
+            let TypeKind::Alias(next) = &def.kind else {
+                break;
+            };
+            rules = rules.or(def.rules.each.as_ref());
+            ty = next;
+        }
+        match ty {
+            Type::Array(item) => Some(Lowered {
+                rules: rules.map(|each| (**each).clone()).unwrap_or_default(),
+                ..Lowered::of((**item).clone())
+            }),
+            Type::Tuple(_) if self.context.version == Version::V32 => Some(Lowered::any()),
+            _ => None,
+        }
     }
 
     fn tuple(&mut self, parts: &[Subschema<'s>], rules: &Rules, path: &NamePath<'_>) -> Prefixed {
