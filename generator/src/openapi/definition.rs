@@ -87,6 +87,9 @@ pub struct Field {
     pub shape: Shape,
     /// Whether it is for readers alone: another value is odd, but no harm.
     pub documentary: bool,
+    /// The only type of values that it says something of, where it is a keyword of schemas for one (JSON Schema
+    /// "Validation", 6, and "Core", 10.3).
+    pub(super) of: Option<&'static str>,
 }
 
 /// What a field holds.
@@ -138,6 +141,7 @@ pub(super) const fn field(name: &'static str, shape: Shape) -> Field {
         need: Need::Optional,
         shape,
         documentary: false,
+        of: None,
     }
 }
 
@@ -165,6 +169,13 @@ impl Field {
     pub(super) const fn documentary(self) -> Field {
         Field {
             documentary: true,
+            ..self
+        }
+    }
+
+    pub(super) const fn of(self, json_type: &'static str) -> Field {
+        Field {
+            of: Some(json_type),
             ..self
         }
     }

@@ -6,7 +6,6 @@ mod definition;
 mod edits;
 mod extension;
 pub(crate) mod formats;
-pub(crate) mod keywords;
 mod lint;
 pub(crate) mod media_types;
 mod objects;
@@ -14,7 +13,7 @@ mod overlay;
 mod references;
 mod report;
 mod rules;
-mod schema;
+pub(crate) mod schema;
 mod table;
 #[cfg(test)]
 mod tests;

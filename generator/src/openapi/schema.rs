@@ -16,10 +16,10 @@ pub(super) static SCHEMA: Definition = Definition::new(
         field("$ref", Reference),
         field("type", Type),
         field("description", Prose),
-        field("properties", Map(&SELF)),
-        field("required", RequiredNames),
+        field("properties", Map(&SELF)).of("object"),
+        field("required", RequiredNames).of("object"),
         field("example", Any),
-        field("items", SELF),
+        field("items", SELF).of("array"),
         field("format", Text),
         field("enum", List(&Any)),
         field("nullable", Bool).until(V30),
@@ -28,23 +28,23 @@ pub(super) static SCHEMA: Definition = Definition::new(
         field("oneOf", List(&SELF)),
         field("anyOf", List(&SELF)),
         field("default", Any),
-        field("additionalProperties", SchemaOrBool),
+        field("additionalProperties", SchemaOrBool).of("object"),
         field("readOnly", Bool),
         field("writeOnly", Bool),
         field("deprecated", Bool),
-        field("minimum", Number),
-        field("maximum", Number),
-        field("exclusiveMinimum", Exclusive),
-        field("exclusiveMaximum", Exclusive),
-        field("multipleOf", Number),
-        field("minLength", Count),
-        field("maxLength", Count),
-        field("pattern", Text),
-        field("minItems", Count),
-        field("maxItems", Count),
-        field("uniqueItems", Bool),
-        field("minProperties", Count),
-        field("maxProperties", Count),
+        field("minimum", Number).of("number"),
+        field("maximum", Number).of("number"),
+        field("exclusiveMinimum", Exclusive).of("number"),
+        field("exclusiveMaximum", Exclusive).of("number"),
+        field("multipleOf", Number).of("number"),
+        field("minLength", Count).of("string"),
+        field("maxLength", Count).of("string"),
+        field("pattern", Text).of("string"),
+        field("minItems", Count).of("array"),
+        field("maxItems", Count).of("array"),
+        field("uniqueItems", Bool).of("array"),
+        field("minProperties", Count).of("object"),
+        field("maxProperties", Count).of("object"),
         field("not", SELF),
         field("discriminator", Shape::Object(Object::Discriminator)),
         field("xml", Shape::Object(Object::Xml)),
@@ -52,21 +52,25 @@ pub(super) static SCHEMA: Definition = Definition::new(
         // JSON Schema 2020-12.
         field("const", Any).from(V31),
         field("examples", List(&Any)).from(V31).documentary(),
-        field("prefixItems", List(&SELF)).from(V31),
-        field("contains", SELF).from(V31),
-        field("minContains", Count).from(V31),
-        field("maxContains", Count).from(V31),
-        field("patternProperties", Map(&SELF)).from(V31),
-        field("propertyNames", SELF).from(V31),
+        field("prefixItems", List(&SELF)).from(V31).of("array"),
+        field("contains", SELF).from(V31).of("array"),
+        field("minContains", Count).from(V31).of("array"),
+        field("maxContains", Count).from(V31).of("array"),
+        field("patternProperties", Map(&SELF))
+            .from(V31)
+            .of("object"),
+        field("propertyNames", SELF).from(V31).of("object"),
         field("unevaluatedProperties", SELF).from(V31),
         field("unevaluatedItems", SELF).from(V31),
         field("if", SELF).from(V31),
         field("then", SELF).from(V31),
         field("else", SELF).from(V31),
-        field("dependentSchemas", Map(&SELF)).from(V31),
-        field("dependentRequired", Map(&List(&Text))).from(V31),
-        field("contentEncoding", Text).from(V31),
-        field("contentMediaType", Text).from(V31),
+        field("dependentSchemas", Map(&SELF)).from(V31).of("object"),
+        field("dependentRequired", Map(&List(&Text)))
+            .from(V31)
+            .of("object"),
+        field("contentEncoding", Text).from(V31).of("string"),
+        field("contentMediaType", Text).from(V31).of("string"),
         field("contentSchema", SELF).from(V31),
         field("$defs", Map(&SELF)).from(V31),
         field("$comment", Prose).from(V31),
@@ -103,6 +107,22 @@ pub(super) static XML: Definition = Definition::new(
     ],
 )
 .documentary();
+
+/// Returns the type of values that a keyword says something of; `number` stands for integers too.
+pub(crate) fn type_of(keyword: &str) -> Option<&'static str> {
+    let mut fields = SCHEMA.fields.iter();
+    fields.find(|field| field.name == keyword)?.of
+}
+
+/// Returns the type that a schema without one is of, by the keywords that it has.
+pub(crate) fn type_with(has: impl Fn(&str) -> bool) -> Option<&'static str> {
+    // The first of these types that it has a keyword of is the one that is meant.
+    const ORDER: [&str; 4] = ["object", "array", "string", "number"];
+    let fields = SCHEMA.fields.iter();
+    let stated = fields.filter(|field| field.of.is_some() && has(field.name));
+    let types = stated.filter_map(|field| field.of);
+    types.min_by_key(|of| ORDER.iter().position(|one| one == of))
+}
 
 /// The words that `type` takes.
 pub(super) const TYPES: &[&str] = &[

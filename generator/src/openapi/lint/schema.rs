@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::formats;
-use super::super::keywords::type_of;
-use super::super::schema::TYPES;
+use super::super::schema::{TYPES, type_of};
 use super::super::version::Version;
 use super::words::is_slip;
 use super::{Lint, is_set};

@@ -2,7 +2,7 @@
 
 use super::{SchemaView, describes};
 use crate::lower::views::json_type::{JsonType, JsonTypes};
-use crate::openapi::{formats, keywords};
+use crate::openapi::{formats, schema};
 use crate::source::Node;
 
 impl<'s> SchemaView<'s> {
@@ -35,7 +35,7 @@ impl<'s> SchemaView<'s> {
         if self.has("const") || !of_values.is_empty() {
             return of_values;
         }
-        let of_keywords = keywords::type_with(|keyword| self.has(keyword));
+        let of_keywords = schema::type_with(|keyword| self.has(keyword));
         let of_keywords = of_keywords.and_then(JsonType::of_name);
         // What is no format of a scalar says nothing: `format: string` stands beside any value.
         let of_format = || JsonType::of_name(formats::type_of(self.str("format")?)?);
