@@ -160,35 +160,12 @@ pub(crate) const FORWARDED: &[Forwarded] = &[
 ];
 
 /// What every client re-exports: the names that everyone needs, and rooms for the rest.
+#[rustfmt::skip]
 const EXPORTS: &[&str] = &[
-    "Base64",
-    "Body",
-    "BuildError",
-    "CallOptions",
-    "Config",
-    "Date",
-    "DateTime",
-    "Error",
-    "Nullable",
-    "Response",
-    "RetryPolicy",
-    "Secret",
-    "auth",
-    "body",
-    "call",
-    "client::RawRequest",
-    "client::Verdict",
-    "client::WaitProgress",
-    "client::Waiting",
-    "error",
-    "http",
-    "parameter",
-    "response",
-    "rules",
-    "serde_json",
-    "transport",
-    "value",
-    "value::json",
+    "Base64", "Body", "BuildError", "CallOptions", "Config", "Date", "DateTime", "Error",
+    "Nullable", "Response", "RetryPolicy", "Secret", "auth", "body", "call", "client::RawRequest",
+    "client::Verdict", "client::WaitProgress", "client::Waiting", "error", "http", "parameter",
+    "response", "rules", "serde_json", "transport", "value", "value::json",
 ];
 
 /// The features of the runtime that these facilities need.

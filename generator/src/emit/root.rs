@@ -285,36 +285,11 @@ fn value_lints(names: &Names) -> Vec<Ident> {
 /// The lints that some name of the description would trigger.
 fn name_lints(names: &Names) -> Vec<Ident> {
     const DISALLOWED: &[&str] = &["baz", "foo", "quux"];
+    #[rustfmt::skip]
     const OF_TRAITS: &[&str] = &[
-        "add",
-        "as_mut",
-        "as_ref",
-        "bitand",
-        "bitor",
-        "bitxor",
-        "borrow",
-        "borrow_mut",
-        "clone",
-        "cmp",
-        "default",
-        "deref",
-        "deref_mut",
-        "div",
-        "drop",
-        "eq",
-        "from_iter",
-        "from_str",
-        "hash",
-        "index",
-        "index_mut",
-        "into_iter",
-        "mul",
-        "neg",
-        "next",
-        "not",
-        "rem",
-        "shl",
-        "shr",
+        "add", "as_mut", "as_ref", "bitand", "bitor", "bitxor", "borrow", "borrow_mut", "clone",
+        "cmp", "default", "deref", "deref_mut", "div", "drop", "eq", "from_iter", "from_str",
+        "hash", "index", "index_mut", "into_iter", "mul", "neg", "next", "not", "rem", "shl", "shr",
         "sub",
     ];
     const CONVERSIONS: &[&str] = &["as_", "from_", "into_", "is_", "to_"];

@@ -7,23 +7,11 @@ use crate::ir::{Method, Repeat, is_token};
 use crate::source::shorten;
 
 /// Headers that follow from the request, or have a meaning of their own.
+#[rustfmt::skip]
 const TAKEN: &[&str] = &[
-    "accept",
-    "accept-encoding",
-    "authorization",
-    "connection",
-    "content-length",
-    "content-type",
-    "cookie",
-    "host",
-    "keep-alive",
-    "proxy-authorization",
-    "proxy-connection",
-    "te",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
-    "user-agent",
+    "accept", "accept-encoding", "authorization", "connection", "content-length", "content-type",
+    "cookie", "host", "keep-alive", "proxy-authorization", "proxy-connection", "te", "trailer",
+    "transfer-encoding", "upgrade", "user-agent",
 ];
 
 /// Decides whether an operation may be sent again: by a key, as the description says, or by its method.

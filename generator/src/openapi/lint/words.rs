@@ -3,22 +3,10 @@
 use strsim::osa_distance;
 
 /// Authentication schemes of HTTP (the registry of IANA), and AWS's and ours.
+#[rustfmt::skip]
 pub(super) const HTTP_SCHEMES: &[&str] = &[
-    "basic",
-    "bearer",
-    "concealed",
-    "digest",
-    "dpop",
-    "gnap",
-    "hoba",
-    "mutual",
-    "negotiate",
-    "oauth",
-    "privatetoken",
-    "scram-sha-1",
-    "scram-sha-256",
-    "sdk-hmac-sha256",
-    "vapid",
+    "basic", "bearer", "concealed", "digest", "dpop", "gnap", "hoba", "mutual", "negotiate",
+    "oauth", "privatetoken", "scram-sha-1", "scram-sha-256", "sdk-hmac-sha256", "vapid",
 ];
 
 /// Whether a word is another one with a slip: other separators or capitals, or one letter. Digits are meant.
