@@ -76,30 +76,20 @@ impl<'s> Waiters<'_, 's> {
             .check_fields(Code::Waiters, node, &FIELDS, "a waiter")?;
         reading.check_kind(node, "description", Kind::String)?;
         reading.check_kind(node, "ignore-case", Kind::Bool)?;
-        let item = match node.get("item") {
-            Some(at) => Some(reading.item(at, view)?),
-            None => None,
+        let item = given(node, "item", |at| reading.item(at, view))?;
+        let state = given(node, "state", |at| reading.pointer(at, false))?;
+        let conditions = |name| {
+            let read = |at| reading.conditions(at, state.as_deref(), item.is_some());
+            Some(given(node, name, read)?.unwrap_or_default())
         };
-        let state = match node.get("state") {
-            Some(at) => Some(reading.pointer(at, false)?),
-            None => None,
-        };
-        let conditions =
-            |name| reading.conditions(node.get(name), state.as_deref(), item.is_some());
-        let (pending, failure, success) = (
-            conditions("pending")?,
-            conditions("failure")?,
-            conditions("success")?,
-        );
+        let pending: Vec<Condition> = conditions("pending")?;
+        let (failure, success) = (conditions("failure")?, conditions("success")?);
         if success.is_empty() {
             let help = "write `success: [WORD]`, or a status: `success: [{status: 404}]`";
             return reading.wrong(node.at_key(), "the waiter never succeeds", help);
         }
         reading.check_twice(node, [&pending, &failure, &success]);
-        let reason = match node.get("reason") {
-            Some(at) => Some(reading.pointer(at, false)?),
-            None => None,
-        };
+        let reason = given(node, "reason", |at| reading.pointer(at, false))?;
         use Condition::{Absent, Code as CodeOf, Status};
         let is_end = |condition: &Condition| matches!(condition, Absent | Status(_) | CodeOf(..));
         let result = match (&item, reading.root) {
@@ -115,12 +105,13 @@ impl<'s> Waiters<'_, 's> {
                 description: node.get_str("description").map(str::to_owned),
                 ..Docs::default()
             },
-            otherwise: reading.otherwise(node)?,
+            otherwise: given(node, "otherwise", |at| reading.otherwise(at))?
+                .unwrap_or(Otherwise::Pending),
             case: match node.get("ignore-case").and_then(Node::as_bool) {
                 Some(true) => Case::Insensitive,
                 _ => Case::Sensitive,
             },
-            consecutive: reading.consecutive(node)?,
+            consecutive: given(node, "consecutive", |at| reading.consecutive(at))?.unwrap_or(1),
             delay: duration("delay")?,
             interval: duration("interval")?,
             timeout: duration("timeout")?,
@@ -299,10 +290,7 @@ impl<'a, 's> Reading<'a, 's> {
         Some(self.types.resolve_null(end).0)
     }
 
-    fn otherwise(&self, node: Node<'s>) -> Option<Otherwise> {
-        let Some(at) = node.get("otherwise") else {
-            return Some(Otherwise::Pending);
-        };
+    fn otherwise(&self, at: Node<'s>) -> Option<Otherwise> {
         match at.as_str() {
             Some("pending") => Some(Otherwise::Pending),
             Some("failure") => Some(Otherwise::Failure),
@@ -313,10 +301,7 @@ impl<'a, 's> Reading<'a, 's> {
         }
     }
 
-    fn consecutive(&self, node: Node<'s>) -> Option<u32> {
-        let Some(at) = node.get("consecutive") else {
-            return Some(1);
-        };
+    fn consecutive(&self, at: Node<'s>) -> Option<u32> {
         let times = at.as_u64().and_then(|times| u32::try_from(times).ok());
         match times.filter(|times| *times > 0) {
             Some(times) => Some(times),
@@ -327,6 +312,17 @@ impl<'a, 's> Reading<'a, 's> {
             ),
         }
     }
+}
+
+/// Reads a field, where there is one; `None` where it is wrong, which is reported.
+fn given<'s, T>(
+    node: Node<'s>,
+    field: &str,
+    read: impl FnOnce(Node<'s>) -> Option<T>,
+) -> Option<Option<T>> {
+    node.get(field)
+        .map(read)
+        .map_or(Some(None), |read| read.map(Some))
 }
 
 /// The entries of an object of which the order has no meaning.

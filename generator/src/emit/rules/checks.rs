@@ -1,6 +1,6 @@
 //! Keywords that look into a value, as rules of the runtime.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
@@ -61,6 +61,10 @@ fn named(list: &[(String, Vec<Check>)]) -> TokenStream {
 }
 
 fn keyword(check: &Check) -> TokenStream {
+    let call = |name: &str, argument: TokenStream| {
+        let name = Ident::new(name, Span::call_site());
+        quote!(#name(#argument))
+    };
     match check {
         // Rules by themselves are none of these.
         Check::Never | Check::Rules(_) => quote!(Never),
@@ -76,14 +80,8 @@ fn keyword(check: &Check) -> TokenStream {
                 .map(|(name, names)| quote!((#name, &[#(#names),*])));
             quote!(DependentRequired(&[#(#list),*]))
         }
-        Check::DependentSchemas(list) => {
-            let list = named(list);
-            quote!(DependentSchemas(#list))
-        }
-        Check::PropertyNames(checks) => {
-            let checks = schema(checks);
-            quote!(PropertyNames(#checks))
-        }
+        Check::DependentSchemas(list) => call("DependentSchemas", named(list)),
+        Check::PropertyNames(checks) => call("PropertyNames", schema(checks)),
         Check::Properties {
             named: own,
             patterns,
@@ -109,18 +107,9 @@ fn keyword(check: &Check) -> TokenStream {
             };
             quote!(Contains { item: #item, least: #least, most: #most })
         }
-        Check::AnyOf(list) => {
-            let list = schemas(list);
-            quote!(AnyOf(#list))
-        }
-        Check::OneOf(list) => {
-            let list = schemas(list);
-            quote!(OneOf(#list))
-        }
-        Check::Not(checks) => {
-            let checks = schema(checks);
-            quote!(Not(#checks))
-        }
+        Check::AnyOf(list) => call("AnyOf", schemas(list)),
+        Check::OneOf(list) => call("OneOf", schemas(list)),
+        Check::Not(checks) => call("Not", schema(checks)),
         Check::If {
             condition,
             then,

@@ -19,13 +19,10 @@ const CONDITION_FIELDS: [&str; 8] = [
 impl<'s> Reading<'_, 's> {
     pub(super) fn conditions(
         &self,
-        node: Option<Node<'s>>,
+        node: Node<'s>,
         state: Option<&str>,
         has_item: bool,
     ) -> Option<Vec<Condition>> {
-        let Some(node) = node else {
-            return Some(Vec::new());
-        };
         if node.kind() != Kind::Seq {
             let help = "write a list: `[WORD, {status: 404}]`";
             return self.wrong(node.at_value(), "the conditions must be a list", help);
