@@ -90,7 +90,6 @@ fn condition(shape: &Shape, value: &TokenStream, purpose: Purpose) -> TokenStrea
     let json = quote!(apiruntime::codegen::json);
     match shape {
         Shape::Anything => quote!(true),
-        Shape::Null => quote!(#value.is_null()),
         Shape::Bool => quote!(#value.is_boolean()),
         Shape::Integer => quote!(#json::is_integer(#value)),
         Shape::Number if purpose == Purpose::Read => quote!(#json::is_number(#value)),

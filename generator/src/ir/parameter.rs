@@ -67,36 +67,30 @@ pub enum Style {
 }
 
 impl Style {
-    const ALL: [Self; 8] = [
-        Self::Simple,
-        Self::Label,
-        Self::Matrix,
-        Self::Form,
-        Self::SpaceDelimited,
-        Self::PipeDelimited,
-        Self::DeepObject,
-        Self::Cookie,
+    /// Every style with the name that a description has for it.
+    const NAMES: [(Self, &str); 8] = [
+        (Self::Simple, "simple"),
+        (Self::Label, "label"),
+        (Self::Matrix, "matrix"),
+        (Self::Form, "form"),
+        (Self::SpaceDelimited, "spaceDelimited"),
+        (Self::PipeDelimited, "pipeDelimited"),
+        (Self::DeepObject, "deepObject"),
+        (Self::Cookie, "cookie"),
     ];
 
     /// Returns the style that a description names.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|style| style.name() == name)
+        let found = Self::NAMES.into_iter().find(|(_, known)| *known == name);
+        found.map(|(style, _)| style)
     }
 
     /// Returns the name that a description has for it.
     #[must_use]
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Simple => "simple",
-            Self::Label => "label",
-            Self::Matrix => "matrix",
-            Self::Form => "form",
-            Self::SpaceDelimited => "spaceDelimited",
-            Self::PipeDelimited => "pipeDelimited",
-            Self::DeepObject => "deepObject",
-            Self::Cookie => "cookie",
-        }
+        let found = Self::NAMES.into_iter().find(|(style, _)| *style == self);
+        found.map_or("", |(_, name)| name)
     }
 
     /// Whether values are exploded where the description does not say (OpenAPI "Parameter Object", `explode`).

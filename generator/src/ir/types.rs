@@ -305,8 +305,6 @@ pub enum UnionStrategy {
 pub enum Shape {
     /// Any value.
     Anything,
-    /// Null.
-    Null,
     /// A boolean.
     Bool,
     /// A number without a fraction.

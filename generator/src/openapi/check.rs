@@ -229,11 +229,7 @@ impl<'s> Walk<'s, '_> {
             Shape::Map(_) | Shape::Components(_) => "an object",
         };
         let harmless = matches!(shape, Shape::Prose) || at.documentary || kind == Kind::Null;
-        let severity = if harmless {
-            Severity::Warning
-        } else {
-            Severity::Error
-        };
+        let severity = report::severity(harmless);
         self.push(report::wrong_type(node, at, wanted, severity));
     }
 

@@ -27,6 +27,14 @@ fn value_place(node: Node<'_>) -> Place {
     }
 }
 
+/// Returns how much a mistake matters, which does no harm where the meaning is clear or nothing is generated from it.
+pub(super) fn severity(is_harmless: bool) -> Severity {
+    match is_harmless {
+        true => Severity::Warning,
+        false => Severity::Error,
+    }
+}
+
 pub(super) fn not_an_object(node: Node<'_>, object: Object) -> Diagnostic {
     let definition = object.definition();
     let message = format!(
@@ -38,11 +46,7 @@ pub(super) fn not_an_object(node: Node<'_>, object: Object) -> Diagnostic {
         return Diagnostic::warning(Code::WrongType, value_place(node), message)
             .help("indent what belongs to it, or remove the key");
     }
-    let severity = if definition.documentary {
-        Severity::Warning
-    } else {
-        Severity::Error
-    };
+    let severity = severity(definition.documentary);
     let found = Diagnostic::new(severity, Code::WrongType, value_place(node), message);
     match node.as_str().and_then(without_space) {
         Some(entry) => found.help(match unseen(&entry) {
@@ -166,11 +170,8 @@ pub(super) fn unknown_key(
 }
 
 pub(super) fn missing_field(node: Node<'_>, field: &Field, of: &Definition) -> Diagnostic {
-    let severity = match field.need {
-        Need::Required if !of.documentary => Severity::Error,
-        _ => Severity::Warning,
-    };
-    missing(severity, node, of.name, field.name)
+    let is_harmless = field.need != Need::Required || of.documentary;
+    missing(severity(is_harmless), node, of.name, field.name)
 }
 
 /// Returns the finding that an object lacks a field.
@@ -300,12 +301,12 @@ pub(super) fn other_kind(
         (is, wanted),
         (Object::RequestBody, Object::Response) | (Object::Response, Object::RequestBody)
     );
-    let severity = if alike {
-        Severity::Warning
-    } else {
-        Severity::Error
-    };
-    Diagnostic::new(severity, Code::ReferenceKind, reference.at_value(), message)
-        .related(target.at_key(), "leads here")
-        .help(format!("refer to {}", wanted.definition().name))
+    Diagnostic::new(
+        severity(alike),
+        Code::ReferenceKind,
+        reference.at_value(),
+        message,
+    )
+    .related(target.at_key(), "leads here")
+    .help(format!("refer to {}", wanted.definition().name))
 }

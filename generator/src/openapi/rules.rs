@@ -3,7 +3,7 @@
 use super::definition::{Object, Shape};
 use super::edits::{lacks_indentation, unseen};
 use super::media_types::listed;
-use super::report::missing;
+use super::report::{missing, severity};
 use super::version::Version;
 use super::walk::Walk;
 use crate::diagnostic::{Code, Diagnostic, Severity};
@@ -45,10 +45,7 @@ pub(super) fn entry(walk: &mut Walk<'_, '_>, key: &str, value: Node<'_>, shape: 
     let shown = shorten(key);
     let fields = Object::MediaType.definition().fields;
     let is_inside = fields.iter().any(|field| field.name == key);
-    let severity = match is_inside || !is_sendable {
-        true => Severity::Error,
-        false => Severity::Warning,
-    };
+    let severity = severity(!is_inside && is_sendable);
     let help = match is_inside {
         true => format!("write the media type around it: `application/json: {{{shown}: …}}`"),
         false => "write a type and a subtype, such as `application/json`".to_owned(),
