@@ -19,69 +19,63 @@ macro_rules! model {
         $(..unknown($unknown:ident $(, $unsent:ident)?))?
     }) => {
         #[allow(deprecated, reason = "the code of a deprecated field names it")]
-        const _: () = {
-            use $crate::codegen::json;
+        impl $crate::codegen::json::Partial for $name {
+            const FIELDS: &'static [&'static str] = &[$($wire),*];
 
-            impl json::Partial for $name {
-                const FIELDS: &'static [&'static str] = &[$($wire),*];
-
-                fn new() -> Self {
-                    ::std::default::Default::default()
+            fn read<'de, __A: $crate::codegen::serde::de::MapAccess<'de>>(
+                &mut self,
+                index: usize,
+                from: &mut $crate::codegen::json::ObjectReader<'de, __A>,
+            ) {
+                match index {
+                    $($index => from.$kind(&mut self.$field),)*
+                    _ => from.skip(),
                 }
+            }
 
-                fn read<'de, __A: $crate::codegen::serde::de::MapAccess<'de>>(
+            $(
+                const KEEPS_ADDITIONAL: bool = true;
+
+                fn additional<'de, __A: $crate::codegen::serde::de::MapAccess<'de>>(
                     &mut self,
-                    index: usize,
-                    from: &mut json::ObjectReader<'de, __A>,
+                    key: ::std::string::String,
+                    from: &mut $crate::codegen::json::ObjectReader<'de, __A>,
                 ) {
-                    match index {
-                        $($index => from.$kind(&mut self.$field),)*
-                        _ => from.skip(),
-                    }
+                    $crate::additional!($($held)? from, &mut self.additional, key, $additional);
                 }
+            )?
 
-                $(
-                    const KEEPS_ADDITIONAL: bool = true;
-
-                    fn additional<'de, __A: $crate::codegen::serde::de::MapAccess<'de>>(
-                        &mut self,
-                        key: ::std::string::String,
-                        from: &mut json::ObjectReader<'de, __A>,
-                    ) {
-                        $crate::additional!($($held)? from, &mut self.additional, key, $additional);
-                    }
-                )?
-
-                $(
-                    fn unknown(&mut self) -> ::std::option::Option<&mut $crate::codegen::UnknownFields> {
-                        ::std::option::Option::Some(&mut self.$unknown)
-                    }
-                )?
-            }
-
-            impl $crate::codegen::serde::Serialize for $name {
-                fn serialize<__S: $crate::codegen::serde::Serializer>(
-                    &self,
-                    serializer: __S,
-                ) -> ::std::result::Result<__S::Ok, __S::Error> {
-                    #[allow(unused_mut, reason = "nothing is written of a struct without fields")]
-                    let mut object = json::ObjectWriter::new(serializer);
-                    $(object.keep(&self.$unknown);)?
-                    $(object.$kind($wire, &self.$field);)*
-                    $(object.flatten::<$additional>(&self.additional, <Self as json::Partial>::FIELDS);)?
-                    $($crate::unknown!($($unsent)? object, &self.$unknown, <Self as json::Partial>::FIELDS);)?
-                    object.end()
+            $(
+                fn unknown(&mut self) -> ::std::option::Option<&mut $crate::codegen::UnknownFields> {
+                    ::std::option::Option::Some(&mut self.$unknown)
                 }
-            }
+            )?
+        }
 
-            impl<'de> $crate::codegen::serde::Deserialize<'de> for $name {
-                fn deserialize<__D: $crate::codegen::serde::Deserializer<'de>>(
-                    deserializer: __D,
-                ) -> ::std::result::Result<Self, __D::Error> {
-                    json::whole(deserializer)
-                }
+        #[allow(deprecated, reason = "the code of a deprecated field names it")]
+        impl $crate::codegen::serde::Serialize for $name {
+            fn serialize<__S: $crate::codegen::serde::Serializer>(
+                &self,
+                serializer: __S,
+            ) -> ::std::result::Result<__S::Ok, __S::Error> {
+                #[allow(unused_mut, reason = "nothing is written of a struct without fields")]
+                let mut object = $crate::codegen::json::ObjectWriter::new(serializer);
+                $(object.keep(&self.$unknown);)?
+                $(object.$kind($wire, &self.$field);)*
+                $(object.flatten::<$additional>(&self.additional, <Self as $crate::codegen::json::Partial>::FIELDS);)?
+                $($crate::unknown!($($unsent)? object, &self.$unknown, <Self as $crate::codegen::json::Partial>::FIELDS);)?
+                object.end()
             }
-        };
+        }
+
+        #[allow(deprecated, reason = "the code of a deprecated field names it")]
+        impl<'de> $crate::codegen::serde::Deserialize<'de> for $name {
+            fn deserialize<__D: $crate::codegen::serde::Deserializer<'de>>(
+                deserializer: __D,
+            ) -> ::std::result::Result<Self, __D::Error> {
+                $crate::codegen::json::whole(deserializer)
+            }
+        }
     };
     ($name:path {
         $($field:ident: $kind:ident::<$ty:ty>($index:literal, $wire:literal)),* $(,)?
@@ -104,14 +98,6 @@ macro_rules! model {
 
             impl json::Partial for __Reading {
                 const FIELDS: &'static [&'static str] = &[$($wire),*];
-
-                fn new() -> Self {
-                    Self {
-                        $($field: slot::empty::$kind,)*
-                        $(additional: ::std::collections::BTreeMap::<_, $additional>::new(),)?
-                        $($unknown: ::std::default::Default::default(),)?
-                    }
-                }
 
                 fn read<'de, __A: $crate::codegen::serde::de::MapAccess<'de>>(
                     &mut self,
@@ -145,6 +131,14 @@ macro_rules! model {
 
             impl json::Finish for __Reading {
                 type Output = __Whole;
+
+                fn new() -> Self {
+                    Self {
+                        $($field: slot::empty::$kind,)*
+                        $(additional: ::std::collections::BTreeMap::<_, $additional>::new(),)?
+                        $($unknown: ::std::default::Default::default(),)?
+                    }
+                }
 
                 fn finish(self) -> ::std::result::Result<__Whole, &'static str> {
                     ::std::result::Result::Ok(__Whole {

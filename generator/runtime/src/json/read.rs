@@ -25,9 +25,6 @@ pub trait Partial: Sized {
     /// The wire names, in the order of the indexes that [`read`](Self::read) takes.
     const FIELDS: &'static [&'static str];
 
-    /// Nothing read yet.
-    fn new() -> Self;
-
     /// Whether [`additional`](Self::additional) wants the keys that are not in [`FIELDS`](Self::FIELDS).
     const KEEPS_ADDITIONAL: bool = false;
 
@@ -51,6 +48,9 @@ pub trait Finish: Partial {
     /// The finished model.
     type Output;
 
+    /// Nothing read yet.
+    fn new() -> Self;
+
     /// The finished model.
     ///
     /// # Errors
@@ -67,28 +67,31 @@ pub trait Finish: Partial {
 pub fn object<'de, P: Finish, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<P::Output, D::Error> {
-    let partial = PhantomData::<P>;
-    let finish = P::finish;
-    deserializer.deserialize_map(ObjectVisitor { partial, finish })
+    let (new, finish) = (P::new, P::finish);
+    deserializer.deserialize_map(ObjectVisitor { new, finish })
 }
 
 /// Reads a JSON object of which nothing is required; as [`object`] otherwise.
 ///
 /// # Errors
 /// When the input is no object, or a field has another type.
-pub fn whole<'de, P: Partial, D: Deserializer<'de>>(deserializer: D) -> Result<P, D::Error> {
-    let partial = PhantomData::<P>;
-    let finish = Ok;
-    deserializer.deserialize_map(ObjectVisitor { partial, finish })
+pub fn whole<'de, P: Partial + Default, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<P, D::Error> {
+    let (new, finish) = (P::default, Ok);
+    deserializer.deserialize_map(ObjectVisitor { new, finish })
 }
 
-struct ObjectVisitor<P, F> {
-    partial: PhantomData<P>,
+struct ObjectVisitor<N, F> {
+    new: N,
     finish: F,
 }
 
-impl<'de, P: Partial, T, F: FnOnce(P) -> Result<T, &'static str>> Visitor<'de>
-    for ObjectVisitor<P, F>
+impl<'de, P, T, N, F> Visitor<'de> for ObjectVisitor<N, F>
+where
+    P: Partial,
+    N: FnOnce() -> P,
+    F: FnOnce(P) -> Result<T, &'static str>,
 {
     type Value = T;
 
@@ -100,7 +103,7 @@ impl<'de, P: Partial, T, F: FnOnce(P) -> Result<T, &'static str>> Visitor<'de>
         if !budget::charge(size_of::<T>()) {
             return Err(A::Error::custom(budget::USED_UP));
         }
-        let mut partial = P::new();
+        let mut partial = (self.new)();
         let mut next = 0;
         let (mut known, mut unknown) = (0, 0);
         let keep = P::KEEPS_ADDITIONAL || partial.unknown().is_some();

@@ -35,10 +35,6 @@ impl Partial for PartialItem {
     const FIELDS: &'static [&'static str] = &["id", "size", "note", "label", "children"];
     const KEEPS_ADDITIONAL: bool = true;
 
-    fn new() -> Self {
-        Self::default()
-    }
-
     fn read<'de, A: MapAccess<'de>>(&mut self, index: usize, from: &mut ObjectReader<'de, A>) {
         match index {
             0 => from.required(&mut self.id),
@@ -56,6 +52,10 @@ impl Partial for PartialItem {
 
 impl Finish for PartialItem {
     type Output = Item;
+
+    fn new() -> Self {
+        Self::default()
+    }
 
     fn finish(self) -> Result<Item, &'static str> {
         Ok(Item {
@@ -102,10 +102,6 @@ struct Sizes {
 impl Partial for Sizes {
     const FIELDS: &'static [&'static str] =
         &["small", "large", "lowest", "huge", "share", "coarse"];
-
-    fn new() -> Self {
-        Self::default()
-    }
 
     fn read<'de, A: MapAccess<'de>>(&mut self, index: usize, from: &mut ObjectReader<'de, A>) {
         match index {
