@@ -182,6 +182,10 @@ impl<'s> Lowering<'s> {
             .map(str::to_owned);
         let whole = self.schemas.types.resolve_null(&field.ty).0.clone();
         let (item, count) = match &whole {
+            // One list of JSON, not one of files.
+            Type::Array(item) if **item == Type::Any && self.is_json(field, PartCount::One) => {
+                (whole.clone(), PartCount::One)
+            }
             // A part in a list is one part, whatever it holds.
             Type::Array(item) if place == PartPlace::Named => {
                 let item = self.schemas.types.resolve_null(item).0;
@@ -214,7 +218,7 @@ impl<'s> Lowering<'s> {
             }
             (Type::String(StringFormat::Binary), _) => PartKind::File,
             (_, Some(style)) => PartKind::Styled(whole, style),
-            (Type::Any, _) if self.holds_null(field, count) => PartKind::Json(item),
+            (Type::Any, _) if self.is_json(field, count) => PartKind::Json(item),
             _ if is_json => PartKind::Json(item),
             (Type::String(StringFormat::Plain(_)) | Type::Any, _) if is_bytes => PartKind::File,
             (Type::Any, _) if self.context.version >= Version::V31 => PartKind::File,
@@ -298,8 +302,8 @@ impl<'s> Lowering<'s> {
         schema.content_media_type(self.context.sources)
     }
 
-    /// Whether null is the only value of a part, or of each of several.
-    fn holds_null(&self, field: &Field, count: PartCount) -> bool {
+    /// Whether the values of a part, or of each of several, are listed: those are JSON, and no bytes.
+    fn is_json(&self, field: &Field, count: PartCount) -> bool {
         let node = self.context.sources.node(field.origin);
         let whole = SchemaView::new(node, self.context.version).follow(self.context.sources);
         let item = match count {
@@ -308,7 +312,7 @@ impl<'s> Lowering<'s> {
                 .and_then(SchemaView::items)
                 .and_then(|item| item.follow(self.context.sources)),
         };
-        item.is_some_and(SchemaView::is_null_only)
+        item.is_some_and(|item| item.is_null_only() || item.has_values())
     }
 
     /// How many files a part takes that is described as a choice between one file and several, or between

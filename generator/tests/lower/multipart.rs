@@ -315,3 +315,22 @@ fn a_part_of_null_alone_is_json() {
         );
     }
 }
+
+#[test]
+fn a_part_whose_values_are_listed_is_json() {
+    let found = operation(
+        "requestBody:
+          content:
+            multipart/form-data:
+              schema:
+                type: object
+                properties:
+                  a: {const: [1, b]}
+                  b: {const: {x: 1}}
+                  c: {type: array, items: {const: [1, b]}}
+                  d: {enum: [[1], [x]]}
+                  e: {type: array, items: {}}",
+    );
+    let parts = "a: json [any], b: json {any}, c*: json [any], d: json [any], e*: file";
+    assert_eq!(bodies(&found), [format!("multipart/form-data {parts}")]);
+}
