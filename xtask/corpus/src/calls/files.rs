@@ -22,7 +22,7 @@ pub(super) fn bytes_of(document: &Value, schema: &Value) -> Value {
 }
 
 /// Returns the schema that one refers to, or the schema itself.
-fn target<'v>(document: &'v Value, schema: &'v Value) -> &'v Value {
+pub(super) fn target<'v>(document: &'v Value, schema: &'v Value) -> &'v Value {
     let reference = schema.get("$ref").and_then(Value::as_str);
     let target = reference.and_then(|reference| document.pointer(reference.strip_prefix('#')?));
     target.unwrap_or(schema)

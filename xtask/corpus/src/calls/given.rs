@@ -7,7 +7,7 @@ use generator::ir::{
 use serde_json::{Map, Value, json};
 
 use super::arguments::{BODY, CONTENT, MEDIA_TYPE, parameter_key, part_header_key, part_key};
-use super::files::{bytes_of, files_of, has_charset};
+use super::files::{bytes_of, files_of, has_charset, target};
 use super::media_type::{concrete, is_form, is_json, names_charset};
 use super::together::may_be_together;
 use super::view::{View, join};
@@ -286,6 +286,13 @@ pub(super) fn lines(
     }
     if samples.document.pointer(&schema).is_none() {
         return Some(vec![json!(1)]);
+    }
+    // Whether null is a value among others, or a tuple each value, no text says before 3.2.
+    let described = target(samples.document, samples.document.pointer(&schema)?);
+    let is_old = samples.document["openapi"].as_str() < Some("3.2");
+    let is_open = described.get("prefixItems").is_some() || described["type"].is_array();
+    if is_old && is_open {
+        return None;
     }
     Some(match samples.draw(&schema, &|_| true)? {
         Value::Array(items) => items,

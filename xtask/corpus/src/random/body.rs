@@ -5,13 +5,15 @@ use serde_json::{Map, Value, json};
 use super::maker::{Maker, Version};
 use super::words;
 
-const JSON: [&str; 6] = [
+const JSON: [&str; 8] = [
     "application/json",
     "application/json",
     "application/json",
     "application/problem+json",
     "application/vnd.x.v1+json",
     "application/json; charset=utf-8",
+    "application/json; profile=\"x y\"; v=1",
+    "application/vnd.x+json;version=2",
 ];
 
 const BYTES: [&str; 5] = [
@@ -41,7 +43,8 @@ impl Maker {
             60..67 => maker.bytes_content(),
             67..71 => ("application/xml", json!({ "schema": maker.xml() })),
             71..82 => ("application/x-www-form-urlencoded", maker.form()),
-            82..95 => ("multipart/form-data", maker.multipart()),
+            82..93 => ("multipart/form-data", maker.multipart()),
+            93..95 => maker.parts(),
             _ => (maker.one_of(&STREAMS[1..]), maker.lines()),
         })
     }
@@ -100,7 +103,7 @@ impl Maker {
     }
 
     /// The schema of bytes.
-    fn binary(&mut self) -> Value {
+    pub(super) fn binary(&mut self) -> Value {
         match self.is_modern() && self.percent(50) {
             true => json!({ "type": "string", "contentMediaType": "image/png" }),
             false => json!({ "type": "string", "format": "binary" }),
@@ -131,7 +134,7 @@ impl Maker {
         })
     }
 
-    fn form(&mut self) -> Value {
+    pub(super) fn form(&mut self) -> Value {
         let (names, properties) = self.fields(Maker::flat);
         let mut described =
             json!({ "schema": with_first_required(&names, properties, self.percent(50)) });

@@ -13,6 +13,7 @@ pub(super) fn of(seed: u64) -> Value {
     let mut maker = Maker::new(seed);
     maker.name_schemas();
     let (paths, mut shared) = maker.paths();
+    let webhooks = maker.webhooks();
     shared.insert(
         "schemas".to_owned(),
         Value::Object(std::mem::take(&mut maker.schemas)),
@@ -26,13 +27,18 @@ pub(super) fn of(seed: u64) -> Value {
     let mut document = json!({
         "openapi": version,
         "info": { "title": "Random", "version": "1" },
-        "servers": [{ "url": maker.one_of(&["https://random.example", "https://random.example/base/"]) }],
+        "servers": maker.servers(),
         "paths": paths,
         "components": shared,
     });
     if maker.percent(15) {
-        document["security"] =
-            json!([{ maker.one_of(&["bearer", "key", "query", "cookie", "basic"]): [] }]);
+        document["security"] = match maker.percent(30) {
+            true => maker.credentials(),
+            false => json!([{ maker.one_of(&["bearer", "key", "query", "cookie", "basic"]): [] }]),
+        };
+    }
+    if let Some(webhooks) = webhooks {
+        document["webhooks"] = webhooks;
     }
     example::add(&mut document, maker.version, &mut maker.random);
     document
@@ -83,17 +89,22 @@ impl Maker {
                 let form = self.one_of(&["/{}", "/of/{}", "/{}.json", "/{}:act"]);
                 path += &form.replace("{}", &format!("{{{name}}}"));
             }
-            let mut item = Map::new();
+            let mut item = json!({});
             let count = self.one_of(&[1, 1, 2]);
             for method in self.some_of(&METHODS, count) {
-                let mut operation = self.operation(number, &method, &names);
-                self.share(&mut operation, &mut shared);
-                item.insert(method, operation);
+                item[method.as_str()] = self.operation(number, &method, &names);
             }
             if self.version == Version::V32 && self.percent(20) {
-                item.insert("query".to_owned(), self.operation(number, "query", &names));
+                item["query"] = self.operation(number, "query", &names);
             }
-            paths.insert(path, Value::Object(item));
+            self.around_path(number, &names, &mut item);
+            for operation in item.as_object_mut().into_iter().flat_map(Map::values_mut) {
+                self.share(operation, &mut shared);
+            }
+            if self.is_modern() && self.percent(20) {
+                self.move_to("pathItems", "Path", &mut item, &mut shared);
+            }
+            paths.insert(path, item);
         }
         (Value::Object(paths), shared)
     }
@@ -109,6 +120,7 @@ impl Maker {
             }
         }
         if let Some(body) = operation.get_mut("requestBody") {
+            self.share_content(body, shared);
             self.move_to("requestBodies", "Body", body, shared);
         }
         let responses = operation
@@ -123,7 +135,18 @@ impl Maker {
             {
                 self.move_to("headers", "Header", header, shared);
             }
+            self.share_content(response, shared);
             self.move_to("responses", "Response", response, shared);
+        }
+    }
+
+    /// Moves media types of a body to the components, which 3.2 has for them.
+    fn share_content(&mut self, body: &mut Value, shared: &mut Map<String, Value>) {
+        let content = body.get_mut("content").and_then(Value::as_object_mut);
+        for described in content.into_iter().flat_map(Map::values_mut) {
+            if self.version == Version::V32 {
+                self.move_to("mediaTypes", "Media", described, shared);
+            }
         }
     }
 

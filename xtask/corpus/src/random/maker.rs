@@ -27,8 +27,8 @@ pub(super) struct Maker {
     pub(super) names: Vec<String>,
     /// How many properties and items are around: within those a schema may refer to itself.
     inside: usize,
-    /// How many schemas were named beyond `names`.
-    extra: usize,
+    /// How many schemas, and whatever else, were named beyond `names`.
+    pub(super) extra: usize,
 }
 
 impl Maker {

@@ -1,13 +1,16 @@
 //! Descriptions that are legal, but that nobody would write: made from a seed, so that the oracles meet constructs, and
 //! names, beside each other that no real description has.
 
+mod around;
 mod body;
 mod document;
 mod example;
+mod keyword;
 mod maker;
 mod object;
 mod operation;
 mod parameter;
+mod parts;
 mod scalar;
 mod schema;
 #[cfg(test)]

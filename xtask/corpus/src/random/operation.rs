@@ -43,6 +43,7 @@ impl Maker {
         if method == "get" && self.percent(12) {
             self.page(&mut operation);
         }
+        self.around(number, path, &mut operation);
         operation
     }
 
@@ -66,13 +67,7 @@ impl Maker {
             operation["servers"] = self.one_of(&servers);
         }
         if self.percent(8) {
-            let needed = [
-                json!([]),
-                json!([{}, { "key": [] }]),
-                json!([{ "bearer": [] }, { "key": [] }]),
-                json!([{ "bearer": [], "cookie": [] }]),
-            ];
-            operation["security"] = self.one_of(&needed);
+            operation["security"] = self.credentials();
         }
     }
 

@@ -29,10 +29,17 @@ impl Maker {
                 all.push(self.parameter(place, name));
             }
         }
+        // Of one that is sent as its properties nothing says which pair is whose where they have another's name.
+        let names: Vec<Value> = all.iter().map(|one| one["name"].clone()).collect();
+        all.retain(|one| {
+            let mut properties = one["schema"]["properties"].as_object().into_iter();
+            let is_another = |name: &String| names.contains(&json!(name)) && one["name"] != **name;
+            one["style"] == "deepObject" || !properties.any(|all| all.keys().any(is_another))
+        });
         all
     }
 
-    fn path_parameter(&mut self, name: &str) -> Value {
+    pub(super) fn path_parameter(&mut self, name: &str) -> Value {
         let schema = self.flat();
         let mut parameter =
             json!({ "name": name, "in": "path", "required": true, "schema": schema });
@@ -45,7 +52,7 @@ impl Maker {
         parameter
     }
 
-    fn parameter(&mut self, place: &str, name: &str) -> Value {
+    pub(super) fn parameter(&mut self, place: &str, name: &str) -> Value {
         let mut parameter = json!({ "name": name, "in": place });
         if self.percent(30) {
             parameter["required"] = json!(true);
@@ -60,8 +67,11 @@ impl Maker {
             parameter["content"] = self.content_of_parameter();
             return parameter;
         }
-        let schema = self.flat();
+        let mut schema = self.flat();
         self.style(place, &schema, &mut parameter);
+        if parameter["style"] == "deepObject" && self.percent(30) {
+            schema["properties"]["of_items"] = json!({ "type": "array", "items": self.scalar() });
+        }
         parameter["schema"] = schema;
         parameter
     }

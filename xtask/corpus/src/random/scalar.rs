@@ -164,9 +164,9 @@ impl Maker {
             }
             2 => json!({ "enum": ["auto", 1, true] }),
             3 if self.is_modern() => {
-                let types = [
-                    "string", "integer", "boolean", "number", "array", "object", "null",
-                ];
+                // An integer beside a number says nothing.
+                let number = self.one_of(&["integer", "number"]);
+                let types = ["string", "boolean", number, "array", "object", "null"];
                 let count = self.between(2, 3);
                 json!({ "type": self.some_of(&types, count) })
             }

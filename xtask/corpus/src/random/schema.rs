@@ -14,6 +14,9 @@ impl Maker {
         if depth > DEEPEST {
             return self.scalar();
         }
+        if self.percent(6) {
+            return self.seldom(depth);
+        }
         match self.random.below(100) {
             0..33 => self.scalar(),
             33..48 => self
@@ -83,8 +86,11 @@ impl Maker {
 
     /// Documents a schema, and says in which direction it goes.
     pub(super) fn annotate(&mut self, schema: &mut Value) {
-        if schema.get("$ref").is_some() && !self.is_modern() {
+        if !schema.is_object() || schema.get("$ref").is_some() && !self.is_modern() {
             return;
+        }
+        if schema.get("$ref").is_none() && self.percent(3) {
+            schema["x-rust-name"] = json!(self.unique("renamed"));
         }
         match self.random.below(12) {
             0 => schema["readOnly"] = json!(true),

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::maker::{Maker, to};
+use super::maker::{Maker, Version, to};
 use super::words;
 
 /// Names of discriminators.
@@ -66,6 +66,9 @@ impl Maker {
         if is_mapped {
             discriminator["mapping"] = Value::Object(mapping);
         }
+        if self.version == Version::V32 && self.percent(40) {
+            discriminator["defaultMapping"] = self.one_of(&variants)["$ref"].clone();
+        }
         let mut union = json!({ keyword: variants, "discriminator": discriminator });
         self.beside(&mut union);
         union
@@ -87,7 +90,8 @@ impl Maker {
         let (mut mapping, mut children) = (Map::new(), Vec::new());
         let count = self.between(2, 3);
         for value in self.some_of(&words::TAGS, count) {
-            let own = json!({ "type": "object", "properties": { "own": self.scalar() } });
+            let name = self.unique("own");
+            let own = json!({ "type": "object", "properties": { name: self.scalar() } });
             let child = self.named("Child", json!({ "allOf": [to(&parent), own] }));
             mapping.insert(value, to(&child)["$ref"].clone());
             children.push(to(&child));

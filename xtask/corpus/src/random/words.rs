@@ -72,7 +72,7 @@ pub(super) const SCHEMAS: [&str; 66] = [
 ];
 
 /// Names of properties and of parameters in a query.
-pub(super) const PROPERTIES: [&str; 96] = [
+pub(super) const PROPERTIES: [&str; 100] = [
     "id",
     "name",
     "type",
@@ -169,6 +169,10 @@ pub(super) const PROPERTIES: [&str; 96] = [
     "-1",
     "a+b",
     "try_from",
+    "",
+    "\u{1f680}",
+    "$id",
+    "~/",
 ];
 
 /// Names of header and cookie parameters.

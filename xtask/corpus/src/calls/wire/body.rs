@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::super::media_type::is_json;
 use super::pairs::Pairs;
 use super::style::{Place, Style, StyleName};
 use super::{Read, expanded, is_json_of, is_text_of};
@@ -18,10 +19,12 @@ pub(in crate::calls) fn form_equals(
         let has_style = ["style", "explode", "allowReserved"]
             .iter()
             .any(|key| given.is_some_and(|given| given.get(key).is_some()));
+        let media_type = given.and_then(|given| given["contentType"].as_str());
+        let says_json = media_type.is_some_and(is_json);
         // An object is JSON where no style is given.
         let style = match given.filter(|_| has_style) {
             Some(given) => Style::of(given, Place::Query),
-            None if value.is_object() => Style {
+            None if value.is_object() || says_json => Style {
                 name: StyleName::Json,
                 explode: false,
             },

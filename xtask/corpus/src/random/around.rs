@@ -1,0 +1,166 @@
+//! What is around operations: parameters of their path, other methods, servers, credentials, links, and what servers call.
+
+use serde_json::{Map, Value, json};
+
+use super::maker::{Maker, Version};
+
+/// Methods that no path item has a field for.
+const ADDITIONAL: [&str; 4] = ["COPY", "LINK", "M-SEARCH", "purge"];
+
+impl Maker {
+    /// Says of an operation what it has beside what it takes and gives.
+    pub(super) fn around(&mut self, number: usize, path: &[String], operation: &mut Value) {
+        if self.percent(8) {
+            let called = self.called(number, path);
+            operation["callbacks"] =
+                json!({ "onEvent": { "{$request.body#/callback/url}": { "post": called } } });
+        }
+        if self.percent(8) {
+            self.link(operation);
+        }
+        if self.percent(8) {
+            let name = self.unique("renamed");
+            operation["x-rust-name"] = json!(name);
+        }
+        if self.version == Version::V32 && self.percent(12) {
+            self.query_string(operation);
+        }
+    }
+
+    /// Says what may be called with what a response has: the operation itself.
+    fn link(&mut self, operation: &mut Value) {
+        let Some(id) = operation.get("operationId").cloned() else {
+            return;
+        };
+        let responses = operation["responses"].as_object_mut();
+        for response in responses.into_iter().flat_map(Map::values_mut) {
+            response["links"] = json!({ "again": {
+                "operationId": id, "parameters": { "id": "$response.body#/id" },
+            } });
+        }
+    }
+
+    /// An operation that a server calls.
+    fn called(&mut self, number: usize, path: &[String]) -> Value {
+        let mut called = self.operation(number, "post", path);
+        if let Some(fields) = called.as_object_mut() {
+            fields.remove("operationId");
+            fields.remove("x-paging");
+            // Those of a path are of the path of the caller.
+            fields.remove("parameters");
+        }
+        called
+    }
+
+    /// The whole query as one parameter, in the place of those with names.
+    fn query_string(&mut self, operation: &mut Value) {
+        if operation.get("x-paging").is_some() {
+            return;
+        }
+        let contents = [
+            json!({ "application/x-www-form-urlencoded": self.form() }),
+            json!({ "application/json": { "schema": self.schema(2) } }),
+            json!({ "text/plain": { "schema": { "type": "string" } } }),
+        ];
+        let mut parameters = operation["parameters"]
+            .as_array()
+            .cloned()
+            .unwrap_or_default();
+        parameters.retain(|parameter| parameter["in"] != "query");
+        let content = self.one_of(&contents);
+        parameters.push(json!({ "name": "whole", "in": "querystring", "content": content }));
+        operation["parameters"] = Value::Array(parameters);
+    }
+
+    /// Fills a path item with what its operations share, and with other methods.
+    pub(super) fn around_path(&mut self, number: usize, path: &[String], item: &mut Value) {
+        if self.percent(15) {
+            // Those of the path are in the path item, and some of them are in its operations, too.
+            let mut shared: Vec<Value> =
+                path.iter().map(|name| self.path_parameter(name)).collect();
+            for method in item.as_object_mut().into_iter().flat_map(Map::values_mut) {
+                let own = method.get_mut("parameters").and_then(Value::as_array_mut);
+                if let Some(own) = own {
+                    own.retain(|one| one["in"] != "path" || self.random.percent(50));
+                }
+            }
+            let (place, name) = self.one_of(&[("query", "id"), ("header", "X-Id"), ("query", "x")]);
+            let mut other = self.parameter(place, name);
+            if let Some(fields) = other.as_object_mut() {
+                fields.remove("required");
+            }
+            let takes_all = |operation: &Value| {
+                operation["parameters"]
+                    .as_array()
+                    .is_some_and(|all| all.iter().any(|one| one["in"] == "querystring"))
+            };
+            let has_query_string = item
+                .as_object()
+                .is_some_and(|methods| methods.values().any(takes_all));
+            if !has_query_string {
+                shared.push(other);
+            }
+            item["parameters"] = json!(shared);
+        }
+        if self.percent(8) {
+            item["summary"] = json!("Of all methods.");
+            item["servers"] = json!([{ "url": "https://path.example/{stage}", "variables": {
+                "stage": { "default": "prod", "enum": ["prod", "test"], "description": "Which one." },
+            } }]);
+        }
+        if self.version == Version::V32 && self.percent(15) {
+            let method = self.one_of(&ADDITIONAL);
+            let operation = self.operation(number, "post", path);
+            item["additionalOperations"] = json!({ method: operation });
+        }
+    }
+
+    /// What servers send to whoever asked for it.
+    pub(super) fn webhooks(&mut self) -> Option<Value> {
+        if !self.is_modern() || !self.percent(15) {
+            return None;
+        }
+        let called = self.called(0, &[]);
+        Some(json!({ "newThing": { "post": called } }))
+    }
+
+    /// The servers of a description.
+    pub(super) fn servers(&mut self) -> Value {
+        let plain = json!({ "url": self.one_of(&["https://random.example", "https://random.example/base/"]) });
+        let variables = json!({
+            "url": "https://{region}.random.example:{port}/{base-path}",
+            "description": "By region.",
+            "variables": {
+                "region": { "default": "eu", "enum": ["eu", "us-1", "self"] },
+                "port": { "default": "8443" },
+                "base-path": { "default": "v2", "description": "The version." },
+            },
+        });
+        let relative = json!({ "url": "/relative" });
+        match self.random.below(8) {
+            0 => json!([variables]),
+            1 => json!([plain, variables, relative]),
+            2 => json!([plain, { "url": "https://staging.example", "description": "Staging" }]),
+            _ => json!([plain]),
+        }
+    }
+
+    /// Credentials: one of several, all of several, none.
+    pub(super) fn credentials(&mut self) -> Value {
+        let needed = [
+            json!([]),
+            json!([{}, { "key": [] }]),
+            json!([{ "bearer": [] }, { "key": [] }]),
+            json!([{ "bearer": [], "key": [] }]),
+            json!([{ "basic": [], "query": [] }, { "cookie": [], "key": [] }, {}]),
+            json!([{ "key": [], "query": [], "cookie": [] }]),
+        ];
+        self.one_of(&needed)
+    }
+
+    /// A name that nothing else has.
+    pub(super) fn unique(&mut self, stem: &str) -> String {
+        self.extra += 1;
+        format!("{stem}_{}", self.extra)
+    }
+}
