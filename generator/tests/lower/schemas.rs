@@ -380,3 +380,14 @@ fn a_default_and_an_example_of_null_are_none() {
         ]
     );
 }
+
+#[test]
+fn maps_in_more_maps_than_rustc_follows_are_json() {
+    let maps = |count| {
+        let open = "{type: object, additionalProperties: ".repeat(count);
+        let said = schemas(&format!("T: {open}true{}", "}".repeat(count))).said;
+        said.iter().any(|one| one.starts_with("note too-deep"))
+    };
+    assert!(!maps(30));
+    assert!(maps(33));
+}
