@@ -49,6 +49,10 @@ pub fn count_listed(is_listed: bool) {
 }
 
 /// Returns what was read of a property that may be absent; null, which its type does not know, counts as absent.
+///
+/// It is as much as a property that a type does not have, and no more: servers send null for "nothing" whether or not the
+/// description allows it. So `{"len": null}` is of the variant with `len`, not of one that takes any property since it
+/// says nothing of it, although by their schemas alone it is a value of that one.
 pub(crate) fn without_null<T>(read: Option<Option<T>>) -> Option<T> {
     if let Some(None) = read {
         count(0, 1);
@@ -220,6 +224,15 @@ mod tests {
         best.read(|_: Kept| "first");
         best.read(|_: Cleared| "second");
         assert_eq!(best.finish(), Some("first"));
+    }
+
+    #[test]
+    fn null_is_of_the_variant_that_has_the_property_rather_than_of_one_that_knows_nothing() {
+        let value = json!({ "list": null });
+        let mut best = BestFit::new(&value, 2);
+        best.read(|_: Empty| "any");
+        best.read(|_: Kept| "kept");
+        assert_eq!(best.finish(), Some("kept"));
     }
 
     #[test]
