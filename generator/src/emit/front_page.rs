@@ -74,6 +74,12 @@ pub(super) fn sections(context: &Context<'_>) -> Vec<String> {
     lines
 }
 
+/// A section with a heading.
+fn section(heading: &str, content: Vec<String>) -> Vec<String> {
+    let head = [format!("## {heading}"), String::new()].into_iter();
+    head.chain(content).chain([String::new()]).collect()
+}
+
 /// An operation and its call.
 type FirstCall<'a> = (&'a Operation, &'a OperationNames, ExampleCall);
 
@@ -104,9 +110,7 @@ fn example(context: &Context<'_>, first: Option<FirstCall<'_>>) -> Vec<String> {
     let package = &context.package;
     let mut uses = BTreeSet::from([format!("{package}::Client")]);
     uses.extend(first.iter().flat_map(|(_, _, call)| call.uses.clone()));
-    let mut lines = ["## A call", "", "```rust,no_run"]
-        .map(str::to_owned)
-        .to_vec();
+    let mut lines = vec!["```rust,no_run".to_owned()];
     lines.extend(imports(&uses));
     lines.extend([
         String::new(),
@@ -132,8 +136,8 @@ fn example(context: &Context<'_>, first: Option<FirstCall<'_>>) -> Vec<String> {
     lines.extend(["    Ok(())", "}", "```", ""].map(str::to_owned));
     let what = "A `Client` is cheap to clone. Required parameters are arguments, optional ones are setters of the request. \
                 Nothing is sent until it is awaited, inside a tokio runtime.";
-    lines.extend([what.to_owned(), String::new()]);
-    lines
+    lines.push(what.to_owned());
+    section("A call", lines)
 }
 
 /// The settings that a client needs for an operation, as calls on its builder.
@@ -226,23 +230,16 @@ fn credentials(context: &Context<'_>) -> Vec<String> {
     if rows.is_empty() {
         return rows;
     }
-    let mut lines = vec!["## Credentials".to_owned(), String::new()];
-    lines.push("The builder takes them:".to_owned());
-    lines.push(String::new());
+    let mut lines = vec!["The builder takes them:".to_owned(), String::new()];
     lines.extend(rows);
-    lines.extend([
-        String::new(),
-        "They are sent to the server alone, and shown neither by `Debug` nor in errors.".to_owned(),
-        String::new(),
-    ]);
-    lines
+    let who = "They are sent to the server alone, and shown neither by `Debug` nor in errors.";
+    lines.extend([String::new(), who.to_owned()]);
+    section("Credentials", lines)
 }
 
 fn errors(context: &Context<'_>) -> Vec<String> {
     let package = &context.package;
-    [
-        "## Errors",
-        "",
+    let lines = [
         "Each call has an error of its own: `kind()` is the documented error by status, and `status()`, `message()`,",
         "`headers()` and `raw_body()` have what the server sent, documented or not. `?` turns all of them into `Error`,",
         "the error of the API. What the description allows is checked before anything is sent.",
@@ -256,10 +253,8 @@ fn errors(context: &Context<'_>) -> Vec<String> {
         "    }",
         "}",
         "```",
-        "",
-    ]
-    .map(str::to_owned)
-    .to_vec()
+    ];
+    section("Errors", lines.map(str::to_owned).to_vec())
 }
 
 /// How to do what every program comes to need, a line each, by what the description has.
@@ -318,18 +313,16 @@ fn questions(context: &Context<'_>) -> Vec<String> {
             "call without async: `.send_blocking()`, with the feature `blocking`",
         ),
     ];
-    let mut lines = vec!["## How do I …".to_owned(), String::new()];
     let rows = rows.into_iter().filter(|(applies, _)| *applies);
-    lines.extend(rows.map(|(_, row)| format!("- {row}.")));
-    lines.push(String::new());
-    lines
+    let rows = rows.map(|(_, row)| format!("- {row}.")).collect();
+    section("How do I …", rows)
 }
 
 fn features(context: &Context<'_>) -> Vec<String> {
-    let mut lines = vec!["## Features".to_owned(), String::new()];
-    for known in FORWARDED {
-        lines.push(format!("- `{}`: {}.", known.feature, known.about));
-    }
+    let forwarded = FORWARDED.iter();
+    let mut lines: Vec<String> = forwarded
+        .map(|known| format!("- `{}`: {}.", known.feature, known.about))
+        .collect();
     let modules = &context.names.modules;
     if modules.split == Split::Features {
         for tag in modules.operation_tags() {
@@ -343,8 +336,7 @@ fn features(context: &Context<'_>) -> Vec<String> {
             ));
         }
     }
-    lines.push(String::new());
-    lines
+    section("Features", lines)
 }
 
 /// What the API is called, as a sentence.
