@@ -96,5 +96,5 @@ struct Lowering<'s> {
     /// Tags by name.
     tags: IndexMap<&'s str, usize>,
     /// Names of operations by the ids that say more.
-    short_names: BTreeMap<&'s str, &'s str>,
+    short_names: operation_id::ShortNames<'s>,
 }

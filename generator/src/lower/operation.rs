@@ -206,7 +206,7 @@ impl<'s> Lowering<'s> {
         let node = view.node();
         let named = rust_name(node).map(|(name, _)| name);
         let words = match named.as_deref().or(id) {
-            Some(id) => vec![self.short_names.get(id).copied().unwrap_or(id).to_owned()],
+            Some(id) => vec![self.short_names.get(id).map_or(id, |name| name).to_owned()],
             None => vec![
                 node.key().unwrap_or_default().to_owned(),
                 template.text.clone(),

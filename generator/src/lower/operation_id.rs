@@ -1,5 +1,6 @@
-//! Operation ids that a framework made of a name, the path and the method.
+//! Operation ids that a framework made of a name, the path and the method, or of a class and its function.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::name_path::letters;
@@ -11,17 +12,20 @@ pub(super) struct Identified<'s> {
     pub(super) path: &'s str,
 }
 
-/// Returns the names of operations whose ids say their path and method again, without that; only where the names
-/// are still distinct.
-pub(super) fn short_names<'s>(operations: &[Identified<'s>]) -> BTreeMap<&'s str, &'s str> {
-    let mut short: BTreeMap<&str, &str> = operations
+/// The names of operations by their ids.
+pub(super) type ShortNames<'s> = BTreeMap<&'s str, Cow<'s, str>>;
+
+/// Returns the names of operations whose ids say their path and method again, or `Controller`, without that; only where
+/// the names are still distinct.
+pub(super) fn short_names<'s>(operations: &[Identified<'s>]) -> ShortNames<'s> {
+    let mut short: ShortNames<'_> = operations
         .iter()
         .filter_map(|operation| Some((operation.id, name(operation)?)))
         .collect();
     loop {
         let mut uses: BTreeMap<String, usize> = BTreeMap::new();
         for operation in operations {
-            let name = short.get(operation.id).copied().unwrap_or(operation.id);
+            let name = short.get(operation.id).map_or(operation.id, |name| name);
             *uses.entry(letters(name)).or_default() += 1;
         }
         let before = short.len();
@@ -32,8 +36,16 @@ pub(super) fn short_names<'s>(operations: &[Identified<'s>]) -> BTreeMap<&'s str
     }
 }
 
-/// Returns what the id begins with: `read_flows` of `read_flows_flows_filter_post`, `list` of `listUsingGET_1`.
-fn name<'s>(operation: &Identified<'s>) -> Option<&'s str> {
+/// Returns what the id begins with: `read_flows` of `read_flows_flows_filter_post`, `list` of `listUsingGET_1`; or
+/// `Pets_findAll` of `PetsController_findAll`.
+fn name<'s>(operation: &Identified<'s>) -> Option<Cow<'s, str>> {
+    let of_class = operation.id.split_once("Controller_");
+    if let Some((class, function)) = of_class
+        && class.starts_with(char::is_uppercase)
+        && function.starts_with(char::is_lowercase)
+    {
+        return Some(Cow::Owned(format!("{class}_{function}")));
+    }
     let path = operation.path.chars();
     let path: String = path
         .map(|c| if c.is_alphanumeric() { c } else { '_' })
@@ -46,7 +58,7 @@ fn name<'s>(operation: &Identified<'s>) -> Option<&'s str> {
         .id
         .strip_suffix(with_path.as_str())
         .or_else(|| unnumbered.strip_suffix(with_method.as_str()))?;
-    (!letters(name).is_empty()).then_some(name)
+    (!letters(name).is_empty()).then_some(Cow::Borrowed(name))
 }
 
 #[cfg(test)]
@@ -63,7 +75,7 @@ mod tests {
             })
             .collect();
         let short = short_names(&operations);
-        let name = |id| short.get(id).copied().unwrap_or(id).to_owned();
+        let name = |id: &str| short.get(id).map_or(id, |name| name.as_ref()).to_owned();
         operations.iter().map(|one| name(one.id)).collect()
     }
 
@@ -79,6 +91,29 @@ mod tests {
         assert_eq!(
             found,
             ["read_flows", "read_flow", "root", "list", "getFlow"]
+        );
+    }
+
+    #[test]
+    fn a_class_of_functions_is_not_called_controller() {
+        let found = names(&[
+            ("PetsController_findAll", "get", "/pets"),
+            ("PetsController_findAll_v2", "get", "/v2/pets"),
+            ("Controller_list", "get", "/a"),
+            ("gameController_list", "get", "/b"),
+            ("DogsController_create", "post", "/c"),
+            ("dogsCreate", "post", "/d"),
+        ]);
+        assert_eq!(
+            found,
+            [
+                "Pets_findAll",
+                "Pets_findAll_v2",
+                "Controller_list",
+                "gameController_list",
+                "DogsController_create",
+                "dogsCreate"
+            ]
         );
     }
 
