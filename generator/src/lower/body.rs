@@ -67,6 +67,8 @@ impl<'s> Lowering<'s> {
         if contents.is_empty() {
             return Ok(None);
         }
+        // They are kept as long as the model is, and mostly there is one.
+        contents.shrink_to_fit();
         Ok(Some(Body {
             presence: ParameterPresence::required(message.is_required()),
             contents,

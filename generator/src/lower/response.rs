@@ -81,6 +81,9 @@ impl<'s> Lowering<'s> {
             }
         }
         responses.errors.sort_by_key(|response| response.status);
+        // They are kept as long as the model is, and an operation has few of them.
+        responses.successes.shrink_to_fit();
+        responses.errors.shrink_to_fit();
         responses
     }
 

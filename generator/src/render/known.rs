@@ -28,8 +28,11 @@ impl Known {
 
     /// Keeps a layout of a form.
     pub(super) fn keep(&self, form: &[u8], layout: Layout) {
-        let mut all = locked(&self.layouts);
-        all.entry(form.to_vec()).or_default().push(Arc::new(layout));
+        let (mut all, layout) = (locked(&self.layouts), Arc::new(layout));
+        match all.get_mut(form) {
+            Some(others) => others.push(layout),
+            None => drop(all.insert(form.into(), vec![layout])),
+        }
     }
 
     /// Forgets all of it where it is too much.
@@ -54,12 +57,12 @@ fn locked<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
 const MOST: usize = 16;
 
 /// The layouts that all threads know, by the form of the code.
-type AllLayouts = HashMap<Vec<u8>, Vec<Arc<Layout>>>;
+type AllLayouts = HashMap<Arc<[u8]>, Vec<Arc<Layout>>>;
 
 /// Those that one thread knows, in the same order.
 #[derive(Default)]
 pub(super) struct Layouts {
-    known: HashMap<Vec<u8>, Vec<KnownLayout>>,
+    known: HashMap<Arc<[u8]>, Vec<KnownLayout>>,
     /// The number of the part of a file that is rendered.
     part: usize,
 }
@@ -80,7 +83,9 @@ impl Layouts {
     /// Learns the layouts of a form that other threads know; whether there are any.
     pub(super) fn learn(&mut self, all: &Known, form: &[u8]) -> bool {
         let all = locked(&all.layouts);
-        let all = all.get(form).map_or(&[][..], Vec::as_slice);
+        let Some((form, all)) = all.get_key_value(form) else {
+            return false;
+        };
         let known = self.known.get(form).map_or(0, Vec::len);
         let new = all.get(known..).unwrap_or_default();
         if new.is_empty() {
@@ -92,7 +97,7 @@ impl Layouts {
         });
         match self.known.get_mut(form) {
             Some(known) => known.extend(new),
-            None => drop(self.known.insert(form.to_vec(), new.collect())),
+            None => drop(self.known.insert(Arc::clone(form), new.collect())),
         }
         true
     }
@@ -104,7 +109,7 @@ impl Layouts {
         shortener: &mut Shortener<'_>,
     ) -> Result<Arc<Layout>, Option<Vec<usize>>> {
         let part = self.part;
-        let known = self.known.get_mut(&form.key);
+        let known = self.known.get_mut(&*form.key);
         let known = known.map_or(&mut [][..], Vec::as_mut_slice);
         let is_full = known.len() >= MOST;
         let mut here = Vec::new();

@@ -56,6 +56,8 @@ impl Layout {
         for line in laid_out.split_inclusive('\n') {
             layout.line(line);
         }
+        layout.places.shrink_to_fit();
+        layout.lines.shrink_to_fit();
         let is_there = |leaf| layout.places.iter().any(|place| place.leaf == leaf);
         (0..layout.marks.len()).all(is_there).then_some(layout)
     }
