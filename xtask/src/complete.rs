@@ -30,7 +30,12 @@ pub(crate) fn rerun(terminal: &Terminal) -> ExitCode {
     let args: Vec<OsString> = std::env::args_os().skip(1).collect();
     let complete = ["--no-default-features", "--features", "complete"];
     let package = ["--package", "xtask", "--bin", "xtask"];
-    run(&[&package[..], &complete].concat(), &args, terminal)
+    run(
+        &[&package[..], &complete].concat(),
+        "release",
+        &args,
+        terminal,
+    )
 }
 
 /// Prints what a shell needs to complete the commands of a program.
@@ -65,17 +70,24 @@ pub(crate) fn corpus(command: &str, args: &[OsString], terminal: &Terminal) -> E
         .into_iter()
         .chain(args.iter().cloned())
         .collect();
-    run(&["--package", "xtask-corpus"], &args, terminal)
+    // What is measured is what is used.
+    let profile = if command == "measure" {
+        "release"
+    } else {
+        "unwind"
+    };
+    run(&["--package", "xtask-corpus"], profile, &args, terminal)
 }
 
-fn run(package: &[&str], args: &[OsString], terminal: &Terminal) -> ExitCode {
-    let profile: &[&str] = if cfg!(debug_assertions) {
-        &[]
+/// Runs a package, built for debugging where this program is, else by a profile.
+fn run(package: &[&str], profile: &str, args: &[OsString], terminal: &Terminal) -> ExitCode {
+    let profile = if cfg!(debug_assertions) {
+        "dev"
     } else {
-        &["--release"]
+        profile
     };
     let status = process::program(package)
-        .args(profile)
+        .args(["--profile", profile])
         .arg("--")
         .args(args)
         .status();

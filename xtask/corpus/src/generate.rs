@@ -27,6 +27,9 @@ thread_local! {
 pub(crate) fn all(documents: &[PathBuf], work: Option<&Path>, jobs: usize) -> Vec<Row> {
     let previous = panic::take_hook();
     panic::set_hook(Box::new(|info| {
+        if cfg!(panic = "abort") {
+            eprintln!("{info}\nthe profile `unwind` goes on with the other documents");
+        }
         PANIC.with(|panic| *panic.borrow_mut() = info.to_string())
     }));
     let rows = in_parallel(documents, work, jobs);
