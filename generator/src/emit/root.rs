@@ -241,6 +241,18 @@ fn lint_allows(context: &Context<'_>) -> TokenStream {
             )]
         });
     }
+    let has_range = context.api.operations.iter().any(|operation| {
+        let mut responses = operation.successes.iter().chain(&operation.errors);
+        responses.any(|response| response.statuses.0 != response.statuses.1)
+    });
+    if has_range {
+        allows.extend(quote! {
+            #![allow(
+                clippy::match_overlapping_arm,
+                reason = "a range is for the statuses that are not named"
+            )]
+        });
+    }
     let of_names = name_lints(context.names);
     if !of_names.is_empty() {
         allows.extend(quote! {

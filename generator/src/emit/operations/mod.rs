@@ -198,13 +198,11 @@ fn request(
 
 fn decode(names: &OperationNames, types: &responses::ResponseTypes) -> Item {
     let (call, output, error, decode) = (&names.call, &types.output, &types.error, &types.decode);
-    let allow = &types.allow;
     let members = vec![
         code!(output => type Output = #output;),
         code!(error => type Error = #error;),
-        code! { allow, decode =>
+        code! { decode =>
             #[inline]
-            #allow
             fn decode(response: &mut apiruntime::codegen::RawResponse) -> apiruntime::codegen::Decoded<Self> {
                 #decode
             }

@@ -21,8 +21,6 @@ pub(super) struct ResponseTypes {
     pub(crate) error: Fragment,
     /// The body of `decode`.
     pub(crate) decode: Fragment,
-    /// The lints that it is excused from.
-    pub(crate) allow: Option<Fragment>,
     /// The enums of the above, where there are several successes or any errors.
     pub(crate) items: Vec<Item>,
 }
@@ -118,21 +116,10 @@ pub(super) fn response_types(
         (&names.error).into()
     };
     let decode = decode(context, module, operation, names);
-    let mut responses = operation.successes.iter().chain(&operation.errors);
-    let has_range = responses.any(|response| response.statuses.0 != response.statuses.1);
-    let allow = has_range.then(|| {
-        code! { =>
-            #[allow(
-                clippy::match_overlapping_arm,
-                reason = "a range is for the statuses that are not named"
-            )]
-        }
-    });
     ResponseTypes {
         output,
         error,
         decode,
-        allow,
         items,
     }
 }
