@@ -18,16 +18,7 @@ pub(crate) fn emit(context: &Context<'_>, module: Module, id: TypeId) -> Vec<Ite
         TypeKind::Struct(object) => structs::emit(context, module, id, def, names, object),
         TypeKind::StringEnum(values) => enums::strings(context, def, names, values),
         TypeKind::IntEnum(values) => enums::integers(context, def, names, values),
-        TypeKind::Union(union) => {
-            let code = UnionCode {
-                context,
-                module,
-                id,
-                names,
-                union,
-            };
-            code.emit(def)
-        }
+        TypeKind::Union(union) => UnionCode::new(context, module, id, names, union).emit(def),
         TypeKind::Newtype(ty) => newtype(context, id, def, names, context.rust(ty, module)),
         TypeKind::Alias(ty) => vec![alias(context, def, names, context.rust(ty, module))],
     }
@@ -42,16 +33,7 @@ pub(crate) fn tables(context: &Context<'_>, module: Module, id: TypeId) -> Vec<I
         TypeKind::Struct(object) => structs::table(context, module, id, names, object),
         TypeKind::StringEnum(_) => Some(call(context, module, id, code!(=> string_enum))),
         TypeKind::IntEnum(_) => Some(call(context, module, id, code!(=> int_enum))),
-        TypeKind::Union(union) => {
-            let code = UnionCode {
-                context,
-                module,
-                id,
-                names,
-                union,
-            };
-            Some(code.table())
-        }
+        TypeKind::Union(union) => Some(UnionCode::new(context, module, id, names, union).table()),
         kind if is_text_newtype(kind) => Some(call(context, module, id, code!(=> text_newtype))),
         TypeKind::Newtype(_) => Some(call(context, module, id, code!(=> newtype))),
         TypeKind::Alias(_) => None,

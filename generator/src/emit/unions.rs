@@ -16,14 +16,30 @@ use crate::names::{self, Module, TypeNames, VariantName};
 
 /// A union, and what its code is made of.
 pub(crate) struct UnionCode<'a> {
-    pub(crate) context: &'a Context<'a>,
-    pub(crate) module: Module,
-    pub(crate) id: TypeId,
-    pub(crate) names: &'a TypeNames,
-    pub(crate) union: &'a Union,
+    context: &'a Context<'a>,
+    module: Module,
+    id: TypeId,
+    names: &'a TypeNames,
+    union: &'a Union,
 }
 
-impl UnionCode<'_> {
+impl<'a> UnionCode<'a> {
+    pub(crate) fn new(
+        context: &'a Context<'a>,
+        module: Module,
+        id: TypeId,
+        names: &'a TypeNames,
+        union: &'a Union,
+    ) -> Self {
+        UnionCode {
+            context,
+            module,
+            id,
+            names,
+            union,
+        }
+    }
+
     /// The enum, or the JSON with its accessors.
     pub(crate) fn emit(&self, def: &TypeDef) -> Vec<Item> {
         let mut items = vec![self.definition(def)];
