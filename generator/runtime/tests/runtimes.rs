@@ -37,9 +37,19 @@ fn served() -> (Runtime, Server) {
 fn a_runtime_that_rests_or_is_gone_holds_up_no_call_of_another() {
     let (_running, server) = served();
     let core = core(server.endpoint(), config());
-    let blocking = || call(&core, &GET_THING).send_blocking::<Thing>().unwrap();
+    // After its response a connection is given back by a task of its own, which must have run before the next call.
+    let rest = Duration::from_millis(20);
+    let blocking = || {
+        call(&core, &GET_THING).send_blocking::<Thing>().unwrap();
+        std::thread::sleep(rest);
+    };
     let (resting, gone) = (runtime(), runtime());
-    let call = |runtime: &Runtime| drop(runtime.block_on(get(&core)).unwrap());
+    let call = |runtime: &Runtime| {
+        runtime.block_on(async {
+            get(&core).await.unwrap();
+            tokio::time::sleep(rest).await;
+        });
+    };
     for runtime in [&resting, &gone] {
         call(runtime);
         call(runtime);
