@@ -9,7 +9,7 @@ pub const RUNTIME: &str = "apiruntime";
 pub const RUNTIME_VERSION: &str = "0.1";
 
 /// The version of what generated code calls in the runtime, which clients state.
-pub(crate) const INTERFACE: u32 = 1;
+pub(crate) const INTERFACE: u32 = 2;
 
 /// A part of the runtime that a client may do without.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

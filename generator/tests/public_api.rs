@@ -1,8 +1,8 @@
 //! Locks the public API of the generated crate and of the runtime: each line of the snapshots is a public item with its
 //! signature, read from the source. A changed line is a change for users.
 //!
-//! Left out is what follows from another line: the setter of a public field. What every operation has is listed once, and
-//! so is a method that several types have, behind their names: a client's and that of its sub-client.
+//! Left out is what follows from another line: the setter of a public field. A method that several types have is listed
+//! once, behind their names: a client's and that of its sub-client.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -67,11 +67,12 @@ struct Listing(BTreeMap<String, Vec<String>>);
 struct Items {
     lines: Vec<String>,
     members: BTreeMap<String, Vec<Member>>,
+    /// What is an operation, and the types of its responses.
+    operations: BTreeMap<String, String>,
     /// The public fields of structs, each behind its type: `Point.x`.
     fields: Vec<String>,
 }
 
-#[derive(PartialEq)]
 enum Member {
     Trait(String),
     /// A method or constant with its name.
@@ -80,24 +81,15 @@ enum Member {
 
 impl Items {
     fn lines(mut self) -> Vec<String> {
-        let operation = Member::Trait("Operation".to_owned());
-        let mut operations: Vec<_> = self.members.values_mut().collect();
-        operations.retain(|members| members.contains(&operation));
-        let [first, rest @ ..] = operations.as_mut_slice() else {
-            return self.each_type();
-        };
-        let (common, own) = std::mem::take(*first)
-            .into_iter()
-            .partition(|member| rest.iter().all(|members| members.contains(member)));
-        **first = own;
-        for members in rest {
-            members.retain(|member| !common.contains(member));
+        for (ty, operation) in std::mem::take(&mut self.operations) {
+            // The operation of a request is hidden, so that the request says what its responses are.
+            let request = format!("Request<{ty}>");
+            let mut lines = self.lines.iter_mut();
+            match lines.find(|line| line.ends_with(&request)) {
+                Some(line) => *line = line.replace(&request, &format!("Request<{operation}>")),
+                None => self.lines.push(format!("{ty}: impl {operation}")),
+            }
         }
-        self.members.insert("each operation".to_owned(), common);
-        self.each_type()
-    }
-
-    fn each_type(mut self) -> Vec<String> {
         let mut owners: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (ty, members) in self.members {
             let mut traits = Vec::new();
@@ -195,7 +187,16 @@ impl Items {
     fn implementation(&mut self, block: &syn::ItemImpl) {
         let (generics, ty) = (tokens(&block.generics), tokens(&block.self_ty));
         if let Some((name, _)) = &block.trait_ {
+            let types = block.items.iter().filter_map(|member| match member {
+                ImplItem::Type(item) => Some(format!("{} = {}", item.ident, tokens(&item.ty))),
+                _ => None,
+            });
             let (conditions, name) = (conditions(&block.attrs), tokens(name));
+            if name == "Operation" {
+                let types = types.collect::<Vec<_>>().join(", ");
+                self.operations.insert(ty, format!("Operation<{types}>"));
+                return;
+            }
             if conditions.is_empty() && generics.is_empty() {
                 self.members
                     .entry(ty)

@@ -272,10 +272,12 @@
 mod client;
 pub mod models;
 pub mod operations;
+mod request;
 mod tables;
 #[cfg(feature = "test-util")]
 pub mod test_responses;
 
 pub use client::{Client, ClientBuilder, Error, Region};
+pub use request::Request;
 
-const _: () = apiruntime::codegen::made_for(1);
+const _: () = apiruntime::codegen::made_for(2);

@@ -36,7 +36,7 @@ pub use crate::parameter::header::{
 pub use crate::parameter::{Parameter, Scalar, Style};
 pub use crate::response::Response;
 pub use crate::response::decode::DecodeFailure;
-pub use crate::response::operation::{Decoded, Operation, Sending};
+pub use crate::response::operation::{Decoded, Operation, Sending, TypedRequest};
 #[cfg(feature = "keywords")]
 pub use crate::rules::keyword::Keyword;
 pub use crate::rules::node::{Node, Variant};
@@ -117,14 +117,14 @@ pub fn unknown_integer(value: i64) -> UnknownInteger {
 
 /// The version of what is here: one more whenever generated code can no longer do with the one before, or needs
 /// what is new.
-pub const INTERFACE: u32 = 1;
+pub const INTERFACE: u32 = 2;
 
 /// The oldest version that this runtime still serves.
-pub const OLDEST_INTERFACE: u32 = 1;
+pub const OLDEST_INTERFACE: u32 = 2;
 
 /// Stops the build where a client was made for another version of what is here.
 ///
-/// A client says which once: `const _: () = apiruntime::codegen::made_for(1);`.
+/// A client says which once: `const _: () = apiruntime::codegen::made_for(2);`.
 pub const fn made_for(interface: u32) {
     assert!(
         interface <= INTERFACE,

@@ -1,7 +1,8 @@
 //! Typed rules of scripts: what a request has by name, how often and in which order it comes.
 
 use apiruntime::codegen::{
-    Call, Core, DecodeFailure, NoError, Operation, OperationInfo, Parameter, RawResponse, Waiting,
+    Call, Core, DecodeFailure, NoError, Operation, OperationInfo, Parameter, RawResponse,
+    TypedRequest, Waiting,
 };
 use apiruntime::transport::{ScriptMismatch, ScriptedResponse, ScriptedTransport};
 use serde_json::{Value, json};
@@ -27,6 +28,10 @@ macro_rules! operation {
                     _ => response.undocumented(),
                 }
             }
+        }
+
+        impl TypedRequest for $name {
+            type Operation = Self;
         }
     };
 }

@@ -19,6 +19,8 @@ pub(super) struct Surface {
     items: BTreeMap<String, String>,
     /// The types that are other names, and what for.
     aliases: BTreeMap<String, String>,
+    /// The keys of requests, by the operations that they are of.
+    requests: BTreeMap<String, String>,
 }
 
 impl Surface {
@@ -117,7 +119,7 @@ impl Surface {
                 }
                 self.insert(key, format!("struct {tuple}"));
             }
-            Item::Enum(item) if is_public(&item.vis) => {
+            Item::Enum(item) if is_public(&item.vis) && !is_hidden(&item.attrs) => {
                 let key = format!("{module}{}", item.ident);
                 self.derives(&key, &item.attrs);
                 for variant in &item.variants {
@@ -130,9 +132,15 @@ impl Surface {
                 self.insert(key, "enum".to_owned());
             }
             Item::Type(item) if is_public(&item.vis) => {
+                let key = format!("{module}{}", item.ident);
+                if let Some(operation) = operation_of(&item.ty) {
+                    self.requests.insert(operation, key.clone());
+                    self.insert(key, "request".to_owned());
+                    return;
+                }
                 let target = text(&item.ty);
                 self.aliases.insert(item.ident.to_string(), target.clone());
-                self.insert(format!("{module}{}", item.ident), target);
+                self.insert(key, target);
             }
             Item::Fn(item) if is_public(&item.vis) => {
                 self.insert(
@@ -159,16 +167,23 @@ impl Surface {
         };
         if let Some((path, _)) = &block.trait_ {
             let name = text(path);
-            // What generated code calls is hidden, and how a request is awaited follows from `send`.
-            if !name.starts_with("apiruntime") && !name.contains("IntoFuture") {
+            if let Some(request) = self.requests.get(&ty) {
+                // All requests have `send`; what it gives is of the operation.
+                let key = format!("{request}::send()");
+                self.insert(key, types(block.items.iter().filter_map(associated)));
+            } else if !name.starts_with("apiruntime") && !ty.starts_with(REQUEST) {
+                // What generated code calls is hidden.
                 self.insert(format!("impl {name} for {module}{ty}"), String::new());
             }
+            return;
+        }
+        if ty.starts_with(REQUEST) {
             return;
         }
         for member in &block.items {
             if let ImplItem::Fn(function) = member
                 && is_public(&function.vis)
-                && !BEYOND.contains(&function.sig.ident.to_string().as_str())
+                && function.sig.ident != BEYOND
             {
                 let key = format!("{module}{ty}::{}()", function.sig.ident);
                 self.insert(key, signature(&function.sig));
@@ -242,8 +257,25 @@ fn same(old: &str, new: &str, renamed: &BTreeMap<String, String>) -> bool {
         })
 }
 
-/// The methods by which a call goes beyond what the description says of it.
-const BEYOND: &[&str] = &["extra_header", "extra_json", "extra_query", "idempotent"];
+/// The method by which a call goes beyond what the description says of it.
+const BEYOND: &str = "extra_json";
+
+/// The type of all requests: of its own it has what every client has.
+const REQUEST: &str = "Request <";
+
+/// The operation that a type is the request of.
+fn operation_of(ty: &syn::Type) -> Option<String> {
+    let text = text(ty);
+    let operation = text.strip_prefix(REQUEST)?.strip_suffix('>')?;
+    Some(operation.trim().to_owned())
+}
+
+fn associated(item: &ImplItem) -> Option<&syn::Type> {
+    match item {
+        ImplItem::Type(item) => Some(&item.ty),
+        _ => None,
+    }
+}
 
 const NO_ERROR: &str = "apiruntime::codegen::NoError";
 
@@ -256,10 +288,15 @@ fn module_of(path: &str, names: &crate::names::Names) -> String {
     let path = path.trim_end_matches(".rs");
     let is_private = names.modules.split == crate::names::Split::Private;
     match path.split_once('/') {
-        _ if path == "lib" || path == "client" => String::new(),
+        _ if ["client", "lib", "request"].contains(&path) => String::new(),
         Some((room, _)) if is_private => format!("{room}::"),
         _ => format!("{}::", path.replace('/', "::")),
     }
+}
+
+fn is_hidden(attributes: &[syn::Attribute]) -> bool {
+    let is_hidden = |known: &syn::Attribute| text(&known.meta) == "doc ( hidden )";
+    attributes.iter().any(is_hidden)
 }
 
 fn is_public(visibility: &Visibility) -> bool {

@@ -34,9 +34,11 @@ pub(crate) fn is_text_newtype(kind: &TypeKind) -> bool {
 fn to_root(module: Module) -> &'static str {
     match module {
         Module::Root => "self",
-        Module::Client | Module::Models(None) | Module::Tables(None) | Module::Operations(None) => {
-            "super"
-        }
+        Module::Client
+        | Module::Request
+        | Module::Models(None)
+        | Module::Tables(None)
+        | Module::Operations(None) => "super",
         Module::Models(Some(_))
         | Module::Tables(Some(_))
         | Module::Operations(Some(_))
@@ -47,6 +49,11 @@ fn to_root(module: Module) -> &'static str {
 /// The path of an item of the private module `client`.
 pub(crate) fn of_client(module: Module, name: &str) -> Fragment {
     Fragment::Item(format!("{}::client::{name}", to_root(module)))
+}
+
+/// The path of the type of requests.
+pub(crate) fn request_type(module: Module) -> Fragment {
+    Fragment::Item(format!("{}::request::Request", to_root(module)))
 }
 
 impl<'a> Context<'a> {

@@ -11,7 +11,7 @@ use super::docs::Comment;
 use super::fragment::code;
 use super::item::{Emitted, FilePart, Item, Members};
 use super::test_responses::{self, Shared};
-use super::{client, condition, models, operations, root};
+use super::{client, condition, models, operations, request, root};
 use crate::ir::TypeId;
 use crate::names::paths::Scope;
 use crate::names::{Module, Split};
@@ -28,6 +28,8 @@ pub(crate) enum Section {
     },
     /// The client.
     Client,
+    /// The type of requests.
+    Request,
     /// The head of a module: its docs, and the modules of the tags.
     Head(Module),
     /// Types.
@@ -52,7 +54,11 @@ impl Section {
             Self::Methods(_, indexes)
             | Self::Operations(_, indexes)
             | Self::TestResponses(_, indexes) => indexes.len(),
-            Self::Root { .. } | Self::Client | Self::Head(_) | Self::SharedResponses(_) => 1,
+            Self::Root { .. }
+            | Self::Client
+            | Self::Request
+            | Self::Head(_)
+            | Self::SharedResponses(_) => 1,
         }
     }
 
@@ -61,6 +67,7 @@ impl Section {
             Self::Root { .. } => Module::Root,
             Self::SharedResponses(_) | Self::TestResponses(..) => Module::TestResponses,
             Self::Client => Module::Client,
+            Self::Request => Module::Request,
             Self::Head(module) => *module,
             Self::Types(tag, _) => Module::Models(*tag),
             Self::Tables(tag, _) => Module::Tables(*tag),
@@ -85,6 +92,9 @@ pub(crate) fn plan<'a>(
     };
     plan.push(root.to_owned(), Section::Root { is_crate });
     plan.push(format!("{folder}client.rs"), Section::Client);
+    if !context.api.operations.is_empty() {
+        plan.push(format!("{folder}request.rs"), Section::Request);
+    }
     let modules = &context.names.modules;
     for tag in std::iter::once(None).chain(modules.type_tags().into_iter().map(Some)) {
         let mut types: Vec<_> = context
@@ -188,6 +198,10 @@ pub(crate) fn emit(context: &Context<'_>, section: &Section) -> Emitted {
         Section::Client => (
             vec![Comment::new("The client and its builder.").inner()],
             client::emit(context),
+        ),
+        Section::Request => (
+            vec![Comment::new("The type of requests.").inner()],
+            request::request(context),
         ),
         Section::Head(module) => head(context, *module),
         Section::Types(tag, ids) => {

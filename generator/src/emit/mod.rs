@@ -17,6 +17,7 @@ mod layout;
 mod markdown;
 mod models;
 mod operations;
+mod request;
 mod rest;
 mod root;
 mod rules;

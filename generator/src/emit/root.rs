@@ -17,7 +17,7 @@ use crate::names::{Names, OperationNames, Split};
 pub(crate) fn emit(context: &Context<'_>, is_crate: bool) -> (Vec<TokenStream>, Vec<Item>) {
     let docs = docs(context).inner();
     let lints = lint_allows(context);
-    let mut items = vec![modules(), shown(context)];
+    let mut items = vec![modules(context), shown(context)];
     if !is_crate {
         items.push(made_for());
         return (vec![docs, lints], items);
@@ -30,15 +30,25 @@ pub(crate) fn emit(context: &Context<'_>, is_crate: bool) -> (Vec<TokenStream>, 
     (vec![docs, head, lints], items)
 }
 
-fn modules() -> Item {
+fn modules(context: &Context<'_>) -> Item {
+    let request = has_requests(context).then(|| {
+        quote!(
+            mod request;
+        )
+    });
     Item::Code(quote! {
         mod client;
         pub mod models;
         pub mod operations;
+        #request
         mod tables;
         #[cfg(feature = "test-util")]
         pub mod test_responses;
     })
+}
+
+fn has_requests(context: &Context<'_>) -> bool {
+    !context.api.operations.is_empty()
 }
 
 /// What the root offers.
@@ -53,7 +63,12 @@ fn shown(context: &Context<'_>) -> Item {
             shown.push(quote!(#ty));
         }
     }
-    Item::Code(quote!(pub use client::{#(#shown),*};))
+    let request = has_requests(context).then(|| {
+        quote!(
+            pub use request::Request;
+        )
+    });
+    Item::Code(quote!(pub use client::{#(#shown),*}; #request))
 }
 
 /// What lets the examples of the README be compiled with those of the documentation.

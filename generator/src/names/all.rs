@@ -1,6 +1,6 @@
 //! Questions about all names at once.
 
-use super::{Members, Names, role};
+use super::{Members, Names, reserved, role};
 
 impl Names {
     /// Every name of a method, a field or an argument.
@@ -33,11 +33,10 @@ impl Names {
 
     /// Whether a module can have the name of the one that it is in.
     pub(crate) fn has_module_inception(&self) -> bool {
-        const MODULES: &[&str] = &["client", "models", "operations", "tables", "test_responses"];
         let operations = self.operations.iter().map(|names| names.method.plain());
         let tags = self.modules.names().iter().map(role::ModuleName::plain);
         let mut names = tags.chain(operations).chain([self.module.as_str()]);
-        names.any(|name| MODULES.contains(&name))
+        names.any(|name| reserved::ROOT_PATHS.contains(&name))
     }
 
     /// Whether a name has letters that are not ASCII.

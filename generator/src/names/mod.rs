@@ -40,7 +40,6 @@ use crate::diagnostic::Diagnostics;
 use crate::ir::Api;
 use crate::limits::TYPES_OF_THREAD;
 use crate::parallel::both;
-use role::Name as _;
 
 /// The identifiers of one description.
 #[derive(Clone, Debug)]
@@ -57,8 +56,6 @@ pub struct Names {
     pub modules: Modules,
     /// The sub-clients, a tag each.
     pub sub_clients: Vec<SubClientNames>,
-    /// The type parameter of `wait_until`.
-    pub verdict: TypeName,
 }
 
 impl Names {
@@ -81,7 +78,6 @@ impl Names {
         let modules = Modules::of(api, facts, split, homes, &types, &operations, diagnostics);
         Self {
             sub_clients: sub_clients::names(&modules, &operations),
-            verdict: type_parameter("V", &types),
             types,
             operations,
             client: client::names(api, diagnostics),
@@ -94,16 +90,4 @@ impl Names {
     pub(crate) fn sub_client(&self, tag: usize) -> Option<&SubClientNames> {
         self.sub_clients.iter().find(|names| names.tag == tag)
     }
-}
-
-/// A name of one letter, written more than once where a type has it.
-fn type_parameter(letter: &str, types: &[TypeNames]) -> TypeName {
-    let is_free = |name: &String| {
-        types
-            .iter()
-            .all(|names| names.name.plain() != name.as_str())
-    };
-    let names = (1..).map(|times| letter.repeat(times));
-    let name = names.into_iter().find(is_free);
-    TypeName::new(name.unwrap_or_else(|| letter.to_owned()))
 }

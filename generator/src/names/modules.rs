@@ -30,6 +30,8 @@ pub enum Module {
     Root,
     /// `client`
     Client,
+    /// `request`
+    Request,
     /// `models`, or a tag's part of it.
     Models(Option<usize>),
     /// `tables`, or a tag's part of it: how models are read, written and checked.

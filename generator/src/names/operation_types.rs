@@ -24,6 +24,8 @@ pub(super) enum Kind {
     Event(usize),
     /// Of the content of this index.
     Form(usize),
+    /// What the request is of: hidden, so it gives way to all others.
+    Operation,
 }
 
 /// The types of an operation are named after its method, so that the two are never out of step.
@@ -61,6 +63,8 @@ pub(super) fn type_names(
             keys.push((index, Kind::Form(content)));
             members.push(Member::from_words(Role::Type, &words, body.origin).rank(7));
         }
+        keys.push((index, Kind::Operation));
+        members.push(Member::of_method(&words, "Operation", operation.origin).rank(8));
     }
     let given = scope::assign(Role::Type, &[], &members, &mut Diagnostics::new());
     let given = given.into_iter().map(|given| given.text);

@@ -22,6 +22,8 @@ pub struct OperationNames {
     pub note: Option<String>,
     /// The request that the method begins.
     pub call: TypeName,
+    /// The type without values that says of which operation it is.
+    pub operation: TypeName,
     /// The type of its responses, where several successes are documented.
     pub output: TypeName,
     /// Its documented errors.
@@ -178,6 +180,7 @@ pub(super) fn names(
             note: method.note.clone(),
             page: MethodName::new(format!("{plain}_page")),
             call: given.ty(index, Kind::Request),
+            operation: given.ty(index, Kind::Operation),
             error: given.ty(index, Kind::Error),
             output: given.ty(index, Kind::Output),
             headers: given.ty(index, Kind::Headers),

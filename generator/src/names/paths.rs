@@ -87,11 +87,9 @@ impl Names {
         let models = Arc::clone(models);
         let ids = || (0..).map(TypeId).zip(&self.types);
         match module {
-            Module::Root => Scope::new(
-                ["client", "models", "operations", "tables", "test_responses"],
-                Arc::default(),
-            ),
+            Module::Root => Scope::new(reserved::ROOT_PATHS.iter().copied(), Arc::default()),
             Module::TestResponses => Scope::new([], models),
+            Module::Request => Scope::new(["Request"], Arc::default()),
             Module::Client => {
                 let variables = self.client.variables.iter().map(|names| names.ty.as_str());
                 let statics = self
@@ -120,7 +118,10 @@ impl Names {
                 let own = self.operations.iter().enumerate();
                 let own = own.filter(|(index, _)| is_here(self.modules.of_operation(*index)));
                 let own = own.flat_map(|(_, names)| {
-                    let types = names.types().map(TypeName::as_str);
+                    let types = names
+                        .types()
+                        .chain([&names.operation])
+                        .map(TypeName::as_str);
                     types.chain(names.statics().map(ConstName::as_str))
                 });
                 let sub_clients = self.sub_clients.iter();

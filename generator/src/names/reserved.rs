@@ -27,7 +27,7 @@ pub(super) const BUILDER_METHODS: &[&str] = &[
 pub(super) const CLIENT_STATICS: &[&str] = &["REQUEST"];
 
 /// The types beside the enums of server variables.
-pub(super) const CLIENT_TYPES: &[&str] = &["Client", "ClientBuilder", "Error", "Server"];
+pub(super) const CLIENT_TYPES: &[&str] = &["Client", "ClientBuilder", "Error", "Request", "Server"];
 
 /// The methods and fields that a request has beside its setters, and the variables that these use.
 pub(super) const REQUEST_METHODS: &[&str] = &[
@@ -40,6 +40,7 @@ pub(super) const REQUEST_METHODS: &[&str] = &[
     "idempotent",
     "into_future",
     "items",
+    "new",
     "options",
     "send",
     "send_blocking",
@@ -98,6 +99,16 @@ pub(crate) fn is_derive(name: &str) -> bool {
 pub(crate) fn is_prelude(name: &str) -> bool {
     PRELUDE.binary_search(&name).is_ok()
 }
+
+/// The modules that a description becomes.
+pub(super) const ROOT_PATHS: &[&str] = &[
+    "client",
+    "models",
+    "operations",
+    "request",
+    "tables",
+    "test_responses",
+];
 
 /// The files and modules beside those of tags.
 const MODULES: &[&str] = &["client", "lib", "main", "mod", "tables", "test_responses"];
@@ -209,9 +220,10 @@ components:
         let members = members();
         let list_methods = [REQUEST_METHODS, LIST_METHODS].concat();
         let file_methods = [REQUEST_METHODS, FILE_METHODS].concat();
-        let scopes: [(&str, &[&str], &[&str]); 9] = [
+        let scopes: [(&str, &[&str], &[&str]); 10] = [
             ("Client", CLIENT_METHODS, &["fetch", "list", "send"]),
             ("ClientBuilder", BUILDER_METHODS, &[]),
+            ("Request", REQUEST_METHODS, &[]),
             ("List", &list_methods, &["offset"]),
             ("Fetch", &file_methods, &[]),
             ("Send", REQUEST_METHODS, &["body"]),

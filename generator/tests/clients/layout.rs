@@ -274,6 +274,7 @@ fn type_paths(description: &str) -> BTreeSet<String> {
             match &item {
                 syn::Item::Struct(item) => drop(found.insert(of(&item.ident))),
                 syn::Item::Enum(item) => drop(found.insert(of(&item.ident))),
+                syn::Item::Type(item) => drop(found.insert(of(&item.ident))),
                 syn::Item::Mod(item) if matches!(item.vis, syn::Visibility::Public(_)) => {
                     collect(files, &of(&item.ident), found);
                 }

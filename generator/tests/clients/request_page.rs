@@ -35,14 +35,12 @@ components:
     Page: {type: object, properties: {pets: {type: array, items: {type: string}}}}
 ";
 
-/// The comment before a struct.
+/// The comment before the name of a request.
 fn page(ty: &str) -> String {
     let (files, _) = files(&[("pets", PETS)], Layout::Crate);
     let code = files.get("src/operations.rs").expect("the operations");
     let (before, _) = code
-        .split_once(&format!(
-            "#[must_use = \"nothing is sent until the request is awaited\"]\npub struct {ty} {{"
-        ))
+        .split_once(&format!("pub type {ty} = Request<"))
         .expect("the request");
     let comment = before.rsplit("\n\n").next().unwrap_or_default();
     comment
@@ -67,7 +65,7 @@ A request of [`Client::list_pets`](crate::Client::list_pets), which has more abo
 # Parameters
 
 - Required: `owner`.
-- Optional: [`limit`](Self::limit).
+- Optional: [`limit`](ListPets#method.limit).
 
 # Results
 

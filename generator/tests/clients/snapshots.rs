@@ -90,6 +90,7 @@ const HEADS: &[&str] = &["// @generated", "//! ", "use "];
 /// What every request, builder and type has; the fixture `minimal` and those in [`IN_FULL`] show it.
 const USUAL: &[&str] = &[
     "/// A request of [`Client::",
+    "Operation {}",
     "pub fn extra_query(",
     "pub fn extra_header(",
     "pub fn idempotent(",

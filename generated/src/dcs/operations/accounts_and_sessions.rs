@@ -2,13 +2,11 @@
 
 //! Accounts and sessions.
 
-use std::fmt;
 use std::time::Duration;
 
 use apiruntime::codegen::{
-    Call, CallOptions, Condition, Decoded, Error, ItemRule, Items, List, Match,
-    Operation, OperationInfo, Page, Pages, Parameter, RawResponse, Response, Rule,
-    Sending, Verdict, Waiter, Waiting,
+    Call, Condition, Decoded, Error, ItemRule, Items, List, Match, Operation,
+    OperationInfo, Page, Pages, Parameter, RawResponse, Rule, Waiter, Waiting,
 };
 use apiruntime::codegen::serde::Serialize;
 
@@ -23,6 +21,7 @@ use super::super::models::{
     LoginWebCliResp, LogoutWebCliBody, ModifyInstancePasswordResp,
     ScanClientsRequestBody, ScanClientsResp, UpdateAclAccountRemarkRequestBody,
 };
+use super::super::request::Request;
 
 /// # Accounts and sessions
 impl Client {
@@ -65,7 +64,7 @@ impl Client {
     pub fn list_acl_accounts(&self, instance_id: &str) -> ListAclAccounts {
         let mut call = Call::new(&self.core, &LIST_ACL_ACCOUNTS);
         call.parameter(&INSTANCE_ID, instance_id);
-        ListAclAccounts { call }
+        Request::new(call)
     }
 
     /// Create an ACL account (创建ACL账号)
@@ -122,7 +121,7 @@ impl Client {
         let mut call = Call::new(&self.core, &CREATE_ACL_ACCOUNT);
         call.parameter(&INSTANCE_ID, instance_id);
         call.json("application/json", None, body);
-        CreateAclAccount { call }
+        Request::new(call)
     }
 
     /// Change the description of an ACL account (ACL账号修改备注)
@@ -141,7 +140,7 @@ impl Client {
     ///
     /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - `account_id`: The ID of the account, as [`ListAclAccounts`](crate::dcs::Client::list_acl_accounts) returns it. Not longer than 36 characters.
-    /// - Optional: [`body`](UpdateAclAccountRemark::body).
+    /// - Optional: [`body`](UpdateAclAccountRemark#method.body).
     ///
     /// # Errors
     ///
@@ -176,7 +175,7 @@ impl Client {
         let mut call = Call::new(&self.core, &UPDATE_ACL_ACCOUNT_REMARK);
         call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
         call.parameter(&ACCOUNT_ID, account_id);
-        UpdateAclAccountRemark { call }
+        Request::new(call)
     }
 
     /// Delete an ACL account (删除ACL账号)
@@ -228,7 +227,7 @@ impl Client {
         let mut call = Call::new(&self.core, &DELETE_ACL_ACCOUNT);
         call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
         call.parameter(&ACCOUNT_ID, account_id);
-        DeleteAclAccount { call }
+        Request::new(call)
     }
 
     /// Change the role of an ACL account (修改ACL角色)
@@ -285,7 +284,7 @@ impl Client {
         call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
         call.parameter(&ACCOUNT_ID, account_id);
         call.json("application/json", None, body);
-        UpdateAclAccount { call }
+        Request::new(call)
     }
 
     /// Change the password of an ACL account (修改ACL账号密码)
@@ -347,7 +346,7 @@ impl Client {
         call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
         call.parameter(&ACCOUNT_ID, account_id);
         call.json("application/json", None, body);
-        UpdateAclAccountPassword { call }
+        Request::new(call)
     }
 
     /// Reset the password of an ACL account (重置ACL账号密码)
@@ -407,7 +406,7 @@ impl Client {
         call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
         call.parameter(&ACCOUNT_ID, account_id);
         call.json("application/json", None, body);
-        ResetAclAccountPassword { call }
+        Request::new(call)
     }
 
     /// List client sessions (获取会话列表)
@@ -425,7 +424,7 @@ impl Client {
     /// # Parameters
     ///
     /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
-    /// - Optional: [`node_id`](ListClients::node_id), [`offset`](ListClients::offset), [`limit`](ListClients::limit), [`addr`](ListClients::addr), [`sort`](ListClients::sort), [`order`](ListClients::order).
+    /// - Optional: [`node_id`](ListClients#method.node_id), [`offset`](ListClients#method.offset), [`limit`](ListClients#method.limit), [`addr`](ListClients#method.addr), [`sort`](ListClients#method.sort), [`order`](ListClients#method.order).
     ///
     /// # Errors
     ///
@@ -457,7 +456,7 @@ impl Client {
     pub fn list_clients(&self, instance_id: &str) -> ListClients {
         let mut call = Call::new(&self.core, &LIST_CLIENTS);
         call.parameter(&INSTANCE_ID, instance_id);
-        ListClients { call }
+        Request::new(call)
     }
 
     /// Collect the client sessions (下发查询会话列表任务)
@@ -513,7 +512,7 @@ impl Client {
         let mut call = Call::new(&self.core, &SCAN_CLIENTS);
         call.parameter(&INSTANCE_ID, instance_id);
         call.json("application/json", None, body);
-        ScanClients { call }
+        Request::new(call)
     }
 
     /// Close client sessions (kill指定的会话)
@@ -569,7 +568,7 @@ impl Client {
         let mut call = Call::new(&self.core, &HANG_UP_CLIENTS);
         call.parameter(&INSTANCE_ID, instance_id);
         call.json("application/json", None, body);
-        HangUpClients { call }
+        Request::new(call)
     }
 
     /// Close all client sessions (下发kill指定节点或实例的全部会话任务)
@@ -624,7 +623,7 @@ impl Client {
         let mut call = Call::new(&self.core, &HANG_UP_KILL_ALL_CLIENTS);
         call.parameter(&INSTANCE_ID, instance_id);
         call.json("application/json", None, body);
-        HangUpKillAllClients { call }
+        Request::new(call)
     }
 
     /// Log in to Web CLI (登录webCli)
@@ -677,7 +676,7 @@ impl Client {
         let mut call = Call::new(&self.core, &LOGIN_WEB_CLI);
         call.parameter(&INSTANCE_ID, instance_id);
         call.json("application/json", None, body);
-        LoginWebCli { call }
+        Request::new(call)
     }
 
     /// Run a Redis command through Web CLI (执行web-cli命令V2接口)
@@ -694,7 +693,7 @@ impl Client {
     /// # Parameters
     ///
     /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
-    /// - Optional: [`body`](ExecuteCommandMobilization::body).
+    /// - Optional: [`body`](ExecuteCommandMobilization#method.body).
     ///
     /// # Errors
     ///
@@ -729,7 +728,7 @@ impl Client {
     ) -> ExecuteCommandMobilization {
         let mut call = Call::new(&self.core, &EXECUTE_COMMAND_MOBILIZATION);
         call.parameter(&INSTANCE_ID, instance_id);
-        ExecuteCommandMobilization { call }
+        Request::new(call)
     }
 
     /// Log out of Web CLI (登出webCli)
@@ -779,7 +778,7 @@ impl Client {
         let mut call = Call::new(&self.core, &LOGOFF_WEB_CLI);
         call.parameter(&INSTANCE_ID, instance_id);
         call.json("application/json", None, body);
-        LogoffWebCli { call }
+        Request::new(call)
     }
 }
 
@@ -936,10 +935,11 @@ impl AccountsAndSessionsClient<'_> {
 ///
 /// - Status 200. [`models::AclAccountsResponseBody`](crate::dcs::models::AclAccountsResponseBody). The accounts of the instance.
 /// - Status 400, 401, 403, 404, 500. [`ListAclAccountsError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ListAclAccounts {
-    call: Call,
-}
+pub type ListAclAccounts = Request<ListAclAccountsOperation>;
+
+/// The operation of [`ListAclAccounts`].
+#[doc(hidden)]
+pub enum ListAclAccountsOperation {}
 
 impl ListAclAccounts {
     /// Waits until an account can be used, and gives it: after it was created or changed. The operation that creates
@@ -954,73 +954,10 @@ impl ListAclAccounts {
         account_name: impl Into<String>,
     ) -> Waiting<AclAccountResp, ListAclAccountsError> {
         Waiting::item(
-            self.call.typed::<Self>(),
+            self.call.typed::<ListAclAccountsOperation>(),
             &LIST_ACL_ACCOUNTS_UNTIL_AVAILABLE,
             vec![account_name.into()],
         )
-    }
-
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<AclAccountsResponseBody>) -> V + Send + 'static,
-    ) -> Waiting<Response<AclAccountsResponseBody>, ListAclAccountsError> {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<AclAccountsResponseBody, ListAclAccountsError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<AclAccountsResponseBody>, Error<ListAclAccountsError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ListAclAccounts {
-    type Output = Result<Response<AclAccountsResponseBody>, Error<ListAclAccountsError>>;
-    type IntoFuture = Sending<AclAccountsResponseBody, ListAclAccountsError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ListAclAccounts {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -1047,7 +984,7 @@ static LIST_ACL_ACCOUNTS_UNTIL_AVAILABLE: Waiter = Waiter::new("available")
     .interval(Duration::from_secs(2))
     .timeout(Duration::from_secs(1800));
 
-impl Operation for ListAclAccounts {
+impl Operation for ListAclAccountsOperation {
     type Output = AclAccountsResponseBody;
     type Error = ListAclAccountsError;
 
@@ -1108,10 +1045,11 @@ pub enum ListAclAccountsError {
 ///
 /// - Status 200. The account is being created.
 /// - Status 400, 401, 403, 404, 500. [`CreateAclAccountError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct CreateAclAccount {
-    call: Call,
-}
+pub type CreateAclAccount = Request<CreateAclAccountOperation>;
+
+/// The operation of [`CreateAclAccount`].
+#[doc(hidden)]
+pub enum CreateAclAccountOperation {}
 
 impl CreateAclAccount {
     /// Waits while the service is busy, for `limit` at most.
@@ -1123,63 +1061,10 @@ impl CreateAclAccount {
         self
     }
 
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<(), CreateAclAccountError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(self) -> Result<Response<()>, Error<CreateAclAccountError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for CreateAclAccount {
-    type Output = Result<Response<()>, Error<CreateAclAccountError>>;
-    type IntoFuture = Sending<(), CreateAclAccountError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for CreateAclAccount {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -1195,7 +1080,7 @@ static CREATE_ACL_ACCOUNT: OperationInfo = OperationInfo::new(
     .security(&[&[TOKEN], &[ACCESS_KEY]])
     .sensitive(&["account_password"]);
 
-impl Operation for CreateAclAccount {
+impl Operation for CreateAclAccountOperation {
     type Output = ();
     type Error = CreateAclAccountError;
 
@@ -1251,16 +1136,17 @@ pub enum CreateAclAccountError {
 /// # Parameters
 ///
 /// - Required: `instance_id`, `account_id`.
-/// - Optional: [`body`](Self::body).
+/// - Optional: [`body`](UpdateAclAccountRemark#method.body).
 ///
 /// # Results
 ///
 /// - Status 204. The description is changed.
 /// - Status 400, 401, 403, 404, 500. [`UpdateAclAccountRemarkError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct UpdateAclAccountRemark {
-    call: Call,
-}
+pub type UpdateAclAccountRemark = Request<UpdateAclAccountRemarkOperation>;
+
+/// The operation of [`UpdateAclAccountRemark`].
+#[doc(hidden)]
+pub enum UpdateAclAccountRemarkOperation {}
 
 impl UpdateAclAccountRemark {
     /// Sets the body.
@@ -1269,7 +1155,7 @@ impl UpdateAclAccountRemark {
     pub fn body(self, body: &UpdateAclAccountRemarkRequestBody) -> Self {
         let mut call = self.call;
         call.json("application/json", None, body);
-        Self { call }
+        Self::new(call)
     }
 
     /// Waits while the service is busy, for `limit` at most.
@@ -1281,65 +1167,10 @@ impl UpdateAclAccountRemark {
         self
     }
 
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<(), UpdateAclAccountRemarkError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<()>, Error<UpdateAclAccountRemarkError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for UpdateAclAccountRemark {
-    type Output = Result<Response<()>, Error<UpdateAclAccountRemarkError>>;
-    type IntoFuture = Sending<(), UpdateAclAccountRemarkError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for UpdateAclAccountRemark {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -1356,7 +1187,7 @@ static UPDATE_ACL_ACCOUNT_REMARK: OperationInfo = OperationInfo::new(
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static ACCOUNT_ID: Parameter = Parameter::path("account_id");
 
-impl Operation for UpdateAclAccountRemark {
+impl Operation for UpdateAclAccountRemarkOperation {
     type Output = ();
     type Error = UpdateAclAccountRemarkError;
 
@@ -1417,10 +1248,11 @@ pub enum UpdateAclAccountRemarkError {
 ///
 /// - Status 200. The account is being deleted.
 /// - Status 400, 401, 403, 404, 500. [`DeleteAclAccountError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct DeleteAclAccount {
-    call: Call,
-}
+pub type DeleteAclAccount = Request<DeleteAclAccountOperation>;
+
+/// The operation of [`DeleteAclAccount`].
+#[doc(hidden)]
+pub enum DeleteAclAccountOperation {}
 
 impl DeleteAclAccount {
     /// Waits while the service is busy, for `limit` at most.
@@ -1430,59 +1262,6 @@ impl DeleteAclAccount {
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<(), DeleteAclAccountError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(self) -> Result<Response<()>, Error<DeleteAclAccountError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for DeleteAclAccount {
-    type Output = Result<Response<()>, Error<DeleteAclAccountError>>;
-    type IntoFuture = Sending<(), DeleteAclAccountError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for DeleteAclAccount {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -1498,7 +1277,7 @@ static DELETE_ACL_ACCOUNT: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for DeleteAclAccount {
+impl Operation for DeleteAclAccountOperation {
     type Output = ();
     type Error = DeleteAclAccountError;
 
@@ -1559,10 +1338,11 @@ pub enum DeleteAclAccountError {
 ///
 /// - Status 200. [`models::AclAccountInstanceResp`](crate::dcs::models::AclAccountInstanceResp). The job that changes the role.
 /// - Status 400, 401, 403, 404, 500. [`UpdateAclAccountError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct UpdateAclAccount {
-    call: Call,
-}
+pub type UpdateAclAccount = Request<UpdateAclAccountOperation>;
+
+/// The operation of [`UpdateAclAccount`].
+#[doc(hidden)]
+pub enum UpdateAclAccountOperation {}
 
 impl UpdateAclAccount {
     /// Waits while the service is busy, for `limit` at most.
@@ -1574,65 +1354,10 @@ impl UpdateAclAccount {
         self
     }
 
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<AclAccountInstanceResp, UpdateAclAccountError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<AclAccountInstanceResp>, Error<UpdateAclAccountError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for UpdateAclAccount {
-    type Output = Result<Response<AclAccountInstanceResp>, Error<UpdateAclAccountError>>;
-    type IntoFuture = Sending<AclAccountInstanceResp, UpdateAclAccountError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for UpdateAclAccount {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -1648,7 +1373,7 @@ static UPDATE_ACL_ACCOUNT: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for UpdateAclAccount {
+impl Operation for UpdateAclAccountOperation {
     type Output = AclAccountInstanceResp;
     type Error = UpdateAclAccountError;
 
@@ -1710,10 +1435,11 @@ pub enum UpdateAclAccountError {
 ///
 /// - Status 200. [`models::ModifyInstancePasswordResp`](crate::dcs::models::ModifyInstancePasswordResp). Whether the password is changed.
 /// - Status 400, 401, 403, 404, 500. [`UpdateAclAccountPasswordError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct UpdateAclAccountPassword {
-    call: Call,
-}
+pub type UpdateAclAccountPassword = Request<UpdateAclAccountPasswordOperation>;
+
+/// The operation of [`UpdateAclAccountPassword`].
+#[doc(hidden)]
+pub enum UpdateAclAccountPasswordOperation {}
 
 impl UpdateAclAccountPassword {
     /// Waits while the service is busy, for `limit` at most.
@@ -1725,73 +1451,10 @@ impl UpdateAclAccountPassword {
         self
     }
 
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(
-        self,
-    ) -> Sending<ModifyInstancePasswordResp, UpdateAclAccountPasswordError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<
-        Response<ModifyInstancePasswordResp>,
-        Error<UpdateAclAccountPasswordError>,
-    > {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for UpdateAclAccountPassword {
-    type Output = Result<
-        Response<ModifyInstancePasswordResp>,
-        Error<UpdateAclAccountPasswordError>,
-    >;
-    type IntoFuture = Sending<ModifyInstancePasswordResp, UpdateAclAccountPasswordError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for UpdateAclAccountPassword {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -1807,7 +1470,7 @@ static UPDATE_ACL_ACCOUNT_PASSWORD: OperationInfo = OperationInfo::new(
     .security(&[&[TOKEN], &[ACCESS_KEY]])
     .sensitive(&["new_password", "old_password"]);
 
-impl Operation for UpdateAclAccountPassword {
+impl Operation for UpdateAclAccountPasswordOperation {
     type Output = ModifyInstancePasswordResp;
     type Error = UpdateAclAccountPasswordError;
 
@@ -1870,10 +1533,11 @@ pub enum UpdateAclAccountPasswordError {
 ///
 /// - Status 200. [`models::AclResetInstancePasswordResp`](crate::dcs::models::AclResetInstancePasswordResp). Whether the password is reset.
 /// - Status 400, 401, 403, 404, 500. [`ResetAclAccountPasswordError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ResetAclAccountPassword {
-    call: Call,
-}
+pub type ResetAclAccountPassword = Request<ResetAclAccountPasswordOperation>;
+
+/// The operation of [`ResetAclAccountPassword`].
+#[doc(hidden)]
+pub enum ResetAclAccountPasswordOperation {}
 
 impl ResetAclAccountPassword {
     /// Waits while the service is busy, for `limit` at most.
@@ -1885,76 +1549,10 @@ impl ResetAclAccountPassword {
         self
     }
 
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(
-        self,
-    ) -> Sending<AclResetInstancePasswordResp, ResetAclAccountPasswordError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<
-        Response<AclResetInstancePasswordResp>,
-        Error<ResetAclAccountPasswordError>,
-    > {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ResetAclAccountPassword {
-    type Output = Result<
-        Response<AclResetInstancePasswordResp>,
-        Error<ResetAclAccountPasswordError>,
-    >;
-    type IntoFuture = Sending<
-        AclResetInstancePasswordResp,
-        ResetAclAccountPasswordError,
-    >;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ResetAclAccountPassword {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -1971,7 +1569,7 @@ static RESET_ACL_ACCOUNT_PASSWORD: OperationInfo = OperationInfo::new(
     .security(&[&[TOKEN], &[ACCESS_KEY]])
     .sensitive(&["new_password", "old_password"]);
 
-impl Operation for ResetAclAccountPassword {
+impl Operation for ResetAclAccountPasswordOperation {
     type Output = AclResetInstancePasswordResp;
     type Error = ResetAclAccountPasswordError;
 
@@ -2027,16 +1625,17 @@ pub enum ResetAclAccountPasswordError {
 /// # Parameters
 ///
 /// - Required: `instance_id`.
-/// - Optional: [`node_id`](Self::node_id), [`offset`](Self::offset), [`limit`](Self::limit), [`addr`](Self::addr), [`sort`](Self::sort), [`order`](Self::order).
+/// - Optional: [`node_id`](ListClients#method.node_id), [`offset`](ListClients#method.offset), [`limit`](ListClients#method.limit), [`addr`](ListClients#method.addr), [`sort`](ListClients#method.sort), [`order`](ListClients#method.order).
 ///
 /// # Results
 ///
 /// - Status 200. [`models::ClientListResponse`](crate::dcs::models::ClientListResponse). A page of the sessions.
 /// - Status 400, 401, 403, 404, 500. [`ListClientsError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ListClients {
-    call: Call,
-}
+pub type ListClients = Request<ListClientsOperation>;
+
+/// The operation of [`ListClients`].
+#[doc(hidden)]
+pub enum ListClientsOperation {}
 
 impl ListClients {
     /// The ID of the node, as [`ShowNodesInformation`](crate::dcs::Client::show_nodes_information) returns
@@ -2093,71 +1692,8 @@ impl ListClients {
     }
 
     #[inline]
-    fn into_list(self) -> List<Self, ClientInfo> {
+    fn into_list(self) -> List<ListClientsOperation, ClientInfo> {
         List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_clients_page)
-    }
-
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<ClientListResponse>) -> V + Send + 'static,
-    ) -> Waiting<Response<ClientListResponse>, ListClientsError> {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<ClientListResponse, ListClientsError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<ClientListResponse>, Error<ListClientsError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ListClients {
-    type Output = Result<Response<ClientListResponse>, Error<ListClientsError>>;
-    type IntoFuture = Sending<ClientListResponse, ListClientsError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ListClients {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -2179,7 +1715,7 @@ static ADDR: Parameter = Parameter::query("addr");
 static SORT: Parameter = Parameter::query("sort");
 static ORDER: Parameter = Parameter::query("order");
 
-impl Operation for ListClients {
+impl Operation for ListClientsOperation {
     type Output = ClientListResponse;
     type Error = ListClientsError;
 
@@ -2249,71 +1785,17 @@ pub enum ListClientsError {
 ///
 /// - Status 200. [`models::ScanClientsResp`](crate::dcs::models::ScanClientsResp). The job that collects the sessions.
 /// - Status 400, 401, 403, 404, 500. [`ScanClientsError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ScanClients {
-    call: Call,
-}
+pub type ScanClients = Request<ScanClientsOperation>;
+
+/// The operation of [`ScanClients`].
+#[doc(hidden)]
+pub enum ScanClientsOperation {}
 
 impl ScanClients {
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<ScanClientsResp, ScanClientsError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<ScanClientsResp>, Error<ScanClientsError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ScanClients {
-    type Output = Result<Response<ScanClientsResp>, Error<ScanClientsError>>;
-    type IntoFuture = Sending<ScanClientsResp, ScanClientsError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ScanClients {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -2328,7 +1810,7 @@ static SCAN_CLIENTS: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for ScanClients {
+impl Operation for ScanClientsOperation {
     type Output = ScanClientsResp;
     type Error = ScanClientsError;
 
@@ -2391,69 +1873,17 @@ pub enum ScanClientsError {
 ///
 /// - Status 204. The sessions are closed.
 /// - Status 400, 401, 403, 404, 500. [`HangUpClientsError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct HangUpClients {
-    call: Call,
-}
+pub type HangUpClients = Request<HangUpClientsOperation>;
+
+/// The operation of [`HangUpClients`].
+#[doc(hidden)]
+pub enum HangUpClientsOperation {}
 
 impl HangUpClients {
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<(), HangUpClientsError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(self) -> Result<Response<()>, Error<HangUpClientsError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for HangUpClients {
-    type Output = Result<Response<()>, Error<HangUpClientsError>>;
-    type IntoFuture = Sending<(), HangUpClientsError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for HangUpClients {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -2468,7 +1898,7 @@ static HANG_UP_CLIENTS: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for HangUpClients {
+impl Operation for HangUpClientsOperation {
     type Output = ();
     type Error = HangUpClientsError;
 
@@ -2529,10 +1959,11 @@ pub enum HangUpClientsError {
 ///
 /// - Status 200. [`models::HangUpKillAllClientsResp`](crate::dcs::models::HangUpKillAllClientsResp). The job that closes the sessions.
 /// - Status 400, 401, 403, 404, 500. [`HangUpKillAllClientsError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct HangUpKillAllClients {
-    call: Call,
-}
+pub type HangUpKillAllClients = Request<HangUpKillAllClientsOperation>;
+
+/// The operation of [`HangUpKillAllClients`].
+#[doc(hidden)]
+pub enum HangUpKillAllClientsOperation {}
 
 impl HangUpKillAllClients {
     /// Waits while the service is busy, for `limit` at most.
@@ -2544,68 +1975,10 @@ impl HangUpKillAllClients {
         self
     }
 
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<HangUpKillAllClientsResp, HangUpKillAllClientsError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<HangUpKillAllClientsResp>, Error<HangUpKillAllClientsError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for HangUpKillAllClients {
-    type Output = Result<
-        Response<HangUpKillAllClientsResp>,
-        Error<HangUpKillAllClientsError>,
-    >;
-    type IntoFuture = Sending<HangUpKillAllClientsResp, HangUpKillAllClientsError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for HangUpKillAllClients {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -2620,7 +1993,7 @@ static HANG_UP_KILL_ALL_CLIENTS: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for HangUpKillAllClients {
+impl Operation for HangUpKillAllClientsOperation {
     type Output = HangUpKillAllClientsResp;
     type Error = HangUpKillAllClientsError;
 
@@ -2682,71 +2055,17 @@ pub enum HangUpKillAllClientsError {
 ///
 /// - Status 200. [`models::LoginWebCliResp`](crate::dcs::models::LoginWebCliResp). The session.
 /// - Status 400, 401, 403, 404, 500. [`LoginWebCliError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct LoginWebCli {
-    call: Call,
-}
+pub type LoginWebCli = Request<LoginWebCliOperation>;
+
+/// The operation of [`LoginWebCli`].
+#[doc(hidden)]
+pub enum LoginWebCliOperation {}
 
 impl LoginWebCli {
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<LoginWebCliResp, LoginWebCliError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<LoginWebCliResp>, Error<LoginWebCliError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for LoginWebCli {
-    type Output = Result<Response<LoginWebCliResp>, Error<LoginWebCliError>>;
-    type IntoFuture = Sending<LoginWebCliResp, LoginWebCliError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for LoginWebCli {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -2761,7 +2080,7 @@ static LOGIN_WEB_CLI: OperationInfo = OperationInfo::new(
     .security(&[&[TOKEN], &[ACCESS_KEY]])
     .sensitive(&["client_id", "password"]);
 
-impl Operation for LoginWebCli {
+impl Operation for LoginWebCliOperation {
     type Output = LoginWebCliResp;
     type Error = LoginWebCliError;
 
@@ -2818,16 +2137,17 @@ pub enum LoginWebCliError {
 /// # Parameters
 ///
 /// - Required: `instance_id`.
-/// - Optional: [`body`](Self::body).
+/// - Optional: [`body`](ExecuteCommandMobilization#method.body).
 ///
 /// # Results
 ///
 /// - Status 200. [`models::ExecuteCommandResp`](crate::dcs::models::ExecuteCommandResp). The output of the command.
 /// - Status 400, 401, 403, 404, 500. [`ExecuteCommandMobilizationError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ExecuteCommandMobilization {
-    call: Call,
-}
+pub type ExecuteCommandMobilization = Request<ExecuteCommandMobilizationOperation>;
+
+/// The operation of [`ExecuteCommandMobilization`].
+#[doc(hidden)]
+pub enum ExecuteCommandMobilizationOperation {}
 
 impl ExecuteCommandMobilization {
     /// Sets the body.
@@ -2836,71 +2156,13 @@ impl ExecuteCommandMobilization {
     pub fn body(self, body: &ExecuteCommandRequestBody) -> Self {
         let mut call = self.call;
         call.json("application/json", None, body);
-        Self { call }
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
+        Self::new(call)
     }
 
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<ExecuteCommandResp, ExecuteCommandMobilizationError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<ExecuteCommandResp>, Error<ExecuteCommandMobilizationError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ExecuteCommandMobilization {
-    type Output = Result<
-        Response<ExecuteCommandResp>,
-        Error<ExecuteCommandMobilizationError>,
-    >;
-    type IntoFuture = Sending<ExecuteCommandResp, ExecuteCommandMobilizationError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ExecuteCommandMobilization {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -2915,7 +2177,7 @@ static EXECUTE_COMMAND_MOBILIZATION: OperationInfo = OperationInfo::new(
     .security(&[&[TOKEN], &[ACCESS_KEY]])
     .sensitive(&["client_id"]);
 
-impl Operation for ExecuteCommandMobilization {
+impl Operation for ExecuteCommandMobilizationOperation {
     type Output = ExecuteCommandResp;
     type Error = ExecuteCommandMobilizationError;
 
@@ -2978,69 +2240,17 @@ pub enum ExecuteCommandMobilizationError {
 ///
 /// - Status 204. The session has ended.
 /// - Status 400, 401, 403, 404, 500. [`LogoffWebCliError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct LogoffWebCli {
-    call: Call,
-}
+pub type LogoffWebCli = Request<LogoffWebCliOperation>;
+
+/// The operation of [`LogoffWebCli`].
+#[doc(hidden)]
+pub enum LogoffWebCliOperation {}
 
 impl LogoffWebCli {
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<(), LogoffWebCliError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(self) -> Result<Response<()>, Error<LogoffWebCliError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for LogoffWebCli {
-    type Output = Result<Response<()>, Error<LogoffWebCliError>>;
-    type IntoFuture = Sending<(), LogoffWebCliError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for LogoffWebCli {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -3056,7 +2266,7 @@ static LOGOFF_WEB_CLI: OperationInfo = OperationInfo::new(
     .security(&[&[TOKEN], &[ACCESS_KEY]])
     .sensitive(&["client_id"]);
 
-impl Operation for LogoffWebCli {
+impl Operation for LogoffWebCliOperation {
     type Output = ();
     type Error = LogoffWebCliError;
 

@@ -2,13 +2,12 @@
 
 //! Analysis and diagnosis.
 
-use std::fmt;
 use std::time::Duration;
 
 use apiruntime::codegen::{
-    Body, Call, CallOptions, Condition, Decoded, Error, ItemPages, ItemRule, Items, List,
-    Match, Operation, OperationInfo, Page, Pages, Parameter, RawResponse, Response,
-    Sending, Verdict, Waiter, Waiting,
+    Body, Call, Condition, Decoded, Error, ItemPages, ItemRule, Items, List, Match,
+    Operation, OperationInfo, Page, Pages, Parameter, RawResponse, Response, Waiter,
+    Waiting,
 };
 use apiruntime::codegen::serde::Serialize;
 
@@ -25,6 +24,7 @@ use super::super::models::{
     KeyAnalysisStatus, ListDiagnosisReportResp, OfflineKeyAnalysisDetail,
     OfflineKeyAnalysisList, OfflineKeyAnalysisRecord, UpdateAutoScanConfigRequestBody,
 };
+use super::super::request::Request;
 
 /// # Analysis and diagnosis
 impl Client {
@@ -74,7 +74,7 @@ impl Client {
     pub fn create_bigkey_scan_task(&self, instance_id: &str) -> CreateBigkeyScanTask {
         let mut call = Call::new(&self.core, &CREATE_BIGKEY_SCAN_TASK);
         call.parameter(&INSTANCE_ID, instance_id);
-        CreateBigkeyScanTask { call }
+        Request::new(call)
     }
 
     /// List the big-key analyses (查询大key分析任务列表)
@@ -90,7 +90,7 @@ impl Client {
     /// # Parameters
     ///
     /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
-    /// - Optional: [`offset`](ListBigkeyScanTasks::offset), [`limit`](ListBigkeyScanTasks::limit), [`status`](ListBigkeyScanTasks::status).
+    /// - Optional: [`offset`](ListBigkeyScanTasks#method.offset), [`limit`](ListBigkeyScanTasks#method.limit), [`status`](ListBigkeyScanTasks#method.status).
     ///
     /// # Errors
     ///
@@ -119,7 +119,7 @@ impl Client {
     pub fn list_bigkey_scan_tasks(&self, instance_id: &str) -> ListBigkeyScanTasks {
         let mut call = Call::new(&self.core, &LIST_BIGKEY_SCAN_TASKS);
         call.parameter(&INSTANCE_ID, instance_id);
-        ListBigkeyScanTasks { call }
+        Request::new(call)
     }
 
     /// Show a big-key analysis (查询大key分析详情)
@@ -166,7 +166,7 @@ impl Client {
         let mut call = Call::new(&self.core, &SHOW_BIGKEY_SCAN_TASK_DETAILS);
         call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
         call.parameter(&BIGKEY_ID, bigkey_id);
-        ShowBigkeyScanTaskDetails { call }
+        Request::new(call)
     }
 
     /// Delete a big-key analysis (删除大key分析记录)
@@ -213,7 +213,7 @@ impl Client {
         let mut call = Call::new(&self.core, &DELETE_BIGKEY_SCAN_TASK);
         call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
         call.parameter(&BIGKEY_ID, bigkey_id);
-        DeleteBigkeyScanTask { call }
+        Request::new(call)
     }
 
     /// Show the automatic big-key analysis (查询大key自动分析配置)
@@ -254,7 +254,7 @@ impl Client {
     ) -> ShowBigkeyAutoscanConfig {
         let mut call = Call::new(&self.core, &SHOW_BIGKEY_AUTOSCAN_CONFIG);
         call.parameter(&INSTANCE_ID, instance_id);
-        ShowBigkeyAutoscanConfig { call }
+        Request::new(call)
     }
 
     /// Set the automatic big-key analysis (设置大key自动分析配置)
@@ -306,7 +306,7 @@ impl Client {
         let mut call = Call::new(&self.core, &UPDATE_BIGKEY_AUTOSCAN_CONFIG);
         call.parameter(&INSTANCE_ID, instance_id);
         call.json("application/json", None, body);
-        UpdateBigkeyAutoscanConfig { call }
+        Request::new(call)
     }
 
     /// Start a hot-key analysis (创建热key分析任务)
@@ -356,7 +356,7 @@ impl Client {
     pub fn create_hotkey_scan_task(&self, instance_id: &str) -> CreateHotkeyScanTask {
         let mut call = Call::new(&self.core, &CREATE_HOTKEY_SCAN_TASK);
         call.parameter(&INSTANCE_ID, instance_id);
-        CreateHotkeyScanTask { call }
+        Request::new(call)
     }
 
     /// List the hot-key analyses (查询热key分析任务列表)
@@ -372,7 +372,7 @@ impl Client {
     /// # Parameters
     ///
     /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
-    /// - Optional: [`offset`](ListHotKeyScanTasks::offset), [`limit`](ListHotKeyScanTasks::limit), [`status`](ListHotKeyScanTasks::status).
+    /// - Optional: [`offset`](ListHotKeyScanTasks#method.offset), [`limit`](ListHotKeyScanTasks#method.limit), [`status`](ListHotKeyScanTasks#method.status).
     ///
     /// # Errors
     ///
@@ -401,7 +401,7 @@ impl Client {
     pub fn list_hot_key_scan_tasks(&self, instance_id: &str) -> ListHotKeyScanTasks {
         let mut call = Call::new(&self.core, &LIST_HOT_KEY_SCAN_TASKS);
         call.parameter(&INSTANCE_ID, instance_id);
-        ListHotKeyScanTasks { call }
+        Request::new(call)
     }
 
     /// Show a hot-key analysis (查询热key分析详情)
@@ -449,7 +449,7 @@ impl Client {
         let mut call = Call::new(&self.core, &SHOW_HOTKEY_TASK_DETAILS);
         call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
         call.parameter(&HOTKEY_ID, hotkey_id);
-        ShowHotkeyTaskDetails { call }
+        Request::new(call)
     }
 
     /// Delete a hot-key analysis (删除热key分析任务)
@@ -496,7 +496,7 @@ impl Client {
         let mut call = Call::new(&self.core, &DELETE_HOTKEY_SCAN_TASK);
         call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
         call.parameter(&HOTKEY_ID, hotkey_id);
-        DeleteHotkeyScanTask { call }
+        Request::new(call)
     }
 
     /// Download the keys of a hot-key analysis (下载热key)
@@ -546,7 +546,7 @@ impl Client {
         let mut call = Call::new(&self.core, &DOWNLOAD_HOT_KEY);
         call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
         call.parameter(&TASK_ID, task_id);
-        DownloadHotKey { call }
+        Request::new(call)
     }
 
     /// Show the automatic hot-key analysis (查询热key自动分析配置)
@@ -587,7 +587,7 @@ impl Client {
     ) -> ShowHotkeyAutoscanConfig {
         let mut call = Call::new(&self.core, &SHOW_HOTKEY_AUTOSCAN_CONFIG);
         call.parameter(&INSTANCE_ID, instance_id);
-        ShowHotkeyAutoscanConfig { call }
+        Request::new(call)
     }
 
     /// Set the automatic hot-key analysis (设置热key自动分析配置)
@@ -640,7 +640,7 @@ impl Client {
         let mut call = Call::new(&self.core, &UPDATE_HOTKEY_AUTO_SCAN_CONFIG);
         call.parameter(&INSTANCE_ID, instance_id);
         call.json("application/json", None, body);
-        UpdateHotkeyAutoScanConfig { call }
+        Request::new(call)
     }
 
     /// Start an expired-key scan (创建过期key扫描任务)
@@ -692,7 +692,7 @@ impl Client {
     ) -> CreateAutoExpireScanTask {
         let mut call = Call::new(&self.core, &CREATE_AUTO_EXPIRE_SCAN_TASK);
         call.parameter(&INSTANCE_ID, instance_id);
-        CreateAutoExpireScanTask { call }
+        Request::new(call)
     }
 
     /// Scan for expired keys now (立刻扫描过期Key)
@@ -735,7 +735,7 @@ impl Client {
     pub fn scan_expire_key(&self, instance_id: &str) -> ScanExpireKey {
         let mut call = Call::new(&self.core, &SCAN_EXPIRE_KEY);
         call.parameter(&INSTANCE_ID, instance_id);
-        ScanExpireKey { call }
+        Request::new(call)
     }
 
     /// List the expired-key scans (查询过期Key扫描记录)
@@ -753,7 +753,7 @@ impl Client {
     /// # Parameters
     ///
     /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
-    /// - Optional: [`offset`](ShowExpireKeyScanInfo::offset), [`limit`](ShowExpireKeyScanInfo::limit), [`status`](ShowExpireKeyScanInfo::status).
+    /// - Optional: [`offset`](ShowExpireKeyScanInfo#method.offset), [`limit`](ShowExpireKeyScanInfo#method.limit), [`status`](ShowExpireKeyScanInfo#method.status).
     ///
     /// # Errors
     ///
@@ -782,7 +782,7 @@ impl Client {
     pub fn show_expire_key_scan_info(&self, instance_id: &str) -> ShowExpireKeyScanInfo {
         let mut call = Call::new(&self.core, &SHOW_EXPIRE_KEY_SCAN_INFO);
         call.parameter(&INSTANCE_ID, instance_id);
-        ShowExpireKeyScanInfo { call }
+        Request::new(call)
     }
 
     /// Show the automatic expired-key scan (查询自动扫描配置)
@@ -823,7 +823,7 @@ impl Client {
     ) -> ShowExpireAutoScanConfig {
         let mut call = Call::new(&self.core, &SHOW_EXPIRE_AUTO_SCAN_CONFIG);
         call.parameter(&INSTANCE_ID, instance_id);
-        ShowExpireAutoScanConfig { call }
+        Request::new(call)
     }
 
     /// Set the automatic expired-key scan (修改自动扫描配置)
@@ -881,7 +881,7 @@ impl Client {
         let mut call = Call::new(&self.core, &UPDATE_EXPIRE_AUTO_SCAN_CONFIG);
         call.parameter(&INSTANCE_ID, instance_id);
         call.json("application/json", None, body);
-        UpdateExpireAutoScanConfig { call }
+        Request::new(call)
     }
 
     /// List the offline key analyses (查询离线全量key分析任务列表)
@@ -902,7 +902,7 @@ impl Client {
     /// # Parameters
     ///
     /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
-    /// - Optional: [`offset`](ListOfflineKeyAnalysisTask::offset), [`limit`](ListOfflineKeyAnalysisTask::limit), [`status`](ListOfflineKeyAnalysisTask::status).
+    /// - Optional: [`offset`](ListOfflineKeyAnalysisTask#method.offset), [`limit`](ListOfflineKeyAnalysisTask#method.limit), [`status`](ListOfflineKeyAnalysisTask#method.status).
     ///
     /// # Errors
     ///
@@ -934,7 +934,7 @@ impl Client {
     ) -> ListOfflineKeyAnalysisTask {
         let mut call = Call::new(&self.core, &LIST_OFFLINE_KEY_ANALYSIS_TASK);
         call.parameter(&INSTANCE_ID, instance_id);
-        ListOfflineKeyAnalysisTask { call }
+        Request::new(call)
     }
 
     /// Start an offline key analysis (创建离线全量key分析任务)
@@ -991,7 +991,7 @@ impl Client {
         let mut call = Call::new(&self.core, &CREATE_OFFLINE_KEY_ANALYSIS);
         call.parameter(&INSTANCE_ID, instance_id);
         call.json("application/json", None, body);
-        CreateOfflineKeyAnalysis { call }
+        Request::new(call)
     }
 
     /// Show what an offline key analysis found (查询离线全量key分析详情)
@@ -1039,7 +1039,7 @@ impl Client {
         let mut call = Call::new(&self.core, &SHOW_OFFLINE_KEY_ANALYSIS_TASK);
         call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
         call.parameter(&TASK_ID, task_id);
-        ShowOfflineKeyAnalysisTask { call }
+        Request::new(call)
     }
 
     /// Delete an offline key analysis (删除离线全量key分析记录)
@@ -1087,9 +1087,7 @@ impl Client {
         let mut call = Call::new(&self.core, &DELETE_OFFLINE_KEY_ANALYSIS_TASK);
         call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
         call.parameter(&TASK_ID, task_id);
-        DeleteOfflineKeyAnalysisTask {
-            call,
-        }
+        Request::new(call)
     }
 
     /// List the diagnoses of an instance (查询实例诊断任务列表)
@@ -1107,7 +1105,7 @@ impl Client {
     /// # Parameters
     ///
     /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
-    /// - Optional: [`limit`](ListDiagnosisTasks::limit), [`offset`](ListDiagnosisTasks::offset).
+    /// - Optional: [`limit`](ListDiagnosisTasks#method.limit), [`offset`](ListDiagnosisTasks#method.offset).
     ///
     /// # Errors
     ///
@@ -1133,7 +1131,7 @@ impl Client {
     pub fn list_diagnosis_tasks(&self, instance_id: &str) -> ListDiagnosisTasks {
         let mut call = Call::new(&self.core, &LIST_DIAGNOSIS_TASKS);
         call.parameter(&INSTANCE_ID, instance_id);
-        ListDiagnosisTasks { call }
+        Request::new(call)
     }
 
     /// Start the diagnosis of an instance (创建实例诊断任务)
@@ -1190,7 +1188,7 @@ impl Client {
         let mut call = Call::new(&self.core, &CREATE_DIAGNOSIS_TASK);
         call.parameter(&INSTANCE_ID, instance_id);
         call.json("application/json", None, body);
-        CreateDiagnosisTask { call }
+        Request::new(call)
     }
 
     /// Delete diagnoses (删除诊断记录)
@@ -1206,7 +1204,7 @@ impl Client {
     /// # Parameters
     ///
     /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
-    /// - Optional: [`body`](DeleteDiagnosisTask::body).
+    /// - Optional: [`body`](DeleteDiagnosisTask#method.body).
     ///
     /// # Errors
     ///
@@ -1236,7 +1234,7 @@ impl Client {
     pub fn delete_diagnosis_task(&self, instance_id: &str) -> DeleteDiagnosisTask {
         let mut call = Call::new(&self.core, &DELETE_DIAGNOSIS_TASK);
         call.parameter(&INSTANCE_ID, instance_id);
-        DeleteDiagnosisTask { call }
+        Request::new(call)
     }
 
     /// Show a diagnosis report (查询指定诊断报告)
@@ -1281,7 +1279,7 @@ impl Client {
     ) -> ShowDiagnosisTaskDetails {
         let mut call = Call::new(&self.core, &SHOW_DIAGNOSIS_TASK_DETAILS);
         call.parameter(&REPORT_ID, report_id);
-        ShowDiagnosisTaskDetails { call }
+        Request::new(call)
     }
 }
 
@@ -1516,10 +1514,11 @@ impl AnalysisAndDiagnosisClient<'_> {
 ///
 /// - Status 200. [`models::BigkeyHistoryDetailResponse`](crate::dcs::models::BigkeyHistoryDetailResponse). The analysis, which waits to be run.
 /// - Status 400, 401, 403, 404, 500. [`CreateBigkeyScanTaskError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct CreateBigkeyScanTask {
-    call: Call,
-}
+pub type CreateBigkeyScanTask = Request<CreateBigkeyScanTaskOperation>;
+
+/// The operation of [`CreateBigkeyScanTask`].
+#[doc(hidden)]
+pub enum CreateBigkeyScanTaskOperation {}
 
 impl CreateBigkeyScanTask {
     /// Waits while the service is busy, for `limit` at most.
@@ -1529,69 +1528,6 @@ impl CreateBigkeyScanTask {
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(
-        self,
-    ) -> Sending<BigkeyHistoryDetailResponse, CreateBigkeyScanTaskError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<
-        Response<BigkeyHistoryDetailResponse>,
-        Error<CreateBigkeyScanTaskError>,
-    > {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for CreateBigkeyScanTask {
-    type Output = Result<
-        Response<BigkeyHistoryDetailResponse>,
-        Error<CreateBigkeyScanTaskError>,
-    >;
-    type IntoFuture = Sending<BigkeyHistoryDetailResponse, CreateBigkeyScanTaskError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for CreateBigkeyScanTask {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -1607,7 +1543,7 @@ static CREATE_BIGKEY_SCAN_TASK: OperationInfo = OperationInfo::new(
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static INSTANCE_ID: Parameter = Parameter::path("instance_id");
 
-impl Operation for CreateBigkeyScanTask {
+impl Operation for CreateBigkeyScanTaskOperation {
     type Output = BigkeyHistoryDetailResponse;
     type Error = CreateBigkeyScanTaskError;
 
@@ -1665,16 +1601,17 @@ pub enum CreateBigkeyScanTaskError {
 /// # Parameters
 ///
 /// - Required: `instance_id`.
-/// - Optional: [`offset`](Self::offset), [`limit`](Self::limit), [`status`](Self::status).
+/// - Optional: [`offset`](ListBigkeyScanTasks#method.offset), [`limit`](ListBigkeyScanTasks#method.limit), [`status`](ListBigkeyScanTasks#method.status).
 ///
 /// # Results
 ///
 /// - Status 200. [`models::BigkeyHistoriesResponse`](crate::dcs::models::BigkeyHistoriesResponse). A page of the analyses.
 /// - Status 400, 401, 403, 404, 500. [`ListBigkeyScanTasksError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ListBigkeyScanTasks {
-    call: Call,
-}
+pub type ListBigkeyScanTasks = Request<ListBigkeyScanTasksOperation>;
+
+/// The operation of [`ListBigkeyScanTasks`].
+#[doc(hidden)]
+pub enum ListBigkeyScanTasksOperation {}
 
 impl ListBigkeyScanTasks {
     /// The number of analyses to skip: with 3 the list starts at the 4th. Not below 0; the service takes 0 where it is
@@ -1711,7 +1648,7 @@ impl ListBigkeyScanTasks {
     }
 
     #[inline]
-    fn into_list(self) -> List<Self, KeyAnalysisRecord> {
+    fn into_list(self) -> List<ListBigkeyScanTasksOperation, KeyAnalysisRecord> {
         List::by_offset(
             self.call,
             &LIST_BIGKEY_SCAN_TASKS_OFFSET,
@@ -1719,72 +1656,6 @@ impl ListBigkeyScanTasks {
             Some(&LIST_BIGKEY_SCAN_TASKS_LIMIT),
             list_bigkey_scan_tasks_page,
         )
-    }
-
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<BigkeyHistoriesResponse>) -> V + Send + 'static,
-    ) -> Waiting<Response<BigkeyHistoriesResponse>, ListBigkeyScanTasksError> {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<BigkeyHistoriesResponse, ListBigkeyScanTasksError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<BigkeyHistoriesResponse>, Error<ListBigkeyScanTasksError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ListBigkeyScanTasks {
-    type Output = Result<
-        Response<BigkeyHistoriesResponse>,
-        Error<ListBigkeyScanTasksError>,
-    >;
-    type IntoFuture = Sending<BigkeyHistoriesResponse, ListBigkeyScanTasksError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ListBigkeyScanTasks {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -1802,7 +1673,7 @@ static LIST_BIGKEY_SCAN_TASKS_OFFSET: Parameter = Parameter::query("offset");
 static LIST_BIGKEY_SCAN_TASKS_LIMIT: Parameter = Parameter::query("limit");
 static STATUS: Parameter = Parameter::query("status");
 
-impl Operation for ListBigkeyScanTasks {
+impl Operation for ListBigkeyScanTasksOperation {
     type Output = BigkeyHistoriesResponse;
     type Error = ListBigkeyScanTasksError;
 
@@ -1874,10 +1745,11 @@ pub enum ListBigkeyScanTasksError {
 ///
 /// - Status 200. [`models::BigkeyHistoryDetailResponse`](crate::dcs::models::BigkeyHistoryDetailResponse). The analysis.
 /// - Status 400, 401, 403, 404, 500. [`ShowBigkeyScanTaskDetailsError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ShowBigkeyScanTaskDetails {
-    call: Call,
-}
+pub type ShowBigkeyScanTaskDetails = Request<ShowBigkeyScanTaskDetailsOperation>;
+
+/// The operation of [`ShowBigkeyScanTaskDetails`].
+#[doc(hidden)]
+pub enum ShowBigkeyScanTaskDetailsOperation {}
 
 impl ShowBigkeyScanTaskDetails {
     /// Waits until the analysis of [`CreateBigkeyScanTask`](crate::dcs::Client::create_bigkey_scan_task) is done.
@@ -1890,84 +1762,10 @@ impl ShowBigkeyScanTaskDetails {
         self,
     ) -> Waiting<Response<BigkeyHistoryDetailResponse>, ShowBigkeyScanTaskDetailsError> {
         Waiting::response(
-            self.call.typed::<Self>(),
+            self.call.typed::<ShowBigkeyScanTaskDetailsOperation>(),
             &SHOW_BIGKEY_SCAN_TASK_DETAILS_UNTIL_ANALYZED,
             vec![],
         )
-    }
-
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<BigkeyHistoryDetailResponse>) -> V + Send + 'static,
-    ) -> Waiting<Response<BigkeyHistoryDetailResponse>, ShowBigkeyScanTaskDetailsError> {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(
-        self,
-    ) -> Sending<BigkeyHistoryDetailResponse, ShowBigkeyScanTaskDetailsError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<
-        Response<BigkeyHistoryDetailResponse>,
-        Error<ShowBigkeyScanTaskDetailsError>,
-    > {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ShowBigkeyScanTaskDetails {
-    type Output = Result<
-        Response<BigkeyHistoryDetailResponse>,
-        Error<ShowBigkeyScanTaskDetailsError>,
-    >;
-    type IntoFuture = Sending<
-        BigkeyHistoryDetailResponse,
-        ShowBigkeyScanTaskDetailsError,
-    >;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ShowBigkeyScanTaskDetails {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -1991,7 +1789,7 @@ static SHOW_BIGKEY_SCAN_TASK_DETAILS_UNTIL_ANALYZED: Waiter = Waiter::new("analy
     .interval(Duration::from_secs(10))
     .timeout(Duration::from_secs(1800));
 
-impl Operation for ShowBigkeyScanTaskDetails {
+impl Operation for ShowBigkeyScanTaskDetailsOperation {
     type Output = BigkeyHistoryDetailResponse;
     type Error = ShowBigkeyScanTaskDetailsError;
 
@@ -2054,70 +1852,11 @@ pub enum ShowBigkeyScanTaskDetailsError {
 /// - Status 200. [`models::BigkeyHistoryDetailResponse`](crate::dcs::models::BigkeyHistoryDetailResponse). The analysis that has been deleted.
 /// - Status 204. The analysis has been deleted.
 /// - Status 400, 401, 403, 404, 500. [`DeleteBigkeyScanTaskError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct DeleteBigkeyScanTask {
-    call: Call,
-}
+pub type DeleteBigkeyScanTask = Request<DeleteBigkeyScanTaskOperation>;
 
-impl DeleteBigkeyScanTask {
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<DeleteBigkeyScanTaskOutput, DeleteBigkeyScanTaskError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<DeleteBigkeyScanTaskOutput>, Error<DeleteBigkeyScanTaskError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for DeleteBigkeyScanTask {
-    type Output = Result<
-        Response<DeleteBigkeyScanTaskOutput>,
-        Error<DeleteBigkeyScanTaskError>,
-    >;
-    type IntoFuture = Sending<DeleteBigkeyScanTaskOutput, DeleteBigkeyScanTaskError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for DeleteBigkeyScanTask {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
-    }
-}
+/// The operation of [`DeleteBigkeyScanTask`].
+#[doc(hidden)]
+pub enum DeleteBigkeyScanTaskOperation {}
 
 static DELETE_BIGKEY_SCAN_TASK: OperationInfo = OperationInfo::new(
         "DeleteBigkeyScanTask",
@@ -2130,7 +1869,7 @@ static DELETE_BIGKEY_SCAN_TASK: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for DeleteBigkeyScanTask {
+impl Operation for DeleteBigkeyScanTaskOperation {
     type Output = DeleteBigkeyScanTaskOutput;
     type Error = DeleteBigkeyScanTaskError;
 
@@ -2205,78 +1944,11 @@ pub enum DeleteBigkeyScanTaskError {
 ///
 /// - Status 200. [`models::AutoScanConfigResponse`](crate::dcs::models::AutoScanConfigResponse). The settings.
 /// - Status 400, 401, 403, 404, 500. [`ShowBigkeyAutoscanConfigError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ShowBigkeyAutoscanConfig {
-    call: Call,
-}
+pub type ShowBigkeyAutoscanConfig = Request<ShowBigkeyAutoscanConfigOperation>;
 
-impl ShowBigkeyAutoscanConfig {
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<AutoScanConfigResponse>) -> V + Send + 'static,
-    ) -> Waiting<Response<AutoScanConfigResponse>, ShowBigkeyAutoscanConfigError> {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<AutoScanConfigResponse, ShowBigkeyAutoscanConfigError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<AutoScanConfigResponse>, Error<ShowBigkeyAutoscanConfigError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ShowBigkeyAutoscanConfig {
-    type Output = Result<
-        Response<AutoScanConfigResponse>,
-        Error<ShowBigkeyAutoscanConfigError>,
-    >;
-    type IntoFuture = Sending<AutoScanConfigResponse, ShowBigkeyAutoscanConfigError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ShowBigkeyAutoscanConfig {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
-    }
-}
+/// The operation of [`ShowBigkeyAutoscanConfig`].
+#[doc(hidden)]
+pub enum ShowBigkeyAutoscanConfigOperation {}
 
 static SHOW_BIGKEY_AUTOSCAN_CONFIG: OperationInfo = OperationInfo::new(
         "ShowBigkeyAutoscanConfig",
@@ -2289,7 +1961,7 @@ static SHOW_BIGKEY_AUTOSCAN_CONFIG: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for ShowBigkeyAutoscanConfig {
+impl Operation for ShowBigkeyAutoscanConfigOperation {
     type Output = AutoScanConfigResponse;
     type Error = ShowBigkeyAutoscanConfigError;
 
@@ -2352,79 +2024,17 @@ pub enum ShowBigkeyAutoscanConfigError {
 ///
 /// - Status 200. [`models::AutoScanConfigResponse`](crate::dcs::models::AutoScanConfigResponse). The new settings.
 /// - Status 400, 401, 403, 404, 500. [`UpdateBigkeyAutoscanConfigError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct UpdateBigkeyAutoscanConfig {
-    call: Call,
-}
+pub type UpdateBigkeyAutoscanConfig = Request<UpdateBigkeyAutoscanConfigOperation>;
+
+/// The operation of [`UpdateBigkeyAutoscanConfig`].
+#[doc(hidden)]
+pub enum UpdateBigkeyAutoscanConfigOperation {}
 
 impl UpdateBigkeyAutoscanConfig {
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(
-        self,
-    ) -> Sending<AutoScanConfigResponse, UpdateBigkeyAutoscanConfigError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<
-        Response<AutoScanConfigResponse>,
-        Error<UpdateBigkeyAutoscanConfigError>,
-    > {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for UpdateBigkeyAutoscanConfig {
-    type Output = Result<
-        Response<AutoScanConfigResponse>,
-        Error<UpdateBigkeyAutoscanConfigError>,
-    >;
-    type IntoFuture = Sending<AutoScanConfigResponse, UpdateBigkeyAutoscanConfigError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for UpdateBigkeyAutoscanConfig {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -2439,7 +2049,7 @@ static UPDATE_BIGKEY_AUTOSCAN_CONFIG: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for UpdateBigkeyAutoscanConfig {
+impl Operation for UpdateBigkeyAutoscanConfigOperation {
     type Output = AutoScanConfigResponse;
     type Error = UpdateBigkeyAutoscanConfigError;
 
@@ -2501,10 +2111,11 @@ pub enum UpdateBigkeyAutoscanConfigError {
 ///
 /// - Status 200. [`models::HotkeyHistoryDetailResponse`](crate::dcs::models::HotkeyHistoryDetailResponse). The analysis, which waits to be run.
 /// - Status 400, 401, 403, 404, 500. [`CreateHotkeyScanTaskError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct CreateHotkeyScanTask {
-    call: Call,
-}
+pub type CreateHotkeyScanTask = Request<CreateHotkeyScanTaskOperation>;
+
+/// The operation of [`CreateHotkeyScanTask`].
+#[doc(hidden)]
+pub enum CreateHotkeyScanTaskOperation {}
 
 impl CreateHotkeyScanTask {
     /// Waits while the service is busy, for `limit` at most.
@@ -2514,69 +2125,6 @@ impl CreateHotkeyScanTask {
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(
-        self,
-    ) -> Sending<HotkeyHistoryDetailResponse, CreateHotkeyScanTaskError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<
-        Response<HotkeyHistoryDetailResponse>,
-        Error<CreateHotkeyScanTaskError>,
-    > {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for CreateHotkeyScanTask {
-    type Output = Result<
-        Response<HotkeyHistoryDetailResponse>,
-        Error<CreateHotkeyScanTaskError>,
-    >;
-    type IntoFuture = Sending<HotkeyHistoryDetailResponse, CreateHotkeyScanTaskError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for CreateHotkeyScanTask {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -2591,7 +2139,7 @@ static CREATE_HOTKEY_SCAN_TASK: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for CreateHotkeyScanTask {
+impl Operation for CreateHotkeyScanTaskOperation {
     type Output = HotkeyHistoryDetailResponse;
     type Error = CreateHotkeyScanTaskError;
 
@@ -2649,16 +2197,17 @@ pub enum CreateHotkeyScanTaskError {
 /// # Parameters
 ///
 /// - Required: `instance_id`.
-/// - Optional: [`offset`](Self::offset), [`limit`](Self::limit), [`status`](Self::status).
+/// - Optional: [`offset`](ListHotKeyScanTasks#method.offset), [`limit`](ListHotKeyScanTasks#method.limit), [`status`](ListHotKeyScanTasks#method.status).
 ///
 /// # Results
 ///
 /// - Status 200. [`models::HotkeyHistoriesResponse`](crate::dcs::models::HotkeyHistoriesResponse). A page of the analyses.
 /// - Status 400, 401, 403, 404, 500. [`ListHotKeyScanTasksError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ListHotKeyScanTasks {
-    call: Call,
-}
+pub type ListHotKeyScanTasks = Request<ListHotKeyScanTasksOperation>;
+
+/// The operation of [`ListHotKeyScanTasks`].
+#[doc(hidden)]
+pub enum ListHotKeyScanTasksOperation {}
 
 impl ListHotKeyScanTasks {
     /// The number of analyses to skip: with 3 the list starts at the 4th. Not below 0; the service takes 0 where it is
@@ -2695,7 +2244,7 @@ impl ListHotKeyScanTasks {
     }
 
     #[inline]
-    fn into_list(self) -> List<Self, KeyAnalysisRecord> {
+    fn into_list(self) -> List<ListHotKeyScanTasksOperation, KeyAnalysisRecord> {
         List::by_offset(
             self.call,
             &LIST_BIGKEY_SCAN_TASKS_OFFSET,
@@ -2703,72 +2252,6 @@ impl ListHotKeyScanTasks {
             Some(&LIST_BIGKEY_SCAN_TASKS_LIMIT),
             list_hot_key_scan_tasks_page,
         )
-    }
-
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<HotkeyHistoriesResponse>) -> V + Send + 'static,
-    ) -> Waiting<Response<HotkeyHistoriesResponse>, ListHotKeyScanTasksError> {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<HotkeyHistoriesResponse, ListHotKeyScanTasksError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<HotkeyHistoriesResponse>, Error<ListHotKeyScanTasksError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ListHotKeyScanTasks {
-    type Output = Result<
-        Response<HotkeyHistoriesResponse>,
-        Error<ListHotKeyScanTasksError>,
-    >;
-    type IntoFuture = Sending<HotkeyHistoriesResponse, ListHotKeyScanTasksError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ListHotKeyScanTasks {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -2783,7 +2266,7 @@ static LIST_HOT_KEY_SCAN_TASKS: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for ListHotKeyScanTasks {
+impl Operation for ListHotKeyScanTasksOperation {
     type Output = HotkeyHistoriesResponse;
     type Error = ListHotKeyScanTasksError;
 
@@ -2856,10 +2339,11 @@ pub enum ListHotKeyScanTasksError {
 ///
 /// - Status 200. [`models::HotkeyHistoryDetailResponse`](crate::dcs::models::HotkeyHistoryDetailResponse). The analysis.
 /// - Status 400, 401, 403, 404, 500. [`ShowHotkeyTaskDetailsError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ShowHotkeyTaskDetails {
-    call: Call,
-}
+pub type ShowHotkeyTaskDetails = Request<ShowHotkeyTaskDetailsOperation>;
+
+/// The operation of [`ShowHotkeyTaskDetails`].
+#[doc(hidden)]
+pub enum ShowHotkeyTaskDetailsOperation {}
 
 impl ShowHotkeyTaskDetails {
     /// Waits until the analysis of [`CreateHotkeyScanTask`](crate::dcs::Client::create_hotkey_scan_task) is done.
@@ -2872,81 +2356,10 @@ impl ShowHotkeyTaskDetails {
         self,
     ) -> Waiting<Response<HotkeyHistoryDetailResponse>, ShowHotkeyTaskDetailsError> {
         Waiting::response(
-            self.call.typed::<Self>(),
+            self.call.typed::<ShowHotkeyTaskDetailsOperation>(),
             &SHOW_HOTKEY_TASK_DETAILS_UNTIL_ANALYZED,
             vec![],
         )
-    }
-
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<HotkeyHistoryDetailResponse>) -> V + Send + 'static,
-    ) -> Waiting<Response<HotkeyHistoryDetailResponse>, ShowHotkeyTaskDetailsError> {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(
-        self,
-    ) -> Sending<HotkeyHistoryDetailResponse, ShowHotkeyTaskDetailsError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<
-        Response<HotkeyHistoryDetailResponse>,
-        Error<ShowHotkeyTaskDetailsError>,
-    > {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ShowHotkeyTaskDetails {
-    type Output = Result<
-        Response<HotkeyHistoryDetailResponse>,
-        Error<ShowHotkeyTaskDetailsError>,
-    >;
-    type IntoFuture = Sending<HotkeyHistoryDetailResponse, ShowHotkeyTaskDetailsError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ShowHotkeyTaskDetails {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -2970,7 +2383,7 @@ static SHOW_HOTKEY_TASK_DETAILS_UNTIL_ANALYZED: Waiter = Waiter::new("analyzed")
     .interval(Duration::from_secs(10))
     .timeout(Duration::from_secs(1800));
 
-impl Operation for ShowHotkeyTaskDetails {
+impl Operation for ShowHotkeyTaskDetailsOperation {
     type Output = HotkeyHistoryDetailResponse;
     type Error = ShowHotkeyTaskDetailsError;
 
@@ -3033,70 +2446,11 @@ pub enum ShowHotkeyTaskDetailsError {
 /// - Status 200. [`models::HotkeyHistoryDetailResponse`](crate::dcs::models::HotkeyHistoryDetailResponse). The analysis that has been deleted.
 /// - Status 204. The analysis has been deleted.
 /// - Status 400, 401, 403, 404, 500. [`DeleteHotkeyScanTaskError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct DeleteHotkeyScanTask {
-    call: Call,
-}
+pub type DeleteHotkeyScanTask = Request<DeleteHotkeyScanTaskOperation>;
 
-impl DeleteHotkeyScanTask {
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<DeleteHotkeyScanTaskOutput, DeleteHotkeyScanTaskError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<DeleteHotkeyScanTaskOutput>, Error<DeleteHotkeyScanTaskError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for DeleteHotkeyScanTask {
-    type Output = Result<
-        Response<DeleteHotkeyScanTaskOutput>,
-        Error<DeleteHotkeyScanTaskError>,
-    >;
-    type IntoFuture = Sending<DeleteHotkeyScanTaskOutput, DeleteHotkeyScanTaskError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for DeleteHotkeyScanTask {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
-    }
-}
+/// The operation of [`DeleteHotkeyScanTask`].
+#[doc(hidden)]
+pub enum DeleteHotkeyScanTaskOperation {}
 
 static DELETE_HOTKEY_SCAN_TASK: OperationInfo = OperationInfo::new(
         "DeleteHotkeyScanTask",
@@ -3109,7 +2463,7 @@ static DELETE_HOTKEY_SCAN_TASK: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for DeleteHotkeyScanTask {
+impl Operation for DeleteHotkeyScanTaskOperation {
     type Output = DeleteHotkeyScanTaskOutput;
     type Error = DeleteHotkeyScanTaskError;
 
@@ -3183,10 +2537,11 @@ pub enum DeleteHotkeyScanTaskError {
 ///
 /// - Status 200. The file.
 /// - Status 400, 401, 403, 404, 500. [`DownloadHotKeyError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct DownloadHotKey {
-    call: Call,
-}
+pub type DownloadHotKey = Request<DownloadHotKeyOperation>;
+
+/// The operation of [`DownloadHotKey`].
+#[doc(hidden)]
+pub enum DownloadHotKeyOperation {}
 
 impl DownloadHotKey {
     /// Saves the response as a file, whole or not at all; a download that breaks off is resumed where possible.
@@ -3195,60 +2550,9 @@ impl DownloadHotKey {
         self,
         path: impl Into<apiruntime::codegen::fs::PathBuf>,
     ) -> apiruntime::codegen::fs::Download<DownloadHotKeyError> {
-        apiruntime::codegen::fs::Download::new::<Self>(self.call, path.into())
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<Body, DownloadHotKeyError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(self) -> Result<Response<Body>, Error<DownloadHotKeyError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for DownloadHotKey {
-    type Output = Result<Response<Body>, Error<DownloadHotKeyError>>;
-    type IntoFuture = Sending<Body, DownloadHotKeyError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for DownloadHotKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
+        apiruntime::codegen::fs::Download::new::<
+            DownloadHotKeyOperation,
+        >(self.call, path.into())
     }
 }
 
@@ -3265,7 +2569,7 @@ static DOWNLOAD_HOT_KEY: OperationInfo = OperationInfo::new(
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static TASK_ID: Parameter = Parameter::path("task_id");
 
-impl Operation for DownloadHotKey {
+impl Operation for DownloadHotKeyOperation {
     type Output = Body;
     type Error = DownloadHotKeyError;
 
@@ -3327,78 +2631,11 @@ pub enum DownloadHotKeyError {
 ///
 /// - Status 200. [`models::AutoScanConfigResponse`](crate::dcs::models::AutoScanConfigResponse). The settings.
 /// - Status 400, 401, 403, 404, 500. [`ShowHotkeyAutoscanConfigError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ShowHotkeyAutoscanConfig {
-    call: Call,
-}
+pub type ShowHotkeyAutoscanConfig = Request<ShowHotkeyAutoscanConfigOperation>;
 
-impl ShowHotkeyAutoscanConfig {
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<AutoScanConfigResponse>) -> V + Send + 'static,
-    ) -> Waiting<Response<AutoScanConfigResponse>, ShowHotkeyAutoscanConfigError> {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<AutoScanConfigResponse, ShowHotkeyAutoscanConfigError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<AutoScanConfigResponse>, Error<ShowHotkeyAutoscanConfigError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ShowHotkeyAutoscanConfig {
-    type Output = Result<
-        Response<AutoScanConfigResponse>,
-        Error<ShowHotkeyAutoscanConfigError>,
-    >;
-    type IntoFuture = Sending<AutoScanConfigResponse, ShowHotkeyAutoscanConfigError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ShowHotkeyAutoscanConfig {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
-    }
-}
+/// The operation of [`ShowHotkeyAutoscanConfig`].
+#[doc(hidden)]
+pub enum ShowHotkeyAutoscanConfigOperation {}
 
 static SHOW_HOTKEY_AUTOSCAN_CONFIG: OperationInfo = OperationInfo::new(
         "ShowHotkeyAutoscanConfig",
@@ -3411,7 +2648,7 @@ static SHOW_HOTKEY_AUTOSCAN_CONFIG: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for ShowHotkeyAutoscanConfig {
+impl Operation for ShowHotkeyAutoscanConfigOperation {
     type Output = AutoScanConfigResponse;
     type Error = ShowHotkeyAutoscanConfigError;
 
@@ -3475,79 +2712,17 @@ pub enum ShowHotkeyAutoscanConfigError {
 ///
 /// - Status 200. [`models::AutoScanConfigResponse`](crate::dcs::models::AutoScanConfigResponse). The new settings.
 /// - Status 400, 401, 403, 404, 500. [`UpdateHotkeyAutoScanConfigError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct UpdateHotkeyAutoScanConfig {
-    call: Call,
-}
+pub type UpdateHotkeyAutoScanConfig = Request<UpdateHotkeyAutoScanConfigOperation>;
+
+/// The operation of [`UpdateHotkeyAutoScanConfig`].
+#[doc(hidden)]
+pub enum UpdateHotkeyAutoScanConfigOperation {}
 
 impl UpdateHotkeyAutoScanConfig {
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(
-        self,
-    ) -> Sending<AutoScanConfigResponse, UpdateHotkeyAutoScanConfigError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<
-        Response<AutoScanConfigResponse>,
-        Error<UpdateHotkeyAutoScanConfigError>,
-    > {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for UpdateHotkeyAutoScanConfig {
-    type Output = Result<
-        Response<AutoScanConfigResponse>,
-        Error<UpdateHotkeyAutoScanConfigError>,
-    >;
-    type IntoFuture = Sending<AutoScanConfigResponse, UpdateHotkeyAutoScanConfigError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for UpdateHotkeyAutoScanConfig {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -3562,7 +2737,7 @@ static UPDATE_HOTKEY_AUTO_SCAN_CONFIG: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for UpdateHotkeyAutoScanConfig {
+impl Operation for UpdateHotkeyAutoScanConfigOperation {
     type Output = AutoScanConfigResponse;
     type Error = UpdateHotkeyAutoScanConfigError;
 
@@ -3624,10 +2799,11 @@ pub enum UpdateHotkeyAutoScanConfigError {
 ///
 /// - Status 200. [`models::AutoExpireScanHistoryDetailResponse`](crate::dcs::models::AutoExpireScanHistoryDetailResponse). The scan, which waits to be run.
 /// - Status 400, 401, 403, 404, 500. [`CreateAutoExpireScanTaskError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct CreateAutoExpireScanTask {
-    call: Call,
-}
+pub type CreateAutoExpireScanTask = Request<CreateAutoExpireScanTaskOperation>;
+
+/// The operation of [`CreateAutoExpireScanTask`].
+#[doc(hidden)]
+pub enum CreateAutoExpireScanTaskOperation {}
 
 impl CreateAutoExpireScanTask {
     /// Waits while the service is busy, for `limit` at most.
@@ -3637,72 +2813,6 @@ impl CreateAutoExpireScanTask {
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(
-        self,
-    ) -> Sending<AutoExpireScanHistoryDetailResponse, CreateAutoExpireScanTaskError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<
-        Response<AutoExpireScanHistoryDetailResponse>,
-        Error<CreateAutoExpireScanTaskError>,
-    > {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for CreateAutoExpireScanTask {
-    type Output = Result<
-        Response<AutoExpireScanHistoryDetailResponse>,
-        Error<CreateAutoExpireScanTaskError>,
-    >;
-    type IntoFuture = Sending<
-        AutoExpireScanHistoryDetailResponse,
-        CreateAutoExpireScanTaskError,
-    >;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for CreateAutoExpireScanTask {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -3717,7 +2827,7 @@ static CREATE_AUTO_EXPIRE_SCAN_TASK: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for CreateAutoExpireScanTask {
+impl Operation for CreateAutoExpireScanTaskOperation {
     type Output = AutoExpireScanHistoryDetailResponse;
     type Error = CreateAutoExpireScanTaskError;
 
@@ -3780,10 +2890,11 @@ pub enum CreateAutoExpireScanTaskError {
 ///
 /// - Status 200. [`models::AutoExpireScanRecord`](crate::dcs::models::AutoExpireScanRecord). The scan, which waits to be run.
 /// - Status 400, 401, 403, 404, 500. [`ScanExpireKeyError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ScanExpireKey {
-    call: Call,
-}
+pub type ScanExpireKey = Request<ScanExpireKeyOperation>;
+
+/// The operation of [`ScanExpireKey`].
+#[doc(hidden)]
+pub enum ScanExpireKeyOperation {}
 
 impl ScanExpireKey {
     /// Waits while the service is busy, for `limit` at most.
@@ -3793,61 +2904,6 @@ impl ScanExpireKey {
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<AutoExpireScanRecord, ScanExpireKeyError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<AutoExpireScanRecord>, Error<ScanExpireKeyError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ScanExpireKey {
-    type Output = Result<Response<AutoExpireScanRecord>, Error<ScanExpireKeyError>>;
-    type IntoFuture = Sending<AutoExpireScanRecord, ScanExpireKeyError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ScanExpireKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -3862,7 +2918,7 @@ static SCAN_EXPIRE_KEY: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for ScanExpireKey {
+impl Operation for ScanExpireKeyOperation {
     type Output = AutoExpireScanRecord;
     type Error = ScanExpireKeyError;
 
@@ -3922,16 +2978,17 @@ pub enum ScanExpireKeyError {
 /// # Parameters
 ///
 /// - Required: `instance_id`.
-/// - Optional: [`offset`](Self::offset), [`limit`](Self::limit), [`status`](Self::status).
+/// - Optional: [`offset`](ShowExpireKeyScanInfo#method.offset), [`limit`](ShowExpireKeyScanInfo#method.limit), [`status`](ShowExpireKeyScanInfo#method.status).
 ///
 /// # Results
 ///
 /// - Status 200. [`models::ExpireKeyScanList`](crate::dcs::models::ExpireKeyScanList). A page of the scans.
 /// - Status 400, 401, 403, 404, 500. [`ShowExpireKeyScanInfoError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ShowExpireKeyScanInfo {
-    call: Call,
-}
+pub type ShowExpireKeyScanInfo = Request<ShowExpireKeyScanInfoOperation>;
+
+/// The operation of [`ShowExpireKeyScanInfo`].
+#[doc(hidden)]
+pub enum ShowExpireKeyScanInfoOperation {}
 
 impl ShowExpireKeyScanInfo {
     /// The number of scans to skip: with 3 the list starts at the 4th. Not below 0.
@@ -3965,7 +3022,7 @@ impl ShowExpireKeyScanInfo {
     }
 
     #[inline]
-    fn into_list(self) -> List<Self, ExpireKeyScanRecord> {
+    fn into_list(self) -> List<ShowExpireKeyScanInfoOperation, ExpireKeyScanRecord> {
         List::by_offset(
             self.call,
             &OFFSET,
@@ -3989,73 +3046,10 @@ impl ShowExpireKeyScanInfo {
         id: impl Into<String>,
     ) -> Waiting<ExpireKeyScanRecord, ShowExpireKeyScanInfoError> {
         Waiting::item(
-            self.call.typed::<Self>(),
+            self.call.typed::<ShowExpireKeyScanInfoOperation>(),
             &SHOW_EXPIRE_KEY_SCAN_INFO_UNTIL_SCANNED,
             vec![id.into()],
         )
-    }
-
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<ExpireKeyScanList>) -> V + Send + 'static,
-    ) -> Waiting<Response<ExpireKeyScanList>, ShowExpireKeyScanInfoError> {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<ExpireKeyScanList, ShowExpireKeyScanInfoError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<ExpireKeyScanList>, Error<ShowExpireKeyScanInfoError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ShowExpireKeyScanInfo {
-    type Output = Result<Response<ExpireKeyScanList>, Error<ShowExpireKeyScanInfoError>>;
-    type IntoFuture = Sending<ExpireKeyScanList, ShowExpireKeyScanInfoError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ShowExpireKeyScanInfo {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -4084,7 +3078,7 @@ static SHOW_EXPIRE_KEY_SCAN_INFO_UNTIL_SCANNED: Waiter = Waiter::new("scanned")
     .interval(Duration::from_secs(10))
     .timeout(Duration::from_secs(1800));
 
-impl Operation for ShowExpireKeyScanInfo {
+impl Operation for ShowExpireKeyScanInfoOperation {
     type Output = ExpireKeyScanList;
     type Error = ShowExpireKeyScanInfoError;
 
@@ -4154,78 +3148,11 @@ pub enum ShowExpireKeyScanInfoError {
 ///
 /// - Status 200. [`models::ExpireAutoScanConfig`](crate::dcs::models::ExpireAutoScanConfig). The settings.
 /// - Status 400, 401, 403, 404, 500. [`ShowExpireAutoScanConfigError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ShowExpireAutoScanConfig {
-    call: Call,
-}
+pub type ShowExpireAutoScanConfig = Request<ShowExpireAutoScanConfigOperation>;
 
-impl ShowExpireAutoScanConfig {
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<ExpireAutoScanConfig>) -> V + Send + 'static,
-    ) -> Waiting<Response<ExpireAutoScanConfig>, ShowExpireAutoScanConfigError> {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<ExpireAutoScanConfig, ShowExpireAutoScanConfigError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<ExpireAutoScanConfig>, Error<ShowExpireAutoScanConfigError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ShowExpireAutoScanConfig {
-    type Output = Result<
-        Response<ExpireAutoScanConfig>,
-        Error<ShowExpireAutoScanConfigError>,
-    >;
-    type IntoFuture = Sending<ExpireAutoScanConfig, ShowExpireAutoScanConfigError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ShowExpireAutoScanConfig {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
-    }
-}
+/// The operation of [`ShowExpireAutoScanConfig`].
+#[doc(hidden)]
+pub enum ShowExpireAutoScanConfigOperation {}
 
 static SHOW_EXPIRE_AUTO_SCAN_CONFIG: OperationInfo = OperationInfo::new(
         "ShowExpireAutoScanConfig",
@@ -4238,7 +3165,7 @@ static SHOW_EXPIRE_AUTO_SCAN_CONFIG: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for ShowExpireAutoScanConfig {
+impl Operation for ShowExpireAutoScanConfigOperation {
     type Output = ExpireAutoScanConfig;
     type Error = ShowExpireAutoScanConfigError;
 
@@ -4302,74 +3229,17 @@ pub enum ShowExpireAutoScanConfigError {
 ///
 /// - Status 200. [`models::ExpireAutoScanConfig`](crate::dcs::models::ExpireAutoScanConfig). The new settings.
 /// - Status 400, 401, 403, 404, 500. [`UpdateExpireAutoScanConfigError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct UpdateExpireAutoScanConfig {
-    call: Call,
-}
+pub type UpdateExpireAutoScanConfig = Request<UpdateExpireAutoScanConfigOperation>;
+
+/// The operation of [`UpdateExpireAutoScanConfig`].
+#[doc(hidden)]
+pub enum UpdateExpireAutoScanConfigOperation {}
 
 impl UpdateExpireAutoScanConfig {
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<ExpireAutoScanConfig, UpdateExpireAutoScanConfigError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<ExpireAutoScanConfig>, Error<UpdateExpireAutoScanConfigError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for UpdateExpireAutoScanConfig {
-    type Output = Result<
-        Response<ExpireAutoScanConfig>,
-        Error<UpdateExpireAutoScanConfigError>,
-    >;
-    type IntoFuture = Sending<ExpireAutoScanConfig, UpdateExpireAutoScanConfigError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for UpdateExpireAutoScanConfig {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -4384,7 +3254,7 @@ static UPDATE_EXPIRE_AUTO_SCAN_CONFIG: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for UpdateExpireAutoScanConfig {
+impl Operation for UpdateExpireAutoScanConfigOperation {
     type Output = ExpireAutoScanConfig;
     type Error = UpdateExpireAutoScanConfigError;
 
@@ -4441,16 +3311,17 @@ pub enum UpdateExpireAutoScanConfigError {
 /// # Parameters
 ///
 /// - Required: `instance_id`.
-/// - Optional: [`offset`](Self::offset), [`limit`](Self::limit), [`status`](Self::status).
+/// - Optional: [`offset`](ListOfflineKeyAnalysisTask#method.offset), [`limit`](ListOfflineKeyAnalysisTask#method.limit), [`status`](ListOfflineKeyAnalysisTask#method.status).
 ///
 /// # Results
 ///
 /// - Status 200. [`models::OfflineKeyAnalysisList`](crate::dcs::models::OfflineKeyAnalysisList). A page of the analyses.
 /// - Status 400, 401, 403, 404, 500. [`ListOfflineKeyAnalysisTaskError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ListOfflineKeyAnalysisTask {
-    call: Call,
-}
+pub type ListOfflineKeyAnalysisTask = Request<ListOfflineKeyAnalysisTaskOperation>;
+
+/// The operation of [`ListOfflineKeyAnalysisTask`].
+#[doc(hidden)]
+pub enum ListOfflineKeyAnalysisTaskOperation {}
 
 impl ListOfflineKeyAnalysisTask {
     /// The number of analyses to skip: with 3 the list starts at the 4th. Not below 0; the service takes 0 where it is
@@ -4490,7 +3361,9 @@ impl ListOfflineKeyAnalysisTask {
     }
 
     #[inline]
-    fn into_list(self) -> List<Self, OfflineKeyAnalysisRecord> {
+    fn into_list(
+        self,
+    ) -> List<ListOfflineKeyAnalysisTaskOperation, OfflineKeyAnalysisRecord> {
         List::by_offset(
             self.call,
             &LIST_BIGKEY_SCAN_TASKS_OFFSET,
@@ -4515,7 +3388,7 @@ impl ListOfflineKeyAnalysisTask {
         id: impl Into<String>,
     ) -> Waiting<OfflineKeyAnalysisRecord, ListOfflineKeyAnalysisTaskError> {
         Waiting::item(
-            self.call.typed::<Self>(),
+            self.call.typed::<ListOfflineKeyAnalysisTaskOperation>(),
             &LIST_OFFLINE_KEY_ANALYSIS_TASK_UNTIL_ANALYZED,
             vec![id.into()],
         )
@@ -4532,81 +3405,10 @@ impl ListOfflineKeyAnalysisTask {
         id: impl Into<String>,
     ) -> Waiting<(), ListOfflineKeyAnalysisTaskError> {
         Waiting::end(
-            self.call.typed::<Self>(),
+            self.call.typed::<ListOfflineKeyAnalysisTaskOperation>(),
             &LIST_OFFLINE_KEY_ANALYSIS_TASK_UNTIL_DELETED,
             vec![id.into()],
         )
-    }
-
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<OfflineKeyAnalysisList>) -> V + Send + 'static,
-    ) -> Waiting<Response<OfflineKeyAnalysisList>, ListOfflineKeyAnalysisTaskError> {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(
-        self,
-    ) -> Sending<OfflineKeyAnalysisList, ListOfflineKeyAnalysisTaskError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<
-        Response<OfflineKeyAnalysisList>,
-        Error<ListOfflineKeyAnalysisTaskError>,
-    > {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ListOfflineKeyAnalysisTask {
-    type Output = Result<
-        Response<OfflineKeyAnalysisList>,
-        Error<ListOfflineKeyAnalysisTaskError>,
-    >;
-    type IntoFuture = Sending<OfflineKeyAnalysisList, ListOfflineKeyAnalysisTaskError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ListOfflineKeyAnalysisTask {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -4641,7 +3443,7 @@ static LIST_OFFLINE_KEY_ANALYSIS_TASK_UNTIL_DELETED: Waiter = Waiter::new("delet
     .interval(Duration::from_secs(10))
     .timeout(Duration::from_secs(1800));
 
-impl Operation for ListOfflineKeyAnalysisTask {
+impl Operation for ListOfflineKeyAnalysisTaskOperation {
     type Output = OfflineKeyAnalysisList;
     type Error = ListOfflineKeyAnalysisTaskError;
 
@@ -4714,10 +3516,11 @@ pub enum ListOfflineKeyAnalysisTaskError {
 ///
 /// - Status 200. [`models::CreateOfflineKeyAnalysisResponseBody`](crate::dcs::models::CreateOfflineKeyAnalysisResponseBody). The analysis that has been started.
 /// - Status 400, 401, 403, 404, 500. [`CreateOfflineKeyAnalysisError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct CreateOfflineKeyAnalysis {
-    call: Call,
-}
+pub type CreateOfflineKeyAnalysis = Request<CreateOfflineKeyAnalysisOperation>;
+
+/// The operation of [`CreateOfflineKeyAnalysis`].
+#[doc(hidden)]
+pub enum CreateOfflineKeyAnalysisOperation {}
 
 impl CreateOfflineKeyAnalysis {
     /// Waits while the service is busy, for `limit` at most.
@@ -4729,76 +3532,10 @@ impl CreateOfflineKeyAnalysis {
         self
     }
 
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(
-        self,
-    ) -> Sending<CreateOfflineKeyAnalysisResponseBody, CreateOfflineKeyAnalysisError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<
-        Response<CreateOfflineKeyAnalysisResponseBody>,
-        Error<CreateOfflineKeyAnalysisError>,
-    > {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for CreateOfflineKeyAnalysis {
-    type Output = Result<
-        Response<CreateOfflineKeyAnalysisResponseBody>,
-        Error<CreateOfflineKeyAnalysisError>,
-    >;
-    type IntoFuture = Sending<
-        CreateOfflineKeyAnalysisResponseBody,
-        CreateOfflineKeyAnalysisError,
-    >;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for CreateOfflineKeyAnalysis {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -4813,7 +3550,7 @@ static CREATE_OFFLINE_KEY_ANALYSIS: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for CreateOfflineKeyAnalysis {
+impl Operation for CreateOfflineKeyAnalysisOperation {
     type Output = CreateOfflineKeyAnalysisResponseBody;
     type Error = CreateOfflineKeyAnalysisError;
 
@@ -4876,83 +3613,11 @@ pub enum CreateOfflineKeyAnalysisError {
 ///
 /// - Status 200. [`models::OfflineKeyAnalysisDetail`](crate::dcs::models::OfflineKeyAnalysisDetail). The analysis.
 /// - Status 400, 401, 403, 404, 500. [`ShowOfflineKeyAnalysisTaskError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ShowOfflineKeyAnalysisTask {
-    call: Call,
-}
+pub type ShowOfflineKeyAnalysisTask = Request<ShowOfflineKeyAnalysisTaskOperation>;
 
-impl ShowOfflineKeyAnalysisTask {
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<OfflineKeyAnalysisDetail>) -> V + Send + 'static,
-    ) -> Waiting<Response<OfflineKeyAnalysisDetail>, ShowOfflineKeyAnalysisTaskError> {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(
-        self,
-    ) -> Sending<OfflineKeyAnalysisDetail, ShowOfflineKeyAnalysisTaskError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<
-        Response<OfflineKeyAnalysisDetail>,
-        Error<ShowOfflineKeyAnalysisTaskError>,
-    > {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ShowOfflineKeyAnalysisTask {
-    type Output = Result<
-        Response<OfflineKeyAnalysisDetail>,
-        Error<ShowOfflineKeyAnalysisTaskError>,
-    >;
-    type IntoFuture = Sending<OfflineKeyAnalysisDetail, ShowOfflineKeyAnalysisTaskError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ShowOfflineKeyAnalysisTask {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
-    }
-}
+/// The operation of [`ShowOfflineKeyAnalysisTask`].
+#[doc(hidden)]
+pub enum ShowOfflineKeyAnalysisTaskOperation {}
 
 static SHOW_OFFLINE_KEY_ANALYSIS_TASK: OperationInfo = OperationInfo::new(
         "ShowOfflineKeyAnalysisTask",
@@ -4965,7 +3630,7 @@ static SHOW_OFFLINE_KEY_ANALYSIS_TASK: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for ShowOfflineKeyAnalysisTask {
+impl Operation for ShowOfflineKeyAnalysisTaskOperation {
     type Output = OfflineKeyAnalysisDetail;
     type Error = ShowOfflineKeyAnalysisTaskError;
 
@@ -5028,78 +3693,11 @@ pub enum ShowOfflineKeyAnalysisTaskError {
 ///
 /// - Status 200. [`models::DeleteOfflineKeyAnalysisResponse`](crate::dcs::models::DeleteOfflineKeyAnalysisResponse). The analysis that is being deleted.
 /// - Status 400, 401, 403, 404, 500. [`DeleteOfflineKeyAnalysisTaskError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct DeleteOfflineKeyAnalysisTask {
-    call: Call,
-}
+pub type DeleteOfflineKeyAnalysisTask = Request<DeleteOfflineKeyAnalysisTaskOperation>;
 
-impl DeleteOfflineKeyAnalysisTask {
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(
-        self,
-    ) -> Sending<DeleteOfflineKeyAnalysisResponse, DeleteOfflineKeyAnalysisTaskError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<
-        Response<DeleteOfflineKeyAnalysisResponse>,
-        Error<DeleteOfflineKeyAnalysisTaskError>,
-    > {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for DeleteOfflineKeyAnalysisTask {
-    type Output = Result<
-        Response<DeleteOfflineKeyAnalysisResponse>,
-        Error<DeleteOfflineKeyAnalysisTaskError>,
-    >;
-    type IntoFuture = Sending<
-        DeleteOfflineKeyAnalysisResponse,
-        DeleteOfflineKeyAnalysisTaskError,
-    >;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for DeleteOfflineKeyAnalysisTask {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
-    }
-}
+/// The operation of [`DeleteOfflineKeyAnalysisTask`].
+#[doc(hidden)]
+pub enum DeleteOfflineKeyAnalysisTaskOperation {}
 
 static DELETE_OFFLINE_KEY_ANALYSIS_TASK: OperationInfo = OperationInfo::new(
         "DeleteOfflineKeyAnalysisTask",
@@ -5112,7 +3710,7 @@ static DELETE_OFFLINE_KEY_ANALYSIS_TASK: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for DeleteOfflineKeyAnalysisTask {
+impl Operation for DeleteOfflineKeyAnalysisTaskOperation {
     type Output = DeleteOfflineKeyAnalysisResponse;
     type Error = DeleteOfflineKeyAnalysisTaskError;
 
@@ -5172,16 +3770,17 @@ pub enum DeleteOfflineKeyAnalysisTaskError {
 /// # Parameters
 ///
 /// - Required: `instance_id`.
-/// - Optional: [`limit`](Self::limit), [`offset`](Self::offset).
+/// - Optional: [`limit`](ListDiagnosisTasks#method.limit), [`offset`](ListDiagnosisTasks#method.offset).
 ///
 /// # Results
 ///
 /// - Status 200. [`models::ListDiagnosisReportResp`](crate::dcs::models::ListDiagnosisReportResp). A page of the diagnoses.
 /// - Status 400, 401, 403, 404, 500. [`ListDiagnosisTasksError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ListDiagnosisTasks {
-    call: Call,
-}
+pub type ListDiagnosisTasks = Request<ListDiagnosisTasksOperation>;
+
+/// The operation of [`ListDiagnosisTasks`].
+#[doc(hidden)]
+pub enum ListDiagnosisTasksOperation {}
 
 impl ListDiagnosisTasks {
     /// The number of diagnoses in a page. The service allows 1 to 1000, and takes 10 where it is missing.
@@ -5211,7 +3810,7 @@ impl ListDiagnosisTasks {
     }
 
     #[inline]
-    fn into_list(self) -> List<Self, DiagnosisReportInfo> {
+    fn into_list(self) -> List<ListDiagnosisTasksOperation, DiagnosisReportInfo> {
         List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_diagnosis_tasks_page)
     }
 
@@ -5228,76 +3827,10 @@ impl ListDiagnosisTasks {
         report_id: impl Into<String>,
     ) -> Waiting<DiagnosisReportInfo, ListDiagnosisTasksError> {
         Waiting::item(
-            self.call.typed::<Self>(),
+            self.call.typed::<ListDiagnosisTasksOperation>(),
             &LIST_DIAGNOSIS_TASKS_UNTIL_DIAGNOSED,
             vec![report_id.into()],
         )
-    }
-
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<ListDiagnosisReportResp>) -> V + Send + 'static,
-    ) -> Waiting<Response<ListDiagnosisReportResp>, ListDiagnosisTasksError> {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<ListDiagnosisReportResp, ListDiagnosisTasksError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<ListDiagnosisReportResp>, Error<ListDiagnosisTasksError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ListDiagnosisTasks {
-    type Output = Result<
-        Response<ListDiagnosisReportResp>,
-        Error<ListDiagnosisTasksError>,
-    >;
-    type IntoFuture = Sending<ListDiagnosisReportResp, ListDiagnosisTasksError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ListDiagnosisTasks {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -5323,7 +3856,7 @@ static LIST_DIAGNOSIS_TASKS_UNTIL_DIAGNOSED: Waiter = Waiter::new("diagnosed")
     .interval(Duration::from_secs(2))
     .timeout(Duration::from_secs(1800));
 
-impl Operation for ListDiagnosisTasks {
+impl Operation for ListDiagnosisTasksOperation {
     type Output = ListDiagnosisReportResp;
     type Error = ListDiagnosisTasksError;
 
@@ -5396,10 +3929,11 @@ pub enum ListDiagnosisTasksError {
 ///
 /// - Status 200. [`models::DiagnosisInstanceResp`](crate::dcs::models::DiagnosisInstanceResp). The diagnosis that has been started.
 /// - Status 400, 401, 403, 404, 500. [`CreateDiagnosisTaskError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct CreateDiagnosisTask {
-    call: Call,
-}
+pub type CreateDiagnosisTask = Request<CreateDiagnosisTaskOperation>;
+
+/// The operation of [`CreateDiagnosisTask`].
+#[doc(hidden)]
+pub enum CreateDiagnosisTaskOperation {}
 
 impl CreateDiagnosisTask {
     /// Waits while the service is busy, for `limit` at most.
@@ -5411,68 +3945,10 @@ impl CreateDiagnosisTask {
         self
     }
 
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<DiagnosisInstanceResp, CreateDiagnosisTaskError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<DiagnosisInstanceResp>, Error<CreateDiagnosisTaskError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for CreateDiagnosisTask {
-    type Output = Result<
-        Response<DiagnosisInstanceResp>,
-        Error<CreateDiagnosisTaskError>,
-    >;
-    type IntoFuture = Sending<DiagnosisInstanceResp, CreateDiagnosisTaskError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for CreateDiagnosisTask {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -5487,7 +3963,7 @@ static CREATE_DIAGNOSIS_TASK: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for CreateDiagnosisTask {
+impl Operation for CreateDiagnosisTaskOperation {
     type Output = DiagnosisInstanceResp;
     type Error = CreateDiagnosisTaskError;
 
@@ -5545,16 +4021,17 @@ pub enum CreateDiagnosisTaskError {
 /// # Parameters
 ///
 /// - Required: `instance_id`.
-/// - Optional: [`body`](Self::body).
+/// - Optional: [`body`](DeleteDiagnosisTask#method.body).
 ///
 /// # Results
 ///
 /// - Status 200. [`models::DeleteDiagnosisReportResponse`](crate::dcs::models::DeleteDiagnosisReportResponse). Whether each report is deleted.
 /// - Status 400, 401, 403, 404, 500. [`DeleteDiagnosisTaskError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct DeleteDiagnosisTask {
-    call: Call,
-}
+pub type DeleteDiagnosisTask = Request<DeleteDiagnosisTaskOperation>;
+
+/// The operation of [`DeleteDiagnosisTask`].
+#[doc(hidden)]
+pub enum DeleteDiagnosisTaskOperation {}
 
 impl DeleteDiagnosisTask {
     /// Sets the body.
@@ -5563,76 +4040,13 @@ impl DeleteDiagnosisTask {
     pub fn body(self, body: &DeleteDiagnosisReportRequest) -> Self {
         let mut call = self.call;
         call.json("application/json", None, body);
-        Self { call }
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
+        Self::new(call)
     }
 
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(
-        self,
-    ) -> Sending<DeleteDiagnosisReportResponse, DeleteDiagnosisTaskError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<
-        Response<DeleteDiagnosisReportResponse>,
-        Error<DeleteDiagnosisTaskError>,
-    > {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for DeleteDiagnosisTask {
-    type Output = Result<
-        Response<DeleteDiagnosisReportResponse>,
-        Error<DeleteDiagnosisTaskError>,
-    >;
-    type IntoFuture = Sending<DeleteDiagnosisReportResponse, DeleteDiagnosisTaskError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for DeleteDiagnosisTask {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -5647,7 +4061,7 @@ static DELETE_DIAGNOSIS_TASK: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for DeleteDiagnosisTask {
+impl Operation for DeleteDiagnosisTaskOperation {
     type Output = DeleteDiagnosisReportResponse;
     type Error = DeleteDiagnosisTaskError;
 
@@ -5710,78 +4124,11 @@ pub enum DeleteDiagnosisTaskError {
 ///
 /// - Status 200. [`models::DiagnosisReportResp`](crate::dcs::models::DiagnosisReportResp). The report.
 /// - Status 400, 401, 403, 404, 500. [`ShowDiagnosisTaskDetailsError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ShowDiagnosisTaskDetails {
-    call: Call,
-}
+pub type ShowDiagnosisTaskDetails = Request<ShowDiagnosisTaskDetailsOperation>;
 
-impl ShowDiagnosisTaskDetails {
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<DiagnosisReportResp>) -> V + Send + 'static,
-    ) -> Waiting<Response<DiagnosisReportResp>, ShowDiagnosisTaskDetailsError> {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<DiagnosisReportResp, ShowDiagnosisTaskDetailsError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<DiagnosisReportResp>, Error<ShowDiagnosisTaskDetailsError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ShowDiagnosisTaskDetails {
-    type Output = Result<
-        Response<DiagnosisReportResp>,
-        Error<ShowDiagnosisTaskDetailsError>,
-    >;
-    type IntoFuture = Sending<DiagnosisReportResp, ShowDiagnosisTaskDetailsError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ShowDiagnosisTaskDetails {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
-    }
-}
+/// The operation of [`ShowDiagnosisTaskDetails`].
+#[doc(hidden)]
+pub enum ShowDiagnosisTaskDetailsOperation {}
 
 static SHOW_DIAGNOSIS_TASK_DETAILS: OperationInfo = OperationInfo::new(
         "ShowDiagnosisTaskDetails",
@@ -5795,7 +4142,7 @@ static SHOW_DIAGNOSIS_TASK_DETAILS: OperationInfo = OperationInfo::new(
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static REPORT_ID: Parameter = Parameter::path("report_id");
 
-impl Operation for ShowDiagnosisTaskDetails {
+impl Operation for ShowDiagnosisTaskDetailsOperation {
     type Output = DiagnosisReportResp;
     type Error = ShowDiagnosisTaskDetailsError;
 

@@ -2,13 +2,11 @@
 
 //! Backups and restorations.
 
-use std::fmt;
 use std::time::Duration;
 
 use apiruntime::codegen::{
-    Call, CallOptions, Condition, Decoded, Error, ItemPages, ItemRule, Items, List,
-    Match, Operation, OperationInfo, Page, Pages, Parameter, RawResponse, Response,
-    Sending, Verdict, Waiter, Waiting,
+    Call, Condition, Decoded, Error, ItemPages, ItemRule, Items, List, Match, Operation,
+    OperationInfo, Page, Pages, Parameter, RawResponse, Waiter, Waiting,
 };
 use apiruntime::codegen::serde::Serialize;
 
@@ -19,6 +17,7 @@ use super::super::models::{
     InstanceRestoreInfo, QueryBackupResp, QueryInstanceRestoresResp, RestoreInstanceBody,
     RestoreInstanceResp,
 };
+use super::super::request::Request;
 
 /// # Backups and restorations
 impl Client {
@@ -42,7 +41,7 @@ impl Client {
     /// # Parameters
     ///
     /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
-    /// - Optional: [`body`](CopyInstance::body).
+    /// - Optional: [`body`](CopyInstance#method.body).
     ///
     /// # Errors
     ///
@@ -73,7 +72,7 @@ impl Client {
     pub fn copy_instance(&self, instance_id: &str) -> CopyInstance {
         let mut call = Call::new(&self.core, &COPY_INSTANCE);
         call.parameter(&INSTANCE_ID, instance_id);
-        CopyInstance { call }
+        Request::new(call)
     }
 
     /// List the backups of an instance (查询实例备份信息)
@@ -92,7 +91,7 @@ impl Client {
     /// # Parameters
     ///
     /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
-    /// - Optional: [`begin_time`](ListBackupRecords::begin_time), [`end_time`](ListBackupRecords::end_time), [`offset`](ListBackupRecords::offset), [`limit`](ListBackupRecords::limit).
+    /// - Optional: [`begin_time`](ListBackupRecords#method.begin_time), [`end_time`](ListBackupRecords#method.end_time), [`offset`](ListBackupRecords#method.offset), [`limit`](ListBackupRecords#method.limit).
     ///
     /// # Errors
     ///
@@ -120,7 +119,7 @@ impl Client {
     pub fn list_backup_records(&self, instance_id: &str) -> ListBackupRecords {
         let mut call = Call::new(&self.core, &LIST_BACKUP_RECORDS);
         call.parameter(&INSTANCE_ID, instance_id);
-        ListBackupRecords { call }
+        Request::new(call)
     }
 
     /// Delete a backup (删除备份文件)
@@ -171,7 +170,7 @@ impl Client {
         let mut call = Call::new(&self.core, &DELETE_BACKUP_FILE);
         call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
         call.parameter(&BACKUP_ID, &Into::<BackupId>::into(backup_id));
-        DeleteBackupFile { call }
+        Request::new(call)
     }
 
     /// Get download links to the files of a backup (获取备份文件下载链接)
@@ -228,7 +227,7 @@ impl Client {
         call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
         call.parameter(&BACKUP_ID, &Into::<BackupId>::into(backup_id));
         call.json("application/json", None, body);
-        ListBackupFileLinks { call }
+        Request::new(call)
     }
 
     /// Restore an instance from a backup (恢复指定实例)
@@ -285,7 +284,7 @@ impl Client {
         let mut call = Call::new(&self.core, &RESTORE_INSTANCE);
         call.parameter(&INSTANCE_ID, instance_id);
         call.json("application/json", None, body);
-        RestoreInstance { call }
+        Request::new(call)
     }
 
     /// List the restorations of an instance (查询实例恢复记录)
@@ -303,7 +302,7 @@ impl Client {
     /// # Parameters
     ///
     /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
-    /// - Optional: [`begin_time`](ListRestoreRecords::begin_time), [`end_time`](ListRestoreRecords::end_time), [`offset`](ListRestoreRecords::offset), [`limit`](ListRestoreRecords::limit).
+    /// - Optional: [`begin_time`](ListRestoreRecords#method.begin_time), [`end_time`](ListRestoreRecords#method.end_time), [`offset`](ListRestoreRecords#method.offset), [`limit`](ListRestoreRecords#method.limit).
     ///
     /// # Errors
     ///
@@ -331,7 +330,7 @@ impl Client {
     pub fn list_restore_records(&self, instance_id: &str) -> ListRestoreRecords {
         let mut call = Call::new(&self.core, &LIST_RESTORE_RECORDS);
         call.parameter(&INSTANCE_ID, instance_id);
-        ListRestoreRecords { call }
+        Request::new(call)
     }
 }
 
@@ -407,16 +406,17 @@ impl BackupsAndRestorationsClient<'_> {
 /// # Parameters
 ///
 /// - Required: `instance_id`.
-/// - Optional: [`body`](Self::body).
+/// - Optional: [`body`](CopyInstance#method.body).
 ///
 /// # Results
 ///
 /// - Status 200. [`models::BackupInstanceResp`](crate::dcs::models::BackupInstanceResp). The backup is started.
 /// - Status 400, 401, 403, 404, 500. [`CopyInstanceError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct CopyInstance {
-    call: Call,
-}
+pub type CopyInstance = Request<CopyInstanceOperation>;
+
+/// The operation of [`CopyInstance`].
+#[doc(hidden)]
+pub enum CopyInstanceOperation {}
 
 impl CopyInstance {
     /// Sets the body.
@@ -425,7 +425,7 @@ impl CopyInstance {
     pub fn body(self, body: &BackupInstanceBody) -> Self {
         let mut call = self.call;
         call.json("application/json", None, body);
-        Self { call }
+        Self::new(call)
     }
 
     /// Waits while the service is busy, for `limit` at most.
@@ -437,65 +437,10 @@ impl CopyInstance {
         self
     }
 
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<BackupInstanceResp, CopyInstanceError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<BackupInstanceResp>, Error<CopyInstanceError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for CopyInstance {
-    type Output = Result<Response<BackupInstanceResp>, Error<CopyInstanceError>>;
-    type IntoFuture = Sending<BackupInstanceResp, CopyInstanceError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for CopyInstance {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -511,7 +456,7 @@ static COPY_INSTANCE: OperationInfo = OperationInfo::new(
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static INSTANCE_ID: Parameter = Parameter::path("instance_id");
 
-impl Operation for CopyInstance {
+impl Operation for CopyInstanceOperation {
     type Output = BackupInstanceResp;
     type Error = CopyInstanceError;
 
@@ -569,16 +514,17 @@ pub enum CopyInstanceError {
 /// # Parameters
 ///
 /// - Required: `instance_id`.
-/// - Optional: [`begin_time`](Self::begin_time), [`end_time`](Self::end_time), [`offset`](Self::offset), [`limit`](Self::limit).
+/// - Optional: [`begin_time`](ListBackupRecords#method.begin_time), [`end_time`](ListBackupRecords#method.end_time), [`offset`](ListBackupRecords#method.offset), [`limit`](ListBackupRecords#method.limit).
 ///
 /// # Results
 ///
 /// - Status 200. [`models::QueryBackupResp`](crate::dcs::models::QueryBackupResp). A page of the backups.
 /// - Status 400, 401, 403, 404, 500. [`ListBackupRecordsError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ListBackupRecords {
-    call: Call,
-}
+pub type ListBackupRecords = Request<ListBackupRecordsOperation>;
+
+/// The operation of [`ListBackupRecords`].
+#[doc(hidden)]
+pub enum ListBackupRecordsOperation {}
 
 impl ListBackupRecords {
     /// Only backups from this time on, in UTC, `yyyyMMddHHmmss`.
@@ -619,7 +565,7 @@ impl ListBackupRecords {
     }
 
     #[inline]
-    fn into_list(self) -> List<Self, BackupRecordResponse> {
+    fn into_list(self) -> List<ListBackupRecordsOperation, BackupRecordResponse> {
         List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_backup_records_page)
     }
 
@@ -634,7 +580,7 @@ impl ListBackupRecords {
         backup_id: impl Into<String>,
     ) -> Waiting<BackupRecordResponse, ListBackupRecordsError> {
         Waiting::item(
-            self.call.typed::<Self>(),
+            self.call.typed::<ListBackupRecordsOperation>(),
             &LIST_BACKUP_RECORDS_UNTIL_BACKED_UP,
             vec![backup_id.into()],
         )
@@ -651,73 +597,10 @@ impl ListBackupRecords {
         backup_id: impl Into<String>,
     ) -> Waiting<(), ListBackupRecordsError> {
         Waiting::end(
-            self.call.typed::<Self>(),
+            self.call.typed::<ListBackupRecordsOperation>(),
             &LIST_BACKUP_RECORDS_UNTIL_DELETED,
             vec![backup_id.into()],
         )
-    }
-
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<QueryBackupResp>) -> V + Send + 'static,
-    ) -> Waiting<Response<QueryBackupResp>, ListBackupRecordsError> {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<QueryBackupResp, ListBackupRecordsError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<QueryBackupResp>, Error<ListBackupRecordsError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ListBackupRecords {
-    type Output = Result<Response<QueryBackupResp>, Error<ListBackupRecordsError>>;
-    type IntoFuture = Sending<QueryBackupResp, ListBackupRecordsError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ListBackupRecords {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -761,7 +644,7 @@ static LIST_BACKUP_RECORDS_UNTIL_DELETED: Waiter = Waiter::new("deleted")
     .interval(Duration::from_secs(10))
     .timeout(Duration::from_secs(600));
 
-impl Operation for ListBackupRecords {
+impl Operation for ListBackupRecordsOperation {
     type Output = QueryBackupResp;
     type Error = ListBackupRecordsError;
 
@@ -830,10 +713,11 @@ pub enum ListBackupRecordsError {
 ///
 /// - Status 204. The deletion is started.
 /// - Status 400, 401, 403, 404, 500. [`DeleteBackupFileError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct DeleteBackupFile {
-    call: Call,
-}
+pub type DeleteBackupFile = Request<DeleteBackupFileOperation>;
+
+/// The operation of [`DeleteBackupFile`].
+#[doc(hidden)]
+pub enum DeleteBackupFileOperation {}
 
 impl DeleteBackupFile {
     /// Waits while the service is busy, for `limit` at most.
@@ -843,59 +727,6 @@ impl DeleteBackupFile {
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<(), DeleteBackupFileError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(self) -> Result<Response<()>, Error<DeleteBackupFileError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for DeleteBackupFile {
-    type Output = Result<Response<()>, Error<DeleteBackupFileError>>;
-    type IntoFuture = Sending<(), DeleteBackupFileError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for DeleteBackupFile {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -912,7 +743,7 @@ static DELETE_BACKUP_FILE: OperationInfo = OperationInfo::new(
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static BACKUP_ID: Parameter = Parameter::path("backup_id");
 
-impl Operation for DeleteBackupFile {
+impl Operation for DeleteBackupFileOperation {
     type Output = ();
     type Error = DeleteBackupFileError;
 
@@ -976,71 +807,17 @@ pub enum DeleteBackupFileError {
 ///
 /// - Status 200. [`models::DownloadBackupFiles`](crate::dcs::models::DownloadBackupFiles). The links.
 /// - Status 400, 401, 403, 404, 500. [`ListBackupFileLinksError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ListBackupFileLinks {
-    call: Call,
-}
+pub type ListBackupFileLinks = Request<ListBackupFileLinksOperation>;
+
+/// The operation of [`ListBackupFileLinks`].
+#[doc(hidden)]
+pub enum ListBackupFileLinksOperation {}
 
 impl ListBackupFileLinks {
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<DownloadBackupFiles, ListBackupFileLinksError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<DownloadBackupFiles>, Error<ListBackupFileLinksError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ListBackupFileLinks {
-    type Output = Result<Response<DownloadBackupFiles>, Error<ListBackupFileLinksError>>;
-    type IntoFuture = Sending<DownloadBackupFiles, ListBackupFileLinksError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ListBackupFileLinks {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -1056,7 +833,7 @@ static LIST_BACKUP_FILE_LINKS: OperationInfo = OperationInfo::new(
     .security(&[&[TOKEN], &[ACCESS_KEY]])
     .sensitive(&["link"]);
 
-impl Operation for ListBackupFileLinks {
+impl Operation for ListBackupFileLinksOperation {
     type Output = DownloadBackupFiles;
     type Error = ListBackupFileLinksError;
 
@@ -1120,10 +897,11 @@ pub enum ListBackupFileLinksError {
 ///
 /// - Status 200. [`models::RestoreInstanceResp`](crate::dcs::models::RestoreInstanceResp). The restoration is started.
 /// - Status 400, 401, 403, 404, 500. [`RestoreInstanceError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct RestoreInstance {
-    call: Call,
-}
+pub type RestoreInstance = Request<RestoreInstanceOperation>;
+
+/// The operation of [`RestoreInstance`].
+#[doc(hidden)]
+pub enum RestoreInstanceOperation {}
 
 impl RestoreInstance {
     /// Waits while the service is busy, for `limit` at most.
@@ -1135,65 +913,10 @@ impl RestoreInstance {
         self
     }
 
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<RestoreInstanceResp, RestoreInstanceError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<RestoreInstanceResp>, Error<RestoreInstanceError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for RestoreInstance {
-    type Output = Result<Response<RestoreInstanceResp>, Error<RestoreInstanceError>>;
-    type IntoFuture = Sending<RestoreInstanceResp, RestoreInstanceError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for RestoreInstance {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -1208,7 +931,7 @@ static RESTORE_INSTANCE: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for RestoreInstance {
+impl Operation for RestoreInstanceOperation {
     type Output = RestoreInstanceResp;
     type Error = RestoreInstanceError;
 
@@ -1266,17 +989,18 @@ pub enum RestoreInstanceError {
 /// # Parameters
 ///
 /// - Required: `instance_id`.
-/// - Optional: [`begin_time`](Self::begin_time), [`end_time`](Self::end_time), [`offset`](Self::offset), [`limit`](Self::limit).
+/// - Optional: [`begin_time`](ListRestoreRecords#method.begin_time), [`end_time`](ListRestoreRecords#method.end_time), [`offset`](ListRestoreRecords#method.offset), [`limit`](ListRestoreRecords#method.limit).
 ///
 /// # Results
 ///
 /// - Status 200. [`models::QueryInstanceRestoresResp`](crate::dcs::models::QueryInstanceRestoresResp). A page of the restorations.
 /// - Status 204. There is no restoration to list.
 /// - Status 400, 401, 403, 404, 500. [`ListRestoreRecordsError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ListRestoreRecords {
-    call: Call,
-}
+pub type ListRestoreRecords = Request<ListRestoreRecordsOperation>;
+
+/// The operation of [`ListRestoreRecords`].
+#[doc(hidden)]
+pub enum ListRestoreRecordsOperation {}
 
 impl ListRestoreRecords {
     /// Only restorations from this time on, `yyyyMMddHHmmss`.
@@ -1319,7 +1043,7 @@ impl ListRestoreRecords {
     }
 
     #[inline]
-    fn into_list(self) -> List<Self, InstanceRestoreInfo> {
+    fn into_list(self) -> List<ListRestoreRecordsOperation, InstanceRestoreInfo> {
         List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_restore_records_page)
     }
 
@@ -1334,76 +1058,10 @@ impl ListRestoreRecords {
         restore_id: impl Into<String>,
     ) -> Waiting<InstanceRestoreInfo, ListRestoreRecordsError> {
         Waiting::item(
-            self.call.typed::<Self>(),
+            self.call.typed::<ListRestoreRecordsOperation>(),
             &LIST_RESTORE_RECORDS_UNTIL_RESTORED,
             vec![restore_id.into()],
         )
-    }
-
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<ListRestoreRecordsOutput>) -> V + Send + 'static,
-    ) -> Waiting<Response<ListRestoreRecordsOutput>, ListRestoreRecordsError> {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<ListRestoreRecordsOutput, ListRestoreRecordsError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<ListRestoreRecordsOutput>, Error<ListRestoreRecordsError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ListRestoreRecords {
-    type Output = Result<
-        Response<ListRestoreRecordsOutput>,
-        Error<ListRestoreRecordsError>,
-    >;
-    type IntoFuture = Sending<ListRestoreRecordsOutput, ListRestoreRecordsError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ListRestoreRecords {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -1431,7 +1089,7 @@ static LIST_RESTORE_RECORDS_UNTIL_RESTORED: Waiter = Waiter::new("restored")
     .interval(Duration::from_secs(10))
     .timeout(Duration::from_secs(1800));
 
-impl Operation for ListRestoreRecords {
+impl Operation for ListRestoreRecordsOperation {
     type Output = ListRestoreRecordsOutput;
     type Error = ListRestoreRecordsError;
 

@@ -2,12 +2,10 @@
 
 //! Bandwidth.
 
-use std::fmt;
 use std::time::Duration;
 
 use apiruntime::codegen::{
-    Call, CallOptions, Decoded, Error, Operation, OperationInfo, Parameter, RawResponse,
-    Response, Sending, Verdict, Waiting,
+    Call, Decoded, Operation, OperationInfo, Parameter, RawResponse,
 };
 use apiruntime::codegen::serde::Serialize;
 
@@ -16,6 +14,7 @@ use super::super::models::{
     BandwidthAutoScalingPolicy, ErrorResponse, ShowBandwidthsRespBody,
     UpdateBandwidthInfoRequest, UpdateBandwidthResp,
 };
+use super::super::request::Request;
 use super::super::tables::bandwidth::BANDWIDTH_AUTO_SCALING_POLICY_RULES;
 
 /// # Bandwidth
@@ -58,7 +57,7 @@ impl Client {
     pub fn show_bandwidths(&self, instance_id: &str) -> ShowBandwidths {
         let mut call = Call::new(&self.core, &SHOW_BANDWIDTHS);
         call.parameter(&INSTANCE_ID, instance_id);
-        ShowBandwidths { call }
+        Request::new(call)
     }
 
     /// Change the bandwidth of shards (修改实例分片带宽)
@@ -118,7 +117,7 @@ impl Client {
         let mut call = Call::new(&self.core, &UPDATE_BANDWIDTH);
         call.parameter(&INSTANCE_ID, instance_id);
         call.json("application/json", None, body);
-        UpdateBandwidth { call }
+        Request::new(call)
     }
 
     /// Change the bandwidth of an instance (变更指定实例的带宽)
@@ -164,7 +163,7 @@ impl Client {
     ) -> UpdateInstanceBandwidth {
         let mut call = Call::new(&self.core, &UPDATE_INSTANCE_BANDWIDTH);
         call.parameter(&INSTANCE_ID, instance_id);
-        UpdateInstanceBandwidth { call }
+        Request::new(call)
     }
 
     /// Show the bandwidth auto-scaling policy (查询实例带宽弹性伸缩策略)
@@ -209,9 +208,7 @@ impl Client {
             &SHOW_INSTANCE_BANDWIDTH_AUTO_SCALING_POLICY,
         );
         call.parameter(&INSTANCE_ID, instance_id);
-        ShowInstanceBandwidthAutoScalingPolicy {
-            call,
-        }
+        Request::new(call)
     }
 
     /// Set the bandwidth auto-scaling policy (更新实例带宽弹性伸缩策略)
@@ -276,9 +273,7 @@ impl Client {
         );
         call.parameter(&INSTANCE_ID, instance_id);
         call.json("application/json", Some(&BANDWIDTH_AUTO_SCALING_POLICY_RULES), body);
-        UpdateInstanceBandwidthAutoScalingPolicy {
-            call,
-        }
+        Request::new(call)
     }
 
     /// Delete the bandwidth auto-scaling policy (删除实例带宽弹性伸缩策略)
@@ -326,9 +321,7 @@ impl Client {
             &DELETE_INSTANCE_BANDWIDTH_AUTO_SCALING_POLICY,
         );
         call.parameter(&INSTANCE_ID, instance_id);
-        DeleteInstanceBandwidthAutoScalingPolicy {
-            call,
-        }
+        Request::new(call)
     }
 }
 
@@ -411,75 +404,11 @@ impl BandwidthClient<'_> {
 ///
 /// - Status 200. [`models::ShowBandwidthsRespBody`](crate::dcs::models::ShowBandwidthsRespBody). The bandwidth.
 /// - Status 400, 401, 403, 404, 500. [`ShowBandwidthsError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ShowBandwidths {
-    call: Call,
-}
+pub type ShowBandwidths = Request<ShowBandwidthsOperation>;
 
-impl ShowBandwidths {
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<ShowBandwidthsRespBody>) -> V + Send + 'static,
-    ) -> Waiting<Response<ShowBandwidthsRespBody>, ShowBandwidthsError> {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<ShowBandwidthsRespBody, ShowBandwidthsError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<ShowBandwidthsRespBody>, Error<ShowBandwidthsError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ShowBandwidths {
-    type Output = Result<Response<ShowBandwidthsRespBody>, Error<ShowBandwidthsError>>;
-    type IntoFuture = Sending<ShowBandwidthsRespBody, ShowBandwidthsError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ShowBandwidths {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
-    }
-}
+/// The operation of [`ShowBandwidths`].
+#[doc(hidden)]
+pub enum ShowBandwidthsOperation {}
 
 static SHOW_BANDWIDTHS: OperationInfo = OperationInfo::new(
         "ShowBandwidths",
@@ -493,7 +422,7 @@ static SHOW_BANDWIDTHS: OperationInfo = OperationInfo::new(
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static INSTANCE_ID: Parameter = Parameter::path("instance_id");
 
-impl Operation for ShowBandwidths {
+impl Operation for ShowBandwidthsOperation {
     type Output = ShowBandwidthsRespBody;
     type Error = ShowBandwidthsError;
 
@@ -557,10 +486,11 @@ pub enum ShowBandwidthsError {
 ///
 /// - Status 200. [`models::UpdateBandwidthResp`](crate::dcs::models::UpdateBandwidthResp). The job is started.
 /// - Status 400, 401, 403, 404, 500. [`UpdateBandwidthError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct UpdateBandwidth {
-    call: Call,
-}
+pub type UpdateBandwidth = Request<UpdateBandwidthOperation>;
+
+/// The operation of [`UpdateBandwidth`].
+#[doc(hidden)]
+pub enum UpdateBandwidthOperation {}
 
 impl UpdateBandwidth {
     /// Waits while the service is busy, for `limit` at most.
@@ -572,65 +502,10 @@ impl UpdateBandwidth {
         self
     }
 
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<UpdateBandwidthResp, UpdateBandwidthError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<UpdateBandwidthResp>, Error<UpdateBandwidthError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for UpdateBandwidth {
-    type Output = Result<Response<UpdateBandwidthResp>, Error<UpdateBandwidthError>>;
-    type IntoFuture = Sending<UpdateBandwidthResp, UpdateBandwidthError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for UpdateBandwidth {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -646,7 +521,7 @@ static UPDATE_BANDWIDTH: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for UpdateBandwidth {
+impl Operation for UpdateBandwidthOperation {
     type Output = UpdateBandwidthResp;
     type Error = UpdateBandwidthError;
 
@@ -709,10 +584,11 @@ pub enum UpdateBandwidthError {
 ///
 /// - Status 200. The change is started.
 /// - Status 400, 401, 403, 404, 500. [`UpdateInstanceBandwidthError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct UpdateInstanceBandwidth {
-    call: Call,
-}
+pub type UpdateInstanceBandwidth = Request<UpdateInstanceBandwidthOperation>;
+
+/// The operation of [`UpdateInstanceBandwidth`].
+#[doc(hidden)]
+pub enum UpdateInstanceBandwidthOperation {}
 
 impl UpdateInstanceBandwidth {
     /// Waits while the service is busy, for `limit` at most.
@@ -722,61 +598,6 @@ impl UpdateInstanceBandwidth {
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<(), UpdateInstanceBandwidthError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<()>, Error<UpdateInstanceBandwidthError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for UpdateInstanceBandwidth {
-    type Output = Result<Response<()>, Error<UpdateInstanceBandwidthError>>;
-    type IntoFuture = Sending<(), UpdateInstanceBandwidthError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for UpdateInstanceBandwidth {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -792,7 +613,7 @@ static UPDATE_INSTANCE_BANDWIDTH: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for UpdateInstanceBandwidth {
+impl Operation for UpdateInstanceBandwidthOperation {
     type Output = ();
     type Error = UpdateInstanceBandwidthError;
 
@@ -854,92 +675,13 @@ pub enum UpdateInstanceBandwidthError {
 ///
 /// - Status 200. [`models::BandwidthAutoScalingPolicy`](crate::dcs::models::BandwidthAutoScalingPolicy). The policy.
 /// - Status 400, 401, 403, 404, 500. [`ShowInstanceBandwidthAutoScalingPolicyError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ShowInstanceBandwidthAutoScalingPolicy {
-    call: Call,
-}
+pub type ShowInstanceBandwidthAutoScalingPolicy = Request<
+    ShowInstanceBandwidthAutoScalingPolicyOperation,
+>;
 
-impl ShowInstanceBandwidthAutoScalingPolicy {
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<BandwidthAutoScalingPolicy>) -> V + Send + 'static,
-    ) -> Waiting<
-        Response<BandwidthAutoScalingPolicy>,
-        ShowInstanceBandwidthAutoScalingPolicyError,
-    > {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(
-        self,
-    ) -> Sending<
-        BandwidthAutoScalingPolicy,
-        ShowInstanceBandwidthAutoScalingPolicyError,
-    > {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<
-        Response<BandwidthAutoScalingPolicy>,
-        Error<ShowInstanceBandwidthAutoScalingPolicyError>,
-    > {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ShowInstanceBandwidthAutoScalingPolicy {
-    type Output = Result<
-        Response<BandwidthAutoScalingPolicy>,
-        Error<ShowInstanceBandwidthAutoScalingPolicyError>,
-    >;
-    type IntoFuture = Sending<
-        BandwidthAutoScalingPolicy,
-        ShowInstanceBandwidthAutoScalingPolicyError,
-    >;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ShowInstanceBandwidthAutoScalingPolicy {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
-    }
-}
+/// The operation of [`ShowInstanceBandwidthAutoScalingPolicy`].
+#[doc(hidden)]
+pub enum ShowInstanceBandwidthAutoScalingPolicyOperation {}
 
 static SHOW_INSTANCE_BANDWIDTH_AUTO_SCALING_POLICY: OperationInfo = OperationInfo::new(
         "ShowInstanceBandwidthAutoScalingPolicy",
@@ -952,7 +694,7 @@ static SHOW_INSTANCE_BANDWIDTH_AUTO_SCALING_POLICY: OperationInfo = OperationInf
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for ShowInstanceBandwidthAutoScalingPolicy {
+impl Operation for ShowInstanceBandwidthAutoScalingPolicyOperation {
     type Output = BandwidthAutoScalingPolicy;
     type Error = ShowInstanceBandwidthAutoScalingPolicyError;
 
@@ -1015,10 +757,13 @@ pub enum ShowInstanceBandwidthAutoScalingPolicyError {
 ///
 /// - Status 200. [`models::BandwidthAutoScalingPolicy`](crate::dcs::models::BandwidthAutoScalingPolicy). The policy that is in force.
 /// - Status 400, 401, 403, 404, 500. [`UpdateInstanceBandwidthAutoScalingPolicyError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct UpdateInstanceBandwidthAutoScalingPolicy {
-    call: Call,
-}
+pub type UpdateInstanceBandwidthAutoScalingPolicy = Request<
+    UpdateInstanceBandwidthAutoScalingPolicyOperation,
+>;
+
+/// The operation of [`UpdateInstanceBandwidthAutoScalingPolicy`].
+#[doc(hidden)]
+pub enum UpdateInstanceBandwidthAutoScalingPolicyOperation {}
 
 impl UpdateInstanceBandwidthAutoScalingPolicy {
     /// Waits while the service is busy, for `limit` at most.
@@ -1030,79 +775,10 @@ impl UpdateInstanceBandwidthAutoScalingPolicy {
         self
     }
 
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(
-        self,
-    ) -> Sending<
-        BandwidthAutoScalingPolicy,
-        UpdateInstanceBandwidthAutoScalingPolicyError,
-    > {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<
-        Response<BandwidthAutoScalingPolicy>,
-        Error<UpdateInstanceBandwidthAutoScalingPolicyError>,
-    > {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for UpdateInstanceBandwidthAutoScalingPolicy {
-    type Output = Result<
-        Response<BandwidthAutoScalingPolicy>,
-        Error<UpdateInstanceBandwidthAutoScalingPolicyError>,
-    >;
-    type IntoFuture = Sending<
-        BandwidthAutoScalingPolicy,
-        UpdateInstanceBandwidthAutoScalingPolicyError,
-    >;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for UpdateInstanceBandwidthAutoScalingPolicy {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -1118,7 +794,7 @@ static UPDATE_INSTANCE_BANDWIDTH_AUTO_SCALING_POLICY: OperationInfo = OperationI
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for UpdateInstanceBandwidthAutoScalingPolicy {
+impl Operation for UpdateInstanceBandwidthAutoScalingPolicyOperation {
     type Output = BandwidthAutoScalingPolicy;
     type Error = UpdateInstanceBandwidthAutoScalingPolicyError;
 
@@ -1181,10 +857,13 @@ pub enum UpdateInstanceBandwidthAutoScalingPolicyError {
 ///
 /// - Status 200. The policy is deleted.
 /// - Status 400, 401, 403, 404, 500. [`DeleteInstanceBandwidthAutoScalingPolicyError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct DeleteInstanceBandwidthAutoScalingPolicy {
-    call: Call,
-}
+pub type DeleteInstanceBandwidthAutoScalingPolicy = Request<
+    DeleteInstanceBandwidthAutoScalingPolicyOperation,
+>;
+
+/// The operation of [`DeleteInstanceBandwidthAutoScalingPolicy`].
+#[doc(hidden)]
+pub enum DeleteInstanceBandwidthAutoScalingPolicyOperation {}
 
 impl DeleteInstanceBandwidthAutoScalingPolicy {
     /// Waits while the service is busy, for `limit` at most.
@@ -1194,64 +873,6 @@ impl DeleteInstanceBandwidthAutoScalingPolicy {
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<String, DeleteInstanceBandwidthAutoScalingPolicyError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<String>, Error<DeleteInstanceBandwidthAutoScalingPolicyError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for DeleteInstanceBandwidthAutoScalingPolicy {
-    type Output = Result<
-        Response<String>,
-        Error<DeleteInstanceBandwidthAutoScalingPolicyError>,
-    >;
-    type IntoFuture = Sending<String, DeleteInstanceBandwidthAutoScalingPolicyError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for DeleteInstanceBandwidthAutoScalingPolicy {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -1267,7 +888,7 @@ static DELETE_INSTANCE_BANDWIDTH_AUTO_SCALING_POLICY: OperationInfo = OperationI
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for DeleteInstanceBandwidthAutoScalingPolicy {
+impl Operation for DeleteInstanceBandwidthAutoScalingPolicyOperation {
     type Output = String;
     type Error = DeleteInstanceBandwidthAutoScalingPolicyError;
 

@@ -2,11 +2,9 @@
 
 //! Catalog.
 
-use std::fmt;
-
 use apiruntime::codegen::{
-    Call, CallOptions, Decoded, Error, Items, List, Operation, OperationInfo, Page,
-    Pages, Parameter, RawResponse, Response, Sending, Verdict, Waiting,
+    Call, Decoded, Error, Items, List, Operation, OperationInfo, Page, Pages, Parameter,
+    RawResponse,
 };
 
 use super::super::client::{ACCESS_KEY, Client, PROJECT_ID, TOKEN};
@@ -15,6 +13,7 @@ use super::super::models::{
     ErrorResponse, FlavorsResp, InstanceId, InstancesMonitoredObject,
     MaintainWindowsResp, QueryTenantQuotaResp,
 };
+use super::super::request::Request;
 
 /// # Catalog
 impl Client {
@@ -35,7 +34,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - Optional: [`instance_id`](ListFlavors::instance_id), [`spec_code`](ListFlavors::spec_code), [`cache_mode`](ListFlavors::cache_mode), [`engine`](ListFlavors::engine), [`engine_version`](ListFlavors::engine_version), [`cpu_type`](ListFlavors::cpu_type), [`capacity`](ListFlavors::capacity).
+    /// - Optional: [`instance_id`](ListFlavors#method.instance_id), [`spec_code`](ListFlavors#method.spec_code), [`cache_mode`](ListFlavors#method.cache_mode), [`engine`](ListFlavors#method.engine), [`engine_version`](ListFlavors#method.engine_version), [`cpu_type`](ListFlavors#method.cpu_type), [`capacity`](ListFlavors#method.capacity).
     ///
     /// # Errors
     ///
@@ -66,9 +65,7 @@ impl Client {
     /// # }
     /// ```
     pub fn list_flavors(&self) -> ListFlavors {
-        ListFlavors {
-            call: Call::new(&self.core, &LIST_FLAVORS),
-        }
+        Request::new(Call::new(&self.core, &LIST_FLAVORS))
     }
 
     /// List the availability zones of the region (查询可用区信息)
@@ -104,9 +101,7 @@ impl Client {
     /// # }
     /// ```
     pub fn list_available_zones(&self) -> ListAvailableZones {
-        ListAvailableZones {
-            call: Call::new(&self.core, &LIST_AVAILABLE_ZONES),
-        }
+        Request::new(Call::new(&self.core, &LIST_AVAILABLE_ZONES))
     }
 
     /// List the maintenance windows (查询维护时间窗时间段)
@@ -138,9 +133,7 @@ impl Client {
     /// # }
     /// ```
     pub fn list_maintenance_windows(&self) -> ListMaintenanceWindows {
-        ListMaintenanceWindows {
-            call: Call::new(&self.core, &LIST_MAINTENANCE_WINDOWS),
-        }
+        Request::new(Call::new(&self.core, &LIST_MAINTENANCE_WINDOWS))
     }
 
     /// Show the quotas of the project (查询租户配额)
@@ -172,9 +165,7 @@ impl Client {
     /// # }
     /// ```
     pub fn show_quota_of_tenant(&self) -> ShowQuotaOfTenant {
-        ShowQuotaOfTenant {
-            call: Call::new(&self.core, &SHOW_QUOTA_OF_TENANT),
-        }
+        Request::new(Call::new(&self.core, &SHOW_QUOTA_OF_TENANT))
     }
 
     /// List the instances that are monitored (查询主维度信息列表)
@@ -193,7 +184,7 @@ impl Client {
     /// # Parameters
     ///
     /// - `dim_name`: The primary dimension, `dcs_instance_id` or `dcs_memcached_instance_id`.
-    /// - Optional: [`offset`](ListMonitoredObjects::offset), [`limit`](ListMonitoredObjects::limit).
+    /// - Optional: [`offset`](ListMonitoredObjects#method.offset), [`limit`](ListMonitoredObjects#method.limit).
     ///
     /// # Errors
     ///
@@ -219,7 +210,7 @@ impl Client {
     pub fn list_monitored_objects(&self, dim_name: &str) -> ListMonitoredObjects {
         let mut call = Call::new(&self.core, &LIST_MONITORED_OBJECTS);
         call.parameter(&DIM_NAME, dim_name);
-        ListMonitoredObjects { call }
+        Request::new(call)
     }
 
     /// List the nodes of an instance that are monitored (查询单个主维度下子维度监控对象列表)
@@ -272,9 +263,7 @@ impl Client {
             &Into::<InstanceId>::into(instance_id),
         );
         call.parameter(&DIM_NAME, dim_name);
-        ListMonitoredObjectsOfInstance {
-            call,
-        }
+        Request::new(call)
     }
 }
 
@@ -342,16 +331,17 @@ impl CatalogClient<'_> {
 ///
 /// # Parameters
 ///
-/// - Optional: [`instance_id`](Self::instance_id), [`spec_code`](Self::spec_code), [`cache_mode`](Self::cache_mode), [`engine`](Self::engine), [`engine_version`](Self::engine_version), [`cpu_type`](Self::cpu_type), [`capacity`](Self::capacity).
+/// - Optional: [`instance_id`](ListFlavors#method.instance_id), [`spec_code`](ListFlavors#method.spec_code), [`cache_mode`](ListFlavors#method.cache_mode), [`engine`](ListFlavors#method.engine), [`engine_version`](ListFlavors#method.engine_version), [`cpu_type`](ListFlavors#method.cpu_type), [`capacity`](ListFlavors#method.capacity).
 ///
 /// # Results
 ///
 /// - Status 200. [`models::FlavorsResp`](crate::dcs::models::FlavorsResp). The flavors.
 /// - Status 400, 401, 403, 404, 500. [`ListFlavorsError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ListFlavors {
-    call: Call,
-}
+pub type ListFlavors = Request<ListFlavorsOperation>;
+
+/// The operation of [`ListFlavors`].
+#[doc(hidden)]
+pub enum ListFlavorsOperation {}
 
 impl ListFlavors {
     /// Lists only the flavors for the instance with this ID. Older regions do not know the filter.
@@ -396,69 +386,6 @@ impl ListFlavors {
         self.call.parameter(&CAPACITY, capacity);
         self
     }
-
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<FlavorsResp>) -> V + Send + 'static,
-    ) -> Waiting<Response<FlavorsResp>, ListFlavorsError> {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<FlavorsResp, ListFlavorsError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<FlavorsResp>, Error<ListFlavorsError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ListFlavors {
-    type Output = Result<Response<FlavorsResp>, Error<ListFlavorsError>>;
-    type IntoFuture = Sending<FlavorsResp, ListFlavorsError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ListFlavors {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
-    }
 }
 
 static LIST_FLAVORS: OperationInfo = OperationInfo::new(
@@ -479,7 +406,7 @@ static ENGINE_VERSION: Parameter = Parameter::query("engine_version");
 static CPU_TYPE: Parameter = Parameter::query("cpu_type");
 static CAPACITY: Parameter = Parameter::query("capacity");
 
-impl Operation for ListFlavors {
+impl Operation for ListFlavorsOperation {
     type Output = FlavorsResp;
     type Error = ListFlavorsError;
 
@@ -540,75 +467,11 @@ pub enum ListFlavorsError {
 ///
 /// - Status 200. [`models::AvailableZonesResp`](crate::dcs::models::AvailableZonesResp). The availability zones.
 /// - Status 400, 401, 403, 404, 500. [`ListAvailableZonesError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ListAvailableZones {
-    call: Call,
-}
+pub type ListAvailableZones = Request<ListAvailableZonesOperation>;
 
-impl ListAvailableZones {
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<AvailableZonesResp>) -> V + Send + 'static,
-    ) -> Waiting<Response<AvailableZonesResp>, ListAvailableZonesError> {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<AvailableZonesResp, ListAvailableZonesError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<AvailableZonesResp>, Error<ListAvailableZonesError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ListAvailableZones {
-    type Output = Result<Response<AvailableZonesResp>, Error<ListAvailableZonesError>>;
-    type IntoFuture = Sending<AvailableZonesResp, ListAvailableZonesError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ListAvailableZones {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
-    }
-}
+/// The operation of [`ListAvailableZones`].
+#[doc(hidden)]
+pub enum ListAvailableZonesOperation {}
 
 static LIST_AVAILABLE_ZONES: OperationInfo = OperationInfo::new(
         "ListAvailableZones",
@@ -620,7 +483,7 @@ static LIST_AVAILABLE_ZONES: OperationInfo = OperationInfo::new(
     .success(200)
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for ListAvailableZones {
+impl Operation for ListAvailableZonesOperation {
     type Output = AvailableZonesResp;
     type Error = ListAvailableZonesError;
 
@@ -680,78 +543,11 @@ pub enum ListAvailableZonesError {
 ///
 /// - Status 200. [`models::MaintainWindowsResp`](crate::dcs::models::MaintainWindowsResp). The maintenance windows.
 /// - Status 400, 401, 403, 404, 500. [`ListMaintenanceWindowsError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ListMaintenanceWindows {
-    call: Call,
-}
+pub type ListMaintenanceWindows = Request<ListMaintenanceWindowsOperation>;
 
-impl ListMaintenanceWindows {
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<MaintainWindowsResp>) -> V + Send + 'static,
-    ) -> Waiting<Response<MaintainWindowsResp>, ListMaintenanceWindowsError> {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<MaintainWindowsResp, ListMaintenanceWindowsError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<MaintainWindowsResp>, Error<ListMaintenanceWindowsError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ListMaintenanceWindows {
-    type Output = Result<
-        Response<MaintainWindowsResp>,
-        Error<ListMaintenanceWindowsError>,
-    >;
-    type IntoFuture = Sending<MaintainWindowsResp, ListMaintenanceWindowsError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ListMaintenanceWindows {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
-    }
-}
+/// The operation of [`ListMaintenanceWindows`].
+#[doc(hidden)]
+pub enum ListMaintenanceWindowsOperation {}
 
 static LIST_MAINTENANCE_WINDOWS: OperationInfo = OperationInfo::new(
         "ListMaintenanceWindows",
@@ -763,7 +559,7 @@ static LIST_MAINTENANCE_WINDOWS: OperationInfo = OperationInfo::new(
     .success(200)
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for ListMaintenanceWindows {
+impl Operation for ListMaintenanceWindowsOperation {
     type Output = MaintainWindowsResp;
     type Error = ListMaintenanceWindowsError;
 
@@ -823,75 +619,11 @@ pub enum ListMaintenanceWindowsError {
 ///
 /// - Status 200. [`models::QueryTenantQuotaResp`](crate::dcs::models::QueryTenantQuotaResp). The quotas.
 /// - Status 400, 401, 403, 404, 500. [`ShowQuotaOfTenantError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ShowQuotaOfTenant {
-    call: Call,
-}
+pub type ShowQuotaOfTenant = Request<ShowQuotaOfTenantOperation>;
 
-impl ShowQuotaOfTenant {
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<QueryTenantQuotaResp>) -> V + Send + 'static,
-    ) -> Waiting<Response<QueryTenantQuotaResp>, ShowQuotaOfTenantError> {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<QueryTenantQuotaResp, ShowQuotaOfTenantError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<QueryTenantQuotaResp>, Error<ShowQuotaOfTenantError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ShowQuotaOfTenant {
-    type Output = Result<Response<QueryTenantQuotaResp>, Error<ShowQuotaOfTenantError>>;
-    type IntoFuture = Sending<QueryTenantQuotaResp, ShowQuotaOfTenantError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ShowQuotaOfTenant {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
-    }
-}
+/// The operation of [`ShowQuotaOfTenant`].
+#[doc(hidden)]
+pub enum ShowQuotaOfTenantOperation {}
 
 static SHOW_QUOTA_OF_TENANT: OperationInfo = OperationInfo::new(
         "ShowQuotaOfTenant",
@@ -904,7 +636,7 @@ static SHOW_QUOTA_OF_TENANT: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for ShowQuotaOfTenant {
+impl Operation for ShowQuotaOfTenantOperation {
     type Output = QueryTenantQuotaResp;
     type Error = ShowQuotaOfTenantError;
 
@@ -963,16 +695,17 @@ pub enum ShowQuotaOfTenantError {
 /// # Parameters
 ///
 /// - Required: `dim_name`.
-/// - Optional: [`offset`](Self::offset), [`limit`](Self::limit).
+/// - Optional: [`offset`](ListMonitoredObjects#method.offset), [`limit`](ListMonitoredObjects#method.limit).
 ///
 /// # Results
 ///
 /// - Status 200. [`models::CesMonitoredObject`](crate::dcs::models::CesMonitoredObject). A page of the monitored instances.
 /// - Status 400, 401, 403, 404, 500. [`ListMonitoredObjectsError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ListMonitoredObjects {
-    call: Call,
-}
+pub type ListMonitoredObjects = Request<ListMonitoredObjectsOperation>;
+
+/// The operation of [`ListMonitoredObjects`].
+#[doc(hidden)]
+pub enum ListMonitoredObjectsOperation {}
 
 impl ListMonitoredObjects {
     /// How many instances to leave out before the first one that is listed. Not below 0.
@@ -1006,71 +739,8 @@ impl ListMonitoredObjects {
     }
 
     #[inline]
-    fn into_list(self) -> List<Self, InstancesMonitoredObject> {
+    fn into_list(self) -> List<ListMonitoredObjectsOperation, InstancesMonitoredObject> {
         List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_monitored_objects_page)
-    }
-
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<CesMonitoredObject>) -> V + Send + 'static,
-    ) -> Waiting<Response<CesMonitoredObject>, ListMonitoredObjectsError> {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<CesMonitoredObject, ListMonitoredObjectsError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<CesMonitoredObject>, Error<ListMonitoredObjectsError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ListMonitoredObjects {
-    type Output = Result<Response<CesMonitoredObject>, Error<ListMonitoredObjectsError>>;
-    type IntoFuture = Sending<CesMonitoredObject, ListMonitoredObjectsError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ListMonitoredObjects {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -1088,7 +758,7 @@ static DIM_NAME: Parameter = Parameter::query("dim_name");
 static OFFSET: Parameter = Parameter::query("offset");
 static LIMIT: Parameter = Parameter::query("limit");
 
-impl Operation for ListMonitoredObjects {
+impl Operation for ListMonitoredObjectsOperation {
     type Output = CesMonitoredObject;
     type Error = ListMonitoredObjectsError;
 
@@ -1162,89 +832,13 @@ pub enum ListMonitoredObjectsError {
 ///
 /// - Status 200. [`models::CesMonitoredObjectOfInstance`](crate::dcs::models::CesMonitoredObjectOfInstance). The monitored nodes.
 /// - Status 400, 401, 403, 404, 500. [`ListMonitoredObjectsOfInstanceError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ListMonitoredObjectsOfInstance {
-    call: Call,
-}
+pub type ListMonitoredObjectsOfInstance = Request<
+    ListMonitoredObjectsOfInstanceOperation,
+>;
 
-impl ListMonitoredObjectsOfInstance {
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<CesMonitoredObjectOfInstance>) -> V + Send + 'static,
-    ) -> Waiting<
-        Response<CesMonitoredObjectOfInstance>,
-        ListMonitoredObjectsOfInstanceError,
-    > {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(
-        self,
-    ) -> Sending<CesMonitoredObjectOfInstance, ListMonitoredObjectsOfInstanceError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<
-        Response<CesMonitoredObjectOfInstance>,
-        Error<ListMonitoredObjectsOfInstanceError>,
-    > {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ListMonitoredObjectsOfInstance {
-    type Output = Result<
-        Response<CesMonitoredObjectOfInstance>,
-        Error<ListMonitoredObjectsOfInstanceError>,
-    >;
-    type IntoFuture = Sending<
-        CesMonitoredObjectOfInstance,
-        ListMonitoredObjectsOfInstanceError,
-    >;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ListMonitoredObjectsOfInstance {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
-    }
-}
+/// The operation of [`ListMonitoredObjectsOfInstance`].
+#[doc(hidden)]
+pub enum ListMonitoredObjectsOfInstanceOperation {}
 
 static LIST_MONITORED_OBJECTS_OF_INSTANCE: OperationInfo = OperationInfo::new(
         "ListMonitoredObjectsOfInstance",
@@ -1260,7 +854,7 @@ static LIST_MONITORED_OBJECTS_OF_INSTANCE_INSTANCE_ID: Parameter = Parameter::pa
     "instance_id",
 );
 
-impl Operation for ListMonitoredObjectsOfInstance {
+impl Operation for ListMonitoredObjectsOfInstanceOperation {
     type Output = CesMonitoredObjectOfInstance;
     type Error = ListMonitoredObjectsOfInstanceError;
 

@@ -2,12 +2,11 @@
 
 //! Configuration.
 
-use std::fmt;
 use std::time::Duration;
 
 use apiruntime::codegen::{
-    Call, CallOptions, Condition, Decoded, Error, Items, List, Operation, OperationInfo,
-    Page, Pages, Parameter, RawResponse, Response, Sending, Verdict, Waiter, Waiting,
+    Call, Condition, Decoded, Error, Items, List, Operation, OperationInfo, Page, Pages,
+    Parameter, RawResponse, Response, Waiter, Waiting,
 };
 use apiruntime::codegen::serde::Serialize;
 
@@ -19,6 +18,7 @@ use super::super::models::{
     QueryInstanceConfigResp, ShowConfigHistoryDetailResp, UpdateConfigTemplatesInfo,
     UpdateConfigsAsyncResponseBody, UpdateCustomTemplateBody,
 };
+use super::super::request::Request;
 
 /// # Configuration
 impl Client {
@@ -63,7 +63,7 @@ impl Client {
     pub fn list_configurations(&self, instance_id: &str) -> ListConfigurations {
         let mut call = Call::new(&self.core, &LIST_CONFIGURATIONS);
         call.parameter(&INSTANCE_ID, instance_id);
-        ListConfigurations { call }
+        Request::new(call)
     }
 
     /// Change configuration parameters (修改实例配置参数)
@@ -119,7 +119,7 @@ impl Client {
         let mut call = Call::new(&self.core, &UPDATE_CONFIGURATIONS);
         call.parameter(&INSTANCE_ID, instance_id);
         call.json("application/json", None, body);
-        UpdateConfigurations { call }
+        Request::new(call)
     }
 
     /// Change configuration parameters with a job (异步修改实例配置参数)
@@ -179,7 +179,7 @@ impl Client {
         let mut call = Call::new(&self.core, &UPDATE_INSTANCE_CONFIG);
         call.parameter(&INSTANCE_ID, instance_id);
         call.json("application/json", None, body);
-        UpdateInstanceConfig { call }
+        Request::new(call)
     }
 
     /// List the changes of configuration parameters (查询实例参数修改记录列表)
@@ -196,7 +196,7 @@ impl Client {
     /// # Parameters
     ///
     /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
-    /// - Optional: [`offset`](ListConfigHistories::offset), [`limit`](ListConfigHistories::limit).
+    /// - Optional: [`offset`](ListConfigHistories#method.offset), [`limit`](ListConfigHistories#method.limit).
     ///
     /// # Errors
     ///
@@ -222,7 +222,7 @@ impl Client {
     pub fn list_config_histories(&self, instance_id: &str) -> ListConfigHistories {
         let mut call = Call::new(&self.core, &LIST_CONFIG_HISTORIES);
         call.parameter(&INSTANCE_ID, instance_id);
-        ListConfigHistories { call }
+        Request::new(call)
     }
 
     /// Show one change of configuration parameters (查询实例参数修改记录详情)
@@ -271,7 +271,7 @@ impl Client {
         let mut call = Call::new(&self.core, &SHOW_CONFIG_HISTORY_DETAIL);
         call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
         call.parameter(&HISTORY_ID, history_id);
-        ShowConfigHistoryDetail { call }
+        Request::new(call)
     }
 
     /// List parameter templates (查询参数模板列表)
@@ -290,7 +290,7 @@ impl Client {
     /// # Parameters
     ///
     /// - `template_type`: The kind of template: `sys` (of the system) or `user` (custom).
-    /// - Optional: [`name`](ListConfigTemplates::name), [`template_id`](ListConfigTemplates::template_id), [`engine`](ListConfigTemplates::engine), [`engine_version`](ListConfigTemplates::engine_version), [`cache_mode`](ListConfigTemplates::cache_mode), [`description`](ListConfigTemplates::description), [`offset`](ListConfigTemplates::offset), [`limit`](ListConfigTemplates::limit).
+    /// - Optional: [`name`](ListConfigTemplates#method.name), [`template_id`](ListConfigTemplates#method.template_id), [`engine`](ListConfigTemplates#method.engine), [`engine_version`](ListConfigTemplates#method.engine_version), [`cache_mode`](ListConfigTemplates#method.cache_mode), [`description`](ListConfigTemplates#method.description), [`offset`](ListConfigTemplates#method.offset), [`limit`](ListConfigTemplates#method.limit).
     ///
     /// # Errors
     ///
@@ -327,7 +327,7 @@ impl Client {
     ) -> ListConfigTemplates {
         let mut call = Call::new(&self.core, &LIST_CONFIG_TEMPLATES);
         call.parameter(&TYPE, &template_type);
-        ListConfigTemplates { call }
+        Request::new(call)
     }
 
     /// Create a custom parameter template (创建自定义模板)
@@ -389,7 +389,7 @@ impl Client {
     ) -> CreateCustomTemplate {
         let mut call = Call::new(&self.core, &CREATE_CUSTOM_TEMPLATE);
         call.json("application/json", None, body);
-        CreateCustomTemplate { call }
+        Request::new(call)
     }
 
     /// Show a parameter template (查询参数模板详情)
@@ -438,7 +438,7 @@ impl Client {
         let mut call = Call::new(&self.core, &SHOW_CONFIG_TEMPLATE);
         call.parameter(&SHOW_CONFIG_TEMPLATE_TEMPLATE_ID, template_id);
         call.parameter(&TYPE, &template_type);
-        ShowConfigTemplate { call }
+        Request::new(call)
     }
 
     /// Change a custom parameter template (修改自定义模板)
@@ -496,7 +496,7 @@ impl Client {
         let mut call = Call::new(&self.core, &UPDATE_CONFIG_TEMPLATE);
         call.parameter(&SHOW_CONFIG_TEMPLATE_TEMPLATE_ID, template_id);
         call.json("application/json", None, body);
-        UpdateConfigTemplate { call }
+        Request::new(call)
     }
 
     /// Delete a custom parameter template (删除自定义模板)
@@ -534,7 +534,7 @@ impl Client {
     pub fn delete_config_template(&self, template_id: &str) -> DeleteConfigTemplate {
         let mut call = Call::new(&self.core, &DELETE_CONFIG_TEMPLATE);
         call.parameter(&SHOW_CONFIG_TEMPLATE_TEMPLATE_ID, template_id);
-        DeleteConfigTemplate { call }
+        Request::new(call)
     }
 }
 
@@ -650,10 +650,11 @@ impl ConfigurationClient<'_> {
 ///
 /// - Status 200. [`models::QueryInstanceConfigResp`](crate::dcs::models::QueryInstanceConfigResp). The parameters.
 /// - Status 400, 401, 403, 404, 500. [`ListConfigurationsError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ListConfigurations {
-    call: Call,
-}
+pub type ListConfigurations = Request<ListConfigurationsOperation>;
+
+/// The operation of [`ListConfigurations`].
+#[doc(hidden)]
+pub enum ListConfigurationsOperation {}
 
 impl ListConfigurations {
     /// Waits until the settings of [`UpdateConfigurations`](crate::dcs::Client::update_configurations) are
@@ -667,76 +668,10 @@ impl ListConfigurations {
         self,
     ) -> Waiting<Response<QueryInstanceConfigResp>, ListConfigurationsError> {
         Waiting::response(
-            self.call.typed::<Self>(),
+            self.call.typed::<ListConfigurationsOperation>(),
             &LIST_CONFIGURATIONS_UNTIL_APPLIED,
             vec![],
         )
-    }
-
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<QueryInstanceConfigResp>) -> V + Send + 'static,
-    ) -> Waiting<Response<QueryInstanceConfigResp>, ListConfigurationsError> {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<QueryInstanceConfigResp, ListConfigurationsError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<QueryInstanceConfigResp>, Error<ListConfigurationsError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ListConfigurations {
-    type Output = Result<
-        Response<QueryInstanceConfigResp>,
-        Error<ListConfigurationsError>,
-    >;
-    type IntoFuture = Sending<QueryInstanceConfigResp, ListConfigurationsError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ListConfigurations {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -760,7 +695,7 @@ static LIST_CONFIGURATIONS_UNTIL_APPLIED: Waiter = Waiter::new("applied")
     .interval(Duration::from_secs(10))
     .timeout(Duration::from_secs(3600));
 
-impl Operation for ListConfigurations {
+impl Operation for ListConfigurationsOperation {
     type Output = QueryInstanceConfigResp;
     type Error = ListConfigurationsError;
 
@@ -823,10 +758,11 @@ pub enum ListConfigurationsError {
 ///
 /// - Status 204. The change is started.
 /// - Status 400, 401, 403, 404, 500. [`UpdateConfigurationsError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct UpdateConfigurations {
-    call: Call,
-}
+pub type UpdateConfigurations = Request<UpdateConfigurationsOperation>;
+
+/// The operation of [`UpdateConfigurations`].
+#[doc(hidden)]
+pub enum UpdateConfigurationsOperation {}
 
 impl UpdateConfigurations {
     /// Waits while the service is busy, for `limit` at most.
@@ -838,65 +774,10 @@ impl UpdateConfigurations {
         self
     }
 
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<(), UpdateConfigurationsError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<()>, Error<UpdateConfigurationsError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for UpdateConfigurations {
-    type Output = Result<Response<()>, Error<UpdateConfigurationsError>>;
-    type IntoFuture = Sending<(), UpdateConfigurationsError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for UpdateConfigurations {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -912,7 +793,7 @@ static UPDATE_CONFIGURATIONS: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for UpdateConfigurations {
+impl Operation for UpdateConfigurationsOperation {
     type Output = ();
     type Error = UpdateConfigurationsError;
 
@@ -978,10 +859,11 @@ pub enum UpdateConfigurationsError {
 /// - Status 200. [`models::UpdateConfigsAsyncResponseBody`](crate::dcs::models::UpdateConfigsAsyncResponseBody). The job is started.
 /// - Status 204. The parameters have the values already; there is no job.
 /// - Status 400, 401, 403, 404, 500. [`UpdateInstanceConfigError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct UpdateInstanceConfig {
-    call: Call,
-}
+pub type UpdateInstanceConfig = Request<UpdateInstanceConfigOperation>;
+
+/// The operation of [`UpdateInstanceConfig`].
+#[doc(hidden)]
+pub enum UpdateInstanceConfigOperation {}
 
 impl UpdateInstanceConfig {
     /// Waits while the service is busy, for `limit` at most.
@@ -993,68 +875,10 @@ impl UpdateInstanceConfig {
         self
     }
 
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<UpdateInstanceConfigOutput, UpdateInstanceConfigError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<UpdateInstanceConfigOutput>, Error<UpdateInstanceConfigError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for UpdateInstanceConfig {
-    type Output = Result<
-        Response<UpdateInstanceConfigOutput>,
-        Error<UpdateInstanceConfigError>,
-    >;
-    type IntoFuture = Sending<UpdateInstanceConfigOutput, UpdateInstanceConfigError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for UpdateInstanceConfig {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -1070,7 +894,7 @@ static UPDATE_INSTANCE_CONFIG: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for UpdateInstanceConfig {
+impl Operation for UpdateInstanceConfigOperation {
     type Output = UpdateInstanceConfigOutput;
     type Error = UpdateInstanceConfigError;
 
@@ -1140,16 +964,17 @@ pub enum UpdateInstanceConfigError {
 /// # Parameters
 ///
 /// - Required: `instance_id`.
-/// - Optional: [`offset`](Self::offset), [`limit`](Self::limit).
+/// - Optional: [`offset`](ListConfigHistories#method.offset), [`limit`](ListConfigHistories#method.limit).
 ///
 /// # Results
 ///
 /// - Status 200. [`models::QueryConfigHistoriesResp`](crate::dcs::models::QueryConfigHistoriesResp). A page of the changes.
 /// - Status 400, 401, 403, 404, 500. [`ListConfigHistoriesError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ListConfigHistories {
-    call: Call,
-}
+pub type ListConfigHistories = Request<ListConfigHistoriesOperation>;
+
+/// The operation of [`ListConfigHistories`].
+#[doc(hidden)]
+pub enum ListConfigHistoriesOperation {}
 
 impl ListConfigHistories {
     /// How many entries to skip before the first one of the page. Not below 0.
@@ -1179,74 +1004,8 @@ impl ListConfigHistories {
     }
 
     #[inline]
-    fn into_list(self) -> List<Self, ConfigHistory> {
+    fn into_list(self) -> List<ListConfigHistoriesOperation, ConfigHistory> {
         List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_config_histories_page)
-    }
-
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<QueryConfigHistoriesResp>) -> V + Send + 'static,
-    ) -> Waiting<Response<QueryConfigHistoriesResp>, ListConfigHistoriesError> {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<QueryConfigHistoriesResp, ListConfigHistoriesError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<QueryConfigHistoriesResp>, Error<ListConfigHistoriesError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ListConfigHistories {
-    type Output = Result<
-        Response<QueryConfigHistoriesResp>,
-        Error<ListConfigHistoriesError>,
-    >;
-    type IntoFuture = Sending<QueryConfigHistoriesResp, ListConfigHistoriesError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ListConfigHistories {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -1263,7 +1022,7 @@ static LIST_CONFIG_HISTORIES: OperationInfo = OperationInfo::new(
 static OFFSET: Parameter = Parameter::query("offset");
 static LIMIT: Parameter = Parameter::query("limit");
 
-impl Operation for ListConfigHistories {
+impl Operation for ListConfigHistoriesOperation {
     type Output = QueryConfigHistoriesResp;
     type Error = ListConfigHistoriesError;
 
@@ -1335,83 +1094,11 @@ pub enum ListConfigHistoriesError {
 ///
 /// - Status 200. [`models::ShowConfigHistoryDetailResp`](crate::dcs::models::ShowConfigHistoryDetailResp). The details of the change.
 /// - Status 400, 401, 403, 404, 500. [`ShowConfigHistoryDetailError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ShowConfigHistoryDetail {
-    call: Call,
-}
+pub type ShowConfigHistoryDetail = Request<ShowConfigHistoryDetailOperation>;
 
-impl ShowConfigHistoryDetail {
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<ShowConfigHistoryDetailResp>) -> V + Send + 'static,
-    ) -> Waiting<Response<ShowConfigHistoryDetailResp>, ShowConfigHistoryDetailError> {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(
-        self,
-    ) -> Sending<ShowConfigHistoryDetailResp, ShowConfigHistoryDetailError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<
-        Response<ShowConfigHistoryDetailResp>,
-        Error<ShowConfigHistoryDetailError>,
-    > {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ShowConfigHistoryDetail {
-    type Output = Result<
-        Response<ShowConfigHistoryDetailResp>,
-        Error<ShowConfigHistoryDetailError>,
-    >;
-    type IntoFuture = Sending<ShowConfigHistoryDetailResp, ShowConfigHistoryDetailError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ShowConfigHistoryDetail {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
-    }
-}
+/// The operation of [`ShowConfigHistoryDetail`].
+#[doc(hidden)]
+pub enum ShowConfigHistoryDetailOperation {}
 
 static SHOW_CONFIG_HISTORY_DETAIL: OperationInfo = OperationInfo::new(
         "ShowConfigHistoryDetail",
@@ -1425,7 +1112,7 @@ static SHOW_CONFIG_HISTORY_DETAIL: OperationInfo = OperationInfo::new(
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static HISTORY_ID: Parameter = Parameter::path("history_id");
 
-impl Operation for ShowConfigHistoryDetail {
+impl Operation for ShowConfigHistoryDetailOperation {
     type Output = ShowConfigHistoryDetailResp;
     type Error = ShowConfigHistoryDetailError;
 
@@ -1483,16 +1170,17 @@ pub enum ShowConfigHistoryDetailError {
 /// # Parameters
 ///
 /// - Required: `template_type`.
-/// - Optional: [`name`](Self::name), [`template_id`](Self::template_id), [`engine`](Self::engine), [`engine_version`](Self::engine_version), [`cache_mode`](Self::cache_mode), [`description`](Self::description), [`offset`](Self::offset), [`limit`](Self::limit).
+/// - Optional: [`name`](ListConfigTemplates#method.name), [`template_id`](ListConfigTemplates#method.template_id), [`engine`](ListConfigTemplates#method.engine), [`engine_version`](ListConfigTemplates#method.engine_version), [`cache_mode`](ListConfigTemplates#method.cache_mode), [`description`](ListConfigTemplates#method.description), [`offset`](ListConfigTemplates#method.offset), [`limit`](ListConfigTemplates#method.limit).
 ///
 /// # Results
 ///
 /// - Status 200. [`models::QueryConfigTemplatesListResp`](crate::dcs::models::QueryConfigTemplatesListResp). A page of the templates.
 /// - Status 400, 401, 403, 404, 500. [`ListConfigTemplatesError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ListConfigTemplates {
-    call: Call,
-}
+pub type ListConfigTemplates = Request<ListConfigTemplatesOperation>;
+
+/// The operation of [`ListConfigTemplates`].
+#[doc(hidden)]
+pub enum ListConfigTemplatesOperation {}
 
 impl ListConfigTemplates {
     /// Only templates whose name contains this.
@@ -1562,79 +1250,8 @@ impl ListConfigTemplates {
     }
 
     #[inline]
-    fn into_list(self) -> List<Self, ConfigTemplatesListInfo> {
+    fn into_list(self) -> List<ListConfigTemplatesOperation, ConfigTemplatesListInfo> {
         List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_config_templates_page)
-    }
-
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<QueryConfigTemplatesListResp>) -> V + Send + 'static,
-    ) -> Waiting<Response<QueryConfigTemplatesListResp>, ListConfigTemplatesError> {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(
-        self,
-    ) -> Sending<QueryConfigTemplatesListResp, ListConfigTemplatesError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<
-        Response<QueryConfigTemplatesListResp>,
-        Error<ListConfigTemplatesError>,
-    > {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ListConfigTemplates {
-    type Output = Result<
-        Response<QueryConfigTemplatesListResp>,
-        Error<ListConfigTemplatesError>,
-    >;
-    type IntoFuture = Sending<QueryConfigTemplatesListResp, ListConfigTemplatesError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ListConfigTemplates {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -1656,7 +1273,7 @@ static ENGINE_VERSION: Parameter = Parameter::query("engine_version");
 static CACHE_MODE: Parameter = Parameter::query("cache_mode");
 static DESCRIPTION: Parameter = Parameter::query("description");
 
-impl Operation for ListConfigTemplates {
+impl Operation for ListConfigTemplatesOperation {
     type Output = QueryConfigTemplatesListResp;
     type Error = ListConfigTemplatesError;
 
@@ -1730,74 +1347,17 @@ pub enum ListConfigTemplatesError {
 ///
 /// - Status 200. [`models::CreateCustomTemplateResp`](crate::dcs::models::CreateCustomTemplateResp). The template is created.
 /// - Status 400, 401, 403, 404, 500. [`CreateCustomTemplateError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct CreateCustomTemplate {
-    call: Call,
-}
+pub type CreateCustomTemplate = Request<CreateCustomTemplateOperation>;
+
+/// The operation of [`CreateCustomTemplate`].
+#[doc(hidden)]
+pub enum CreateCustomTemplateOperation {}
 
 impl CreateCustomTemplate {
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<CreateCustomTemplateResp, CreateCustomTemplateError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<CreateCustomTemplateResp>, Error<CreateCustomTemplateError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for CreateCustomTemplate {
-    type Output = Result<
-        Response<CreateCustomTemplateResp>,
-        Error<CreateCustomTemplateError>,
-    >;
-    type IntoFuture = Sending<CreateCustomTemplateResp, CreateCustomTemplateError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for CreateCustomTemplate {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -1811,7 +1371,7 @@ static CREATE_CUSTOM_TEMPLATE: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for CreateCustomTemplate {
+impl Operation for CreateCustomTemplateOperation {
     type Output = CreateCustomTemplateResp;
     type Error = CreateCustomTemplateError;
 
@@ -1873,78 +1433,11 @@ pub enum CreateCustomTemplateError {
 ///
 /// - Status 200. [`models::ConfigTemplatesListInfo`](crate::dcs::models::ConfigTemplatesListInfo). The template.
 /// - Status 400, 401, 403, 404, 500. [`ShowConfigTemplateError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ShowConfigTemplate {
-    call: Call,
-}
+pub type ShowConfigTemplate = Request<ShowConfigTemplateOperation>;
 
-impl ShowConfigTemplate {
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<ConfigTemplatesListInfo>) -> V + Send + 'static,
-    ) -> Waiting<Response<ConfigTemplatesListInfo>, ShowConfigTemplateError> {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<ConfigTemplatesListInfo, ShowConfigTemplateError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<ConfigTemplatesListInfo>, Error<ShowConfigTemplateError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ShowConfigTemplate {
-    type Output = Result<
-        Response<ConfigTemplatesListInfo>,
-        Error<ShowConfigTemplateError>,
-    >;
-    type IntoFuture = Sending<ConfigTemplatesListInfo, ShowConfigTemplateError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ShowConfigTemplate {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
-    }
-}
+/// The operation of [`ShowConfigTemplate`].
+#[doc(hidden)]
+pub enum ShowConfigTemplateOperation {}
 
 static SHOW_CONFIG_TEMPLATE: OperationInfo = OperationInfo::new(
         "ShowConfigTemplate",
@@ -1958,7 +1451,7 @@ static SHOW_CONFIG_TEMPLATE: OperationInfo = OperationInfo::new(
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static SHOW_CONFIG_TEMPLATE_TEMPLATE_ID: Parameter = Parameter::path("template_id");
 
-impl Operation for ShowConfigTemplate {
+impl Operation for ShowConfigTemplateOperation {
     type Output = ConfigTemplatesListInfo;
     type Error = ShowConfigTemplateError;
 
@@ -2020,74 +1513,17 @@ pub enum ShowConfigTemplateError {
 ///
 /// - Status 200. [`models::UpdateConfigTemplatesInfo`](crate::dcs::models::UpdateConfigTemplatesInfo). The result of the change.
 /// - Status 400, 401, 403, 404, 500. [`UpdateConfigTemplateError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct UpdateConfigTemplate {
-    call: Call,
-}
+pub type UpdateConfigTemplate = Request<UpdateConfigTemplateOperation>;
+
+/// The operation of [`UpdateConfigTemplate`].
+#[doc(hidden)]
+pub enum UpdateConfigTemplateOperation {}
 
 impl UpdateConfigTemplate {
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<UpdateConfigTemplatesInfo, UpdateConfigTemplateError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<UpdateConfigTemplatesInfo>, Error<UpdateConfigTemplateError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for UpdateConfigTemplate {
-    type Output = Result<
-        Response<UpdateConfigTemplatesInfo>,
-        Error<UpdateConfigTemplateError>,
-    >;
-    type IntoFuture = Sending<UpdateConfigTemplatesInfo, UpdateConfigTemplateError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for UpdateConfigTemplate {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -2102,7 +1538,7 @@ static UPDATE_CONFIG_TEMPLATE: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for UpdateConfigTemplate {
+impl Operation for UpdateConfigTemplateOperation {
     type Output = UpdateConfigTemplatesInfo;
     type Error = UpdateConfigTemplateError;
 
@@ -2164,70 +1600,11 @@ pub enum UpdateConfigTemplateError {
 ///
 /// - Status 200. [`models::DeleteConfigTemplatesInfo`](crate::dcs::models::DeleteConfigTemplatesInfo). The result of the deletion.
 /// - Status 400, 401, 403, 404, 500. [`DeleteConfigTemplateError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct DeleteConfigTemplate {
-    call: Call,
-}
+pub type DeleteConfigTemplate = Request<DeleteConfigTemplateOperation>;
 
-impl DeleteConfigTemplate {
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<DeleteConfigTemplatesInfo, DeleteConfigTemplateError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<DeleteConfigTemplatesInfo>, Error<DeleteConfigTemplateError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for DeleteConfigTemplate {
-    type Output = Result<
-        Response<DeleteConfigTemplatesInfo>,
-        Error<DeleteConfigTemplateError>,
-    >;
-    type IntoFuture = Sending<DeleteConfigTemplatesInfo, DeleteConfigTemplateError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for DeleteConfigTemplate {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
-    }
-}
+/// The operation of [`DeleteConfigTemplate`].
+#[doc(hidden)]
+pub enum DeleteConfigTemplateOperation {}
 
 static DELETE_CONFIG_TEMPLATE: OperationInfo = OperationInfo::new(
         "DeleteConfigTemplate",
@@ -2240,7 +1617,7 @@ static DELETE_CONFIG_TEMPLATE: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for DeleteConfigTemplate {
+impl Operation for DeleteConfigTemplateOperation {
     type Output = DeleteConfigTemplatesInfo;
     type Error = DeleteConfigTemplateError;
 

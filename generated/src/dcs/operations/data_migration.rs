@@ -2,13 +2,11 @@
 
 //! Data migration.
 
-use std::fmt;
 use std::time::Duration;
 
 use apiruntime::codegen::{
-    Call, CallOptions, Condition, Decoded, Error, ItemPages, ItemRule, Items, List,
-    Match, Operation, OperationInfo, Page, Pages, Parameter, RawResponse, Response,
-    Sending, Verdict, Waiter, Waiting,
+    Call, Condition, Decoded, Error, ItemPages, ItemRule, Items, List, Match, Operation,
+    OperationInfo, Page, Pages, Parameter, RawResponse, Response, Waiter, Waiting,
 };
 use apiruntime::codegen::serde::Serialize;
 
@@ -22,6 +20,7 @@ use super::super::models::{
     MigrationTaskIds, MigrationTaskListItem, QueryMigrationTaskListResponse,
     SetOnlineMigrationTaskBody, UpdateMigrationTaskBody,
 };
+use super::super::request::Request;
 
 /// # Data migration
 impl Client {
@@ -40,7 +39,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - Optional: [`offset`](ListMigrationTask::offset), [`limit`](ListMigrationTask::limit), [`name`](ListMigrationTask::name).
+    /// - Optional: [`offset`](ListMigrationTask#method.offset), [`limit`](ListMigrationTask#method.limit), [`name`](ListMigrationTask#method.name).
     ///
     /// # Errors
     ///
@@ -65,9 +64,7 @@ impl Client {
     /// # }
     /// ```
     pub fn list_migration_task(&self) -> ListMigrationTask {
-        ListMigrationTask {
-            call: Call::new(&self.core, &LIST_MIGRATION_TASK),
-        }
+        Request::new(Call::new(&self.core, &LIST_MIGRATION_TASK))
     }
 
     /// Create and start a migration task (创建数据迁移任务)
@@ -140,7 +137,7 @@ impl Client {
     ) -> CreateMigrationTask {
         let mut call = Call::new(&self.core, &CREATE_MIGRATION_TASK);
         call.json("application/json", None, body);
-        CreateMigrationTask { call }
+        Request::new(call)
     }
 
     /// Create an online migration task (创建在线数据迁移任务)
@@ -200,7 +197,7 @@ impl Client {
     ) -> CreateOnlineMigrationTask {
         let mut call = Call::new(&self.core, &CREATE_ONLINE_MIGRATION_TASK);
         call.json("application/json", None, body);
-        CreateOnlineMigrationTask { call }
+        Request::new(call)
     }
 
     /// Configure and start an online migration (配置在线数据迁移任务)
@@ -269,7 +266,7 @@ impl Client {
         let mut call = Call::new(&self.core, &SET_ONLINE_MIGRATION_TASK);
         call.parameter(&TASK_ID, task_id);
         call.json("application/json", None, body);
-        SetOnlineMigrationTask { call }
+        Request::new(call)
     }
 
     /// Show a migration task (查询迁移任务详情)
@@ -316,7 +313,7 @@ impl Client {
     pub fn show_migration_task(&self, task_id: &str) -> ShowMigrationTask {
         let mut call = Call::new(&self.core, &SHOW_MIGRATION_TASK);
         call.parameter(&TASK_ID, task_id);
-        ShowMigrationTask { call }
+        Request::new(call)
     }
 
     /// Set whether a migration reconnects by itself (设置迁移任务自动重连)
@@ -369,7 +366,7 @@ impl Client {
         let mut call = Call::new(&self.core, &UPDATE_MIGRATION_TASK);
         call.parameter(&TASK_ID, task_id);
         call.json("application/json", None, body);
-        UpdateMigrationTask { call }
+        Request::new(call)
     }
 
     /// Show the progress of an online migration (查询在线迁移进度明细)
@@ -412,7 +409,7 @@ impl Client {
     pub fn show_migration_task_stats(&self, task_id: &str) -> ShowMigrationTaskStats {
         let mut call = Call::new(&self.core, &SHOW_MIGRATION_TASK_STATS);
         call.parameter(&TASK_ID, task_id);
-        ShowMigrationTaskStats { call }
+        Request::new(call)
     }
 
     /// List the log entries of a migration task (查询迁移日志列表)
@@ -427,7 +424,7 @@ impl Client {
     /// # Parameters
     ///
     /// - `task_id`: The ID of the migration task: `id` of [`CreateMigrationTask`](crate::dcs::Client::create_migration_task), `instance_id` of [`CreateOnlineMigrationTask`](crate::dcs::Client::create_online_migration_task), or
-    /// - Optional: [`offset`](ListMigrationTaskLogs::offset), [`limit`](ListMigrationTaskLogs::limit), [`log_level`](ListMigrationTaskLogs::log_level).
+    /// - Optional: [`offset`](ListMigrationTaskLogs#method.offset), [`limit`](ListMigrationTaskLogs#method.limit), [`log_level`](ListMigrationTaskLogs#method.log_level).
     ///
     /// # Errors
     ///
@@ -454,7 +451,7 @@ impl Client {
     pub fn list_migration_task_logs(&self, task_id: &str) -> ListMigrationTaskLogs {
         let mut call = Call::new(&self.core, &LIST_MIGRATION_TASK_LOGS);
         call.parameter(&TASK_ID, task_id);
-        ListMigrationTaskLogs { call }
+        Request::new(call)
     }
 
     /// Stop a migration task (停止数据迁移任务)
@@ -503,7 +500,7 @@ impl Client {
     pub fn stop_migration_task(&self, task_id: &str) -> StopMigrationTask {
         let mut call = Call::new(&self.core, &STOP_MIGRATION_TASK);
         call.parameter(&TASK_ID, task_id);
-        StopMigrationTask { call }
+        Request::new(call)
     }
 
     /// Stop a migration task and wait for it (同步停止数据迁移任务)
@@ -544,7 +541,7 @@ impl Client {
     pub fn stop_migration_task_sync(&self, task_id: &str) -> StopMigrationTaskSync {
         let mut call = Call::new(&self.core, &STOP_MIGRATION_TASK_SYNC);
         call.parameter(&TASK_ID, task_id);
-        StopMigrationTaskSync { call }
+        Request::new(call)
     }
 
     /// Stop several migration tasks (批量停止数据迁移任务)
@@ -597,7 +594,7 @@ impl Client {
     ) -> BatchStopMigrationTasks {
         let mut call = Call::new(&self.core, &BATCH_STOP_MIGRATION_TASKS);
         call.json("application/json", None, body);
-        BatchStopMigrationTasks { call }
+        Request::new(call)
     }
 
     /// Restart several online migrations (批量重启在线迁移任务)
@@ -648,9 +645,7 @@ impl Client {
     ) -> BatchRestartOnlineMigrationTasks {
         let mut call = Call::new(&self.core, &BATCH_RESTART_ONLINE_MIGRATION_TASKS);
         call.json("application/json", None, body);
-        BatchRestartOnlineMigrationTasks {
-            call,
-        }
+        Request::new(call)
     }
 
     /// Delete migration tasks (删除数据迁移任务)
@@ -698,7 +693,7 @@ impl Client {
     pub fn delete_migration_task(&self, body: &MigrationTaskIds) -> DeleteMigrationTask {
         let mut call = Call::new(&self.core, &DELETE_MIGRATION_TASK);
         call.json("application/json", None, body);
-        DeleteMigrationTask { call }
+        Request::new(call)
     }
 
     /// Exchange the addresses of source and target (进行IP交换)
@@ -753,7 +748,7 @@ impl Client {
         let mut call = Call::new(&self.core, &EXCHANGE_INSTANCE_IP);
         call.parameter(&TASK_ID, task_id);
         call.json("application/json", None, body);
-        ExchangeInstanceIp { call }
+        Request::new(call)
     }
 
     /// Undo an exchange of addresses (IP交换回滚)
@@ -799,7 +794,7 @@ impl Client {
     ) -> RollbackExchangeInstanceIp {
         let mut call = Call::new(&self.core, &ROLLBACK_EXCHANGE_INSTANCE_IP);
         call.parameter(&TASK_ID, task_id);
-        RollbackExchangeInstanceIp { call }
+        Request::new(call)
     }
 }
 
@@ -933,16 +928,17 @@ impl DataMigrationClient<'_> {
 ///
 /// # Parameters
 ///
-/// - Optional: [`offset`](Self::offset), [`limit`](Self::limit), [`name`](Self::name).
+/// - Optional: [`offset`](ListMigrationTask#method.offset), [`limit`](ListMigrationTask#method.limit), [`name`](ListMigrationTask#method.name).
 ///
 /// # Results
 ///
 /// - Status 200. [`models::QueryMigrationTaskListResponse`](crate::dcs::models::QueryMigrationTaskListResponse). A page of the migration tasks.
 /// - Status 400, 401, 403, 404, 500. [`ListMigrationTaskError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ListMigrationTask {
-    call: Call,
-}
+pub type ListMigrationTask = Request<ListMigrationTaskOperation>;
+
+/// The operation of [`ListMigrationTask`].
+#[doc(hidden)]
+pub enum ListMigrationTaskOperation {}
 
 impl ListMigrationTask {
     /// The number of tasks to skip: with 3 the list starts at the 4th. Not below 0; the service takes 0 where it
@@ -979,7 +975,7 @@ impl ListMigrationTask {
     }
 
     #[inline]
-    fn into_list(self) -> List<Self, MigrationTaskListItem> {
+    fn into_list(self) -> List<ListMigrationTaskOperation, MigrationTaskListItem> {
         List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_migration_task_page)
     }
 
@@ -996,83 +992,10 @@ impl ListMigrationTask {
         task_id: impl Into<String>,
     ) -> Waiting<(), ListMigrationTaskError> {
         Waiting::end(
-            self.call.typed::<Self>(),
+            self.call.typed::<ListMigrationTaskOperation>(),
             &LIST_MIGRATION_TASK_UNTIL_DELETED,
             vec![task_id.into()],
         )
-    }
-
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(
-            &Response<QueryMigrationTaskListResponse>,
-        ) -> V + Send + 'static,
-    ) -> Waiting<Response<QueryMigrationTaskListResponse>, ListMigrationTaskError> {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(
-        self,
-    ) -> Sending<QueryMigrationTaskListResponse, ListMigrationTaskError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<
-        Response<QueryMigrationTaskListResponse>,
-        Error<ListMigrationTaskError>,
-    > {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ListMigrationTask {
-    type Output = Result<
-        Response<QueryMigrationTaskListResponse>,
-        Error<ListMigrationTaskError>,
-    >;
-    type IntoFuture = Sending<QueryMigrationTaskListResponse, ListMigrationTaskError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ListMigrationTask {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -1100,7 +1023,7 @@ static LIST_MIGRATION_TASK_UNTIL_DELETED: Waiter = Waiter::new("deleted")
     .interval(Duration::from_secs(10))
     .timeout(Duration::from_secs(1800));
 
-impl Operation for ListMigrationTask {
+impl Operation for ListMigrationTaskOperation {
     type Output = QueryMigrationTaskListResponse;
     type Error = ListMigrationTaskError;
 
@@ -1173,74 +1096,17 @@ pub enum ListMigrationTaskError {
 ///
 /// - Status 200. [`models::CreateMigrateTaskResponse`](crate::dcs::models::CreateMigrateTaskResponse). The task is created and runs.
 /// - Status 400, 401, 403, 404, 500. [`CreateMigrationTaskError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct CreateMigrationTask {
-    call: Call,
-}
+pub type CreateMigrationTask = Request<CreateMigrationTaskOperation>;
+
+/// The operation of [`CreateMigrationTask`].
+#[doc(hidden)]
+pub enum CreateMigrationTaskOperation {}
 
 impl CreateMigrationTask {
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<CreateMigrateTaskResponse, CreateMigrationTaskError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<CreateMigrateTaskResponse>, Error<CreateMigrationTaskError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for CreateMigrationTask {
-    type Output = Result<
-        Response<CreateMigrateTaskResponse>,
-        Error<CreateMigrationTaskError>,
-    >;
-    type IntoFuture = Sending<CreateMigrateTaskResponse, CreateMigrationTaskError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for CreateMigrationTask {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -1255,7 +1121,7 @@ static CREATE_MIGRATION_TASK: OperationInfo = OperationInfo::new(
     .security(&[&[TOKEN], &[ACCESS_KEY]])
     .sensitive(&["password"]);
 
-impl Operation for CreateMigrationTask {
+impl Operation for CreateMigrationTaskOperation {
     type Output = CreateMigrateTaskResponse;
     type Error = CreateMigrationTaskError;
 
@@ -1317,82 +1183,17 @@ pub enum CreateMigrationTaskError {
 ///
 /// - Status 200. [`models::CreateOnlineMigrateTaskResponse`](crate::dcs::models::CreateOnlineMigrateTaskResponse). The task is created; its machine is being prepared.
 /// - Status 400, 401, 403, 404, 500. [`CreateOnlineMigrationTaskError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct CreateOnlineMigrationTask {
-    call: Call,
-}
+pub type CreateOnlineMigrationTask = Request<CreateOnlineMigrationTaskOperation>;
+
+/// The operation of [`CreateOnlineMigrationTask`].
+#[doc(hidden)]
+pub enum CreateOnlineMigrationTaskOperation {}
 
 impl CreateOnlineMigrationTask {
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(
-        self,
-    ) -> Sending<CreateOnlineMigrateTaskResponse, CreateOnlineMigrationTaskError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<
-        Response<CreateOnlineMigrateTaskResponse>,
-        Error<CreateOnlineMigrationTaskError>,
-    > {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for CreateOnlineMigrationTask {
-    type Output = Result<
-        Response<CreateOnlineMigrateTaskResponse>,
-        Error<CreateOnlineMigrationTaskError>,
-    >;
-    type IntoFuture = Sending<
-        CreateOnlineMigrateTaskResponse,
-        CreateOnlineMigrationTaskError,
-    >;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for CreateOnlineMigrationTask {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -1406,7 +1207,7 @@ static CREATE_ONLINE_MIGRATION_TASK: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for CreateOnlineMigrationTask {
+impl Operation for CreateOnlineMigrationTaskOperation {
     type Output = CreateOnlineMigrateTaskResponse;
     type Error = CreateOnlineMigrationTaskError;
 
@@ -1468,79 +1269,17 @@ pub enum CreateOnlineMigrationTaskError {
 ///
 /// - Status 200. [`models::CreateMigrateTaskResponse`](crate::dcs::models::CreateMigrateTaskResponse). The migration has started.
 /// - Status 400, 401, 403, 404, 500. [`SetOnlineMigrationTaskError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct SetOnlineMigrationTask {
-    call: Call,
-}
+pub type SetOnlineMigrationTask = Request<SetOnlineMigrationTaskOperation>;
+
+/// The operation of [`SetOnlineMigrationTask`].
+#[doc(hidden)]
+pub enum SetOnlineMigrationTaskOperation {}
 
 impl SetOnlineMigrationTask {
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(
-        self,
-    ) -> Sending<CreateMigrateTaskResponse, SetOnlineMigrationTaskError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<
-        Response<CreateMigrateTaskResponse>,
-        Error<SetOnlineMigrationTaskError>,
-    > {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for SetOnlineMigrationTask {
-    type Output = Result<
-        Response<CreateMigrateTaskResponse>,
-        Error<SetOnlineMigrationTaskError>,
-    >;
-    type IntoFuture = Sending<CreateMigrateTaskResponse, SetOnlineMigrationTaskError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for SetOnlineMigrationTask {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -1556,7 +1295,7 @@ static SET_ONLINE_MIGRATION_TASK: OperationInfo = OperationInfo::new(
     .sensitive(&["password"]);
 static TASK_ID: Parameter = Parameter::path("task_id");
 
-impl Operation for SetOnlineMigrationTask {
+impl Operation for SetOnlineMigrationTaskOperation {
     type Output = CreateMigrateTaskResponse;
     type Error = SetOnlineMigrationTaskError;
 
@@ -1618,10 +1357,11 @@ pub enum SetOnlineMigrationTaskError {
 ///
 /// - Status 200. [`models::MigrationTaskDetail`](crate::dcs::models::MigrationTaskDetail). The migration task.
 /// - Status 400, 401, 403, 404, 500. [`ShowMigrationTaskError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ShowMigrationTask {
-    call: Call,
-}
+pub type ShowMigrationTask = Request<ShowMigrationTaskOperation>;
+
+/// The operation of [`ShowMigrationTask`].
+#[doc(hidden)]
+pub enum ShowMigrationTaskOperation {}
 
 impl ShowMigrationTask {
     /// Waits until the addresses are exchanged, after [`ExchangeInstanceIp`](crate::dcs::Client::exchange_instance_ip).
@@ -1633,7 +1373,7 @@ impl ShowMigrationTask {
         self,
     ) -> Waiting<Response<MigrationTaskDetail>, ShowMigrationTaskError> {
         Waiting::response(
-            self.call.typed::<Self>(),
+            self.call.typed::<ShowMigrationTaskOperation>(),
             &SHOW_MIGRATION_TASK_UNTIL_IP_EXCHANGED,
             vec![],
         )
@@ -1649,7 +1389,7 @@ impl ShowMigrationTask {
         self,
     ) -> Waiting<Response<MigrationTaskDetail>, ShowMigrationTaskError> {
         Waiting::response(
-            self.call.typed::<Self>(),
+            self.call.typed::<ShowMigrationTaskOperation>(),
             &SHOW_MIGRATION_TASK_UNTIL_IP_ROLLED_BACK,
             vec![],
         )
@@ -1666,7 +1406,7 @@ impl ShowMigrationTask {
         self,
     ) -> Waiting<Response<MigrationTaskDetail>, ShowMigrationTaskError> {
         Waiting::response(
-            self.call.typed::<Self>(),
+            self.call.typed::<ShowMigrationTaskOperation>(),
             &SHOW_MIGRATION_TASK_UNTIL_MIGRATED,
             vec![],
         )
@@ -1684,73 +1424,10 @@ impl ShowMigrationTask {
         self,
     ) -> Waiting<Response<MigrationTaskDetail>, ShowMigrationTaskError> {
         Waiting::response(
-            self.call.typed::<Self>(),
+            self.call.typed::<ShowMigrationTaskOperation>(),
             &SHOW_MIGRATION_TASK_UNTIL_STOPPED,
             vec![],
         )
-    }
-
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<MigrationTaskDetail>) -> V + Send + 'static,
-    ) -> Waiting<Response<MigrationTaskDetail>, ShowMigrationTaskError> {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<MigrationTaskDetail, ShowMigrationTaskError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<MigrationTaskDetail>, Error<ShowMigrationTaskError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ShowMigrationTask {
-    type Output = Result<Response<MigrationTaskDetail>, Error<ShowMigrationTaskError>>;
-    type IntoFuture = Sending<MigrationTaskDetail, ShowMigrationTaskError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ShowMigrationTask {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -1812,7 +1489,7 @@ static SHOW_MIGRATION_TASK_UNTIL_STOPPED: Waiter = Waiter::new("stopped")
     .interval(Duration::from_secs(10))
     .timeout(Duration::from_secs(1800));
 
-impl Operation for ShowMigrationTask {
+impl Operation for ShowMigrationTaskOperation {
     type Output = MigrationTaskDetail;
     type Error = ShowMigrationTaskError;
 
@@ -1876,71 +1553,17 @@ pub enum ShowMigrationTaskError {
 ///
 /// - Status 200. The setting is changed.
 /// - Status 400, 401, 403, 404, 500. [`UpdateMigrationTaskError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct UpdateMigrationTask {
-    call: Call,
-}
+pub type UpdateMigrationTask = Request<UpdateMigrationTaskOperation>;
+
+/// The operation of [`UpdateMigrationTask`].
+#[doc(hidden)]
+pub enum UpdateMigrationTaskOperation {}
 
 impl UpdateMigrationTask {
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<String, UpdateMigrationTaskError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<String>, Error<UpdateMigrationTaskError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for UpdateMigrationTask {
-    type Output = Result<Response<String>, Error<UpdateMigrationTaskError>>;
-    type IntoFuture = Sending<String, UpdateMigrationTaskError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for UpdateMigrationTask {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -1955,7 +1578,7 @@ static UPDATE_MIGRATION_TASK: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for UpdateMigrationTask {
+impl Operation for UpdateMigrationTaskOperation {
     type Output = String;
     type Error = UpdateMigrationTaskError;
 
@@ -2017,78 +1640,11 @@ pub enum UpdateMigrationTaskError {
 ///
 /// - Status 200. [`models::MigrateStatsResponse`](crate::dcs::models::MigrateStatsResponse). The progress of the migration.
 /// - Status 400, 401, 403, 404, 500. [`ShowMigrationTaskStatsError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ShowMigrationTaskStats {
-    call: Call,
-}
+pub type ShowMigrationTaskStats = Request<ShowMigrationTaskStatsOperation>;
 
-impl ShowMigrationTaskStats {
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<MigrateStatsResponse>) -> V + Send + 'static,
-    ) -> Waiting<Response<MigrateStatsResponse>, ShowMigrationTaskStatsError> {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<MigrateStatsResponse, ShowMigrationTaskStatsError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<MigrateStatsResponse>, Error<ShowMigrationTaskStatsError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ShowMigrationTaskStats {
-    type Output = Result<
-        Response<MigrateStatsResponse>,
-        Error<ShowMigrationTaskStatsError>,
-    >;
-    type IntoFuture = Sending<MigrateStatsResponse, ShowMigrationTaskStatsError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ShowMigrationTaskStats {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
-    }
-}
+/// The operation of [`ShowMigrationTaskStats`].
+#[doc(hidden)]
+pub enum ShowMigrationTaskStatsOperation {}
 
 static SHOW_MIGRATION_TASK_STATS: OperationInfo = OperationInfo::new(
         "ShowMigrationTaskStats",
@@ -2101,7 +1657,7 @@ static SHOW_MIGRATION_TASK_STATS: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for ShowMigrationTaskStats {
+impl Operation for ShowMigrationTaskStatsOperation {
     type Output = MigrateStatsResponse;
     type Error = ShowMigrationTaskStatsError;
 
@@ -2158,16 +1714,17 @@ pub enum ShowMigrationTaskStatsError {
 /// # Parameters
 ///
 /// - Required: `task_id`.
-/// - Optional: [`offset`](Self::offset), [`limit`](Self::limit), [`log_level`](Self::log_level).
+/// - Optional: [`offset`](ListMigrationTaskLogs#method.offset), [`limit`](ListMigrationTaskLogs#method.limit), [`log_level`](ListMigrationTaskLogs#method.log_level).
 ///
 /// # Results
 ///
 /// - Status 200. [`models::ListMigrationTaskLogsResp`](crate::dcs::models::ListMigrationTaskLogsResp). A page of the log entries.
 /// - Status 400, 401, 403, 404, 500. [`ListMigrationTaskLogsError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ListMigrationTaskLogs {
-    call: Call,
-}
+pub type ListMigrationTaskLogs = Request<ListMigrationTaskLogsOperation>;
+
+/// The operation of [`ListMigrationTaskLogs`].
+#[doc(hidden)]
+pub enum ListMigrationTaskLogsOperation {}
 
 impl ListMigrationTaskLogs {
     /// The number of entries to skip: with 3 the list starts at the 4th. Not below 0.
@@ -2203,7 +1760,7 @@ impl ListMigrationTaskLogs {
     }
 
     #[inline]
-    fn into_list(self) -> List<Self, MigrationLog> {
+    fn into_list(self) -> List<ListMigrationTaskLogsOperation, MigrationLog> {
         List::by_offset(
             self.call,
             &OFFSET,
@@ -2211,72 +1768,6 @@ impl ListMigrationTaskLogs {
             Some(&LIMIT),
             list_migration_task_logs_page,
         )
-    }
-
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<ListMigrationTaskLogsResp>) -> V + Send + 'static,
-    ) -> Waiting<Response<ListMigrationTaskLogsResp>, ListMigrationTaskLogsError> {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<ListMigrationTaskLogsResp, ListMigrationTaskLogsError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<ListMigrationTaskLogsResp>, Error<ListMigrationTaskLogsError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ListMigrationTaskLogs {
-    type Output = Result<
-        Response<ListMigrationTaskLogsResp>,
-        Error<ListMigrationTaskLogsError>,
-    >;
-    type IntoFuture = Sending<ListMigrationTaskLogsResp, ListMigrationTaskLogsError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ListMigrationTaskLogs {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -2292,7 +1783,7 @@ static LIST_MIGRATION_TASK_LOGS: OperationInfo = OperationInfo::new(
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static LOG_LEVEL: Parameter = Parameter::query("log_level");
 
-impl Operation for ListMigrationTaskLogs {
+impl Operation for ListMigrationTaskLogsOperation {
     type Output = ListMigrationTaskLogsResp;
     type Error = ListMigrationTaskLogsError;
 
@@ -2362,67 +1853,11 @@ pub enum ListMigrationTaskLogsError {
 ///
 /// - Status 200. [`models::MigrationTaskDetail`](crate::dcs::models::MigrationTaskDetail). The migration task, which is about to stop.
 /// - Status 400, 401, 403, 404, 500. [`StopMigrationTaskError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct StopMigrationTask {
-    call: Call,
-}
+pub type StopMigrationTask = Request<StopMigrationTaskOperation>;
 
-impl StopMigrationTask {
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<MigrationTaskDetail, StopMigrationTaskError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<MigrationTaskDetail>, Error<StopMigrationTaskError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for StopMigrationTask {
-    type Output = Result<Response<MigrationTaskDetail>, Error<StopMigrationTaskError>>;
-    type IntoFuture = Sending<MigrationTaskDetail, StopMigrationTaskError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for StopMigrationTask {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
-    }
-}
+/// The operation of [`StopMigrationTask`].
+#[doc(hidden)]
+pub enum StopMigrationTaskOperation {}
 
 static STOP_MIGRATION_TASK: OperationInfo = OperationInfo::new(
         "StopMigrationTask",
@@ -2436,7 +1871,7 @@ static STOP_MIGRATION_TASK: OperationInfo = OperationInfo::new(
     .security(&[&[TOKEN], &[ACCESS_KEY]])
     .sensitive(&["password"]);
 
-impl Operation for StopMigrationTask {
+impl Operation for StopMigrationTaskOperation {
     type Output = MigrationTaskDetail;
     type Error = StopMigrationTaskError;
 
@@ -2499,67 +1934,11 @@ pub enum StopMigrationTaskError {
 ///
 /// - Status 204. The migration has stopped.
 /// - Status 400, 401, 403, 404, 500. [`StopMigrationTaskSyncError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct StopMigrationTaskSync {
-    call: Call,
-}
+pub type StopMigrationTaskSync = Request<StopMigrationTaskSyncOperation>;
 
-impl StopMigrationTaskSync {
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<(), StopMigrationTaskSyncError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<()>, Error<StopMigrationTaskSyncError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for StopMigrationTaskSync {
-    type Output = Result<Response<()>, Error<StopMigrationTaskSyncError>>;
-    type IntoFuture = Sending<(), StopMigrationTaskSyncError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for StopMigrationTaskSync {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
-    }
-}
+/// The operation of [`StopMigrationTaskSync`].
+#[doc(hidden)]
+pub enum StopMigrationTaskSyncOperation {}
 
 static STOP_MIGRATION_TASK_SYNC: OperationInfo = OperationInfo::new(
         "StopMigrationTaskSync",
@@ -2572,7 +1951,7 @@ static STOP_MIGRATION_TASK_SYNC: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for StopMigrationTaskSync {
+impl Operation for StopMigrationTaskSyncOperation {
     type Output = ();
     type Error = StopMigrationTaskSyncError;
 
@@ -2637,82 +2016,17 @@ pub enum StopMigrationTaskSyncError {
 ///
 /// - Status 200. [`models::BatchStopMigrateTasksResponse`](crate::dcs::models::BatchStopMigrateTasksResponse). Whether each task was asked to stop.
 /// - Status 400, 401, 403, 404, 500. [`BatchStopMigrationTasksError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct BatchStopMigrationTasks {
-    call: Call,
-}
+pub type BatchStopMigrationTasks = Request<BatchStopMigrationTasksOperation>;
+
+/// The operation of [`BatchStopMigrationTasks`].
+#[doc(hidden)]
+pub enum BatchStopMigrationTasksOperation {}
 
 impl BatchStopMigrationTasks {
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(
-        self,
-    ) -> Sending<BatchStopMigrateTasksResponse, BatchStopMigrationTasksError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<
-        Response<BatchStopMigrateTasksResponse>,
-        Error<BatchStopMigrationTasksError>,
-    > {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for BatchStopMigrationTasks {
-    type Output = Result<
-        Response<BatchStopMigrateTasksResponse>,
-        Error<BatchStopMigrationTasksError>,
-    >;
-    type IntoFuture = Sending<
-        BatchStopMigrateTasksResponse,
-        BatchStopMigrationTasksError,
-    >;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for BatchStopMigrationTasks {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -2727,7 +2041,7 @@ static BATCH_STOP_MIGRATION_TASKS: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for BatchStopMigrationTasks {
+impl Operation for BatchStopMigrationTasksOperation {
     type Output = BatchStopMigrateTasksResponse;
     type Error = BatchStopMigrationTasksError;
 
@@ -2789,85 +2103,19 @@ pub enum BatchStopMigrationTasksError {
 ///
 /// - Status 200. [`models::BatchRestartOnlineMigrateTasksResponse`](crate::dcs::models::BatchRestartOnlineMigrateTasksResponse). Whether the restart of each task was accepted.
 /// - Status 400, 401, 403, 404, 500. [`BatchRestartOnlineMigrationTasksError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct BatchRestartOnlineMigrationTasks {
-    call: Call,
-}
+pub type BatchRestartOnlineMigrationTasks = Request<
+    BatchRestartOnlineMigrationTasksOperation,
+>;
+
+/// The operation of [`BatchRestartOnlineMigrationTasks`].
+#[doc(hidden)]
+pub enum BatchRestartOnlineMigrationTasksOperation {}
 
 impl BatchRestartOnlineMigrationTasks {
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(
-        self,
-    ) -> Sending<
-        BatchRestartOnlineMigrateTasksResponse,
-        BatchRestartOnlineMigrationTasksError,
-    > {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<
-        Response<BatchRestartOnlineMigrateTasksResponse>,
-        Error<BatchRestartOnlineMigrationTasksError>,
-    > {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for BatchRestartOnlineMigrationTasks {
-    type Output = Result<
-        Response<BatchRestartOnlineMigrateTasksResponse>,
-        Error<BatchRestartOnlineMigrationTasksError>,
-    >;
-    type IntoFuture = Sending<
-        BatchRestartOnlineMigrateTasksResponse,
-        BatchRestartOnlineMigrationTasksError,
-    >;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for BatchRestartOnlineMigrationTasks {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -2881,7 +2129,7 @@ static BATCH_RESTART_ONLINE_MIGRATION_TASKS: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for BatchRestartOnlineMigrationTasks {
+impl Operation for BatchRestartOnlineMigrationTasksOperation {
     type Output = BatchRestartOnlineMigrateTasksResponse;
     type Error = BatchRestartOnlineMigrationTasksError;
 
@@ -2944,71 +2192,17 @@ pub enum BatchRestartOnlineMigrationTasksError {
 ///
 /// - Status 200. [`models::MigrationTaskIds`](crate::dcs::models::MigrationTaskIds). The tasks that are being deleted.
 /// - Status 400, 401, 403, 404, 500. [`DeleteMigrationTaskError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct DeleteMigrationTask {
-    call: Call,
-}
+pub type DeleteMigrationTask = Request<DeleteMigrationTaskOperation>;
+
+/// The operation of [`DeleteMigrationTask`].
+#[doc(hidden)]
+pub enum DeleteMigrationTaskOperation {}
 
 impl DeleteMigrationTask {
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<MigrationTaskIds, DeleteMigrationTaskError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<MigrationTaskIds>, Error<DeleteMigrationTaskError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for DeleteMigrationTask {
-    type Output = Result<Response<MigrationTaskIds>, Error<DeleteMigrationTaskError>>;
-    type IntoFuture = Sending<MigrationTaskIds, DeleteMigrationTaskError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for DeleteMigrationTask {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -3023,7 +2217,7 @@ static DELETE_MIGRATION_TASK: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for DeleteMigrationTask {
+impl Operation for DeleteMigrationTaskOperation {
     type Output = MigrationTaskIds;
     type Error = DeleteMigrationTaskError;
 
@@ -3085,69 +2279,17 @@ pub enum DeleteMigrationTaskError {
 ///
 /// - Status 204. The exchange has started.
 /// - Status 400, 401, 403, 404, 500. [`ExchangeInstanceIpError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ExchangeInstanceIp {
-    call: Call,
-}
+pub type ExchangeInstanceIp = Request<ExchangeInstanceIpOperation>;
+
+/// The operation of [`ExchangeInstanceIp`].
+#[doc(hidden)]
+pub enum ExchangeInstanceIpOperation {}
 
 impl ExchangeInstanceIp {
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<(), ExchangeInstanceIpError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(self) -> Result<Response<()>, Error<ExchangeInstanceIpError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ExchangeInstanceIp {
-    type Output = Result<Response<()>, Error<ExchangeInstanceIpError>>;
-    type IntoFuture = Sending<(), ExchangeInstanceIpError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ExchangeInstanceIp {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -3161,7 +2303,7 @@ static EXCHANGE_INSTANCE_IP: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for ExchangeInstanceIp {
+impl Operation for ExchangeInstanceIpOperation {
     type Output = ();
     type Error = ExchangeInstanceIpError;
 
@@ -3223,67 +2365,11 @@ pub enum ExchangeInstanceIpError {
 ///
 /// - Status 204. The rollback has started.
 /// - Status 400, 401, 403, 404, 500. [`RollbackExchangeInstanceIpError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct RollbackExchangeInstanceIp {
-    call: Call,
-}
+pub type RollbackExchangeInstanceIp = Request<RollbackExchangeInstanceIpOperation>;
 
-impl RollbackExchangeInstanceIp {
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<(), RollbackExchangeInstanceIpError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<()>, Error<RollbackExchangeInstanceIpError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for RollbackExchangeInstanceIp {
-    type Output = Result<Response<()>, Error<RollbackExchangeInstanceIpError>>;
-    type IntoFuture = Sending<(), RollbackExchangeInstanceIpError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for RollbackExchangeInstanceIp {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
-    }
-}
+/// The operation of [`RollbackExchangeInstanceIp`].
+#[doc(hidden)]
+pub enum RollbackExchangeInstanceIpOperation {}
 
 static ROLLBACK_EXCHANGE_INSTANCE_IP: OperationInfo = OperationInfo::new(
         "RollbackExchangeInstanceIp",
@@ -3295,7 +2381,7 @@ static ROLLBACK_EXCHANGE_INSTANCE_IP: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for RollbackExchangeInstanceIp {
+impl Operation for RollbackExchangeInstanceIpOperation {
     type Output = ();
     type Error = RollbackExchangeInstanceIpError;
 

@@ -2,12 +2,10 @@
 
 //! Instance changes.
 
-use std::fmt;
 use std::time::Duration;
 
 use apiruntime::codegen::{
-    Call, CallOptions, Decoded, Error, Operation, OperationInfo, Parameter, RawResponse,
-    Response, Sending, Verdict, Waiting,
+    Call, Decoded, Operation, OperationInfo, Parameter, RawResponse,
 };
 use apiruntime::codegen::serde::Serialize;
 
@@ -21,6 +19,7 @@ use super::super::models::{
     StartInstanceResizeCheckJobRequestBody, StartInstanceResizeCheckJobResp,
     SubmitTaskResponse, UpgradeMinorVersionRequestBody,
 };
+use super::super::request::Request;
 
 /// # Instance changes
 impl Client {
@@ -77,7 +76,7 @@ impl Client {
     ) -> RestartOrFlushInstances {
         let mut call = Call::new(&self.core, &RESTART_OR_FLUSH_INSTANCES);
         call.json("application/json", None, body);
-        RestartOrFlushInstances { call }
+        Request::new(call)
     }
 
     /// Change the specification of an instance (变更实例规格)
@@ -142,7 +141,7 @@ impl Client {
         let mut call = Call::new(&self.core, &RESIZE_INSTANCE);
         call.parameter(&INSTANCE_ID, instance_id);
         call.json("application/json", None, body);
-        ResizeInstance { call }
+        Request::new(call)
     }
 
     /// Order another specification for an instance (包周期实例变更规格)
@@ -162,7 +161,7 @@ impl Client {
     /// # Parameters
     ///
     /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
-    /// - Optional: [`body`](CreateResizeOrder::body).
+    /// - Optional: [`body`](CreateResizeOrder#method.body).
     ///
     /// # Errors
     ///
@@ -196,7 +195,7 @@ impl Client {
     pub fn create_resize_order(&self, instance_id: &str) -> CreateResizeOrder {
         let mut call = Call::new(&self.core, &CREATE_RESIZE_ORDER);
         call.parameter(&INSTANCE_ID, instance_id);
-        CreateResizeOrder { call }
+        Request::new(call)
     }
 
     /// Check a change of the specification beforehand (提交前置检查任务)
@@ -220,7 +219,7 @@ impl Client {
     /// # Parameters
     ///
     /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
-    /// - Optional: [`body`](StartInstanceResizeCheckJob::body).
+    /// - Optional: [`body`](StartInstanceResizeCheckJob#method.body).
     ///
     /// # Errors
     ///
@@ -254,9 +253,7 @@ impl Client {
     ) -> StartInstanceResizeCheckJob {
         let mut call = Call::new(&self.core, &START_INSTANCE_RESIZE_CHECK_JOB);
         call.parameter(&INSTANCE_ID, instance_id);
-        StartInstanceResizeCheckJob {
-            call,
-        }
+        Request::new(call)
     }
 
     /// Ask whether an instance can be resized (查询实例是否可以扩容)
@@ -306,7 +303,7 @@ impl Client {
         let mut call = Call::new(&self.core, &LIST_INSTANCE_OPERATIONS);
         call.parameter(&INSTANCE_ID, instance_id);
         call.parameter(&OPERATION, &operation);
-        ListInstanceOperations { call }
+        Request::new(call)
     }
 
     /// Move an instance to other availability zones (变更可用区)
@@ -327,7 +324,7 @@ impl Client {
     /// # Parameters
     ///
     /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
-    /// - Optional: [`body`](MigrateAz::body).
+    /// - Optional: [`body`](MigrateAz#method.body).
     ///
     /// # Errors
     ///
@@ -361,7 +358,7 @@ impl Client {
     pub fn migrate_az(&self, instance_id: &str) -> MigrateAz {
         let mut call = Call::new(&self.core, &MIGRATE_AZ);
         call.parameter(&INSTANCE_ID, instance_id);
-        MigrateAz { call }
+        Request::new(call)
     }
 
     /// Change the password of an instance (修改密码)
@@ -415,7 +412,7 @@ impl Client {
         let mut call = Call::new(&self.core, &UPDATE_PASSWORD);
         call.parameter(&INSTANCE_ID, instance_id);
         call.json("application/json", None, body);
-        UpdatePassword { call }
+        Request::new(call)
     }
 
     /// Reset the password of an instance (重置密码)
@@ -434,7 +431,7 @@ impl Client {
     /// # Parameters
     ///
     /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
-    /// - Optional: [`body`](ResetPassword::body).
+    /// - Optional: [`body`](ResetPassword#method.body).
     ///
     /// # Errors
     ///
@@ -465,7 +462,7 @@ impl Client {
     pub fn reset_password(&self, instance_id: &str) -> ResetPassword {
         let mut call = Call::new(&self.core, &RESET_PASSWORD);
         call.parameter(&INSTANCE_ID, instance_id);
-        ResetPassword { call }
+        Request::new(call)
     }
 
     /// Show the minor versions of an instance (根据实例ID获取实例内核版本信息)
@@ -506,7 +503,7 @@ impl Client {
     pub fn show_instance_version(&self, instance_id: &str) -> ShowInstanceVersion {
         let mut call = Call::new(&self.core, &SHOW_INSTANCE_VERSION);
         call.parameter(&INSTANCE_ID, instance_id);
-        ShowInstanceVersion { call }
+        Request::new(call)
     }
 
     /// Upgrade the minor version of an instance (升级实例小版本)
@@ -564,9 +561,7 @@ impl Client {
         let mut call = Call::new(&self.core, &UPGRADE_INSTANCE_MINOR_VERSION);
         call.parameter(&INSTANCE_ID, instance_id);
         call.json("application/json", None, body);
-        UpgradeInstanceMinorVersion {
-            call,
-        }
+        Request::new(call)
     }
 
     /// Check which replicas of a cluster can be deleted (校验集群副本是否支持删除)
@@ -607,7 +602,7 @@ impl Client {
     ) -> ValidateDeletableReplica {
         let mut call = Call::new(&self.core, &VALIDATE_DELETABLE_REPLICA);
         call.parameter(&INSTANCE_ID, instance_id);
-        ValidateDeletableReplica { call }
+        Request::new(call)
     }
 }
 
@@ -727,74 +722,17 @@ impl InstanceChangesClient<'_> {
 ///
 /// - Status 200. [`models::BatchOpsResultsResp`](crate::dcs::models::BatchOpsResultsResp). For each instance, whether its restart or clearing was started.
 /// - Status 400, 401, 403, 404, 500. [`RestartOrFlushInstancesError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct RestartOrFlushInstances {
-    call: Call,
-}
+pub type RestartOrFlushInstances = Request<RestartOrFlushInstancesOperation>;
+
+/// The operation of [`RestartOrFlushInstances`].
+#[doc(hidden)]
+pub enum RestartOrFlushInstancesOperation {}
 
 impl RestartOrFlushInstances {
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<BatchOpsResultsResp, RestartOrFlushInstancesError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<BatchOpsResultsResp>, Error<RestartOrFlushInstancesError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for RestartOrFlushInstances {
-    type Output = Result<
-        Response<BatchOpsResultsResp>,
-        Error<RestartOrFlushInstancesError>,
-    >;
-    type IntoFuture = Sending<BatchOpsResultsResp, RestartOrFlushInstancesError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for RestartOrFlushInstances {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -808,7 +746,7 @@ static RESTART_OR_FLUSH_INSTANCES: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for RestartOrFlushInstances {
+impl Operation for RestartOrFlushInstancesOperation {
     type Output = BatchOpsResultsResp;
     type Error = RestartOrFlushInstancesError;
 
@@ -871,10 +809,11 @@ pub enum RestartOrFlushInstancesError {
 ///
 /// - Status 204. The change is started.
 /// - Status 400, 401, 403, 404, 500. [`ResizeInstanceError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ResizeInstance {
-    call: Call,
-}
+pub type ResizeInstance = Request<ResizeInstanceOperation>;
+
+/// The operation of [`ResizeInstance`].
+#[doc(hidden)]
+pub enum ResizeInstanceOperation {}
 
 impl ResizeInstance {
     /// Waits while the service is busy, for `limit` at most.
@@ -886,63 +825,10 @@ impl ResizeInstance {
         self
     }
 
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<(), ResizeInstanceError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(self) -> Result<Response<()>, Error<ResizeInstanceError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ResizeInstance {
-    type Output = Result<Response<()>, Error<ResizeInstanceError>>;
-    type IntoFuture = Sending<(), ResizeInstanceError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ResizeInstance {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -958,7 +844,7 @@ static RESIZE_INSTANCE: OperationInfo = OperationInfo::new(
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static INSTANCE_ID: Parameter = Parameter::path("instance_id");
 
-impl Operation for ResizeInstance {
+impl Operation for ResizeInstanceOperation {
     type Output = ();
     type Error = ResizeInstanceError;
 
@@ -1015,16 +901,17 @@ pub enum ResizeInstanceError {
 /// # Parameters
 ///
 /// - Required: `instance_id`.
-/// - Optional: [`body`](Self::body).
+/// - Optional: [`body`](CreateResizeOrder#method.body).
 ///
 /// # Results
 ///
 /// - Status 200. [`models::ResizeOrderResponse`](crate::dcs::models::ResizeOrderResponse). The order is placed.
 /// - Status 400, 401, 403, 404, 500. [`CreateResizeOrderError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct CreateResizeOrder {
-    call: Call,
-}
+pub type CreateResizeOrder = Request<CreateResizeOrderOperation>;
+
+/// The operation of [`CreateResizeOrder`].
+#[doc(hidden)]
+pub enum CreateResizeOrderOperation {}
 
 impl CreateResizeOrder {
     /// Sets the body.
@@ -1033,7 +920,7 @@ impl CreateResizeOrder {
     pub fn body(self, body: &CreateResizeOrderRequestBody) -> Self {
         let mut call = self.call;
         call.json("application/json", None, body);
-        Self { call }
+        Self::new(call)
     }
 
     /// Waits while the service is busy, for `limit` at most.
@@ -1045,65 +932,10 @@ impl CreateResizeOrder {
         self
     }
 
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<ResizeOrderResponse, CreateResizeOrderError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<ResizeOrderResponse>, Error<CreateResizeOrderError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for CreateResizeOrder {
-    type Output = Result<Response<ResizeOrderResponse>, Error<CreateResizeOrderError>>;
-    type IntoFuture = Sending<ResizeOrderResponse, CreateResizeOrderError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for CreateResizeOrder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -1119,7 +951,7 @@ static CREATE_RESIZE_ORDER: OperationInfo = OperationInfo::new(
     .security(&[&[TOKEN], &[ACCESS_KEY]])
     .sensitive(&["password"]);
 
-impl Operation for CreateResizeOrder {
+impl Operation for CreateResizeOrderOperation {
     type Output = ResizeOrderResponse;
     type Error = CreateResizeOrderError;
 
@@ -1179,16 +1011,17 @@ pub enum CreateResizeOrderError {
 /// # Parameters
 ///
 /// - Required: `instance_id`.
-/// - Optional: [`body`](Self::body).
+/// - Optional: [`body`](StartInstanceResizeCheckJob#method.body).
 ///
 /// # Results
 ///
 /// - Status 200. [`models::StartInstanceResizeCheckJobResp`](crate::dcs::models::StartInstanceResizeCheckJobResp). The check is started.
 /// - Status 400, 401, 403, 404, 500. [`StartInstanceResizeCheckJobError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct StartInstanceResizeCheckJob {
-    call: Call,
-}
+pub type StartInstanceResizeCheckJob = Request<StartInstanceResizeCheckJobOperation>;
+
+/// The operation of [`StartInstanceResizeCheckJob`].
+#[doc(hidden)]
+pub enum StartInstanceResizeCheckJobOperation {}
 
 impl StartInstanceResizeCheckJob {
     /// Sets the body.
@@ -1197,7 +1030,7 @@ impl StartInstanceResizeCheckJob {
     pub fn body(self, body: &StartInstanceResizeCheckJobRequestBody) -> Self {
         let mut call = self.call;
         call.json("application/json", None, body);
-        Self { call }
+        Self::new(call)
     }
 
     /// Waits while the service is busy, for `limit` at most.
@@ -1209,76 +1042,10 @@ impl StartInstanceResizeCheckJob {
         self
     }
 
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(
-        self,
-    ) -> Sending<StartInstanceResizeCheckJobResp, StartInstanceResizeCheckJobError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<
-        Response<StartInstanceResizeCheckJobResp>,
-        Error<StartInstanceResizeCheckJobError>,
-    > {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for StartInstanceResizeCheckJob {
-    type Output = Result<
-        Response<StartInstanceResizeCheckJobResp>,
-        Error<StartInstanceResizeCheckJobError>,
-    >;
-    type IntoFuture = Sending<
-        StartInstanceResizeCheckJobResp,
-        StartInstanceResizeCheckJobError,
-    >;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for StartInstanceResizeCheckJob {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -1293,7 +1060,7 @@ static START_INSTANCE_RESIZE_CHECK_JOB: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for StartInstanceResizeCheckJob {
+impl Operation for StartInstanceResizeCheckJobOperation {
     type Output = StartInstanceResizeCheckJobResp;
     type Error = StartInstanceResizeCheckJobError;
 
@@ -1356,83 +1123,11 @@ pub enum StartInstanceResizeCheckJobError {
 ///
 /// - Status 200. [`models::ListInstanceOperationsResp`](crate::dcs::models::ListInstanceOperationsResp). Whether it can be done.
 /// - Status 400, 401, 403, 404, 500. [`ListInstanceOperationsError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ListInstanceOperations {
-    call: Call,
-}
+pub type ListInstanceOperations = Request<ListInstanceOperationsOperation>;
 
-impl ListInstanceOperations {
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<ListInstanceOperationsResp>) -> V + Send + 'static,
-    ) -> Waiting<Response<ListInstanceOperationsResp>, ListInstanceOperationsError> {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(
-        self,
-    ) -> Sending<ListInstanceOperationsResp, ListInstanceOperationsError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<
-        Response<ListInstanceOperationsResp>,
-        Error<ListInstanceOperationsError>,
-    > {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ListInstanceOperations {
-    type Output = Result<
-        Response<ListInstanceOperationsResp>,
-        Error<ListInstanceOperationsError>,
-    >;
-    type IntoFuture = Sending<ListInstanceOperationsResp, ListInstanceOperationsError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ListInstanceOperations {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
-    }
-}
+/// The operation of [`ListInstanceOperations`].
+#[doc(hidden)]
+pub enum ListInstanceOperationsOperation {}
 
 static LIST_INSTANCE_OPERATIONS: OperationInfo = OperationInfo::new(
         "ListInstanceOperations",
@@ -1446,7 +1141,7 @@ static LIST_INSTANCE_OPERATIONS: OperationInfo = OperationInfo::new(
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static OPERATION: Parameter = Parameter::query("operation");
 
-impl Operation for ListInstanceOperations {
+impl Operation for ListInstanceOperationsOperation {
     type Output = ListInstanceOperationsResp;
     type Error = ListInstanceOperationsError;
 
@@ -1504,16 +1199,17 @@ pub enum ListInstanceOperationsError {
 /// # Parameters
 ///
 /// - Required: `instance_id`.
-/// - Optional: [`body`](Self::body).
+/// - Optional: [`body`](MigrateAz#method.body).
 ///
 /// # Results
 ///
 /// - Status 204. The move is started, or planned.
 /// - Status 400, 401, 403, 404, 500. [`MigrateAzError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct MigrateAz {
-    call: Call,
-}
+pub type MigrateAz = Request<MigrateAzOperation>;
+
+/// The operation of [`MigrateAz`].
+#[doc(hidden)]
+pub enum MigrateAzOperation {}
 
 impl MigrateAz {
     /// Sets the body.
@@ -1522,7 +1218,7 @@ impl MigrateAz {
     pub fn body(self, body: &MigrateAzRequestBody) -> Self {
         let mut call = self.call;
         call.json("application/json", None, body);
-        Self { call }
+        Self::new(call)
     }
 
     /// Waits while the service is busy, for `limit` at most.
@@ -1534,63 +1230,10 @@ impl MigrateAz {
         self
     }
 
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<(), MigrateAzError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(self) -> Result<Response<()>, Error<MigrateAzError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for MigrateAz {
-    type Output = Result<Response<()>, Error<MigrateAzError>>;
-    type IntoFuture = Sending<(), MigrateAzError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for MigrateAz {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -1606,7 +1249,7 @@ static MIGRATE_AZ: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for MigrateAz {
+impl Operation for MigrateAzOperation {
     type Output = ();
     type Error = MigrateAzError;
 
@@ -1669,10 +1312,11 @@ pub enum MigrateAzError {
 ///
 /// - Status 200. [`models::ModifyInstancePasswordResp`](crate::dcs::models::ModifyInstancePasswordResp). The result, good or bad.
 /// - Status 400, 401, 403, 404, 500. [`UpdatePasswordError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct UpdatePassword {
-    call: Call,
-}
+pub type UpdatePassword = Request<UpdatePasswordOperation>;
+
+/// The operation of [`UpdatePassword`].
+#[doc(hidden)]
+pub enum UpdatePasswordOperation {}
 
 impl UpdatePassword {
     /// Waits while the service is busy, for `limit` at most.
@@ -1684,68 +1328,10 @@ impl UpdatePassword {
         self
     }
 
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<ModifyInstancePasswordResp, UpdatePasswordError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<ModifyInstancePasswordResp>, Error<UpdatePasswordError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for UpdatePassword {
-    type Output = Result<
-        Response<ModifyInstancePasswordResp>,
-        Error<UpdatePasswordError>,
-    >;
-    type IntoFuture = Sending<ModifyInstancePasswordResp, UpdatePasswordError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for UpdatePassword {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -1761,7 +1347,7 @@ static UPDATE_PASSWORD: OperationInfo = OperationInfo::new(
     .security(&[&[TOKEN], &[ACCESS_KEY]])
     .sensitive(&["new_password", "old_password"]);
 
-impl Operation for UpdatePassword {
+impl Operation for UpdatePasswordOperation {
     type Output = ModifyInstancePasswordResp;
     type Error = UpdatePasswordError;
 
@@ -1818,16 +1404,17 @@ pub enum UpdatePasswordError {
 /// # Parameters
 ///
 /// - Required: `instance_id`.
-/// - Optional: [`body`](Self::body).
+/// - Optional: [`body`](ResetPassword#method.body).
 ///
 /// # Results
 ///
 /// - Status 200. [`models::ResetInstancePasswordResp`](crate::dcs::models::ResetInstancePasswordResp). The result, good or bad.
 /// - Status 400, 401, 403, 404, 500. [`ResetPasswordError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ResetPassword {
-    call: Call,
-}
+pub type ResetPassword = Request<ResetPasswordOperation>;
+
+/// The operation of [`ResetPassword`].
+#[doc(hidden)]
+pub enum ResetPasswordOperation {}
 
 impl ResetPassword {
     /// Sets the body.
@@ -1836,7 +1423,7 @@ impl ResetPassword {
     pub fn body(self, body: &ResetInstancePasswordBody) -> Self {
         let mut call = self.call;
         call.json("application/json", None, body);
-        Self { call }
+        Self::new(call)
     }
 
     /// Waits while the service is busy, for `limit` at most.
@@ -1848,65 +1435,10 @@ impl ResetPassword {
         self
     }
 
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<ResetInstancePasswordResp, ResetPasswordError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<ResetInstancePasswordResp>, Error<ResetPasswordError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ResetPassword {
-    type Output = Result<Response<ResetInstancePasswordResp>, Error<ResetPasswordError>>;
-    type IntoFuture = Sending<ResetInstancePasswordResp, ResetPasswordError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ResetPassword {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -1922,7 +1454,7 @@ static RESET_PASSWORD: OperationInfo = OperationInfo::new(
     .security(&[&[TOKEN], &[ACCESS_KEY]])
     .sensitive(&["new_password"]);
 
-impl Operation for ResetPassword {
+impl Operation for ResetPasswordOperation {
     type Output = ResetInstancePasswordResp;
     type Error = ResetPasswordError;
 
@@ -1987,78 +1519,11 @@ pub enum ResetPasswordError {
 ///
 /// - Status 200. [`models::InstanceVersionResponse`](crate::dcs::models::InstanceVersionResponse). The versions.
 /// - Status 400, 401, 403, 404, 500. [`ShowInstanceVersionError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ShowInstanceVersion {
-    call: Call,
-}
+pub type ShowInstanceVersion = Request<ShowInstanceVersionOperation>;
 
-impl ShowInstanceVersion {
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<InstanceVersionResponse>) -> V + Send + 'static,
-    ) -> Waiting<Response<InstanceVersionResponse>, ShowInstanceVersionError> {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<InstanceVersionResponse, ShowInstanceVersionError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<InstanceVersionResponse>, Error<ShowInstanceVersionError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ShowInstanceVersion {
-    type Output = Result<
-        Response<InstanceVersionResponse>,
-        Error<ShowInstanceVersionError>,
-    >;
-    type IntoFuture = Sending<InstanceVersionResponse, ShowInstanceVersionError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ShowInstanceVersion {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
-    }
-}
+/// The operation of [`ShowInstanceVersion`].
+#[doc(hidden)]
+pub enum ShowInstanceVersionOperation {}
 
 static SHOW_INSTANCE_VERSION: OperationInfo = OperationInfo::new(
         "ShowInstanceVersion",
@@ -2071,7 +1536,7 @@ static SHOW_INSTANCE_VERSION: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for ShowInstanceVersion {
+impl Operation for ShowInstanceVersionOperation {
     type Output = InstanceVersionResponse;
     type Error = ShowInstanceVersionError;
 
@@ -2134,10 +1599,11 @@ pub enum ShowInstanceVersionError {
 ///
 /// - Status 200. [`models::SubmitTaskResponse`](crate::dcs::models::SubmitTaskResponse). The upgrade is started.
 /// - Status 400, 401, 403, 404, 500. [`UpgradeInstanceMinorVersionError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct UpgradeInstanceMinorVersion {
-    call: Call,
-}
+pub type UpgradeInstanceMinorVersion = Request<UpgradeInstanceMinorVersionOperation>;
+
+/// The operation of [`UpgradeInstanceMinorVersion`].
+#[doc(hidden)]
+pub enum UpgradeInstanceMinorVersionOperation {}
 
 impl UpgradeInstanceMinorVersion {
     /// Waits while the service is busy, for `limit` at most.
@@ -2149,68 +1615,10 @@ impl UpgradeInstanceMinorVersion {
         self
     }
 
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<SubmitTaskResponse, UpgradeInstanceMinorVersionError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<SubmitTaskResponse>, Error<UpgradeInstanceMinorVersionError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for UpgradeInstanceMinorVersion {
-    type Output = Result<
-        Response<SubmitTaskResponse>,
-        Error<UpgradeInstanceMinorVersionError>,
-    >;
-    type IntoFuture = Sending<SubmitTaskResponse, UpgradeInstanceMinorVersionError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for UpgradeInstanceMinorVersion {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -2225,7 +1633,7 @@ static UPGRADE_INSTANCE_MINOR_VERSION: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for UpgradeInstanceMinorVersion {
+impl Operation for UpgradeInstanceMinorVersionOperation {
     type Output = SubmitTaskResponse;
     type Error = UpgradeInstanceMinorVersionError;
 
@@ -2287,86 +1695,11 @@ pub enum UpgradeInstanceMinorVersionError {
 ///
 /// - Status 200. [`models::DeletableReplicationResponse`](crate::dcs::models::DeletableReplicationResponse). The replicas.
 /// - Status 400, 401, 403, 404, 500. [`ValidateDeletableReplicaError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ValidateDeletableReplica {
-    call: Call,
-}
+pub type ValidateDeletableReplica = Request<ValidateDeletableReplicaOperation>;
 
-impl ValidateDeletableReplica {
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<DeletableReplicationResponse>) -> V + Send + 'static,
-    ) -> Waiting<Response<DeletableReplicationResponse>, ValidateDeletableReplicaError> {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(
-        self,
-    ) -> Sending<DeletableReplicationResponse, ValidateDeletableReplicaError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<
-        Response<DeletableReplicationResponse>,
-        Error<ValidateDeletableReplicaError>,
-    > {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ValidateDeletableReplica {
-    type Output = Result<
-        Response<DeletableReplicationResponse>,
-        Error<ValidateDeletableReplicaError>,
-    >;
-    type IntoFuture = Sending<
-        DeletableReplicationResponse,
-        ValidateDeletableReplicaError,
-    >;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ValidateDeletableReplica {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
-    }
-}
+/// The operation of [`ValidateDeletableReplica`].
+#[doc(hidden)]
+pub enum ValidateDeletableReplicaOperation {}
 
 static VALIDATE_DELETABLE_REPLICA: OperationInfo = OperationInfo::new(
         "ValidateDeletableReplica",
@@ -2379,7 +1712,7 @@ static VALIDATE_DELETABLE_REPLICA: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for ValidateDeletableReplica {
+impl Operation for ValidateDeletableReplicaOperation {
     type Output = DeletableReplicationResponse;
     type Error = ValidateDeletableReplicaError;
 

@@ -2,12 +2,11 @@
 
 //! Instances.
 
-use std::fmt;
 use std::time::Duration;
 
 use apiruntime::codegen::{
-    Call, CallOptions, Condition, Decoded, Error, Items, List, Operation, OperationInfo,
-    Page, Pages, Parameter, RawResponse, Response, Sending, Verdict, Waiter, Waiting,
+    Call, Condition, Decoded, Error, Items, List, Operation, OperationInfo, Page, Pages,
+    Parameter, RawResponse, Response, Waiter, Waiting,
 };
 use apiruntime::codegen::serde::Serialize;
 
@@ -18,6 +17,7 @@ use super::super::models::{
     ExportInstancesTaskResp, InstanceListInfo, ModifyInstanceBody, QueryInstanceInfoResp,
     QueryInstanceListResp, QueryInstanceStatisticResp, QueryStatusResp,
 };
+use super::super::request::Request;
 use super::super::tables::instances::MODIFY_INSTANCE_BODY_RULES;
 
 /// # Instances
@@ -38,7 +38,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - Optional: [`instance_id`](ListInstances::instance_id), [`include_failure`](ListInstances::include_failure), [`include_delete`](ListInstances::include_delete), [`name`](ListInstances::name), [`offset`](ListInstances::offset), [`limit`](ListInstances::limit), [`status`](ListInstances::status), [`name_equal`](ListInstances::name_equal), [`tags`](ListInstances::tags), [`ip`](ListInstances::ip), [`capacity`](ListInstances::capacity).
+    /// - Optional: [`instance_id`](ListInstances#method.instance_id), [`include_failure`](ListInstances#method.include_failure), [`include_delete`](ListInstances#method.include_delete), [`name`](ListInstances#method.name), [`offset`](ListInstances#method.offset), [`limit`](ListInstances#method.limit), [`status`](ListInstances#method.status), [`name_equal`](ListInstances#method.name_equal), [`tags`](ListInstances#method.tags), [`ip`](ListInstances#method.ip), [`capacity`](ListInstances#method.capacity).
     ///
     /// # Errors
     ///
@@ -71,9 +71,7 @@ impl Client {
     /// # }
     /// ```
     pub fn list_instances(&self) -> ListInstances {
-        ListInstances {
-            call: Call::new(&self.core, &LIST_INSTANCES),
-        }
+        Request::new(Call::new(&self.core, &LIST_INSTANCES))
     }
 
     /// Create one or more instances (创建缓存实例)
@@ -114,7 +112,7 @@ impl Client {
     pub fn create_instance(&self, body: &CreateInstanceBody) -> CreateInstance {
         let mut call = Call::new(&self.core, &CREATE_INSTANCE);
         call.json("application/json", None, body);
-        CreateInstance { call }
+        Request::new(call)
     }
 
     /// Delete several instances (批量删除实例)
@@ -137,7 +135,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - Optional: [`all_failure`](BatchDeleteInstances::all_failure), [`body`](BatchDeleteInstances::body).
+    /// - Optional: [`all_failure`](BatchDeleteInstances#method.all_failure), [`body`](BatchDeleteInstances#method.body).
     ///
     /// # Errors
     ///
@@ -166,9 +164,7 @@ impl Client {
     /// # }
     /// ```
     pub fn batch_delete_instances(&self) -> BatchDeleteInstances {
-        BatchDeleteInstances {
-            call: Call::new(&self.core, &BATCH_DELETE_INSTANCES),
-        }
+        Request::new(Call::new(&self.core, &BATCH_DELETE_INSTANCES))
     }
 
     /// Show an instance (查询指定实例)
@@ -214,7 +210,7 @@ impl Client {
     pub fn show_instance(&self, instance_id: &str) -> ShowInstance {
         let mut call = Call::new(&self.core, &SHOW_INSTANCE);
         call.parameter(&SHOW_INSTANCE_INSTANCE_ID, instance_id);
-        ShowInstance { call }
+        Request::new(call)
     }
 
     /// Change an instance's settings (修改实例信息)
@@ -240,7 +236,7 @@ impl Client {
     /// # Parameters
     ///
     /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
-    /// - Optional: [`body`](UpdateInstance::body).
+    /// - Optional: [`body`](UpdateInstance#method.body).
     ///
     /// # Errors
     ///
@@ -284,7 +280,7 @@ impl Client {
     pub fn update_instance(&self, instance_id: &str) -> UpdateInstance {
         let mut call = Call::new(&self.core, &UPDATE_INSTANCE);
         call.parameter(&SHOW_INSTANCE_INSTANCE_ID, instance_id);
-        UpdateInstance { call }
+        Request::new(call)
     }
 
     /// Delete an instance (删除实例)
@@ -327,7 +323,7 @@ impl Client {
     pub fn delete_single_instance(&self, instance_id: &str) -> DeleteSingleInstance {
         let mut call = Call::new(&self.core, &DELETE_SINGLE_INSTANCE);
         call.parameter(&SHOW_INSTANCE_INSTANCE_ID, instance_id);
-        DeleteSingleInstance { call }
+        Request::new(call)
     }
 
     /// Export the list of instances to a file (异步导出实例资源)
@@ -378,7 +374,7 @@ impl Client {
     ) -> ExportInstancesTask {
         let mut call = Call::new(&self.core, &EXPORT_INSTANCES_TASK);
         call.json("application/json", None, body);
-        ExportInstancesTask { call }
+        Request::new(call)
     }
 
     /// Show an export of the list of instances (查询实例列表导出任务详情)
@@ -420,7 +416,7 @@ impl Client {
     pub fn export_excel_job(&self, job_id: &str) -> ExportExcelJob {
         let mut call = Call::new(&self.core, &EXPORT_EXCEL_JOB);
         call.parameter(&JOB_ID, job_id);
-        ExportExcelJob { call }
+        Request::new(call)
     }
 
     /// Show key figures of the running instances (查询运行中实例的统计信息)
@@ -457,9 +453,7 @@ impl Client {
     pub fn list_statistics_of_running_instances(
         &self,
     ) -> ListStatisticsOfRunningInstances {
-        ListStatisticsOfRunningInstances {
-            call: Call::new(&self.core, &LIST_STATISTICS_OF_RUNNING_INSTANCES),
-        }
+        Request::new(Call::new(&self.core, &LIST_STATISTICS_OF_RUNNING_INSTANCES))
     }
 
     /// Count the instances by state (查询实例状态)
@@ -475,7 +469,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - Optional: [`include_failure`](ListNumberOfInstancesInDifferentStatus::include_failure).
+    /// - Optional: [`include_failure`](ListNumberOfInstancesInDifferentStatus#method.include_failure).
     ///
     /// # Errors
     ///
@@ -500,9 +494,9 @@ impl Client {
     pub fn list_number_of_instances_in_different_status(
         &self,
     ) -> ListNumberOfInstancesInDifferentStatus {
-        ListNumberOfInstancesInDifferentStatus {
-            call: Call::new(&self.core, &LIST_NUMBER_OF_INSTANCES_IN_DIFFERENT_STATUS),
-        }
+        Request::new(
+            Call::new(&self.core, &LIST_NUMBER_OF_INSTANCES_IN_DIFFERENT_STATUS),
+        )
     }
 }
 
@@ -590,16 +584,17 @@ impl InstancesClient<'_> {
 ///
 /// # Parameters
 ///
-/// - Optional: [`instance_id`](Self::instance_id), [`include_failure`](Self::include_failure), [`include_delete`](Self::include_delete), [`name`](Self::name), [`offset`](Self::offset), [`limit`](Self::limit), [`status`](Self::status), [`name_equal`](Self::name_equal), [`tags`](Self::tags), [`ip`](Self::ip), [`capacity`](Self::capacity).
+/// - Optional: [`instance_id`](ListInstances#method.instance_id), [`include_failure`](ListInstances#method.include_failure), [`include_delete`](ListInstances#method.include_delete), [`name`](ListInstances#method.name), [`offset`](ListInstances#method.offset), [`limit`](ListInstances#method.limit), [`status`](ListInstances#method.status), [`name_equal`](ListInstances#method.name_equal), [`tags`](ListInstances#method.tags), [`ip`](ListInstances#method.ip), [`capacity`](ListInstances#method.capacity).
 ///
 /// # Results
 ///
 /// - Status 200. [`models::QueryInstanceListResp`](crate::dcs::models::QueryInstanceListResp). A page of the instances.
 /// - Status 400, 401, 403, 404, 500. [`ListInstancesError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ListInstances {
-    call: Call,
-}
+pub type ListInstances = Request<ListInstancesOperation>;
+
+/// The operation of [`ListInstances`].
+#[doc(hidden)]
+pub enum ListInstancesOperation {}
 
 impl ListInstances {
     /// Lists only the instance with this ID.
@@ -689,71 +684,8 @@ impl ListInstances {
     }
 
     #[inline]
-    fn into_list(self) -> List<Self, InstanceListInfo> {
+    fn into_list(self) -> List<ListInstancesOperation, InstanceListInfo> {
         List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_instances_page)
-    }
-
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<QueryInstanceListResp>) -> V + Send + 'static,
-    ) -> Waiting<Response<QueryInstanceListResp>, ListInstancesError> {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<QueryInstanceListResp, ListInstancesError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<QueryInstanceListResp>, Error<ListInstancesError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ListInstances {
-    type Output = Result<Response<QueryInstanceListResp>, Error<ListInstancesError>>;
-    type IntoFuture = Sending<QueryInstanceListResp, ListInstancesError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ListInstances {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -779,7 +711,7 @@ static TAGS: Parameter = Parameter::query("tags");
 static IP: Parameter = Parameter::query("ip");
 static CAPACITY: Parameter = Parameter::query("capacity");
 
-impl Operation for ListInstances {
+impl Operation for ListInstancesOperation {
     type Output = QueryInstanceListResp;
     type Error = ListInstancesError;
 
@@ -852,71 +784,17 @@ pub enum ListInstancesError {
 ///
 /// - Status 200. [`models::CreateInstanceResp`](crate::dcs::models::CreateInstanceResp). The instances that are being created, or the order for them.
 /// - Status 400, 401, 403, 404, 500. [`CreateInstanceError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct CreateInstance {
-    call: Call,
-}
+pub type CreateInstance = Request<CreateInstanceOperation>;
+
+/// The operation of [`CreateInstance`].
+#[doc(hidden)]
+pub enum CreateInstanceOperation {}
 
 impl CreateInstance {
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<CreateInstanceResp, CreateInstanceError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<CreateInstanceResp>, Error<CreateInstanceError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for CreateInstance {
-    type Output = Result<Response<CreateInstanceResp>, Error<CreateInstanceError>>;
-    type IntoFuture = Sending<CreateInstanceResp, CreateInstanceError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for CreateInstance {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -931,7 +809,7 @@ static CREATE_INSTANCE: OperationInfo = OperationInfo::new(
     .security(&[&[TOKEN], &[ACCESS_KEY]])
     .sensitive(&["password"]);
 
-impl Operation for CreateInstance {
+impl Operation for CreateInstanceOperation {
     type Output = CreateInstanceResp;
     type Error = CreateInstanceError;
 
@@ -987,16 +865,17 @@ pub enum CreateInstanceError {
 ///
 /// # Parameters
 ///
-/// - Optional: [`all_failure`](Self::all_failure), [`body`](Self::body).
+/// - Optional: [`all_failure`](BatchDeleteInstances#method.all_failure), [`body`](BatchDeleteInstances#method.body).
 ///
 /// # Results
 ///
 /// - Status 200. [`models::BatchOpsResultsResp`](crate::dcs::models::BatchOpsResultsResp). For each instance, whether its deletion was started.
 /// - Status 400, 401, 403, 404, 500. [`BatchDeleteInstancesError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct BatchDeleteInstances {
-    call: Call,
-}
+pub type BatchDeleteInstances = Request<BatchDeleteInstancesOperation>;
+
+/// The operation of [`BatchDeleteInstances`].
+#[doc(hidden)]
+pub enum BatchDeleteInstancesOperation {}
 
 impl BatchDeleteInstances {
     /// Whether to delete all instances of the project whose creation failed. With `true` the body may be without
@@ -1012,71 +891,13 @@ impl BatchDeleteInstances {
     pub fn body(self, body: &BatchDeleteBody) -> Self {
         let mut call = self.call;
         call.json("application/json", None, body);
-        Self { call }
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
+        Self::new(call)
     }
 
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<BatchOpsResultsResp, BatchDeleteInstancesError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<BatchOpsResultsResp>, Error<BatchDeleteInstancesError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for BatchDeleteInstances {
-    type Output = Result<
-        Response<BatchOpsResultsResp>,
-        Error<BatchDeleteInstancesError>,
-    >;
-    type IntoFuture = Sending<BatchOpsResultsResp, BatchDeleteInstancesError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for BatchDeleteInstances {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -1092,7 +913,7 @@ static BATCH_DELETE_INSTANCES: OperationInfo = OperationInfo::new(
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static ALL_FAILURE: Parameter = Parameter::query("all_failure");
 
-impl Operation for BatchDeleteInstances {
+impl Operation for BatchDeleteInstancesOperation {
     type Output = BatchOpsResultsResp;
     type Error = BatchDeleteInstancesError;
 
@@ -1154,10 +975,11 @@ pub enum BatchDeleteInstancesError {
 ///
 /// - Status 200. [`models::QueryInstanceInfoResp`](crate::dcs::models::QueryInstanceInfoResp). The instance.
 /// - Status 400, 401, 403, 404, 500. [`ShowInstanceError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ShowInstance {
-    call: Call,
-}
+pub type ShowInstance = Request<ShowInstanceOperation>;
+
+/// The operation of [`ShowInstance`].
+#[doc(hidden)]
+pub enum ShowInstanceOperation {}
 
 impl ShowInstance {
     /// Waits until the instance is gone, after
@@ -1169,7 +991,11 @@ impl ShowInstance {
     /// It asks every 10 seconds and waits for 15 minutes at most.
     #[inline]
     pub fn wait_until_deleted(self) -> Waiting<(), ShowInstanceError> {
-        Waiting::end(self.call.typed::<Self>(), &SHOW_INSTANCE_UNTIL_DELETED, vec![])
+        Waiting::end(
+            self.call.typed::<ShowInstanceOperation>(),
+            &SHOW_INSTANCE_UNTIL_DELETED,
+            vec![],
+        )
     }
 
     /// Waits until the instance runs and nothing is going on with it: after creating, resizing, restarting and most
@@ -1184,73 +1010,10 @@ impl ShowInstance {
         self,
     ) -> Waiting<Response<QueryInstanceInfoResp>, ShowInstanceError> {
         Waiting::response(
-            self.call.typed::<Self>(),
+            self.call.typed::<ShowInstanceOperation>(),
             &SHOW_INSTANCE_UNTIL_RUNNING,
             vec![],
         )
-    }
-
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<QueryInstanceInfoResp>) -> V + Send + 'static,
-    ) -> Waiting<Response<QueryInstanceInfoResp>, ShowInstanceError> {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<QueryInstanceInfoResp, ShowInstanceError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<QueryInstanceInfoResp>, Error<ShowInstanceError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ShowInstance {
-    type Output = Result<Response<QueryInstanceInfoResp>, Error<ShowInstanceError>>;
-    type IntoFuture = Sending<QueryInstanceInfoResp, ShowInstanceError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ShowInstance {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -1296,7 +1059,7 @@ static SHOW_INSTANCE_UNTIL_RUNNING: Waiter = Waiter::new("running")
     .interval(Duration::from_secs(10))
     .timeout(Duration::from_secs(3600));
 
-impl Operation for ShowInstance {
+impl Operation for ShowInstanceOperation {
     type Output = QueryInstanceInfoResp;
     type Error = ShowInstanceError;
 
@@ -1353,16 +1116,17 @@ pub enum ShowInstanceError {
 /// # Parameters
 ///
 /// - Required: `instance_id`.
-/// - Optional: [`body`](Self::body).
+/// - Optional: [`body`](UpdateInstance#method.body).
 ///
 /// # Results
 ///
 /// - Status 204. The change is made, or started.
 /// - Status 400, 401, 403, 404, 500. [`UpdateInstanceError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct UpdateInstance {
-    call: Call,
-}
+pub type UpdateInstance = Request<UpdateInstanceOperation>;
+
+/// The operation of [`UpdateInstance`].
+#[doc(hidden)]
+pub enum UpdateInstanceOperation {}
 
 impl UpdateInstance {
     /// Sets the body.
@@ -1371,7 +1135,7 @@ impl UpdateInstance {
     pub fn body(self, body: &ModifyInstanceBody) -> Self {
         let mut call = self.call;
         call.json("application/json", Some(&MODIFY_INSTANCE_BODY_RULES), body);
-        Self { call }
+        Self::new(call)
     }
 
     /// Waits while the service is busy, for `limit` at most.
@@ -1383,63 +1147,10 @@ impl UpdateInstance {
         self
     }
 
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<(), UpdateInstanceError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(self) -> Result<Response<()>, Error<UpdateInstanceError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for UpdateInstance {
-    type Output = Result<Response<()>, Error<UpdateInstanceError>>;
-    type IntoFuture = Sending<(), UpdateInstanceError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for UpdateInstance {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -1455,7 +1166,7 @@ static UPDATE_INSTANCE: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for UpdateInstance {
+impl Operation for UpdateInstanceOperation {
     type Output = ();
     type Error = UpdateInstanceError;
 
@@ -1517,10 +1228,11 @@ pub enum UpdateInstanceError {
 ///
 /// - Status 204. The deletion is started.
 /// - Status 400, 401, 403, 404, 500. [`DeleteSingleInstanceError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct DeleteSingleInstance {
-    call: Call,
-}
+pub type DeleteSingleInstance = Request<DeleteSingleInstanceOperation>;
+
+/// The operation of [`DeleteSingleInstance`].
+#[doc(hidden)]
+pub enum DeleteSingleInstanceOperation {}
 
 impl DeleteSingleInstance {
     /// Waits while the service is busy, for `limit` at most.
@@ -1530,61 +1242,6 @@ impl DeleteSingleInstance {
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<(), DeleteSingleInstanceError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<()>, Error<DeleteSingleInstanceError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for DeleteSingleInstance {
-    type Output = Result<Response<()>, Error<DeleteSingleInstanceError>>;
-    type IntoFuture = Sending<(), DeleteSingleInstanceError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for DeleteSingleInstance {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -1600,7 +1257,7 @@ static DELETE_SINGLE_INSTANCE: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for DeleteSingleInstance {
+impl Operation for DeleteSingleInstanceOperation {
     type Output = ();
     type Error = DeleteSingleInstanceError;
 
@@ -1663,74 +1320,17 @@ pub enum DeleteSingleInstanceError {
 ///
 /// - Status 200. [`models::ExportInstancesTaskResp`](crate::dcs::models::ExportInstancesTaskResp). The export is started.
 /// - Status 400, 401, 403, 404, 500. [`ExportInstancesTaskError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ExportInstancesTask {
-    call: Call,
-}
+pub type ExportInstancesTask = Request<ExportInstancesTaskOperation>;
+
+/// The operation of [`ExportInstancesTask`].
+#[doc(hidden)]
+pub enum ExportInstancesTaskOperation {}
 
 impl ExportInstancesTask {
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<ExportInstancesTaskResp, ExportInstancesTaskError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<ExportInstancesTaskResp>, Error<ExportInstancesTaskError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ExportInstancesTask {
-    type Output = Result<
-        Response<ExportInstancesTaskResp>,
-        Error<ExportInstancesTaskError>,
-    >;
-    type IntoFuture = Sending<ExportInstancesTaskResp, ExportInstancesTaskError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ExportInstancesTask {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -1744,7 +1344,7 @@ static EXPORT_INSTANCES_TASK: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for ExportInstancesTask {
+impl Operation for ExportInstancesTaskOperation {
     type Output = ExportInstancesTaskResp;
     type Error = ExportInstancesTaskError;
 
@@ -1807,10 +1407,11 @@ pub enum ExportInstancesTaskError {
 ///
 /// - Status 200. [`models::ExportExcelJobResponse`](crate::dcs::models::ExportExcelJobResponse). The export.
 /// - Status 400, 401, 403, 404, 500. [`ExportExcelJobError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ExportExcelJob {
-    call: Call,
-}
+pub type ExportExcelJob = Request<ExportExcelJobOperation>;
+
+/// The operation of [`ExportExcelJob`].
+#[doc(hidden)]
+pub enum ExportExcelJobOperation {}
 
 impl ExportExcelJob {
     /// Waits until the file of [`ExportInstancesTask`](crate::dcs::Client::export_instances_task) can be fetched from `link`.
@@ -1823,73 +1424,10 @@ impl ExportExcelJob {
         self,
     ) -> Waiting<Response<ExportExcelJobResponse>, ExportExcelJobError> {
         Waiting::response(
-            self.call.typed::<Self>(),
+            self.call.typed::<ExportExcelJobOperation>(),
             &EXPORT_EXCEL_JOB_UNTIL_EXPORTED,
             vec![],
         )
-    }
-
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<ExportExcelJobResponse>) -> V + Send + 'static,
-    ) -> Waiting<Response<ExportExcelJobResponse>, ExportExcelJobError> {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<ExportExcelJobResponse, ExportExcelJobError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<ExportExcelJobResponse>, Error<ExportExcelJobError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ExportExcelJob {
-    type Output = Result<Response<ExportExcelJobResponse>, Error<ExportExcelJobError>>;
-    type IntoFuture = Sending<ExportExcelJobResponse, ExportExcelJobError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ExportExcelJob {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -1915,7 +1453,7 @@ static EXPORT_EXCEL_JOB_UNTIL_EXPORTED: Waiter = Waiter::new("exported")
     .interval(Duration::from_secs(10))
     .timeout(Duration::from_secs(600));
 
-impl Operation for ExportExcelJob {
+impl Operation for ExportExcelJobOperation {
     type Output = ExportExcelJobResponse;
     type Error = ExportExcelJobError;
 
@@ -1973,89 +1511,13 @@ pub enum ExportExcelJobError {
 ///
 /// - Status 200. [`models::QueryInstanceStatisticResp`](crate::dcs::models::QueryInstanceStatisticResp). The figures, one entry an instance.
 /// - Status 400, 401, 403, 404, 500. [`ListStatisticsOfRunningInstancesError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ListStatisticsOfRunningInstances {
-    call: Call,
-}
+pub type ListStatisticsOfRunningInstances = Request<
+    ListStatisticsOfRunningInstancesOperation,
+>;
 
-impl ListStatisticsOfRunningInstances {
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<QueryInstanceStatisticResp>) -> V + Send + 'static,
-    ) -> Waiting<
-        Response<QueryInstanceStatisticResp>,
-        ListStatisticsOfRunningInstancesError,
-    > {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(
-        self,
-    ) -> Sending<QueryInstanceStatisticResp, ListStatisticsOfRunningInstancesError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<
-        Response<QueryInstanceStatisticResp>,
-        Error<ListStatisticsOfRunningInstancesError>,
-    > {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ListStatisticsOfRunningInstances {
-    type Output = Result<
-        Response<QueryInstanceStatisticResp>,
-        Error<ListStatisticsOfRunningInstancesError>,
-    >;
-    type IntoFuture = Sending<
-        QueryInstanceStatisticResp,
-        ListStatisticsOfRunningInstancesError,
-    >;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ListStatisticsOfRunningInstances {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
-    }
-}
+/// The operation of [`ListStatisticsOfRunningInstances`].
+#[doc(hidden)]
+pub enum ListStatisticsOfRunningInstancesOperation {}
 
 static LIST_STATISTICS_OF_RUNNING_INSTANCES: OperationInfo = OperationInfo::new(
         "ListStatisticsOfRunningInstances",
@@ -2068,7 +1530,7 @@ static LIST_STATISTICS_OF_RUNNING_INSTANCES: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for ListStatisticsOfRunningInstances {
+impl Operation for ListStatisticsOfRunningInstancesOperation {
     type Output = QueryInstanceStatisticResp;
     type Error = ListStatisticsOfRunningInstancesError;
 
@@ -2125,16 +1587,19 @@ pub enum ListStatisticsOfRunningInstancesError {
 ///
 /// # Parameters
 ///
-/// - Optional: [`include_failure`](Self::include_failure).
+/// - Optional: [`include_failure`](ListNumberOfInstancesInDifferentStatus#method.include_failure).
 ///
 /// # Results
 ///
 /// - Status 200. [`models::QueryStatusResp`](crate::dcs::models::QueryStatusResp). The counts.
 /// - Status 400, 401, 403, 404, 500. [`ListNumberOfInstancesInDifferentStatusError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ListNumberOfInstancesInDifferentStatus {
-    call: Call,
-}
+pub type ListNumberOfInstancesInDifferentStatus = Request<
+    ListNumberOfInstancesInDifferentStatusOperation,
+>;
+
+/// The operation of [`ListNumberOfInstancesInDifferentStatus`].
+#[doc(hidden)]
+pub enum ListNumberOfInstancesInDifferentStatusOperation {}
 
 impl ListNumberOfInstancesInDifferentStatus {
     /// Write `true` to count also the instances whose creation failed. With any other value, and without one,
@@ -2142,83 +1607,6 @@ impl ListNumberOfInstancesInDifferentStatus {
     pub fn include_failure(mut self, include_failure: &str) -> Self {
         self.call.parameter(&INCLUDE_FAILURE, include_failure);
         self
-    }
-
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<QueryStatusResp>) -> V + Send + 'static,
-    ) -> Waiting<
-        Response<QueryStatusResp>,
-        ListNumberOfInstancesInDifferentStatusError,
-    > {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(
-        self,
-    ) -> Sending<QueryStatusResp, ListNumberOfInstancesInDifferentStatusError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<
-        Response<QueryStatusResp>,
-        Error<ListNumberOfInstancesInDifferentStatusError>,
-    > {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ListNumberOfInstancesInDifferentStatus {
-    type Output = Result<
-        Response<QueryStatusResp>,
-        Error<ListNumberOfInstancesInDifferentStatusError>,
-    >;
-    type IntoFuture = Sending<
-        QueryStatusResp,
-        ListNumberOfInstancesInDifferentStatusError,
-    >;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ListNumberOfInstancesInDifferentStatus {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -2233,7 +1621,7 @@ static LIST_NUMBER_OF_INSTANCES_IN_DIFFERENT_STATUS: OperationInfo = OperationIn
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for ListNumberOfInstancesInDifferentStatus {
+impl Operation for ListNumberOfInstancesInDifferentStatusOperation {
     type Output = QueryStatusResp;
     type Error = ListNumberOfInstancesInDifferentStatusError;
 

@@ -2,13 +2,11 @@
 
 //! Log management.
 
-use std::fmt;
 use std::time::Duration;
 
 use apiruntime::codegen::{
-    Call, CallOptions, Condition, Decoded, Error, ItemPages, ItemRule, Items, List,
-    Operation, OperationInfo, Page, Pages, Parameter, RawResponse, Response, Rule,
-    Sending, Verdict, Waiter, Waiting,
+    Call, Condition, Decoded, Error, ItemPages, ItemRule, Items, List, Operation,
+    OperationInfo, Page, Pages, Parameter, RawResponse, Response, Rule, Waiter, Waiting,
 };
 
 use super::super::client::{ACCESS_KEY, BUSY, Client, PROJECT_ID, TOKEN};
@@ -16,6 +14,7 @@ use super::super::models::{
     ErrorResponse, InstanceId, LogType, RunlogItem, RunlogLinkResponse, RunlogResponse,
     SlowlogItem, SlowlogResponse, SlowlogSortDirection, SlowlogSortKey,
 };
+use super::super::request::Request;
 
 /// # Log management
 impl Client {
@@ -42,7 +41,7 @@ impl Client {
     ///
     /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - `log_type`: The kind of log. There are only Redis run logs at present, `run`.
-    /// - Optional: [`query_time`](CreateRedislog::query_time), [`replication_id`](CreateRedislog::replication_id).
+    /// - Optional: [`query_time`](CreateRedislog#method.query_time), [`replication_id`](CreateRedislog#method.replication_id).
     ///
     /// # Errors
     ///
@@ -75,7 +74,7 @@ impl Client {
         let mut call = Call::new(&self.core, &CREATE_REDISLOG);
         call.parameter(&INSTANCE_ID, instance_id);
         call.parameter(&LOG_TYPE, &log_type);
-        CreateRedislog { call }
+        Request::new(call)
     }
 
     /// List Redis run logs (查询Redis运行日志列表)
@@ -101,7 +100,7 @@ impl Client {
     ///
     /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - `log_type`: The kind of log. There are only Redis run logs at present, `run`.
-    /// - Optional: [`offset`](ListRedislog::offset), [`limit`](ListRedislog::limit).
+    /// - Optional: [`offset`](ListRedislog#method.offset), [`limit`](ListRedislog#method.limit).
     ///
     /// # Errors
     ///
@@ -130,7 +129,7 @@ impl Client {
         let mut call = Call::new(&self.core, &LIST_REDISLOG);
         call.parameter(&INSTANCE_ID, instance_id);
         call.parameter(&LOG_TYPE, &log_type);
-        ListRedislog { call }
+        Request::new(call)
     }
 
     /// Get a download link to a run log (获取日志下载链接)
@@ -180,7 +179,7 @@ impl Client {
         let mut call = Call::new(&self.core, &CREATE_REDISLOG_DOWNLOAD_LINK);
         call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
         call.parameter(&ID, id);
-        CreateRedislogDownloadLink { call }
+        Request::new(call)
     }
 
     /// List slow commands (查询慢日志)
@@ -201,7 +200,7 @@ impl Client {
     /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
     /// - `start_time`: The start of the period, in milliseconds since 1970-01-01 UTC.
     /// - `end_time`: The end of the period, in milliseconds since 1970-01-01 UTC.
-    /// - Optional: [`role`](ListSlowlog::role), [`sort_key`](ListSlowlog::sort_key), [`sort_dir`](ListSlowlog::sort_dir), [`offset`](ListSlowlog::offset), [`limit`](ListSlowlog::limit).
+    /// - Optional: [`role`](ListSlowlog#method.role), [`sort_key`](ListSlowlog#method.sort_key), [`sort_dir`](ListSlowlog#method.sort_dir), [`offset`](ListSlowlog#method.offset), [`limit`](ListSlowlog#method.limit).
     ///
     /// # Errors
     ///
@@ -243,7 +242,7 @@ impl Client {
         call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
         call.parameter(&START_TIME, start_time);
         call.parameter(&END_TIME, end_time);
-        ListSlowlog { call }
+        Request::new(call)
     }
 }
 
@@ -310,16 +309,17 @@ impl LogManagementClient<'_> {
 /// # Parameters
 ///
 /// - Required: `instance_id`, `log_type`.
-/// - Optional: [`query_time`](Self::query_time), [`replication_id`](Self::replication_id).
+/// - Optional: [`query_time`](CreateRedislog#method.query_time), [`replication_id`](CreateRedislog#method.replication_id).
 ///
 /// # Results
 ///
 /// - Status 204. The collection is started.
 /// - Status 400, 401, 403, 404, 500. [`CreateRedislogError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct CreateRedislog {
-    call: Call,
-}
+pub type CreateRedislog = Request<CreateRedislogOperation>;
+
+/// The operation of [`CreateRedislog`].
+#[doc(hidden)]
+pub enum CreateRedislogOperation {}
 
 impl CreateRedislog {
     /// How many days back to collect: 0 is today, 7 is the last 7 days. At most 7.
@@ -349,59 +349,6 @@ impl CreateRedislog {
         self.call.wait_while_busy(limit);
         self
     }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<(), CreateRedislogError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(self) -> Result<Response<()>, Error<CreateRedislogError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for CreateRedislog {
-    type Output = Result<Response<()>, Error<CreateRedislogError>>;
-    type IntoFuture = Sending<(), CreateRedislogError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for CreateRedislog {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
-    }
 }
 
 static CREATE_REDISLOG: OperationInfo = OperationInfo::new(
@@ -420,7 +367,7 @@ static QUERY_TIME: Parameter = Parameter::query("query_time")
 static LOG_TYPE: Parameter = Parameter::query("log_type");
 static REPLICATION_ID: Parameter = Parameter::query("replication_id");
 
-impl Operation for CreateRedislog {
+impl Operation for CreateRedislogOperation {
     type Output = ();
     type Error = CreateRedislogError;
 
@@ -479,17 +426,18 @@ pub enum CreateRedislogError {
 /// # Parameters
 ///
 /// - Required: `instance_id`, `log_type`.
-/// - Optional: [`offset`](Self::offset), [`limit`](Self::limit).
+/// - Optional: [`offset`](ListRedislog#method.offset), [`limit`](ListRedislog#method.limit).
 ///
 /// # Results
 ///
 /// - Status 200. [`models::RunlogResponse`](crate::dcs::models::RunlogResponse). A page of the run logs.
 /// - Status 204. There is no run log to list.
 /// - Status 400, 401, 403, 404, 500. [`ListRedislogError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ListRedislog {
-    call: Call,
-}
+pub type ListRedislog = Request<ListRedislogOperation>;
+
+/// The operation of [`ListRedislog`].
+#[doc(hidden)]
+pub enum ListRedislogOperation {}
 
 impl ListRedislog {
     /// How many entries to skip before the first one of the page. Not below 0; the service takes 0 where it is
@@ -520,7 +468,7 @@ impl ListRedislog {
     }
 
     #[inline]
-    fn into_list(self) -> List<Self, RunlogItem> {
+    fn into_list(self) -> List<ListRedislogOperation, RunlogItem> {
         List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_redislog_page)
     }
 
@@ -536,73 +484,10 @@ impl ListRedislog {
         self,
     ) -> Waiting<Response<ListRedislogOutput>, ListRedislogError> {
         Waiting::response(
-            self.call.typed::<Self>(),
+            self.call.typed::<ListRedislogOperation>(),
             &LIST_REDISLOG_UNTIL_COLLECTED,
             vec![],
         )
-    }
-
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<ListRedislogOutput>) -> V + Send + 'static,
-    ) -> Waiting<Response<ListRedislogOutput>, ListRedislogError> {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<ListRedislogOutput, ListRedislogError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<ListRedislogOutput>, Error<ListRedislogError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ListRedislog {
-    type Output = Result<Response<ListRedislogOutput>, Error<ListRedislogError>>;
-    type IntoFuture = Sending<ListRedislogOutput, ListRedislogError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ListRedislog {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -627,7 +512,7 @@ static LIST_REDISLOG_UNTIL_COLLECTED: Waiter = Waiter::new("collected")
     .interval(Duration::from_secs(10))
     .timeout(Duration::from_secs(600));
 
-impl Operation for ListRedislog {
+impl Operation for ListRedislogOperation {
     type Output = ListRedislogOutput;
     type Error = ListRedislogError;
 
@@ -713,70 +598,11 @@ pub enum ListRedislogError {
 ///
 /// - Status 200. [`models::RunlogLinkResponse`](crate::dcs::models::RunlogLinkResponse). The download link.
 /// - Status 400, 401, 403, 404, 500. [`CreateRedislogDownloadLinkError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct CreateRedislogDownloadLink {
-    call: Call,
-}
+pub type CreateRedislogDownloadLink = Request<CreateRedislogDownloadLinkOperation>;
 
-impl CreateRedislogDownloadLink {
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<RunlogLinkResponse, CreateRedislogDownloadLinkError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<RunlogLinkResponse>, Error<CreateRedislogDownloadLinkError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for CreateRedislogDownloadLink {
-    type Output = Result<
-        Response<RunlogLinkResponse>,
-        Error<CreateRedislogDownloadLinkError>,
-    >;
-    type IntoFuture = Sending<RunlogLinkResponse, CreateRedislogDownloadLinkError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for CreateRedislogDownloadLink {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
-    }
-}
+/// The operation of [`CreateRedislogDownloadLink`].
+#[doc(hidden)]
+pub enum CreateRedislogDownloadLinkOperation {}
 
 static CREATE_REDISLOG_DOWNLOAD_LINK: OperationInfo = OperationInfo::new(
         "CreateRedislogDownloadLink",
@@ -791,7 +617,7 @@ static CREATE_REDISLOG_DOWNLOAD_LINK: OperationInfo = OperationInfo::new(
     .sensitive(&["link"]);
 static ID: Parameter = Parameter::path("id");
 
-impl Operation for CreateRedislogDownloadLink {
+impl Operation for CreateRedislogDownloadLinkOperation {
     type Output = RunlogLinkResponse;
     type Error = CreateRedislogDownloadLinkError;
 
@@ -849,16 +675,17 @@ pub enum CreateRedislogDownloadLinkError {
 /// # Parameters
 ///
 /// - Required: `instance_id`, `start_time`, `end_time`.
-/// - Optional: [`role`](Self::role), [`sort_key`](Self::sort_key), [`sort_dir`](Self::sort_dir), [`offset`](Self::offset), [`limit`](Self::limit).
+/// - Optional: [`role`](ListSlowlog#method.role), [`sort_key`](ListSlowlog#method.sort_key), [`sort_dir`](ListSlowlog#method.sort_dir), [`offset`](ListSlowlog#method.offset), [`limit`](ListSlowlog#method.limit).
 ///
 /// # Results
 ///
 /// - Status 200. [`models::SlowlogResponse`](crate::dcs::models::SlowlogResponse). A page of the slow commands.
 /// - Status 400, 401, 403, 404, 500. [`ListSlowlogError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ListSlowlog {
-    call: Call,
-}
+pub type ListSlowlog = Request<ListSlowlogOperation>;
+
+/// The operation of [`ListSlowlog`].
+#[doc(hidden)]
+pub enum ListSlowlogOperation {}
 
 impl ListSlowlog {
     /// Which nodes to ask: `proxy` for the proxies in front of the shards, `server` for the Redis servers. Newer
@@ -906,7 +733,7 @@ impl ListSlowlog {
     }
 
     #[inline]
-    fn into_list(self) -> List<Self, SlowlogItem> {
+    fn into_list(self) -> List<ListSlowlogOperation, SlowlogItem> {
         List::by_offset(
             self.call,
             &LIST_SLOWLOG_OFFSET,
@@ -914,69 +741,6 @@ impl ListSlowlog {
             Some(&LIMIT),
             list_slowlog_page,
         )
-    }
-
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<SlowlogResponse>) -> V + Send + 'static,
-    ) -> Waiting<Response<SlowlogResponse>, ListSlowlogError> {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<SlowlogResponse, ListSlowlogError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<SlowlogResponse>, Error<ListSlowlogError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ListSlowlog {
-    type Output = Result<Response<SlowlogResponse>, Error<ListSlowlogError>>;
-    type IntoFuture = Sending<SlowlogResponse, ListSlowlogError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ListSlowlog {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -997,7 +761,7 @@ static SORT_KEY: Parameter = Parameter::query("sort_key");
 static SORT_DIR: Parameter = Parameter::query("sort_dir");
 static LIST_SLOWLOG_OFFSET: Parameter = Parameter::query("offset");
 
-impl Operation for ListSlowlog {
+impl Operation for ListSlowlogOperation {
     type Output = SlowlogResponse;
     type Error = ListSlowlogError;
 

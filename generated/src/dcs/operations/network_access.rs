@@ -2,12 +2,10 @@
 
 //! Network access.
 
-use std::fmt;
 use std::time::Duration;
 
 use apiruntime::codegen::{
-    Call, CallOptions, Decoded, Error, Operation, OperationInfo, Parameter, RawResponse,
-    Response, Sending, Verdict, Waiting,
+    Call, Decoded, Operation, OperationInfo, Parameter, RawResponse,
 };
 use apiruntime::codegen::serde::Serialize;
 
@@ -19,6 +17,7 @@ use super::super::models::{
     UpdatePublicIpRequestBody, UpdatePublicIpResponseBody, UpdateSslSwitchRequestBody,
     UpdateSslSwitchResponseBody,
 };
+use super::super::request::Request;
 
 /// # Network access
 impl Client {
@@ -62,7 +61,7 @@ impl Client {
     pub fn show_ip_whitelist(&self, instance_id: &str) -> ShowIpWhitelist {
         let mut call = Call::new(&self.core, &SHOW_IP_WHITELIST);
         call.parameter(&INSTANCE_ID, instance_id);
-        ShowIpWhitelist { call }
+        Request::new(call)
     }
 
     /// Set the IP whitelist of an instance (设置IP白名单分组)
@@ -120,7 +119,7 @@ impl Client {
         let mut call = Call::new(&self.core, &UPDATE_IP_WHITELIST);
         call.parameter(&INSTANCE_ID, instance_id);
         call.json("application/json", None, body);
-        UpdateIpWhitelist { call }
+        Request::new(call)
     }
 
     /// Set the IP whitelist of an instance with a job (设置IP白名单分组异步接口)
@@ -179,7 +178,7 @@ impl Client {
         let mut call = Call::new(&self.core, &UPDATE_IP_WHITELIST_ASYNC);
         call.parameter(&INSTANCE_ID, instance_id);
         call.json("application/json", None, body);
-        UpdateIpWhitelistAsync { call }
+        Request::new(call)
     }
 
     /// Show the SSL settings of an instance (查询实例SSL信息)
@@ -222,7 +221,7 @@ impl Client {
     pub fn show_instance_ssl_detail(&self, instance_id: &str) -> ShowInstanceSslDetail {
         let mut call = Call::new(&self.core, &SHOW_INSTANCE_SSL_DETAIL);
         call.parameter(&INSTANCE_ID, instance_id);
-        ShowInstanceSslDetail { call }
+        Request::new(call)
     }
 
     /// Switch SSL on or off (开启/关闭SSL)
@@ -278,7 +277,7 @@ impl Client {
         let mut call = Call::new(&self.core, &UPDATE_SSL_SWITCH);
         call.parameter(&INSTANCE_ID, instance_id);
         call.json("application/json", None, body);
-        UpdateSslSwitch { call }
+        Request::new(call)
     }
 
     /// Get a link to the SSL certificate of an instance (下载实例SSL证书)
@@ -320,7 +319,7 @@ impl Client {
     pub fn download_ssl_cert(&self, instance_id: &str) -> DownloadSslCert {
         let mut call = Call::new(&self.core, &DOWNLOAD_SSL_CERT);
         call.parameter(&INSTANCE_ID, instance_id);
-        DownloadSslCert { call }
+        Request::new(call)
     }
 
     /// Switch public access on or change it (开启/修改实例公网访问)
@@ -377,7 +376,7 @@ impl Client {
         let mut call = Call::new(&self.core, &UPDATE_PUBLIC_IP);
         call.parameter(&INSTANCE_ID, instance_id);
         call.json("application/json", None, body);
-        UpdatePublicIp { call }
+        Request::new(call)
     }
 
     /// Switch public access off (关闭实例公网访问)
@@ -419,7 +418,7 @@ impl Client {
     pub fn delete_public_ip(&self, instance_id: &str) -> DeletePublicIp {
         let mut call = Call::new(&self.core, &DELETE_PUBLIC_IP);
         call.parameter(&INSTANCE_ID, instance_id);
-        DeletePublicIp { call }
+        Request::new(call)
     }
 
     /// Switch the pass-through of client addresses on or off (开启或关闭客户端ip透传)
@@ -474,9 +473,7 @@ impl Client {
         let mut call = Call::new(&self.core, &UPDATE_CLIENT_IP_TRANSPARENT_TRANSMISSION);
         call.parameter(&INSTANCE_ID, instance_id);
         call.json("application/json", None, body);
-        UpdateClientIpTransparentTransmission {
-            call,
-        }
+        Request::new(call)
     }
 }
 
@@ -579,75 +576,11 @@ impl NetworkAccessClient<'_> {
 ///
 /// - Status 200. [`models::IpWhitelist`](crate::dcs::models::IpWhitelist). The whitelist.
 /// - Status 400, 401, 403, 404, 500. [`ShowIpWhitelistError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ShowIpWhitelist {
-    call: Call,
-}
+pub type ShowIpWhitelist = Request<ShowIpWhitelistOperation>;
 
-impl ShowIpWhitelist {
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<IpWhitelist>) -> V + Send + 'static,
-    ) -> Waiting<Response<IpWhitelist>, ShowIpWhitelistError> {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<IpWhitelist, ShowIpWhitelistError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<IpWhitelist>, Error<ShowIpWhitelistError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ShowIpWhitelist {
-    type Output = Result<Response<IpWhitelist>, Error<ShowIpWhitelistError>>;
-    type IntoFuture = Sending<IpWhitelist, ShowIpWhitelistError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ShowIpWhitelist {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
-    }
-}
+/// The operation of [`ShowIpWhitelist`].
+#[doc(hidden)]
+pub enum ShowIpWhitelistOperation {}
 
 static SHOW_IP_WHITELIST: OperationInfo = OperationInfo::new(
         "ShowIpWhitelist",
@@ -661,7 +594,7 @@ static SHOW_IP_WHITELIST: OperationInfo = OperationInfo::new(
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static INSTANCE_ID: Parameter = Parameter::path("instance_id");
 
-impl Operation for ShowIpWhitelist {
+impl Operation for ShowIpWhitelistOperation {
     type Output = IpWhitelist;
     type Error = ShowIpWhitelistError;
 
@@ -725,10 +658,11 @@ pub enum ShowIpWhitelistError {
 ///
 /// - Status 204. The whitelist is set.
 /// - Status 400, 401, 403, 404, 500. [`UpdateIpWhitelistError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct UpdateIpWhitelist {
-    call: Call,
-}
+pub type UpdateIpWhitelist = Request<UpdateIpWhitelistOperation>;
+
+/// The operation of [`UpdateIpWhitelist`].
+#[doc(hidden)]
+pub enum UpdateIpWhitelistOperation {}
 
 impl UpdateIpWhitelist {
     /// Waits while the service is busy, for `limit` at most.
@@ -740,63 +674,10 @@ impl UpdateIpWhitelist {
         self
     }
 
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<(), UpdateIpWhitelistError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(self) -> Result<Response<()>, Error<UpdateIpWhitelistError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for UpdateIpWhitelist {
-    type Output = Result<Response<()>, Error<UpdateIpWhitelistError>>;
-    type IntoFuture = Sending<(), UpdateIpWhitelistError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for UpdateIpWhitelist {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -812,7 +693,7 @@ static UPDATE_IP_WHITELIST: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for UpdateIpWhitelist {
+impl Operation for UpdateIpWhitelistOperation {
     type Output = ();
     type Error = UpdateIpWhitelistError;
 
@@ -876,10 +757,11 @@ pub enum UpdateIpWhitelistError {
 ///
 /// - Status 200. [`models::UpdateIpWhitelistAsyncResponseBody`](crate::dcs::models::UpdateIpWhitelistAsyncResponseBody). The job is started.
 /// - Status 400, 401, 403, 404, 500. [`UpdateIpWhitelistAsyncError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct UpdateIpWhitelistAsync {
-    call: Call,
-}
+pub type UpdateIpWhitelistAsync = Request<UpdateIpWhitelistAsyncOperation>;
+
+/// The operation of [`UpdateIpWhitelistAsync`].
+#[doc(hidden)]
+pub enum UpdateIpWhitelistAsyncOperation {}
 
 impl UpdateIpWhitelistAsync {
     /// Waits while the service is busy, for `limit` at most.
@@ -891,76 +773,10 @@ impl UpdateIpWhitelistAsync {
         self
     }
 
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(
-        self,
-    ) -> Sending<UpdateIpWhitelistAsyncResponseBody, UpdateIpWhitelistAsyncError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<
-        Response<UpdateIpWhitelistAsyncResponseBody>,
-        Error<UpdateIpWhitelistAsyncError>,
-    > {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for UpdateIpWhitelistAsync {
-    type Output = Result<
-        Response<UpdateIpWhitelistAsyncResponseBody>,
-        Error<UpdateIpWhitelistAsyncError>,
-    >;
-    type IntoFuture = Sending<
-        UpdateIpWhitelistAsyncResponseBody,
-        UpdateIpWhitelistAsyncError,
-    >;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for UpdateIpWhitelistAsync {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -976,7 +792,7 @@ static UPDATE_IP_WHITELIST_ASYNC: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for UpdateIpWhitelistAsync {
+impl Operation for UpdateIpWhitelistAsyncOperation {
     type Output = UpdateIpWhitelistAsyncResponseBody;
     type Error = UpdateIpWhitelistAsyncError;
 
@@ -1038,75 +854,11 @@ pub enum UpdateIpWhitelistAsyncError {
 ///
 /// - Status 200. [`models::SslDetailResponse`](crate::dcs::models::SslDetailResponse). The SSL settings.
 /// - Status 400, 401, 403, 404, 500. [`ShowInstanceSslDetailError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ShowInstanceSslDetail {
-    call: Call,
-}
+pub type ShowInstanceSslDetail = Request<ShowInstanceSslDetailOperation>;
 
-impl ShowInstanceSslDetail {
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<SslDetailResponse>) -> V + Send + 'static,
-    ) -> Waiting<Response<SslDetailResponse>, ShowInstanceSslDetailError> {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<SslDetailResponse, ShowInstanceSslDetailError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<SslDetailResponse>, Error<ShowInstanceSslDetailError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ShowInstanceSslDetail {
-    type Output = Result<Response<SslDetailResponse>, Error<ShowInstanceSslDetailError>>;
-    type IntoFuture = Sending<SslDetailResponse, ShowInstanceSslDetailError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ShowInstanceSslDetail {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
-    }
-}
+/// The operation of [`ShowInstanceSslDetail`].
+#[doc(hidden)]
+pub enum ShowInstanceSslDetailOperation {}
 
 static SHOW_INSTANCE_SSL_DETAIL: OperationInfo = OperationInfo::new(
         "ShowInstanceSslDetail",
@@ -1119,7 +871,7 @@ static SHOW_INSTANCE_SSL_DETAIL: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for ShowInstanceSslDetail {
+impl Operation for ShowInstanceSslDetailOperation {
     type Output = SslDetailResponse;
     type Error = ShowInstanceSslDetailError;
 
@@ -1181,10 +933,11 @@ pub enum ShowInstanceSslDetailError {
 ///
 /// - Status 200. [`models::UpdateSslSwitchResponseBody`](crate::dcs::models::UpdateSslSwitchResponseBody). The job is started.
 /// - Status 400, 401, 403, 404, 500. [`UpdateSslSwitchError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct UpdateSslSwitch {
-    call: Call,
-}
+pub type UpdateSslSwitch = Request<UpdateSslSwitchOperation>;
+
+/// The operation of [`UpdateSslSwitch`].
+#[doc(hidden)]
+pub enum UpdateSslSwitchOperation {}
 
 impl UpdateSslSwitch {
     /// Waits while the service is busy, for `limit` at most.
@@ -1196,68 +949,10 @@ impl UpdateSslSwitch {
         self
     }
 
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<UpdateSslSwitchResponseBody, UpdateSslSwitchError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<UpdateSslSwitchResponseBody>, Error<UpdateSslSwitchError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for UpdateSslSwitch {
-    type Output = Result<
-        Response<UpdateSslSwitchResponseBody>,
-        Error<UpdateSslSwitchError>,
-    >;
-    type IntoFuture = Sending<UpdateSslSwitchResponseBody, UpdateSslSwitchError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for UpdateSslSwitch {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -1273,7 +968,7 @@ static UPDATE_SSL_SWITCH: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for UpdateSslSwitch {
+impl Operation for UpdateSslSwitchOperation {
     type Output = UpdateSslSwitchResponseBody;
     type Error = UpdateSslSwitchError;
 
@@ -1336,67 +1031,11 @@ pub enum UpdateSslSwitchError {
 ///
 /// - Status 200. [`models::SslCertResponse`](crate::dcs::models::SslCertResponse). The link to the certificate.
 /// - Status 400, 401, 403, 404, 500. [`DownloadSslCertError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct DownloadSslCert {
-    call: Call,
-}
+pub type DownloadSslCert = Request<DownloadSslCertOperation>;
 
-impl DownloadSslCert {
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<SslCertResponse, DownloadSslCertError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<SslCertResponse>, Error<DownloadSslCertError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for DownloadSslCert {
-    type Output = Result<Response<SslCertResponse>, Error<DownloadSslCertError>>;
-    type IntoFuture = Sending<SslCertResponse, DownloadSslCertError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for DownloadSslCert {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
-    }
-}
+/// The operation of [`DownloadSslCert`].
+#[doc(hidden)]
+pub enum DownloadSslCertOperation {}
 
 static DOWNLOAD_SSL_CERT: OperationInfo = OperationInfo::new(
         "DownloadSslCert",
@@ -1410,7 +1049,7 @@ static DOWNLOAD_SSL_CERT: OperationInfo = OperationInfo::new(
     .security(&[&[TOKEN], &[ACCESS_KEY]])
     .sensitive(&["link"]);
 
-impl Operation for DownloadSslCert {
+impl Operation for DownloadSslCertOperation {
     type Output = SslCertResponse;
     type Error = DownloadSslCertError;
 
@@ -1474,10 +1113,11 @@ pub enum DownloadSslCertError {
 /// - Status 200. [`models::UpdatePublicIpResponseBody`](crate::dcs::models::UpdatePublicIpResponseBody). The job is started (Redis 4.0 and later).
 /// - Status 204. The request is accepted; there is no job (Redis 3.0).
 /// - Status 400, 401, 403, 404, 500. [`UpdatePublicIpError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct UpdatePublicIp {
-    call: Call,
-}
+pub type UpdatePublicIp = Request<UpdatePublicIpOperation>;
+
+/// The operation of [`UpdatePublicIp`].
+#[doc(hidden)]
+pub enum UpdatePublicIpOperation {}
 
 impl UpdatePublicIp {
     /// Waits while the service is busy, for `limit` at most.
@@ -1489,65 +1129,10 @@ impl UpdatePublicIp {
         self
     }
 
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<UpdatePublicIpOutput, UpdatePublicIpError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<UpdatePublicIpOutput>, Error<UpdatePublicIpError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for UpdatePublicIp {
-    type Output = Result<Response<UpdatePublicIpOutput>, Error<UpdatePublicIpError>>;
-    type IntoFuture = Sending<UpdatePublicIpOutput, UpdatePublicIpError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for UpdatePublicIp {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -1563,7 +1148,7 @@ static UPDATE_PUBLIC_IP: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for UpdatePublicIp {
+impl Operation for UpdatePublicIpOperation {
     type Output = UpdatePublicIpOutput;
     type Error = UpdatePublicIpError;
 
@@ -1636,10 +1221,11 @@ pub enum UpdatePublicIpError {
 /// - Status 200. [`models::UpdatePublicIpResponseBody`](crate::dcs::models::UpdatePublicIpResponseBody). The job is started (Redis 4.0 and later).
 /// - Status 204. The request is accepted; there is no job (Redis 3.0).
 /// - Status 400, 401, 403, 404, 500. [`DeletePublicIpError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct DeletePublicIp {
-    call: Call,
-}
+pub type DeletePublicIp = Request<DeletePublicIpOperation>;
+
+/// The operation of [`DeletePublicIp`].
+#[doc(hidden)]
+pub enum DeletePublicIpOperation {}
 
 impl DeletePublicIp {
     /// Waits while the service is busy, for `limit` at most.
@@ -1649,61 +1235,6 @@ impl DeletePublicIp {
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<DeletePublicIpOutput, DeletePublicIpError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<DeletePublicIpOutput>, Error<DeletePublicIpError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for DeletePublicIp {
-    type Output = Result<Response<DeletePublicIpOutput>, Error<DeletePublicIpError>>;
-    type IntoFuture = Sending<DeletePublicIpOutput, DeletePublicIpError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for DeletePublicIp {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -1719,7 +1250,7 @@ static DELETE_PUBLIC_IP: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for DeletePublicIp {
+impl Operation for DeletePublicIpOperation {
     type Output = DeletePublicIpOutput;
     type Error = DeletePublicIpError;
 
@@ -1792,10 +1323,13 @@ pub enum DeletePublicIpError {
 ///
 /// - Status 200. [`models::UpdateClientIpTransparentTransmissionResp`](crate::dcs::models::UpdateClientIpTransparentTransmissionResp). The job is started.
 /// - Status 400, 401, 403, 404, 500. [`UpdateClientIpTransparentTransmissionError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct UpdateClientIpTransparentTransmission {
-    call: Call,
-}
+pub type UpdateClientIpTransparentTransmission = Request<
+    UpdateClientIpTransparentTransmissionOperation,
+>;
+
+/// The operation of [`UpdateClientIpTransparentTransmission`].
+#[doc(hidden)]
+pub enum UpdateClientIpTransparentTransmissionOperation {}
 
 impl UpdateClientIpTransparentTransmission {
     /// Waits while the service is busy, for `limit` at most.
@@ -1807,79 +1341,10 @@ impl UpdateClientIpTransparentTransmission {
         self
     }
 
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(
-        self,
-    ) -> Sending<
-        UpdateClientIpTransparentTransmissionResp,
-        UpdateClientIpTransparentTransmissionError,
-    > {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<
-        Response<UpdateClientIpTransparentTransmissionResp>,
-        Error<UpdateClientIpTransparentTransmissionError>,
-    > {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for UpdateClientIpTransparentTransmission {
-    type Output = Result<
-        Response<UpdateClientIpTransparentTransmissionResp>,
-        Error<UpdateClientIpTransparentTransmissionError>,
-    >;
-    type IntoFuture = Sending<
-        UpdateClientIpTransparentTransmissionResp,
-        UpdateClientIpTransparentTransmissionError,
-    >;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for UpdateClientIpTransparentTransmission {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -1895,7 +1360,7 @@ static UPDATE_CLIENT_IP_TRANSPARENT_TRANSMISSION: OperationInfo = OperationInfo:
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for UpdateClientIpTransparentTransmission {
+impl Operation for UpdateClientIpTransparentTransmissionOperation {
     type Output = UpdateClientIpTransparentTransmissionResp;
     type Error = UpdateClientIpTransparentTransmissionError;
 

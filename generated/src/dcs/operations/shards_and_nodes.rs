@@ -2,12 +2,11 @@
 
 //! Shards and nodes.
 
-use std::fmt;
 use std::time::Duration;
 
 use apiruntime::codegen::{
-    Call, CallOptions, Contents, Decoded, Error, Items, List, Operation, OperationInfo,
-    Page, Pages, Parameter, RawResponse, Response, Sending, Verdict, Waiting,
+    Call, Contents, Decoded, Error, Items, List, Operation, OperationInfo, Page, Pages,
+    Parameter, RawResponse,
 };
 use apiruntime::codegen::serde::Serialize;
 
@@ -19,6 +18,7 @@ use super::super::models::{
     InstanceReplicationListInfo, NodeId, NodesStatusJob, PriorityBody,
     QueryInstanceGroupInfoResp, ShowInstanceTopologyResp, ShowNodesInformationResp,
 };
+use super::super::request::Request;
 
 /// # Shards and nodes
 impl Client {
@@ -37,7 +37,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - Optional: [`offset`](BatchShowNodesInformation::offset), [`limit`](BatchShowNodesInformation::limit).
+    /// - Optional: [`offset`](BatchShowNodesInformation#method.offset), [`limit`](BatchShowNodesInformation#method.limit).
     ///
     /// # Errors
     ///
@@ -61,9 +61,7 @@ impl Client {
     /// # }
     /// ```
     pub fn batch_show_nodes_information(&self) -> BatchShowNodesInformation {
-        BatchShowNodesInformation {
-            call: Call::new(&self.core, &BATCH_SHOW_NODES_INFORMATION),
-        }
+        Request::new(Call::new(&self.core, &BATCH_SHOW_NODES_INFORMATION))
     }
 
     /// Show the nodes of an instance (查询实例节点信息)
@@ -109,7 +107,7 @@ impl Client {
     pub fn show_nodes_information(&self, instance_id: &str) -> ShowNodesInformation {
         let mut call = Call::new(&self.core, &SHOW_NODES_INFORMATION);
         call.parameter(&INSTANCE_ID, instance_id);
-        ShowNodesInformation { call }
+        Request::new(call)
     }
 
     /// Show the topology of a cluster (查询集群实例拓扑关系图)
@@ -150,7 +148,7 @@ impl Client {
     pub fn show_instance_topology(&self, instance_id: &str) -> ShowInstanceTopology {
         let mut call = Call::new(&self.core, &SHOW_INSTANCE_TOPOLOGY);
         call.parameter(&INSTANCE_ID, instance_id);
-        ShowInstanceTopology { call }
+        Request::new(call)
     }
 
     /// Switch nodes of an instance on or off (指定实例节点启停开关)
@@ -213,7 +211,7 @@ impl Client {
         let mut call = Call::new(&self.core, &CHANGE_NODES_START_STOP_STATUS);
         call.parameter(&INSTANCE_ID, instance_id);
         call.json("application/json", None, body);
-        ChangeNodesStartStopStatus { call }
+        Request::new(call)
     }
 
     /// Switch master and standby (主备切换)
@@ -256,7 +254,7 @@ impl Client {
     pub fn change_master_standby(&self, instance_id: &str) -> ChangeMasterStandby {
         let mut call = Call::new(&self.core, &CHANGE_MASTER_STANDBY);
         call.parameter(&INSTANCE_ID, instance_id);
-        ChangeMasterStandby { call }
+        Request::new(call)
     }
 
     /// Switch master and standby as a job (异步交换实例主备节点)
@@ -306,7 +304,7 @@ impl Client {
     ) -> ChangeMasterStandbyAsync {
         let mut call = Call::new(&self.core, &CHANGE_MASTER_STANDBY_ASYNC);
         call.parameter(&INSTANCE_ID, instance_id);
-        ChangeMasterStandbyAsync { call }
+        Request::new(call)
     }
 
     /// List the shards and replicas of an instance (查询分片信息)
@@ -352,7 +350,7 @@ impl Client {
     ) -> ListGroupReplicationInfo {
         let mut call = Call::new(&self.core, &LIST_GROUP_REPLICATION_INFO);
         call.parameter(&INSTANCE_ID, instance_id);
-        ListGroupReplicationInfo { call }
+        Request::new(call)
     }
 
     /// Show the states of the replicas in a shard (获取副本状态)
@@ -399,7 +397,7 @@ impl Client {
         let mut call = Call::new(&self.core, &SHOW_REPLICATION_STATES);
         call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
         call.parameter(&GROUP_ID, &Into::<GroupId>::into(group_id));
-        ShowReplicationStates { call }
+        Request::new(call)
     }
 
     /// Make a replica the master of its shard (集群分片倒换)
@@ -457,7 +455,7 @@ impl Client {
         call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
         call.parameter(&GROUP_ID, &Into::<GroupId>::into(group_id));
         call.parameter(&NODE_ID, &Into::<NodeId>::into(node_id));
-        ExecuteClusterSwitchover { call }
+        Request::new(call)
     }
 
     /// Set the priority of a replica (设置备节点优先级)
@@ -519,7 +517,7 @@ impl Client {
         call.parameter(&GROUP_ID, &Into::<GroupId>::into(group_id));
         call.parameter(&NODE_ID, &Into::<NodeId>::into(node_id));
         call.json("application/json", None, body);
-        UpdateSlavePriority { call }
+        Request::new(call)
     }
 
     /// Remove a replica from the read-only domain name (域名摘除IP)
@@ -575,7 +573,7 @@ impl Client {
         call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
         call.parameter(&GROUP_ID, &Into::<GroupId>::into(group_id));
         call.parameter(&NODE_ID, &Into::<NodeId>::into(node_id));
-        DeleteIpFromDomainName { call }
+        Request::new(call)
     }
 }
 
@@ -693,16 +691,17 @@ impl ShardsAndNodesClient<'_> {
 ///
 /// # Parameters
 ///
-/// - Optional: [`offset`](Self::offset), [`limit`](Self::limit).
+/// - Optional: [`offset`](BatchShowNodesInformation#method.offset), [`limit`](BatchShowNodesInformation#method.limit).
 ///
 /// # Results
 ///
 /// - Status 200. [`models::BatchInstanceNodesInfoResp`](crate::dcs::models::BatchInstanceNodesInfoResp). A page of the instances with their nodes.
 /// - Status 400, 401, 403, 404, 500. [`BatchShowNodesInformationError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct BatchShowNodesInformation {
-    call: Call,
-}
+pub type BatchShowNodesInformation = Request<BatchShowNodesInformationOperation>;
+
+/// The operation of [`BatchShowNodesInformation`].
+#[doc(hidden)]
+pub enum BatchShowNodesInformationOperation {}
 
 impl BatchShowNodesInformation {
     /// How many instances to leave out before the first one that is listed. Not below 0.
@@ -734,7 +733,9 @@ impl BatchShowNodesInformation {
     }
 
     #[inline]
-    fn into_list(self) -> List<Self, InstanceNodesInfoResp> {
+    fn into_list(
+        self,
+    ) -> List<BatchShowNodesInformationOperation, InstanceNodesInfoResp> {
         List::by_offset(
             self.call,
             &OFFSET,
@@ -742,80 +743,6 @@ impl BatchShowNodesInformation {
             Some(&LIMIT),
             batch_show_nodes_information_page,
         )
-    }
-
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<BatchInstanceNodesInfoResp>) -> V + Send + 'static,
-    ) -> Waiting<Response<BatchInstanceNodesInfoResp>, BatchShowNodesInformationError> {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(
-        self,
-    ) -> Sending<BatchInstanceNodesInfoResp, BatchShowNodesInformationError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<
-        Response<BatchInstanceNodesInfoResp>,
-        Error<BatchShowNodesInformationError>,
-    > {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for BatchShowNodesInformation {
-    type Output = Result<
-        Response<BatchInstanceNodesInfoResp>,
-        Error<BatchShowNodesInformationError>,
-    >;
-    type IntoFuture = Sending<
-        BatchInstanceNodesInfoResp,
-        BatchShowNodesInformationError,
-    >;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for BatchShowNodesInformation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -832,7 +759,7 @@ static BATCH_SHOW_NODES_INFORMATION: OperationInfo = OperationInfo::new(
 static OFFSET: Parameter = Parameter::query("offset");
 static LIMIT: Parameter = Parameter::query("limit");
 
-impl Operation for BatchShowNodesInformation {
+impl Operation for BatchShowNodesInformationOperation {
     type Output = BatchInstanceNodesInfoResp;
     type Error = BatchShowNodesInformationError;
 
@@ -906,78 +833,11 @@ pub enum BatchShowNodesInformationError {
 ///
 /// - Status 200. [`models::ShowNodesInformationResp`](crate::dcs::models::ShowNodesInformationResp). The nodes.
 /// - Status 400, 401, 403, 404, 500. [`ShowNodesInformationError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ShowNodesInformation {
-    call: Call,
-}
+pub type ShowNodesInformation = Request<ShowNodesInformationOperation>;
 
-impl ShowNodesInformation {
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<ShowNodesInformationResp>) -> V + Send + 'static,
-    ) -> Waiting<Response<ShowNodesInformationResp>, ShowNodesInformationError> {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<ShowNodesInformationResp, ShowNodesInformationError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<ShowNodesInformationResp>, Error<ShowNodesInformationError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ShowNodesInformation {
-    type Output = Result<
-        Response<ShowNodesInformationResp>,
-        Error<ShowNodesInformationError>,
-    >;
-    type IntoFuture = Sending<ShowNodesInformationResp, ShowNodesInformationError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ShowNodesInformation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
-    }
-}
+/// The operation of [`ShowNodesInformation`].
+#[doc(hidden)]
+pub enum ShowNodesInformationOperation {}
 
 static SHOW_NODES_INFORMATION: OperationInfo = OperationInfo::new(
         "ShowNodesInformation",
@@ -991,7 +851,7 @@ static SHOW_NODES_INFORMATION: OperationInfo = OperationInfo::new(
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static INSTANCE_ID: Parameter = Parameter::path("instance_id");
 
-impl Operation for ShowNodesInformation {
+impl Operation for ShowNodesInformationOperation {
     type Output = ShowNodesInformationResp;
     type Error = ShowNodesInformationError;
 
@@ -1054,78 +914,11 @@ pub enum ShowNodesInformationError {
 ///
 /// - Status 200. [`models::ShowInstanceTopologyResp`](crate::dcs::models::ShowInstanceTopologyResp). The nodes by role.
 /// - Status 400, 401, 403, 404, 500. [`ShowInstanceTopologyError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ShowInstanceTopology {
-    call: Call,
-}
+pub type ShowInstanceTopology = Request<ShowInstanceTopologyOperation>;
 
-impl ShowInstanceTopology {
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<ShowInstanceTopologyResp>) -> V + Send + 'static,
-    ) -> Waiting<Response<ShowInstanceTopologyResp>, ShowInstanceTopologyError> {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<ShowInstanceTopologyResp, ShowInstanceTopologyError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<ShowInstanceTopologyResp>, Error<ShowInstanceTopologyError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ShowInstanceTopology {
-    type Output = Result<
-        Response<ShowInstanceTopologyResp>,
-        Error<ShowInstanceTopologyError>,
-    >;
-    type IntoFuture = Sending<ShowInstanceTopologyResp, ShowInstanceTopologyError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ShowInstanceTopology {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
-    }
-}
+/// The operation of [`ShowInstanceTopology`].
+#[doc(hidden)]
+pub enum ShowInstanceTopologyOperation {}
 
 static SHOW_INSTANCE_TOPOLOGY: OperationInfo = OperationInfo::new(
         "ShowInstanceTopology",
@@ -1138,7 +931,7 @@ static SHOW_INSTANCE_TOPOLOGY: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for ShowInstanceTopology {
+impl Operation for ShowInstanceTopologyOperation {
     type Output = ShowInstanceTopologyResp;
     type Error = ShowInstanceTopologyError;
 
@@ -1201,10 +994,11 @@ pub enum ShowInstanceTopologyError {
 /// - Status 200. The nodes are being switched.
 /// - Status 200. [`models::NodesStatusJob`](crate::dcs::models::NodesStatusJob). The nodes are being switched.
 /// - Status 400, 401, 403, 404, 405, 500. [`ChangeNodesStartStopStatusError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ChangeNodesStartStopStatus {
-    call: Call,
-}
+pub type ChangeNodesStartStopStatus = Request<ChangeNodesStartStopStatusOperation>;
+
+/// The operation of [`ChangeNodesStartStopStatus`].
+#[doc(hidden)]
+pub enum ChangeNodesStartStopStatusOperation {}
 
 impl ChangeNodesStartStopStatus {
     /// Waits while the service is busy, for `limit` at most.
@@ -1216,76 +1010,10 @@ impl ChangeNodesStartStopStatus {
         self
     }
 
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(
-        self,
-    ) -> Sending<ChangeNodesStartStopStatusOutput, ChangeNodesStartStopStatusError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<
-        Response<ChangeNodesStartStopStatusOutput>,
-        Error<ChangeNodesStartStopStatusError>,
-    > {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ChangeNodesStartStopStatus {
-    type Output = Result<
-        Response<ChangeNodesStartStopStatusOutput>,
-        Error<ChangeNodesStartStopStatusError>,
-    >;
-    type IntoFuture = Sending<
-        ChangeNodesStartStopStatusOutput,
-        ChangeNodesStartStopStatusError,
-    >;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ChangeNodesStartStopStatus {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -1302,7 +1030,7 @@ static CHANGE_NODES_START_STOP_STATUS: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for ChangeNodesStartStopStatus {
+impl Operation for ChangeNodesStartStopStatusOperation {
     type Output = ChangeNodesStartStopStatusOutput;
     type Error = ChangeNodesStartStopStatusError;
 
@@ -1390,10 +1118,11 @@ pub enum ChangeNodesStartStopStatusError {
 ///
 /// - Status 204. The switch is started.
 /// - Status 400, 401, 403, 404, 500. [`ChangeMasterStandbyError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ChangeMasterStandby {
-    call: Call,
-}
+pub type ChangeMasterStandby = Request<ChangeMasterStandbyOperation>;
+
+/// The operation of [`ChangeMasterStandby`].
+#[doc(hidden)]
+pub enum ChangeMasterStandbyOperation {}
 
 impl ChangeMasterStandby {
     /// Waits while the service is busy, for `limit` at most.
@@ -1403,59 +1132,6 @@ impl ChangeMasterStandby {
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<(), ChangeMasterStandbyError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(self) -> Result<Response<()>, Error<ChangeMasterStandbyError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ChangeMasterStandby {
-    type Output = Result<Response<()>, Error<ChangeMasterStandbyError>>;
-    type IntoFuture = Sending<(), ChangeMasterStandbyError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ChangeMasterStandby {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -1470,7 +1146,7 @@ static CHANGE_MASTER_STANDBY: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for ChangeMasterStandby {
+impl Operation for ChangeMasterStandbyOperation {
     type Output = ();
     type Error = ChangeMasterStandbyError;
 
@@ -1533,10 +1209,11 @@ pub enum ChangeMasterStandbyError {
 ///
 /// - Status 200. [`models::ChangeMasterStandbyAsyncResp`](crate::dcs::models::ChangeMasterStandbyAsyncResp). The switch is started.
 /// - Status 400, 401, 403, 404, 500. [`ChangeMasterStandbyAsyncError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ChangeMasterStandbyAsync {
-    call: Call,
-}
+pub type ChangeMasterStandbyAsync = Request<ChangeMasterStandbyAsyncOperation>;
+
+/// The operation of [`ChangeMasterStandbyAsync`].
+#[doc(hidden)]
+pub enum ChangeMasterStandbyAsyncOperation {}
 
 impl ChangeMasterStandbyAsync {
     /// Waits while the service is busy, for `limit` at most.
@@ -1546,72 +1223,6 @@ impl ChangeMasterStandbyAsync {
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(
-        self,
-    ) -> Sending<ChangeMasterStandbyAsyncResp, ChangeMasterStandbyAsyncError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<
-        Response<ChangeMasterStandbyAsyncResp>,
-        Error<ChangeMasterStandbyAsyncError>,
-    > {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ChangeMasterStandbyAsync {
-    type Output = Result<
-        Response<ChangeMasterStandbyAsyncResp>,
-        Error<ChangeMasterStandbyAsyncError>,
-    >;
-    type IntoFuture = Sending<
-        ChangeMasterStandbyAsyncResp,
-        ChangeMasterStandbyAsyncError,
-    >;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ChangeMasterStandbyAsync {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -1626,7 +1237,7 @@ static CHANGE_MASTER_STANDBY_ASYNC: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for ChangeMasterStandbyAsync {
+impl Operation for ChangeMasterStandbyAsyncOperation {
     type Output = ChangeMasterStandbyAsyncResp;
     type Error = ChangeMasterStandbyAsyncError;
 
@@ -1693,83 +1304,11 @@ pub enum ChangeMasterStandbyAsyncError {
 ///
 /// - Status 200. [`models::QueryInstanceGroupInfoResp`](crate::dcs::models::QueryInstanceGroupInfoResp). The shards.
 /// - Status 400, 401, 403, 404, 500. [`ListGroupReplicationInfoError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ListGroupReplicationInfo {
-    call: Call,
-}
+pub type ListGroupReplicationInfo = Request<ListGroupReplicationInfoOperation>;
 
-impl ListGroupReplicationInfo {
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<QueryInstanceGroupInfoResp>) -> V + Send + 'static,
-    ) -> Waiting<Response<QueryInstanceGroupInfoResp>, ListGroupReplicationInfoError> {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(
-        self,
-    ) -> Sending<QueryInstanceGroupInfoResp, ListGroupReplicationInfoError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<
-        Response<QueryInstanceGroupInfoResp>,
-        Error<ListGroupReplicationInfoError>,
-    > {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ListGroupReplicationInfo {
-    type Output = Result<
-        Response<QueryInstanceGroupInfoResp>,
-        Error<ListGroupReplicationInfoError>,
-    >;
-    type IntoFuture = Sending<QueryInstanceGroupInfoResp, ListGroupReplicationInfoError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ListGroupReplicationInfo {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
-    }
-}
+/// The operation of [`ListGroupReplicationInfo`].
+#[doc(hidden)]
+pub enum ListGroupReplicationInfoOperation {}
 
 static LIST_GROUP_REPLICATION_INFO: OperationInfo = OperationInfo::new(
         "ListGroupReplicationInfo",
@@ -1782,7 +1321,7 @@ static LIST_GROUP_REPLICATION_INFO: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for ListGroupReplicationInfo {
+impl Operation for ListGroupReplicationInfoOperation {
     type Output = QueryInstanceGroupInfoResp;
     type Error = ListGroupReplicationInfoError;
 
@@ -1844,91 +1383,11 @@ pub enum ListGroupReplicationInfoError {
 ///
 /// - Status 200. The replicas of the shard.
 /// - Status 400, 401, 403, 404, 500. [`ShowReplicationStatesError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ShowReplicationStates {
-    call: Call,
-}
+pub type ShowReplicationStates = Request<ShowReplicationStatesOperation>;
 
-impl ShowReplicationStates {
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(
-            &Response<Vec<InstanceReplicationListInfo>>,
-        ) -> V + Send + 'static,
-    ) -> Waiting<
-        Response<Vec<InstanceReplicationListInfo>>,
-        ShowReplicationStatesError,
-    > {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(
-        self,
-    ) -> Sending<Vec<InstanceReplicationListInfo>, ShowReplicationStatesError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<
-        Response<Vec<InstanceReplicationListInfo>>,
-        Error<ShowReplicationStatesError>,
-    > {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ShowReplicationStates {
-    type Output = Result<
-        Response<Vec<InstanceReplicationListInfo>>,
-        Error<ShowReplicationStatesError>,
-    >;
-    type IntoFuture = Sending<
-        Vec<InstanceReplicationListInfo>,
-        ShowReplicationStatesError,
-    >;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ShowReplicationStates {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
-    }
-}
+/// The operation of [`ShowReplicationStates`].
+#[doc(hidden)]
+pub enum ShowReplicationStatesOperation {}
 
 static SHOW_REPLICATION_STATES: OperationInfo = OperationInfo::new(
         "ShowReplicationStates",
@@ -1942,7 +1401,7 @@ static SHOW_REPLICATION_STATES: OperationInfo = OperationInfo::new(
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static GROUP_ID: Parameter = Parameter::path("group_id");
 
-impl Operation for ShowReplicationStates {
+impl Operation for ShowReplicationStatesOperation {
     type Output = Vec<InstanceReplicationListInfo>;
     type Error = ShowReplicationStatesError;
 
@@ -2007,10 +1466,11 @@ pub enum ShowReplicationStatesError {
 ///
 /// - Status 200. [`models::ExecuteClusterFailoverResp`](crate::dcs::models::ExecuteClusterFailoverResp). The switch is started.
 /// - Status 400, 401, 403, 404, 500. [`ExecuteClusterSwitchoverError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ExecuteClusterSwitchover {
-    call: Call,
-}
+pub type ExecuteClusterSwitchover = Request<ExecuteClusterSwitchoverOperation>;
+
+/// The operation of [`ExecuteClusterSwitchover`].
+#[doc(hidden)]
+pub enum ExecuteClusterSwitchoverOperation {}
 
 impl ExecuteClusterSwitchover {
     /// Waits while the service is busy, for `limit` at most.
@@ -2020,69 +1480,6 @@ impl ExecuteClusterSwitchover {
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(
-        self,
-    ) -> Sending<ExecuteClusterFailoverResp, ExecuteClusterSwitchoverError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<
-        Response<ExecuteClusterFailoverResp>,
-        Error<ExecuteClusterSwitchoverError>,
-    > {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ExecuteClusterSwitchover {
-    type Output = Result<
-        Response<ExecuteClusterFailoverResp>,
-        Error<ExecuteClusterSwitchoverError>,
-    >;
-    type IntoFuture = Sending<ExecuteClusterFailoverResp, ExecuteClusterSwitchoverError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ExecuteClusterSwitchover {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -2098,7 +1495,7 @@ static EXECUTE_CLUSTER_SWITCHOVER: OperationInfo = OperationInfo::new(
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static NODE_ID: Parameter = Parameter::path("node_id");
 
-impl Operation for ExecuteClusterSwitchover {
+impl Operation for ExecuteClusterSwitchoverOperation {
     type Output = ExecuteClusterFailoverResp;
     type Error = ExecuteClusterSwitchoverError;
 
@@ -2161,10 +1558,11 @@ pub enum ExecuteClusterSwitchoverError {
 ///
 /// - Status 204. The change is made, or started.
 /// - Status 400, 401, 403, 404, 500. [`UpdateSlavePriorityError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct UpdateSlavePriority {
-    call: Call,
-}
+pub type UpdateSlavePriority = Request<UpdateSlavePriorityOperation>;
+
+/// The operation of [`UpdateSlavePriority`].
+#[doc(hidden)]
+pub enum UpdateSlavePriorityOperation {}
 
 impl UpdateSlavePriority {
     /// Waits while the service is busy, for `limit` at most.
@@ -2176,63 +1574,10 @@ impl UpdateSlavePriority {
         self
     }
 
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<(), UpdateSlavePriorityError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(self) -> Result<Response<()>, Error<UpdateSlavePriorityError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for UpdateSlavePriority {
-    type Output = Result<Response<()>, Error<UpdateSlavePriorityError>>;
-    type IntoFuture = Sending<(), UpdateSlavePriorityError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for UpdateSlavePriority {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -2248,7 +1593,7 @@ static UPDATE_SLAVE_PRIORITY: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for UpdateSlavePriority {
+impl Operation for UpdateSlavePriorityOperation {
     type Output = ();
     type Error = UpdateSlavePriorityError;
 
@@ -2311,10 +1656,11 @@ pub enum UpdateSlavePriorityError {
 ///
 /// - Status 200. [`models::DeleteIpFromDomainNameResp`](crate::dcs::models::DeleteIpFromDomainNameResp). The removal is started.
 /// - Status 400, 401, 403, 404, 500. [`DeleteIpFromDomainNameError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct DeleteIpFromDomainName {
-    call: Call,
-}
+pub type DeleteIpFromDomainName = Request<DeleteIpFromDomainNameOperation>;
+
+/// The operation of [`DeleteIpFromDomainName`].
+#[doc(hidden)]
+pub enum DeleteIpFromDomainNameOperation {}
 
 impl DeleteIpFromDomainName {
     /// Waits while the service is busy, for `limit` at most.
@@ -2324,69 +1670,6 @@ impl DeleteIpFromDomainName {
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(
-        self,
-    ) -> Sending<DeleteIpFromDomainNameResp, DeleteIpFromDomainNameError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<
-        Response<DeleteIpFromDomainNameResp>,
-        Error<DeleteIpFromDomainNameError>,
-    > {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for DeleteIpFromDomainName {
-    type Output = Result<
-        Response<DeleteIpFromDomainNameResp>,
-        Error<DeleteIpFromDomainNameError>,
-    >;
-    type IntoFuture = Sending<DeleteIpFromDomainNameResp, DeleteIpFromDomainNameError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for DeleteIpFromDomainName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -2402,7 +1685,7 @@ static DELETE_IP_FROM_DOMAIN_NAME: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for DeleteIpFromDomainName {
+impl Operation for DeleteIpFromDomainNameOperation {
     type Output = DeleteIpFromDomainNameResp;
     type Error = DeleteIpFromDomainNameError;
 

@@ -2,11 +2,8 @@
 
 //! Tags.
 
-use std::fmt;
-
 use apiruntime::codegen::{
-    Call, CallOptions, Decoded, Error, Operation, OperationInfo, Parameter, RawResponse,
-    Response, Sending, Verdict, Waiting,
+    Call, Decoded, Operation, OperationInfo, Parameter, RawResponse,
 };
 use apiruntime::codegen::serde::Serialize;
 
@@ -14,6 +11,7 @@ use super::super::client::{ACCESS_KEY, Client, PROJECT_ID, TOKEN};
 use super::super::models::{
     CreateOrDeleteInstanceTags, ErrorResponse, QueryInstanceTags, TenantTags,
 };
+use super::super::request::Request;
 
 /// # Tags
 impl Client {
@@ -54,7 +52,7 @@ impl Client {
     pub fn show_tags(&self, instance_id: &str) -> ShowTags {
         let mut call = Call::new(&self.core, &SHOW_TAGS);
         call.parameter(&INSTANCE_ID, instance_id);
-        ShowTags { call }
+        Request::new(call)
     }
 
     /// Add or delete tags of an instance (批量添加或删除标签)
@@ -107,7 +105,7 @@ impl Client {
         let mut call = Call::new(&self.core, &BATCH_CREATE_OR_DELETE_TAGS);
         call.parameter(&INSTANCE_ID, instance_id);
         call.json("application/json", None, body);
-        BatchCreateOrDeleteTags { call }
+        Request::new(call)
     }
 
     /// List the tags of all instances (查询租户所有标签)
@@ -138,9 +136,7 @@ impl Client {
     /// # }
     /// ```
     pub fn list_tags_of_tenant(&self) -> ListTagsOfTenant {
-        ListTagsOfTenant {
-            call: Call::new(&self.core, &LIST_TAGS_OF_TENANT),
-        }
+        Request::new(Call::new(&self.core, &LIST_TAGS_OF_TENANT))
     }
 }
 
@@ -197,75 +193,11 @@ impl TagsClient<'_> {
 ///
 /// - Status 200. [`models::QueryInstanceTags`](crate::dcs::models::QueryInstanceTags). The tags of the instance.
 /// - Status 400, 401, 403, 404, 500. [`ShowTagsError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ShowTags {
-    call: Call,
-}
+pub type ShowTags = Request<ShowTagsOperation>;
 
-impl ShowTags {
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<QueryInstanceTags>) -> V + Send + 'static,
-    ) -> Waiting<Response<QueryInstanceTags>, ShowTagsError> {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<QueryInstanceTags, ShowTagsError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<QueryInstanceTags>, Error<ShowTagsError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ShowTags {
-    type Output = Result<Response<QueryInstanceTags>, Error<ShowTagsError>>;
-    type IntoFuture = Sending<QueryInstanceTags, ShowTagsError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ShowTags {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
-    }
-}
+/// The operation of [`ShowTags`].
+#[doc(hidden)]
+pub enum ShowTagsOperation {}
 
 static SHOW_TAGS: OperationInfo = OperationInfo::new(
         "ShowTags",
@@ -279,7 +211,7 @@ static SHOW_TAGS: OperationInfo = OperationInfo::new(
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static INSTANCE_ID: Parameter = Parameter::path("instance_id");
 
-impl Operation for ShowTags {
+impl Operation for ShowTagsOperation {
     type Output = QueryInstanceTags;
     type Error = ShowTagsError;
 
@@ -342,71 +274,17 @@ pub enum ShowTagsError {
 ///
 /// - Status 204. The tags are added or deleted.
 /// - Status 400, 401, 403, 404, 500. [`BatchCreateOrDeleteTagsError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct BatchCreateOrDeleteTags {
-    call: Call,
-}
+pub type BatchCreateOrDeleteTags = Request<BatchCreateOrDeleteTagsOperation>;
+
+/// The operation of [`BatchCreateOrDeleteTags`].
+#[doc(hidden)]
+pub enum BatchCreateOrDeleteTagsOperation {}
 
 impl BatchCreateOrDeleteTags {
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<(), BatchCreateOrDeleteTagsError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<()>, Error<BatchCreateOrDeleteTagsError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for BatchCreateOrDeleteTags {
-    type Output = Result<Response<()>, Error<BatchCreateOrDeleteTagsError>>;
-    type IntoFuture = Sending<(), BatchCreateOrDeleteTagsError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for BatchCreateOrDeleteTags {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -421,7 +299,7 @@ static BATCH_CREATE_OR_DELETE_TAGS: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for BatchCreateOrDeleteTags {
+impl Operation for BatchCreateOrDeleteTagsOperation {
     type Output = ();
     type Error = BatchCreateOrDeleteTagsError;
 
@@ -480,75 +358,11 @@ pub enum BatchCreateOrDeleteTagsError {
 ///
 /// - Status 200. [`models::TenantTags`](crate::dcs::models::TenantTags). The tag keys with their values.
 /// - Status 400, 401, 403, 404, 500. [`ListTagsOfTenantError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ListTagsOfTenant {
-    call: Call,
-}
+pub type ListTagsOfTenant = Request<ListTagsOfTenantOperation>;
 
-impl ListTagsOfTenant {
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<TenantTags>) -> V + Send + 'static,
-    ) -> Waiting<Response<TenantTags>, ListTagsOfTenantError> {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<TenantTags, ListTagsOfTenantError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<TenantTags>, Error<ListTagsOfTenantError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ListTagsOfTenant {
-    type Output = Result<Response<TenantTags>, Error<ListTagsOfTenantError>>;
-    type IntoFuture = Sending<TenantTags, ListTagsOfTenantError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ListTagsOfTenant {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
-    }
-}
+/// The operation of [`ListTagsOfTenant`].
+#[doc(hidden)]
+pub enum ListTagsOfTenantOperation {}
 
 static LIST_TAGS_OF_TENANT: OperationInfo = OperationInfo::new(
         "ListTagsOfTenant",
@@ -561,7 +375,7 @@ static LIST_TAGS_OF_TENANT: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for ListTagsOfTenant {
+impl Operation for ListTagsOfTenantOperation {
     type Output = TenantTags;
     type Error = ListTagsOfTenantError;
 

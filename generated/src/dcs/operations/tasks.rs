@@ -2,13 +2,11 @@
 
 //! Tasks.
 
-use std::fmt;
 use std::time::Duration;
 
 use apiruntime::codegen::{
-    Call, CallOptions, Condition, Decoded, Error, ItemPages, ItemRule, Items, List,
-    Match, Operation, OperationInfo, Page, Pages, Parameter, RawResponse, Response,
-    Sending, Verdict, Waiter, Waiting, count,
+    Call, Condition, Decoded, Error, ItemPages, ItemRule, Items, List, Match, Operation,
+    OperationInfo, Page, Pages, Parameter, RawResponse, Response, Waiter, Waiting, count,
 };
 use apiruntime::codegen::serde::Serialize;
 
@@ -18,6 +16,7 @@ use super::super::models::{
     DeleteBackgroundTaskResp, DeleteCenterTaskRequestBody, ErrorResponse, InstanceId,
     ListCenterTaskResp, ShowJobInfoResp, SingleBackgroundTask,
 };
+use super::super::request::Request;
 
 /// # Tasks
 impl Client {
@@ -42,7 +41,7 @@ impl Client {
     /// # Parameters
     ///
     /// - `instance_id`: The ID of the instance, as [`ListInstances`](crate::dcs::Client::list_instances) returns it.
-    /// - Optional: [`offset`](ListBackgroundTask::offset), [`limit`](ListBackgroundTask::limit), [`start_time`](ListBackgroundTask::start_time), [`end_time`](ListBackgroundTask::end_time).
+    /// - Optional: [`offset`](ListBackgroundTask#method.offset), [`limit`](ListBackgroundTask#method.limit), [`start_time`](ListBackgroundTask#method.start_time), [`end_time`](ListBackgroundTask#method.end_time).
     ///
     /// # Errors
     ///
@@ -70,7 +69,7 @@ impl Client {
     pub fn list_background_task(&self, instance_id: &str) -> ListBackgroundTask {
         let mut call = Call::new(&self.core, &LIST_BACKGROUND_TASK);
         call.parameter(&INSTANCE_ID, instance_id);
-        ListBackgroundTask { call }
+        Request::new(call)
     }
 
     /// Delete the record of a background task (删除后台任务)
@@ -122,7 +121,7 @@ impl Client {
         let mut call = Call::new(&self.core, &DELETE_BACKGROUND_TASK);
         call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
         call.parameter(&TASK_ID, task_id);
-        DeleteBackgroundTask { call }
+        Request::new(call)
     }
 
     /// Show how far a background task is (查询后台任务详细信息)
@@ -170,7 +169,7 @@ impl Client {
         let mut call = Call::new(&self.core, &SHOW_BACKGROUND_TASK_PROGRESS);
         call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
         call.parameter(&TASK_ID, task_id);
-        ShowBackgroundTaskProgress { call }
+        Request::new(call)
     }
 
     /// List the tasks of the task center (查询任务中心任务列表)
@@ -187,7 +186,7 @@ impl Client {
     ///
     /// # Parameters
     ///
-    /// - Optional: [`offset`](ListCenterTask::offset), [`limit`](ListCenterTask::limit), [`start_time`](ListCenterTask::start_time), [`end_time`](ListCenterTask::end_time).
+    /// - Optional: [`offset`](ListCenterTask#method.offset), [`limit`](ListCenterTask#method.limit), [`start_time`](ListCenterTask#method.start_time), [`end_time`](ListCenterTask#method.end_time).
     ///
     /// # Errors
     ///
@@ -213,9 +212,7 @@ impl Client {
     /// # }
     /// ```
     pub fn list_center_task(&self) -> ListCenterTask {
-        ListCenterTask {
-            call: Call::new(&self.core, &LIST_CENTER_TASK),
-        }
+        Request::new(Call::new(&self.core, &LIST_CENTER_TASK))
     }
 
     /// Delete a task of the task center (删除任务中心任务)
@@ -236,7 +233,7 @@ impl Client {
     /// # Parameters
     ///
     /// - `task_id`: The ID of the background task, `id` of [`ListBackgroundTask`](crate::dcs::Client::list_background_task) or [`ListCenterTask`](crate::dcs::Client::list_center_task).
-    /// - Optional: [`body`](DeleteCenterTask::body).
+    /// - Optional: [`body`](DeleteCenterTask#method.body).
     ///
     /// # Errors
     ///
@@ -263,7 +260,7 @@ impl Client {
     pub fn delete_center_task(&self, task_id: &str) -> DeleteCenterTask {
         let mut call = Call::new(&self.core, &DELETE_CENTER_TASK);
         call.parameter(&TASK_ID, task_id);
-        DeleteCenterTask { call }
+        Request::new(call)
     }
 
     /// Show a job and its result (查询租户Job执行结果)
@@ -310,7 +307,7 @@ impl Client {
     pub fn show_job_info(&self, job_id: &str) -> ShowJobInfo {
         let mut call = Call::new(&self.core, &SHOW_JOB_INFO);
         call.parameter(&JOB_ID, job_id);
-        ShowJobInfo { call }
+        Request::new(call)
     }
 }
 
@@ -380,16 +377,17 @@ impl TasksClient<'_> {
 /// # Parameters
 ///
 /// - Required: `instance_id`.
-/// - Optional: [`offset`](Self::offset), [`limit`](Self::limit), [`start_time`](Self::start_time), [`end_time`](Self::end_time).
+/// - Optional: [`offset`](ListBackgroundTask#method.offset), [`limit`](ListBackgroundTask#method.limit), [`start_time`](ListBackgroundTask#method.start_time), [`end_time`](ListBackgroundTask#method.end_time).
 ///
 /// # Results
 ///
 /// - Status 200. [`models::BackgroundTaskListResp`](crate::dcs::models::BackgroundTaskListResp). A page of the background tasks.
 /// - Status 400, 401, 403, 404, 500. [`ListBackgroundTaskError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ListBackgroundTask {
-    call: Call,
-}
+pub type ListBackgroundTask = Request<ListBackgroundTaskOperation>;
+
+/// The operation of [`ListBackgroundTask`].
+#[doc(hidden)]
+pub enum ListBackgroundTaskOperation {}
 
 impl ListBackgroundTask {
     /// How many entries to leave out before the first one that is listed: with 3 the list starts at the 4th. The
@@ -430,7 +428,7 @@ impl ListBackgroundTask {
     }
 
     #[inline]
-    fn into_list(self) -> List<Self, SingleBackgroundTask> {
+    fn into_list(self) -> List<ListBackgroundTaskOperation, SingleBackgroundTask> {
         List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_background_task_page)
     }
 
@@ -447,7 +445,7 @@ impl ListBackgroundTask {
         started: impl Into<String>,
     ) -> Waiting<SingleBackgroundTask, ListBackgroundTaskError> {
         Waiting::item(
-            self.call.typed::<Self>(),
+            self.call.typed::<ListBackgroundTaskOperation>(),
             &LIST_BACKGROUND_TASK_UNTIL_ACCOUNT_DELETED,
             vec![started.into()],
         )
@@ -465,76 +463,10 @@ impl ListBackgroundTask {
         task_id: impl Into<String>,
     ) -> Waiting<SingleBackgroundTask, ListBackgroundTaskError> {
         Waiting::item(
-            self.call.typed::<Self>(),
+            self.call.typed::<ListBackgroundTaskOperation>(),
             &LIST_BACKGROUND_TASK_UNTIL_DONE,
             vec![task_id.into()],
         )
-    }
-
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<BackgroundTaskListResp>) -> V + Send + 'static,
-    ) -> Waiting<Response<BackgroundTaskListResp>, ListBackgroundTaskError> {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<BackgroundTaskListResp, ListBackgroundTaskError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<BackgroundTaskListResp>, Error<ListBackgroundTaskError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ListBackgroundTask {
-    type Output = Result<
-        Response<BackgroundTaskListResp>,
-        Error<ListBackgroundTaskError>,
-    >;
-    type IntoFuture = Sending<BackgroundTaskListResp, ListBackgroundTaskError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ListBackgroundTask {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -582,7 +514,7 @@ static LIST_BACKGROUND_TASK_UNTIL_DONE: Waiter = Waiter::new("done")
     .interval(Duration::from_secs(10))
     .timeout(Duration::from_secs(1800));
 
-impl Operation for ListBackgroundTask {
+impl Operation for ListBackgroundTaskOperation {
     type Output = BackgroundTaskListResp;
     type Error = ListBackgroundTaskError;
 
@@ -658,70 +590,11 @@ pub enum ListBackgroundTaskError {
 /// - Status 200. [`models::DeleteBackgroundTaskResp`](crate::dcs::models::DeleteBackgroundTaskResp). The record is deleted.
 /// - Status 204. The record is deleted.
 /// - Status 400, 401, 403, 404, 500. [`DeleteBackgroundTaskError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct DeleteBackgroundTask {
-    call: Call,
-}
+pub type DeleteBackgroundTask = Request<DeleteBackgroundTaskOperation>;
 
-impl DeleteBackgroundTask {
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<DeleteBackgroundTaskOutput, DeleteBackgroundTaskError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<DeleteBackgroundTaskOutput>, Error<DeleteBackgroundTaskError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for DeleteBackgroundTask {
-    type Output = Result<
-        Response<DeleteBackgroundTaskOutput>,
-        Error<DeleteBackgroundTaskError>,
-    >;
-    type IntoFuture = Sending<DeleteBackgroundTaskOutput, DeleteBackgroundTaskError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for DeleteBackgroundTask {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
-    }
-}
+/// The operation of [`DeleteBackgroundTask`].
+#[doc(hidden)]
+pub enum DeleteBackgroundTaskOperation {}
 
 static DELETE_BACKGROUND_TASK: OperationInfo = OperationInfo::new(
         "DeleteBackgroundTask",
@@ -735,7 +608,7 @@ static DELETE_BACKGROUND_TASK: OperationInfo = OperationInfo::new(
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 static TASK_ID: Parameter = Parameter::path("task_id");
 
-impl Operation for DeleteBackgroundTask {
+impl Operation for DeleteBackgroundTaskOperation {
     type Output = DeleteBackgroundTaskOutput;
     type Error = DeleteBackgroundTaskError;
 
@@ -811,83 +684,11 @@ pub enum DeleteBackgroundTaskError {
 ///
 /// - Status 200. [`models::BackgroundTaskDetailResp`](crate::dcs::models::BackgroundTaskDetailResp). The progress and the steps.
 /// - Status 400, 401, 403, 404, 500. [`ShowBackgroundTaskProgressError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ShowBackgroundTaskProgress {
-    call: Call,
-}
+pub type ShowBackgroundTaskProgress = Request<ShowBackgroundTaskProgressOperation>;
 
-impl ShowBackgroundTaskProgress {
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<BackgroundTaskDetailResp>) -> V + Send + 'static,
-    ) -> Waiting<Response<BackgroundTaskDetailResp>, ShowBackgroundTaskProgressError> {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(
-        self,
-    ) -> Sending<BackgroundTaskDetailResp, ShowBackgroundTaskProgressError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<
-        Response<BackgroundTaskDetailResp>,
-        Error<ShowBackgroundTaskProgressError>,
-    > {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ShowBackgroundTaskProgress {
-    type Output = Result<
-        Response<BackgroundTaskDetailResp>,
-        Error<ShowBackgroundTaskProgressError>,
-    >;
-    type IntoFuture = Sending<BackgroundTaskDetailResp, ShowBackgroundTaskProgressError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ShowBackgroundTaskProgress {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
-    }
-}
+/// The operation of [`ShowBackgroundTaskProgress`].
+#[doc(hidden)]
+pub enum ShowBackgroundTaskProgressOperation {}
 
 static SHOW_BACKGROUND_TASK_PROGRESS: OperationInfo = OperationInfo::new(
         "ShowBackgroundTaskProgress",
@@ -900,7 +701,7 @@ static SHOW_BACKGROUND_TASK_PROGRESS: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for ShowBackgroundTaskProgress {
+impl Operation for ShowBackgroundTaskProgressOperation {
     type Output = BackgroundTaskDetailResp;
     type Error = ShowBackgroundTaskProgressError;
 
@@ -957,16 +758,17 @@ pub enum ShowBackgroundTaskProgressError {
 ///
 /// # Parameters
 ///
-/// - Optional: [`offset`](Self::offset), [`limit`](Self::limit), [`start_time`](Self::start_time), [`end_time`](Self::end_time).
+/// - Optional: [`offset`](ListCenterTask#method.offset), [`limit`](ListCenterTask#method.limit), [`start_time`](ListCenterTask#method.start_time), [`end_time`](ListCenterTask#method.end_time).
 ///
 /// # Results
 ///
 /// - Status 200. [`models::ListCenterTaskResp`](crate::dcs::models::ListCenterTaskResp). A page of the tasks.
 /// - Status 400, 401, 403, 404, 500. [`ListCenterTaskError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ListCenterTask {
-    call: Call,
-}
+pub type ListCenterTask = Request<ListCenterTaskOperation>;
+
+/// The operation of [`ListCenterTask`].
+#[doc(hidden)]
+pub enum ListCenterTaskOperation {}
 
 impl ListCenterTask {
     /// How many entries to leave out before the first one that is listed: with 3 the list starts at the 4th. The
@@ -1007,7 +809,7 @@ impl ListCenterTask {
     }
 
     #[inline]
-    fn into_list(self) -> List<Self, CenterTask> {
+    fn into_list(self) -> List<ListCenterTaskOperation, CenterTask> {
         List::by_offset(
             self.call,
             &LIST_CENTER_TASK_OFFSET,
@@ -1015,69 +817,6 @@ impl ListCenterTask {
             Some(&LIST_CENTER_TASK_LIMIT),
             list_center_task_page,
         )
-    }
-
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<ListCenterTaskResp>) -> V + Send + 'static,
-    ) -> Waiting<Response<ListCenterTaskResp>, ListCenterTaskError> {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<ListCenterTaskResp, ListCenterTaskError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<ListCenterTaskResp>, Error<ListCenterTaskError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ListCenterTask {
-    type Output = Result<Response<ListCenterTaskResp>, Error<ListCenterTaskError>>;
-    type IntoFuture = Sending<ListCenterTaskResp, ListCenterTaskError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ListCenterTask {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -1094,7 +833,7 @@ static LIST_CENTER_TASK: OperationInfo = OperationInfo::new(
 static LIST_CENTER_TASK_OFFSET: Parameter = Parameter::query("offset");
 static LIST_CENTER_TASK_LIMIT: Parameter = Parameter::query("limit");
 
-impl Operation for ListCenterTask {
+impl Operation for ListCenterTaskOperation {
     type Output = ListCenterTaskResp;
     type Error = ListCenterTaskError;
 
@@ -1162,16 +901,17 @@ pub enum ListCenterTaskError {
 /// # Parameters
 ///
 /// - Required: `task_id`.
-/// - Optional: [`body`](Self::body).
+/// - Optional: [`body`](DeleteCenterTask#method.body).
 ///
 /// # Results
 ///
 /// - Status 200. The record is deleted.
 /// - Status 400, 401, 403, 404, 500. [`DeleteCenterTaskError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct DeleteCenterTask {
-    call: Call,
-}
+pub type DeleteCenterTask = Request<DeleteCenterTaskOperation>;
+
+/// The operation of [`DeleteCenterTask`].
+#[doc(hidden)]
+pub enum DeleteCenterTaskOperation {}
 
 impl DeleteCenterTask {
     /// Sets the body.
@@ -1180,66 +920,13 @@ impl DeleteCenterTask {
     pub fn body(self, body: &DeleteCenterTaskRequestBody) -> Self {
         let mut call = self.call;
         call.json("application/json", None, body);
-        Self { call }
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
+        Self::new(call)
     }
 
     /// Merges the JSON body with this object, whose properties take the place of those that it has.
     pub fn extra_json(mut self, value: &impl Serialize) -> Self {
         self.call.extra_json(value);
         self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<(), DeleteCenterTaskError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(self) -> Result<Response<()>, Error<DeleteCenterTaskError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for DeleteCenterTask {
-    type Output = Result<Response<()>, Error<DeleteCenterTaskError>>;
-    type IntoFuture = Sending<(), DeleteCenterTaskError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for DeleteCenterTask {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
     }
 }
 
@@ -1254,7 +941,7 @@ static DELETE_CENTER_TASK: OperationInfo = OperationInfo::new(
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 
-impl Operation for DeleteCenterTask {
+impl Operation for DeleteCenterTaskOperation {
     type Output = ();
     type Error = DeleteCenterTaskError;
 
@@ -1321,10 +1008,11 @@ pub enum DeleteCenterTaskError {
 ///
 /// - Status 200. [`models::ShowJobInfoResp`](crate::dcs::models::ShowJobInfoResp). The job.
 /// - Status 400, 401, 403, 404, 500. [`ShowJobInfoError`].
-#[must_use = "nothing is sent until the request is awaited"]
-pub struct ShowJobInfo {
-    call: Call,
-}
+pub type ShowJobInfo = Request<ShowJobInfoOperation>;
+
+/// The operation of [`ShowJobInfo`].
+#[doc(hidden)]
+pub enum ShowJobInfoOperation {}
 
 impl ShowJobInfo {
     /// Waits until the job has ended well. Every operation that returns a `job_id` has a job to wait for, and so has
@@ -1337,70 +1025,11 @@ impl ShowJobInfo {
     pub fn wait_until_done(
         self,
     ) -> Waiting<Response<ShowJobInfoResp>, ShowJobInfoError> {
-        Waiting::response(self.call.typed::<Self>(), &SHOW_JOB_INFO_UNTIL_DONE, vec![])
-    }
-
-    /// Sends the request again and again until `judge` gives `true`, or a verdict that ends it.
-    pub fn wait_until<V: Into<Verdict>>(
-        self,
-        judge: impl FnMut(&Response<ShowJobInfoResp>) -> V + Send + 'static,
-    ) -> Waiting<Response<ShowJobInfoResp>, ShowJobInfoError> {
-        Waiting::until(self.call.typed::<Self>(), judge)
-    }
-
-    /// Says whether sending the request twice does no harm, so that it is repeated after any failure.
-    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
-        self.call.set_idempotent(is_idempotent);
-        self
-    }
-
-    /// Adds a pair to the query, instead of what the description has of that name.
-    pub fn extra_query(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_query(name, value);
-        self
-    }
-
-    /// Adds a header, instead of what the description has of that name.
-    pub fn extra_header(mut self, name: &str, value: &str) -> Self {
-        self.call.extra_header(name, value);
-        self
-    }
-
-    /// Sets time limits, retries and headers of this request.
-    pub fn options(mut self, options: CallOptions) -> Self {
-        self.call.set_options(options);
-        self
-    }
-
-    /// Sends the request and decodes the response.
-    #[inline]
-    pub fn send(self) -> Sending<ShowJobInfoResp, ShowJobInfoError> {
-        self.call.send::<Self>()
-    }
-
-    /// Sends the request and waits for the response, outside an async runtime.
-    #[cfg(feature = "blocking")]
-    #[inline]
-    pub fn send_blocking(
-        self,
-    ) -> Result<Response<ShowJobInfoResp>, Error<ShowJobInfoError>> {
-        self.call.send_blocking::<Self>()
-    }
-}
-
-impl IntoFuture for ShowJobInfo {
-    type Output = Result<Response<ShowJobInfoResp>, Error<ShowJobInfoError>>;
-    type IntoFuture = Sending<ShowJobInfoResp, ShowJobInfoError>;
-
-    #[inline]
-    fn into_future(self) -> Self::IntoFuture {
-        self.send()
-    }
-}
-
-impl fmt::Debug for ShowJobInfo {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.call.fmt(f)
+        Waiting::response(
+            self.call.typed::<ShowJobInfoOperation>(),
+            &SHOW_JOB_INFO_UNTIL_DONE,
+            vec![],
+        )
     }
 }
 
@@ -1425,7 +1054,7 @@ static SHOW_JOB_INFO_UNTIL_DONE: Waiter = Waiter::new("done")
     .interval(Duration::from_secs(10))
     .timeout(Duration::from_secs(1800));
 
-impl Operation for ShowJobInfo {
+impl Operation for ShowJobInfoOperation {
     type Output = ShowJobInfoResp;
     type Error = ShowJobInfoError;
 

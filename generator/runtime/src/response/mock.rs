@@ -2,21 +2,22 @@
 
 use std::any::{TypeId, type_name};
 
-use crate::response::operation::Operation;
+use crate::response::operation::TypedRequest;
 use crate::transport::{RecordedRequest, ScriptedResponse, ScriptedTransport};
 
 impl ScriptedTransport {
-    /// Responds to the requests of an operation, `O` being its type in the client's module `operations`. The request
+    /// Responds to the requests of an operation, `R` being their type in the client's module `operations`. The request
     /// has its parameters by name and its body as a model.
     ///
     /// The rule is for [any number](Self::times) of requests, but at least one. What makes the response may check the
     /// request with assertions: one that fails fails the test.
-    pub fn on<O: Operation + 'static>(
+    pub fn on<R: TypedRequest>(
         self,
         respond: impl FnMut(&RecordedRequest) -> ScriptedResponse + Send + 'static,
     ) -> ScriptedTransport {
-        let path = type_name::<O>();
-        let name = path.rsplit("::").next().unwrap_or(path);
-        self.on_type(TypeId::of::<O>(), name, respond)
+        let path = type_name::<R::Operation>();
+        let operation = path.rsplit("::").next().unwrap_or(path);
+        let name = operation.strip_suffix("Operation").unwrap_or(operation);
+        self.on_type(TypeId::of::<R::Operation>(), name, respond)
     }
 }

@@ -95,6 +95,12 @@ pub trait Operation: 'static {
     fn decode(response: &mut RawResponse) -> Decoded<Self>;
 }
 
+/// A request of one operation, as a client's methods return it; implemented by generated code.
+pub trait TypedRequest {
+    /// The operation: a type without values, called after that of the request and `Operation`.
+    type Operation: Operation;
+}
+
 /// What a response was decoded to.
 pub type Decoded<O> = Result<<O as Operation>::Output, DecodeFailure<<O as Operation>::Error>>;
 

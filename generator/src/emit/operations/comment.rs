@@ -15,7 +15,7 @@ use crate::names::{OperationNames, ParameterNames, VariantName};
 pub(super) fn request(names: &OperationNames) -> String {
     let name = names.call.plain();
     match is_derive(name) {
-        true => format!("[`{name}`](struct@{name})"),
+        true => format!("[`{name}`](type@{name})"),
         false => format!("[`{name}`]"),
     }
 }
@@ -42,7 +42,7 @@ pub(super) fn of(context: &Context<'_>, operation: &Operation, names: &Operation
     {
         arguments.push(body_argument(context, body, names));
     }
-    arguments.extend(setters(operation, names, names.call.plain()));
+    arguments.extend(setters(operation, names));
     comment.section("# Parameters", arguments);
     let errors = operation.failures().zip(&names.errors);
     let errors = errors.map(|((response, _), variant)| error(context, names, response, variant));
@@ -84,7 +84,7 @@ pub(super) fn of_request(
     if !required.is_empty() {
         arguments.push(format!("- Required: {}.", required.join(", ")));
     }
-    arguments.extend(setters(operation, names, "Self"));
+    arguments.extend(setters(operation, names));
     comment.section("# Parameters", arguments);
     let successes = operation.outputs();
     let mut results: Vec<String> = successes
@@ -171,8 +171,14 @@ fn servers(operation: &Operation) -> Vec<String> {
     vec![line]
 }
 
-/// The setters of a request, with links to them.
-fn setters(operation: &Operation, names: &OperationNames, request: &str) -> Option<String> {
+/// The setters of a request, with links to them: to their places on the page of its name, since by their paths they
+/// would be found on the page of [`Request`](super::super::client), among those of all operations.
+fn setters(operation: &Operation, names: &OperationNames) -> Option<String> {
+    let name = names.call.plain();
+    let request = match is_derive(name) {
+        true => format!("type@{name}"),
+        false => name.to_owned(),
+    };
     let body = operation
         .body
         .as_ref()
@@ -181,7 +187,7 @@ fn setters(operation: &Operation, names: &OperationNames, request: &str) -> Opti
         .filter(|(parameter, _)| parameter.presence == ParameterPresence::Optional)
         .map(|(_, names)| names.name.plain())
         .chain(body.map(|_| names.body.plain()))
-        .map(|setter| format!("[`{setter}`]({request}::{setter})"))
+        .map(|setter| format!("[`{setter}`]({request}#method.{setter})"))
         .collect();
     (!links.is_empty()).then(|| format!("- Optional: {}.", links.join(", ")))
 }

@@ -10,7 +10,6 @@ mod example;
 mod form;
 mod headers;
 mod info;
-mod options;
 mod paging;
 mod parameters;
 mod responses;
@@ -18,12 +17,12 @@ mod sub_client;
 mod test_responses;
 mod waiters;
 
-use super::context::Context;
+use super::context::{Context, request_type};
 use super::docs::{Comment, deprecated};
 use super::fragment::{Fragment, code};
 use super::item::{Item, Members};
 use super::{markdown, text};
-use crate::ir::{Operation, ParameterPresence};
+use crate::ir::{BodyKind, Operation, ParameterPresence};
 use crate::names::{Module, OperationNames};
 
 use arguments::MethodArgument;
@@ -49,13 +48,14 @@ pub(crate) fn method(
     let deprecated = deprecated(operation.lifecycle);
     let (arguments, statements) = arguments(context, module, operation, names);
     let new = code!(table => apiruntime::codegen::Call::new(&self.core, &#table));
+    let request = request_type(module);
     let body = if statements.is_empty() {
-        code!(call, new => #call { call: #new })
+        code!(request, new => #request::new(#new))
     } else {
-        code! { new, statements, call =>
+        code! { new, statements, request =>
             let mut call = #new;
             #statements
-            #call { call }
+            #request::new(call)
         }
     };
     let allow = many_arguments(&arguments);
@@ -112,12 +112,12 @@ pub(crate) fn emit(
     let mut methods = parameters::setters(context, module, operation, names);
     methods.extend(body_setter(context, module, operation, names));
     methods.extend(items_method);
-    methods.extend(save_method(operation, &types));
+    methods.extend(save_method(operation, names, &types));
     methods.extend(server_setter(operation));
     methods.extend(busy::method(context, operation));
     methods.extend(waiters::methods(context, module, operation, names, &types));
-    methods.extend(options::methods(operation));
-    let mut items = request(context, names, operation, &types, methods);
+    methods.extend(extra_json(operation));
+    let mut items = request(context, module, operation, names, methods);
     items.push(Item::Fragment(info::statics(
         context, module, operation, names,
     )));
@@ -135,69 +135,42 @@ pub(crate) fn emit(
     items
 }
 
-/// The request: struct, setters and sending.
-///
-/// What sends, decodes, lists and waits is `#[inline]`: it is compiled in the programs that call it, not with the client,
-/// of whose operations most programs need a few.
+/// The request: its name, and the methods that no other has.
 fn request(
     context: &Context<'_>,
-    names: &OperationNames,
+    module: Module,
     operation: &Operation,
-    types: &responses::ResponseTypes,
-    mut methods: Vec<Fragment>,
+    names: &OperationNames,
+    methods: Vec<Fragment>,
 ) -> Vec<Item> {
-    let (call, output, error) = (&names.call, &types.output, &types.error);
+    let (call, operation_type) = (&names.call, &names.operation);
+    let request = request_type(module);
     let comment = comment::of_request(context, operation, names).outer();
-    let future = code!(output, error => apiruntime::codegen::Sending<#output, #error>);
-    let result = code! { output, error =>
-        ::std::result::Result<
-            apiruntime::codegen::Response<#output>,
-            apiruntime::codegen::Error<#error>,
-        >
-    };
-    let (send, blocking) = (&future, &result);
-    methods.extend([
-        code! { send =>
-            #[doc = " Sends the request and decodes the response."]
-            #[inline]
-            pub fn send(self) -> #send { self.call.send::<Self>() }
-        },
-        code! { blocking =>
-            #[doc = " Sends the request and waits for the response, outside an async runtime."]
-            #[cfg(feature = "blocking")]
-            #[inline]
-            pub fn send_blocking(self) -> #blocking { self.call.send_blocking::<Self>() }
-        },
-    ]);
-    let into_future = vec![
-        code!(result => type Output = #result;),
-        code!(future => type IntoFuture = #future;),
-        code!(=> #[inline] fn into_future(self) -> Self::IntoFuture { self.send() }),
-    ];
-    vec![
-        Item::Fragment(code! { comment, call =>
+    let about = Comment::new(format!("The operation of {}.", comment::request(names))).outer();
+    let mut items = vec![
+        Item::Fragment(code! { comment, call, request, operation_type =>
             #comment
-            #[must_use = "nothing is sent until the request is awaited"]
-            pub struct #call { call: apiruntime::codegen::Call }
+            pub type #call = #request<#operation_type>;
         }),
-        Item::block(code!(call => impl #call), Members::Items, methods),
-        Item::block(
-            code!(call => impl ::std::future::IntoFuture for #call),
+        Item::Fragment(code! { about, operation_type =>
+            #about
+            #[doc(hidden)]
+            pub enum #operation_type {}
+        }),
+    ];
+    if !methods.is_empty() {
+        items.push(Item::block(
+            code!(call => impl #call),
             Members::Items,
-            into_future,
-        ),
-        Item::Fragment(code! { call =>
-            impl ::std::fmt::Debug for #call {
-                fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                    self.call.fmt(f)
-                }
-            }
-        }),
-    ]
+            methods,
+        ));
+    }
+    items
 }
 
 fn decode(names: &OperationNames, types: &responses::ResponseTypes) -> Item {
-    let (call, output, error, decode) = (&names.call, &types.output, &types.error, &types.decode);
+    let (operation, output) = (&names.operation, &types.output);
+    let (error, decode) = (&types.error, &types.decode);
     let members = vec![
         code!(output => type Output = #output;),
         code!(error => type Error = #error;),
@@ -208,22 +181,41 @@ fn decode(names: &OperationNames, types: &responses::ResponseTypes) -> Item {
             }
         },
     ];
-    let head = code!(call => impl apiruntime::codegen::Operation for #call);
+    let head = code!(operation => impl apiruntime::codegen::Operation for #operation);
     Item::block(head, Members::Items, members)
 }
 
 /// The method that saves the response, where it is a file.
-fn save_method(operation: &Operation, types: &responses::ResponseTypes) -> Option<Fragment> {
-    let error = &types.error;
+fn save_method(
+    operation: &Operation,
+    names: &OperationNames,
+    types: &responses::ResponseTypes,
+) -> Option<Fragment> {
+    let (of, error) = (&names.operation, &types.error);
     operation.has_file().then(|| {
-        code! { error =>
+        code! { of, error =>
             #[doc = " Saves the response as a file, whole or not at all; a download that breaks off is resumed where possible."]
             #[cfg(feature = "fs")]
             pub fn save_to(
                 self,
                 path: impl ::std::convert::Into<apiruntime::codegen::fs::PathBuf>,
             ) -> apiruntime::codegen::fs::Download<#error> {
-                apiruntime::codegen::fs::Download::new::<Self>(self.call, path.into())
+                apiruntime::codegen::fs::Download::new::<#of>(self.call, path.into())
+            }
+        }
+    })
+}
+
+/// The method that adds to the body, where it is JSON.
+fn extra_json(operation: &Operation) -> Option<Fragment> {
+    let mut contents = operation.body.iter().flat_map(|body| &body.contents);
+    let is_json = contents.any(|content| matches!(content.kind, BodyKind::Json(_)));
+    is_json.then(|| {
+        code! { =>
+            #[doc = " Merges the JSON body with this object, whose properties take the place of those that it has."]
+            pub fn extra_json(mut self, value: &impl apiruntime::codegen::serde::Serialize) -> Self {
+                self.call.extra_json(value);
+                self
             }
         }
     })
@@ -285,7 +277,7 @@ fn body_setter(
         pub fn #name(self #arguments) -> Self {
             let mut call = self.call;
             #statement
-            Self { call }
+            Self::new(call)
         }
     })
 }

@@ -29,7 +29,8 @@ pub(super) fn emit(
         fn #function(body: #output) -> apiruntime::codegen::Page<#of> { #page }
     };
     let list = list(names, paging)?;
-    let methods = code! { item, error, output, list =>
+    let of = &names.operation;
+    let methods = code! { item, error, output, of, list =>
         #[doc = " Streams the items of all pages; each page is fetched when it is needed."]
         #[inline]
         pub fn items(self) -> apiruntime::codegen::Items<#item, apiruntime::codegen::Error<#error>> {
@@ -43,7 +44,7 @@ pub(super) fn emit(
         }
 
         #[inline]
-        fn into_list(self) -> apiruntime::codegen::List<Self, #item> { #list }
+        fn into_list(self) -> apiruntime::codegen::List<#of, #item> { #list }
     };
     Some((methods, page))
 }

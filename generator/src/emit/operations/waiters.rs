@@ -10,14 +10,14 @@ use super::super::docs::Comment;
 use super::super::fragment::{Fragment, code};
 use super::super::text::code;
 use super::paging::position;
-use super::responses::{self, ResponseTypes};
+use super::responses::ResponseTypes;
 use crate::ir::{
-    Case, Choice, Condition, FlagMeaning, Method, Operation, Otherwise, PagingKind, WaitItem,
-    WaitMatch, WaitResult, Waiter,
+    Case, Choice, Condition, FlagMeaning, Operation, Otherwise, PagingKind, WaitItem, WaitMatch,
+    WaitResult, Waiter,
 };
 use crate::names::{Module, OperationNames, WaiterNames};
 
-/// The methods of the waiters, and the one that takes a closure where the request may be sent often.
+/// The methods of the waiters.
 pub(super) fn methods(
     context: &Context<'_>,
     module: Module,
@@ -25,10 +25,10 @@ pub(super) fn methods(
     names: &OperationNames,
     types: &ResponseTypes,
 ) -> Vec<Fragment> {
-    let (output, error) = (&types.output, &types.error);
+    let (of, output, error) = (&names.operation, &types.output, &types.error);
     let response = code!(output => apiruntime::codegen::Response<#output>);
     let waiters = operation.waiters.iter().zip(&names.waiters);
-    let mut methods: Vec<_> = waiters
+    waiters
         .map(|(waiter, own)| {
             let (method, table) = (&own.method, &own.table);
             let (result, new) = match &waiter.result {
@@ -43,32 +43,15 @@ pub(super) fn methods(
             );
             let arguments: Vec<_> = arguments.collect();
             let comment = comment(context, waiter).outer();
-            code! { comment, method, arguments, result, error, new, table, passed =>
+            code! { comment, method, arguments, result, error, new, of, table, passed =>
                 #comment
                 #[inline]
                 pub fn #method(self #arguments) -> apiruntime::codegen::Waiting<#result, #error> {
-                    apiruntime::codegen::Waiting::#new(self.call.typed::<Self>(), &#table, vec![#passed])
+                    apiruntime::codegen::Waiting::#new(self.call.typed::<#of>(), &#table, vec![#passed])
                 }
             }
         })
-        .collect();
-    let is_safe = matches!(operation.method, Method::Get | Method::Query);
-    let has_stream = operation
-        .outputs()
-        .any(|(_, content)| content.is_some_and(responses::is_stream));
-    if (is_safe || !operation.waiters.is_empty()) && !has_stream {
-        let verdict = &context.names.verdict;
-        methods.push(code! { verdict, response, error =>
-            #[doc = " Sends the request again and again until `judge` gives `true`, or a verdict that ends it."]
-            pub fn wait_until<#verdict: ::std::convert::Into<apiruntime::codegen::Verdict>>(
-                self,
-                judge: impl ::std::ops::FnMut(&#response) -> #verdict + ::std::marker::Send + 'static,
-            ) -> apiruntime::codegen::Waiting<#response, #error> {
-                apiruntime::codegen::Waiting::until(self.call.typed::<Self>(), judge)
-            }
-        });
-    }
-    methods
+        .collect()
 }
 
 /// What a waiter waits for, in words.
