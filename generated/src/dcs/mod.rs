@@ -270,9 +270,9 @@
 )]
 
 mod client;
+mod request;
 pub mod models;
 pub mod operations;
-mod request;
 mod tables;
 #[cfg(feature = "test-util")]
 pub mod test_responses;

@@ -38,9 +38,9 @@ fn modules(context: &Context<'_>) -> Item {
     });
     Item::Code(quote! {
         mod client;
+        #request
         pub mod models;
         pub mod operations;
-        #request
         mod tables;
         #[cfg(feature = "test-util")]
         pub mod test_responses;
