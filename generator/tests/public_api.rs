@@ -68,7 +68,7 @@ struct Items {
     lines: Vec<String>,
     members: BTreeMap<String, Vec<Member>>,
     /// What is an operation, and the types of its responses.
-    operations: BTreeMap<String, String>,
+    operations: BTreeMap<String, Vec<String>>,
     /// The public fields of structs, each behind its type: `Point.x`.
     fields: Vec<String>,
 }
@@ -83,7 +83,7 @@ impl Items {
     fn lines(mut self) -> Vec<String> {
         for (ty, operation) in std::mem::take(&mut self.operations) {
             // The operation of a request is hidden, so that the request says what its responses are.
-            let request = format!("Request<{ty}>");
+            let (operation, request) = (operation.join(" + "), format!("Request<{ty}>"));
             let mut lines = self.lines.iter_mut();
             match lines.find(|line| line.ends_with(&request)) {
                 Some(line) => *line = line.replace(&request, &format!("Request<{operation}>")),
@@ -192,9 +192,13 @@ impl Items {
                 _ => None,
             });
             let (conditions, name) = (conditions(&block.attrs), tokens(name));
-            if name == "Operation" {
+            if ["Operation", "Pollable"].contains(&name.as_str()) {
                 let types = types.collect::<Vec<_>>().join(", ");
-                self.operations.insert(ty, format!("Operation<{types}>"));
+                let shown = match types.is_empty() {
+                    true => name,
+                    false => format!("{name}<{types}>"),
+                };
+                self.operations.entry(ty).or_default().push(shown);
                 return;
             }
             if conditions.is_empty() && generics.is_empty() {

@@ -6,8 +6,8 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use apiruntime::codegen::{
-    Call, CallOptions, Error, Operation, Response, Sending, TypedRequest, Verdict,
-    Waiting,
+    Call, CallOptions, Error, Operation, Pollable, Response, Sending, TypedRequest,
+    Verdict, Waiting,
 };
 
 /// A request of an operation, as the methods of [`Client`](super::Client) return it. Nothing is sent until it is awaited.
@@ -47,7 +47,10 @@ impl<O: Operation> Request<O> {
     pub fn wait_until<V: Into<Verdict>>(
         self,
         judge: impl FnMut(&Response<O::Output>) -> V + Send + 'static,
-    ) -> Waiting<Response<O::Output>, O::Error> {
+    ) -> Waiting<Response<O::Output>, O::Error>
+    where
+        O: Pollable,
+    {
         Waiting::until(self.call.typed::<O>(), judge)
     }
 

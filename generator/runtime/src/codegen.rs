@@ -36,7 +36,7 @@ pub use crate::parameter::header::{
 pub use crate::parameter::{Parameter, Scalar, Style};
 pub use crate::response::Response;
 pub use crate::response::decode::DecodeFailure;
-pub use crate::response::operation::{Decoded, Operation, Sending, TypedRequest};
+pub use crate::response::operation::{Decoded, Operation, Pollable, Sending, TypedRequest};
 #[cfg(feature = "keywords")]
 pub use crate::rules::keyword::Keyword;
 pub use crate::rules::node::{Node, Variant};

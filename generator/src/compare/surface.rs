@@ -169,7 +169,11 @@ impl Surface {
             let name = text(path);
             if let Some(request) = self.requests.get(&ty) {
                 // All requests have `send`; what it gives is of the operation.
-                let key = format!("{request}::send()");
+                let method = match name.ends_with("Pollable") {
+                    true => "wait_until",
+                    false => "send",
+                };
+                let key = format!("{request}::{method}()");
                 self.insert(key, types(block.items.iter().filter_map(associated)));
             } else if !name.starts_with("apiruntime") && !ty.starts_with(REQUEST) {
                 // What generated code calls is hidden.

@@ -56,7 +56,10 @@ pub(crate) fn request(context: &Context<'_>) -> Vec<Item> {
                 pub fn wait_until<V: ::std::convert::Into<apiruntime::codegen::Verdict>>(
                     self,
                     judge: impl ::std::ops::FnMut(&#response) -> V + ::std::marker::Send + 'static,
-                ) -> apiruntime::codegen::Waiting<#response, O::Error> {
+                ) -> apiruntime::codegen::Waiting<#response, O::Error>
+                where
+                    O: apiruntime::codegen::Pollable,
+                {
                     apiruntime::codegen::Waiting::until(self.call.typed::<O>(), judge)
                 }
 

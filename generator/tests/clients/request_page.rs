@@ -89,3 +89,15 @@ fn a_block_of_code_that_is_cut_is_closed() {
     );
     assert!(rest.contains("- Required: `owner`, `body`.\n"), "{page}");
 }
+
+#[test]
+fn only_what_changes_nothing_is_asked_again_and_again() {
+    let (files, _) = files(&[("pets", PETS)], Layout::Crate);
+    let code = files.get("src/operations.rs").expect("the operations");
+    assert!(code.contains("impl Pollable for ListPetsOperation {}"));
+    assert!(!code.contains("impl Pollable for AddPetOperation"));
+    let request = files.get("src/request.rs").expect("the request");
+    let (_, method) = request.split_once("pub fn wait_until<").expect("a method");
+    let (head, _) = method.split_once('{').expect("its body");
+    assert!(head.contains("O: Pollable"), "{head}");
+}

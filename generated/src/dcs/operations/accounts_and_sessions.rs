@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use apiruntime::codegen::{
     Call, Condition, Decoded, Error, ItemRule, Items, List, Match, Operation,
-    OperationInfo, Page, Pages, Parameter, RawResponse, Rule, Waiter, Waiting,
+    OperationInfo, Page, Pages, Parameter, Pollable, RawResponse, Rule, Waiter, Waiting,
 };
 use apiruntime::codegen::serde::Serialize;
 
@@ -1003,6 +1003,8 @@ impl Operation for ListAclAccountsOperation {
     }
 }
 
+impl Pollable for ListAclAccountsOperation {}
+
 /// The documented errors of [`ListAclAccounts`].
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -1733,6 +1735,8 @@ impl Operation for ListClientsOperation {
         response.error_by_properties(kind)
     }
 }
+
+impl Pollable for ListClientsOperation {}
 
 fn list_clients_page(body: ClientListResponse) -> Page<ClientInfo> {
     Page {

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use apiruntime::codegen::{
     Body, Call, Condition, Decoded, Error, ItemPages, ItemRule, Items, List, Match,
-    Operation, OperationInfo, Page, Pages, Parameter, RawResponse, Response, Waiter,
-    Waiting,
+    Operation, OperationInfo, Page, Pages, Parameter, Pollable, RawResponse, Response,
+    Waiter, Waiting,
 };
 use apiruntime::codegen::serde::Serialize;
 
@@ -1692,6 +1692,8 @@ impl Operation for ListBigkeyScanTasksOperation {
     }
 }
 
+impl Pollable for ListBigkeyScanTasksOperation {}
+
 fn list_bigkey_scan_tasks_page(
     body: BigkeyHistoriesResponse,
 ) -> Page<KeyAnalysisRecord> {
@@ -1807,6 +1809,8 @@ impl Operation for ShowBigkeyScanTaskDetailsOperation {
         response.error_by_properties(kind)
     }
 }
+
+impl Pollable for ShowBigkeyScanTaskDetailsOperation {}
 
 /// The documented errors of [`ShowBigkeyScanTaskDetails`].
 #[derive(Clone, Debug)]
@@ -1979,6 +1983,8 @@ impl Operation for ShowBigkeyAutoscanConfigOperation {
         response.error_by_properties(kind)
     }
 }
+
+impl Pollable for ShowBigkeyAutoscanConfigOperation {}
 
 /// The documented errors of [`ShowBigkeyAutoscanConfig`].
 #[derive(Clone, Debug)]
@@ -2285,6 +2291,8 @@ impl Operation for ListHotKeyScanTasksOperation {
     }
 }
 
+impl Pollable for ListHotKeyScanTasksOperation {}
+
 fn list_hot_key_scan_tasks_page(
     body: HotkeyHistoriesResponse,
 ) -> Page<KeyAnalysisRecord> {
@@ -2401,6 +2409,8 @@ impl Operation for ShowHotkeyTaskDetailsOperation {
         response.error_by_properties(kind)
     }
 }
+
+impl Pollable for ShowHotkeyTaskDetailsOperation {}
 
 /// The documented errors of [`ShowHotkeyTaskDetails`].
 #[derive(Clone, Debug)]
@@ -2666,6 +2676,8 @@ impl Operation for ShowHotkeyAutoscanConfigOperation {
         response.error_by_properties(kind)
     }
 }
+
+impl Pollable for ShowHotkeyAutoscanConfigOperation {}
 
 /// The documented errors of [`ShowHotkeyAutoscanConfig`].
 #[derive(Clone, Debug)]
@@ -3097,6 +3109,8 @@ impl Operation for ShowExpireKeyScanInfoOperation {
     }
 }
 
+impl Pollable for ShowExpireKeyScanInfoOperation {}
+
 fn show_expire_key_scan_info_page(body: ExpireKeyScanList) -> Page<ExpireKeyScanRecord> {
     Page {
         total: body.total.and_then(|total| TryFrom::try_from(total).ok()),
@@ -3183,6 +3197,8 @@ impl Operation for ShowExpireAutoScanConfigOperation {
         response.error_by_properties(kind)
     }
 }
+
+impl Pollable for ShowExpireAutoScanConfigOperation {}
 
 /// The documented errors of [`ShowExpireAutoScanConfig`].
 #[derive(Clone, Debug)]
@@ -3462,6 +3478,8 @@ impl Operation for ListOfflineKeyAnalysisTaskOperation {
     }
 }
 
+impl Pollable for ListOfflineKeyAnalysisTaskOperation {}
+
 fn list_offline_key_analysis_task_page(
     body: OfflineKeyAnalysisList,
 ) -> Page<OfflineKeyAnalysisRecord> {
@@ -3648,6 +3666,8 @@ impl Operation for ShowOfflineKeyAnalysisTaskOperation {
         response.error_by_properties(kind)
     }
 }
+
+impl Pollable for ShowOfflineKeyAnalysisTaskOperation {}
 
 /// The documented errors of [`ShowOfflineKeyAnalysisTask`].
 #[derive(Clone, Debug)]
@@ -3874,6 +3894,8 @@ impl Operation for ListDiagnosisTasksOperation {
         response.error_by_properties(kind)
     }
 }
+
+impl Pollable for ListDiagnosisTasksOperation {}
 
 fn list_diagnosis_tasks_page(
     body: ListDiagnosisReportResp,
@@ -4160,6 +4182,8 @@ impl Operation for ShowDiagnosisTaskDetailsOperation {
         response.error_by_properties(kind)
     }
 }
+
+impl Pollable for ShowDiagnosisTaskDetailsOperation {}
 
 /// The documented errors of [`ShowDiagnosisTaskDetails`].
 #[derive(Clone, Debug)]

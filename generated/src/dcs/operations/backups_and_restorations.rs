@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use apiruntime::codegen::{
     Call, Condition, Decoded, Error, ItemPages, ItemRule, Items, List, Match, Operation,
-    OperationInfo, Page, Pages, Parameter, RawResponse, Waiter, Waiting,
+    OperationInfo, Page, Pages, Parameter, Pollable, RawResponse, Waiter, Waiting,
 };
 use apiruntime::codegen::serde::Serialize;
 
@@ -663,6 +663,8 @@ impl Operation for ListBackupRecordsOperation {
     }
 }
 
+impl Pollable for ListBackupRecordsOperation {}
+
 fn list_backup_records_page(body: QueryBackupResp) -> Page<BackupRecordResponse> {
     Page {
         total: body.total_num.and_then(|total| TryFrom::try_from(total).ok()),
@@ -1108,6 +1110,8 @@ impl Operation for ListRestoreRecordsOperation {
         response.error_by_properties(kind)
     }
 }
+
+impl Pollable for ListRestoreRecordsOperation {}
 
 fn list_restore_records_page(
     body: ListRestoreRecordsOutput,

@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use apiruntime::codegen::{
-    Call, Decoded, Operation, OperationInfo, Parameter, RawResponse,
+    Call, Decoded, Operation, OperationInfo, Parameter, Pollable, RawResponse,
 };
 use apiruntime::codegen::serde::Serialize;
 
@@ -441,6 +441,8 @@ impl Operation for ShowBandwidthsOperation {
     }
 }
 
+impl Pollable for ShowBandwidthsOperation {}
+
 /// The documented errors of [`ShowBandwidths`].
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -712,6 +714,8 @@ impl Operation for ShowInstanceBandwidthAutoScalingPolicyOperation {
         response.error_by_properties(kind)
     }
 }
+
+impl Pollable for ShowInstanceBandwidthAutoScalingPolicyOperation {}
 
 /// The documented errors of [`ShowInstanceBandwidthAutoScalingPolicy`].
 #[derive(Clone, Debug)]

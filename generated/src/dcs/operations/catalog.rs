@@ -4,7 +4,7 @@
 
 use apiruntime::codegen::{
     Call, Decoded, Error, Items, List, Operation, OperationInfo, Page, Pages, Parameter,
-    RawResponse,
+    Pollable, RawResponse,
 };
 
 use super::super::client::{ACCESS_KEY, Client, PROJECT_ID, TOKEN};
@@ -425,6 +425,8 @@ impl Operation for ListFlavorsOperation {
     }
 }
 
+impl Pollable for ListFlavorsOperation {}
+
 /// The documented errors of [`ListFlavors`].
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -502,6 +504,8 @@ impl Operation for ListAvailableZonesOperation {
     }
 }
 
+impl Pollable for ListAvailableZonesOperation {}
+
 /// The documented errors of [`ListAvailableZones`].
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -577,6 +581,8 @@ impl Operation for ListMaintenanceWindowsOperation {
         response.error_by_properties(kind)
     }
 }
+
+impl Pollable for ListMaintenanceWindowsOperation {}
 
 /// The documented errors of [`ListMaintenanceWindows`].
 #[derive(Clone, Debug)]
@@ -654,6 +660,8 @@ impl Operation for ShowQuotaOfTenantOperation {
         response.error_by_properties(kind)
     }
 }
+
+impl Pollable for ShowQuotaOfTenantOperation {}
 
 /// The documented errors of [`ShowQuotaOfTenant`].
 #[derive(Clone, Debug)]
@@ -777,6 +785,8 @@ impl Operation for ListMonitoredObjectsOperation {
     }
 }
 
+impl Pollable for ListMonitoredObjectsOperation {}
+
 fn list_monitored_objects_page(
     body: CesMonitoredObject,
 ) -> Page<InstancesMonitoredObject> {
@@ -872,6 +882,8 @@ impl Operation for ListMonitoredObjectsOfInstanceOperation {
         response.error_by_properties(kind)
     }
 }
+
+impl Pollable for ListMonitoredObjectsOfInstanceOperation {}
 
 /// The documented errors of [`ListMonitoredObjectsOfInstance`].
 #[derive(Clone, Debug)]

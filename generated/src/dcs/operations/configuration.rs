@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use apiruntime::codegen::{
     Call, Condition, Decoded, Error, Items, List, Operation, OperationInfo, Page, Pages,
-    Parameter, RawResponse, Response, Waiter, Waiting,
+    Parameter, Pollable, RawResponse, Response, Waiter, Waiting,
 };
 use apiruntime::codegen::serde::Serialize;
 
@@ -714,6 +714,8 @@ impl Operation for ListConfigurationsOperation {
     }
 }
 
+impl Pollable for ListConfigurationsOperation {}
+
 /// The documented errors of [`ListConfigurations`].
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -1041,6 +1043,8 @@ impl Operation for ListConfigHistoriesOperation {
     }
 }
 
+impl Pollable for ListConfigHistoriesOperation {}
+
 fn list_config_histories_page(body: QueryConfigHistoriesResp) -> Page<ConfigHistory> {
     Page {
         total: body.history_num.and_then(|total| TryFrom::try_from(total).ok()),
@@ -1130,6 +1134,8 @@ impl Operation for ShowConfigHistoryDetailOperation {
         response.error_by_properties(kind)
     }
 }
+
+impl Pollable for ShowConfigHistoryDetailOperation {}
 
 /// The documented errors of [`ShowConfigHistoryDetail`].
 #[derive(Clone, Debug)]
@@ -1291,6 +1297,8 @@ impl Operation for ListConfigTemplatesOperation {
         response.error_by_properties(kind)
     }
 }
+
+impl Pollable for ListConfigTemplatesOperation {}
 
 fn list_config_templates_page(
     body: QueryConfigTemplatesListResp,
@@ -1469,6 +1477,8 @@ impl Operation for ShowConfigTemplateOperation {
         response.error_by_properties(kind)
     }
 }
+
+impl Pollable for ShowConfigTemplateOperation {}
 
 /// The documented errors of [`ShowConfigTemplate`].
 #[derive(Clone, Debug)]

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use apiruntime::codegen::{
     Call, Condition, Decoded, Error, ItemPages, ItemRule, Items, List, Match, Operation,
-    OperationInfo, Page, Pages, Parameter, RawResponse, Response, Waiter, Waiting,
+    OperationInfo, Page, Pages, Parameter, Pollable, RawResponse, Response, Waiter,
+    Waiting,
 };
 use apiruntime::codegen::serde::Serialize;
 
@@ -1042,6 +1043,8 @@ impl Operation for ListMigrationTaskOperation {
     }
 }
 
+impl Pollable for ListMigrationTaskOperation {}
+
 fn list_migration_task_page(
     body: QueryMigrationTaskListResponse,
 ) -> Page<MigrationTaskListItem> {
@@ -1508,6 +1511,8 @@ impl Operation for ShowMigrationTaskOperation {
     }
 }
 
+impl Pollable for ShowMigrationTaskOperation {}
+
 /// The documented errors of [`ShowMigrationTask`].
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -1676,6 +1681,8 @@ impl Operation for ShowMigrationTaskStatsOperation {
     }
 }
 
+impl Pollable for ShowMigrationTaskStatsOperation {}
+
 /// The documented errors of [`ShowMigrationTaskStats`].
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -1801,6 +1808,8 @@ impl Operation for ListMigrationTaskLogsOperation {
         response.error_by_properties(kind)
     }
 }
+
+impl Pollable for ListMigrationTaskLogsOperation {}
 
 fn list_migration_task_logs_page(body: ListMigrationTaskLogsResp) -> Page<MigrationLog> {
     Page {

@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use apiruntime::codegen::{
-    Call, Decoded, Operation, OperationInfo, Parameter, RawResponse,
+    Call, Decoded, Operation, OperationInfo, Parameter, Pollable, RawResponse,
 };
 use apiruntime::codegen::serde::Serialize;
 
@@ -1160,6 +1160,8 @@ impl Operation for ListInstanceOperationsOperation {
     }
 }
 
+impl Pollable for ListInstanceOperationsOperation {}
+
 /// The documented errors of [`ListInstanceOperations`].
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -1555,6 +1557,8 @@ impl Operation for ShowInstanceVersionOperation {
     }
 }
 
+impl Pollable for ShowInstanceVersionOperation {}
+
 /// The documented errors of [`ShowInstanceVersion`].
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -1730,6 +1734,8 @@ impl Operation for ValidateDeletableReplicaOperation {
         response.error_by_properties(kind)
     }
 }
+
+impl Pollable for ValidateDeletableReplicaOperation {}
 
 /// The documented errors of [`ValidateDeletableReplica`].
 #[derive(Clone, Debug)]

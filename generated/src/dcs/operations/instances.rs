@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use apiruntime::codegen::{
     Call, Condition, Decoded, Error, Items, List, Operation, OperationInfo, Page, Pages,
-    Parameter, RawResponse, Response, Waiter, Waiting,
+    Parameter, Pollable, RawResponse, Response, Waiter, Waiting,
 };
 use apiruntime::codegen::serde::Serialize;
 
@@ -730,6 +730,8 @@ impl Operation for ListInstancesOperation {
     }
 }
 
+impl Pollable for ListInstancesOperation {}
+
 fn list_instances_page(body: QueryInstanceListResp) -> Page<InstanceListInfo> {
     Page {
         total: body.instance_num.and_then(|total| TryFrom::try_from(total).ok()),
@@ -1077,6 +1079,8 @@ impl Operation for ShowInstanceOperation {
         response.error_by_properties(kind)
     }
 }
+
+impl Pollable for ShowInstanceOperation {}
 
 /// The documented errors of [`ShowInstance`].
 #[derive(Clone, Debug)]
@@ -1472,6 +1476,8 @@ impl Operation for ExportExcelJobOperation {
     }
 }
 
+impl Pollable for ExportExcelJobOperation {}
+
 /// The documented errors of [`ExportExcelJob`].
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -1548,6 +1554,8 @@ impl Operation for ListStatisticsOfRunningInstancesOperation {
         response.error_by_properties(kind)
     }
 }
+
+impl Pollable for ListStatisticsOfRunningInstancesOperation {}
 
 /// The documented errors of [`ListStatisticsOfRunningInstances`].
 #[derive(Clone, Debug)]
@@ -1639,6 +1647,8 @@ impl Operation for ListNumberOfInstancesInDifferentStatusOperation {
         response.error_by_properties(kind)
     }
 }
+
+impl Pollable for ListNumberOfInstancesInDifferentStatusOperation {}
 
 /// The documented errors of [`ListNumberOfInstancesInDifferentStatus`].
 #[derive(Clone, Debug)]

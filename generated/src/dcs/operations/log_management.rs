@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use apiruntime::codegen::{
     Call, Condition, Decoded, Error, ItemPages, ItemRule, Items, List, Operation,
-    OperationInfo, Page, Pages, Parameter, RawResponse, Response, Rule, Waiter, Waiting,
+    OperationInfo, Page, Pages, Parameter, Pollable, RawResponse, Response, Rule, Waiter,
+    Waiting,
 };
 
 use super::super::client::{ACCESS_KEY, BUSY, Client, PROJECT_ID, TOKEN};
@@ -532,6 +533,8 @@ impl Operation for ListRedislogOperation {
     }
 }
 
+impl Pollable for ListRedislogOperation {}
+
 fn list_redislog_page(body: ListRedislogOutput) -> Page<RunlogItem> {
     match body {
         ListRedislogOutput::Ok(body) => {
@@ -779,6 +782,8 @@ impl Operation for ListSlowlogOperation {
         response.error_by_properties(kind)
     }
 }
+
+impl Pollable for ListSlowlogOperation {}
 
 fn list_slowlog_page(body: SlowlogResponse) -> Page<SlowlogItem> {
     Page {

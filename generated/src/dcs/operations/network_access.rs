@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use apiruntime::codegen::{
-    Call, Decoded, Operation, OperationInfo, Parameter, RawResponse,
+    Call, Decoded, Operation, OperationInfo, Parameter, Pollable, RawResponse,
 };
 use apiruntime::codegen::serde::Serialize;
 
@@ -613,6 +613,8 @@ impl Operation for ShowIpWhitelistOperation {
     }
 }
 
+impl Pollable for ShowIpWhitelistOperation {}
+
 /// The documented errors of [`ShowIpWhitelist`].
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -889,6 +891,8 @@ impl Operation for ShowInstanceSslDetailOperation {
         response.error_by_properties(kind)
     }
 }
+
+impl Pollable for ShowInstanceSslDetailOperation {}
 
 /// The documented errors of [`ShowInstanceSslDetail`].
 #[derive(Clone, Debug)]

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use apiruntime::codegen::{
     Call, Contents, Decoded, Error, Items, List, Operation, OperationInfo, Page, Pages,
-    Parameter, RawResponse,
+    Parameter, Pollable, RawResponse,
 };
 use apiruntime::codegen::serde::Serialize;
 
@@ -778,6 +778,8 @@ impl Operation for BatchShowNodesInformationOperation {
     }
 }
 
+impl Pollable for BatchShowNodesInformationOperation {}
+
 fn batch_show_nodes_information_page(
     body: BatchInstanceNodesInfoResp,
 ) -> Page<InstanceNodesInfoResp> {
@@ -870,6 +872,8 @@ impl Operation for ShowNodesInformationOperation {
     }
 }
 
+impl Pollable for ShowNodesInformationOperation {}
+
 /// The documented errors of [`ShowNodesInformation`].
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -949,6 +953,8 @@ impl Operation for ShowInstanceTopologyOperation {
         response.error_by_properties(kind)
     }
 }
+
+impl Pollable for ShowInstanceTopologyOperation {}
 
 /// The documented errors of [`ShowInstanceTopology`].
 #[derive(Clone, Debug)]
@@ -1340,6 +1346,8 @@ impl Operation for ListGroupReplicationInfoOperation {
     }
 }
 
+impl Pollable for ListGroupReplicationInfoOperation {}
+
 /// The documented errors of [`ListGroupReplicationInfo`].
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -1419,6 +1427,8 @@ impl Operation for ShowReplicationStatesOperation {
         response.error_by_properties(kind)
     }
 }
+
+impl Pollable for ShowReplicationStatesOperation {}
 
 /// The documented errors of [`ShowReplicationStates`].
 #[derive(Clone, Debug)]

@@ -3,7 +3,7 @@
 //! Tags.
 
 use apiruntime::codegen::{
-    Call, Decoded, Operation, OperationInfo, Parameter, RawResponse,
+    Call, Decoded, Operation, OperationInfo, Parameter, Pollable, RawResponse,
 };
 use apiruntime::codegen::serde::Serialize;
 
@@ -230,6 +230,8 @@ impl Operation for ShowTagsOperation {
     }
 }
 
+impl Pollable for ShowTagsOperation {}
+
 /// The documented errors of [`ShowTags`].
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -393,6 +395,8 @@ impl Operation for ListTagsOfTenantOperation {
         response.error_by_properties(kind)
     }
 }
+
+impl Pollable for ListTagsOfTenantOperation {}
 
 /// The documented errors of [`ListTagsOfTenant`].
 #[derive(Clone, Debug)]

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use apiruntime::codegen::{
     Call, Condition, Decoded, Error, ItemPages, ItemRule, Items, List, Match, Operation,
-    OperationInfo, Page, Pages, Parameter, RawResponse, Response, Waiter, Waiting, count,
+    OperationInfo, Page, Pages, Parameter, Pollable, RawResponse, Response, Waiter,
+    Waiting, count,
 };
 use apiruntime::codegen::serde::Serialize;
 
@@ -533,6 +534,8 @@ impl Operation for ListBackgroundTaskOperation {
     }
 }
 
+impl Pollable for ListBackgroundTaskOperation {}
+
 fn list_background_task_page(
     body: BackgroundTaskListResp,
 ) -> Page<SingleBackgroundTask> {
@@ -720,6 +723,8 @@ impl Operation for ShowBackgroundTaskProgressOperation {
     }
 }
 
+impl Pollable for ShowBackgroundTaskProgressOperation {}
+
 /// The documented errors of [`ShowBackgroundTaskProgress`].
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -851,6 +856,8 @@ impl Operation for ListCenterTaskOperation {
         response.error_by_properties(kind)
     }
 }
+
+impl Pollable for ListCenterTaskOperation {}
 
 fn list_center_task_page(body: ListCenterTaskResp) -> Page<CenterTask> {
     Page {
@@ -1072,6 +1079,8 @@ impl Operation for ShowJobInfoOperation {
         response.error_by_properties(kind)
     }
 }
+
+impl Pollable for ShowJobInfoOperation {}
 
 /// The documented errors of [`ShowJobInfo`].
 #[derive(Clone, Debug)]

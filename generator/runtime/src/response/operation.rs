@@ -95,6 +95,14 @@ pub trait Operation: 'static {
     fn decode(response: &mut RawResponse) -> Decoded<Self>;
 }
 
+/// An operation that may be asked again and again until its response is the one that is waited for: it changes nothing,
+/// or the description says what to wait for.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be asked again and again: each request may change something, or its response is a stream",
+    label = "wait by a request that shows the state instead"
+)]
+pub trait Pollable: Operation {}
+
 /// A request of one operation, as a client's methods return it; implemented by generated code.
 pub trait TypedRequest {
     /// The operation: a type without values, called after that of the request and `Operation`.

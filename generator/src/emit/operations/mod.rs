@@ -127,6 +127,7 @@ pub(crate) fn emit(
             .map(Item::Code),
     );
     items.push(decode(names, &types));
+    items.extend(waiters::pollable(operation, names).map(Item::Fragment));
     items.extend(page.map(Item::Fragment));
     items.extend(types.items);
     items.extend(events::items(context, module, names));

@@ -10,10 +10,10 @@ use super::super::docs::Comment;
 use super::super::fragment::{Fragment, code};
 use super::super::text::code;
 use super::paging::position;
-use super::responses::ResponseTypes;
+use super::responses::{self, ResponseTypes};
 use crate::ir::{
-    Case, Choice, Condition, FlagMeaning, Operation, Otherwise, PagingKind, WaitItem, WaitMatch,
-    WaitResult, Waiter,
+    Case, Choice, Condition, FlagMeaning, Method, Operation, Otherwise, PagingKind, WaitItem,
+    WaitMatch, WaitResult, Waiter,
 };
 use crate::names::{Module, OperationNames, WaiterNames};
 
@@ -52,6 +52,16 @@ pub(super) fn methods(
             }
         })
         .collect()
+}
+
+/// Says that `wait_until` is there, where the request may be sent often.
+pub(super) fn pollable(operation: &Operation, names: &OperationNames) -> Option<Fragment> {
+    let is_safe = matches!(operation.method, Method::Get | Method::Query);
+    let mut outputs = operation.outputs();
+    let has_stream = outputs.any(|(_, content)| content.is_some_and(responses::is_stream));
+    let of = &names.operation;
+    ((is_safe || !operation.waiters.is_empty()) && !has_stream)
+        .then(|| code!(of => impl apiruntime::codegen::Pollable for #of {}))
 }
 
 /// What a waiter waits for, in words.
