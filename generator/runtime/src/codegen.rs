@@ -86,9 +86,8 @@ pub mod fs {
 pub mod json {
     pub use crate::json::fit::{BestFit, count_listed};
     pub use crate::json::model::slot;
-    pub use crate::json::read::{
-        Finish, ObjectReader, Partial, object, open_integer, open_string, whole,
-    };
+    pub use crate::json::partial::{FieldReader, Partial};
+    pub use crate::json::read::{object, open_integer, open_string, whole};
     pub use crate::json::union::{
         bool_tag, has, has_all, has_inside, integer_tag, is_array_of, is_integer, is_number,
         is_of_format, is_one_of, is_tagged, may_be_tagged, number_tag, tag, tagged, try_variant,

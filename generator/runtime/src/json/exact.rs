@@ -180,8 +180,8 @@ impl Visitor<'_> for Float {
 }
 
 /// The floats of a tuple are noted, and its integers may be written 1.0.
-impl<'de, T: for<'a> Deserialize<'a>> ReadInteger<'de> for Tuple<T> {
-    fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+impl<T: for<'a> Deserialize<'a>> ReadInteger for Tuple<T> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let items = Value::deserialize(deserializer)?;
         note(&items);
         Ok(
@@ -199,8 +199,8 @@ impl<'de, T: for<'a> Deserialize<'a>> ReadInteger<'de> for Tuple<T> {
     }
 }
 
-impl<'de> ReadInteger<'de> for f64 {
-    fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+impl ReadInteger for f64 {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_f64(Float)
     }
 }

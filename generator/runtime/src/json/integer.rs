@@ -8,18 +8,18 @@ use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Unexpected,
 use serde_json::Value;
 
 /// An integer, or what holds integers and nothing else; a float, too.
-pub trait ReadInteger<'de>: Sized {
+pub trait ReadInteger: Sized {
     /// Reads it.
     ///
     /// # Errors
     /// When the value is no integer of this size.
-    fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
 }
 
 /// Reads an integer, or what holds integers, where serde asks for a seed.
 pub(crate) struct Seed<T>(pub(crate) PhantomData<T>);
 
-impl<'de, T: ReadInteger<'de>> DeserializeSeed<'de> for Seed<T> {
+impl<'de, T: ReadInteger> DeserializeSeed<'de> for Seed<T> {
     type Value = T;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
@@ -33,8 +33,8 @@ struct Reader<T>(PhantomData<T>);
 macro_rules! integers {
     ($($ty:ident $method:ident;)*) => {
         $(
-            impl<'de> ReadInteger<'de> for $ty {
-                fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            impl ReadInteger for $ty {
+                fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                     deserializer.$method(Reader(PhantomData::<$ty>))
                 }
             }
@@ -77,11 +77,11 @@ pub(crate) fn whole(value: f64) -> Option<i128> {
     (value.fract() == 0.0 && value.abs() <= 18_446_744_073_709_552_000.0).then_some(value as i128)
 }
 
-impl<'de, T: ReadInteger<'de>> ReadInteger<'de> for Option<T> {
-    fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+impl<T: ReadInteger> ReadInteger for Option<T> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct OrNull<T>(PhantomData<T>);
 
-        impl<'de, T: ReadInteger<'de>> Visitor<'de> for OrNull<T> {
+        impl<'de, T: ReadInteger> Visitor<'de> for OrNull<T> {
             type Value = Option<T>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -105,11 +105,11 @@ impl<'de, T: ReadInteger<'de>> ReadInteger<'de> for Option<T> {
     }
 }
 
-impl<'de, T: ReadInteger<'de>> ReadInteger<'de> for Vec<T> {
-    fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+impl<T: ReadInteger> ReadInteger for Vec<T> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Items<T>(PhantomData<T>);
 
-        impl<'de, T: ReadInteger<'de>> Visitor<'de> for Items<T> {
+        impl<'de, T: ReadInteger> Visitor<'de> for Items<T> {
             type Value = Vec<T>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -129,11 +129,11 @@ impl<'de, T: ReadInteger<'de>> ReadInteger<'de> for Vec<T> {
     }
 }
 
-impl<'de, T: ReadInteger<'de>> ReadInteger<'de> for BTreeMap<String, T> {
-    fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+impl<T: ReadInteger> ReadInteger for BTreeMap<String, T> {
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Entries<T>(PhantomData<T>);
 
-        impl<'de, T: ReadInteger<'de>> Visitor<'de> for Entries<T> {
+        impl<'de, T: ReadInteger> Visitor<'de> for Entries<T> {
             type Value = BTreeMap<String, T>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -248,7 +248,7 @@ mod tests {
 
     use super::*;
 
-    fn read<T: for<'de> ReadInteger<'de>>(text: &str) -> Result<T, serde_json::Error> {
+    fn read<T: ReadInteger>(text: &str) -> Result<T, serde_json::Error> {
         T::read(&mut serde_json::Deserializer::from_str(text))
     }
 

@@ -12,6 +12,7 @@ pub(crate) mod model;
 mod newtypes;
 mod nulls;
 mod open_enum;
+pub(crate) mod partial;
 pub(crate) mod pointer;
 mod quoted;
 pub mod read;

@@ -10,65 +10,37 @@ use std::marker::PhantomData;
 use serde::Deserialize;
 #[cfg(feature = "float")]
 use serde::Serialize;
-use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
+use serde::de::{
+    DeserializeOwned, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor,
+};
 
 use crate::json::budget;
 #[cfg(feature = "float")]
 use crate::json::exact;
 use crate::json::fit;
 use crate::json::integer::{ReadInteger, Seed};
+use crate::json::partial::{FieldReader, Partial, missing};
 use crate::value::nullable::Nullable;
-use crate::value::unknown_fields::UnknownFields;
 
-/// A model while it is being read: every field may still be missing.
-pub trait Partial: Sized {
-    /// The wire names, in the order of the indexes that [`read`](Self::read) takes.
-    const FIELDS: &'static [&'static str];
-
-    /// Whether [`additional`](Self::additional) wants the keys that are not in [`FIELDS`](Self::FIELDS).
-    const KEEPS_ADDITIONAL: bool = false;
-
-    /// Reads the value of the field with this index.
-    fn read<'de, A: MapAccess<'de>>(&mut self, index: usize, from: &mut ObjectReader<'de, A>);
-
-    /// Reads the value of a key that no field has.
-    fn additional<'de, A: MapAccess<'de>>(&mut self, key: String, from: &mut ObjectReader<'de, A>) {
-        drop(key);
-        from.skip();
-    }
-
-    /// Where the values of keys that no field has are kept as they came, if anywhere.
-    fn unknown(&mut self) -> Option<&mut UnknownFields> {
-        None
-    }
-}
-
-/// A [`Partial`] that is not the model itself: the model has fields that are always there.
-pub trait Finish: Partial {
-    /// The finished model.
-    type Output;
-
-    /// Nothing read yet.
-    fn new() -> Self;
-
-    /// The finished model.
-    ///
-    /// # Errors
-    /// The wire name of the first required field that was not there.
-    fn finish(self) -> Result<Self::Output, &'static str>;
-}
-
-/// Reads a JSON object by way of its [`Partial`].
+/// Reads a JSON object into a partial, and makes the model of it.
 ///
-/// Unknown keys are skipped or kept as the partial says; of a key given twice the last value counts.
+/// Unknown keys are skipped or kept as the partial says; of a key given twice the last value counts. `finish` gives the
+/// partial back where a required field is missing. A partial is made where it is read: to hand one over, and to drop it
+/// on the way, takes code.
 ///
 /// # Errors
 /// When the input is no object, a field has another type, or a required field is missing.
-pub fn object<'de, P: Finish, D: Deserializer<'de>>(
+pub fn object<'de, P: Partial, T, D: Deserializer<'de>>(
     deserializer: D,
-) -> Result<P::Output, D::Error> {
-    let (new, finish) = (P::new, P::finish);
-    deserializer.deserialize_map(ObjectVisitor { new, finish })
+    fields: &'static [&'static str],
+    new: fn() -> P,
+    finish: fn(P) -> Result<T, P>,
+) -> Result<T, D::Error> {
+    deserializer.deserialize_map(ObjectVisitor {
+        fields,
+        new,
+        finish,
+    })
 }
 
 /// Reads a JSON object of which nothing is required; as [`object`] otherwise.
@@ -78,11 +50,16 @@ pub fn object<'de, P: Finish, D: Deserializer<'de>>(
 pub fn whole<'de, P: Partial + Default, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<P, D::Error> {
-    let (new, finish) = (P::default, Ok);
-    deserializer.deserialize_map(ObjectVisitor { new, finish })
+    let (fields, new, finish) = (P::FIELDS, P::default, Ok);
+    deserializer.deserialize_map(ObjectVisitor {
+        fields,
+        new,
+        finish,
+    })
 }
 
 struct ObjectVisitor<N, F> {
+    fields: &'static [&'static str],
     new: N,
     finish: F,
 }
@@ -91,7 +68,7 @@ impl<'de, P, T, N, F> Visitor<'de> for ObjectVisitor<N, F>
 where
     P: Partial,
     N: FnOnce() -> P,
-    F: FnOnce(P) -> Result<T, &'static str>,
+    F: FnOnce(P) -> Result<T, P>,
 {
     type Value = T;
 
@@ -103,7 +80,7 @@ where
         if !budget::charge(size_of::<T>()) {
             return Err(A::Error::custom(budget::USED_UP));
         }
-        let mut partial = (self.new)();
+        let (fields, mut partial) = (self.fields, (self.new)());
         let mut next = 0;
         let (mut known, mut unknown) = (0, 0);
         let keep = P::KEEPS_ADDITIONAL || partial.unknown().is_some();
@@ -114,7 +91,6 @@ where
             rounded: None,
         };
         loop {
-            let fields = P::FIELDS;
             match reader.map.next_key_seed(KeySeed { fields, next, keep })? {
                 Some(Key::Field(index)) => {
                     partial.read(index, &mut reader);
@@ -138,7 +114,8 @@ where
                 }
                 None => {
                     fit::count(known, unknown);
-                    return (self.finish)(partial).map_err(A::Error::missing_field);
+                    return (self.finish)(partial)
+                        .map_err(|partial| A::Error::missing_field(missing(partial, fields)));
                 }
             }
             if let Some(error) = reader.error {
@@ -148,7 +125,7 @@ where
     }
 }
 
-/// Reads the value of a field, by the kind of the field.
+/// The value of a field in JSON.
 ///
 /// An error is kept until [`Partial::read`] is done, so that each field is one plain call.
 pub struct ObjectReader<'de, A: MapAccess<'de>> {
@@ -173,84 +150,68 @@ impl<'de, A: MapAccess<'de>> ObjectReader<'de, A> {
             }
         }
     }
+}
 
-    /// Reads a required field; for one that may be null, `T` is an `Option`.
-    pub fn required<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
+impl<'de, A: MapAccess<'de>> FieldReader for ObjectReader<'de, A> {
+    fn required<T: DeserializeOwned>(&mut self, slot: &mut Option<T>) {
         *slot = self.value();
     }
 
-    /// Reads an optional field of any type, of which null is a value.
-    pub fn any<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
+    fn any<T: DeserializeOwned>(&mut self, slot: &mut Option<T>) {
         *slot = self.value();
     }
 
-    /// Reads an optional field. A null counts as absent: servers send it for "nothing" whether or not the
-    /// description allows it. A type that allows it fits better.
-    pub fn optional<T: Deserialize<'de>>(&mut self, slot: &mut Option<T>) {
+    fn optional<T: DeserializeOwned>(&mut self, slot: &mut Option<T>) {
         *slot = fit::without_null(self.value());
     }
 
-    /// Reads a field where null and absent mean different things.
-    pub fn nullable<T: Deserialize<'de>>(&mut self, slot: &mut Nullable<T>) {
+    fn nullable<T: DeserializeOwned>(&mut self, slot: &mut Nullable<T>) {
         *slot = Nullable::from_json(self.value().flatten());
     }
 
-    /// Reads as [`required`](Self::required) does, what holds nothing but integers.
-    pub fn required_integer<T: ReadInteger<'de>>(&mut self, slot: &mut Option<T>) {
+    fn required_integer<T: ReadInteger>(&mut self, slot: &mut Option<T>) {
         *slot = self.value_by(Seed(PhantomData));
     }
 
-    /// Reads as [`optional`](Self::optional) does, what holds nothing but integers.
-    pub fn optional_integer<T: ReadInteger<'de>>(&mut self, slot: &mut Option<T>) {
+    fn optional_integer<T: ReadInteger>(&mut self, slot: &mut Option<T>) {
         *slot = fit::without_null(self.value_by(Seed(PhantomData)));
     }
 
-    /// Reads as [`nullable`](Self::nullable) does, what holds nothing but integers.
-    pub fn nullable_integer<T: ReadInteger<'de>>(&mut self, slot: &mut Nullable<T>) {
+    fn nullable_integer<T: ReadInteger>(&mut self, slot: &mut Nullable<T>) {
         *slot = Nullable::from_json(self.value_by(Seed(PhantomData)).flatten());
     }
 
-    /// Reads as [`required`](Self::required) does, what holds nothing but floats.
     #[cfg(feature = "float")]
-    pub fn required_number<T: ReadInteger<'de> + Serialize>(&mut self, slot: &mut Option<T>) {
+    fn required_number<T: ReadInteger + Serialize>(&mut self, slot: &mut Option<T>) {
         self.required_integer(slot);
         self.rounded = exact::take_rounded(slot);
     }
 
-    /// Reads as [`optional`](Self::optional) does, what holds nothing but floats.
     #[cfg(feature = "float")]
-    pub fn optional_number<T: ReadInteger<'de> + Serialize>(&mut self, slot: &mut Option<T>) {
+    fn optional_number<T: ReadInteger + Serialize>(&mut self, slot: &mut Option<T>) {
         self.optional_integer(slot);
         self.rounded = exact::take_rounded(slot);
     }
 
-    /// Reads as [`nullable`](Self::nullable) does, what holds nothing but floats.
     #[cfg(feature = "float")]
-    pub fn nullable_number<T: ReadInteger<'de> + Serialize>(&mut self, slot: &mut Nullable<T>) {
+    fn nullable_number<T: ReadInteger + Serialize>(&mut self, slot: &mut Nullable<T>) {
         self.nullable_integer(slot);
         self.rounded = exact::take_rounded(slot);
     }
 
-    /// Reads the value of a key that no field has.
-    pub fn additional<T: Deserialize<'de>>(&mut self, slot: &mut BTreeMap<String, T>, key: String) {
+    fn additional<T: DeserializeOwned>(&mut self, slot: &mut BTreeMap<String, T>, key: String) {
         if let Some(value) = self.value() {
             slot.insert(key, value);
         }
     }
 
-    /// Reads as [`additional`](Self::additional) does, what holds nothing but integers.
-    pub fn additional_integer<T: ReadInteger<'de>>(
-        &mut self,
-        slot: &mut BTreeMap<String, T>,
-        key: String,
-    ) {
+    fn additional_integer<T: ReadInteger>(&mut self, slot: &mut BTreeMap<String, T>, key: String) {
         if let Some(value) = self.value_by(Seed(PhantomData)) {
             slot.insert(key, value);
         }
     }
 
-    /// Passes over the value of a key.
-    pub fn skip(&mut self) {
+    fn skip(&mut self) {
         self.value::<IgnoredAny>();
     }
 }

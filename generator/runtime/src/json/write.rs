@@ -19,7 +19,8 @@ use std::convert::{identity as as_text, identity as as_value};
 /// Writes a model as a JSON object, field by field in the order of the description.
 ///
 /// After an error of the serializer nothing more is written; [`end`](Self::end) returns it, so that each field is one
-/// plain call.
+/// plain call. Each takes the writer and returns it: one that is lent to all of them has to be dropped wherever one of
+/// them unwinds, which costs more to check in each client.
 pub struct ObjectWriter<'a, S: Serializer> {
     map: Result<S::SerializeMap, S::Error>,
     unknown: Option<&'a UnknownFields>,
@@ -36,8 +37,9 @@ impl<'a, S: Serializer> ObjectWriter<'a, S> {
     }
 
     /// Takes whole numbers that were rounded from what the object keeps.
-    pub fn keep(&mut self, unknown: &'a UnknownFields) {
+    pub fn keep(mut self, unknown: &'a UnknownFields) -> Self {
         self.unknown = Some(unknown);
+        self
     }
 
     fn entry<T: Serialize + ?Sized>(&mut self, key: &str, value: &T) {
@@ -49,69 +51,72 @@ impl<'a, S: Serializer> ObjectWriter<'a, S> {
     }
 
     /// Writes a field that is always there; a `None` is written as null.
-    pub fn required<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) {
+    pub fn required<T: Serialize + ?Sized>(mut self, key: &'static str, value: &T) -> Self {
         self.entry(key, value);
+        self
     }
 
     /// Writes a field unless it is `None`.
-    pub fn optional<T: Serialize>(&mut self, key: &'static str, value: &Option<T>) {
-        if let Some(value) = value {
-            self.entry(key, value);
+    pub fn optional<T: Serialize>(self, key: &'static str, value: &Option<T>) -> Self {
+        match value {
+            Some(value) => self.required(key, value),
+            None => self,
         }
     }
 
     /// Writes a field of any type unless it is `None`; a null is a value of it.
-    pub fn any<T: Serialize>(&mut self, key: &'static str, value: &Option<T>) {
-        self.optional(key, value);
+    pub fn any<T: Serialize>(self, key: &'static str, value: &Option<T>) -> Self {
+        self.optional(key, value)
     }
 
     /// Writes a field unless it is absent; a null is written as null.
-    pub fn nullable<T: Serialize>(&mut self, key: &'static str, value: &Nullable<T>) {
+    pub fn nullable<T: Serialize>(self, key: &'static str, value: &Nullable<T>) -> Self {
         match value {
-            Nullable::Absent => {}
-            Nullable::Null => self.entry(key, &()),
-            Nullable::Value(value) => self.entry(key, value),
+            Nullable::Absent => self,
+            Nullable::Null => self.required(key, &()),
+            Nullable::Value(value) => self.required(key, value),
         }
     }
 
     /// Writes as [`required`](Self::required) does.
-    pub fn required_integer<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) {
-        self.required(key, value);
+    pub fn required_integer<T: Serialize + ?Sized>(self, key: &'static str, value: &T) -> Self {
+        self.required(key, value)
     }
 
     /// Writes as [`optional`](Self::optional) does.
-    pub fn optional_integer<T: Serialize>(&mut self, key: &'static str, value: &Option<T>) {
-        self.optional(key, value);
+    pub fn optional_integer<T: Serialize>(self, key: &'static str, value: &Option<T>) -> Self {
+        self.optional(key, value)
     }
 
     /// Writes as [`nullable`](Self::nullable) does.
-    pub fn nullable_integer<T: Serialize>(&mut self, key: &'static str, value: &Nullable<T>) {
-        self.nullable(key, value);
+    pub fn nullable_integer<T: Serialize>(self, key: &'static str, value: &Nullable<T>) -> Self {
+        self.nullable(key, value)
     }
 
     /// Writes as [`required`](Self::required) does; whole numbers that were rounded as they came.
     #[cfg(feature = "float")]
-    pub fn required_number<T: Serialize>(&mut self, key: &'static str, value: &T) {
+    pub fn required_number<T: Serialize>(self, key: &'static str, value: &T) -> Self {
         let kept = self
             .unknown
             .and_then(|fields| exact::kept(fields, key, value));
         match kept {
-            Some(kept) => self.entry(key, kept),
-            None => self.entry(key, value),
+            Some(kept) => self.required(key, kept),
+            None => self.required(key, value),
         }
     }
 
     /// Writes as [`optional`](Self::optional) does; whole numbers that were rounded as they came.
     #[cfg(feature = "float")]
-    pub fn optional_number<T: Serialize>(&mut self, key: &'static str, value: &Option<T>) {
-        if let Some(value) = value {
-            self.required_number(key, value);
+    pub fn optional_number<T: Serialize>(self, key: &'static str, value: &Option<T>) -> Self {
+        match value {
+            Some(value) => self.required_number(key, value),
+            None => self,
         }
     }
 
     /// Writes as [`nullable`](Self::nullable) does; whole numbers that were rounded as they came.
     #[cfg(feature = "float")]
-    pub fn nullable_number<T: Serialize>(&mut self, key: &'static str, value: &Nullable<T>) {
+    pub fn nullable_number<T: Serialize>(self, key: &'static str, value: &Nullable<T>) -> Self {
         match value {
             Nullable::Value(value) => self.required_number(key, value),
             other => self.nullable(key, other),
@@ -119,22 +124,28 @@ impl<'a, S: Serializer> ObjectWriter<'a, S> {
     }
 
     /// Writes additional properties, except those that would repeat one of the `declared` fields.
-    pub fn flatten<T: Serialize>(&mut self, values: &BTreeMap<String, T>, declared: &[&str]) {
+    pub fn flatten<T: Serialize>(
+        mut self,
+        values: &BTreeMap<String, T>,
+        declared: &[&str],
+    ) -> Self {
         for (key, value) in values {
             if !declared.contains(&key.as_str()) {
                 self.entry(key, value);
             }
         }
+        self
     }
 
     /// Writes the properties that the description does not have: none of the `declared` ones, as what is kept of a
     /// number is.
-    pub fn unknown(&mut self, fields: &UnknownFields, declared: &[&str]) {
+    pub fn unknown(mut self, fields: &UnknownFields, declared: &[&str]) -> Self {
         for (key, value) in fields.iter() {
             if !declared.contains(&key) {
                 self.entry(key, value);
             }
         }
+        self
     }
 
     /// Ends the object.

@@ -13,6 +13,7 @@ use crate::body::response::{RawResponse, coding};
 use crate::error::excerpt::excerpt;
 use crate::error::failure::{Error, Reason};
 use crate::json::error::{self as json_error, JsonError};
+use crate::json::partial::Partial;
 use crate::json::read;
 use crate::parameter::text::from_text;
 
@@ -151,7 +152,7 @@ impl RawResponse {
     }
 
     /// A documented error whose schema requires nothing: its properties distinguish its bodies from others.
-    pub fn error_by_properties<T, B: DeserializeOwned + read::Partial, E>(
+    pub fn error_by_properties<T, B: DeserializeOwned + Partial, E>(
         &self,
         kind: fn(B) -> E,
     ) -> Result<T, DecodeFailure<E>> {

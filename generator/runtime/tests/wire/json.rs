@@ -2,11 +2,11 @@ use apiruntime::json::{read, union, write};
 use std::collections::BTreeMap;
 
 use apiruntime::Nullable;
-use apiruntime::codegen::json::{Finish, ObjectReader, ObjectWriter, Partial};
+use apiruntime::codegen::json::{FieldReader, ObjectWriter, Partial};
 use apiruntime::json::error::from_slice;
 use apiruntime::value::UnknownInteger;
 use proptest::prelude::*;
-use serde::de::{Deserialize, Deserializer, MapAccess};
+use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 use serde_json::{Value, json};
 
@@ -35,7 +35,7 @@ impl Partial for PartialItem {
     const FIELDS: &'static [&'static str] = &["id", "size", "note", "label", "children"];
     const KEEPS_ADDITIONAL: bool = true;
 
-    fn read<'de, A: MapAccess<'de>>(&mut self, index: usize, from: &mut ObjectReader<'de, A>) {
+    fn read<R: FieldReader>(&mut self, index: usize, from: &mut R) {
         match index {
             0 => from.required(&mut self.id),
             1 => from.required(&mut self.size),
@@ -45,46 +45,54 @@ impl Partial for PartialItem {
         }
     }
 
-    fn additional<'de, A: MapAccess<'de>>(&mut self, key: String, from: &mut ObjectReader<'de, A>) {
+    fn additional<R: FieldReader>(&mut self, key: String, from: &mut R) {
         from.additional(&mut self.additional, key);
     }
 }
 
-impl Finish for PartialItem {
-    type Output = Item;
-
-    fn new() -> Self {
-        Self::default()
-    }
-
-    fn finish(self) -> Result<Item, &'static str> {
-        Ok(Item {
-            id: self.id.ok_or("id")?,
-            size: self.size.ok_or("size")?,
-            note: self.note,
-            label: self.label,
-            children: self.children,
-            additional: self.additional,
-        })
+#[allow(clippy::result_large_err, reason = "what misses a field says which")]
+fn finish(partial: PartialItem) -> Result<Item, PartialItem> {
+    match partial {
+        PartialItem {
+            id: Some(id),
+            size: Some(size),
+            note,
+            label,
+            children,
+            additional,
+        } => Ok(Item {
+            id,
+            size,
+            note,
+            label,
+            children,
+            additional,
+        }),
+        partial => Err(partial),
     }
 }
 
 impl<'de> Deserialize<'de> for Item {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        read::object::<PartialItem, D>(deserializer)
+        read::object(
+            deserializer,
+            PartialItem::FIELDS,
+            PartialItem::default,
+            finish,
+        )
     }
 }
 
 impl Serialize for Item {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = ObjectWriter::new(serializer);
-        object.required("id", &self.id);
-        object.required("size", &self.size);
-        object.optional("note", &self.note);
-        object.nullable("label", &self.label);
-        object.optional("children", &self.children);
-        object.flatten(&self.additional, PartialItem::FIELDS);
-        object.end()
+        ObjectWriter::new(serializer)
+            .required("id", &self.id)
+            .required("size", &self.size)
+            .optional("note", &self.note)
+            .nullable("label", &self.label)
+            .optional("children", &self.children)
+            .flatten(&self.additional, PartialItem::FIELDS)
+            .end()
     }
 }
 
@@ -103,7 +111,7 @@ impl Partial for Sizes {
     const FIELDS: &'static [&'static str] =
         &["small", "large", "lowest", "huge", "share", "coarse"];
 
-    fn read<'de, A: MapAccess<'de>>(&mut self, index: usize, from: &mut ObjectReader<'de, A>) {
+    fn read<R: FieldReader>(&mut self, index: usize, from: &mut R) {
         match index {
             0 => from.optional(&mut self.small),
             1 => from.optional(&mut self.large),

@@ -86,10 +86,37 @@ fn a_struct_is_written_and_read_as_its_table_says() {
     assert_eq!(serde_json::from_value::<Pet>(json).unwrap(), pet);
 }
 
+#[derive(Clone, Debug, PartialEq)]
+struct Size {
+    unit: Option<String>,
+    bytes: i64,
+    limit: Nullable<i64>,
+    used: Option<String>,
+}
+
+crate::model! {
+    Size {
+        unit: optional::<String>(0, "unit"),
+        bytes: required_integer::<i64>(1, "bytes"),
+        limit: nullable_integer::<i64>(2, "limit"),
+        used: required::<Option<String>>(3, "used"),
+    }
+}
+
 #[test]
-fn a_missing_required_field_is_named() {
+fn the_first_missing_required_field_is_named() {
+    for (json, field) in [
+        (json!({}), Some("bytes")),
+        (json!({"used": null, "unit": "KB"}), Some("bytes")),
+        (json!({"limit": 1, "bytes": 2}), Some("used")),
+        (json!({"used": null, "bytes": 2}), None),
+    ] {
+        let size = serde_json::from_value::<Size>(json);
+        let message = field.map(|field| format!("missing field `{field}`"));
+        assert_eq!(size.err().map(|error| error.to_string()), message);
+    }
     let error = serde_json::from_value::<Pet>(json!({"age": 3})).unwrap_err();
-    assert!(error.to_string().contains("name"), "{error}");
+    assert_eq!(error.to_string(), "missing field `name`");
 }
 
 #[test]
