@@ -35,8 +35,7 @@ static BYTES: [u8; 256] = {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
                 IN_ARGUMENT | IN_TEMPLATE
             }
-            b':' | b'@' => IN_TEMPLATE,
-            b'/' | b'{' => IN_TEMPLATE | SPECIAL,
+            b':' | b'@' | b'/' => IN_TEMPLATE,
             _ => 0,
         };
         byte += 1;
@@ -49,9 +48,6 @@ const IN_ARGUMENT: u8 = 1;
 
 /// It stays as it is in a template.
 const IN_TEMPLATE: u8 = 2;
-
-/// It ends the fixed text of a template.
-const SPECIAL: u8 = 4;
 
 /// Encodes an argument of a path, ready to be put into its template by [`expand_path`].
 ///
@@ -159,55 +155,72 @@ pub fn expand_path(
 ) -> Result<String, InvalidArgument> {
     let mut path = String::with_capacity(template.len() + 64);
     let mut rest = template;
-    let mut start = 0;
-    let mut argument = None;
+    // The last argument, and where its segment begins.
+    let mut last = None;
     loop {
         // Usually fixed text needs no encoding.
-        let mut is_plain = true;
-        let special = rest.bytes().position(|byte| {
-            let byte = BYTES[usize::from(byte)];
-            is_plain &= byte & IN_TEMPLATE != 0;
-            byte & SPECIAL != 0
-        });
-        let (fixed, after) = rest.split_at(special.unwrap_or(rest.len()));
+        let plain = rest
+            .bytes()
+            .position(|byte| BYTES[usize::from(byte)] & IN_TEMPLATE == 0);
+        let plain = plain.unwrap_or(rest.len());
+        let is_plain = matches!(rest.as_bytes().get(plain), None | Some(b'{'));
+        let length = match is_plain {
+            true => plain,
+            false => find(rest, b'{').unwrap_or(rest.len()),
+        };
+        let (fixed, after) = rest.split_at(length);
+        let written = path.len();
         match is_plain {
             true => path.push_str(fixed),
             false => path.push_str(&expand_reserved(fixed, TEMPLATE)),
         }
-        if let Some((name, after)) = after.strip_prefix('{').and_then(|a| a.split_once('}')) {
-            let value = arguments.iter().find(|value| value.0 == name);
-            let value =
-                value.ok_or_else(|| InvalidArgument::new(name, ArgumentErrorKind::Missing))?;
-            path.push_str(&value.1);
-            argument = Some(name);
+        if let Some((name, start)) = last {
+            let slash = find(path.get(written..).unwrap_or_default(), b'/');
+            let end = slash.map(|at| written + at);
+            if let Some(end) = end.or(after.is_empty().then_some(path.len())) {
+                check_segment(name, path.get(start..end).unwrap_or_default())?;
+                last = None;
+            }
+        }
+        let Some(after) = after.strip_prefix('{') else {
+            return Ok(path);
+        };
+        let Some((name, after)) =
+            find(after, b'}').and_then(|end| Some((after.get(..end)?, after.get(end + 1..)?)))
+        else {
+            // A brace that nothing closes.
+            path.extend(utf8_percent_encode("{", TEMPLATE));
             rest = after;
             continue;
-        }
-        if let Some(name) = argument.take() {
-            let segment = path.get(start..).unwrap_or_default();
-            let problem = match segment {
-                "" => Some(ArgumentErrorKind::Empty),
-                segment if dots(segment).is_some() => Some(ArgumentErrorKind::DotSegment),
-                _ => None,
-            };
-            if let Some(problem) = problem {
-                return Err(InvalidArgument::new(name, problem));
-            }
-        }
-        match after.split_at_checked(1) {
-            Some(("/", after)) => {
-                path.push('/');
-                rest = after;
-            }
-            // A brace that nothing closes.
-            Some((brace, after)) => {
-                path.extend(utf8_percent_encode(brace, TEMPLATE));
-                rest = after;
-            }
-            None => return Ok(path),
-        }
-        start = path.len();
+        };
+        let start = match last {
+            Some((_, start)) => start,
+            None => path
+                .bytes()
+                .rposition(|byte| byte == b'/')
+                .map_or(0, |at| at + 1),
+        };
+        let value = arguments.iter().find(|value| value.0 == name);
+        let value = value.ok_or_else(|| InvalidArgument::new(name, ArgumentErrorKind::Missing))?;
+        path.push_str(&value.1);
+        last = Some((name, start));
+        rest = after;
     }
+}
+
+/// The place of a byte in a short text.
+fn find(text: &str, byte: u8) -> Option<usize> {
+    text.bytes().position(|other| other == byte)
+}
+
+/// Refuses a segment that another path has instead.
+fn check_segment(argument: &str, segment: &str) -> Result<(), InvalidArgument> {
+    let problem = match segment {
+        "" => ArgumentErrorKind::Empty,
+        segment if dots(segment).is_some() => ArgumentErrorKind::DotSegment,
+        _ => return Ok(()),
+    };
+    Err(InvalidArgument::new(argument, problem))
 }
 
 /// How many dots a segment is: one or two, in whatever way they are written (RFC 3986, 2.3), and nothing else.

@@ -60,6 +60,10 @@ fn dots_inside_a_segment_are_sent() {
         path_arguments::expand_path("/v2/{b}", &arguments).as_deref(),
         Ok("/v2/...")
     );
+    assert_eq!(
+        path_arguments::expand_path("/v2/{a}日 /{a}{", &arguments).as_deref(),
+        Ok("/v2/..%E6%97%A5%20/..%7B")
+    );
 }
 
 #[test]
