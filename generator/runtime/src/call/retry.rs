@@ -69,7 +69,7 @@ impl Default for RetryPolicy {
             longest_wait: Duration::from_secs(10),
             longest_retry_after: Duration::from_secs(30),
             total_time: Duration::MAX,
-            statuses: Cow::Borrowed(&[408, 429, 502, 503, 504]),
+            statuses: Cow::Borrowed(&[408, 421, 429, 502, 503, 504]),
             rule: None,
         }
     }
@@ -116,7 +116,8 @@ impl RetryPolicy {
         self
     }
 
-    /// The statuses after which a call that may be repeated is sent again. Default: 408, 429, 502, 503 and 504.
+    /// The statuses after which a call that may be repeated is sent again. Default: 408, 421, 429, 502, 503 and 504.
+    /// After a 421 any call may be: the request was for another connection, and nobody looked at it.
     pub fn statuses(mut self, statuses: impl IntoIterator<Item = u16>) -> RetryPolicy {
         self.statuses = statuses.into_iter().collect();
         self
@@ -152,7 +153,12 @@ impl RetryPolicy {
         state: &RetryState,
     ) -> Option<Duration> {
         let would_retry = match failed {
-            Ok(response) => idempotent && self.statuses.contains(&response.head.status.as_u16()),
+            Ok(response) => {
+                let status = response.head.status;
+                // RFC 9110, 15.5.20: whatever the method.
+                let is_safe = idempotent || status == StatusCode::MISDIRECTED_REQUEST;
+                is_safe && self.statuses.contains(&status.as_u16())
+            }
             Err(failed) => is_repeatable(&failed.error, idempotent),
         };
         let retry = match &self.rule {

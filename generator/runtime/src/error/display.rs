@@ -182,6 +182,7 @@ impl Inner {
             410 => "what is asked for does not exist any more",
             412 => "it has changed meanwhile; read it again first",
             413 => "the request is too large; send less at a time",
+            421 => "the server does not serve this host over this connection; check the endpoint",
             429 => "too much at a time; try again later and slower",
             431 => "the headers are too large; check the credentials and headers of your own",
             400..=499 => "correct the request before sending it again",

@@ -178,7 +178,7 @@ impl Inner {
         match &self.reason {
             Reason::Api => self
                 .status()
-                .is_some_and(|status| matches!(status.as_u16(), 408 | 429 | 500 | 502..=504)),
+                .is_some_and(|status| matches!(status.as_u16(), 408 | 421 | 429 | 500 | 502..=504)),
             Reason::Transport(error) => matches!(
                 error.kind(),
                 Kind::Resolve

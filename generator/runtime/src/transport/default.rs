@@ -140,8 +140,7 @@ impl Shared {
             // Those that rest at other servers make room.
             pools.retain(|pool| Arc::strong_count(pool) > 1 || pool.is_of(handle.id(), uri));
         }
-        let found = pools.iter().find(|pool| pool.is_of(handle.id(), uri));
-        if let Some(pool) = found {
+        if let Some(pool) = pools.iter().find(|pool| pool.is_of(handle.id(), uri)) {
             return Ok(Arc::clone(pool));
         }
         // Where none is under way, those that rested for so long are closed.
@@ -198,15 +197,17 @@ impl Shared {
             Ok(response) => {
                 watch.hear();
                 let is_http2 = response.version() == http::Version::HTTP_2;
-                let speaks_http2 = &watch.pool.speaks_http2;
-                if speaks_http2.load(Ordering::Relaxed) != is_http2 {
-                    speaks_http2.store(is_http2, Ordering::Relaxed);
+                if watch.pool.speaks_http2.load(Ordering::Relaxed) != is_http2 {
+                    watch.pool.speaks_http2.store(is_http2, Ordering::Relaxed);
                 }
-                let must_end = is_http2 && !has_body;
+                // Another connection may lead to where the request is served (RFC 9110, 15.5.20).
+                if response.status() == http::StatusCode::MISDIRECTED_REQUEST {
+                    watch.shared.forget(&watch.pool);
+                }
                 Ok(response.map(|body| {
                     Body::from_http_body(IncomingBody {
                         body,
-                        must_end,
+                        must_end: is_http2 && !has_body,
                         watch,
                     })
                 }))
@@ -280,8 +281,7 @@ impl Drop for Watch {
             true => SUSPICION_HTTP2,
             false => SUSPICION,
         };
-        let is_silent = || self.heard.max(*self.pool.heard()).elapsed() >= suspicion;
-        if !self.has_ended && is_silent() {
+        if !self.has_ended && self.heard.max(*self.pool.heard()).elapsed() >= suspicion {
             self.shared.forget(&self.pool);
         }
     }

@@ -124,6 +124,29 @@ async fn what_may_be_repeated_is_after_a_408_and_failures_of_gateways() {
     }
 }
 
+/// RFC 9110, 15.5.20: over another connection, whatever the method.
+#[tokio::test]
+async fn any_call_is_repeated_over_another_connection_after_a_421() {
+    let failed = response("421 Misdirected Request", &[], "");
+    let done = response("204 No Content", &[], "");
+    let server = Server::start(move |mut peer, connection| {
+        let response = if connection == 1 {
+            failed.clone()
+        } else {
+            done.clone()
+        };
+        async move {
+            while peer.request().await.is_some() {
+                peer.send(response.clone()).await;
+            }
+        }
+    })
+    .await;
+    let client = core(server.endpoint(), Config::new());
+    let response = poke(&client).await.unwrap();
+    assert_eq!((response.attempts(), server.connections()), (2, 2));
+}
+
 #[tokio::test(start_paused = true)]
 async fn two_503_then_a_204_is_a_success_of_three_attempts() {
     let busy = response("503 Service Unavailable", &[], "");
