@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use super::found::{At, Claim, Site};
 use super::lists::Lists;
-use super::rule::Action::{Added, Changed, Removed, Renamed};
+use super::rule::Action::{Added, Changed, Removed, Renamed, Reordered};
 use super::rule::Direction::Client;
 use super::{Comparison, Side};
 use crate::ir::{EnumValue, Type, TypeId, Union, UnionStrategy, Variant};
@@ -55,6 +55,7 @@ impl<'a> Comparison<'a> {
         let (owner, key) = (self.old.type_name(old_id), self.old.type_key(old_id));
         let same_discriminator = self.discriminator(site, &old.strategy, &new.strategy);
         let mut free = with_names(self.new, new_id, &new.variants);
+        let mut kept = Vec::new();
         for known in with_names(self.old, old_id, &old.variants) {
             let (variant, name) = known;
             let subject = format!("`{owner}::{name}`");
@@ -69,6 +70,7 @@ impl<'a> Comparison<'a> {
                 continue;
             };
             let other = free.remove(place);
+            kept.push(other);
             let inner = Site {
                 at: At::both(variant.origin, other.0.origin),
                 claims,
@@ -81,6 +83,26 @@ impl<'a> Comparison<'a> {
             let inner = site.come(variant.origin);
             let message = format!("`{owner}::{name}` is new; such values were `Unknown`");
             self.push_at(&inner, "union-variant", Added, message);
+        }
+        let is_ambiguous = |union: &Union| union.strategy == UnionStrategy::Ambiguous;
+        if is_ambiguous(old) && is_ambiguous(new) {
+            self.variant_order(site, &kept, &new.variants);
+        }
+    }
+
+    /// Compares the order of the variants of an ambiguous union: of those that know as much of a value the first counts.
+    fn variant_order(&mut self, site: &Site, kept: &[WithName<'_, Variant>], new: &[Variant]) {
+        let place = |variant: &Variant| new.iter().position(|other| std::ptr::eq(other, variant));
+        let mut pairs = kept.iter().zip(kept.iter().skip(1));
+        if let Some((first, second)) =
+            pairs.find(|(first, second)| place(first.0) > place(second.0))
+        {
+            let (first, second) = (first.1, second.1);
+            let message = format!(
+                "a value of {} that `{first}` and `{second}` fit equally is read as `{second}`",
+                site.subject
+            );
+            self.push_at(&site.without_claims(), "union-variant", Reordered, message);
         }
     }
 

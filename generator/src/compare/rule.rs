@@ -252,6 +252,7 @@ pub const RULES: &[Rule] = &[
     rule(Request, "type", Tightened, Breaks),
     rule(Request, "union-variant", Added, Harmless),
     rule(Request, "union-variant", Removed, Breaks),
+    rule(Request, "union-variant", Reordered, Harmless),
     // Responses.
     rule(Response, "error", Added, Harmless),
     rule(Response, "error", Removed, Harmless),
@@ -303,6 +304,7 @@ pub const RULES: &[Rule] = &[
     rule(Response, "type", Tightened, Harmless),
     rule(Response, "union-variant", Added, Silent),
     rule(Response, "union-variant", Removed, Harmless),
+    rule(Response, "union-variant", Reordered, Silent),
 ];
 
 #[cfg(test)]
