@@ -58,6 +58,9 @@ pub struct Diagnostic {
     pub related: Vec<(Place, String)>,
     /// What to do next.
     pub help: Option<String>,
+    /// What is generated all the same of what has the error, where the caller asks for the rest; empty where that is
+    /// left out.
+    pub(crate) otherwise: &'static str,
 }
 
 impl Diagnostic {
@@ -71,6 +74,7 @@ impl Diagnostic {
             label: String::new(),
             related: Vec::new(),
             help: None,
+            otherwise: "",
         }
     }
 
@@ -98,6 +102,12 @@ impl Diagnostic {
     /// Adds what to do next.
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Adds what is generated all the same where the caller asks for the rest.
+    pub(crate) fn otherwise(mut self, otherwise: &'static str) -> Self {
+        self.otherwise = otherwise;
         self
     }
 

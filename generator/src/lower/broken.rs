@@ -81,12 +81,17 @@ impl Broken {
         let skipped: BTreeSet<Place> = skipped.iter().map(|skipped| skipped.place).collect();
         let mut reached = Vec::new();
         for mut error in found.take_errors(|error| !is_fatal(sources, error)) {
+            error.severity = Severity::Warning;
+            if !error.otherwise.is_empty() {
+                error.message = format!("{}; {}", error.message, error.otherwise);
+                self.accepted.push(error);
+                continue;
+            }
             let origin = error.place.origin();
             if !skipped.contains(&error.place) && !self.places.contains_key(&origin) {
                 self.places.insert(origin, self.accepted.len());
                 reached.push((origin, self.accepted.len()));
             }
-            error.severity = Severity::Warning;
             self.accepted.push(error);
         }
         let breaks_more = !reached.is_empty();

@@ -123,7 +123,10 @@ fn parameter(walk: &mut Walk<'_, '_>, node: Node<'_>) {
         |name| format!("the parameter `{}`", shorten(name)),
     );
     match (schema, content) {
-        (None, None) => walk.push(missing(Severity::Error, node, &name, "schema")),
+        // Some tools write none for a plain string.
+        (None, None) => walk.push(
+            missing(Severity::Error, node, &name, "schema").otherwise("it is sent as a string"),
+        ),
         (Some(schema), Some(content)) => {
             let message = format!("{name} has both `schema` and `content`");
             let place = content.at_key();

@@ -79,7 +79,7 @@ fn what_an_operation_needs_spoils_it_alone() {
         "requestBody: {content: {application/json: {schema: {type: struct}}}}",
         "requestBody: {content: {application/json: {schema: [{type: string}]}}}",
         "requestBody: {$ref: '#/components/requestBodies/Missing'}",
-        "parameters: [{name: a, in: query}]",
+        "parameters: [{name: a, in: query, schema: {type: struct}}]",
         "parameters: [{name: a, schema: {type: string}}]",
         "parameters: [{$ref: '#/components/parameters/Missing'}]",
         "servers: {url: 'https://example.test'}",
@@ -161,7 +161,7 @@ components:
 #[test]
 fn a_broken_path_item_spoils_its_operations() {
     for (path, parameters) in [
-        ("/a", "[{name: a, in: query}]"),
+        ("/a", "[{name: a, in: query, schema: {type: struct}}]"),
         ("/a", "{name: a}"),
         ("/{a", "[]"),
         ("a", "[]"),
@@ -211,6 +211,35 @@ components:
     let said = &generated.reports[0].diagnostics;
     let without = "unknown security scheme `undeclared`; requests are sent without it";
     assert!(said.iter().any(|one| one.message == without), "{said:?}");
+}
+
+/// Some tools leave out the schema of a plain string.
+#[test]
+fn a_parameter_without_a_schema_is_a_string() {
+    let text = "openapi: 3.0.1
+info: {title: t, version: '1'}
+paths:
+  /a/{id}:
+    parameters: [{$ref: '#/components/parameters/Shared'}]
+    get:
+      operationId: show
+      parameters:
+      - {name: id, in: path, required: true}
+      - {name: X-Key, in: header, required: true}
+      responses: {'204': {description: d}}
+components:
+  parameters: {Shared: {name: q, in: query}}
+";
+    assert!(left_out(text).is_empty());
+    let generated = run(text, &NoFiles, true);
+    let said = &generated.reports[0].diagnostics;
+    for name in ["id", "X-Key", "q"] {
+        let said_of = format!("the parameter `{name}` must have `schema`; it is sent as a string");
+        assert!(said.iter().any(|one| one.message == said_of), "{said:?}");
+    }
+    let mut files = generated.files.expect("files").into_iter();
+    let types = "show(&self, id: &str, x_key: &str)";
+    assert!(files.any(|(_, text)| text.contains(types)));
 }
 
 #[test]
