@@ -10,6 +10,7 @@ use serde_json::Value;
 
 #[cfg(feature = "parts")]
 use crate::json::budget::USED_UP;
+use crate::json::digits;
 use crate::json::integer::with_integers;
 use crate::json::nulls::{self, MOST_PLACES};
 use crate::json::quoted;
@@ -118,7 +119,15 @@ fn decode(body: &[u8], read: &mut Read<'_>) -> Result<(), JsonError> {
             message: "a whole number of more digits than are kept".to_owned(),
         });
     }
-    decode_text(body, read).or_else(|error| match surrogates::replaced(body) {
+    digits::was_taken();
+    let decoded = decode_text(body, read);
+    if digits::was_taken()
+        && let Some(plain) = digits::plain(body)
+        && decode_text(&plain, read).is_ok()
+    {
+        return Ok(());
+    }
+    decoded.or_else(|error| match surrogates::replaced(body) {
         Some(whole) => decode(&whole, read),
         None => repaired(body, &error.pointer, read).ok_or(error),
     })
@@ -316,6 +325,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::from_slice;
+    use crate::json::integer::ReadInteger;
 
     #[test]
     fn half_a_character_makes_the_rest_no_less_readable() {
@@ -333,5 +343,36 @@ mod tests {
         let shown = error.unwrap_err().to_string();
         assert!(shown.starts_with(r"`/a\u{1b}[31m\u{202e}bbb"), "{shown}");
         assert!(shown.contains("b…` in the body: invalid type"), "{shown}");
+    }
+
+    #[test]
+    fn no_digit_of_an_integer_is_lost_however_it_is_written() {
+        let text = br#"{"a": 9007199254740993.0, "b": 9223372036854775807e0, "c": 1e18, "d": 1.0}"#;
+        let expected = [
+            ("a", 9_007_199_254_740_993),
+            ("b", i64::MAX),
+            ("c", 1_000_000_000_000_000_000),
+            ("d", 1),
+        ];
+        let read: BTreeMap<String, i64> = from_slice(text).expect("integers");
+        assert!(
+            read.iter()
+                .map(|(key, value)| (key.as_str(), *value))
+                .eq(expected)
+        );
+        let Integers(read) = from_slice(text).expect("integers");
+        assert!(
+            read.iter()
+                .map(|(key, value)| (key.as_str(), *value))
+                .eq(expected)
+        );
+    }
+
+    struct Integers(BTreeMap<String, i64>);
+
+    impl<'de> serde::Deserialize<'de> for Integers {
+        fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            ReadInteger::read(deserializer).map(Integers)
+        }
     }
 }

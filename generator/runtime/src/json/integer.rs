@@ -7,6 +7,8 @@ use std::marker::PhantomData;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde_json::Value;
 
+use crate::json::digits;
+
 /// An integer, or what holds integers and nothing else; a float, too.
 pub trait ReadInteger: Sized {
     /// Reads it.
@@ -73,6 +75,7 @@ integers! {
 
 /// A number without a fraction, as far as 64 bits have a place for it.
 pub(crate) fn whole(value: f64) -> Option<i128> {
+    digits::note(value);
     #[allow(clippy::cast_possible_truncation, reason = "the range is checked")]
     (value.fract() == 0.0 && value.abs() <= 18_446_744_073_709_552_000.0).then_some(value as i128)
 }
@@ -196,29 +199,11 @@ fn make_integers(value: &mut Value) {
 /// Where a body has a whole number whose digits would be lost, as no type of 64 bits has a place for them.
 #[cfg(feature = "float")]
 pub(crate) fn too_long(body: &[u8]) -> Option<usize> {
-    let mut at = 0;
-    while let Some(byte) = body.get(at) {
-        match byte {
-            b'"' => {
-                at += 1;
-                while let Some(byte) = body.get(at).filter(|byte| **byte != b'"') {
-                    at += if *byte == b'\\' { 2 } else { 1 };
-                }
-                at += 1;
-            }
-            b'-' | b'0'..=b'9' => {
-                let rest = body.get(at + 1..).unwrap_or_default();
-                let is_inside = |byte: &&u8| {
-                    byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'+' | b'-')
-                };
-                let after = at + 1 + rest.iter().take_while(is_inside).count();
-                let text = body.get(at..after).unwrap_or_default();
-                if text.len() >= 20 && is_rounded(text) {
-                    return Some(at);
-                }
-                at = after;
-            }
-            _ => at += 1,
+    let mut from = 0;
+    while let Some(place) = digits::next_number(body, from) {
+        from = place.end;
+        if place.len() >= 20 && is_rounded(body.get(place.clone()).unwrap_or_default()) {
+            return Some(place.start);
         }
     }
     None

@@ -1,6 +1,7 @@
 //! Models to and from JSON, by tables.
 
 pub(crate) mod budget;
+mod digits;
 pub mod error;
 #[cfg(feature = "float")]
 mod exact;

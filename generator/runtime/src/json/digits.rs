@@ -1,0 +1,146 @@
+//! Integers beyond 2^53 that are written with a fraction of zeros, or with an exponent.
+//!
+//! JSON Schema takes 9007199254740993.0 for an integer, but readers of JSON take it for a float, which has no place for all
+//! of its digits. A body in which such a float was taken for an integer is read again, with those integers written plainly.
+
+use std::cell::Cell;
+use std::ops::Range;
+
+/// From here on a float stands for several whole numbers.
+const LARGE: f64 = 9_007_199_254_740_992.0;
+
+/// As many digits as 64 bits have.
+const MOST_DIGITS: usize = 20;
+
+thread_local! {
+    /// Whether a large float was taken for an integer. Serde carries nothing but values.
+    static WAS_TAKEN: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Notes that a float is taken for an integer.
+pub(super) fn note(float: f64) {
+    if float.abs() >= LARGE {
+        WAS_TAKEN.set(true);
+    }
+}
+
+/// Whether a large float was taken for an integer since the last time that this was asked.
+pub(super) fn was_taken() -> bool {
+    WAS_TAKEN.replace(false)
+}
+
+/// Returns a JSON text in which the integers of 64 bits have neither a fraction nor an exponent; `None` where none had.
+#[cold]
+pub(super) fn plain(body: &[u8]) -> Option<Vec<u8>> {
+    let mut whole = Vec::with_capacity(body.len());
+    let mut copied = 0;
+    let mut from = 0;
+    while let Some(place) = next_number(body, from) {
+        from = place.end;
+        let number = body.get(place.clone()).unwrap_or_default();
+        if let Some(integer) = integer(number) {
+            whole.extend_from_slice(body.get(copied..place.start).unwrap_or_default());
+            whole.extend_from_slice(integer.as_bytes());
+            copied = place.end;
+        }
+    }
+    whole.extend_from_slice(body.get(copied..).unwrap_or_default());
+    (copied > 0).then_some(whole)
+}
+
+/// Returns the place of the next number that is in no string.
+pub(super) fn next_number(body: &[u8], from: usize) -> Option<Range<usize>> {
+    let mut at = from;
+    while let Some(byte) = body.get(at) {
+        match byte {
+            b'"' => {
+                at += 1;
+                while let Some(byte) = body.get(at).filter(|byte| **byte != b'"') {
+                    at += if *byte == b'\\' { 2 } else { 1 };
+                }
+                at += 1;
+            }
+            b'-' | b'0'..=b'9' => {
+                let rest = body.get(at + 1..).unwrap_or_default();
+                let is_inside = |byte: &&u8| {
+                    byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'+' | b'-')
+                };
+                let after = at + 1 + rest.iter().take_while(is_inside).count();
+                return Some(at..after);
+            }
+            _ => at += 1,
+        }
+    }
+    None
+}
+
+/// Returns a number with a fraction or an exponent as the integer that it is.
+fn integer(number: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(number).ok()?;
+    let (sign, text) = match text.strip_prefix('-') {
+        Some(text) => ("-", text),
+        None => ("", text),
+    };
+    let (mantissa, exponent) = match text.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, exponent.parse::<isize>().ok()?),
+        None => (text, 0),
+    };
+    let (before, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    if fraction.is_empty() && mantissa.len() == text.len() {
+        return None;
+    }
+    let end = before.len().checked_add_signed(exponent)?;
+    let mut digits = [before, fraction].concat();
+    let zeros = digits.bytes().take_while(|digit| *digit == b'0').count();
+    if end.checked_sub(zeros).is_none_or(|most| most > MOST_DIGITS) {
+        return None;
+    }
+    while digits.len() < end {
+        digits.push('0');
+    }
+    let (whole, rest) = digits.split_at_checked(end)?;
+    let whole = whole.trim_start_matches('0');
+    if whole.is_empty() || rest.bytes().any(|digit| digit != b'0') {
+        return None;
+    }
+    let integer = [sign, whole].concat();
+    let is_kept = integer.parse::<u64>().is_ok() || integer.parse::<i64>().is_ok();
+    is_kept.then_some(integer)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn integers_are_written_plainly_and_nothing_else_is_changed() {
+        for (text, written) in [
+            ("9007199254740993.0", "9007199254740993"),
+            ("[-9007199254740993.00, 1.5]", "[-9007199254740993, 1.5]"),
+            (
+                r#"{"1e3\"2.0": 9007199254740993e0}"#,
+                r#"{"1e3\"2.0": 9007199254740993}"#,
+            ),
+            ("9.007199254740993E+15", "9007199254740993"),
+            ("900719925474099300e-2", "9007199254740993"),
+            ("18446744073709551615.0", "18446744073709551615"),
+            ("0.9007199254740993e16", "9007199254740993"),
+        ] {
+            let found = plain(text.as_bytes());
+            assert_eq!(found.as_deref(), Some(written.as_bytes()), "{text}");
+        }
+        for text in [
+            "9007199254740993",
+            "9007199254740993.5",
+            "18446744073709551616.0",
+            "1e400",
+            "1e-400",
+            "1e99999999999999999999",
+            "0.0",
+            r#""9007199254740993.0""#,
+            r#"["#,
+        ] {
+            assert_eq!(plain(text.as_bytes()), None, "{text}");
+        }
+    }
+}
