@@ -286,6 +286,14 @@ impl<'s> Lowering<'s> {
             if let Some(schema) = schema {
                 self.schemas.check_examples(content.node(), schema);
             }
+            // In JSON null is a value, other than no parameter.
+            let lowered = match is_json {
+                true => Lowered {
+                    ty: lowered.clone().with_null(),
+                    ..lowered
+                },
+                false => lowered,
+            };
             let is_form = kind == MediaKind::Form;
             let encoding = match location {
                 Location::QueryString if is_form => {

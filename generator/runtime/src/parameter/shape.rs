@@ -16,7 +16,7 @@ pub(crate) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
-/// A value as the styles see it. Nulls inside have no text and are left out, as in RFC 6570.
+/// A value as the styles see it. Nulls have no text and are left out, as in RFC 6570, but in JSON.
 pub(crate) enum Shape<'a> {
     Scalar(Cow<'a, str>),
     List(Vec<Cow<'a, str>>),
@@ -26,8 +26,8 @@ pub(crate) enum Shape<'a> {
 impl<'a> Shape<'a> {
     pub(crate) fn of(parameter: &Parameter, value: &'a Value) -> Option<Self> {
         match value {
-            Value::Null => None,
             _ if parameter.style == Style::Json => Some(Self::Scalar(json_text(value).into())),
+            Value::Null => None,
             _ if parameter.style == Style::Text => Some(Self::Scalar(text(value))),
             Value::Array(items) => {
                 let items = items.iter().filter(|item| !item.is_null());

@@ -67,7 +67,7 @@ fn the_whole_query_is_a_form_json_or_text() {
         written(whole.style(Style::Text), json!("$.a[1:2] b")),
         "%24.a%5B1%3A2%5D%20b"
     );
-    assert_eq!(written(whole.style(Style::Json), json!(null)), "");
+    assert_eq!(written(whole.style(Style::Json), json!(null)), "null");
 }
 
 fn finish(parts: Multipart) -> (String, Body) {

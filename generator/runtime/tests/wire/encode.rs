@@ -180,6 +180,15 @@ fn query_styles_are_those_of_the_table() {
 }
 
 #[test]
+fn null_is_a_value_in_json_and_nothing_in_the_styles() {
+    assert_eq!(query(Style::Json, false, &json!(null)), "color=null");
+    assert_eq!(path(Style::Json, false, &json!(null)), "null");
+    let parameter = Parameter::header("X-Color").style(Style::Json);
+    let sent = encode::header(&parameter, &json!(null)).expect("a header");
+    assert_eq!(sent.expect("a value").1, "null");
+}
+
+#[test]
 fn header_and_cookie_styles_are_those_of_the_table() {
     assert_eq!(header(false, &array()).as_deref(), Some("blue,black,brown"));
     assert_eq!(
