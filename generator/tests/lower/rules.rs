@@ -1,6 +1,6 @@
 //! What is checked by keywords that look into values.
 
-use generator::ir::{Check, Syntax, TypeKind};
+use generator::ir::{Check, Syntax, Type, TypeKind};
 use serde_json::json;
 
 use super::schemas;
@@ -63,6 +63,30 @@ fn rules_beside_listed_values_hold_for_those_that_are_not_listed() {
     assert_eq!(fields[1].rules.max_length, Some(7));
     assert_eq!(fields[2].rules.min_length, Some(3));
     assert!(found.find("Bare").rules.is_empty());
+}
+
+/// An integer is read as one, whatever else is a number.
+#[test]
+fn the_rules_of_integers_are_not_those_of_the_numbers_of_their_union() {
+    let found = schemas(
+        "Any: {anyOf: [{type: number}, {type: integer, minimum: 0}, {type: string}]}
+        Either: {anyOf: [{type: number, maximum: 9}, {type: integer, minimum: 0}]}
+        Same: {minimum: 0, oneOf: [{type: number, multipleOf: 0.5}, {type: integer, multipleOf: 0.5}]}
+        Own: {anyOf: [{type: integer, minimum: 0}, {type: string}]}",
+    );
+    let rules_of_integers = |name: &str| {
+        let TypeKind::Union(union) = &found.find(name).kind else {
+            panic!("{name} is no union");
+        };
+        let mut variants = union.variants.iter();
+        let integer = variants.find(|variant| matches!(variant.ty, Type::Integer(_)));
+        integer.expect("integers").rules.clone()
+    };
+    assert!(rules_of_integers("Any").is_empty());
+    let either = rules_of_integers("Either");
+    assert_eq!((either.checks.len(), either.minimum.is_none()), (1, true));
+    assert!(rules_of_integers("Same").multiple_of.is_some());
+    assert!(rules_of_integers("Own").minimum.is_some());
 }
 
 #[test]

@@ -8,7 +8,8 @@ use crate::source::{Node, Origin, Sources};
 
 use super::super::name_path::{NamePath, given_name};
 use super::super::views::{DiscriminatorView, SchemaView};
-use super::union::{Alternative, Component};
+use super::alternative::Alternative;
+use super::union::Component;
 use super::{Lowered, PendingType, Schemas, Subschema};
 
 /// The schemas with a name that extend others, by what they extend.

@@ -7,6 +7,7 @@
 
 mod additional;
 mod all_of;
+mod alternative;
 mod array;
 mod checks;
 mod circles;
@@ -53,11 +54,12 @@ pub(super) use lowered::Lowered;
 pub(super) use object::{constant_of, constant_type};
 
 use all_of::{AllOf, Key, Subschema};
+use alternative::Alternative;
 use duplicates::Duplicates;
 use examples::Examples;
 use inherit::Children;
 use nullable::Nullability;
-use union::{Alternative, UnionPlan};
+use union::UnionPlan;
 
 /// A type that has an id but is not looked into yet.
 enum PendingType<'s> {

@@ -14,8 +14,8 @@ use super::super::context::rust_name;
 use super::super::name_path::NamePath;
 use super::super::views::{JsonType, SchemaView, docs, lifecycle};
 use super::all_of::AllOf;
+use super::alternative::Alternative;
 use super::scalar::common_type;
-use super::union::Alternative;
 use super::{Lowered, Schemas, Subschema};
 
 /// A schema of strings or integers, and the alternative that leads to it.

@@ -9,8 +9,8 @@ use super::super::context::reference_place;
 use super::super::name_path::{NamePath, given_name, key_in_file};
 use super::super::views::{DiscriminatorView, JsonType, SchemaView, docs};
 use super::all_of::AllOf;
+use super::alternative::Alternative;
 use super::nullable::takes_anything;
-use super::scalar::{common_type, merge_scalar_variants};
 use super::{Lowered, Schemas, Subschema};
 
 /// What is needed to discriminate the variants of a union once all types are known.
@@ -30,28 +30,6 @@ pub(super) struct UnionPlan<'s> {
 pub(super) struct Component {
     pub(super) name: String,
     pub(super) origin: Origin,
-}
-
-/// An alternative of a union, before it is known whether there is a union at all.
-pub(super) struct Alternative<'s> {
-    pub(super) name: String,
-    pub(super) lowered: Lowered,
-    pub(super) schema: SchemaView<'s>,
-    pub(super) component: Option<Component>,
-    /// The schemas of other alternatives whose values have the same type.
-    pub(super) merged: Vec<(SchemaView<'s>, Rules)>,
-}
-
-impl<'s> Alternative<'s> {
-    pub(super) fn new(name: &str, lowered: Lowered, schema: SchemaView<'s>) -> Self {
-        Alternative {
-            name: name.to_owned(),
-            lowered,
-            schema,
-            component: None,
-            merged: Vec::new(),
-        }
-    }
 }
 
 /// A union among schemas that hold together.
@@ -261,21 +239,7 @@ impl<'s> Schemas<'s> {
         path: &NamePath<'_>,
     ) -> Lowered {
         let nullable = found.iter().any(|one| one.lowered.nullable);
-        let mut found = merge_scalar_variants(
-            found,
-            |earlier, one| common_type(&earlier.lowered.ty, &one.lowered.ty),
-            |earlier, one, ty| {
-                earlier.merged.push((one.schema, one.lowered.rules));
-                earlier.lowered.ty = ty;
-            },
-        );
-        for one in &mut found {
-            if !one.merged.is_empty() {
-                one.merged
-                    .push((one.schema, std::mem::take(&mut one.lowered.rules)));
-                one.lowered.rules = self.rules_of_any(&one.merged);
-            }
-        }
+        let mut found = self.joined(found);
         let is_open = found
             .first()
             .is_some_and(|one| self.adds_property(discriminator, one.schema, parts));

@@ -1,0 +1,74 @@
+//! What a union lists, before it is known whether there is a union at all.
+
+use crate::ir::{Rules, Type};
+
+use super::super::views::SchemaView;
+use super::scalar::{common_type, merge_scalar_variants};
+use super::union::Component;
+use super::{Lowered, Schemas};
+
+/// An alternative of a union, before it is known whether there is a union at all.
+pub(super) struct Alternative<'s> {
+    pub(super) name: String,
+    pub(super) lowered: Lowered,
+    pub(super) schema: SchemaView<'s>,
+    pub(super) component: Option<Component>,
+    /// The schemas of other alternatives whose values have the same type.
+    pub(super) merged: Vec<(SchemaView<'s>, Rules)>,
+}
+
+impl<'s> Alternative<'s> {
+    pub(super) fn new(name: &str, lowered: Lowered, schema: SchemaView<'s>) -> Self {
+        Alternative {
+            name: name.to_owned(),
+            lowered,
+            schema,
+            component: None,
+            merged: Vec::new(),
+        }
+    }
+
+    /// Returns the schemas of its values, each with its rules.
+    fn all(&self) -> Vec<(SchemaView<'s>, Rules)> {
+        match self.merged.is_empty() {
+            true => vec![(self.schema, self.lowered.rules.clone())],
+            false => self.merged.clone(),
+        }
+    }
+}
+
+impl<'s> Schemas<'s> {
+    /// Joins the alternatives whose values are of one type.
+    pub(super) fn joined(&mut self, found: Vec<Alternative<'s>>) -> Vec<Alternative<'s>> {
+        let mut found = merge_scalar_variants(
+            found,
+            |earlier, one| common_type(&earlier.lowered.ty, &one.lowered.ty),
+            |earlier, one, ty| {
+                earlier.merged.push((one.schema, one.lowered.rules));
+                earlier.lowered.ty = ty;
+            },
+        );
+        for one in &mut found {
+            if !one.merged.is_empty() {
+                one.merged.push((one.schema, one.lowered.rules.clone()));
+            }
+        }
+        // An integer is read as one, and is valid where it is one of the numbers.
+        let numbers: Vec<_> = found
+            .iter()
+            .filter(|one| matches!(one.lowered.ty, Type::Number(_)))
+            .flat_map(Alternative::all)
+            .collect();
+        for one in &mut found {
+            let is_integer = matches!(one.lowered.ty, Type::Integer(_));
+            let mut all = one.all();
+            if is_integer {
+                all.extend(numbers.iter().cloned());
+            }
+            if all.len() > 1 {
+                one.lowered.rules = self.rules_of_any(&all);
+            }
+        }
+        found
+    }
+}
