@@ -57,6 +57,9 @@ pub(in crate::calls) fn equals(
         Some(Read::List(strings)) if matches!(strings.as_slice(), [one] if is_json_of(value, one)) => {
             Ok(())
         }
+        Some(Read::One(text)) if style.name == StyleName::Json && is_json_of(value, &text) => {
+            Ok(())
+        }
         // Its name alone, without a value.
         Some(Read::One(text)) if text.is_empty() && is_text_of(value, "") => Ok(()),
         Some(read) if read.equals(value) => Ok(()),
