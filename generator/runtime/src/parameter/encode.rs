@@ -295,8 +295,8 @@ fn pair(
 /// Encodes an argument of a header; `None` for null and for an empty array or object.
 ///
 /// # Errors
-/// When the value has control characters or spaces at its ends, or one of several values has a comma:
-/// a header cannot carry them.
+/// When the value has control characters or spaces at its ends, one of several values has a comma, or a key has the
+/// `=` that ends it: a header cannot carry them.
 pub fn header(
     parameter: &Parameter,
     value: &Value,
@@ -309,6 +309,10 @@ pub fn header(
         return Ok(None);
     }
     refuse_delimiter(parameter, &shape, ',')?;
+    if parameter.explode && shape.has_in_key('=') {
+        let problem = ArgumentErrorKind::Delimiter('=');
+        return Err(InvalidArgument::new(parameter.name, problem));
+    }
     let mut text = shape.joined(",", parameter.explode, as_it_is);
     if parameter.style == Style::Json {
         text = ascii_json(&text);

@@ -65,6 +65,14 @@ impl<'a> Shape<'a> {
         }
     }
 
+    /// Whether a key has a character.
+    pub(crate) fn has_in_key(&self, character: char) -> bool {
+        match self {
+            Self::Fields(fields) => fields.iter().any(|(key, _)| key.contains(character)),
+            Self::Scalar(_) | Self::List(_) => false,
+        }
+    }
+
     /// The values one after the other, the keys of an object before theirs.
     pub(crate) fn flat(self) -> Vec<Cow<'a, str>> {
         match self {

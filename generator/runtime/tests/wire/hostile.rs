@@ -126,6 +126,17 @@ fn a_list_in_a_header_is_refused_where_a_comma_would_split_an_item() {
 }
 
 #[test]
+fn an_object_in_a_header_is_refused_where_an_equals_sign_would_end_a_key() {
+    let exploded = Parameter::header("X-Object").explode(true);
+    let refused = encode::header(&exploded, &json!({"a=b": "c"})).expect_err("an equals sign");
+    assert_eq!(refused.kind(), &ArgumentErrorKind::Delimiter('='));
+    let object = json!({"a": "b=c"});
+    assert_eq!(header(true, &object).as_deref(), Some("a=b=c"));
+    let object = json!({"a=b": "c"});
+    assert_eq!(header(false, &object).as_deref(), Some("a=b,c"));
+}
+
+#[test]
 fn what_a_server_could_take_for_the_delimiter_is_refused() {
     let lists = |c: char| [json!([format!("a{c}b"), "c"]), json!([format!("a{c}b")])];
     let objects = |c: char| [json!({format!("a{c}"): 1}), json!({"a": c.to_string()})];
