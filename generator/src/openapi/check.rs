@@ -268,7 +268,10 @@ impl<'s> Walk<'s, '_> {
                     self.push(report::type_list(node));
                 }
                 for item in node.items() {
-                    self.value(item, &Shape::Word(schema::TYPES), at);
+                    match item.is_null() {
+                        true => self.push(report::null_type(item, at)),
+                        false => self.value(item, &Shape::Word(schema::TYPES), at),
+                    }
                 }
             }
             _ => self.push(report::wrong_type(node, at, "a string", Severity::Error)),

@@ -110,6 +110,13 @@ pub(super) fn unquoted(node: Node<'_>, at: At<'_>) -> Diagnostic {
     found
 }
 
+/// Reports a null that stands for its name.
+pub(super) fn null_type(node: Node<'_>, at: At<'_>) -> Diagnostic {
+    let mut found = wrong_type(node, at, "a string", Severity::Warning);
+    found.message.push_str("; it is read as `\"null\"`");
+    found
+}
+
 fn described(node: Node<'_>) -> String {
     match (node.number_text(), node.kind()) {
         (Some(number), _) => format!("the number {}", shorten(number)),

@@ -120,3 +120,22 @@ fn a_bound_of_64_bits_may_be_rounded() {
     assert_eq!(found.type_of("T"), "= i64");
     assert!(found.find("T").rules.is_empty());
 }
+
+/// YAML reads `null` without quotes as a null.
+#[test]
+fn a_null_among_the_types_is_read_as_its_name() {
+    let found = schemas(
+        "T:
+          type: object
+          properties:
+            listed: {type: [string, null]}
+            first: {type: [null, integer], enum: [1, null]}",
+    );
+    assert_eq!(
+        found.type_of("T"),
+        "listed: text|null?, first: T first|null?"
+    );
+    let said =
+        "warning wrong-type: an item of `type` of a schema has no value; it is read as `\"null\"`";
+    assert_eq!(found.said, [said, said]);
+}

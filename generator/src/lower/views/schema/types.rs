@@ -26,7 +26,12 @@ impl<'s> SchemaView<'s> {
         let given = self.get("type");
         let one = given.and_then(Node::as_str);
         let listed = given.into_iter().flat_map(Node::items);
-        one.into_iter().chain(listed.filter_map(Node::as_str))
+        // What YAML reads as null is meant as its name.
+        let name_of = |item: Node<'s>| match item.is_null() {
+            true => Some("null"),
+            false => item.as_str(),
+        };
+        one.into_iter().chain(listed.filter_map(name_of))
     }
 
     /// Returns the types that the other keywords are for, where there is no `type`.
