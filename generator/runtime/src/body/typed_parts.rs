@@ -32,13 +32,22 @@ impl Multipart {
         content_type: Option<&'static str>,
         value: &T,
     ) {
-        match checked(parameter, write::to_value(value)) {
-            Ok(value) => match part_of(parameter, content_type, value) {
-                Ok(part) => self.push(parameter.name(), part),
-                Err(error) => self.refuse(error),
-            },
+        match whole(parameter, content_type, write::to_value(value)) {
+            Ok(part) => self.push(parameter.name(), part),
             Err(error) => self.refuse(error),
         }
+    }
+
+    /// Sets the one part of a name, whatever its value is: an array is one part too.
+    pub fn whole<T: Serialize + ?Sized>(
+        &mut self,
+        parameter: &'static Parameter,
+        content_type: Option<&'static str>,
+        value: &T,
+    ) {
+        let name = parameter.name();
+        let part = whole(parameter, content_type, write::to_value(value));
+        self.replace(name, part.map(|part| vec![(name.to_owned(), part)]));
     }
 
     /// Sets a file, instead of those of its name.
@@ -173,6 +182,14 @@ fn parts(
         Ok((parameter.name().to_owned(), part))
     });
     parts.collect()
+}
+
+fn whole(
+    parameter: &'static Parameter,
+    content_type: Option<&'static str>,
+    value: serde_json::Result<Value>,
+) -> Result<Part, InvalidArgument> {
+    checked(parameter, value).and_then(|value| part_of(parameter, content_type, value))
 }
 
 fn part_of(

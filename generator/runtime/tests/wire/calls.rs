@@ -369,14 +369,18 @@ async fn parts_with_a_position_are_sent_in_order_and_without_a_gap() {
         if second {
             parts.file("part 2", Some("image/png"), Part::file("f", "png"));
         }
-        parts.value(&FIRST, None, &json!({"a": 1}));
+        parts.whole(&FIRST, None, &json!([{"a": 1}, 2]));
         call.multipart("multipart/mixed", &RULES, parts);
         async move { (call.send::<Send>().await.map(drop), server) }
     };
     let (result, server) = sent(&["x"], true).await;
     result.expect("sent");
     let (_, _, body) = server.only();
-    let order = ["{\"a\":1}", "image/png\r\n\r\npng", "X-Note: x\r\n\r\nx"];
+    let order = [
+        "[{\"a\":1},2]",
+        "image/png\r\n\r\npng",
+        "X-Note: x\r\n\r\nx",
+    ];
     let places: Vec<_> = order.iter().map(|text| body.find(text)).collect();
     assert!(places.is_sorted() && !places.contains(&None), "{body}");
     let (gap, _) = sent(&["x"], false).await;

@@ -220,7 +220,12 @@ impl Named<'_> {
             _ => {
                 let given = self.part.presence.constant().and_then(constant);
                 let value = given.unwrap_or_else(|| code!(name => &#name));
-                quote!(parts.value(&#table, #content_type, #value);)
+                // An array has a part for each item by a name, and is one part at a position.
+                let set = match self.part.place {
+                    PartPlace::Position => quote!(whole),
+                    PartPlace::Named | PartPlace::Item => quote!(value),
+                };
+                quote!(parts.#set(&#table, #content_type, #value);)
             }
         };
         let headers = self.headers.iter().copied();
