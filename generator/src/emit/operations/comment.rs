@@ -171,8 +171,8 @@ fn servers(operation: &Operation) -> Vec<String> {
     vec![line]
 }
 
-/// The setters of a request, with links to them: to their places on the page of its name, since by their paths they
-/// would be found on the page of [`Request`](super::super::client), among those of all operations.
+/// The setters of a request, with links to them: to their places on the page of its name, since their paths lead to the
+/// page of the type of all requests.
 fn setters(operation: &Operation, names: &OperationNames) -> Option<String> {
     let name = names.call.plain();
     let request = match is_derive(name) {

@@ -1,11 +1,18 @@
 //! What a union lists, before it is known whether there is a union at all.
 
 use crate::ir::{Rules, Type};
+use crate::source::Origin;
 
 use super::super::views::SchemaView;
 use super::scalar::{common_type, merge_scalar_variants};
-use super::union::Component;
 use super::{Lowered, Schemas};
+
+/// A schema that a discriminator can name.
+#[derive(Clone, Debug)]
+pub(super) struct Component {
+    pub(super) name: String,
+    pub(super) origin: Origin,
+}
 
 /// An alternative of a union, before it is known whether there is a union at all.
 pub(super) struct Alternative<'s> {

@@ -8,8 +8,7 @@ use crate::source::{Node, Origin, Sources};
 
 use super::super::name_path::{NamePath, given_name};
 use super::super::views::{DiscriminatorView, SchemaView};
-use super::alternative::Alternative;
-use super::union::Component;
+use super::alternative::{Alternative, Component};
 use super::{Lowered, PendingType, Schemas, Subschema};
 
 /// The schemas with a name that extend others, by what they extend.

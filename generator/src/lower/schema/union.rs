@@ -3,13 +3,13 @@
 use crate::diagnostic::Code;
 use crate::ir::{Check, NameHint, Rules, TypeId, TypeKind, Union, UnionStrategy, Variant};
 use crate::limits::MERGED_SUBSCHEMAS;
-use crate::source::{Node, Origin};
+use crate::source::Node;
 
 use super::super::context::reference_place;
 use super::super::name_path::{NamePath, given_name, key_in_file};
 use super::super::views::{DiscriminatorView, JsonType, SchemaView, docs};
 use super::all_of::AllOf;
-use super::alternative::Alternative;
+use super::alternative::{Alternative, Component};
 use super::nullable::takes_anything;
 use super::{Lowered, Schemas, Subschema};
 
@@ -23,13 +23,6 @@ pub(super) struct UnionPlan<'s> {
     pub(super) components: Vec<Option<Component>>,
     /// The variant of values without a known tag.
     pub(super) fallback: Option<usize>,
-}
-
-/// A schema that a discriminator can name.
-#[derive(Clone, Debug)]
-pub(super) struct Component {
-    pub(super) name: String,
-    pub(super) origin: Origin,
 }
 
 /// A union among schemas that hold together.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::name_path::given_name;
 use super::super::views::{JsonType, SchemaView};
 use super::Schemas;
-use super::union::Component;
+use super::alternative::Component;
 
 impl<'s> Schemas<'s> {
     /// Returns the words for each variant: the name of its schema, its title, its tag or its type; where several
