@@ -18,9 +18,97 @@ macro_rules! model {
         $(..additional::<$additional:ty>($($held:ident)?))?
         $(..unknown($unknown:ident $(, $unsent:ident)?))?
     }) => {
+        $crate::model_fields! {
+            $name, $name [const FIELDS: &'static [&'static str] = &[$($wire),*];] {
+                $($field: $kind($index, $wire),)*
+                $(..additional::<$additional>($($held)?))?
+                $(..unknown($unknown $(, $unsent)?))?
+            }
+        }
+
         #[allow(deprecated, reason = "the code of a deprecated field names it")]
-        impl $crate::codegen::json::Partial for $name {
-            const FIELDS: &'static [&'static str] = &[$($wire),*];
+        impl<'de> $crate::codegen::serde::Deserialize<'de> for $name {
+            fn deserialize<__D: $crate::codegen::serde::Deserializer<'de>>(
+                deserializer: __D,
+            ) -> ::std::result::Result<Self, __D::Error> {
+                $crate::codegen::json::whole(deserializer)
+            }
+        }
+    };
+    ($name:path {
+        $($field:ident: $kind:ident::<$ty:ty>($index:literal, $wire:literal)),* $(,)?
+        $(..additional::<$additional:ty>($($held:ident)?))?
+        $(..unknown($unknown:ident $(, $unsent:ident)?))?
+    }) => {
+        #[allow(deprecated, reason = "the code of a deprecated field names it")]
+        const _: () = {
+            use $crate::codegen::json;
+            use $crate::codegen::json::slot;
+
+            type __Whole = $name;
+
+            /// The struct while it is being read.
+            struct __Reading {
+                $($field: slot::$kind<$ty>,)*
+                $(additional: ::std::collections::BTreeMap<::std::string::String, $additional>,)?
+                $($unknown: $crate::codegen::UnknownFields,)?
+            }
+
+            $crate::model_fields! {
+                __Reading, $name [] {
+                    $($field: $kind($index, $wire),)*
+                    $(..additional::<$additional>($($held)?))?
+                    $(..unknown($unknown $(, $unsent)?))?
+                }
+            }
+
+            fn finish(reading: __Reading) -> ::std::result::Result<__Whole, __Reading> {
+                match reading {
+                    __Reading {
+                        $($field: $crate::finished!($kind $field),)*
+                        $(additional: $crate::finished!(additional::<$additional> additional),)?
+                        $($unknown,)?
+                    } => ::std::result::Result::Ok(__Whole {
+                        $($field,)*
+                        $(additional: $crate::finished!(additional::<$additional> additional),)?
+                        $($unknown,)?
+                    }),
+                    reading => ::std::result::Result::Err(reading),
+                }
+            }
+
+            impl<'de> $crate::codegen::serde::Deserialize<'de> for $name {
+                fn deserialize<__D: $crate::codegen::serde::Deserializer<'de>>(
+                    deserializer: __D,
+                ) -> ::std::result::Result<Self, __D::Error> {
+                    json::object(
+                        deserializer,
+                        &[$($wire),*],
+                        || __Reading {
+                            $($field: slot::empty::$kind,)*
+                            $(additional: ::std::collections::BTreeMap::<_, $additional>::new(),)?
+                            $($unknown: $crate::codegen::UnknownFields::default(),)?
+                        },
+                        finish,
+                    )
+                }
+            }
+        };
+    };
+}
+
+/// Writes how the fields of a struct are read, into itself or into what is read in its place, and how they are written.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! model_fields {
+    ($partial:path, $name:path [$($fields:tt)*] {
+        $($field:ident: $kind:ident($index:literal, $wire:literal),)*
+        $(..additional::<$additional:ty>($($held:ident)?))?
+        $(..unknown($unknown:ident $(, $unsent:ident)?))?
+    }) => {
+        #[allow(deprecated, reason = "the code of a deprecated field names it")]
+        impl $crate::codegen::json::Partial for $partial {
+            $($fields)*
 
             fn read<__R: $crate::codegen::json::FieldReader>(
                 &mut self,
@@ -68,114 +156,6 @@ macro_rules! model {
                 )
             }
         }
-
-        #[allow(deprecated, reason = "the code of a deprecated field names it")]
-        impl<'de> $crate::codegen::serde::Deserialize<'de> for $name {
-            fn deserialize<__D: $crate::codegen::serde::Deserializer<'de>>(
-                deserializer: __D,
-            ) -> ::std::result::Result<Self, __D::Error> {
-                $crate::codegen::json::whole(deserializer)
-            }
-        }
-    };
-    ($name:path {
-        $($field:ident: $kind:ident::<$ty:ty>($index:literal, $wire:literal)),* $(,)?
-        $(..additional::<$additional:ty>($($held:ident)?))?
-        $(..unknown($unknown:ident $(, $unsent:ident)?))?
-    }) => {
-        #[allow(deprecated, reason = "the code of a deprecated field names it")]
-        const _: () = {
-            use $crate::codegen::json;
-            use $crate::codegen::json::slot;
-
-            type __Whole = $name;
-
-            /// The struct while it is being read.
-            struct __Reading {
-                $($field: slot::$kind<$ty>,)*
-                $(additional: ::std::collections::BTreeMap<::std::string::String, $additional>,)?
-                $($unknown: $crate::codegen::UnknownFields,)?
-            }
-
-            impl json::Partial for __Reading {
-                fn read<__R: $crate::codegen::json::FieldReader>(
-                    &mut self,
-                    index: usize,
-                    from: &mut __R,
-                ) {
-                    match index {
-                        $($index => from.$kind(&mut self.$field),)*
-                        _ => from.skip(),
-                    }
-                }
-
-                $(
-                    const KEEPS_ADDITIONAL: bool = true;
-
-                    fn additional<__R: $crate::codegen::json::FieldReader>(
-                        &mut self,
-                        key: ::std::string::String,
-                        from: &mut __R,
-                    ) {
-                        $crate::additional!($($held)? from, &mut self.additional, key, $additional);
-                    }
-                )?
-
-                $(
-                    fn unknown(&mut self) -> ::std::option::Option<&mut $crate::codegen::UnknownFields> {
-                        ::std::option::Option::Some(&mut self.$unknown)
-                    }
-                )?
-            }
-
-            fn finish(reading: __Reading) -> ::std::result::Result<__Whole, __Reading> {
-                match reading {
-                    __Reading {
-                        $($field: $crate::finished!($kind $field),)*
-                        $(additional: $crate::finished!(additional::<$additional> additional),)?
-                        $($unknown,)?
-                    } => ::std::result::Result::Ok(__Whole {
-                        $($field,)*
-                        $(additional: $crate::finished!(additional::<$additional> additional),)?
-                        $($unknown,)?
-                    }),
-                    reading => ::std::result::Result::Err(reading),
-                }
-            }
-
-            impl $crate::codegen::serde::Serialize for $name {
-                fn serialize<__S: $crate::codegen::serde::Serializer>(
-                    &self,
-                    serializer: __S,
-                ) -> ::std::result::Result<__S::Ok, __S::Error> {
-                    $crate::written!(
-                        [$($wire),*]
-                        json::ObjectWriter::new(serializer)
-                            $(.keep(&self.$unknown))?
-                            $(.$kind($wire, &self.$field))*;
-                        $(additional::<$additional>(&self.additional))?
-                        $(unknown(&self.$unknown $(, $unsent)?))?
-                    )
-                }
-            }
-
-            impl<'de> $crate::codegen::serde::Deserialize<'de> for $name {
-                fn deserialize<__D: $crate::codegen::serde::Deserializer<'de>>(
-                    deserializer: __D,
-                ) -> ::std::result::Result<Self, __D::Error> {
-                    json::object(
-                        deserializer,
-                        &[$($wire),*],
-                        || __Reading {
-                            $($field: slot::empty::$kind,)*
-                            $(additional: ::std::collections::BTreeMap::<_, $additional>::new(),)?
-                            $($unknown: $crate::codegen::UnknownFields::default(),)?
-                        },
-                        finish,
-                    )
-                }
-            }
-        };
     };
 }
 
