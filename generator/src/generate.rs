@@ -264,7 +264,10 @@ fn check_module(input: &Input<'_>, options: &Options, diagnostics: &mut Diagnost
                 Place::value(Origin::default()),
                 format!("a module cannot be called `{}`", input.module),
             )
-            .help("rename the file: small letters, digits and underscores, and none of Rust's keywords"),
+            .help(
+                "rename the file: lowercase letters, digits and underscores; not a keyword of Rust, `lib` or `main`, \
+                 the feature of a facility, or a device of Windows such as `aux`",
+            ),
         );
     }
 }

@@ -116,12 +116,21 @@ const MODULES: &[&str] = &["client", "lib", "main", "mod", "tables", "test_respo
 /// The files beside the modules of descriptions.
 const ROOT_MODULES: &[&str] = &["lib", "main"];
 
+/// The names of devices, which no file can have on Windows, whatever its extension: a repository with such a file
+/// cannot be checked out there. (<https://learn.microsoft.com/windows/win32/fileio/naming-a-file>)
+#[rustfmt::skip]
+const DEVICES: &[&str] = &[
+    "aux", "con", "nul", "prn",
+    "com0", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9",
+    "lpt0", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+];
+
 /// The names that no tag's module, which may be a cargo feature, can have.
 pub(super) fn tag_modules() -> Vec<String> {
-    let modules = MODULES.iter().map(|name| (*name).to_owned());
+    let modules = MODULES.iter().chain(DEVICES);
     facility::reserved_modules()
         .into_iter()
-        .chain(modules)
+        .chain(modules.map(|name| (*name).to_owned()))
         .collect()
 }
 
@@ -130,7 +139,8 @@ pub(crate) fn is_module(name: &str) -> bool {
     let is_taken = facility::reserved_modules()
         .iter()
         .any(|taken| taken == name)
-        || ROOT_MODULES.contains(&name);
+        || ROOT_MODULES.contains(&name)
+        || DEVICES.contains(&name);
     !is_taken
         && name.is_ascii()
         && role::is_identifier(name)
@@ -245,5 +255,30 @@ components:
                 "{ty} has {missing:?}, which are not reserved"
             );
         }
+    }
+
+    #[test]
+    fn no_file_is_called_as_a_device_of_windows() {
+        let operations = ["aux", "Con", "NUL", "com1"].map(|tag| {
+            let operation =
+                format!("{{operationId: get{tag}, tags: [{tag}], responses: {{'204': {{description: Done.}}}}}}");
+            format!("  /{tag}: {{get: {operation}}}\n")
+        });
+        let text = format!(
+            "openapi: 3.1.1\ninfo: {{title: T, version: '1'}}\npaths:\n{}",
+            operations.concat()
+        );
+        let input = Input::new("t.yaml", text.as_bytes(), "t", &NoFiles);
+        let outcome = generate(&[input], &Options::new("t", Layout::Crate), &mut |_| ());
+        let files = outcome.files.expect("a client");
+        let operations: Vec<_> = files
+            .iter()
+            .filter_map(|(path, _)| path.strip_prefix("src/operations/"))
+            .collect();
+        assert_eq!(operations, ["aux_.rs", "com1_.rs", "con_.rs", "nul_.rs"]);
+
+        let input = Input::new("nul.yaml", text.as_bytes(), "nul", &NoFiles);
+        let outcome = generate(&[input], &Options::new("t", Layout::Module), &mut |_| ());
+        assert!(outcome.files.is_none());
     }
 }
