@@ -238,7 +238,7 @@ impl super::Side<'_> {
     pub(super) fn rust_of(&self, ty: &Type) -> String {
         let client = self.client;
         let context = emit::context(&client.api, &client.facts, &client.names, "client", true);
-        text(&context.rust(ty, Module::Models(None)))
+        text(&context.in_module(Module::Models(None)).rust(ty))
     }
 }
 

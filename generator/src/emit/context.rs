@@ -1,6 +1,7 @@
 //! What every emitter needs to know.
 
 use std::collections::BTreeMap;
+use std::ops::Deref;
 
 use super::fragment::{Fragment, code};
 use crate::analyze::Facts;
@@ -30,33 +31,15 @@ pub(crate) fn is_text_newtype(kind: &TypeKind) -> bool {
     )
 }
 
-/// The path from a module to the root of the description.
-fn to_root(module: Module) -> &'static str {
-    match module {
-        Module::Root => "self",
-        Module::Client
-        | Module::Request
-        | Module::Models(None)
-        | Module::Tables(None)
-        | Module::Operations(None) => "super",
-        Module::Models(Some(_))
-        | Module::Tables(Some(_))
-        | Module::Operations(Some(_))
-        | Module::TestResponses => "super::super",
-    }
-}
-
-/// The path of an item of the private module `client`.
-pub(crate) fn of_client(module: Module, name: &str) -> Fragment {
-    Fragment::Item(format!("{}::client::{name}", to_root(module)))
-}
-
-/// The path of the type of requests.
-pub(crate) fn request_type(module: Module) -> Fragment {
-    Fragment::Item(format!("{}::request::Request", to_root(module)))
-}
-
 impl<'a> Context<'a> {
+    /// The context of the code of a module.
+    pub(crate) fn in_module(&'a self, module: Module) -> ModuleContext<'a> {
+        ModuleContext {
+            context: self,
+            module,
+        }
+    }
+
     /// A named type.
     pub(crate) fn def(&self, id: TypeId) -> Option<(&'a TypeDef, &'a TypeNames)> {
         Some((self.api.types.get(id)?, self.names.types.get(id.index())?))
@@ -105,73 +88,6 @@ impl<'a> Context<'a> {
         self.def(*id)
             .is_some_and(|(def, _)| is_text_newtype(&def.kind))
             .then_some(*id)
-    }
-
-    /// The path of a named type, as written in a module.
-    pub(crate) fn path(&self, id: TypeId, module: Module) -> Fragment {
-        let Some((_, TypeNames { name, .. })) = self.def(id) else {
-            return code!(=> apiruntime::codegen::serde_json::Value);
-        };
-        match module {
-            Module::Models(tag) if self.names.modules.has_type(tag, id) => name.into(),
-            Module::Models(_) => Fragment::Item(format!("super::{name}")),
-            _ => Fragment::Item(format!("{}::models::{name}", to_root(module))),
-        }
-    }
-
-    /// The path of the static with a type's rules.
-    pub(crate) fn rules_path(&self, id: TypeId, module: Module) -> Fragment {
-        let Some((_, TypeNames { rules, .. })) = self.def(id) else {
-            return Fragment::NONE;
-        };
-        let home = self.names.modules.of_type(id);
-        if module == Module::Tables(home) {
-            return rules.into();
-        }
-        let root = to_root(module);
-        Fragment::Item(match home.and_then(|tag| self.names.modules.name(tag)) {
-            Some(home) => format!("{root}::tables::{home}::{rules}"),
-            None => format!("{root}::tables::{rules}"),
-        })
-    }
-
-    /// A type as Rust has it.
-    pub(crate) fn rust(&self, ty: &Type, module: Module) -> Fragment {
-        match ty {
-            Type::Any => code!(=> apiruntime::codegen::serde_json::Value),
-            Type::Bool => code!(=> bool),
-            Type::Integer(Integer::I32) => code!(=> i32),
-            Type::Integer(Integer::I64) => code!(=> i64),
-            Type::Integer(Integer::U32) => code!(=> u32),
-            Type::Integer(Integer::U64) => code!(=> u64),
-            Type::Integer(Integer::Big) => code!(=> apiruntime::codegen::serde_json::Number),
-            Type::Number(Number::F64) => code!(=> f64),
-            Type::String(StringFormat::Plain(_) | StringFormat::Binary) => {
-                code!(=> ::std::string::String)
-            }
-            Type::String(StringFormat::DateTime) => code!(=> apiruntime::codegen::DateTime),
-            Type::String(StringFormat::Date) => code!(=> apiruntime::codegen::Date),
-            Type::String(StringFormat::Base64) => code!(=> apiruntime::codegen::Base64),
-            Type::String(StringFormat::Secret) => code!(=> apiruntime::codegen::Secret),
-            Type::Array(item) => {
-                let item = self.rust(item, module);
-                code!(item => ::std::vec::Vec<#item>)
-            }
-            Type::Tuple(items) => {
-                let items = items.iter().map(|item| self.rust(item, module));
-                let items: Vec<_> = items.map(|item| code!(item => #item,)).collect();
-                code!(items => apiruntime::codegen::Tuple<(#items)>)
-            }
-            Type::Map(value) => {
-                let value = self.rust(value, module);
-                code!(value => ::std::collections::BTreeMap<::std::string::String, #value>)
-            }
-            Type::Nullable(inner) => {
-                let inner = self.rust(inner, module);
-                code!(inner => ::std::option::Option<#inner>)
-            }
-            Type::Named(id) => self.path(*id, module),
-        }
     }
 
     /// Whether a setter or constructor takes the value as it is, since conversions would only get in the
@@ -231,5 +147,115 @@ impl<'a> Context<'a> {
     pub(crate) fn root_path(&self) -> String {
         let module = self.example_path.split_once("::");
         module.map_or_else(String::new, |(_, module)| format!("{module}::"))
+    }
+}
+
+/// A description, and the module whose code is emitted, from which paths are written.
+#[derive(Clone, Copy)]
+pub(crate) struct ModuleContext<'a> {
+    context: &'a Context<'a>,
+    module: Module,
+}
+
+impl<'a> Deref for ModuleContext<'a> {
+    type Target = Context<'a>;
+
+    fn deref(&self) -> &Context<'a> {
+        self.context
+    }
+}
+
+impl ModuleContext<'_> {
+    /// The path from the module to the root of the description.
+    fn to_root(self) -> &'static str {
+        match self.module {
+            Module::Root => "self",
+            Module::Client
+            | Module::Request
+            | Module::Models(None)
+            | Module::Tables(None)
+            | Module::Operations(None) => "super",
+            Module::Models(Some(_))
+            | Module::Tables(Some(_))
+            | Module::Operations(Some(_))
+            | Module::TestResponses => "super::super",
+        }
+    }
+
+    /// The path of an item of the private module `client`.
+    pub(crate) fn of_client(&self, name: &str) -> Fragment {
+        Fragment::Item(format!("{}::client::{name}", self.to_root()))
+    }
+
+    /// The path of the type of requests.
+    pub(crate) fn request_type(&self) -> Fragment {
+        Fragment::Item(format!("{}::request::Request", self.to_root()))
+    }
+
+    /// The path of a named type, as the module writes it.
+    pub(crate) fn path(&self, id: TypeId) -> Fragment {
+        let Some((_, TypeNames { name, .. })) = self.def(id) else {
+            return code!(=> apiruntime::codegen::serde_json::Value);
+        };
+        match self.module {
+            Module::Models(tag) if self.names.modules.has_type(tag, id) => name.into(),
+            Module::Models(_) => Fragment::Item(format!("super::{name}")),
+            _ => Fragment::Item(format!("{}::models::{name}", self.to_root())),
+        }
+    }
+
+    /// The path of the static with a type's rules.
+    pub(crate) fn rules_path(&self, id: TypeId) -> Fragment {
+        let Some((_, TypeNames { rules, .. })) = self.def(id) else {
+            return Fragment::NONE;
+        };
+        let home = self.names.modules.of_type(id);
+        if self.module == Module::Tables(home) {
+            return rules.into();
+        }
+        let root = self.to_root();
+        Fragment::Item(match home.and_then(|tag| self.names.modules.name(tag)) {
+            Some(home) => format!("{root}::tables::{home}::{rules}"),
+            None => format!("{root}::tables::{rules}"),
+        })
+    }
+
+    /// A type as Rust has it.
+    pub(crate) fn rust(&self, ty: &Type) -> Fragment {
+        match ty {
+            Type::Any => code!(=> apiruntime::codegen::serde_json::Value),
+            Type::Bool => code!(=> bool),
+            Type::Integer(Integer::I32) => code!(=> i32),
+            Type::Integer(Integer::I64) => code!(=> i64),
+            Type::Integer(Integer::U32) => code!(=> u32),
+            Type::Integer(Integer::U64) => code!(=> u64),
+            Type::Integer(Integer::Big) => code!(=> apiruntime::codegen::serde_json::Number),
+            Type::Number(Number::F64) => code!(=> f64),
+            Type::String(StringFormat::Plain(_) | StringFormat::Binary) => {
+                code!(=> ::std::string::String)
+            }
+            Type::String(StringFormat::DateTime) => code!(=> apiruntime::codegen::DateTime),
+            Type::String(StringFormat::Date) => code!(=> apiruntime::codegen::Date),
+            Type::String(StringFormat::Base64) => code!(=> apiruntime::codegen::Base64),
+            Type::String(StringFormat::Secret) => code!(=> apiruntime::codegen::Secret),
+            Type::Array(item) => {
+                let item = self.rust(item);
+                code!(item => ::std::vec::Vec<#item>)
+            }
+            Type::Tuple(items) => {
+                let items = items.iter().map(|item| self.rust(item));
+                let items: Vec<_> = items.map(|item| code!(item => #item,)).collect();
+                code!(items => apiruntime::codegen::Tuple<(#items)>)
+            }
+            Type::Map(value) => {
+                let value = self.rust(value);
+                code!(value => ::std::collections::BTreeMap<::std::string::String, #value>)
+            }
+            Type::Nullable(inner) => {
+                let inner = self.rust(inner);
+                code!(inner => ::std::option::Option<#inner>)
+            }
+            Type::Named(id) => self.path(*id),
+        }
     }
 }

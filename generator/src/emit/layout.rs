@@ -6,7 +6,7 @@ use std::sync::Arc;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::context::{Context, of_client};
+use super::context::Context;
 use super::docs::Comment;
 use super::fragment::code;
 use super::item::{Emitted, FilePart, Item, Members};
@@ -205,11 +205,13 @@ pub(crate) fn emit(context: &Context<'_>, section: &Section) -> Emitted {
         ),
         Section::Head(module) => head(context, *module),
         Section::Types(tag, ids) => {
-            let emit = |id| models::emit(context, Module::Models(*tag), id);
+            let module = context.in_module(Module::Models(*tag));
+            let emit = |id| models::emit(&module, id);
             (Vec::new(), types(context, *tag, ids, emit))
         }
         Section::Tables(tag, ids) => {
-            let emit = |id| models::tables(context, Module::Tables(*tag), id);
+            let module = context.in_module(Module::Tables(*tag));
+            let emit = |id| models::tables(&module, id);
             (Vec::new(), types(context, *tag, ids, emit))
         }
         Section::Methods(tag, indexes) => {
@@ -220,10 +222,9 @@ pub(crate) fn emit(context: &Context<'_>, section: &Section) -> Emitted {
             (Vec::new(), items)
         }
         Section::Operations(tag, indexes) => {
-            let module = Module::Operations(*tag);
-            let items = of_operations(context, indexes).flat_map(|(_, operation, names)| {
-                operations::emit(context, module, operation, names)
-            });
+            let module = context.in_module(Module::Operations(*tag));
+            let items = of_operations(context, indexes)
+                .flat_map(|(_, operation, names)| operations::emit(&module, operation, names));
             (Vec::new(), items.collect())
         }
         Section::SharedResponses(shared) => {
@@ -356,14 +357,14 @@ fn types_of<'a>(
 
 /// One `impl Client` for all operations of a module.
 fn methods(context: &Context<'_>, tag: Option<usize>, indexes: &[usize]) -> Item {
-    let module = Module::Operations(tag);
+    let module = context.in_module(Module::Operations(tag));
     let methods = of_operations(context, indexes)
-        .map(|(_, operation, names)| operations::method(context, module, operation, names))
+        .map(|(_, operation, names)| operations::method(&module, operation, names))
         .collect();
     let heading = tag
         .and_then(|tag| context.api.tags.get(tag))
         .map(|tag| Comment::new(format!("# {}", super::line(tag.name.trim()))).outer());
-    let client = of_client(module, "Client");
+    let client = module.of_client("Client");
     let head = code!(heading, client => #heading impl #client);
     Item::block(head, Members::Items, methods)
 }

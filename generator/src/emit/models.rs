@@ -1,50 +1,50 @@
 //! Every named type of a description.
 
-use super::context::{Context, is_text_newtype};
+use super::context::{Context, ModuleContext, is_text_newtype};
 use super::docs::{Comment, deprecated};
 use super::fragment::{Fragment, code};
 use super::item::Item;
 use super::unions::UnionCode;
 use super::{enums, rules, structs};
 use crate::ir::{TypeDef, TypeId, TypeKind};
-use crate::names::{Module, TypeNames};
+use crate::names::TypeNames;
 
 /// What a person sees of a type.
-pub(crate) fn emit(context: &Context<'_>, module: Module, id: TypeId) -> Vec<Item> {
+pub(crate) fn emit(context: &ModuleContext<'_>, id: TypeId) -> Vec<Item> {
     let Some((def, names)) = context.def(id) else {
         return Vec::new();
     };
     match &def.kind {
-        TypeKind::Struct(object) => structs::emit(context, module, id, def, names, object),
+        TypeKind::Struct(object) => structs::emit(context, id, def, names, object),
         TypeKind::StringEnum(values) => enums::strings(context, def, names, values),
         TypeKind::IntEnum(values) => enums::integers(context, def, names, values),
-        TypeKind::Union(union) => UnionCode::new(context, module, id, names, union).emit(def),
-        TypeKind::Newtype(ty) => newtype(context, id, def, names, context.rust(ty, module)),
-        TypeKind::Alias(ty) => vec![alias(context, def, names, context.rust(ty, module))],
+        TypeKind::Union(union) => UnionCode::new(context, id, names, union).emit(def),
+        TypeKind::Newtype(ty) => newtype(context, id, def, names, context.rust(ty)),
+        TypeKind::Alias(ty) => vec![alias(context, def, names, context.rust(ty))],
     }
 }
 
 /// How a type is read, written and checked.
-pub(crate) fn tables(context: &Context<'_>, module: Module, id: TypeId) -> Vec<Item> {
+pub(crate) fn tables(context: &ModuleContext<'_>, id: TypeId) -> Vec<Item> {
     let Some((def, names)) = context.def(id) else {
         return Vec::new();
     };
     let table = match &def.kind {
-        TypeKind::Struct(object) => structs::table(context, module, id, names, object),
-        TypeKind::StringEnum(_) => Some(call(context, module, id, code!(=> string_enum))),
-        TypeKind::IntEnum(_) => Some(call(context, module, id, code!(=> int_enum))),
-        TypeKind::Union(union) => Some(UnionCode::new(context, module, id, names, union).table()),
-        kind if is_text_newtype(kind) => Some(call(context, module, id, code!(=> text_newtype))),
-        TypeKind::Newtype(_) => Some(call(context, module, id, code!(=> newtype))),
+        TypeKind::Struct(object) => structs::table(context, id, names, object),
+        TypeKind::StringEnum(_) => Some(call(context, id, code!(=> string_enum))),
+        TypeKind::IntEnum(_) => Some(call(context, id, code!(=> int_enum))),
+        TypeKind::Union(union) => Some(UnionCode::new(context, id, names, union).table()),
+        kind if is_text_newtype(kind) => Some(call(context, id, code!(=> text_newtype))),
+        TypeKind::Newtype(_) => Some(call(context, id, code!(=> newtype))),
         TypeKind::Alias(_) => None,
     };
-    let rules = rules::table(context, module, id);
+    let rules = rules::table(context, id);
     table.into_iter().chain(rules).collect()
 }
 
 /// A call of one of the runtime's macros with a type alone.
-fn call(context: &Context<'_>, module: Module, id: TypeId, name: Fragment) -> Item {
-    let ty = context.path(id, module);
+fn call(context: &ModuleContext<'_>, id: TypeId, name: Fragment) -> Item {
+    let ty = context.path(id);
     Item::Fragment(code!(name, ty => apiruntime::codegen::#name!(#ty);))
 }
 

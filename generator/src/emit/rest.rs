@@ -1,10 +1,9 @@
 //! What a struct holds beside the fields of its properties.
 
-use super::context::Context;
+use super::context::ModuleContext;
 use super::fragment::{Fragment, code};
 use crate::analyze::Unknown;
 use crate::ir::{Additional, Struct, TypeId};
-use crate::names::Module;
 
 /// What a struct holds beside the fields of its properties.
 pub(super) enum Rest {
@@ -19,9 +18,9 @@ pub(super) enum Rest {
 }
 
 impl Rest {
-    pub(super) fn of(context: &Context<'_>, module: Module, id: TypeId, object: &Struct) -> Self {
+    pub(super) fn of(context: &ModuleContext<'_>, id: TypeId, object: &Struct) -> Self {
         match &object.additional {
-            Additional::Typed(ty) => Self::Additional(context.rust(ty, module)),
+            Additional::Typed(ty) => Self::Additional(context.rust(ty)),
             Additional::Ignored | Additional::Forbidden => match context.facts.unknown(id) {
                 Unknown::Ignored => Self::Ignored,
                 Unknown::Read => Self::Unsent,

@@ -6,14 +6,13 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
-use super::context::Context;
+use super::context::{Context, ModuleContext};
 use super::item::Item;
 use super::shapes;
 use super::text::code;
 use crate::ir::{
     Additional, Bound, ItemRule, Rules, Sensitivity, StringFormat, Type, TypeId, TypeKind,
 };
-use crate::names::Module;
 
 /// What is to be known of a value beside its description: format, rules and default, in one line.
 pub(crate) fn constraint_docs(
@@ -97,12 +96,12 @@ fn count_phrase(phrases: &mut Vec<String>, minimum: Option<u64>, maximum: Option
 }
 
 /// The static with a type's rules.
-pub(crate) fn table(context: &Context<'_>, module: Module, id: TypeId) -> Option<Item> {
+pub(crate) fn table(context: &ModuleContext<'_>, id: TypeId) -> Option<Item> {
     if !context.facts.is_checked(id) {
         return None;
     }
     let (def, names) = context.def(id)?;
-    let node = |ty: &Type| node(context, module, ty, &def.rules, Sensitivity::Plain);
+    let node = |ty: &Type| node(context, ty, &def.rules, Sensitivity::Plain);
     let node = match &def.kind {
         TypeKind::Newtype(ty) | TypeKind::Alias(ty) => node(ty).unwrap_or_default(),
         TypeKind::Struct(object) => {
@@ -114,9 +113,10 @@ pub(crate) fn table(context: &Context<'_>, module: Module, id: TypeId) -> Option
             own.rules
                 .extend(checks::required(&context.facts.looked_for(id, object)));
             for field in &object.fields {
-                let inner = context.facts.rules(id, field).and_then(|rules| {
-                    self::node(context, module, &field.ty, rules, field.sensitivity)
-                });
+                let inner = context
+                    .facts
+                    .rules(id, field)
+                    .and_then(|rules| self::node(context, &field.ty, rules, field.sensitivity));
                 // Where the values of other properties have rules, those do not hold for this one.
                 if let Some(inner) = inner.or(own.values.is_some().then(NodeCode::default)) {
                     let (wire, inner) = (&field.wire, inner.reference());
@@ -128,13 +128,7 @@ pub(crate) fn table(context: &Context<'_>, module: Module, id: TypeId) -> Option
         TypeKind::Union(union) => {
             let mut own = node(&Type::Any).unwrap_or_default();
             for (variant, test) in shapes::tests(union) {
-                let inner = self::node(
-                    context,
-                    module,
-                    &variant.ty,
-                    &variant.rules,
-                    Sensitivity::Plain,
-                );
+                let inner = self::node(context, &variant.ty, &variant.rules, Sensitivity::Plain);
                 // One without rules must still be found, lest the value be taken for a later one.
                 let inner = inner.unwrap_or_default().reference();
                 own.variants.push(quote!((#test, #inner)));
@@ -232,8 +226,7 @@ impl NodeCode {
 
 /// What is checked of a value, if anything is.
 pub(crate) fn node(
-    context: &Context<'_>,
-    module: Module,
+    context: &ModuleContext<'_>,
     ty: &Type,
     rules: &Rules,
     sensitivity: Sensitivity,
@@ -243,15 +236,14 @@ pub(crate) fn node(
         ..NodeCode::default()
     };
     let each = || rules.each.as_deref().cloned().unwrap_or_default();
-    let inside = |ty: &Type| {
-        node(context, module, ty, &each(), Sensitivity::Plain).map(|inner| inner.reference())
-    };
+    let inside =
+        |ty: &Type| node(context, ty, &each(), Sensitivity::Plain).map(|inner| inner.reference());
     match ty {
         Type::Named(id) if context.facts.is_checked(*id) => {
-            let path = context.rules_path(*id, module);
+            let path = context.rules_path(*id);
             code.all_of = Some(quote!(&#path));
         }
-        Type::Nullable(inner) => return node(context, module, inner, rules, sensitivity),
+        Type::Nullable(inner) => return node(context, inner, rules, sensitivity),
         Type::Array(item) => code.items = inside(item),
         Type::Map(value) => code.values = inside(value),
         _ => {}

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::context::Context;
+use super::context::{Context, ModuleContext};
 use super::docs::Comment;
 use super::fragment::{Fragment, code};
 use super::item::{Item, Members};
@@ -12,12 +12,11 @@ use crate::analyze::Storage;
 use crate::ir::{
     Integer, Number, StringFormat, TagKind, Type, TypeDef, TypeId, Union, UnionStrategy, Variant,
 };
-use crate::names::{self, Module, TypeNames, VariantName};
+use crate::names::{self, TypeNames, VariantName};
 
 /// A union, and what its code is made of.
 pub(crate) struct UnionCode<'a> {
-    context: &'a Context<'a>,
-    module: Module,
+    context: ModuleContext<'a>,
     id: TypeId,
     names: &'a TypeNames,
     union: &'a Union,
@@ -25,15 +24,13 @@ pub(crate) struct UnionCode<'a> {
 
 impl<'a> UnionCode<'a> {
     pub(crate) fn new(
-        context: &'a Context<'a>,
-        module: Module,
+        context: &ModuleContext<'a>,
         id: TypeId,
         names: &'a TypeNames,
         union: &'a Union,
     ) -> Self {
         UnionCode {
-            context,
-            module,
+            context: *context,
             id,
             names,
             union,
@@ -49,7 +46,7 @@ impl<'a> UnionCode<'a> {
 
     /// How a union is read and written.
     pub(crate) fn table(&self) -> Item {
-        let name = self.context.path(self.id, self.module);
+        let name = self.context.path(self.id);
         let (macro_name, input) = match &self.union.strategy {
             UnionStrategy::Tagged {
                 property,
@@ -86,7 +83,7 @@ impl<'a> UnionCode<'a> {
 
     /// The type of a variant's value; boxed where that ends a recursion.
     fn value(&self, at: usize, variant: &Variant) -> Fragment {
-        let ty = self.context.rust(&variant.ty, self.module);
+        let ty = self.context.rust(&variant.ty);
         match self.context.facts.storage(self.id, at) {
             Storage::Inline => ty,
             Storage::Boxed => code!(ty => ::std::boxed::Box<#ty>),
@@ -104,7 +101,7 @@ impl<'a> UnionCode<'a> {
 
     fn definition(&self, def: &TypeDef) -> Item {
         let name = &self.names.name;
-        let comment = Comment::of_type(self.context, def, self.names).outer();
+        let comment = Comment::of_type(&self.context, def, self.names).outer();
         let deprecated = super::docs::deprecated(def.lifecycle);
         let total = self
             .context
@@ -113,7 +110,7 @@ impl<'a> UnionCode<'a> {
             .then(|| code!(=> , Eq, Hash));
         let shown = self.variants().map(|(at, name, variant)| {
             let fallback = match variant.tags.as_slice() {
-                [] => format!("{}.", kind_of(self.context, &variant.ty)),
+                [] => format!("{}.", kind_of(&self.context, &variant.ty)),
                 tags => {
                     let tags: Vec<_> = tags
                         .iter()
@@ -122,7 +119,7 @@ impl<'a> UnionCode<'a> {
                     format!("Tagged {}.", tags.join(" or "))
                 }
             };
-            let comment = Comment::of_value(self.context, &variant.docs, &fallback).outer();
+            let comment = Comment::of_value(&self.context, &variant.docs, &fallback).outer();
             let value = self.value(at, variant);
             code!(comment, name, value => #comment #name(#value))
         });
@@ -193,13 +190,13 @@ impl<'a> UnionCode<'a> {
             .filter(|variant| is_integer(variant));
         let integers = integers.count();
         for (at, variant_name, variant) in self.variants() {
-            let is_same = |other: &&Variant| is_same(self.context, &other.ty, &variant.ty);
+            let is_same = |other: &&Variant| is_same(&self.context, &other.ty, &variant.ty);
             let times = self.union.variants.iter().filter(is_same).count();
             // JSON is already what the catch-all holds, so that the variant would be a guess.
             if times > 1 || *self.context.resolve(&variant.ty) == Type::Any {
                 continue;
             }
-            let ty = self.context.rust(&variant.ty, self.module);
+            let ty = self.context.rust(&variant.ty);
             let made = match self.context.facts.storage(self.id, at) {
                 Storage::Inline => code!(=> value),
                 Storage::Boxed => code!(=> ::std::boxed::Box::new(value)),

@@ -59,13 +59,14 @@ pub(crate) fn emit(context: &Context<'_>) -> Vec<Item> {
 /// numbers of its credentials.
 fn statics(context: &Context<'_>) -> TokenStream {
     let names = &context.names.client;
+    let module = context.in_module(Module::Client);
     let parameters = context
         .api
         .client_parameters
         .iter()
         .zip(&names.parameter_tables)
         .map(|(known, table)| {
-            let declared = declared(context, Module::Client, known, table);
+            let declared = declared(&module, known, table);
             quote!(pub(super) #declared)
         });
     let slots = (0_usize..).zip(&names.slots).map(|(number, slot)| {

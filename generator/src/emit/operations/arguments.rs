@@ -1,9 +1,8 @@
 //! Arguments: how a value is taken from the caller.
 
-use super::super::context::Context;
+use super::super::context::ModuleContext;
 use super::super::fragment::{Fragment, code};
 use crate::ir::{Integer, StringFormat, Type, TypeId, TypeKind};
-use crate::names::Module;
 
 /// An argument of a method.
 pub(crate) struct MethodArgument {
@@ -54,7 +53,7 @@ enum Passed {
 
 impl Argument {
     /// As cheap as it can be: strings and models are borrowed, scalars and enums are copied or moved.
-    pub(crate) fn of(context: &Context<'_>, ty: &Type, module: Module) -> Self {
+    pub(crate) fn of(context: &ModuleContext<'_>, ty: &Type) -> Self {
         if let Type::Array(item) = context.resolve(ty)
             && context.is_text(item)
             && !context.is_secret(item)
@@ -64,7 +63,7 @@ impl Argument {
                 passed: Passed::Strings,
             };
         }
-        let (ty, by_value) = Self::plain(context, ty, module);
+        let (ty, by_value) = Self::plain(context, ty);
         let passed = match by_value {
             true => Passed::Reference,
             false => Passed::Itself,
@@ -73,65 +72,58 @@ impl Argument {
     }
 
     /// An argument beside another string: where it has a type of its own, a value of another such type is refused.
-    pub(crate) fn beside_text(context: &Context<'_>, ty: &Type, module: Module) -> Self {
+    pub(crate) fn beside_text(context: &ModuleContext<'_>, ty: &Type) -> Self {
         match context.text_newtype(ty) {
             Some(id) => {
-                let path = context.path(id, module);
+                let path = context.path(id);
                 Self {
                     ty: code!(path => impl ::std::convert::Into<#path>),
                     passed: Passed::Newtype(id),
                 }
             }
-            None => Self::of(context, ty, module),
+            None => Self::of(context, ty),
         }
     }
 
     /// The type of an argument without generics, and whether it is passed by value.
-    pub(crate) fn plain(context: &Context<'_>, ty: &Type, module: Module) -> (Fragment, bool) {
+    pub(crate) fn plain(context: &ModuleContext<'_>, ty: &Type) -> (Fragment, bool) {
         let resolved = context.resolve(ty);
         match resolved {
             _ if context.is_text(resolved) => (code!(=> &str), false),
-            Type::Bool | Type::Number(_) => (context.rust(ty, module), true),
-            Type::Integer(integer) if *integer != Integer::Big => (context.rust(ty, module), true),
+            Type::Bool | Type::Number(_) => (context.rust(ty), true),
+            Type::Integer(integer) if *integer != Integer::Big => (context.rust(ty), true),
             Type::Array(item) => {
                 let item = match context.resolve(item) {
                     Type::String(StringFormat::Plain(_) | StringFormat::Binary) => code!(=> &str),
-                    _ => context.rust(item, module),
+                    _ => context.rust(item),
                 };
                 (code!(item => &[#item]), false)
             }
             Type::Nullable(inner) => {
-                let (inner, _) = Self::plain(context, inner, module);
+                let (inner, _) = Self::plain(context, inner);
                 (code!(inner => ::std::option::Option<#inner>), true)
             }
             Type::Named(_) => match context.kind(resolved) {
-                Some(TypeKind::StringEnum(_) | TypeKind::IntEnum(_)) => {
-                    (context.rust(ty, module), true)
-                }
+                Some(TypeKind::StringEnum(_) | TypeKind::IntEnum(_)) => (context.rust(ty), true),
                 _ => {
-                    let ty = context.rust(ty, module);
+                    let ty = context.rust(ty);
                     (code!(ty => &#ty), false)
                 }
             },
             Type::Any | Type::Tuple(_) | Type::Map(_) | Type::Integer(_) | Type::String(_) => {
-                let ty = context.rust(ty, module);
+                let ty = context.rust(ty);
                 (code!(ty => &#ty), false)
             }
         }
     }
 
     /// The argument as a reference.
-    pub(crate) fn pass(
-        &self,
-        context: &Context<'_>,
-        module: Module,
-        name: impl Into<Fragment>,
-    ) -> Fragment {
+    pub(crate) fn pass(&self, context: &ModuleContext<'_>, name: impl Into<Fragment>) -> Fragment {
         let name = name.into();
         match self.passed {
             Passed::Itself => name,
             Passed::Newtype(id) => {
-                let ty = context.path(id, module);
+                let ty = context.path(id);
                 code!(ty, name => &::std::convert::Into::<#ty>::into(#name))
             }
             Passed::Reference => code!(name => &#name),

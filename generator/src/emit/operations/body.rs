@@ -2,7 +2,7 @@
 
 use quote::quote;
 
-use super::super::context::Context;
+use super::super::context::ModuleContext;
 use super::super::docs::Comment;
 use super::super::fragment::{Fragment, code};
 use super::super::item::Item;
@@ -12,7 +12,7 @@ use super::arguments::{Argument, MethodArgument};
 use super::form;
 use super::parameters::property;
 use crate::ir::{Body, BodyContent, BodyKind, Operation, Rules, Sensitivity, StringFormat, Type};
-use crate::names::{ContentNames, Module, OperationNames};
+use crate::names::{ContentNames, OperationNames};
 
 /// How a request takes its body.
 pub(crate) struct BodyArgument {
@@ -24,8 +24,7 @@ pub(crate) struct BodyArgument {
 
 /// The argument or setter of a body.
 pub(crate) fn argument(
-    context: &Context<'_>,
-    module: Module,
+    context: &ModuleContext<'_>,
     body: &Body,
     names: &OperationNames,
 ) -> Option<BodyArgument> {
@@ -35,7 +34,7 @@ pub(crate) fn argument(
         [content] => {
             let written = names.contents.first()?;
             let (mut arguments, statement) =
-                single(context, module, content, written, &Fragment::from(name));
+                single(context, content, written, &Fragment::from(name));
             if content.media_type.is_range() {
                 let media_type = MethodArgument::new(code!(=> content_type), code!(=> &str));
                 arguments.insert(0, media_type);
@@ -57,8 +56,7 @@ pub(crate) fn argument(
 
 /// The argument of one media type, and the statement that sets it.
 fn single(
-    context: &Context<'_>,
-    module: Module,
+    context: &ModuleContext<'_>,
     content: &BodyContent,
     names: &ContentNames,
     value: &Fragment,
@@ -66,29 +64,29 @@ fn single(
     let named = code!(=> content_type);
     match &content.kind {
         BodyKind::Json(ty) | BodyKind::Scalar(ty) | BodyKind::Form { ty, .. } => {
-            let argument = Argument::of(context, ty, module);
-            let (ty, passed) = (&argument.ty, argument.pass(context, module, value));
+            let argument = Argument::of(context, ty);
+            let (ty, passed) = (&argument.ty, argument.pass(context, value));
             (
                 vec![MethodArgument::new(value, ty)],
-                set(context, module, content, names, &passed, &named),
+                set(context, content, names, &passed, &named),
             )
         }
         BodyKind::JsonLines(ty) => {
-            let ty = context.rust(ty, module);
+            let ty = context.rust(ty);
             (
                 vec![MethodArgument::new(value, code!(ty => &[#ty]))],
-                set(context, module, content, names, value, &named),
+                set(context, content, names, value, &named),
             )
         }
         BodyKind::Multipart(_) => {
             let form = names.form.as_ref().map(|form| &form.ty);
             (
                 vec![MethodArgument::new(value, form)],
-                set(context, module, content, names, value, &named),
+                set(context, content, names, value, &named),
             )
         }
         BodyKind::Text => {
-            let set = set(context, module, content, names, value, &named);
+            let set = set(context, content, names, value, &named);
             let ty = code!(=> impl ::std::convert::Into<::std::string::String>);
             (
                 vec![MethodArgument::new(value, ty)],
@@ -102,7 +100,7 @@ fn single(
             let ty = code!(=> impl ::std::convert::Into<apiruntime::codegen::Body>);
             (
                 vec![MethodArgument::new(value, ty)],
-                set(context, module, content, names, value, &named),
+                set(context, content, names, value, &named),
             )
         }
     }
@@ -114,8 +112,7 @@ const PLAIN: Type = Type::String(StringFormat::Plain(None));
 /// The statement that sets a body; `value` is what is sent, as a reference where it is JSON or a form, and `named` the
 /// media type that the caller names.
 fn set(
-    context: &Context<'_>,
-    module: Module,
+    context: &ModuleContext<'_>,
     content: &BodyContent,
     names: &ContentNames,
     value: &Fragment,
@@ -127,15 +124,15 @@ fn set(
     };
     match &content.kind {
         BodyKind::Json(ty) => {
-            let rules = body_rules(context, module, ty, &content.rules, names);
+            let rules = body_rules(context, ty, &content.rules, names);
             code!(media_type, rules, value => call.json(#media_type, #rules, #value);)
         }
         BodyKind::Scalar(ty) => {
-            let rules = body_rules(context, module, ty, &content.rules, names);
+            let rules = body_rules(context, ty, &content.rules, names);
             code!(media_type, rules, value => call.text(#media_type, #rules, #value);)
         }
         BodyKind::Form { ty, encodings } => {
-            let rules = body_rules(context, module, ty, &content.rules, names);
+            let rules = body_rules(context, ty, &content.rules, names);
             let encodings: Vec<_> = encodings.iter().map(property).collect();
             if encodings.is_empty() {
                 code!(rules, value => call.form(#rules, &[], #value);)
@@ -148,7 +145,7 @@ fn set(
             }
         }
         BodyKind::JsonLines(ty) => {
-            let rules = body_rules(context, module, ty, &content.rules, names);
+            let rules = body_rules(context, ty, &content.rules, names);
             code!(media_type, rules, value => call.json_lines(#media_type, #rules, #value);)
         }
         BodyKind::Multipart(parts) => {
@@ -158,7 +155,7 @@ fn set(
             code!(media_type, rules, value => call.multipart(#media_type, #rules, #value.parts);)
         }
         BodyKind::Binary if !content.rules.is_empty() => {
-            let rules = body_rules(context, module, &PLAIN, &content.rules, names);
+            let rules = body_rules(context, &PLAIN, &content.rules, names);
             code!(media_type, rules, value => call.set_bounded_body(#media_type, #rules, #value);)
         }
         // The character set is that of the media type, which may be the caller's.
@@ -167,7 +164,7 @@ fn set(
                 || content.media_type.is_range()
                 || content.media_type.charset().is_some() =>
         {
-            let rules = body_rules(context, module, &PLAIN, &content.rules, names);
+            let rules = body_rules(context, &PLAIN, &content.rules, names);
             code!(media_type, rules, value => call.text(#media_type, #rules, &#value);)
         }
         BodyKind::Text | BodyKind::Binary => {
@@ -178,18 +175,17 @@ fn set(
 
 /// The rules of a body: those of its type, or those that the operation's own table has.
 fn body_rules(
-    context: &Context<'_>,
-    module: Module,
+    context: &ModuleContext<'_>,
     ty: &Type,
     rules: &Rules,
     names: &ContentNames,
 ) -> Fragment {
     match ty {
         Type::Named(id) if rules.is_empty() && context.facts.is_checked(*id) => {
-            let path = context.rules_path(*id, module);
+            let path = context.rules_path(*id);
             code!(path => ::std::option::Option::Some(&#path))
         }
-        _ if inline_node(context, module, ty, rules).is_some() => {
+        _ if inline_node(context, ty, rules).is_some() => {
             let table = &names.rules;
             code!(table => ::std::option::Option::Some(&#table))
         }
@@ -197,23 +193,17 @@ fn body_rules(
     }
 }
 
-fn inline_node(
-    context: &Context<'_>,
-    module: Module,
-    ty: &Type,
-    rules: &Rules,
-) -> Option<NodeCode> {
+fn inline_node(context: &ModuleContext<'_>, ty: &Type, rules: &Rules) -> Option<NodeCode> {
     match ty {
         Type::Named(_) if rules.is_empty() => None,
-        _ => rules::node(context, module, ty, rules, Sensitivity::Plain),
+        _ => rules::node(context, ty, rules, Sensitivity::Plain),
     }
 }
 
 /// What a body needs beside the method: the table of its rules, the enum of its media types, the struct of
 /// its parts.
 pub(crate) fn items(
-    context: &Context<'_>,
-    module: Module,
+    context: &ModuleContext<'_>,
     operation: &Operation,
     names: &OperationNames,
 ) -> Vec<Item> {
@@ -227,11 +217,9 @@ pub(crate) fn items(
             BodyKind::Json(ty)
             | BodyKind::Scalar(ty)
             | BodyKind::JsonLines(ty)
-            | BodyKind::Form { ty, .. } => inline_node(context, module, ty, &content.rules),
-            BodyKind::Text | BodyKind::Binary => {
-                inline_node(context, module, &PLAIN, &content.rules)
-            }
-            BodyKind::Multipart(_) => inline_node(context, module, &Type::Any, &content.rules),
+            | BodyKind::Form { ty, .. } => inline_node(context, ty, &content.rules),
+            BodyKind::Text | BodyKind::Binary => inline_node(context, &PLAIN, &content.rules),
+            BodyKind::Multipart(_) => inline_node(context, &Type::Any, &content.rules),
         };
         if let Some(node) = node {
             let (table, value) = (&names.rules, node.value());
@@ -241,23 +229,18 @@ pub(crate) fn items(
         }
     }
     if body.contents.len() > 1 {
-        items.extend(media_types(context, module, body, names));
+        items.extend(media_types(context, body, names));
     }
     for (content, written) in contents() {
         if let (BodyKind::Multipart(parts), Some(form)) = (&content.kind, &written.form) {
-            items.extend(form::items(context, module, content, parts, names, form));
+            items.extend(form::items(context, content, parts, names, form));
         }
     }
     items
 }
 
 /// The enum of a body's media types.
-fn media_types(
-    context: &Context<'_>,
-    module: Module,
-    body: &Body,
-    names: &OperationNames,
-) -> Vec<Item> {
+fn media_types(context: &ModuleContext<'_>, body: &Body, names: &OperationNames) -> Vec<Item> {
     let ty = &names.body_type;
     let comment = Comment::new(format!("The body of `{}`.", names.call.plain())).outer();
     let pairs: Vec<_> = names.contents.iter().zip(&body.contents).collect();
@@ -266,10 +249,10 @@ fn media_types(
         let comment = Comment::new(code(&content.media_type.text)).outer();
         let held = match &content.kind {
             BodyKind::Json(ty) | BodyKind::Scalar(ty) | BodyKind::Form { ty, .. } => {
-                context.rust(ty, module)
+                context.rust(ty)
             }
             BodyKind::JsonLines(ty) => {
-                let ty = context.rust(ty, module);
+                let ty = context.rust(ty);
                 code!(ty => ::std::vec::Vec<#ty>)
             }
             BodyKind::Multipart(_) => names.form.as_ref().map(|form| &form.ty).into(),
@@ -300,7 +283,7 @@ fn media_types(
             _ => code!(=> body),
         };
         let named = code!(=> &content_type);
-        let statement = set(context, module, content, names, &value, &named);
+        let statement = set(context, content, names, &value, &named);
         match content.media_type.is_range() {
             true => quote!(Self::#variant { content_type, body } => { #statement }),
             false => quote!(Self::#variant(body) => { #statement }),

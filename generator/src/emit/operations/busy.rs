@@ -3,13 +3,13 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::super::context::{Context, of_client};
+use super::super::context::{Context, ModuleContext};
 use super::super::docs::Comment;
 use super::super::fragment::{Fragment, code};
 use super::super::text::code;
 use super::waiters::{in_words, literal};
 use crate::ir::{Busy, Operation};
-use crate::names::{ConstName, Module};
+use crate::names::ConstName;
 
 /// So many error codes are named in the documentation of a method.
 const NAMED: usize = 3;
@@ -61,15 +61,11 @@ fn in_doc(busy: &Busy) -> String {
 }
 
 /// The part of the static of an operation.
-pub(super) fn of_info(
-    context: &Context<'_>,
-    module: Module,
-    operation: &Operation,
-) -> Option<Fragment> {
+pub(super) fn of_info(context: &ModuleContext<'_>, operation: &Operation) -> Option<Fragment> {
     let names = operation.busy.iter();
     let tables = names.filter_map(|index| context.names.client.busy.get(*index));
     let tables: Vec<_> = tables
-        .map(|name| of_client(module, name.as_str()))
+        .map(|name| context.of_client(name.as_str()))
         .map(|name| code!(name => &#name))
         .collect();
     let tables = (!tables.is_empty()).then(|| Fragment::listed(tables))?;

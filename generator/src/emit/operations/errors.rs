@@ -1,6 +1,6 @@
 //! The documented errors: their enum, and how each is read.
 
-use super::super::context::Context;
+use super::super::context::{Context, ModuleContext};
 use super::super::docs::{Comment, status_words};
 use super::super::fragment::{Fragment, code};
 use super::super::item::{Item, Members};
@@ -8,11 +8,10 @@ use super::comment;
 use crate::ir::{
     Additional, Operation, Response, ResponseContent, ResponseKind, StringFormat, Type,
 };
-use crate::names::{Module, OperationNames, VariantName};
+use crate::names::{OperationNames, VariantName};
 
 pub(super) fn error_enum(
-    context: &Context<'_>,
-    module: Module,
+    context: &ModuleContext<'_>,
     operation: &Operation,
     names: &OperationNames,
 ) -> Item {
@@ -32,7 +31,7 @@ pub(super) fn error_enum(
         let comment = comment.outer();
         match content.map(|content| &content.kind) {
             Some(ResponseKind::Json(ty) | ResponseKind::Scalar(ty)) => {
-                let ty = context.rust(ty, module);
+                let ty = context.rust(ty);
                 code!(comment, variant, ty => #comment #variant(#ty))
             }
             Some(ResponseKind::Text) => {

@@ -3,14 +3,14 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::super::context::Context;
+use super::super::context::ModuleContext;
 use super::super::docs::Comment;
 use super::super::fragment::{Fragment, code};
 use super::super::item::Item;
 use super::super::text::code;
 use super::comment;
 use crate::ir::{NamedEvent, ResponseContent};
-use crate::names::{EventNames, Module, OperationNames, VariantName, named_events};
+use crate::names::{EventNames, OperationNames, VariantName, named_events};
 
 /// The type of the data of the events of a content.
 pub(super) fn name(names: &OperationNames, content: &ResponseContent) -> Fragment {
@@ -23,20 +23,15 @@ pub(super) fn name(names: &OperationNames, content: &ResponseContent) -> Fragmen
 }
 
 /// The enums of the data, and how they are read.
-pub(super) fn items(context: &Context<'_>, module: Module, names: &OperationNames) -> Vec<Item> {
+pub(super) fn items(context: &ModuleContext<'_>, names: &OperationNames) -> Vec<Item> {
     names
         .events
         .iter()
-        .flat_map(|known| of(context, module, known, names))
+        .flat_map(|known| of(context, known, names))
         .collect()
 }
 
-fn of(
-    context: &Context<'_>,
-    module: Module,
-    known: &EventNames,
-    names: &OperationNames,
-) -> [Item; 2] {
+fn of(context: &ModuleContext<'_>, known: &EventNames, names: &OperationNames) -> [Item; 2] {
     let name = &known.ty;
     let comment = Comment::new(format!(
         "What the events of {} hold, by their name.",
@@ -47,7 +42,7 @@ fn of(
     let variants = pairs().map(|(event, variant)| {
         let comment = Comment::of(&event.docs, &event_docs(event)).outer();
         let ty = match &event.data {
-            Some(ty) => context.rust(ty, module),
+            Some(ty) => context.rust(ty),
             None => code!(=> ::std::string::String),
         };
         quote!(#comment #variant(#ty),)

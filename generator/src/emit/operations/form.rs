@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::super::context::Context;
+use super::super::context::ModuleContext;
 use super::super::docs::Comment;
 use super::super::fragment::{Fragment, code};
 use super::super::item::Item;
@@ -15,7 +15,7 @@ use crate::ir::{
     BodyContent, Encoding, Location, Parameter, ParameterPresence, Part, PartCount, PartKind,
     PartPlace, Sensitivity, StringFormat, Type,
 };
-use crate::names::{ConstName, FieldName, FormNames, Module, OperationNames, PartHeaderNames};
+use crate::names::{ConstName, FieldName, FormNames, OperationNames, PartHeaderNames};
 
 /// A part with its names.
 struct Named<'a> {
@@ -27,8 +27,7 @@ struct Named<'a> {
 
 /// The struct of a multipart body's parts.
 pub(super) fn items(
-    context: &Context<'_>,
-    module: Module,
+    context: &ModuleContext<'_>,
     content: &BodyContent,
     parts: &[Part],
     operation: &OperationNames,
@@ -46,20 +45,16 @@ pub(super) fn items(
         })
         .collect();
     let statics = named.iter();
-    let statics: Vec<_> = statics
-        .flat_map(|named| named.statics(context, module))
-        .collect();
+    let statics: Vec<_> = statics.flat_map(|named| named.statics(context)).collect();
     let is_required = |named: &&Named<'_>| named.part.presence.is_required();
     let (required, optional): (Vec<_>, Vec<_>) = named.iter().partition(is_required);
     let arguments: Vec<TokenStream> = required
         .iter()
-        .flat_map(|named| named.arguments(context, module))
+        .flat_map(|named| named.arguments(context))
         .collect();
-    let sets = required.iter().map(|named| named.set(context, module));
-    let setters = optional.iter().map(|named| named.setter(context, module));
-    let headers = named
-        .iter()
-        .flat_map(|named| named.header_setters(context, module));
+    let sets = required.iter().map(|named| named.set(context));
+    let setters = optional.iter().map(|named| named.setter(context));
+    let headers = named.iter().flat_map(|named| named.header_setters(context));
     let allow = (arguments.len() > 7).then(|| {
         quote! {
             #[allow(clippy::too_many_arguments, reason = "the description requires that many")]
@@ -137,24 +132,23 @@ pub(super) fn part_rules(parts: &[Part], count: &TokenStream) -> TokenStream {
 
 impl Named<'_> {
     /// The tables of the part and of its headers.
-    fn statics(&self, context: &Context<'_>, module: Module) -> Vec<Fragment> {
+    fn statics(&self, context: &ModuleContext<'_>) -> Vec<Fragment> {
         let headers = self.headers.iter();
-        let headers =
-            headers.map(|(header, names)| declared(context, module, header, &names.table));
-        self.own_static(context, module)
+        let headers = headers.map(|(header, names)| declared(context, header, &names.table));
+        self.own_static(context)
             .into_iter()
             .chain(headers)
             .collect()
     }
 
-    fn own_static(&self, context: &Context<'_>, module: Module) -> Option<Fragment> {
+    fn own_static(&self, context: &ModuleContext<'_>) -> Option<Fragment> {
         let (part, table) = (self.part, self.table);
         let encoding = match &part.kind {
             PartKind::Json(_) => &Encoding::Json,
             PartKind::Styled(_, encoding) => encoding,
             PartKind::Text(_) | PartKind::File => &Encoding::Text,
         };
-        let node = self.node(context, module);
+        let node = self.node(context);
         if part.kind == PartKind::File && part.count == PartCount::One && node.is_none() {
             return None;
         }
@@ -166,9 +160,9 @@ impl Named<'_> {
     }
 
     /// What is checked of it, if anything is.
-    fn node(&self, context: &Context<'_>, module: Module) -> Option<NodeCode> {
+    fn node(&self, context: &ModuleContext<'_>) -> Option<NodeCode> {
         let part = self.part;
-        rules::node(context, module, &part.ty, &part.rules, Sensitivity::Plain)
+        rules::node(context, &part.ty, &part.rules, Sensitivity::Plain)
     }
 
     /// The headers that it must have, without those that are constant.
@@ -178,10 +172,10 @@ impl Named<'_> {
     }
 
     /// The part and the headers that it must have, as arguments.
-    fn arguments(&self, context: &Context<'_>, module: Module) -> Vec<TokenStream> {
-        let (name, ty) = (self.name, part_type(context, module, self.part));
+    fn arguments(&self, context: &ModuleContext<'_>) -> Vec<TokenStream> {
+        let (name, ty) = (self.name, part_type(context, self.part));
         let headers = self.required_headers().map(|(header, names)| {
-            let (name, ty) = (&names.name, Argument::of(context, &header.ty, module).ty);
+            let (name, ty) = (&names.name, Argument::of(context, &header.ty).ty);
             quote!(#name: #ty)
         });
         let is_given = self.part.presence.constant().is_none();
@@ -190,7 +184,7 @@ impl Named<'_> {
     }
 
     /// The statements that set the part and the headers that it must have.
-    fn set(&self, context: &Context<'_>, module: Module) -> TokenStream {
+    fn set(&self, context: &ModuleContext<'_>) -> TokenStream {
         let (name, table, wire) = (self.name, self.table, &self.part.wire);
         let content_type = match &self.part.content_type {
             Some(media_type) => {
@@ -201,7 +195,7 @@ impl Named<'_> {
         };
         let is_item = self.part.place == PartPlace::Item;
         let is_file = self.part.kind == PartKind::File;
-        let is_bounded = is_file && self.node(context, module).is_some();
+        let is_bounded = is_file && self.node(context).is_some();
         let part = match (&self.part.kind, self.part.count) {
             (PartKind::File, _) if is_item && is_bounded => {
                 quote!(parts.bounded_file_item(&#table, #content_type, #name);)
@@ -230,22 +224,20 @@ impl Named<'_> {
         };
         let headers = self.headers.iter().copied();
         let headers = headers.filter(|(header, _)| header.presence.is_required());
-        let headers =
-            headers.map(|(header, names)| self.set_header(context, module, header, names));
+        let headers = headers.map(|(header, names)| self.set_header(context, header, names));
         quote!(#part #(#headers)*)
     }
 
     fn set_header(
         &self,
-        context: &Context<'_>,
-        module: Module,
+        context: &ModuleContext<'_>,
         header: &Parameter,
         names: &PartHeaderNames,
     ) -> TokenStream {
         let (name, table, wire) = (&names.name, &names.table, &self.part.wire);
         let value = match header.presence.constant().and_then(constant) {
             Some(value) => value,
-            None => Argument::of(context, &header.ty, module).pass(context, module, name),
+            None => Argument::of(context, &header.ty).pass(context, name),
         };
         match self.part.place {
             PartPlace::Item => quote!(parts.item_header(#wire, &#table, #value);),
@@ -256,7 +248,7 @@ impl Named<'_> {
     }
 
     /// The setter of a part that may be left out.
-    fn setter(&self, context: &Context<'_>, module: Module) -> TokenStream {
+    fn setter(&self, context: &ModuleContext<'_>) -> TokenStream {
         let (part, name) = (self.part, self.name);
         let usual = match part.place {
             PartPlace::Item => "Adds a part after the others.".to_owned(),
@@ -277,7 +269,7 @@ impl Named<'_> {
         });
         comment.paragraph(headers.collect());
         let comment = comment.outer();
-        let (arguments, set) = (self.arguments(context, module), self.set(context, module));
+        let (arguments, set) = (self.arguments(context), self.set(context));
         quote! {
             #comment
             #[must_use]
@@ -290,7 +282,7 @@ impl Named<'_> {
     }
 
     /// The setters of the headers that may be left out.
-    fn header_setters(&self, context: &Context<'_>, module: Module) -> Vec<TokenStream> {
+    fn header_setters(&self, context: &ModuleContext<'_>) -> Vec<TokenStream> {
         let headers = self.headers.iter();
         let optional = headers.filter(|(header, _)| header.presence == ParameterPresence::Optional);
         let setters = optional.map(|(header, names)| {
@@ -308,8 +300,8 @@ impl Named<'_> {
                 None,
             ));
             let comment = comment.outer();
-            let ty = Argument::of(context, &header.ty, module).ty;
-            let set = self.set_header(context, module, header, names);
+            let ty = Argument::of(context, &header.ty).ty;
+            let set = self.set_header(context, header, names);
             quote! {
                 #comment
                 #[must_use]
@@ -324,15 +316,15 @@ impl Named<'_> {
     }
 }
 
-fn part_type(context: &Context<'_>, module: Module, part: &Part) -> Fragment {
+fn part_type(context: &ModuleContext<'_>, part: &Part) -> Fragment {
     let one = match (part.kind.value_type(), part.count) {
         (None, _) => code!(=> apiruntime::codegen::Part),
-        (Some(ty), PartCount::One) => Argument::plain(context, ty, module).0,
+        (Some(ty), PartCount::One) => Argument::plain(context, ty).0,
         (Some(ty), PartCount::Many) => match context.resolve(ty) {
             Type::String(StringFormat::Plain(_) | StringFormat::Binary | StringFormat::Secret) => {
                 code!(=> &str)
             }
-            _ => context.rust(ty, module),
+            _ => context.rust(ty),
         },
     };
     match (part.count, &part.kind) {

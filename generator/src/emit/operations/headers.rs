@@ -3,18 +3,17 @@
 use proc_macro2::{Ident, Span};
 use quote::quote;
 
-use super::super::context::Context;
+use super::super::context::ModuleContext;
 use super::super::docs::{Comment, deprecated};
 use super::super::fragment::code;
 use super::super::item::Item;
 use super::super::text::code;
 use crate::ir::{HeaderStyle, Operation, ParameterPresence, ResponseHeader};
-use crate::names::{FieldName, Module, OperationNames, TypeName};
+use crate::names::{FieldName, OperationNames, TypeName};
 
 /// The structs of the headers: of the successes, and of the errors.
 pub(crate) fn items(
-    context: &Context<'_>,
-    module: Module,
+    context: &ModuleContext<'_>,
     operation: &Operation,
     names: &OperationNames,
 ) -> Vec<Item> {
@@ -33,8 +32,8 @@ pub(crate) fn items(
             "The documented headers of the errors of `{method}`, for `Error::typed_headers`."
         ),
     };
-    let mut items = of(context, module, &operation.success_headers(), &successes);
-    items.extend(of(context, module, &operation.error_headers(), &errors));
+    let mut items = of(context, &operation.success_headers(), &successes);
+    items.extend(of(context, &operation.error_headers(), &errors));
     items
 }
 
@@ -45,12 +44,7 @@ struct Headers<'a> {
     comment: String,
 }
 
-fn of(
-    context: &Context<'_>,
-    module: Module,
-    headers: &[ResponseHeader],
-    names: &Headers<'_>,
-) -> Vec<Item> {
+fn of(context: &ModuleContext<'_>, headers: &[ResponseHeader], names: &Headers<'_>) -> Vec<Item> {
     if headers.is_empty() {
         return Vec::new();
     }
@@ -61,7 +55,7 @@ fn of(
         let comment =
             Comment::of(&header.docs, &format!("The header {}.", code(&header.wire))).outer();
         let deprecated = deprecated(header.lifecycle);
-        let mut ty = context.rust(&header.ty, module);
+        let mut ty = context.rust(&header.ty);
         if header.presence == ParameterPresence::Optional {
             ty = code!(ty => ::std::option::Option<#ty>);
         }

@@ -1,15 +1,14 @@
 //! The statics that describe an operation and its parameters.
 
-use super::super::context::{Context, of_client};
+use super::super::context::{Context, ModuleContext};
 use super::super::fragment::{Fragment, code};
 use super::{busy, parameters, responses};
 use crate::ir::{Operation, ParameterScope, Repeat, ResponseContent, Server, ServerVariable};
-use crate::names::{Module, OperationNames};
+use crate::names::OperationNames;
 
 /// The static of an operation, and those of its parameters that no other operation of the module declares.
 pub(super) fn statics(
-    context: &Context<'_>,
-    module: Module,
+    context: &ModuleContext<'_>,
     operation: &Operation,
     names: &OperationNames,
 ) -> Fragment {
@@ -20,10 +19,10 @@ pub(super) fn statics(
         .unwrap_or_else(|| names.method.plain());
     let method = operation.method.as_str();
     let path = &operation.path;
-    let more = more(context, module, operation);
+    let more = more(context, operation);
     let parameters = parameters::of_call(operation, names)
         .filter(|(_, names)| names.is_declared_here)
-        .map(|(parameter, names)| parameters::declared(context, module, parameter, &names.table));
+        .map(|(parameter, names)| parameters::declared(context, parameter, &names.table));
     let operation = code! { table, id, method, path, more =>
         static #table: apiruntime::codegen::OperationInfo =
             apiruntime::codegen::OperationInfo::new(#id, #method, #path) #more;
@@ -35,7 +34,7 @@ pub(super) fn statics(
 }
 
 /// What not every operation has.
-fn more(context: &Context<'_>, module: Module, operation: &Operation) -> Vec<Fragment> {
+fn more(context: &ModuleContext<'_>, operation: &Operation) -> Vec<Fragment> {
     let mut more = Vec::new();
     match &operation.repeat {
         Repeat::Idempotent => more.push(code!(=> .idempotent())),
@@ -47,7 +46,7 @@ fn more(context: &Context<'_>, module: Module, operation: &Operation) -> Vec<Fra
         more.push(code!(accept => .accept(#accept)));
     }
     more.extend(success(operation));
-    more.extend(busy::of_info(context, module, operation));
+    more.extend(busy::of_info(context, operation));
     more.extend(bodies(operation));
     let client: Vec<_> = operation
         .parameters
@@ -56,7 +55,7 @@ fn more(context: &Context<'_>, module: Module, operation: &Operation) -> Vec<Fra
             ParameterScope::Client(index) => context.names.client.parameter_tables.get(index),
             ParameterScope::Call => None,
         })
-        .map(|table| of_client(module, table.as_str()))
+        .map(|table| context.of_client(table.as_str()))
         .map(|table| code!(table => &#table))
         .collect();
     if !client.is_empty() {
@@ -70,7 +69,7 @@ fn more(context: &Context<'_>, module: Module, operation: &Operation) -> Vec<Fra
             let slots = alternative
                 .iter()
                 .filter_map(|slot| context.names.client.slots.get(*slot))
-                .map(|slot| of_client(module, slot.as_str()));
+                .map(|slot| context.of_client(slot.as_str()));
             let slots = Fragment::listed(slots);
             code!(slots => &[#slots])
         })

@@ -17,13 +17,13 @@ mod sub_client;
 mod test_responses;
 mod waiters;
 
-use super::context::{Context, request_type};
+use super::context::ModuleContext;
 use super::docs::{Comment, deprecated};
 use super::fragment::{Fragment, code};
 use super::item::{Item, Members};
 use super::{markdown, text};
 use crate::ir::{BodyKind, Operation, ParameterPresence};
-use crate::names::{Module, OperationNames};
+use crate::names::OperationNames;
 
 use arguments::MethodArgument;
 
@@ -38,17 +38,16 @@ pub(crate) use test_responses::{
 
 /// The client's method.
 pub(crate) fn method(
-    context: &Context<'_>,
-    module: Module,
+    context: &ModuleContext<'_>,
     operation: &Operation,
     names: &OperationNames,
 ) -> Fragment {
     let (name, call, table) = (&names.method, &names.call, &names.table);
     let comment = comment::of(context, operation, names).outer();
     let deprecated = deprecated(operation.lifecycle);
-    let (arguments, statements) = arguments(context, module, operation, names);
+    let (arguments, statements) = arguments(context, operation, names);
     let new = code!(table => apiruntime::codegen::Call::new(&self.core, &#table));
-    let request = request_type(module);
+    let request = context.request_type();
     let body = if statements.is_empty() {
         code!(request, new => #request::new(#new))
     } else {
@@ -70,18 +69,17 @@ pub(crate) fn method(
 
 /// The arguments of an operation's method, and the statements that set them.
 fn arguments(
-    context: &Context<'_>,
-    module: Module,
+    context: &ModuleContext<'_>,
     operation: &Operation,
     names: &OperationNames,
 ) -> (Vec<MethodArgument>, Vec<Fragment>) {
-    let (mut arguments, mut statements) = parameters::required(context, module, operation, names);
+    let (mut arguments, mut statements) = parameters::required(context, operation, names);
     statements.extend(parameters::constants(operation, names));
     if let Some(body) = operation
         .body
         .as_ref()
         .filter(|body| body.presence == ParameterPresence::Required)
-        && let Some(argument) = body::argument(context, module, body, names)
+        && let Some(argument) = body::argument(context, body, names)
     {
         arguments.extend(argument.arguments);
         statements.push(argument.statement);
@@ -101,26 +99,23 @@ fn many_arguments(arguments: &[MethodArgument]) -> Option<Fragment> {
 /// Everything else of an operation: the request, its statics, how responses are decoded, and the types of bodies
 /// and headers.
 pub(crate) fn emit(
-    context: &Context<'_>,
-    module: Module,
+    context: &ModuleContext<'_>,
     operation: &Operation,
     names: &OperationNames,
 ) -> Vec<Item> {
-    let types = responses::response_types(context, module, operation, names);
-    let paging = paging::emit(context, module, operation, names, &types);
+    let types = responses::response_types(context, operation, names);
+    let paging = paging::emit(context, operation, names, &types);
     let (items_method, page) = paging.unzip();
-    let mut methods = parameters::setters(context, module, operation, names);
-    methods.extend(body_setter(context, module, operation, names));
+    let mut methods = parameters::setters(context, operation, names);
+    methods.extend(body_setter(context, operation, names));
     methods.extend(items_method);
     methods.extend(save_method(operation, names, &types));
     methods.extend(server_setter(operation));
     methods.extend(busy::method(context, operation));
-    methods.extend(waiters::methods(context, module, operation, names, &types));
+    methods.extend(waiters::methods(context, operation, names, &types));
     methods.extend(extra_json(operation));
-    let mut items = request(context, module, operation, names, methods);
-    items.push(Item::Fragment(info::statics(
-        context, module, operation, names,
-    )));
+    let mut items = request(context, operation, names, methods);
+    items.push(Item::Fragment(info::statics(context, operation, names)));
     items.extend(
         waiters::statics(operation, names)
             .into_iter()
@@ -130,22 +125,21 @@ pub(crate) fn emit(
     items.extend(waiters::pollable(operation, names).map(Item::Fragment));
     items.extend(page.map(Item::Fragment));
     items.extend(types.items);
-    items.extend(events::items(context, module, names));
-    items.extend(headers::items(context, module, operation, names));
-    items.extend(body::items(context, module, operation, names));
+    items.extend(events::items(context, names));
+    items.extend(headers::items(context, operation, names));
+    items.extend(body::items(context, operation, names));
     items
 }
 
 /// The request: its name, and the methods that no other has.
 fn request(
-    context: &Context<'_>,
-    module: Module,
+    context: &ModuleContext<'_>,
     operation: &Operation,
     names: &OperationNames,
     methods: Vec<Fragment>,
 ) -> Vec<Item> {
     let (call, operation_type) = (&names.call, &names.operation);
-    let request = request_type(module);
+    let request = context.request_type();
     let comment = comment::of_request(context, operation, names).outer();
     let about = Comment::new(format!("The operation of {}.", comment::request(names))).outer();
     let mut items = vec![
@@ -253,8 +247,7 @@ fn server_setter(operation: &Operation) -> Option<Fragment> {
 }
 
 fn body_setter(
-    context: &Context<'_>,
-    module: Module,
+    context: &ModuleContext<'_>,
     operation: &Operation,
     names: &OperationNames,
 ) -> Option<Fragment> {
@@ -262,7 +255,7 @@ fn body_setter(
         .body
         .as_ref()
         .filter(|body| body.presence == ParameterPresence::Optional)?;
-    let argument = body::argument(context, module, body, names)?;
+    let argument = body::argument(context, body, names)?;
     let (name, arguments, statement) = (&names.body, argument.arguments, argument.statement);
     let mut comment = Comment::of_value(context, &body.docs, "Sets the body.");
     if let [content] = body.contents.as_slice() {

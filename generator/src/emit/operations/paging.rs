@@ -3,19 +3,18 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::super::context::Context;
+use super::super::context::{Context, ModuleContext};
 use super::super::fragment::{Fragment, code};
 use super::responses::ResponseTypes;
 use crate::ir::{
     CursorType, FlagMeaning, Integer, Operation, PageFlag, PageParameter, Paging, PagingKind,
     Presence, PropertyPath, Total, TotalKind, TypeKind,
 };
-use crate::names::{Members, Module, OperationNames};
+use crate::names::{Members, OperationNames};
 
 /// The methods, and the function that finds the items in a response, where the operation has paging.
 pub(super) fn emit(
-    context: &Context<'_>,
-    module: Module,
+    context: &ModuleContext<'_>,
     operation: &Operation,
     names: &OperationNames,
     types: &ResponseTypes,
@@ -23,7 +22,7 @@ pub(super) fn emit(
     let paging = operation.paging.as_ref()?;
     let page = page(context, names, paging)?;
     let (function, output, error) = (&names.page, &types.output, &types.error);
-    let item = context.rust(&paging.item, module);
+    let item = context.rust(&paging.item);
     let of = &item;
     let page = code! { function, output, of, page =>
         fn #function(body: #output) -> apiruntime::codegen::Page<#of> { #page }

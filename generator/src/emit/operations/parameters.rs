@@ -4,7 +4,7 @@ use proc_macro2::Literal;
 use quote::quote;
 use serde_json::Value;
 
-use super::super::context::Context;
+use super::super::context::{Context, ModuleContext};
 use super::super::docs::{Comment, deprecated};
 use super::super::fragment::{Fragment, code};
 use super::super::rules;
@@ -14,7 +14,7 @@ use crate::ir::{
     Encoding, Explode, Location, Operation, Parameter, ParameterPresence, ParameterScope,
     PropertyEncoding, Reserved, Sensitivity, Style, Type, TypeKind,
 };
-use crate::names::{ConstName, Module, OperationNames, ParameterNames};
+use crate::names::{ConstName, OperationNames, ParameterNames};
 
 /// The parameters that each call sets, with their names.
 pub(crate) fn of_call<'a>(
@@ -30,23 +30,14 @@ pub(crate) fn of_call<'a>(
 
 /// The static of a parameter.
 pub(crate) fn declared(
-    context: &Context<'_>,
-    module: Module,
+    context: &ModuleContext<'_>,
     parameter: &Parameter,
     table: &ConstName,
 ) -> Fragment {
     let declaration = declaration(&parameter.wire, parameter.location, &parameter.encoding);
     // A constant keeps to its rules.
     let is_given = parameter.presence.constant().is_none();
-    let node = || {
-        rules::node(
-            context,
-            module,
-            &parameter.ty,
-            &parameter.rules,
-            Sensitivity::Plain,
-        )
-    };
+    let node = || rules::node(context, &parameter.ty, &parameter.rules, Sensitivity::Plain);
     let rules = is_given.then(node).flatten();
     let rules = rules.map(|node| node.of_parameter());
     let scalar = matches!(parameter.scope, ParameterScope::Client(_))
@@ -163,8 +154,7 @@ fn style_name(style: Style) -> Fragment {
 
 /// The arguments of the method, and the statements that set them.
 pub(super) fn required(
-    context: &Context<'_>,
-    module: Module,
+    context: &ModuleContext<'_>,
     operation: &Operation,
     names: &OperationNames,
 ) -> (Vec<MethodArgument>, Vec<Fragment>) {
@@ -181,12 +171,12 @@ pub(super) fn required(
         .map(|(at, (parameter, names))| {
             // Two strings in a row can be taken for each other.
             let argument = if is_text(at.checked_sub(1)) || is_text(at.checked_add(1)) {
-                Argument::beside_text(context, &parameter.ty, module)
+                Argument::beside_text(context, &parameter.ty)
             } else {
-                Argument::of(context, &parameter.ty, module)
+                Argument::of(context, &parameter.ty)
             };
             let (name, ty, table) = (&names.name, &argument.ty, &names.table);
-            let passed = argument.pass(context, module, name);
+            let passed = argument.pass(context, name);
             (
                 MethodArgument::new(name, ty),
                 code!(table, passed => call.parameter(&#table, #passed);),
@@ -197,17 +187,16 @@ pub(super) fn required(
 
 /// The setters of the request.
 pub(super) fn setters(
-    context: &Context<'_>,
-    module: Module,
+    context: &ModuleContext<'_>,
     operation: &Operation,
     names: &OperationNames,
 ) -> Vec<Fragment> {
     of_call(operation, names)
         .filter(|(parameter, _)| parameter.presence == ParameterPresence::Optional)
         .map(|(parameter, names)| {
-            let argument = Argument::of(context, &parameter.ty, module);
+            let argument = Argument::of(context, &parameter.ty);
             let (name, ty, table) = (&names.name, &argument.ty, &names.table);
-            let passed = argument.pass(context, module, name);
+            let passed = argument.pass(context, name);
             let mut comment = Comment::of_value(
                 context,
                 &parameter.docs,

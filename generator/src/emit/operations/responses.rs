@@ -1,6 +1,6 @@
 //! Responses: the type of the success, the enum of the errors, and the `match` that discriminates them.
 
-use super::super::context::Context;
+use super::super::context::ModuleContext;
 use super::super::docs::{Comment, status_words};
 use super::super::fragment::{Fragment, code};
 use super::super::item::{Item, Members};
@@ -11,7 +11,7 @@ use crate::ir::{
     EventData, Operation, Response, ResponseContent, ResponseKind, StatusPattern, StringFormat,
     Type,
 };
-use crate::names::{Module, OperationNames, VariantName};
+use crate::names::{OperationNames, VariantName};
 
 /// The types of an operation's responses, and how they are read.
 pub(super) struct ResponseTypes {
@@ -27,8 +27,7 @@ pub(super) struct ResponseTypes {
 
 /// The type of a body, and the expression that reads it from `response`.
 fn reading(
-    context: &Context<'_>,
-    module: Module,
+    context: &ModuleContext<'_>,
     names: &OperationNames,
     content: Option<&ResponseContent>,
 ) -> (Fragment, Fragment) {
@@ -36,11 +35,11 @@ fn reading(
         return (code!(=> ()), code!(=> response.empty()));
     };
     match &content.kind {
-        ResponseKind::Json(ty) => (context.rust(ty, module), code!(=> response.json())),
+        ResponseKind::Json(ty) => (context.rust(ty), code!(=> response.json())),
         ResponseKind::Scalar(ty @ Type::String(StringFormat::Plain(_))) => {
-            (context.rust(ty, module), code!(=> response.string()))
+            (context.rust(ty), code!(=> response.string()))
         }
-        ResponseKind::Scalar(ty) => (context.rust(ty, module), code!(=> response.scalar())),
+        ResponseKind::Scalar(ty) => (context.rust(ty), code!(=> response.scalar())),
         ResponseKind::Text => (code!(=> ::std::string::String), code!(=> response.text())),
         ResponseKind::Binary => (
             code!(=> apiruntime::codegen::Body),
@@ -49,7 +48,7 @@ fn reading(
         ResponseKind::Events(data) => {
             let (ty, made) = match data {
                 EventData::Text => (code!(=> ::std::string::String), code!(=> text)),
-                EventData::Json(ty) => (context.rust(ty, module), code!(=> json)),
+                EventData::Json(ty) => (context.rust(ty), code!(=> json)),
                 EventData::Named(_) => (events::name(names, content), code!(=> named)),
             };
             (
@@ -62,7 +61,7 @@ fn reading(
             code!(=> response.parts()),
         ),
         ResponseKind::JsonLines(ty) => {
-            let ty = context.rust(ty, module);
+            let ty = context.rust(ty);
             (
                 code!(ty => apiruntime::codegen::JsonLines<#ty>),
                 code!(=> response.stream().map(apiruntime::codegen::JsonLines::new)),
@@ -94,8 +93,7 @@ fn pattern(response: &Response) -> Fragment {
 
 /// Everything about the responses of an operation.
 pub(super) fn response_types(
-    context: &Context<'_>,
-    module: Module,
+    context: &ModuleContext<'_>,
     operation: &Operation,
     names: &OperationNames,
 ) -> ResponseTypes {
@@ -103,19 +101,19 @@ pub(super) fn response_types(
     let outputs: Vec<_> = operation.outputs().collect();
     let output = match outputs.as_slice() {
         [] => code!(=> ()),
-        [(_, content)] => reading(context, module, names, *content).0,
+        [(_, content)] => reading(context, names, *content).0,
         _ => {
-            items.push(output_enum(context, module, operation, names));
+            items.push(output_enum(context, operation, names));
             (&names.output).into()
         }
     };
     let error = if operation.errors.is_empty() {
         code!(=> apiruntime::codegen::NoError)
     } else {
-        items.push(error_enum(context, module, operation, names));
+        items.push(error_enum(context, operation, names));
         (&names.error).into()
     };
-    let decode = decode(context, module, operation, names);
+    let decode = decode(context, operation, names);
     ResponseTypes {
         output,
         error,
@@ -126,15 +124,10 @@ pub(super) fn response_types(
 
 /// The body of `decode`. What most errors have is read behind the `match`, which gives their variants; the other arms
 /// return.
-fn decode(
-    context: &Context<'_>,
-    module: Module,
-    operation: &Operation,
-    names: &OperationNames,
-) -> Fragment {
+fn decode(context: &ModuleContext<'_>, operation: &Operation, names: &OperationNames) -> Fragment {
     let shared = shared_json(&operation.errors);
     let early = shared.map(|_| code!(=> return));
-    let mut arms = success_arms(context, module, operation, names, early.as_ref());
+    let mut arms = success_arms(context, operation, names, early.as_ref());
     let mut rest = {
         let early = &early;
         code!(early => #early response.undocumented())
@@ -183,8 +176,7 @@ fn early_or(early: Option<&Fragment>, read: Fragment) -> Fragment {
 }
 
 fn success_arms(
-    context: &Context<'_>,
-    module: Module,
+    context: &ModuleContext<'_>,
     operation: &Operation,
     names: &OperationNames,
     early: Option<&Fragment>,
@@ -192,7 +184,7 @@ fn success_arms(
     let output = &names.output;
     let is_enum = names.outputs.len() > 1;
     let read = |content: Option<&ResponseContent>, variant: &VariantName| {
-        let read = reading(context, module, names, content).1;
+        let read = reading(context, names, content).1;
         match (is_enum, content) {
             (false, _) => read,
             (true, None) => code!(read, output, variant => #read.map(|()| #output::#variant)),
@@ -249,12 +241,7 @@ fn by_media_type<'n>(
     Some(code!(arms, otherwise => match response.content() { #arms _ => #otherwise, }))
 }
 
-fn output_enum(
-    context: &Context<'_>,
-    module: Module,
-    operation: &Operation,
-    names: &OperationNames,
-) -> Item {
+fn output_enum(context: &ModuleContext<'_>, operation: &Operation, names: &OperationNames) -> Item {
     let name = &names.output;
     let comment = Comment::new(format!(
         "The successful responses of {}.",
@@ -268,7 +255,7 @@ fn output_enum(
         match content {
             None => code!(comment, variant => #comment #variant),
             Some(_) => {
-                let ty = reading(context, module, names, content).0;
+                let ty = reading(context, names, content).0;
                 code!(comment, variant, ty => #comment #variant(#ty))
             }
         }

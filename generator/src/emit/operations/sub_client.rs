@@ -2,7 +2,7 @@
 
 use quote::quote;
 
-use super::super::context::{Context, of_client};
+use super::super::context::{Context, ModuleContext};
 use super::super::docs::{Comment, deprecated};
 use super::super::fragment::{Fragment, code};
 use super::super::item::{Item, Members};
@@ -13,9 +13,9 @@ use crate::names::{MethodName, Module, OperationNames, SubClientNames};
 
 /// The sub-client of a tag: the client's method that returns it, the type, and its methods.
 pub(crate) fn emit(context: &Context<'_>, sub_client: &SubClientNames) -> Vec<Item> {
-    let module = Module::Operations(Some(sub_client.tag));
+    let module = context.in_module(Module::Operations(Some(sub_client.tag)));
     let SubClientNames { accessor, ty, .. } = sub_client;
-    let client = of_client(module, "Client");
+    let client = module.of_client("Client");
     let tag = context.api.tags.get(sub_client.tag);
     let tag = tag.map_or_else(String::new, |tag| markdown::line(tag.name.trim()));
     let accessor_docs = Comment::new(format!(
@@ -31,7 +31,7 @@ pub(crate) fn emit(context: &Context<'_>, sub_client: &SubClientNames) -> Vec<It
     let methods = sub_client.methods.iter().filter_map(|(index, short)| {
         let operation = context.api.operations.get(*index)?;
         let names = context.names.operations.get(*index)?;
-        Some(method(context, module, operation, names, short))
+        Some(method(&module, operation, names, short))
     });
     let methods = methods.collect();
     vec![
@@ -52,14 +52,13 @@ pub(crate) fn emit(context: &Context<'_>, sub_client: &SubClientNames) -> Vec<It
 
 /// A method, which calls that of the client.
 fn method(
-    context: &Context<'_>,
-    module: Module,
+    context: &ModuleContext<'_>,
     operation: &Operation,
     names: &OperationNames,
     short: &MethodName,
 ) -> Fragment {
     let (name, call) = (&names.method, &names.call);
-    let (arguments, _) = arguments(context, module, operation, names);
+    let (arguments, _) = arguments(context, operation, names);
     let passed = Fragment::listed(arguments.iter().map(MethodArgument::name).cloned());
     let link = format!("[`Client::{}`]({})", name.plain(), link(context, name));
     let summary = operation.docs.summary.as_deref().map(markdown::line);

@@ -84,7 +84,7 @@ pub(crate) fn function(context: &Context<'_>, documented: &DocumentedResponse<'_
                 _ => None,
             };
             if let Some(ty) = json {
-                let ty = context.rust(ty, Module::TestResponses);
+                let ty = context.in_module(Module::TestResponses).rust(ty);
                 arguments.push(code!(ty => body: &#ty));
                 // A range is served with what it surely holds.
                 let is_json = media_type == "application/json" || content.media_type.is_range();

@@ -5,7 +5,7 @@ use std::time::Duration;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::super::context::Context;
+use super::super::context::{Context, ModuleContext};
 use super::super::docs::Comment;
 use super::super::fragment::{Fragment, code};
 use super::super::text::code;
@@ -15,12 +15,11 @@ use crate::ir::{
     Case, Choice, Condition, FlagMeaning, Method, Operation, Otherwise, PagingKind, WaitItem,
     WaitMatch, WaitResult, Waiter,
 };
-use crate::names::{Module, OperationNames, WaiterNames};
+use crate::names::{OperationNames, WaiterNames};
 
 /// The methods of the waiters.
 pub(super) fn methods(
-    context: &Context<'_>,
-    module: Module,
+    context: &ModuleContext<'_>,
     operation: &Operation,
     names: &OperationNames,
     types: &ResponseTypes,
@@ -33,7 +32,7 @@ pub(super) fn methods(
             let (method, table) = (&own.method, &own.table);
             let (result, new) = match &waiter.result {
                 WaitResult::Response => (response.clone(), code!(=> response)),
-                WaitResult::Item(ty) => (context.rust(ty, module), code!(=> item)),
+                WaitResult::Item(ty) => (context.rust(ty), code!(=> item)),
                 WaitResult::Nothing => (code!(=> ()), code!(=> end)),
             };
             let arguments = own.arguments.iter();

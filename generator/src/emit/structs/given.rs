@@ -46,19 +46,25 @@ pub(crate) fn given<'a>(
     object: &'a Struct,
 ) -> Vec<Given<'a>> {
     let no_comment = |_: &Field, _: Option<&str>| Fragment::NONE;
-    field_codes(context, Module::Root, id, names, object, no_comment)
-        .iter()
-        .map(|code| Given {
-            field: code.field,
-            name: code.name,
-            by: match code.is_argument {
-                _ if constant(context, code).is_some() => By::Itself,
-                true => By::Constructor,
-                false => By::Setter,
-            },
-            takes: takes(code),
-        })
-        .collect()
+    field_codes(
+        &context.in_module(Module::Root),
+        id,
+        names,
+        object,
+        no_comment,
+    )
+    .iter()
+    .map(|code| Given {
+        field: code.field,
+        name: code.name,
+        by: match code.is_argument {
+            _ if constant(context, code).is_some() => By::Itself,
+            true => By::Constructor,
+            false => By::Setter,
+        },
+        takes: takes(code),
+    })
+    .collect()
 }
 
 fn takes(code: &FieldCode<'_>) -> Takes {

@@ -10,7 +10,7 @@ use quote::quote;
 use constructor::{constructor, default};
 pub(crate) use given::{By, Given, Takes, given};
 
-use super::context::Context;
+use super::context::{Context, ModuleContext};
 use super::docs::{Comment, deprecated};
 use super::fragment::{Fragment, code};
 use super::item::{Item, Members};
@@ -21,7 +21,7 @@ use crate::ir::{
     Access, Additional, Field, Lifecycle, Presence, Sensitivity, Struct, Type, TypeDef, TypeId,
     TypeKind,
 };
-use crate::names::{FieldName, Module, TypeNames};
+use crate::names::{FieldName, TypeNames};
 
 /// A field and the code that follows from it.
 struct FieldCode<'a> {
@@ -54,16 +54,15 @@ enum Conversion {
 
 /// The struct, its constructor and its setters.
 pub(crate) fn emit(
-    context: &Context<'_>,
-    module: Module,
+    context: &ModuleContext<'_>,
     id: TypeId,
     def: &TypeDef,
     names: &TypeNames,
     object: &Struct,
 ) -> Vec<Item> {
     let comment = |field: &Field, note: Option<&str>| comment(context, id, field, note);
-    let fields = field_codes(context, module, id, names, object, comment);
-    let rest = Rest::of(context, module, id, object);
+    let fields = field_codes(context, id, names, object, comment);
+    let rest = Rest::of(context, id, object);
     let mut items = vec![definition(context, id, def, names, &rest, &fields)];
     if fields.iter().any(|code| is_redacted(context, code.field)) {
         items.push(Item::Code(redacted_debug(context, names, &rest, &fields)));
@@ -76,14 +75,13 @@ pub(crate) fn emit(
 /// The runtime's `model!`: `Serialize` and `Deserialize`. A struct of which nothing is required is read straight
 /// into itself; for another one the table has the types of its fields.
 pub(crate) fn table(
-    context: &Context<'_>,
-    module: Module,
+    context: &ModuleContext<'_>,
     id: TypeId,
     names: &TypeNames,
     object: &Struct,
 ) -> Option<Item> {
     let no_comment = |_: &Field, _: Option<&str>| Fragment::NONE;
-    let fields = field_codes(context, module, id, names, object, no_comment);
+    let fields = field_codes(context, id, names, object, no_comment);
     let is_plain = is_plain(&fields);
     let rows = fields.iter().enumerate().map(|(index, code)| {
         let (name, wire) = (code.name, &code.field.wire);
@@ -115,11 +113,11 @@ pub(crate) fn table(
         Additional::Typed(ty) => {
             let held = context.held_numbers(ty).filter(|held| *held == "integer");
             let held = held.map(|held| Fragment::Name(held.to_owned()));
-            let ty = context.rust(ty, module);
+            let ty = context.rust(ty);
             Some(code!(ty, held => ..additional::<#ty>(#held)))
         }
     };
-    let name = context.path(id, module);
+    let name = context.path(id);
     Some(Item::Table {
         name: code!(=> apiruntime::codegen::model),
         input: code!(name, rows, additional => #name { #rows #additional }),
@@ -127,8 +125,7 @@ pub(crate) fn table(
 }
 
 fn field_codes<'a>(
-    context: &Context<'_>,
-    module: Module,
+    context: &ModuleContext<'_>,
     id: TypeId,
     names: &'a TypeNames,
     object: &'a Struct,
@@ -143,7 +140,7 @@ fn field_codes<'a>(
         .zip(fields)
         .enumerate()
         .map(|(at, (field, (name, note)))| {
-            let plain = context.rust(&field.ty, module);
+            let plain = context.rust(&field.ty);
             let presence = context.facts.presence(id, field);
             let storage = context.facts.storage(id, at);
             let (value, conversion) = match storage {
@@ -157,7 +154,7 @@ fn field_codes<'a>(
                 _ => conversion,
             };
             let items = match presence {
-                Presence::Required | Presence::Optional => listed(context, module, &field.ty),
+                Presence::Required | Presence::Optional => listed(context, &field.ty),
                 Presence::RequiredNullable | Presence::OptionalNullable => None,
             };
             FieldCode {
@@ -178,12 +175,12 @@ fn field_codes<'a>(
 
 /// The type of the items of a list, where there are others that convert into it, such as `&str` for a string. Those of
 /// unions are not: a list that mixes them has `into()` at each, and no type would be known for it.
-fn listed(context: &Context<'_>, module: Module, ty: &Type) -> Option<Fragment> {
+fn listed(context: &ModuleContext<'_>, ty: &Type) -> Option<Fragment> {
     let Type::Array(item) = context.resolve(ty) else {
         return None;
     };
     let is_enum = matches!(context.kind(item), Some(TypeKind::StringEnum(_)));
-    (is_enum || context.is_text(item)).then(|| context.rust(item, module))
+    (is_enum || context.is_text(item)).then(|| context.rust(item))
 }
 
 fn is_converted(context: &Context<'_>, ty: &Type) -> bool {
