@@ -51,7 +51,7 @@ pub(crate) fn apply(
     }
     let root = file.map(|file| sources.node(Origin::root(file)));
     if let Some(root) = root.filter(|root| !matches!(root.kind(), Kind::Seq | Kind::Null)) {
-        let message = "what is accepted is a list";
+        let message = "the accepted findings must be a list";
         diagnostics
             .push(Diagnostic::warning(Code::UnusedAllow, root.at_value(), message).help(ENTRY));
     }
@@ -107,7 +107,7 @@ impl Accepted<'_> {
         let warn = |message| Diagnostic::warning(Code::UnusedAllow, self.place, message);
         if let Err(near) = self.code {
             let help = "write the code that the finding has in brackets, such as `server-slash`";
-            return warn(format!("`{shown}` is no code of a finding"))
+            return warn(format!("`{shown}` is not the code of a finding"))
                 .suggest(self.text, near, help);
         }
         let help = match self.at {
@@ -127,7 +127,7 @@ fn read<'s>(entry: Node<'s>, diagnostics: &mut Diagnostics) -> Option<Accepted<'
     for key in ["code", "at", "reason"] {
         if entry.get_str(key).is_none_or(str::is_empty) {
             let place = entry.get(key).unwrap_or(entry).at_value();
-            let message = format!("what is accepted has no `{key}`");
+            let message = format!("the accepted finding has no `{key}`");
             diagnostics.push(Diagnostic::warning(Code::UnusedAllow, place, message).help(ENTRY));
             return None;
         }
@@ -251,14 +251,14 @@ paths:
         for (text, expected) in [
             (
                 "- {code: server-slash, at: /servers}",
-                "what is accepted has no `reason`",
+                "the accepted finding has no `reason`",
             ),
             (
                 "- {code: server-slahs, at: /servers, reason: meant}",
-                "`server-slahs` is no code of a finding",
+                "`server-slahs` is not the code of a finding",
             ),
-            ("- server-slash", "what is accepted has no `code`"),
-            ("{}", "what is accepted is a list"),
+            ("- server-slash", "the accepted finding has no `code`"),
+            ("{}", "the accepted findings must be a list"),
         ] {
             let expected = format!("unused-allow {expected} accepted.yaml:1");
             assert!(found(TEXT, text, None).contains(&expected), "{text}");

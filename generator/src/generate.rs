@@ -265,8 +265,8 @@ fn check_module(input: &Input<'_>, options: &Options, diagnostics: &mut Diagnost
                 format!("a module cannot be called `{}`", input.module),
             )
             .help(
-                "rename the file: lowercase letters, digits and underscores; not a keyword of Rust, `lib` or `main`, \
-                 the feature of a facility, or a device of Windows such as `aux`",
+                "rename the file: use lower-case letters, digits and underscores, but no keyword of Rust, `lib` or \
+                 `main`, the feature of a facility, or a device of Windows such as `aux`",
             ),
         );
     }

@@ -154,7 +154,7 @@ impl Chosen {
             let message = "no operation is left to generate";
             diagnostics.push(
                 Diagnostic::error(Code::Selection, place, message)
-                    .help("leave out less, or choose more"),
+                    .help("exclude less, or select more"),
             );
         }
         Some(needs(sources, &chosen))
@@ -211,7 +211,7 @@ fn unmatched(option: &str, pattern: &Pattern, all: &[Candidate<'_>], place: Plac
             let text = near.to_owned();
             format!("did you mean `{}`?", Pattern { text, ..*pattern })
         }
-        (None, true) => "no operation has that; choose by path".to_owned(),
+        (None, true) => "no operation has one; select operations by path".to_owned(),
         (None, false) => "`*` stands for any text, such as in `path:/pets*`".to_owned(),
     };
     Diagnostic::error(Code::Selection, place, message).help(help)

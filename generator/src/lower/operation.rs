@@ -130,7 +130,7 @@ impl<'s> Lowering<'s> {
             });
             let method = method.map_err(|name| Unsupported {
                 place: operation.at_key(),
-                reason: format!("`{name}` is no additional HTTP method"),
+                reason: format!("`{name}` is not an additional HTTP method"),
                 help: "write the name of a method, or the field of the path item that is for it"
                     .to_owned(),
             });
@@ -347,7 +347,7 @@ fn duplicate_id<'s>(
     let (severity, result) = match is_rest_wanted {
         true => (
             Severity::Warning,
-            "; this one has the name of its method and path",
+            "; this one is named after its method and path",
         ),
         false => (Severity::Error, ""),
     };

@@ -25,7 +25,7 @@ impl Lowering<'_> {
                     continue;
                 }
                 let message = format!(
-                    "`{name}` is written here and by the parameter `{of}`: a server cannot say which value is whose"
+                    "`{name}` is written here and by the parameter `{of}`: a server cannot distinguish the two values"
                 );
                 self.context.report(
                     Diagnostic::warning(Code::DuplicatePair, origin.at_value(), message)

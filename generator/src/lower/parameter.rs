@@ -79,7 +79,7 @@ impl<'s> Lowering<'s> {
                         Code::DuplicateParameter,
                         written.at_value(),
                         format!(
-                            "the parameter `{}` is declared here already; the first one holds",
+                            "the parameter `{}` is already declared here; the first one applies",
                             parameter.wire
                         ),
                     )
@@ -196,7 +196,7 @@ impl<'s> Lowering<'s> {
     pub(super) fn is_header_name(&self, name: &str, place: Place) -> bool {
         if !is_token(name) {
             let message = format!("no header can have the name `{name}`; it is left out");
-            let help = "write letters, digits and `-` alone";
+            let help = "write only letters, digits and `-`";
             self.context.warn(Code::Ignored, place, message, help);
         }
         is_token(name)
@@ -213,7 +213,7 @@ impl<'s> Lowering<'s> {
             Code::ExtensionMisuse,
             parameter.origin.at_value(),
             format!(
-                "a client parameter is one text, and `{}` is not; each call sets it",
+                "a client parameter must be a single text, and `{}` is not; each call sets it",
                 parameter.wire
             ),
             "remove `x-client-parameter`",
@@ -237,7 +237,7 @@ impl<'s> Lowering<'s> {
                             parameter.wire
                         ),
                     )
-                    .related(other.origin.at_value(), "the other one; its type holds")
+                    .related(other.origin.at_value(), "the other one; its type applies")
                     .help("declare it once under `components.parameters` and refer to it"),
                 );
             }

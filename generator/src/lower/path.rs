@@ -106,7 +106,7 @@ impl<'s> Lowering<'s> {
                 Code::PathParameterUndeclared,
                 item.at_key(),
                 format!(
-                    "the path names `{name}`, which no parameter declares; it is taken as a string"
+                    "the path names `{name}`, which no parameter declares; it is treated as a string"
                 ),
             )
             .related(site.operation.node().at_key(), "in this operation");

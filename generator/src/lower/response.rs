@@ -161,7 +161,7 @@ impl<'s> Lowering<'s> {
     fn response(&mut self, message: MessageView<'s>, words: &[String]) -> Declared {
         let (contents, accept) = self.response_contents(message, words);
         if let Some(links) = message.links() {
-            let message = "links are for the reader: no code follows them";
+            let message = "links are documentation: no code follows them";
             self.context.note(Code::Ignored, links.at_key(), message);
         }
         let headers = self.headers(message, words);

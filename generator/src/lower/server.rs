@@ -32,7 +32,8 @@ impl<'s> ServerLowering<'s> {
             .iter()
             .partition(|server| server.reach == UrlReach::Absolute);
         for server in paths.iter().filter(|server| !server.variables.is_empty()) {
-            let message = "the variables have no setters: the URL has no host, so that the caller gives all of it";
+            let message =
+                "the variables have no setters: the URL has no host, so the caller gives all of it";
             let place = server.origin.at_value();
             context.note(Code::Ignored, place, message);
         }
@@ -76,7 +77,7 @@ impl<'s> ServerLowering<'s> {
                 Code::Ignored,
                 url.at_value(),
                 "the query and the fragment of a server are never sent: paths are appended to its URL",
-                "write the URL without them; a query that each call has is a parameter",
+                "write the URL without them; declare a query that each call has as a parameter",
             );
         }
         while let Some((before, after)) = rest.split_once('{') {
@@ -158,7 +159,7 @@ impl<'s> ServerLowering<'s> {
             Some(other) => Diagnostic::warning(Code::UnknownServerVariable, place, message)
                 .related(
                     other.origin.at_key(),
-                    "the variable of the document's server is taken",
+                    "the variable of the document's server is used",
                 )
                 .help(format!("declare `{name}` under `variables` here too")),
             None => {

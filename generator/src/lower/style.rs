@@ -36,7 +36,7 @@ impl<'s> Lowering<'s> {
             self.context.warn(
                 Code::ParameterStyle,
                 given.place("explode").at_value(),
-                "values that are exploded have nothing to separate them; they are written as with `form`",
+                "exploded values have no delimiter; they are written as with `form`",
                 "write `explode: false`, or `style: form`",
             );
             style = Style::Form;
@@ -160,7 +160,7 @@ impl<'s> Lowering<'s> {
             self.context.note(
                 Code::Unsupported,
                 origin.at_value(),
-                "no style says how values inside values are written; they are written as JSON",
+                "no style defines how nested values are written; they are written as JSON",
             );
         }
     }

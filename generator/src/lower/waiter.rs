@@ -307,7 +307,7 @@ impl<'a, 's> Reading<'a, 's> {
             Some(times) => Some(times),
             None => self.wrong(
                 at.at_value(),
-                "no number of responses in a row",
+                "this is not a number of responses in a row",
                 "write a whole number, 1 or more",
             ),
         }

@@ -169,7 +169,7 @@ impl<'a> Member<'a> {
                 Diagnostic::warning(
                     Code::NameCollision,
                     Place::key(self.origin),
-                    format!("`{}` has the name of Rust's own `{name}`", self.wire),
+                    format!("`{}` has the same name as Rust's own `{name}`", self.wire),
                 )
                 .label(format!("it is called `{other}`"))
                 .help("choose a better name with `x-rust-name`"),

@@ -182,18 +182,18 @@ fn check_wanted(
     let cased = role.case(&super::words::split(wanted));
     if !is_identifier(wanted) {
         let better = is_identifier(&cased).then_some(cased);
-        return Err(("it is no Rust identifier".to_owned(), better));
+        return Err(("it is not a Rust identifier".to_owned(), better));
     }
     if role == Role::Module && !wanted.is_ascii() {
         let better = role.case(&super::words::split(&super::spelling::ascii(wanted)));
         return Err((
-            "it is the name of a file and of a feature of cargo, so it must be ASCII".to_owned(),
+            "it is the name of a file and of a cargo feature, so it must be ASCII".to_owned(),
             is_identifier(&better).then_some(better),
         ));
     }
     if reserved.contains(&wanted) {
         return Err((
-            "the generated code has something of that name here".to_owned(),
+            "the generated code already uses that name here".to_owned(),
             Some(format!("{wanted}_")),
         ));
     }
@@ -256,7 +256,7 @@ fn collision(
         Code::NameCollision,
         Place::key(loser.origin),
         format!(
-            "`{}` and `{}` both make the {} name `{text}`",
+            "`{}` and `{}` both become the {} name `{text}`",
             loser.wire,
             winner.wire,
             role.noun()

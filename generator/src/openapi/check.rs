@@ -41,7 +41,7 @@ fn checked(
         // A file that could not be read has been reported.
         if !diagnostics.has_errors() {
             let message = format!(
-                "a description is an object, not {}",
+                "a description must be an object, not {}",
                 root.kind().described()
             );
             let diagnostic = Diagnostic::error(Code::WrongType, root.at_value(), message);

@@ -33,7 +33,7 @@ pub(super) fn unseen(word: &str) -> Option<String> {
     let code = |c: char| format!("U+{:04X}", u32::from(c));
     match word.chars().find(|c| is_invisible(*c)) {
         Some(c) if c.is_whitespace() => Some(format!(
-            "replace the character {}, which looks like a space, by a space",
+            "replace the character {}, which looks like a space, with a space",
             code(c)
         )),
         Some(c) => Some(format!(
@@ -97,7 +97,7 @@ pub(super) fn help_without_value(node: Node<'_>, wanted: &str) -> String {
             shorten(comment)
         ),
         (_, Some(null)) if wanted == "a string" => {
-            format!("put it in quotes (`\"{null}\"`) where the text is meant, or leave it out")
+            format!("put it in quotes (`\"{null}\"`) if you mean the text, or leave it out")
         }
         _ => format!("give it a value ({wanted}) or leave it out"),
     }

@@ -227,7 +227,7 @@ pub(super) fn unknown_word(
         return found.help("write `requestBody` in the operation instead of this parameter");
     }
     if node.written().is_some_and(|written| written.contains('\n')) {
-        return found.help("the text goes on in the next line, which may lack its key");
+        return found.help("the text continues on the next line, which may lack its key");
     }
     // `int` and `bool` are too short to be near.
     let is_short = |word: &&&str| text.len() > 2 && word.starts_with(text);
@@ -256,7 +256,7 @@ pub(super) fn type_list(node: Node<'_>) -> Diagnostic {
 }
 
 pub(super) fn type_file(node: Node<'_>) -> Diagnostic {
-    let message = "the type `file` is of Swagger 2.0; it is taken as a string of bytes";
+    let message = "the type `file` is from Swagger 2.0; it is treated as a string of bytes";
     Diagnostic::warning(Code::InvalidValue, node.at_value(), message)
         .help("write `type: string` and `format: binary`")
 }
@@ -264,7 +264,7 @@ pub(super) fn type_file(node: Node<'_>) -> Diagnostic {
 /// Reports a reference that OpenAPI does not have, and other tools follow, too.
 pub(super) fn misplaced_reference(reference: Node<'_>, object: Object) -> Diagnostic {
     let name = object.definition().name;
-    let message = format!("OpenAPI has no reference in place of {name}; it is followed");
+    let message = format!("OpenAPI does not allow a reference in place of {name}; it is followed");
     let place = reference.at_key();
     let help = match object {
         Object::Operation => "refer to the whole path item, or write the operation out",
@@ -299,7 +299,7 @@ pub(super) fn other_kind(
     wanted: Object,
 ) -> Diagnostic {
     let message = format!(
-        "{} is wanted here, but this leads to {}",
+        "expected {} here, but this leads to {}",
         wanted.definition().name,
         is.definition().name
     );

@@ -36,7 +36,7 @@ pub(super) fn entry(walk: &mut Walk<'_, '_>, key: &str, value: Node<'_>, shape: 
     let is_sendable = key.chars().all(|c| c.is_ascii() && !c.is_ascii_control());
     if !of_content || key.contains('/') && is_sendable || key.starts_with("x-") {
         if of_content && let Some(other) = listed(key).1.first() {
-            let message = format!("`{}` is no media type; it is left out", shorten(other));
+            let message = format!("`{}` is not a media type; it is left out", shorten(other));
             let help = "write `;` instead of the comma where it is a parameter";
             walk.push(Diagnostic::warning(Code::UnknownKey, value.at_key(), message).help(help));
         }
@@ -51,8 +51,8 @@ pub(super) fn entry(walk: &mut Walk<'_, '_>, key: &str, value: Node<'_>, shape: 
         false => "write a type and a subtype, such as `application/json`".to_owned(),
     };
     let message = match severity {
-        Severity::Error => format!("`{shown}` is no media type"),
-        _ => format!("`{shown}` is no media type; it is taken for `*/*`"),
+        Severity::Error => format!("`{shown}` is not a media type"),
+        _ => format!("`{shown}` is not a media type; it is treated as `*/*`"),
     };
     let place = value.at_key();
     walk.push(Diagnostic::new(severity, Code::UnknownKey, place, message).help(help));
@@ -182,7 +182,7 @@ fn security_scheme(walk: &mut Walk<'_, '_>, node: Node<'_>) {
         let place = name.at_value();
         walk.push(
             Diagnostic::error(Code::InvalidValue, place, message)
-                .help("write letters, digits and `-` alone"),
+                .help("write only letters, digits and `-`"),
         );
     }
 }
@@ -218,7 +218,7 @@ fn schema(walk: &mut Walk<'_, '_>, node: Node<'_>) {
     if let Some(field) = node.get("$dynamicRef")
         && walk.sources.dynamic_target(node).is_none()
     {
-        let message = "`$dynamicRef` depends on the value here; only the keywords beside it hold";
+        let message = "`$dynamicRef` depends on the value here; only the keywords beside it apply";
         let place = field.at_key();
         let diagnostic = Diagnostic::warning(Code::Unsupported, place, message);
         walk.push(diagnostic.help("use `$ref`, or let a single schema have the `$dynamicAnchor`"));

@@ -60,7 +60,7 @@ impl fmt::Display for Version {
 /// rest is an OpenAPI 3 document all the same, the likeliest version is taken, so that other mistakes are
 /// found in the same run.
 pub(super) fn read(root: Node<'_>, diagnostics: &mut Diagnostics) -> Option<Version> {
-    const HELP: &str = "write `openapi: 3.1.1`; versions from 3.0 to 3.2 are read";
+    const HELP: &str = "write `openapi: 3.1.1`; versions from 3.0 to 3.2 are supported";
     let Some(field) = root.get("openapi") else {
         let misspelt = misspelt(root);
         diagnostics.push(missing(root, misspelt));

@@ -65,7 +65,7 @@ impl Document {
     ) -> Option<BTreeSet<Path>> {
         let selected = evaluator.select(query.as_str()?, &self.json);
         let pointers = selected.map_err(|error| {
-            let message = format!("it is no JSONPath: {}", error.message);
+            let message = format!("it is not a JSONPath: {}", error.message);
             let help = "write a query of RFC 9535, such as `$.paths['/pets'].get`";
             diagnostics
                 .push(Diagnostic::error(Code::Overlay, query.at_value(), message).help(help));
@@ -248,7 +248,7 @@ fn several_effects(
 ) -> Option<Diagnostic> {
     let hidden = match (is_removal, update, copy) {
         (false, None, None) => {
-            let message = "the action neither updates, copies nor removes anything";
+            let message = "the action does not update, copy or remove anything";
             let place = Place::key(action.get("target")?.origin());
             return Some(
                 Diagnostic::warning(Code::Overlay, place, message)

@@ -87,7 +87,7 @@ impl Merge<'_> {
             Diagnostic::error(Code::Overlay, place, message)
                 .related(Place::key(target.from), format!("this is {own}"))
                 .help(format!(
-                    "write {own} here, or remove the old value by an action before"
+                    "write {own} here, or remove the old value in an earlier action"
                 )),
         );
     }

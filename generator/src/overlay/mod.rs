@@ -94,7 +94,7 @@ fn check(sources: &Sources, root: Node<'_>, diagnostics: &mut Diagnostics) -> bo
 }
 
 fn wrong_version(version: Node<'_>) -> Option<Diagnostic> {
-    const HELP: &str = "write `overlay: 1.1.0`; versions 1.0 and 1.1 are read";
+    const HELP: &str = "write `overlay: 1.1.0`; versions 1.0 and 1.1 are supported";
     let text = version.as_str().or_else(|| version.number_text())?;
     let place = version.at_value();
     let (minor, patch) = match text.match_indices('.').nth(1) {

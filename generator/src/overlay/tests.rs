@@ -159,7 +159,7 @@ fn mistakes_of_an_overlay_are_reported_at_their_places() {
         ),
         (
             "- {target: a, remove: true}",
-            "error overlay changes.yaml:4:12 it is no JSONPath: expected `$`",
+            "error overlay changes.yaml:4:12 it is not a JSONPath: expected `$`",
         ),
         (
             "- {target: '$', remove: true}",
@@ -167,7 +167,7 @@ fn mistakes_of_an_overlay_are_reported_at_their_places() {
         ),
         (
             "- {target: $/a}",
-            "warning overlay changes.yaml:4:4 the action neither updates, copies nor removes anything",
+            "warning overlay changes.yaml:4:4 the action does not update, copy or remove anything",
         ),
         (
             "- {target: $/a, update: {}, remove: true}",

@@ -45,6 +45,7 @@ fn elsewhere(others: &[&Placed]) -> Option<String> {
     match others.len().checked_sub(REPEATED_PLACES) {
         _ if others.is_empty() => None,
         None | Some(0) => Some(format!("the same at {places}")),
+        Some(1) => Some(format!("the same at {places} and 1 other place")),
         Some(more) => Some(format!("the same at {places} and {more} other places")),
     }
 }

@@ -123,3 +123,24 @@ fn a_value_of_several_lines_is_marked_on_its_first() {
       = help: h
     ");
 }
+
+#[test]
+fn places_that_are_not_listed_are_counted() {
+    let text = "- 1\n".repeat(7);
+    let sources = Sources::read("a.yaml", text.as_bytes(), &mut Diagnostics::new());
+    let counted = |places: usize| {
+        let mut diagnostics = Diagnostics::new();
+        for item in sources.root().items().take(places) {
+            let at = item.origin().at_value();
+            diagnostics.push(Diagnostic::warning(Code::Ignored, at, "the same"));
+        }
+        let placed = diagnostics.placed(&sources);
+        let repeated = super::repeated(&placed);
+        let text = super::human_repeated(repeated.first().unwrap(), Color::Plain);
+        let (_, after) = text.split_once("a.yaml:5:3").unwrap();
+        after.lines().next().unwrap_or_default().to_owned()
+    };
+    assert_eq!(counted(5), "");
+    assert_eq!(counted(6), " and 1 other place");
+    assert_eq!(counted(7), " and 2 other places");
+}

@@ -14,7 +14,7 @@ pub(super) struct Scalar {
 }
 
 /// Reads a scalar that is written at a byte of the file, after its quotation mark, or elsewhere in another way. Nothing
-/// for one that is no value of its tag.
+/// for one that is not a valid value for its tag.
 pub(super) fn read(
     builder: &mut Builder<'_>,
     text: &str,

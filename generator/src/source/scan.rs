@@ -212,7 +212,7 @@ impl Scan<'_> {
                 };
                 let at = span.start + u32::from(!is_plain);
                 let Some(scalar) = scalar::read(&mut self.builder, text, at, is_plain, core) else {
-                    let message = format!("`{}` is no value of its tag", shorten(text));
+                    let message = format!("`{}` is not a valid value for its tag", shorten(text));
                     let help = "remove the `!!` tag, or write such a value";
                     self.report(Code::YamlSyntax, tagged, message, help);
                     return None;

@@ -46,7 +46,7 @@ fn all_of_with_types_that_contradict_is_reported() {
     assert_eq!(
         found.said,
         [
-            "warning contradictory-schema: the schemas that hold together here allow no common type; this one is taken"
+            "warning contradictory-schema: the schemas that apply together here allow no common type; this one is used"
         ]
     );
     assert_eq!(found.type_of("T"), "= i64");

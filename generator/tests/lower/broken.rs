@@ -154,7 +154,7 @@ components:
     }
     let said = &generated.reports[0].diagnostics;
     let message =
-        "another operation is named `same` too; this one has the name of its method and path";
+        "another operation is named `same` too; this one is named after its method and path";
     assert!(said.iter().any(|one| one.message == message), "{said:?}");
 }
 

@@ -208,7 +208,7 @@ fn what_is_no_media_type_is_taken_for_any() {
         "requestBody: {content: {json: {schema: {type: object, properties: {a: {type: integer}}}}}}
         responses: {'200': {description: ok, content: {json: {schema: {type: object, properties: {a: {type: integer}}}}}}}",
     );
-    let said = "warning unknown-key: `json` is no media type; it is taken for `*/*`";
+    let said = "warning unknown-key: `json` is not a media type; it is treated as `*/*`";
     assert_eq!(found.said, [said, said]);
     let operation = found.only_operation();
     let body = operation.body.as_ref().expect("a body");
@@ -225,7 +225,7 @@ fn what_is_no_media_type_in_a_list_is_left_out() {
     );
     assert_eq!(
         found.said,
-        ["warning unknown-key: `version=1.0.0` is no media type; it is left out"]
+        ["warning unknown-key: `version=1.0.0` is not a media type; it is left out"]
     );
     let body = found.only_operation().body.as_ref().expect("a body");
     let types = body.contents.iter().map(|content| &content.media_type.text);
@@ -239,7 +239,7 @@ fn what_is_no_media_type_in_a_list_is_left_out() {
         let found = operation(&format!(
             "responses: {{'200': {{description: ok, content: {{\"{list}\": {{schema: {{type: string}}}}}}}}}}"
         ));
-        let said = format!("warning unknown-key: `{other}` is no media type; it is left out");
+        let said = format!("warning unknown-key: `{other}` is not a media type; it is left out");
         assert_eq!(found.said, [said]);
     }
 }

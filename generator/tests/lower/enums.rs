@@ -95,9 +95,7 @@ fn lists_of_values_with_none_in_common_are_reported() {
     assert_eq!(found.type_of("T"), "= text");
     assert_eq!(
         found.said,
-        [
-            "warning contradictory-schema: no value is in all of the lists of values that hold together here"
-        ]
+        ["warning contradictory-schema: no value is in all of the lists that apply together here"]
     );
 }
 

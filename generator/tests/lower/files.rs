@@ -82,7 +82,9 @@ x-of:
     )]);
     let found = with_files(main, &files);
     let followed = |what: &str| {
-        format!("warning unknown-key: OpenAPI has no reference in place of {what}; it is followed")
+        format!(
+            "warning unknown-key: OpenAPI does not allow a reference in place of {what}; it is followed"
+        )
     };
     assert_eq!(
         found.said,

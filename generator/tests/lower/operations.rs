@@ -27,7 +27,7 @@ fn a_parameter_of_the_path_that_nothing_declares_is_a_string() {
     assert_eq!(
         found.said,
         [
-            "warning path-parameter-undeclared: the path names `b`, which no parameter declares; it is taken as a string"
+            "warning path-parameter-undeclared: the path names `b`, which no parameter declares; it is treated as a string"
         ]
     );
 }
@@ -131,8 +131,8 @@ paths:
     assert_eq!(
         found.said,
         [
-            "error unsupported: `POST` is no additional HTTP method",
-            "error unsupported: `a b` is no additional HTTP method"
+            "error unsupported: `POST` is not an additional HTTP method",
+            "error unsupported: `a b` is not an additional HTTP method"
         ]
     );
 }
@@ -233,7 +233,7 @@ fn a_client_parameter_that_is_more_than_one_text_is_of_each_call() {
         assert_eq!(
             found.said,
             [
-                "warning extension-misuse: a client parameter is one text, and `p` is not; each call sets it"
+                "warning extension-misuse: a client parameter must be a single text, and `p` is not; each call sets it"
             ]
         );
     }
@@ -281,7 +281,7 @@ fn the_case_of_a_headers_name_makes_no_other_parameter() {
     assert_eq!(
         found.said,
         [
-            "warning duplicate-parameter: the parameter `X-COLOUR` is declared here already; the first one holds"
+            "warning duplicate-parameter: the parameter `X-COLOUR` is already declared here; the first one applies"
         ]
     );
 }

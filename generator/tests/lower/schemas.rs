@@ -143,7 +143,7 @@ fn keys_that_no_pattern_describes_may_have_any_value() {
     assert_eq!(found.type_of("Beside"), "a: text?, ..any");
     assert_eq!(found.type_of("All"), "= {bool}");
     assert_eq!(found.type_of("Free"), "= {any}");
-    let note = "note unsupported: keys that no pattern describes may have any value; the values of all are kept as JSON";
+    let note = "note unsupported: keys that no pattern describes may have any value; all values are kept as JSON";
     assert_eq!(found.said, [note, note]);
 }
 

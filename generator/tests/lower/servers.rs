@@ -159,7 +159,7 @@ paths:
         (names, found.said)
     };
     let path = "{url: '/{version}', variables: {version: {default: v1}}}";
-    let said = "note ignored: the variables have no setters: the URL has no host, so that the caller gives all of it";
+    let said = "note ignored: the variables have no setters: the URL has no host, so the caller gives all of it";
     assert_eq!(servers(path), (vec![], vec![said.to_owned()]));
     let host = "{url: 'https://a.example/{version}', variables: {version: {default: v1}}}";
     assert_eq!(servers(host), (vec!["version".to_owned()], vec![]));

@@ -177,7 +177,7 @@ fn a_union_that_lists_itself_has_the_other_variants() {
     );
     assert_eq!(found.type_of("Animal"), "= Cat");
     assert_eq!(found.type_of("Alone"), "a: text?");
-    let said = "warning reference-cycle: a union that is its own alternative allows nothing more by that; this one is left out";
+    let said = "warning reference-cycle: a union that lists itself allows nothing more; this alternative is left out";
     assert_eq!(
         found.said.iter().filter(|one| *one == said).count(),
         3,

@@ -32,9 +32,9 @@ impl<'s> Schemas<'s> {
                 Diagnostic::note(
                     Code::Unsupported,
                     schema.at_key(),
-                    "keys that no pattern describes may have any value; the values of all are kept as JSON",
+                    "keys that no pattern describes may have any value; all values are kept as JSON",
                 )
-                .help("add `additionalProperties: false`, and the values are typed"),
+                .help("add `additionalProperties: false`, so that the values can be typed"),
             );
         }
         typed.is_some()

@@ -201,7 +201,7 @@ impl<'s> Schemas<'s> {
                 reference_place(schema.node()),
                 "the schema contains itself as a whole",
             )
-            .help("refer to it from a property or from `items`, so that values can end"),
+            .help("refer to it from a property or from `items`, so that values can be finite"),
         );
     }
 

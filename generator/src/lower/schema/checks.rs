@@ -346,7 +346,7 @@ impl<'a, 's> Checks<'a, 's> {
                 Code::Ignored,
                 node.at_key(),
                 format!(
-                    "`{keyword}` is not checked by the client: not all of the schema in it can be"
+                    "`{keyword}` is not checked by the client, which cannot check all of the schema in it"
                 ),
             );
         }

@@ -36,7 +36,7 @@ impl<'s> Schemas<'s> {
                 self.context.warn(
                     Code::ReferenceCycle,
                     reference_place(one.node()),
-                    "the unions list each other; what this one lists is an alternative in its place",
+                    "the unions list each other; the alternatives of this one take its place",
                     "let one of them list the other, or neither",
                 );
                 rest.extend(inner.into_iter().rev());

@@ -95,7 +95,7 @@ impl<'s> Schemas<'s> {
                 self.context.note(
                     Code::InvalidPattern,
                     node.at_value(),
-                    "the pattern is not checked by the client: it is no regular expression of ECMA-262",
+                    "the pattern is not checked by the client: it is not a regular expression of ECMA-262",
                 );
             }
         }

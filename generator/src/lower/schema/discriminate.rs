@@ -34,7 +34,7 @@ impl Schemas<'_> {
                     self.context.note(
                         Code::AmbiguousUnion,
                         def.origin.at_value(),
-                        "the variants of the union are ambiguous; of those that a value can be read as, the one that knows most of it is taken",
+                        "the variants of the union are ambiguous; a value that matches several is read as the one that knows most of it",
                     );
                 }
                 let (order, strategy) = match order {

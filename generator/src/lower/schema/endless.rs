@@ -41,7 +41,7 @@ impl Schemas<'_> {
                 Code::ContradictorySchema,
                 field.origin.at_key(),
                 format!(
-                    "`{property}` is required and leads to another `{name}`: no value of it ends"
+                    "`{property}` is required and leads to another `{name}`: no value of it is finite"
                 ),
                 format!("leave `{property}` out of `required`, or let it be null too"),
             );

@@ -72,7 +72,7 @@ impl<'s> Schemas<'s> {
                 Diagnostic::warning(
                     Code::ContradictorySchema,
                     last.schema.at_value(),
-                    "no value is in all of the lists of values that hold together here",
+                    "no value is in all of the lists that apply together here",
                 )
                 .related(first.schema.at_value(), "another list")
                 .help("let the schemas of `allOf` agree on a value"),

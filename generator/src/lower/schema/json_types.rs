@@ -31,7 +31,7 @@ impl<'s> Schemas<'s> {
         let mut diagnostic = Diagnostic::warning(
             Code::ContradictorySchema,
             place,
-            "the schemas that hold together here allow no common type; this one is taken",
+            "the schemas that apply together here allow no common type; this one is used",
         )
         .help("let the schemas of `allOf` agree on the type");
         let mut others = parts.iter().map(|part| part.schema);

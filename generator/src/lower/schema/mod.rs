@@ -171,7 +171,7 @@ impl<'s> Schemas<'s> {
             self.context.note(
                 Code::Unsupported,
                 schema.at_value(),
-                "no value satisfies `false`; any JSON value is received, none is sent",
+                "no value satisfies `false`; any JSON value is accepted from the server, none is sent",
             );
             return Lowered::any().with_rules(Rules::of_checks(vec![Check::Never]));
         }

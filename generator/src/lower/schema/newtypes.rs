@@ -25,7 +25,7 @@ impl Schemas<'_> {
                 _ => self.context.warn(
                     Code::ExtensionMisuse,
                     asks.at_key(),
-                    "`x-rust-newtype` has no effect: this is not a string of any value",
+                    "`x-rust-newtype` has no effect: this is not a plain string",
                     "it belongs to named schemas with `type: string`, without `enum`",
                 ),
             }

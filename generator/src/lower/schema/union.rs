@@ -90,7 +90,7 @@ impl<'s> Schemas<'s> {
             self.context.warn(
                 Code::ReferenceCycle,
                 reference_place(node),
-                "a union that is its own alternative allows nothing more by that; this one is left out",
+                "a union that lists itself allows nothing more; this alternative is left out",
                 "remove it, or refer to the schema that was meant",
             );
         }

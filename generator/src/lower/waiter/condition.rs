@@ -95,7 +95,11 @@ impl<'s> Reading<'_, 's> {
     ) -> Option<Condition> {
         let Some(state) = state else {
             let help = "add `state: /pointer` to the waiter";
-            return self.wrong(place, format!("`{word}` is compared with no state"), help);
+            return self.wrong(
+                place,
+                format!("`{word}` cannot be compared: the waiter has no state"),
+                help,
+            );
         };
         let ty = self.root.and_then(|root| self.at(root, state));
         if !undeclared
@@ -106,7 +110,7 @@ impl<'s> Reading<'_, 's> {
             let message =
                 format!("the description does not list `{word}` among the values of `{state}`");
             let otherwise = format!(
-                "it lists {}; write `{{state: {word}, undeclared: true}}` where the service has it nevertheless",
+                "it lists {}; write `{{state: {word}, undeclared: true}}` if the service has it anyway",
                 known.join(", ")
             );
             self.context.report(
@@ -128,7 +132,7 @@ impl<'s> Reading<'_, 's> {
                 self.context.warn(
                     Code::Waiters,
                     place.unwrap_or(node).at_value(),
-                    format!("the condition is in `{hidden_by}` too, which is looked at first"),
+                    format!("the condition is in `{hidden_by}` too, which is evaluated first"),
                     "keep it in one of the two",
                 );
             }

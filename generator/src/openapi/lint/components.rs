@@ -44,7 +44,7 @@ pub(super) fn lint(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnostics)
             let place = node.at_key();
             found.push(
                 Diagnostic::new(severity, Code::UnusedComponent, place, message)
-                    .help("refer to it where it is meant, or remove it"),
+                    .help("refer to it where it is needed, or remove it"),
             );
         }
     }

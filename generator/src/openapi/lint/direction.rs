@@ -46,7 +46,7 @@ pub(super) fn lint(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnostics)
         let has = |sender| reached.has(schema.origin(), sender);
         if has(Sender::Client) && !has(Sender::Server) {
             let text = shorten(name.as_str().unwrap_or_default());
-            let message = format!("`{text}` is required, so that its default is never taken");
+            let message = format!("`{text}` is required, so its default is never used");
             found.push(
                 Diagnostic::note(Code::RequiredDefault, name.at_value(), message)
                     .related(default.at_key(), "the default")
@@ -57,14 +57,14 @@ pub(super) fn lint(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnostics)
     for (node, (flag, sender, sends, other)) in flagged {
         let has = |sender| reached.has(node.origin(), sender);
         let mut around = std::iter::successors(node.parent(), |node| node.parent());
-        // What is in it is no news.
+        // Whatever is inside of such a property is reported with it.
         let is_new = !around.any(|node| is_set(node, flag));
         let is_lost = has(sender.other()) && !has(sender);
         let Some(field) = node.get(flag).filter(|_| is_new && is_lost) else {
             continue;
         };
         let message = format!(
-            "nobody sends this: `{flag}` leaves it to the {sends}, and only the {other} sends what it is in"
+            "this is never sent: `{flag}` leaves it to the {sends}, and only the {other} sends what contains it"
         );
         found.push(
             Diagnostic::warning(Code::WrongDirection, field.at_key(), message)

@@ -25,7 +25,7 @@ pub(super) fn ids(lint: &Lint<'_, '_>, _: Node<'_>, found: &mut Diagnostics) {
             found.push(
                 Diagnostic::warning(Code::OperationId, node.at_value(), message)
                     .related(other.at_value(), "the other one")
-                    .help("name one of the two after what only it does"),
+                    .help("rename one of the two, so that it says what only that operation does"),
             );
         }
     }
@@ -66,7 +66,7 @@ pub(super) fn tags(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnostics)
             Diagnostic::warning(Code::Tags, tag.at_value(), message).suggest(
                 name,
                 declared.keys().copied(),
-                "declare it below `tags`, as the others are",
+                "declare it below `tags`, like the others",
             ),
         );
     }

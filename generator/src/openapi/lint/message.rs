@@ -38,7 +38,7 @@ pub(super) fn default_of_required(lint: &Lint<'_, '_>, node: Node<'_>, found: &m
     });
     let is_optional = !is_set(node, "required") || node.get_str("in") != Some("query");
     if let Some(default) = default.filter(|_| !is_optional && !is_constant) {
-        let message = "the parameter is required, so that its default is never taken";
+        let message = "the parameter is required, so its default is never used";
         found.push(
             Diagnostic::warning(Code::RequiredDefault, node.at_value(), message)
                 .related(default.at_key(), "the default")
@@ -76,7 +76,7 @@ pub(super) fn http_scheme(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnost
         .iter()
         .any(|known| known.eq_ignore_ascii_case(name));
     if let Some(near) = nearest(name, HTTP_SCHEMES.iter().copied()).filter(|_| !is_known) {
-        let message = format!("`{}` is no authentication scheme of HTTP", shorten(name));
+        let message = format!("`{}` is not an HTTP authentication scheme", shorten(name));
         found.push(
             Diagnostic::warning(Code::UnknownHttpScheme, scheme.at_value(), message)
                 .help(format!("did you mean `{near}`?")),
@@ -173,7 +173,7 @@ pub(super) fn without_success(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diag
         .filter(|(status, _)| !status.starts_with("x-"))
         .peekable();
     if statuses.peek().is_some() && statuses.all(|(status, _)| status.starts_with(['4', '5'])) {
-        let message = "the operation documents no response but errors";
+        let message = "the operation documents only errors";
         found.push(
             Diagnostic::warning(Code::WithoutSuccess, responses.at_key(), message)
                 .help("add the success, such as `204: {description: done}`"),

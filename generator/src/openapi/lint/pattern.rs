@@ -27,7 +27,7 @@ fn slip(text: &str) -> Option<(&'static str, String)> {
         && (inner.starts_with('^') || inner.ends_with('$') && !inner.ends_with(r"\$"))
         && flags.chars().all(|c| "dgimsuvy".contains(c))
     {
-        let message = "the slashes are a part of the pattern, which matches nothing";
+        let message = "the slashes are part of the pattern, so it matches nothing";
         return Some((message, inner.to_owned()));
     }
     let after = text.strip_prefix('^');
@@ -38,7 +38,7 @@ fn slip(text: &str) -> Option<(&'static str, String)> {
     if let (Some(inner), [first, .., last]) = (after.and(before), alternatives.as_slice()) {
         let is_one_sided = !is_whole(first) && !last.starts_with('^');
         let inner = inner.strip_prefix('^').unwrap_or(inner);
-        let message = "`^` belongs to the first alternative alone, `$` to the last";
+        let message = "`^` belongs only to the first alternative, `$` only to the last";
         return is_one_sided.then(|| (message, format!("^({inner})$")));
     }
     if alternatives.len() > 1 {

@@ -98,7 +98,7 @@ pub(super) fn null_of_no_type(lint: &Lint<'_, '_>, node: Node<'_>, found: &mut D
             message,
         )
         .help(format!(
-            "add the type that is meant, such as `type: {meant}`, or remove `nullable`"
+            "add the intended type, such as `type: {meant}`, or remove `nullable`"
         )),
     );
 }
@@ -113,7 +113,7 @@ pub(super) fn format(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) 
     let finding = |message| Diagnostic::warning(Code::MisspeltFormat, format.at_value(), message);
     let Some(wanted) = formats::type_of(name) else {
         if let Some(near) = formats::known().find(|known| is_slip(name, known)) {
-            let message = format!("`{}` is no format", shorten(name));
+            let message = format!("`{}` is not a format", shorten(name));
             found.push(finding(message).help(format!("write `format: {near}`")));
         }
         return;
@@ -131,7 +131,10 @@ pub(super) fn format(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) 
     {
         return;
     }
-    let message = format!("`{name}` is no format of type `{}`", types.join("` or `"));
+    let message = format!(
+        "`{name}` is not a format of type `{}`",
+        types.join("` or `")
+    );
     found.push(finding(message).help(format!("write `type: {wanted}`, or remove the format")));
 }
 
@@ -168,16 +171,16 @@ pub(super) fn white_space(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnost
             .chars()
             .find(|c| "\u{200b}\u{2060}\u{feff}".contains(*c))
         {
-            let message = format!(
-                "the {what} `{}` has a character that cannot be seen",
-                shorten(text)
-            );
+            let message = format!("the {what} `{}` has an invisible character", shorten(text));
             let diagnostic = Diagnostic::warning(Code::WhiteSpace, place, message);
             found.push(diagnostic.help(format!("remove the character U+{:04X}", u32::from(c))));
         }
         let trimmed = text.trim();
         if !trimmed.is_empty() && trimmed != text {
-            let message = format!("the {what} `{}` has white space at an end", shorten(text));
+            let message = format!(
+                "the {what} `{}` has leading or trailing white space",
+                shorten(text)
+            );
             let diagnostic = Diagnostic::warning(Code::WhiteSpace, place, message);
             found.push(diagnostic.help(format!("write `{}`", shorten(trimmed))));
         }
@@ -188,7 +191,7 @@ pub(super) fn white_space(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnost
 pub(super) fn both_ways(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
     let flag = |key| node.get(key).filter(|_| is_set(node, key));
     if let (Some(read), Some(write)) = (flag("readOnly"), flag("writeOnly")) {
-        let message = "what is read-only and write-only is never sent by anybody";
+        let message = "a property that is both read-only and write-only is never sent";
         found.push(
             Diagnostic::warning(Code::WrongDirection, write.at_key(), message)
                 .related(read.at_key(), "read-only here")

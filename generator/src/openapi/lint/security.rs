@@ -76,10 +76,10 @@ pub(super) fn together(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnost
             };
             let (name, first) = (shorten(name), shorten(first));
             let message = format!(
-                "`{name}` goes into the {place}, as `{first}` beside it does: one of them is sent"
+                "`{name}` goes into the {place}, as `{first}` beside it does: only one of them is sent"
             );
             let help = format!(
-                "write alternatives as items of their own: `[{{{first}: []}}, {{{name}: []}}]`"
+                "write alternatives as separate items: `[{{{first}: []}}, {{{name}: []}}]`"
             );
             found.push(
                 Diagnostic::warning(Code::Unsupported, node.at_key(), message)

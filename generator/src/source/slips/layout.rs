@@ -194,7 +194,7 @@ pub(super) fn colon_in_text(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip
         return None;
     }
     let help = format!(
-        "put it in quotes: `{}`, or begin the second entry in a line of its own",
+        "put it in quotes: `{}`, or begin the second entry on a line of its own",
         quoted(line.value)
     );
     let span = line.value_at..line.value_at + line.value.len();
@@ -215,11 +215,8 @@ pub(super) fn continued(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
     match above.key {
         None => Some(no_colon(above)),
         Some(key) if line.is_item() && line.indent > above.column => {
-            let message = format!(
-                "a list below `{}`, which has its value already",
-                shorten(key)
-            );
-            let help = "write the key of the list in a line above it";
+            let message = format!("a list below `{}`, which already has a value", shorten(key));
+            let help = "write the key of the list on a line above it";
             let at = line.start + line.indent;
             let key = above.start + above.column;
             Some(
@@ -229,7 +226,7 @@ pub(super) fn continued(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
         }
         Some(key) if line.column > above.column => {
             let message = format!(
-                "`{name}` is indented deeper than `{}`, which has its value already",
+                "`{name}` is indented deeper than `{}`, which already has a value",
                 shorten(key)
             );
             let help = format!(
@@ -287,13 +284,13 @@ pub(super) fn no_entry(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
         return Some(
             Slip::new(
                 line.span(),
-                "a comment ends the text above, of which this is no part",
+                "a comment ends the text above, so this is not part of it",
                 help,
             )
             .related(above.span(), "the text"),
         );
     }
-    let message = format!("`{}` is no `key: value` entry", shorten(line.content));
+    let message = format!("`{}` is not a `key: value` entry", shorten(line.content));
     let text = seen.above.filter(|above| {
         above.key.is_some() && above.column >= line.indent && !above.value.is_empty()
     });
@@ -303,7 +300,7 @@ pub(super) fn no_entry(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
             shorten(&line.content.replacen(" = ", ": ", 1))
         ),
         Some(above) => format!(
-            "write `key: value`, or indent it deeper than `{}` to go on with its text",
+            "write `key: value`, or indent it deeper than `{}` to continue its text",
             shorten(above.name())
         ),
         None => "write `key: value`".to_owned(),
@@ -357,7 +354,7 @@ pub(super) fn column(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
         return None;
     }
     if in_list && !is_item {
-        let message = format!("`{name}` is no item of the list that begins at its column");
+        let message = format!("`{name}` is not an item of the list that begins at its column");
         let help = format!(
             "begin it with `- `, or indent it by {} as the entries of an object above",
             spaces(wanted.column)

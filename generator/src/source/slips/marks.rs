@@ -52,7 +52,7 @@ pub(super) fn typographic(seen: &Outline<'_>, _: Option<&K>) -> Option<Slip> {
     let help = format!("write `{}`", quoted(text));
     Some(Slip::new(
         start + at..end,
-        format!("`{c}` is no quote of YAML"),
+        format!("`{c}` is not a quotation mark of YAML"),
         help,
     ))
 }
@@ -88,14 +88,10 @@ pub(super) fn item(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
         && line.value.starts_with("- ");
     let key = line.key.filter(|_| is_item)?;
     let help = format!(
-        "begin the list in the line after `{}:`, or put text in quotes: `{}`",
+        "begin the list on the line after `{}:`, or put text in quotes: `{}`",
         shorten(key),
         quoted(line.value)
     );
     let span: Range<usize> = line.value_at..line.value_at + 1;
-    Some(Slip::new(
-        span,
-        "an item of a list in the line of its key",
-        help,
-    ))
+    Some(Slip::new(span, "a list item on the line of its key", help))
 }

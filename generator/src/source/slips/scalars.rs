@@ -60,7 +60,7 @@ pub(super) fn invisible(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
         _ => in_line(seen.line.start, seen.line.end).or_else(|| in_line(above, seen.line.start))?,
     };
     let message = format!(
-        "the character {} is no space to YAML, though it looks like one or cannot be seen",
+        "the character {} is not a space in YAML, although it looks like one or is invisible",
         invisible_name(c)
     );
     Some(Slip::new(
@@ -107,7 +107,7 @@ pub(super) fn tab(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
             return Some(Slip::new(
                 at..at + len,
                 "a tab in the indentation",
-                "indent with spaces: YAML takes no tabs here",
+                "indent with spaces: YAML does not allow tabs here",
             ));
         }
         start += line.len();
@@ -146,7 +146,7 @@ pub(super) fn escape(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
         let at = seen.at + at;
         let message = format!("unknown escape `\\{escaped}` in double quotes");
         let help = format!(
-            "use single quotes, in which a backslash means itself, or write `\\\\{escaped}`"
+            "use single quotes, in which a backslash has no special meaning, or write `\\\\{escaped}`"
         );
         return Some(Slip::new(at..at + 1 + escaped.len_utf8(), message, help));
     }
@@ -175,11 +175,11 @@ pub(super) fn quote(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
         let help = format!("close it where the text ends{apostrophe}");
         let slip = Slip::new(
             start..start + line.len(),
-            format!("the quote `{mark}` is not closed in its line"),
+            format!("the quote `{mark}` is not closed on its line"),
             help,
         );
         return Some(match end < seen.text.len() && is_closed {
-            true => slip.related(end - 1..end, "it goes on to here"),
+            true => slip.related(end - 1..end, "it continues to here"),
             false => slip,
         });
     }
@@ -199,7 +199,7 @@ pub(super) fn quote(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
     };
     Some(Slip::new(
         seen.at..seen.at + rest.len(),
-        "text after the quote that closes",
+        "text after the closing quote",
         help,
     ))
 }
@@ -228,12 +228,12 @@ pub(super) fn indicator(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
         }
         ('|' | '>', K::InvalidBlockScalarHeader) => {
             let help = format!(
-                "begin the text in the next line, or put it in quotes: `{}`",
+                "begin the text on the next line, or put it in quotes: `{}`",
                 quoted(value)
             );
             Some(Slip::new(
                 span,
-                format!("text in the line of `{first}`"),
+                format!("text on the line of `{first}`"),
                 help,
             ))
         }
@@ -277,7 +277,7 @@ fn unknown_alias(seen: &Outline<'_>, alias: &str, span: Range<usize>) -> Slip {
     let help = match nearest(name, above.map(|(_, anchor)| *anchor)) {
         Some(near) => format!("did you mean `*{near}`?"),
         None => format!(
-            "write `&{name}` at what it means, or put text in quotes: `{}`",
+            "write `&{name}` at the value that it means, or put text in quotes: `{}`",
             quoted(alias)
         ),
     };

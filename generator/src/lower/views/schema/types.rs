@@ -42,7 +42,7 @@ impl<'s> SchemaView<'s> {
         }
         let of_keywords = schema::type_with(|keyword| self.has(keyword));
         let of_keywords = of_keywords.and_then(JsonType::of_name);
-        // What is no format of a scalar says nothing: `format: string` stands beside any value.
+        // What is not a format of a scalar says nothing: `format: string` stands beside any value.
         let of_format = || JsonType::of_name(formats::type_of(self.str("format")?)?);
         let found = match of_keywords {
             Some(JsonType::Object | JsonType::Array | JsonType::String) => of_keywords,

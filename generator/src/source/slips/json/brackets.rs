@@ -38,13 +38,12 @@ impl Scan<'_> {
     pub(super) fn close(&mut self, c: char) -> Option<()> {
         let at = self.at;
         let Some(open) = self.open.last() else {
-            let message = format!("a bracket `{c}` too many");
+            let message = format!("one bracket `{c}` too many");
             let slip = Slip::new(at..at + 1, message, "remove it, or one before it");
             self.push(match self.askew {
-                Some(Askew { closed, .. }) => slip.related(
-                    closed..closed + 1,
-                    "from here on, the indentation is another one",
-                ),
+                Some(Askew { closed, .. }) => {
+                    slip.related(closed..closed + 1, "the indentation differs from here on")
+                }
                 None => slip,
             });
             return None;

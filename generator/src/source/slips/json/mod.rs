@@ -149,7 +149,7 @@ impl<'t> Scan<'t> {
             let last = self.last.clone();
             if last.end == span.start && self.text.get(..last.end)?.ends_with('"') {
                 let help = r#"write a quote inside of a string as `\"`, or `,` between two values"#;
-                self.say(span, "text after the quote that closes a string", help);
+                self.say(span, "text after the closing quote of a string", help);
                 return None;
             }
             self.say(last, "no comma after this", "write `,` between two values");
@@ -212,7 +212,7 @@ impl<'t> Scan<'t> {
     fn comma(&mut self, c: char) -> Option<()> {
         let at = self.at..self.at + 1;
         if c == ';' {
-            self.say(at.clone(), "`;` is no mark of JSON", "write `,`");
+            self.say(at.clone(), "`;` is not part of JSON's syntax", "write `,`");
         }
         match self.wants {
             Wants::Comma if self.open.is_empty() => {
@@ -286,7 +286,7 @@ impl<'t> Scan<'t> {
         if written != ":" {
             self.say(
                 span.clone(),
-                format!("`{written}` is no mark of JSON"),
+                format!("`{written}` is not part of JSON's syntax"),
                 "write `:`",
             );
         }
@@ -319,7 +319,7 @@ impl<'t> Scan<'t> {
         } else {
             self.say(
                 span,
-                "`<` begins no value",
+                "no value begins with `<`",
                 "put text in quotes, and write what a placeholder stands for",
             );
         }

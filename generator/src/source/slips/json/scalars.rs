@@ -14,7 +14,7 @@ impl Scan<'_> {
             let help = r"close it where the string ends; a line break in a string is written `\n`";
             self.say(
                 start..start + line.len(),
-                "the quote `\"` is not closed in its line",
+                "the quote `\"` is not closed on its line",
                 help,
             );
             return None;
@@ -48,7 +48,11 @@ impl Scan<'_> {
             ),
         };
         self.take(start..end, true)?;
-        self.say(start..end, format!("`{c}` is no quote of JSON"), help);
+        self.say(
+            start..end,
+            format!("`{c}` is not a quotation mark of JSON"),
+            help,
+        );
         closed.map(|_| ())
     }
 
@@ -68,7 +72,7 @@ impl Scan<'_> {
         }
         if self.last.is_empty() && after.starts_with(':') {
             let help = "begin with `{`, or give the file the extension `.yaml` if it is YAML";
-            self.say(span, "this is no JSON", help);
+            self.say(span, "this is not JSON", help);
             return None;
         }
         let is_free = self.wants != Wants::Comma || self.last.end < span.start;

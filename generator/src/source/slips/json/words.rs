@@ -7,7 +7,7 @@ use crate::source::slips::invisible_name;
 
 /// A string, which begins a text.
 pub(super) struct Read {
-    /// Its length, quotes included; `None` where it is not closed in its line.
+    /// Its length, quotes included; `None` where it is not closed on its line.
     pub(super) len: Option<usize>,
     /// What is wrong inside, and the edit.
     pub(super) slips: Vec<(Range<usize>, String, String)>,
@@ -109,7 +109,7 @@ pub(super) fn literal(word: &str, is_key: bool) -> Literal {
     let shown = shorten(word);
     let quoted = || format!("write `\"{shown}\"`");
     if word.starts_with("..") || word.starts_with('…') {
-        let message = format!("`{shown}` stands for nothing in JSON");
+        let message = format!("`{shown}` has no meaning in JSON");
         return Literal::Wrong(message, "remove it, or write what it stands for".to_owned());
     }
     if is_key {
@@ -129,7 +129,7 @@ pub(super) fn literal(word: &str, is_key: bool) -> Literal {
         }
     };
     Literal::Wrong(
-        format!("`{shown}` is no value of JSON"),
+        format!("`{shown}` is not a JSON value"),
         format!("write {meant}"),
     )
 }
@@ -150,7 +150,7 @@ fn number(word: &str) -> Literal {
         Some(number) => format!("write `{}`", shorten(&number)),
         None => format!("write `\"{shown}\"` if it is text"),
     };
-    Literal::Wrong(format!("`{shown}` is no number of JSON"), help)
+    Literal::Wrong(format!("`{shown}` is not a JSON number"), help)
 }
 
 /// Returns the number that another language has for a word.
