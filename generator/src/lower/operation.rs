@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
-use crate::ir::{Api, Method, Operation, Parameter, Tag};
+use crate::ir::{Api, Operation, Parameter, Tag};
 use crate::source::Node;
 
 use super::Lowering;
@@ -134,9 +134,16 @@ impl<'s> Lowering<'s> {
                 help: "write the name of a method, or the field of the path item that is for it"
                     .to_owned(),
             });
-            match method
-                .and_then(|method| self.operation(template, item, shared, method, operation, id))
-            {
+            let lowered = method.and_then(|method| {
+                let site = OperationScope {
+                    operation,
+                    words: self.words_of(template, operation, id),
+                    method,
+                    id,
+                };
+                self.operation(template, item, shared, site)
+            });
+            match lowered {
                 Ok(operation) => {
                     self.context.count(|ledger| ledger.generated += 1);
                     self.api.operations.push(operation);
@@ -194,29 +201,33 @@ impl<'s> Lowering<'s> {
         });
     }
 
-    fn operation(
-        &mut self,
+    /// Returns the words of the name of an operation: those of its name or id, or else its method and path.
+    fn words_of(
+        &self,
         template: &Template,
-        item: PathItemView<'s>,
-        shared: &[Parameter],
-        method: Method,
-        view: OperationView<'s>,
-        id: Option<&'s str>,
-    ) -> Result<Operation, Unsupported> {
-        let node = view.node();
+        operation: OperationView<'s>,
+        id: Option<&str>,
+    ) -> Vec<String> {
+        let node = operation.node();
         let named = rust_name(node).map(|(name, _)| name);
-        let words = match named.as_deref().or(id) {
+        match named.as_deref().or(id) {
             Some(id) => vec![self.short_names.get(id).map_or(id, |name| name).to_owned()],
             None => vec![
                 node.key().unwrap_or_default().to_owned(),
                 template.text.clone(),
             ],
-        };
-        let site = OperationScope {
-            operation: view,
-            words,
-            method,
-        };
+        }
+    }
+
+    fn operation(
+        &mut self,
+        template: &Template,
+        item: PathItemView<'s>,
+        shared: &[Parameter],
+        site: OperationScope<'s>,
+    ) -> Result<Operation, Unsupported> {
+        let view = site.operation;
+        let node = view.node();
         let own = self.parameter_list(view, &site.words);
         let mut parameters: Vec<Parameter> = shared.to_vec();
         for parameter in own {
@@ -245,7 +256,7 @@ impl<'s> Lowering<'s> {
         }
         Ok(Operation {
             name: self.context.hint(site.words, node),
-            id: id.map(str::to_owned),
+            id: site.id.map(str::to_owned),
             path: template.text.clone(),
             docs,
             lifecycle: view.lifecycle(),
@@ -331,8 +342,8 @@ impl<'s> Lowering<'s> {
     }
 }
 
-/// Returns what is said of an operation that is named like an earlier one: an error, unless the rest is wanted. Then it
-/// is one without an `operationId`.
+/// Returns the finding about an operation with the same id as an earlier one: an error or, where broken parts are left
+/// out, a warning, and the operation counts as one without an id.
 fn duplicate_id<'s>(
     operation: OperationView<'s>,
     ids: &mut IndexMap<&'s str, Node<'s>>,

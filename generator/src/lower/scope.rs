@@ -10,4 +10,6 @@ pub(super) struct OperationScope<'s> {
     /// The words of the operation's name.
     pub(super) words: Vec<String>,
     pub(super) method: Method,
+    /// Its `operationId`, unless an earlier operation has the same one.
+    pub(super) id: Option<&'s str>,
 }

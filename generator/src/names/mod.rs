@@ -54,7 +54,7 @@ pub struct Names {
     pub module: String,
     /// The modules, and what is in which.
     pub modules: Modules,
-    /// The sub-clients, a tag each.
+    /// The sub-clients, one for each tag.
     pub sub_clients: Vec<SubClientNames>,
 }
 
@@ -68,14 +68,14 @@ impl Names {
         layout: Layout,
         diagnostics: &mut Diagnostics,
     ) -> Self {
-        let (split, homes) = modules::homes(api, layout);
+        let homes = modules::homes(api, layout);
         let mut found = Diagnostics::new();
         let is_worth_it = api.types.len() >= TYPES_OF_THREAD;
-        let of_operations = || operations::names(api, &homes, &mut found);
+        let of_operations = || operations::names(api, &homes.operations, &mut found);
         let of_types = || types::names(api, diagnostics);
         let (operations, types) = both(is_worth_it, of_operations, of_types);
         diagnostics.extend(found);
-        let modules = Modules::of(api, facts, split, homes, &types, &operations, diagnostics);
+        let modules = Modules::of(api, facts, homes, &types, &operations, diagnostics);
         Self {
             sub_clients: sub_clients::names(&modules, &operations),
             types,

@@ -57,25 +57,35 @@ pub struct Modules {
     offered: Vec<Vec<usize>>,
 }
 
-/// How the modules of tags are offered, and the tag in whose module each operation is.
-pub(super) fn homes(api: &Api, layout: Layout) -> (Split, Vec<Option<usize>>) {
+/// Where operations are.
+pub(super) struct Homes {
+    /// How the modules of tags are offered.
+    pub(super) split: Split,
+    /// The tag in whose module each of [`Api::operations`] is.
+    pub(super) operations: Vec<Option<usize>>,
+}
+
+/// Returns where the operations are.
+pub(super) fn homes(api: &Api, layout: Layout) -> Homes {
     let is_large = api.operations.len() > MOST_WITHOUT_FEATURES && api.tags.len() > 1;
     let split = if layout == Layout::Crate && is_large {
         Split::Features
     } else {
         Split::Private
     };
-    let homes = api.operations.iter();
-    let homes = homes.map(|operation| operation.tags.first().copied());
-    (split, homes.collect())
+    let operations = api.operations.iter();
+    let operations = operations.map(|operation| operation.tags.first().copied());
+    Homes {
+        split,
+        operations: operations.collect(),
+    }
 }
 
 impl Modules {
     pub(super) fn of(
         api: &Api,
         facts: &Facts,
-        split: Split,
-        operations: Vec<Option<usize>>,
+        Homes { split, operations }: Homes,
         types: &[TypeNames],
         names: &[OperationNames],
         diagnostics: &mut Diagnostics,

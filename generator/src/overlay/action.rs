@@ -148,7 +148,12 @@ impl Document {
             place: update.origin(),
             how: How::Changed,
         };
-        self.merge(target, &new, found, action, None, diagnostics);
+        let merge = Merge {
+            action,
+            written: None,
+            diagnostics,
+        };
+        self.merge(target, &new, found, merge);
     }
 
     fn copy(
@@ -176,17 +181,21 @@ impl Document {
         };
         let mut new = source.clone();
         new.met = Some(action);
-        self.merge(target, &new, found, action, Some(place), diagnostics);
+        let merge = Merge {
+            action,
+            written: Some(place),
+            diagnostics,
+        };
+        self.merge(target, &new, found, merge);
     }
 
+    /// Merges a value into each of the values that a target selects, which are of one kind.
     fn merge(
         &mut self,
         target: Node<'_>,
         new: &Value,
         found: &BTreeSet<Path>,
-        action: Met,
-        written: Option<Place>,
-        diagnostics: &mut Diagnostics,
+        mut merge: Merge<'_>,
     ) {
         let kinds: Vec<_> = found
             .iter()
@@ -201,7 +210,9 @@ impl Document {
             let (first, other) = (first.described(), other.described());
             let message = format!("the target selects both {first} and {other}");
             let help = "select values of one kind, or write an action for each";
-            diagnostics.push(Diagnostic::error(Code::Overlay, place, message).help(help));
+            merge
+                .diagnostics
+                .push(Diagnostic::error(Code::Overlay, place, message).help(help));
             return;
         }
         let (count, depth) = new.size();
@@ -214,16 +225,13 @@ impl Document {
             };
             let message = "what the action adds makes the description too large";
             let help = "add less, or to fewer places";
-            diagnostics.push(Diagnostic::error(code, place, message).help(help));
+            merge
+                .diagnostics
+                .push(Diagnostic::error(code, place, message).help(help));
             return;
         }
         for path in found {
             if let Some(value) = self.at(path) {
-                let mut merge = Merge {
-                    action,
-                    written,
-                    diagnostics: &mut *diagnostics,
-                };
                 merge.merge(value, new);
             }
             self.refresh(path);

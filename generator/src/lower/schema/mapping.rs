@@ -1,6 +1,7 @@
 //! The mapping of a discriminator: which variants its values select.
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::TagKind;
 use crate::source::Node;
 
 use super::super::views::{DiscriminatorView, SchemaView};
@@ -9,6 +10,18 @@ use super::{Schemas, Subschema};
 
 /// The values of a discriminator, each with the number of the variant it selects.
 pub(super) type Mapping<'s> = Vec<(&'s str, usize)>;
+
+/// How the values of a property select the variants of a union.
+#[derive(Clone, Copy)]
+pub(super) struct Selector<'m> {
+    pub(super) property: &'m str,
+    /// The type of the values.
+    pub(super) kind: TagKind,
+    /// The values of `mapping`, each with the number of the variant that it selects.
+    pub(super) mapping: &'m [(&'m str, usize)],
+    /// In how many discriminators by the same property this one is.
+    pub(super) depth: usize,
+}
 
 impl<'s> Schemas<'s> {
     /// Whether the only alternative of a union lacks the property that discriminates it: as one type it would lose that.

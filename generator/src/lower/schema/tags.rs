@@ -13,7 +13,7 @@ use crate::source::{Node, Origin};
 use super::super::name_path::is_same_in_any_case;
 use super::super::union_shapes::{is_certain, may_have_tag, only_object, tag_kind, tag_values};
 use super::Schemas;
-use super::mapping::Mapping;
+use super::mapping::{Mapping, Selector};
 use super::object::undescribed;
 use super::union::UnionPlan;
 
@@ -31,7 +31,13 @@ impl<'s> Schemas<'s> {
         let (mut variants, beside) = (union.variants.clone(), union.beside.clone());
         let mut seen = IndexSet::new();
         let kind = self.kind_of(&variants, property);
-        let tags = self.all_tags((&mapping, kind), &plan, &variants, property, 0);
+        let selector = Selector {
+            property,
+            kind,
+            mapping: &mapping,
+            depth: 0,
+        };
+        let tags = self.all_tags(selector, &plan, &variants);
         for (at, (variant, tags)) in variants.iter_mut().zip(tags).enumerate() {
             variant.tags = tags;
             let is_fallback = plan.fallback == Some(at);
@@ -159,12 +165,16 @@ impl<'s> Schemas<'s> {
     /// too, unless it is a value of another variant or the property cannot have it: a mapping adds to the names.
     fn all_tags(
         &self,
-        (mapping, kind): (&[(&str, usize)], TagKind),
+        selector: Selector<'_>,
         plan: &UnionPlan<'s>,
         variants: &[Variant],
-        property: &str,
-        depth: usize,
     ) -> Vec<Vec<TagValue>> {
+        let Selector {
+            property,
+            kind,
+            mapping,
+            ..
+        } = selector;
         let is_mapped = |at: usize| mapping.iter().any(|(_, mapped)| *mapped == at);
         // Where all are mapped, nobody asks: the values of many variants may be the same long list.
         let is_asked = !(0..variants.len()).all(is_mapped);
@@ -186,14 +196,7 @@ impl<'s> Schemas<'s> {
                     && uses.get(values).is_some_and(|uses| *uses > 1);
                 own_values(values, name_of(plan, at), is_shared)
             });
-            self.tags_of(
-                (mapping, kind),
-                plan,
-                at,
-                (&variant.ty, own),
-                property,
-                depth,
-            )
+            self.tags_of(selector, plan, at, &variant.ty, own)
         });
         let mut all: Vec<Vec<TagValue>> = tags.collect();
         let seen: IndexSet<TagValue> = all.iter().flatten().cloned().collect();
@@ -220,17 +223,17 @@ impl<'s> Schemas<'s> {
     /// to, else the schema's name.
     fn tags_of(
         &self,
-        (mapping, kind): (&[(&str, usize)], TagKind),
+        selector: Selector<'_>,
         plan: &UnionPlan<'s>,
         at: usize,
-        (ty, own): (&Type, Option<Vec<TagValue>>),
-        property: &str,
-        depth: usize,
+        ty: &Type,
+        own: Option<Vec<TagValue>>,
     ) -> Vec<TagValue> {
-        let mapped: Vec<TagValue> = mapping
+        let mapped: Vec<TagValue> = selector
+            .mapping
             .iter()
             .filter(|(_, variant)| *variant == at)
-            .filter_map(|(value, _)| kind.parse(value))
+            .filter_map(|(value, _)| selector.kind.parse(value))
             .collect();
         if !mapped.is_empty() {
             return mapped;
@@ -238,13 +241,13 @@ impl<'s> Schemas<'s> {
         if let Some(own) = own {
             return own;
         }
-        if let Some(inner) = self.nested_tags(ty, property, depth) {
+        if let Some(inner) = self.nested_tags(selector, ty) {
             return inner;
         }
         let name = name_of(plan, at);
         match self.behind_aliases(ty).map(|(_, def)| &def.kind) {
             Some(TypeKind::Struct(_)) => name.into_iter().collect(),
-            Some(TypeKind::Union(union)) => self.tags_of_objects(union, name, property),
+            Some(TypeKind::Union(union)) => self.tags_of_objects(union, name, selector.property),
             _ => Vec::new(),
         }
     }
@@ -282,7 +285,10 @@ impl<'s> Schemas<'s> {
     }
 
     /// Returns the tags of a variant that is a union by the same property itself.
-    fn nested_tags(&self, ty: &Type, property: &str, depth: usize) -> Option<Vec<TagValue>> {
+    fn nested_tags(&self, outer: Selector<'_>, ty: &Type) -> Option<Vec<TagValue>> {
+        let Selector {
+            property, depth, ..
+        } = outer;
         let (id, def) = self.behind_aliases(ty)?;
         let TypeKind::Union(union) = &def.kind else {
             return None;
@@ -296,9 +302,13 @@ impl<'s> Schemas<'s> {
             .mapping()
             .filter_map(|(value, given)| Some((value, self.variant_named(given, plan)?)))
             .collect();
-        let kind = self.kind_of(&union.variants, property);
-        let mapping = (mapping.as_slice(), kind);
-        let tags = self.all_tags(mapping, plan, &union.variants, property, depth + 1);
+        let selector = Selector {
+            property,
+            kind: self.kind_of(&union.variants, property),
+            mapping: &mapping,
+            depth: depth + 1,
+        };
+        let tags = self.all_tags(selector, plan, &union.variants);
         Some(tags.into_iter().flatten().collect())
     }
 
