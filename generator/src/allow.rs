@@ -19,11 +19,11 @@ pub struct AcceptedFile<'a> {
 /// Where a finding is accepted.
 enum Where<'s> {
     Line(u16, usize),
-    /// In a file of this name, the main one without, at a JSON pointer and what is below it.
+    /// In a file of this name (`None`: the main file), at a JSON pointer or anywhere below it.
     Below(Option<&'s str>, &'s str),
 }
 
-/// A code that is accepted, or the nearest to what is none.
+/// An accepted code, or for an unknown one the nearest code.
 struct Accepted<'s> {
     code: Result<Code, Option<&'static str>>,
     /// As written.
@@ -34,7 +34,7 @@ struct Accepted<'s> {
     is_used: bool,
 }
 
-/// Removes the warnings and notes that are accepted. Returns what there is to say of what accepts nothing.
+/// Removes the accepted warnings and notes. Returns findings about comments and entries that accept nothing.
 pub(crate) fn apply(
     sources: &mut Sources,
     file: Option<AcceptedFile<'_>>,
@@ -148,7 +148,7 @@ fn read<'s>(entry: Node<'s>, diagnostics: &mut Diagnostics) -> Option<Accepted<'
     })
 }
 
-/// Finds the codes that the comments of a text accept. A comment in a line of its own is for the next that is none.
+/// Finds the codes that the comments of a text accept. A comment on a line of its own is for the next line that is not a comment.
 fn comments<'s>(file: u16, text: &'s str, accepted: &mut Vec<Accepted<'s>>) {
     let mut start = 0;
     let mut waiting = accepted.len();

@@ -32,7 +32,7 @@ pub struct Input<'a> {
     pub loader: &'a dyn Loader,
     /// The overlays that are applied to it first.
     pub overlays: Overlays<'a>,
-    /// Findings that its author means.
+    /// Findings that its author accepts.
     pub accepted: Option<AcceptedFile<'a>>,
     /// Which of its operations are generated.
     pub selection: Selection,
@@ -94,20 +94,20 @@ impl Options {
 pub struct Generated {
     /// The files; `None` where there is an error.
     pub files: Option<FileSet>,
-    /// What there is to say of each input, in their order.
+    /// The findings and counts of each input, in the order of the inputs.
     pub reports: Vec<Report>,
     /// What the output needs of its manifest.
     pub manifest: ManifestNeeds,
 }
 
-/// What there is to say of an input.
+/// The findings and counts of an input.
 #[derive(Debug)]
 pub struct Report {
     /// Its files, by which diagnostics are placed.
     pub sources: Sources,
     /// What was found.
     pub diagnostics: Diagnostics,
-    /// What it declares against what was generated.
+    /// What it declares, compared with what is generated.
     pub ledger: Ledger,
 }
 
@@ -130,7 +130,7 @@ pub fn generate(
     generate_with(&mut Memory::default(), inputs, options, stage)
 }
 
-/// The same as [`generate`], sooner where the memory has seen something alike.
+/// Like [`generate`], but faster where an earlier run left something similar in the memory.
 #[must_use]
 pub fn generate_with(
     memory: &mut Memory,
@@ -156,13 +156,13 @@ pub fn generate_with(
 /// The result of the first half of a run: all but the files.
 #[derive(Debug)]
 pub struct Prepared {
-    /// What there is to say of each input, in their order.
+    /// The findings and counts of each input, in the order of the inputs.
     pub reports: Vec<Report>,
     /// What is written; `None` where there is an error.
     pub clients: Option<Clients>,
 }
 
-/// Reads descriptions, which a caller can drop before files are written: the first of the two steps of [`generate_with`].
+/// Reads descriptions: the first of the two steps of [`generate_with`], after which a caller can drop the inputs.
 #[must_use]
 pub fn prepare(
     memory: &mut Memory,
@@ -183,7 +183,7 @@ pub fn prepare(
     Prepared { reports, clients }
 }
 
-/// Finds what [`generate`] would report of descriptions, and writes nothing.
+/// Reports what [`generate`] would report, without generating files.
 #[must_use]
 pub fn check(
     inputs: &[Input<'_>],
@@ -225,7 +225,7 @@ pub(crate) fn read(
             if skips {
                 broken.take(&sources, &mut diagnostics, &[]);
             }
-            // What is said of a part that is left out after all is said of nothing.
+            // Findings about a part that turns out to be left out are dropped.
             let before = skips.then(|| diagnostics.clone());
             ledger = Ledger::default();
             let api = lower::lower(&sources, version, &broken, &mut diagnostics, &mut ledger);
@@ -272,7 +272,7 @@ fn check_module(input: &Input<'_>, options: &Options, diagnostics: &mut Diagnost
     }
 }
 
-/// Leaves out the findings that the author means, and makes warnings errors where the caller wants that.
+/// Removes the accepted findings, and turns warnings into errors where the caller wants that.
 fn settle(
     input: &Input<'_>,
     options: &Options,
@@ -280,7 +280,7 @@ fn settle(
     diagnostics: &mut Diagnostics,
 ) {
     let unused = allow::apply(sources, input.accepted, diagnostics);
-    // What is said of other operations is not said of those that are chosen.
+    // With a selection, an entry may be for an operation that is not selected.
     if input.selection == Selection::default() {
         diagnostics.extend(unused);
     }

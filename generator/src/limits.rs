@@ -102,7 +102,7 @@ pub(crate) const SHAPE_NESTING: usize = 12;
 /// Variants of a union that are compared by shape: the comparison is quadratic.
 pub(crate) const SHAPE_VARIANTS: usize = 64;
 
-/// Steps, and nesting, of the validation of one example; what is not settled by then is accepted.
+/// Steps, and nesting, of the validation of one example; what is undecided by then is accepted.
 pub(crate) const VALIDATION_STEPS: usize = 20_000;
 pub(crate) const VALIDATION_NESTING: usize = 48;
 

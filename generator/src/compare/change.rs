@@ -1,4 +1,4 @@
-//! A change, and what all of them ask for.
+//! A change, and the version that all of them need.
 
 use std::fmt;
 
@@ -94,7 +94,7 @@ impl Change {
         format!("{hash:016x}")
     }
 
-    /// Returns the version that the change asks for.
+    /// Returns the version that the change needs.
     #[must_use]
     pub fn version(&self) -> Version {
         let is = |kind: &str, action| self.rule.kind == kind && self.rule.action == action;
@@ -109,16 +109,16 @@ impl Change {
     }
 }
 
-/// What a release is called by Semantic Versioning.
+/// The kind of release in Semantic Versioning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Version {
     /// Nothing changed.
     None,
-    /// Nothing that a program can see but its documentation.
+    /// Nothing changed that a program can see, apart from documentation.
     Patch,
-    /// There is more, or something does what it did not do.
+    /// Something is new, or does something else.
     Minor,
-    /// Something that worked may not.
+    /// Something that worked may no longer work.
     Major,
 }
 
@@ -133,7 +133,7 @@ impl fmt::Display for Version {
     }
 }
 
-/// All changes in numbers.
+/// The numbers of changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Summary {
     /// All.
@@ -144,7 +144,7 @@ pub struct Summary {
     pub rust: usize,
     /// Those that change what programs do.
     pub silent: usize,
-    /// What they ask for together.
+    /// The version that all of them need.
     pub version: Version,
 }
 

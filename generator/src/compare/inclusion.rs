@@ -1,4 +1,4 @@
-//! Which values a type has that another one has not.
+//! Whether all values of one type are values of another one.
 
 use super::Side;
 use crate::ir::{Integer, StringFormat, Type, TypeKind};

@@ -47,7 +47,7 @@ use surface::Surface;
 /// The result of a comparison.
 #[derive(Debug)]
 pub struct Compared {
-    /// What there is to say of the old description and of the new one.
+    /// The findings and counts of the old description and of the new one.
     pub reports: [Report; 2],
     /// The changes, the worst first; `None` where one of the descriptions has an error.
     pub changes: Option<Vec<Change>>,

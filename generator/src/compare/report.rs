@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::change::{Change, Summary, Verdict, WhereChanged};
 
-/// Returns the changes for a terminal, the worst first, then a line with what they ask for.
+/// Returns the changes for a terminal, the worst first, then a line with the version that they need.
 #[must_use]
 pub fn human(changes: &[Change]) -> String {
     let mut text = String::new();
@@ -57,7 +57,7 @@ pub fn markdown(changes: &[Change]) -> String {
     text
 }
 
-/// Returns the changes as JSON, one object a line, the last one a summary.
+/// Returns the changes as JSON, one object on each line, the last one a summary.
 #[must_use]
 pub fn json_lines(changes: &[Change]) -> String {
     let text = |text: &str| serde_json::Value::from(text).to_string();

@@ -1,4 +1,4 @@
-//! The closed list of what can be said about a description.
+//! The closed list of findings about a description.
 
 use std::fmt;
 
@@ -22,10 +22,10 @@ macro_rules! codes {
                 match self { $(Code::$variant => $text),+ }
             }
 
-            /// Returns the code of a text form; where there is none, the text form that is meant, if one is near.
+            /// Returns the code with a text form.
             ///
             /// # Errors
-            /// The nearest text form.
+            /// The nearest text form, if there is one, where no code has this one.
             pub fn find(text: &str) -> Result<Code, Option<&'static str>> {
                 let found = Code::ALL.iter().copied().find(|code| code.as_str() == text);
                 found.ok_or_else(|| nearest(text, Code::ALL.iter().map(|code| code.as_str())))

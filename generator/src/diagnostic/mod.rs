@@ -18,7 +18,7 @@ use std::fmt;
 pub enum Severity {
     /// Nothing is generated.
     Error,
-    /// Legal or clear enough to go on with, but likely not what was meant.
+    /// Legal, or clear enough to continue, but likely not what was meant.
     Warning,
     /// Worth knowing.
     Note,
@@ -58,8 +58,7 @@ pub struct Diagnostic {
     pub related: Vec<(Place, String)>,
     /// What to do next.
     pub help: Option<String>,
-    /// What is generated all the same of what has the error, where the caller asks for the rest; empty where that is
-    /// left out.
+    /// What is generated in spite of the error where broken parts are left out; empty where the part is left out.
     pub(crate) otherwise: &'static str,
 }
 
@@ -105,7 +104,7 @@ impl Diagnostic {
         self
     }
 
-    /// Adds what is generated all the same where the caller asks for the rest.
+    /// Adds what is generated in spite of the error where broken parts are left out.
     pub(crate) fn otherwise(mut self, otherwise: &'static str) -> Self {
         self.otherwise = otherwise;
         self
@@ -174,7 +173,7 @@ impl Diagnostics {
         self.list.iter().filter(|d| d.severity == severity).count()
     }
 
-    /// Removes and returns the errors of which something holds.
+    /// Removes and returns the errors that fulfil a condition.
     pub(crate) fn take_errors(
         &mut self,
         mut of_which: impl FnMut(&Diagnostic) -> bool,
@@ -183,12 +182,12 @@ impl Diagnostics {
         self.list.extract_if(.., is_taken).collect()
     }
 
-    /// Keeps the findings of which something holds.
+    /// Keeps the findings that fulfil a condition.
     pub(crate) fn retain(&mut self, of_which: impl FnMut(&Diagnostic) -> bool) {
         self.list.retain(of_which);
     }
 
-    /// Lets what was found in a file be found in another one, which has taken all of its nodes.
+    /// Moves the findings of a file to another one, which has taken all of its nodes.
     pub(crate) fn move_file(&mut self, from: u16, to: u16) {
         for diagnostic in &mut self.list {
             let related = diagnostic.related.iter_mut().map(|(place, _)| place);

@@ -15,7 +15,7 @@ pub(crate) struct Context<'a> {
     pub(crate) api: &'a Api,
     pub(crate) names: &'a Names,
     pub(crate) facts: &'a Facts,
-    /// The methods of the operations that have an id, by it.
+    /// The methods of the operations that have an id, by the id.
     pub(crate) ids: BTreeMap<&'a str, &'a MethodName>,
     /// The path by which a program names what the description becomes: the crate, or its module.
     pub(crate) example_path: String,
@@ -23,7 +23,7 @@ pub(crate) struct Context<'a> {
     pub(crate) package: String,
 }
 
-/// Whether a type is a string that is a type of its own.
+/// Whether a type is a newtype of a string.
 pub(crate) fn is_text_newtype(kind: &TypeKind) -> bool {
     matches!(
         kind,
@@ -58,7 +58,7 @@ impl<'a> Context<'a> {
         self.api.types.resolve(ty)
     }
 
-    /// The kind of a named type, aliases looked through.
+    /// The kind of a named type, behind aliases.
     pub(crate) fn kind(&self, ty: &Type) -> Option<&'a TypeKind> {
         match self.resolve(ty) {
             Type::Named(id) => self.def(*id).map(|(def, _)| &def.kind),
@@ -66,7 +66,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Whether a value is a string of any value, a secret or not, by itself or as a type of its own.
+    /// Whether a value is a string that may have any text, secret or not, also as a newtype.
     pub(crate) fn is_text(&self, ty: &Type) -> bool {
         let is_string = matches!(
             self.resolve(ty),
@@ -80,7 +80,7 @@ impl<'a> Context<'a> {
         matches!(self.resolve(ty), Type::String(StringFormat::Secret))
     }
 
-    /// The type of its own that a string is.
+    /// The newtype of a string.
     pub(crate) fn text_newtype(&self, ty: &Type) -> Option<TypeId> {
         let Type::Named(id) = self.resolve(ty) else {
             return None;
@@ -220,7 +220,7 @@ impl ModuleContext<'_> {
         })
     }
 
-    /// A type as Rust has it.
+    /// A type in Rust.
     pub(crate) fn rust(&self, ty: &Type) -> Fragment {
         match ty {
             Type::Any => code!(=> apiruntime::codegen::serde_json::Value),

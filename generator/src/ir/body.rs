@@ -75,11 +75,11 @@ pub struct Part {
     pub wire: String,
     /// What its identifier is made from.
     pub name: NameHint,
-    /// Must it be given.
+    /// Whether it must be given.
     pub presence: ParameterPresence,
     /// How it is found among the others.
     pub place: PartPlace,
-    /// One part, or one a value.
+    /// One part, or one for each value.
     pub count: PartCount,
     /// The type of its value as the description has it: of several parts that of all.
     pub ty: Type,
@@ -108,7 +108,7 @@ pub enum PartPlace {
     Item,
 }
 
-/// How often a part may stand.
+/// How often a part may occur.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PartCount {
     /// Once.

@@ -41,7 +41,7 @@ pub enum CharsetSupport {
     Always,
     /// It needs tables that a client does not have otherwise.
     Optional,
-    /// It is not known: ASCII is, in most.
+    /// It is not known, except that most have ASCII.
     Ascii,
 }
 

@@ -54,7 +54,7 @@ pub struct Api {
     pub schemes: Vec<SecurityScheme>,
     /// What the caller sets to authorise requests, each for one scheme or more.
     pub credentials: Vec<CredentialSlot>,
-    /// Parameters marked `x-client-parameter`: set once on the client. One entry a name.
+    /// Parameters marked `x-client-parameter`: set once on the client. One entry for each name.
     pub client_parameters: Vec<Parameter>,
     /// The responses that say that the service is busy (`x-busy`), each once.
     pub busy: Vec<Busy>,
@@ -65,7 +65,7 @@ pub struct Api {
 }
 
 impl Api {
-    /// The credentials of a request that is of no operation: every alternative that an operation has, those of most
+    /// The credentials of a request that belongs to no operation: every alternative that an operation has, those of most
     /// schemes first, and an empty one where some operation needs none.
     #[must_use]
     pub fn request_security(&self) -> Vec<BTreeSet<usize>> {

@@ -188,7 +188,7 @@ pub struct Parameter {
 }
 
 impl Parameter {
-    /// Whether both are one parameter: the case of a header's name says nothing (RFC 9110, 5.1).
+    /// Whether both are one parameter: the case of a header's name has no meaning (RFC 9110, 5.1).
     #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
         self.location == other.location

@@ -70,7 +70,7 @@ pub enum Bound {
     Exclusive(serde_json::Number),
 }
 
-/// The rules of a value, which most have none of: a pointer takes an eighth of what they take.
+/// The rules of a value. Most values have none, and a pointer takes an eighth of their size.
 #[derive(Clone, Default)]
 pub struct RareRules(Option<Box<Rules>>);
 

@@ -296,11 +296,11 @@ pub enum UnionStrategy {
     },
     /// By what the value looks like, proven unambiguous.
     ByShape,
-    /// It is ambiguous: of the variants that a value can be read as, the one counts that knows most of it.
+    /// It is ambiguous: of the variants that a value can be read as, the one that knows most of it is chosen.
     Ambiguous,
 }
 
-/// What tells a variant from the others. Tried in the order of the variants.
+/// What distinguishes a variant from the others. Tried in the order of the variants.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Shape {
     /// Any value.

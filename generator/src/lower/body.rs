@@ -213,7 +213,7 @@ impl<'s> Lowering<'s> {
             ty => ty,
         };
         let (ty, encodings) = self.form(content, given.clone());
-        // The rules of what the caller does not give as the description has it do not hold.
+        // Rules do not apply to a value that the caller does not give as described.
         let rules = if ty == given { rules } else { Rules::default() };
         (BodyKind::Form { ty, encodings }, rules)
     }

@@ -11,7 +11,7 @@ use super::choice::Chosen;
 use super::ledger::Skipped;
 use super::views::{OperationView, PathItemView, View};
 
-/// Fields whose mistakes spoil nothing of what holds them: a client generates nothing from them.
+/// Fields in which a mistake does not break the object around them: nothing is generated from them.
 const APART: [&str; 5] = ["callbacks", "example", "examples", "links", "webhooks"];
 
 /// Objects whose keys are names of the description's own.

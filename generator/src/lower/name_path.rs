@@ -28,7 +28,7 @@ impl<'a> NamePath<'a> {
         NamePath { defines, ..self }
     }
 
-    /// Returns the type that the schema is to be; what is further on is none.
+    /// Returns the type that the schema is to be; `None` for a schema further along the path.
     pub(super) fn defines(&self) -> Option<TypeId> {
         self.defines
     }

@@ -1,7 +1,7 @@
 //! Giving each member of a scope a name of its own.
 //!
-//! The outcome depends on the members, not on their order: of several that want one name, the one whose
-//! wire name is that very text gets it, else the first by wire name.
+//! The result depends on the members, not on their order: of several that want one name, the one whose
+//! wire name is that very text gets it, or else the first by wire name.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -85,7 +85,7 @@ pub struct Field {
     pub need: Need,
     /// What it holds.
     pub shape: Shape,
-    /// Whether it is for readers alone: another value is odd, but no harm.
+    /// Whether it only informs readers: a value of another kind does no harm.
     pub documentary: bool,
     /// The only type of values that it says something of, where it is a keyword of schemas for one (JSON Schema
     /// "Validation", 6, and "Core", 10.3).
@@ -95,11 +95,11 @@ pub struct Field {
 /// What a field holds.
 #[derive(Copy, Clone, Debug)]
 pub enum Shape {
-    /// Text for readers: another scalar is odd, but no harm.
+    /// Text for readers: another scalar does no harm.
     Prose,
     /// Text that means something.
     Text,
-    /// Such text that is often a number or a boolean, which then stands for its text without quotes.
+    /// Text that means something, often written without quotes as a number or a boolean.
     Unquoted,
     /// One of some words.
     Word(&'static [&'static str]),

@@ -1,4 +1,4 @@
-//! Edits: how a value of the wrong kind is written right.
+//! Edits that turn a value of the wrong kind into the right one.
 
 use super::definition::{Definition, Object, Shape};
 use super::schema::TYPES;

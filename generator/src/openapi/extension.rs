@@ -1,4 +1,4 @@
-//! Extensions: free for everyone, save for the generator's own, which are checked.
+//! Extensions: anyone may use any, but the generator's own are checked.
 
 use super::definition::Object;
 use crate::diagnostic::{Code, Diagnostic, nearest};
@@ -97,7 +97,7 @@ pub(super) fn check(key: &str, node: Node<'_>, object: Object) -> Option<Diagnos
     Some(Diagnostic::error(Code::ExtensionMisuse, place, message).help(help))
 }
 
-/// Reports an extension that is hardly more than a slip away from one of ours, or begins as only ours do.
+/// Reports an extension that is likely a misspelling of one of ours, or that begins like ours.
 fn misspelt(key: &str, node: Node<'_>) -> Option<Diagnostic> {
     const OUR_PREFIXES: [&str; 2] = ["x-client-", "x-rust-"];
     let names = || EXTENSIONS.iter().map(|extension| extension.name);

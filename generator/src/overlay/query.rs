@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-/// Evaluates JSONPath queries (RFC 9535). The library has no evaluator of its own, so that a build that applies no
-/// overlay does not wait for one: `cargo xtask` has one, by the crate `serde_json_path`.
+/// Evaluates JSONPath queries (RFC 9535). The library has no evaluator of its own, so that builds that apply no
+/// overlay do not have to compile one: `cargo xtask` has one, by the crate `serde_json_path`.
 pub trait Query {
     /// Returns the JSON pointers of the values that a query selects in a document.
     ///

@@ -10,7 +10,7 @@ use super::place::Place;
 use super::source::{Marks, NAME};
 use crate::emit::Fragment;
 
-/// So many leaves has a form that is remembered: with more, it is one that is not emitted again.
+/// How many leaves a form has at most that is remembered: one with more is not emitted again.
 const MOST: usize = 32;
 
 /// The form of a fragment, which decides its layout, and what differs.

@@ -53,7 +53,7 @@ fn locked<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// So many layouts of one form are remembered.
+/// How many layouts of one form are remembered.
 const MOST: usize = 16;
 
 /// The layouts that all threads know, by the form of the code.
@@ -70,7 +70,7 @@ pub(super) struct Layouts {
 /// A layout that is known.
 struct KnownLayout {
     layout: Arc<Layout>,
-    /// The last part of which the scope writes its paths so.
+    /// The last part whose scope writes its paths like this.
     part: usize,
 }
 

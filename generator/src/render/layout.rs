@@ -9,14 +9,14 @@ use super::source::{indent, longest};
 
 /// A layout of a form.
 ///
-/// It is that of all whose leaves are as long as its marks, or longer, as long as none of its lines is too long then:
-/// what is longer, prettyplease breaks in the same places, or in more.
+/// It fits all code whose leaves are at least as long as its marks, as long as no line becomes too long: prettyplease
+/// breaks longer code in the same places, or in more.
 pub(super) struct Layout {
     /// How long the marks are.
     pub(super) marks: Vec<usize>,
-    /// What all have.
+    /// The text that all have.
     text: String,
-    /// Where what differs is put into it.
+    /// Where the leaves are put into it.
     places: Vec<Filled>,
     /// The lines that names and strings make longer.
     lines: Vec<Line>,

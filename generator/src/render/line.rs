@@ -284,7 +284,7 @@ pub(super) fn rows(code: &Code, open: usize) -> Option<Vec<String>> {
     rows.map(|row| line(code, row)).collect()
 }
 
-/// Where the braces begin with which these tokens end, or end but for a semicolon.
+/// Where the braces begin that end these tokens, apart from a semicolon.
 fn braces(code: &Code, range: Range<usize>) -> Option<usize> {
     let end = match code.is(range.end.wrapping_sub(1), ";") {
         true => range.end.saturating_sub(1),
@@ -314,7 +314,7 @@ pub(super) fn is_open(code: &Code, at: usize) -> bool {
     matches!(code.kind(at), Some(Kind::Open(Delimiter::Parenthesis, _)))
 }
 
-/// Where the arguments of the type begin with which these tokens end.
+/// Where the arguments begin of the type at the end of these tokens.
 fn arguments(code: &Code, range: Range<usize>) -> Option<usize> {
     let mut depth = 0_usize;
     for at in range.rev() {

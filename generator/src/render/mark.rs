@@ -1,4 +1,4 @@
-//! What stands in a layout for names, strings and comments, which differ.
+//! What takes the places of names, strings and comments in a layout.
 
 use super::source::NAME;
 

@@ -20,7 +20,7 @@ pub(super) struct Printer {
 }
 
 impl Printer {
-    /// One that knows what others know, too.
+    /// Returns one that also knows what others know.
     pub(super) fn knowing(known: &Arc<Known>) -> Self {
         Self {
             known: Arc::clone(known),

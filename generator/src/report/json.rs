@@ -21,7 +21,7 @@ pub fn left_out_line(left_out: &LeftOut) -> String {
 }
 
 /// One diagnostic as one line of JSON: `severity, code, message, file, line, column, pointer, help`, and `related`, where
-/// other places belong to it.
+/// it has other places.
 pub fn json_line(placed: &Placed) -> String {
     let text = |text: &str| Value::from(text).to_string();
     let help = placed

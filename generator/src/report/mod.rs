@@ -1,4 +1,4 @@
-//! Diagnostics as they are shown: with lines, columns and excerpts, for people and for programs.
+//! Diagnostics ready to be shown to people and to programs: with lines, columns and excerpts.
 
 mod github;
 mod human;

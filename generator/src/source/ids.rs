@@ -7,7 +7,7 @@ use super::{Node, Sources};
 use std::sync::OnceLock;
 
 impl Tree {
-    /// Makes it a file that no reference leads to by name.
+    /// Keeps references from finding the file by its name.
     pub(super) fn has_no_ids(&mut self) {
         self.ids = OnceLock::from(Ids::default());
     }

@@ -1,4 +1,4 @@
-//! Files that a run before has read.
+//! Files that an earlier run has read.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

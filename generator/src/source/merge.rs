@@ -7,7 +7,7 @@ use super::tree::{Kind, LARGE};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use granit_parser::Tag;
 
-/// Whether a tag says of a merge key what it is without one too; yq writes it.
+/// Whether a tag only says that a merge key is one, as yq writes it.
 pub(super) fn says_merge(tag: &Tag) -> bool {
     tag.suffix_in_namespace("tag:yaml.org,2002:").as_deref() == Some("merge")
 }

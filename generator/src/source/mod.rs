@@ -109,7 +109,7 @@ impl Loader for BTreeMap<&str, &str> {
 pub struct Sources {
     trees: Vec<Arc<Tree>>,
     by_name: BTreeMap<String, u16>,
-    /// How many of the files are read whatever references name.
+    /// How many of the files are read even if no reference names them.
     own: u16,
     /// Files that could not be loaded, and why; so that each is asked for once.
     unreadable: BTreeMap<String, String>,
@@ -125,7 +125,7 @@ impl Sources {
         Sources::read_with(KnownFiles::default(), path, bytes, diagnostics)
     }
 
-    /// The same, with files that need not be read again.
+    /// Like [`Sources::read`], with files that need not be read again.
     pub(crate) fn read_with(
         known: KnownFiles,
         path: &str,
@@ -146,7 +146,7 @@ impl Sources {
         std::mem::take(&mut self.known)
     }
 
-    /// Whether a file is the main one or an overlay, and none that a reference names.
+    /// Whether a file is the main one or an overlay, and not one that a reference names.
     pub(crate) fn is_own(&self, file: u16) -> bool {
         file < self.own
     }
@@ -272,7 +272,7 @@ impl Sources {
         Ok(Some(name).filter(|name| !self.unreadable.contains_key(name)))
     }
 
-    /// Asks for the text of a file, beside so many others.
+    /// Loads the text of a file, unless there are too many `files` already.
     fn text_of(&mut self, name: &str, files: usize, loader: &dyn Loader) -> Option<String> {
         let text = if files >= FILES {
             Err(format!("a description has at most {FILES} files"))

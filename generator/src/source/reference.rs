@@ -187,7 +187,7 @@ impl Sources {
         found.or_else(|| file(&self.file_name(from, relative)))
     }
 
-    /// Returns the same, or why there is none.
+    /// Like [`Sources::known`], with the reason where there is none.
     fn resource<'s>(&'s self, from: Node<'s>, relative: &str) -> Result<Node<'s>, RefError> {
         if let Some(found) = self.known(from, relative) {
             return Ok(found);

@@ -52,7 +52,7 @@ pub(super) struct Scanned {
     pub(super) merges: Vec<u32>,
 }
 
-/// Nothing, if the text cannot be read on; the reason has been reported.
+/// Reads a text; `None` if it cannot be read to its end, for a reason that has been reported.
 pub(super) fn scan(file: u16, text: &str, diagnostics: &mut Diagnostics) -> Option<Scanned> {
     let mut options = granit_parser::options! {
         flow_nesting_limit: NESTING + 1,
@@ -158,7 +158,7 @@ impl Scan<'_> {
         self.unreadable(at, Some(error.kind()), &error.info());
     }
 
-    /// Reports why the text cannot be read on.
+    /// Reports why the rest of the text cannot be read.
     fn unreadable(&mut self, at: usize, kind: Option<&ErrorKind>, message: &str) {
         let span = Span {
             start: at as u32,
@@ -190,7 +190,7 @@ impl Scan<'_> {
         );
     }
 
-    /// Takes one event; nothing if the text cannot be read on.
+    /// Takes one event; `None` if the rest of the text cannot be read.
     fn event(&mut self, event: &Event<'_>, span: Span, tag_span: Option<Span>) -> Option<()> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {

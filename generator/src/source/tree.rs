@@ -54,7 +54,7 @@ impl Text {
         text.unwrap_or_default()
     }
 
-    /// Whether it is a text, without a look at where characters begin.
+    /// Whether it equals a text, byte by byte.
     pub(super) fn is(self, text: &str, file: &str, side: &str) -> bool {
         let (buffer, start) = self.place(file, side);
         let bytes = buffer.as_bytes().get(start..start + self.len as usize);

@@ -1,4 +1,4 @@
-//! Objects that always lead to another one of their own kind: no value of them ends.
+//! Objects that always lead to another one of their own kind: none of their values is finite.
 
 use std::collections::BTreeSet;
 
@@ -49,11 +49,11 @@ impl Schemas<'_> {
     }
 }
 
-/// Returns the types of which no value ends.
+/// Returns the types that have no finite value.
 fn endless(types: &Types) -> BTreeSet<TypeId> {
     let needed: Vec<Vec<u32>> = types.iter().map(needed).collect();
     let mut needed_by = vec![Vec::new(); types.len()];
-    // How many more must end before one does: of a union a single variant, of an object all that it requires.
+    // How many more must be finite before one is: of a union a single variant, of an object all that it requires.
     let mut left: Vec<usize> = Vec::new();
     let mut ending: Vec<u32> = Vec::new();
     for ((at, def), targets) in (0u32..).zip(types.iter()).zip(&needed) {

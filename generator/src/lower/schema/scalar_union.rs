@@ -37,7 +37,7 @@ impl<'s> Schemas<'s> {
         types.find_map(|json_type| self.scalar_union_of(json_type, alternatives, whole, path))
     }
 
-    /// Takes the alternatives that list values of one type each out, where there are several: they are one enum.
+    /// Takes out the alternatives that each list values of one type, where there are several: they are one enum.
     pub(super) fn listed_scalars(
         &mut self,
         alternatives: &mut Vec<SchemaView<'s>>,

@@ -1,4 +1,5 @@
-//! What is read-only in what is only sent, or write-only in what is only received; defaults of what is always sent.
+//! Read-only properties of values that are only sent, write-only ones of values that are only received, and defaults of
+//! properties that are always sent.
 
 use std::collections::BTreeMap;
 

@@ -48,7 +48,7 @@ pub(super) fn tags(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnostics)
             );
         }
     }
-    // Who declares none uses tags as they come.
+    // Without any declaration, tags are used freely on purpose.
     if declared.is_empty() {
         return;
     }

@@ -107,7 +107,7 @@ pub(super) fn bodies(lint: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostic
     for method in ["get", "head", "trace"] {
         let operation = node.get(method);
         let body = operation.and_then(|operation| operation.field("requestBody"));
-        // Who refers to the body of `post` offers both on purpose.
+        // A body that is shared with `post` is offered for both on purpose.
         let is_shared = body.is_some_and(|body| {
             let other = node.get("post").and_then(|post| post.get("requestBody"));
             body.reference().is_some() && body.reference() == other.and_then(Node::reference)

@@ -1,7 +1,7 @@
 //! What is legal but wrong: a reader of the document would say that its author meant something else.
 //!
-//! A rule looks at an object of one kind, or at the document as a whole; what somebody does on purpose is none.
-//! `generator/LINTS.md` says how a finding is accepted, and which rules of other linters are taken.
+//! A rule looks at an object of one kind, or at the document as a whole. There is none for what somebody does on purpose.
+//! `generator/LINTS.md` says how to accept a finding, and which rules of other linters are here.
 
 mod components;
 mod direction;

@@ -47,7 +47,7 @@ fn belongs_to_word<'s>(lint: &Lint<'s, '_>, item: Node<'s>, name: &str) -> bool 
     is_end.iter().any(|end| name.ends_with(end)) || matches!(style, Some("matrix" | "label"))
 }
 
-/// Two paths of which neither is more exact than the other.
+/// Two paths, neither of which is more specific than the other.
 fn ambiguous<'s>(lint: &Lint<'s, '_>, paths: Node<'s>, found: &mut Diagnostics) {
     let mut known: BTreeMap<usize, Vec<Path<'_>>> = BTreeMap::new();
     for (path, item) in paths.entries().filter(|(path, _)| path.contains('{')) {

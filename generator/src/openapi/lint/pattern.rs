@@ -1,4 +1,4 @@
-//! Patterns that let more pass than their author sees.
+//! Patterns that match more than their author intends.
 
 use super::Lint;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};

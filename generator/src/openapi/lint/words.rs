@@ -9,7 +9,7 @@ pub(super) const HTTP_SCHEMES: &[&str] = &[
     "oauth", "privatetoken", "scram-sha-1", "scram-sha-256", "sdk-hmac-sha256", "vapid",
 ];
 
-/// Whether a word is another one with a slip: other separators or capitals, or one letter. Digits are meant.
+/// Whether a word is another one with a slip: other separators or capitals, or one letter. A different digit is no slip.
 pub(super) fn is_slip(word: &str, meant: &str) -> bool {
     let only = |text: &str, is_kept: fn(char) -> bool| -> String {
         text.chars()

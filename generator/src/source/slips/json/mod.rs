@@ -1,4 +1,4 @@
-//! Slips of JSON. The scan reads on over what does not hide where values end, so that all of them are reported.
+//! Mistakes in JSON. The scan continues after a mistake as long as it is clear where values end, so that all are reported.
 
 mod brackets;
 mod scalars;
@@ -12,7 +12,7 @@ use crate::source::pointer::escape;
 use crate::source::shorten::shorten;
 use brackets::Askew;
 
-/// Returns why a text is no JSON; nothing where only its reader knows.
+/// Returns why a text is not JSON; nothing where only the parser knows.
 pub(in crate::source) fn explain_json(text: &str) -> Vec<Slip> {
     let mut scan = Scan {
         text,

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::source::shorten::shorten;
 use crate::source::slips::invisible_name;
 
-/// A string, which begins a text.
+/// The string that a text begins with.
 pub(super) struct Read {
     /// Its length, quotes included; `None` where it is not closed on its line.
     pub(super) len: Option<usize>,
@@ -54,14 +54,14 @@ pub(super) fn string_slips(text: &str) -> Read {
     Read { len: None, slips }
 }
 
-/// Returns the number of `\uXXXX`, with which a text begins.
+/// Returns the number of the `\uXXXX` that a text begins with.
 fn unicode(text: &str) -> Option<u32> {
     let digits = text.strip_prefix(r"\u")?.get(..4)?;
     let is_hex = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
     u32::from_str_radix(digits, 16).ok().filter(|_| is_hex)
 }
 
-/// Whether a text begins with two halves of one character.
+/// Whether a text begins with a surrogate pair.
 fn is_half(text: &str) -> bool {
     let halves = unicode(text).zip(text.get(6..).and_then(unicode));
     halves.is_some_and(|(first, second)| {
