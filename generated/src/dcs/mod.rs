@@ -10,13 +10,14 @@
 //!
 //! ## Getting started
 //!
-//! Needed are a region, the ID of a project in it, and an access key or a token for the project.
+//! You need a region, the ID of a project in it, and an access key or a token for the project.
 //! [`ListInstances`](crate::dcs::Client::list_instances) shows
-//! the instances that are there, and the `instance_id` that most operations take. To create one, choose a
-//! specification with [`ListFlavors`](crate::dcs::Client::list_flavors) and zones with
+//! the existing instances, and the `instance_id` that most operations take. To create one, choose a specification with
+//! [`ListFlavors`](crate::dcs::Client::list_flavors) and zones with
 //! [`ListAvailableZones`](crate::dcs::Client::list_available_zones), call
 //! [`CreateInstance`](crate::dcs::Client::create_instance), and wait until
-//! [`ShowInstance`](crate::dcs::Client::show_instance) shows the `status` `RUNNING`: then it has an address to connect to.
+//! [`ShowInstance`](crate::dcs::Client::show_instance) shows the
+//! `status` `RUNNING`: then it has an address to connect to.
 //!
 //! ## Changes take time
 //!
@@ -24,7 +25,7 @@
 //! poll: [`ShowInstance`](crate::dcs::Client::show_instance) for the state of an instance,
 //! [`ShowJobInfo`](crate::dcs::Client::show_job_info) where the response has a `job_id`, or the list
 //! that
-//! the new entry is in. An instance does one change at a time and rejects the next with 400 while it is busy: wait
+//! the new entry is in. An instance makes one change at a time and rejects the next with 400 while it is busy: wait
 //! until it is `RUNNING`, and send the request again. Of two operations for the same change, prefer the one with a job.
 //!
 //! ## Run logs

@@ -191,7 +191,7 @@ pub mod list_statistics_of_running_instances {
         bad_request, unauthorized, forbidden, not_found, internal_server_error,
     };
 
-    /// The figures, one entry an instance.
+    /// The figures, one entry for each instance.
     #[must_use]
     pub fn ok(body: &QueryInstanceStatisticResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
@@ -333,7 +333,7 @@ pub mod update_password {
 
     pub use super::shared::{unauthorized, forbidden, not_found, internal_server_error};
 
-    /// The result, good or bad.
+    /// The result, whether the password is changed or not.
     #[must_use]
     pub fn ok(body: &ModifyInstancePasswordResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
@@ -353,7 +353,7 @@ pub mod reset_password {
 
     pub use super::shared::{unauthorized, forbidden, not_found, internal_server_error};
 
-    /// The result, good or bad.
+    /// The result, whether the password is changed or not.
     #[must_use]
     pub fn ok(body: &ResetInstancePasswordResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)

@@ -45,8 +45,8 @@ pub struct AclAccountModifyPasswordBody {
     /// The password that the account has.
     pub old_password: Option<Secret>,
     /// The password that it gets. The service allows 8 to 64 characters of at least three of these kinds: lower
-    /// case letters, upper case letters, digits, and `~!@#$%^&*()-_=+\|{},<.>/?`. No colon, and not the name of the
-    /// account forwards or backwards.
+    /// case letters, upper case letters, digits, and `~!@#$%^&*()-_=+\|{},<.>/?`. It must not contain a colon, or
+    /// be the name of the account, forwards or backwards.
     pub new_password: Option<Secret>,
 }
 
@@ -65,8 +65,8 @@ impl AclAccountModifyPasswordBody {
     }
 
     /// The password that it gets. The service allows 8 to 64 characters of at least three of these kinds: lower
-    /// case letters, upper case letters, digits, and `~!@#$%^&*()-_=+\|{},<.>/?`. No colon, and not the name of the
-    /// account forwards or backwards.
+    /// case letters, upper case letters, digits, and `~!@#$%^&*()-_=+\|{},<.>/?`. It must not contain a colon, or
+    /// be the name of the account, forwards or backwards.
     #[must_use]
     pub fn new_password(mut self, new_password: impl Into<Secret>) -> Self {
         self.new_password = Some(new_password.into());
@@ -79,8 +79,8 @@ impl AclAccountModifyPasswordBody {
 #[non_exhaustive]
 pub struct AclAccountResetPasswordBody {
     /// The password that the account gets. The service allows 8 to 64 characters of at least three of these kinds:
-    /// lower case letters, upper case letters, digits, and `~!@#$%^&*()-_=+\|{},<.>/?`. No colon, and not the name
-    /// of the account forwards or backwards.
+    /// lower case letters, upper case letters, digits, and `~!@#$%^&*()-_=+\|{},<.>/?`. It must not contain a
+    /// colon, or be the name of the account, forwards or backwards.
     pub new_password: Option<Secret>,
     /// The password that the account has. The service's own example has it, though a reset should not need it.
     pub old_password: Option<Secret>,
@@ -94,8 +94,8 @@ impl AclAccountResetPasswordBody {
     }
 
     /// The password that the account gets. The service allows 8 to 64 characters of at least three of these kinds:
-    /// lower case letters, upper case letters, digits, and `~!@#$%^&*()-_=+\|{},<.>/?`. No colon, and not the name
-    /// of the account forwards or backwards.
+    /// lower case letters, upper case letters, digits, and `~!@#$%^&*()-_=+\|{},<.>/?`. It must not contain a
+    /// colon, or be the name of the account, forwards or backwards.
     #[must_use]
     pub fn new_password(mut self, new_password: impl Into<Secret>) -> Self {
         self.new_password = Some(new_password.into());
@@ -505,7 +505,7 @@ impl AclResetInstancePasswordResp {
     }
 }
 
-/// A connection of a client. The fields are those of `CLIENT LIST`, but for `peer`, `user` and `network`.
+/// A connection of a client. The fields are those of `CLIENT LIST`, except for `peer`, `user` and `network`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ClientInfo {
@@ -524,7 +524,7 @@ pub struct ClientInfo {
     pub user: Option<String>,
     /// The file descriptor of the socket, a number.
     pub fd: Option<String>,
-    /// The flags of the client as Redis writes them; `N` is none.
+    /// The flags of the client as Redis writes them; `N` means none.
     pub flags: Option<String>,
     /// What the event loop of Redis waits for on the socket: `r` to read from it, `w` to write to it.
     pub events: Option<ClientInfoEvents>,
@@ -542,11 +542,11 @@ pub struct ClientInfo {
     pub sub: Option<i32>,
     /// The number of patterns that it has subscribed to.
     pub psub: Option<i32>,
-    /// How much is in the query buffer, in bytes; 0 is nothing.
+    /// How much is in the query buffer, in bytes; 0 means that it is empty.
     pub qbuf: Option<i32>,
-    /// How much is free in the query buffer, in bytes; 0 says that it is full.
+    /// How much is free in the query buffer, in bytes; 0 means that it is full.
     pub qbuf_free: Option<i32>,
-    /// How much is in the output buffer, in bytes; 0 is nothing.
+    /// How much is in the output buffer, in bytes; 0 means that it is empty.
     pub obl: Option<i32>,
     /// The number of objects in the output list, where responses queue when the output buffer is full.
     pub oll: Option<i32>,
@@ -611,7 +611,7 @@ impl ClientInfo {
         self
     }
 
-    /// The flags of the client as Redis writes them; `N` is none.
+    /// The flags of the client as Redis writes them; `N` means none.
     #[must_use]
     pub fn flags(mut self, flags: impl Into<String>) -> Self {
         self.flags = Some(flags.into());
@@ -674,21 +674,21 @@ impl ClientInfo {
         self
     }
 
-    /// How much is in the query buffer, in bytes; 0 is nothing.
+    /// How much is in the query buffer, in bytes; 0 means that it is empty.
     #[must_use]
     pub fn qbuf(mut self, qbuf: i32) -> Self {
         self.qbuf = Some(qbuf);
         self
     }
 
-    /// How much is free in the query buffer, in bytes; 0 says that it is full.
+    /// How much is free in the query buffer, in bytes; 0 means that it is full.
     #[must_use]
     pub fn qbuf_free(mut self, qbuf_free: i32) -> Self {
         self.qbuf_free = Some(qbuf_free);
         self
     }
 
-    /// How much is in the output buffer, in bytes; 0 is nothing.
+    /// How much is in the output buffer, in bytes; 0 means that it is empty.
     #[must_use]
     pub fn obl(mut self, obl: i32) -> Self {
         self.obl = Some(obl);
@@ -816,8 +816,8 @@ pub struct CreateAclAccountRequestBody {
     /// What an account may do: `read` runs commands that read, `write` commands that read and commands that write.
     pub account_role: AclAccountRole,
     /// The password of the account. The service allows 8 to 64 characters of at least three of these kinds: lower
-    /// case letters, upper case letters, digits, and `~!@#$%^&*()-_=+\|{},<.>/?`. No colon, and not the name of the
-    /// account forwards or backwards.
+    /// case letters, upper case letters, digits, and `~!@#$%^&*()-_=+\|{},<.>/?`. It must not contain a colon, or
+    /// be the name of the account, forwards or backwards.
     pub account_password: Secret,
     /// Your own note on the account.
     pub description: Option<String>,
@@ -855,8 +855,8 @@ impl CreateAclAccountRequestBody {
     }
 
     /// The password of the account. The service allows 8 to 64 characters of at least three of these kinds: lower
-    /// case letters, upper case letters, digits, and `~!@#$%^&*()-_=+\|{},<.>/?`. No colon, and not the name of the
-    /// account forwards or backwards.
+    /// case letters, upper case letters, digits, and `~!@#$%^&*()-_=+\|{},<.>/?`. It must not contain a colon, or
+    /// be the name of the account, forwards or backwards.
     #[must_use]
     pub fn account_password(mut self, account_password: impl Into<Secret>) -> Self {
         self.account_password = account_password.into();
@@ -916,7 +916,7 @@ impl ExecuteCommandRequestBody {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ExecuteCommandResp {
-    /// The output; the elements of a list are separated by line breaks (CR LF). It may hold data of yours.
+    /// The output; the elements of a list are separated by line breaks (CR LF). It may contain your data.
     pub response: Option<String>,
 }
 
@@ -927,7 +927,7 @@ impl ExecuteCommandResp {
         Default::default()
     }
 
-    /// The output; the elements of a list are separated by line breaks (CR LF). It may hold data of yours.
+    /// The output; the elements of a list are separated by line breaks (CR LF). It may contain your data.
     #[must_use]
     pub fn response(mut self, response: impl Into<String>) -> Self {
         self.response = Some(response.into());
@@ -1092,7 +1092,7 @@ impl fmt::Display for ListClientsOrder {
     }
 }
 
-/// What to log in to Web CLI with.
+/// The password to log in to Web CLI with.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct LoginWebCliBody {

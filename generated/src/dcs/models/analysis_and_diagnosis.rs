@@ -179,9 +179,10 @@ impl AutoExpireScanRecord {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct AutoScanConfigRequest {
-    /// Whether it does. The service has since made it mandatory.
+    /// Whether the instance looks for big or hot keys by itself. The service has since made it mandatory.
     pub enable_auto_scan: Option<bool>,
-    /// The times of the day, in UTC, at which it does, such as `21:00`. The service has since made it mandatory.
+    /// The times of the day, in UTC, at which it looks for keys, such as `21:00`. The service has since made it
+    /// mandatory.
     pub schedule_at: Option<Vec<String>>,
 }
 
@@ -192,14 +193,15 @@ impl AutoScanConfigRequest {
         Default::default()
     }
 
-    /// Whether it does. The service has since made it mandatory.
+    /// Whether the instance looks for big or hot keys by itself. The service has since made it mandatory.
     #[must_use]
     pub fn enable_auto_scan(mut self, enable_auto_scan: bool) -> Self {
         self.enable_auto_scan = Some(enable_auto_scan);
         self
     }
 
-    /// The times of the day, in UTC, at which it does, such as `21:00`. The service has since made it mandatory.
+    /// The times of the day, in UTC, at which it looks for keys, such as `21:00`. The service has since made it
+    /// mandatory.
     #[must_use]
     pub fn schedule_at(
         mut self,
@@ -216,9 +218,9 @@ impl AutoScanConfigRequest {
 pub struct AutoScanConfigResponse {
     /// The ID of the instance.
     pub instance_id: Option<String>,
-    /// Whether it does.
+    /// Whether the instance looks for big or hot keys by itself.
     pub enable_auto_scan: Option<bool>,
-    /// The times of the day, in UTC, at which it does, such as `21:00`.
+    /// The times of the day, in UTC, at which it looks for keys, such as `21:00`.
     pub schedule_at: Option<Vec<String>>,
     /// When the settings were last changed, such as `2020-06-17T02:42:40.793Z`.
     pub updated_at: Option<String>,
@@ -238,14 +240,14 @@ impl AutoScanConfigResponse {
         self
     }
 
-    /// Whether it does.
+    /// Whether the instance looks for big or hot keys by itself.
     #[must_use]
     pub fn enable_auto_scan(mut self, enable_auto_scan: bool) -> Self {
         self.enable_auto_scan = Some(enable_auto_scan);
         self
     }
 
-    /// The times of the day, in UTC, at which it does, such as `21:00`.
+    /// The times of the day, in UTC, at which it looks for keys, such as `21:00`.
     #[must_use]
     pub fn schedule_at(
         mut self,
@@ -668,7 +670,7 @@ impl fmt::Display for CommandTimeTakenListResult {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ConclusionItem {
-    /// The number. What it means is said at the list that it is in.
+    /// The number. The list that it is in documents what it means.
     pub id: i32,
     /// Details by name, null where there are none. The names are not documented.
     pub params: Nullable<BTreeMap<String, String>>,
@@ -684,7 +686,7 @@ impl ConclusionItem {
         }
     }
 
-    /// The number. What it means is said at the list that it is in.
+    /// The number. The list that it is in documents what it means.
     #[must_use]
     pub fn id(mut self, id: i32) -> Self {
         self.id = id;
@@ -1750,7 +1752,7 @@ impl fmt::Display for DiagnosisStatus {
 pub struct ExpireAutoScanConfig {
     /// The ID of the instance.
     pub instance_id: Option<String>,
-    /// Whether it does.
+    /// Whether the instance scans for expired keys by itself.
     pub enable_auto_scan: Option<bool>,
     /// When the first scan runs, such as `2023-02-07T15:00:05.000Z`; null where nothing is set.
     pub first_scan_at: Nullable<String>,
@@ -1778,7 +1780,7 @@ impl ExpireAutoScanConfig {
         self
     }
 
-    /// Whether it does.
+    /// Whether the instance scans for expired keys by itself.
     #[must_use]
     pub fn enable_auto_scan(mut self, enable_auto_scan: bool) -> Self {
         self.enable_auto_scan = Some(enable_auto_scan);
@@ -2991,7 +2993,7 @@ impl fmt::Display for RedisKeyType {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct UpdateAutoScanConfigRequestBody {
-    /// Whether it does.
+    /// Whether the instance scans for expired keys by itself.
     pub enable_auto_scan: Option<bool>,
     /// When the first scan runs, such as `2023-02-07T15:00:05.000Z`.
     pub first_scan_at: Option<String>,
@@ -3010,7 +3012,7 @@ impl UpdateAutoScanConfigRequestBody {
         Default::default()
     }
 
-    /// Whether it does.
+    /// Whether the instance scans for expired keys by itself.
     #[must_use]
     pub fn enable_auto_scan(mut self, enable_auto_scan: bool) -> Self {
         self.enable_auto_scan = Some(enable_auto_scan);

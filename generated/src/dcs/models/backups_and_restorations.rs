@@ -12,7 +12,7 @@ use apiruntime::codegen::{Secret, UnknownValue, unknown_value};
 pub struct BackupFileLink {
     /// The name of the file.
     pub file_name: Option<String>,
-    /// The link to download the file from. Its signature grants access to whoever has the link.
+    /// The link to download the file from. Its signature grants access to anyone who has the link.
     pub link: Option<Secret>,
 }
 
@@ -30,7 +30,7 @@ impl BackupFileLink {
         self
     }
 
-    /// The link to download the file from. Its signature grants access to whoever has the link.
+    /// The link to download the file from. Its signature grants access to anyone who has the link.
     #[must_use]
     pub fn link(mut self, link: impl Into<Secret>) -> Self {
         self.link = Some(link.into());

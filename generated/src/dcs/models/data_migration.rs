@@ -9,16 +9,14 @@ use apiruntime::codegen::{
 };
 use apiruntime::codegen::serde_json::Value;
 
-/// The backup files that an import reads. They are in an OBS bucket of yours, or belong to a backup of a DCS
-/// instance.
+/// The backup files that an import reads. They are in your own OBS bucket, or belong to a backup of a DCS instance.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BackupFilesBody {
-    /// Where backup files come from: `self_build_obs` is an OBS bucket of yours, named by `bucket_name`;
-    /// `backup_record` is a backup that DCS made, named by `backup_id`. Parts of the service's documentation have the
-    /// first one only.
+    /// Where backup files come from: `self_build_obs` is your own OBS bucket, named by `bucket_name`; `backup_record`
+    /// is a backup that DCS made, named by `backup_id`. Parts of the service's documentation have the first one only.
     pub file_source: Option<MigrationFileSource>,
-    /// The name of the OBS bucket, where the files are in one.
+    /// The name of the OBS bucket, if the files are in one.
     pub bucket_name: Option<String>,
     /// The files to read.
     pub files: Vec<MigrationBackupFile>,
@@ -41,16 +39,15 @@ impl BackupFilesBody {
         }
     }
 
-    /// Where backup files come from: `self_build_obs` is an OBS bucket of yours, named by `bucket_name`;
-    /// `backup_record` is a backup that DCS made, named by `backup_id`. Parts of the service's documentation have the
-    /// first one only.
+    /// Where backup files come from: `self_build_obs` is your own OBS bucket, named by `bucket_name`; `backup_record`
+    /// is a backup that DCS made, named by `backup_id`. Parts of the service's documentation have the first one only.
     #[must_use]
     pub fn file_source(mut self, file_source: impl Into<MigrationFileSource>) -> Self {
         self.file_source = Some(file_source.into());
         self
     }
 
-    /// The name of the OBS bucket, where the files are in one.
+    /// The name of the OBS bucket, if the files are in one.
     #[must_use]
     pub fn bucket_name(mut self, bucket_name: impl Into<String>) -> Self {
         self.bucket_name = Some(bucket_name.into());
@@ -776,9 +773,8 @@ impl From<i32> for MigrationFigure {
     }
 }
 
-/// Where backup files come from: `self_build_obs` is an OBS bucket of yours, named by `bucket_name`;
-/// `backup_record` is a backup that DCS made, named by `backup_id`. Parts of the service's documentation have the
-/// first one only.
+/// Where backup files come from: `self_build_obs` is your own OBS bucket, named by `bucket_name`; `backup_record`
+/// is a backup that DCS made, named by `backup_id`. Parts of the service's documentation have the first one only.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MigrationFileSource {
@@ -1120,8 +1116,8 @@ impl fmt::Display for MigrationResumeMode {
 
 /// The state of a migration task.
 ///
-/// `MIGRATING` and `FULLMIGRATING` say that data is being copied; `INCRMIGEATING` (the service spells it so) that
-/// the full copy is complete and changes of the source follow; `SUCCESS` that it is done; `FAILED` and
+/// `MIGRATING` and `FULLMIGRATING` say that data is being copied; `INCRMIGEATING` (the service's spelling) that the
+/// full copy is complete and changes of the source follow; `SUCCESS` that it is done; `FAILED` and
 /// `MIGRATION_FAILED` that it failed; `TERMINATING` and `TERMINATED` that it is being, or has been, stopped;
 /// `RELEASED` that its machine has been returned; `DELETED` that the task is deleted. Only `SUCCESS`, `FAILED`,
 /// `MIGRATING` and `TERMINATED` are documented.
@@ -1273,7 +1269,7 @@ pub struct MigrationTaskDetail {
     pub updated_at: Option<String>,
     /// When the migration machine was returned.
     pub released_at: Option<String>,
-    /// A version, such as `6.0.21`. Of what, is not documented.
+    /// A version, such as `6.0.21`. What it is the version of is not documented.
     pub version: Option<String>,
     /// What can be done with the task; the values are not documented.
     pub supported_features: Option<Vec<String>>,
@@ -1448,7 +1444,7 @@ impl MigrationTaskDetail {
         self
     }
 
-    /// A version, such as `6.0.21`. Of what, is not documented.
+    /// A version, such as `6.0.21`. What it is the version of is not documented.
     #[must_use]
     pub fn version(mut self, version: impl Into<String>) -> Self {
         self.version = Some(version.into());
@@ -1558,7 +1554,7 @@ pub struct MigrationTaskListItem {
     pub created_at: Option<String>,
     /// When the migration machine was returned, such as `202404011057` (`yyyyMMddHHmm`).
     pub released_at: Option<String>,
-    /// A version, such as `6.0.21`. Of what, is not documented.
+    /// A version, such as `6.0.21`. What it is the version of is not documented.
     pub version: Option<String>,
     /// What can be done with the task; the values are not documented.
     pub supported_features: Option<Vec<String>>,
@@ -1772,7 +1768,7 @@ impl MigrationTaskListItem {
         self
     }
 
-    /// A version, such as `6.0.21`. Of what, is not documented.
+    /// A version, such as `6.0.21`. What it is the version of is not documented.
     #[must_use]
     pub fn version(mut self, version: impl Into<String>) -> Self {
         self.version = Some(version.into());

@@ -513,17 +513,17 @@ impl ResetInstancePasswordBody {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ResetInstancePasswordResp {
-    /// The result. `1` is done, `3` locked.
+    /// The result, `1` for done or `3` for locked.
     pub code: Option<String>,
     /// The result in words, `success` or `instance is locked`.
     pub message: Option<String>,
     /// More on the error. Null where the password is reset.
     pub ext_message: Nullable<String>,
-    /// No longer used, as a reset checks no password and locks nothing. As a rule `0`.
+    /// No longer used, as a reset checks no password and locks nothing. Usually `0`.
     pub lock_time: Option<String>,
-    /// No longer used. As a rule `0`.
+    /// No longer used. Usually `0`.
     pub lock_time_left: Option<String>,
-    /// No longer used. As a rule `5`.
+    /// No longer used. Usually `5`.
     pub retry_times_left: Option<String>,
 }
 
@@ -534,7 +534,7 @@ impl ResetInstancePasswordResp {
         Default::default()
     }
 
-    /// The result. `1` is done, `3` locked.
+    /// The result, `1` for done or `3` for locked.
     #[must_use]
     pub fn code(mut self, code: impl Into<String>) -> Self {
         self.code = Some(code.into());
@@ -558,21 +558,21 @@ impl ResetInstancePasswordResp {
         self
     }
 
-    /// No longer used, as a reset checks no password and locks nothing. As a rule `0`.
+    /// No longer used, as a reset checks no password and locks nothing. Usually `0`.
     #[must_use]
     pub fn lock_time(mut self, lock_time: impl Into<String>) -> Self {
         self.lock_time = Some(lock_time.into());
         self
     }
 
-    /// No longer used. As a rule `0`.
+    /// No longer used. Usually `0`.
     #[must_use]
     pub fn lock_time_left(mut self, lock_time_left: impl Into<String>) -> Self {
         self.lock_time_left = Some(lock_time_left.into());
         self
     }
 
-    /// No longer used. As a rule `5`.
+    /// No longer used. Usually `5`.
     #[must_use]
     pub fn retry_times_left(mut self, retry_times_left: impl Into<String>) -> Self {
         self.retry_times_left = Some(retry_times_left.into());
@@ -699,7 +699,7 @@ pub struct ResizeInstanceBody {
     /// ([`ListAvailableZones`](crate::dcs::Client::list_available_zones)). Needed where replicas are
     /// added to a master/standby instance of Redis 4.0 or 5.0.
     pub available_zones: Option<Vec<String>>,
-    /// The ID of the node to delete, one a call
+    /// The ID of the node to delete, one for each call
     /// ([`ListGroupReplicationInfo`](crate::dcs::Client::list_group_replication_info)). Needed where a
     /// replica of a
     /// master/standby instance of Redis 4.0 or 5.0 is deleted.
@@ -769,7 +769,7 @@ impl ResizeInstanceBody {
         self
     }
 
-    /// The ID of the node to delete, one a call
+    /// The ID of the node to delete, one for each call
     /// ([`ListGroupReplicationInfo`](crate::dcs::Client::list_group_replication_info)). Needed where a
     /// replica of a
     /// master/standby instance of Redis 4.0 or 5.0 is deleted.

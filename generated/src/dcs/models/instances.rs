@@ -83,7 +83,7 @@ impl BackupPlan {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct BackupPolicy {
-    /// Who makes backups. `auto` the service by the plan, `manual` only you
+    /// Who makes backups. With `auto` the service does, according to the plan; with `manual` only you do
     /// ([`CopyInstance`](crate::dcs::Client::copy_instance)).
     pub backup_type: String,
     /// How many days a backup is kept, 1 to 7. Needed where `backup_type` is `auto`.
@@ -105,7 +105,7 @@ impl BackupPolicy {
         }
     }
 
-    /// Who makes backups. `auto` the service by the plan, `manual` only you
+    /// Who makes backups. With `auto` the service does, according to the plan; with `manual` only you do
     /// ([`CopyInstance`](crate::dcs::Client::copy_instance)).
     #[must_use]
     pub fn backup_type(mut self, backup_type: impl Into<String>) -> Self {
@@ -1038,7 +1038,7 @@ pub struct ExportExcelJobResponse {
     pub status: Option<String>,
     /// The name of the file on the service's machine.
     pub file_name: Option<String>,
-    /// Where to download the file. Whoever has the link can read the file, so it is a secret.
+    /// Where to download the file. Anyone who has the link can read the file, so it is a secret.
     pub link: Option<Secret>,
     /// The error code of a failed export, else null.
     pub err_code: Nullable<String>,
@@ -1067,7 +1067,7 @@ impl ExportExcelJobResponse {
         self
     }
 
-    /// Where to download the file. Whoever has the link can read the file, so it is a secret.
+    /// Where to download the file. Anyone who has the link can read the file, so it is a secret.
     #[must_use]
     pub fn link(mut self, link: impl Into<Secret>) -> Self {
         self.link = Some(link.into());
@@ -1431,7 +1431,7 @@ pub struct InstanceListInfo {
     pub engine_version: Option<String>,
     /// The code of the flavor, see [`ListFlavors`](crate::dcs::Client::list_flavors).
     pub spec_code: Option<String>,
-    /// The CPU architecture, as a rule `x86_64` or `aarch64` (Arm).
+    /// The CPU architecture, usually `x86_64` or `aarch64` (Arm).
     pub cpu_type: Option<String>,
     /// The capacity in GB. For flavors below 1 GB see `capacity_minor`.
     pub capacity: Option<i32>,
@@ -1564,7 +1564,7 @@ impl InstanceListInfo {
         self
     }
 
-    /// The CPU architecture, as a rule `x86_64` or `aarch64` (Arm).
+    /// The CPU architecture, usually `x86_64` or `aarch64` (Arm).
     #[must_use]
     pub fn cpu_type(mut self, cpu_type: impl Into<String>) -> Self {
         self.cpu_type = Some(cpu_type.into());
@@ -2223,7 +2223,7 @@ pub struct QueryInstanceInfoResp {
     /// - `RUNNING`: it serves clients. In all other states it does not, or not reliably.
     /// - `ERROR`: it does not run properly.
     /// - `RESTARTING`: it is being restarted.
-    /// - `FROZEN`: it is frozen, as a rule for lack of payment.
+    /// - `FROZEN`: it is frozen, usually for lack of payment.
     /// - `EXTENDING`: its specification is being changed.
     /// - `RESTORING`: its data is being restored.
     /// - `FLUSHING`: its data is being cleared.
@@ -2245,7 +2245,7 @@ pub struct QueryInstanceInfoResp {
     pub spec_code: Option<String>,
     /// The code of the flavor in the operations system of the cloud.
     pub inquiry_spec_code: Option<String>,
-    /// The CPU architecture, as a rule `x86_64` or `aarch64` (Arm).
+    /// The CPU architecture, usually `x86_64` or `aarch64` (Arm).
     pub cpu_type: Option<String>,
     /// The capacity in GB. For flavors below 1 GB see `capacity_minor`.
     pub capacity: Option<i32>,
@@ -2387,7 +2387,7 @@ impl QueryInstanceInfoResp {
     /// - `RUNNING`: it serves clients. In all other states it does not, or not reliably.
     /// - `ERROR`: it does not run properly.
     /// - `RESTARTING`: it is being restarted.
-    /// - `FROZEN`: it is frozen, as a rule for lack of payment.
+    /// - `FROZEN`: it is frozen, usually for lack of payment.
     /// - `EXTENDING`: its specification is being changed.
     /// - `RESTORING`: its data is being restored.
     /// - `FLUSHING`: its data is being cleared.
@@ -2454,7 +2454,7 @@ impl QueryInstanceInfoResp {
         self
     }
 
-    /// The CPU architecture, as a rule `x86_64` or `aarch64` (Arm).
+    /// The CPU architecture, usually `x86_64` or `aarch64` (Arm).
     #[must_use]
     pub fn cpu_type(mut self, cpu_type: impl Into<String>) -> Self {
         self.cpu_type = Some(cpu_type.into());
@@ -2896,7 +2896,7 @@ impl QueryInstanceListResp {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct QueryInstanceStatisticResp {
-    /// The figures, one entry an instance.
+    /// The figures, one entry for each instance.
     pub statistics: Option<Vec<InstanceStatistic>>,
 }
 
@@ -2907,7 +2907,7 @@ impl QueryInstanceStatisticResp {
         Default::default()
     }
 
-    /// The figures, one entry an instance.
+    /// The figures, one entry for each instance.
     #[must_use]
     pub fn statistics(mut self, statistics: impl Into<Vec<InstanceStatistic>>) -> Self {
         self.statistics = Some(statistics.into());

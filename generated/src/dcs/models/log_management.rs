@@ -144,8 +144,8 @@ pub struct RunlogLinkResponse {
     pub id: Option<String>,
     /// The ID of the background task. In the service's example it is the same as the ID of the run log.
     pub backup_id: Option<String>,
-    /// The link to download the file from. Its signature grants access to whoever has the link, by default for 24
-    /// hours.
+    /// The link to download the file from. Its signature grants access to anyone who has the link, by default for
+    /// 24 hours.
     pub link: Option<Secret>,
 }
 
@@ -170,8 +170,8 @@ impl RunlogLinkResponse {
         self
     }
 
-    /// The link to download the file from. Its signature grants access to whoever has the link, by default for 24
-    /// hours.
+    /// The link to download the file from. Its signature grants access to anyone who has the link, by default for
+    /// 24 hours.
     #[must_use]
     pub fn link(mut self, link: impl Into<Secret>) -> Self {
         self.link = Some(link.into());

@@ -116,7 +116,7 @@ pub struct SslCertResponse {
     pub bucket_name: Option<String>,
     /// The name of the archive with the certificate.
     pub file_name: Option<String>,
-    /// The link to download the archive from. Its signature grants access to whoever has the link.
+    /// The link to download the archive from. Its signature grants access to anyone who has the link.
     pub link: Option<Secret>,
 }
 
@@ -141,7 +141,7 @@ impl SslCertResponse {
         self
     }
 
-    /// The link to download the archive from. Its signature grants access to whoever has the link.
+    /// The link to download the archive from. Its signature grants access to anyone who has the link.
     #[must_use]
     pub fn link(mut self, link: impl Into<Secret>) -> Self {
         self.link = Some(link.into());
@@ -395,8 +395,8 @@ pub struct UpdateSslSwitchResponseBody {
     pub job_id: Option<String>,
     /// The ID of the instance.
     pub instance_id: Option<String>,
-    /// The result of the request, such as `success`. Whether SSL is switched,
-    /// [`ShowJobInfo`](crate::dcs::Client::show_job_info) shows.
+    /// The result of the request, such as `success`. [`ShowJobInfo`](crate::dcs::Client::show_job_info)
+    /// shows whether SSL is switched.
     pub result: Option<String>,
 }
 
@@ -421,8 +421,8 @@ impl UpdateSslSwitchResponseBody {
         self
     }
 
-    /// The result of the request, such as `success`. Whether SSL is switched,
-    /// [`ShowJobInfo`](crate::dcs::Client::show_job_info) shows.
+    /// The result of the request, such as `success`. [`ShowJobInfo`](crate::dcs::Client::show_job_info)
+    /// shows whether SSL is switched.
     #[must_use]
     pub fn result(mut self, result: impl Into<String>) -> Self {
         self.result = Some(result.into());

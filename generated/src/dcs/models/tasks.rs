@@ -95,7 +95,7 @@ pub struct CenterTask {
     /// exports the list of instances. Further names exist.
     pub name: Option<String>,
     /// The state of the task: `CREATED`, `EXECUTING`, `SUCCESS` and `DELETED` have been seen, and a failed task has
-    /// `FAIL` or `FAILED`. Take others as going on.
+    /// `FAIL` or `FAILED`. Treat any other state as still running.
     pub status: Option<String>,
     /// The error code. The service's own example has one although the task succeeded.
     pub error_code: Option<String>,
@@ -149,7 +149,7 @@ impl CenterTask {
     }
 
     /// The state of the task: `CREATED`, `EXECUTING`, `SUCCESS` and `DELETED` have been seen, and a failed task has
-    /// `FAIL` or `FAILED`. Take others as going on.
+    /// `FAIL` or `FAILED`. Treat any other state as still running.
     #[must_use]
     pub fn status(mut self, status: impl Into<String>) -> Self {
         self.status = Some(status.into());
@@ -218,7 +218,7 @@ impl CenterTask {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct DeleteBackgroundTaskResp {
-    /// A message. Empty as a rule.
+    /// A message. Usually empty.
     pub message: Option<String>,
 }
 
@@ -229,7 +229,7 @@ impl DeleteBackgroundTaskResp {
         Default::default()
     }
 
-    /// A message. Empty as a rule.
+    /// A message. Usually empty.
     #[must_use]
     pub fn message(mut self, message: impl Into<String>) -> Self {
         self.message = Some(message.into());
@@ -499,7 +499,7 @@ pub struct SingleBackgroundTask {
     /// name, `DeleteAcl` deletes an account. Further names exist.
     pub name: Option<String>,
     /// The state of the task: `CREATED`, `EXECUTING`, `SUCCESS` and `DELETED` have been seen, and a failed task has
-    /// `FAIL` or `FAILED`. Take others as going on.
+    /// `FAIL` or `FAILED`. Treat any other state as still running.
     pub status: Option<String>,
     /// Whether the task has steps to show, see
     /// [`ShowBackgroundTaskProgress`](crate::dcs::Client::show_background_task_progress).
@@ -543,7 +543,7 @@ impl SingleBackgroundTask {
     }
 
     /// The state of the task: `CREATED`, `EXECUTING`, `SUCCESS` and `DELETED` have been seen, and a failed task has
-    /// `FAIL` or `FAILED`. Take others as going on.
+    /// `FAIL` or `FAILED`. Treat any other state as still running.
     #[must_use]
     pub fn status(mut self, status: impl Into<String>) -> Self {
         self.status = Some(status.into());

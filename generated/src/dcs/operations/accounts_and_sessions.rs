@@ -289,7 +289,7 @@ impl Client {
 
     /// Change the password of an ACL account (修改ACL账号密码)
     ///
-    /// Replaces the password of an account by someone who knows the old one. Whoever does not know it uses
+    /// Replaces the password of an account for a caller who knows the old one. Without the old password, use
     /// [`ResetAclAccountPassWord`](crate::dcs::Client::reset_acl_account_password).
     ///
     /// Status 200 does not mean that the password is changed: look at `result` of the response, which is `success`,
@@ -413,9 +413,9 @@ impl Client {
     ///
     /// Lists the connections that clients had to a node, page by page, with what `CLIENT LIST` of Redis says of each.
     ///
-    /// The list is as old as its `time`: [`ScanClients`](crate::dcs::Client::scan_clients) collects it
-    /// anew, and has to be called once before there is
-    /// one. The sessions can then be closed with [`HangUpClients`](crate::dcs::Client::hang_up_clients).
+    /// The list was collected at its `time`; [`ScanClients`](crate::dcs::Client::scan_clients) collects a
+    /// new one, and has to be called once before there
+    /// is any. The sessions can then be closed with [`HangUpClients`](crate::dcs::Client::hang_up_clients).
     ///
     /// See <https://apiexplorer.developer.huaweicloud.com/apiexplorer/doc?product=DCS&api=ListClients>
     ///
@@ -464,7 +464,7 @@ impl Client {
     /// Asks the service to collect the connections of a node, which
     /// [`ListClients`](crate::dcs::Client::list_clients) then lists.
     ///
-    /// The response comes before they are collected, as a rule with a `job_id`, which is not documented: poll
+    /// The response comes before they are collected, usually with a `job_id`, which is not documented: poll
     /// [`ShowJobInfo`](crate::dcs::Client::show_job_info) until `status` is `SUCCESS`; `FAIL` is the
     /// failure. The request can be repeated. While the node
     /// is busy the service sends 400 with the code `DCS.4957`.
@@ -517,12 +517,13 @@ impl Client {
 
     /// Close client sessions (kill指定的会话)
     ///
-    /// Closes given connections of clients to a node. The addresses are those that
+    /// Closes the given client connections to a node. The addresses are those that
     /// [`ListClients`](crate::dcs::Client::list_clients) returns. A client
     /// that reconnects by itself comes back under another port.
     ///
-    /// The connections are closed when the response comes. A connection that is gone is no problem, so the request
-    /// can be repeated. To close all of them there is [`HangUpKillAllClients`](crate::dcs::Client::hang_up_kill_all_clients).
+    /// The connections are closed when the response comes. A connection that is already gone is not an error, so the
+    /// request can be repeated. To close all of them, use
+    /// [`HangUpKillAllClients`](crate::dcs::Client::hang_up_kill_all_clients).
     ///
     /// See <https://apiexplorer.developer.huaweicloud.com/apiexplorer/doc?product=DCS&api=HangUpClients>
     ///
@@ -577,8 +578,8 @@ impl Client {
     ///
     /// The response comes before they are closed, with a `job_id`, which is not documented: poll
     /// [`ShowJobInfo`](crate::dcs::Client::show_job_info) until
-    /// `status` is `SUCCESS`; `FAIL` is the failure. The request must not be repeated blindly: each closes what has
-    /// connected since. To close some connections only there is [`HangUpClients`](crate::dcs::Client::hang_up_clients).
+    /// `status` is `SUCCESS`; `FAIL` is the failure. The request must not be repeated blindly: each one closes the
+    /// connections made since. To close only some connections, use [`HangUpClients`](crate::dcs::Client::hang_up_clients).
     ///
     /// See <https://apiexplorer.developer.huaweicloud.com/apiexplorer/doc?product=DCS&api=HangUpKillAllClients>
     ///
@@ -684,7 +685,7 @@ impl Client {
     /// Runs one Redis command on the instance and returns its output as a string. It needs a session, which
     /// [`LoginWebCli`](crate::dcs::Client::login_web_cli) opens.
     ///
-    /// The command takes effect as any other, so it is repeated only if the command itself allows it.
+    /// The command takes effect like any other, so it is repeated only if the command itself allows it.
     ///
     /// See <https://apiexplorer.developer.huaweicloud.com/apiexplorer/doc?product=DCS&api=ExecuteCommandMobilization>
     ///
@@ -942,8 +943,8 @@ pub type ListAclAccounts = Request<ListAclAccountsOperation>;
 pub enum ListAclAccountsOperation {}
 
 impl ListAclAccounts {
-    /// Waits until an account can be used, and gives it: after it was created or changed. The operation that creates
-    /// one returns no ID, so it is found by its name.
+    /// Waits until an account can be used, after it was created or changed, and returns it. The operation that
+    /// creates one returns no ID, so it is found by its name.
     ///
     /// Success: `status` is `AVAILABLE`.
     /// Failure: `status` is `CREATEFAILED`, `status` is `ERROR`.
@@ -1422,7 +1423,7 @@ pub enum UpdateAclAccountError {
 
 /// Change the password of an ACL account (修改ACL账号密码)
 ///
-/// Replaces the password of an account by someone who knows the old one. Whoever does not know it uses
+/// Replaces the password of an account for a caller who knows the old one. Without the old password, use
 /// [`ResetAclAccountPassWord`](crate::dcs::Client::reset_acl_account_password).
 ///
 /// A request of [`Client::update_acl_account_password`](crate::dcs::Client::update_acl_account_password), which has more about it. Nothing is sent until it is awaited.
@@ -1667,7 +1668,7 @@ impl ListClients {
         self
     }
 
-    /// The field to sort by. Which ones can be is not documented; presumably those of a session.
+    /// The field to sort by. The possible fields are not documented; presumably they are those of a session.
     pub fn sort(mut self, sort: &str) -> Self {
         self.call.parameter(&SORT, sort);
         self
@@ -1861,7 +1862,7 @@ pub enum ScanClientsError {
 
 /// Close client sessions (kill指定的会话)
 ///
-/// Closes given connections of clients to a node. The addresses are those that
+/// Closes the given client connections to a node. The addresses are those that
 /// [`ListClients`](crate::dcs::Client::list_clients) returns. A client
 /// that reconnects by itself comes back under another port.
 ///

@@ -39,8 +39,8 @@ impl Client {
     /// `status` is `success`; `failed` is the failure. The keys are then in its `keys`. Instances that cannot be
     /// analysed respond with 400 and the code `DCS.4919`.
     ///
-    /// [`UpdateBigkeyAutoscanConfig`](crate::dcs::Client::update_bigkey_autoscan_config) has the search run
-    /// every day. For a full picture that does not load the node,
+    /// [`UpdateBigkeyAutoscanConfig`](crate::dcs::Client::update_bigkey_autoscan_config) makes the search
+    /// run every day. For a full picture that does not load the node,
     /// there is [`CreateOfflineKeyAnalysis`](crate::dcs::Client::create_offline_key_analysis). Each request
     /// starts another search.
     ///
@@ -171,8 +171,9 @@ impl Client {
 
     /// Delete a big-key analysis (删除大key分析记录)
     ///
-    /// Deletes the record of a big-key analysis. The keys themselves stay. It is done when the response comes, which
-    /// either has the record for the last time (200) or no body (204, as older versions of the service do).
+    /// Deletes the record of a big-key analysis. The keys themselves stay. The record is deleted when the response
+    /// comes. The response has the record for the last time (200), or no body (204, from older versions of the
+    /// service).
     ///
     /// See <https://apiexplorer.developer.huaweicloud.com/apiexplorer/doc?product=DCS&api=DeleteBigkeyScanTask>
     ///
@@ -321,10 +322,10 @@ impl Client {
     /// respond with 400 and the code `DCS.4922`.
     ///
     /// The response comes before the search is done, with its ID as `id`. Poll
-    /// [`ShowHotkeyTaskDetails`](crate::dcs::Client::show_hotkey_task_details) until
-    /// `status` is `success`; `failed` is the failure. The keys are then in its `keys`.
-    /// [`UpdateHotkeyAutoScanConfig`](crate::dcs::Client::update_hotkey_auto_scan_config)
-    /// has the search run every day. Each request starts another search.
+    /// [`ShowHotkeyTaskDetails`](crate::dcs::Client::show_hotkey_task_details) until `status`
+    /// is `success`; `failed` is the failure. The keys are then in its `keys`.
+    /// [`UpdateHotkeyAutoScanConfig`](crate::dcs::Client::update_hotkey_auto_scan_config) makes the
+    /// search run every day. Each request starts another search.
     ///
     /// See <https://apiexplorer.developer.huaweicloud.com/apiexplorer/doc?product=DCS&api=CreateHotkeyScanTask>
     ///
@@ -454,8 +455,9 @@ impl Client {
 
     /// Delete a hot-key analysis (删除热key分析任务)
     ///
-    /// Deletes the record of a hot-key analysis. The keys themselves stay. It is done when the response comes, which
-    /// either has the record for the last time (200) or no body (204, as older versions of the service do).
+    /// Deletes the record of a hot-key analysis. The keys themselves stay. The record is deleted when the response
+    /// comes. The response has the record for the last time (200), or no body (204, from older versions of the
+    /// service).
     ///
     /// See <https://apiexplorer.developer.huaweicloud.com/apiexplorer/doc?product=DCS&api=DeleteHotkeyScanTask>
     ///
@@ -592,10 +594,10 @@ impl Client {
 
     /// Set the automatic hot-key analysis (设置热key自动分析配置)
     ///
-    /// Switches the automatic search for hot keys on or off, and sets the time of the day at which it runs. What
-    /// [`CreateHotkeyScanTask`](crate::dcs::Client::create_hotkey_scan_task) needs, it needs too. It is in
-    /// force when the response comes. What it finds is listed by
-    /// [`ListHotKeyScanTasks`](crate::dcs::Client::list_hot_key_scan_tasks), with the `scan_type` `auto`.
+    /// Switches the automatic search for hot keys on or off, and sets the time of the day at which it runs. It has
+    /// the same requirements as [`CreateHotkeyScanTask`](crate::dcs::Client::create_hotkey_scan_task). It
+    /// is in force when the response comes. What it finds is
+    /// listed by [`ListHotKeyScanTasks`](crate::dcs::Client::list_hot_key_scan_tasks), with the `scan_type` `auto`.
     ///
     /// See <https://apiexplorer.developer.huaweicloud.com/apiexplorer/doc?product=DCS&api=UpdateHotkeyAutoScanConfig>
     ///
@@ -656,8 +658,7 @@ impl Client {
     /// with this ID has the `status` `success`; `failed` is the failure. Each request starts another scan.
     /// [`ScanExpireKey`](crate::dcs::Client::scan_expire_key) does the same; prefer this one, of which more
     /// is documented. [`UpdateExpireAutoScanConfig`](crate::dcs::Client::update_expire_auto_scan_config)
-    /// has
-    /// the scan run at intervals.
+    /// makes the scan run at intervals.
     ///
     /// See <https://apiexplorer.developer.huaweicloud.com/apiexplorer/doc?product=DCS&api=CreateAutoExpireScanTask>
     ///
@@ -698,8 +699,8 @@ impl Client {
     /// Scan for expired keys now (立刻扫描过期Key)
     ///
     /// Starts a scan that frees the memory of keys that have expired, as
-    /// [`CreateAutoExpireScanTask`](crate::dcs::Client::create_auto_expire_scan_task) does, which is to
-    /// be preferred: it documents the states of the scan and the errors.
+    /// [`CreateAutoExpireScanTask`](crate::dcs::Client::create_auto_expire_scan_task) does. Prefer that
+    /// operation: the states of its scan and its errors are documented.
     ///
     /// The response comes before the scan is done, with its ID as `id`. Poll
     /// [`ShowExpireKeyScanInfo`](crate::dcs::Client::show_expire_key_scan_info) until the entry
@@ -787,7 +788,7 @@ impl Client {
 
     /// Show the automatic expired-key scan (查询自动扫描配置)
     ///
-    /// Returns whether an instance scans for expired keys by itself, from when on, and at which intervals. Where
+    /// Returns whether an instance scans for expired keys by itself, from what time on, and at which intervals. Where
     /// nothing was ever set, `enable_auto_scan` is `false` and the other settings are null.
     ///
     /// See <https://apiexplorer.developer.huaweicloud.com/apiexplorer/doc?product=DCS&api=ShowExpireAutoScanConfig>
@@ -828,10 +829,10 @@ impl Client {
 
     /// Set the automatic expired-key scan (修改自动扫描配置)
     ///
-    /// Switches the automatic scan for expired keys on or off, and sets from when on, how often and how thoroughly it
-    /// runs. It is in force when the response comes. The scans are listed by
-    /// [`ShowExpireKeyScanInfo`](crate::dcs::Client::show_expire_key_scan_info), with the
-    /// `scan_type` `auto`.
+    /// Switches the automatic scan for expired keys on or off, and sets from what time on, how often and how
+    /// thoroughly it runs. It is in force when the response comes. The scans are listed by
+    /// [`ShowExpireKeyScanInfo`](crate::dcs::Client::show_expire_key_scan_info),
+    /// with the `scan_type` `auto`.
     ///
     /// A scan runs on the master and costs performance: let it begin in quiet hours.
     ///
@@ -997,8 +998,8 @@ impl Client {
     /// Show what an offline key analysis found (查询离线全量key分析详情)
     ///
     /// Returns what an offline key analysis found: the biggest keys, the most common prefixes, and the number and
-    /// size of the keys by type. Whether the analysis is done is not said here, but by
-    /// [`ListOfflineKeyAnalysisTask`](crate::dcs::Client::list_offline_key_analysis_task).
+    /// size of the keys by type. It does not say whether the analysis is done;
+    /// [`ListOfflineKeyAnalysisTask`](crate::dcs::Client::list_offline_key_analysis_task) does.
     ///
     /// See <https://apiexplorer.developer.huaweicloud.com/apiexplorer/doc?product=DCS&api=ShowOfflineKeyAnalysisTask>
     ///
@@ -1136,7 +1137,7 @@ impl Client {
 
     /// Start the diagnosis of an instance (创建实例诊断任务)
     ///
-    /// Has the service look for what went wrong with an instance in a period of time: connections, traffic,
+    /// Asks the service to find out what went wrong with an instance in a period of time: connections, traffic,
     /// persistence, memory, hit rate, CPU, commands that take long, many keys that expire at once. It looks at every
     /// node, or at given ones.
     ///
@@ -1240,8 +1241,8 @@ impl Client {
     /// Show a diagnosis report (查询指定诊断报告)
     ///
     /// Returns the report of a diagnosis. For each node it has what was looked at, in three dimensions (load, storage
-    /// and network), and the time that the commands took. What is abnormal has causes, impacts and advice, each as a
-    /// number; what the numbers mean is said where they are.
+    /// and network), and the time that the commands took. An abnormal item has causes, impacts and advice as numbers;
+    /// the lists document what they mean.
     ///
     /// The report is complete once the `status` of the diagnosis is `finished`, which only
     /// [`ListDiagnosisTasks`](crate::dcs::Client::list_diagnosis_tasks) says.
@@ -1840,8 +1841,9 @@ pub enum ShowBigkeyScanTaskDetailsError {
 
 /// Delete a big-key analysis (删除大key分析记录)
 ///
-/// Deletes the record of a big-key analysis. The keys themselves stay. It is done when the response comes, which
-/// either has the record for the last time (200) or no body (204, as older versions of the service do).
+/// Deletes the record of a big-key analysis. The keys themselves stay. The record is deleted when the response
+/// comes. The response has the record for the last time (200), or no body (204, from older versions of the
+/// service).
 ///
 /// A request of [`Client::delete_bigkey_scan_task`](crate::dcs::Client::delete_bigkey_scan_task), which has more about it. Nothing is sent until it is awaited.
 ///
@@ -2440,8 +2442,9 @@ pub enum ShowHotkeyTaskDetailsError {
 
 /// Delete a hot-key analysis (删除热key分析任务)
 ///
-/// Deletes the record of a hot-key analysis. The keys themselves stay. It is done when the response comes, which
-/// either has the record for the last time (200) or no body (204, as older versions of the service do).
+/// Deletes the record of a hot-key analysis. The keys themselves stay. The record is deleted when the response
+/// comes. The response has the record for the last time (200), or no body (204, from older versions of the
+/// service).
 ///
 /// A request of [`Client::delete_hotkey_scan_task`](crate::dcs::Client::delete_hotkey_scan_task), which has more about it. Nothing is sent until it is awaited.
 ///
@@ -2707,10 +2710,10 @@ pub enum ShowHotkeyAutoscanConfigError {
 
 /// Set the automatic hot-key analysis (设置热key自动分析配置)
 ///
-/// Switches the automatic search for hot keys on or off, and sets the time of the day at which it runs. What
-/// [`CreateHotkeyScanTask`](crate::dcs::Client::create_hotkey_scan_task) needs, it needs too. It is in
-/// force when the response comes. What it finds is listed by
-/// [`ListHotKeyScanTasks`](crate::dcs::Client::list_hot_key_scan_tasks), with the `scan_type` `auto`.
+/// Switches the automatic search for hot keys on or off, and sets the time of the day at which it runs. It has
+/// the same requirements as [`CreateHotkeyScanTask`](crate::dcs::Client::create_hotkey_scan_task). It
+/// is in force when the response comes. What it finds is
+/// listed by [`ListHotKeyScanTasks`](crate::dcs::Client::list_hot_key_scan_tasks), with the `scan_type` `auto`.
 ///
 /// A request of [`Client::update_hotkey_auto_scan_config`](crate::dcs::Client::update_hotkey_auto_scan_config), which has more about it. Nothing is sent until it is awaited.
 ///
@@ -2887,8 +2890,8 @@ pub enum CreateAutoExpireScanTaskError {
 /// Scan for expired keys now (立刻扫描过期Key)
 ///
 /// Starts a scan that frees the memory of keys that have expired, as
-/// [`CreateAutoExpireScanTask`](crate::dcs::Client::create_auto_expire_scan_task) does, which is to
-/// be preferred: it documents the states of the scan and the errors.
+/// [`CreateAutoExpireScanTask`](crate::dcs::Client::create_auto_expire_scan_task) does. Prefer that
+/// operation: the states of its scan and its errors are documented.
 ///
 /// A request of [`Client::scan_expire_key`](crate::dcs::Client::scan_expire_key), which has more about it. Nothing is sent until it is awaited.
 ///
@@ -3046,8 +3049,8 @@ impl ShowExpireKeyScanInfo {
 
     /// Waits until the scan of
     /// [`CreateAutoExpireScanTask`](crate::dcs::Client::create_auto_expire_scan_task) or
-    /// [`ScanExpireKey`](crate::dcs::Client::scan_expire_key) is done, and gives its record. `id` is
-    /// the one that the start returned.
+    /// [`ScanExpireKey`](crate::dcs::Client::scan_expire_key) is done, and returns its record.
+    /// `id` is the one that the start returned.
     ///
     /// Success: `status` is `success`.
     /// Failure: `status` is `failed`.
@@ -3147,7 +3150,7 @@ pub enum ShowExpireKeyScanInfoError {
 
 /// Show the automatic expired-key scan (查询自动扫描配置)
 ///
-/// Returns whether an instance scans for expired keys by itself, from when on, and at which intervals. Where
+/// Returns whether an instance scans for expired keys by itself, from what time on, and at which intervals. Where
 /// nothing was ever set, `enable_auto_scan` is `false` and the other settings are null.
 ///
 /// A request of [`Client::show_expire_auto_scan_config`](crate::dcs::Client::show_expire_auto_scan_config), which has more about it. Nothing is sent until it is awaited.
@@ -3228,10 +3231,10 @@ pub enum ShowExpireAutoScanConfigError {
 
 /// Set the automatic expired-key scan (修改自动扫描配置)
 ///
-/// Switches the automatic scan for expired keys on or off, and sets from when on, how often and how thoroughly it
-/// runs. It is in force when the response comes. The scans are listed by
-/// [`ShowExpireKeyScanInfo`](crate::dcs::Client::show_expire_key_scan_info), with the
-/// `scan_type` `auto`.
+/// Switches the automatic scan for expired keys on or off, and sets from what time on, how often and how
+/// thoroughly it runs. It is in force when the response comes. The scans are listed by
+/// [`ShowExpireKeyScanInfo`](crate::dcs::Client::show_expire_key_scan_info),
+/// with the `scan_type` `auto`.
 ///
 /// A request of [`Client::update_expire_auto_scan_config`](crate::dcs::Client::update_expire_auto_scan_config), which has more about it. Nothing is sent until it is awaited.
 ///
@@ -3390,8 +3393,8 @@ impl ListOfflineKeyAnalysisTask {
     }
 
     /// Waits until the analysis of
-    /// [`CreateOfflineKeyAnalysis`](crate::dcs::Client::create_offline_key_analysis) is done, and gives its
-    /// record;
+    /// [`CreateOfflineKeyAnalysis`](crate::dcs::Client::create_offline_key_analysis) is done, and returns
+    /// its record;
     /// [`ShowOfflineKeyAnalysisTask`](crate::dcs::Client::show_offline_key_analysis_task) has the result.
     /// `id` is the `task_id` that the start returned.
     ///
@@ -3616,8 +3619,8 @@ pub enum CreateOfflineKeyAnalysisError {
 /// Show what an offline key analysis found (查询离线全量key分析详情)
 ///
 /// Returns what an offline key analysis found: the biggest keys, the most common prefixes, and the number and
-/// size of the keys by type. Whether the analysis is done is not said here, but by
-/// [`ListOfflineKeyAnalysisTask`](crate::dcs::Client::list_offline_key_analysis_task).
+/// size of the keys by type. It does not say whether the analysis is done;
+/// [`ListOfflineKeyAnalysisTask`](crate::dcs::Client::list_offline_key_analysis_task) does.
 ///
 /// A request of [`Client::show_offline_key_analysis_task`](crate::dcs::Client::show_offline_key_analysis_task), which has more about it. Nothing is sent until it is awaited.
 ///
@@ -3835,9 +3838,8 @@ impl ListDiagnosisTasks {
     }
 
     /// Waits until the diagnosis of [`CreateDiagnosisTask`](crate::dcs::Client::create_diagnosis_task) is
-    /// done, and gives its record;
-    /// [`ShowDiagnosisTaskDetails`](crate::dcs::Client::show_diagnosis_task_details)
-    /// has the report.
+    /// done, and returns its record;
+    /// [`ShowDiagnosisTaskDetails`](crate::dcs::Client::show_diagnosis_task_details) has the report.
     ///
     /// Success: `status` is `finished`.
     /// It asks every 2 seconds and waits for 30 minutes at most.
@@ -3935,7 +3937,7 @@ pub enum ListDiagnosisTasksError {
 
 /// Start the diagnosis of an instance (创建实例诊断任务)
 ///
-/// Has the service look for what went wrong with an instance in a period of time: connections, traffic,
+/// Asks the service to find out what went wrong with an instance in a period of time: connections, traffic,
 /// persistence, memory, hit rate, CPU, commands that take long, many keys that expire at once. It looks at every
 /// node, or at given ones.
 ///
@@ -4131,8 +4133,8 @@ pub enum DeleteDiagnosisTaskError {
 /// Show a diagnosis report (查询指定诊断报告)
 ///
 /// Returns the report of a diagnosis. For each node it has what was looked at, in three dimensions (load, storage
-/// and network), and the time that the commands took. What is abnormal has causes, impacts and advice, each as a
-/// number; what the numbers mean is said where they are.
+/// and network), and the time that the commands took. An abnormal item has causes, impacts and advice as numbers;
+/// the lists document what they mean.
 ///
 /// A request of [`Client::show_diagnosis_task_details`](crate::dcs::Client::show_diagnosis_task_details), which has more about it. Nothing is sent until it is awaited.
 ///

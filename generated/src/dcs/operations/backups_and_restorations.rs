@@ -32,7 +32,7 @@ impl Client {
     /// call makes a backup: after a broken connection look for the backup before sending the request again.
     ///
     /// [`RestoreInstance`](crate::dcs::Client::restore_instance) brings the data back,
-    /// [`ListBackupFileLinks`](crate::dcs::Client::list_backup_file_links) hands the files out.
+    /// [`ListBackupFileLinks`](crate::dcs::Client::list_backup_file_links) gives access to the files.
     ///
     /// See <https://apiexplorer.developer.huaweicloud.com/apiexplorer/doc?product=DCS&api=CopyInstance>
     ///
@@ -175,9 +175,9 @@ impl Client {
 
     /// Get download links to the files of a backup (获取备份文件下载链接)
     ///
-    /// Makes a link to each file of a backup in the object storage (OBS); a cluster has a file for each shard.
-    /// Whoever has a link can download the file without further credentials until the link expires: ask for a time
-    /// that is just long enough. Before that, wait until
+    /// Makes a link to each file of a backup in the object storage (OBS); a cluster has a file for each shard. Anyone
+    /// who has the link can download the file without further credentials until the link expires: ask for a time that
+    /// is just long enough. Before that, wait until
     /// [`ListBackupRecords`](crate::dcs::Client::list_backup_records) shows the `status` `succeed`.
     ///
     /// The request changes nothing and can be sent again; each response has links of its own.
@@ -569,7 +569,7 @@ impl ListBackupRecords {
         List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_backup_records_page)
     }
 
-    /// Waits until the backup of [`CopyInstance`](crate::dcs::Client::copy_instance) is made, and gives its record.
+    /// Waits until the backup of [`CopyInstance`](crate::dcs::Client::copy_instance) is made, and returns its record.
     ///
     /// Success: `status` is `succeed`.
     /// Failure: `status` is `failed`.
@@ -792,9 +792,9 @@ pub enum DeleteBackupFileError {
 
 /// Get download links to the files of a backup (获取备份文件下载链接)
 ///
-/// Makes a link to each file of a backup in the object storage (OBS); a cluster has a file for each shard.
-/// Whoever has a link can download the file without further credentials until the link expires: ask for a time
-/// that is just long enough. Before that, wait until
+/// Makes a link to each file of a backup in the object storage (OBS); a cluster has a file for each shard. Anyone
+/// who has the link can download the file without further credentials until the link expires: ask for a time that
+/// is just long enough. Before that, wait until
 /// [`ListBackupRecords`](crate::dcs::Client::list_backup_records) shows the `status` `succeed`.
 ///
 /// A request of [`Client::list_backup_file_links`](crate::dcs::Client::list_backup_file_links), which has more about it. Nothing is sent until it is awaited.
@@ -1049,7 +1049,8 @@ impl ListRestoreRecords {
         List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_restore_records_page)
     }
 
-    /// Waits until the restoration of [`RestoreInstance`](crate::dcs::Client::restore_instance) is done, and gives its record.
+    /// Waits until the restoration of [`RestoreInstance`](crate::dcs::Client::restore_instance) is done,
+    /// and returns its record.
     ///
     /// Success: `status` is `succeed`.
     /// Failure: `status` is `failed`.

@@ -22,7 +22,7 @@ impl Client {
     /// Show the bandwidth of an instance and its shards (获取实例分片带宽)
     ///
     /// Returns the bandwidth of the instance as a whole and of each shard: what it has now, the share that its
-    /// specification assures, and the most that it can be raised to.
+    /// specification assures, and the maximum that it can be raised to.
     ///
     /// Where `allow_modify` is true, [`UpdateBandwidth`](crate::dcs::Client::update_bandwidth) changes the
     /// bandwidth of single shards.
@@ -390,7 +390,7 @@ impl BandwidthClient<'_> {
 /// Show the bandwidth of an instance and its shards (获取实例分片带宽)
 ///
 /// Returns the bandwidth of the instance as a whole and of each shard: what it has now, the share that its
-/// specification assures, and the most that it can be raised to.
+/// specification assures, and the maximum that it can be raised to.
 ///
 /// A request of [`Client::show_bandwidths`](crate::dcs::Client::show_bandwidths), which has more about it. Nothing is sent until it is awaited.
 ///

@@ -139,9 +139,8 @@ impl Client {
     /// Show the quotas of the project (查询租户配额)
     ///
     /// Shows how many instances and how much memory the project may have in the region, how much of it is used, and
-    /// up to what a higher quota can be applied for.
-    /// [`CreateInstance`](crate::dcs::Client::create_instance) and
-    /// [`ResizeInstance`](crate::dcs::Client::resize_instance) fail beyond the quota.
+    /// the highest quota that can be applied for. [`CreateInstance`](crate::dcs::Client::create_instance)
+    /// and [`ResizeInstance`](crate::dcs::Client::resize_instance) fail beyond the quota.
     ///
     /// See <https://apiexplorer.developer.huaweicloud.com/apiexplorer/doc?product=DCS&api=ShowQuotaOfTenant>
     ///
@@ -172,8 +171,10 @@ impl Client {
     ///
     /// Lists, page by page, the objects of a primary dimension of the monitoring service, Cloud Eye: the Redis
     /// instances (`dcs_instance_id`) or the Memcached instances (`dcs_memcached_instance_id`), and which dimensions
-    /// are below it. The figures themselves come from Cloud Eye. The nodes of one instance:
-    /// [`ListMonitoredObjectsOfInstance`](crate::dcs::Client::list_monitored_objects_of_instance).
+    /// are below it. The figures themselves come from Cloud Eye.
+    /// [`ListMonitoredObjectsOfInstance`](crate::dcs::Client::list_monitored_objects_of_instance) lists the
+    /// nodes of
+    /// one instance.
     ///
     /// The service offers it in the region South China only. `router` and `children` are the same on each page.
     ///
@@ -613,9 +614,8 @@ pub enum ListMaintenanceWindowsError {
 /// Show the quotas of the project (查询租户配额)
 ///
 /// Shows how many instances and how much memory the project may have in the region, how much of it is used, and
-/// up to what a higher quota can be applied for.
-/// [`CreateInstance`](crate::dcs::Client::create_instance) and
-/// [`ResizeInstance`](crate::dcs::Client::resize_instance) fail beyond the quota.
+/// the highest quota that can be applied for. [`CreateInstance`](crate::dcs::Client::create_instance)
+/// and [`ResizeInstance`](crate::dcs::Client::resize_instance) fail beyond the quota.
 ///
 /// A request of [`Client::show_quota_of_tenant`](crate::dcs::Client::show_quota_of_tenant), which has more about it. Nothing is sent until it is awaited.
 ///
@@ -693,8 +693,10 @@ pub enum ShowQuotaOfTenantError {
 ///
 /// Lists, page by page, the objects of a primary dimension of the monitoring service, Cloud Eye: the Redis
 /// instances (`dcs_instance_id`) or the Memcached instances (`dcs_memcached_instance_id`), and which dimensions
-/// are below it. The figures themselves come from Cloud Eye. The nodes of one instance:
-/// [`ListMonitoredObjectsOfInstance`](crate::dcs::Client::list_monitored_objects_of_instance).
+/// are below it. The figures themselves come from Cloud Eye.
+/// [`ListMonitoredObjectsOfInstance`](crate::dcs::Client::list_monitored_objects_of_instance) lists the
+/// nodes of
+/// one instance.
 ///
 /// A request of [`Client::list_monitored_objects`](crate::dcs::Client::list_monitored_objects), which has more about it. Nothing is sent until it is awaited.
 ///
@@ -716,7 +718,7 @@ pub type ListMonitoredObjects = Request<ListMonitoredObjectsOperation>;
 pub enum ListMonitoredObjectsOperation {}
 
 impl ListMonitoredObjects {
-    /// How many instances to leave out before the first one that is listed. Not below 0.
+    /// How many instances to skip before the first one of the page. Not below 0.
     ///
     /// Default: `0`.
     pub fn offset(mut self, offset: i64) -> Self {

@@ -76,19 +76,19 @@ impl Client {
     ///
     /// The response comes at once, with the ID of the task as `id`. Poll
     /// [`ShowMigrationTask`](crate::dcs::Client::show_migration_task) until its `status` is
-    /// `SUCCESS`; for an incremental migration until it is `INCRMIGEATING` (the service spells it so), which says
-    /// that the first copy is complete and changes of the source follow. `FAILED` and `MIGRATION_FAILED` are
-    /// failures. [`ListMigrationTaskLogs`](crate::dcs::Client::list_migration_task_logs) has the reasons.
+    /// `SUCCESS`; for an incremental migration until it is `INCRMIGEATING` (the service's spelling), which says that
+    /// the first copy is complete and changes of the source follow. `FAILED` and `MIGRATION_FAILED` are failures.
+    /// [`ListMigrationTaskLogs`](crate::dcs::Client::list_migration_task_logs) has the reasons.
     ///
     /// An incremental migration never ends by itself: stop it with
     /// [`StopMigrationTask`](crate::dcs::Client::stop_migration_task), or put the target in the
     /// place of the source with [`ExchangeInstanceIp`](crate::dcs::Client::exchange_instance_ip).
     ///
-    /// For an online migration there is also the way over
-    /// [`CreateOnlineMigrationTask`](crate::dcs::Client::create_online_migration_task) and
-    /// [`SetOnlineMigrationTask`](crate::dcs::Client::set_online_migration_task),
-    /// which chooses the network of the migration machine and can limit the bandwidth. The request must not be
-    /// repeated blindly: each creates another task.
+    /// An online migration can also be created with
+    /// [`CreateOnlineMigrationTask`](crate::dcs::Client::create_online_migration_task) and started with
+    /// [`SetOnlineMigrationTask`](crate::dcs::Client::set_online_migration_task): then you choose the
+    /// network of the migration machine, and can limit the bandwidth.
+    /// The request must not be repeated blindly: each creates another task.
     ///
     /// See <https://apiexplorer.developer.huaweicloud.com/apiexplorer/doc?product=DCS&api=CreateMigrationTask>
     ///
@@ -203,17 +203,17 @@ impl Client {
 
     /// Configure and start an online migration (配置在线数据迁移任务)
     ///
-    /// Says from where to where an online migration copies, and how, and starts it. The task is one that
+    /// Sets the source and the target of an online migration and how it copies, and starts it. The task is one that
     /// [`CreateOnlineMigrationTask`](crate::dcs::Client::create_online_migration_task) created and whose machine is ready.
     ///
     /// The response comes when the migration has started. Poll
     /// [`ShowMigrationTask`](crate::dcs::Client::show_migration_task) until `status` is `SUCCESS`, or
     /// for an incremental migration `INCRMIGEATING`;
-    /// [`ShowMigrationTaskStats`](crate::dcs::Client::show_migration_task_stats) says how far it is in the
+    /// [`ShowMigrationTaskStats`](crate::dcs::Client::show_migration_task_stats) shows the progress in the
     /// meantime.
     ///
-    /// A migration writes to the target. How it copies is said by `migration_method`: a full migration misses what
-    /// changes at the source while it runs; an incremental one follows the source until
+    /// A migration writes to the target. `migration_method` says how it copies: a full migration misses what changes
+    /// at the source while it runs; an incremental one follows the source until
     /// [`StopMigrationTask`](crate::dcs::Client::stop_migration_task) ends it.
     ///
     /// See <https://apiexplorer.developer.huaweicloud.com/apiexplorer/doc?product=DCS&api=SetOnlineMigrationTask>
@@ -376,9 +376,9 @@ impl Client {
     /// how much is written to the target.
     ///
     /// For an incremental migration this shows how far the target has caught up: compare `source_dbsize` and
-    /// `target_dbsize`. Whether a migration has ended is said by `status` of
-    /// [`ShowMigrationTask`](crate::dcs::Client::show_migration_task). For an unknown task
-    /// the service sends 400 with the code `DCS.4133`.
+    /// `target_dbsize`. `status` of [`ShowMigrationTask`](crate::dcs::Client::show_migration_task) says
+    /// whether a migration has ended. For an unknown task the
+    /// service sends 400 with the code `DCS.4133`.
     ///
     /// See <https://apiexplorer.developer.huaweicloud.com/apiexplorer/doc?product=DCS&api=ShowMigrationTaskStats>
     ///
@@ -460,7 +460,7 @@ impl Client {
     /// Asks the service to stop a migration. This is how an incremental migration ends, and what has to be done
     /// before [`DeleteMigrationTask`](crate::dcs::Client::delete_migration_task) deletes one that runs.
     ///
-    /// The response has the task as it is when the request arrives, as a rule with the status `TERMINATING`. Poll
+    /// The response has the task as it is when the request arrives, usually with the status `TERMINATING`. Poll
     /// [`ShowMigrationTask`](crate::dcs::Client::show_migration_task) until `status` is `TERMINATED`;
     /// `FAILED` and `MIGRATION_FAILED` are failures.
     ///
@@ -1257,7 +1257,7 @@ pub enum CreateOnlineMigrationTaskError {
 
 /// Configure and start an online migration (配置在线数据迁移任务)
 ///
-/// Says from where to where an online migration copies, and how, and starts it. The task is one that
+/// Sets the source and the target of an online migration and how it copies, and starts it. The task is one that
 /// [`CreateOnlineMigrationTask`](crate::dcs::Client::create_online_migration_task) created and whose machine is ready.
 ///
 /// A request of [`Client::set_online_migration_task`](crate::dcs::Client::set_online_migration_task), which has more about it. Nothing is sent until it is awaited.
@@ -1398,8 +1398,8 @@ impl ShowMigrationTask {
         )
     }
 
-    /// Waits until the data is copied. An incremental migration goes on after that, until it is stopped; the service
-    /// then has the state `INCRMIGEATING`, so spelt.
+    /// Waits until the data is copied. An incremental migration goes on after that, until it is stopped; its
+    /// state is then `INCRMIGEATING` (the service's spelling).
     ///
     /// Success: `status` is `SUCCESS`, `status` is `INCRMIGEATING`.
     /// Failure: `status` is `FAILED`, `status` is `TERMINATED`, `status` is `MIGRATION_FAILED`, `status` is `RELEASED`, `status` is `DELETED`, status 400 with `DCS.4133`.

@@ -98,7 +98,8 @@ impl Client {
     /// ([`ListBackgroundTask`](crate::dcs::Client::list_background_task)). Connections can be interrupted for some seconds.
     ///
     /// While the instance is busy, the service responds with 400 and a code like `DCS.4049` (not running) or
-    /// `DCS.4113` (already being changed); wait and repeat. Repeat in no other case: a second call is another change.
+    /// `DCS.4113` (already being changed); wait and repeat. Do not repeat it in any other case: a second call is
+    /// another change.
     ///
     /// See <https://apiexplorer.developer.huaweicloud.com/apiexplorer/doc?product=DCS&api=ResizeInstance>
     ///
@@ -200,11 +201,12 @@ impl Client {
 
     /// Check a change of the specification beforehand (提交前置检查任务)
     ///
-    /// Starts a check whether the instance can be changed to a flavor and capacity, without changing it. Call it
+    /// Starts to check whether the instance can be changed to a flavor and capacity, without changing it. Call it
     /// before [`ResizeInstance`](crate::dcs::Client::resize_instance) or
-    /// [`CreateResizeOrder`](crate::dcs::Client::create_resize_order). The shorter question whether the
-    /// instance can be changed at
-    /// all is [`ListInstanceOperations`](crate::dcs::Client::list_instance_operations), which responds at once.
+    /// [`CreateResizeOrder`](crate::dcs::Client::create_resize_order).
+    /// [`ListInstanceOperations`](crate::dcs::Client::list_instance_operations) says at once whether the
+    /// instance can
+    /// be changed at all.
     ///
     /// The response has the ID of a job. Poll [`ShowJobInfo`](crate::dcs::Client::show_job_info) until
     /// `status` is `SUCCESS` or `FAIL`, whose
@@ -308,8 +310,8 @@ impl Client {
 
     /// Move an instance to other availability zones (变更可用区)
     ///
-    /// Moves the nodes of an instance to other availability zones, for example to spread an instance over two zones
-    /// that was created in one. [`ListAvailableZones`](crate::dcs::Client::list_available_zones) has the
+    /// Moves the nodes of an instance to other availability zones, for example to spread an instance that was created
+    /// in one zone over two. [`ListAvailableZones`](crate::dcs::Client::list_available_zones) has the
     /// zones; ones whose resources are sold out cannot be used.
     ///
     /// The response has no body and comes before the move. Poll
@@ -363,13 +365,14 @@ impl Client {
 
     /// Change the password of an instance (修改密码)
     ///
-    /// Changes the password of an instance for someone who knows the present one. Whoever does not know it uses
-    /// [`ResetPassword`](crate::dcs::Client::reset_password); passwords of ACL accounts are changed with
+    /// Changes the password of an instance for a caller who knows the present one. Without it, use
+    /// [`ResetPassword`](crate::dcs::Client::reset_password);
+    /// passwords of ACL accounts are changed with
     /// [`UpdateAclAccountPassWord`](crate::dcs::Client::update_acl_account_password).
     ///
-    /// The status is 200 whether it worked or not: look at `result`. Wrong tries are counted, and after some the
-    /// instance is locked for a time (`retry_times_left`, `lock_time_left`). For that reason do not repeat the call,
-    /// although it is a PUT: after the first one the old password is wrong.
+    /// The status is 200 whether it worked or not: look at `result`. Wrong passwords are counted, and after several
+    /// the instance is locked for a time (`retry_times_left`, `lock_time_left`). For that reason do not repeat the
+    /// call, although it is a PUT: after the first one the old password is wrong.
     ///
     /// See <https://apiexplorer.developer.huaweicloud.com/apiexplorer/doc?product=DCS&api=UpdatePassword>
     ///
@@ -421,8 +424,9 @@ impl Client {
     /// [`UpdatePassword`](crate::dcs::Client::update_password) where the old password is known.
     ///
     /// Whether the reset was accepted is in `code` and `message` of the response. It takes effect afterwards: poll
-    /// [`ShowInstance`](crate::dcs::Client::show_instance) until `status` is `RUNNING`. Instances that
-    /// cannot be reset give 400 with `DCS.4839`.
+    /// [`ShowInstance`](crate::dcs::Client::show_instance) until `status` is `RUNNING`. If an instance
+    /// cannot be reset, the response is 400 with
+    /// `DCS.4839`.
     ///
     /// See <https://apiexplorer.developer.huaweicloud.com/apiexplorer/doc?product=DCS&api=ResetPassword>
     ///
@@ -469,9 +473,9 @@ impl Client {
     ///
     /// Shows the minor versions that the engine and the proxies of an instance run, the newest ones, and whether an
     /// upgrade is offered.
-    /// [`UpgradeInstanceMinorVersion`](crate::dcs::Client::upgrade_instance_minor_version) makes it. The
-    /// major version, such as 5.0, is
-    /// `engine_version` of [`ShowInstance`](crate::dcs::Client::show_instance).
+    /// [`UpgradeInstanceMinorVersion`](crate::dcs::Client::upgrade_instance_minor_version) performs it.
+    /// `engine_version` of [`ShowInstance`](crate::dcs::Client::show_instance) has the
+    /// major version, such as 5.0.
     ///
     /// See <https://apiexplorer.developer.huaweicloud.com/apiexplorer/doc?product=DCS&api=ShowInstanceVersion>
     ///
@@ -998,11 +1002,12 @@ pub enum CreateResizeOrderError {
 
 /// Check a change of the specification beforehand (提交前置检查任务)
 ///
-/// Starts a check whether the instance can be changed to a flavor and capacity, without changing it. Call it
+/// Starts to check whether the instance can be changed to a flavor and capacity, without changing it. Call it
 /// before [`ResizeInstance`](crate::dcs::Client::resize_instance) or
-/// [`CreateResizeOrder`](crate::dcs::Client::create_resize_order). The shorter question whether the
-/// instance can be changed at
-/// all is [`ListInstanceOperations`](crate::dcs::Client::list_instance_operations), which responds at once.
+/// [`CreateResizeOrder`](crate::dcs::Client::create_resize_order).
+/// [`ListInstanceOperations`](crate::dcs::Client::list_instance_operations) says at once whether the
+/// instance can
+/// be changed at all.
 ///
 /// A request of [`Client::start_instance_resize_check_job`](crate::dcs::Client::start_instance_resize_check_job), which has more about it. Nothing is sent until it is awaited.
 ///
@@ -1190,8 +1195,8 @@ pub enum ListInstanceOperationsError {
 
 /// Move an instance to other availability zones (变更可用区)
 ///
-/// Moves the nodes of an instance to other availability zones, for example to spread an instance over two zones
-/// that was created in one. [`ListAvailableZones`](crate::dcs::Client::list_available_zones) has the
+/// Moves the nodes of an instance to other availability zones, for example to spread an instance that was created
+/// in one zone over two. [`ListAvailableZones`](crate::dcs::Client::list_available_zones) has the
 /// zones; ones whose resources are sold out cannot be used.
 ///
 /// A request of [`Client::migrate_az`](crate::dcs::Client::migrate_az), which has more about it. Nothing is sent until it is awaited.
@@ -1298,8 +1303,9 @@ pub enum MigrateAzError {
 
 /// Change the password of an instance (修改密码)
 ///
-/// Changes the password of an instance for someone who knows the present one. Whoever does not know it uses
-/// [`ResetPassword`](crate::dcs::Client::reset_password); passwords of ACL accounts are changed with
+/// Changes the password of an instance for a caller who knows the present one. Without it, use
+/// [`ResetPassword`](crate::dcs::Client::reset_password);
+/// passwords of ACL accounts are changed with
 /// [`UpdateAclAccountPassWord`](crate::dcs::Client::update_acl_account_password).
 ///
 /// A request of [`Client::update_password`](crate::dcs::Client::update_password), which has more about it. Nothing is sent until it is awaited.
@@ -1312,7 +1318,7 @@ pub enum MigrateAzError {
 ///
 /// # Results
 ///
-/// - Status 200. [`models::ModifyInstancePasswordResp`](crate::dcs::models::ModifyInstancePasswordResp). The result, good or bad.
+/// - Status 200. [`models::ModifyInstancePasswordResp`](crate::dcs::models::ModifyInstancePasswordResp). The result, whether the password is changed or not.
 /// - Status 400, 401, 403, 404, 500. [`UpdatePasswordError`].
 pub type UpdatePassword = Request<UpdatePasswordOperation>;
 
@@ -1410,7 +1416,7 @@ pub enum UpdatePasswordError {
 ///
 /// # Results
 ///
-/// - Status 200. [`models::ResetInstancePasswordResp`](crate::dcs::models::ResetInstancePasswordResp). The result, good or bad.
+/// - Status 200. [`models::ResetInstancePasswordResp`](crate::dcs::models::ResetInstancePasswordResp). The result, whether the password is changed or not.
 /// - Status 400, 401, 403, 404, 500. [`ResetPasswordError`].
 pub type ResetPassword = Request<ResetPasswordOperation>;
 
@@ -1505,9 +1511,9 @@ pub enum ResetPasswordError {
 ///
 /// Shows the minor versions that the engine and the proxies of an instance run, the newest ones, and whether an
 /// upgrade is offered.
-/// [`UpgradeInstanceMinorVersion`](crate::dcs::Client::upgrade_instance_minor_version) makes it. The
-/// major version, such as 5.0, is
-/// `engine_version` of [`ShowInstance`](crate::dcs::Client::show_instance).
+/// [`UpgradeInstanceMinorVersion`](crate::dcs::Client::upgrade_instance_minor_version) performs it.
+/// `engine_version` of [`ShowInstance`](crate::dcs::Client::show_instance) has the
+/// major version, such as 5.0.
 ///
 /// A request of [`Client::show_instance_version`](crate::dcs::Client::show_instance_version), which has more about it. Nothing is sent until it is awaited.
 ///

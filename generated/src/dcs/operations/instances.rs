@@ -76,10 +76,10 @@ impl Client {
 
     /// Create one or more instances (创建缓存实例)
     ///
-    /// Creates Redis or Memcached instances, up to 100 of the same kind at once. What has to be known before:
-    /// a flavor that is not sold out ([`ListFlavors`](crate::dcs::Client::list_flavors)), availability
-    /// zones with resources left ([`ListAvailableZones`](crate::dcs::Client::list_available_zones)),
-    /// and a VPC with a subnet. The quota of the project limits how many instances and how much memory it may have
+    /// Creates Redis or Memcached instances, up to 100 of the same kind at once. You need a flavor that is not sold
+    /// out ([`ListFlavors`](crate::dcs::Client::list_flavors)), availability zones with resources left
+    /// ([`ListAvailableZones`](crate::dcs::Client::list_available_zones)), and a VPC with a subnet.
+    /// The quota of the project limits how many instances and how much memory it may have
     /// ([`ShowQuotaOfTenant`](crate::dcs::Client::show_quota_of_tenant)).
     ///
     /// The response comes at once with the IDs; the instances are then `CREATING`. Poll
@@ -172,13 +172,13 @@ impl Client {
     /// Shows all that the service knows of an instance: state, address, size, network, billing, backup policy and
     /// what it can do.
     ///
-    /// It is also what to poll after most changes. `status` is `RUNNING` in the only state in which the instance
-    /// serves clients and takes further changes; an instance does one thing at a time. `CREATEFAILED`, `ERROR` and
-    /// `FROZEN` (as a rule for lack of payment) do not end by themselves; every other state does. Some services also
+    /// It is also what to poll after most changes. `RUNNING` is the only `status` in which the instance serves
+    /// clients and accepts further changes; an instance does one thing at a time. `CREATEFAILED`, `ERROR` and
+    /// `FROZEN` (usually for lack of payment) do not end by themselves; every other state does. Some services also
     /// return a property `task` that is not null while a change is going on although `status` is `RUNNING`; ask twice
     /// before you rely on the first `RUNNING`.
     ///
-    /// A deleted instance gives 404.
+    /// For a deleted instance the response is 404.
     ///
     /// See <https://apiexplorer.developer.huaweicloud.com/apiexplorer/doc?product=DCS&api=ShowInstance>
     ///
@@ -290,8 +290,8 @@ impl Client {
     ///
     /// Deletion goes on after the response: poll [`ShowInstance`](crate::dcs::Client::show_instance) every
     /// 10 seconds until it responds with 404. An
-    /// instance that is billed yearly or monthly is unsubscribed from in the billing service instead. Several
-    /// instances at once: [`BatchDeleteInstances`](crate::dcs::Client::batch_delete_instances).
+    /// instance that is billed yearly or monthly is unsubscribed from in the billing service instead.
+    /// [`BatchDeleteInstances`](crate::dcs::Client::batch_delete_instances) deletes several instances at once.
     ///
     /// See <https://apiexplorer.developer.huaweicloud.com/apiexplorer/doc?product=DCS&api=DeleteSingleInstance>
     ///
@@ -379,12 +379,13 @@ impl Client {
 
     /// Show an export of the list of instances (查询实例列表导出任务详情)
     ///
-    /// Shows how far an export is that [`ExportInstancesTask`](crate::dcs::Client::export_instances_task)
-    /// started, and where its file can be downloaded. Despite
-    /// its name it exports nothing itself and can be called as often as needed.
+    /// Shows the progress of an export that
+    /// [`ExportInstancesTask`](crate::dcs::Client::export_instances_task) started, and where its file can
+    /// be downloaded.
+    /// Despite its name it exports nothing itself and can be called as often as needed.
     ///
-    /// Done is `status` `SUCCESS` with `link`. Other values of `status` are not documented; where the export failed,
-    /// `err_code` and `err_msg` say why.
+    /// It is done when `status` is `SUCCESS` and `link` is set. Other values of `status` are not documented; where
+    /// the export failed, `err_code` and `err_msg` say why.
     ///
     /// See <https://apiexplorer.developer.huaweicloud.com/apiexplorer/doc?product=DCS&api=ExportExcelJob>
     ///
@@ -425,9 +426,10 @@ impl Client {
     /// traffic and how often it was read and written. All instances come in one response, without pages.
     ///
     /// It is a snapshot for an overview. Time series are in the monitoring service, Cloud Eye
-    /// ([`ListMonitoredObjects`](crate::dcs::Client::list_monitored_objects) has the dimensions to ask
-    /// for); how many instances are in which state:
-    /// [`ListNumberOfInstancesInDifferentStatus`](crate::dcs::Client::list_number_of_instances_in_different_status).
+    /// ([`ListMonitoredObjects`](crate::dcs::Client::list_monitored_objects)
+    /// has the dimensions to ask for);
+    /// [`ListNumberOfInstancesInDifferentStatus`](crate::dcs::Client::list_number_of_instances_in_different_status)
+    /// counts the instances by state.
     ///
     /// See <https://apiexplorer.developer.huaweicloud.com/apiexplorer/doc?product=DCS&api=ListStatisticsOfRunningInstances>
     ///
@@ -458,8 +460,9 @@ impl Client {
 
     /// Count the instances by state (查询实例状态)
     ///
-    /// Counts the instances of the project in the region by state, in all and for Redis and Memcached. Which
-    /// instances they are: [`ListInstances`](crate::dcs::Client::list_instances) with `status`. What those that run use is in
+    /// Counts the instances of the project in the region by state, in all and for Redis and Memcached.
+    /// [`ListInstances`](crate::dcs::Client::list_instances) with `status` lists them. What those that run
+    /// use is in
     /// [`ListStatisticsOfRunningInstances`](crate::dcs::Client::list_statistics_of_running_instances).
     ///
     /// See
@@ -623,8 +626,7 @@ impl ListInstances {
         self
     }
 
-    /// How many entries to leave out before the first one that is listed; it counts instances, not pages. Not
-    /// below 0.
+    /// How many instances to skip before the first one of the page; this does not count pages. Not below 0.
     pub fn offset(mut self, offset: i32) -> Self {
         self.call.parameter(&OFFSET, &offset);
         self
@@ -768,10 +770,10 @@ pub enum ListInstancesError {
 
 /// Create one or more instances (创建缓存实例)
 ///
-/// Creates Redis or Memcached instances, up to 100 of the same kind at once. What has to be known before:
-/// a flavor that is not sold out ([`ListFlavors`](crate::dcs::Client::list_flavors)), availability
-/// zones with resources left ([`ListAvailableZones`](crate::dcs::Client::list_available_zones)),
-/// and a VPC with a subnet. The quota of the project limits how many instances and how much memory it may have
+/// Creates Redis or Memcached instances, up to 100 of the same kind at once. You need a flavor that is not sold
+/// out ([`ListFlavors`](crate::dcs::Client::list_flavors)), availability zones with resources left
+/// ([`ListAvailableZones`](crate::dcs::Client::list_available_zones)), and a VPC with a subnet.
+/// The quota of the project limits how many instances and how much memory it may have
 /// ([`ShowQuotaOfTenant`](crate::dcs::Client::show_quota_of_tenant)).
 ///
 /// A request of [`Client::create_instance`](crate::dcs::Client::create_instance), which has more about it. Nothing is sent until it is awaited.
@@ -1000,7 +1002,7 @@ impl ShowInstance {
         )
     }
 
-    /// Waits until the instance runs and nothing is going on with it: after creating, resizing, restarting and most
+    /// Waits until the instance runs and no change is going on: after creating, resizing, restarting and most
     /// other changes.
     ///
     /// Success: `status` is `RUNNING`.
@@ -1395,9 +1397,10 @@ pub enum ExportInstancesTaskError {
 
 /// Show an export of the list of instances (查询实例列表导出任务详情)
 ///
-/// Shows how far an export is that [`ExportInstancesTask`](crate::dcs::Client::export_instances_task)
-/// started, and where its file can be downloaded. Despite
-/// its name it exports nothing itself and can be called as often as needed.
+/// Shows the progress of an export that
+/// [`ExportInstancesTask`](crate::dcs::Client::export_instances_task) started, and where its file can
+/// be downloaded.
+/// Despite its name it exports nothing itself and can be called as often as needed.
 ///
 /// A request of [`Client::export_excel_job`](crate::dcs::Client::export_excel_job), which has more about it. Nothing is sent until it is awaited.
 ///
@@ -1515,7 +1518,7 @@ pub enum ExportExcelJobError {
 ///
 /// # Results
 ///
-/// - Status 200. [`models::QueryInstanceStatisticResp`](crate::dcs::models::QueryInstanceStatisticResp). The figures, one entry an instance.
+/// - Status 200. [`models::QueryInstanceStatisticResp`](crate::dcs::models::QueryInstanceStatisticResp). The figures, one entry for each instance.
 /// - Status 400, 401, 403, 404, 500. [`ListStatisticsOfRunningInstancesError`].
 pub type ListStatisticsOfRunningInstances = Request<
     ListStatisticsOfRunningInstancesOperation,
@@ -1585,8 +1588,9 @@ pub enum ListStatisticsOfRunningInstancesError {
 
 /// Count the instances by state (查询实例状态)
 ///
-/// Counts the instances of the project in the region by state, in all and for Redis and Memcached. Which
-/// instances they are: [`ListInstances`](crate::dcs::Client::list_instances) with `status`. What those that run use is in
+/// Counts the instances of the project in the region by state, in all and for Redis and Memcached.
+/// [`ListInstances`](crate::dcs::Client::list_instances) with `status` lists them. What those that run
+/// use is in
 /// [`ListStatisticsOfRunningInstances`](crate::dcs::Client::list_statistics_of_running_instances).
 ///
 /// A request of [`Client::list_number_of_instances_in_different_status`](crate::dcs::Client::list_number_of_instances_in_different_status), which has more about it. Nothing is sent until it is awaited.

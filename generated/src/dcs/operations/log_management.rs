@@ -135,7 +135,7 @@ impl Client {
 
     /// Get a download link to a run log (获取日志下载链接)
     ///
-    /// Makes a link to the file of one collected run log in the object storage (OBS). Whoever has the link can
+    /// Makes a link to the file of one collected run log in the object storage (OBS). Anyone who has the link can
     /// download the file without further credentials until it expires, by default after 24 hours.
     ///
     /// The request changes nothing and can be sent again; each response has a link of its own. The log has to be
@@ -187,7 +187,7 @@ impl Client {
     ///
     /// Lists the commands of a period that took longer than the instance allows (its parameter
     /// `slowlog-log-slower-than`), page by page, the newest first where `sort_key` and `sort_dir` are left out.
-    /// Nothing has to be collected before, as opposed to [`ListRedislog`](crate::dcs::Client::list_redislog).
+    /// Unlike with [`ListRedislog`](crate::dcs::Client::list_redislog), nothing has to be collected first.
     ///
     /// The commands are shown with their arguments, which can be personal data or secrets. A period that cannot be
     /// read is rejected with 400 and `DCS.4800`. Permission needed: `dcs:slowlog:list`.
@@ -586,7 +586,7 @@ pub enum ListRedislogError {
 
 /// Get a download link to a run log (获取日志下载链接)
 ///
-/// Makes a link to the file of one collected run log in the object storage (OBS). Whoever has the link can
+/// Makes a link to the file of one collected run log in the object storage (OBS). Anyone who has the link can
 /// download the file without further credentials until it expires, by default after 24 hours.
 ///
 /// A request of [`Client::create_redislog_download_link`](crate::dcs::Client::create_redislog_download_link), which has more about it. Nothing is sent until it is awaited.
@@ -669,7 +669,7 @@ pub enum CreateRedislogDownloadLinkError {
 ///
 /// Lists the commands of a period that took longer than the instance allows (its parameter
 /// `slowlog-log-slower-than`), page by page, the newest first where `sort_key` and `sort_dir` are left out.
-/// Nothing has to be collected before, as opposed to [`ListRedislog`](crate::dcs::Client::list_redislog).
+/// Unlike with [`ListRedislog`](crate::dcs::Client::list_redislog), nothing has to be collected first.
 ///
 /// A request of [`Client::list_slowlog`](crate::dcs::Client::list_slowlog), which has more about it. Nothing is sent until it is awaited.
 ///

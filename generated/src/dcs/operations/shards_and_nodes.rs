@@ -216,8 +216,8 @@ impl Client {
 
     /// Switch master and standby (主备切换)
     ///
-    /// Makes the standby of a master/standby instance its master, and the master its standby. Other instances give
-    /// 400 with `DCS.4855`; for shards of clusters there is
+    /// Makes the standby of a master/standby instance its master, and the master its standby. For other instances the
+    /// response is 400 with `DCS.4855`; for shards of clusters there is
     /// [`ExecuteClusterSwitchover`](crate::dcs::Client::execute_cluster_switchover).
     ///
     /// The response has neither a body nor an ID to ask for the end. Prefer
@@ -356,7 +356,7 @@ impl Client {
     /// Show the states of the replicas in a shard (获取副本状态)
     ///
     /// Shows the replicas of one shard with their roles and states. The response is an array, not an object.
-    /// All shards at once: [`ListGroupReplicationInfo`](crate::dcs::Client::list_group_replication_info).
+    /// [`ListGroupReplicationInfo`](crate::dcs::Client::list_group_replication_info) shows all shards at once.
     ///
     /// See <https://apiexplorer.developer.huaweicloud.com/apiexplorer/doc?product=DCS&api=ShowReplicationStates>
     ///
@@ -461,8 +461,8 @@ impl Client {
     /// Set the priority of a replica (设置备节点优先级)
     ///
     /// Sets which replica takes over when the master fails: the one with the smallest weight comes first, and one
-    /// with the weight 0 never does. The present weights are `priority_weight` of
-    /// [`ShowNodesInformation`](crate::dcs::Client::show_nodes_information).
+    /// with the weight 0 never does. `priority_weight` of
+    /// [`ShowNodesInformation`](crate::dcs::Client::show_nodes_information) has the present weights.
     ///
     /// The response has no body; poll [`ShowInstance`](crate::dcs::Client::show_instance) until `status` is
     /// `RUNNING`. Setting the same weight again
@@ -524,7 +524,7 @@ impl Client {
     ///
     /// Removes the IP address of a replica from the read-only domain name of its instance, so that the name no longer
     /// resolves to the replica; the replica itself stays. It is used before a replica is deleted. Clients that have
-    /// resolved the name before, or keep connections, go on using the replica.
+    /// resolved the name before, or keep connections, continue to use the replica.
     ///
     /// Poll [`ShowJobInfo`](crate::dcs::Client::show_job_info) with the `job_id` of the response until
     /// `status` is `SUCCESS` or `FAIL`. Then
@@ -704,7 +704,7 @@ pub type BatchShowNodesInformation = Request<BatchShowNodesInformationOperation>
 pub enum BatchShowNodesInformationOperation {}
 
 impl BatchShowNodesInformation {
-    /// How many instances to leave out before the first one that is listed. Not below 0.
+    /// How many instances to skip before the first one of the page. Not below 0.
     pub fn offset(mut self, offset: i32) -> Self {
         self.call.parameter(&OFFSET, &offset);
         self
@@ -1108,8 +1108,8 @@ pub enum ChangeNodesStartStopStatusError {
 
 /// Switch master and standby (主备切换)
 ///
-/// Makes the standby of a master/standby instance its master, and the master its standby. Other instances give
-/// 400 with `DCS.4855`; for shards of clusters there is
+/// Makes the standby of a master/standby instance its master, and the master its standby. For other instances the
+/// response is 400 with `DCS.4855`; for shards of clusters there is
 /// [`ExecuteClusterSwitchover`](crate::dcs::Client::execute_cluster_switchover).
 ///
 /// A request of [`Client::change_master_standby`](crate::dcs::Client::change_master_standby), which has more about it. Nothing is sent until it is awaited.
@@ -1377,7 +1377,7 @@ pub enum ListGroupReplicationInfoError {
 /// Show the states of the replicas in a shard (获取副本状态)
 ///
 /// Shows the replicas of one shard with their roles and states. The response is an array, not an object.
-/// All shards at once: [`ListGroupReplicationInfo`](crate::dcs::Client::list_group_replication_info).
+/// [`ListGroupReplicationInfo`](crate::dcs::Client::list_group_replication_info) shows all shards at once.
 ///
 /// A request of [`Client::show_replication_states`](crate::dcs::Client::show_replication_states), which has more about it. Nothing is sent until it is awaited.
 ///
@@ -1553,8 +1553,8 @@ pub enum ExecuteClusterSwitchoverError {
 /// Set the priority of a replica (设置备节点优先级)
 ///
 /// Sets which replica takes over when the master fails: the one with the smallest weight comes first, and one
-/// with the weight 0 never does. The present weights are `priority_weight` of
-/// [`ShowNodesInformation`](crate::dcs::Client::show_nodes_information).
+/// with the weight 0 never does. `priority_weight` of
+/// [`ShowNodesInformation`](crate::dcs::Client::show_nodes_information) has the present weights.
 ///
 /// A request of [`Client::update_slave_priority`](crate::dcs::Client::update_slave_priority), which has more about it. Nothing is sent until it is awaited.
 ///
@@ -1652,7 +1652,7 @@ pub enum UpdateSlavePriorityError {
 ///
 /// Removes the IP address of a replica from the read-only domain name of its instance, so that the name no longer
 /// resolves to the replica; the replica itself stays. It is used before a replica is deleted. Clients that have
-/// resolved the name before, or keep connections, go on using the replica.
+/// resolved the name before, or keep connections, continue to use the replica.
 ///
 /// A request of [`Client::delete_ip_from_domain_name`](crate::dcs::Client::delete_ip_from_domain_name), which has more about it. Nothing is sent until it is awaited.
 ///

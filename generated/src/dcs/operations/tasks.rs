@@ -23,9 +23,9 @@ use super::super::request::Request;
 impl Client {
     /// List the background tasks of an instance (查询后台任务列表)
     ///
-    /// Lists what the service does, and did, with an instance in the background: changes of the specification, of
-    /// public access, whitelist, port and replicas, and more. Each entry says what was changed, by whom, and whether
-    /// it worked. Tasks of all instances are in [`ListCenterTask`](crate::dcs::Client::list_center_task).
+    /// Lists what the service is doing, and has done, with an instance in the background: changes of the
+    /// specification, of public access, whitelist, port and replicas, and more. Each entry says what was changed, by
+    /// whom, and whether it worked. Tasks of all instances are in [`ListCenterTask`](crate::dcs::Client::list_center_task).
     ///
     /// Use it to follow an operation that returns no job, or whose ID is that of a background task, such as
     /// [`UpgradeInstanceMinorVersion`](crate::dcs::Client::upgrade_instance_minor_version). A task with
@@ -127,9 +127,9 @@ impl Client {
 
     /// Show how far a background task is (查询后台任务详细信息)
     ///
-    /// Shows the progress of a background task in percent, the seconds that are left, and its steps and their steps
-    /// with their states and errors. Only tasks whose `enable_show` is true have steps. Whether the task as a whole
-    /// has ended well is `status` of [`ListBackgroundTask`](crate::dcs::Client::list_background_task).
+    /// Shows the progress of a background task in percent, the seconds that are left, and the steps and sub-steps
+    /// with their states and errors. Only tasks whose `enable_show` is true have steps. `status` of
+    /// [`ListBackgroundTask`](crate::dcs::Client::list_background_task) says whether the task as a whole has succeeded.
     ///
     /// See <https://apiexplorer.developer.huaweicloud.com/apiexplorer/doc?product=DCS&api=ShowBackgroundTaskProgress>
     ///
@@ -176,8 +176,8 @@ impl Client {
     /// List the tasks of the task center (查询任务中心任务列表)
     ///
     /// Lists the background tasks of all instances of the project, page by page, and those that belong to no
-    /// instance, such as an export of the list of instances. Those of one instance:
-    /// [`ListBackgroundTask`](crate::dcs::Client::list_background_task).
+    /// instance, such as an export of the list of instances.
+    /// [`ListBackgroundTask`](crate::dcs::Client::list_background_task) lists those of one instance.
     ///
     /// Permission needed: `dcs:task:list`.
     ///
@@ -274,7 +274,7 @@ impl Client {
     /// after 2 seconds, then every 10, until `status` is `SUCCESS` or `FAIL`. Allow up to half an hour. A failed
     /// job has its reason in `fail_reason`.
     ///
-    /// An export of the list of instances has a `job_id`, too, but is asked for with
+    /// An export of the list of instances has a `job_id`, too, but is polled with
     /// [`ExportExcelJob`](crate::dcs::Client::export_excel_job). The ID of a
     /// background task ([`ListBackgroundTask`](crate::dcs::Client::list_background_task)) is not that of a job.
     ///
@@ -367,9 +367,9 @@ impl TasksClient<'_> {
 
 /// List the background tasks of an instance (查询后台任务列表)
 ///
-/// Lists what the service does, and did, with an instance in the background: changes of the specification, of
-/// public access, whitelist, port and replicas, and more. Each entry says what was changed, by whom, and whether
-/// it worked. Tasks of all instances are in [`ListCenterTask`](crate::dcs::Client::list_center_task).
+/// Lists what the service is doing, and has done, with an instance in the background: changes of the
+/// specification, of public access, whitelist, port and replicas, and more. Each entry says what was changed, by
+/// whom, and whether it worked. Tasks of all instances are in [`ListCenterTask`](crate::dcs::Client::list_center_task).
 ///
 /// A request of [`Client::list_background_task`](crate::dcs::Client::list_background_task), which has more about it. Nothing is sent until it is awaited.
 ///
@@ -391,8 +391,8 @@ pub type ListBackgroundTask = Request<ListBackgroundTaskOperation>;
 pub enum ListBackgroundTaskOperation {}
 
 impl ListBackgroundTask {
-    /// How many entries to leave out before the first one that is listed: with 3 the list starts at the 4th. The
-    /// service takes 0 where it is left out; not below 0.
+    /// How many entries to skip before the first one of the page: with 3 the list starts at the 4th. The service
+    /// takes 0 where it is left out; not below 0.
     pub fn offset(mut self, offset: i64) -> Self {
         self.call.parameter(&OFFSET, &offset);
         self
@@ -433,7 +433,7 @@ impl ListBackgroundTask {
         List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_background_task_page)
     }
 
-    /// Waits until the newest task that deletes an account has ended well, after
+    /// Waits until the newest task that deletes an account has succeeded, after
     /// [`DeleteAclAccount`](crate::dcs::Client::delete_acl_account). `started` is
     /// when the deletion was asked for, in the form of `created_at`: older tasks do not count.
     ///
@@ -452,7 +452,7 @@ impl ListBackgroundTask {
         )
     }
 
-    /// Waits until a task of the instance has ended well and gives it: the upgrade of
+    /// Waits until a task of the instance has succeeded, and returns it: the upgrade of
     /// [`UpgradeInstanceMinorVersion`](crate::dcs::Client::upgrade_instance_minor_version) by its `task_id`.
     ///
     /// Success: `status` is `SUCCESS`.
@@ -671,9 +671,9 @@ pub enum DeleteBackgroundTaskError {
 
 /// Show how far a background task is (查询后台任务详细信息)
 ///
-/// Shows the progress of a background task in percent, the seconds that are left, and its steps and their steps
-/// with their states and errors. Only tasks whose `enable_show` is true have steps. Whether the task as a whole
-/// has ended well is `status` of [`ListBackgroundTask`](crate::dcs::Client::list_background_task).
+/// Shows the progress of a background task in percent, the seconds that are left, and the steps and sub-steps
+/// with their states and errors. Only tasks whose `enable_show` is true have steps. `status` of
+/// [`ListBackgroundTask`](crate::dcs::Client::list_background_task) says whether the task as a whole has succeeded.
 ///
 /// A request of [`Client::show_background_task_progress`](crate::dcs::Client::show_background_task_progress), which has more about it. Nothing is sent until it is awaited.
 ///
@@ -754,8 +754,8 @@ pub enum ShowBackgroundTaskProgressError {
 /// List the tasks of the task center (查询任务中心任务列表)
 ///
 /// Lists the background tasks of all instances of the project, page by page, and those that belong to no
-/// instance, such as an export of the list of instances. Those of one instance:
-/// [`ListBackgroundTask`](crate::dcs::Client::list_background_task).
+/// instance, such as an export of the list of instances.
+/// [`ListBackgroundTask`](crate::dcs::Client::list_background_task) lists those of one instance.
 ///
 /// A request of [`Client::list_center_task`](crate::dcs::Client::list_center_task), which has more about it. Nothing is sent until it is awaited.
 ///
@@ -776,8 +776,8 @@ pub type ListCenterTask = Request<ListCenterTaskOperation>;
 pub enum ListCenterTaskOperation {}
 
 impl ListCenterTask {
-    /// How many entries to leave out before the first one that is listed: with 3 the list starts at the 4th. The
-    /// service takes 0 where it is left out; not below 0.
+    /// How many entries to skip before the first one of the page: with 3 the list starts at the 4th. The service
+    /// takes 0 where it is left out; not below 0.
     pub fn offset(mut self, offset: i32) -> Self {
         self.call.parameter(&LIST_CENTER_TASK_OFFSET, &offset);
         self
@@ -1022,8 +1022,8 @@ pub type ShowJobInfo = Request<ShowJobInfoOperation>;
 pub enum ShowJobInfoOperation {}
 
 impl ShowJobInfo {
-    /// Waits until the job has ended well. Every operation that returns a `job_id` has a job to wait for, and so has
-    /// the machine of [`CreateOnlineMigrationTask`](crate::dcs::Client::create_online_migration_task).
+    /// Waits until the job has succeeded. Every operation that returns a `job_id` has a job to wait for, and so
+    /// has the machine of [`CreateOnlineMigrationTask`](crate::dcs::Client::create_online_migration_task).
     ///
     /// Success: `status` is `SUCCESS`.
     /// Failure: `status` is `FAIL`.
