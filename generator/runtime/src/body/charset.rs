@@ -6,7 +6,7 @@ use std::borrow::Cow;
 #[cfg(feature = "charsets")]
 use encoding_rs::Encoding;
 
-use crate::body::media_type::{is_latin, parameter};
+use crate::body::media_type::parameter;
 use crate::parameter::definition::ArgumentErrorKind;
 
 /// Returns text as its media type says: in UTF-8, ISO 8859-1, windows-1252 or UTF-16, and in others with the feature
@@ -17,17 +17,18 @@ pub(crate) fn encoded(content_type: &str, text: String) -> Result<Vec<u8>, Argum
     };
     let refused = || ArgumentErrorKind::NotInCharset(charset.clone());
     if let Some(order) = Order::of(&charset) {
+        let mut bytes = Vec::with_capacity(2 * text.len());
         // By the name alone the order is that of the first character (RFC 2781, 4.3).
-        let mark = (charset == "utf-16").then_some(0xfeff);
-        let units = mark.into_iter().chain(text.encode_utf16());
-        return Ok(units.flat_map(|unit| order.bytes(unit)).collect());
+        if charset == "utf-16" {
+            bytes.extend_from_slice(&order.bytes(0xfeff));
+        }
+        for unit in text.encode_utf16() {
+            bytes.extend_from_slice(&order.bytes(unit));
+        }
+        return Ok(bytes);
     }
-    if is_latin(content_type) {
-        let bytes = text.chars().map(u8::try_from).collect::<Result<_, _>>();
-        return bytes.map_err(|_| refused());
-    }
-    if is_windows_1252(&charset) {
-        let bytes = text.chars().map(to_windows_1252).collect::<Option<_>>();
+    if let Some(own) = SingleByte::of(&charset) {
+        let bytes = text.chars().map(own.write).collect::<Option<_>>();
         return bytes.ok_or_else(refused);
     }
     #[cfg(feature = "charsets")]
@@ -69,12 +70,9 @@ pub(crate) fn escaped(content_type: &str, json: Vec<u8>) -> Result<Vec<u8>, Argu
 /// Returns text that is not UTF-8, where the media type says what it is.
 #[cold]
 pub(crate) fn decoded(content_type: &str, bytes: &[u8]) -> Option<String> {
-    if is_latin(content_type) {
-        return Some(bytes.iter().copied().map(char::from).collect());
-    }
     let charset = declared(content_type)?;
-    if is_windows_1252(&charset) {
-        return Some(bytes.iter().copied().map(of_windows_1252).collect());
+    if let Some(own) = SingleByte::of(&charset) {
+        return Some(bytes.iter().map(|byte| (own.read)(*byte)).collect());
     }
     #[cfg(feature = "charsets")]
     if let Some(encoding) = other(&charset) {
@@ -112,8 +110,7 @@ pub(crate) fn unlike_utf_8(content_type: &str, bytes: &[u8]) -> Option<String> {
 #[cold]
 pub(crate) fn unread(content_type: &str) -> Option<String> {
     let charset = declared(content_type)?;
-    let is_read = is_latin(content_type)
-        || is_windows_1252(&charset)
+    let is_read = SingleByte::of(&charset).is_some()
         || Order::of(&charset).is_some()
         || charset == "us-ascii";
     #[cfg(feature = "charsets")]
@@ -129,8 +126,27 @@ fn other(charset: &str) -> Option<&'static Encoding> {
     (is_other && encoding != encoding_rs::UTF_8).then_some(encoding)
 }
 
-fn is_windows_1252(charset: &str) -> bool {
-    matches!(charset, "windows-1252" | "cp1252" | "x-cp1252")
+/// How the characters of a character set with one byte for each are written and read.
+struct SingleByte {
+    write: fn(char) -> Option<u8>,
+    read: fn(u8) -> char,
+}
+
+impl SingleByte {
+    fn of(charset: &str) -> Option<SingleByte> {
+        match charset {
+            // Its bytes are the first characters of Unicode.
+            "iso-8859-1" | "latin1" => Some(SingleByte {
+                write: |character| u8::try_from(character).ok(),
+                read: char::from,
+            }),
+            "windows-1252" | "cp1252" | "x-cp1252" => Some(SingleByte {
+                write: to_windows_1252,
+                read: of_windows_1252,
+            }),
+            _ => None,
+        }
+    }
 }
 
 /// The characters of windows-1252 from 0x80 on, where it is not ISO 8859-1; what it leaves open are controls, as
@@ -252,6 +268,19 @@ mod tests {
         assert_eq!(read("x-unknown", b"\xe9"), None);
         let quoted = read("Windows-1252", b"\x93\xe9\x94 \x81");
         assert_eq!(quoted.as_deref(), Some("“é” \u{81}"));
+    }
+
+    #[test]
+    fn the_character_set_is_read_without_regard_to_case() {
+        for latin in [
+            "text/plain; charset=ISO-8859-1",
+            "text/csv;a=b;Charset=\"latin1\"",
+        ] {
+            assert_eq!(decoded(latin, b"\xe9").as_deref(), Some("é"), "{latin}");
+        }
+        for other in ["text/plain", "a/b;c=iso-8859-1"] {
+            assert_eq!(decoded(other, b"\xe9"), None, "{other}");
+        }
     }
 
     #[test]

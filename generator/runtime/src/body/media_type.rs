@@ -45,12 +45,6 @@ fn parameters(pieces: Vec<&str>) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
     })
 }
 
-/// Whether text is in ISO 8859-1, whose bytes are the first characters of Unicode.
-pub(crate) fn is_latin(content_type: &str) -> bool {
-    let charset = parameter(content_type, "charset").unwrap_or_default();
-    charset.eq_ignore_ascii_case("iso-8859-1") || charset.eq_ignore_ascii_case("latin1")
-}
-
 struct MediaType<'a> {
     essence: String,
     charset: Option<Cow<'a, str>>,
@@ -152,7 +146,7 @@ impl<'a> MediaType<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{choose, is_latin, parameter};
+    use super::{choose, parameter};
 
     #[test]
     fn a_quoted_parameter_may_have_what_separates_others() {
@@ -160,23 +154,6 @@ mod tests {
         assert_eq!(parameter(header, "name").as_deref(), Some("b\";c"));
         assert_eq!(parameter(header, "FileName").as_deref(), Some("d"));
         assert_eq!(parameter(header, "form-data"), None);
-    }
-
-    #[test]
-    fn the_character_set_is_read_without_regard_to_case() {
-        for latin in [
-            "text/plain; charset=ISO-8859-1",
-            "text/csv;a=b;Charset=\"latin1\"",
-        ] {
-            assert!(is_latin(latin), "{latin}");
-        }
-        for other in [
-            "text/plain",
-            "text/plain; charset=iso-8859-15",
-            "a/b;c=iso-8859-1",
-        ] {
-            assert!(!is_latin(other), "{other}");
-        }
     }
 
     #[test]
