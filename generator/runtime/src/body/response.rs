@@ -44,14 +44,22 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Durati
 /// Returns how a body is encoded, for the way too, in lower case; `identity` is no encoding, and `chunked` has been
 /// undone.
 pub(crate) fn coding(headers: &HeaderMap) -> Option<String> {
-    let lines = headers.get_all(header::CONTENT_ENCODING).iter();
-    let lines = lines.chain(headers.get_all(header::TRANSFER_ENCODING));
-    let codings = lines.flat_map(|line| line.as_bytes().split(|byte| *byte == b','));
-    let codings: Vec<_> = codings
-        .map(|coding| String::from_utf8_lossy(coding.trim_ascii()).to_ascii_lowercase())
-        .filter(|coding| !coding.is_empty() && !matches!(coding.as_str(), "identity" | "chunked"))
-        .collect();
-    (!codings.is_empty()).then(|| codings.join(", "))
+    let mut codings = String::new();
+    for name in [header::CONTENT_ENCODING, header::TRANSFER_ENCODING] {
+        for line in headers.get_all(name) {
+            for coding in String::from_utf8_lossy(line.as_bytes()).split(',') {
+                let coding = coding.trim_ascii().to_ascii_lowercase();
+                if matches!(coding.as_str(), "" | "identity" | "chunked") {
+                    continue;
+                }
+                if !codings.is_empty() {
+                    codings.push_str(", ");
+                }
+                codings.push_str(&coding);
+            }
+        }
+    }
+    (!codings.is_empty()).then_some(codings)
 }
 
 /// A response without its body.

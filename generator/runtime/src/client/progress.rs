@@ -1,6 +1,5 @@
 //! How far a list has come: which page is next, and whether there is one.
 
-use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use crate::client::page::{Page, RepeatedPage};
@@ -40,8 +39,9 @@ pub(super) struct Progress<T> {
     page: Vec<T>,
     equal: u32,
     was_complete: bool,
-    /// Those that were there, as hashes: a server may make them long.
-    cursors: BTreeSet<u64>,
+    /// Those that were there, as hashes: a server may make them long. To look through all of them takes no time beside
+    /// the call for a page.
+    cursors: Vec<u64>,
 }
 
 impl<T: Clone + PartialEq> Progress<T> {
@@ -137,9 +137,11 @@ impl<T: Clone + PartialEq> Progress<T> {
         let Some(next) = next.filter(|next| !next.is_empty()) else {
             return Ok(Next::End);
         };
-        if !self.cursors.insert(hash_of(next)) {
+        let hash = hash_of(next);
+        if self.cursors.contains(&hash) {
             return Ok(Next::Circle(at.clone()));
         }
+        self.cursors.push(hash);
         let next = Some(next.to_owned());
         Ok(Next::Page(match at {
             At::Url(_) => At::Url(next),

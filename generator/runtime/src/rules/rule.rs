@@ -1,9 +1,8 @@
 //! One rule of a schema.
 
-use std::collections::BTreeSet;
 use std::fmt;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::rules::equal::canonical;
 use crate::rules::violation::{Violation, shortened};
@@ -116,8 +115,10 @@ impl Rule {
             (Self::MinItems(limit), Value::Array(items)) => count(items.len()) >= *limit,
             (Self::MaxItems(limit), Value::Array(items)) => count(items.len()) <= *limit,
             (Self::UniqueItems, Value::Array(items)) => {
-                let mut seen = BTreeSet::new();
-                items.iter().all(|item| seen.insert(canonical(item)))
+                // The map that JSON has: a set of its own would be compiled for this alone.
+                let mut seen = Map::new();
+                let is_new = |item| seen.insert(canonical(item), Value::Null).is_none();
+                items.iter().all(is_new)
             }
             (Self::MinProperties(limit), Value::Object(properties)) => {
                 count(properties.len()) >= *limit

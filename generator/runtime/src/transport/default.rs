@@ -237,10 +237,12 @@ fn alive(handle: &Handle) -> Weak<()> {
     let alive = Arc::downgrade(&held);
     runtimes.push((handle.id(), Weak::clone(&alive)));
     drop(runtimes);
-    handle.spawn(async move {
+    // Boxed, as it is compiled for the tasks that fetch credentials.
+    let task: BoxFuture<'static, ()> = Box::pin(async move {
         let _held = held;
         std::future::pending::<()>().await;
     });
+    handle.spawn(task);
     alive
 }
 

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// An object that [`json!`](crate::value::json) made: it converts into the properties of a free-form object as well as
 /// into any JSON.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct JsonObject(BTreeMap<String, Value>);
+pub struct JsonObject(Map<String, Value>);
 
 impl JsonObject {
     /// The properties of a value; of none but an object.
@@ -16,7 +16,7 @@ impl JsonObject {
     #[must_use]
     pub fn of(value: Value) -> Self {
         match value {
-            Value::Object(properties) => Self(properties.into_iter().collect()),
+            Value::Object(properties) => Self(properties),
             _ => Self::default(),
         }
     }
@@ -24,24 +24,22 @@ impl JsonObject {
 
 impl From<JsonObject> for BTreeMap<String, Value> {
     fn from(object: JsonObject) -> Self {
-        object.0
+        // One after the other: what `collect` would sort is in order.
+        let mut properties = Self::new();
+        properties.extend(object.0);
+        properties
     }
 }
 
 impl From<JsonObject> for Value {
     fn from(object: JsonObject) -> Self {
-        Self::Object(object.0.into_iter().collect())
+        Self::Object(object.0)
     }
 }
 
 impl PartialEq<Value> for JsonObject {
     fn eq(&self, other: &Value) -> bool {
-        other.as_object().is_some_and(|properties| {
-            properties.len() == self.0.len()
-                && properties
-                    .iter()
-                    .all(|(name, value)| self.0.get(name) == Some(value))
-        })
+        other.as_object() == Some(&self.0)
     }
 }
 

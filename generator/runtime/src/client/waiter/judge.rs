@@ -36,16 +36,17 @@ impl ItemRule {
 
     /// The items that count, of those found.
     pub(in crate::client) fn choose(&self, mut found: Vec<Value>) -> Vec<Value> {
-        if let Some(pointer) = self.newest {
-            let key = |item: &Value| order(&text_at(item, pointer).unwrap_or_default());
+        if self.all {
+            return found;
+        }
+        let chosen = match self.newest {
+            None => found.pop(),
             // The last of equals is taken, whatever the order of the list.
-            found.sort_by_key(key);
-        }
-        if !self.all {
-            let last = found.pop();
-            found = last.into_iter().collect();
-        }
-        found
+            Some(pointer) => found
+                .into_iter()
+                .max_by_key(|item| order(&text_at(item, pointer).unwrap_or_default())),
+        };
+        chosen.into_iter().collect()
     }
 }
 
