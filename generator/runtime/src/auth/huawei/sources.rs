@@ -1,6 +1,6 @@
 //! Environment variables and files, behind a trait so that a test needs neither.
 
-use std::io::{self, Read as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::auth::huawei::credentials::{Credentials, check};
@@ -32,19 +32,15 @@ impl Environment for ProcessEnvironment {
 
     fn read_file(&self, path: &Path) -> io::Result<String> {
         // A pipe or a device may hold up the program, or never end.
-        let is_file = std::fs::metadata(path)?.is_file();
+        let metadata = std::fs::metadata(path)?;
         let refused = |why| Err(io::Error::new(io::ErrorKind::InvalidInput, why));
-        if !is_file {
+        if !metadata.is_file() {
             return refused("it is no file");
         }
-        let mut text = String::new();
-        std::fs::File::open(path)?
-            .take(LARGEST_FILE + 1)
-            .read_to_string(&mut text)?;
-        match text.len() as u64 > LARGEST_FILE {
-            true => refused("it is longer than a megabyte"),
-            false => Ok(text),
+        if metadata.len() > LARGEST_FILE {
+            return refused("it is longer than a megabyte");
         }
+        std::fs::read_to_string(path)
     }
 }
 
@@ -314,10 +310,12 @@ fn ini_value<'a>(text: &'a str, section: &str, key: &str) -> Option<&'a str> {
 
 /// A key of credentials that the file has twice: which of them is meant, nobody knows, and each is another identity.
 fn repeated_key(text: &str) -> Option<&'static str> {
-    KEYS.into_iter().find(|key| {
-        let names = ini_entries(text, SECTION).map(|(name, _)| name);
-        names.filter(|name| name.eq_ignore_ascii_case(key)).count() > 1
-    })
+    let is_repeated = |key: &&&str| {
+        let entries = ini_entries(text, SECTION);
+        let same = entries.filter(|(name, _)| name.eq_ignore_ascii_case(key));
+        same.count() > 1
+    };
+    KEYS.iter().find(is_repeated).copied()
 }
 
 /// What a section of an INI file has. A `#` or `;` begins a comment only at the start of a line, since a secret may hold
