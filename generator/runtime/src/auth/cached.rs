@@ -155,9 +155,11 @@ impl<T, E> Cached<T, E> {
     }
 
     /// The value held and the one before it.
-    pub(crate) fn recent(&self) -> impl Iterator<Item = Arc<T>> {
-        let before = self.0.slot().before.clone();
-        self.held().into_iter().chain(before)
+    pub(crate) fn recent(&self) -> Vec<Arc<T>> {
+        let mut recent = Vec::new();
+        recent.extend(self.held());
+        recent.extend(self.0.slot().before.clone());
+        recent
     }
 }
 

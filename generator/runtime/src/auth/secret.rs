@@ -22,6 +22,7 @@ use crate::body::error::BoxFuture;
 use crate::error::credentials::CredentialsError;
 use crate::parameter::encode::percent_encode;
 use crate::parameter::managed::is_of_connection;
+use crate::value::text::append;
 
 /// A token that ends within this time is renewed before it is used again.
 const MARGIN: Duration = Duration::from_secs(60);
@@ -71,7 +72,7 @@ impl SecretAuthorizer {
     pub fn basic(user: &str, password: &str) -> SecretAuthorizer {
         let place = if user.contains(':') {
             Place::Refused("the user name of basic credentials must not have a colon")
-        } else if user.chars().chain(password.chars()).any(char::is_control) {
+        } else if user.contains(char::is_control) || password.contains(char::is_control) {
             Place::Refused("basic credentials must not have control characters")
         } else {
             Place::Authorization("Basic".into())
@@ -198,8 +199,11 @@ impl Authorizer for SecretAuthorizer {
         let mut secrets: Vec<String> = match &self.source.0 {
             Origin::Fixed(secret) => vec![secret.clone()],
             Origin::Provider(_) => {
-                let recent = self.cached.recent();
-                recent.map(|token| token.secret.clone()).collect()
+                let mut secrets = Vec::new();
+                for token in self.cached.recent() {
+                    secrets.push(token.secret.clone());
+                }
+                secrets
             }
         };
         secrets.extend(self.password.clone());
@@ -229,14 +233,10 @@ impl Place {
             }),
             Place::Header(name) => headers.contains_key(&**name),
             Place::Query(name) => {
-                let mut pairs = request
-                    .uri()
-                    .query()
-                    .into_iter()
-                    .flat_map(|query| query.split('&'));
+                let mut pairs = request.uri().query().unwrap_or_default().split('&');
                 pairs.any(|pair| {
                     let key = pair.split('=').next().unwrap_or_default();
-                    percent_decode_str(key).eq(name.bytes())
+                    *Cow::from(percent_decode_str(key)) == *name.as_bytes()
                 })
             }
             Place::Cookie(name) => holds_cookie(headers, name),
@@ -288,10 +288,12 @@ impl Place {
 
 /// Whether a request has a cookie of this name.
 fn holds_cookie(headers: &HeaderMap, name: &str) -> bool {
-    let held = headers.get_all(COOKIE).iter();
-    let mut pairs = held.flat_map(|held| held.as_bytes().split(|byte| *byte == b';'));
-    pairs.any(|pair| {
-        pair.trim_ascii_start().split(|byte| *byte == b'=').next() == Some(name.as_bytes())
+    headers.get_all(COOKIE).iter().any(|held| {
+        let mut pairs = held.as_bytes().split(|byte| *byte == b';');
+        pairs.any(|pair| {
+            let rest = pair.trim_ascii_start().strip_prefix(name.as_bytes());
+            rest.is_some_and(|rest| matches!(rest, [] | [b'=', ..]))
+        })
     })
 }
 
@@ -302,10 +304,14 @@ fn with_cookies(
     own: &str,
     secret: &str,
 ) -> Result<HeaderValue, CredentialsError> {
-    let held = headers.get_all(COOKIE).iter();
-    let mut all: Vec<&str> = held.filter_map(|held| held.to_str().ok()).collect();
-    all.push(own);
-    header_value(what, &all.join("; "), secret)
+    let mut all = String::new();
+    for held in headers.get_all(COOKIE) {
+        if let Ok(held) = held.to_str() {
+            append(&mut all, "; ", held);
+        }
+    }
+    append(&mut all, "; ", own);
+    header_value(what, &all, secret)
 }
 
 /// The text of a header, marked as sensitive, so that no library logs or compresses it.

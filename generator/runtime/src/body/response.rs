@@ -13,6 +13,7 @@ use crate::body::details::Details;
 use crate::body::media_type::choose;
 use crate::parameter::text::split;
 use crate::value::calendar::parse_http_date;
+use crate::value::text::append;
 
 /// The headers in which services give a request an id; the first found wins. `x-iam-trace-id` is Huawei
 /// Cloud's, `x-amzn-requestid` that of gateways made after Amazon's.
@@ -49,13 +50,9 @@ pub(crate) fn coding(headers: &HeaderMap) -> Option<String> {
         for line in headers.get_all(name) {
             for coding in String::from_utf8_lossy(line.as_bytes()).split(',') {
                 let coding = coding.trim_ascii().to_ascii_lowercase();
-                if matches!(coding.as_str(), "" | "identity" | "chunked") {
-                    continue;
+                if !matches!(coding.as_str(), "" | "identity" | "chunked") {
+                    append(&mut codings, ", ", &coding);
                 }
-                if !codings.is_empty() {
-                    codings.push_str(", ");
-                }
-                codings.push_str(&coding);
             }
         }
     }

@@ -149,8 +149,9 @@ impl Attempts {
                 return self.renew(&mut response.hint).then_some(Duration::ZERO);
             }
             if self.renewed {
-                let used = self.prepared.authorizers.iter().zip(&self.stamps);
-                used.for_each(|(authorizer, stamp)| authorizer.after_accepted(*stamp));
+                for (authorizer, stamp) in self.prepared.authorizers.iter().zip(&self.stamps) {
+                    authorizer.after_accepted(*stamp);
+                }
             }
             if response.head.status.is_success() {
                 self.state().deposit();

@@ -19,6 +19,7 @@ use crate::error::credentials::CredentialsError;
 use crate::parameter::path;
 use crate::transport::host::{has_user, is_loopback, is_reachable};
 use crate::transport::interface::Transport;
+use crate::value::text::append;
 
 /// What all calls of a client share; cheap to clone.
 #[derive(Clone)]
@@ -46,8 +47,11 @@ pub(crate) struct ClientState {
 
 impl Secrets for ClientState {
     fn secrets(&self) -> Vec<String> {
-        let set = self.authorizers.iter().flatten();
-        set.flat_map(|authorizer| authorizer.secrets()).collect()
+        let mut secrets = Vec::new();
+        for authorizer in self.authorizers.iter().flatten() {
+            secrets.append(&mut authorizer.secrets());
+        }
+        secrets
     }
 }
 
@@ -130,14 +134,17 @@ impl Core {
         &self,
         security: &[&[usize]],
     ) -> Result<Vec<Arc<dyn Authorizer>>, CredentialsError> {
-        let slot = |index: &usize| self.0.authorizers.get(*index)?.clone();
         for alternative in security
             .iter()
             .filter(|alternative| !alternative.is_empty())
         {
-            let set: Vec<_> = alternative.iter().filter_map(slot).collect();
-            if set.len() == alternative.len() {
-                return Ok(each_once(set));
+            let mut set = Vec::with_capacity(alternative.len());
+            let is_complete = alternative.iter().all(|index| {
+                let slot = self.0.authorizers.get(*index);
+                slot.is_some_and(|authorizer| add_once(&mut set, authorizer.as_ref()))
+            });
+            if is_complete {
+                return Ok(set);
             }
         }
         let needs_none =
@@ -155,48 +162,52 @@ impl Core {
     fn setters(&self, security: &[&[usize]]) -> String {
         let mut alternatives: Vec<String> = Vec::new();
         for alternative in security {
-            let names: Vec<String> = alternative
-                .iter()
-                .filter_map(|index| self.0.setters.get(*index))
-                .map(|name| format!("`{name}`"))
-                .collect();
-            let text = names.join(" and ");
-            if !alternatives.contains(&text) {
-                alternatives.push(text);
+            let mut names = String::new();
+            for index in *alternative {
+                if let Some(name) = self.0.setters.get(*index) {
+                    append(&mut names, " and ", &format!("`{name}`"));
+                }
+            }
+            if !alternatives.contains(&names) {
+                alternatives.push(names);
             }
         }
         alternatives.join(" or ")
     }
 }
 
-/// One that fills several slots acts once.
-pub(crate) fn each_once(
-    authorizers: impl IntoIterator<Item = Arc<dyn Authorizer>>,
-) -> Vec<Arc<dyn Authorizer>> {
-    let mut once: Vec<Arc<dyn Authorizer>> = Vec::new();
-    for authorizer in authorizers {
-        if !once.iter().any(|known| Arc::ptr_eq(known, &authorizer)) {
-            once.push(authorizer);
-        }
+/// Adds what a slot holds to those that act; one that fills several slots acts once. Returns whether it holds any.
+pub(crate) fn add_once(
+    acting: &mut Vec<Arc<dyn Authorizer>>,
+    slot: Option<&Arc<dyn Authorizer>>,
+) -> bool {
+    let Some(authorizer) = slot else {
+        return false;
+    };
+    if !acting.iter().any(|known| Arc::ptr_eq(known, authorizer)) {
+        acting.push(Arc::clone(authorizer));
     }
-    once
+    true
+}
+
+/// The names of parameters of the client.
+pub(crate) fn names(parameters: &[(&'static str, String)]) -> Vec<&'static str> {
+    parameters.iter().map(|parameter| parameter.0).collect()
 }
 
 impl fmt::Debug for Core {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let shared = &self.0;
-        let set = shared
-            .setters
-            .iter()
-            .zip(&shared.authorizers)
-            .filter(|slot| slot.1.is_some());
+        let mut set = Vec::new();
+        for (setter, slot) in shared.setters.iter().zip(&shared.authorizers) {
+            if slot.is_some() {
+                set.push(*setter);
+            }
+        }
         f.debug_struct("Core")
             .field("server", &shared.server.authority.as_str())
-            .field("credentials", &set.map(|slot| slot.0).collect::<Vec<_>>())
-            .field(
-                "parameters",
-                &shared.parameters.iter().map(|p| p.0).collect::<Vec<_>>(),
-            )
+            .field("credentials", &set)
+            .field("parameters", &names(&shared.parameters))
             .field("limits", &shared.limits)
             .field("retry", &shared.retry)
             .field("middleware", &shared.middleware.len())

@@ -72,9 +72,11 @@ pub(super) fn path(
     if !target.path.starts_with('/') || target.path.contains(['?', '#']) {
         return Err(refused(ArgumentErrorKind::NotPath));
     }
-    let own = target.arguments.iter();
-    let own = own.map(|(name, value)| (name.as_str(), value.clone()));
-    let arguments: Vec<_> = own.chain(of_client.iter().cloned()).collect();
+    let mut arguments = Vec::with_capacity(target.arguments.len() + of_client.len());
+    for (name, value) in &target.arguments {
+        arguments.push((name.as_str(), value.clone()));
+    }
+    arguments.extend_from_slice(of_client);
     let path = path::expand_path(&target.path, &arguments)?;
     let mut segments = path.split('/').skip(1).peekable();
     while let Some(segment) = segments.next() {

@@ -207,29 +207,31 @@ fn is_same_host(first: &Uri, next: &Uri) -> bool {
 
 /// The target of the `Link` header (RFC 8288) with this relation.
 pub(crate) fn link(headers: &HeaderMap, relation: &str) -> Option<String> {
-    let lines = headers.get_all(header::LINK).iter();
-    let mut lines = lines.filter_map(|line| line.to_str().ok());
-    lines.find_map(|line| {
-        let mut rest = line;
-        while let Some((_, after)) = rest.split_once('<') {
-            let (target, after) = after.split_once('>')?;
-            let (parameters, next) = parameters(after);
-            let said = |wanted: &str| {
-                let mut parameters = parameters.iter();
-                parameters.find(|(name, _)| name.eq_ignore_ascii_case(wanted))
-            };
-            // With an anchor it is a link from something else than the page.
-            let relations = said("rel").filter(|_| said("anchor").is_none());
-            let mut relations = relations
-                .into_iter()
-                .flat_map(|(_, value)| value.split_ascii_whitespace());
-            if relations.any(|one| one.eq_ignore_ascii_case(relation)) {
-                return Some(target.to_owned());
-            }
-            rest = next;
+    let mut lines = headers.get_all(header::LINK).iter();
+    lines.find_map(|line| link_in(line.to_str().ok()?, relation))
+}
+
+fn link_in(line: &str, relation: &str) -> Option<String> {
+    let mut rest = line;
+    while let Some((_, after)) = rest.split_once('<') {
+        let (target, after) = after.split_once('>')?;
+        let (parameters, next) = parameters(after);
+        let said = |wanted: &str| {
+            let mut parameters = parameters.iter();
+            parameters.find(|(name, _)| name.eq_ignore_ascii_case(wanted))
+        };
+        // With an anchor it is a link from something else than the page.
+        let relations = said("rel").filter(|_| said("anchor").is_none());
+        let is_meant = relations.is_some_and(|(_, value)| {
+            let mut relations = value.split_ascii_whitespace();
+            relations.any(|one| one.eq_ignore_ascii_case(relation))
+        });
+        if is_meant {
+            return Some(target.to_owned());
         }
-        None
-    })
+        rest = next;
+    }
+    None
 }
 
 /// The parameters of a link, up to the comma before the next one, and what follows that.

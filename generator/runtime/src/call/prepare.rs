@@ -21,7 +21,7 @@ use crate::parameter::managed::is_of_connection;
 use crate::transport::interface::ConnectTimeout;
 #[cfg(feature = "test-util")]
 use crate::transport::recorded::OfOperation;
-use crate::value::text::contains;
+use crate::value::text::{append, contains};
 
 /// Why a request is not sent whose URL was changed.
 const OTHER_SERVER: &str = "a hook changed the scheme, the host or the port of a request with credentials; these go \
@@ -312,12 +312,11 @@ fn headers(parts: &RequestParts, method: &Method, body: &Body, room: usize) -> H
         headers.insert(header::CONTENT_TYPE, content_type.clone());
     }
     if !parts.cookies.is_empty() {
-        let pairs: Vec<&str> = parts
-            .cookies
-            .iter()
-            .map(|cookie| cookie.1.as_str())
-            .collect();
-        if let Ok(mut value) = HeaderValue::from_str(&pairs.join("; ")) {
+        let mut pairs = String::new();
+        for (_, pair) in &parts.cookies {
+            append(&mut pairs, "; ", pair);
+        }
+        if let Ok(mut value) = HeaderValue::from_str(&pairs) {
             value.set_sensitive(true);
             headers.insert(header::COOKIE, value);
         }

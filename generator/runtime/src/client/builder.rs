@@ -8,7 +8,7 @@ use std::sync::Arc;
 use http::HeaderValue;
 
 use crate::auth::authorizer::{Attachment, Authorizer};
-use crate::call::core::{ClientState, Core, Server, each_once};
+use crate::call::core::{ClientState, Core, Server, add_once, names};
 use crate::call::middleware::Middleware;
 use crate::call::retry_state::RetryState;
 use crate::client::config::Config;
@@ -155,7 +155,11 @@ impl CoreBuilder {
             Some(transport) => transport,
             None => default_transport(&settings.config.connections)?,
         };
-        for authorizer in each_once(settings.authorizers.iter().flatten().cloned()) {
+        let mut attached = Vec::new();
+        for slot in &settings.authorizers {
+            add_once(&mut attached, slot.as_ref());
+        }
+        for authorizer in attached {
             let client = Attachment {
                 transport: &transport,
                 parameters: &settings.parameters,
@@ -198,10 +202,7 @@ impl fmt::Debug for CoreBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CoreBuilder")
             .field("has_endpoint", &self.0.endpoint.is_some())
-            .field(
-                "parameters",
-                &self.0.parameters.iter().map(|p| p.0).collect::<Vec<_>>(),
-            )
+            .field("parameters", &names(&self.0.parameters))
             .field("config", &self.0.config)
             .finish_non_exhaustive()
     }

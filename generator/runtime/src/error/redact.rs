@@ -31,7 +31,7 @@ pub(crate) fn redact<'a>(text: &'a str, secrets: &[String]) -> Cow<'a, str> {
 pub(crate) fn replace_secrets<'a>(text: &'a str, secrets: &[String], with: &str) -> Cow<'a, str> {
     let mut text = Cow::Borrowed(text);
     for secret in known(secrets) {
-        for coding in CODINGS {
+        for coding in &CODINGS {
             if let Some(redacted) = coding.replace(&text, secret, with) {
                 text = Cow::Owned(redacted);
             }

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument, Parameter};
-use crate::parameter::shape::{is_plain, text};
+use crate::parameter::shape::{is_plain, text, texts};
 
 /// Names of pairs, each with the values between which it has commas.
 type Pairs<'v> = Vec<(String, Vec<Cow<'v, str>>)>;
@@ -35,33 +35,34 @@ fn add<'v>(
     found: &mut Pairs<'v>,
 ) -> Result<(), InvalidArgument> {
     match value {
-        Value::Null => Ok(()),
+        Value::Null => {}
         Value::Array(items) if items.iter().all(is_plain) => {
-            let items = items.iter().filter(|item| !item.is_null()).map(text);
+            let items = texts(items);
             if parameter.explode {
-                found.extend(items.map(|item| (format!("{name}[]"), vec![item])));
-            } else {
-                let items: Vec<_> = items.collect();
-                found.extend((!items.is_empty()).then_some((name, items)));
+                for item in items {
+                    found.push((format!("{name}[]"), vec![item]));
+                }
+            } else if !items.is_empty() {
+                found.push((name, items));
             }
-            Ok(())
         }
         Value::Array(items) => {
-            let mut items = items.iter().enumerate();
-            items.try_for_each(|(at, item)| add(parameter, format!("{name}[{at}]"), item, found))
-        }
-        Value::Object(fields) => fields.iter().try_for_each(|(key, value)| {
-            if let Some(bracket) = key.chars().find(|char| matches!(char, '[' | ']')) {
-                let problem = ArgumentErrorKind::Delimiter(bracket);
-                return Err(InvalidArgument::new(parameter.name, problem));
+            for (at, item) in items.iter().enumerate() {
+                add(parameter, format!("{name}[{at}]"), item, found)?;
             }
-            add(parameter, format!("{name}[{key}]"), value, found)
-        }),
-        scalar => {
-            found.push((name, vec![text(scalar)]));
-            Ok(())
         }
+        Value::Object(fields) => {
+            for (key, value) in fields {
+                if let Some(bracket) = key.chars().find(|char| matches!(char, '[' | ']')) {
+                    let problem = ArgumentErrorKind::Delimiter(bracket);
+                    return Err(InvalidArgument::new(parameter.name, problem));
+                }
+                add(parameter, format!("{name}[{key}]"), value, found)?;
+            }
+        }
+        scalar => found.push((name, vec![text(scalar)])),
     }
+    Ok(())
 }
 
 /// Whether an item of an array has the comma that separates items where they are not exploded.

@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::parameter::deep;
 use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument, Parameter, Style};
-use crate::parameter::shape::{RESERVED, Shape, ascii_json, is_plain, text};
+use crate::parameter::shape::{RESERVED, Shape, ascii_json, is_plain, text, texts};
 
 /// With `allowReserved`, the reserved characters that cannot be taken for the end of a value stay, and what is
 /// percent-encoded already (RFC 6570, 3.2.3). `+` is encoded all the same: servers read it as a space.
@@ -190,17 +190,24 @@ pub(crate) fn named(
                 (Set::Ending(_), false) => Set::Ending(ENDING_ITEM),
                 _ => set,
             };
-            let found = deep::pairs(parameter, &name, value)?.into_iter();
-            pairs.extend(found.map(|(name, values)| pair(name.into(), &values, COMMA, set)));
+            for (name, values) in deep::pairs(parameter, &name, value)? {
+                pairs.push(pair(name.into(), &values, COMMA, set));
+            }
         }
         (_, Shape::Scalar(text)) => pairs.push(one(name, text)),
         (_, Shape::List(items)) if parameter.explode => {
-            pairs.extend(items.into_iter().map(|item| one(name.clone(), item)));
+            for item in items {
+                pairs.push(one(name.clone(), item));
+            }
         }
-        (_, Shape::Fields(_)) if parameter.explode => {
-            for (key, value) in value.as_object().into_iter().flatten() {
-                let values = values_of(value).into_iter();
-                pairs.extend(values.map(|value| one(key.to_owned().into(), value)));
+        (_, Shape::Fields(_))
+            if parameter.explode
+                && let Some(fields) = value.as_object() =>
+        {
+            for (key, value) in fields {
+                for value in values_of(value) {
+                    pairs.push(one(key.to_owned().into(), value));
+                }
             }
         }
         (_, shape) if shape.is_empty() => {}
@@ -226,10 +233,7 @@ pub(crate) fn named(
 fn values_of(value: &Value) -> Vec<Cow<'_, str>> {
     match value {
         Value::Null => Vec::new(),
-        Value::Array(items) if items.iter().all(is_plain) => {
-            let items = items.iter().filter(|item| !item.is_null());
-            items.map(text).collect()
-        }
+        Value::Array(items) if items.iter().all(is_plain) => texts(items),
         value => vec![text(value)],
     }
 }

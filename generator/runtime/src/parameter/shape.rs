@@ -29,17 +29,15 @@ impl<'a> Shape<'a> {
             _ if parameter.style == Style::Json => Some(Self::Scalar(json_text(value).into())),
             Value::Null => None,
             _ if parameter.style == Style::Text => Some(Self::Scalar(text(value))),
-            Value::Array(items) => {
-                let items = items.iter().filter(|item| !item.is_null());
-                Some(Self::List(items.map(text).collect()))
-            }
+            Value::Array(items) => Some(Self::List(texts(items))),
             Value::Object(fields) => {
-                let fields = fields.iter().filter(|(_, value)| !value.is_null());
-                Some(Self::Fields(
-                    fields
-                        .map(|(key, value)| (key.as_str(), text(value)))
-                        .collect(),
-                ))
+                let mut kept = Vec::with_capacity(fields.len());
+                for (key, value) in fields {
+                    if !value.is_null() {
+                        kept.push((key.as_str(), text(value)));
+                    }
+                }
+                Some(Self::Fields(kept))
             }
             scalar => Some(Self::Scalar(text(scalar))),
         }
@@ -78,10 +76,14 @@ impl<'a> Shape<'a> {
         match self {
             Self::Scalar(text) => vec![text],
             Self::List(items) => items,
-            Self::Fields(fields) => fields
-                .into_iter()
-                .flat_map(|(key, value)| [key.into(), value])
-                .collect(),
+            Self::Fields(fields) => {
+                let mut flat = Vec::with_capacity(2 * fields.len());
+                for (key, value) in fields {
+                    flat.push(key.into());
+                    flat.push(value);
+                }
+                flat
+            }
         }
     }
 
@@ -95,11 +97,14 @@ impl<'a> Shape<'a> {
     ) -> String {
         match self {
             Self::Scalar(text) => encode(text).into_owned(),
-            Self::List(items) => items
-                .iter()
-                .map(|item| encode(item))
-                .collect::<Vec<_>>()
-                .join(separator),
+            Self::List(items) => {
+                let mut text = String::new();
+                for (index, item) in items.iter().enumerate() {
+                    text.push_str(if index == 0 { "" } else { separator });
+                    text.push_str(&encode(item));
+                }
+                text
+            }
             Self::Fields(fields) => {
                 let equals = if explode { "=" } else { separator };
                 let mut text = String::new();
@@ -117,6 +122,12 @@ impl<'a> Shape<'a> {
 /// Whether a value is neither an object nor an array.
 pub(super) fn is_plain(value: &Value) -> bool {
     !value.is_object() && !value.is_array()
+}
+
+/// The items of an array as text, but for nulls.
+pub(super) fn texts(items: &[Value]) -> Vec<Cow<'_, str>> {
+    let items = items.iter().filter(|item| !item.is_null());
+    items.map(text).collect()
 }
 
 /// A value as text. What is nested deeper than a style can say is written as JSON.

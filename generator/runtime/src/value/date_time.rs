@@ -230,10 +230,12 @@ impl Scan<'_> {
         let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
         let (fraction, rest) = rest.split_at_checked(digits).filter(|_| digits > 0)?;
         self.0 = rest;
-        let padded = fraction.iter().chain(std::iter::repeat(&b'0')).take(9);
-        padded
-            .map(|byte| u32::from(byte - b'0'))
-            .reduce(|number, digit| number * 10 + digit)
+        let mut nanoseconds = 0;
+        for place in 0..9 {
+            let digit = fraction.get(place).map_or(0, |byte| byte - b'0');
+            nanoseconds = nanoseconds * 10 + u32::from(digit);
+        }
+        Some(nanoseconds)
     }
 
     /// Seconds east of UTC.

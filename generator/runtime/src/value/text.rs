@@ -15,6 +15,14 @@ pub(crate) fn contains(text: &str, part: &str) -> bool {
     text.contains(part)
 }
 
+/// Adds a part to a list in one text, behind what separates it from those before.
+pub(crate) fn append(list: &mut String, separator: &str, part: &str) {
+    if !list.is_empty() {
+        list.push_str(separator);
+    }
+    list.push_str(part);
+}
+
 #[inline(never)]
 pub(crate) fn replace(text: &str, part: &str, with: &str) -> String {
     text.replace(part, with)

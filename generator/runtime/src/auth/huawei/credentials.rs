@@ -113,8 +113,9 @@ impl Credentials {
             secret_key: secret, ..
         }
         | Secret::Token(secret)) = &self.secret;
-        let token = self.security_token.iter();
-        token.chain([secret]).cloned().collect()
+        let mut secrets = vec![secret.clone()];
+        secrets.extend(self.security_token.clone());
+        secrets
     }
 
     fn of(secret: Secret) -> Self {

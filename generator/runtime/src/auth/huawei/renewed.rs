@@ -94,9 +94,10 @@ impl Source for Renewed {
     }
 
     fn secrets(&self) -> Vec<String> {
-        let recent = self.held.recent();
-        recent
-            .flat_map(|credentials| credentials.secrets())
-            .collect()
+        let mut secrets = Vec::new();
+        for credentials in self.held.recent() {
+            secrets.append(&mut credentials.secrets());
+        }
+        secrets
     }
 }

@@ -70,13 +70,10 @@ impl Visitor<'_> for Key {
     }
 
     fn visit_str<E: Error>(self, key: &str) -> Result<Self::Value, E> {
-        let plain = || {
-            key.bytes()
-                .filter(|byte| !matches!(byte, b'_' | b'-'))
-                .map(|byte| byte.to_ascii_lowercase())
-        };
-        let mut known = (0..).zip(&KEYS);
-        let known = known.find(|(_, known)| plain().eq(known.0.bytes()));
+        let mut plain = key.to_ascii_lowercase();
+        plain.retain(|character| !matches!(character, '_' | '-'));
+        let mut known = KEYS.iter().enumerate();
+        let known = known.find(|(_, known)| known.0 == plain);
         Ok(known
             .map(|(rank, known)| (known.1, rank))
             .ok_or_else(|| key.to_owned()))
