@@ -18,7 +18,8 @@ pub(super) fn have_own_names(parameters: &[Parameter], given: &Given) -> bool {
             (Place::Query | Place::Cookie, Some(Value::Object(fields))) if is_flat => {
                 fields.keys().map(String::as_str).collect()
             }
-            (Place::Query | Place::Cookie, Some(_)) => vec![&parameter.name],
+            // One that is not given has no pair, but its name: a pair of that name is read as it.
+            (Place::Query | Place::Cookie, _) => vec![&parameter.name],
             _ => Vec::new(),
         };
         let is_cookie = parameter.place == Place::Cookie;

@@ -195,10 +195,19 @@ fn check_query(
         .find(|known| known.place == Place::WholeQuery);
     if let Some(whole) = whole {
         let value = given.get(&whole.key).unwrap_or(&Value::Null);
+        // A credential comes behind it.
+        let query = keys(view).fold(sent.query, |query, name| {
+            let pair = query.rfind('&').filter(|at| {
+                let pair = query.get(at + 1..).and_then(|pair| pair.strip_prefix(name));
+                pair.is_some_and(|value| value.starts_with('='))
+            });
+            pair.and_then(|at| query.get(..at)).unwrap_or(query)
+        });
+        keys(view).for_each(|name| pairs.drop(name));
         return match whole.style.name {
             _ if value.is_null() => Ok(()),
-            StyleName::Json if is_json_of(value, &decoded(sent.query)) => Ok(()),
-            StyleName::Text if is_text_of(value, &decoded(sent.query)) => Ok(()),
+            StyleName::Json if is_json_of(value, &decoded(query)) => Ok(()),
+            StyleName::Text if is_text_of(value, &decoded(query)) => Ok(()),
             StyleName::Json | StyleName::Text => Err(format!("the query is {}", sent.query)),
             _ => form_equals(value, whole.encoding.as_ref(), &mut pairs),
         };
@@ -223,11 +232,7 @@ fn check_query(
     for parameter in &view.model.api.client_parameters {
         pairs.drop(&parameter.wire);
     }
-    for scheme in &view.model.api.schemes {
-        if let generator::ir::SchemeKind::ApiKey { name, .. } = &scheme.kind {
-            pairs.drop(name);
-        }
-    }
+    keys(view).for_each(|name| pairs.drop(name));
     match pairs.left().next() {
         Some(name) => Err(format!(
             "the query has `{name}`, which was not given: {}",
@@ -235,6 +240,15 @@ fn check_query(
         )),
         None => Ok(()),
     }
+}
+
+/// Returns the names of the credentials that a query may have.
+fn keys<'v>(view: &View<'v>) -> impl Iterator<Item = &'v str> {
+    let schemes = view.model.api.schemes.iter();
+    schemes.filter_map(|scheme| match &scheme.kind {
+        generator::ir::SchemeKind::ApiKey { name, .. } => Some(name.as_str()),
+        _ => None,
+    })
 }
 
 fn check_body(

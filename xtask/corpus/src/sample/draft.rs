@@ -44,8 +44,24 @@ fn schema(mut object: Map<String, Value>, version: Version) -> Value {
             None => {}
         }
     }
+    // YAML writes the type as null where it lacks quotes.
+    for listed in object
+        .get_mut("type")
+        .and_then(Value::as_array_mut)
+        .into_iter()
+        .flatten()
+    {
+        if listed.is_null() {
+            *listed = Value::from("null");
+        }
+    }
     if version == Version::Later {
-        return Value::Object(object);
+        // Nobody means any value by it.
+        let is_null = object.len() == 1 && object.get("nullable") == Some(&Value::Bool(true));
+        return match is_null {
+            true => Value::Object(null()),
+            false => Value::Object(object),
+        };
     }
     // Keywords beside a reference have no effect in 3.0; for whom a value is the generator reads there too.
     if object.get("$ref").is_some_and(Value::is_string) {
@@ -59,7 +75,6 @@ fn schema(mut object: Map<String, Value>, version: Version) -> Value {
     let flags = flags.filter_map(|flag| Some((flag.to_owned(), object.get(flag)?.clone())));
     // What says for whom a value is, says so of null, too.
     let mut either: Map<String, Value> = flags.collect();
-    let null = Map::from_iter([("type".to_owned(), Value::from("null"))]);
     // One branch of a union says that null is allowed, and nothing else: by itself, or as an object of nothing.
     let says_nothing = object.iter().all(|(key, value)| match key.as_str() {
         "title" | "description" => true,
@@ -70,13 +85,18 @@ fn schema(mut object: Map<String, Value>, version: Version) -> Value {
     let is_titled = object.get("title").and_then(Value::as_str) == Some("null");
     let is_closed = object.contains_key("additionalProperties");
     if is_titled || says_nothing && object.get("type").is_some() == is_closed {
-        return Value::Object(null);
+        return Value::Object(null());
     }
     either.insert(
         "anyOf".to_owned(),
-        Value::Array(vec![Value::Object(object), Value::Object(null)]),
+        Value::Array(vec![Value::Object(object), Value::Object(null())]),
     );
     Value::Object(either)
+}
+
+/// Returns the schema of null alone.
+fn null() -> Map<String, Value> {
+    Map::from_iter([("type".to_owned(), Value::from("null"))])
 }
 
 #[cfg(test)]
@@ -84,6 +104,13 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn null_is_a_type_without_quotes_and_in_the_words_of_3_0() {
+        let schema = json!({ "type": ["object", null], "items": { "nullable": true } });
+        let expected = json!({ "type": ["object", "null"], "items": { "type": "null" } });
+        assert_eq!(modernized(schema, Version::Later), expected);
+    }
 
     #[test]
     fn beside_a_reference_of_3_0_is_only_for_whom_the_value_is() {
