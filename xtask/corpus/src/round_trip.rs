@@ -68,7 +68,7 @@ fn sampled(model: &Model, plan: &Plan) -> Result<Vec<Tested>, String> {
     let mut samples = Samples::new(&document, &registry, plan.seed);
     let mut found = Vec::new();
     for (id, def) in model.api.types.entries() {
-        let pointer = model.sources.pointer(def.origin);
+        let pointer = sample::pointer(&model.sources, def.origin);
         let is_used = model.facts.is_sent(id) || model.facts.is_received(id);
         // Of a schema for several types of JSON, the union has them all; of several unions, the one of a longer name is
         // that of a variant, with what stands beside it.
@@ -83,7 +83,7 @@ fn sampled(model: &Model, plan: &Plan) -> Result<Vec<Tested>, String> {
         let is_part = is_part
             || is_beside_others(&document, &pointer)
             || asks_for_more(def, document.pointer(&pointer));
-        if !is_used || is_part || def.origin.file() != 0 {
+        if !is_used || is_part {
             continue;
         }
         // What goes both ways keeps what it does not know.
@@ -165,8 +165,7 @@ fn is_declared_elsewhere(document: &Value, pointer: &str) -> bool {
             let own = document.pointer(own);
             let mut others = parts.filter(|part| own.is_none_or(|own| !std::ptr::eq(*part, own)));
             others.any(|part| {
-                let target = part.get("$ref").and_then(Value::as_str);
-                let target = target.and_then(|target| document.pointer(target.strip_prefix('#')?));
+                let target = sample::referred(document, part);
                 let has = |part: &Value| part.pointer(&format!("/properties/{name}")).is_some();
                 has(part) || target.is_some_and(has)
             })

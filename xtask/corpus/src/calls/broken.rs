@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use crate::sample;
+
 /// How deep rules are broken.
 const DEEPEST: usize = 4;
 
@@ -104,9 +106,7 @@ impl<'a> Breaker<'a> {
         let mut parts = vec![schema];
         let mut at = 0;
         while let Some(part) = parts.get(at).copied().filter(|_| at < MOST_PARTS) {
-            let reference = part.get("$ref").and_then(Value::as_str);
-            let reference = reference.and_then(|reference| reference.strip_prefix('#'));
-            parts.extend(reference.and_then(|pointer| self.document.pointer(pointer)));
+            parts.extend(sample::referred(self.document, part));
             let all_of = part.get("allOf").and_then(Value::as_array);
             parts.extend(all_of.into_iter().flatten());
             at += 1;

@@ -3,6 +3,8 @@
 use generator::ir::{Part, Rules};
 use serde_json::{Value, json};
 
+use crate::sample;
+
 /// Whether text that is not ASCII may be sent in a part.
 pub(super) fn has_charset(part: &Part, value: &Value) -> bool {
     let mut parameters = part.content_type.iter().flat_map(|media| &media.parameters);
@@ -23,9 +25,7 @@ pub(super) fn bytes_of(document: &Value, schema: &Value) -> Value {
 
 /// Returns the schema that one refers to, or the schema itself.
 pub(super) fn target<'v>(document: &'v Value, schema: &'v Value) -> &'v Value {
-    let reference = schema.get("$ref").and_then(Value::as_str);
-    let target = reference.and_then(|reference| document.pointer(reference.strip_prefix('#')?));
-    target.unwrap_or(schema)
+    sample::referred(document, schema).unwrap_or(schema)
 }
 
 /// Returns the bytes of as many files as a list of them may have.

@@ -56,7 +56,7 @@ impl Parameter {
     }
 }
 
-/// Returns the parameters that a call sets; `None` where one is described in another file.
+/// Returns the parameters that a call sets; `None` where one has no description.
 pub(super) fn parameters(view: &View<'_>, operation: &Operation) -> Option<Vec<Parameter>> {
     let mut found = Vec::new();
     for (number, parameter) in operation.parameters.iter().enumerate() {
@@ -68,7 +68,7 @@ pub(super) fn parameters(view: &View<'_>, operation: &Operation) -> Option<Vec<P
     Some(found)
 }
 
-/// Returns what the description says of a parameter, or of a header of a part; `None` where that is in another file.
+/// Returns what the description says of a parameter, or of a header of a part; `None` where there is none.
 pub(super) fn described(
     view: &View<'_>,
     parameter: &generator::ir::Parameter,

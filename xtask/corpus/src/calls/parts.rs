@@ -114,7 +114,7 @@ impl Parts<'_> {
     fn check_headers(&self, number: usize, part: &Part, sent: &wire::Part) -> Result<(), String> {
         for (at, header) in part.headers.iter().enumerate() {
             let header = described(self.view, header, part_header_key(number, at));
-            let header = header.ok_or("a header in another file")?;
+            let header = header.ok_or("a header without a description")?;
             let value = self.given.get(&header.key).unwrap_or(&Value::Null);
             let mut lines = sent.headers.iter();
             let line = lines.find(|(name, _)| name.eq_ignore_ascii_case(&header.name));

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::sample;
+
 /// How deep compositions are looked into.
 const DEEPEST: usize = 8;
 
@@ -15,8 +17,7 @@ pub(super) fn may_be_together(
 ) -> bool {
     let fits = |inner: &Value| may_be_together(document, inner, names, depth + 1);
     let list = |keyword: &str| schema.get(keyword).and_then(Value::as_array);
-    let reference = schema.get("$ref").and_then(Value::as_str);
-    let target = reference.and_then(|reference| document.pointer(reference.strip_prefix('#')?));
+    let target = sample::referred(document, schema);
     // What only the server sends is no part, whatever requires it.
     let is_read_only = |name: &str| {
         let property = schema.get("properties").and_then(|all| all.get(name));

@@ -4,6 +4,7 @@ use generator::source::Origin;
 use serde_json::Value;
 
 use crate::model::Model;
+use crate::sample;
 
 /// A document, and the model that was read from it.
 pub(super) struct View<'a> {
@@ -12,9 +13,9 @@ pub(super) struct View<'a> {
 }
 
 impl View<'_> {
-    /// Returns the place of a node of the document, behind its references; `None`: it is in another file.
+    /// Returns the place of a node of the document, behind its references; `None`: one has no target.
     pub(super) fn pointer(&self, origin: Origin) -> Option<String> {
-        (origin.file() == 0).then(|| self.followed(&self.model.sources.pointer(origin)))?
+        self.followed(&sample::pointer(&self.model.sources, origin))
     }
 
     /// Follows the references of what is no schema.
@@ -25,7 +26,7 @@ impl View<'_> {
             let node = self.document.pointer(&pointer)?;
             let reference = node.get("$ref").and_then(Value::as_str);
             match reference {
-                Some(reference) => pointer = reference.strip_prefix('#')?.to_owned(),
+                Some(reference) => pointer = sample::pointer_of(reference)?.into_owned(),
                 None => return Some(pointer),
             }
         }

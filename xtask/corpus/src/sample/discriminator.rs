@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use super::files::referred;
+
 /// How many schemas that hold together are looked at: one may refer to itself.
 const MOST_PARTS: usize = 32;
 
@@ -154,9 +156,7 @@ fn listed<'a>(document: &'a Value, branch: &'a Value, property: &str) -> Vec<&'a
     let mut open = vec![branch];
     for _ in 0..MOST_PARTS {
         let Some(part) = open.pop() else { break };
-        let reference = part.get("$ref").and_then(Value::as_str);
-        let reference = reference.and_then(|reference| reference.strip_prefix('#'));
-        open.extend(reference.and_then(|pointer| document.pointer(pointer)));
+        open.extend(referred(document, part));
         open.extend(
             part.get("allOf")
                 .and_then(Value::as_array)
@@ -165,8 +165,7 @@ fn listed<'a>(document: &'a Value, branch: &'a Value, property: &str) -> Vec<&'a
         );
         let own = part.get("properties").and_then(|own| own.get(property));
         // A value of an enum that is a schema of its own is listed there.
-        let target = own.and_then(|own| own.get("$ref")).and_then(Value::as_str);
-        let target = target.and_then(|target| document.pointer(target.strip_prefix('#')?));
+        let target = own.and_then(|own| referred(document, own));
         for own in own.into_iter().chain(target) {
             listed.extend(own.get("const"));
             listed.extend(

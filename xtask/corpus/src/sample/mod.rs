@@ -2,6 +2,7 @@
 
 mod discriminator;
 mod draft;
+mod files;
 mod format;
 pub(crate) mod pattern;
 mod sampler;
@@ -12,6 +13,7 @@ use jsonschema::{Registry, Validator};
 use serde_json::{Value, json};
 
 use crate::model::Model;
+pub(crate) use files::{pointer, pointer_of, referred};
 pub(crate) use sampler::Random;
 use sampler::Sampler;
 
@@ -43,10 +45,10 @@ const ANY_STRINGS: [&str; 17] = [
     "uuid",
 ];
 
-/// Returns a document as JSON, with its schemas written as those of JSON Schema 2020-12, and what discriminators say
+/// Returns a document with all of its files as JSON, with its schemas written as those of JSON Schema 2020-12, and what discriminators say
 /// of the alternatives of a union as a keyword of each.
 pub(crate) fn document(model: &Model) -> Value {
-    of_json(model.sources.root().to_json())
+    of_json(files::whole(&model.sources))
 }
 
 /// The same of a document that is JSON already.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Number, Value, json};
 
-use super::{discriminator, format, pattern};
+use super::{discriminator, files, format, pattern};
 
 /// Deeper values end as soon as they may.
 const DEEPEST: usize = 6;
@@ -116,8 +116,8 @@ impl<'a> Sampler<'a> {
             return Some(());
         }
         let own = schema.as_object().filter(|_| chain < 32)?;
-        if let Some(reference) = own.get("$ref").and_then(Value::as_str) {
-            let target = self.document.pointer(reference.strip_prefix('#')?)?;
+        if own.get("$ref").is_some_and(Value::is_string) {
+            let target = files::referred(self.document, schema)?;
             self.collect(target, parts, chain + 1)?;
         }
         for part in own
