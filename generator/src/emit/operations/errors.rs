@@ -6,7 +6,7 @@ use super::super::fragment::{Fragment, code};
 use super::super::item::{Item, Members};
 use super::comment;
 use crate::ir::{
-    Additional, Operation, Response, ResponseContent, ResponseKind, StringFormat, Type,
+    Additional, Check, Operation, Response, ResponseContent, ResponseKind, StringFormat, Type,
 };
 use crate::names::{OperationNames, VariantName};
 
@@ -104,15 +104,21 @@ pub(super) fn read_json(context: &Context<'_>, ty: &Type, kind: Fragment) -> Fra
     }
 }
 
-/// Whether a body is known by its properties. Where the schema requires some, or says what the values of all others
-/// are, reading it is enough.
+/// Whether a body is known by its properties. Where the schema requires some, or says what the values of others are,
+/// reading it is enough.
 fn has_properties(context: &Context<'_>, ty: &Type) -> bool {
     let object = context.api.types.object(ty);
     object.is_some_and(|(id, object)| {
+        let of_patterns = |check: &Check| matches!(check, Check::Properties { patterns, .. } if !patterns.is_empty());
+        let def = context.api.types.get(id);
+        let has_patterns = def.is_some_and(|def| def.rules.checks.iter().any(of_patterns));
         let says_nothing_of_others = match &object.additional {
             Additional::Ignored | Additional::Forbidden => true,
             Additional::Typed(ty) => *ty == Type::Any,
         };
-        !object.fields.is_empty() && says_nothing_of_others && context.facts.is_default(id, object)
+        !object.fields.is_empty()
+            && says_nothing_of_others
+            && !has_patterns
+            && context.facts.is_default(id, object)
     })
 }

@@ -264,6 +264,19 @@ fn an_error_with_additional_properties_alone_is_typed() {
 }
 
 #[test]
+fn an_error_with_properties_of_a_pattern_alone_is_typed() {
+    use called::error_responses::operations::GetErrorsError;
+
+    let given = with(409, "application/json", r#"{"x-until":"noon"}"#);
+    let client = client!(error_responses, given);
+    let error = client.get_errors().send_blocking().expect_err("an error");
+    let Some(GetErrorsError::Conflict(marked)) = error.kind() else {
+        panic!("{error:?}");
+    };
+    assert_eq!(marked.additional["x-until"], "noon");
+}
+
+#[test]
 fn a_range_that_is_a_stream_leaves_the_statuses_beside_it() {
     use called::response_statuses::operations::PutOddOutput;
 
