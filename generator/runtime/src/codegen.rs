@@ -90,8 +90,8 @@ pub mod json {
     pub use crate::json::read::{object, open_integer, open_string, whole};
     pub use crate::json::union::{
         bool_tag, has, has_all, has_inside, integer_tag, is_array_of, is_integer, is_number,
-        is_of_format, is_one_of, is_tagged, may_be_tagged, number_tag, tag, tagged, try_variant,
-        union, unknown, variant,
+        is_of_format, is_one_of, is_tagged, lacks, may_be_tagged, number_tag, tag, tagged,
+        try_variant, union, unknown, variant,
     };
     pub use crate::json::write::ObjectWriter;
 }

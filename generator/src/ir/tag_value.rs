@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::{Number, Value};
 
-use super::{Access, Field};
+use super::{Field, Presence};
 
 /// A value that selects a variant.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -109,10 +109,11 @@ pub enum TagPresence {
 }
 
 impl TagPresence {
-    /// Returns whether a property is in every value of its object, whoever sends it.
+    /// Returns whether a property is in every value of its object, whoever sends it. One that is null has no tag.
     #[must_use]
     pub fn of(field: &Field) -> Self {
-        if field.presence.is_required() && field.access == Access::Both {
+        let may_be_null = field.presence == Presence::RequiredNullable;
+        if field.is_always_there() && !may_be_null {
             Self::Required
         } else {
             Self::Optional

@@ -190,6 +190,14 @@ pub struct Field {
     pub origin: Origin,
 }
 
+impl Field {
+    /// Whether the property is in every value of its object, whoever sends it.
+    #[must_use]
+    pub fn is_always_there(&self) -> bool {
+        self.presence.is_required() && self.access == Access::Both
+    }
+}
+
 /// Whether a property may be absent or null.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {

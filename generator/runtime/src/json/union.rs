@@ -147,14 +147,19 @@ pub fn unknown<T: DeserializeOwned, S: Serializer>(
     value.serialize(serializer)
 }
 
-/// Whether the value is an object whose property, where it has it, has one of these values.
+/// Whether the value is an object whose property, where it has it and is not null, has one of these values.
 pub fn may_be_tagged<T: PartialEq<Value>>(value: &Value, property: &str, tags: &[T]) -> bool {
-    value.is_object() && (!has(value, property) || is_tagged(value, property, tags))
+    value.is_object() && (lacks(value, property) || is_tagged(value, property, tags))
 }
 
 /// Whether the value is an object whose property has this shape.
 pub fn has_inside(value: &Value, property: &str, shape: fn(&Value) -> bool) -> bool {
     value.get(property).is_some_and(shape)
+}
+
+/// Whether the value has no such property, or null there.
+pub fn lacks(value: &Value, property: &str) -> bool {
+    value.get(property).is_none_or(Value::is_null)
 }
 
 /// Whether the value is an object that has this property, null or not.

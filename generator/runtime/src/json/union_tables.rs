@@ -45,7 +45,7 @@ macro_rules! tagged_union {
                         $(::std::option::Option::Some($known $(| $other)*) => {
                             $crate::codegen::json::variant::<$optional_ty>(&value).map(Self::$optional)
                         }
-                        _ if !$crate::codegen::json::has(&value, $property)
+                        _ if $crate::codegen::json::lacks(&value, $property)
                             && $crate::codegen::json::try_variant::<$optional_ty>(&value).is_some() =>
                         {
                             $crate::codegen::json::variant::<$optional_ty>(&value).map(Self::$optional)
@@ -257,6 +257,8 @@ mod tests {
             assert!(matches!(read, Grown::Plant(_)), "{read:?}");
             assert_eq!(serde_json::to_value(&read).unwrap(), plant);
         }
+        let null = json!({"kind": null, "height": 2});
+        assert!(matches!(serde_json::from_value(null), Ok(Grown::Plant(_))));
         for other in [
             json!({"kind": "moss"}),
             json!({"kind": 5}),

@@ -240,10 +240,9 @@ fn by_properties(own: &[&Struct], others: &[&Struct]) -> Option<Shape> {
         {
             continue;
         }
-        let telling = own
-            .fields
-            .iter()
-            .find(|field| is_certain(field) && declares(other, &field.wire) == Declares::No)?;
+        let telling = own.fields.iter().find(|field| {
+            field.is_always_there() && declares(other, &field.wire) == Declares::No
+        })?;
         properties.push(telling.wire.clone());
     }
     Some(Shape::ObjectWith(properties))

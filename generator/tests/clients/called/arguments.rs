@@ -234,6 +234,23 @@ fn a_value_without_an_optional_tag_is_of_the_variant_that_does_not_require_it() 
 }
 
 #[test]
+fn a_value_whose_tag_may_be_null_is_of_its_variant_with_null() {
+    use called::optional_tag::models::SetFruitBody;
+    use called::serde_json::{from_value, json};
+
+    let transport = ScriptedTransport::new().when(|_| true, ScriptedResponse::new(204));
+    let client = called::optional_tag::Client::builder()
+        .transport(transport)
+        .build()
+        .expect("a client");
+    for kind in [json!(null), json!("apple"), json!("plum")] {
+        let body = from_value(json!({"kind": kind, "weight": 1.5})).expect("any value can be read");
+        assert!(matches!(body, SetFruitBody::One(_)), "{body:?}");
+        client.set_fruit(&body).send_blocking().expect("a success");
+    }
+}
+
+#[test]
 fn what_is_stated_beside_a_union_holds_for_values_of_no_variant() {
     use called::beside_union::{Client, models::Change};
     use called::serde_json::{Value, from_value, json};
