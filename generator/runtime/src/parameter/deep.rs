@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument, Parameter};
-use crate::parameter::shape::{is_plain, text, texts};
+use crate::parameter::shape::{is_plain, strings, text};
 
 /// Names of pairs, each with the values between which it has commas.
 type Pairs<'v> = Vec<(String, Vec<Cow<'v, str>>)>;
@@ -37,7 +37,7 @@ fn add<'v>(
     match value {
         Value::Null => {}
         Value::Array(items) if items.iter().all(is_plain) => {
-            let items = texts(items);
+            let items = strings(items);
             if parameter.explode {
                 for item in items {
                     found.push((format!("{name}[]"), vec![item]));

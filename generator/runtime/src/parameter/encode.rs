@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::parameter::deep;
 use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument, Parameter, Style};
-use crate::parameter::shape::{RESERVED, Shape, ascii_json, is_plain, text, texts};
+use crate::parameter::shape::{RESERVED, Shape, ascii_json, is_plain, strings, text};
 
 /// With `allowReserved`, the reserved characters that cannot be taken for the end of a value stay, and what is
 /// percent-encoded already (RFC 6570, 3.2.3). `+` is encoded all the same: servers read it as a space.
@@ -233,7 +233,7 @@ pub(crate) fn named(
 fn values_of(value: &Value) -> Vec<Cow<'_, str>> {
     match value {
         Value::Null => Vec::new(),
-        Value::Array(items) if items.iter().all(is_plain) => texts(items),
+        Value::Array(items) if items.iter().all(is_plain) => strings(items),
         value => vec![text(value)],
     }
 }

@@ -29,7 +29,7 @@ impl<'a> Shape<'a> {
             _ if parameter.style == Style::Json => Some(Self::Scalar(json_text(value).into())),
             Value::Null => None,
             _ if parameter.style == Style::Text => Some(Self::Scalar(text(value))),
-            Value::Array(items) => Some(Self::List(texts(items))),
+            Value::Array(items) => Some(Self::List(strings(items))),
             Value::Object(fields) => {
                 let mut kept = Vec::with_capacity(fields.len());
                 for (key, value) in fields {
@@ -125,7 +125,7 @@ pub(super) fn is_plain(value: &Value) -> bool {
 }
 
 /// The items of an array as text, but for nulls.
-pub(super) fn texts(items: &[Value]) -> Vec<Cow<'_, str>> {
+pub(super) fn strings(items: &[Value]) -> Vec<Cow<'_, str>> {
     let items = items.iter().filter(|item| !item.is_null());
     items.map(text).collect()
 }
