@@ -323,7 +323,7 @@ pub type CreateRedislog = Request<CreateRedislogOperation>;
 pub enum CreateRedislogOperation {}
 
 impl CreateRedislog {
-    /// How many days back to collect: 0 is today, 7 is the last 7 days. At most 7.
+    /// How many days back to collect: 0 is today, 7 is the last 7 days.
     ///
     /// The service has since narrowed this to 0, 1, 3 and 7, and takes 0 where it is left out.
     ///
@@ -441,8 +441,8 @@ pub type ListRedislog = Request<ListRedislogOperation>;
 pub enum ListRedislogOperation {}
 
 impl ListRedislog {
-    /// How many entries to skip before the first one of the page. Not below 0; the service takes 0 where it is
-    /// left out. Its own example starts at 1 and shows the only entry of a list all the same.
+    /// How many entries to skip before the first one of the page. The service takes 0 where it is left out; its
+    /// own example starts at 1 and nevertheless shows the only entry of a list.
     ///
     /// Must be at least 0.
     pub fn offset(mut self, offset: i32) -> Self {
