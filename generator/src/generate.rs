@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::allow::{self, AcceptedFile};
 use crate::analyze::Facts;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
-use crate::emit;
+use crate::emit::{self, Context};
 use crate::fileset::FileSet;
 use crate::ir::Api;
 use crate::limits::ROUNDS;
@@ -300,45 +300,36 @@ pub struct Clients {
 impl Clients {
     /// Writes the files: `file` is called with the path and the text of each as soon as it is made, in any order.
     pub fn write(&self, file: &mut (dyn FnMut(String, String) + Send)) -> ManifestNeeds {
-        let is_crate = self.layout == Layout::Crate;
+        let package = self.package.replace('-', "_");
+        let contexts = self.all.iter().map(|client| {
+            let Client { api, facts, names } = client;
+            emit::context(api, facts, names, &package, self.layout)
+        });
+        let contexts: Vec<_> = contexts.collect();
         let mut features = Vec::new();
         let mut facilities = BTreeSet::new();
         let mut description = String::new();
-        let package = self.package.replace('-', "_");
-        let contexts: Vec<_> = self
-            .all
-            .iter()
-            .map(|client| {
-                emit::context(
-                    &client.api,
-                    &client.facts,
-                    &client.names,
-                    &package,
-                    is_crate,
-                )
-            })
-            .collect();
         for context in &contexts {
-            let modules = &context.names.modules;
+            let Names {
+                modules, module, ..
+            } = context.names;
             features.extend(modules.features().map(|module| module.plain().to_owned()));
             facilities.extend(context.facts.facilities().iter().copied());
-            let module = &context.names.module;
-            let (folder, root) = if is_crate {
-                ("src/".to_owned(), "src/lib.rs".to_owned())
-            } else {
-                features.push(module.clone());
-                (format!("src/{module}/"), format!("src/{module}/mod.rs"))
-            };
-            let plan = emit::plan(context, &folder, &root, is_crate);
-            let emit = |section: &_| emit::emit(context, section);
-            render::render(&self.layouts, &plan, emit, file);
-            if is_crate {
-                let readme = emit::readme(context, &self.package);
-                file("README.md".to_owned(), readme);
-                description = emit::description(context);
+            match self.layout {
+                Layout::Crate => {
+                    self.sources(context, "src/", "src/lib.rs", file);
+                    let readme = emit::readme(context, &self.package);
+                    file("README.md".to_owned(), readme);
+                    description = emit::description(context);
+                }
+                Layout::Module => {
+                    features.push(module.clone());
+                    let folder = format!("src/{module}/");
+                    self.sources(context, &folder, &format!("{folder}mod.rs"), file);
+                }
             }
         }
-        if !is_crate {
+        if self.layout == Layout::Module {
             let clients = contexts
                 .iter()
                 .map(|context| (context.names.module.as_str(), context))
@@ -350,6 +341,19 @@ impl Clients {
         let mut manifest = ManifestNeeds::new(&facilities, &features);
         manifest.description = description;
         manifest
+    }
+
+    /// Writes the sources of a client: its root, and the other files in a folder.
+    fn sources(
+        &self,
+        context: &Context<'_>,
+        folder: &str,
+        root: &str,
+        file: &mut (dyn FnMut(String, String) + Send),
+    ) {
+        let plan = emit::plan(context, folder, root);
+        let emit = |section: &_| emit::emit(context, section);
+        render::render(&self.layouts, &plan, emit, file);
     }
 }
 

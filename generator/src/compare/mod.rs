@@ -60,9 +60,8 @@ pub fn compare(old: &Input<'_>, new: &Input<'_>, options: &Options) -> Compared 
     let (new_report, new) = generate::read(&mut Memory::default(), new, options, &mut |_| ());
     let changes = match (&old, &new) {
         (Some(old), Some(new)) => {
-            let is_crate = options.layout == Layout::Crate;
-            let old = Side::new(old, &old_report.sources, is_crate);
-            let new = Side::new(new, &new_report.sources, is_crate);
+            let old = Side::new(old, &old_report.sources, options.layout);
+            let new = Side::new(new, &new_report.sources, options.layout);
             Some(changes(&old, &new))
         }
         _ => None,
@@ -101,13 +100,13 @@ struct Side<'a> {
 }
 
 impl<'a> Side<'a> {
-    fn new(client: &'a Client, sources: &'a Sources, is_crate: bool) -> Self {
+    fn new(client: &'a Client, sources: &'a Sources, layout: Layout) -> Self {
         let types = client.api.types.entries().zip(&client.names.types);
         let names = types.map(|((id, _), names)| (names.name.plain().to_owned(), id));
         Self {
             client,
             sources,
-            surface: Surface::of(client, is_crate),
+            surface: Surface::of(client, layout),
             by_name: names.collect(),
         }
     }

@@ -7,6 +7,7 @@ use syn::{Fields, ImplItem, Item, Visibility};
 
 use super::tokens::{flat, leaves, of_std, signature, text, types};
 
+use crate::Layout;
 use crate::emit::{self, Item as Emitted};
 use crate::generate::Client;
 use crate::ir::Type;
@@ -25,16 +26,10 @@ pub(super) struct Surface {
 
 impl Surface {
     /// Reads the items of a client.
-    pub(super) fn of(client: &Client, is_crate: bool) -> Self {
-        let context = emit::context(
-            &client.api,
-            &client.facts,
-            &client.names,
-            "client",
-            is_crate,
-        );
+    pub(super) fn of(client: &Client, layout: Layout) -> Self {
+        let context = emit::context(&client.api, &client.facts, &client.names, "client", layout);
         let mut surface = Surface::default();
-        for part in emit::plan(&context, "", "lib.rs", is_crate) {
+        for part in emit::plan(&context, "", "lib.rs") {
             // What is hidden, and what is for tests of programs alone.
             if part.path.starts_with("tables") || part.path.starts_with("test_responses") {
                 continue;
@@ -237,7 +232,13 @@ impl super::Side<'_> {
     /// Returns a type as the items have it.
     pub(super) fn rust_of(&self, ty: &Type) -> String {
         let client = self.client;
-        let context = emit::context(&client.api, &client.facts, &client.names, "client", true);
+        let context = emit::context(
+            &client.api,
+            &client.facts,
+            &client.names,
+            "client",
+            Layout::Crate,
+        );
         text(&context.in_module(Module::Models(None)).rust(ty))
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Deref;
 
 use super::fragment::{Fragment, code};
+use crate::Layout;
 use crate::analyze::Facts;
 use crate::ir::{
     Api, Integer, Number, ServerVariable, StringFormat, Type, TypeDef, TypeId, TypeKind,
@@ -21,6 +22,8 @@ pub(crate) struct Context<'a> {
     pub(crate) example_path: String,
     /// The crate, as a program names it.
     pub(crate) package: String,
+    /// Whether the description becomes a crate or a module.
+    pub(crate) layout: Layout,
 }
 
 /// Whether a type is a newtype of a string.

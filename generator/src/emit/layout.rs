@@ -21,11 +21,8 @@ const CHUNK: usize = 24;
 
 /// A part of a file.
 pub(crate) enum Section {
-    /// The root of the description.
-    Root {
-        /// Whether it is the root of the crate, too.
-        is_crate: bool,
-    },
+    /// The root of the description, which may be that of the crate.
+    Root,
     /// The client.
     Client,
     /// The type of requests.
@@ -54,7 +51,7 @@ impl Section {
             Self::Methods(_, indexes)
             | Self::Operations(_, indexes)
             | Self::TestResponses(_, indexes) => indexes.len(),
-            Self::Root { .. }
+            Self::Root
             | Self::Client
             | Self::Request
             | Self::Head(_)
@@ -64,7 +61,7 @@ impl Section {
 
     fn module(&self) -> Module {
         match self {
-            Self::Root { .. } => Module::Root,
+            Self::Root => Module::Root,
             Self::SharedResponses(_) | Self::TestResponses(..) => Module::TestResponses,
             Self::Client => Module::Client,
             Self::Request => Module::Request,
@@ -81,7 +78,6 @@ pub(crate) fn plan<'a>(
     context: &'a Context<'a>,
     folder: &'a str,
     root: &str,
-    is_crate: bool,
 ) -> Vec<FilePart<'a, Section>> {
     let mut plan = Plan {
         context,
@@ -90,7 +86,7 @@ pub(crate) fn plan<'a>(
         models: context.names.models(),
         scope: None,
     };
-    plan.push(root.to_owned(), Section::Root { is_crate });
+    plan.push(root.to_owned(), Section::Root);
     plan.push(format!("{folder}client.rs"), Section::Client);
     if !context.api.operations.is_empty() {
         plan.push(format!("{folder}request.rs"), Section::Request);
@@ -194,7 +190,7 @@ impl<'a> Plan<'a> {
 /// Emits a part of a file.
 pub(crate) fn emit(context: &Context<'_>, section: &Section) -> Emitted {
     let (inner, items) = match section {
-        Section::Root { is_crate } => root::emit(context, *is_crate),
+        Section::Root => root::emit(context),
         Section::Client => (
             vec![Comment::new("The client and its builder.").inner()],
             client::emit(context),

@@ -37,6 +37,7 @@ pub(crate) use layout::{emit, plan};
 pub(crate) use markdown::line;
 pub(crate) use root::library;
 
+use crate::Layout;
 use crate::analyze::Facts;
 use crate::ir::Api;
 use crate::names::Names;
@@ -47,7 +48,7 @@ pub(crate) fn context<'a>(
     facts: &'a Facts,
     names: &'a Names,
     package: &str,
-    is_crate: bool,
+    layout: Layout,
 ) -> Context<'a> {
     Context {
         api,
@@ -59,10 +60,11 @@ pub(crate) fn context<'a>(
             .zip(&names.operations)
             .filter_map(|(operation, names)| Some((operation.id.as_deref()?, &names.method)))
             .collect(),
-        example_path: match is_crate {
-            true => package.to_owned(),
-            false => format!("{package}::{}", names.module),
+        example_path: match layout {
+            Layout::Crate => package.to_owned(),
+            Layout::Module => format!("{package}::{}", names.module),
         },
         package: package.to_owned(),
+        layout,
     }
 }

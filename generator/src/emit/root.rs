@@ -9,16 +9,17 @@ use super::context::Context;
 use super::docs::Comment;
 use super::item::{Emitted, Item};
 use super::{front_page, markdown};
+use crate::Layout;
 use crate::facility::{self, FORWARDED, Facility, INTERFACE, RUNTIME};
 use crate::ir::Operation;
 use crate::names::{Names, OperationNames, Split};
 
 /// The root of a description, which may be that of the crate too: documentation and lints, then the modules.
-pub(crate) fn emit(context: &Context<'_>, is_crate: bool) -> (Vec<TokenStream>, Vec<Item>) {
+pub(crate) fn emit(context: &Context<'_>) -> (Vec<TokenStream>, Vec<Item>) {
     let docs = docs(context).inner();
     let lints = lint_allows(context);
     let mut items = vec![modules(context), shown(context)];
-    if !is_crate {
+    if context.layout == Layout::Module {
         items.push(made_for());
         return (vec![docs, lints], items);
     }

@@ -72,7 +72,7 @@ fn read(path: &str, text: &str) -> Read {
 
 impl Read {
     fn side(&self) -> Side<'_> {
-        Side::new(&self.client, &self.sources, true)
+        Side::new(&self.client, &self.sources, Layout::Crate)
     }
 }
 
