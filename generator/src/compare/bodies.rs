@@ -107,7 +107,7 @@ impl<'a> Comparison<'a> {
             }
             (BodyKind::Binary, BodyKind::Binary) => {}
             _ => {
-                let message = format!("{} is of another type", site.subject);
+                let message = format!("{} has another type", site.subject);
                 self.push_at(&site, "type", Changed, message);
             }
         }
@@ -183,7 +183,7 @@ impl<'a> Comparison<'a> {
             }
             (None, None) => {}
             _ => {
-                let message = format!("{} is of another type", site.subject);
+                let message = format!("{} has another type", site.subject);
                 self.push_at(site, "type", Changed, message);
             }
         }

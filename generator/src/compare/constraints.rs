@@ -81,7 +81,7 @@ pub(super) fn differences(old: &Rules, new: &Rules) -> Vec<(Action, String)> {
         };
         let says = match action {
             Tightened => "a further schema restricts the values",
-            Loosened => "a schema no more restricts the values",
+            Loosened => "a schema no longer restricts the values",
             _ => "another schema restricts the values",
         };
         found.push((action, says.to_owned()));

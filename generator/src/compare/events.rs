@@ -26,8 +26,7 @@ impl<'a> Comparison<'a> {
                 }
                 (None, None) => {}
                 _ => {
-                    let message =
-                        format!("{} of {} is of another type", shown(known), site.subject);
+                    let message = format!("{} of {} has another type", shown(known), site.subject);
                     self.push_at(site, "type", Changed, message);
                 }
             }

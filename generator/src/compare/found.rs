@@ -288,7 +288,7 @@ impl Comparison<'_> {
     pub(super) fn lifecycle(&mut self, what: &str, at: At, old: Lifecycle, new: Lifecycle) {
         let (action, says) = match (old, new) {
             (Lifecycle::Current, Lifecycle::Deprecated) => (Set, "is deprecated"),
-            (Lifecycle::Deprecated, Lifecycle::Current) => (Cleared, "is deprecated no more"),
+            (Lifecycle::Deprecated, Lifecycle::Current) => (Cleared, "is no longer deprecated"),
             _ => return,
         };
         let message = format!("{what} {says}");

@@ -25,7 +25,7 @@ impl<'a> Comparison<'a> {
                 self.push((Client, "paging", Removed), at, message, &items);
             }
             (Some(old), Some(new)) if described(pair.old, old) != described(pair.new, new) => {
-                let message = format!("the pages of {shown} are asked for in another way");
+                let message = format!("the pages of {shown} are requested in another way");
                 self.push((Client, "paging", Changed), at, message, &items);
             }
             _ => {}

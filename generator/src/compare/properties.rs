@@ -93,8 +93,8 @@ impl Comparison<'_> {
             }
             (_, Access::ReadOnly) => format!("{subject} is read-only"),
             (_, Access::WriteOnly) => format!("{subject} is write-only"),
-            (Access::ReadOnly, Access::Both) => format!("{subject} is no more read-only"),
-            (Access::WriteOnly, Access::Both) => format!("{subject} is no more write-only"),
+            (Access::ReadOnly, Access::Both) => format!("{subject} is no longer read-only"),
+            (Access::WriteOnly, Access::Both) => format!("{subject} is no longer write-only"),
         };
         let is_unused =
             site.directions.is_empty() && in_rust[0].is_required() != in_rust[1].is_required();

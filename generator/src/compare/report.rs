@@ -12,7 +12,7 @@ pub fn human(changes: &[Change]) -> String {
         let _ = writeln!(text, "{}: {}", change.code(), change.message);
         let _ = writeln!(
             text,
-            "  {}; asks for {} [{}]",
+            "  {}; needs {} [{}]",
             sides(change),
             change.version(),
             change.fingerprint()
@@ -108,7 +108,7 @@ fn sides(change: &Change) -> String {
         sides.push("breaks programs");
     }
     if change.silent {
-        sides.push("changes silently what programs do");
+        sides.push("silently changes what programs do");
     }
     if sides.is_empty() {
         sides.push("breaks nothing");
@@ -126,6 +126,6 @@ fn closing(changes: &[Change]) -> String {
     } = Summary::of(changes);
     let plural = if changes == 1 { "" } else { "s" };
     format!(
-        "{changes} change{plural}: {wire} on the wire, {rust} in Rust, {silent} silent; the version it asks for: {version}"
+        "{changes} change{plural}: {wire} on the wire, {rust} in Rust, {silent} silent; required version: {version}"
     )
 }

@@ -239,7 +239,7 @@ impl<'a> Comparison<'a> {
                     && !matches!(old, ResponseKind::Events(_)) => {}
             (ResponseKind::Events(EventData::Text), ResponseKind::Events(EventData::Text)) => {}
             _ => {
-                let message = format!("{what} is of another type");
+                let message = format!("{what} has another type");
                 self.push_at(&site, "type", Changed, message);
             }
         }
