@@ -325,10 +325,8 @@ async fn send_within(
         Ok(None) => Ok(sent.await),
         Err(_) => {
             let phase = TimeoutPhase::Connect;
-            Err(TransportError::new(TransportErrorKind::Timeout {
-                phase,
-                limit,
-            }))
+            let kind = TransportErrorKind::Timeout { phase, limit };
+            Err(TransportError::new(kind))
         }
     }
 }
