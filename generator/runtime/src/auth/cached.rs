@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::future::Future;
+use std::marker::PhantomData;
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
@@ -12,7 +13,7 @@ use tokio::time::Instant;
 
 use crate::auth::authorizer::Stamp;
 use crate::auth::clock::Clock;
-use crate::auth::held::{Flight, Held, Slot};
+use crate::auth::held::{Flight, Held, Kept, Slot};
 use crate::body::error::BoxFuture;
 use crate::value::random::random;
 
@@ -39,17 +40,21 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// result serves later calls. While the old value has not expired nobody waits; when a renewal fails, the old value
 /// is used on. Who has no value to use waits, and gets the result of the fetch, success or failure. After three failures
 /// in a row there is a rest, in which the last one is given.
-pub struct Cached<T, E>(Arc<Shared<T, E>>);
+pub struct Cached<T, E> {
+    shared: Arc<Shared<E>>,
+    value: PhantomData<fn() -> T>,
+}
 
-struct Shared<T, E> {
-    slot: Mutex<Slot<T, E>>,
+/// What a cache of any type shares, so that it is compiled once for all of them.
+struct Shared<E> {
+    slot: Mutex<Slot<E>>,
     ended: Notify,
     margin: Duration,
 }
 
 /// What there is for a caller.
-enum Look<T, E> {
-    Value((Arc<T>, Stamp)),
+enum Look<E> {
+    Value((Kept, Stamp)),
     Failure(E),
     /// The number and the runtime of the flight to wait for, and how many had ended before.
     Flight(u64, runtime::Id, u64),
@@ -58,7 +63,12 @@ enum Look<T, E> {
 /// A value, and the time at which it expires.
 type Fetched<T> = (T, Option<SystemTime>);
 
+type Fetch<E> = BoxFuture<'static, std::result::Result<Fetched<Kept>, E>>;
+
 type Result<T, E> = std::result::Result<(Arc<T>, Stamp), E>;
+
+/// The same of a value of any type.
+type Found<E> = std::result::Result<(Kept, Stamp), E>;
 
 impl<T, E> Cached<T, E>
 where
@@ -68,58 +78,37 @@ where
     /// An empty cache that renews when less than `margin` of a value's time remains, or half of that time where
     /// that is less; somewhat earlier by chance, so that many clients do not renew at the same moment.
     pub fn new(margin: Duration) -> Self {
-        Self(Arc::new(Shared {
-            slot: Mutex::new(Slot::new()),
-            ended: Notify::new(),
-            margin,
-        }))
+        Self {
+            shared: Arc::new(Shared {
+                slot: Mutex::new(Slot::new()),
+                ended: Notify::new(),
+                margin,
+            }),
+            value: PhantomData,
+        }
     }
 
     /// The value held, or the one that `fetch` brings with the time at which it expires.
-    pub async fn get<F>(&self, clock: &Clock, fetch: impl Fn() -> F) -> Result<T, E>
+    pub async fn get<F>(&self, clock: &Clock, fetch: impl Fn() -> F + Sync) -> Result<T, E>
     where
         F: Future<Output = std::result::Result<Fetched<T>, E>> + Send + 'static,
     {
-        let shared = &self.0;
-        // A flight that broke off, with its runtime or by a panic, is made anew once.
-        let mut broken = 0;
-        // Boxed wherever it is begun, so that the fetch is compiled once.
-        let start = || Box::pin(fetch()) as BoxFuture<'static, _>;
-        while broken < 2 {
-            let mut notified = pin!(shared.ended.notified());
-            notified.as_mut().enable();
-            let Ok(runtime) = Handle::try_current() else {
-                break;
-            };
-            let (look, begun) = shared.look(clock, &runtime);
-            if let Some(number) = begun {
-                shared.fly(number, clock.clone(), &runtime, start());
-            }
-            let (flight, its_runtime, seen) = match look {
-                Look::Value(value) => return Ok(value),
-                Look::Failure(failure) => return Err(failure),
-                Look::Flight(flight, its_runtime, seen) => (flight, its_runtime, seen),
-            };
-            if its_runtime == runtime.id() {
-                notified.await;
-            } else if tokio::time::timeout(PATIENCE, notified).await.is_err() {
-                shared.abandon(flight);
-            }
-            if let Some(result) = shared.result_since(seen, clock.now()) {
-                return result;
-            }
-            // Where a flight has ended, its value was refused to another caller meanwhile.
-            broken += u32::from(shared.slot().ended == seen);
-        }
-        let fetched = start().await;
-        shared.store(fetched, clock.now())
+        let start = || -> Fetch<E> {
+            let fetch = fetch();
+            Box::pin(async move {
+                let (value, end) = fetch.await?;
+                Ok((Arc::new(value) as Kept, end))
+            })
+        };
+        let (value, stamp) = self.shared.get(clock, &start).await?;
+        Ok((typed(value), stamp))
     }
 
     /// Forgets the value with this stamp, because the server refused it, unless another has taken its place already.
     /// Where it came in the place of one that was refused just before, it is kept: returns how long no other is
     /// fetched.
     pub fn invalidate(&self, clock: &Clock, stamp: Stamp) -> Option<Duration> {
-        let mut slot = self.0.slot();
+        let mut slot = self.shared.slot();
         let rest = slot.refuse(clock.now(), stamp);
         if rest.is_none() && slot.held.as_ref().is_some_and(|held| held.stamp == stamp) {
             slot.before = slot.held.take().map(|held| held.value);
@@ -130,20 +119,18 @@ where
     /// Has the value with this stamp renewed by the next use, which waits for that, and falls back on it; as with
     /// [`invalidate`](Self::invalidate) not soon again.
     pub fn renew(&self, clock: &Clock, stamp: Stamp) -> Option<Duration> {
-        let mut slot = self.0.slot();
+        let mut slot = self.shared.slot();
         let rest = slot.refuse(clock.now(), stamp);
         if let Some(held) = slot.held.as_mut().filter(|held| held.stamp == stamp) {
             held.suspect = rest.is_none();
         }
         rest
     }
-}
 
-impl<T, E> Cached<T, E> {
     /// Notes that the server took the value with this stamp: when it is refused later it has ended, and another is
     /// fetched at once.
     pub fn accept(&self, stamp: Stamp) {
-        let mut slot = self.0.slot();
+        let mut slot = self.shared.slot();
         if let Some(held) = slot.held.as_mut().filter(|held| held.stamp == stamp) {
             held.after_refusal = false;
         }
@@ -151,26 +138,66 @@ impl<T, E> Cached<T, E> {
 
     /// The value held, expired or not; nothing is fetched.
     pub fn held(&self) -> Option<Arc<T>> {
-        self.0.slot().held.as_ref().map(|held| held.value.clone())
+        let held = self.shared.slot().held.as_ref().map(Held::share);
+        held.map(|(value, _)| typed(value))
     }
 
     /// The value held and the one before it.
     pub(crate) fn recent(&self) -> Vec<Arc<T>> {
         let mut recent = Vec::new();
         recent.extend(self.held());
-        recent.extend(self.0.slot().before.clone());
+        recent.extend(self.shared.slot().before.clone().map(typed));
         recent
     }
 }
 
-impl<T, E> Shared<T, E>
-where
-    T: Send + Sync + 'static,
-    E: Clone + Send + Sync + 'static,
-{
+/// A value of a cache, with the type that its values have.
+fn typed<T: Send + Sync + 'static>(value: Kept) -> Arc<T> {
+    value
+        .downcast()
+        .unwrap_or_else(|_| unreachable!("a cache has values of its own type alone"))
+}
+
+impl<E: Clone + Send + Sync + 'static> Shared<E> {
+    async fn get(
+        self: &Arc<Self>,
+        clock: &Clock,
+        start: &(dyn Fn() -> Fetch<E> + Sync),
+    ) -> Found<E> {
+        // A flight that broke off, with its runtime or by a panic, is made anew once.
+        let mut broken = 0;
+        while broken < 2 {
+            let mut notified = pin!(self.ended.notified());
+            notified.as_mut().enable();
+            let Ok(runtime) = Handle::try_current() else {
+                break;
+            };
+            let (look, begun) = self.look(clock, &runtime);
+            if let Some(number) = begun {
+                self.fly(number, clock.clone(), &runtime, start());
+            }
+            let (flight, its_runtime, seen) = match look {
+                Look::Value(value) => return Ok(value),
+                Look::Failure(failure) => return Err(failure),
+                Look::Flight(flight, its_runtime, seen) => (flight, its_runtime, seen),
+            };
+            if its_runtime == runtime.id() {
+                notified.await;
+            } else if tokio::time::timeout(PATIENCE, notified).await.is_err() {
+                self.abandon(flight);
+            }
+            if let Some(result) = self.result_since(seen, clock.now()) {
+                return result;
+            }
+            // Where a flight has ended, its value was refused to another caller meanwhile.
+            broken += u32::from(self.slot().ended == seen);
+        }
+        let fetched = start().await;
+        self.store(fetched, clock.now())
+    }
+
     /// The value to use, or the flight to wait for. Where one is due, its number, to [begin it](Self::fly).
-    // Not generic over the fetch, so that this is compiled once.
-    fn look(&self, clock: &Clock, runtime: &Handle) -> (Look<T, E>, Option<u64>) {
+    fn look(&self, clock: &Clock, runtime: &Handle) -> (Look<E>, Option<u64>) {
         let now = clock.now();
         let mut slot = self.slot();
         let held = slot.held.as_ref().filter(|held| !held.is_expired(now));
@@ -214,13 +241,7 @@ where
     }
 
     /// Spawns a flight, without the lock: a runtime that has ended drops the task at once, which ends the flight.
-    fn fly(
-        self: &Arc<Self>,
-        number: u64,
-        clock: Clock,
-        runtime: &Handle,
-        fetch: BoxFuture<'static, std::result::Result<Fetched<T>, E>>,
-    ) {
+    fn fly(self: &Arc<Self>, number: u64, clock: Clock, runtime: &Handle, fetch: Fetch<E>) {
         // Made before the task first runs, which a runtime that ends may prevent.
         let landing = Landing(Arc::clone(self), number);
         let task: BoxFuture<'static, ()> = Box::pin(async move {
@@ -236,7 +257,7 @@ where
     }
 
     /// What the fetches that ended meanwhile have brought.
-    fn result_since(&self, seen: u64, now: SystemTime) -> Option<Result<T, E>> {
+    fn result_since(&self, seen: u64, now: SystemTime) -> Option<Found<E>> {
         let slot = self.slot();
         if slot.ended == seen {
             return None;
@@ -249,7 +270,7 @@ where
         }
     }
 
-    fn store(&self, fetched: std::result::Result<Fetched<T>, E>, now: SystemTime) -> Result<T, E> {
+    fn store(&self, fetched: std::result::Result<Fetched<Kept>, E>, now: SystemTime) -> Found<E> {
         let mut slot = self.slot();
         let slot = &mut *slot;
         slot.ended += 1;
@@ -261,7 +282,7 @@ where
                     false => now.checked_add(PAUSE).unwrap_or(end),
                 });
                 let held = Held {
-                    value: Arc::new(value),
+                    value,
                     stamp: Stamp(slot.ended),
                     fetched_at: now,
                     expires_at,
@@ -311,23 +332,23 @@ where
     }
 }
 
-impl<T, E> Shared<T, E> {
+impl<E> Shared<E> {
     /// Lets another flight begin.
     fn abandon(&self, number: u64) {
         let mut slot = self.slot();
         let _ = slot.flight.take_if(|flight| flight.number == number);
     }
 
-    fn slot(&self) -> MutexGuard<'_, Slot<T, E>> {
+    fn slot(&self) -> MutexGuard<'_, Slot<E>> {
         // Nothing panics while the lock is held; a poisoned one would still hold whole values.
         self.slot.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Ends a flight, also one that is dropped with its runtime.
-struct Landing<T, E>(Arc<Shared<T, E>>, u64);
+struct Landing<E>(Arc<Shared<E>>, u64);
 
-impl<T, E> Drop for Landing<T, E> {
+impl<E> Drop for Landing<E> {
     fn drop(&mut self) {
         self.0.abandon(self.1);
         self.0.ended.notify_waiters();
@@ -337,7 +358,7 @@ impl<T, E> Drop for Landing<T, E> {
 impl<T, E> fmt::Debug for Cached<T, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Cached")
-            .field("margin", &self.0.margin)
+            .field("margin", &self.shared.margin)
             .finish_non_exhaustive()
     }
 }

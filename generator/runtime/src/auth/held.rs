@@ -1,5 +1,6 @@
 //! What a cache knows: the value that is kept until its end, and the fetches of others.
 
+use std::any::Any;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -9,9 +10,12 @@ use tokio::time::Instant;
 
 use crate::auth::authorizer::Stamp;
 
+/// A fetched value, of whatever type it is: what keeps and renews values is compiled once.
+pub(super) type Kept = Arc<dyn Any + Send + Sync>;
+
 /// What is kept of a fetched value.
-pub(super) struct Held<T> {
-    pub(super) value: Arc<T>,
+pub(super) struct Held {
+    pub(super) value: Kept,
     pub(super) stamp: Stamp,
     pub(super) fetched_at: SystemTime,
     pub(super) expires_at: Option<SystemTime>,
@@ -22,8 +26,8 @@ pub(super) struct Held<T> {
     pub(super) suspect: bool,
 }
 
-impl<T> Held<T> {
-    pub(super) fn share(&self) -> (Arc<T>, Stamp) {
+impl Held {
+    pub(super) fn share(&self) -> (Kept, Stamp) {
         (self.value.clone(), self.stamp)
     }
 
@@ -37,10 +41,10 @@ impl<T> Held<T> {
 const COOL_DOWN: Duration = Duration::from_secs(60);
 
 /// What there is of a value.
-pub(super) struct Slot<T, E> {
-    pub(super) held: Option<Held<T>>,
+pub(super) struct Slot<E> {
+    pub(super) held: Option<Held>,
     /// The value before, which responses that are still on their way may quote.
-    pub(super) before: Option<Arc<T>>,
+    pub(super) before: Option<Kept>,
     /// Counts the fetches that began.
     pub(super) begun: u64,
     pub(super) flight: Option<Flight>,
@@ -65,7 +69,7 @@ pub(super) struct Flight {
     pub(super) task: Option<AbortHandle>,
 }
 
-impl<T, E> Slot<T, E> {
+impl<E> Slot<E> {
     /// Nothing yet.
     pub(super) fn new() -> Self {
         Slot {
