@@ -1,6 +1,5 @@
 //! TCP connections: name lookup, the addresses of a host against each other, and a stream that is read to its end.
 
-use std::collections::VecDeque;
 use std::fmt;
 use std::future::Future;
 use std::io;
@@ -94,20 +93,24 @@ impl Service<Uri> for Direct {
             let host = uri.host().unwrap_or_default();
             let host = host.trim_start_matches('[').trim_end_matches(']');
             let port = uri.port_u16().unwrap_or(default);
-            let addresses: Vec<SocketAddr> = match resolver {
+            let mut addresses = Vec::new();
+            match resolver {
                 Some(resolver) if host.parse::<IpAddr>().is_err() => {
-                    let found = resolver.resolve(host).await.map_err(Unresolved)?;
-                    found.into_iter().map(|ip| (ip, port).into()).collect()
+                    for address in resolver.resolve(host).await.map_err(Unresolved)? {
+                        addresses.push(SocketAddr::new(address, port));
+                    }
                 }
                 _ => {
                     let found = tokio::net::lookup_host((host, port)).await;
-                    found.map_err(Unresolved)?.collect()
+                    for address in found.map_err(Unresolved)? {
+                        addresses.push(address);
+                    }
                 }
-            };
+            }
             if addresses.is_empty() {
                 return Err(Unresolved(io::ErrorKind::NotFound.into()).into());
             }
-            let stream = race(in_turn(addresses), TcpStream::connect).await?;
+            let stream = race(&in_turn(&addresses), TcpStream::connect).await?;
             stream.set_nodelay(true)?;
             SockRef::from(&stream).set_tcp_keepalive(&TcpKeepalive::new().with_time(KEEPALIVE))?;
             Ok(Tcp {
@@ -120,18 +123,15 @@ impl Service<Uri> for Direct {
 }
 
 /// The addresses of both families in turn, each in its order, beginning with that of the first (RFC 8305, section 4).
-fn in_turn(addresses: Vec<SocketAddr>) -> VecDeque<SocketAddr> {
+fn in_turn(addresses: &[SocketAddr]) -> Vec<SocketAddr> {
     let first = addresses.first().map(SocketAddr::is_ipv4);
-    let (mut these, mut others): (VecDeque<_>, VecDeque<_>) = addresses
-        .into_iter()
-        .partition(|address| Some(address.is_ipv4()) == first);
-    let mut all = VecDeque::new();
-    while !these.is_empty() {
-        all.extend(these.pop_front());
-        std::mem::swap(&mut these, &mut others);
-        if these.is_empty() {
-            std::mem::swap(&mut these, &mut others);
-        }
+    let is_of_first = |address: &SocketAddr| Some(address.is_ipv4()) == first;
+    let mut these = addresses.iter().copied().filter(is_of_first);
+    let mut others = addresses.iter().copied();
+    let mut all = Vec::with_capacity(addresses.len());
+    while all.len() < addresses.len() {
+        all.extend(these.next());
+        all.extend(others.find(|address| !is_of_first(address)));
     }
     all
 }
@@ -139,12 +139,13 @@ fn in_turn(addresses: Vec<SocketAddr>) -> VecDeque<SocketAddr> {
 /// Connects to the addresses, each begun when the one before has failed or had its head start; the first that is
 /// there is taken.
 async fn race<F>(
-    mut addresses: VecDeque<SocketAddr>,
+    addresses: &[SocketAddr],
     connect: impl Fn(SocketAddr) -> F,
 ) -> io::Result<TcpStream>
 where
     F: Future<Output = io::Result<TcpStream>> + Send + 'static,
 {
+    let mut addresses = addresses.iter();
     let mut racing: Vec<Connecting> = Vec::new();
     let mut failure = None;
     let mut timer = pin!(sleep_until(Instant::now()));
@@ -165,12 +166,12 @@ where
             }
             let is_due = racing.is_empty() || has_failed || timer.as_mut().poll(context).is_ready();
             let next = match is_due {
-                true => addresses.pop_front(),
+                true => addresses.next(),
                 false => None,
             };
             match next {
                 Some(address) => {
-                    racing.push(Box::pin(connect(address)));
+                    racing.push(Box::pin(connect(*address)));
                     timer.as_mut().reset(Instant::now() + HEAD_START);
                 }
                 None if racing.is_empty() => {
@@ -295,11 +296,11 @@ mod tests {
     fn the_families_take_turns() {
         let all = addresses(&["[::1]:1", "[::2]:1", "[::3]:1", "1.1.1.1:1", "1.1.1.2:1"]);
         let expected = ["[::1]:1", "1.1.1.1:1", "[::2]:1", "1.1.1.2:1", "[::3]:1"];
-        assert_eq!(in_turn(all), addresses(&expected));
+        assert_eq!(in_turn(&all), addresses(&expected));
         let all = addresses(&["1.1.1.1:1", "1.1.1.2:1", "[::1]:1"]);
         let expected = ["1.1.1.1:1", "[::1]:1", "1.1.1.2:1"];
-        assert_eq!(in_turn(all), addresses(&expected));
-        assert!(in_turn(Vec::new()).is_empty());
+        assert_eq!(in_turn(&all), addresses(&expected));
+        assert!(in_turn(&[]).is_empty());
     }
 
     #[tokio::test(start_paused = true)]
@@ -319,9 +320,9 @@ mod tests {
                 }
             }
         };
-        let mut all = in_turn(all);
-        all.push_back(good);
-        race(all, connect).await.unwrap();
+        let mut all = in_turn(&all);
+        all.push(good);
+        race(&all, connect).await.unwrap();
         let expected = [Duration::ZERO, HEAD_START, HEAD_START, 2 * HEAD_START];
         for (start, expected) in starts.lock().unwrap().iter().zip(expected) {
             assert!(
@@ -366,10 +367,10 @@ mod tests {
     #[tokio::test]
     async fn when_all_addresses_fail_the_last_error_is_given() {
         let refused = |_| std::future::ready(Err(io::ErrorKind::ConnectionRefused.into()));
-        let error = race(addresses(&["192.0.2.1:1"]).into(), refused)
+        let error = race(&addresses(&["192.0.2.1:1"]), refused)
             .await
             .unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::ConnectionRefused);
-        assert!(race(Vec::new().into(), refused).await.is_err());
+        assert!(race(&[], refused).await.is_err());
     }
 }
