@@ -134,7 +134,7 @@ impl Found {
     /// Takes what an object below a key that is not known lists.
     fn absorb_fields(&mut self, place: &str, inner: &mut Found) {
         self.has_others |= inner.has_others;
-        for text in inner.fields.drain(..) {
+        for text in std::mem::take(&mut inner.fields) {
             self.field(&format!("{place}.{text}"));
         }
     }
@@ -304,7 +304,9 @@ impl<'de> Visitor<'de> for Walk<'_> {
         match slot {
             Slot::Entry(place) => {
                 found.has_others |= inner.has_others;
-                inner.fields.drain(..).for_each(|text| found.field(&text));
+                for text in std::mem::take(&mut inner.fields) {
+                    found.field(&text);
+                }
                 found.absorb_entry(place, inner);
             }
             _ if by_place => {

@@ -26,7 +26,11 @@ const REQUEST_ID: [&str; 4] = [
 
 /// The names only: values may be secrets.
 pub(crate) fn header_names(headers: &HeaderMap) -> Vec<&str> {
-    headers.keys().map(header::HeaderName::as_str).collect()
+    let mut names = Vec::with_capacity(headers.len());
+    for name in headers.keys() {
+        names.push(name.as_str());
+    }
+    names
 }
 
 /// Returns the wait that the server asks for in `Retry-After`, in seconds or as a date by its own clock.
@@ -46,7 +50,7 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Durati
 /// undone.
 pub(crate) fn coding(headers: &HeaderMap) -> Option<String> {
     let mut codings = String::new();
-    for name in [header::CONTENT_ENCODING, header::TRANSFER_ENCODING] {
+    for name in &[header::CONTENT_ENCODING, header::TRANSFER_ENCODING] {
         for line in headers.get_all(name) {
             for coding in String::from_utf8_lossy(line.as_bytes()).split(',') {
                 let coding = coding.trim_ascii().to_ascii_lowercase();

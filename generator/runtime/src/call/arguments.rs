@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::body::charset;
 use crate::body::content::Body;
-use crate::call::core::Core;
+use crate::call::core::{Core, names};
 use crate::call::operation_info::OperationInfo;
 use crate::call::options::CallOptions;
 use crate::call::request::RequestParts;
@@ -271,10 +271,6 @@ pub(super) fn check_body(
     let value: Value = serde_json::from_slice(text)
         .map_err(|error| ArgumentErrorKind::NotJson(error.to_string()))?;
     rules.check(&value).map_err(ArgumentErrorKind::Rule)
-}
-
-fn names<T>(arguments: &[(&'static str, T)]) -> Vec<&'static str> {
-    arguments.iter().map(|argument| argument.0).collect()
 }
 
 impl fmt::Debug for Call {

@@ -190,9 +190,9 @@ pub(crate) fn add_once(
     true
 }
 
-/// The names of parameters of the client.
-pub(crate) fn names(parameters: &[(&'static str, String)]) -> Vec<&'static str> {
-    parameters.iter().map(|parameter| parameter.0).collect()
+/// The names of arguments, which are shown without their values.
+pub(crate) fn names(arguments: &[(&'static str, String)]) -> Vec<&'static str> {
+    arguments.iter().map(|argument| argument.0).collect()
 }
 
 impl fmt::Debug for Core {

@@ -56,9 +56,13 @@ fn merge_body(parts: &mut RequestParts, json: Value) -> Result<(), InvalidArgume
 
 /// The pairs that the call's options add to the query.
 pub(super) fn query(parts: &RequestParts) -> Vec<QueryPair> {
-    let pairs = parts.options.iter().flat_map(|options| &options.query);
-    let pairs = pairs.map(|(name, value)| QueryPair::new(name.clone(), value));
-    pairs.collect()
+    let mut pairs = Vec::new();
+    if let Some(options) = &parts.options {
+        for (name, value) in &options.query {
+            pairs.push(QueryPair::new(name.clone(), value));
+        }
+    }
+    pairs
 }
 
 /// The path of a request that is of no operation. It stays on the host, below the path of the server, and names what it

@@ -120,7 +120,7 @@ impl RequestParts {
         let name = parameter.name();
         match parameter.location() {
             Location::Path => {
-                self.path.retain(|path| path.0 != name);
+                forget(&mut self.path, name);
                 self.path.push((name, path::own_path(parameter, value)?));
             }
             Location::Query => {
@@ -147,11 +147,17 @@ impl RequestParts {
             Location::Cookie => {
                 let mut pairs = Vec::new();
                 cookie::cookie(parameter, &value, &mut pairs)?;
-                self.cookies.retain(|cookie| cookie.0 != name);
-                self.cookies
-                    .extend(pairs.into_iter().map(|pair| (name, pair)));
+                forget(&mut self.cookies, name);
+                for pair in pairs {
+                    self.cookies.push((name, pair));
+                }
             }
         }
         Ok(())
     }
+}
+
+/// Takes out what a parameter was set to before.
+fn forget(set: &mut Vec<(&'static str, String)>, name: &str) {
+    set.retain(|known| known.0 != name);
 }

@@ -3,6 +3,7 @@
 use crate::error::build::BuildError;
 use crate::parameter::encode::percent_encode;
 use crate::transport::host::shown;
+use crate::value::text::append;
 
 /// A variable of a server's URL: its name, its value, and the values of the description that are more than one word.
 pub type ServerVariable<'a> = (&'a str, &'a str, &'a [&'a str]);
@@ -55,15 +56,13 @@ pub(crate) fn server_url_of(
     variables: &[ServerVariable<'_>],
     client: &[ClientVariable],
 ) -> Result<String, BuildError> {
-    let variables = variables.iter().map(|(name, default, described)| {
-        let known = client.iter().find(|known| known.0 == *name);
-        (
-            *name,
-            known.map_or(*default, |known| known.1.as_str()),
-            *described,
-        )
-    });
-    server_url(template, &variables.collect::<Vec<_>>())
+    let mut known = variables.to_vec();
+    for (name, value, _) in &mut known {
+        if let Some(set) = client.iter().find(|set| set.0 == *name) {
+            *value = set.1.as_str();
+        }
+    }
+    server_url(template, &known)
 }
 
 /// Where in a URL a variable is.
@@ -142,14 +141,14 @@ impl Place {
                     true => value.trim_matches('/').split('/').collect(),
                     false => vec![value],
                 };
-                if segments
-                    .iter()
-                    .any(|segment| ["", ".", ".."].contains(segment))
-                {
-                    return Err("a segment of the path must not be empty, `.` or `..`");
+                let mut encoded = String::new();
+                for segment in segments {
+                    if matches!(segment, "" | "." | "..") {
+                        return Err("a segment of the path must not be empty, `.` or `..`");
+                    }
+                    append(&mut encoded, "/", &percent_encode(segment));
                 }
-                let encoded: Vec<String> = segments.into_iter().map(percent_encode).collect();
-                Ok(slash.to_owned() + &encoded.join("/"))
+                Ok(slash.to_owned() + &encoded)
             }
         }
     }

@@ -59,7 +59,7 @@ impl<T: Clone + PartialEq> Progress<T> {
             page: Vec::new(),
             equal: 0,
             was_complete: false,
-            cursors: first.into_iter().collect(),
+            cursors: first.map_or_else(Vec::new, |first| vec![first]),
         }
     }
 

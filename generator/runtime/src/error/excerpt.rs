@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::error::redact::{REDACTED, begun_secret, redact};
 use crate::value::escaped::Escaped;
+use crate::value::text::append;
 
 /// The longest excerpt, in characters.
 const LENGTH: usize = 200;
@@ -89,8 +90,11 @@ fn title(text: &str) -> Option<String> {
     let is_page = page.len() == text.trim_start().len();
     let (_, from) = find_tag(page, "<title").filter(|_| is_page)?;
     let (title, _) = find_tag(from.split_once('>')?.1, "</title")?;
-    let title: Vec<&str> = title.split_whitespace().collect();
-    Some(title.join(" ")).filter(|title| !title.is_empty())
+    let mut words = String::new();
+    for word in title.split_whitespace() {
+        append(&mut words, " ", word);
+    }
+    (!words.is_empty()).then_some(words)
 }
 
 /// Splits a text at a tag, in small or capital letters, which neither part has.

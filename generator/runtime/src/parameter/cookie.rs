@@ -63,11 +63,14 @@ pub fn cookie(
     match shape {
         Shape::List(items) if parameter.explode => {
             let name = name(parameter.name);
-            pairs.extend(items.iter().map(|item| format!("{name}={}", encode(item))));
+            for item in &items {
+                pairs.push(format!("{name}={}", encode(item)));
+            }
         }
         Shape::Fields(fields) if parameter.explode => {
-            let fields = fields.iter();
-            pairs.extend(fields.map(|(key, value)| format!("{}={}", name(key), encode(value))));
+            for (key, value) in &fields {
+                pairs.push(format!("{}={}", name(key), encode(value)));
+            }
         }
         shape if shape.is_empty() => {}
         shape => {

@@ -15,6 +15,7 @@ use crate::body::content::Body;
 use crate::error::credentials::CredentialsError;
 use crate::value::calendar::basic_timestamp;
 use crate::value::sorted::sorted;
+use crate::value::text::append;
 
 /// The name of the algorithm, first word of the `Authorization` header.
 pub const ALGORITHM: &str = "SDK-HMAC-SHA256";
@@ -84,8 +85,10 @@ pub struct Signature {
 pub fn sign(input: &SigningInput<'_>) -> Signature {
     let headers = input.headers.iter().filter(|(name, _)| is_signed(name));
     let headers = sorted(headers, |a, b| a.0 <= b.0);
-    let names = headers.iter().map(|(name, _)| *name).collect::<Vec<_>>();
-    let signed_headers = names.join(";");
+    let mut signed_headers = String::new();
+    for (name, _) in &headers {
+        append(&mut signed_headers, ";", name);
+    }
 
     let mut canonical = Vec::with_capacity(512);
     for part in [
@@ -198,12 +201,13 @@ pub fn sign_request<B>(
     let authorization = {
         let headers = request.headers();
         let text = |name: &HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-        let mut signed: Vec<(&str, &[u8])> = headers
-            .keys()
+        let mut signed = Vec::with_capacity(headers.len() + 1);
+        for (name, value) in headers {
             // How several values of one name are joined is not published: they go unsigned.
-            .filter(|name| *name != HOST && headers.get_all(*name).iter().count() == 1)
-            .filter_map(|name| Some((name.as_str(), headers.get(name)?.as_bytes())))
-            .collect();
+            if *name != HOST && headers.get_all(name).iter().count() == 1 {
+                signed.push((name.as_str(), value.as_bytes()));
+            }
+        }
         signed.push((HOST.as_str(), host.as_bytes()));
         sign(&SigningInput {
             method: request.method().as_str(),

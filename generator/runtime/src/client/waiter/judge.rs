@@ -46,7 +46,7 @@ impl ItemRule {
                 .into_iter()
                 .max_by_key(|item| order(&text_at(item, pointer).unwrap_or_default())),
         };
-        chosen.into_iter().collect()
+        chosen.map_or_else(Vec::new, |item| vec![item])
     }
 }
 
