@@ -144,9 +144,14 @@ where
 
     /// The value held and the one before it.
     pub(crate) fn recent(&self) -> Vec<Arc<T>> {
-        let mut recent = Vec::new();
-        recent.extend(self.held());
-        recent.extend(self.shared.slot().before.clone().map(typed));
+        let mut recent = Vec::with_capacity(2);
+        let slot = self.shared.slot();
+        if let Some(held) = &slot.held {
+            recent.push(typed(held.value.clone()));
+        }
+        if let Some(before) = &slot.before {
+            recent.push(typed(before.clone()));
+        }
         recent
     }
 }

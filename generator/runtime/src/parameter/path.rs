@@ -74,14 +74,20 @@ pub fn path(parameter: &Parameter, value: &Value) -> Result<String, InvalidArgum
             }
             format!(".{}", shape.joined(separator, explode, reserved))
         }
-        (Style::Matrix, Shape::List(items)) if explode => items
-            .iter()
-            .map(|item| matrix(parameter.name, &reserved(item)))
-            .collect(),
-        (Style::Matrix, Shape::Fields(fields)) if explode => fields
-            .iter()
-            .map(|(key, value)| matrix(key, &reserved(value)))
-            .collect(),
+        (Style::Matrix, Shape::List(items)) if explode => {
+            let mut text = String::new();
+            for item in &items {
+                text.push_str(&matrix(parameter.name, &reserved(item)));
+            }
+            text
+        }
+        (Style::Matrix, Shape::Fields(fields)) if explode => {
+            let mut text = String::new();
+            for (key, value) in &fields {
+                text.push_str(&matrix(key, &reserved(value)));
+            }
+            text
+        }
         (Style::Matrix, shape) => matrix(parameter.name, &shape.joined(",", false, reserved)),
         (_, shape) => shape.joined(",", explode, reserved),
     };
