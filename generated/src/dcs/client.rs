@@ -204,7 +204,7 @@ impl std::error::Error for Error {
 }
 
 pub(super) static PROJECT_ID: Parameter = Parameter::path("project_id");
-static REQUEST: OperationInfo = OperationInfo::new("request", "GET", "")
+pub(super) static REQUEST: OperationInfo = OperationInfo::new("request", "GET", "")
     .client_parameters(&[&PROJECT_ID])
     .security(&[&[TOKEN], &[ACCESS_KEY]]);
 pub(super) static BUSY: Busy = Busy::new(400, 400)

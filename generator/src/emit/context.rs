@@ -1,6 +1,6 @@
 //! What every emitter needs to know.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 
 use super::fragment::{Fragment, code};
@@ -18,6 +18,8 @@ pub(crate) struct Context<'a> {
     pub(crate) facts: &'a Facts,
     /// The methods of the operations that have an id, by the id.
     pub(crate) ids: BTreeMap<&'a str, &'a MethodName>,
+    /// The credentials of a request that is of no operation: none where no operation has any.
+    pub(crate) security: Vec<BTreeSet<usize>>,
     /// The path by which a program names what the description becomes: the crate, or its module.
     pub(crate) example_path: String,
     /// The crate, as a program names it.

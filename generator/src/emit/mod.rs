@@ -37,6 +37,8 @@ pub(crate) use layout::{emit, plan};
 pub(crate) use markdown::line;
 pub(crate) use root::library;
 
+use std::collections::BTreeSet;
+
 use crate::Layout;
 use crate::analyze::Facts;
 use crate::ir::Api;
@@ -50,10 +52,15 @@ pub(crate) fn context<'a>(
     package: &str,
     layout: Layout,
 ) -> Context<'a> {
+    let mut security = api.request_security();
+    if security.iter().all(BTreeSet::is_empty) {
+        security.clear();
+    }
     Context {
         api,
         names,
         facts,
+        security,
         ids: api
             .operations
             .iter()

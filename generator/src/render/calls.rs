@@ -20,6 +20,12 @@ impl Text {
         if value.saturating_add(1) == open {
             return None;
         }
+        let method = open.saturating_sub(2);
+        if code.is(method, ".") && code.text(method.saturating_sub(1)).len() > 4 {
+            self.line(&[&line(code, range.start..method)?])?;
+            self.margin += 4;
+            return self.methods(code, method..range.end.saturating_sub(1), ";");
+        }
         if code.is(end, ";") {
             return self.call(code, &name, open, ";");
         }

@@ -10,7 +10,7 @@ use apiruntime::codegen::{
 };
 use apiruntime::codegen::serde::Serialize;
 
-use super::super::client::{ACCESS_KEY, BUSY, Client, PROJECT_ID, TOKEN};
+use super::super::client::{BUSY, Client, REQUEST};
 use super::super::models::{
     AclAccountInstanceResp, AclAccountModifyPasswordBody, AclAccountResetPasswordBody,
     AclAccountResp, AclAccountRoleModifyBody, AclAccountsResponseBody,
@@ -962,16 +962,10 @@ impl ListAclAccounts {
     }
 }
 
-static LIST_ACL_ACCOUNTS: OperationInfo = OperationInfo::new(
-        "ListAclAccounts",
-        "GET",
-        "/v2/{project_id}/instances/{instance_id}/accounts",
-    )
-    .idempotent()
+static LIST_ACL_ACCOUNTS: OperationInfo = REQUEST
+    .get("ListAclAccounts", "/v2/{project_id}/instances/{instance_id}/accounts")
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 static INSTANCE_ID: Parameter = Parameter::path("instance_id");
 
 static LIST_ACL_ACCOUNTS_UNTIL_AVAILABLE: Waiter = Waiter::new("available")
@@ -1071,16 +1065,11 @@ impl CreateAclAccount {
     }
 }
 
-static CREATE_ACL_ACCOUNT: OperationInfo = OperationInfo::new(
-        "CreateAclAccount",
-        "POST",
-        "/v2/{project_id}/instances/{instance_id}/accounts",
-    )
+static CREATE_ACL_ACCOUNT: OperationInfo = REQUEST
+    .post("CreateAclAccount", "/v2/{project_id}/instances/{instance_id}/accounts")
     .accept("application/json")
     .success(200)
     .busy(&[&BUSY])
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]])
     .sensitive(&["account_password"]);
 
 impl Operation for CreateAclAccountOperation {
@@ -1177,17 +1166,14 @@ impl UpdateAclAccountRemark {
     }
 }
 
-static UPDATE_ACL_ACCOUNT_REMARK: OperationInfo = OperationInfo::new(
+static UPDATE_ACL_ACCOUNT_REMARK: OperationInfo = REQUEST
+    .put(
         "UpdateAclAccountRemark",
-        "PUT",
         "/v2/{project_id}/instances/{instance_id}/accounts/{account_id}",
     )
-    .idempotent()
     .accept("application/json")
     .success(204)
-    .busy(&[&BUSY])
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .busy(&[&BUSY]);
 static ACCOUNT_ID: Parameter = Parameter::path("account_id");
 
 impl Operation for UpdateAclAccountRemarkOperation {
@@ -1268,17 +1254,14 @@ impl DeleteAclAccount {
     }
 }
 
-static DELETE_ACL_ACCOUNT: OperationInfo = OperationInfo::new(
+static DELETE_ACL_ACCOUNT: OperationInfo = REQUEST
+    .delete(
         "DeleteAclAccount",
-        "DELETE",
         "/v2/{project_id}/instances/{instance_id}/accounts/{account_id}",
     )
-    .idempotent()
     .accept("application/json")
     .success(200)
-    .busy(&[&BUSY])
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .busy(&[&BUSY]);
 
 impl Operation for DeleteAclAccountOperation {
     type Output = ();
@@ -1364,17 +1347,14 @@ impl UpdateAclAccount {
     }
 }
 
-static UPDATE_ACL_ACCOUNT: OperationInfo = OperationInfo::new(
+static UPDATE_ACL_ACCOUNT: OperationInfo = REQUEST
+    .put(
         "UpdateAclAccount",
-        "PUT",
         "/v2/{project_id}/instances/{instance_id}/accounts/{account_id}/role",
     )
-    .idempotent()
     .accept("application/json")
     .success(200)
-    .busy(&[&BUSY])
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .busy(&[&BUSY]);
 
 impl Operation for UpdateAclAccountOperation {
     type Output = AclAccountInstanceResp;
@@ -1461,16 +1441,15 @@ impl UpdateAclAccountPassword {
     }
 }
 
-static UPDATE_ACL_ACCOUNT_PASSWORD: OperationInfo = OperationInfo::new(
+static UPDATE_ACL_ACCOUNT_PASSWORD: OperationInfo = REQUEST
+    .put(
         "UpdateAclAccountPassWord",
-        "PUT",
         "/v2/{project_id}/instances/{instance_id}/accounts/{account_id}/password/modify",
     )
+    .not_idempotent()
     .accept("application/json")
     .success(200)
     .busy(&[&BUSY])
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]])
     .sensitive(&["new_password", "old_password"]);
 
 impl Operation for UpdateAclAccountPasswordOperation {
@@ -1559,17 +1538,14 @@ impl ResetAclAccountPassword {
     }
 }
 
-static RESET_ACL_ACCOUNT_PASSWORD: OperationInfo = OperationInfo::new(
+static RESET_ACL_ACCOUNT_PASSWORD: OperationInfo = REQUEST
+    .put(
         "ResetAclAccountPassWord",
-        "PUT",
         "/v2/{project_id}/instances/{instance_id}/accounts/{account_id}/password/reset",
     )
-    .idempotent()
     .accept("application/json")
     .success(200)
     .busy(&[&BUSY])
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]])
     .sensitive(&["new_password", "old_password"]);
 
 impl Operation for ResetAclAccountPasswordOperation {
@@ -1700,16 +1676,10 @@ impl ListClients {
     }
 }
 
-static LIST_CLIENTS: OperationInfo = OperationInfo::new(
-        "ListClients",
-        "GET",
-        "/v2/{project_id}/instances/{instance_id}/clients",
-    )
-    .idempotent()
+static LIST_CLIENTS: OperationInfo = REQUEST
+    .get("ListClients", "/v2/{project_id}/instances/{instance_id}/clients")
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 static NODE_ID: Parameter = Parameter::query("node_id");
 static OFFSET: Parameter = Parameter::query("offset");
 static LIMIT: Parameter = Parameter::query("limit")
@@ -1804,16 +1774,11 @@ impl ScanClients {
     }
 }
 
-static SCAN_CLIENTS: OperationInfo = OperationInfo::new(
-        "ScanClients",
-        "POST",
-        "/v2/{project_id}/instances/{instance_id}/clients",
-    )
+static SCAN_CLIENTS: OperationInfo = REQUEST
+    .post("ScanClients", "/v2/{project_id}/instances/{instance_id}/clients")
     .idempotent()
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 
 impl Operation for ScanClientsOperation {
     type Output = ScanClientsResp;
@@ -1892,16 +1857,11 @@ impl HangUpClients {
     }
 }
 
-static HANG_UP_CLIENTS: OperationInfo = OperationInfo::new(
-        "HangUpClients",
-        "POST",
-        "/v2/{project_id}/instances/{instance_id}/clients/kill",
-    )
+static HANG_UP_CLIENTS: OperationInfo = REQUEST
+    .post("HangUpClients", "/v2/{project_id}/instances/{instance_id}/clients/kill")
     .idempotent()
     .accept("application/json")
-    .success(204)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(204);
 
 impl Operation for HangUpClientsOperation {
     type Output = ();
@@ -1987,16 +1947,14 @@ impl HangUpKillAllClients {
     }
 }
 
-static HANG_UP_KILL_ALL_CLIENTS: OperationInfo = OperationInfo::new(
+static HANG_UP_KILL_ALL_CLIENTS: OperationInfo = REQUEST
+    .post(
         "HangUpKillAllClients",
-        "POST",
         "/v2/{project_id}/instances/{instance_id}/clients/kill-all",
     )
     .accept("application/json")
     .success(200)
-    .busy(&[&BUSY])
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .busy(&[&BUSY]);
 
 impl Operation for HangUpKillAllClientsOperation {
     type Output = HangUpKillAllClientsResp;
@@ -2074,15 +2032,10 @@ impl LoginWebCli {
     }
 }
 
-static LOGIN_WEB_CLI: OperationInfo = OperationInfo::new(
-        "LoginWebCli",
-        "POST",
-        "/v2/{project_id}/instances/{instance_id}/webcli/auth",
-    )
+static LOGIN_WEB_CLI: OperationInfo = REQUEST
+    .post("LoginWebCli", "/v2/{project_id}/instances/{instance_id}/webcli/auth")
     .accept("application/json")
     .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]])
     .sensitive(&["client_id", "password"]);
 
 impl Operation for LoginWebCliOperation {
@@ -2171,15 +2124,13 @@ impl ExecuteCommandMobilization {
     }
 }
 
-static EXECUTE_COMMAND_MOBILIZATION: OperationInfo = OperationInfo::new(
+static EXECUTE_COMMAND_MOBILIZATION: OperationInfo = REQUEST
+    .post(
         "ExecuteCommandMobilization",
-        "POST",
         "/v2/{project_id}/instances/{instance_id}/webcli/command",
     )
     .accept("application/json")
     .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]])
     .sensitive(&["client_id"]);
 
 impl Operation for ExecuteCommandMobilizationOperation {
@@ -2259,16 +2210,11 @@ impl LogoffWebCli {
     }
 }
 
-static LOGOFF_WEB_CLI: OperationInfo = OperationInfo::new(
-        "LogoffWebCli",
-        "POST",
-        "/v2/{project_id}/instances/{instance_id}/webcli/logout",
-    )
+static LOGOFF_WEB_CLI: OperationInfo = REQUEST
+    .post("LogoffWebCli", "/v2/{project_id}/instances/{instance_id}/webcli/logout")
     .idempotent()
     .accept("application/json")
     .success(204)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]])
     .sensitive(&["client_id"]);
 
 impl Operation for LogoffWebCliOperation {

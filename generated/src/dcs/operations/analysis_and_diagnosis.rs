@@ -11,7 +11,7 @@ use apiruntime::codegen::{
 };
 use apiruntime::codegen::serde::Serialize;
 
-use super::super::client::{ACCESS_KEY, BUSY, Client, PROJECT_ID, TOKEN};
+use super::super::client::{BUSY, Client, REQUEST};
 use super::super::models::{
     AutoExpireScanHistoryDetailResponse, AutoExpireScanRecord, AutoScanConfigRequest,
     AutoScanConfigResponse, BigkeyHistoriesResponse, BigkeyHistoryDetailResponse,
@@ -1532,16 +1532,11 @@ impl CreateBigkeyScanTask {
     }
 }
 
-static CREATE_BIGKEY_SCAN_TASK: OperationInfo = OperationInfo::new(
-        "CreateBigkeyScanTask",
-        "POST",
-        "/v2/{project_id}/instances/{instance_id}/bigkey-task",
-    )
+static CREATE_BIGKEY_SCAN_TASK: OperationInfo = REQUEST
+    .post("CreateBigkeyScanTask", "/v2/{project_id}/instances/{instance_id}/bigkey-task")
     .accept("application/json")
     .success(200)
-    .busy(&[&BUSY])
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .busy(&[&BUSY]);
 static INSTANCE_ID: Parameter = Parameter::path("instance_id");
 
 impl Operation for CreateBigkeyScanTaskOperation {
@@ -1660,16 +1655,10 @@ impl ListBigkeyScanTasks {
     }
 }
 
-static LIST_BIGKEY_SCAN_TASKS: OperationInfo = OperationInfo::new(
-        "ListBigkeyScanTasks",
-        "GET",
-        "/v2/{project_id}/instances/{instance_id}/bigkey-tasks",
-    )
-    .idempotent()
+static LIST_BIGKEY_SCAN_TASKS: OperationInfo = REQUEST
+    .get("ListBigkeyScanTasks", "/v2/{project_id}/instances/{instance_id}/bigkey-tasks")
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 static LIST_BIGKEY_SCAN_TASKS_OFFSET: Parameter = Parameter::query("offset");
 static LIST_BIGKEY_SCAN_TASKS_LIMIT: Parameter = Parameter::query("limit");
 static STATUS: Parameter = Parameter::query("status");
@@ -1772,16 +1761,13 @@ impl ShowBigkeyScanTaskDetails {
     }
 }
 
-static SHOW_BIGKEY_SCAN_TASK_DETAILS: OperationInfo = OperationInfo::new(
+static SHOW_BIGKEY_SCAN_TASK_DETAILS: OperationInfo = REQUEST
+    .get(
         "ShowBigkeyScanTaskDetails",
-        "GET",
         "/v2/{project_id}/instances/{instance_id}/bigkey-task/{bigkey_id}",
     )
-    .idempotent()
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 static BIGKEY_ID: Parameter = Parameter::path("bigkey_id");
 
 static SHOW_BIGKEY_SCAN_TASK_DETAILS_UNTIL_ANALYZED: Waiter = Waiter::new("analyzed")
@@ -1864,16 +1850,13 @@ pub type DeleteBigkeyScanTask = Request<DeleteBigkeyScanTaskOperation>;
 #[doc(hidden)]
 pub enum DeleteBigkeyScanTaskOperation {}
 
-static DELETE_BIGKEY_SCAN_TASK: OperationInfo = OperationInfo::new(
+static DELETE_BIGKEY_SCAN_TASK: OperationInfo = REQUEST
+    .delete(
         "DeleteBigkeyScanTask",
-        "DELETE",
         "/v2/{project_id}/instances/{instance_id}/bigkey-task/{bigkey_id}",
     )
-    .idempotent()
     .accept("application/json")
-    .successes(&[200, 204], Some(200), Some(204))
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .successes(&[200, 204], Some(200), Some(204));
 
 impl Operation for DeleteBigkeyScanTaskOperation {
     type Output = DeleteBigkeyScanTaskOutput;
@@ -1956,16 +1939,13 @@ pub type ShowBigkeyAutoscanConfig = Request<ShowBigkeyAutoscanConfigOperation>;
 #[doc(hidden)]
 pub enum ShowBigkeyAutoscanConfigOperation {}
 
-static SHOW_BIGKEY_AUTOSCAN_CONFIG: OperationInfo = OperationInfo::new(
+static SHOW_BIGKEY_AUTOSCAN_CONFIG: OperationInfo = REQUEST
+    .get(
         "ShowBigkeyAutoscanConfig",
-        "GET",
         "/v2/{project_id}/instances/{instance_id}/bigkey/autoscan",
     )
-    .idempotent()
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 
 impl Operation for ShowBigkeyAutoscanConfigOperation {
     type Output = AutoScanConfigResponse;
@@ -2046,16 +2026,13 @@ impl UpdateBigkeyAutoscanConfig {
     }
 }
 
-static UPDATE_BIGKEY_AUTOSCAN_CONFIG: OperationInfo = OperationInfo::new(
+static UPDATE_BIGKEY_AUTOSCAN_CONFIG: OperationInfo = REQUEST
+    .put(
         "UpdateBigkeyAutoscanConfig",
-        "PUT",
         "/v2/{project_id}/instances/{instance_id}/bigkey/autoscan",
     )
-    .idempotent()
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 
 impl Operation for UpdateBigkeyAutoscanConfigOperation {
     type Output = AutoScanConfigResponse;
@@ -2136,16 +2113,11 @@ impl CreateHotkeyScanTask {
     }
 }
 
-static CREATE_HOTKEY_SCAN_TASK: OperationInfo = OperationInfo::new(
-        "CreateHotkeyScanTask",
-        "POST",
-        "/v2/{project_id}/instances/{instance_id}/hotkey-task",
-    )
+static CREATE_HOTKEY_SCAN_TASK: OperationInfo = REQUEST
+    .post("CreateHotkeyScanTask", "/v2/{project_id}/instances/{instance_id}/hotkey-task")
     .accept("application/json")
     .success(200)
-    .busy(&[&BUSY])
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .busy(&[&BUSY]);
 
 impl Operation for CreateHotkeyScanTaskOperation {
     type Output = HotkeyHistoryDetailResponse;
@@ -2263,16 +2235,10 @@ impl ListHotKeyScanTasks {
     }
 }
 
-static LIST_HOT_KEY_SCAN_TASKS: OperationInfo = OperationInfo::new(
-        "ListHotKeyScanTasks",
-        "GET",
-        "/v2/{project_id}/instances/{instance_id}/hotkey-tasks",
-    )
-    .idempotent()
+static LIST_HOT_KEY_SCAN_TASKS: OperationInfo = REQUEST
+    .get("ListHotKeyScanTasks", "/v2/{project_id}/instances/{instance_id}/hotkey-tasks")
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 
 impl Operation for ListHotKeyScanTasksOperation {
     type Output = HotkeyHistoriesResponse;
@@ -2373,16 +2339,13 @@ impl ShowHotkeyTaskDetails {
     }
 }
 
-static SHOW_HOTKEY_TASK_DETAILS: OperationInfo = OperationInfo::new(
+static SHOW_HOTKEY_TASK_DETAILS: OperationInfo = REQUEST
+    .get(
         "ShowHotkeyTaskDetails",
-        "GET",
         "/v2/{project_id}/instances/{instance_id}/hotkey-task/{hotkey_id}",
     )
-    .idempotent()
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 static HOTKEY_ID: Parameter = Parameter::path("hotkey_id");
 
 static SHOW_HOTKEY_TASK_DETAILS_UNTIL_ANALYZED: Waiter = Waiter::new("analyzed")
@@ -2465,16 +2428,13 @@ pub type DeleteHotkeyScanTask = Request<DeleteHotkeyScanTaskOperation>;
 #[doc(hidden)]
 pub enum DeleteHotkeyScanTaskOperation {}
 
-static DELETE_HOTKEY_SCAN_TASK: OperationInfo = OperationInfo::new(
+static DELETE_HOTKEY_SCAN_TASK: OperationInfo = REQUEST
+    .delete(
         "DeleteHotkeyScanTask",
-        "DELETE",
         "/v2/{project_id}/instances/{instance_id}/hotkey-task/{hotkey_id}",
     )
-    .idempotent()
     .accept("application/json")
-    .successes(&[200, 204], Some(200), Some(204))
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .successes(&[200, 204], Some(200), Some(204));
 
 impl Operation for DeleteHotkeyScanTaskOperation {
     type Output = DeleteHotkeyScanTaskOutput;
@@ -2569,17 +2529,15 @@ impl DownloadHotKey {
     }
 }
 
-static DOWNLOAD_HOT_KEY: OperationInfo = OperationInfo::new(
+static DOWNLOAD_HOT_KEY: OperationInfo = REQUEST
+    .post(
         "DownloadHotKey",
-        "POST",
         "/v2/{project_id}/instances/{instance_id}/hotkey/{task_id}/export",
     )
     .idempotent()
     .accept("application/octet-stream, application/json")
     .success(200)
-    .streamed(&[(200, 200)])
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .streamed(&[(200, 200)]);
 static TASK_ID: Parameter = Parameter::path("task_id");
 
 impl Operation for DownloadHotKeyOperation {
@@ -2650,16 +2608,13 @@ pub type ShowHotkeyAutoscanConfig = Request<ShowHotkeyAutoscanConfigOperation>;
 #[doc(hidden)]
 pub enum ShowHotkeyAutoscanConfigOperation {}
 
-static SHOW_HOTKEY_AUTOSCAN_CONFIG: OperationInfo = OperationInfo::new(
+static SHOW_HOTKEY_AUTOSCAN_CONFIG: OperationInfo = REQUEST
+    .get(
         "ShowHotkeyAutoscanConfig",
-        "GET",
         "/v2/{project_id}/instances/{instance_id}/hotkey/autoscan",
     )
-    .idempotent()
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 
 impl Operation for ShowHotkeyAutoscanConfigOperation {
     type Output = AutoScanConfigResponse;
@@ -2741,16 +2696,13 @@ impl UpdateHotkeyAutoScanConfig {
     }
 }
 
-static UPDATE_HOTKEY_AUTO_SCAN_CONFIG: OperationInfo = OperationInfo::new(
+static UPDATE_HOTKEY_AUTO_SCAN_CONFIG: OperationInfo = REQUEST
+    .put(
         "UpdateHotkeyAutoScanConfig",
-        "PUT",
         "/v2/{project_id}/instances/{instance_id}/hotkey/autoscan",
     )
-    .idempotent()
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 
 impl Operation for UpdateHotkeyAutoScanConfigOperation {
     type Output = AutoScanConfigResponse;
@@ -2831,16 +2783,14 @@ impl CreateAutoExpireScanTask {
     }
 }
 
-static CREATE_AUTO_EXPIRE_SCAN_TASK: OperationInfo = OperationInfo::new(
+static CREATE_AUTO_EXPIRE_SCAN_TASK: OperationInfo = REQUEST
+    .post(
         "CreateAutoExpireScanTask",
-        "POST",
         "/v2/{project_id}/instances/{instance_id}/scan-expire-keys-task",
     )
     .accept("application/json")
     .success(200)
-    .busy(&[&BUSY])
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .busy(&[&BUSY]);
 
 impl Operation for CreateAutoExpireScanTaskOperation {
     type Output = AutoExpireScanHistoryDetailResponse;
@@ -2922,16 +2872,11 @@ impl ScanExpireKey {
     }
 }
 
-static SCAN_EXPIRE_KEY: OperationInfo = OperationInfo::new(
-        "ScanExpireKey",
-        "POST",
-        "/v2/{project_id}/instances/{instance_id}/auto-expire/scan",
-    )
+static SCAN_EXPIRE_KEY: OperationInfo = REQUEST
+    .post("ScanExpireKey", "/v2/{project_id}/instances/{instance_id}/auto-expire/scan")
     .accept("application/json")
     .success(200)
-    .busy(&[&BUSY])
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .busy(&[&BUSY]);
 
 impl Operation for ScanExpireKeyOperation {
     type Output = AutoExpireScanRecord;
@@ -3068,16 +3013,13 @@ impl ShowExpireKeyScanInfo {
     }
 }
 
-static SHOW_EXPIRE_KEY_SCAN_INFO: OperationInfo = OperationInfo::new(
+static SHOW_EXPIRE_KEY_SCAN_INFO: OperationInfo = REQUEST
+    .get(
         "ShowExpireKeyScanInfo",
-        "GET",
         "/v2/{project_id}/instances/{instance_id}/auto-expire/histories",
     )
-    .idempotent()
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 static OFFSET: Parameter = Parameter::query("offset");
 static LIMIT: Parameter = Parameter::query("limit");
 
@@ -3171,16 +3113,13 @@ pub type ShowExpireAutoScanConfig = Request<ShowExpireAutoScanConfigOperation>;
 #[doc(hidden)]
 pub enum ShowExpireAutoScanConfigOperation {}
 
-static SHOW_EXPIRE_AUTO_SCAN_CONFIG: OperationInfo = OperationInfo::new(
+static SHOW_EXPIRE_AUTO_SCAN_CONFIG: OperationInfo = REQUEST
+    .get(
         "ShowExpireAutoScanConfig",
-        "GET",
         "/v2/{project_id}/instances/{instance_id}/scan-expire-keys/autoscan-config",
     )
-    .idempotent()
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 
 impl Operation for ShowExpireAutoScanConfigOperation {
     type Output = ExpireAutoScanConfig;
@@ -3262,16 +3201,13 @@ impl UpdateExpireAutoScanConfig {
     }
 }
 
-static UPDATE_EXPIRE_AUTO_SCAN_CONFIG: OperationInfo = OperationInfo::new(
+static UPDATE_EXPIRE_AUTO_SCAN_CONFIG: OperationInfo = REQUEST
+    .put(
         "UpdateExpireAutoScanConfig",
-        "PUT",
         "/v2/{project_id}/instances/{instance_id}/scan-expire-keys/autoscan-config",
     )
-    .idempotent()
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 
 impl Operation for UpdateExpireAutoScanConfigOperation {
     type Output = ExpireAutoScanConfig;
@@ -3431,16 +3367,13 @@ impl ListOfflineKeyAnalysisTask {
     }
 }
 
-static LIST_OFFLINE_KEY_ANALYSIS_TASK: OperationInfo = OperationInfo::new(
+static LIST_OFFLINE_KEY_ANALYSIS_TASK: OperationInfo = REQUEST
+    .get(
         "ListOfflineKeyAnalysisTask",
-        "GET",
         "/v2/{project_id}/instances/{instance_id}/offline/key-analysis",
     )
-    .idempotent()
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 
 static LIST_OFFLINE_KEY_ANALYSIS_TASK_UNTIL_ANALYZED: Waiter = Waiter::new("analyzed")
     .state("/status")
@@ -3560,16 +3493,14 @@ impl CreateOfflineKeyAnalysis {
     }
 }
 
-static CREATE_OFFLINE_KEY_ANALYSIS: OperationInfo = OperationInfo::new(
+static CREATE_OFFLINE_KEY_ANALYSIS: OperationInfo = REQUEST
+    .post(
         "CreateOfflineKeyAnalysis",
-        "POST",
         "/v2/{project_id}/instances/{instance_id}/offline/key-analysis",
     )
     .accept("application/json")
     .success(200)
-    .busy(&[&BUSY])
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .busy(&[&BUSY]);
 
 impl Operation for CreateOfflineKeyAnalysisOperation {
     type Output = CreateOfflineKeyAnalysisResponseBody;
@@ -3640,16 +3571,13 @@ pub type ShowOfflineKeyAnalysisTask = Request<ShowOfflineKeyAnalysisTaskOperatio
 #[doc(hidden)]
 pub enum ShowOfflineKeyAnalysisTaskOperation {}
 
-static SHOW_OFFLINE_KEY_ANALYSIS_TASK: OperationInfo = OperationInfo::new(
+static SHOW_OFFLINE_KEY_ANALYSIS_TASK: OperationInfo = REQUEST
+    .get(
         "ShowOfflineKeyAnalysisTask",
-        "GET",
         "/v2/{project_id}/instances/{instance_id}/offline/key-analysis/{task_id}",
     )
-    .idempotent()
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 
 impl Operation for ShowOfflineKeyAnalysisTaskOperation {
     type Output = OfflineKeyAnalysisDetail;
@@ -3722,16 +3650,13 @@ pub type DeleteOfflineKeyAnalysisTask = Request<DeleteOfflineKeyAnalysisTaskOper
 #[doc(hidden)]
 pub enum DeleteOfflineKeyAnalysisTaskOperation {}
 
-static DELETE_OFFLINE_KEY_ANALYSIS_TASK: OperationInfo = OperationInfo::new(
+static DELETE_OFFLINE_KEY_ANALYSIS_TASK: OperationInfo = REQUEST
+    .delete(
         "DeleteOfflineKeyAnalysisTask",
-        "DELETE",
         "/v2/{project_id}/instances/{instance_id}/offline/key-analysis/{task_id}",
     )
-    .idempotent()
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 
 impl Operation for DeleteOfflineKeyAnalysisTaskOperation {
     type Output = DeleteOfflineKeyAnalysisResponse;
@@ -3856,16 +3781,10 @@ impl ListDiagnosisTasks {
     }
 }
 
-static LIST_DIAGNOSIS_TASKS: OperationInfo = OperationInfo::new(
-        "ListDiagnosisTasks",
-        "GET",
-        "/v2/{project_id}/instances/{instance_id}/diagnosis",
-    )
-    .idempotent()
+static LIST_DIAGNOSIS_TASKS: OperationInfo = REQUEST
+    .get("ListDiagnosisTasks", "/v2/{project_id}/instances/{instance_id}/diagnosis")
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 
 static LIST_DIAGNOSIS_TASKS_UNTIL_DIAGNOSED: Waiter = Waiter::new("diagnosed")
     .state("/status")
@@ -3976,16 +3895,11 @@ impl CreateDiagnosisTask {
     }
 }
 
-static CREATE_DIAGNOSIS_TASK: OperationInfo = OperationInfo::new(
-        "CreateDiagnosisTask",
-        "POST",
-        "/v2/{project_id}/instances/{instance_id}/diagnosis",
-    )
+static CREATE_DIAGNOSIS_TASK: OperationInfo = REQUEST
+    .post("CreateDiagnosisTask", "/v2/{project_id}/instances/{instance_id}/diagnosis")
     .accept("application/json")
     .success(200)
-    .busy(&[&BUSY])
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .busy(&[&BUSY]);
 
 impl Operation for CreateDiagnosisTaskOperation {
     type Output = DiagnosisInstanceResp;
@@ -4074,16 +3988,10 @@ impl DeleteDiagnosisTask {
     }
 }
 
-static DELETE_DIAGNOSIS_TASK: OperationInfo = OperationInfo::new(
-        "DeleteDiagnosisTask",
-        "DELETE",
-        "/v2/{project_id}/instances/{instance_id}/diagnosis",
-    )
-    .idempotent()
+static DELETE_DIAGNOSIS_TASK: OperationInfo = REQUEST
+    .delete("DeleteDiagnosisTask", "/v2/{project_id}/instances/{instance_id}/diagnosis")
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 
 impl Operation for DeleteDiagnosisTaskOperation {
     type Output = DeleteDiagnosisReportResponse;
@@ -4154,16 +4062,10 @@ pub type ShowDiagnosisTaskDetails = Request<ShowDiagnosisTaskDetailsOperation>;
 #[doc(hidden)]
 pub enum ShowDiagnosisTaskDetailsOperation {}
 
-static SHOW_DIAGNOSIS_TASK_DETAILS: OperationInfo = OperationInfo::new(
-        "ShowDiagnosisTaskDetails",
-        "GET",
-        "/v2/{project_id}/diagnosis/{report_id}",
-    )
-    .idempotent()
+static SHOW_DIAGNOSIS_TASK_DETAILS: OperationInfo = REQUEST
+    .get("ShowDiagnosisTaskDetails", "/v2/{project_id}/diagnosis/{report_id}")
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 static REPORT_ID: Parameter = Parameter::path("report_id");
 
 impl Operation for ShowDiagnosisTaskDetailsOperation {

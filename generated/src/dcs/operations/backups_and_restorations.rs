@@ -10,7 +10,7 @@ use apiruntime::codegen::{
 };
 use apiruntime::codegen::serde::Serialize;
 
-use super::super::client::{ACCESS_KEY, BUSY, Client, PROJECT_ID, TOKEN};
+use super::super::client::{BUSY, Client, REQUEST};
 use super::super::models::{
     BackupId, BackupInstanceBody, BackupInstanceResp, BackupRecordResponse,
     DownloadBackupFiles, DownloadBackupFilesBody, ErrorResponse, InstanceId,
@@ -444,16 +444,11 @@ impl CopyInstance {
     }
 }
 
-static COPY_INSTANCE: OperationInfo = OperationInfo::new(
-        "CopyInstance",
-        "POST",
-        "/v2/{project_id}/instances/{instance_id}/backups",
-    )
+static COPY_INSTANCE: OperationInfo = REQUEST
+    .post("CopyInstance", "/v2/{project_id}/instances/{instance_id}/backups")
     .accept("application/json")
     .success(200)
-    .busy(&[&BUSY])
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .busy(&[&BUSY]);
 static INSTANCE_ID: Parameter = Parameter::path("instance_id");
 
 impl Operation for CopyInstanceOperation {
@@ -604,16 +599,10 @@ impl ListBackupRecords {
     }
 }
 
-static LIST_BACKUP_RECORDS: OperationInfo = OperationInfo::new(
-        "ListBackupRecords",
-        "GET",
-        "/v2/{project_id}/instances/{instance_id}/backups",
-    )
-    .idempotent()
+static LIST_BACKUP_RECORDS: OperationInfo = REQUEST
+    .get("ListBackupRecords", "/v2/{project_id}/instances/{instance_id}/backups")
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 static BEGIN_TIME: Parameter = Parameter::query("begin_time");
 static END_TIME: Parameter = Parameter::query("end_time");
 static OFFSET: Parameter = Parameter::query("offset");
@@ -732,17 +721,14 @@ impl DeleteBackupFile {
     }
 }
 
-static DELETE_BACKUP_FILE: OperationInfo = OperationInfo::new(
+static DELETE_BACKUP_FILE: OperationInfo = REQUEST
+    .delete(
         "DeleteBackupFile",
-        "DELETE",
         "/v2/{project_id}/instances/{instance_id}/backups/{backup_id}",
     )
-    .idempotent()
     .accept("application/json")
     .success(204)
-    .busy(&[&BUSY])
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .busy(&[&BUSY]);
 static BACKUP_ID: Parameter = Parameter::path("backup_id");
 
 impl Operation for DeleteBackupFileOperation {
@@ -823,16 +809,14 @@ impl ListBackupFileLinks {
     }
 }
 
-static LIST_BACKUP_FILE_LINKS: OperationInfo = OperationInfo::new(
+static LIST_BACKUP_FILE_LINKS: OperationInfo = REQUEST
+    .post(
         "ListBackupFileLinks",
-        "POST",
         "/v2/{project_id}/instances/{instance_id}/backups/{backup_id}/links",
     )
     .idempotent()
     .accept("application/json")
     .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]])
     .sensitive(&["link"]);
 
 impl Operation for ListBackupFileLinksOperation {
@@ -922,16 +906,11 @@ impl RestoreInstance {
     }
 }
 
-static RESTORE_INSTANCE: OperationInfo = OperationInfo::new(
-        "RestoreInstance",
-        "POST",
-        "/v2/{project_id}/instances/{instance_id}/restores",
-    )
+static RESTORE_INSTANCE: OperationInfo = REQUEST
+    .post("RestoreInstance", "/v2/{project_id}/instances/{instance_id}/restores")
     .accept("application/json")
     .success(200)
-    .busy(&[&BUSY])
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .busy(&[&BUSY]);
 
 impl Operation for RestoreInstanceOperation {
     type Output = RestoreInstanceResp;
@@ -1068,16 +1047,10 @@ impl ListRestoreRecords {
     }
 }
 
-static LIST_RESTORE_RECORDS: OperationInfo = OperationInfo::new(
-        "ListRestoreRecords",
-        "GET",
-        "/v2/{project_id}/instances/{instance_id}/restores",
-    )
-    .idempotent()
+static LIST_RESTORE_RECORDS: OperationInfo = REQUEST
+    .get("ListRestoreRecords", "/v2/{project_id}/instances/{instance_id}/restores")
     .accept("application/json")
-    .successes(&[200, 204], Some(200), Some(204))
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .successes(&[200, 204], Some(200), Some(204));
 
 static LIST_RESTORE_RECORDS_UNTIL_RESTORED: Waiter = Waiter::new("restored")
     .state("/status")

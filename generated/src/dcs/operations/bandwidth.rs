@@ -9,7 +9,7 @@ use apiruntime::codegen::{
 };
 use apiruntime::codegen::serde::Serialize;
 
-use super::super::client::{ACCESS_KEY, BUSY, Client, PROJECT_ID, TOKEN};
+use super::super::client::{BUSY, Client, REQUEST};
 use super::super::models::{
     BandwidthAutoScalingPolicy, ErrorResponse, ShowBandwidthsRespBody,
     UpdateBandwidthInfoRequest, UpdateBandwidthResp,
@@ -410,16 +410,10 @@ pub type ShowBandwidths = Request<ShowBandwidthsOperation>;
 #[doc(hidden)]
 pub enum ShowBandwidthsOperation {}
 
-static SHOW_BANDWIDTHS: OperationInfo = OperationInfo::new(
-        "ShowBandwidths",
-        "GET",
-        "/v2/{project_id}/instances/{instance_id}/bandwidths",
-    )
-    .idempotent()
+static SHOW_BANDWIDTHS: OperationInfo = REQUEST
+    .get("ShowBandwidths", "/v2/{project_id}/instances/{instance_id}/bandwidths")
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 static INSTANCE_ID: Parameter = Parameter::path("instance_id");
 
 impl Operation for ShowBandwidthsOperation {
@@ -511,17 +505,11 @@ impl UpdateBandwidth {
     }
 }
 
-static UPDATE_BANDWIDTH: OperationInfo = OperationInfo::new(
-        "UpdateBandwidth",
-        "PUT",
-        "/v2/{project_id}/instances/{instance_id}/bandwidths",
-    )
-    .idempotent()
+static UPDATE_BANDWIDTH: OperationInfo = REQUEST
+    .put("UpdateBandwidth", "/v2/{project_id}/instances/{instance_id}/bandwidths")
     .accept("application/json")
     .success(200)
-    .busy(&[&BUSY])
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .busy(&[&BUSY]);
 
 impl Operation for UpdateBandwidthOperation {
     type Output = UpdateBandwidthResp;
@@ -603,17 +591,11 @@ impl UpdateInstanceBandwidth {
     }
 }
 
-static UPDATE_INSTANCE_BANDWIDTH: OperationInfo = OperationInfo::new(
-        "UpdateInstanceBandwidth",
-        "PUT",
-        "/v2/{project_id}/instances/{instance_id}/bandwidth",
-    )
-    .idempotent()
+static UPDATE_INSTANCE_BANDWIDTH: OperationInfo = REQUEST
+    .put("UpdateInstanceBandwidth", "/v2/{project_id}/instances/{instance_id}/bandwidth")
     .accept("application/json")
     .success(200)
-    .busy(&[&BUSY])
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .busy(&[&BUSY]);
 
 impl Operation for UpdateInstanceBandwidthOperation {
     type Output = ();
@@ -685,16 +667,13 @@ pub type ShowInstanceBandwidthAutoScalingPolicy = Request<
 #[doc(hidden)]
 pub enum ShowInstanceBandwidthAutoScalingPolicyOperation {}
 
-static SHOW_INSTANCE_BANDWIDTH_AUTO_SCALING_POLICY: OperationInfo = OperationInfo::new(
+static SHOW_INSTANCE_BANDWIDTH_AUTO_SCALING_POLICY: OperationInfo = REQUEST
+    .get(
         "ShowInstanceBandwidthAutoScalingPolicy",
-        "GET",
         "/v2/{project_id}/instances/{instance_id}/autoscaling-policy/bandwidth",
     )
-    .idempotent()
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 
 impl Operation for ShowInstanceBandwidthAutoScalingPolicyOperation {
     type Output = BandwidthAutoScalingPolicy;
@@ -786,17 +765,14 @@ impl UpdateInstanceBandwidthAutoScalingPolicy {
     }
 }
 
-static UPDATE_INSTANCE_BANDWIDTH_AUTO_SCALING_POLICY: OperationInfo = OperationInfo::new(
+static UPDATE_INSTANCE_BANDWIDTH_AUTO_SCALING_POLICY: OperationInfo = REQUEST
+    .put(
         "UpdateInstanceBandwidthAutoScalingPolicy",
-        "PUT",
         "/v2/{project_id}/instances/{instance_id}/autoscaling-policy/bandwidth",
     )
-    .idempotent()
     .accept("application/json")
     .success(200)
-    .busy(&[&BUSY])
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .busy(&[&BUSY]);
 
 impl Operation for UpdateInstanceBandwidthAutoScalingPolicyOperation {
     type Output = BandwidthAutoScalingPolicy;
@@ -880,17 +856,14 @@ impl DeleteInstanceBandwidthAutoScalingPolicy {
     }
 }
 
-static DELETE_INSTANCE_BANDWIDTH_AUTO_SCALING_POLICY: OperationInfo = OperationInfo::new(
+static DELETE_INSTANCE_BANDWIDTH_AUTO_SCALING_POLICY: OperationInfo = REQUEST
+    .delete(
         "DeleteInstanceBandwidthAutoScalingPolicy",
-        "DELETE",
         "/v2/{project_id}/instances/{instance_id}/autoscaling-policy/bandwidth",
     )
-    .idempotent()
     .accept("text/plain, application/json")
     .success(200)
-    .busy(&[&BUSY])
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .busy(&[&BUSY]);
 
 impl Operation for DeleteInstanceBandwidthAutoScalingPolicyOperation {
     type Output = String;

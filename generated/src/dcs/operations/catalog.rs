@@ -7,7 +7,7 @@ use apiruntime::codegen::{
     Pollable, RawResponse,
 };
 
-use super::super::client::{ACCESS_KEY, Client, PROJECT_ID, TOKEN};
+use super::super::client::{Client, REQUEST};
 use super::super::models::{
     AvailableZonesResp, CesMonitoredObject, CesMonitoredObjectOfInstance, CpuType,
     ErrorResponse, FlavorsResp, InstanceId, InstancesMonitoredObject,
@@ -389,16 +389,10 @@ impl ListFlavors {
     }
 }
 
-static LIST_FLAVORS: OperationInfo = OperationInfo::new(
-        "ListFlavors",
-        "GET",
-        "/v2/{project_id}/flavors",
-    )
-    .idempotent()
+static LIST_FLAVORS: OperationInfo = REQUEST
+    .get("ListFlavors", "/v2/{project_id}/flavors")
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 static INSTANCE_ID: Parameter = Parameter::query("instance_id");
 static SPEC_CODE: Parameter = Parameter::query("spec_code");
 static CACHE_MODE: Parameter = Parameter::query("cache_mode");
@@ -476,15 +470,11 @@ pub type ListAvailableZones = Request<ListAvailableZonesOperation>;
 #[doc(hidden)]
 pub enum ListAvailableZonesOperation {}
 
-static LIST_AVAILABLE_ZONES: OperationInfo = OperationInfo::new(
-        "ListAvailableZones",
-        "GET",
-        "/v2/available-zones",
-    )
-    .idempotent()
+static LIST_AVAILABLE_ZONES: OperationInfo = REQUEST
+    .get("ListAvailableZones", "/v2/available-zones")
     .accept("application/json")
     .success(200)
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .client_parameters(&[]);
 
 impl Operation for ListAvailableZonesOperation {
     type Output = AvailableZonesResp;
@@ -554,15 +544,11 @@ pub type ListMaintenanceWindows = Request<ListMaintenanceWindowsOperation>;
 #[doc(hidden)]
 pub enum ListMaintenanceWindowsOperation {}
 
-static LIST_MAINTENANCE_WINDOWS: OperationInfo = OperationInfo::new(
-        "ListMaintenanceWindows",
-        "GET",
-        "/v2/instances/maintain-windows",
-    )
-    .idempotent()
+static LIST_MAINTENANCE_WINDOWS: OperationInfo = REQUEST
+    .get("ListMaintenanceWindows", "/v2/instances/maintain-windows")
     .accept("application/json")
     .success(200)
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .client_parameters(&[]);
 
 impl Operation for ListMaintenanceWindowsOperation {
     type Output = MaintainWindowsResp;
@@ -631,16 +617,10 @@ pub type ShowQuotaOfTenant = Request<ShowQuotaOfTenantOperation>;
 #[doc(hidden)]
 pub enum ShowQuotaOfTenantOperation {}
 
-static SHOW_QUOTA_OF_TENANT: OperationInfo = OperationInfo::new(
-        "ShowQuotaOfTenant",
-        "GET",
-        "/v2/{project_id}/quota",
-    )
-    .idempotent()
+static SHOW_QUOTA_OF_TENANT: OperationInfo = REQUEST
+    .get("ShowQuotaOfTenant", "/v2/{project_id}/quota")
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 
 impl Operation for ShowQuotaOfTenantOperation {
     type Output = QueryTenantQuotaResp;
@@ -754,16 +734,10 @@ impl ListMonitoredObjects {
     }
 }
 
-static LIST_MONITORED_OBJECTS: OperationInfo = OperationInfo::new(
-        "ListMonitoredObjects",
-        "GET",
-        "/v2/{project_id}/dims/monitored-objects",
-    )
-    .idempotent()
+static LIST_MONITORED_OBJECTS: OperationInfo = REQUEST
+    .get("ListMonitoredObjects", "/v2/{project_id}/dims/monitored-objects")
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 static DIM_NAME: Parameter = Parameter::query("dim_name");
 static OFFSET: Parameter = Parameter::query("offset");
 static LIMIT: Parameter = Parameter::query("limit");
@@ -852,16 +826,13 @@ pub type ListMonitoredObjectsOfInstance = Request<
 #[doc(hidden)]
 pub enum ListMonitoredObjectsOfInstanceOperation {}
 
-static LIST_MONITORED_OBJECTS_OF_INSTANCE: OperationInfo = OperationInfo::new(
+static LIST_MONITORED_OBJECTS_OF_INSTANCE: OperationInfo = REQUEST
+    .get(
         "ListMonitoredObjectsOfInstance",
-        "GET",
         "/v2/{project_id}/dims/monitored-objects/{instance_id}",
     )
-    .idempotent()
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 static LIST_MONITORED_OBJECTS_OF_INSTANCE_INSTANCE_ID: Parameter = Parameter::path(
     "instance_id",
 );

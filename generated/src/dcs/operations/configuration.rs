@@ -10,7 +10,7 @@ use apiruntime::codegen::{
 };
 use apiruntime::codegen::serde::Serialize;
 
-use super::super::client::{ACCESS_KEY, BUSY, Client, PROJECT_ID, TOKEN};
+use super::super::client::{BUSY, Client, REQUEST};
 use super::super::models::{
     ConfigHistory, ConfigTemplateType, ConfigTemplatesListInfo, CreateCustomTemplateBody,
     CreateCustomTemplateResp, DeleteConfigTemplatesInfo, ErrorResponse, InstanceId,
@@ -675,16 +675,10 @@ impl ListConfigurations {
     }
 }
 
-static LIST_CONFIGURATIONS: OperationInfo = OperationInfo::new(
-        "ListConfigurations",
-        "GET",
-        "/v2/{project_id}/instances/{instance_id}/configs",
-    )
-    .idempotent()
+static LIST_CONFIGURATIONS: OperationInfo = REQUEST
+    .get("ListConfigurations", "/v2/{project_id}/instances/{instance_id}/configs")
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 static INSTANCE_ID: Parameter = Parameter::path("instance_id");
 
 static LIST_CONFIGURATIONS_UNTIL_APPLIED: Waiter = Waiter::new("applied")
@@ -783,17 +777,11 @@ impl UpdateConfigurations {
     }
 }
 
-static UPDATE_CONFIGURATIONS: OperationInfo = OperationInfo::new(
-        "UpdateConfigurations",
-        "PUT",
-        "/v2/{project_id}/instances/{instance_id}/configs",
-    )
-    .idempotent()
+static UPDATE_CONFIGURATIONS: OperationInfo = REQUEST
+    .put("UpdateConfigurations", "/v2/{project_id}/instances/{instance_id}/configs")
     .accept("application/json")
     .success(204)
-    .busy(&[&BUSY])
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .busy(&[&BUSY]);
 
 impl Operation for UpdateConfigurationsOperation {
     type Output = ();
@@ -884,17 +872,14 @@ impl UpdateInstanceConfig {
     }
 }
 
-static UPDATE_INSTANCE_CONFIG: OperationInfo = OperationInfo::new(
+static UPDATE_INSTANCE_CONFIG: OperationInfo = REQUEST
+    .put(
         "UpdateInstanceConfig",
-        "PUT",
         "/v2/{project_id}/instances/{instance_id}/async-configs",
     )
-    .idempotent()
     .accept("application/json")
     .successes(&[200, 204], Some(200), Some(204))
-    .busy(&[&BUSY])
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .busy(&[&BUSY]);
 
 impl Operation for UpdateInstanceConfigOperation {
     type Output = UpdateInstanceConfigOutput;
@@ -1011,16 +996,13 @@ impl ListConfigHistories {
     }
 }
 
-static LIST_CONFIG_HISTORIES: OperationInfo = OperationInfo::new(
+static LIST_CONFIG_HISTORIES: OperationInfo = REQUEST
+    .get(
         "ListConfigHistories",
-        "GET",
         "/v2/{project_id}/instances/{instance_id}/config-histories",
     )
-    .idempotent()
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 static OFFSET: Parameter = Parameter::query("offset");
 static LIMIT: Parameter = Parameter::query("limit");
 
@@ -1104,16 +1086,13 @@ pub type ShowConfigHistoryDetail = Request<ShowConfigHistoryDetailOperation>;
 #[doc(hidden)]
 pub enum ShowConfigHistoryDetailOperation {}
 
-static SHOW_CONFIG_HISTORY_DETAIL: OperationInfo = OperationInfo::new(
+static SHOW_CONFIG_HISTORY_DETAIL: OperationInfo = REQUEST
+    .get(
         "ShowConfigHistoryDetail",
-        "GET",
         "/v2/{project_id}/instances/{instance_id}/config-histories/{history_id}",
     )
-    .idempotent()
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 static HISTORY_ID: Parameter = Parameter::path("history_id");
 
 impl Operation for ShowConfigHistoryDetailOperation {
@@ -1261,16 +1240,10 @@ impl ListConfigTemplates {
     }
 }
 
-static LIST_CONFIG_TEMPLATES: OperationInfo = OperationInfo::new(
-        "ListConfigTemplates",
-        "GET",
-        "/v2/{project_id}/config-templates",
-    )
-    .idempotent()
+static LIST_CONFIG_TEMPLATES: OperationInfo = REQUEST
+    .get("ListConfigTemplates", "/v2/{project_id}/config-templates")
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 static TYPE: Parameter = Parameter::query("type");
 static NAME: Parameter = Parameter::query("name");
 static TEMPLATE_ID: Parameter = Parameter::query("template_id");
@@ -1369,15 +1342,10 @@ impl CreateCustomTemplate {
     }
 }
 
-static CREATE_CUSTOM_TEMPLATE: OperationInfo = OperationInfo::new(
-        "CreateCustomTemplate",
-        "POST",
-        "/v2/{project_id}/config-templates",
-    )
+static CREATE_CUSTOM_TEMPLATE: OperationInfo = REQUEST
+    .post("CreateCustomTemplate", "/v2/{project_id}/config-templates")
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 
 impl Operation for CreateCustomTemplateOperation {
     type Output = CreateCustomTemplateResp;
@@ -1447,16 +1415,10 @@ pub type ShowConfigTemplate = Request<ShowConfigTemplateOperation>;
 #[doc(hidden)]
 pub enum ShowConfigTemplateOperation {}
 
-static SHOW_CONFIG_TEMPLATE: OperationInfo = OperationInfo::new(
-        "ShowConfigTemplate",
-        "GET",
-        "/v2/{project_id}/config-templates/{template_id}",
-    )
-    .idempotent()
+static SHOW_CONFIG_TEMPLATE: OperationInfo = REQUEST
+    .get("ShowConfigTemplate", "/v2/{project_id}/config-templates/{template_id}")
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 static SHOW_CONFIG_TEMPLATE_TEMPLATE_ID: Parameter = Parameter::path("template_id");
 
 impl Operation for ShowConfigTemplateOperation {
@@ -1537,16 +1499,10 @@ impl UpdateConfigTemplate {
     }
 }
 
-static UPDATE_CONFIG_TEMPLATE: OperationInfo = OperationInfo::new(
-        "UpdateConfigTemplate",
-        "PUT",
-        "/v2/{project_id}/config-templates/{template_id}",
-    )
-    .idempotent()
+static UPDATE_CONFIG_TEMPLATE: OperationInfo = REQUEST
+    .put("UpdateConfigTemplate", "/v2/{project_id}/config-templates/{template_id}")
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 
 impl Operation for UpdateConfigTemplateOperation {
     type Output = UpdateConfigTemplatesInfo;
@@ -1616,16 +1572,10 @@ pub type DeleteConfigTemplate = Request<DeleteConfigTemplateOperation>;
 #[doc(hidden)]
 pub enum DeleteConfigTemplateOperation {}
 
-static DELETE_CONFIG_TEMPLATE: OperationInfo = OperationInfo::new(
-        "DeleteConfigTemplate",
-        "DELETE",
-        "/v2/{project_id}/config-templates/{template_id}",
-    )
-    .idempotent()
+static DELETE_CONFIG_TEMPLATE: OperationInfo = REQUEST
+    .delete("DeleteConfigTemplate", "/v2/{project_id}/config-templates/{template_id}")
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 
 impl Operation for DeleteConfigTemplateOperation {
     type Output = DeleteConfigTemplatesInfo;

@@ -11,7 +11,7 @@ use apiruntime::codegen::{
 };
 use apiruntime::codegen::serde::Serialize;
 
-use super::super::client::{ACCESS_KEY, Client, PROJECT_ID, TOKEN};
+use super::super::client::{Client, REQUEST};
 use super::super::models::{
     BatchRestartOnlineMigrateTasksResponse, BatchRestartOnlineMigrationTasksBody,
     BatchStopMigrateTasksResponse, BatchStopMigrationTasksBody,
@@ -1000,16 +1000,10 @@ impl ListMigrationTask {
     }
 }
 
-static LIST_MIGRATION_TASK: OperationInfo = OperationInfo::new(
-        "ListMigrationTask",
-        "GET",
-        "/v2/{project_id}/migration-tasks",
-    )
-    .idempotent()
+static LIST_MIGRATION_TASK: OperationInfo = REQUEST
+    .get("ListMigrationTask", "/v2/{project_id}/migration-tasks")
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 static OFFSET: Parameter = Parameter::query("offset");
 static LIMIT: Parameter = Parameter::query("limit");
 static NAME: Parameter = Parameter::query("name");
@@ -1113,15 +1107,10 @@ impl CreateMigrationTask {
     }
 }
 
-static CREATE_MIGRATION_TASK: OperationInfo = OperationInfo::new(
-        "CreateMigrationTask",
-        "POST",
-        "/v2/{project_id}/migration-task",
-    )
+static CREATE_MIGRATION_TASK: OperationInfo = REQUEST
+    .post("CreateMigrationTask", "/v2/{project_id}/migration-task")
     .accept("application/json")
     .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]])
     .sensitive(&["password"]);
 
 impl Operation for CreateMigrationTaskOperation {
@@ -1200,15 +1189,10 @@ impl CreateOnlineMigrationTask {
     }
 }
 
-static CREATE_ONLINE_MIGRATION_TASK: OperationInfo = OperationInfo::new(
-        "CreateOnlineMigrationTask",
-        "POST",
-        "/v2/{project_id}/migration/instance",
-    )
+static CREATE_ONLINE_MIGRATION_TASK: OperationInfo = REQUEST
+    .post("CreateOnlineMigrationTask", "/v2/{project_id}/migration/instance")
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 
 impl Operation for CreateOnlineMigrationTaskOperation {
     type Output = CreateOnlineMigrateTaskResponse;
@@ -1286,15 +1270,10 @@ impl SetOnlineMigrationTask {
     }
 }
 
-static SET_ONLINE_MIGRATION_TASK: OperationInfo = OperationInfo::new(
-        "SetOnlineMigrationTask",
-        "POST",
-        "/v2/{project_id}/migration/{task_id}/task",
-    )
+static SET_ONLINE_MIGRATION_TASK: OperationInfo = REQUEST
+    .post("SetOnlineMigrationTask", "/v2/{project_id}/migration/{task_id}/task")
     .accept("application/json")
     .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]])
     .sensitive(&["password"]);
 static TASK_ID: Parameter = Parameter::path("task_id");
 
@@ -1434,16 +1413,10 @@ impl ShowMigrationTask {
     }
 }
 
-static SHOW_MIGRATION_TASK: OperationInfo = OperationInfo::new(
-        "ShowMigrationTask",
-        "GET",
-        "/v2/{project_id}/migration-task/{task_id}",
-    )
-    .idempotent()
+static SHOW_MIGRATION_TASK: OperationInfo = REQUEST
+    .get("ShowMigrationTask", "/v2/{project_id}/migration-task/{task_id}")
     .accept("application/json")
     .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]])
     .sensitive(&["password"]);
 
 static SHOW_MIGRATION_TASK_UNTIL_IP_EXCHANGED: Waiter = Waiter::new("ip-exchanged")
@@ -1572,16 +1545,10 @@ impl UpdateMigrationTask {
     }
 }
 
-static UPDATE_MIGRATION_TASK: OperationInfo = OperationInfo::new(
-        "UpdateMigrationTask",
-        "PUT",
-        "/v2/{project_id}/migration-task/{task_id}",
-    )
-    .idempotent()
+static UPDATE_MIGRATION_TASK: OperationInfo = REQUEST
+    .put("UpdateMigrationTask", "/v2/{project_id}/migration-task/{task_id}")
     .accept("text/plain, application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 
 impl Operation for UpdateMigrationTaskOperation {
     type Output = String;
@@ -1651,16 +1618,10 @@ pub type ShowMigrationTaskStats = Request<ShowMigrationTaskStatsOperation>;
 #[doc(hidden)]
 pub enum ShowMigrationTaskStatsOperation {}
 
-static SHOW_MIGRATION_TASK_STATS: OperationInfo = OperationInfo::new(
-        "ShowMigrationTaskStats",
-        "GET",
-        "/v2/{project_id}/migration-task/{task_id}/stats",
-    )
-    .idempotent()
+static SHOW_MIGRATION_TASK_STATS: OperationInfo = REQUEST
+    .get("ShowMigrationTaskStats", "/v2/{project_id}/migration-task/{task_id}/stats")
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 
 impl Operation for ShowMigrationTaskStatsOperation {
     type Output = MigrateStatsResponse;
@@ -1778,16 +1739,10 @@ impl ListMigrationTaskLogs {
     }
 }
 
-static LIST_MIGRATION_TASK_LOGS: OperationInfo = OperationInfo::new(
-        "ListMigrationTaskLogs",
-        "GET",
-        "/v2/{project_id}/migration-task/{task_id}/logs",
-    )
-    .idempotent()
+static LIST_MIGRATION_TASK_LOGS: OperationInfo = REQUEST
+    .get("ListMigrationTaskLogs", "/v2/{project_id}/migration-task/{task_id}/logs")
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 static LOG_LEVEL: Parameter = Parameter::query("log_level");
 
 impl Operation for ListMigrationTaskLogsOperation {
@@ -1868,16 +1823,11 @@ pub type StopMigrationTask = Request<StopMigrationTaskOperation>;
 #[doc(hidden)]
 pub enum StopMigrationTaskOperation {}
 
-static STOP_MIGRATION_TASK: OperationInfo = OperationInfo::new(
-        "StopMigrationTask",
-        "POST",
-        "/v2/{project_id}/migration-task/{task_id}/stop",
-    )
+static STOP_MIGRATION_TASK: OperationInfo = REQUEST
+    .post("StopMigrationTask", "/v2/{project_id}/migration-task/{task_id}/stop")
     .idempotent()
     .accept("application/json")
     .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]])
     .sensitive(&["password"]);
 
 impl Operation for StopMigrationTaskOperation {
@@ -1949,16 +1899,11 @@ pub type StopMigrationTaskSync = Request<StopMigrationTaskSyncOperation>;
 #[doc(hidden)]
 pub enum StopMigrationTaskSyncOperation {}
 
-static STOP_MIGRATION_TASK_SYNC: OperationInfo = OperationInfo::new(
-        "StopMigrationTaskSync",
-        "POST",
-        "/v2/{project_id}/migration-task/{task_id}/sync-stop",
-    )
+static STOP_MIGRATION_TASK_SYNC: OperationInfo = REQUEST
+    .post("StopMigrationTaskSync", "/v2/{project_id}/migration-task/{task_id}/sync-stop")
     .idempotent()
     .accept("application/json")
-    .success(204)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(204);
 
 impl Operation for StopMigrationTaskSyncOperation {
     type Output = ();
@@ -2039,16 +1984,11 @@ impl BatchStopMigrationTasks {
     }
 }
 
-static BATCH_STOP_MIGRATION_TASKS: OperationInfo = OperationInfo::new(
-        "BatchStopMigrationTasks",
-        "POST",
-        "/v2/{project_id}/migration-task/batch-stop",
-    )
+static BATCH_STOP_MIGRATION_TASKS: OperationInfo = REQUEST
+    .post("BatchStopMigrationTasks", "/v2/{project_id}/migration-task/batch-stop")
     .idempotent()
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 
 impl Operation for BatchStopMigrationTasksOperation {
     type Output = BatchStopMigrateTasksResponse;
@@ -2128,15 +2068,13 @@ impl BatchRestartOnlineMigrationTasks {
     }
 }
 
-static BATCH_RESTART_ONLINE_MIGRATION_TASKS: OperationInfo = OperationInfo::new(
+static BATCH_RESTART_ONLINE_MIGRATION_TASKS: OperationInfo = REQUEST
+    .post(
         "BatchRestartOnlineMigrationTasks",
-        "POST",
         "/v2/{project_id}/migration-tasks/batch-restart",
     )
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 
 impl Operation for BatchRestartOnlineMigrationTasksOperation {
     type Output = BatchRestartOnlineMigrateTasksResponse;
@@ -2215,16 +2153,10 @@ impl DeleteMigrationTask {
     }
 }
 
-static DELETE_MIGRATION_TASK: OperationInfo = OperationInfo::new(
-        "DeleteMigrationTask",
-        "DELETE",
-        "/v2/{project_id}/migration-tasks/delete",
-    )
-    .idempotent()
+static DELETE_MIGRATION_TASK: OperationInfo = REQUEST
+    .delete("DeleteMigrationTask", "/v2/{project_id}/migration-tasks/delete")
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 
 impl Operation for DeleteMigrationTaskOperation {
     type Output = MigrationTaskIds;
@@ -2302,15 +2234,10 @@ impl ExchangeInstanceIp {
     }
 }
 
-static EXCHANGE_INSTANCE_IP: OperationInfo = OperationInfo::new(
-        "ExchangeInstanceIp",
-        "POST",
-        "/v2/{project_id}/migration-task/{task_id}/exchange-ip",
-    )
+static EXCHANGE_INSTANCE_IP: OperationInfo = REQUEST
+    .post("ExchangeInstanceIp", "/v2/{project_id}/migration-task/{task_id}/exchange-ip")
     .accept("application/json")
-    .success(204)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(204);
 
 impl Operation for ExchangeInstanceIpOperation {
     type Output = ();
@@ -2380,15 +2307,13 @@ pub type RollbackExchangeInstanceIp = Request<RollbackExchangeInstanceIpOperatio
 #[doc(hidden)]
 pub enum RollbackExchangeInstanceIpOperation {}
 
-static ROLLBACK_EXCHANGE_INSTANCE_IP: OperationInfo = OperationInfo::new(
+static ROLLBACK_EXCHANGE_INSTANCE_IP: OperationInfo = REQUEST
+    .post(
         "RollbackExchangeInstanceIp",
-        "POST",
         "/v2/{project_id}/migration-task/{task_id}/rollback-ip",
     )
     .accept("application/json")
-    .success(204)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(204);
 
 impl Operation for RollbackExchangeInstanceIpOperation {
     type Output = ();

@@ -9,7 +9,7 @@ use apiruntime::codegen::{
 };
 use apiruntime::codegen::serde::Serialize;
 
-use super::super::client::{ACCESS_KEY, BUSY, Client, PROJECT_ID, TOKEN};
+use super::super::client::{BUSY, Client, REQUEST};
 use super::super::models::{
     BatchOpsResultsResp, ChangeInstanceStatusBody, CreateResizeOrderRequestBody,
     DeletableReplicationResponse, ErrorResponse, InstanceOperation,
@@ -740,15 +740,11 @@ impl RestartOrFlushInstances {
     }
 }
 
-static RESTART_OR_FLUSH_INSTANCES: OperationInfo = OperationInfo::new(
-        "RestartOrFlushInstances",
-        "PUT",
-        "/v2/{project_id}/instances/status",
-    )
+static RESTART_OR_FLUSH_INSTANCES: OperationInfo = REQUEST
+    .put("RestartOrFlushInstances", "/v2/{project_id}/instances/status")
+    .not_idempotent()
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 
 impl Operation for RestartOrFlushInstancesOperation {
     type Output = BatchOpsResultsResp;
@@ -836,16 +832,11 @@ impl ResizeInstance {
     }
 }
 
-static RESIZE_INSTANCE: OperationInfo = OperationInfo::new(
-        "ResizeInstance",
-        "POST",
-        "/v2/{project_id}/instances/{instance_id}/resize",
-    )
+static RESIZE_INSTANCE: OperationInfo = REQUEST
+    .post("ResizeInstance", "/v2/{project_id}/instances/{instance_id}/resize")
     .accept("application/json")
     .success(204)
-    .busy(&[&BUSY])
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .busy(&[&BUSY]);
 static INSTANCE_ID: Parameter = Parameter::path("instance_id");
 
 impl Operation for ResizeInstanceOperation {
@@ -943,16 +934,11 @@ impl CreateResizeOrder {
     }
 }
 
-static CREATE_RESIZE_ORDER: OperationInfo = OperationInfo::new(
-        "CreateResizeOrder",
-        "POST",
-        "/v2/{project_id}/orders/instances/{instance_id}/resize",
-    )
+static CREATE_RESIZE_ORDER: OperationInfo = REQUEST
+    .post("CreateResizeOrder", "/v2/{project_id}/orders/instances/{instance_id}/resize")
     .accept("application/json")
     .success(200)
     .busy(&[&BUSY])
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]])
     .sensitive(&["password"]);
 
 impl Operation for CreateResizeOrderOperation {
@@ -1054,16 +1040,14 @@ impl StartInstanceResizeCheckJob {
     }
 }
 
-static START_INSTANCE_RESIZE_CHECK_JOB: OperationInfo = OperationInfo::new(
+static START_INSTANCE_RESIZE_CHECK_JOB: OperationInfo = REQUEST
+    .post(
         "StartInstanceResizeCheckJob",
-        "POST",
         "/v2/{project_id}/instances/{instance_id}/resize/check-job",
     )
     .accept("application/json")
     .success(200)
-    .busy(&[&BUSY])
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .busy(&[&BUSY]);
 
 impl Operation for StartInstanceResizeCheckJobOperation {
     type Output = StartInstanceResizeCheckJobResp;
@@ -1134,16 +1118,10 @@ pub type ListInstanceOperations = Request<ListInstanceOperationsOperation>;
 #[doc(hidden)]
 pub enum ListInstanceOperationsOperation {}
 
-static LIST_INSTANCE_OPERATIONS: OperationInfo = OperationInfo::new(
-        "ListInstanceOperations",
-        "GET",
-        "/v2/{project_id}/instances/{instance_id}/operations",
-    )
-    .idempotent()
+static LIST_INSTANCE_OPERATIONS: OperationInfo = REQUEST
+    .get("ListInstanceOperations", "/v2/{project_id}/instances/{instance_id}/operations")
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 static OPERATION: Parameter = Parameter::query("operation");
 
 impl Operation for ListInstanceOperationsOperation {
@@ -1244,17 +1222,11 @@ impl MigrateAz {
     }
 }
 
-static MIGRATE_AZ: OperationInfo = OperationInfo::new(
-        "MigrateAz",
-        "PUT",
-        "/v2/{project_id}/instances/{instance_id}/available-zones",
-    )
-    .idempotent()
+static MIGRATE_AZ: OperationInfo = REQUEST
+    .put("MigrateAz", "/v2/{project_id}/instances/{instance_id}/available-zones")
     .accept("application/json")
     .success(204)
-    .busy(&[&BUSY])
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .busy(&[&BUSY]);
 
 impl Operation for MigrateAzOperation {
     type Output = ();
@@ -1343,16 +1315,12 @@ impl UpdatePassword {
     }
 }
 
-static UPDATE_PASSWORD: OperationInfo = OperationInfo::new(
-        "UpdatePassword",
-        "PUT",
-        "/v2/{project_id}/instances/{instance_id}/password",
-    )
+static UPDATE_PASSWORD: OperationInfo = REQUEST
+    .put("UpdatePassword", "/v2/{project_id}/instances/{instance_id}/password")
+    .not_idempotent()
     .accept("application/json")
     .success(200)
     .busy(&[&BUSY])
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]])
     .sensitive(&["new_password", "old_password"]);
 
 impl Operation for UpdatePasswordOperation {
@@ -1450,16 +1418,11 @@ impl ResetPassword {
     }
 }
 
-static RESET_PASSWORD: OperationInfo = OperationInfo::new(
-        "ResetPassword",
-        "POST",
-        "/v2/{project_id}/instances/{instance_id}/password/reset",
-    )
+static RESET_PASSWORD: OperationInfo = REQUEST
+    .post("ResetPassword", "/v2/{project_id}/instances/{instance_id}/password/reset")
     .accept("application/json")
     .success(200)
     .busy(&[&BUSY])
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]])
     .sensitive(&["new_password"]);
 
 impl Operation for ResetPasswordOperation {
@@ -1533,16 +1496,10 @@ pub type ShowInstanceVersion = Request<ShowInstanceVersionOperation>;
 #[doc(hidden)]
 pub enum ShowInstanceVersionOperation {}
 
-static SHOW_INSTANCE_VERSION: OperationInfo = OperationInfo::new(
-        "ShowInstanceVersion",
-        "GET",
-        "/v2/{project_id}/instances/{instance_id}/version",
-    )
-    .idempotent()
+static SHOW_INSTANCE_VERSION: OperationInfo = REQUEST
+    .get("ShowInstanceVersion", "/v2/{project_id}/instances/{instance_id}/version")
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 
 impl Operation for ShowInstanceVersionOperation {
     type Output = InstanceVersionResponse;
@@ -1632,16 +1589,14 @@ impl UpgradeInstanceMinorVersion {
     }
 }
 
-static UPGRADE_INSTANCE_MINOR_VERSION: OperationInfo = OperationInfo::new(
+static UPGRADE_INSTANCE_MINOR_VERSION: OperationInfo = REQUEST
+    .post(
         "UpgradeInstanceMinorVersion",
-        "POST",
         "/v2/{project_id}/instances/{instance_id}/minor-version/upgrade",
     )
     .accept("application/json")
     .success(200)
-    .busy(&[&BUSY])
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .busy(&[&BUSY]);
 
 impl Operation for UpgradeInstanceMinorVersionOperation {
     type Output = SubmitTaskResponse;
@@ -1711,16 +1666,13 @@ pub type ValidateDeletableReplica = Request<ValidateDeletableReplicaOperation>;
 #[doc(hidden)]
 pub enum ValidateDeletableReplicaOperation {}
 
-static VALIDATE_DELETABLE_REPLICA: OperationInfo = OperationInfo::new(
+static VALIDATE_DELETABLE_REPLICA: OperationInfo = REQUEST
+    .get(
         "ValidateDeletableReplica",
-        "GET",
         "/v2/{project_id}/instances/{instance_id}/deletable-replication",
     )
-    .idempotent()
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 
 impl Operation for ValidateDeletableReplicaOperation {
     type Output = DeletableReplicationResponse;

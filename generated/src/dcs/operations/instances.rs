@@ -10,7 +10,7 @@ use apiruntime::codegen::{
 };
 use apiruntime::codegen::serde::Serialize;
 
-use super::super::client::{ACCESS_KEY, BUSY, Client, PROJECT_ID, TOKEN};
+use super::super::client::{BUSY, Client, REQUEST};
 use super::super::models::{
     BatchDeleteBody, BatchOpsResultsResp, CreateInstanceBody, CreateInstanceResp,
     ErrorResponse, ExportExcelJobResponse, ExportInstancesTaskBody,
@@ -691,16 +691,10 @@ impl ListInstances {
     }
 }
 
-static LIST_INSTANCES: OperationInfo = OperationInfo::new(
-        "ListInstances",
-        "GET",
-        "/v2/{project_id}/instances",
-    )
-    .idempotent()
+static LIST_INSTANCES: OperationInfo = REQUEST
+    .get("ListInstances", "/v2/{project_id}/instances")
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 static INSTANCE_ID: Parameter = Parameter::query("instance_id");
 static INCLUDE_FAILURE: Parameter = Parameter::query("include_failure");
 static INCLUDE_DELETE: Parameter = Parameter::query("include_delete");
@@ -802,15 +796,10 @@ impl CreateInstance {
     }
 }
 
-static CREATE_INSTANCE: OperationInfo = OperationInfo::new(
-        "CreateInstance",
-        "POST",
-        "/v2/{project_id}/instances",
-    )
+static CREATE_INSTANCE: OperationInfo = REQUEST
+    .post("CreateInstance", "/v2/{project_id}/instances")
     .accept("application/json")
     .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]])
     .sensitive(&["password"]);
 
 impl Operation for CreateInstanceOperation {
@@ -905,16 +894,10 @@ impl BatchDeleteInstances {
     }
 }
 
-static BATCH_DELETE_INSTANCES: OperationInfo = OperationInfo::new(
-        "BatchDeleteInstances",
-        "DELETE",
-        "/v2/{project_id}/instances",
-    )
-    .idempotent()
+static BATCH_DELETE_INSTANCES: OperationInfo = REQUEST
+    .delete("BatchDeleteInstances", "/v2/{project_id}/instances")
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 static ALL_FAILURE: Parameter = Parameter::query("all_failure");
 
 impl Operation for BatchDeleteInstancesOperation {
@@ -1021,16 +1004,10 @@ impl ShowInstance {
     }
 }
 
-static SHOW_INSTANCE: OperationInfo = OperationInfo::new(
-        "ShowInstance",
-        "GET",
-        "/v2/{project_id}/instances/{instance_id}",
-    )
-    .idempotent()
+static SHOW_INSTANCE: OperationInfo = REQUEST
+    .get("ShowInstance", "/v2/{project_id}/instances/{instance_id}")
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 static SHOW_INSTANCE_INSTANCE_ID: Parameter = Parameter::path("instance_id");
 
 static SHOW_INSTANCE_UNTIL_DELETED: Waiter = Waiter::new("deleted")
@@ -1160,17 +1137,11 @@ impl UpdateInstance {
     }
 }
 
-static UPDATE_INSTANCE: OperationInfo = OperationInfo::new(
-        "UpdateInstance",
-        "PUT",
-        "/v2/{project_id}/instances/{instance_id}",
-    )
-    .idempotent()
+static UPDATE_INSTANCE: OperationInfo = REQUEST
+    .put("UpdateInstance", "/v2/{project_id}/instances/{instance_id}")
     .accept("application/json")
     .success(204)
-    .busy(&[&BUSY])
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .busy(&[&BUSY]);
 
 impl Operation for UpdateInstanceOperation {
     type Output = ();
@@ -1251,17 +1222,11 @@ impl DeleteSingleInstance {
     }
 }
 
-static DELETE_SINGLE_INSTANCE: OperationInfo = OperationInfo::new(
-        "DeleteSingleInstance",
-        "DELETE",
-        "/v2/{project_id}/instances/{instance_id}",
-    )
-    .idempotent()
+static DELETE_SINGLE_INSTANCE: OperationInfo = REQUEST
+    .delete("DeleteSingleInstance", "/v2/{project_id}/instances/{instance_id}")
     .accept("application/json")
     .success(204)
-    .busy(&[&BUSY])
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .busy(&[&BUSY]);
 
 impl Operation for DeleteSingleInstanceOperation {
     type Output = ();
@@ -1340,15 +1305,10 @@ impl ExportInstancesTask {
     }
 }
 
-static EXPORT_INSTANCES_TASK: OperationInfo = OperationInfo::new(
-        "ExportInstancesTask",
-        "POST",
-        "/v2/{project_id}/instances/export",
-    )
+static EXPORT_INSTANCES_TASK: OperationInfo = REQUEST
+    .post("ExportInstancesTask", "/v2/{project_id}/instances/export")
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 
 impl Operation for ExportInstancesTaskOperation {
     type Output = ExportInstancesTaskResp;
@@ -1438,16 +1398,10 @@ impl ExportExcelJob {
     }
 }
 
-static EXPORT_EXCEL_JOB: OperationInfo = OperationInfo::new(
-        "ExportExcelJob",
-        "GET",
-        "/v2/{project_id}/instances/export-job",
-    )
-    .idempotent()
+static EXPORT_EXCEL_JOB: OperationInfo = REQUEST
+    .get("ExportExcelJob", "/v2/{project_id}/instances/export-job")
     .accept("application/json")
     .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]])
     .sensitive(&["link"]);
 static JOB_ID: Parameter = Parameter::query("job_id");
 
@@ -1528,16 +1482,10 @@ pub type ListStatisticsOfRunningInstances = Request<
 #[doc(hidden)]
 pub enum ListStatisticsOfRunningInstancesOperation {}
 
-static LIST_STATISTICS_OF_RUNNING_INSTANCES: OperationInfo = OperationInfo::new(
-        "ListStatisticsOfRunningInstances",
-        "GET",
-        "/v2/{project_id}/instances/statistic",
-    )
-    .idempotent()
+static LIST_STATISTICS_OF_RUNNING_INSTANCES: OperationInfo = REQUEST
+    .get("ListStatisticsOfRunningInstances", "/v2/{project_id}/instances/statistic")
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 
 impl Operation for ListStatisticsOfRunningInstancesOperation {
     type Output = QueryInstanceStatisticResp;
@@ -1622,16 +1570,10 @@ impl ListNumberOfInstancesInDifferentStatus {
     }
 }
 
-static LIST_NUMBER_OF_INSTANCES_IN_DIFFERENT_STATUS: OperationInfo = OperationInfo::new(
-        "ListNumberOfInstancesInDifferentStatus",
-        "GET",
-        "/v2/{project_id}/instances/status",
-    )
-    .idempotent()
+static LIST_NUMBER_OF_INSTANCES_IN_DIFFERENT_STATUS: OperationInfo = REQUEST
+    .get("ListNumberOfInstancesInDifferentStatus", "/v2/{project_id}/instances/status")
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 
 impl Operation for ListNumberOfInstancesInDifferentStatusOperation {
     type Output = QueryStatusResp;

@@ -10,7 +10,7 @@ use apiruntime::codegen::{
     Waiting,
 };
 
-use super::super::client::{ACCESS_KEY, BUSY, Client, PROJECT_ID, TOKEN};
+use super::super::client::{BUSY, Client, REQUEST};
 use super::super::models::{
     ErrorResponse, InstanceId, LogType, RunlogItem, RunlogLinkResponse, RunlogResponse,
     SlowlogItem, SlowlogResponse, SlowlogSortDirection, SlowlogSortKey,
@@ -352,16 +352,11 @@ impl CreateRedislog {
     }
 }
 
-static CREATE_REDISLOG: OperationInfo = OperationInfo::new(
-        "CreateRedislog",
-        "POST",
-        "/v2/{project_id}/instances/{instance_id}/redislog",
-    )
+static CREATE_REDISLOG: OperationInfo = REQUEST
+    .post("CreateRedislog", "/v2/{project_id}/instances/{instance_id}/redislog")
     .accept("application/json")
     .success(204)
-    .busy(&[&BUSY])
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .busy(&[&BUSY]);
 static INSTANCE_ID: Parameter = Parameter::path("instance_id");
 static QUERY_TIME: Parameter = Parameter::query("query_time")
     .rules(&[Rule::Minimum("0"), Rule::Maximum("7")]);
@@ -492,16 +487,10 @@ impl ListRedislog {
     }
 }
 
-static LIST_REDISLOG: OperationInfo = OperationInfo::new(
-        "ListRedislog",
-        "GET",
-        "/v2/{project_id}/instances/{instance_id}/redislog",
-    )
-    .idempotent()
+static LIST_REDISLOG: OperationInfo = REQUEST
+    .get("ListRedislog", "/v2/{project_id}/instances/{instance_id}/redislog")
     .accept("application/json")
-    .successes(&[200, 204], Some(200), Some(204))
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .successes(&[200, 204], Some(200), Some(204));
 static OFFSET: Parameter = Parameter::query("offset").rules(&[Rule::Minimum("0")]);
 static LIMIT: Parameter = Parameter::query("limit");
 
@@ -607,16 +596,14 @@ pub type CreateRedislogDownloadLink = Request<CreateRedislogDownloadLinkOperatio
 #[doc(hidden)]
 pub enum CreateRedislogDownloadLinkOperation {}
 
-static CREATE_REDISLOG_DOWNLOAD_LINK: OperationInfo = OperationInfo::new(
+static CREATE_REDISLOG_DOWNLOAD_LINK: OperationInfo = REQUEST
+    .post(
         "CreateRedislogDownloadLink",
-        "POST",
         "/v2/{project_id}/instances/{instance_id}/redislog/{id}/links",
     )
     .idempotent()
     .accept("application/json")
     .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]])
     .sensitive(&["link"]);
 static ID: Parameter = Parameter::path("id");
 
@@ -747,16 +734,10 @@ impl ListSlowlog {
     }
 }
 
-static LIST_SLOWLOG: OperationInfo = OperationInfo::new(
-        "ListSlowlog",
-        "GET",
-        "/v2/{project_id}/instances/{instance_id}/slowlog",
-    )
-    .idempotent()
+static LIST_SLOWLOG: OperationInfo = REQUEST
+    .get("ListSlowlog", "/v2/{project_id}/instances/{instance_id}/slowlog")
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 static START_TIME: Parameter = Parameter::query("start_time");
 static END_TIME: Parameter = Parameter::query("end_time");
 static ROLE: Parameter = Parameter::query("role");

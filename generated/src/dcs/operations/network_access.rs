@@ -9,7 +9,7 @@ use apiruntime::codegen::{
 };
 use apiruntime::codegen::serde::Serialize;
 
-use super::super::client::{ACCESS_KEY, BUSY, Client, PROJECT_ID, TOKEN};
+use super::super::client::{BUSY, Client, REQUEST};
 use super::super::models::{
     ErrorResponse, IpWhitelist, ModifyIpWhitelistBody, SslCertResponse,
     SslDetailResponse, UpdateClientIpTransparentTransmissionRequestBody,
@@ -582,16 +582,10 @@ pub type ShowIpWhitelist = Request<ShowIpWhitelistOperation>;
 #[doc(hidden)]
 pub enum ShowIpWhitelistOperation {}
 
-static SHOW_IP_WHITELIST: OperationInfo = OperationInfo::new(
-        "ShowIpWhitelist",
-        "GET",
-        "/v2/{project_id}/instance/{instance_id}/whitelist",
-    )
-    .idempotent()
+static SHOW_IP_WHITELIST: OperationInfo = REQUEST
+    .get("ShowIpWhitelist", "/v2/{project_id}/instance/{instance_id}/whitelist")
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 static INSTANCE_ID: Parameter = Parameter::path("instance_id");
 
 impl Operation for ShowIpWhitelistOperation {
@@ -683,17 +677,11 @@ impl UpdateIpWhitelist {
     }
 }
 
-static UPDATE_IP_WHITELIST: OperationInfo = OperationInfo::new(
-        "UpdateIpWhitelist",
-        "PUT",
-        "/v2/{project_id}/instance/{instance_id}/whitelist",
-    )
-    .idempotent()
+static UPDATE_IP_WHITELIST: OperationInfo = REQUEST
+    .put("UpdateIpWhitelist", "/v2/{project_id}/instance/{instance_id}/whitelist")
     .accept("application/json")
     .success(204)
-    .busy(&[&BUSY])
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .busy(&[&BUSY]);
 
 impl Operation for UpdateIpWhitelistOperation {
     type Output = ();
@@ -782,17 +770,14 @@ impl UpdateIpWhitelistAsync {
     }
 }
 
-static UPDATE_IP_WHITELIST_ASYNC: OperationInfo = OperationInfo::new(
+static UPDATE_IP_WHITELIST_ASYNC: OperationInfo = REQUEST
+    .put(
         "UpdateIpWhitelistAsync",
-        "PUT",
         "/v2/{project_id}/instance/{instance_id}/whitelist-async",
     )
-    .idempotent()
     .accept("application/json")
     .success(200)
-    .busy(&[&BUSY])
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .busy(&[&BUSY]);
 
 impl Operation for UpdateIpWhitelistAsyncOperation {
     type Output = UpdateIpWhitelistAsyncResponseBody;
@@ -862,16 +847,10 @@ pub type ShowInstanceSslDetail = Request<ShowInstanceSslDetailOperation>;
 #[doc(hidden)]
 pub enum ShowInstanceSslDetailOperation {}
 
-static SHOW_INSTANCE_SSL_DETAIL: OperationInfo = OperationInfo::new(
-        "ShowInstanceSslDetail",
-        "GET",
-        "/v2/{project_id}/instances/{instance_id}/ssl",
-    )
-    .idempotent()
+static SHOW_INSTANCE_SSL_DETAIL: OperationInfo = REQUEST
+    .get("ShowInstanceSslDetail", "/v2/{project_id}/instances/{instance_id}/ssl")
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 
 impl Operation for ShowInstanceSslDetailOperation {
     type Output = SslDetailResponse;
@@ -960,17 +939,11 @@ impl UpdateSslSwitch {
     }
 }
 
-static UPDATE_SSL_SWITCH: OperationInfo = OperationInfo::new(
-        "UpdateSslSwitch",
-        "PUT",
-        "/v2/{project_id}/instances/{instance_id}/ssl",
-    )
-    .idempotent()
+static UPDATE_SSL_SWITCH: OperationInfo = REQUEST
+    .put("UpdateSslSwitch", "/v2/{project_id}/instances/{instance_id}/ssl")
     .accept("application/json")
     .success(200)
-    .busy(&[&BUSY])
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .busy(&[&BUSY]);
 
 impl Operation for UpdateSslSwitchOperation {
     type Output = UpdateSslSwitchResponseBody;
@@ -1041,16 +1014,14 @@ pub type DownloadSslCert = Request<DownloadSslCertOperation>;
 #[doc(hidden)]
 pub enum DownloadSslCertOperation {}
 
-static DOWNLOAD_SSL_CERT: OperationInfo = OperationInfo::new(
+static DOWNLOAD_SSL_CERT: OperationInfo = REQUEST
+    .post(
         "DownloadSslCert",
-        "POST",
         "/v2/{project_id}/instances/{instance_id}/ssl-certs/download",
     )
     .idempotent()
     .accept("application/json")
     .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]])
     .sensitive(&["link"]);
 
 impl Operation for DownloadSslCertOperation {
@@ -1140,17 +1111,12 @@ impl UpdatePublicIp {
     }
 }
 
-static UPDATE_PUBLIC_IP: OperationInfo = OperationInfo::new(
-        "UpdatePublicIp",
-        "POST",
-        "/v2/{project_id}/instances/{instance_id}/public-ip",
-    )
+static UPDATE_PUBLIC_IP: OperationInfo = REQUEST
+    .post("UpdatePublicIp", "/v2/{project_id}/instances/{instance_id}/public-ip")
     .idempotent()
     .accept("application/json")
     .successes(&[200, 204], Some(200), Some(204))
-    .busy(&[&BUSY])
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .busy(&[&BUSY]);
 
 impl Operation for UpdatePublicIpOperation {
     type Output = UpdatePublicIpOutput;
@@ -1242,17 +1208,11 @@ impl DeletePublicIp {
     }
 }
 
-static DELETE_PUBLIC_IP: OperationInfo = OperationInfo::new(
-        "DeletePublicIp",
-        "DELETE",
-        "/v2/{project_id}/instances/{instance_id}/public-ip",
-    )
-    .idempotent()
+static DELETE_PUBLIC_IP: OperationInfo = REQUEST
+    .delete("DeletePublicIp", "/v2/{project_id}/instances/{instance_id}/public-ip")
     .accept("application/json")
     .successes(&[200, 204], Some(200), Some(204))
-    .busy(&[&BUSY])
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .busy(&[&BUSY]);
 
 impl Operation for DeletePublicIpOperation {
     type Output = DeletePublicIpOutput;
@@ -1352,17 +1312,14 @@ impl UpdateClientIpTransparentTransmission {
     }
 }
 
-static UPDATE_CLIENT_IP_TRANSPARENT_TRANSMISSION: OperationInfo = OperationInfo::new(
+static UPDATE_CLIENT_IP_TRANSPARENT_TRANSMISSION: OperationInfo = REQUEST
+    .put(
         "UpdateClientIpTransparentTransmission",
-        "PUT",
         "/v2/{project_id}/{instance_id}/client-ip-transparent-transmission",
     )
-    .idempotent()
     .accept("application/json")
     .success(200)
-    .busy(&[&BUSY])
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .busy(&[&BUSY]);
 
 impl Operation for UpdateClientIpTransparentTransmissionOperation {
     type Output = UpdateClientIpTransparentTransmissionResp;

@@ -10,7 +10,7 @@ use apiruntime::codegen::{
 };
 use apiruntime::codegen::serde::Serialize;
 
-use super::super::client::{ACCESS_KEY, BUSY, Client, PROJECT_ID, TOKEN};
+use super::super::client::{BUSY, Client, REQUEST};
 use super::super::models::{
     BatchInstanceNodesInfoResp, ChangeMasterStandbyAsyncResp,
     ChangeNodesStartStopStatusBody, DeleteIpFromDomainNameResp, ErrorResponse,
@@ -746,16 +746,10 @@ impl BatchShowNodesInformation {
     }
 }
 
-static BATCH_SHOW_NODES_INFORMATION: OperationInfo = OperationInfo::new(
-        "BatchShowNodesInformation",
-        "GET",
-        "/v2/{project_id}/instances-logical-nodes",
-    )
-    .idempotent()
+static BATCH_SHOW_NODES_INFORMATION: OperationInfo = REQUEST
+    .get("BatchShowNodesInformation", "/v2/{project_id}/instances-logical-nodes")
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 static OFFSET: Parameter = Parameter::query("offset");
 static LIMIT: Parameter = Parameter::query("limit");
 
@@ -841,16 +835,13 @@ pub type ShowNodesInformation = Request<ShowNodesInformationOperation>;
 #[doc(hidden)]
 pub enum ShowNodesInformationOperation {}
 
-static SHOW_NODES_INFORMATION: OperationInfo = OperationInfo::new(
+static SHOW_NODES_INFORMATION: OperationInfo = REQUEST
+    .get(
         "ShowNodesInformation",
-        "GET",
         "/v2/{project_id}/instances/{instance_id}/logical-nodes",
     )
-    .idempotent()
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 static INSTANCE_ID: Parameter = Parameter::path("instance_id");
 
 impl Operation for ShowNodesInformationOperation {
@@ -924,16 +915,10 @@ pub type ShowInstanceTopology = Request<ShowInstanceTopologyOperation>;
 #[doc(hidden)]
 pub enum ShowInstanceTopologyOperation {}
 
-static SHOW_INSTANCE_TOPOLOGY: OperationInfo = OperationInfo::new(
-        "ShowInstanceTopology",
-        "GET",
-        "/v2/{project_id}/instances/{instance_id}/nodes",
-    )
-    .idempotent()
+static SHOW_INSTANCE_TOPOLOGY: OperationInfo = REQUEST
+    .get("ShowInstanceTopology", "/v2/{project_id}/instances/{instance_id}/nodes")
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 
 impl Operation for ShowInstanceTopologyOperation {
     type Output = ShowInstanceTopologyResp;
@@ -1023,18 +1008,15 @@ impl ChangeNodesStartStopStatus {
     }
 }
 
-static CHANGE_NODES_START_STOP_STATUS: OperationInfo = OperationInfo::new(
+static CHANGE_NODES_START_STOP_STATUS: OperationInfo = REQUEST
+    .put(
         "ChangeNodesStartStopStatus",
-        "PUT",
         "/v2/{project_id}/instances/{instance_id}/nodes/status",
     )
-    .idempotent()
     .accept("text/plain, application/json")
     .success(200)
     .busy(&[&BUSY])
-    .contents(&[Contents::new(200, 200, &["text/plain", "application/json"])])
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .contents(&[Contents::new(200, 200, &["text/plain", "application/json"])]);
 
 impl Operation for ChangeNodesStartStopStatusOperation {
     type Output = ChangeNodesStartStopStatusOutput;
@@ -1141,16 +1123,11 @@ impl ChangeMasterStandby {
     }
 }
 
-static CHANGE_MASTER_STANDBY: OperationInfo = OperationInfo::new(
-        "ChangeMasterStandby",
-        "POST",
-        "/v2/{project_id}/instances/{instance_id}/swap",
-    )
+static CHANGE_MASTER_STANDBY: OperationInfo = REQUEST
+    .post("ChangeMasterStandby", "/v2/{project_id}/instances/{instance_id}/swap")
     .accept("application/json")
     .success(204)
-    .busy(&[&BUSY])
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .busy(&[&BUSY]);
 
 impl Operation for ChangeMasterStandbyOperation {
     type Output = ();
@@ -1232,16 +1209,15 @@ impl ChangeMasterStandbyAsync {
     }
 }
 
-static CHANGE_MASTER_STANDBY_ASYNC: OperationInfo = OperationInfo::new(
+static CHANGE_MASTER_STANDBY_ASYNC: OperationInfo = REQUEST
+    .put(
         "ChangeMasterStandbyAsync",
-        "PUT",
         "/v2/{project_id}/instances/{instance_id}/async-swap",
     )
+    .not_idempotent()
     .accept("application/json")
     .success(200)
-    .busy(&[&BUSY])
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .busy(&[&BUSY]);
 
 impl Operation for ChangeMasterStandbyAsyncOperation {
     type Output = ChangeMasterStandbyAsyncResp;
@@ -1316,16 +1292,10 @@ pub type ListGroupReplicationInfo = Request<ListGroupReplicationInfoOperation>;
 #[doc(hidden)]
 pub enum ListGroupReplicationInfoOperation {}
 
-static LIST_GROUP_REPLICATION_INFO: OperationInfo = OperationInfo::new(
-        "ListGroupReplicationInfo",
-        "GET",
-        "/v2/{project_id}/instance/{instance_id}/groups",
-    )
-    .idempotent()
+static LIST_GROUP_REPLICATION_INFO: OperationInfo = REQUEST
+    .get("ListGroupReplicationInfo", "/v2/{project_id}/instance/{instance_id}/groups")
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 
 impl Operation for ListGroupReplicationInfoOperation {
     type Output = QueryInstanceGroupInfoResp;
@@ -1397,16 +1367,13 @@ pub type ShowReplicationStates = Request<ShowReplicationStatesOperation>;
 #[doc(hidden)]
 pub enum ShowReplicationStatesOperation {}
 
-static SHOW_REPLICATION_STATES: OperationInfo = OperationInfo::new(
+static SHOW_REPLICATION_STATES: OperationInfo = REQUEST
+    .get(
         "ShowReplicationStates",
-        "GET",
         "/v2/{project_id}/instance/{instance_id}/groups/{group_id}/group-nodes-state",
     )
-    .idempotent()
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 static GROUP_ID: Parameter = Parameter::path("group_id");
 
 impl Operation for ShowReplicationStatesOperation {
@@ -1493,16 +1460,14 @@ impl ExecuteClusterSwitchover {
     }
 }
 
-static EXECUTE_CLUSTER_SWITCHOVER: OperationInfo = OperationInfo::new(
+static EXECUTE_CLUSTER_SWITCHOVER: OperationInfo = REQUEST
+    .post(
         "ExecuteClusterSwitchover",
-        "POST",
         "/v2/{project_id}/instance/{instance_id}/groups/{group_id}/replications/{node_id}/async-switchover",
     )
     .accept("application/json")
     .success(200)
-    .busy(&[&BUSY])
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .busy(&[&BUSY]);
 static NODE_ID: Parameter = Parameter::path("node_id");
 
 impl Operation for ExecuteClusterSwitchoverOperation {
@@ -1591,17 +1556,15 @@ impl UpdateSlavePriority {
     }
 }
 
-static UPDATE_SLAVE_PRIORITY: OperationInfo = OperationInfo::new(
+static UPDATE_SLAVE_PRIORITY: OperationInfo = REQUEST
+    .post(
         "UpdateSlavePriority",
-        "POST",
         "/v2/{project_id}/instances/{instance_id}/groups/{group_id}/replications/{node_id}/slave-priority",
     )
     .idempotent()
     .accept("application/json")
     .success(204)
-    .busy(&[&BUSY])
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .busy(&[&BUSY]);
 
 impl Operation for UpdateSlavePriorityOperation {
     type Output = ();
@@ -1683,17 +1646,14 @@ impl DeleteIpFromDomainName {
     }
 }
 
-static DELETE_IP_FROM_DOMAIN_NAME: OperationInfo = OperationInfo::new(
+static DELETE_IP_FROM_DOMAIN_NAME: OperationInfo = REQUEST
+    .delete(
         "DeleteIpFromDomainName",
-        "DELETE",
         "/v2/{project_id}/instances/{instance_id}/groups/{group_id}/replications/{node_id}/remove-ip",
     )
-    .idempotent()
     .accept("application/json")
     .success(200)
-    .busy(&[&BUSY])
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .busy(&[&BUSY]);
 
 impl Operation for DeleteIpFromDomainNameOperation {
     type Output = DeleteIpFromDomainNameResp;

@@ -7,7 +7,7 @@ use apiruntime::codegen::{
 };
 use apiruntime::codegen::serde::Serialize;
 
-use super::super::client::{ACCESS_KEY, Client, PROJECT_ID, TOKEN};
+use super::super::client::{Client, REQUEST};
 use super::super::models::{
     CreateOrDeleteInstanceTags, ErrorResponse, QueryInstanceTags, TenantTags,
 };
@@ -199,16 +199,10 @@ pub type ShowTags = Request<ShowTagsOperation>;
 #[doc(hidden)]
 pub enum ShowTagsOperation {}
 
-static SHOW_TAGS: OperationInfo = OperationInfo::new(
-        "ShowTags",
-        "GET",
-        "/v2/{project_id}/instances/{instance_id}/tags",
-    )
-    .idempotent()
+static SHOW_TAGS: OperationInfo = REQUEST
+    .get("ShowTags", "/v2/{project_id}/instances/{instance_id}/tags")
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 static INSTANCE_ID: Parameter = Parameter::path("instance_id");
 
 impl Operation for ShowTagsOperation {
@@ -290,16 +284,11 @@ impl BatchCreateOrDeleteTags {
     }
 }
 
-static BATCH_CREATE_OR_DELETE_TAGS: OperationInfo = OperationInfo::new(
-        "BatchCreateOrDeleteTags",
-        "POST",
-        "/v2/{project_id}/dcs/{instance_id}/tags/action",
-    )
+static BATCH_CREATE_OR_DELETE_TAGS: OperationInfo = REQUEST
+    .post("BatchCreateOrDeleteTags", "/v2/{project_id}/dcs/{instance_id}/tags/action")
     .idempotent()
     .accept("application/json")
-    .success(204)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(204);
 
 impl Operation for BatchCreateOrDeleteTagsOperation {
     type Output = ();
@@ -366,16 +355,10 @@ pub type ListTagsOfTenant = Request<ListTagsOfTenantOperation>;
 #[doc(hidden)]
 pub enum ListTagsOfTenantOperation {}
 
-static LIST_TAGS_OF_TENANT: OperationInfo = OperationInfo::new(
-        "ListTagsOfTenant",
-        "GET",
-        "/v2/{project_id}/dcs/tags",
-    )
-    .idempotent()
+static LIST_TAGS_OF_TENANT: OperationInfo = REQUEST
+    .get("ListTagsOfTenant", "/v2/{project_id}/dcs/tags")
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 
 impl Operation for ListTagsOfTenantOperation {
     type Output = TenantTags;

@@ -11,7 +11,7 @@ use apiruntime::codegen::{
 };
 use apiruntime::codegen::serde::Serialize;
 
-use super::super::client::{ACCESS_KEY, Client, PROJECT_ID, TOKEN};
+use super::super::client::{Client, REQUEST};
 use super::super::models::{
     BackgroundTaskDetailResp, BackgroundTaskListResp, CenterTask,
     DeleteBackgroundTaskResp, DeleteCenterTaskRequestBody, ErrorResponse, InstanceId,
@@ -471,16 +471,10 @@ impl ListBackgroundTask {
     }
 }
 
-static LIST_BACKGROUND_TASK: OperationInfo = OperationInfo::new(
-        "ListBackgroundTask",
-        "GET",
-        "/v2/{project_id}/instances/{instance_id}/tasks",
-    )
-    .idempotent()
+static LIST_BACKGROUND_TASK: OperationInfo = REQUEST
+    .get("ListBackgroundTask", "/v2/{project_id}/instances/{instance_id}/tasks")
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 static INSTANCE_ID: Parameter = Parameter::path("instance_id");
 static OFFSET: Parameter = Parameter::query("offset");
 static LIMIT: Parameter = Parameter::query("limit");
@@ -599,16 +593,13 @@ pub type DeleteBackgroundTask = Request<DeleteBackgroundTaskOperation>;
 #[doc(hidden)]
 pub enum DeleteBackgroundTaskOperation {}
 
-static DELETE_BACKGROUND_TASK: OperationInfo = OperationInfo::new(
+static DELETE_BACKGROUND_TASK: OperationInfo = REQUEST
+    .delete(
         "DeleteBackgroundTask",
-        "DELETE",
         "/v2/{project_id}/instances/{instance_id}/tasks/{task_id}",
     )
-    .idempotent()
     .accept("application/json")
-    .successes(&[200, 204], Some(200), Some(204))
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .successes(&[200, 204], Some(200), Some(204));
 static TASK_ID: Parameter = Parameter::path("task_id");
 
 impl Operation for DeleteBackgroundTaskOperation {
@@ -693,16 +684,13 @@ pub type ShowBackgroundTaskProgress = Request<ShowBackgroundTaskProgressOperatio
 #[doc(hidden)]
 pub enum ShowBackgroundTaskProgressOperation {}
 
-static SHOW_BACKGROUND_TASK_PROGRESS: OperationInfo = OperationInfo::new(
+static SHOW_BACKGROUND_TASK_PROGRESS: OperationInfo = REQUEST
+    .get(
         "ShowBackgroundTaskProgress",
-        "GET",
         "/v2/{project_id}/instances/{instance_id}/tasks/{task_id}/progress",
     )
-    .idempotent()
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 
 impl Operation for ShowBackgroundTaskProgressOperation {
     type Output = BackgroundTaskDetailResp;
@@ -825,16 +813,10 @@ impl ListCenterTask {
     }
 }
 
-static LIST_CENTER_TASK: OperationInfo = OperationInfo::new(
-        "ListCenterTask",
-        "GET",
-        "/v2/{project_id}/tasks",
-    )
-    .idempotent()
+static LIST_CENTER_TASK: OperationInfo = REQUEST
+    .get("ListCenterTask", "/v2/{project_id}/tasks")
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 static LIST_CENTER_TASK_OFFSET: Parameter = Parameter::query("offset");
 static LIST_CENTER_TASK_LIMIT: Parameter = Parameter::query("limit");
 
@@ -937,16 +919,10 @@ impl DeleteCenterTask {
     }
 }
 
-static DELETE_CENTER_TASK: OperationInfo = OperationInfo::new(
-        "DeleteCenterTask",
-        "DELETE",
-        "/v2/{project_id}/tasks/{task_id}",
-    )
-    .idempotent()
+static DELETE_CENTER_TASK: OperationInfo = REQUEST
+    .delete("DeleteCenterTask", "/v2/{project_id}/tasks/{task_id}")
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 
 impl Operation for DeleteCenterTaskOperation {
     type Output = ();
@@ -1040,16 +1016,10 @@ impl ShowJobInfo {
     }
 }
 
-static SHOW_JOB_INFO: OperationInfo = OperationInfo::new(
-        "ShowJobInfo",
-        "GET",
-        "/v2/{project_id}/jobs/{job_id}",
-    )
-    .idempotent()
+static SHOW_JOB_INFO: OperationInfo = REQUEST
+    .get("ShowJobInfo", "/v2/{project_id}/jobs/{job_id}")
     .accept("application/json")
-    .success(200)
-    .client_parameters(&[&PROJECT_ID])
-    .security(&[&[TOKEN], &[ACCESS_KEY]]);
+    .success(200);
 static JOB_ID: Parameter = Parameter::path("job_id");
 
 static SHOW_JOB_INFO_UNTIL_DONE: Waiter = Waiter::new("done")

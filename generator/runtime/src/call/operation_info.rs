@@ -100,6 +100,34 @@ impl Contents {
     }
 }
 
+/// Writes what makes an operation of each method, and whether that is idempotent (RFC 9110, 9.2.2).
+macro_rules! methods {
+    ($($name:ident: $method:literal, $idempotent:literal;)*) => {
+        impl OperationInfo {$(
+            #[doc = concat!("An operation by ", $method, " with what this one has.")]
+            #[must_use]
+            pub const fn $name(&self, id: &'static str, path: &'static str) -> OperationInfo {
+                OperationInfo {
+                    idempotent: $idempotent,
+                    ..self.operation(id, $method, path)
+                }
+            }
+        )*}
+    };
+}
+
+methods! {
+    get: "GET", true;
+    put: "PUT", true;
+    post: "POST", false;
+    delete: "DELETE", true;
+    options: "OPTIONS", true;
+    head: "HEAD", true;
+    patch: "PATCH", false;
+    trace: "TRACE", true;
+    query: "QUERY", true;
+}
+
 impl OperationInfo {
     /// An operation that has nothing but a name, a method and a path.
     pub const fn new(id: &'static str, method: &'static str, path: &'static str) -> OperationInfo {
@@ -124,6 +152,22 @@ impl OperationInfo {
                 with_body: None,
                 empty: None,
             },
+        }
+    }
+
+    /// An operation with what this one has, by a method that the description names itself.
+    #[must_use]
+    pub const fn operation(
+        &self,
+        id: &'static str,
+        method: &'static str,
+        path: &'static str,
+    ) -> OperationInfo {
+        OperationInfo {
+            id,
+            method,
+            path,
+            ..*self
         }
     }
 
@@ -173,6 +217,13 @@ impl OperationInfo {
     #[must_use]
     pub const fn idempotent(mut self) -> OperationInfo {
         self.idempotent = true;
+        self
+    }
+
+    /// Whose method says so, but sending it twice does harm.
+    #[must_use]
+    pub const fn not_idempotent(mut self) -> OperationInfo {
+        self.idempotent = false;
         self
     }
 
@@ -286,5 +337,29 @@ impl OperationInfo {
             unnamed_json,
             is_stream,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::OperationInfo;
+
+    static REQUEST: OperationInfo = OperationInfo::new("request", "GET", "").security(&[&[0]]);
+    static REMOVE: OperationInfo = REQUEST.delete("remove", "/pets/{id}");
+    static COPY: OperationInfo = REQUEST.operation("copy", "COPY", "/pets");
+
+    #[test]
+    fn an_operation_has_what_all_requests_have_and_what_its_method_says() {
+        for (info, id, method, idempotent) in [
+            (&REMOVE, "remove", "DELETE", true),
+            (&COPY, "copy", "COPY", false),
+        ] {
+            assert_eq!((info.id, info.method), (id, method));
+            assert_eq!(info.idempotent, idempotent);
+            assert_eq!(info.security, [[0]]);
+        }
+        assert!(!REQUEST.post("add", "/pets").idempotent);
+        let changed = REQUEST.put("change", "/pets").not_idempotent();
+        assert!(!changed.idempotent);
     }
 }

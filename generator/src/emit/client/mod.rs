@@ -87,16 +87,15 @@ fn request(context: &Context<'_>) -> TokenStream {
     if !parameters.is_empty() {
         more.extend(quote!(.client_parameters(&[#(&#parameters),*])));
     }
-    let security = context.api.request_security();
-    if security.iter().any(|alternative| !alternative.is_empty()) {
-        let security = security.iter().map(|alternative| {
+    if !context.security.is_empty() {
+        let security = context.security.iter().map(|alternative| {
             let slots = alternative.iter().filter_map(|slot| names.slots.get(*slot));
             quote!(&[#(#slots),*])
         });
         more.extend(quote!(.security(&[#(#security),*])));
     }
     quote! {
-        static REQUEST: apiruntime::codegen::OperationInfo = apiruntime::codegen::OperationInfo::new(
+        pub(super) static REQUEST: apiruntime::codegen::OperationInfo = apiruntime::codegen::OperationInfo::new(
             "request",
             "GET",
             "",

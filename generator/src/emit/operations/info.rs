@@ -3,7 +3,9 @@
 use super::super::context::{Context, ModuleContext};
 use super::super::fragment::{Fragment, code};
 use super::{busy, parameters, responses};
-use crate::ir::{Operation, ParameterScope, Repeat, ResponseContent, Server, ServerVariable};
+use crate::ir::{
+    Method, Operation, ParameterScope, Repeat, ResponseContent, Server, ServerVariable,
+};
 use crate::names::OperationNames;
 
 /// The static of an operation, and those of its parameters that no other operation of the module declares.
@@ -17,15 +19,23 @@ pub(super) fn statics(
         .id
         .as_deref()
         .unwrap_or_else(|| names.method.plain());
-    let method = operation.method.as_str();
     let path = &operation.path;
+    let request = context.of_client("REQUEST");
+    let described = match &operation.method {
+        Method::Other(method) => {
+            code!(request, id, method, path => #request.operation(#id, #method, #path))
+        }
+        method => {
+            let method = Fragment::Name(method.as_str().to_ascii_lowercase());
+            code!(request, method, id, path => #request.#method(#id, #path))
+        }
+    };
     let more = more(context, operation);
     let parameters = parameters::of_call(operation, names)
         .filter(|(_, names)| names.is_declared_here)
         .map(|(parameter, names)| parameters::declared(context, parameter, &names.table));
-    let operation = code! { table, id, method, path, more =>
-        static #table: apiruntime::codegen::OperationInfo =
-            apiruntime::codegen::OperationInfo::new(#id, #method, #path) #more;
+    let operation = code! { table, described, more =>
+        static #table: apiruntime::codegen::OperationInfo = #described #more;
     };
     std::iter::once(operation)
         .chain(parameters)
@@ -33,13 +43,14 @@ pub(super) fn statics(
         .into()
 }
 
-/// What not every operation has.
+/// What other operations of the method do not have, or requests of no operation.
 fn more(context: &ModuleContext<'_>, operation: &Operation) -> Vec<Fragment> {
     let mut more = Vec::new();
-    match &operation.repeat {
-        Repeat::Idempotent => more.push(code!(=> .idempotent())),
-        Repeat::WithKey(header) => more.push(code!(header => .idempotency_key(#header))),
-        Repeat::OnlyUnsent => {}
+    match (&operation.repeat, operation.method.is_idempotent()) {
+        (Repeat::WithKey(header), _) => more.push(code!(header => .idempotency_key(#header))),
+        (Repeat::Idempotent, false) => more.push(code!(=> .idempotent())),
+        (Repeat::OnlyUnsent, true) => more.push(code!(=> .not_idempotent())),
+        (Repeat::Idempotent, true) | (Repeat::OnlyUnsent, false) => {}
     }
     if !operation.accept.is_empty() {
         let accept = operation.accept.join(", ");
@@ -48,36 +59,8 @@ fn more(context: &ModuleContext<'_>, operation: &Operation) -> Vec<Fragment> {
     more.extend(success(operation));
     more.extend(busy::of_info(context, operation));
     more.extend(bodies(operation));
-    let client: Vec<_> = operation
-        .parameters
-        .iter()
-        .filter_map(|parameter| match parameter.scope {
-            ParameterScope::Client(index) => context.names.client.parameter_tables.get(index),
-            ParameterScope::Call => None,
-        })
-        .map(|table| context.of_client(table.as_str()))
-        .map(|table| code!(table => &#table))
-        .collect();
-    if !client.is_empty() {
-        let client = Fragment::listed(client);
-        more.push(code!(client => .client_parameters(&[#client])));
-    }
-    let security: Vec<_> = operation
-        .security
-        .iter()
-        .map(|alternative| {
-            let slots = alternative
-                .iter()
-                .filter_map(|slot| context.names.client.slots.get(*slot))
-                .map(|slot| context.of_client(slot.as_str()));
-            let slots = Fragment::listed(slots);
-            code!(slots => &[#slots])
-        })
-        .collect();
-    if !security.is_empty() {
-        let security = Fragment::listed(security);
-        more.push(code!(security => .security(&[#security])));
-    }
+    more.extend(client_parameters(context, operation));
+    more.extend(security(context, operation));
     let secrets: Vec<Fragment> = context.facts.secrets(operation).map(Into::into).collect();
     if !secrets.is_empty() {
         let secrets = Fragment::listed(secrets);
@@ -87,6 +70,45 @@ fn more(context: &ModuleContext<'_>, operation: &Operation) -> Vec<Fragment> {
         more.push(own_server(context, server));
     }
     more
+}
+
+/// The parameters of the client that the operation has, where it does not have them all.
+fn client_parameters(context: &ModuleContext<'_>, operation: &Operation) -> Option<Fragment> {
+    let indexes = || {
+        operation
+            .parameters
+            .iter()
+            .filter_map(|parameter| match parameter.scope {
+                ParameterScope::Client(index) => Some(index),
+                ParameterScope::Call => None,
+            })
+    };
+    let tables = &context.names.client.parameter_tables;
+    if indexes().eq(0..tables.len()) {
+        return None;
+    }
+    let listed = indexes().filter_map(|index| tables.get(index));
+    let listed = Fragment::listed(listed.map(|table| {
+        let table = context.of_client(table.as_str());
+        code!(table => &#table)
+    }));
+    Some(code!(listed => .client_parameters(&[#listed])))
+}
+
+/// The credentials of the operation, where they are others than those of a request of no operation.
+fn security(context: &ModuleContext<'_>, operation: &Operation) -> Option<Fragment> {
+    if operation.security == context.security {
+        return None;
+    }
+    let alternatives = Fragment::listed(operation.security.iter().map(|alternative| {
+        let slots = alternative
+            .iter()
+            .filter_map(|slot| context.names.client.slots.get(*slot))
+            .map(|slot| context.of_client(slot.as_str()));
+        let slots = Fragment::listed(slots);
+        code!(slots => &[#slots])
+    }));
+    Some(code!(alternatives => .security(&[#alternatives])))
 }
 
 /// The server of the operation. Variables that the client has, too, have the client's values.
