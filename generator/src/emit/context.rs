@@ -20,6 +20,8 @@ pub(crate) struct Context<'a> {
     pub(crate) ids: BTreeMap<&'a str, &'a MethodName>,
     /// The credentials of a request that is of no operation: none where no operation has any.
     pub(crate) security: Vec<BTreeSet<usize>>,
+    /// The names of the parameters by which pages are asked for, on the wire.
+    pub(crate) page_parameters: BTreeSet<&'a str>,
     /// The path by which a program names what the description becomes: the crate, or its module.
     pub(crate) example_path: String,
     /// The crate, as a program names it.

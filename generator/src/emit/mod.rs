@@ -61,6 +61,16 @@ pub(crate) fn context<'a>(
         names,
         facts,
         security,
+        page_parameters: api
+            .operations
+            .iter()
+            .flat_map(|operation| {
+                let paging = operation.paging.iter();
+                let indexes = paging.flat_map(|paging| paging.kind.parameters());
+                indexes.filter_map(|index| operation.parameters.get(index))
+            })
+            .map(|parameter| parameter.wire.as_str())
+            .collect(),
         ids: api
             .operations
             .iter()

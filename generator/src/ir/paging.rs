@@ -73,6 +73,34 @@ pub enum PagingKind {
     Link(String),
 }
 
+impl PagingKind {
+    /// Returns the query parameters that ask for a page, by their places in
+    /// [`Operation::parameters`](super::Operation::parameters).
+    pub(crate) fn parameters(&self) -> impl Iterator<Item = usize> {
+        let (position, limit) = match self {
+            Self::Offset {
+                offset: position,
+                limit,
+                ..
+            }
+            | Self::Page {
+                page: position,
+                limit,
+                ..
+            } => (Some(position), limit.as_ref()),
+            Self::Cursor { cursor, .. }
+            | Self::HeaderCursor { cursor, .. }
+            | Self::Marker { marker: cursor, .. } => (Some(cursor), None),
+            Self::Url(_) | Self::Link(_) => (None, None),
+        };
+        let parameters = position.into_iter().chain(limit);
+        parameters.filter_map(|parameter| match parameter {
+            PageParameter::Query(index) => Some(*index),
+            PageParameter::Body(_) => None,
+        })
+    }
+}
+
 /// What takes the position of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PageParameter {

@@ -170,6 +170,8 @@ fn declarations(text: &str) -> String {
             || is_variant && code.ends_with(',')
             || is_argument && code.contains(": ") && code.ends_with(',')
             || code.contains("Parameter::")
+            || code.contains("call.path(\"")
+            || code.contains("call.query(\"")
             || code.contains(": OperationInfo =")
             || code.starts_with('.') && code.contains("\", \"/")
     };

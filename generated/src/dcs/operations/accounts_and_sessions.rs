@@ -63,7 +63,7 @@ impl Client {
     /// ```
     pub fn list_acl_accounts(&self, instance_id: &str) -> ListAclAccounts {
         let mut call = Call::new(&self.core, &LIST_ACL_ACCOUNTS);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         Request::new(call)
     }
 
@@ -119,7 +119,7 @@ impl Client {
         body: &CreateAclAccountRequestBody,
     ) -> CreateAclAccount {
         let mut call = Call::new(&self.core, &CREATE_ACL_ACCOUNT);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         call.json("application/json", None, body);
         Request::new(call)
     }
@@ -173,8 +173,8 @@ impl Client {
         account_id: &str,
     ) -> UpdateAclAccountRemark {
         let mut call = Call::new(&self.core, &UPDATE_ACL_ACCOUNT_REMARK);
-        call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
-        call.parameter(&ACCOUNT_ID, account_id);
+        call.path("instance_id", &Into::<InstanceId>::into(instance_id));
+        call.path("account_id", account_id);
         Request::new(call)
     }
 
@@ -225,8 +225,8 @@ impl Client {
         account_id: &str,
     ) -> DeleteAclAccount {
         let mut call = Call::new(&self.core, &DELETE_ACL_ACCOUNT);
-        call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
-        call.parameter(&ACCOUNT_ID, account_id);
+        call.path("instance_id", &Into::<InstanceId>::into(instance_id));
+        call.path("account_id", account_id);
         Request::new(call)
     }
 
@@ -281,8 +281,8 @@ impl Client {
         body: &AclAccountRoleModifyBody,
     ) -> UpdateAclAccount {
         let mut call = Call::new(&self.core, &UPDATE_ACL_ACCOUNT);
-        call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
-        call.parameter(&ACCOUNT_ID, account_id);
+        call.path("instance_id", &Into::<InstanceId>::into(instance_id));
+        call.path("account_id", account_id);
         call.json("application/json", None, body);
         Request::new(call)
     }
@@ -343,8 +343,8 @@ impl Client {
         body: &AclAccountModifyPasswordBody,
     ) -> UpdateAclAccountPassword {
         let mut call = Call::new(&self.core, &UPDATE_ACL_ACCOUNT_PASSWORD);
-        call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
-        call.parameter(&ACCOUNT_ID, account_id);
+        call.path("instance_id", &Into::<InstanceId>::into(instance_id));
+        call.path("account_id", account_id);
         call.json("application/json", None, body);
         Request::new(call)
     }
@@ -403,8 +403,8 @@ impl Client {
         body: &AclAccountResetPasswordBody,
     ) -> ResetAclAccountPassword {
         let mut call = Call::new(&self.core, &RESET_ACL_ACCOUNT_PASSWORD);
-        call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
-        call.parameter(&ACCOUNT_ID, account_id);
+        call.path("instance_id", &Into::<InstanceId>::into(instance_id));
+        call.path("account_id", account_id);
         call.json("application/json", None, body);
         Request::new(call)
     }
@@ -455,7 +455,7 @@ impl Client {
     /// ```
     pub fn list_clients(&self, instance_id: &str) -> ListClients {
         let mut call = Call::new(&self.core, &LIST_CLIENTS);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         Request::new(call)
     }
 
@@ -510,7 +510,7 @@ impl Client {
         body: &ScanClientsRequestBody,
     ) -> ScanClients {
         let mut call = Call::new(&self.core, &SCAN_CLIENTS);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         call.json("application/json", None, body);
         Request::new(call)
     }
@@ -567,7 +567,7 @@ impl Client {
         body: &HangUpClientsRequestBody,
     ) -> HangUpClients {
         let mut call = Call::new(&self.core, &HANG_UP_CLIENTS);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         call.json("application/json", None, body);
         Request::new(call)
     }
@@ -622,7 +622,7 @@ impl Client {
         body: &HangUpKillAllClientsRequestBody,
     ) -> HangUpKillAllClients {
         let mut call = Call::new(&self.core, &HANG_UP_KILL_ALL_CLIENTS);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         call.json("application/json", None, body);
         Request::new(call)
     }
@@ -675,7 +675,7 @@ impl Client {
         body: &LoginWebCliBody,
     ) -> LoginWebCli {
         let mut call = Call::new(&self.core, &LOGIN_WEB_CLI);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         call.json("application/json", None, body);
         Request::new(call)
     }
@@ -728,7 +728,7 @@ impl Client {
         instance_id: &str,
     ) -> ExecuteCommandMobilization {
         let mut call = Call::new(&self.core, &EXECUTE_COMMAND_MOBILIZATION);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         Request::new(call)
     }
 
@@ -777,7 +777,7 @@ impl Client {
         body: &LogoutWebCliBody,
     ) -> LogoffWebCli {
         let mut call = Call::new(&self.core, &LOGOFF_WEB_CLI);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         call.json("application/json", None, body);
         Request::new(call)
     }
@@ -966,7 +966,6 @@ static LIST_ACL_ACCOUNTS: OperationInfo = REQUEST
     .get("ListAclAccounts", "/v2/{project_id}/instances/{instance_id}/accounts")
     .accept("application/json")
     .success(200);
-static INSTANCE_ID: Parameter = Parameter::path("instance_id");
 
 static LIST_ACL_ACCOUNTS_UNTIL_AVAILABLE: Waiter = Waiter::new("available")
     .state("/status")
@@ -1174,7 +1173,6 @@ static UPDATE_ACL_ACCOUNT_REMARK: OperationInfo = REQUEST
     .accept("application/json")
     .success(204)
     .busy(&[&BUSY]);
-static ACCOUNT_ID: Parameter = Parameter::path("account_id");
 
 impl Operation for UpdateAclAccountRemarkOperation {
     type Output = ();
@@ -1620,7 +1618,7 @@ impl ListClients {
     /// The ID of the node, as [`ShowNodesInformation`](crate::dcs::Client::show_nodes_information) returns
     /// it. Older versions of the service require it.
     pub fn node_id(mut self, node_id: &str) -> Self {
-        self.call.parameter(&NODE_ID, node_id);
+        self.call.query("node_id", node_id);
         self
     }
 
@@ -1640,13 +1638,13 @@ impl ListClients {
 
     /// Lists only the sessions of this client address.
     pub fn addr(mut self, addr: &str) -> Self {
-        self.call.parameter(&ADDR, addr);
+        self.call.query("addr", addr);
         self
     }
 
     /// The field to sort by. The possible fields are not documented; presumably they are those of a session.
     pub fn sort(mut self, sort: &str) -> Self {
-        self.call.parameter(&SORT, sort);
+        self.call.query("sort", sort);
         self
     }
 
@@ -1654,7 +1652,7 @@ impl ListClients {
     ///
     /// Default: `"desc"`.
     pub fn order(mut self, order: ListClientsOrder) -> Self {
-        self.call.parameter(&ORDER, &order);
+        self.call.query("order", &order);
         self
     }
 
@@ -1680,13 +1678,9 @@ static LIST_CLIENTS: OperationInfo = REQUEST
     .get("ListClients", "/v2/{project_id}/instances/{instance_id}/clients")
     .accept("application/json")
     .success(200);
-static NODE_ID: Parameter = Parameter::query("node_id");
 static OFFSET: Parameter = Parameter::query("offset");
 static LIMIT: Parameter = Parameter::query("limit")
     .rules(&[Rule::Minimum("1"), Rule::Maximum("1000")]);
-static ADDR: Parameter = Parameter::query("addr");
-static SORT: Parameter = Parameter::query("sort");
-static ORDER: Parameter = Parameter::query("order");
 
 impl Operation for ListClientsOperation {
     type Output = ClientListResponse;

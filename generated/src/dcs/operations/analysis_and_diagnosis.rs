@@ -73,7 +73,7 @@ impl Client {
     /// ```
     pub fn create_bigkey_scan_task(&self, instance_id: &str) -> CreateBigkeyScanTask {
         let mut call = Call::new(&self.core, &CREATE_BIGKEY_SCAN_TASK);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         Request::new(call)
     }
 
@@ -118,7 +118,7 @@ impl Client {
     /// ```
     pub fn list_bigkey_scan_tasks(&self, instance_id: &str) -> ListBigkeyScanTasks {
         let mut call = Call::new(&self.core, &LIST_BIGKEY_SCAN_TASKS);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         Request::new(call)
     }
 
@@ -164,8 +164,8 @@ impl Client {
         bigkey_id: &str,
     ) -> ShowBigkeyScanTaskDetails {
         let mut call = Call::new(&self.core, &SHOW_BIGKEY_SCAN_TASK_DETAILS);
-        call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
-        call.parameter(&BIGKEY_ID, bigkey_id);
+        call.path("instance_id", &Into::<InstanceId>::into(instance_id));
+        call.path("bigkey_id", bigkey_id);
         Request::new(call)
     }
 
@@ -212,8 +212,8 @@ impl Client {
         bigkey_id: &str,
     ) -> DeleteBigkeyScanTask {
         let mut call = Call::new(&self.core, &DELETE_BIGKEY_SCAN_TASK);
-        call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
-        call.parameter(&BIGKEY_ID, bigkey_id);
+        call.path("instance_id", &Into::<InstanceId>::into(instance_id));
+        call.path("bigkey_id", bigkey_id);
         Request::new(call)
     }
 
@@ -254,7 +254,7 @@ impl Client {
         instance_id: &str,
     ) -> ShowBigkeyAutoscanConfig {
         let mut call = Call::new(&self.core, &SHOW_BIGKEY_AUTOSCAN_CONFIG);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         Request::new(call)
     }
 
@@ -305,7 +305,7 @@ impl Client {
         body: &AutoScanConfigRequest,
     ) -> UpdateBigkeyAutoscanConfig {
         let mut call = Call::new(&self.core, &UPDATE_BIGKEY_AUTOSCAN_CONFIG);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         call.json("application/json", None, body);
         Request::new(call)
     }
@@ -356,7 +356,7 @@ impl Client {
     /// ```
     pub fn create_hotkey_scan_task(&self, instance_id: &str) -> CreateHotkeyScanTask {
         let mut call = Call::new(&self.core, &CREATE_HOTKEY_SCAN_TASK);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         Request::new(call)
     }
 
@@ -401,7 +401,7 @@ impl Client {
     /// ```
     pub fn list_hot_key_scan_tasks(&self, instance_id: &str) -> ListHotKeyScanTasks {
         let mut call = Call::new(&self.core, &LIST_HOT_KEY_SCAN_TASKS);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         Request::new(call)
     }
 
@@ -448,8 +448,8 @@ impl Client {
         hotkey_id: &str,
     ) -> ShowHotkeyTaskDetails {
         let mut call = Call::new(&self.core, &SHOW_HOTKEY_TASK_DETAILS);
-        call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
-        call.parameter(&HOTKEY_ID, hotkey_id);
+        call.path("instance_id", &Into::<InstanceId>::into(instance_id));
+        call.path("hotkey_id", hotkey_id);
         Request::new(call)
     }
 
@@ -496,8 +496,8 @@ impl Client {
         hotkey_id: &str,
     ) -> DeleteHotkeyScanTask {
         let mut call = Call::new(&self.core, &DELETE_HOTKEY_SCAN_TASK);
-        call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
-        call.parameter(&HOTKEY_ID, hotkey_id);
+        call.path("instance_id", &Into::<InstanceId>::into(instance_id));
+        call.path("hotkey_id", hotkey_id);
         Request::new(call)
     }
 
@@ -546,8 +546,8 @@ impl Client {
         task_id: &str,
     ) -> DownloadHotKey {
         let mut call = Call::new(&self.core, &DOWNLOAD_HOT_KEY);
-        call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
-        call.parameter(&TASK_ID, task_id);
+        call.path("instance_id", &Into::<InstanceId>::into(instance_id));
+        call.path("task_id", task_id);
         Request::new(call)
     }
 
@@ -588,7 +588,7 @@ impl Client {
         instance_id: &str,
     ) -> ShowHotkeyAutoscanConfig {
         let mut call = Call::new(&self.core, &SHOW_HOTKEY_AUTOSCAN_CONFIG);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         Request::new(call)
     }
 
@@ -640,7 +640,7 @@ impl Client {
         body: &AutoScanConfigRequest,
     ) -> UpdateHotkeyAutoScanConfig {
         let mut call = Call::new(&self.core, &UPDATE_HOTKEY_AUTO_SCAN_CONFIG);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         call.json("application/json", None, body);
         Request::new(call)
     }
@@ -692,7 +692,7 @@ impl Client {
         instance_id: &str,
     ) -> CreateAutoExpireScanTask {
         let mut call = Call::new(&self.core, &CREATE_AUTO_EXPIRE_SCAN_TASK);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         Request::new(call)
     }
 
@@ -735,7 +735,7 @@ impl Client {
     /// ```
     pub fn scan_expire_key(&self, instance_id: &str) -> ScanExpireKey {
         let mut call = Call::new(&self.core, &SCAN_EXPIRE_KEY);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         Request::new(call)
     }
 
@@ -782,7 +782,7 @@ impl Client {
     /// ```
     pub fn show_expire_key_scan_info(&self, instance_id: &str) -> ShowExpireKeyScanInfo {
         let mut call = Call::new(&self.core, &SHOW_EXPIRE_KEY_SCAN_INFO);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         Request::new(call)
     }
 
@@ -823,7 +823,7 @@ impl Client {
         instance_id: &str,
     ) -> ShowExpireAutoScanConfig {
         let mut call = Call::new(&self.core, &SHOW_EXPIRE_AUTO_SCAN_CONFIG);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         Request::new(call)
     }
 
@@ -880,7 +880,7 @@ impl Client {
         body: &UpdateAutoScanConfigRequestBody,
     ) -> UpdateExpireAutoScanConfig {
         let mut call = Call::new(&self.core, &UPDATE_EXPIRE_AUTO_SCAN_CONFIG);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         call.json("application/json", None, body);
         Request::new(call)
     }
@@ -934,7 +934,7 @@ impl Client {
         instance_id: &str,
     ) -> ListOfflineKeyAnalysisTask {
         let mut call = Call::new(&self.core, &LIST_OFFLINE_KEY_ANALYSIS_TASK);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         Request::new(call)
     }
 
@@ -990,7 +990,7 @@ impl Client {
         body: &CreateOfflineKeyAnalysisRequestBody,
     ) -> CreateOfflineKeyAnalysis {
         let mut call = Call::new(&self.core, &CREATE_OFFLINE_KEY_ANALYSIS);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         call.json("application/json", None, body);
         Request::new(call)
     }
@@ -1038,8 +1038,8 @@ impl Client {
         task_id: &str,
     ) -> ShowOfflineKeyAnalysisTask {
         let mut call = Call::new(&self.core, &SHOW_OFFLINE_KEY_ANALYSIS_TASK);
-        call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
-        call.parameter(&TASK_ID, task_id);
+        call.path("instance_id", &Into::<InstanceId>::into(instance_id));
+        call.path("task_id", task_id);
         Request::new(call)
     }
 
@@ -1086,8 +1086,8 @@ impl Client {
         task_id: &str,
     ) -> DeleteOfflineKeyAnalysisTask {
         let mut call = Call::new(&self.core, &DELETE_OFFLINE_KEY_ANALYSIS_TASK);
-        call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
-        call.parameter(&TASK_ID, task_id);
+        call.path("instance_id", &Into::<InstanceId>::into(instance_id));
+        call.path("task_id", task_id);
         Request::new(call)
     }
 
@@ -1131,7 +1131,7 @@ impl Client {
     /// ```
     pub fn list_diagnosis_tasks(&self, instance_id: &str) -> ListDiagnosisTasks {
         let mut call = Call::new(&self.core, &LIST_DIAGNOSIS_TASKS);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         Request::new(call)
     }
 
@@ -1187,7 +1187,7 @@ impl Client {
         body: &CreateDiagnosisTaskBody,
     ) -> CreateDiagnosisTask {
         let mut call = Call::new(&self.core, &CREATE_DIAGNOSIS_TASK);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         call.json("application/json", None, body);
         Request::new(call)
     }
@@ -1234,7 +1234,7 @@ impl Client {
     /// ```
     pub fn delete_diagnosis_task(&self, instance_id: &str) -> DeleteDiagnosisTask {
         let mut call = Call::new(&self.core, &DELETE_DIAGNOSIS_TASK);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         Request::new(call)
     }
 
@@ -1279,7 +1279,7 @@ impl Client {
         report_id: &str,
     ) -> ShowDiagnosisTaskDetails {
         let mut call = Call::new(&self.core, &SHOW_DIAGNOSIS_TASK_DETAILS);
-        call.parameter(&REPORT_ID, report_id);
+        call.path("report_id", report_id);
         Request::new(call)
     }
 }
@@ -1537,7 +1537,6 @@ static CREATE_BIGKEY_SCAN_TASK: OperationInfo = REQUEST
     .accept("application/json")
     .success(200)
     .busy(&[&BUSY]);
-static INSTANCE_ID: Parameter = Parameter::path("instance_id");
 
 impl Operation for CreateBigkeyScanTaskOperation {
     type Output = BigkeyHistoryDetailResponse;
@@ -1625,7 +1624,7 @@ impl ListBigkeyScanTasks {
 
     /// Lists only the analyses in this state.
     pub fn status(mut self, status: KeyAnalysisStatus) -> Self {
-        self.call.parameter(&STATUS, &status);
+        self.call.query("status", &status);
         self
     }
 
@@ -1661,7 +1660,6 @@ static LIST_BIGKEY_SCAN_TASKS: OperationInfo = REQUEST
     .success(200);
 static LIST_BIGKEY_SCAN_TASKS_OFFSET: Parameter = Parameter::query("offset");
 static LIST_BIGKEY_SCAN_TASKS_LIMIT: Parameter = Parameter::query("limit");
-static STATUS: Parameter = Parameter::query("status");
 
 impl Operation for ListBigkeyScanTasksOperation {
     type Output = BigkeyHistoriesResponse;
@@ -1768,7 +1766,6 @@ static SHOW_BIGKEY_SCAN_TASK_DETAILS: OperationInfo = REQUEST
     )
     .accept("application/json")
     .success(200);
-static BIGKEY_ID: Parameter = Parameter::path("bigkey_id");
 
 static SHOW_BIGKEY_SCAN_TASK_DETAILS_UNTIL_ANALYZED: Waiter = Waiter::new("analyzed")
     .state("/status")
@@ -2205,7 +2202,7 @@ impl ListHotKeyScanTasks {
 
     /// Lists only the analyses in this state.
     pub fn status(mut self, status: KeyAnalysisStatus) -> Self {
-        self.call.parameter(&STATUS, &status);
+        self.call.query("status", &status);
         self
     }
 
@@ -2346,7 +2343,6 @@ static SHOW_HOTKEY_TASK_DETAILS: OperationInfo = REQUEST
     )
     .accept("application/json")
     .success(200);
-static HOTKEY_ID: Parameter = Parameter::path("hotkey_id");
 
 static SHOW_HOTKEY_TASK_DETAILS_UNTIL_ANALYZED: Waiter = Waiter::new("analyzed")
     .state("/status")
@@ -2538,7 +2534,6 @@ static DOWNLOAD_HOT_KEY: OperationInfo = REQUEST
     .accept("application/octet-stream, application/json")
     .success(200)
     .streamed(&[(200, 200)]);
-static TASK_ID: Parameter = Parameter::path("task_id");
 
 impl Operation for DownloadHotKeyOperation {
     type Output = Body;
@@ -2965,7 +2960,7 @@ impl ShowExpireKeyScanInfo {
 
     /// Lists only the scans in this state.
     pub fn status(mut self, status: KeyAnalysisStatus) -> Self {
-        self.call.parameter(&STATUS, &status);
+        self.call.query("status", &status);
         self
     }
 
@@ -3295,7 +3290,7 @@ impl ListOfflineKeyAnalysisTask {
 
     /// Lists only the analyses in this state.
     pub fn status(mut self, status: KeyAnalysisStatus) -> Self {
-        self.call.parameter(&STATUS, &status);
+        self.call.query("status", &status);
         self
     }
 
@@ -4066,7 +4061,6 @@ static SHOW_DIAGNOSIS_TASK_DETAILS: OperationInfo = REQUEST
     .get("ShowDiagnosisTaskDetails", "/v2/{project_id}/diagnosis/{report_id}")
     .accept("application/json")
     .success(200);
-static REPORT_ID: Parameter = Parameter::path("report_id");
 
 impl Operation for ShowDiagnosisTaskDetailsOperation {
     type Output = DiagnosisReportResp;

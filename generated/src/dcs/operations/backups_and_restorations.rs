@@ -71,7 +71,7 @@ impl Client {
     /// ```
     pub fn copy_instance(&self, instance_id: &str) -> CopyInstance {
         let mut call = Call::new(&self.core, &COPY_INSTANCE);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         Request::new(call)
     }
 
@@ -118,7 +118,7 @@ impl Client {
     /// ```
     pub fn list_backup_records(&self, instance_id: &str) -> ListBackupRecords {
         let mut call = Call::new(&self.core, &LIST_BACKUP_RECORDS);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         Request::new(call)
     }
 
@@ -168,8 +168,8 @@ impl Client {
         backup_id: impl Into<BackupId>,
     ) -> DeleteBackupFile {
         let mut call = Call::new(&self.core, &DELETE_BACKUP_FILE);
-        call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
-        call.parameter(&BACKUP_ID, &Into::<BackupId>::into(backup_id));
+        call.path("instance_id", &Into::<InstanceId>::into(instance_id));
+        call.path("backup_id", &Into::<BackupId>::into(backup_id));
         Request::new(call)
     }
 
@@ -224,8 +224,8 @@ impl Client {
         body: &DownloadBackupFilesBody,
     ) -> ListBackupFileLinks {
         let mut call = Call::new(&self.core, &LIST_BACKUP_FILE_LINKS);
-        call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
-        call.parameter(&BACKUP_ID, &Into::<BackupId>::into(backup_id));
+        call.path("instance_id", &Into::<InstanceId>::into(instance_id));
+        call.path("backup_id", &Into::<BackupId>::into(backup_id));
         call.json("application/json", None, body);
         Request::new(call)
     }
@@ -282,7 +282,7 @@ impl Client {
         body: &RestoreInstanceBody,
     ) -> RestoreInstance {
         let mut call = Call::new(&self.core, &RESTORE_INSTANCE);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         call.json("application/json", None, body);
         Request::new(call)
     }
@@ -329,7 +329,7 @@ impl Client {
     /// ```
     pub fn list_restore_records(&self, instance_id: &str) -> ListRestoreRecords {
         let mut call = Call::new(&self.core, &LIST_RESTORE_RECORDS);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         Request::new(call)
     }
 }
@@ -449,7 +449,6 @@ static COPY_INSTANCE: OperationInfo = REQUEST
     .accept("application/json")
     .success(200)
     .busy(&[&BUSY]);
-static INSTANCE_ID: Parameter = Parameter::path("instance_id");
 
 impl Operation for CopyInstanceOperation {
     type Output = BackupInstanceResp;
@@ -524,13 +523,13 @@ pub enum ListBackupRecordsOperation {}
 impl ListBackupRecords {
     /// Only backups from this time on, in UTC, `yyyyMMddHHmmss`.
     pub fn begin_time(mut self, begin_time: &str) -> Self {
-        self.call.parameter(&BEGIN_TIME, begin_time);
+        self.call.query("begin_time", begin_time);
         self
     }
 
     /// Only backups up to this time, in UTC, `yyyyMMddHHmmss`.
     pub fn end_time(mut self, end_time: &str) -> Self {
-        self.call.parameter(&END_TIME, end_time);
+        self.call.query("end_time", end_time);
         self
     }
 
@@ -603,8 +602,6 @@ static LIST_BACKUP_RECORDS: OperationInfo = REQUEST
     .get("ListBackupRecords", "/v2/{project_id}/instances/{instance_id}/backups")
     .accept("application/json")
     .success(200);
-static BEGIN_TIME: Parameter = Parameter::query("begin_time");
-static END_TIME: Parameter = Parameter::query("end_time");
 static OFFSET: Parameter = Parameter::query("offset");
 static LIMIT: Parameter = Parameter::query("limit");
 
@@ -729,7 +726,6 @@ static DELETE_BACKUP_FILE: OperationInfo = REQUEST
     .accept("application/json")
     .success(204)
     .busy(&[&BUSY]);
-static BACKUP_ID: Parameter = Parameter::path("backup_id");
 
 impl Operation for DeleteBackupFileOperation {
     type Output = ();
@@ -986,13 +982,13 @@ pub enum ListRestoreRecordsOperation {}
 impl ListRestoreRecords {
     /// Only restorations from this time on, `yyyyMMddHHmmss`.
     pub fn begin_time(mut self, begin_time: &str) -> Self {
-        self.call.parameter(&BEGIN_TIME, begin_time);
+        self.call.query("begin_time", begin_time);
         self
     }
 
     /// Only restorations up to this time, `yyyyMMddHHmmss`.
     pub fn end_time(mut self, end_time: &str) -> Self {
-        self.call.parameter(&END_TIME, end_time);
+        self.call.query("end_time", end_time);
         self
     }
 

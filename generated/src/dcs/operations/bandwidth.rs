@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use apiruntime::codegen::{
-    Call, Decoded, Operation, OperationInfo, Parameter, Pollable, RawResponse,
+    Call, Decoded, Operation, OperationInfo, Pollable, RawResponse,
 };
 use apiruntime::codegen::serde::Serialize;
 
@@ -56,7 +56,7 @@ impl Client {
     /// ```
     pub fn show_bandwidths(&self, instance_id: &str) -> ShowBandwidths {
         let mut call = Call::new(&self.core, &SHOW_BANDWIDTHS);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         Request::new(call)
     }
 
@@ -115,7 +115,7 @@ impl Client {
         body: &UpdateBandwidthInfoRequest,
     ) -> UpdateBandwidth {
         let mut call = Call::new(&self.core, &UPDATE_BANDWIDTH);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         call.json("application/json", None, body);
         Request::new(call)
     }
@@ -162,7 +162,7 @@ impl Client {
         instance_id: &str,
     ) -> UpdateInstanceBandwidth {
         let mut call = Call::new(&self.core, &UPDATE_INSTANCE_BANDWIDTH);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         Request::new(call)
     }
 
@@ -207,7 +207,7 @@ impl Client {
             &self.core,
             &SHOW_INSTANCE_BANDWIDTH_AUTO_SCALING_POLICY,
         );
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         Request::new(call)
     }
 
@@ -271,7 +271,7 @@ impl Client {
             &self.core,
             &UPDATE_INSTANCE_BANDWIDTH_AUTO_SCALING_POLICY,
         );
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         call.json("application/json", Some(&BANDWIDTH_AUTO_SCALING_POLICY_RULES), body);
         Request::new(call)
     }
@@ -320,7 +320,7 @@ impl Client {
             &self.core,
             &DELETE_INSTANCE_BANDWIDTH_AUTO_SCALING_POLICY,
         );
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         Request::new(call)
     }
 }
@@ -414,7 +414,6 @@ static SHOW_BANDWIDTHS: OperationInfo = REQUEST
     .get("ShowBandwidths", "/v2/{project_id}/instances/{instance_id}/bandwidths")
     .accept("application/json")
     .success(200);
-static INSTANCE_ID: Parameter = Parameter::path("instance_id");
 
 impl Operation for ShowBandwidthsOperation {
     type Output = ShowBandwidthsRespBody;

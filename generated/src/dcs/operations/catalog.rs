@@ -210,7 +210,7 @@ impl Client {
     /// ```
     pub fn list_monitored_objects(&self, dim_name: &str) -> ListMonitoredObjects {
         let mut call = Call::new(&self.core, &LIST_MONITORED_OBJECTS);
-        call.parameter(&DIM_NAME, dim_name);
+        call.query("dim_name", dim_name);
         Request::new(call)
     }
 
@@ -259,11 +259,8 @@ impl Client {
         dim_name: &str,
     ) -> ListMonitoredObjectsOfInstance {
         let mut call = Call::new(&self.core, &LIST_MONITORED_OBJECTS_OF_INSTANCE);
-        call.parameter(
-            &LIST_MONITORED_OBJECTS_OF_INSTANCE_INSTANCE_ID,
-            &Into::<InstanceId>::into(instance_id),
-        );
-        call.parameter(&DIM_NAME, dim_name);
+        call.path("instance_id", &Into::<InstanceId>::into(instance_id));
+        call.query("dim_name", dim_name);
         Request::new(call)
     }
 }
@@ -347,44 +344,44 @@ pub enum ListFlavorsOperation {}
 impl ListFlavors {
     /// Lists only the flavors for the instance with this ID. Older regions do not know the filter.
     pub fn instance_id(mut self, instance_id: &str) -> Self {
-        self.call.parameter(&INSTANCE_ID, instance_id);
+        self.call.query("instance_id", instance_id);
         self
     }
 
     /// Lists only the flavor with this code.
     pub fn spec_code(mut self, spec_code: &str) -> Self {
-        self.call.parameter(&SPEC_CODE, spec_code);
+        self.call.query("spec_code", spec_code);
         self
     }
 
     /// Lists only the flavors of this type: `single` single-node, `ha` master/standby, `cluster` Redis Cluster,
     /// `proxy` Proxy Cluster, `ha_rw_split` read/write splitting.
     pub fn cache_mode(mut self, cache_mode: &str) -> Self {
-        self.call.parameter(&CACHE_MODE, cache_mode);
+        self.call.query("cache_mode", cache_mode);
         self
     }
 
     /// Lists only the flavors of this engine, `Redis` or `Memcached`.
     pub fn engine(mut self, engine: &str) -> Self {
-        self.call.parameter(&ENGINE, engine);
+        self.call.query("engine", engine);
         self
     }
 
     /// Lists only the flavors of this version. For Redis, `3.0`, `4.0` or `5.0`, and newer ones.
     pub fn engine_version(mut self, engine_version: &str) -> Self {
-        self.call.parameter(&ENGINE_VERSION, engine_version);
+        self.call.query("engine_version", engine_version);
         self
     }
 
     /// Lists only the flavors of this CPU architecture. `aarch64` is Arm.
     pub fn cpu_type(mut self, cpu_type: CpuType) -> Self {
-        self.call.parameter(&CPU_TYPE, &cpu_type);
+        self.call.query("cpu_type", &cpu_type);
         self
     }
 
     /// Lists only the flavors of this capacity in GB, such as `0.125`, `4` or `64`.
     pub fn capacity(mut self, capacity: &str) -> Self {
-        self.call.parameter(&CAPACITY, capacity);
+        self.call.query("capacity", capacity);
         self
     }
 }
@@ -393,13 +390,6 @@ static LIST_FLAVORS: OperationInfo = REQUEST
     .get("ListFlavors", "/v2/{project_id}/flavors")
     .accept("application/json")
     .success(200);
-static INSTANCE_ID: Parameter = Parameter::query("instance_id");
-static SPEC_CODE: Parameter = Parameter::query("spec_code");
-static CACHE_MODE: Parameter = Parameter::query("cache_mode");
-static ENGINE: Parameter = Parameter::query("engine");
-static ENGINE_VERSION: Parameter = Parameter::query("engine_version");
-static CPU_TYPE: Parameter = Parameter::query("cpu_type");
-static CAPACITY: Parameter = Parameter::query("capacity");
 
 impl Operation for ListFlavorsOperation {
     type Output = FlavorsResp;
@@ -738,7 +728,6 @@ static LIST_MONITORED_OBJECTS: OperationInfo = REQUEST
     .get("ListMonitoredObjects", "/v2/{project_id}/dims/monitored-objects")
     .accept("application/json")
     .success(200);
-static DIM_NAME: Parameter = Parameter::query("dim_name");
 static OFFSET: Parameter = Parameter::query("offset");
 static LIMIT: Parameter = Parameter::query("limit");
 
@@ -833,9 +822,6 @@ static LIST_MONITORED_OBJECTS_OF_INSTANCE: OperationInfo = REQUEST
     )
     .accept("application/json")
     .success(200);
-static LIST_MONITORED_OBJECTS_OF_INSTANCE_INSTANCE_ID: Parameter = Parameter::path(
-    "instance_id",
-);
 
 impl Operation for ListMonitoredObjectsOfInstanceOperation {
     type Output = CesMonitoredObjectOfInstance;

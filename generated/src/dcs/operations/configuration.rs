@@ -62,7 +62,7 @@ impl Client {
     /// ```
     pub fn list_configurations(&self, instance_id: &str) -> ListConfigurations {
         let mut call = Call::new(&self.core, &LIST_CONFIGURATIONS);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         Request::new(call)
     }
 
@@ -117,7 +117,7 @@ impl Client {
         body: &ModifyRedisConfigBody,
     ) -> UpdateConfigurations {
         let mut call = Call::new(&self.core, &UPDATE_CONFIGURATIONS);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         call.json("application/json", None, body);
         Request::new(call)
     }
@@ -177,7 +177,7 @@ impl Client {
         body: &ModifyRedisConfigBody,
     ) -> UpdateInstanceConfig {
         let mut call = Call::new(&self.core, &UPDATE_INSTANCE_CONFIG);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         call.json("application/json", None, body);
         Request::new(call)
     }
@@ -221,7 +221,7 @@ impl Client {
     /// ```
     pub fn list_config_histories(&self, instance_id: &str) -> ListConfigHistories {
         let mut call = Call::new(&self.core, &LIST_CONFIG_HISTORIES);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         Request::new(call)
     }
 
@@ -269,8 +269,8 @@ impl Client {
         history_id: &str,
     ) -> ShowConfigHistoryDetail {
         let mut call = Call::new(&self.core, &SHOW_CONFIG_HISTORY_DETAIL);
-        call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
-        call.parameter(&HISTORY_ID, history_id);
+        call.path("instance_id", &Into::<InstanceId>::into(instance_id));
+        call.path("history_id", history_id);
         Request::new(call)
     }
 
@@ -326,7 +326,7 @@ impl Client {
         template_type: ConfigTemplateType,
     ) -> ListConfigTemplates {
         let mut call = Call::new(&self.core, &LIST_CONFIG_TEMPLATES);
-        call.parameter(&TYPE, &template_type);
+        call.query("type", &template_type);
         Request::new(call)
     }
 
@@ -436,8 +436,8 @@ impl Client {
         template_type: ConfigTemplateType,
     ) -> ShowConfigTemplate {
         let mut call = Call::new(&self.core, &SHOW_CONFIG_TEMPLATE);
-        call.parameter(&SHOW_CONFIG_TEMPLATE_TEMPLATE_ID, template_id);
-        call.parameter(&TYPE, &template_type);
+        call.path("template_id", template_id);
+        call.query("type", &template_type);
         Request::new(call)
     }
 
@@ -494,7 +494,7 @@ impl Client {
         body: &UpdateCustomTemplateBody,
     ) -> UpdateConfigTemplate {
         let mut call = Call::new(&self.core, &UPDATE_CONFIG_TEMPLATE);
-        call.parameter(&SHOW_CONFIG_TEMPLATE_TEMPLATE_ID, template_id);
+        call.path("template_id", template_id);
         call.json("application/json", None, body);
         Request::new(call)
     }
@@ -533,7 +533,7 @@ impl Client {
     /// ```
     pub fn delete_config_template(&self, template_id: &str) -> DeleteConfigTemplate {
         let mut call = Call::new(&self.core, &DELETE_CONFIG_TEMPLATE);
-        call.parameter(&SHOW_CONFIG_TEMPLATE_TEMPLATE_ID, template_id);
+        call.path("template_id", template_id);
         Request::new(call)
     }
 }
@@ -679,7 +679,6 @@ static LIST_CONFIGURATIONS: OperationInfo = REQUEST
     .get("ListConfigurations", "/v2/{project_id}/instances/{instance_id}/configs")
     .accept("application/json")
     .success(200);
-static INSTANCE_ID: Parameter = Parameter::path("instance_id");
 
 static LIST_CONFIGURATIONS_UNTIL_APPLIED: Waiter = Waiter::new("applied")
     .state("/config_status")
@@ -1093,7 +1092,6 @@ static SHOW_CONFIG_HISTORY_DETAIL: OperationInfo = REQUEST
     )
     .accept("application/json")
     .success(200);
-static HISTORY_ID: Parameter = Parameter::path("history_id");
 
 impl Operation for ShowConfigHistoryDetailOperation {
     type Output = ShowConfigHistoryDetailResp;
@@ -1170,39 +1168,39 @@ pub enum ListConfigTemplatesOperation {}
 impl ListConfigTemplates {
     /// Only templates whose name contains this.
     pub fn name(mut self, name: &str) -> Self {
-        self.call.parameter(&NAME, name);
+        self.call.query("name", name);
         self
     }
 
     /// Only the template with this ID.
     pub fn template_id(mut self, template_id: &str) -> Self {
-        self.call.parameter(&TEMPLATE_ID, template_id);
+        self.call.query("template_id", template_id);
         self
     }
 
     /// Only templates for this cache engine: `Redis` or `Memcached`.
     pub fn engine(mut self, engine: &str) -> Self {
-        self.call.parameter(&ENGINE, engine);
+        self.call.query("engine", engine);
         self
     }
 
     /// Only templates for this version of the engine: 4.0, 5.0 or 6.0 for Redis. Leave it out, or empty, for
     /// Memcached.
     pub fn engine_version(mut self, engine_version: &str) -> Self {
-        self.call.parameter(&ENGINE_VERSION, engine_version);
+        self.call.query("engine_version", engine_version);
         self
     }
 
     /// Only templates for this type of instance: `single` (single-node), `ha` (master/standby), `cluster` (Redis
     /// Cluster), `proxy` (Proxy Cluster) or `ha_rw_split` (read/write splitting).
     pub fn cache_mode(mut self, cache_mode: &str) -> Self {
-        self.call.parameter(&CACHE_MODE, cache_mode);
+        self.call.query("cache_mode", cache_mode);
         self
     }
 
     /// Only templates with this description.
     pub fn description(mut self, description: &str) -> Self {
-        self.call.parameter(&DESCRIPTION, description);
+        self.call.query("description", description);
         self
     }
 
@@ -1244,13 +1242,6 @@ static LIST_CONFIG_TEMPLATES: OperationInfo = REQUEST
     .get("ListConfigTemplates", "/v2/{project_id}/config-templates")
     .accept("application/json")
     .success(200);
-static TYPE: Parameter = Parameter::query("type");
-static NAME: Parameter = Parameter::query("name");
-static TEMPLATE_ID: Parameter = Parameter::query("template_id");
-static ENGINE: Parameter = Parameter::query("engine");
-static ENGINE_VERSION: Parameter = Parameter::query("engine_version");
-static CACHE_MODE: Parameter = Parameter::query("cache_mode");
-static DESCRIPTION: Parameter = Parameter::query("description");
 
 impl Operation for ListConfigTemplatesOperation {
     type Output = QueryConfigTemplatesListResp;
@@ -1419,7 +1410,6 @@ static SHOW_CONFIG_TEMPLATE: OperationInfo = REQUEST
     .get("ShowConfigTemplate", "/v2/{project_id}/config-templates/{template_id}")
     .accept("application/json")
     .success(200);
-static SHOW_CONFIG_TEMPLATE_TEMPLATE_ID: Parameter = Parameter::path("template_id");
 
 impl Operation for ShowConfigTemplateOperation {
     type Output = ConfigTemplatesListInfo;

@@ -265,7 +265,7 @@ impl Client {
         body: &SetOnlineMigrationTaskBody,
     ) -> SetOnlineMigrationTask {
         let mut call = Call::new(&self.core, &SET_ONLINE_MIGRATION_TASK);
-        call.parameter(&TASK_ID, task_id);
+        call.path("task_id", task_id);
         call.json("application/json", None, body);
         Request::new(call)
     }
@@ -313,7 +313,7 @@ impl Client {
     /// ```
     pub fn show_migration_task(&self, task_id: &str) -> ShowMigrationTask {
         let mut call = Call::new(&self.core, &SHOW_MIGRATION_TASK);
-        call.parameter(&TASK_ID, task_id);
+        call.path("task_id", task_id);
         Request::new(call)
     }
 
@@ -365,7 +365,7 @@ impl Client {
         body: &UpdateMigrationTaskBody,
     ) -> UpdateMigrationTask {
         let mut call = Call::new(&self.core, &UPDATE_MIGRATION_TASK);
-        call.parameter(&TASK_ID, task_id);
+        call.path("task_id", task_id);
         call.json("application/json", None, body);
         Request::new(call)
     }
@@ -409,7 +409,7 @@ impl Client {
     /// ```
     pub fn show_migration_task_stats(&self, task_id: &str) -> ShowMigrationTaskStats {
         let mut call = Call::new(&self.core, &SHOW_MIGRATION_TASK_STATS);
-        call.parameter(&TASK_ID, task_id);
+        call.path("task_id", task_id);
         Request::new(call)
     }
 
@@ -451,7 +451,7 @@ impl Client {
     /// ```
     pub fn list_migration_task_logs(&self, task_id: &str) -> ListMigrationTaskLogs {
         let mut call = Call::new(&self.core, &LIST_MIGRATION_TASK_LOGS);
-        call.parameter(&TASK_ID, task_id);
+        call.path("task_id", task_id);
         Request::new(call)
     }
 
@@ -500,7 +500,7 @@ impl Client {
     /// ```
     pub fn stop_migration_task(&self, task_id: &str) -> StopMigrationTask {
         let mut call = Call::new(&self.core, &STOP_MIGRATION_TASK);
-        call.parameter(&TASK_ID, task_id);
+        call.path("task_id", task_id);
         Request::new(call)
     }
 
@@ -541,7 +541,7 @@ impl Client {
     /// ```
     pub fn stop_migration_task_sync(&self, task_id: &str) -> StopMigrationTaskSync {
         let mut call = Call::new(&self.core, &STOP_MIGRATION_TASK_SYNC);
-        call.parameter(&TASK_ID, task_id);
+        call.path("task_id", task_id);
         Request::new(call)
     }
 
@@ -747,7 +747,7 @@ impl Client {
         body: &IpExchangeRequest,
     ) -> ExchangeInstanceIp {
         let mut call = Call::new(&self.core, &EXCHANGE_INSTANCE_IP);
-        call.parameter(&TASK_ID, task_id);
+        call.path("task_id", task_id);
         call.json("application/json", None, body);
         Request::new(call)
     }
@@ -794,7 +794,7 @@ impl Client {
         task_id: &str,
     ) -> RollbackExchangeInstanceIp {
         let mut call = Call::new(&self.core, &ROLLBACK_EXCHANGE_INSTANCE_IP);
-        call.parameter(&TASK_ID, task_id);
+        call.path("task_id", task_id);
         Request::new(call)
     }
 }
@@ -957,7 +957,7 @@ impl ListMigrationTask {
 
     /// Lists only the tasks of this name.
     pub fn name(mut self, name: &str) -> Self {
-        self.call.parameter(&NAME, name);
+        self.call.query("name", name);
         self
     }
 
@@ -1006,7 +1006,6 @@ static LIST_MIGRATION_TASK: OperationInfo = REQUEST
     .success(200);
 static OFFSET: Parameter = Parameter::query("offset");
 static LIMIT: Parameter = Parameter::query("limit");
-static NAME: Parameter = Parameter::query("name");
 
 static LIST_MIGRATION_TASK_UNTIL_DELETED: Waiter = Waiter::new("deleted")
     .item(
@@ -1275,7 +1274,6 @@ static SET_ONLINE_MIGRATION_TASK: OperationInfo = REQUEST
     .accept("application/json")
     .success(200)
     .sensitive(&["password"]);
-static TASK_ID: Parameter = Parameter::path("task_id");
 
 impl Operation for SetOnlineMigrationTaskOperation {
     type Output = CreateMigrateTaskResponse;
@@ -1709,7 +1707,7 @@ impl ListMigrationTaskLogs {
 
     /// Lists only the entries of this level, `INFO` or `ERROR`.
     pub fn log_level(mut self, log_level: &str) -> Self {
-        self.call.parameter(&LOG_LEVEL, log_level);
+        self.call.query("log_level", log_level);
         self
     }
 
@@ -1743,7 +1741,6 @@ static LIST_MIGRATION_TASK_LOGS: OperationInfo = REQUEST
     .get("ListMigrationTaskLogs", "/v2/{project_id}/migration-task/{task_id}/logs")
     .accept("application/json")
     .success(200);
-static LOG_LEVEL: Parameter = Parameter::query("log_level");
 
 impl Operation for ListMigrationTaskLogsOperation {
     type Output = ListMigrationTaskLogsResp;

@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use apiruntime::codegen::{
-    Call, Decoded, Operation, OperationInfo, Parameter, Pollable, RawResponse,
+    Call, Decoded, Operation, OperationInfo, Pollable, RawResponse,
 };
 use apiruntime::codegen::serde::Serialize;
 
@@ -140,7 +140,7 @@ impl Client {
         body: &ResizeInstanceBody,
     ) -> ResizeInstance {
         let mut call = Call::new(&self.core, &RESIZE_INSTANCE);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         call.json("application/json", None, body);
         Request::new(call)
     }
@@ -195,7 +195,7 @@ impl Client {
     /// ```
     pub fn create_resize_order(&self, instance_id: &str) -> CreateResizeOrder {
         let mut call = Call::new(&self.core, &CREATE_RESIZE_ORDER);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         Request::new(call)
     }
 
@@ -254,7 +254,7 @@ impl Client {
         instance_id: &str,
     ) -> StartInstanceResizeCheckJob {
         let mut call = Call::new(&self.core, &START_INSTANCE_RESIZE_CHECK_JOB);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         Request::new(call)
     }
 
@@ -303,8 +303,8 @@ impl Client {
         operation: InstanceOperation,
     ) -> ListInstanceOperations {
         let mut call = Call::new(&self.core, &LIST_INSTANCE_OPERATIONS);
-        call.parameter(&INSTANCE_ID, instance_id);
-        call.parameter(&OPERATION, &operation);
+        call.path("instance_id", instance_id);
+        call.query("operation", &operation);
         Request::new(call)
     }
 
@@ -359,7 +359,7 @@ impl Client {
     /// ```
     pub fn migrate_az(&self, instance_id: &str) -> MigrateAz {
         let mut call = Call::new(&self.core, &MIGRATE_AZ);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         Request::new(call)
     }
 
@@ -413,7 +413,7 @@ impl Client {
         body: &ModifyInstancePasswordBody,
     ) -> UpdatePassword {
         let mut call = Call::new(&self.core, &UPDATE_PASSWORD);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         call.json("application/json", None, body);
         Request::new(call)
     }
@@ -465,7 +465,7 @@ impl Client {
     /// ```
     pub fn reset_password(&self, instance_id: &str) -> ResetPassword {
         let mut call = Call::new(&self.core, &RESET_PASSWORD);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         Request::new(call)
     }
 
@@ -506,7 +506,7 @@ impl Client {
     /// ```
     pub fn show_instance_version(&self, instance_id: &str) -> ShowInstanceVersion {
         let mut call = Call::new(&self.core, &SHOW_INSTANCE_VERSION);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         Request::new(call)
     }
 
@@ -563,7 +563,7 @@ impl Client {
         body: &UpgradeMinorVersionRequestBody,
     ) -> UpgradeInstanceMinorVersion {
         let mut call = Call::new(&self.core, &UPGRADE_INSTANCE_MINOR_VERSION);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         call.json("application/json", None, body);
         Request::new(call)
     }
@@ -605,7 +605,7 @@ impl Client {
         instance_id: &str,
     ) -> ValidateDeletableReplica {
         let mut call = Call::new(&self.core, &VALIDATE_DELETABLE_REPLICA);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         Request::new(call)
     }
 }
@@ -837,7 +837,6 @@ static RESIZE_INSTANCE: OperationInfo = REQUEST
     .accept("application/json")
     .success(204)
     .busy(&[&BUSY]);
-static INSTANCE_ID: Parameter = Parameter::path("instance_id");
 
 impl Operation for ResizeInstanceOperation {
     type Output = ();
@@ -1122,7 +1121,6 @@ static LIST_INSTANCE_OPERATIONS: OperationInfo = REQUEST
     .get("ListInstanceOperations", "/v2/{project_id}/instances/{instance_id}/operations")
     .accept("application/json")
     .success(200);
-static OPERATION: Parameter = Parameter::query("operation");
 
 impl Operation for ListInstanceOperationsOperation {
     type Output = ListInstanceOperationsResp;

@@ -209,7 +209,7 @@ impl Client {
     /// ```
     pub fn show_instance(&self, instance_id: &str) -> ShowInstance {
         let mut call = Call::new(&self.core, &SHOW_INSTANCE);
-        call.parameter(&SHOW_INSTANCE_INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         Request::new(call)
     }
 
@@ -279,7 +279,7 @@ impl Client {
     /// ```
     pub fn update_instance(&self, instance_id: &str) -> UpdateInstance {
         let mut call = Call::new(&self.core, &UPDATE_INSTANCE);
-        call.parameter(&SHOW_INSTANCE_INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         Request::new(call)
     }
 
@@ -322,7 +322,7 @@ impl Client {
     /// ```
     pub fn delete_single_instance(&self, instance_id: &str) -> DeleteSingleInstance {
         let mut call = Call::new(&self.core, &DELETE_SINGLE_INSTANCE);
-        call.parameter(&SHOW_INSTANCE_INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         Request::new(call)
     }
 
@@ -416,7 +416,7 @@ impl Client {
     /// ```
     pub fn export_excel_job(&self, job_id: &str) -> ExportExcelJob {
         let mut call = Call::new(&self.core, &EXPORT_EXCEL_JOB);
-        call.parameter(&JOB_ID, job_id);
+        call.query("job_id", job_id);
         Request::new(call)
     }
 
@@ -602,27 +602,27 @@ pub enum ListInstancesOperation {}
 impl ListInstances {
     /// Lists only the instance with this ID.
     pub fn instance_id(mut self, instance_id: &str) -> Self {
-        self.call.parameter(&INSTANCE_ID, instance_id);
+        self.call.query("instance_id", instance_id);
         self
     }
 
     /// Write `true` to list also the instances whose creation failed (`CREATEFAILED`). With any other value, and
     /// without one, they are left out.
     pub fn include_failure(mut self, include_failure: &str) -> Self {
-        self.call.parameter(&INCLUDE_FAILURE, include_failure);
+        self.call.query("include_failure", include_failure);
         self
     }
 
     /// Write `true` to list also the instances that were deleted. With any other value, and without one, they are
     /// left out.
     pub fn include_delete(mut self, include_delete: &str) -> Self {
-        self.call.parameter(&INCLUDE_DELETE, include_delete);
+        self.call.query("include_delete", include_delete);
         self
     }
 
     /// Lists only the instances that have this in their name, or exactly this name where `name_equal` is `true`.
     pub fn name(mut self, name: &str) -> Self {
-        self.call.parameter(&NAME, name);
+        self.call.query("name", name);
         self
     }
 
@@ -642,34 +642,34 @@ impl ListInstances {
     /// `FROZEN`, `EXTENDING`, `RESTORING` or `FLUSHING`. For `CREATEFAILED`, `include_failure` has to be `true`
     /// too.
     pub fn status(mut self, status: &str) -> Self {
-        self.call.parameter(&STATUS, status);
+        self.call.query("status", status);
         self
     }
 
     /// Write `true` to compare `name` with the whole name. With any other value, and without one, a part of the
     /// name is enough.
     pub fn name_equal(mut self, name_equal: &str) -> Self {
-        self.call.parameter(&NAME_EQUAL, name_equal);
+        self.call.query("name_equal", name_equal);
         self
     }
 
     /// Lists only the instances that have all of these tags: a key and its value, several tags separated by
     /// commas. The service does not document how key and value are joined.
     pub fn tags(mut self, tags: &str) -> Self {
-        self.call.parameter(&TAGS, tags);
+        self.call.query("tags", tags);
         self
     }
 
     /// Lists only the instances with this IP address.
     pub fn ip(mut self, ip: &str) -> Self {
-        self.call.parameter(&IP, ip);
+        self.call.query("ip", ip);
         self
     }
 
     /// Lists only the instances of this capacity, in GB. The newest documentation of the service no longer has
     /// this filter.
     pub fn capacity(mut self, capacity: &str) -> Self {
-        self.call.parameter(&CAPACITY, capacity);
+        self.call.query("capacity", capacity);
         self
     }
 
@@ -695,17 +695,8 @@ static LIST_INSTANCES: OperationInfo = REQUEST
     .get("ListInstances", "/v2/{project_id}/instances")
     .accept("application/json")
     .success(200);
-static INSTANCE_ID: Parameter = Parameter::query("instance_id");
-static INCLUDE_FAILURE: Parameter = Parameter::query("include_failure");
-static INCLUDE_DELETE: Parameter = Parameter::query("include_delete");
-static NAME: Parameter = Parameter::query("name");
 static OFFSET: Parameter = Parameter::query("offset");
 static LIMIT: Parameter = Parameter::query("limit");
-static STATUS: Parameter = Parameter::query("status");
-static NAME_EQUAL: Parameter = Parameter::query("name_equal");
-static TAGS: Parameter = Parameter::query("tags");
-static IP: Parameter = Parameter::query("ip");
-static CAPACITY: Parameter = Parameter::query("capacity");
 
 impl Operation for ListInstancesOperation {
     type Output = QueryInstanceListResp;
@@ -874,7 +865,7 @@ impl BatchDeleteInstances {
     /// Whether to delete all instances of the project whose creation failed. With `true` the body may be without
     /// `instances`; with `false`, or without the parameter, the instances that the body names are deleted.
     pub fn all_failure(mut self, all_failure: bool) -> Self {
-        self.call.parameter(&ALL_FAILURE, &all_failure);
+        self.call.query("all_failure", &all_failure);
         self
     }
 
@@ -898,7 +889,6 @@ static BATCH_DELETE_INSTANCES: OperationInfo = REQUEST
     .delete("BatchDeleteInstances", "/v2/{project_id}/instances")
     .accept("application/json")
     .success(200);
-static ALL_FAILURE: Parameter = Parameter::query("all_failure");
 
 impl Operation for BatchDeleteInstancesOperation {
     type Output = BatchOpsResultsResp;
@@ -1008,7 +998,6 @@ static SHOW_INSTANCE: OperationInfo = REQUEST
     .get("ShowInstance", "/v2/{project_id}/instances/{instance_id}")
     .accept("application/json")
     .success(200);
-static SHOW_INSTANCE_INSTANCE_ID: Parameter = Parameter::path("instance_id");
 
 static SHOW_INSTANCE_UNTIL_DELETED: Waiter = Waiter::new("deleted")
     .state("/status")
@@ -1403,7 +1392,6 @@ static EXPORT_EXCEL_JOB: OperationInfo = REQUEST
     .accept("application/json")
     .success(200)
     .sensitive(&["link"]);
-static JOB_ID: Parameter = Parameter::query("job_id");
 
 static EXPORT_EXCEL_JOB_UNTIL_EXPORTED: Waiter = Waiter::new("exported")
     .state("/status")
@@ -1565,7 +1553,7 @@ impl ListNumberOfInstancesInDifferentStatus {
     /// Write `true` to count also the instances whose creation failed. With any other value, and without one,
     /// they are left out.
     pub fn include_failure(mut self, include_failure: &str) -> Self {
-        self.call.parameter(&INCLUDE_FAILURE, include_failure);
+        self.call.query("include_failure", include_failure);
         self
     }
 }

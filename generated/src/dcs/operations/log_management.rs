@@ -73,8 +73,8 @@ impl Client {
         log_type: LogType,
     ) -> CreateRedislog {
         let mut call = Call::new(&self.core, &CREATE_REDISLOG);
-        call.parameter(&INSTANCE_ID, instance_id);
-        call.parameter(&LOG_TYPE, &log_type);
+        call.path("instance_id", instance_id);
+        call.query("log_type", &log_type);
         Request::new(call)
     }
 
@@ -128,8 +128,8 @@ impl Client {
     /// ```
     pub fn list_redislog(&self, instance_id: &str, log_type: LogType) -> ListRedislog {
         let mut call = Call::new(&self.core, &LIST_REDISLOG);
-        call.parameter(&INSTANCE_ID, instance_id);
-        call.parameter(&LOG_TYPE, &log_type);
+        call.path("instance_id", instance_id);
+        call.query("log_type", &log_type);
         Request::new(call)
     }
 
@@ -178,8 +178,8 @@ impl Client {
         id: &str,
     ) -> CreateRedislogDownloadLink {
         let mut call = Call::new(&self.core, &CREATE_REDISLOG_DOWNLOAD_LINK);
-        call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
-        call.parameter(&ID, id);
+        call.path("instance_id", &Into::<InstanceId>::into(instance_id));
+        call.path("id", id);
         Request::new(call)
     }
 
@@ -240,9 +240,9 @@ impl Client {
         end_time: &str,
     ) -> ListSlowlog {
         let mut call = Call::new(&self.core, &LIST_SLOWLOG);
-        call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
-        call.parameter(&START_TIME, start_time);
-        call.parameter(&END_TIME, end_time);
+        call.path("instance_id", &Into::<InstanceId>::into(instance_id));
+        call.query("start_time", start_time);
+        call.query("end_time", end_time);
         Request::new(call)
     }
 }
@@ -338,7 +338,7 @@ impl CreateRedislog {
     ///
     /// The service has since made it mandatory for every instance that is not single-node.
     pub fn replication_id(mut self, replication_id: &str) -> Self {
-        self.call.parameter(&REPLICATION_ID, replication_id);
+        self.call.query("replication_id", replication_id);
         self
     }
 
@@ -357,11 +357,8 @@ static CREATE_REDISLOG: OperationInfo = REQUEST
     .accept("application/json")
     .success(204)
     .busy(&[&BUSY]);
-static INSTANCE_ID: Parameter = Parameter::path("instance_id");
 static QUERY_TIME: Parameter = Parameter::query("query_time")
     .rules(&[Rule::Minimum("0"), Rule::Maximum("7")]);
-static LOG_TYPE: Parameter = Parameter::query("log_type");
-static REPLICATION_ID: Parameter = Parameter::query("replication_id");
 
 impl Operation for CreateRedislogOperation {
     type Output = ();
@@ -605,7 +602,6 @@ static CREATE_REDISLOG_DOWNLOAD_LINK: OperationInfo = REQUEST
     .accept("application/json")
     .success(200)
     .sensitive(&["link"]);
-static ID: Parameter = Parameter::path("id");
 
 impl Operation for CreateRedislogDownloadLinkOperation {
     type Output = RunlogLinkResponse;
@@ -681,19 +677,19 @@ impl ListSlowlog {
     /// Which nodes to ask: `proxy` for the proxies in front of the shards, `server` for the Redis servers. Newer
     /// services take it.
     pub fn role(mut self, role: &str) -> Self {
-        self.call.parameter(&ROLE, role);
+        self.call.query("role", role);
         self
     }
 
     /// What to sort by. The service takes `start_time` where it is left out.
     pub fn sort_key(mut self, sort_key: SlowlogSortKey) -> Self {
-        self.call.parameter(&SORT_KEY, &sort_key);
+        self.call.query("sort_key", &sort_key);
         self
     }
 
     /// The direction of sorting. The service takes `desc` where it is left out.
     pub fn sort_dir(mut self, sort_dir: SlowlogSortDirection) -> Self {
-        self.call.parameter(&SORT_DIR, &sort_dir);
+        self.call.query("sort_dir", &sort_dir);
         self
     }
 
@@ -738,11 +734,6 @@ static LIST_SLOWLOG: OperationInfo = REQUEST
     .get("ListSlowlog", "/v2/{project_id}/instances/{instance_id}/slowlog")
     .accept("application/json")
     .success(200);
-static START_TIME: Parameter = Parameter::query("start_time");
-static END_TIME: Parameter = Parameter::query("end_time");
-static ROLE: Parameter = Parameter::query("role");
-static SORT_KEY: Parameter = Parameter::query("sort_key");
-static SORT_DIR: Parameter = Parameter::query("sort_dir");
 static LIST_SLOWLOG_OFFSET: Parameter = Parameter::query("offset");
 
 impl Operation for ListSlowlogOperation {

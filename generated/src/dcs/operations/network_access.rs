@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use apiruntime::codegen::{
-    Call, Decoded, Operation, OperationInfo, Parameter, Pollable, RawResponse,
+    Call, Decoded, Operation, OperationInfo, Pollable, RawResponse,
 };
 use apiruntime::codegen::serde::Serialize;
 
@@ -60,7 +60,7 @@ impl Client {
     /// ```
     pub fn show_ip_whitelist(&self, instance_id: &str) -> ShowIpWhitelist {
         let mut call = Call::new(&self.core, &SHOW_IP_WHITELIST);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         Request::new(call)
     }
 
@@ -117,7 +117,7 @@ impl Client {
         body: &ModifyIpWhitelistBody,
     ) -> UpdateIpWhitelist {
         let mut call = Call::new(&self.core, &UPDATE_IP_WHITELIST);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         call.json("application/json", None, body);
         Request::new(call)
     }
@@ -176,7 +176,7 @@ impl Client {
         body: &ModifyIpWhitelistBody,
     ) -> UpdateIpWhitelistAsync {
         let mut call = Call::new(&self.core, &UPDATE_IP_WHITELIST_ASYNC);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         call.json("application/json", None, body);
         Request::new(call)
     }
@@ -220,7 +220,7 @@ impl Client {
     /// ```
     pub fn show_instance_ssl_detail(&self, instance_id: &str) -> ShowInstanceSslDetail {
         let mut call = Call::new(&self.core, &SHOW_INSTANCE_SSL_DETAIL);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         Request::new(call)
     }
 
@@ -275,7 +275,7 @@ impl Client {
         body: &UpdateSslSwitchRequestBody,
     ) -> UpdateSslSwitch {
         let mut call = Call::new(&self.core, &UPDATE_SSL_SWITCH);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         call.json("application/json", None, body);
         Request::new(call)
     }
@@ -318,7 +318,7 @@ impl Client {
     /// ```
     pub fn download_ssl_cert(&self, instance_id: &str) -> DownloadSslCert {
         let mut call = Call::new(&self.core, &DOWNLOAD_SSL_CERT);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         Request::new(call)
     }
 
@@ -374,7 +374,7 @@ impl Client {
         body: &UpdatePublicIpRequestBody,
     ) -> UpdatePublicIp {
         let mut call = Call::new(&self.core, &UPDATE_PUBLIC_IP);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         call.json("application/json", None, body);
         Request::new(call)
     }
@@ -417,7 +417,7 @@ impl Client {
     /// ```
     pub fn delete_public_ip(&self, instance_id: &str) -> DeletePublicIp {
         let mut call = Call::new(&self.core, &DELETE_PUBLIC_IP);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         Request::new(call)
     }
 
@@ -471,7 +471,7 @@ impl Client {
         body: &UpdateClientIpTransparentTransmissionRequestBody,
     ) -> UpdateClientIpTransparentTransmission {
         let mut call = Call::new(&self.core, &UPDATE_CLIENT_IP_TRANSPARENT_TRANSMISSION);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         call.json("application/json", None, body);
         Request::new(call)
     }
@@ -586,7 +586,6 @@ static SHOW_IP_WHITELIST: OperationInfo = REQUEST
     .get("ShowIpWhitelist", "/v2/{project_id}/instance/{instance_id}/whitelist")
     .accept("application/json")
     .success(200);
-static INSTANCE_ID: Parameter = Parameter::path("instance_id");
 
 impl Operation for ShowIpWhitelistOperation {
     type Output = IpWhitelist;

@@ -106,7 +106,7 @@ impl Client {
     /// ```
     pub fn show_nodes_information(&self, instance_id: &str) -> ShowNodesInformation {
         let mut call = Call::new(&self.core, &SHOW_NODES_INFORMATION);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         Request::new(call)
     }
 
@@ -147,7 +147,7 @@ impl Client {
     /// ```
     pub fn show_instance_topology(&self, instance_id: &str) -> ShowInstanceTopology {
         let mut call = Call::new(&self.core, &SHOW_INSTANCE_TOPOLOGY);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         Request::new(call)
     }
 
@@ -209,7 +209,7 @@ impl Client {
         body: &ChangeNodesStartStopStatusBody,
     ) -> ChangeNodesStartStopStatus {
         let mut call = Call::new(&self.core, &CHANGE_NODES_START_STOP_STATUS);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         call.json("application/json", None, body);
         Request::new(call)
     }
@@ -253,7 +253,7 @@ impl Client {
     /// ```
     pub fn change_master_standby(&self, instance_id: &str) -> ChangeMasterStandby {
         let mut call = Call::new(&self.core, &CHANGE_MASTER_STANDBY);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         Request::new(call)
     }
 
@@ -303,7 +303,7 @@ impl Client {
         instance_id: &str,
     ) -> ChangeMasterStandbyAsync {
         let mut call = Call::new(&self.core, &CHANGE_MASTER_STANDBY_ASYNC);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         Request::new(call)
     }
 
@@ -349,7 +349,7 @@ impl Client {
         instance_id: &str,
     ) -> ListGroupReplicationInfo {
         let mut call = Call::new(&self.core, &LIST_GROUP_REPLICATION_INFO);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         Request::new(call)
     }
 
@@ -395,8 +395,8 @@ impl Client {
         group_id: impl Into<GroupId>,
     ) -> ShowReplicationStates {
         let mut call = Call::new(&self.core, &SHOW_REPLICATION_STATES);
-        call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
-        call.parameter(&GROUP_ID, &Into::<GroupId>::into(group_id));
+        call.path("instance_id", &Into::<InstanceId>::into(instance_id));
+        call.path("group_id", &Into::<GroupId>::into(group_id));
         Request::new(call)
     }
 
@@ -452,9 +452,9 @@ impl Client {
         node_id: impl Into<NodeId>,
     ) -> ExecuteClusterSwitchover {
         let mut call = Call::new(&self.core, &EXECUTE_CLUSTER_SWITCHOVER);
-        call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
-        call.parameter(&GROUP_ID, &Into::<GroupId>::into(group_id));
-        call.parameter(&NODE_ID, &Into::<NodeId>::into(node_id));
+        call.path("instance_id", &Into::<InstanceId>::into(instance_id));
+        call.path("group_id", &Into::<GroupId>::into(group_id));
+        call.path("node_id", &Into::<NodeId>::into(node_id));
         Request::new(call)
     }
 
@@ -513,9 +513,9 @@ impl Client {
         body: &PriorityBody,
     ) -> UpdateSlavePriority {
         let mut call = Call::new(&self.core, &UPDATE_SLAVE_PRIORITY);
-        call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
-        call.parameter(&GROUP_ID, &Into::<GroupId>::into(group_id));
-        call.parameter(&NODE_ID, &Into::<NodeId>::into(node_id));
+        call.path("instance_id", &Into::<InstanceId>::into(instance_id));
+        call.path("group_id", &Into::<GroupId>::into(group_id));
+        call.path("node_id", &Into::<NodeId>::into(node_id));
         call.json("application/json", None, body);
         Request::new(call)
     }
@@ -570,9 +570,9 @@ impl Client {
         node_id: impl Into<NodeId>,
     ) -> DeleteIpFromDomainName {
         let mut call = Call::new(&self.core, &DELETE_IP_FROM_DOMAIN_NAME);
-        call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
-        call.parameter(&GROUP_ID, &Into::<GroupId>::into(group_id));
-        call.parameter(&NODE_ID, &Into::<NodeId>::into(node_id));
+        call.path("instance_id", &Into::<InstanceId>::into(instance_id));
+        call.path("group_id", &Into::<GroupId>::into(group_id));
+        call.path("node_id", &Into::<NodeId>::into(node_id));
         Request::new(call)
     }
 }
@@ -842,7 +842,6 @@ static SHOW_NODES_INFORMATION: OperationInfo = REQUEST
     )
     .accept("application/json")
     .success(200);
-static INSTANCE_ID: Parameter = Parameter::path("instance_id");
 
 impl Operation for ShowNodesInformationOperation {
     type Output = ShowNodesInformationResp;
@@ -1374,7 +1373,6 @@ static SHOW_REPLICATION_STATES: OperationInfo = REQUEST
     )
     .accept("application/json")
     .success(200);
-static GROUP_ID: Parameter = Parameter::path("group_id");
 
 impl Operation for ShowReplicationStatesOperation {
     type Output = Vec<InstanceReplicationListInfo>;
@@ -1468,7 +1466,6 @@ static EXECUTE_CLUSTER_SWITCHOVER: OperationInfo = REQUEST
     .accept("application/json")
     .success(200)
     .busy(&[&BUSY]);
-static NODE_ID: Parameter = Parameter::path("node_id");
 
 impl Operation for ExecuteClusterSwitchoverOperation {
     type Output = ExecuteClusterFailoverResp;

@@ -3,7 +3,7 @@
 //! Tags.
 
 use apiruntime::codegen::{
-    Call, Decoded, Operation, OperationInfo, Parameter, Pollable, RawResponse,
+    Call, Decoded, Operation, OperationInfo, Pollable, RawResponse,
 };
 use apiruntime::codegen::serde::Serialize;
 
@@ -51,7 +51,7 @@ impl Client {
     /// ```
     pub fn show_tags(&self, instance_id: &str) -> ShowTags {
         let mut call = Call::new(&self.core, &SHOW_TAGS);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         Request::new(call)
     }
 
@@ -103,7 +103,7 @@ impl Client {
         body: &CreateOrDeleteInstanceTags,
     ) -> BatchCreateOrDeleteTags {
         let mut call = Call::new(&self.core, &BATCH_CREATE_OR_DELETE_TAGS);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         call.json("application/json", None, body);
         Request::new(call)
     }
@@ -203,7 +203,6 @@ static SHOW_TAGS: OperationInfo = REQUEST
     .get("ShowTags", "/v2/{project_id}/instances/{instance_id}/tags")
     .accept("application/json")
     .success(200);
-static INSTANCE_ID: Parameter = Parameter::path("instance_id");
 
 impl Operation for ShowTagsOperation {
     type Output = QueryInstanceTags;

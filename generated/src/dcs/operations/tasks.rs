@@ -69,7 +69,7 @@ impl Client {
     /// ```
     pub fn list_background_task(&self, instance_id: &str) -> ListBackgroundTask {
         let mut call = Call::new(&self.core, &LIST_BACKGROUND_TASK);
-        call.parameter(&INSTANCE_ID, instance_id);
+        call.path("instance_id", instance_id);
         Request::new(call)
     }
 
@@ -120,8 +120,8 @@ impl Client {
         task_id: &str,
     ) -> DeleteBackgroundTask {
         let mut call = Call::new(&self.core, &DELETE_BACKGROUND_TASK);
-        call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
-        call.parameter(&TASK_ID, task_id);
+        call.path("instance_id", &Into::<InstanceId>::into(instance_id));
+        call.path("task_id", task_id);
         Request::new(call)
     }
 
@@ -168,8 +168,8 @@ impl Client {
         task_id: &str,
     ) -> ShowBackgroundTaskProgress {
         let mut call = Call::new(&self.core, &SHOW_BACKGROUND_TASK_PROGRESS);
-        call.parameter(&INSTANCE_ID, &Into::<InstanceId>::into(instance_id));
-        call.parameter(&TASK_ID, task_id);
+        call.path("instance_id", &Into::<InstanceId>::into(instance_id));
+        call.path("task_id", task_id);
         Request::new(call)
     }
 
@@ -260,7 +260,7 @@ impl Client {
     /// ```
     pub fn delete_center_task(&self, task_id: &str) -> DeleteCenterTask {
         let mut call = Call::new(&self.core, &DELETE_CENTER_TASK);
-        call.parameter(&TASK_ID, task_id);
+        call.path("task_id", task_id);
         Request::new(call)
     }
 
@@ -307,7 +307,7 @@ impl Client {
     /// ```
     pub fn show_job_info(&self, job_id: &str) -> ShowJobInfo {
         let mut call = Call::new(&self.core, &SHOW_JOB_INFO);
-        call.parameter(&JOB_ID, job_id);
+        call.path("job_id", job_id);
         Request::new(call)
     }
 }
@@ -406,13 +406,13 @@ impl ListBackgroundTask {
 
     /// The start of the period to list tasks of, in UTC, `yyyyMMddHHmmss`.
     pub fn start_time(mut self, start_time: &str) -> Self {
-        self.call.parameter(&START_TIME, start_time);
+        self.call.query("start_time", start_time);
         self
     }
 
     /// The end of the period to list tasks of, in UTC, `yyyyMMddHHmmss`.
     pub fn end_time(mut self, end_time: &str) -> Self {
-        self.call.parameter(&END_TIME, end_time);
+        self.call.query("end_time", end_time);
         self
     }
 
@@ -475,11 +475,8 @@ static LIST_BACKGROUND_TASK: OperationInfo = REQUEST
     .get("ListBackgroundTask", "/v2/{project_id}/instances/{instance_id}/tasks")
     .accept("application/json")
     .success(200);
-static INSTANCE_ID: Parameter = Parameter::path("instance_id");
 static OFFSET: Parameter = Parameter::query("offset");
 static LIMIT: Parameter = Parameter::query("limit");
-static START_TIME: Parameter = Parameter::query("start_time");
-static END_TIME: Parameter = Parameter::query("end_time");
 
 static LIST_BACKGROUND_TASK_UNTIL_ACCOUNT_DELETED: Waiter = Waiter::new(
         "account-deleted",
@@ -600,7 +597,6 @@ static DELETE_BACKGROUND_TASK: OperationInfo = REQUEST
     )
     .accept("application/json")
     .successes(&[200, 204], Some(200), Some(204));
-static TASK_ID: Parameter = Parameter::path("task_id");
 
 impl Operation for DeleteBackgroundTaskOperation {
     type Output = DeleteBackgroundTaskOutput;
@@ -779,13 +775,13 @@ impl ListCenterTask {
 
     /// The start of the period to list tasks of, in UTC, `yyyyMMddHHmmss`.
     pub fn start_time(mut self, start_time: &str) -> Self {
-        self.call.parameter(&START_TIME, start_time);
+        self.call.query("start_time", start_time);
         self
     }
 
     /// The end of the period to list tasks of, in UTC, `yyyyMMddHHmmss`.
     pub fn end_time(mut self, end_time: &str) -> Self {
-        self.call.parameter(&END_TIME, end_time);
+        self.call.query("end_time", end_time);
         self
     }
 
@@ -1020,7 +1016,6 @@ static SHOW_JOB_INFO: OperationInfo = REQUEST
     .get("ShowJobInfo", "/v2/{project_id}/jobs/{job_id}")
     .accept("application/json")
     .success(200);
-static JOB_ID: Parameter = Parameter::path("job_id");
 
 static SHOW_JOB_INFO_UNTIL_DONE: Waiter = Waiter::new("done")
     .state("/status")

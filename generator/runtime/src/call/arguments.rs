@@ -57,8 +57,18 @@ impl Call {
         self.set(parameter, write::to_value(value));
     }
 
+    /// Sets an argument of the path, of which the description says no more.
+    pub fn path<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+        self.set(&Parameter::path(name), write::to_value(value));
+    }
+
+    /// Sets an argument of the query, of which the description says no more.
+    pub fn query<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+        self.set(&Parameter::query(name), write::to_value(value));
+    }
+
     // Not generic, so that it is compiled once.
-    fn set(&mut self, parameter: &'static Parameter, value: serde_json::Result<Value>) {
+    fn set(&mut self, parameter: &Parameter, value: serde_json::Result<Value>) {
         let set = match value {
             Ok(value) => self.0.encode(parameter, value),
             Err(error) => Err(InvalidArgument::new(

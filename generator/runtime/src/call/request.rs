@@ -95,7 +95,7 @@ impl RequestParts {
     /// Checks an argument and keeps it as it goes over the wire.
     pub(crate) fn encode(
         &mut self,
-        parameter: &'static Parameter,
+        parameter: &Parameter,
         value: Value,
     ) -> Result<(), InvalidArgument> {
         parameter.check(&value)?;
@@ -112,11 +112,7 @@ impl RequestParts {
         self.write(parameter, Value::from(text))
     }
 
-    fn write(
-        &mut self,
-        parameter: &'static Parameter,
-        value: Value,
-    ) -> Result<(), InvalidArgument> {
+    fn write(&mut self, parameter: &Parameter, value: Value) -> Result<(), InvalidArgument> {
         let name = parameter.name();
         match parameter.location() {
             Location::Path => {

@@ -33,6 +33,7 @@ pub(super) fn statics(
     let more = more(context, operation);
     let parameters = parameters::of_call(operation, names)
         .filter(|(_, names)| names.is_declared_here)
+        .filter(|(parameter, _)| parameters::by_name(context, parameter).is_none())
         .map(|(parameter, names)| parameters::declared(context, parameter, &names.table));
     let operation = code! { table, described, more =>
         static #table: apiruntime::codegen::OperationInfo = #described #more;

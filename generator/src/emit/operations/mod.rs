@@ -74,7 +74,7 @@ fn arguments(
     names: &OperationNames,
 ) -> (Vec<MethodArgument>, Vec<Fragment>) {
     let (mut arguments, mut statements) = parameters::required(context, operation, names);
-    statements.extend(parameters::constants(operation, names));
+    statements.extend(parameters::constants(context, operation, names));
     if let Some(body) = operation
         .body
         .as_ref()

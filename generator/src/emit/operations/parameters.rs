@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::super::context::{Context, ModuleContext};
 use super::super::docs::{Comment, deprecated};
 use super::super::fragment::{Fragment, code};
-use super::super::rules;
+use super::super::rules::{self, NodeCode};
 use super::super::text::code;
 use super::arguments::{Argument, MethodArgument};
 use crate::ir::{
@@ -28,6 +28,52 @@ pub(crate) fn of_call<'a>(
         .filter(|(parameter, _)| parameter.scope == ParameterScope::Call)
 }
 
+/// The method of a call that gives a parameter by its name: where no more is known of it than its place, and no list
+/// refers to it.
+pub(super) fn by_name(context: &ModuleContext<'_>, parameter: &Parameter) -> Option<Fragment> {
+    let place = match parameter.location {
+        Location::Path => code!(=> path),
+        Location::Query => code!(=> query),
+        _ => return None,
+    };
+    let Encoding::Style {
+        style,
+        explode,
+        reserved: Reserved::Encode,
+    } = parameter.encoding
+    else {
+        return None;
+    };
+    let default = parameter.location.default_style();
+    let is_plain = style == default
+        && explode == default.default_explode()
+        && parameter.sensitivity == Sensitivity::Plain
+        && !context.page_parameters.contains(parameter.wire.as_str());
+    (is_plain && node(context, parameter).is_none()).then_some(place)
+}
+
+/// The call of a method that gives a parameter.
+fn given(
+    context: &ModuleContext<'_>,
+    parameter: &Parameter,
+    names: &ParameterNames,
+    value: Fragment,
+) -> Fragment {
+    let (table, wire) = (&names.table, &parameter.wire);
+    match by_name(context, parameter) {
+        Some(place) => code!(place, wire, value => #place(#wire, #value)),
+        None => code!(table, value => parameter(&#table, #value)),
+    }
+}
+
+/// What is checked of a parameter that is given.
+fn node(context: &ModuleContext<'_>, parameter: &Parameter) -> Option<NodeCode> {
+    // A constant keeps to its rules.
+    let is_given = parameter.presence.constant().is_none();
+    let node = || rules::node(context, &parameter.ty, &parameter.rules, Sensitivity::Plain);
+    is_given.then(node).flatten()
+}
+
 /// The static of a parameter.
 pub(crate) fn declared(
     context: &ModuleContext<'_>,
@@ -35,11 +81,7 @@ pub(crate) fn declared(
     table: &ConstName,
 ) -> Fragment {
     let declaration = declaration(&parameter.wire, parameter.location, &parameter.encoding);
-    // A constant keeps to its rules.
-    let is_given = parameter.presence.constant().is_none();
-    let node = || rules::node(context, &parameter.ty, &parameter.rules, Sensitivity::Plain);
-    let rules = is_given.then(node).flatten();
-    let rules = rules.map(|node| node.of_parameter());
+    let rules = node(context, parameter).map(|node| node.of_parameter());
     let scalar = matches!(parameter.scope, ParameterScope::Client(_))
         .then(|| scalar(context, parameter))
         .flatten();
@@ -85,10 +127,15 @@ pub(super) fn constant(value: &Value) -> Option<Fragment> {
 }
 
 /// The statements that set the constants.
-pub(super) fn constants(operation: &Operation, names: &OperationNames) -> Vec<Fragment> {
+pub(super) fn constants(
+    context: &ModuleContext<'_>,
+    operation: &Operation,
+    names: &OperationNames,
+) -> Vec<Fragment> {
     let constants = of_call(operation, names).filter_map(|(parameter, names)| {
-        let (table, value) = (&names.table, constant(parameter.presence.constant()?)?);
-        Some(code!(table, value => call.parameter(&#table, #value);))
+        let value = constant(parameter.presence.constant()?)?;
+        let given = given(context, parameter, names, value);
+        Some(code!(given => call.#given;))
     });
     constants.collect()
 }
@@ -175,12 +222,10 @@ pub(super) fn required(
             } else {
                 Argument::of(context, &parameter.ty)
             };
-            let (name, ty, table) = (&names.name, &argument.ty, &names.table);
+            let (name, ty) = (&names.name, &argument.ty);
             let passed = argument.pass(context, name);
-            (
-                MethodArgument::new(name, ty),
-                code!(table, passed => call.parameter(&#table, #passed);),
-            )
+            let given = given(context, parameter, names, passed);
+            (MethodArgument::new(name, ty), code!(given => call.#given;))
         })
         .unzip()
 }
@@ -195,8 +240,9 @@ pub(super) fn setters(
         .filter(|(parameter, _)| parameter.presence == ParameterPresence::Optional)
         .map(|(parameter, names)| {
             let argument = Argument::of(context, &parameter.ty);
-            let (name, ty, table) = (&names.name, &argument.ty, &names.table);
+            let (name, ty) = (&names.name, &argument.ty);
             let passed = argument.pass(context, name);
+            let given = given(context, parameter, names, passed);
             let mut comment = Comment::of_value(
                 context,
                 &parameter.docs,
@@ -210,11 +256,11 @@ pub(super) fn setters(
             ));
             comment.note(names.note.as_deref());
             let (comment, deprecated) = (comment.outer(), deprecated(parameter.lifecycle));
-            code! { comment, deprecated, name, ty, table, passed =>
+            code! { comment, deprecated, name, ty, given =>
                 #comment
                 #deprecated
                 pub fn #name(mut self, #name: #ty) -> Self {
-                    self.call.parameter(&#table, #passed);
+                    self.call.#given;
                     self
                 }
             }
