@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::arguments::{BODY, CONTENT, MEDIA_TYPE, parameter_key, part_header_key, part_key};
 use super::files::{bytes_of, files_of, has_charset, target};
+use super::form::is_form_value;
 use super::media_type::{concrete, is_form, is_json, names_charset};
 use super::together::may_be_together;
 use super::view::{View, join};
@@ -256,11 +257,14 @@ fn body(view: &View<'_>, samples: &mut Samples<'_>, body: &Body) -> Option<Given
         BodyKind::Text if names_charset(&content.media_type.text) => json!("text <a> &"),
         BodyKind::Text => json!("text <ä> &"),
         BodyKind::JsonLines(_) => Value::Array(lines(samples, &pointer, |random| random.below(4))?),
-        BodyKind::Form { .. } if has_schema => samples.draw(&schema, &|value| {
-            value
-                .as_object()
-                .is_some_and(|fields| fields.values().all(is_form_value))
-        })?,
+        BodyKind::Form { .. } if has_schema => {
+            let encoding = view.document.pointer(&join(&pointer, &["encoding"]));
+            samples.draw(&schema, &|value| {
+                let mut fields = value.as_object().into_iter().flatten();
+                value.is_object()
+                    && fields.all(|(name, value)| is_form_value(value, encoding, name))
+            })?
+        }
         BodyKind::Form { .. } => json!({ "a": "b" }),
         BodyKind::Scalar(_) => samples.draw(&schema, &|value| !value.is_null())?,
         BodyKind::Json(_) if has_schema => samples.draw(&schema, &|_| true)?,
@@ -298,16 +302,6 @@ pub(super) fn lines(
         Value::Array(items) => items,
         one => vec![one],
     })
-}
-
-/// Whether the specification says how a property of a form is written.
-fn is_form_value(value: &Value) -> bool {
-    match value {
-        Value::Array(items) => {
-            !items.is_empty() && items.iter().all(|item| !item.is_array() && !item.is_null())
-        }
-        value => !value.is_null(),
-    }
 }
 
 /// Draws the parts of a body; returns their names too.

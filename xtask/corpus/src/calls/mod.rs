@@ -5,6 +5,7 @@
 mod arguments;
 mod broken;
 mod files;
+mod form;
 mod given;
 mod media_type;
 mod own_names;

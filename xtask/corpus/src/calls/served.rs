@@ -1,6 +1,8 @@
 //! Bodies of responses, made from the description.
 
-use generator::ir::{EventData, NamedEvent, ResponseContent, ResponseKind};
+use generator::ir::{
+    Additional, EventData, Field, NamedEvent, ResponseContent, ResponseKind, Type,
+};
 use serde_json::{Value, json};
 
 use super::given::lines;
@@ -133,6 +135,22 @@ pub(super) fn error_body(
     pointer: &str,
     media_type: &str,
 ) -> Option<(Vec<u8>, Held)> {
+    let types = &view.model.api.types;
+    // By none of its properties nobody knows a body from that of a proxy, where the schema requires none.
+    if let ResponseKind::Json(ty) = &content.kind
+        && let Some((_, object)) = types.object(ty)
+        && matches!(object.additional, Additional::Typed(Type::Any))
+        && !object.fields.is_empty()
+    {
+        let schema = join(pointer, &["schema"]);
+        let value = samples.draw(&schema, &|value| {
+            let has = |field: &Field| value.get(&field.wire).is_some();
+            let is_empty = value.as_object().is_some_and(serde_json::Map::is_empty);
+            is_empty || object.fields.iter().any(has)
+        })?;
+        let text = value.to_string();
+        return Some((in_charset(media_type, &text), Held::Json(value)));
+    }
     match is_in_memory(&content.kind) {
         true => body(view, samples, content, pointer, media_type),
         false => Some((vec![0, 255, 13, 10], Held::InError)),
