@@ -113,10 +113,12 @@ fn decode(body: &[u8], read: &mut Read<'_>) -> Result<(), JsonError> {
     // Some servers begin with a byte order mark, which a reader may ignore (RFC 8259, section 8.1).
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     #[cfg(feature = "float")]
-    if let Some(at) = crate::json::integer::too_long(body) {
-        return Err(JsonError {
-            pointer: pointer(body, 1, at + 1),
-            message: "a whole number of more digits than are kept".to_owned(),
+    if let Some(body) = crate::json::integer::without_long(body) {
+        return decode(&body, read).map_err(|mut error| {
+            if error.message.starts_with("number out of range") {
+                error.message = "a whole number of more digits than are kept".to_owned();
+            }
+            error
         });
     }
     digits::was_taken();
@@ -343,6 +345,22 @@ mod tests {
         let shown = error.unwrap_err().to_string();
         assert!(shown.starts_with(r"`/a\u{1b}[31m\u{202e}bbb"), "{shown}");
         assert!(shown.contains("b…` in the body: invalid type"), "{shown}");
+    }
+
+    #[cfg(feature = "float")]
+    #[test]
+    fn a_number_of_more_digits_than_are_kept_is_an_error_only_where_it_is_read() {
+        use serde::de::IgnoredAny;
+
+        let text = br#"{"a": [123456789012345678901234567890, 1], "b": -12345678901234567890123}"#;
+        let skipped = from_slice::<BTreeMap<String, IgnoredAny>>(text).expect("a body");
+        assert_eq!(skipped.len(), 2);
+        let error = from_slice::<BTreeMap<String, serde_json::Value>>(text).unwrap_err();
+        assert_eq!(error.pointer(), "/a/0");
+        assert!(
+            error.message().contains("more digits than are kept"),
+            "{error}"
+        );
     }
 
     #[test]

@@ -196,17 +196,23 @@ fn make_integers(value: &mut Value) {
     }
 }
 
-/// Where a body has a whole number whose digits would be lost, as no type of 64 bits has a place for them.
+/// Returns a body without the whole numbers whose digits would be lost, as no type of 64 bits has a place for them; `None`
+/// where it has none.
+///
+/// A number that no reader takes comes in their place: it is skipped where the value is, and an error where it is read.
 #[cfg(feature = "float")]
-pub(crate) fn too_long(body: &[u8]) -> Option<usize> {
-    let mut from = 0;
+pub(crate) fn without_long(body: &[u8]) -> Option<Vec<u8>> {
+    let (mut found, mut copied, mut from) = (Vec::new(), 0, 0);
     while let Some(place) = digits::next_number(body, from) {
         from = place.end;
         if place.len() >= 20 && is_rounded(body.get(place.clone()).unwrap_or_default()) {
-            return Some(place.start);
+            found.extend_from_slice(body.get(copied..place.start).unwrap_or_default());
+            found.extend_from_slice(b"1e999");
+            copied = place.end;
         }
     }
-    None
+    found.extend_from_slice(body.get(copied..).unwrap_or_default());
+    (copied > 0).then_some(found)
 }
 
 #[cfg(feature = "float")]
@@ -262,9 +268,13 @@ mod tests {
     #[cfg(feature = "float")]
     #[test]
     fn digits_that_would_be_lost_are_found() {
-        let lost = |text: &str| too_long(text.as_bytes());
-        assert_eq!(lost(r#"{"a": 123456789012345678901234567890}"#), Some(6));
-        assert_eq!(lost("[-12345678901234567890123]"), Some(1));
+        let lost = |text: &str| {
+            without_long(text.as_bytes()).map(|left| String::from_utf8(left).unwrap_or_default())
+        };
+        let one = r#"{"a": 123456789012345678901234567890}"#;
+        assert_eq!(lost(one).as_deref(), Some(r#"{"a": 1e999}"#));
+        let several = "[-12345678901234567890123, 1, 12345678901234567890124]";
+        assert_eq!(lost(several).as_deref(), Some("[1e999, 1, 1e999]"));
         for kept in [
             "18446744073709551615",
             "-9223372036854775808",
