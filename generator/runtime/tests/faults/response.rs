@@ -104,6 +104,17 @@ async fn an_empty_body_where_json_was_said_is_reported_as_empty() {
 }
 
 #[tokio::test]
+async fn the_body_of_a_205_that_a_range_gives_one_is_said_to_be_always_empty() {
+    let error = received(response("205 Reset Content", &[], "")).await;
+    let error = error.unwrap_err();
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(205));
+    assert!(
+        error.to_string().contains("as that of a 205 always is"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
 async fn an_array_where_an_object_was_said_is_a_decode_error() {
     let error = received(json("200 OK", "[1, 2]")).await.unwrap_err();
     assert!(matches!(error.reason(), Reason::Decode { .. }), "{error:?}");
