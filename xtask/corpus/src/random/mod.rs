@@ -13,6 +13,7 @@ mod parameter;
 mod parts;
 mod scalar;
 mod schema;
+mod split;
 #[cfg(test)]
 mod tests;
 mod union;
@@ -41,13 +42,24 @@ impl FromStr for Seeds {
     }
 }
 
+/// Of so many descriptions one is in two files.
+const SPLIT: u64 = 4;
+
 /// Writes the description of each seed to a folder, and returns their paths. Others that were there are removed.
 pub(crate) fn write_all(folder: &Path, seeds: &Seeds) -> Result<Vec<PathBuf>, String> {
     let _ = std::fs::remove_dir_all(folder);
     let seeds = seeds.0.clone();
     let written = seeds.map(|seed| {
-        let path = folder.join(format!("random-{seed}.json"));
-        write(&path, &format!("{:#}\n", document::of(seed)))?;
+        let name = format!("random-{seed}.json");
+        let mut document = document::of(seed);
+        let other = seed
+            .is_multiple_of(SPLIT)
+            .then(|| split::split(&mut document, &name));
+        if let Some((path, other)) = other.flatten() {
+            write(&folder.join(path), &format!("{other:#}\n"))?;
+        }
+        let path = folder.join(name);
+        write(&path, &format!("{document:#}\n"))?;
         Ok(path)
     });
     written.collect()
