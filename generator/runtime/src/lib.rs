@@ -1,27 +1,27 @@
-//! What generated API clients depend on: transport, credentials, retries, encoding and decoding.
+//! Support code for generated API clients: transport, credentials, retries, encoding and decoding.
 //!
-//! A client re-exports what its users need of it. Cargo features switch its facilities: a client turns on
+//! A client re-exports what its users need of this crate. Cargo features switch optional parts on: a client enables
 //! those that its description needs, and forwards the others.
 //!
-//! Whatever a server sends, a call ends within its time limit, takes a bounded amount of memory, and sends its credentials
-//! to no other host; [`Config`] has the limits. Credentials never change to another identity in silence:
-//! `auth::huawei::ProviderChain` says when the next provider is asked.
+//! Whatever a server sends, a call ends within its time limit, takes a bounded amount of memory, and sends its
+//! credentials to no other host; [`Config`] has the limits. A client never switches silently to the credentials of
+//! another identity: `auth::huawei::ProviderChain` documents when it asks the next provider.
 //!
-//! The modules are rooms, from the bottom up; each uses only those before it in this list:
+//! The modules form layers, from the bottom up; each uses only those before it in this list:
 //!
-//! | room | holds |
+//! | module | contents |
 //! | --- | --- |
 //! | [`value`] | dates, base64, secrets, exact numbers: values with no HTTP in them |
-//! | `json` | models to and from JSON, by tables |
-//! | [`rules`] | what is checked of what is sent |
-//! | [`parameter`] | styles of path, query, header, cookie and form |
+//! | `json` | conversion of models to and from JSON, driven by tables |
+//! | [`rules`] | validation of what is sent |
+//! | [`parameter`] | serialization styles of path, query, header, cookie and form |
 //! | [`body`] | bodies of requests and responses, compression, limits, files |
 //! | [`error`] | the error types |
-//! | [`transport`] | the trait, the default one, `reqwest`'s, layers of tower, the scripted and the recorded one for tests |
-//! | [`auth`] | credentials, their renewal and their sources |
+//! | [`transport`] | the trait; the default transport; adapters for `reqwest` and tower; scripted and recorded ones |
+//! | [`auth`] | credentials, where they come from and how they are renewed |
 //! | [`call`] | one call from request to response: retries, deadlines, middleware, tracing |
-//! | [`response`] | responses decoded: headers, media types, events, lines |
-//! | [`client`] | settings; blocking; lists that come page by page; waiting for a state |
+//! | [`response`] | decoded responses: headers, media types, events, lines |
+//! | [`client`] | settings, blocking calls, paged lists, waiters |
 
 extern crate serde_core as serde;
 
@@ -49,9 +49,9 @@ pub use client::Config;
 #[cfg(feature = "paging")]
 pub use client::Items;
 pub use error::{BuildError, Error};
-/// The types of requests and responses, as middlewares and transports have them.
+/// HTTP types of requests and responses, for middleware and transports.
 pub use http;
 pub use response::Response;
-/// JSON of any kind, as values that the description leaves open are.
+/// JSON values, for what the description leaves open.
 pub use serde_json;
 pub use value::{Base64, Date, DateTime, Nullable, Secret};

@@ -1,4 +1,4 @@
-//! Calls without an async runtime.
+//! Calls for code outside an async runtime.
 
 use std::future::Future;
 use std::pin::{Pin, pin};
@@ -17,27 +17,27 @@ use crate::response::operation::Operation;
 use crate::response::typed::Response;
 
 impl Call {
-    /// Sends the request and waits for the response, where a thread may [block](block_on).
+    /// Sends the request and waits for the response, on a thread that may [block](block_on).
     pub fn send_blocking<O: Operation>(self) -> Result<Response<O::Output>, Error<O::Error>> {
         block_on(self.send::<O>()).unwrap_or_else(|error| Err(error.into()))
     }
 }
 
-/// Runs a future of this crate, such as reading the next piece of a stream, outside an async runtime, or on a thread
-/// of one that may block (`spawn_blocking`, `block_in_place`).
+/// Runs a future of this crate, such as one that reads the next piece of a stream. The thread must be outside an async
+/// runtime, or be one on which a runtime allows blocking (`spawn_blocking`, `block_in_place`).
 ///
 /// # Errors
-/// Inside a task of an async runtime, whose worker it would block.
+/// Fails inside a task of an async runtime, which it would block.
 pub fn block_on<F: Future>(future: F) -> Result<F::Output, RuntimeError> {
     if is_worker() {
         return Err(RuntimeError::BlockingInsideAsync);
     }
-    // At the end of a thread there may be nothing left of it to enter a runtime by.
+    // While a thread ends, its thread-local storage may be gone, and a runtime cannot be entered.
     let here = Handle::try_current();
     if here.is_err_and(|error| error.is_thread_local_destroyed()) {
         return Err(RuntimeError::NoRuntime);
     }
-    // Connections and timers are those of the runtime that is entered, and driven by its own thread.
+    // Connections and timers belong to the entered runtime, whose own thread drives them.
     let _entered = runtime().ok_or(RuntimeError::NoRuntime)?.enter();
     let unpark = Arc::new(Unpark(std::thread::current(), AtomicBool::new(false)));
     let waker = Waker::from(Arc::clone(&unpark));
@@ -46,17 +46,17 @@ pub fn block_on<F: Future>(future: F) -> Result<F::Output, RuntimeError> {
         if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(&waker)) {
             return Ok(output);
         }
-        // What was woken while another future was blocked on inside of this one is not waited for.
+        // The flag keeps a wake-up that came while a future inside this one was blocked on.
         while !unpark.1.swap(false, Ordering::Acquire) {
             std::thread::park();
         }
     }
 }
 
-/// A stream of this crate as an iterator, each of its items waited for as [`block_on`] does: outside an async runtime,
-/// or on a thread of one that may block.
+/// An iterator over a stream of this crate that waits for each item like [`block_on`]: on a thread outside an async
+/// runtime, or on one that may block.
 ///
-/// Where it may not, it gives an error that says so, and ends.
+/// On another thread, it returns an error and ends.
 #[derive(Debug)]
 #[must_use = "nothing is asked for until the iterator is used"]
 pub struct BlockingIter<S> {
@@ -65,7 +65,7 @@ pub struct BlockingIter<S> {
 }
 
 impl<S> BlockingIter<S> {
-    /// The items of a stream.
+    /// Returns an iterator over the items of a stream.
     pub fn new(stream: S) -> BlockingIter<S> {
         BlockingIter {
             stream,
@@ -73,7 +73,7 @@ impl<S> BlockingIter<S> {
         }
     }
 
-    /// Returns the stream, for its position.
+    /// Returns the stream, to read its position.
     pub fn get_ref(&self) -> &S {
         &self.stream
     }
@@ -101,7 +101,7 @@ where
     }
 }
 
-/// Wakes a thread that waits, and notes that.
+/// Wakes a waiting thread, and records that it did.
 struct Unpark(Thread, AtomicBool);
 
 impl Wake for Unpark {
@@ -111,7 +111,8 @@ impl Wake for Unpark {
     }
 }
 
-/// Whether this is a task of a runtime, on a thread that must not block: only such a one can use up its turn.
+/// Returns whether this is a task on a worker thread of a runtime, which must not block: only such a task can use up
+/// its budget.
 fn is_worker() -> bool {
     let mut context = Context::from_waker(Waker::noop());
     (0..=BUDGET).any(|_| {
@@ -120,11 +121,11 @@ fn is_worker() -> bool {
     })
 }
 
-/// More than tokio gives a task before others have their turn.
+/// More than the budget that tokio gives a task before it must yield.
 const BUDGET: u32 = 1 << 10;
 
-/// One runtime for all clients of the process, on a thread of its own: connections that wait in a
-/// pool are looked after also between calls.
+/// Returns the runtime that all clients of the process share. It has a thread of its own, so that idle connections in a
+/// pool are handled between calls, too.
 fn runtime() -> Option<&'static Handle> {
     static RUNTIME: OnceLock<Option<Handle>> = OnceLock::new();
     let start = || {

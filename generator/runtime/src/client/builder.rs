@@ -19,7 +19,7 @@ use crate::value::kept::Kept;
 /// Builds a client.
 pub struct CoreBuilder(Kept<Settings>);
 
-/// What is known of a client to be.
+/// The settings of a client that is being built.
 struct Settings {
     endpoint: Option<String>,
     replaces: Option<&'static str>,
@@ -35,7 +35,7 @@ struct Settings {
 }
 
 impl Core {
-    /// Starts a client. `setters` names the builder's method for each slot of credentials.
+    /// Begins to build a client. `setters` names the builder's method for each slot of credentials.
     pub fn builder(setters: &'static [&'static str]) -> CoreBuilder {
         CoreBuilder(Kept::new(Settings {
             endpoint: None,
@@ -54,33 +54,33 @@ impl Core {
 }
 
 impl CoreBuilder {
-    /// The URL that all paths are appended to.
+    /// Sets the URL that all paths are appended to.
     pub fn endpoint(mut self, url: impl Into<String>) -> CoreBuilder {
         self.0.endpoint = Some(url.into());
         self
     }
 
-    /// The endpoint takes the place of every server of the description, those of operations too. `path` is that of
-    /// the server whose place it takes: a server that is a path alone is beside it.
+    /// Makes the endpoint replace every server of the description, also those of operations. `path` is the path of the
+    /// server that it replaces: a server given as a path alone is next to it.
     pub fn replaces_servers(mut self, path: &'static str) -> CoreBuilder {
         self.0.replaces = Some(path);
         self
     }
 
-    /// Calls are sent without credentials where none are set.
+    /// Sends calls without credentials where none are set.
     pub fn anonymous(mut self) -> CoreBuilder {
         self.0.is_anonymous = true;
         self
     }
 
-    /// The value of a parameter of the client.
+    /// Sets a parameter of the client.
     pub fn parameter(mut self, name: &'static str, value: impl Into<String>) -> CoreBuilder {
         self.0.parameters.retain(|parameter| parameter.0 != name);
         self.0.parameters.push((name, value.into()));
         self
     }
 
-    /// The value of a variable of the server's URL, such as `region`: credentials may depend on it.
+    /// Sets a variable of the server's URL, such as `region`; credentials may depend on it.
     pub fn server_variable(mut self, name: &'static str, value: impl Into<String>) -> CoreBuilder {
         self.0
             .server_variables
@@ -89,7 +89,7 @@ impl CoreBuilder {
         self
     }
 
-    /// The credentials of a slot.
+    /// Sets the credentials of a slot.
     pub fn authorizer(mut self, slot: usize, authorizer: Arc<dyn Authorizer>) -> CoreBuilder {
         if let Some(place) = self.0.authorizers.get_mut(slot) {
             *place = Some(authorizer);
@@ -97,7 +97,7 @@ impl CoreBuilder {
         self
     }
 
-    /// The credentials of several slots: whichever of them an operation asks for, these will do.
+    /// Sets the same credentials for several slots, for whichever of them an operation needs.
     pub fn shared_authorizer(
         mut self,
         slots: &[usize],
@@ -109,7 +109,7 @@ impl CoreBuilder {
         self
     }
 
-    /// The `User-Agent` where the configuration sets none.
+    /// Sets the `User-Agent` that is used where the configuration has none.
     pub fn user_agent(mut self, text: &'static str) -> CoreBuilder {
         if let Ok(value) = HeaderValue::from_str(text) {
             self.0.user_agent = value;
@@ -117,25 +117,25 @@ impl CoreBuilder {
         self
     }
 
-    /// The settings.
+    /// Replaces the settings.
     pub fn config(mut self, config: Config) -> CoreBuilder {
         self.0.config = config;
         self
     }
 
-    /// The transport, instead of the default one.
+    /// Replaces the default transport.
     pub fn transport(mut self, transport: impl Transport) -> CoreBuilder {
         self.0.transport = Some(Arc::new(transport));
         self
     }
 
-    /// Adds hooks; those added first see a request first.
+    /// Adds a middleware; those added first see a request first.
     pub fn middleware(mut self, middleware: impl Middleware) -> CoreBuilder {
         self.0.middleware.push(Arc::new(middleware));
         self
     }
 
-    /// The client.
+    /// Builds the client.
     pub fn build(self) -> Result<Core, BuildError> {
         let settings = *self.0.own();
         let server = Server::parse(settings.endpoint.as_deref().ok_or(BuildError::NoEndpoint)?)?;

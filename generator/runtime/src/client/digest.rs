@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::HeaderMap;
 
-/// The MD5 of what comes, and the one that was announced: in `Content-MD5` (RFC 1864), where a server sends that.
+/// The MD5 of the received bytes, and the expected one from `Content-MD5` (RFC 1864), if the server sends that.
 #[derive(Default)]
 pub(super) struct Digest(Option<(md5::Context, [u8; 16])>);
 
@@ -22,7 +22,7 @@ impl Digest {
         }
     }
 
-    /// Whether what came is what was announced.
+    /// Returns whether the received bytes have the announced digest.
     pub(super) fn fits(&self) -> bool {
         let Some((context, announced)) = &self.0 else {
             return true;

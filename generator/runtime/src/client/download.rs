@@ -18,23 +18,24 @@ use crate::client::unfinished::{Place, Unfinished};
 use crate::error::failure::{Error, Reason};
 use crate::response::operation::{Operation, refused};
 
-/// So often a download goes on after it broke off, in a row without a byte.
+/// How often in a row a download may be resumed without receiving another byte.
 const RESUMPTIONS: u32 = 5;
 
-/// A response that becomes a file: awaited, it sends the request and saves the body.
+/// A response that is saved as a file: when awaited, it sends the request and saves the body.
 ///
-/// The file is there when all of it is, or not at all: it is written under another name in the same folder and then
-/// renamed, over one that is there, whose permissions it keeps; a symbolic link stays one, and leads to it. Where the
-/// connection breaks, it goes on at that byte (`Range`, `If-Range`), if the server has said by an `ETag` or a date which
-/// version of the file it sends; else it fails. Where the file has changed meanwhile, all of it is asked for. The length is checked against `Content-Length`, the content against
-/// `Content-MD5` where the server sends that.
+/// The file appears whole or not at all: it is written under another name in the same folder and then renamed. It
+/// replaces an existing file and keeps its permissions; a symbolic link is kept, and its target is replaced. If the
+/// connection breaks, the download is resumed at that byte (`Range`, `If-Range`), provided that the server identified
+/// the version of the file by an `ETag` or a date; otherwise it fails. If the file has changed in the meantime, all of
+/// it is downloaded again. The length is checked against `Content-Length`, the content against `Content-MD5` where the
+/// server sends that.
 #[must_use = "nothing is sent until the download is awaited"]
 pub struct Download<E> {
     call: Call,
     path: PathBuf,
     on_progress: Option<OnProgress>,
     resumptions: u32,
-    /// What a response without a file is.
+    /// Builds the error of a response that has no file.
     refused: fn(RawResponse) -> Error<E>,
 }
 
@@ -49,24 +50,24 @@ pub struct Saved {
 }
 
 impl Saved {
-    /// Returns where the file is.
+    /// Returns the path of the file.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Returns the number of its bytes.
+    /// Returns the length of the file in bytes.
     pub fn length(&self) -> u64 {
         self.length
     }
 
-    /// Returns status and headers of the response; of the last one, where the download went on after a break.
+    /// Returns status and headers of the response: of the last one, if the download was resumed.
     pub fn head(&self) -> &ResponseHead {
         &self.head
     }
 }
 
 impl<E: fmt::Debug + Send + Sync + 'static> Download<E> {
-    /// The download of what a call responds with.
+    /// Returns the download of the response to a call.
     #[doc(hidden)]
     pub fn new<O: Operation<Error = E>>(call: Call, path: PathBuf) -> Self {
         Download {
@@ -84,7 +85,7 @@ impl<E: fmt::Debug + Send + Sync + 'static> Download<E> {
         self
     }
 
-    /// Goes on so often after the connection broke without a further byte. Default: 5; 0 for never.
+    /// Sets how often in a row the download may be resumed without receiving another byte. Default: 5; 0 for never.
     pub fn resumptions(mut self, most: u32) -> Self {
         self.resumptions = most;
         self
@@ -100,7 +101,7 @@ impl<E: fmt::Debug + Send + Sync + 'static> Download<E> {
             let mut response = execute(self.request(&file)?.0).await.map_err(Error::cast)?;
             let place = match &response.stream {
                 Some(_) => file.place_of(&response),
-                // The file has become shorter than what is there of it.
+                // The file has become shorter than the part that was saved.
                 None if response.head.status == StatusCode::RANGE_NOT_SATISFIABLE => Place::Other,
                 None => return Err((self.refused)(response)),
             };
@@ -146,7 +147,7 @@ impl<E: fmt::Debug + Send + Sync + 'static> Download<E> {
         }
     }
 
-    /// Whether the caller asked for a part of the file.
+    /// Returns whether the caller asked for a part of the file.
     fn is_of_part(&self) -> bool {
         let parts = &self.call.0;
         let options = parts.options.as_ref().map(|options| &options.headers);
@@ -154,10 +155,10 @@ impl<E: fmt::Debug + Send + Sync + 'static> Download<E> {
         given.any(|headers| headers.contains_key(header::RANGE))
     }
 
-    /// The request for the file, or for what is left of it.
+    /// Returns the request for the file, or for the rest of it.
     fn request(&self, file: &Unfinished) -> Result<Call, Error<E>> {
         let mut call = self.call.again()?;
-        // The bytes of the file are counted, not those of a compressed one.
+        // Ranges count the bytes of the file, not those of its compressed form.
         call.set_header(
             header::ACCEPT_ENCODING,
             HeaderValue::from_static("identity"),
@@ -172,7 +173,7 @@ impl<E: fmt::Debug + Send + Sync + 'static> Download<E> {
         Ok(call)
     }
 
-    /// Saves a body as far as it comes; what broke it off.
+    /// Saves a body until it ends or breaks off, and returns what broke it off.
     async fn save(
         &mut self,
         file: &mut Unfinished,
@@ -212,7 +213,7 @@ impl<E: fmt::Debug + Send + Sync + 'static> Download<E> {
     }
 }
 
-/// Why a body is not what it should be.
+/// Returns the error of a body with this defect.
 fn wrong(message: &str) -> Reason {
     let (pointer, message) = (String::new(), message.to_owned());
     Reason::Decode { pointer, message }
@@ -233,10 +234,10 @@ impl<E: fmt::Debug + Send + Sync + 'static> IntoFuture for Download<E> {
 
 #[cfg(feature = "blocking")]
 impl<E: fmt::Debug + Send + Sync + 'static> Download<E> {
-    /// Sends the request and saves the response, where a thread may [block](crate::client::block_on).
+    /// Sends the request and saves the response, on a thread that may [block](crate::client::block_on).
     ///
     /// # Errors
-    /// As when it is awaited, and inside an async runtime.
+    /// Those of awaiting it; also fails inside an async runtime.
     pub fn save_blocking(self) -> Result<Saved, Error<E>> {
         crate::client::blocking::block_on(self.run()).unwrap_or_else(|error| Err(error.into()))
     }

@@ -1,4 +1,4 @@
-//! The list that a call begins, as its description has it (`x-paging`).
+//! Paged lists as the description declares them (`x-paging`).
 
 use std::fmt;
 use std::hash::{DefaultHasher, Hasher};
@@ -19,7 +19,7 @@ use crate::error::none::NoError;
 use crate::parameter::definition::Parameter;
 use crate::response::operation::{Operation, decode};
 
-/// A list before it is read, as items or as pages of them.
+/// A list that can be read as items or as pages.
 pub struct List<O: Operation, T> {
     call: Call,
     by: By,
@@ -29,7 +29,7 @@ pub struct List<O: Operation, T> {
     headers: PageHeaders,
 }
 
-/// The headers of a response that say something of its page.
+/// The headers of a response with facts about its page.
 #[derive(Clone, Copy, Default)]
 struct PageHeaders {
     next: Option<&'static str>,
@@ -37,7 +37,7 @@ struct PageHeaders {
 }
 
 impl PageHeaders {
-    /// The cursor of the next page, and the number of all items.
+    /// Returns the cursor of the next page, and the total number of items.
     fn read(self, headers: &HeaderMap) -> (Option<String>, Option<u64>) {
         let text = |name| Some(headers.get::<&str>(name)?.to_str().ok()?.trim());
         let total = self
@@ -48,13 +48,13 @@ impl PageHeaders {
     }
 }
 
-/// Finds the items in a response, and what else is needed of it.
+/// Finds the items in a response, and keeps what else of it is needed.
 type Read<O, T, R> = fn(
     RawResponse,
     fn(<O as Operation>::Output) -> Page<T>,
 ) -> Result<(Page<T>, R), Error<<O as Operation>::Error>>;
 
-/// Makes of a page what is given of it.
+/// Makes the value that the caller gets for a page.
 type Make<O, T, R, P> = fn(Page<T>, R) -> Result<P, Error<<O as Operation>::Error>>;
 
 /// How a page is asked for.
@@ -71,7 +71,7 @@ where
     O: Operation + 'static,
     T: Clone + PartialEq + Send + 'static,
 {
-    /// By offset: the first one unless the call has one.
+    /// A list by offset, from the call's offset or from the first item.
     pub fn by_offset(
         call: Call,
         offset: &'static Parameter,
@@ -83,7 +83,7 @@ where
         Self::new(call, By::Parameter(offset), start, page).limit(limit)
     }
 
-    /// By the number of the page: the first one unless the call has one.
+    /// A list by page number, from the call's number or from the first page.
     pub fn by_page(
         call: Call,
         number: &'static Parameter,
@@ -95,7 +95,7 @@ where
         Self::new(call, By::Parameter(number), start, page).limit(limit)
     }
 
-    /// By cursor.
+    /// A list by cursor.
     pub fn by_cursor(
         call: Call,
         cursor: &'static Parameter,
@@ -105,12 +105,12 @@ where
         Self::new(call, By::Parameter(cursor), start, page)
     }
 
-    /// By the URL of the next page, which each page has.
+    /// A list in which each page has the URL of the next one.
     pub fn by_url(call: Call, page: fn(O::Output) -> Page<T>) -> Self {
         Self::new(call, By::Url, At::Url(None), page)
     }
 
-    /// By the `Link` header with this relation to the next page, which each response has.
+    /// A list in which each response has a `Link` header of this relation to the next page.
     pub fn by_link(call: Call, relation: &'static str, page: fn(O::Output) -> Page<T>) -> Self {
         Self::new(call, By::Link(relation), At::Url(None), page)
     }
@@ -126,14 +126,14 @@ where
         }
     }
 
-    /// The cursor of the next page is in this header.
+    /// Reads the cursor of the next page from this header.
     #[must_use]
     pub fn next_in(mut self, header: &'static str) -> Self {
         self.headers.next = Some(header);
         self
     }
 
-    /// The total number of items is in this header.
+    /// Reads the total number of items from this header.
     #[must_use]
     pub fn total_in(mut self, header: &'static str) -> Self {
         self.headers.total = Some(header);
@@ -145,7 +145,7 @@ where
         self
     }
 
-    /// The items of all pages.
+    /// Returns the items of all pages.
     pub fn items(self) -> Items<T, Error<O::Error>> {
         Items::new(self.walk(
             |response, page| Ok((page(decode::<O>(response)?.into_body()), ())),
@@ -153,14 +153,14 @@ where
         ))
     }
 
-    /// The pages, each as its response. It is decoded twice, since finding the items takes it apart.
+    /// Returns the pages, each as its response. A response is decoded twice, since finding the items consumes it.
     pub fn pages(self) -> Pages<O::Output, Error<O::Error>> {
         Pages::new(self.walk(
             |response, page| {
                 let whole = response.copy();
                 Ok((page(decode::<O>(response)?.into_body()), whole))
             },
-            // The two are not in memory at once.
+            // Never holds both in memory at once.
             |page, whole| {
                 drop(page);
                 decode::<O>(whole)
@@ -219,7 +219,7 @@ where
 }
 
 impl By {
-    /// The URL of the next page, where a header has it.
+    /// Returns the URL of the next page, where it is in a header.
     fn link(self, response: &RawResponse) -> Option<String> {
         match self {
             By::Link(relation) => link(response.headers(), relation),
@@ -227,7 +227,7 @@ impl By {
         }
     }
 
-    /// Makes a call ask for the page at a position; the first one without a cursor or URL.
+    /// Makes a call request the page at a position, or the first page if that has no cursor or URL.
     pub(super) fn ask(self, call: &mut Call, at: &At) {
         match (self, at) {
             (By::Parameter(parameter), At::Offset(number) | At::Number(number)) => {
@@ -242,7 +242,7 @@ impl By {
     }
 }
 
-/// The call for one page. A body that is a stream goes with the first page alone.
+/// Returns the call for one page. A body that is a stream is sent only with the first page.
 fn of_page(call: &mut Call) -> Call {
     call.try_clone().unwrap_or_else(|| {
         let empty = Call::new(&call.0.core, call.0.info);
@@ -250,14 +250,14 @@ fn of_page(call: &mut Call) -> Call {
     })
 }
 
-/// Sends a call, and gives the response with a hash of its body.
+/// Sends a call, and returns the response with a hash of its body.
 async fn send(call: Call) -> Result<(RawResponse, u64), Error<NoError>> {
     let response = execute(call.0).await?;
     let hash = hash_of(&response);
     Ok((response, hash))
 }
 
-/// A hash of a body, to notice that a page comes a second time.
+/// Hashes a body, to notice a repeated page.
 pub(super) fn hash_of(response: &RawResponse) -> u64 {
     let mut hash = DefaultHasher::new();
     hash.write(response.raw_body());

@@ -1,4 +1,4 @@
-//! Clients and their settings; what is built on top of calls.
+//! Clients and their settings, and what builds on calls: paged lists, waiters, downloads.
 
 #[cfg(feature = "blocking")]
 mod blocking;

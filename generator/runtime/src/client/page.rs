@@ -8,18 +8,18 @@ use serde_json::Value;
 use crate::error::failure::{Error, Reason};
 use crate::json::write;
 
-/// One page, as the server gave it. The default is a page without items, which ends the list.
+/// One page of a list. The default is a page without items, which ends the list.
 #[derive(Debug, Clone)]
 pub struct Page<T> {
     /// The items, in their order.
     pub items: Vec<T>,
-    /// How many items there are on all pages, where the server says so.
+    /// The number of items on all pages, where the server sends it.
     pub total: Option<u64>,
-    /// The number of the last page, where pages have numbers and the server says so.
+    /// The number of the last page, where pages are numbered and the server sends it.
     pub last: Option<u64>,
-    /// The cursor of the next page, where the list goes by cursor. None or an empty one ends the list.
+    /// The cursor of the next page, where the list has cursors. `None` or an empty one ends the list.
     pub next: Option<String>,
-    /// Whether there is another page, where the server says so.
+    /// Whether there is another page, where the server sends that.
     pub more: Option<bool>,
 }
 
@@ -44,7 +44,7 @@ impl<T> From<Vec<T>> for Page<T> {
     }
 }
 
-/// Returns the number that a value is, or that its text has.
+/// Returns a value that is a number, or a string that has one.
 pub fn count<T: Serialize + ?Sized>(value: &T) -> Option<u64> {
     match write::to_value(value).ok()? {
         Value::String(text) => text.trim().parse().ok(),
@@ -52,10 +52,10 @@ pub fn count<T: Serialize + ?Sized>(value: &T) -> Option<u64> {
     }
 }
 
-/// The list has no end: the server gave a page a second time, or one page without items after the other.
+/// A list does not end: the server sent a page a second time, or too many pages without items in a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RepeatedPage {
-    /// How many pages without items there were, unless a page was repeated.
+    /// The number of pages without items; `None` for a repeated page.
     empty: Option<u32>,
 }
 

@@ -1,4 +1,4 @@
-//! Lists that come page by page, as one stream of pages.
+//! Paged lists as a stream of pages.
 
 use std::fmt;
 use std::pin::Pin;
@@ -9,22 +9,21 @@ use crate::client::walk::Walk;
 use crate::error::failure::Error;
 use crate::response::typed::Response;
 
-/// The pages of a list, each the whole response of its request, fetched when it is needed.
+/// The pages of a list, each the whole response of its request, fetched on demand.
 ///
 /// Read it with [`next`](Self::next), as a [`futures_core::Stream`], or outside an async runtime as an iterator
-/// (`iter_blocking`, with the feature `blocking`). It ends after the last page, which may be one without items. An
-/// error does not end it: the next page asked for is the same one again. What is said of the end of
-/// [`Items`](crate::client::Items) is true of it, too.
+/// It ends after the last page, which may be one without items. An error does not end it: the next call requests the
+/// same page again. [`Items`](crate::client::Items) documents how the end of a list is found.
 #[must_use = "nothing is fetched until pages are asked for"]
 pub struct Pages<R, E> {
     walk: Walk<Response<R>, E>,
 }
 
 impl<R, E: 'static> Pages<R, Error<E>> {
-    /// Begins at a position that [`position`](Self::position) gave for the same operation, instead of at the first
-    /// page. Set it before the first page is asked for.
+    /// Begins at a position that [`position`](Self::position) returned for the same operation, instead of at the first
+    /// page. Call it before the first page is requested.
     ///
-    /// The position of another operation's list is an error that each page asked for gives; nothing is sent.
+    /// With a position of another operation's list, each call returns an error; nothing is sent.
     pub fn resume_at(mut self, position: &Position) -> Self {
         self.walk.resume_at(position);
         self
@@ -36,19 +35,19 @@ impl<R, E> Pages<R, E> {
         Pages { walk }
     }
 
-    /// The next page, `None` after the last one.
+    /// Returns the next page, or `None` after the last one.
     pub async fn next(&mut self) -> Option<Result<Response<R>, E>> {
         std::future::poll_fn(|context| self.walk.poll(context)).await
     }
 
-    /// Allows so many pages without an item in a row; the next one is an error. Default: 10.
+    /// Sets how many pages without an item may follow each other; one more is an error. Default: 10.
     pub fn most_empty_pages(mut self, most: u32) -> Self {
         self.walk.most_empty(most);
         self
     }
 
-    /// Returns where to [go on](Self::resume_at) later: the page that is asked for next, as after an error. `None`
-    /// after the last page.
+    /// Returns the position of the page that is requested next, for [`resume_at`](Self::resume_at); after an error,
+    /// that of the page that failed. `None` after the last page.
     pub fn position(&self) -> Option<Position> {
         self.walk.next_position()
     }
@@ -56,7 +55,7 @@ impl<R, E> Pages<R, E> {
 
 #[cfg(feature = "blocking")]
 impl<R, E> Pages<R, Error<E>> {
-    /// Iterates over the pages outside an async runtime, as [`block_on`](crate::client::block_on) does.
+    /// Returns an iterator over the pages for code outside an async runtime, see [`block_on`](crate::client::block_on).
     pub fn iter_blocking(self) -> crate::client::BlockingIter<Self> {
         crate::client::BlockingIter::new(self)
     }

@@ -1,4 +1,4 @@
-//! Lists that come page by page, as one stream of items.
+//! Paged lists as a stream of items.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -11,16 +11,15 @@ use crate::client::position::{At, Position};
 use crate::client::walk::{Fetch, SharedProgress, Walk};
 use crate::error::failure::Error;
 
-/// The items of all pages, each page fetched when it is needed.
+/// The items of all pages, each page fetched on demand.
 ///
 /// Read it with [`next`](Self::next), as a [`futures_core::Stream`], or outside an async runtime as an iterator
-/// (`iter_blocking`, with the feature `blocking`). It ends after the last item. An error comes after the items before
-/// it and does not end it: the next item asked for asks for the same page again. Dropping the future of `next` loses
-/// nothing.
+/// It ends after the last item. An error follows the items before it and does not end the list: the next call requests
+/// the same page again. Dropping the future of `next` loses nothing.
 ///
-/// No item is lost: the total that a server gives is a hint only, a page may have fewer items than were asked for, and
-/// one without any ends the list only where the server does not say that there is more. And it ends: a page that
-/// comes a second time, cursors that go in circles and more than ten pages without items in a row are errors.
+/// No item is lost: the total that a server sends is only a hint, a page may have fewer items than requested, and a
+/// page without items ends the list only if the server does not say that there are more. And the list ends: a repeated
+/// page, cursors that form a cycle and more than ten pages without items in a row are errors.
 #[must_use = "nothing is fetched until items are asked for"]
 pub struct Items<T, E> {
     ready: VecDeque<T>,
@@ -32,8 +31,8 @@ where
     T: Clone + PartialEq + Send + 'static,
     E: From<RepeatedPage> + 'static,
 {
-    /// A list whose pages are asked for by the number of items to leave out; `limit` is how many a page was asked to
-    /// have at most.
+    /// Returns a list whose pages are requested by the number of items to skip; `limit` is the page size that was
+    /// requested.
     pub fn by_offset<F, P>(start: u64, limit: Option<u64>, mut fetch: F) -> Self
     where
         F: FnMut(u64) -> P + Send + 'static,
@@ -45,7 +44,7 @@ where
         })
     }
 
-    /// A list whose pages are asked for by their number.
+    /// Returns a list whose pages are requested by number.
     pub fn by_page<F, P>(start: u64, limit: Option<u64>, mut fetch: F) -> Self
     where
         F: FnMut(u64) -> P + Send + 'static,
@@ -57,7 +56,7 @@ where
         })
     }
 
-    /// A list whose pages each name the cursor of the next. It ends with a page that names none.
+    /// Returns a list in which each page names the cursor of the next one. It ends with a page that names none.
     pub fn by_cursor<F, P>(start: Option<String>, mut fetch: F) -> Self
     where
         F: FnMut(Option<String>) -> P + Send + 'static,
@@ -90,10 +89,10 @@ impl<T, E> Items<T, Error<E>>
 where
     E: 'static,
 {
-    /// Begins at a position that [`position`](Self::position) gave for the same operation, instead of at the first
-    /// page. Set it before the first item is asked for.
+    /// Begins at a position that [`position`](Self::position) returned for the same operation, instead of at the first
+    /// page. Call it before the first item is requested.
     ///
-    /// The position of another operation's list is an error that each item asked for gives; nothing is sent.
+    /// With a position of another operation's list, each call returns an error; nothing is sent.
     pub fn resume_at(mut self, position: &Position) -> Self {
         self.walk.resume_at(position);
         self
@@ -108,15 +107,15 @@ impl<T, E> Items<T, E> {
         }
     }
 
-    /// The next item, `None` after the last one.
+    /// Returns the next item, or `None` after the last one.
     pub async fn next(&mut self) -> Option<Result<T, E>> {
         std::future::poll_fn(|context| self.poll(context)).await
     }
 
-    /// All items that are left, at once.
+    /// Reads all remaining items.
     ///
     /// # Errors
-    /// The first error; the items that came before it are lost.
+    /// Returns the first error; the items before it are lost.
     pub async fn all(mut self) -> Result<Vec<T>, E> {
         let mut items = Vec::new();
         while let Some(item) = self.next().await {
@@ -125,16 +124,16 @@ impl<T, E> Items<T, E> {
         Ok(items)
     }
 
-    /// Allows so many pages without an item in a row; the next one is an error. Default: 10.
+    /// Sets how many pages without an item may follow each other; one more is an error. Default: 10.
     pub fn most_empty_pages(mut self, most: u32) -> Self {
         self.walk.most_empty(most);
         self
     }
 
-    /// Returns where to [go on](Self::resume_at) later: the page whose items are being given, or else the one that is
-    /// asked for next, as after an error. `None` after the last item.
+    /// Returns the position of the page whose items are being returned, for [`resume_at`](Self::resume_at); between
+    /// pages, or after an error, that of the page that is requested next. `None` after the last item.
     ///
-    /// Going on there loses no item, but gives those of the page again that were given before.
+    /// Resuming there loses no item, but returns the items of that page again that were returned before.
     pub fn position(&self) -> Option<Position> {
         match self.ready.is_empty() {
             true => self.walk.next_position(),
@@ -158,7 +157,7 @@ impl<T, E> Items<T, E> {
 
 #[cfg(feature = "blocking")]
 impl<T, E> Items<T, Error<E>> {
-    /// Iterates over the items outside an async runtime, as [`block_on`](crate::client::block_on) does.
+    /// Returns an iterator over the items for code outside an async runtime, see [`block_on`](crate::client::block_on).
     pub fn iter_blocking(self) -> crate::client::BlockingIter<Self> {
         crate::client::BlockingIter::new(self)
     }

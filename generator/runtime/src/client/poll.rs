@@ -11,13 +11,13 @@ use crate::client::waiter::Waiter;
 use crate::error::failure::Error;
 use crate::error::none::NoError;
 
-/// A response, and the items of a list that count.
+/// A response, and the relevant items of a list.
 pub(super) struct Poll {
     pub(super) response: RawResponse,
     pub(super) items: Vec<Value>,
 }
 
-/// Sends the request once, and for the further pages of a list that is searched.
+/// Sends the request once; where a list is searched, also for its further pages.
 pub(super) async fn poll(
     call: &mut Call,
     waiter: Option<&(&'static Waiter, Vec<String>)>,

@@ -1,4 +1,4 @@
-//! Where in a list a page is, as text that can be stored.
+//! The position of a page in a list, as a string that can be stored.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -12,12 +12,12 @@ use crate::error::none::NoError;
 use crate::error::redact::redact;
 use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument};
 
-/// Where in a list a page is, to go on from there later, in another process too.
+/// The position of a page in a list, to resume from there later, also in another process.
 ///
-/// Its text ([`Display`](fmt::Display), [`FromStr`]) is all of it: store that. It has no meaning but for
-/// [`Items::resume_at`](crate::client::Items::resume_at) and [`Pages::resume_at`](crate::client::Pages::resume_at) of
-/// the same operation. The arguments of the request are not in it: give the same ones again. A cursor may be in it,
-/// so `Debug` does not show that.
+/// Its string ([`Display`](fmt::Display), [`FromStr`]) holds all of it: store that. Its only use is to be passed to
+/// [`Items::resume_at`](crate::client::Items::resume_at) or [`Pages::resume_at`](crate::client::Pages::resume_at) of
+/// the same operation. It does not contain the arguments of the request: give the same ones again. It may contain a
+/// cursor, which `Debug` does not show.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Position {
     operation: Cow<'static, str>,
@@ -27,24 +27,24 @@ pub struct Position {
 /// Which page of a list.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub(crate) enum At {
-    /// After this many items.
+    /// The page that begins after this many items.
     Offset(u64),
-    /// The page of this number.
+    /// The page with this number.
     Number(u64),
-    /// The page of this cursor; the first one without.
+    /// The page of this cursor; `None` for the first one.
     Cursor(Option<String>),
-    /// The page at this URL; the first one without.
+    /// The page at this URL; `None` for the first one.
     Url(Option<String>),
 }
 
-/// What the text of a position begins with.
+/// The beginning of the string of a position.
 const VERSION: &str = "v1";
 
-/// What cannot be in a part of the text.
+/// Characters that must be encoded in a part of the string.
 const UNFIT: &AsciiSet = &CONTROLS.add(b' ').add(b'%').add(b':').add(b'"').add(b'\\');
 
 impl At {
-    /// By what the page is asked for, as it is in the text, and in words.
+    /// Returns what the page is requested by, as it is in the string and in words.
     fn kind(&self) -> (&'static str, &'static str) {
         match self {
             At::Offset(_) => ("offset", "an offset"),
@@ -63,7 +63,7 @@ impl Position {
         }
     }
 
-    /// The same position without these secrets, to show it: a server may quote the whole URL of a request.
+    /// Returns the position without these secrets, for messages: a server may quote the whole URL of a request.
     pub(super) fn without(&self, secrets: &[String]) -> Position {
         let redacted = |text: &Option<String>| {
             let text = text.as_deref();
@@ -78,7 +78,7 @@ impl Position {
         Position { operation, at }
     }
 
-    /// Refuses the position of another operation's list, or of a list that was asked for in another way.
+    /// Refuses a position of another operation's list, or of a list that is paged in another way.
     pub(super) fn check(&self, operation: &str, start: &At) -> Result<(), InvalidArgument> {
         let (own, list) = (self.at.kind(), start.kind());
         let problem = if self.operation != operation {
@@ -163,13 +163,13 @@ impl fmt::Debug for Position {
     }
 }
 
-/// Why a text is no [`Position`] that can be read.
+/// Why a string is no readable [`Position`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PositionError {
-    /// It is not the text of a position.
+    /// It does not have the form of a position.
     Malformed,
-    /// It was written by another version of this crate, which writes positions in another way; the text says which.
+    /// It was written by a version of this crate with another format; the string names the format.
     OtherVersion(String),
 }
 

@@ -1,46 +1,46 @@
-//! How far a list has come: which page is next, and whether there is one.
+//! How far a list has been read: which page is next, and whether there is one.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use crate::client::page::{Page, RepeatedPage};
 use crate::client::position::At;
 
-/// So many pages with equal items that were not equal as text may follow each other.
+/// How many pages may follow each other that have equal items but differ as text.
 const EQUAL_PAGES: u32 = 3;
 
-/// Of a page with more items than this only the text is compared, so that they are not in memory twice.
+/// Pages with more items than this are compared only as text, so that the items are not kept in memory twice.
 const COMPARED: usize = 10_000;
 
-/// What a page leads to.
+/// What follows a page.
 pub(super) enum Next {
-    /// There may be more at this position.
+    /// There may be more items at this position.
     Page(At),
-    /// The list should have ended, but only this page will show it. That the server refuses it shows it too.
+    /// The list should have ended, but only this page will show it; if the server refuses it, that is the end too.
     Perhaps(At),
-    /// It was the last one.
+    /// The page was the last one.
     End,
-    /// It is the page before once more, of a list that had come to its end.
+    /// The page repeats the one before, and the list was complete already.
     Again,
-    /// The page at this position leads to one that was there already.
+    /// The page at this position leads to one that was read before.
     Circle(At),
 }
 
-/// What has been seen of a list, to notice its end, and a server that goes in circles.
+/// What was read of a list, to notice its end, and a server that sends pages in a cycle.
 pub(super) struct Progress<T> {
-    /// How many items a page was asked to have.
+    /// The requested page size.
     limit: Option<u64>,
-    /// The most that one had.
+    /// The most items that a page had.
     most: u64,
     seen: u64,
-    /// How many pages without an item came in a row, up to the last one.
+    /// The number of pages without an item in a row, up to the last one.
     pub(super) empty: u32,
-    /// The page before: its text as a hash where it is known, and its items.
+    /// The page before: the hash of its text where it is known, and its items.
     text: Option<u64>,
     page: Vec<T>,
     equal: u32,
     was_complete: bool,
-    /// Those that were there, as hashes: a server may make them long. To look through all of them takes no time beside
-    /// the call for a page.
+    /// Hashes of the earlier cursors, since a server may make them long. Searching all of them takes no time compared
+    /// with requesting a page.
     cursors: Vec<u64>,
 }
 
@@ -63,7 +63,7 @@ impl<T: Clone + PartialEq> Progress<T> {
         }
     }
 
-    /// What comes after this page, whose text has this hash.
+    /// Returns what follows this page, whose text has this hash.
     pub(super) fn next(
         &mut self,
         position: &At,
@@ -97,7 +97,7 @@ impl<T: Clone + PartialEq> Progress<T> {
         };
         let end = before.saturating_add(length).max(self.seen);
         self.was_complete = page.total.is_some_and(|total| end >= total);
-        // The total may be wrong and a page may be short for another reason: only both together end a list.
+        // The total may be wrong, and a page may be short for another reason: only both together end a list.
         let is_short = is_short || self.limit.is_some_and(|limit| length < limit);
         Ok(match (self.was_complete, is_short, page.total) {
             _ if more == Some(true) => Next::Page(next),
@@ -107,7 +107,7 @@ impl<T: Clone + PartialEq> Progress<T> {
         })
     }
 
-    /// An empty page ends a list, unless the server says that there is more.
+    /// Returns what follows an empty page: the end, unless the server says that there is more.
     fn after_empty(
         &mut self,
         position: &At,
@@ -132,7 +132,7 @@ impl<T: Clone + PartialEq> Progress<T> {
         }
     }
 
-    /// The page of this cursor, or at this URL, after one of the same kind.
+    /// Returns what follows a page by its cursor or URL.
     fn after_cursor(&mut self, at: &At, next: Option<&str>) -> Result<Next, RepeatedPage> {
         let Some(next) = next.filter(|next| !next.is_empty()) else {
             return Ok(Next::End);
@@ -149,8 +149,8 @@ impl<T: Clone + PartialEq> Progress<T> {
         }))
     }
 
-    /// Whether this is the page before once more. The items of different pages may be equal, where a model does not
-    /// have all of a response; and a response may have a time or an id in it that is never the same.
+    /// Returns whether this repeats the page before. Different pages may have equal items, where a model does not have
+    /// every property of a response; and equal pages may differ in a time or an id that changes with each response.
     fn is_repeated(&mut self, page: &Page<T>, text: Option<u64>) -> bool {
         let is_same_text = text == self.text;
         self.text = text;
@@ -169,8 +169,8 @@ impl<T: Clone + PartialEq> Progress<T> {
     }
 }
 
-/// Whether there is a page after this one, where the server says which one is the last. Of a page after that nothing is
-/// known.
+/// Returns whether there is a page after this one, where the server says which one is the last; `None` for a page
+/// beyond that.
 fn is_before_last<T>(position: &At, page: &Page<T>) -> Option<bool> {
     match (position, page.last) {
         (At::Number(number), Some(last)) if *number <= last => Some(*number < last),

@@ -1,4 +1,4 @@
-//! Requests of operations that the description does not have.
+//! Requests to operations that are not in the description.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -28,19 +28,19 @@ use crate::error::failure::Error;
 #[cfg(feature = "blocking")]
 use crate::response::typed::Response;
 
-/// A request of an operation that the description does not have. It is signed, repeated, limited and traced as any
-/// other; nothing is sent until it is awaited.
+/// A request to an operation that is not in the description. It is signed, retried, limited and traced like any other;
+/// nothing is sent until it is awaited.
 ///
-/// `{name}` in its path is replaced by the client's parameter of that name, or by what
-/// [`path_parameter`](Self::path_parameter) gives. The credentials are those of the client. A response that is no
-/// success is an error with its status, headers and body.
+/// `{name}` in its path is replaced by the client's parameter of that name, or by the value set with
+/// [`path_parameter`](Self::path_parameter). It uses the credentials of the client. A response other than a success is
+/// an error with status, headers and body.
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct RawRequest {
     call: Call,
 }
 
 impl RawRequest {
-    /// Begins a request. `info` has what all requests of the client have.
+    /// Begins a request. `info` has what all requests of the client have in common.
     #[doc(hidden)]
     pub fn new(
         core: &Core,
@@ -58,7 +58,7 @@ impl RawRequest {
         RawRequest { call }
     }
 
-    /// Replaces `{name}` in the path by this value, encoded: it stays one segment.
+    /// Replaces `{name}` in the path by this value, encoded so that it stays one segment.
     pub fn path_parameter(mut self, name: &str, value: &str) -> RawRequest {
         if let Some(target) = &mut self.call.0.target {
             target.arguments.retain(|known| known.0 != name);
@@ -69,7 +69,7 @@ impl RawRequest {
         self
     }
 
-    /// Adds a pair to the query, which is encoded.
+    /// Adds a pair to the query and encodes it.
     pub fn query(mut self, name: &str, value: &str) -> RawRequest {
         self.call.extra_query(name, value);
         self
@@ -99,23 +99,23 @@ impl RawRequest {
         self
     }
 
-    /// Says whether sending the request twice does no harm. By default, its method does.
+    /// Sets whether sending the request twice does no harm. By default, that depends on the method.
     pub fn idempotent(mut self, is_idempotent: bool) -> RawRequest {
         self.call.set_idempotent(is_idempotent);
         self
     }
 
-    /// Sends the request; the body of the response is as it came.
+    /// Sends the request and returns the body of the response as it was received.
     pub fn send(self) -> Sending<Bytes, NoError> {
         self.accepting("*/*").send::<AnyBytes>()
     }
 
-    /// Sends the request; the body of the response is read bit by bit, so that it may be of any size.
+    /// Sends the request and returns the body of the response as a stream, which may be of any size.
     pub fn send_stream(self) -> Sending<Body, NoError> {
         self.streamed().send::<AnyStream>()
     }
 
-    /// Saves the response as a file, whole or not at all; a download that breaks off is resumed where possible.
+    /// Saves the response as a file, whole or not at all; a download that breaks off is resumed if possible.
     #[cfg(feature = "fs")]
     pub fn save_to(self, path: impl Into<PathBuf>) -> Download<NoError> {
         Download::new::<AnyStream>(self.streamed(), path.into())
@@ -128,18 +128,18 @@ impl RawRequest {
         self.accepting("*/*")
     }
 
-    /// Sends the request and decodes the JSON of the response.
+    /// Sends the request and decodes the response as JSON.
     pub fn send_as<T: DeserializeOwned + 'static>(self) -> Sending<T, NoError> {
         self.accepting("application/json").send::<AnyJson<T>>()
     }
 
-    /// Sends the request and waits for the response, outside an async runtime.
+    /// Sends the request and waits for the response, for code outside an async runtime.
     #[cfg(feature = "blocking")]
     pub fn send_blocking(self) -> Result<Response<Bytes>, Error<NoError>> {
         self.accepting("*/*").send_blocking::<AnyBytes>()
     }
 
-    /// Sends the request, waits for the response and decodes its JSON, outside an async runtime.
+    /// Sends the request, waits for the response and decodes it as JSON, for code outside an async runtime.
     #[cfg(feature = "blocking")]
     pub fn send_as_blocking<T: DeserializeOwned + 'static>(
         self,
@@ -170,7 +170,7 @@ impl fmt::Debug for RawRequest {
     }
 }
 
-/// A success of any kind, as it came.
+/// Any success, with its body as it was received.
 enum AnyBytes {}
 
 impl Operation for AnyBytes {
@@ -185,7 +185,7 @@ impl Operation for AnyBytes {
     }
 }
 
-/// A success of any kind, as a stream.
+/// Any success, with its body as a stream.
 enum AnyStream {}
 
 impl Operation for AnyStream {
@@ -200,7 +200,7 @@ impl Operation for AnyStream {
     }
 }
 
-/// A success of any kind in JSON.
+/// Any success, decoded as JSON.
 struct AnyJson<T>(PhantomData<T>);
 
 impl<T: DeserializeOwned + 'static> Operation for AnyJson<T> {

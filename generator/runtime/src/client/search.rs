@@ -1,4 +1,4 @@
-//! The search of a list for an item, page by page.
+//! Searches a list for an item, page by page.
 
 use std::future::poll_fn;
 
@@ -18,7 +18,7 @@ use crate::error::failure::Error;
 use crate::error::none::NoError;
 use crate::parameter::definition::InvalidArgument;
 
-/// So many pages of a list are read at most for one look.
+/// How many pages of a list one poll reads at most.
 const PAGES: usize = 1_000;
 
 /// A response with the items of its page.
@@ -26,7 +26,7 @@ type ItemsOf = (RawResponse, Vec<Value>);
 
 /// Why there is no next page.
 enum Stop {
-    /// It is no success: what that means, the waiter says.
+    /// The response is no success; the waiter decides what that means.
     Response(Box<RawResponse>),
     Error(Error<NoError>),
 }
@@ -49,8 +49,8 @@ impl From<RepeatedPage> for Stop {
     }
 }
 
-/// Reads a list as far as is needed to find the items that count. The response is that of the first page, or one that
-/// is no success.
+/// Reads a list as far as needed to find the relevant items. Returns the response of the first page, or the one that is
+/// no success.
 pub(super) async fn search(
     call: Call,
     rule: &'static ItemRule,
@@ -106,7 +106,7 @@ fn fetch(call: Call, rule: &'static ItemRule, by: Option<By>, start: At) -> Fetc
     let progress = SharedProgress::new(&start, None);
     Box::new(move |at| {
         let mut call = call.again();
-        // The first page is asked for as the call does.
+        // The call itself requests the first page.
         if let (Ok(call), Some(by)) = (&mut call, by.filter(|_| *at != start)) {
             by.ask(call, at);
         }
@@ -138,7 +138,7 @@ fn fetch(call: Call, rule: &'static ItemRule, by: Option<By>, start: At) -> Fetc
     })
 }
 
-/// What leads to the page after this one.
+/// Returns the cursor or URL of the page after this one.
 fn next(rule: &ItemRule, response: &RawResponse, body: &Value) -> Option<String> {
     match rule.pages.as_ref()? {
         ItemPages::Cursor(_, pointer) | ItemPages::Url(pointer) => text_at(body, pointer),

@@ -1,4 +1,4 @@
-//! A file that is being downloaded, under another name until it is whole.
+//! A file under a temporary name while it is being downloaded.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -14,26 +14,26 @@ use crate::client::digest::Digest;
 use crate::value::calendar::parse_http_date;
 use crate::value::random::random;
 
-/// Where in a file a response belongs.
+/// Where in a file the body of a response belongs.
 pub(super) enum Place {
     Begin,
-    /// After what is there.
+    /// After the bytes that were saved.
     Next,
     Other,
 }
 
-/// A file that is not whole, under another name. It is removed unless it is kept.
+/// A file that is not complete, under a temporary name. It is removed when dropped, unless it is kept.
 pub(super) struct Unfinished {
     file: File,
     path: PathBuf,
-    /// Where it will be.
+    /// The final path.
     target: PathBuf,
     is_kept: bool,
-    /// Whether the caller asked for a part: then it is not known what else to ask for.
+    /// Whether the caller asked for a part of the file; then it is not known how to ask for the rest.
     is_of_part: bool,
     pub(super) length: u64,
     pub(super) total: Option<u64>,
-    /// Which version of the file the server sends: a strong entity tag, or a date.
+    /// The version of the file that the server sends: a strong entity tag, or a date.
     pub(super) version: Option<HeaderValue>,
     pub(super) digest: Digest,
 }
@@ -41,7 +41,7 @@ pub(super) struct Unfinished {
 impl Unfinished {
     pub(super) async fn create(target: &Path, is_of_part: bool) -> io::Result<Unfinished> {
         let target = target.to_owned();
-        // Given up meanwhile, it is dropped on that thread, and the file removed.
+        // If this future is dropped, the file is dropped on that thread, and removed.
         let created = tokio::task::spawn_blocking(move || Unfinished::create_blocking(&target));
         let mut created = created.await.map_err(io::Error::other)??;
         created.is_of_part = is_of_part;
@@ -58,11 +58,12 @@ impl Unfinished {
         let name = target.file_name().filter(|_| !is_folder);
         let name = name.ok_or_else(|| unfit("it does not name a file"))?;
         let there = std::fs::metadata(&target).ok();
-        // A device or a pipe would be replaced by a file.
+        // Renaming would replace a device or a pipe by a file.
         if there.as_ref().is_some_and(|there| !there.is_file()) {
             return Err(unfit("it is there already, and no file"));
         }
-        // One that a process left behind is in nobody's way, and the name is no longer than a name can be.
+        // A random name never collides with a file that another process left behind. The target's part of it is cut, so
+        // that it is a valid file name.
         let name = name.to_string_lossy();
         let begin = name
             .get(..name.floor_char_boundary(LONGEST))
@@ -86,13 +87,13 @@ impl Unfinished {
         Ok(created)
     }
 
-    /// Where in a file a response belongs. Another version comes as a whole; a server that does not know `If-Range` may
-    /// send a part of it.
+    /// Returns where in a file a response belongs. A response with another version is a whole file; a server that does
+    /// not support `If-Range` may send a part of one.
     pub(super) fn place_of(&self, response: &RawResponse) -> Place {
         let (start, end, total) = range(response.headers());
         let is_part = response.head.status == StatusCode::PARTIAL_CONTENT;
         if !self.is_rest_wanted() {
-            // Where nobody asked for a part, it may be all that there is.
+            // A part that nobody asked for may be the whole file.
             let last = total.and_then(|total| total.checked_sub(1));
             let is_whole = start == Some(0) && last.is_some() && end == last;
             return match !is_part || is_whole || self.is_of_part {
@@ -109,12 +110,12 @@ impl Unfinished {
         }
     }
 
-    /// Whether what is left of the file is asked for, and not all of it.
+    /// Returns whether to request only the rest of the file.
     pub(super) fn is_rest_wanted(&self) -> bool {
         self.version.is_some() && self.length > 0
     }
 
-    /// Whether a response is of the same version of the file as what was received before.
+    /// Returns whether a response has the same version of the file as the bytes received before.
     fn is_of_version(&self, headers: &HeaderMap) -> bool {
         let Some(version) = &self.version else {
             return true;
@@ -126,7 +127,7 @@ impl Unfinished {
         headers.get(name).is_none_or(|said| said == version)
     }
 
-    /// Begins anew.
+    /// Empties the file and begins again.
     pub(super) async fn begin(&mut self, headers: &HeaderMap) -> io::Result<()> {
         self.file.flush().await?;
         self.file.set_len(0).await?;
@@ -169,13 +170,13 @@ impl Drop for Unfinished {
     }
 }
 
-/// The most bytes of the target's name in the name of the unfinished file; a name may have 255.
+/// How many bytes of the target's name the temporary name has at most; a file name may have 255.
 const LONGEST: usize = 200;
 
-/// The file that a symbolic link leads to, be it there or not, as for who opens the link.
+/// Follows symbolic links to the file that opening the path would open, whether it exists or not.
 fn followed(target: &Path) -> PathBuf {
     let mut path = target.to_owned();
-    // More links in a row are a circle, which the system will name.
+    // More links in a row form a cycle, which the system reports.
     for _ in 0..40 {
         let Ok(next) = std::fs::read_link(&path) else {
             break;
@@ -185,7 +186,7 @@ fn followed(target: &Path) -> PathBuf {
     path
 }
 
-/// First byte, last byte and length of the whole, as far as a response says them.
+/// Returns first byte, last byte and length of the whole file, as far as a response has them.
 fn range(headers: &HeaderMap) -> (Option<u64>, Option<u64>, Option<u64>) {
     let text = headers.get(header::CONTENT_RANGE);
     let text = text.and_then(|text| text.to_str().ok()).unwrap_or_default();
@@ -199,13 +200,13 @@ fn range(headers: &HeaderMap) -> (Option<u64>, Option<u64>, Option<u64>) {
     (number(start), number(end), number(total))
 }
 
-/// What says for sure that two responses are of the same bytes.
+/// Returns the value that identifies the bytes of a file beyond doubt: a strong entity tag or a strong date.
 fn version(headers: &HeaderMap) -> Option<HeaderValue> {
     let ranges = headers.get(header::ACCEPT_RANGES);
     if ranges.is_some_and(|ranges| ranges.as_bytes().eq_ignore_ascii_case(b"none")) {
         return None;
     }
-    // A date says it only where there is no tag, not even a weak one (RFC 9110, 13.1.5).
+    // A date does so only if there is no entity tag, not even a weak one (RFC 9110, 13.1.5).
     match headers.get(header::ETAG) {
         Some(tag) => Some(tag)
             .filter(|tag| tag.as_bytes().starts_with(b"\""))
@@ -217,7 +218,8 @@ fn version(headers: &HeaderMap) -> Option<HeaderValue> {
     }
 }
 
-/// Whether a file that has this date cannot have been changed once more within the same second (RFC 9110, 8.8.2.2).
+/// Returns whether a date is a strong validator: the file cannot have changed again in the same second (RFC 9110,
+/// 8.8.2.2).
 fn is_strong(date: &HeaderValue, headers: &HeaderMap) -> bool {
     let read = |value: &HeaderValue| parse_http_date(value.to_str().ok()?.trim());
     let now = headers.get(header::DATE).and_then(read);

@@ -1,4 +1,4 @@
-//! Waiters as the description has them: tables of words and statuses, and what they say of a response.
+//! Waiters as the description declares them: tables of words and statuses that say what a response means.
 
 pub(super) mod judge;
 
@@ -7,16 +7,16 @@ use std::time::Duration;
 #[cfg(feature = "paging")]
 use crate::parameter::definition::Parameter;
 
-/// The wait between requests, where neither the description nor the caller says it.
+/// The wait between requests, if neither the description nor the caller sets it.
 pub(super) const INTERVAL: Duration = Duration::from_secs(5);
 
-/// The limit on a whole wait, where neither the description nor the caller says it.
+/// The limit on a whole wait, if neither the description nor the caller sets it.
 pub(super) const TIMEOUT: Duration = Duration::from_secs(600);
 
 /// A named state that an operation is polled for (`x-waiters`).
 ///
-/// Of the conditions, `pending` is looked at first, then `failure`, then `success`; what none of them names is
-/// pending, unless [`otherwise_failure`](Self::otherwise_failure) says so.
+/// The conditions in `pending` are checked first, then `failure`, then `success`. A response that fulfils none of them
+/// is pending, or a failure with [`otherwise_failure`](Self::otherwise_failure).
 pub struct Waiter {
     pub(super) name: &'static str,
     state: Option<&'static str>,
@@ -33,14 +33,14 @@ pub struct Waiter {
     pub(super) timeout: Duration,
 }
 
-/// What a response says of the state that is waited for.
+/// What a response means for a wait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// Not yet.
+    /// The state is not reached yet.
     Pending,
     /// The state is reached.
     Success,
-    /// The state cannot be reached any more.
+    /// The state can no longer be reached.
     Failure,
 }
 
@@ -55,28 +55,28 @@ impl From<bool> for Verdict {
     }
 }
 
-/// One condition of a waiter. Pointers are JSON pointers (RFC 6901) into the item, or into the body.
+/// One condition of a waiter. JSON pointers (RFC 6901) start at the item, or at the body where there is no list.
 #[derive(Clone, Copy, Debug)]
 pub enum Condition {
     /// The state is this word.
     State(&'static str),
     /// The value at the pointer is this word.
     Equals(&'static str, &'static str),
-    /// There is a value at the pointer that is not null.
+    /// There is a value at the pointer, and it is not null.
     Set(&'static str),
-    /// There is no value at the pointer, or null.
+    /// The value at the pointer is null or missing.
     Unset(&'static str),
     /// The status of the response.
     Status(u16),
     /// The status of the response, and the error code in its body.
     Code(u16, &'static str),
-    /// The list has no such item.
+    /// The list does not have the item.
     Absent,
     /// The list has the item.
     Present,
 }
 
-/// Which item of a list is looked at.
+/// Selects the items of a list that a waiter checks.
 pub struct ItemRule {
     pub(super) list: &'static str,
     matches: &'static [(&'static str, Match)],
@@ -89,16 +89,16 @@ pub struct ItemRule {
     pub(super) more: Option<(&'static str, bool)>,
 }
 
-/// What a property of the item must be.
+/// The value that a property of the item must have.
 #[derive(Clone, Copy, Debug)]
 pub enum Match {
-    /// The argument of this index.
+    /// The argument with this index.
     Argument(usize),
     /// This word.
     Is(&'static str),
 }
 
-/// How the other pages of the list are asked for.
+/// How the further pages of the list are requested.
 #[cfg(feature = "paging")]
 #[derive(Clone, Copy)]
 pub enum ItemPages {
@@ -106,20 +106,20 @@ pub enum ItemPages {
     Offset(&'static Parameter, u64),
     /// By the number of the page.
     Number(&'static Parameter, u64),
-    /// By the cursor at this pointer of the page before.
+    /// By the cursor at this pointer in the page before.
     Cursor(&'static Parameter, &'static str),
     /// By the cursor in this header of the page before.
     Header(&'static Parameter, &'static str),
-    /// By what is at this pointer of the last item before.
+    /// By the value at this pointer in the last item of the page before.
     Marker(&'static Parameter, &'static str),
-    /// By the URL at this pointer of the page before.
+    /// By the URL at this pointer in the page before.
     Url(&'static str),
-    /// By the `Link` header of this relation.
+    /// By the `Link` header with this relation.
     Link(&'static str),
 }
 
 impl Waiter {
-    /// A waiter of this name, which no response satisfies yet.
+    /// Returns a waiter with this name and no conditions.
     pub const fn new(name: &'static str) -> Waiter {
         Waiter {
             name,
@@ -138,73 +138,73 @@ impl Waiter {
         }
     }
 
-    /// The pointer to the state.
+    /// Sets the pointer to the state.
     pub const fn state(mut self, pointer: &'static str) -> Waiter {
         self.state = Some(pointer);
         self
     }
 
-    /// The item of a list that is looked at.
+    /// Checks items of a list instead of the body.
     pub const fn item(mut self, rule: ItemRule) -> Waiter {
         self.item = Some(rule);
         self
     }
 
-    /// What holds back, whatever else is true.
+    /// Sets the conditions that keep the wait going, whatever else is true.
     pub const fn pending(mut self, conditions: &'static [Condition]) -> Waiter {
         self.pending = conditions;
         self
     }
 
-    /// What ends the wait without success.
+    /// Sets the conditions that end the wait without success.
     pub const fn failure(mut self, conditions: &'static [Condition]) -> Waiter {
         self.failure = conditions;
         self
     }
 
-    /// What ends the wait.
+    /// Sets the conditions that end the wait with success.
     pub const fn success(mut self, conditions: &'static [Condition]) -> Waiter {
         self.success = conditions;
         self
     }
 
-    /// A state that is in no list is a failure, not pending.
+    /// Takes a state that is in no condition as a failure, not as pending.
     pub const fn otherwise_failure(mut self) -> Waiter {
         self.otherwise = Verdict::Failure;
         self
     }
 
-    /// Words are compared without regard to case.
+    /// Compares words without regard to case.
     pub const fn ignore_case(mut self) -> Waiter {
         self.ignores_case = true;
         self
     }
 
-    /// The pointer to the text that says why it failed.
+    /// Sets the pointer to the text that explains a failure.
     pub const fn reason(mut self, pointer: &'static str) -> Waiter {
         self.reason = Some(pointer);
         self
     }
 
-    /// How many successes in a row are needed.
+    /// Sets how many successes in a row are needed.
     pub const fn consecutive(mut self, times: u32) -> Waiter {
         self.consecutive = times;
         self
     }
 
-    /// The wait before the first request.
+    /// Sets the wait before the first request.
     pub const fn delay(mut self, delay: Duration) -> Waiter {
         self.delay = delay;
         self
     }
 
-    /// The wait between requests.
+    /// Sets the wait between requests.
     pub const fn interval(mut self, interval: Duration) -> Waiter {
         self.interval = interval;
         self
     }
 
-    /// The limit on the whole wait.
+    /// Sets the limit on the whole wait.
     pub const fn timeout(mut self, timeout: Duration) -> Waiter {
         self.timeout = timeout;
         self
@@ -212,7 +212,7 @@ impl Waiter {
 }
 
 impl ItemRule {
-    /// The item of the list at the pointer of which these properties have these values.
+    /// Selects the item with these property values from the list at a pointer.
     pub const fn new(list: &'static str, matches: &'static [(&'static str, Match)]) -> ItemRule {
         ItemRule {
             list,
@@ -227,32 +227,32 @@ impl ItemRule {
         }
     }
 
-    /// Of several, the one whose value at the pointer is the greatest.
+    /// Selects, of several items, the one with the greatest value at the pointer.
     pub const fn newest(mut self, pointer: &'static str) -> ItemRule {
         self.newest = Some(pointer);
         self
     }
 
-    /// Items whose value at the pointer of [`newest`](Self::newest) is less than this argument do not count.
+    /// Ignores items whose value at the pointer of [`newest`](Self::newest) is less than this argument.
     pub const fn since(mut self, argument: usize) -> ItemRule {
         self.since = Some(argument);
         self
     }
 
-    /// All of them: the worst counts, and there must be one.
+    /// Selects all items: there must be one, and the worst decides.
     pub const fn all(mut self) -> ItemRule {
         self.all = true;
         self
     }
 
-    /// The list has further pages.
+    /// Reads further pages of the list.
     #[cfg(feature = "paging")]
     pub const fn pages(mut self, pages: ItemPages) -> ItemRule {
         self.pages = Some(pages);
         self
     }
 
-    /// The boolean at this pointer says whether there is another page: where it has this value there is one.
+    /// Expects another page if and only if the boolean at this pointer has this value.
     #[cfg(feature = "paging")]
     pub const fn more(mut self, pointer: &'static str, value: bool) -> ItemRule {
         self.more = Some((pointer, value));

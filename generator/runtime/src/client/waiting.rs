@@ -1,4 +1,4 @@
-//! Sending a request again and again until a state is reached.
+//! Repeats a request until a state is reached.
 
 use std::fmt;
 use std::future::IntoFuture;
@@ -20,11 +20,12 @@ use crate::error::wait::{WaitEnd, WaitFailure};
 use crate::response::operation::{Operation, decode, refused};
 use crate::response::typed::Response;
 
-/// A wait for a state: awaited, it sends the request again and again, and gives what it waited for.
+/// A wait for a state: when awaited, it repeats the request until the state is reached, and returns what the wait is
+/// for.
 ///
-/// What can pass, such as a connection that fails or status 503, does not end it; the last request is sent when
-/// its time limit passes, unless one is under way. Any other error of a request ends it. [`Error::wait_failure`]
-/// distinguishes the ends. Dropping its future stops it.
+/// A transient error, such as a broken connection or status 503, does not end it; any other error does. When the time
+/// limit passes, a last request is sent, unless one is under way. [`Error::wait_failure`] distinguishes how it ended.
+/// Dropping the future stops the wait.
 #[must_use = "nothing is sent until the wait is awaited"]
 pub struct Waiting<T, E> {
     call: Call,
@@ -36,12 +37,12 @@ pub struct Waiting<T, E> {
     on_poll: Option<OnPoll>,
 }
 
-/// A request has so long for its response, also where the whole wait ends sooner.
+/// The time that a request has at least for its response, even if the whole wait ends earlier.
 const LEAST: Duration = Duration::from_secs(1);
 
 type OnPoll = Box<dyn FnMut(&WaitProgress<'_>) + Send>;
 
-/// Says what a response means; not used after it gave a success or an error.
+/// Decides what a response means; not called again after a success or an error.
 type Judge<T, E> = Box<dyn FnMut(Poll) -> Result<Judged<T>, Error<E>> + Send>;
 
 enum Judged<T> {
@@ -50,20 +51,20 @@ enum Judged<T> {
     Pending(Option<RawResponse>, Option<String>),
 }
 
-/// A call that knows its operation.
+/// A call with the type of its operation.
 #[doc(hidden)]
 pub struct TypedCall<O>(Call, PhantomData<fn() -> O>);
 
-/// What generated code calls.
+/// For generated code.
 #[doc(hidden)]
 impl Call {
-    /// Says of which operation it is.
+    /// Returns the call with the type of its operation.
     pub fn typed<O: Operation>(self) -> TypedCall<O> {
         TypedCall(self.of::<O>(), PhantomData)
     }
 }
 
-/// How far a wait is.
+/// The progress of a wait.
 #[derive(Clone, Debug)]
 pub struct WaitProgress<'a> {
     polls: u32,
@@ -72,7 +73,7 @@ pub struct WaitProgress<'a> {
 }
 
 impl WaitProgress<'_> {
-    /// Returns how often the service was asked.
+    /// Returns how many requests were sent.
     pub fn polls(&self) -> u32 {
         self.polls
     }
@@ -82,7 +83,7 @@ impl WaitProgress<'_> {
         self.elapsed
     }
 
-    /// Returns the state that was seen, where the description says where it is.
+    /// Returns the last state, if the description says where it is in a response.
     pub fn state(&self) -> Option<&str> {
         self.state
     }
@@ -111,16 +112,16 @@ impl<T, E> Waiting<T, E> {
         self
     }
 
-    /// Sets the wait between requests, instead of that of the description or 5 seconds. A tenth of it is left to
-    /// chance; a longer `Retry-After` of the server is kept to.
+    /// Sets the wait between requests, instead of that of the description or 5 seconds. It is varied at random by up to
+    /// a tenth; a longer `Retry-After` of the server is obeyed.
     pub fn interval(mut self, interval: Duration) -> Self {
         self.interval = interval;
         self
     }
 
     /// Sets the limit on the whole wait, instead of that of the description or 10 minutes. A request that is under way
-    /// when it passes is given up, unless it was sent within the last second; else another one is sent then, which has the
-    /// time limits of any call.
+    /// when it passes is aborted, but not within a second after it was sent. If none is under way, a last one is sent,
+    /// which has the time limits of any call.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
@@ -133,10 +134,10 @@ impl<T, E> Waiting<T, E> {
     }
 }
 
-/// What generated code calls.
+/// For generated code.
 #[doc(hidden)]
 impl<T: 'static, E: fmt::Debug + Send + Sync + 'static> Waiting<T, E> {
-    /// Waits for a state and gives the item of the list that has it.
+    /// Waits for a state and returns the list item that has reached it.
     pub fn item<O>(call: TypedCall<O>, waiter: &'static Waiter, arguments: Vec<String>) -> Self
     where
         O: Operation<Error = E>,
@@ -162,7 +163,7 @@ impl<T: 'static, E: fmt::Debug + Send + Sync + 'static> Waiting<T, E> {
     ) -> Self {
         let judge = move |poll: Poll| {
             let body: Value = match &waiter.item {
-                // The items have been taken out of their pages.
+                // The items were moved out of their pages.
                 Some(_) => Value::Null,
                 None => serde_json::from_slice(&poll.response.bytes).unwrap_or_default(),
             };
@@ -182,10 +183,10 @@ impl<T: 'static, E: fmt::Debug + Send + Sync + 'static> Waiting<T, E> {
     }
 }
 
-/// What generated code calls.
+/// For generated code.
 #[doc(hidden)]
 impl<E: fmt::Debug + Send + Sync + 'static> Waiting<(), E> {
-    /// Waits for a state of which nothing is left to give.
+    /// Waits for a state that leaves nothing to return, such as a deletion.
     pub fn end<O: Operation<Error = E>>(
         call: TypedCall<O>,
         waiter: &'static Waiter,
@@ -195,10 +196,10 @@ impl<E: fmt::Debug + Send + Sync + 'static> Waiting<(), E> {
     }
 }
 
-/// What generated code calls.
+/// For generated code.
 #[doc(hidden)]
 impl<T: 'static, E: fmt::Debug + Send + Sync + 'static> Waiting<Response<T>, E> {
-    /// Waits for a state and gives the response that has it.
+    /// Waits for a state and returns the response that has it.
     pub fn response<O: Operation<Output = T, Error = E>>(
         call: TypedCall<O>,
         waiter: &'static Waiter,
@@ -207,7 +208,7 @@ impl<T: 'static, E: fmt::Debug + Send + Sync + 'static> Waiting<Response<T>, E> 
         Self::by_table(call, waiter, arguments, |poll| decode::<O>(poll.response))
     }
 
-    /// Waits until `judge` is satisfied.
+    /// Waits until `judge` returns success or failure.
     pub fn until<O, V>(
         call: TypedCall<O>,
         mut judge: impl FnMut(&Response<T>) -> V + Send + 'static,
@@ -232,7 +233,7 @@ impl<T: 'static, E: fmt::Debug + Send + Sync + 'static> Waiting<Response<T>, E> 
 impl<T, E> Waiting<T, E> {
     async fn run(mut self) -> Result<T, Error<E>> {
         let started = Instant::now();
-        // The end is looked at, too: what is there by then is a success.
+        // There is one more request at the end: a state reached by then is a success.
         let deadline = Deadline::after(started, self.timeout);
         tokio::time::sleep(deadline.bounded(self.delay)).await;
         let (mut polls, mut in_row) = (0_u32, 0_u32);
@@ -245,7 +246,7 @@ impl<T, E> Waiting<T, E> {
             let is_last = deadline.has_passed();
             polls = polls.saturating_add(1);
             let polled = poll(&mut self.call, self.waiter.as_ref());
-            // A request that has no response by the end is the last one; one that is sent then has its own limits.
+            // A request under way at the end is the last one; a request that is sent at the end has its own limits.
             let limit = match deadline.is_after(Instant::now() + LEAST) {
                 _ if is_last => Deadline::NEVER,
                 true => deadline,
@@ -304,7 +305,7 @@ impl<T, E> Waiting<T, E> {
         }
     }
 
-    /// The error of a wait whose limit passed after this response and state.
+    /// Returns the error of a wait whose limit passed after this response and state.
     fn timed_out(
         &self,
         (response, state): (Option<RawResponse>, Option<String>),
@@ -350,10 +351,10 @@ impl<T: Send + 'static, E: 'static> IntoFuture for Waiting<T, E> {
 
 #[cfg(feature = "blocking")]
 impl<T, E> Waiting<T, E> {
-    /// Waits outside an async runtime.
+    /// Waits for the result, for code outside an async runtime.
     ///
     /// # Errors
-    /// As when it is awaited, and inside an async runtime.
+    /// Those of awaiting it; also fails inside an async runtime.
     pub fn wait_blocking(self) -> Result<T, Error<E>> {
         crate::client::blocking::block_on(self.run()).unwrap_or_else(|error| Err(error.into()))
     }

@@ -1,4 +1,4 @@
-//! The way through the pages of a list, whatever is made of each.
+//! Walks through the pages of a list, whatever is returned for each.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -12,21 +12,21 @@ use crate::client::position::{At, Position};
 use crate::client::progress::{Next, Progress};
 use crate::error::failure::Error;
 
-/// So many pages without an item may follow each other.
+/// How many pages without an item may follow each other by default.
 const EMPTY_PAGES: u32 = 10;
 
-/// Asks for one page after the other. An error does not end it: the same page is asked for again.
+/// Requests one page after the other. An error does not end it: the same page is requested again.
 pub(super) struct Walk<P, E> {
     operation: &'static str,
     fetch: Fetch<P, E>,
     state: State<P, E>,
     /// The page that was fetched last.
     last: Option<At>,
-    /// So many pages without an item may come in a row.
+    /// How many pages without an item may follow each other.
     most_empty: u32,
-    /// The error of a list that has no end, at this page.
+    /// Builds the error of a list that does not end, at this page.
     repeated: Repeated<E>,
-    /// Whether an error only says that there is no such page.
+    /// Whether an error only means that there is no such page.
     is_end: fn(&E) -> bool,
 }
 
@@ -37,35 +37,35 @@ pub(super) type Fetch<P, E> = Box<dyn FnMut(&At) -> Fetching<P, E> + Send>;
 
 pub(super) type Fetching<P, E> = Pin<Box<dyn Future<Output = Result<Fetched<P>, E>> + Send>>;
 
-/// What is made of a page, and what it leads to.
+/// A fetched page, and what follows it.
 pub(super) struct Fetched<P> {
     page: P,
     next: Result<Next, RepeatedPage>,
-    /// How many pages without an item came in a row, up to this one.
+    /// The number of pages without an item in a row, up to this one.
     empty: u32,
 }
 
 enum State<P, E> {
-    /// Other tasks come first.
+    /// Lets other tasks run first.
     Yielding(Next),
     Before(Next),
-    /// `false` where the list should have ended before.
+    /// The boolean is `false` where the list should have ended before.
     Fetching(At, bool, Fetching<P, E>),
-    /// It was to begin at the position of another list.
+    /// The position to begin at is that of another list.
     Refused(Box<dyn Fn() -> E + Send>),
     Ended,
 }
 
-/// How far a list has come, shared with the page that is fetched.
+/// How far a list has been read, shared with the future that fetches a page.
 pub(super) struct SharedProgress<T>(Arc<Mutex<Progress<T>>>);
 
 impl<T: Clone + PartialEq> SharedProgress<T> {
-    /// At the beginning of a list, of which a page was asked to have this many items.
+    /// Returns the progress at the beginning of a list with this page size.
     pub(super) fn new(start: &At, limit: Option<u64>) -> Self {
         SharedProgress(Arc::new(Mutex::new(Progress::new(start, limit))))
     }
 
-    /// What a page leads to, whose text has this hash.
+    /// Returns what follows a page whose text has this hash.
     pub(super) fn after(&self, at: &At, page: &Page<T>, text: Option<u64>) -> Fetched<()> {
         let mut progress = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let next = progress.next(at, page, text);
@@ -78,7 +78,7 @@ impl<T: Clone + PartialEq> SharedProgress<T> {
 }
 
 impl Fetched<()> {
-    /// The same with what is given of the page.
+    /// Returns the same, with the value that the caller gets for the page.
     pub(super) fn with<P>(self, page: P) -> Fetched<P> {
         Fetched {
             page,
@@ -108,13 +108,13 @@ impl<P, E: From<RepeatedPage> + 'static> Walk<P, E> {
     }
 }
 
-/// Whether a server may refuse a page after the last one by this status.
+/// Returns whether a server may respond with this status to a request for a page after the last one.
 pub(super) fn may_be_the_end(status: StatusCode) -> bool {
     matches!(status.as_u16(), 400 | 404 | 416 | 422)
 }
 
 impl<P, E: 'static> Walk<P, Error<E>> {
-    /// Begins at a position instead, unless that is of another list.
+    /// Begins at a position instead; one of another list is refused.
     pub(super) fn resume_at(&mut self, position: &Position) {
         let (State::Before(Next::Page(start)) | State::Fetching(start, ..)) = &self.state else {
             return;
@@ -127,13 +127,13 @@ impl<P, E: 'static> Walk<P, Error<E>> {
 }
 
 impl<P, E> Walk<P, E> {
-    /// Says which errors only say that there is no such page, where the list should have ended.
+    /// Sets which errors only mean that there is no such page, where the list should have ended.
     pub(super) fn with_end(mut self, is_end: fn(&E) -> bool) -> Self {
         self.is_end = is_end;
         self
     }
 
-    /// Says what becomes of a list that has no end.
+    /// Sets the error of a list that does not end.
     pub(super) fn with_repeated(
         mut self,
         repeated: impl Fn(RepeatedPage, &At) -> E + Send + 'static,
@@ -146,7 +146,7 @@ impl<P, E> Walk<P, E> {
         self.most_empty = most;
     }
 
-    /// The page that is asked for next; none after the last one.
+    /// Returns the position of the page that is requested next; `None` after the last one.
     pub(super) fn next_position(&self) -> Option<Position> {
         let at = match &self.state {
             State::Yielding(next) | State::Before(next) => match next {
@@ -159,13 +159,13 @@ impl<P, E> Walk<P, E> {
         Some(Position::new(self.operation, at.clone()))
     }
 
-    /// The page that was fetched last.
+    /// Returns the position of the page that was fetched last.
     pub(super) fn last_position(&self) -> Option<Position> {
         let at = self.last.clone()?;
         Some(Position::new(self.operation, at))
     }
 
-    /// The next page, `None` after the last one.
+    /// Returns the next page, or `None` after the last one.
     pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<P, E>>> {
         loop {
             match std::mem::replace(&mut self.state, State::Ended) {
@@ -215,7 +215,7 @@ impl<P, E> Walk<P, E> {
         }
     }
 
-    /// Gives a page, and goes on to the next one.
+    /// Returns a page, and moves on to the next one.
     fn take(&mut self, at: At, fetched: Fetched<P>) -> Option<Result<P, E>> {
         let next = match fetched.next {
             Ok(Next::Again) => return None,
@@ -235,7 +235,7 @@ impl<P, E> Walk<P, E> {
         self.last = Some(at);
         self.state = match fetched.empty {
             0 => State::Before(next),
-            // After a page without items the next one is not asked for at once.
+            // Yields after a page without items before it requests the next one.
             _ => State::Yielding(next),
         };
         Some(Ok(fetched.page))

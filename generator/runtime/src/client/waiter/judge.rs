@@ -1,4 +1,4 @@
-//! What waiters find in responses.
+//! Decides what a response means to a waiter.
 
 use serde_json::Value;
 
@@ -6,19 +6,19 @@ use crate::client::waiter::{Condition, ItemRule, Match, Verdict, Waiter};
 use crate::value::text::json_text;
 
 impl ItemRule {
-    /// Takes the items out of a page.
+    /// Moves the items out of a page.
     pub(in crate::client) fn take_items(&self, page: &mut Value) -> Vec<Value> {
         let list = page.pointer_mut(self.list).and_then(Value::as_array_mut);
         list.map(std::mem::take).unwrap_or_default()
     }
 
-    /// Whether the first item found is the one, so that no further page is needed.
+    /// Returns whether the first match is enough, so that no further page is needed.
     #[cfg(feature = "paging")]
     pub(in crate::client) fn takes_first(&self) -> bool {
         self.newest.is_none() && !self.all && !self.matches.is_empty()
     }
 
-    /// Whether an item is one of those looked for.
+    /// Returns whether an item is one of those that are searched for.
     pub(in crate::client) fn is_match(&self, item: &Value, arguments: &[String]) -> bool {
         let is_new = |pointer| match self.since.and_then(|index| arguments.get(index)) {
             Some(since) => text_at(item, pointer).is_some_and(|text| order(&text) >= order(since)),
@@ -34,14 +34,14 @@ impl ItemRule {
             })
     }
 
-    /// The items that count, of those found.
+    /// Returns the relevant items of those that were found.
     pub(in crate::client) fn choose(&self, mut found: Vec<Value>) -> Vec<Value> {
         if self.all {
             return found;
         }
         let chosen = match self.newest {
             None => found.pop(),
-            // The last of equals is taken, whatever the order of the list.
+            // `max_by_key` returns the last of several equal ones.
             Some(pointer) => found
                 .into_iter()
                 .max_by_key(|item| order(&text_at(item, pointer).unwrap_or_default())),
@@ -58,7 +58,7 @@ pub(in crate::client) struct Finding {
     pub(in crate::client) reason: Option<String>,
 }
 
-/// What the conditions of a waiter ask of a response.
+/// The facts about a response that conditions check.
 struct Response<'r> {
     status: u16,
     code: &'r dyn Fn() -> Option<String>,
@@ -66,8 +66,8 @@ struct Response<'r> {
 }
 
 impl Waiter {
-    /// What a response of this status says. `items` are those that count, where the waiter has a list; the
-    /// verdict is `None` for an error that no condition names. `code` finds the error code in its body.
+    /// Judges a response with this status. `items` are the relevant items, where the waiter has a list; `code` finds
+    /// the error code in the body. The verdict is `None` for an error response that fulfils no condition.
     pub(in crate::client) fn judge(
         &self,
         status: u16,
@@ -83,7 +83,7 @@ impl Waiter {
         if self.item.is_none() {
             return self.finding(&response, Some(value));
         }
-        // Of several items the worst counts: a failure, then what is pending.
+        // The worst of several items decides: a failure, then one that is pending.
         let findings = items.iter().map(|item| self.finding(&response, Some(item)));
         let rank = |finding: &Finding| match finding.verdict {
             Some(Verdict::Failure) => 0,
@@ -95,7 +95,7 @@ impl Waiter {
             .unwrap_or_else(|| self.finding(&response, None))
     }
 
-    /// What a response says of an item, or of there being none.
+    /// Judges a response by one item, or by the absence of any.
     fn finding(&self, response: &Response<'_>, item: Option<&Value>) -> Finding {
         let is_success = response.is_success;
         let inside = item.filter(|_| is_success);
@@ -148,7 +148,7 @@ fn is_set(value: &Value, pointer: &str) -> bool {
     value.pointer(pointer).is_some_and(|value| !value.is_null())
 }
 
-/// The scalar at a pointer as text.
+/// Returns the scalar at a pointer as text.
 pub(in crate::client) fn text_at(value: &Value, pointer: &str) -> Option<String> {
     match value.pointer(pointer)? {
         Value::String(text) => Some(text.clone()),
@@ -157,7 +157,8 @@ pub(in crate::client) fn text_at(value: &Value, pointer: &str) -> Option<String>
     }
 }
 
-/// How times and counters are compared: numbers by value, other strings, such as dates of one form, as they are.
+/// Returns the key by which times and counters are compared: numbers by value, other strings as they are, such as dates
+/// in one format.
 fn order(text: &str) -> (u128, String) {
     match text.parse() {
         Ok(number) => (number, String::new()),
