@@ -1,4 +1,4 @@
-//! A request while it is built.
+//! A call while it is built.
 
 use std::fmt;
 
@@ -18,12 +18,12 @@ use crate::parameter::{media_type, shape};
 use crate::rules::node::Node;
 use crate::value::kept::Kept;
 
-/// A request while it is built. Errors of arguments are kept and given by sending.
-// Boxed, since a request is handed on often before it is sent.
+/// A call while it is built. Errors of arguments are kept, and sending the call returns the first one.
+// Boxed, since a call is moved often before it is sent.
 pub struct Call(pub(crate) Kept<RequestParts>);
 
 impl Call {
-    /// A call of this operation without arguments.
+    /// Returns a call of this operation without arguments.
     pub fn new(core: &Core, info: &'static OperationInfo) -> Call {
         Call(Kept::new(RequestParts {
             core: core.clone(),
@@ -47,27 +47,27 @@ impl Call {
         }))
     }
 
-    /// Keeps an error of an argument; the first one is given by sending.
+    /// Keeps an error of an argument; sending the call returns the first one.
     pub fn invalid(&mut self, error: InvalidArgument) {
         self.0.error.get_or_insert(error);
     }
 
-    /// Sets an argument, instead of one that was set before.
+    /// Sets an argument; it replaces one that was set before.
     pub fn parameter<T: Serialize + ?Sized>(&mut self, parameter: &'static Parameter, value: &T) {
         self.set(parameter, write::to_value(value));
     }
 
-    /// Sets an argument of the path, of which the description says no more.
+    /// Sets a path parameter of which the description says no more than its name.
     pub fn path<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
         self.set(&Parameter::path(name), write::to_value(value));
     }
 
-    /// Sets an argument of the query, of which the description says no more.
+    /// Sets a query parameter of which the description says no more than its name.
     pub fn query<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
         self.set(&Parameter::query(name), write::to_value(value));
     }
 
-    // Not generic, so that it is compiled once.
+    // Not generic, to be compiled only once.
     fn set(&mut self, parameter: &Parameter, value: serde_json::Result<Value>) {
         let set = match value {
             Ok(value) => self.0.encode(parameter, value),
@@ -81,7 +81,7 @@ impl Call {
         }
     }
 
-    /// Sets a JSON body, checked against `rules` where the description has some.
+    /// Sets a JSON body, and checks it against `rules` if the description has some.
     pub fn json<T: Serialize + ?Sized>(
         &mut self,
         content_type: &'static str,
@@ -107,8 +107,8 @@ impl Call {
         }
     }
 
-    /// Sets a body that is a scalar as text, checked against `rules` where the description has some, in the character
-    /// set that its media type names.
+    /// Sets a scalar as a text body, encoded in the charset of its media type. Checks it against `rules` if the
+    /// description has some.
     pub fn text<T: Serialize + ?Sized>(
         &mut self,
         content_type: &str,
@@ -140,8 +140,8 @@ impl Call {
         }
     }
 
-    /// Sets the body and its media type, which is neither a range nor a list. Text that is not ASCII says that it is
-    /// UTF-8: by the media type alone, servers read it as another encoding.
+    /// Sets the body and its media type, which must be a single one. For text that is not ASCII, the media type gets
+    /// `charset=utf-8`: without it, servers may assume another encoding.
     pub fn set_body(&mut self, content_type: &str, body: impl Into<Body>) {
         let body = body.into();
         let is_utf_8 = |body: &[u8]| !body.is_ascii() && std::str::from_utf8(body).is_ok();
@@ -153,7 +153,8 @@ impl Call {
         self.set_body_as(content_type, body);
     }
 
-    /// The same, where the description says how long the body may be. A stream may be of any length.
+    /// Sets the body like [`set_body`](Self::set_body), where the description limits its length. A stream may be of any
+    /// length.
     pub fn set_bounded_body(
         &mut self,
         content_type: &str,
@@ -167,7 +168,7 @@ impl Call {
         }
     }
 
-    /// Sets the body, with this very media type.
+    /// Sets the body, with exactly this media type.
     pub(crate) fn set_body_as(&mut self, content_type: &str, body: Body) {
         match media_type::content_type("content_type", content_type) {
             Ok(content_type) => self.0.content_type = Some(content_type),
@@ -176,17 +177,17 @@ impl Call {
         self.0.body = body;
     }
 
-    /// Sets the server, instead of that of the operation, the client or its endpoint.
+    /// Sets the server; it replaces that of the operation and that of the client.
     pub fn server_url(&mut self, url: &str) {
         self.0.server = Some(url.to_owned());
     }
 
-    /// Sets a header, instead of one that is there.
+    /// Sets a header; it replaces one with this name.
     pub fn set_header(&mut self, name: HeaderName, value: HeaderValue) {
         self.0.headers.insert(name, value);
     }
 
-    /// Adds to the limits, retries and headers of this call.
+    /// Adds limits, retries and headers of this call.
     pub fn set_options(&mut self, options: CallOptions) {
         match &mut self.0.options {
             Some(known) => known.extend(options),
@@ -198,32 +199,32 @@ impl Call {
         self.0.options.get_or_insert_default()
     }
 
-    /// Adds a header that the description does not have.
+    /// Adds a header that is not in the description.
     #[cold]
     pub fn extra_header(&mut self, name: &str, value: &str) {
         let (header, value) = (HeaderName::try_from(name), HeaderValue::try_from(value));
         self.options().add_header(name, header.ok(), value.ok());
     }
 
-    /// Adds a pair to the query that the description does not have.
+    /// Adds a pair to the query that is not in the description.
     #[cold]
     pub fn extra_query(&mut self, name: &str, value: &str) {
         let query = &mut self.options().query;
         query.push((name.to_owned(), value.to_owned()));
     }
 
-    /// Merges the JSON body with what the description does not have.
+    /// Merges the JSON body with properties that are not in the description.
     pub fn extra_json<T: Serialize + ?Sized>(&mut self, value: &T) {
         self.options().merge_json(write::to_value(value));
     }
 
-    /// Says whether sending the request twice does no harm.
+    /// Sets whether sending the request twice does no harm.
     #[cold]
     pub fn set_idempotent(&mut self, is_idempotent: bool) {
         self.options().idempotent = Some(is_idempotent);
     }
 
-    /// Notes the operation by its type, for transports of tests: only they distinguish operations by their types.
+    /// Records the operation's type for test transports, which distinguish operations by it.
     #[cfg_attr(
         not(feature = "test-util"),
         allow(
@@ -240,7 +241,7 @@ impl Call {
         self
     }
 
-    /// The same call once more, unless its body is a stream.
+    /// Returns a copy of the call, unless its body is a stream.
     pub fn try_clone(&self) -> Option<Call> {
         let parts = &*self.0;
         Some(Call(Kept::new(RequestParts {
@@ -265,14 +266,14 @@ impl Call {
         })))
     }
 
-    /// The same call once more, or the error of one whose body is a stream.
+    /// Returns a copy of the call, or an error if its body is a stream.
     pub(crate) fn again(&self) -> Result<Call, InvalidArgument> {
         let unsendable = || InvalidArgument::new("body", ArgumentErrorKind::Unsendable);
         self.try_clone().ok_or_else(unsendable)
     }
 }
 
-/// The text is read once more: that is cheaper to build than writing each model in two ways.
+/// Parses the serialized body again: that compiles faster than a second serialization of each model.
 pub(super) fn check_body(
     rules: Option<&'static Node>,
     text: &[u8],
@@ -285,7 +286,7 @@ pub(super) fn check_body(
 
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Arguments may be secrets: what is shown is what was given, not its value.
+        // Arguments may be secrets: only their names are shown.
         f.debug_struct("Call")
             .field("operation", &self.0.info.id)
             .field("path", &names(&self.0.path))

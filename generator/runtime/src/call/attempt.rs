@@ -3,10 +3,10 @@
 use crate::body::error::TransportError;
 use crate::body::response::{RawResponse, ResponseHead};
 
-/// Why an attempt brought no whole response.
+/// Why an attempt had no complete response.
 pub(crate) struct FailedAttempt {
     pub(crate) error: TransportError,
-    /// The head of the response, where that came.
+    /// The head of the response, if that was received.
     pub(crate) head: Option<ResponseHead>,
 }
 

@@ -1,4 +1,4 @@
-//! The loop over the attempts of a call, not generic, so that it is compiled once.
+//! The loop over the attempts of a call. It is not generic, to be compiled only once.
 
 use std::pin::pin;
 use std::sync::{Arc, OnceLock};
@@ -31,15 +31,15 @@ use crate::transport::recorded::SentSecrets;
 
 type Result<T, E = Error<NoError>> = std::result::Result<T, E>;
 
-/// Sends a call, again where that is safe, and reads the response, whatever its status.
+/// Sends a call, retries it where that is safe, and reads the response, whatever its status.
 ///
-/// Boxed here, as whoever holds a future compiles it once more.
+/// Boxed here, as each function that holds the future would compile it again.
 pub(super) fn send(parts: Box<RequestParts>) -> BoxFuture<'static, Result<RawResponse>> {
     Box::pin(traced(parts))
 }
 
 async fn traced(parts: Box<RequestParts>) -> Result<RawResponse> {
-    // Timers need a runtime; without one they would panic.
+    // Timers need a tokio runtime; without one they panic.
     if tokio::runtime::Handle::try_current().is_err() {
         return Err(RuntimeError::NoRuntime.into());
     }
@@ -83,13 +83,13 @@ struct Attempts {
     limits: Limits,
     begun: Instant,
     deadline: Deadline,
-    /// The number that hooks know it by.
+    /// The number by which hooks identify the call.
     call: u64,
     number: u32,
-    /// What the authorizers put into the last request, in their order.
+    /// What each authorizer returned for the last request, in their order.
     stamps: Vec<Stamp>,
     renewed: bool,
-    /// Whether a refusal was learnt from.
+    /// Whether an authorizer has learnt from a refusal.
     learnt: bool,
 }
 
@@ -97,7 +97,7 @@ impl Attempts {
     async fn run(&mut self) -> Result<RawResponse> {
         loop {
             self.number += 1;
-            // What cannot be copied is sent once.
+            // A body that cannot be copied is sent once.
             let copy = self.prepared.parts.body.try_clone();
             let may_repeat = copy.is_some();
             let body = copy.unwrap_or_else(|| std::mem::take(&mut self.prepared.parts.body));
@@ -123,7 +123,7 @@ impl Attempts {
         }
     }
 
-    /// An error with what is known of the call, after so many attempts.
+    /// Adds the facts of the call to an error after this number of attempts.
     #[cold]
     fn of_call(
         &self,
@@ -139,7 +139,7 @@ impl Attempts {
         )
     }
 
-    /// How long to wait for the next attempt; `None` where this one was the last.
+    /// Returns how long to wait for the next attempt; `None` after the last one.
     fn wait(&mut self, outcome: &mut Attempted) -> Option<Duration> {
         if let Ok(response) = outcome {
             if self.learn(response) {
@@ -183,7 +183,7 @@ impl Attempts {
         &self.prepared.parts.core.0.middleware
     }
 
-    /// Whether a 401 is worth one more attempt, with renewed credentials.
+    /// Returns whether to repeat the request after a 401 with renewed credentials.
     fn renew(&mut self, hint: &mut Option<String>) -> bool {
         let (mut renewable, mut never) = (false, false);
         for (authorizer, stamp) in self.prepared.authorizers.iter().zip(&self.stamps) {
@@ -203,7 +203,7 @@ impl Attempts {
         renewable && !never && !std::mem::replace(&mut self.renewed, true)
     }
 
-    /// Whether a refusal is worth one more attempt, since it gave what was missing: once in a call.
+    /// Returns whether to repeat the request because an authorizer learnt something from a refusal: once in a call.
     fn learn(&mut self, response: &RawResponse) -> bool {
         let authorizers = &self.prepared.authorizers;
         let is_refusal = matches!(response.head.status.as_u16(), 400 | 401 | 403);
@@ -219,7 +219,7 @@ impl Attempts {
         self.learnt
     }
 
-    /// The outer error ends the call: credentials cannot be had.
+    /// Sends the request once. The outer error ends the call: the credentials are not available.
     async fn attempt(&mut self, body: Body) -> Result<Attempted> {
         let info = self.prepared.parts.info;
         let attempt = Attempt {
@@ -256,7 +256,7 @@ impl Attempts {
             .extensions_mut()
             .insert(SentSecrets(self.prepared.parts.core.0.secrets()));
 
-        // Only hooks want to know: asking the clock is a part of what a call costs.
+        // Read for hooks only: reading the clock has a cost in each call.
         let begun = (!self.hooks().is_empty()).then(Instant::now);
         let limit = self.limits.response_timeout;
         let taken = request.body_mut().watch();
@@ -298,7 +298,7 @@ impl Attempts {
                 response.is_truncated = cut == Cut::Short;
             }
             Err(error) => match body.undecoded(&error).filter(|_| !is_success) {
-                // The status says more than that nobody can read the body.
+                // The status says more than the fact that the body cannot be decoded.
                 Some(body) => {
                     response.bytes = body.bytes();
                     response.is_truncated = body.is_truncated;
@@ -316,7 +316,7 @@ impl Attempts {
         Ok(Ok(response))
     }
 
-    /// The next step that the credentials know for the error code in the body.
+    /// Returns what the credentials suggest for the error code in the body.
     fn explain(&self, response: &RawResponse) -> Option<String> {
         let authorizers = &self.prepared.authorizers;
         if authorizers.is_empty() {
@@ -341,7 +341,7 @@ impl Attempts {
         http::Response::from_parts(parts, body)
     }
 
-    /// The response with its head, and its body, within its limits.
+    /// Returns the head of the response, and its body with the limits applied.
     fn open(
         &self,
         response: http::Response<Body>,
@@ -349,8 +349,8 @@ impl Attempts {
     ) -> (RawResponse, ResponseBody) {
         let (mut parts, body) = response.into_parts();
         let info = self.prepared.parts.info;
-        // A stream is read at the caller's pace, so neither the end of the call nor the limit of what
-        // is kept in memory counts for it.
+        // A stream is read at the caller's pace: neither the time limit of the call nor the limit on bodies in memory
+        // applies.
         let is_stream = reading.is_stream;
         let deadline = match is_stream {
             true => Deadline::NEVER,

@@ -1,13 +1,13 @@
-//! Responses that say that the service is busy.
+//! Responses that mean that the service is busy.
 
 use std::time::Duration;
 
 use crate::body::response::RawResponse;
 
-/// The wait before a request is sent again, where the description does not say it.
+/// The wait before a request is sent again, if the description does not set it.
 const INTERVAL: Duration = Duration::from_secs(5);
 
-/// A response that refuses a request because the service is busy (`x-busy`): nothing was changed.
+/// A response that refuses a request because the service is busy (`x-busy`), and has changed nothing.
 pub struct Busy {
     statuses: (u16, u16),
     codes: &'static [&'static str],
@@ -15,7 +15,7 @@ pub struct Busy {
 }
 
 impl Busy {
-    /// Any response of these statuses (both ends included).
+    /// Matches any response of these statuses (both ends included).
     pub const fn new(first: u16, last: u16) -> Busy {
         Busy {
             statuses: (first, last),
@@ -24,14 +24,14 @@ impl Busy {
         }
     }
 
-    /// Only with one of these error codes in its body.
+    /// Matches only responses with one of these error codes in the body.
     #[must_use]
     pub const fn codes(mut self, codes: &'static [&'static str]) -> Busy {
         self.codes = codes;
         self
     }
 
-    /// The wait before the request is sent again.
+    /// Sets the wait before the request is sent again.
     #[must_use]
     pub const fn interval(mut self, interval: Duration) -> Busy {
         self.interval = interval;

@@ -1,4 +1,4 @@
-//! What all calls of a client share.
+//! The state that all calls of a client share.
 
 use crate::call::options::Limits;
 use crate::call::retry::RetryPolicy;
@@ -21,17 +21,17 @@ use crate::transport::host::{has_user, is_loopback, is_reachable};
 use crate::transport::interface::Transport;
 use crate::value::text::append;
 
-/// What all calls of a client share; cheap to clone.
+/// The state that all calls of a client share; cheap to clone.
 #[derive(Clone)]
 pub struct Core(pub(crate) Arc<ClientState>);
 
 pub(crate) struct ClientState {
     pub(crate) server: Server,
-    /// Where the server takes the place of all those of the description: the path of the one that it replaces.
+    /// The path of the server of the description that the endpoint replaces, if it replaces all servers.
     pub(crate) replaces: Option<&'static str>,
-    /// The values of the variables of servers' URLs.
+    /// The values of variables in servers' URLs.
     pub(crate) server_variables: Vec<ClientVariable>,
-    /// Whether calls are sent without credentials that are not set.
+    /// Whether calls are sent without credentials if none are set.
     pub(crate) is_anonymous: bool,
     pub(crate) setters: &'static [&'static str],
     pub(crate) authorizers: Vec<Option<Arc<dyn Authorizer>>>,
@@ -55,7 +55,7 @@ impl Secrets for ClientState {
     }
 }
 
-/// Where requests go: the endpoint in its parts.
+/// The endpoint, where requests go, in its parts.
 #[derive(Clone)]
 pub(crate) struct Server {
     pub(crate) scheme: Scheme,
@@ -66,10 +66,10 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn parse(endpoint: &str) -> Result<Server, BuildError> {
-        // The text is not repeated in the error: it may hold a password.
+        // The error does not repeat the URL: it may contain a password.
         let invalid = |why| BuildError::InvalidEndpoint(why);
         let uri: Uri = endpoint.parse().map_err(|_| invalid("it is not a URL"))?;
-        // The parser drops it.
+        // The parser drops a fragment.
         if endpoint.contains('#') {
             return Err(invalid("it must not have a fragment"));
         }
@@ -105,13 +105,13 @@ impl Server {
         })
     }
 
-    /// Whether what is sent can be read on the way: plain HTTP to another machine.
+    /// Returns whether requests can be read on the way: plain HTTP to another machine.
     pub(crate) fn is_exposed(&self) -> bool {
         self.scheme != Scheme::HTTPS && !is_loopback(self.authority.host())
     }
 }
 
-/// Returns a path behind another one, which its dots do not leave (RFC 3986, 5.2.4).
+/// Appends a path to another one, which its dot segments cannot leave (RFC 3986, 5.2.4).
 pub(crate) fn under(front: &str, path: &str) -> String {
     let mut kept = Vec::new();
     for segment in path.split('/') {
@@ -128,8 +128,8 @@ pub(crate) fn under(front: &str, path: &str) -> String {
 }
 
 impl Core {
-    /// The authorizers for an operation: those of the first alternative that is complete. One
-    /// that needs nothing counts last.
+    /// Returns the authorizers for an operation: those of the first alternative for which all are set. An alternative
+    /// without credentials comes last.
     pub(crate) fn authorizers(
         &self,
         security: &[&[usize]],
@@ -176,7 +176,7 @@ impl Core {
     }
 }
 
-/// Adds what a slot holds to those that act; one that fills several slots acts once. Returns whether it holds any.
+/// Adds the authorizer of a slot, unless it was added for another slot. Returns whether the slot has one.
 pub(crate) fn add_once(
     acting: &mut Vec<Arc<dyn Authorizer>>,
     slot: Option<&Arc<dyn Authorizer>>,
@@ -190,7 +190,7 @@ pub(crate) fn add_once(
     true
 }
 
-/// The names of arguments, which are shown without their values.
+/// Returns the names of arguments, which are shown without their values.
 pub(crate) fn names(arguments: &[(&'static str, String)]) -> Vec<&'static str> {
     arguments.iter().map(|argument| argument.0).collect()
 }

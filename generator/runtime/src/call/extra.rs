@@ -1,4 +1,4 @@
-//! What a call sends that the description does not have.
+//! The parts of a request that are not in the description.
 
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ use crate::parameter::encode::QueryPair;
 use crate::parameter::{media_type, path};
 use crate::value::text::json_text;
 
-/// Gives the error of what cannot be sent, and merges the body with the JSON of the call's options.
+/// Applies the options of a call: returns the error that they hold, and merges their JSON into the body.
 pub(super) fn apply(parts: &mut RequestParts) -> Result<(), InvalidArgument> {
     let Some(options) = parts.options.as_mut() else {
         return Ok(());
@@ -54,7 +54,7 @@ fn merge_body(parts: &mut RequestParts, json: Value) -> Result<(), InvalidArgume
     Ok(())
 }
 
-/// The pairs that the call's options add to the query.
+/// Returns the pairs that the call's options add to the query.
 pub(super) fn query(parts: &RequestParts) -> Vec<QueryPair> {
     let mut pairs = Vec::new();
     if let Some(options) = &parts.options {
@@ -65,8 +65,8 @@ pub(super) fn query(parts: &RequestParts) -> Vec<QueryPair> {
     pairs
 }
 
-/// The path of a request that is of no operation. It stays on the host, below the path of the server, and names what it
-/// says: no segment is `.` or `..`, however it is written, and none but the last is empty.
+/// Returns the path of a request that belongs to no operation. It stays on the host, below the path of the server: no
+/// segment is `.` or `..`, in any encoding, and none but the last is empty.
 #[cold]
 pub(super) fn path(
     target: &Target,

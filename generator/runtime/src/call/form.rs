@@ -10,8 +10,8 @@ use crate::parameter::form::encode;
 use crate::rules::node::Node;
 
 impl Call {
-    /// Sets a form as the body, checked against `rules` where the description has some. `encodings` has the
-    /// properties that the description gives an `encoding`, each as a query parameter.
+    /// Sets a form as the body, and checks it against `rules` if the description has some. `encodings` has the
+    /// properties with an `encoding` in the description, each as a query parameter.
     pub fn form<T: Serialize + ?Sized>(
         &mut self,
         rules: Option<&'static Node>,
@@ -21,7 +21,7 @@ impl Call {
         self.set_form(rules, encodings, write::to_value(value));
     }
 
-    // Not generic, so that it is compiled once.
+    // Not generic, to be compiled only once.
     fn set_form(
         &mut self,
         rules: Option<&'static Node>,

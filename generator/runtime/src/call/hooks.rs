@@ -1,4 +1,4 @@
-//! Middleware that is ready to use: trace context, and a closure for metrics.
+//! Ready-made middleware: trace context, and a closure for metrics.
 
 use std::fmt;
 use std::hash::{BuildHasher as _, RandomState};
@@ -10,27 +10,28 @@ use crate::value::random::random;
 
 const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 
-/// Sends `traceparent` (W3C Trace Context) with each attempt, so that a server's spans are below those of the program.
+/// Sends `traceparent` (W3C Trace Context) with each attempt, so that the server's spans become children of the
+/// caller's.
 ///
-/// One that is there already, by `CallOptions::header` for example, stays.
+/// A header that is already set, for example by `CallOptions::header`, is kept.
 ///
 /// ```
 /// use apiruntime::call::TraceContext;
 ///
-/// // By a tracer: the context of the current span, as it is in the header.
+/// // With a tracer: the context of the current span, as the header has it.
 /// let context = TraceContext::new(|_attempt| {
 ///     Some("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".to_owned())
 /// });
-/// // Without one: a trace of its own for each call.
+/// // Without one: a new trace for each call.
 /// let context = TraceContext::random();
 /// ```
 pub struct TraceContext(Box<Current>);
 
-/// Gives the context of a trace for an attempt.
+/// Returns the trace context for an attempt.
 type Current = dyn Fn(&Attempt) -> Option<String> + Send + Sync;
 
 impl TraceContext {
-    /// Sends what this function gives; nothing where it gives none.
+    /// Sends the value that this function returns, and no header for `None`.
     pub fn new(
         current: impl Fn(&Attempt) -> Option<String> + Send + Sync + 'static,
     ) -> TraceContext {
@@ -42,7 +43,7 @@ impl TraceContext {
         let (seed, other) = (RandomState::new(), RandomState::new());
         TraceContext::new(move |attempt| {
             let trace = [&seed, &other].map(|seed| seed.hash_one(attempt.call));
-            // Ids of zeros alone are not valid.
+            // Ids of zeros only are not valid.
             let span = random().max(1);
             Some(format!(
                 "00-{:016x}{:016x}-{span:016x}-01",
@@ -80,7 +81,7 @@ impl fmt::Debug for TraceContext {
 pub struct Metrics<F>(F);
 
 impl<F: Fn(&CallEnd) + Send + Sync + 'static> Metrics<F> {
-    /// Calls `record`, which should not take long.
+    /// Calls `record`, which must not take long.
     pub fn new(record: F) -> Metrics<F> {
         Metrics(record)
     }

@@ -9,8 +9,8 @@ use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument};
 use crate::rules::node::Node;
 
 impl Call {
-    /// Sets a body of JSON values, one after the other: a JSON text sequence where the media type says so,
-    /// else JSON lines. Each is checked against `rules` where the description has some.
+    /// Sets a sequence of JSON values as the body: a JSON text sequence if the media type says so, otherwise JSON
+    /// lines. Checks each value against `rules` if the description has some.
     pub fn json_lines<T: Serialize>(
         &mut self,
         content_type: &'static str,
@@ -42,7 +42,7 @@ impl Call {
     }
 }
 
-/// A line that keeps to the rules; a rule that is broken says by which of the lines.
+/// Returns a line that fulfils the rules, or an error with its index.
 fn checked(
     rules: Option<&'static Node>,
     index: usize,

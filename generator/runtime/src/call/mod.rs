@@ -2,8 +2,8 @@
 //!
 //! # Spans
 //!
-//! Each call is a span of the crate `tracing`, each of its attempts one in it. Names of spans and fields stay within a
-//! minor version. Queries, header values and bodies are in none.
+//! Each call is a span of the crate `tracing`, and each attempt is a span inside it. Names of spans and fields are
+//! stable within a minor version. They contain no queries, header values or bodies.
 //!
 //! | span `call` (level `INFO`) | |
 //! | --- | --- |
@@ -18,12 +18,12 @@
 //! | `otel.kind` | `client` |
 //! | `http.request.method` | the method |
 //! | `url.template` | the path of the description, without values |
-//! | `server.address`, `server.port` | where it goes |
-//! | `http.request.resend_count` | how often it was sent before, from the second attempt on |
-//! | `http.response.status_code` | the status, where a response came |
+//! | `server.address`, `server.port` | host and port of the server |
+//! | `http.request.resend_count` | how often the request was sent before, from the second attempt on |
+//! | `http.response.status_code` | the status, if there was a response |
 //! | `error.type` | as above |
 //!
-//! For metrics and headers there is [`Middleware`], with [`Metrics`] and [`TraceContext`] ready to use.
+//! For metrics and headers there is [`Middleware`]; [`Metrics`] and [`TraceContext`] are ready to use.
 
 pub(crate) mod arguments;
 mod attempt;

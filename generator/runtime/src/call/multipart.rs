@@ -5,7 +5,7 @@ use crate::body::part_rules::PartRules;
 use crate::call::arguments::Call;
 
 impl Call {
-    /// Sets a multipart body of parts that keep to these rules.
+    /// Sets a multipart body whose parts must fulfil these rules.
     pub fn multipart(&mut self, media_type: &'static str, rules: &PartRules, parts: Multipart) {
         match parts.finish_by(media_type, rules) {
             Ok((content_type, body)) => self.set_body(&content_type, body),

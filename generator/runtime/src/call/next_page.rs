@@ -1,4 +1,4 @@
-//! How a call asks for the next page: by a parameter, by a value in its body, or by a URL.
+//! Requests for the next page: by a parameter, by a value in the body, or by a URL.
 
 use http::{HeaderMap, HeaderValue, Uri, header, uri};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
@@ -14,7 +14,7 @@ use crate::parameter::definition::{
 use crate::parameter::path::dots;
 use crate::value::text::json_text;
 
-/// What no URL may have, though servers write it.
+/// Characters that a URL must not contain, though servers send them.
 const UNFIT: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -28,7 +28,7 @@ const UNFIT: &AsciiSet = &CONTROLS
     .add(b'}');
 
 impl Call {
-    /// Sets the cursor of the next page. A server that gives the whole URL is asked by that.
+    /// Sets the cursor of the next page. A cursor that is a whole URL is requested as such.
     pub(crate) fn set_cursor(&mut self, parameter: &'static Parameter, cursor: &str) {
         if has_host(cursor) {
             self.follow(cursor);
@@ -37,17 +37,17 @@ impl Call {
         }
     }
 
-    /// Asks for the page at a URL, on the host that the call is for.
+    /// Requests the page at a URL, on the host of the call.
     pub(crate) fn follow(&mut self, url: &str) {
         self.0.next = Some((url.to_owned(), uri));
     }
 
-    /// The argument that is a number, where it was given.
+    /// Returns an argument that is a number, if it was given.
     pub fn number(&self, parameter: &Parameter) -> Option<u64> {
         self.argument(parameter)?.parse().ok()
     }
 
-    /// The argument of the query or in the body, where it was given.
+    /// Returns an argument of the query or in the body, if it was given.
     pub fn argument(&self, parameter: &Parameter) -> Option<String> {
         if parameter.location() == Location::Body {
             let body: Value = serde_json::from_slice(self.0.body.as_bytes()?).ok()?;
@@ -64,7 +64,7 @@ impl Call {
 }
 
 impl RequestParts {
-    /// Sets what the JSON body has at a pointer; objects on the way are added.
+    /// Sets the value at a pointer in the JSON body; missing objects on the way are added.
     pub(super) fn set_in_body(
         &mut self,
         parameter: &Parameter,
@@ -111,14 +111,14 @@ fn has_host(url: &str) -> bool {
     begins("http://") || begins("https://")
 }
 
-/// Whether a URL begins with a scheme (RFC 3986, 3.1).
+/// Returns whether a URL begins with a scheme (RFC 3986, 3.1).
 fn has_scheme(url: &str) -> bool {
     let is_inner = |byte: u8| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte);
     let scheme = url.split_once(':').map_or("", |(scheme, _)| scheme);
     scheme.starts_with(|first: char| first.is_ascii_alphabetic()) && scheme.bytes().all(is_inner)
 }
 
-/// Resolves the dots of a path (RFC 3986, 5.2.4).
+/// Removes the dot segments of a path (RFC 3986, 5.2.4).
 fn without_dots(target: &str) -> String {
     let path = target.split('?').next().unwrap_or_default();
     let mut segments = path.split('/').skip(1).peekable();
@@ -139,7 +139,7 @@ fn without_dots(target: &str) -> String {
     format!("/{}{query}", kept.join("/"))
 }
 
-/// The URL of the next page, as a server gave it: its path and query, asked for where the first page was.
+/// Returns the URI of the next page: path and query as the server sent them, on the host of the first page.
 fn uri(first: &Uri, next: &str) -> Result<Uri, InvalidArgument> {
     let refused = |problem| InvalidArgument::new("next", problem);
     let unsendable = |_| refused(ArgumentErrorKind::Unsendable);
@@ -175,7 +175,7 @@ fn uri(first: &Uri, next: &str) -> Result<Uri, InvalidArgument> {
     Uri::from_parts(parts).map_err(|_| refused(ArgumentErrorKind::Unsendable))
 }
 
-/// The URL of the page after the one at `page`, which may say it relative to its own.
+/// Returns the URL of the page after the one at `page`, resolved if it is relative to that.
 pub(crate) fn relative_to(page: &str, next: String) -> String {
     let next = match next.trim_ascii() {
         trimmed if trimmed.len() == next.len() => next,
@@ -195,7 +195,8 @@ pub(crate) fn relative_to(page: &str, next: String) -> String {
     }
 }
 
-/// Whether two URLs are of the same host. A server behind a proxy may not know by which scheme it was asked.
+/// Returns whether two URLs have the same host. Schemes may differ: a server behind a proxy may not know which one the
+/// client used.
 fn is_same_host(first: &Uri, next: &Uri) -> bool {
     let host = |uri: &Uri| uri.host().unwrap_or_default().to_ascii_lowercase();
     let own_port = |uri: &Uri| match (uri.port_u16(), uri.scheme_str()) {
@@ -205,7 +206,7 @@ fn is_same_host(first: &Uri, next: &Uri) -> bool {
     host(first) == host(next) && own_port(first) == own_port(next)
 }
 
-/// The target of the `Link` header (RFC 8288) with this relation.
+/// Returns the target of the `Link` header (RFC 8288) with this relation.
 pub(crate) fn link(headers: &HeaderMap, relation: &str) -> Option<String> {
     let mut lines = headers.get_all(header::LINK).iter();
     lines.find_map(|line| link_in(line.to_str().ok()?, relation))
@@ -220,7 +221,7 @@ fn link_in(line: &str, relation: &str) -> Option<String> {
             let mut parameters = parameters.iter();
             parameters.find(|(name, _)| name.eq_ignore_ascii_case(wanted))
         };
-        // With an anchor it is a link from something else than the page.
+        // A link with an anchor does not start at this page.
         let relations = said("rel").filter(|_| said("anchor").is_none());
         let is_meant = relations.is_some_and(|(_, value)| {
             let mut relations = value.split_ascii_whitespace();
@@ -234,7 +235,7 @@ fn link_in(line: &str, relation: &str) -> Option<String> {
     None
 }
 
-/// The parameters of a link, up to the comma before the next one, and what follows that.
+/// Returns the parameters of a link, up to the comma before the next one, and the rest.
 fn parameters(text: &str) -> (Vec<(&str, String)>, &str) {
     let mut found = Vec::new();
     let mut rest = text.trim_start();
@@ -251,7 +252,7 @@ fn parameters(text: &str) -> (Vec<(&str, String)>, &str) {
     (found, rest.strip_prefix(',').unwrap_or(rest))
 }
 
-/// A token or a quoted string, and what follows it.
+/// Returns a token or a quoted string, and the rest.
 fn value(text: &str) -> (String, &str) {
     let Some(quoted) = text.strip_prefix('"') else {
         let end = text.find([';', ',']).unwrap_or(text.len());

@@ -1,4 +1,4 @@
-//! What the description says of an operation.
+//! The facts of the description about an operation.
 
 use http::Method;
 
@@ -9,7 +9,7 @@ use crate::call::server_url::{ClientVariable, ServerVariable, server_url_of};
 use crate::error::build::BuildError;
 use crate::parameter::definition::Parameter;
 
-/// An operation as the description has it; one static for each.
+/// An operation of the description; there is one static for each.
 pub struct OperationInfo {
     /// The operation's id.
     pub id: &'static str,
@@ -17,47 +17,46 @@ pub struct OperationInfo {
     pub method: &'static str,
     /// The path template, with `{name}` for arguments.
     pub path: &'static str,
-    /// The server of this operation or its path, where it has one of its own.
+    /// The server of this operation or its path, if it has one.
     pub server: Option<&'static str>,
-    /// What its URL is made of, where it has variables that the client sets.
+    /// The variables of that server's URL, if the client sets some of them.
     pub(crate) server_variables: Option<OwnVariables>,
     /// The parameters that are set once on the client.
     pub client_parameters: &'static [&'static Parameter],
-    /// The alternatives of credentials, each a list of slots of the client. Empty where the
-    /// operation needs none.
+    /// The alternatives of credentials, each a list of the client's slots. Empty if the operation needs none.
     pub security: &'static [&'static [usize]],
     /// Whether sending the request twice does no harm.
     pub idempotent: bool,
-    /// The responses that say that the service is busy.
+    /// The responses that mean that the service is busy.
     #[cfg(feature = "busy")]
     pub(crate) busy: &'static [&'static Busy],
-    /// The header of a key that is made once for each call, the same at each attempt.
+    /// The header of a key that is generated once for each call, and is the same in each attempt.
     pub(crate) idempotency_key: Option<&'static str>,
-    /// The names of what is secret in its parameters and bodies.
+    /// The names of secrets in its parameters and bodies.
     pub sensitive: &'static [&'static str],
     /// The value of the `Accept` header; empty for none.
     pub accept: &'static str,
-    /// The ranges of statuses (both ends included) whose body is handed out as a stream.
+    /// The ranges of statuses (both ends included) whose body is returned as a stream.
     pub streamed: &'static [(u16, u16)],
-    /// The responses of several media types, in the order in which their statuses are matched.
+    /// The responses with several media types, in the order in which their statuses are matched.
     pub contents: &'static [Contents],
-    /// What a success of a status that is not documented is taken for.
+    /// How a success with an undocumented status is decoded.
     pub(crate) undocumented: Undocumented,
 }
 
-/// The variables of the URL of an operation's own server. What puts them into it is in the program only where there
-/// are any.
+/// The variables of the URL of an operation's own server. The function that resolves them is referred to only here, so
+/// programs without such variables do not contain it.
 #[derive(Clone, Copy)]
 pub(crate) struct OwnVariables {
     variables: &'static [ServerVariable<'static>],
     resolve: Resolve,
 }
 
-/// Fills the variables of a template.
+/// Fills in the variables of a template.
 type Resolve = fn(&str, &[ServerVariable<'_>], &[ClientVariable]) -> Result<String, BuildError>;
 
 impl OwnVariables {
-    /// Returns the URL with the values that the client has.
+    /// Returns the URL with the client's values.
     pub(crate) fn url(
         &self,
         template: &str,
@@ -67,7 +66,7 @@ impl OwnVariables {
     }
 }
 
-/// What a success of a status that is not documented is taken for.
+/// How a success with an undocumented status is decoded.
 #[derive(Clone, Copy)]
 pub(crate) struct Undocumented {
     documented: &'static [u16],
@@ -83,7 +82,7 @@ pub struct Contents {
 }
 
 impl Contents {
-    /// Of the responses of these statuses (both ends included).
+    /// Returns the media types of the responses with these statuses (both ends included).
     pub const fn new(first: u16, last: u16, media_types: &'static [&'static str]) -> Contents {
         Contents {
             statuses: (first, last),
@@ -92,7 +91,7 @@ impl Contents {
         }
     }
 
-    /// With those that are handed out as streams, by their places.
+    /// Sets which of them are returned as streams, by index.
     #[must_use]
     pub const fn streamed(mut self, places: &'static [usize]) -> Contents {
         self.streamed = places;
@@ -100,11 +99,11 @@ impl Contents {
     }
 }
 
-/// Writes what makes an operation of each method, and whether that is idempotent (RFC 9110, 9.2.2).
+/// Writes a constructor for each method, with whether the method is idempotent (RFC 9110, section 9.2.2).
 macro_rules! methods {
     ($($name:ident: $method:literal, $idempotent:literal;)*) => {
         impl OperationInfo {$(
-            #[doc = concat!("An operation by ", $method, " with what this one has.")]
+            #[doc = concat!("Returns a `", $method, "` operation, with everything else as in this one.")]
             #[must_use]
             pub const fn $name(&self, id: &'static str, path: &'static str) -> OperationInfo {
                 OperationInfo {
@@ -129,7 +128,7 @@ methods! {
 }
 
 impl OperationInfo {
-    /// An operation that has nothing but a name, a method and a path.
+    /// Returns an operation that has only an id, a method and a path.
     pub const fn new(id: &'static str, method: &'static str, path: &'static str) -> OperationInfo {
         OperationInfo {
             id,
@@ -155,7 +154,7 @@ impl OperationInfo {
         }
     }
 
-    /// An operation with what this one has, by a method that the description names itself.
+    /// Returns an operation of a method that is not standardised, with everything else as in this one.
     #[must_use]
     pub const fn operation(
         &self,
@@ -171,19 +170,19 @@ impl OperationInfo {
         }
     }
 
-    /// Returns the method that is sent.
+    /// Returns the method as a request has it.
     pub(crate) fn sent_method(&self) -> Method {
         Method::from_bytes(self.method.as_bytes()).unwrap_or_default()
     }
 
-    /// With a server of its own.
+    /// Sets a server for this operation.
     #[must_use]
     pub const fn server(mut self, server: &'static str) -> OperationInfo {
         self.server = Some(server);
         self
     }
 
-    /// With variables in the URL of its own server: those that the client has a value for have that one, others theirs.
+    /// Sets the variables in the URL of the operation's own server. The client's values replace the values given here.
     #[must_use]
     pub const fn server_variables(
         mut self,
@@ -196,7 +195,7 @@ impl OperationInfo {
         self
     }
 
-    /// With these parameters of the client.
+    /// Sets the parameters that are set on the client.
     #[must_use]
     pub const fn client_parameters(
         mut self,
@@ -206,28 +205,28 @@ impl OperationInfo {
         self
     }
 
-    /// With these alternatives of credentials.
+    /// Sets the alternatives of credentials.
     #[must_use]
     pub const fn security(mut self, security: &'static [&'static [usize]]) -> OperationInfo {
         self.security = security;
         self
     }
 
-    /// One whose request may be sent twice.
+    /// Marks the operation as idempotent: its request may be sent twice.
     #[must_use]
     pub const fn idempotent(mut self) -> OperationInfo {
         self.idempotent = true;
         self
     }
 
-    /// Whose method says so, but sending it twice does harm.
+    /// Sets that the operation must not be repeated, although its method is idempotent.
     #[must_use]
     pub const fn not_idempotent(mut self) -> OperationInfo {
         self.idempotent = false;
         self
     }
 
-    /// With these responses that say that the service is busy.
+    /// Sets the responses that mean that the service is busy.
     #[cfg(feature = "busy")]
     #[must_use]
     pub const fn busy(mut self, busy: &'static [&'static Busy]) -> OperationInfo {
@@ -235,7 +234,8 @@ impl OperationInfo {
         self
     }
 
-    /// One whose request may be sent twice, since it has a key in this header by which the server recognizes it.
+    /// Marks the operation as idempotent because of a key in this header, by which the server recognizes a repeated
+    /// request.
     #[must_use]
     pub const fn idempotency_key(mut self, header: &'static str) -> OperationInfo {
         self.idempotent = true;
@@ -243,42 +243,41 @@ impl OperationInfo {
         self
     }
 
-    /// With these names of what is secret in its parameters and bodies.
+    /// Sets the names of secrets in its parameters and bodies.
     #[must_use]
     pub const fn sensitive(mut self, names: &'static [&'static str]) -> OperationInfo {
         self.sensitive = names;
         self
     }
 
-    /// With this `Accept` header.
+    /// Sets the `Accept` header.
     #[must_use]
     pub const fn accept(mut self, accept: &'static str) -> OperationInfo {
         self.accept = accept;
         self
     }
 
-    /// With responses of these statuses, from and to, as streams.
+    /// Sets the ranges of statuses (both ends included) whose body is returned as a stream.
     #[must_use]
     pub const fn streamed(mut self, statuses: &'static [(u16, u16)]) -> OperationInfo {
         self.streamed = statuses;
         self
     }
 
-    /// With responses of these statuses in several media types.
+    /// Sets the responses with several media types.
     #[must_use]
     pub const fn contents(mut self, contents: &'static [Contents]) -> OperationInfo {
         self.contents = contents;
         self
     }
 
-    /// With this one success, which every other is taken for.
+    /// Sets the only success; every other success is decoded as this one.
     #[must_use]
     pub const fn success(self, status: u16) -> OperationInfo {
         self.successes(&[], Some(status), Some(status))
     }
 
-    /// With these successes; another one is taken for the first given where it has a body, for the second where it
-    /// has none.
+    /// Sets the successes. Another success is decoded as `with_body` if it has a body, and otherwise as `empty`.
     #[must_use]
     pub const fn successes(
         mut self,
@@ -295,22 +294,22 @@ impl OperationInfo {
     }
 }
 
-/// How the body of a response is read, which its head decides.
+/// How the body of a response is read, as its head determines.
 pub(crate) struct Reading {
-    /// The documented status that it is taken for.
+    /// The documented status whose response it is decoded as.
     pub(crate) status: u16,
-    /// The same where its body turns out to be empty.
+    /// The same, if the body turns out to be empty.
     pub(crate) empty: u16,
-    /// The place of its media type, where several are documented.
+    /// The index of its media type, if several are documented.
     pub(crate) content: Option<usize>,
-    /// The place of the first JSON type among them, where the response names none.
+    /// The index of the first JSON type among them, if the response has no media type.
     pub(crate) unnamed_json: Option<usize>,
-    /// Whether it is handed out as a stream.
+    /// Whether it is returned as a stream.
     pub(crate) is_stream: bool,
 }
 
 impl OperationInfo {
-    /// Decides how a response is read. A `strict` caller takes no success for another one.
+    /// Decides how a response is read. With `strict`, no success is decoded as another one.
     pub(crate) fn reading(&self, status: u16, content_type: &str, strict: bool) -> Reading {
         let is_known = strict
             || !(200..300).contains(&status)

@@ -12,7 +12,7 @@ use crate::json::write;
 use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument};
 use crate::parameter::managed::is_of_connection;
 
-/// What a call may override.
+/// The limits that a call may override.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits {
     pub(crate) response_timeout: Duration,
@@ -38,8 +38,8 @@ impl Default for Limits {
     }
 }
 
-/// The settings of a single call; what is not set is as the client has it. Set a second time on a call, they are
-/// added to those that are there, and the later value counts.
+/// The settings of a single call. Those that are not set are the client's. A second set of options for the same call is
+/// added to the first, and replaces settings that both have.
 ///
 /// ```
 /// use apiruntime::CallOptions;
@@ -63,16 +63,16 @@ pub struct CallOptions {
     pub(crate) idempotent: Option<bool>,
     pub(crate) retry: Option<RetryPolicy>,
     pub(crate) headers: HeaderMap,
-    /// Pairs of the query, decoded.
+    /// Pairs of the query, not encoded.
     pub(crate) query: Vec<(String, String)>,
-    /// What the JSON body is merged with.
+    /// The object that is merged into the JSON body.
     pub(crate) json: Option<Value>,
-    /// The first thing that cannot be sent.
+    /// The first error of a value that cannot be sent.
     pub(crate) error: Option<InvalidArgument>,
 }
 
 impl CallOptions {
-    /// Everything as the client has it.
+    /// Returns options that leave all settings to the client.
     pub fn new() -> CallOptions {
         CallOptions::default()
     }
@@ -131,18 +131,18 @@ impl CallOptions {
         self
     }
 
-    /// Says whether sending the request twice does no harm, whatever its method: many a POST only reads. Such a call is
-    /// repeated after broken connections and statuses such as 503 too.
+    /// Sets whether sending the request twice does no harm, whatever its method: many a POST only reads. An idempotent
+    /// call is also repeated after broken connections and statuses such as 503.
     pub fn idempotent(mut self, is_idempotent: bool) -> CallOptions {
         self.idempotent = Some(is_idempotent);
         self
     }
 
-    /// Adds a header to this call; it takes the place of the header of that name that the description or the client
-    /// has, and several of one name are all sent. Credentials and middleware come after it.
+    /// Adds a header to this call. It replaces the header of that name from the description or the client; several
+    /// headers of one name are all sent. Credentials and middleware are applied after it.
     ///
-    /// What follows from the URL and the body is refused by sending: `Host`, `Content-Length`, `Transfer-Encoding`,
-    /// `Connection` and the like; so is what is no header.
+    /// Sending fails with an invalid header, and with one that follows from the URL and the body: `Host`,
+    /// `Content-Length`, `Transfer-Encoding`, `Connection` and the like.
     pub fn header(
         mut self,
         name: impl TryInto<HeaderName>,
@@ -152,7 +152,7 @@ impl CallOptions {
         self
     }
 
-    /// Adds a header; `text` names it where it cannot be one.
+    /// Adds a header; `text` is its name in errors.
     pub(crate) fn add_header(
         &mut self,
         text: &str,
@@ -172,16 +172,16 @@ impl CallOptions {
         self.refuse(InvalidArgument::new(name, problem));
     }
 
-    /// Adds a pair to the query, which is encoded; it takes the place of what the description's parameters put there
-    /// under that name, and several of one name are all sent.
+    /// Adds a pair to the query and encodes it. It replaces what parameters of the description have under that name;
+    /// several pairs of one name are all sent.
     pub fn query(mut self, name: &str, value: &str) -> CallOptions {
         self.query.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    /// Merges the JSON body with this object: its properties are added, take the place of those of the same name, and
-    /// objects in it are merged in the same way. It is not checked against the description. A request whose body is
-    /// no JSON object is refused; one that has no body gets this one.
+    /// Merges this object into the JSON body: its properties are added or replace those of the same name, and nested
+    /// objects are merged in the same way. The result is not checked against the description. Sending fails if the body
+    /// is no JSON object; without a body, this object is the body.
     pub fn json<T: Serialize + ?Sized>(mut self, value: &T) -> CallOptions {
         self.merge_json(write::to_value(value));
         self
@@ -204,7 +204,7 @@ impl CallOptions {
         self.error.get_or_insert(error);
     }
 
-    /// Adds other settings, which count where both have one.
+    /// Adds other settings, which replace those that both have.
     pub(crate) fn extend(&mut self, other: CallOptions) {
         fn later<T>(own: &mut Option<T>, other: Option<T>) {
             if other.is_some() {
@@ -244,7 +244,7 @@ impl CallOptions {
     }
 }
 
-/// Adds the properties of an object to another, those of objects in it too.
+/// Merges an object into another one, recursively.
 pub(crate) fn merge(value: &mut Value, other: Value) {
     match (value, other) {
         (Value::Object(known), Value::Object(other)) => {

@@ -1,4 +1,4 @@
-//! Turns a call into what is sent on each of its attempts.
+//! Builds the request that each attempt of a call sends.
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ use crate::transport::interface::ConnectTimeout;
 use crate::transport::recorded::OfOperation;
 use crate::value::text::{append, contains};
 
-/// Why a request is not sent whose URL was changed.
+/// The error of a request whose URL a hook changed.
 const OTHER_SERVER: &str = "a hook changed the scheme, the host or the port of a request with credentials; these go \
      to the server alone that the client was built for or the call names";
 
@@ -35,7 +35,7 @@ pub(crate) struct PreparedRequest {
 }
 
 impl PreparedRequest {
-    /// Fails where an argument is refused, its server among them, or where there are no credentials.
+    /// Fails if an argument or the server is refused, or if there are no credentials.
     pub(crate) async fn new(
         mut parts: Box<RequestParts>,
         limit: Deadline,
@@ -54,9 +54,9 @@ impl PreparedRequest {
         }
     }
 
-    /// The request of an attempt, before it is authorized.
+    /// Returns the request of an attempt, before it is authorized.
     pub(crate) fn request(&self, body: Body) -> http::Request<Body> {
-        // Two of each authorizer, as a signature has, and the host.
+        // Two headers for each authorizer, as a signature needs, and `Host`.
         let room = 2 * self.authorizers.len() + 1;
         let method = self.parts.method();
         let headers = headers(&self.parts, &method, &body, room);
@@ -73,7 +73,7 @@ impl PreparedRequest {
         request
     }
 
-    /// What transports of tests know of the operation.
+    /// Returns the facts about the operation that test transports need.
     #[cfg(feature = "test-util")]
     fn operation(&self) -> OfOperation {
         let info = self.parts.info;
@@ -85,8 +85,8 @@ impl PreparedRequest {
         }
     }
 
-    /// Refuses to let credentials go, or to have them put into a request that goes, to another server than the client
-    /// decided on, by a hook or by an authorizer.
+    /// Returns an error if a hook or an authorizer has changed the server, so that credentials are not sent to another
+    /// one than the client chose.
     pub(crate) fn check_server(&self, uri: &Uri) -> Result<(), CredentialsError> {
         let is_same =
             || (uri.scheme(), uri.authority()) == (self.uri.scheme(), self.uri.authority());
@@ -96,7 +96,7 @@ impl PreparedRequest {
         Err(CredentialsError::new(OTHER_SERVER))
     }
 
-    /// The server's host and port.
+    /// Returns the server's host and port.
     pub(crate) fn host(&self) -> String {
         self.uri
             .authority()
@@ -105,8 +105,8 @@ impl PreparedRequest {
     }
 }
 
-/// The URL of a request with all of its arguments, and what authorizes it.
-// What needs not wait is in functions of its own: inside a future it is several times as much code.
+/// Returns the URL of a request with all of its arguments, and its authorizers.
+// Everything synchronous is in separate functions: inside a future it compiles to several times as much code.
 async fn prepare(
     parts: &mut RequestParts,
     own_server: &Result<Option<Server>, InvalidArgument>,
@@ -152,7 +152,7 @@ fn server<'a>(
     Ok(own_server.as_ref().unwrap_or(&core.0.server))
 }
 
-/// Sets a parameter of the client, where the request has it; `false` where only the credentials can know its value.
+/// Sets a parameter of the client, if the request has it; returns `false` if only the credentials can know its value.
 fn set_parameter(
     parts: &mut RequestParts,
     core: &Core,
@@ -198,7 +198,7 @@ fn complete(
     Ok(uri)
 }
 
-/// The first of the credentials that knows the value of a parameter of the client.
+/// Returns the value of a client parameter from the first of the credentials that knows it.
 async fn parameter_from_credentials(
     authorizers: &[Arc<dyn Authorizer>],
     name: &str,
@@ -211,8 +211,8 @@ async fn parameter_from_credentials(
     Ok(None)
 }
 
-/// The server of the call or the operation; one that is a path alone is on the client's host. An endpoint that
-/// replaces the servers of the description keeps its path in front of that.
+/// Returns the server of the call or the operation; one that is only a path is on the client's host. An endpoint that
+/// replaces the servers of the description keeps its path in front of theirs.
 pub(crate) fn own_server(parts: &RequestParts) -> Result<Option<Server>, InvalidArgument> {
     let client = &parts.core.0;
     let unsendable = || InvalidArgument::new("server", ArgumentErrorKind::Unsendable);
@@ -246,7 +246,7 @@ pub(crate) fn own_server(parts: &RequestParts) -> Result<Option<Server>, Invalid
     Ok(Some(own))
 }
 
-/// The host and port that a call goes to; those of the client where its own server is refused.
+/// Returns the host and port of a call; those of the client if the call's own server is refused.
 pub(crate) fn host(
     parts: &RequestParts,
     own_server: &Result<Option<Server>, InvalidArgument>,
@@ -255,7 +255,8 @@ pub(crate) fn host(
     own.unwrap_or(&parts.core.0.server).authority.clone()
 }
 
-/// Whether a request has a parameter of the client: one of no operation those of its path, and others that are set.
+/// Returns whether a request takes a client parameter: one that belongs to no operation takes those in its path, and
+/// others that are set.
 fn takes(parts: &RequestParts, parameter: &Parameter) -> bool {
     let Some(target) = &parts.target else {
         return true;
@@ -270,7 +271,7 @@ fn takes(parts: &RequestParts, parameter: &Parameter) -> bool {
     }
 }
 
-/// Adds a key by which the server recognizes the attempts of one call, unless the caller gave one.
+/// Adds a key by which the server recognizes repeated attempts of one call, unless the caller gave one.
 pub(super) fn add_key(parts: &mut RequestParts) {
     let name = parts.info.idempotency_key;
     let Some(name) = name.and_then(|name| HeaderName::from_bytes(name.as_bytes()).ok()) else {
@@ -285,13 +286,13 @@ pub(super) fn add_key(parts: &mut RequestParts) {
     }
 }
 
-/// The headers of a request, with room for so many more.
+/// Returns the headers of a request, with capacity for `room` more.
 fn headers(parts: &RequestParts, method: &Method, body: &Body, room: usize) -> HeaderMap {
     let info = parts.info;
     let of_body = 2 * usize::from(parts.content_type.is_some());
-    // No more than there will be: a larger map is made from memory that is slower to be had.
+    // Exact, since a larger map needs a slower allocation.
     let mut headers = HeaderMap::with_capacity(3 + of_body + parts.headers.len() + room);
-    // Made by the compiler: elsewhere each byte of a value is checked.
+    // Built at compile time: at run time each byte of a value is checked.
     let accept = match info.accept {
         "application/json" => const { HeaderValue::from_static("application/json") },
         other => HeaderValue::from_static(other),
@@ -321,7 +322,7 @@ fn headers(parts: &RequestParts, method: &Method, body: &Body, room: usize) -> H
             headers.insert(header::COOKIE, value);
         }
     }
-    // Some gateways respond with 411 where a POST without a body does not say so.
+    // Some gateways respond with 411 to a POST without `Content-Length`, even if it has no body.
     let says_length = [Method::POST, Method::PUT, Method::PATCH].contains(method);
     match body.length() {
         Some(0) if !says_length => {}
@@ -334,13 +335,13 @@ fn headers(parts: &RequestParts, method: &Method, body: &Body, room: usize) -> H
         }
     }
     if let Some(options) = &parts.options {
-        // Each takes the place of the header of its name.
+        // Each replaces the header of its name.
         headers.extend(options.headers.clone());
     }
     headers
 }
 
-/// Undoes what hooks did to the headers that are not theirs.
+/// Restores the headers that hooks may not change.
 pub(crate) fn restore(headers: &mut HeaderMap, length: Option<HeaderValue>) {
     while let Some(name) = headers.keys().find(|name| is_of_connection(name)).cloned() {
         headers.remove(name);

@@ -1,4 +1,4 @@
-//! What a request is built from.
+//! The parts of a request.
 
 use http::{HeaderMap, HeaderValue, Method};
 use serde_json::Value;
@@ -21,25 +21,26 @@ use crate::parameter::encode::QueryPair;
 use crate::parameter::form;
 use crate::parameter::{cookie, encode, path};
 
-/// What a request is built from.
+/// The parts of a request.
 pub(crate) struct RequestParts {
     pub(crate) core: Core,
     pub(crate) info: &'static OperationInfo,
-    /// Where it goes, where that is no operation.
+    /// The target of a request that belongs to no operation.
     pub(crate) target: Option<Box<Target>>,
-    /// The server that the call names.
+    /// The server that the call sets.
     pub(crate) server: Option<String>,
-    /// Encoded arguments by the parameter's name.
+    /// Encoded arguments by parameter name.
     pub(crate) path: Vec<(&'static str, String)>,
     pub(crate) query: Vec<QueryPair>,
-    /// The URL of the next page, which takes the place of path and query, and what makes it absolute: it is in the
-    /// program only where pages are asked for.
+    /// The URL of the next page, which replaces path and query, and the function that resolves it, which is compiled in
+    /// only where lists are paged.
     #[cfg(feature = "paging")]
     pub(crate) next: Option<(String, NextUri)>,
-    /// How long to wait while the service is busy, and what does: it is in the program only where that is asked for.
+    /// How long to wait while the service is busy, and the function that does, which is compiled in only where it is
+    /// used.
     #[cfg(feature = "busy")]
     pub(crate) while_busy: Option<(std::time::Duration, WhileBusy)>,
-    /// The type of the operation, for transports of tests.
+    /// The type of the operation, for test transports.
     #[cfg(feature = "test-util")]
     pub(crate) ty: Option<std::any::TypeId>,
     pub(crate) headers: HeaderMap,
@@ -51,31 +52,31 @@ pub(crate) struct RequestParts {
     pub(crate) error: Option<InvalidArgument>,
 }
 
-/// Returns the URL of the next page, as a server gave it, asked for where the first page was.
+/// Resolves the URL of the next page, as a server sent it, against the URL of the first page.
 #[cfg(feature = "paging")]
 pub(crate) type NextUri = fn(&http::Uri, &str) -> Result<http::Uri, InvalidArgument>;
 
-/// Sends a call again while the service is busy, for so long at most.
+/// Repeats a call while the service is busy, until the time limit.
 #[cfg(feature = "busy")]
 pub(crate) type WhileBusy = fn(
     Box<RequestParts>,
     std::time::Duration,
 ) -> BoxFuture<'static, Result<RawResponse, Error<NoError>>>;
 
-/// Where a request goes that is of no operation.
+/// The target of a request that belongs to no operation.
 #[derive(Clone)]
 pub(crate) struct Target {
     pub(crate) method: Method,
     /// The template of the path.
     pub(crate) path: String,
-    /// Arguments of the path, encoded.
+    /// Encoded arguments of the path.
     pub(crate) arguments: Vec<(String, String)>,
-    /// Whether the body of a success is handed out as a stream.
+    /// Whether the body of a success is returned as a stream.
     pub(crate) is_streamed: bool,
 }
 
 impl RequestParts {
-    /// The method that is sent.
+    /// Returns the method that is sent.
     pub(crate) fn method(&self) -> Method {
         match &self.target {
             Some(target) => target.method.clone(),
@@ -83,7 +84,7 @@ impl RequestParts {
         }
     }
 
-    /// Whether sending the request twice does no harm: as the caller says, the description, or the method.
+    /// Returns whether sending the request twice does no harm: by the call's options, the description, or the method.
     pub(crate) fn is_idempotent(&self) -> bool {
         let said = self.options.as_ref().and_then(|options| options.idempotent);
         said.unwrap_or_else(|| match &self.target {
@@ -92,7 +93,7 @@ impl RequestParts {
         })
     }
 
-    /// Checks an argument and keeps it as it goes over the wire.
+    /// Checks an argument and stores it in encoded form.
     pub(crate) fn encode(
         &mut self,
         parameter: &Parameter,
@@ -102,7 +103,7 @@ impl RequestParts {
         self.write(parameter, value)
     }
 
-    /// The same of a parameter of the client, which is given as text.
+    /// Does the same for a client parameter, which is given as text.
     pub(crate) fn encode_text(
         &mut self,
         parameter: &'static Parameter,

@@ -9,18 +9,18 @@ use crate::call::request::RequestParts;
 use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument};
 use crate::parameter::path;
 
-/// The most bytes of a path with its query.
+/// The limit on a path with its query, in bytes.
 const LONGEST_PATH: usize = u16::MAX as usize - 1;
 
-/// Puts together what is asked for.
+/// Builds the URL of a request.
 ///
 /// # Errors
-/// When the path lacks an argument, or no request line can have the URL.
+/// If the path lacks an argument, or the URL cannot be in a request line.
 pub(super) fn request_uri(parts: &RequestParts, server: &Server) -> Result<Uri, InvalidArgument> {
     let (path, fixed) = match &parts.target {
         Some(target) => (extra::path(target, &parts.path)?, ""),
         None => {
-            // A path may bring a part of the query that every call has, unless the call says otherwise.
+            // The path may include query pairs that every call sends, unless the call replaces them.
             let path = parts.info.path;
             let query = path.bytes().position(|byte| byte == b'?');
             let (path, fixed) = path.split_at(query.unwrap_or(path.len()));

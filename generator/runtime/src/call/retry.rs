@@ -1,4 +1,4 @@
-//! When a request is sent again, and after which wait.
+//! Decides whether a request is sent again, and after which wait.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -13,14 +13,14 @@ use crate::body::response::{RawResponse, ResponseHead, retry_after};
 use crate::call::attempt::Attempted;
 use crate::call::retry_state::{RetryState, share};
 
-/// When a request is sent again: bounded in number and time, never what is not safe to repeat.
+/// The rules for sending a request again: limited in number and time, and only where repeating it is safe.
 ///
-/// The waits double from `base_wait` to `longest_wait`, each drawn at random between nothing and
-/// the whole. A `Retry-After` of the server is kept to, unless it asks for more than
-/// `longest_retry_after`: then the error is given to the caller at once.
+/// The waits double from `base_wait` to `longest_wait`; each is a random part of that. A `Retry-After` of the server is
+/// obeyed, unless it is longer than `longest_retry_after`: then the call ends with the error at once.
 ///
-/// Whatever is set here, a call ends within its time limit, a body that is a stream is sent once, a 401 is left to the
-/// credentials, and all calls of a client together repeat a tenth of what succeeds, after the first hundred.
+/// Whatever is set here, a call ends within its time limit, a body that is a stream is sent once, a 401 is handled by
+/// the credentials, and all calls of a client together repeat at most a tenth of the number of successes, after the
+/// first hundred.
 ///
 /// ```
 /// use std::time::Duration;
@@ -76,7 +76,7 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// Sends everything once only.
+    /// Returns a policy that never repeats a request.
     pub fn never() -> RetryPolicy {
         RetryPolicy {
             attempts: 1,
@@ -84,48 +84,47 @@ impl RetryPolicy {
         }
     }
 
-    /// The most attempts of a call, the first included. Default: 3.
+    /// Sets the limit on the attempts of a call, the first included. Default: 3.
     pub fn attempts(mut self, most: u32) -> RetryPolicy {
         self.attempts = most.max(1);
         self
     }
 
-    /// The first wait. Default: 0.2 seconds.
+    /// Sets the first wait. Default: 0.2 seconds.
     pub fn base_wait(mut self, wait: Duration) -> RetryPolicy {
         self.base_wait = wait;
         self
     }
 
-    /// The longest wait. Default: 10 seconds.
+    /// Sets the longest wait. Default: 10 seconds.
     pub fn longest_wait(mut self, wait: Duration) -> RetryPolicy {
         self.longest_wait = wait;
         self
     }
 
-    /// The longest `Retry-After` that is kept to. Default: 30 seconds.
+    /// Sets the longest `Retry-After` that is obeyed. Default: 30 seconds.
     pub fn longest_retry_after(mut self, wait: Duration) -> RetryPolicy {
         self.longest_retry_after = wait;
         self
     }
 
-    /// The longest time from the beginning of a call in which another attempt may begin; what failed then is the
-    /// result.
-    /// Default: unlimited, within the call's own time limit.
+    /// Sets how long after the beginning of a call another attempt may begin; after that, the call returns the last
+    /// error. Default: unlimited, within the call's own time limit.
     pub fn total_time(mut self, limit: Duration) -> RetryPolicy {
         self.total_time = limit;
         self
     }
 
-    /// The statuses after which a call that may be repeated is sent again. Default: 408, 421, 429, 502, 503 and 504.
-    /// After a 421 any call may be: the request was for another connection, and nobody looked at it.
+    /// Sets the statuses after which an idempotent call is sent again. Default: 408, 421, 429, 502, 503 and 504. After
+    /// a 421, any call may be repeated: the server did not process the request, which arrived on the wrong connection.
     pub fn statuses(mut self, statuses: impl IntoIterator<Item = u16>) -> RetryPolicy {
         self.statuses = statuses.into_iter().collect();
         self
     }
 
-    /// Decides by a rule of one's own whether a failed attempt is repeated, in the place of all other rules: it is
-    /// asked for calls too that are not safe to repeat, see [`AttemptFailure::is_idempotent`], and
-    /// [`AttemptFailure::would_retry`] is what would be done without it. Number, times and waits are as set here.
+    /// Decides by the caller's rule whether a failed attempt is repeated, instead of by all other rules. The rule is
+    /// also called for requests that are not safe to repeat, see [`AttemptFailure::is_idempotent`];
+    /// [`AttemptFailure::would_retry`] returns the decision without it. The limits on number, times and waits apply.
     pub fn retry_if(
         mut self,
         rule: impl Fn(&AttemptFailure<'_>) -> bool + Send + Sync + 'static,
@@ -134,7 +133,7 @@ impl RetryPolicy {
         self
     }
 
-    /// The wait before the attempt after number `attempt`, with `random` between 0 and 1.
+    /// Returns the wait after attempt number `attempt`, with `random` between 0 and 1.
     fn wait(&self, attempt: u32, random: f64) -> Duration {
         let factor = 1_u32
             .checked_shl(attempt.saturating_sub(1))
@@ -143,7 +142,7 @@ impl RetryPolicy {
         share(wait, random)
     }
 
-    /// The wait after a failed attempt; `None` where it is final.
+    /// Returns the wait after a failed attempt; `None` if it is final.
     #[cold]
     pub(crate) fn after(
         &self,
@@ -175,7 +174,7 @@ impl RetryPolicy {
         }
         match failed {
             Ok(response) => self.after_response(&response.head.headers, attempt, state),
-            // A kept-alive connection that the server had closed: a new one will do.
+            // The server had closed an idle connection: a new one helps.
             Err(failed) if failed.error.kind() == TransportErrorKind::Closed && attempt == 1 => {
                 Some(Duration::ZERO)
             }
@@ -183,7 +182,7 @@ impl RetryPolicy {
         }
     }
 
-    /// The wait that a response asks for, within bounds.
+    /// Returns the wait after a response, with its `Retry-After` kept within bounds.
     fn after_response(
         &self,
         headers: &HeaderMap,
@@ -192,18 +191,18 @@ impl RetryPolicy {
     ) -> Option<Duration> {
         match retry_after(headers, SystemTime::now()) {
             Some(asked) if asked > self.longest_retry_after => None,
-            // The jitter keeps many clients, all asked for the same, from coming back at the same moment.
+            // The jitter spreads out clients that all received the same `Retry-After`.
             Some(asked) => Some(asked.saturating_add(share(self.base_wait, state.random()))),
             None => Some(self.wait(attempt, state.random())),
         }
     }
 }
 
-/// Whether a request that brought no response is sent again.
+/// Returns whether a request without a response is sent again.
 fn is_repeatable(error: &TransportError, idempotent: bool) -> bool {
     use TransportErrorKind as Kind;
     match error.kind() {
-        // What a certificate says does not change by asking again.
+        // A repeated request gets the same certificate.
         Kind::CertificateName | Kind::CertificateExpired | Kind::CertificateIssuer => false,
         Kind::ProxySettings
         | Kind::HeadersTooLarge
@@ -218,7 +217,7 @@ fn is_repeatable(error: &TransportError, idempotent: bool) -> bool {
     }
 }
 
-/// A failed attempt of a call, as [`RetryPolicy::retry_if`] sees it: a response that is no success, or none at all.
+/// A failed attempt of a call, as passed to [`RetryPolicy::retry_if`]: a response other than a success, or no response.
 pub struct AttemptFailure<'a> {
     failed: &'a Attempted,
     idempotent: bool,
@@ -238,27 +237,27 @@ impl AttemptFailure<'_> {
         self.failed.as_ref().ok()
     }
 
-    /// Returns the status of the response, where one came.
+    /// Returns the status of the response, if there was one.
     pub fn status(&self) -> Option<StatusCode> {
         self.head().map(ResponseHead::status)
     }
 
-    /// Returns the headers of the response, where one came.
+    /// Returns the headers of the response, if there was one.
     pub fn headers(&self) -> Option<&HeaderMap> {
         self.head().map(ResponseHead::headers)
     }
 
-    /// Returns the body of the response, where a whole one came; of a long one the beginning.
+    /// Returns the body of the response, if it was received; only the beginning of a long one.
     pub fn raw_body(&self) -> Option<&Bytes> {
         self.response().map(RawResponse::raw_body)
     }
 
-    /// Returns the service's error code, found in the body in any of the usual shapes.
+    /// Returns the service's error code, which may be in any of the usual places of the body.
     pub fn code(&self) -> Option<String> {
         self.response()?.code().map(str::to_owned)
     }
 
-    /// Returns why no whole response came.
+    /// Returns why there was no complete response.
     pub fn error(&self) -> Option<&TransportError> {
         self.failed.as_ref().err().map(|failed| &failed.error)
     }
@@ -268,13 +267,13 @@ impl AttemptFailure<'_> {
         self.attempt
     }
 
-    /// Whether sending the request twice does no harm: by its method, by the description, or as the call's
-    /// [options](crate::CallOptions::idempotent) say.
+    /// Returns whether sending the request twice does no harm: by its method, by the description, or by the call's
+    /// [options](crate::CallOptions::idempotent).
     pub fn is_idempotent(&self) -> bool {
         self.idempotent
     }
 
-    /// Whether it is sent again where there is no rule.
+    /// Returns whether the request would be sent again without the rule.
     pub fn would_retry(&self) -> bool {
         self.would_retry
     }

@@ -1,18 +1,18 @@
-//! What the repeats of all calls of a client share.
+//! The retry budget that all calls of a client share.
 
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::time::Duration;
 
 use crate::value::random::random;
 
-/// What all calls of a client share: how much may be repeated, and chance.
+/// The retry budget and the random numbers that all calls of a client share.
 pub(crate) struct RetryState {
     budget: AtomicU32,
     random: AtomicU64,
 }
 
-/// A full bucket pays for 100 repeats in a row; a success pays back a tenth of one, so that an
-/// outage adds a tenth of the load at most.
+/// A full bucket pays for 100 repeats in a row; a success pays back a tenth of one, so that an outage adds at most a
+/// tenth to the load.
 const FULL: u32 = 1_000;
 
 const REPEAT: u32 = 10;
@@ -27,7 +27,7 @@ impl RetryState {
         }
     }
 
-    /// Takes the price of one repeat; `false` where the budget is used up.
+    /// Takes the price of one repeat; returns `false` if the budget is used up.
     pub(crate) fn withdraw(&self) -> bool {
         let paid = |budget: u32| budget.checked_sub(REPEAT);
         self.budget
@@ -35,9 +35,9 @@ impl RetryState {
             .is_ok()
     }
 
-    /// Pays back after a success.
+    /// Pays back a part after a success.
     pub(crate) fn deposit(&self) {
-        // Usually the bucket is full, and then nothing is written that other cores share.
+        // Usually the bucket is full; then no cache line that cores share is written.
         if self.budget.load(Ordering::Relaxed) < FULL {
             let paid = |budget: u32| Some((budget + SUCCESS).min(FULL));
             let _ = self
@@ -46,12 +46,12 @@ impl RetryState {
         }
     }
 
-    /// A wait of about this length: at most a tenth more or less, so that many clients do not keep step.
+    /// Returns a wait of about this length: up to a tenth more or less, so that clients do not act at the same time.
     pub(crate) fn about(&self, wait: Duration) -> Duration {
         share(wait, 0.9 + 0.2 * self.random())
     }
 
-    /// A key that no other call has, in the form of a random UUID.
+    /// Returns a unique key, in the form of a random UUID.
     #[cold]
     pub(crate) fn key(&self) -> String {
         let (high, low) = (random(), random());
@@ -65,7 +65,7 @@ impl RetryState {
         )
     }
 
-    /// A number from 0 up to, not including, 1 (splitmix64).
+    /// Returns a number from 0 to 1, without 1 (splitmix64).
     pub(super) fn random(&self) -> f64 {
         const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
         let mut x = self
@@ -79,7 +79,7 @@ impl RetryState {
     }
 }
 
-/// A part of a wait. The longest wait there is has no exact number of seconds, and then it stays whole.
+/// Returns a part of a wait. A wait too long to be calculated in seconds is returned whole.
 pub(super) fn share(wait: Duration, part: f64) -> Duration {
     Duration::try_from_secs_f64(wait.as_secs_f64() * part).unwrap_or(wait)
 }
@@ -145,7 +145,7 @@ mod tests {
         });
         let (repeats, successes) = (repeats.into_inner(), successes.into_inner());
         let left = state.budget.into_inner();
-        // Nothing is lost or made: a full bucket takes no deposit.
+        // A full bucket takes no deposit, so the sum may be less.
         assert!(repeats * REPEAT + left <= FULL + successes * SUCCESS);
         assert!(repeats * REPEAT >= successes * SUCCESS, "{repeats}");
     }

@@ -1,18 +1,18 @@
-//! The URL of a server whose description has variables in it.
+//! The URL of a server that has variables in the description.
 
 use crate::error::build::BuildError;
 use crate::parameter::encode::percent_encode;
 use crate::transport::host::shown;
 use crate::value::text::append;
 
-/// A variable of a server's URL: its name, its value, and the values of the description that are more than one word.
+/// A variable of a server's URL: its name, its value, and those values of the description that are more than one word.
 pub type ServerVariable<'a> = (&'a str, &'a str, &'a [&'a str]);
 
-/// Returns the URL with the values of its variables, each checked by its place: in the host it stays inside of the
-/// host, in the path inside of the path. Values that the description itself has are taken as they are.
+/// Returns the URL with the values of its variables. Each value is checked by its place: in the host it must not end
+/// the host, in the path it must not leave the path. Values that the description lists are taken as they are.
 ///
 /// # Errors
-/// A value cannot be at its place.
+/// If a value is not allowed at its place.
 pub fn server_url(template: &str, variables: &[ServerVariable<'_>]) -> Result<String, BuildError> {
     let mut url = String::with_capacity(template.len());
     let mut rest = template;
@@ -27,7 +27,7 @@ pub fn server_url(template: &str, variables: &[ServerVariable<'_>]) -> Result<St
             }
             let place = Place::after(&url, rest, described);
             let put = place.put(value, described).map_err(|rule| {
-                // Somebody may have put a password before the host.
+                // The URL may have a password before the host.
                 let value = if value.contains('@') {
                     shown(value)
                 } else {
@@ -44,13 +44,13 @@ pub fn server_url(template: &str, variables: &[ServerVariable<'_>]) -> Result<St
     Ok(url)
 }
 
-/// A variable that the client has a value for.
+/// A variable that the client sets.
 pub(crate) type ClientVariable = (&'static str, String);
 
-/// Returns the URL with the values that the client has, or those of its own.
+/// Returns the URL with the client's values, or with the given ones where it has none.
 ///
 /// # Errors
-/// A value cannot be at its place.
+/// If a value is not allowed at its place.
 pub(crate) fn server_url_of(
     template: &str,
     variables: &[ServerVariable<'_>],
@@ -65,24 +65,24 @@ pub(crate) fn server_url_of(
     server_url(template, &known)
 }
 
-/// Where in a URL a variable is.
+/// The part of a URL that a variable is in.
 enum Place {
-    /// It begins the URL and is more than its scheme: the whole is checked when the client is built.
+    /// It begins the URL and is more than the scheme: the whole URL is checked when the client is built.
     Start,
     Scheme,
-    /// `is_whole` where the host's name is nothing else, or may end with it.
+    /// `is_whole` if the variable is the whole host name, or may be its end.
     Host {
         is_whole: bool,
     },
     Port,
-    /// `is_first` where the host comes right before.
+    /// `is_first` if the host is directly before it.
     Path {
         is_first: bool,
     },
 }
 
 impl Place {
-    /// The place between what the URL has so far and the rest of the template.
+    /// Returns the place between the beginning of the URL and the rest of the template.
     fn after(url: &str, rest: &str, described: &[&str]) -> Place {
         let Some((_, authority)) = url.split_once("://") else {
             return match rest.starts_with("://") {
@@ -104,7 +104,7 @@ impl Place {
         }
     }
 
-    /// The value as it goes into the URL, or the rule that it breaks.
+    /// Returns the value as it is inserted into the URL, or the rule that it breaks.
     fn put(&self, value: &str, described: &[&str]) -> Result<String, &'static str> {
         let has = |mark: char| described.iter().any(|value| value.contains(mark));
         match self {
@@ -120,7 +120,7 @@ impl Place {
                     Some((name, port)) if has(':') => (name, Some(port)),
                     _ => (value, None),
                 };
-                // Where a part begins and ends is checked with the whole host.
+                // The first and last characters of labels are checked with the whole host.
                 let is_inner = |byte: u8| byte.is_ascii_alphanumeric() || b"-_".contains(&byte);
                 let mut labels = name.split('.');
                 let fits = match is_whole {
@@ -135,7 +135,7 @@ impl Place {
                 Ok(value.to_owned())
             }
             Place::Path { is_first } => {
-                // Without the slash the value would go on with the host.
+                // Without the slash the value would be a part of the host.
                 let slash = if *is_first { "/" } else { "" };
                 let segments: Vec<&str> = match has('/') {
                     true => value.trim_matches('/').split('/').collect(),

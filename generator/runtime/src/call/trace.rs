@@ -1,6 +1,6 @@
 //! Spans and events, with the names of OpenTelemetry's HTTP conventions.
 //!
-//! Queries, header values and bodies never go into them: each may hold a secret.
+//! They never contain queries, header values or bodies: each may hold a secret.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -17,7 +17,7 @@ use crate::call::prepare::PreparedRequest;
 use crate::error::failure::{Error, Reason};
 use crate::error::none::NoError;
 
-/// Polls a future inside a span. `Instrument` would move the future once more, and it is large.
+/// Polls a future inside a span. `Instrument` would move the future again, and it is large.
 pub(crate) async fn in_span<F: Future>(span: &Span, mut future: Pin<&mut F>) -> F::Output {
     std::future::poll_fn(|context| {
         let _entered = span.enter();
@@ -26,7 +26,7 @@ pub(crate) async fn in_span<F: Future>(span: &Span, mut future: Pin<&mut F>) -> 
     .await
 }
 
-/// The span of a whole call.
+/// Returns the span of a whole call.
 pub(crate) fn call_span(info: &OperationInfo) -> Span {
     tracing::info_span!(
         "call",
@@ -56,7 +56,7 @@ pub(crate) fn call_end(span: &Span, outcome: &Result<RawResponse, Error<NoError>
     }
 }
 
-/// The span of one attempt.
+/// Returns the span of one attempt.
 pub(crate) fn attempt_span(prepared: &PreparedRequest, number: u32) -> Span {
     let info = prepared.parts.info;
     let method = prepared.parts.method();
@@ -113,7 +113,7 @@ pub(crate) fn attempt_end(span: &Span, outcome: &Attempted) {
     }
 }
 
-/// Tells that the request is sent again.
+/// Records that the request is sent again.
 pub(crate) fn repeat(wait: Duration) {
     tracing::debug!(
         wait_ms = wait.as_millis() as u64,

@@ -1,4 +1,4 @@
-//! What is reported to hooks at the end of a call.
+//! Reports the end of a call to hooks.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -22,7 +22,7 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    /// `None` where the client has no hooks.
+    /// Returns `None` if the client has no hooks.
     pub(super) fn of(parts: &RequestParts) -> Option<Watch> {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         (!parts.core.0.middleware.is_empty()).then(|| Watch {

@@ -18,21 +18,21 @@ use crate::error::failure::Error;
 use crate::error::none::NoError;
 
 impl Call {
-    /// Sends the request again while the service is busy, until `limit` has passed since it was sent first.
+    /// Sends the request again while the service is busy, until `limit` has passed since the first time.
     pub fn wait_while_busy(&mut self, limit: Duration) {
         self.0.while_busy = Some((limit, while_busy));
     }
 }
 
-/// Sends a call again and again while the service is busy; what ends the wait is the result. A body that cannot be
-/// copied is sent once.
-// Boxed, so that other calls have no place for it.
+/// Repeats a call while the service is busy, and returns the first other result, or the last one at the time limit. A
+/// body that cannot be copied is sent once.
+// Boxed, so that other calls need no space for it.
 fn while_busy(
     mut parts: Box<RequestParts>,
     limit: Duration,
 ) -> BoxFuture<'static, Result<RawResponse, Error<NoError>>> {
     parts.while_busy = None;
-    // One for all of them: the service recognizes the request by it.
+    // One key for all of them, by which the service recognizes the request.
     add_key(&mut parts);
     Box::pin(async move {
         let deadline = Deadline::after(Instant::now(), limit);
@@ -50,7 +50,7 @@ fn while_busy(
             };
             attempts = attempts.saturating_add(response.head.attempts);
             let asked = response.head.retry_after().unwrap_or_default();
-            // The end is tried, too: who is free by then is asked in time.
+            // There is one more request at the end of the time limit.
             let wait = deadline.bounded(state.about(busy.interval).max(asked));
             drop(sent);
             trace::repeat(wait);
@@ -68,7 +68,7 @@ fn refusal<'a>(
     Some((busy, response))
 }
 
-/// The result with the attempts before it.
+/// Adds the attempts before it to a result.
 fn counted(
     mut sent: Result<RawResponse, Error<NoError>>,
     before: u32,
