@@ -5,27 +5,27 @@ use std::fmt;
 use crate::body::error::BoxError;
 use crate::error::credentials::CredentialsError;
 
-/// Why credentials are not sent, and what to call where they shall be all the same.
+/// The message of credentials that are not sent, and how to send them anyway.
 pub(crate) const PLAIN_HTTP: &str = "credentials would be sent over plain http to another machine, and could be \
      read on the way; use an `https` URL, or call `.config(Config::default().allow_plain_http(true))` on the client's \
      builder";
 
-/// A client cannot be built from these settings.
+/// A client cannot be built with these settings.
 #[non_exhaustive]
 pub enum BuildError {
-    /// No endpoint was set, nor anything that gives one.
+    /// No endpoint was set, and nothing that determines one.
     NoEndpoint,
-    /// The endpoint is no usable URL.
+    /// The endpoint is not a usable URL.
     InvalidEndpoint(&'static str),
-    /// Credentials would go over plain HTTP to another machine.
+    /// Credentials would be sent over plain HTTP to another machine.
     PlainHttp,
     /// The credentials cannot be sent.
     Credentials(CredentialsError),
     /// The proxy's URI cannot be used.
     InvalidProxy(&'static str),
-    /// A root certificate, or the client's own or its key, cannot be used.
+    /// A root certificate, the client's certificate or its key cannot be used.
     InvalidCertificate(BoxError),
-    /// A setting is refused.
+    /// A setting is not valid.
     InvalidSetting(String),
     /// The feature `default-transport` is off and no transport was given.
     NoTransport,
@@ -50,7 +50,7 @@ impl fmt::Display for BuildError {
     }
 }
 
-/// With the text: `unwrap` shows nothing else.
+/// Shows the message: `unwrap` shows nothing else.
 impl fmt::Debug for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

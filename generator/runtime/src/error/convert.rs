@@ -1,4 +1,4 @@
-//! What becomes an error of a call, and the error type of an API.
+//! Conversions to the error of a call, and to the error type of an API.
 
 use crate::body::error::TransportError;
 use crate::error::build::BuildError;
@@ -10,10 +10,10 @@ use crate::json::error::JsonError;
 use crate::parameter::definition::InvalidArgument;
 use crate::parameter::header::HeaderError;
 
-/// An error that an API's own error type is made from, by `?` or `into()`: that of any call, of a stream, of
-/// credentials or of a client's builder.
+/// An error that an API's own error type can be made from, by `?` or `into()`: that of a call, a stream, credentials or
+/// a client's builder.
 pub trait IntoError {
-    /// Returns the same error in the type of a call that has no documented error; nothing is lost.
+    /// Returns the error as that of a call without documented errors; nothing is lost.
     fn into_error(self) -> Error<NoError>;
 }
 
@@ -23,7 +23,7 @@ impl<E> IntoError for Error<E> {
     }
 }
 
-/// What is a reason of an error.
+/// Implements the conversions of an error that is a reason of a call's error.
 macro_rules! reasons {
     ($($error:ident => $reason:ident,)*) => { $(
         impl<E> From<$error> for Error<E> {

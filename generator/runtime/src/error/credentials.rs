@@ -5,33 +5,33 @@ use std::sync::Arc;
 
 use crate::body::error::BoxError;
 
-/// There are no credentials, or they cannot be had or sent.
+/// There are no credentials, or they cannot be obtained or sent.
 #[derive(Clone, Debug)]
 pub struct CredentialsError {
     kind: CredentialsErrorKind,
     message: String,
-    // Shared, because all calls that wait for one fetch get its error.
+    // Shared, because all calls that wait for one fetch get the same error.
     source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
-/// What kind of trouble credentials are in.
+/// What is wrong with credentials.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CredentialsErrorKind {
-    /// Something has to be set or corrected: there are none, or they cannot be sent.
+    /// Something has to be set or corrected: credentials are missing, or cannot be sent.
     #[default]
     Configuration,
-    /// This provider has nothing to work with, as one that reads variables where none is set: a chain asks the next
-    /// one. Any other kind ends the chain.
+    /// The provider has no settings, for example because the variables that it reads are not set: a chain asks the next
+    /// provider. Any other kind ends the chain.
     NotConfigured,
-    /// The service that gives tokens or keys refused to.
+    /// The service that issues tokens or keys refused the request.
     Refused,
-    /// The service that gives tokens or keys cannot be reached or has a fault: a later call may succeed.
+    /// The service that issues tokens or keys cannot be reached or failed: a later call may succeed.
     Unavailable,
 }
 
 impl CredentialsError {
-    /// An error with this text: what is wrong and what to do, without any secret.
+    /// Returns an error with this message: what is wrong and what to do, without any secret.
     #[cold]
     #[inline(never)]
     pub fn new(message: impl Into<String>) -> CredentialsError {
@@ -43,7 +43,7 @@ impl CredentialsError {
         }
     }
 
-    /// Sets the kind, which is [`Configuration`](CredentialsErrorKind::Configuration) else.
+    /// Sets the kind; the default is [`Configuration`](CredentialsErrorKind::Configuration).
     pub fn with_kind(mut self, kind: CredentialsErrorKind) -> CredentialsError {
         self.kind = kind;
         self
@@ -55,14 +55,14 @@ impl CredentialsError {
         self
     }
 
-    /// The same error, which names the provider that it comes from.
+    /// Adds the name of the provider to the message.
     #[cfg(feature = "huawei")]
     pub(crate) fn of_provider(mut self, name: &str) -> CredentialsError {
         self.message = format!("{name}: {}", self.message);
         self
     }
 
-    /// What kind of trouble it is.
+    /// Returns what is wrong.
     pub fn kind(&self) -> CredentialsErrorKind {
         self.kind
     }
@@ -70,7 +70,7 @@ impl CredentialsError {
 
 #[cfg(any(feature = "huawei", feature = "oauth2"))]
 impl CredentialsErrorKind {
-    /// The kind of a token service's response with this status.
+    /// Returns the kind of a token service's response with this status.
     pub(crate) fn of_status(status: http::StatusCode) -> CredentialsErrorKind {
         if status.is_server_error() || status == http::StatusCode::TOO_MANY_REQUESTS {
             CredentialsErrorKind::Unavailable

@@ -1,4 +1,4 @@
-//! An error of a call as text: one line that says what happened and what to do.
+//! Formats an error of a call as one line that says what happened and what to do.
 
 use std::fmt;
 
@@ -24,7 +24,7 @@ impl<E> fmt::Debug for Error<E> {
 
 impl<E> std::error::Error for Error<E> {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        // The text of the inner error is the text of this one, so its source is passed on instead.
+        // The message includes that of the inner error, so the inner error's source is returned instead.
         match &self.inner.reason {
             Reason::Build(error) => error.source(),
             Reason::Credentials(error) => error.source(),
@@ -34,7 +34,7 @@ impl<E> std::error::Error for Error<E> {
     }
 }
 
-// Not generic, so that it is compiled once.
+// Not generic, to be compiled only once.
 impl fmt::Display for Inner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.reason {
@@ -63,7 +63,7 @@ impl fmt::Display for Inner {
                 )?;
                 return self.position(f);
             }
-            // The rest of a stream.
+            // An error while the rest of a stream is read.
             Reason::Transport(error) if self.operation.is_none() => return error.fmt(f),
             Reason::Transport(_) | Reason::Api | Reason::Decode { .. } | Reason::Wait(_) => {}
         }
@@ -215,7 +215,8 @@ impl fmt::Debug for Inner {
     }
 }
 
-/// The name of a documented error's variant: its body may quote a secret, and code and message are beside it.
+/// Returns the name of a documented error's variant. Its fields are left out: the body may quote a secret, and code and
+/// message are shown already.
 fn variant(kind: &dyn Kind) -> String {
     let text = format!("{kind:?}");
     text.split(['(', ' ', '{'])

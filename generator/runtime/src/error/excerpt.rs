@@ -1,4 +1,4 @@
-//! A bounded, harmless piece of a text that came from the server.
+//! Short excerpts of text from the server, without secrets or control characters.
 
 use std::borrow::Cow;
 
@@ -6,10 +6,10 @@ use crate::error::redact::{REDACTED, begun_secret, redact};
 use crate::value::escaped::Escaped;
 use crate::value::text::append;
 
-/// The longest excerpt, in characters.
+/// The limit on an excerpt, in characters.
 const LENGTH: usize = 200;
 
-/// Words after which a secret may follow.
+/// Words that a secret may follow.
 const SENSITIVE: [&str; 6] = [
     "token",
     "authorization",
@@ -19,10 +19,10 @@ const SENSITIVE: [&str; 6] = [
     "credential",
 ];
 
-/// The first line of `text`, at most 200 characters of it, without queries of URLs, and ended where the
-/// value of a secret begins: a gateway that rejects a signature may quote the request's headers.
+/// Returns the first line of `text`, at most 200 characters, without queries of URLs. It is cut where the value of a
+/// secret begins: a gateway that rejects a signature may quote the request's headers.
 pub(crate) fn excerpt(text: &str) -> String {
-    // What is far beyond an excerpt is not looked at: a body may have megabytes.
+    // A body may have megabytes: only the beginning is read.
     let begin = text
         .char_indices()
         .nth(10 * LENGTH)
@@ -59,10 +59,11 @@ pub(crate) fn excerpt(text: &str) -> String {
     out
 }
 
-/// The begin of a body that is looked at for an excerpt, in bytes.
+/// How much of a body is read for an excerpt, in bytes.
 const LOOKED_AT: usize = 16 << 10;
 
-/// An excerpt of a body without these secrets. `is_cut` where it went on: its end may be the beginning of a secret.
+/// Returns an excerpt of a body without these secrets. With `is_cut` the body continues: its end may be the beginning
+/// of a secret.
 pub(crate) fn excerpt_of(body: &[u8], is_cut: bool, secrets: &[String]) -> String {
     let begin = body.get(..LOOKED_AT);
     let text = String::from_utf8_lossy(begin.unwrap_or(body));
@@ -84,7 +85,7 @@ pub(crate) fn excerpt_of(body: &[u8], is_cut: bool, secrets: &[String]) -> Strin
     shown
 }
 
-/// The title of a page in HTML, which says more than its first line.
+/// Returns the title of an HTML page, which says more than its first line.
 fn title(text: &str) -> Option<String> {
     let (_, page) = text.split_at_checked(text.find('<')?)?;
     let is_page = page.len() == text.trim_start().len();
@@ -97,7 +98,7 @@ fn title(text: &str) -> Option<String> {
     (!words.is_empty()).then_some(words)
 }
 
-/// Splits a text at a tag, in small or capital letters, which neither part has.
+/// Splits a text at a tag in lower or upper case, and drops the tag.
 fn find_tag<'t>(text: &'t str, tag: &str) -> Option<(&'t str, &'t str)> {
     let is_tag = |(at, _): &(usize, &str)| {
         let found = text.get(*at..*at + tag.len());
@@ -107,7 +108,7 @@ fn find_tag<'t>(text: &'t str, tag: &str) -> Option<(&'t str, &'t str)> {
     Some((text.get(..at)?, text.get(at + tag.len()..)?))
 }
 
-/// The text without the signatures of requests, which are hashes of 64 hexadecimal digits.
+/// Returns the text without request signatures, which are hashes of 64 hexadecimal digits.
 fn without_signatures(text: &str) -> Cow<'_, str> {
     let mut out = String::new();
     let mut rest = text;
@@ -123,14 +124,14 @@ fn without_signatures(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Where the query of a URL begins.
+/// Returns where the query of a URL begins.
 fn query_of_url(word: &str) -> Option<usize> {
     let scheme = word.find("://")?;
     let query = word.get(scheme..)?.find('?')?;
     Some(scheme + query + 1)
 }
 
-/// Where the value begins in `x-auth-token:value`, `"token":"value"` or `Signature=value`.
+/// Returns where the value begins in `x-auth-token:value`, `"token":"value"` or `Signature=value`.
 fn secret_after(word: &str) -> Option<usize> {
     let lower = word.to_ascii_lowercase();
     let names = SENSITIVE.iter().filter_map(|name| lower.find(name));

@@ -1,4 +1,4 @@
-//! The error of a call: what it holds.
+//! The error type of a call.
 
 use std::any::Any;
 use std::fmt;
@@ -21,15 +21,15 @@ use crate::parameter::definition::InvalidArgument;
 use crate::parameter::header::HeaderError;
 use crate::value::kept::Kept;
 
-/// Why a call failed. `E` is the operation's own enum of documented errors, which [`kind`](Self::kind) gives.
+/// Why a call failed. `E` is the operation's enum of documented errors, which [`kind`](Self::kind) returns.
 ///
-/// It is one pointer. Whatever the server sent is kept: status, headers and body.
+/// It is the size of one pointer, and keeps status, headers and body of the response.
 pub struct Error<E> {
     pub(super) inner: Box<Kept<Inner>>,
     kind: PhantomData<fn() -> E>,
 }
 
-/// What an error is apart from the type of its documented error.
+/// An error, independent of the type of its documented error.
 pub(super) struct Inner {
     pub(super) reason: Reason,
     pub(super) operation: Option<&'static str>,
@@ -40,25 +40,25 @@ pub(super) struct Inner {
     pub(super) body: Option<Bytes>,
     pub(super) is_truncated: bool,
     pub(super) details: Details,
-    /// The id of the request as it is shown.
+    /// The id of the request, redacted for messages.
     pub(super) shown_id: Option<String>,
-    /// The begin of a body in which no message was found.
+    /// The beginning of a body in which no message was found.
     pub(super) excerpt: Option<String>,
-    /// The media type of that body, where it is none of the documented ones.
+    /// The media type of that body, if it is not a documented one.
     pub(super) unlisted: Option<String>,
-    /// Where in a list the page is that failed.
+    /// The position in a list of the page that failed.
     pub(super) position: Option<PageAt>,
-    /// The next step that the credentials know.
+    /// What the credentials suggest as the next step.
     pub(super) hint: Option<String>,
     pub(super) kind: Option<Box<dyn Kind>>,
 }
 
-/// Where in a list a page is.
+/// The position of a page in a list.
 #[cfg_attr(not(feature = "paging"), allow(dead_code, reason = "no list, no page"))]
 pub(super) enum PageAt {
-    /// Where the list begins: no page came before.
+    /// The first page of the list.
     First,
-    /// At a position, as it is and as it is shown.
+    /// A position, as a string to resume at and as one to show.
     Position(String, String),
 }
 
@@ -73,31 +73,31 @@ impl<E: Any + fmt::Debug + Send + Sync> Kind for E {}
 pub enum Reason {
     /// An argument breaks a rule of the description; nothing was sent.
     InvalidArgument(InvalidArgument),
-    /// There are no usable credentials, or they must not be sent this way; nothing was sent.
+    /// There are no usable credentials, or they must not be sent to this server; nothing was sent.
     Credentials(CredentialsError),
-    /// The request could not be sent, or its response not be read; a time limit passed, or the response is too
+    /// The request could not be sent or its response could not be read, a time limit passed, or the response is too
     /// long.
     Transport(TransportError),
-    /// The server responded with an error, a redirect, or a success that is not documented.
+    /// The server responded with an error, a redirect, or an undocumented success.
     Api,
-    /// The body of a documented success is not what the description says.
+    /// The body of a documented success does not match the description.
     Decode {
-        /// The place inside the body, as a JSON pointer; empty for the body itself.
+        /// The place in the body, as a JSON pointer; empty for the whole body.
         pointer: String,
         /// What is wrong, without the value.
         message: String,
     },
-    /// A documented header of a response is missing, or not what the description says.
+    /// A documented header of a response is missing, or does not match the description.
     Header(HeaderError),
-    /// The call was made where it cannot run.
+    /// The call was made on a thread where it cannot run.
     Runtime(RuntimeError),
     /// The client could not be built.
     Build(BuildError),
-    /// The server gave a page of a list a second time, so that the list would never end.
+    /// The server sent a page of a list a second time, so the list would never end.
     RepeatedPage,
-    /// A state that was waited for was not reached.
+    /// A wait ended without the expected state.
     Wait(Box<WaitFailure>),
-    /// The server gave so many pages of a list without an item in a row.
+    /// The server sent this many pages of a list without an item in a row.
     EmptyPages(u32),
 }
 
@@ -156,7 +156,7 @@ impl Inner {
                 .for_each(|text| redact_in(text, secrets));
             if details.message.is_none() && !response.bytes.is_empty() {
                 inner.excerpt = Some(match coding(&response.head.headers) {
-                    // One that could be decompressed has no encoding any more.
+                    // A decompressed body no longer has an encoding.
                     Some(coding) if matches!(coding.as_str(), "gzip" | "x-gzip") => {
                         "a body whose gzip is damaged".to_owned()
                     }
@@ -167,7 +167,7 @@ impl Inner {
             }
         }
         inner.hint = response.hint.or_else(|| elsewhere(&response.head, secrets));
-        // The head is as it came; what is shown of it must not have a secret either.
+        // The head is kept as it was received, but the error must not show its secrets.
         if let Some(id) = response.head.request_id() {
             inner.shown_id = Some(excerpt(&redact(id, secrets)));
         }
@@ -192,7 +192,7 @@ impl<E> Error<E> {
         Error::of(Inner::new(reason))
     }
 
-    /// An error of a call of which no whole response came.
+    /// Adds the facts of the call to an error without a complete response.
     pub(crate) fn of_call(
         mut self,
         operation: &'static str,
@@ -207,7 +207,7 @@ impl<E> Error<E> {
         self
     }
 
-    /// An error that a response is, or that comes from decoding it.
+    /// Returns the error for a response that is an error or cannot be decoded.
     pub(crate) fn of_response(reason: Reason, response: RawResponse) -> Error<E> {
         Error::of(Inner::of_response(reason, response))
     }
@@ -232,8 +232,8 @@ impl<E> Error<E> {
         self
     }
 
-    /// Returns the documented error. `None` where the status is not documented, the body is not what the
-    /// description says, or no response came.
+    /// Returns the documented error. `None` if the status is not documented, the body does not match the description,
+    /// or there was no response.
     pub fn kind(&self) -> Option<&E>
     where
         E: 'static,
@@ -241,17 +241,16 @@ impl<E> Error<E> {
         self.kind_of::<E>()
     }
 
-    /// Returns the documented error of an operation, where it is of this type: for an error that was
-    /// [`cast`](Self::cast).
+    /// Returns the documented error if it has this type, also after a [`cast`](Self::cast).
     pub fn kind_of<K: 'static>(&self) -> Option<&K> {
         let kind: &dyn Any = self.inner.kind.as_deref()?;
         kind.downcast_ref()
     }
 
-    /// Returns the documented error alone.
+    /// Returns the documented error by value.
     ///
     /// # Errors
-    /// This error, where it has none.
+    /// Returns this error itself if it has none.
     pub fn into_kind(self) -> Result<E, Self>
     where
         E: 'static,
@@ -259,11 +258,10 @@ impl<E> Error<E> {
         self.into_kind_of::<E>()
     }
 
-    /// Returns the documented error of an operation alone, where it is of this type: for an error that was
-    /// [`cast`](Self::cast).
+    /// Returns the documented error by value if it has this type, also after a [`cast`](Self::cast).
     ///
     /// # Errors
-    /// This error, where it has none of this type.
+    /// Returns this error itself if it has none of this type.
     pub fn into_kind_of<K: 'static>(mut self) -> Result<K, Self> {
         if self.kind_of::<K>().is_none() {
             return Err(self);
@@ -274,14 +272,14 @@ impl<E> Error<E> {
         }
     }
 
-    /// Returns the same error in the type of another operation, or of none. [`kind_of`](Self::kind_of) still
-    /// finds the documented error.
+    /// Returns the error in the type of another operation, or of none. [`kind_of`](Self::kind_of) still returns the
+    /// documented error.
     pub fn cast<F>(self) -> Error<F> {
         Error::of(self.inner)
     }
 }
 
-/// What to do about a redirect: it is not followed, but says where the server wants the request.
+/// Returns the hint for a redirect, which is not followed: where the server points to.
 fn elsewhere(head: &ResponseHead, secrets: &[String]) -> Option<String> {
     let location = head.headers.get(LOCATION)?;
     let is_redirect = head.status.is_redirection() && head.status != StatusCode::NOT_MODIFIED;

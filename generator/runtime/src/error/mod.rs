@@ -1,4 +1,4 @@
-//! Why a client cannot be built, or a call fails.
+//! Errors of building a client, and of calls.
 
 pub(crate) mod build;
 pub(crate) mod convert;

@@ -1,4 +1,4 @@
-//! What an error of a call is asked.
+//! Accessors for the error of a call.
 
 use std::time::Duration;
 
@@ -17,40 +17,40 @@ impl<E> Error<E> {
         &self.inner.reason
     }
 
-    /// Returns the operation's id, where a call was made.
+    /// Returns the operation's id, if a call was made.
     pub fn operation(&self) -> Option<&'static str> {
         self.inner.operation
     }
 
-    /// Returns the status of the response, where one came.
+    /// Returns the status of the response, if there was one.
     pub fn status(&self) -> Option<StatusCode> {
         self.inner.status()
     }
 
-    /// Returns the headers of the response, where one came.
+    /// Returns the headers of the response, if there was one.
     pub fn headers(&self) -> Option<&HeaderMap> {
         self.inner.head.as_ref().map(ResponseHead::headers)
     }
 
-    /// Returns the documented headers of an error or a redirect, each decoded by itself, where a response came.
+    /// Returns the documented headers of an error or a redirect, each decoded separately, if there was a response.
     pub fn typed_headers<H: FromHeaders>(&self) -> Option<H> {
         self.headers().map(H::from_headers)
     }
 
-    /// Returns the body of the response as it came, where a whole one came; of a long one the
-    /// [beginning](Self::is_truncated).
+    /// Returns the body of the response as it was received, if it was complete; only the
+    /// [beginning](Self::is_truncated) of a long one.
     pub fn raw_body(&self) -> Option<&Bytes> {
         self.inner.body.as_ref()
     }
 
-    /// Whether [`raw_body`](Self::raw_body) is only the beginning of a body that is longer than
+    /// Returns whether [`raw_body`](Self::raw_body) is only the beginning of a body that is longer than
     /// [`Config::max_error_body`](crate::Config::max_error_body).
     pub fn is_truncated(&self) -> bool {
         self.inner.is_truncated
     }
 
-    /// Returns, for an error inside of a list, where the page is that failed: the text of a `Position`, to resume the
-    /// list at. `None` for the page that the list begins with: nothing came before it, so the list is asked for anew.
+    /// Returns the position of the page that failed in a list, as the text of a `Position` to resume the list at.
+    /// `None` for the first page: read the list again from the beginning.
     pub fn resume_at(&self) -> Option<&str> {
         match &self.inner.position {
             Some(PageAt::Position(position, _)) => Some(position),
@@ -58,26 +58,26 @@ impl<E> Error<E> {
         }
     }
 
-    /// Returns the service's error code, found in the body in any of the usual shapes.
+    /// Returns the service's error code, which may be in any of the usual places of the body.
     pub fn code(&self) -> Option<&str> {
         self.inner.details.code.as_deref()
     }
 
-    /// Returns the service's error message, found in the body in any of the usual shapes: `message`, `error_msg` and
-    /// the like, `detail` and `title` of RFC 9457, lists of mistakes as `detail` or `errors`, each also inside of
-    /// another object such as `error`.
+    /// Returns the service's error message, which may be in any of the usual places of the body: `message`, `error_msg`
+    /// and the like, `detail` and `title` of RFC 9457, or lists of errors such as `detail` or `errors`, each also
+    /// inside an object such as `error`.
     pub fn message(&self) -> Option<&str> {
         self.inner.details.message.as_deref()
     }
 
-    /// Returns the id that the server gave the request, from a header or else from the body.
+    /// Returns the id that the server gave the request, from a header or from the body.
     pub fn request_id(&self) -> Option<&str> {
         let head = self.inner.head.as_ref();
         head.and_then(ResponseHead::request_id)
             .or(self.inner.details.request_id.as_deref())
     }
 
-    /// Returns how often the request was sent, or was tried to be sent.
+    /// Returns how often the client tried to send the request.
     pub fn attempts(&self) -> u32 {
         self.inner.attempts
     }
@@ -87,55 +87,55 @@ impl<E> Error<E> {
         self.inner.head.as_ref()?.retry_after()
     }
 
-    /// Returns the server's host and port, where no whole response came from it.
+    /// Returns the server's host and port, if it sent no complete response.
     pub fn host(&self) -> Option<&str> {
         Some(self.inner.host.as_str()).filter(|host| !host.is_empty())
     }
 
-    /// Returns what the transport failed with.
+    /// Returns the error of the transport.
     pub fn transport(&self) -> Option<&TransportError> {
         self.inner.transport()
     }
 
-    /// Returns how a wait ended without the state that was waited for. Status, headers and body are those of the
-    /// last response.
+    /// Returns how a wait ended without the expected state. Status, headers and body are those of the last response.
     pub fn wait_failure(&self) -> Option<&WaitFailure> {
         self.inner.wait_failure()
     }
 
-    /// Whether an argument was refused; nothing was sent.
+    /// Returns whether an argument was refused; nothing was sent.
     pub fn is_invalid_argument(&self) -> bool {
         matches!(self.inner.reason, Reason::InvalidArgument(_))
     }
 
-    /// Whether a time limit passed, here or in the wait for a state.
+    /// Returns whether a time limit passed, in the call or in a wait for a state.
     pub fn is_timeout(&self) -> bool {
         self.inner.is_timeout()
     }
 
-    /// Whether no connection was made: name, address, proxy, TLS, or the time limit for all of them.
+    /// Returns whether no connection was made, because of name lookup, address, proxy, TLS, or the time limit for all
+    /// of them.
     pub fn is_connect(&self) -> bool {
         self.inner.is_connect()
     }
 
-    /// Whether the server has too many requests to act on this one: status 429.
+    /// Returns whether the server refused the request because of too many requests: status 429.
     pub fn is_throttled(&self) -> bool {
         self.status() == Some(StatusCode::TOO_MANY_REQUESTS)
     }
 
-    /// Whether the server does not know what was asked for: status 404.
+    /// Returns whether the server did not find the resource: status 404.
     pub fn is_not_found(&self) -> bool {
         self.status() == Some(StatusCode::NOT_FOUND)
     }
 
-    /// Whether the same call may succeed later: the server was overloaded or could not be reached. Whether it
-    /// may be sent again is another question, if the server could have acted on it.
+    /// Returns whether the same call may succeed later: the server was overloaded or could not be reached. This does
+    /// not mean that repeating it is safe, if the server may have processed the request.
     pub fn is_retryable(&self) -> bool {
         self.inner.is_retryable()
     }
 }
 
-// Not generic, so that each is compiled once.
+// Not generic, to be compiled only once.
 impl Inner {
     pub(super) fn status(&self) -> Option<StatusCode> {
         self.head.as_ref().map(ResponseHead::status)

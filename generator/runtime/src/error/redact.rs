@@ -1,33 +1,33 @@
-//! What a server writes, without the secrets that it quotes.
+//! Removes secrets from text that a server quotes them in.
 
 use std::borrow::Cow;
 
 use crate::value::text::{contains, replace};
 
-/// What stands for a secret.
+/// The replacement for a secret.
 pub(super) const REDACTED: &str = "[redacted]";
 
-/// Anything has a secret of one or two characters in it.
+/// The shortest secret that is searched for, in bytes: any text contains a string of one or two characters.
 const SHORTEST: usize = 3;
 
-/// How a text may have a secret.
+/// How a text may encode a secret.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Coding {
     Plain,
     Json,
-    /// Percent-encoded, or as a form is.
+    /// Percent-encoded, or as in a form.
     Url,
     Html,
 }
 
 const CODINGS: [Coding; 4] = [Coding::Plain, Coding::Json, Coding::Url, Coding::Html];
 
-/// The text without these secrets, as they are and as JSON, a URL, a form or HTML has them.
+/// Returns the text without these secrets, as they are and in the encodings of JSON, URLs, forms and HTML.
 pub(crate) fn redact<'a>(text: &'a str, secrets: &[String]) -> Cow<'a, str> {
     replace_secrets(text, secrets, REDACTED)
 }
 
-/// The text with this in the place of the secrets, however they are written.
+/// Replaces the secrets in a text, in any encoding.
 pub(crate) fn replace_secrets<'a>(text: &'a str, secrets: &[String], with: &str) -> Cow<'a, str> {
     let mut text = Cow::Borrowed(text);
     for secret in known(secrets) {
@@ -40,7 +40,7 @@ pub(crate) fn replace_secrets<'a>(text: &'a str, secrets: &[String], with: &str)
     text
 }
 
-/// Takes these secrets out of a text.
+/// Removes these secrets from a text.
 pub(crate) fn redact_in(text: &mut String, secrets: &[String]) {
     let redacted = redact(text, secrets);
     if let Cow::Owned(redacted) = redacted {
@@ -48,7 +48,7 @@ pub(crate) fn redact_in(text: &mut String, secrets: &[String]) {
     }
 }
 
-/// Where at the end of a text a secret begins that goes on behind it.
+/// Returns where a secret begins that the end of the text cuts off.
 pub(super) fn begun_secret(text: &str, secrets: &[String]) -> Option<usize> {
     let starts = text.char_indices().map(|(start, _)| start);
     starts.into_iter().find(|start| {
@@ -62,11 +62,11 @@ fn known(secrets: &[String]) -> impl Iterator<Item = &str> {
     secrets.filter(|secret| secret.len() >= SHORTEST)
 }
 
-/// The length of an escape of two halves in JSON, of four bytes in a URL; those of HTML are about as long.
+/// The length of a surrogate pair's escape in JSON, and of four bytes' in a URL; those of HTML are about as long.
 const LONGEST_ESCAPE: usize = 12;
 
 impl Coding {
-    /// What begins an escape.
+    /// Returns the first character of an escape.
     fn mark(self) -> Option<char> {
         match self {
             Coding::Plain => None,
@@ -76,14 +76,14 @@ impl Coding {
         }
     }
 
-    /// The text with this in the place of a secret; `None` where that is not in it.
+    /// Replaces a secret in a text; returns `None` if the text does not contain it.
     fn replace(self, text: &str, secret: &str, with: &str) -> Option<String> {
         if self == Coding::Plain {
             return contains(text, secret).then(|| replace(text, secret, with));
         }
         let has_marks = self.mark().is_some_and(|mark| text.contains(mark));
         let has_marks = has_marks || self == Coding::Url && text.contains('+');
-        // Letters and digits are the same in all of them.
+        // Letters and digits are the same in each encoding.
         if secret.bytes().all(|byte| byte.is_ascii_alphanumeric()) || !has_marks {
             return None;
         }
@@ -102,7 +102,7 @@ impl Coding {
         (out != text).then_some(out)
     }
 
-    /// The length of the secret that a text begins with.
+    /// Returns the length of a secret at the beginning of a text.
     fn length(self, text: &str, secret: &str) -> Option<usize> {
         let mut length = 0;
         for expected in secret.chars() {
@@ -111,7 +111,7 @@ impl Coding {
         Some(length)
     }
 
-    /// Whether a text is the beginning of a secret, and no more.
+    /// Returns whether the whole text is the beginning of a secret.
     fn is_begun(self, text: &str, secret: &str) -> bool {
         let (mut length, mut count) = (0, 0);
         for expected in secret.chars() {
@@ -124,13 +124,13 @@ impl Coding {
         false
     }
 
-    /// Whether this is nothing, or an escape that was cut.
+    /// Returns whether this is empty or an escape that was cut off.
     fn is_cut(self, rest: &str) -> bool {
         let is_escape = self.mark().is_some_and(|mark| rest.starts_with(mark));
         rest.is_empty() || is_escape && rest.len() < LONGEST_ESCAPE
     }
 
-    /// The length of a character that a text begins with.
+    /// Returns the length of a character at the beginning of a text.
     fn one(self, text: &str, expected: char) -> Option<usize> {
         let first = text.chars().next()?;
         let (found, length) = match (self, first) {
@@ -144,7 +144,7 @@ impl Coding {
     }
 }
 
-/// What an escape of JSON stands for, and its length.
+/// Decodes an escape of JSON, and returns its length.
 fn json_escape(text: &str) -> Option<(char, usize)> {
     let escaped = text.chars().nth(1)?;
     let unit = |at: usize| u16::from_str_radix(text.get(at..at + 4)?, 16).ok();
@@ -164,7 +164,7 @@ fn json_escape(text: &str) -> Option<(char, usize)> {
     })
 }
 
-/// What the escapes of a character in a URL stand for, and their length.
+/// Decodes the escapes of a character in a URL, and returns their length.
 fn percent_escape(text: &str) -> Option<(char, usize)> {
     let mut bytes = Vec::new();
     while bytes.len() < 4 {
@@ -178,7 +178,7 @@ fn percent_escape(text: &str) -> Option<(char, usize)> {
     None
 }
 
-/// What an escape of HTML stands for, and its length.
+/// Decodes an escape of HTML, and returns its length.
 fn html_escape(text: &str) -> Option<(char, usize)> {
     let end = text
         .bytes()

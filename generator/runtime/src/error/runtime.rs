@@ -1,14 +1,14 @@
-//! Calls that cannot run where they are made.
+//! The error of calls on threads where they cannot run.
 
 use std::fmt;
 
-/// The call was made where it cannot run.
+/// The call was made on a thread where it cannot run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RuntimeError {
-    /// Not inside a tokio runtime.
+    /// It is not inside a tokio runtime.
     NoRuntime,
-    /// A blocking call inside an async runtime.
+    /// It is a blocking call inside an async runtime.
     BlockingInsideAsync,
 }
 

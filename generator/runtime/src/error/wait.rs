@@ -1,12 +1,12 @@
-//! Waits that end without the state that was waited for.
+//! The error of waits that end without the expected state.
 
 use std::fmt;
 use std::time::Duration;
 
 use crate::error::excerpt::excerpt;
 
-/// Why waiting for a state ended without it. [`Error::wait_failure`](super::Error::wait_failure) gives it; the
-/// status, headers and body of that error are those of the last response.
+/// Why a wait ended without the expected state. [`Error::wait_failure`](super::Error::wait_failure) returns it; status,
+/// headers and body of that error are those of the last response.
 #[derive(Clone, Debug)]
 pub struct WaitFailure {
     pub(crate) name: &'static str,
@@ -21,7 +21,7 @@ pub struct WaitFailure {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum WaitEnd {
-    /// The state cannot be reached any more.
+    /// The state can no longer be reached.
     Failed,
     /// The time limit of the wait passed.
     TimedOut,
@@ -33,7 +33,7 @@ impl WaitFailure {
         self.end
     }
 
-    /// Returns the last state that was seen, where the description says where it is.
+    /// Returns the last state, if the description says where it is in a response.
     pub fn state(&self) -> Option<&str> {
         self.state.as_deref()
     }
@@ -43,7 +43,7 @@ impl WaitFailure {
         self.reason.as_deref()
     }
 
-    /// Returns how often the service was asked.
+    /// Returns how many requests were sent.
     pub fn polls(&self) -> u32 {
         self.polls
     }

@@ -1,4 +1,4 @@
-//! What generated code decodes a response with.
+//! Functions by which generated code decodes a response.
 
 use std::any::Any;
 use std::borrow::Cow;
@@ -17,12 +17,12 @@ use crate::json::partial::Partial;
 use crate::json::read;
 use crate::parameter::text::from_text;
 
-/// Why a response does not become the operation's output.
+/// Why a response was not decoded to the operation's output.
 #[derive(Debug)]
 pub enum DecodeFailure<E> {
     /// The server responded with an error, or with something that is not documented.
     Api(Option<E>),
-    /// The body is not what the description says: the place as a JSON pointer, and what is wrong.
+    /// The body does not match the description: the place as a JSON pointer, and what is wrong.
     Body(String, String),
 }
 
@@ -38,16 +38,16 @@ impl<E: Any + fmt::Debug + Send + Sync> DecodeFailure<E> {
 }
 
 impl RawResponse {
-    /// A success without a body; one that comes nevertheless is kept as it is.
+    /// Accepts a success without a body; a body that was sent nevertheless is kept.
     pub fn empty<E>(&mut self) -> Result<(), DecodeFailure<E>> {
         self.unread = std::mem::take(&mut self.bytes);
         Ok(())
     }
 
-    /// A success with a JSON body.
+    /// Decodes a success with a JSON body.
     pub fn json<T: DeserializeOwned, E>(&self) -> Result<T, DecodeFailure<E>> {
         let decoded = self.read_json();
-        // Where a status has no body, what may be null is.
+        // A status that forbids a body is read as `null`.
         let is_null = self.bytes.is_empty() && matches!(self.head.status.as_u16(), 204 | 205);
         let decoded = decoded.or_else(|error| match is_null {
             true => serde_json::from_slice(b"null").map_err(|_| error),
@@ -56,7 +56,7 @@ impl RawResponse {
         decoded.map_err(|error| self.undecodable(error))
     }
 
-    /// The body as JSON; in another character set than UTF-8 only where its media type says so.
+    /// Decodes the body as JSON. Its charset is UTF-8 unless the media type names another one.
     fn read_json<T: DeserializeOwned>(&self) -> Result<T, JsonError> {
         json_error::from_slice(&self.bytes).or_else(|error| match self.in_utf_8() {
             Ok(Cow::Owned(text)) => json_error::from_slice(text.as_bytes()),
@@ -64,7 +64,7 @@ impl RawResponse {
         })
     }
 
-    /// The body as text; in another character set than UTF-8 only where its media type says so.
+    /// Returns the body as text. Its charset is UTF-8 unless the media type names another one.
     fn in_utf_8(&self) -> Result<Cow<'_, str>, String> {
         let content_type = self.head.content_type();
         let text = std::str::from_utf8(&self.bytes);
@@ -88,7 +88,7 @@ impl RawResponse {
         })
     }
 
-    /// A success with a scalar, as text or as JSON.
+    /// Decodes a success with a scalar, as text or as JSON.
     pub fn scalar<T: DeserializeOwned, E>(&self) -> Result<T, DecodeFailure<E>> {
         if is_json(self.head.content_type()) {
             return self.json();
@@ -100,7 +100,7 @@ impl RawResponse {
         })
     }
 
-    /// A success with a string, as text or as JSON.
+    /// Decodes a success with a string, as text or as JSON.
     pub fn string<E>(&self) -> Result<String, DecodeFailure<E>> {
         if is_json(self.head.content_type()) {
             return self.json();
@@ -108,14 +108,14 @@ impl RawResponse {
         self.text()
     }
 
-    /// A success whose media type is none of those that the description has.
+    /// Returns the error of a success with an undocumented media type.
     pub fn unlisted<T, E>(&self) -> Result<T, DecodeFailure<E>> {
         let message = of_other_type(&self.head.media_type());
         Err(DecodeFailure::Body(String::new(), message))
     }
 
-    /// A success with a text body: UTF-8, or ISO 8859-1, windows-1252 or UTF-16 where its media type says so. A string
-    /// that comes as JSON is that string.
+    /// Decodes a success with a text body: UTF-8, or ISO 8859-1, windows-1252 or UTF-16 if its media type says so. A
+    /// JSON string is decoded as such.
     pub fn text<E>(&self) -> Result<String, DecodeFailure<E>> {
         if is_json(self.head.content_type())
             && let Ok(text) = self.read_json()
@@ -126,7 +126,7 @@ impl RawResponse {
         text.map_err(|message| DecodeFailure::Body(String::new(), message))
     }
 
-    /// A success with a body of any bytes, as a stream.
+    /// Returns a success with a body of any bytes as a stream.
     pub fn stream<E>(&mut self) -> Result<Body, DecodeFailure<E>> {
         Ok(self
             .stream
@@ -134,8 +134,8 @@ impl RawResponse {
             .unwrap_or_else(|| Body::from(self.bytes.clone())))
     }
 
-    /// A documented error. Where its schema has `properties`, the body counts as this error only
-    /// if it is an object with one of them, or one without any key.
+    /// Decodes a documented error. If its schema has `properties`, the body must be an object with one of them, or an
+    /// empty one.
     pub fn error<T, B: DeserializeOwned, E>(
         &self,
         properties: &[&str],
@@ -151,7 +151,7 @@ impl RawResponse {
         Err(DecodeFailure::Api(body.map(kind)))
     }
 
-    /// A documented error whose schema requires nothing: its properties distinguish its bodies from others.
+    /// Decodes a documented error whose schema requires nothing: its properties distinguish its bodies from others.
     pub fn error_by_properties<T, B: DeserializeOwned + Partial, E>(
         &self,
         kind: fn(B) -> E,
@@ -159,12 +159,12 @@ impl RawResponse {
         self.error(B::FIELDS, kind)
     }
 
-    /// A documented error whose body is text.
+    /// Decodes a documented error whose body is text.
     pub fn text_error<T, E>(&self, kind: fn(String) -> E) -> Result<T, DecodeFailure<E>> {
         Err(DecodeFailure::Api(self.text::<E>().ok().map(kind)))
     }
 
-    /// A documented error whose body is a scalar, as text or as JSON.
+    /// Decodes a documented error whose body is a scalar, as text or as JSON.
     pub fn scalar_error<T, B: DeserializeOwned, E>(
         &self,
         kind: fn(B) -> E,
@@ -172,17 +172,17 @@ impl RawResponse {
         Err(DecodeFailure::Api(self.scalar::<B, E>().ok().map(kind)))
     }
 
-    /// A documented error whose body is a string, as text or as JSON.
+    /// Decodes a documented error whose body is a string, as text or as JSON.
     pub fn string_error<T, E>(&self, kind: fn(String) -> E) -> Result<T, DecodeFailure<E>> {
         Err(DecodeFailure::Api(self.string::<E>().ok().map(kind)))
     }
 
-    /// A documented error without a described body.
+    /// Returns a documented error without a described body.
     pub fn error_without_body<T, E>(&self, kind: E) -> Result<T, DecodeFailure<E>> {
         Err(DecodeFailure::Api(Some(kind)))
     }
 
-    /// A status that the description does not have.
+    /// Returns the failure of an undocumented status.
     pub fn undocumented<T, E>(&self) -> Result<T, DecodeFailure<E>> {
         Err(DecodeFailure::Api(None))
     }

@@ -1,4 +1,4 @@
-//! Bodies that are streams: server-sent events, JSON lines and JSON text sequences.
+//! Streamed bodies: server-sent events, JSON lines and JSON text sequences.
 
 use std::fmt;
 use std::pin::Pin;
@@ -17,32 +17,31 @@ use crate::response::line_reader::{LineEnd, Lines};
 pub use crate::response::stream_error::StreamError;
 use crate::response::stream_error::memory;
 
-/// The longest line, and the longest event, unless [`limit`](Events::limit) says otherwise.
+/// The default [`limit`](Events::limit) on a line and on an event.
 const LIMIT: usize = 8 << 20;
 
 /// A server-sent event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Event<T> {
-    /// The kind of event; `message` where the server does not say.
+    /// The type of the event; `message` if the server does not name one.
     pub event: String,
-    /// What the event carries.
+    /// The data of the event.
     pub data: T,
     /// The id of this event, or of the last one before it that had one.
     pub id: Option<String>,
-    /// How long the server wants a client to wait before it connects again.
+    /// How long the server asks a client to wait before it reconnects.
     pub retry: Option<Duration>,
 }
 
 /// A body of server-sent events.
 ///
-/// Read it with [`next`](Self::next) or as a [`futures_core::Stream`]. It ends with the body and after an
-/// error, unless that is [`StreamError::Decode`]: others may follow an event that is not what the description says.
-/// An event that the body breaks off in is not given. Bytes that are no UTF-8 are read as U+FFFD, as the standard of these
-/// events has it.
+/// Read it with [`next`](Self::next) or as a [`futures_core::Stream`]. It ends with the body and after an error, except
+/// [`StreamError::Decode`]: more events may follow one that does not match the description. An event that is cut off by
+/// the end of the body is dropped. Invalid UTF-8 is read as U+FFFD, as the HTML standard requires for these events.
 #[must_use = "nothing is read until events are asked for"]
 pub struct Events<T> {
-    /// None after the end.
+    /// `None` after the end.
     lines: Option<Lines>,
     limit: usize,
     first: bool,
@@ -53,36 +52,36 @@ pub struct Events<T> {
     decode: fn(&str, String) -> Result<Option<T>, JsonError>,
 }
 
-/// Data of events that depends on their names.
+/// Data whose type depends on the event's name.
 pub trait EventData: Sized {
-    /// Reads the data of an event of this name.
+    /// Decodes the data of an event of this name.
     ///
     /// # Errors
-    /// When it is not what events of this name hold.
+    /// If it does not match the events of this name.
     fn read(event: &str, data: String) -> Result<Self, JsonError>;
 }
 
-/// Reads data that is JSON.
+/// Decodes data that is JSON.
 ///
 /// # Errors
-/// When it is no JSON or not a `T`.
+/// If it is no JSON or not a `T`.
 pub fn event_json<T: DeserializeOwned>(data: &str) -> Result<T, JsonError> {
     json_error::from_slice(data.as_bytes())
 }
 
-/// The text by which many services say that nothing more comes.
+/// The text by which many services mark the end of a stream.
 const DONE: &str = "[DONE]";
 
 impl Events<String> {
-    /// Events whose data is text.
+    /// Returns events whose data is text.
     pub fn text(body: Body) -> Self {
         Self::new(body, |_, data| Ok(Some(data)))
     }
 }
 
 impl<T: EventData> Events<T> {
-    /// Events whose data depends on their names. Where `[DONE]` is not the data that an event of that name has, it
-    /// ends the stream.
+    /// Returns events whose data depends on their names. `[DONE]` ends the stream, unless it is valid data of an event
+    /// of that name.
     pub fn named(body: Body) -> Self {
         Self::new(body, |event, data| {
             let is_done = data == DONE;
@@ -95,8 +94,7 @@ impl<T: EventData> Events<T> {
 }
 
 impl<T: DeserializeOwned> Events<T> {
-    /// Events whose data is JSON. The text `[DONE]`, by which many services say that nothing more
-    /// comes, ends the stream.
+    /// Returns events whose data is JSON. The text `[DONE]`, by which many services mark the end, ends the stream.
     pub fn json(body: Body) -> Self {
         Self::new(body, |_, data| match data.as_str() {
             DONE => Ok(None),
@@ -119,13 +117,13 @@ impl<T> Events<T> {
         }
     }
 
-    /// Sets how many bytes a line and an event may have; 8 MiB unless set.
+    /// Sets the limit on a line and on an event, in bytes. Default: 8 MiB.
     pub fn limit(mut self, bytes: usize) -> Self {
         self.limit = bytes;
         self
     }
 
-    /// The next event, `None` after the last one.
+    /// Returns the next event, or `None` after the last one.
     pub async fn next(&mut self) -> Option<Result<Event<T>, StreamError>> {
         std::future::poll_fn(|context| self.poll(context)).await
     }
@@ -189,7 +187,7 @@ impl<T> Events<T> {
                 let wait = value.parse().ok().map(Duration::from_millis);
                 self.retry = wait.or(self.retry);
             }
-            // A comment has an empty name; other fields are to be ignored.
+            // Comments have an empty name; unknown fields are ignored.
             _ => {}
         }
         Ok(())
@@ -214,7 +212,7 @@ impl<T> Events<T> {
     }
 }
 
-/// Decodes a part of a stream within three times the limit on its text, beside the text itself.
+/// Decodes a part of a stream with three times its limit as memory, in addition to the text itself.
 fn within<T>(
     limit: usize,
     decode: impl FnOnce() -> Result<T, JsonError>,
@@ -223,26 +221,27 @@ fn within<T>(
     budget::within(bytes, decode).map_err(StreamError::Decode)
 }
 
-/// Whether something may follow: what cannot be decoded does not change where the next event or value begins.
+/// Returns whether the stream can continue: data that cannot be decoded does not hide where the next event or value
+/// begins.
 fn goes_on<T>(next: &Option<Result<T, StreamError>>) -> bool {
     matches!(next, Some(Ok(_) | Err(StreamError::Decode(_))))
 }
 
-/// A body of JSON values, one after the other.
+/// A body of consecutive JSON values.
 ///
-/// Read it with [`next`](Self::next) or as a [`futures_core::Stream`]. It ends with the body and after an
-/// error, unless that is [`StreamError::Decode`].
+/// Read it with [`next`](Self::next) or as a [`futures_core::Stream`]. It ends with the body and after an error, except
+/// [`StreamError::Decode`].
 #[must_use = "nothing is read until values are asked for"]
 pub struct JsonLines<T> {
-    /// None after the end.
+    /// `None` after the end.
     lines: Option<Lines>,
     limit: usize,
     decode: fn(&[u8]) -> Result<T, JsonError>,
 }
 
 impl<T: DeserializeOwned> JsonLines<T> {
-    /// JSON lines: each line is a value (`application/jsonl`, `application/x-ndjson`). A body that begins with the
-    /// record separator is a JSON text sequence.
+    /// Reads JSON lines: each line is a value (`application/jsonl`, `application/x-ndjson`). A body that begins with
+    /// the record separator is read as a JSON text sequence.
     pub fn new(body: Body) -> Self {
         Self {
             lines: Some(Lines::new(body, LineEnd::LineFeedOrRecord)),
@@ -251,7 +250,7 @@ impl<T: DeserializeOwned> JsonLines<T> {
         }
     }
 
-    /// A JSON text sequence (RFC 7464, `application/json-seq`).
+    /// Reads a JSON text sequence (RFC 7464, `application/json-seq`).
     pub fn sequence(body: Body) -> Self {
         Self {
             lines: Some(Lines::new(body, LineEnd::RecordSeparator)),
@@ -262,13 +261,13 @@ impl<T: DeserializeOwned> JsonLines<T> {
 }
 
 impl<T> JsonLines<T> {
-    /// Sets how many bytes a value may have; 8 MiB unless set.
+    /// Sets the limit on a value, in bytes. Default: 8 MiB.
     pub fn limit(mut self, bytes: usize) -> Self {
         self.limit = bytes;
         self
     }
 
-    /// The next value, `None` after the last one.
+    /// Returns the next value, or `None` after the last one.
     pub async fn next(&mut self) -> Option<Result<T, StreamError>> {
         std::future::poll_fn(|context| self.poll(context)).await
     }

@@ -1,4 +1,4 @@
-//! A body read line by line, for the formats that are streams of lines.
+//! Reads a body line by line, for formats that are streams of lines.
 
 use bytes::Buf as _;
 
@@ -14,7 +14,7 @@ use crate::body::error::TransportError;
 pub(crate) enum LineEnd {
     /// Line feed, carriage return, or both: server-sent events.
     Any,
-    /// Line feed: JSON lines; the record separator where the body begins with one.
+    /// Line feed: JSON lines; the record separator if the body begins with one.
     LineFeedOrRecord,
     /// The record separator that precedes each text of a JSON text sequence (RFC 7464).
     RecordSeparator,
@@ -29,14 +29,14 @@ pub(crate) enum LineError {
     TooLong,
 }
 
-/// The lines of a body, however it is cut into pieces.
+/// The lines of a body, independent of how it is split into pieces.
 pub(crate) struct Lines {
     body: Body,
     end: LineEnd,
     buffer: BytesMut,
-    /// How much of the buffer has no line end in it: it is not looked at twice.
+    /// How much of the buffer has no line end, and is not searched again.
     scanned: usize,
-    /// The last line ended with a carriage return, so that a line feed belongs to it.
+    /// The last line ended with a carriage return: a line feed after it belongs to it.
     after_return: bool,
     ended: bool,
 }
@@ -53,7 +53,7 @@ impl Lines {
         }
     }
 
-    /// The next line without its end. The text after the last line end is a line when it is not empty.
+    /// Returns the next line without its end. Text after the last line end is a line unless it is empty.
     pub(crate) fn poll_line(
         &mut self,
         limit: usize,

@@ -1,4 +1,4 @@
-//! Typed rules of scripts.
+//! Rules of scripts by operation type.
 
 use std::any::{TypeId, type_name};
 
@@ -6,11 +6,11 @@ use crate::response::operation::TypedRequest;
 use crate::transport::{RecordedRequest, ScriptedResponse, ScriptedTransport};
 
 impl ScriptedTransport {
-    /// Responds to the requests of an operation, `R` being their type in the client's module `operations`. The request
-    /// has its parameters by name and its body as a model.
+    /// Responds to the requests of an operation; `R` is their type in the client's module `operations`. The recorded
+    /// request has its parameters by name and its body as a model.
     ///
-    /// The rule is for [any number](Self::times) of requests, but at least one. What makes the response may check the
-    /// request with assertions: one that fails fails the test.
+    /// The rule must be used at least once; [`times`](Self::times) changes that. `respond` may contain assertions about
+    /// the request: one that fails fails the test.
     pub fn on<R: TypedRequest>(
         self,
         respond: impl FnMut(&RecordedRequest) -> ScriptedResponse + Send + 'static,

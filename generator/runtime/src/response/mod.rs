@@ -1,4 +1,4 @@
-//! Responses, decoded.
+//! Decoded responses.
 
 pub(crate) mod decode;
 #[cfg(feature = "events")]

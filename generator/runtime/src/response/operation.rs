@@ -1,4 +1,4 @@
-//! Operations as generated code has them.
+//! The traits of operations that generated code implements.
 
 use std::fmt;
 use std::future::Future;
@@ -19,17 +19,17 @@ use crate::json::budget;
 use crate::response::decode::DecodeFailure;
 use crate::response::typed::{KeptBody, Response};
 
-/// So much of a stream that cannot be handed out is kept with the error.
+/// How many bytes of a stream that cannot be returned are kept with the error.
 const KEPT: u64 = 1 << 20;
 
-/// A request on its way: the future of its response. Nothing is sent before it is polled.
+/// The future of a response. Nothing is sent before it is polled.
 ///
-/// The same code sends every request; what differs by operation is how its response is read.
+/// The same code sends every request; operations differ only in how their responses are decoded.
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct Sending<T, E> {
     response: BoxFuture<'static, Result<RawResponse, Error<NoError>>>,
     read: fn(&mut RawResponse) -> Result<T, DecodeFailure<E>>,
-    /// Why the response could not be read, while its stream is being kept.
+    /// Why the response could not be decoded, while the beginning of its stream is read.
     failure: Option<DecodeFailure<E>>,
 }
 
@@ -66,10 +66,10 @@ impl<T, E> fmt::Debug for Sending<T, E> {
     }
 }
 
-/// How long it is read for that: the limit of the call does not count for a stream.
+/// How long that stream is read at most: the limit of the call does not apply to a stream.
 const KEPT_WITHIN: Duration = Duration::from_secs(10);
 
-/// Keeps the beginning of what was to be a stream with the response, for its error.
+/// Adds the beginning of a stream to the response, for its error.
 fn with_stream(
     mut response: RawResponse,
     mut stream: Body,
@@ -86,30 +86,30 @@ fn with_stream(
 
 /// How the response of an operation is decoded; implemented by generated code.
 pub trait Operation: 'static {
-    /// A documented success.
+    /// The type of a documented success.
     type Output;
-    /// The documented errors.
+    /// The type of the documented errors.
     type Error: fmt::Debug + Send + Sync + 'static;
 
     /// Decodes a response by its status.
     fn decode(response: &mut RawResponse) -> Decoded<Self>;
 }
 
-/// An operation that may be asked again and again until its response is the one that is waited for: it changes nothing,
-/// or the description says what to wait for.
+/// An operation that may be polled until its response is the expected one: it changes nothing, or the description
+/// declares a waiter for it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be asked again and again: each request may change something, or its response is a stream",
     label = "wait by a request that shows the state instead"
 )]
 pub trait Pollable: Operation {}
 
-/// A request of one operation, as a client's methods return it; implemented by generated code.
+/// The request type of an operation, which a client's method returns; implemented by generated code.
 pub trait TypedRequest {
-    /// The operation: a type without values, called after that of the request and `Operation`.
+    /// The operation: a type without values, whose name is that of the request and `Operation`.
     type Operation: Operation;
 }
 
-/// What a response was decoded to.
+/// The result of decoding a response.
 pub type Decoded<O> = Result<<O as Operation>::Output, DecodeFailure<<O as Operation>::Error>>;
 
 impl Call {
@@ -123,7 +123,7 @@ impl Call {
     }
 }
 
-/// Decodes a body within three times its limit, beside the body itself.
+/// Decodes a body with three times its limit as memory, in addition to the body itself.
 fn read<O: Operation>(response: &mut RawResponse) -> Decoded<O> {
     budget::within(response.limit.saturating_mul(3), || O::decode(response))
 }
@@ -138,7 +138,7 @@ pub(crate) fn decode<O: Operation>(
     }
 }
 
-/// The error that a response is; for `reason` where it is a documented success after all.
+/// Returns the error for a response, with `reason` if it is a documented success after all.
 pub(crate) fn refused<O: Operation>(response: RawResponse, reason: Reason) -> Error<O::Error> {
     // Decoding may take the body.
     let whole = response.copy();
@@ -156,7 +156,7 @@ fn decoded<T>(response: RawResponse, body: T) -> Response<T> {
     }
 }
 
-/// What is kept of the body: what the description has none for, and all where the caller wants it.
+/// Returns the body to keep: one that the description does not have, or any if the caller wants it.
 fn kept(unread: Bytes, bytes: Bytes, keep: bool) -> Option<Box<KeptBody>> {
     let is_documented = unread.is_empty();
     let bytes = if is_documented { bytes } else { unread };
@@ -181,7 +181,7 @@ mod tests {
 
     static PING: OperationInfo = OperationInfo::new("Ping", "GET", "/ping");
 
-    /// A request type as it is generated.
+    /// A request type like a generated one.
     #[must_use]
     struct Ping {
         call: Call,

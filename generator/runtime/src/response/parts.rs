@@ -1,4 +1,4 @@
-//! Multipart bodies of responses, part by part.
+//! Multipart bodies of responses, read part by part.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -21,26 +21,26 @@ use crate::response::stream_error::memory;
 
 pub use crate::response::stream_error::StreamError;
 
-/// The longest part, unless [`limit`](Parts::limit) says otherwise.
+/// The default [`limit`](Parts::limit) on a part.
 const LIMIT: usize = 64 << 20;
 
-/// More spaces after a delimiter are none: they are looked at again with each piece.
+/// The most spaces after a delimiter: they are searched again with each piece.
 const PADDING: usize = 1 << 10;
 
 /// A multipart body (RFC 2046, 5.1).
 ///
-/// Read it with [`next`](Self::next) or as a [`futures_core::Stream`]. It ends with its last part and after an error.
+/// Read it with [`next`](Self::next) or as a [`futures_core::Stream`]. It ends after its last part and after an error.
 #[must_use = "nothing is read until parts are asked for"]
 pub struct Parts {
-    /// None after the end.
+    /// `None` after the end.
     body: Option<Body>,
     /// `LF--boundary`
     delimiter: Vec<u8>,
     buffer: BytesMut,
-    /// How much of the buffer has no delimiter in it: it is not looked at twice.
+    /// How much of the buffer has no delimiter, and is not searched again.
     scanned: usize,
     limit: usize,
-    /// Whether what precedes the first part is passed.
+    /// Whether the preamble before the first part has been read.
     begun: bool,
     /// Whether the body has ended.
     ended: bool,
@@ -53,40 +53,40 @@ pub struct ReceivedPart {
     name: Option<String>,
     file_name: Option<String>,
     body: Bytes,
-    /// How many bytes it may have had.
+    /// The limit on the part, in bytes.
     limit: usize,
 }
 
 impl ReceivedPart {
-    /// The headers of the part.
+    /// Returns the headers of the part.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// The media type of the part with its parameters, where it names one.
+    /// Returns the media type of the part with its parameters, if it has one.
     pub fn content_type(&self) -> Option<&str> {
         self.headers.get(header::CONTENT_TYPE)?.to_str().ok()
     }
 
-    /// The name in `Content-Disposition`.
+    /// Returns the name in `Content-Disposition`.
     pub fn name(&self) -> Option<&str> {
         self.name.as_deref()
     }
 
-    /// The file name in `Content-Disposition`.
+    /// Returns the file name in `Content-Disposition`.
     pub fn file_name(&self) -> Option<&str> {
         self.file_name.as_deref()
     }
 
-    /// The content.
+    /// Returns the content.
     pub fn body(&self) -> &Bytes {
         &self.body
     }
 
-    /// The content, decoded as JSON.
+    /// Decodes the content as JSON.
     ///
     /// # Errors
-    /// When it is no JSON or not a `T`, or takes more than some three times the limit on a part in memory.
+    /// If it is no JSON or not a `T`, or takes more than about three times the limit on a part in memory.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, JsonError> {
         let limit = memory(self.limit);
         if is_too_dense(&self.body, limit) {
@@ -107,7 +107,7 @@ impl fmt::Debug for ReceivedPart {
 }
 
 impl RawResponse {
-    /// A success with a multipart body, as a stream of its parts.
+    /// Returns a success with a multipart body as a stream of its parts.
     pub fn parts<E>(&mut self) -> Result<Parts, DecodeFailure<E>> {
         let boundary = parameter(self.head.content_type(), "boundary");
         let Some(boundary) = boundary.filter(|boundary| !boundary.is_empty()) else {
@@ -118,7 +118,7 @@ impl RawResponse {
         Ok(Parts {
             body: Some(self.stream()?),
             delimiter,
-            // The first delimiter may be without a line before it.
+            // The first delimiter may begin the body, without a line before it.
             buffer: BytesMut::from(&b"\n"[..]),
             scanned: 0,
             limit: LIMIT,
@@ -129,13 +129,13 @@ impl RawResponse {
 }
 
 impl Parts {
-    /// Sets how many bytes a part may have; 64 MiB unless set.
+    /// Sets the limit on a part, in bytes. Default: 64 MiB.
     pub fn limit(mut self, bytes: usize) -> Self {
         self.limit = bytes;
         self
     }
 
-    /// The next part, `None` after the last one.
+    /// Returns the next part, or `None` after the last one.
     pub async fn next(&mut self) -> Option<Result<ReceivedPart, StreamError>> {
         std::future::poll_fn(|context| self.poll(context)).await
     }
@@ -157,7 +157,7 @@ impl Parts {
                 if is_last {
                     self.body = None;
                 }
-                // What precedes the first delimiter is no part.
+                // What precedes the first delimiter is the preamble.
                 if std::mem::replace(&mut self.begun, true) {
                     if piece.len() > self.limit {
                         self.body = None;
@@ -191,7 +191,7 @@ impl Parts {
     }
 }
 
-/// Takes what precedes the next delimiter, and whether that is the last one.
+/// Takes the bytes before the next delimiter, and returns them with whether it is the last one.
 fn take(
     buffer: &mut BytesMut,
     delimiter: &[u8],
@@ -204,7 +204,7 @@ fn take(
             .windows(delimiter.len())
             .position(|window| window == delimiter);
         let Some(found) = found else {
-            // A delimiter may be cut anywhere.
+            // A delimiter may be split between pieces.
             let seen = buffer.len().saturating_sub(delimiter.len());
             *scanned = seen.max(*scanned);
             return None;
@@ -218,7 +218,7 @@ fn take(
             _ if is_last => 2,
             Some(line) => line + 1,
             None if ended => after.len(),
-            // Nothing but spaces may be between a delimiter and the end of its line.
+            // Only spaces are allowed between a delimiter and the end of its line.
             None if after.len() <= PADDING && after.iter().all(|byte| b" \t\r-".contains(byte)) => {
                 *scanned = start;
                 return None;
@@ -228,7 +228,7 @@ fn take(
         let line = if line > PADDING { 0 } else { line };
         let padding = after.get(..line).unwrap_or_default();
         if !is_last && (line == 0 || !padding.iter().all(|byte| b" \t\r\n".contains(byte))) {
-            // A longer text that begins as the delimiter does.
+            // A longer text that begins like the delimiter.
             *scanned = start + 1;
             continue;
         }
@@ -242,7 +242,7 @@ fn take(
     }
 }
 
-/// Reads the headers of a part.
+/// Parses the headers of a part.
 fn part(mut piece: Bytes, limit: usize) -> ReceivedPart {
     let mut lines: Vec<Vec<u8>> = Vec::new();
     loop {
@@ -251,7 +251,7 @@ fn part(mut piece: Bytes, limit: usize) -> ReceivedPart {
         let text = line.trim_ascii();
         match lines.last_mut() {
             _ if text.is_empty() => break,
-            // A folded line goes on with the one before (RFC 5322, 2.2.3).
+            // A folded line continues the line before (RFC 5322, 2.2.3).
             Some(last) if line.starts_with(b" ") || line.starts_with(b"\t") => {
                 last.push(b' ');
                 last.extend_from_slice(text);

@@ -1,4 +1,4 @@
-//! Why a body that is read bit by bit ended early.
+//! Why a streamed body ended early.
 
 use std::fmt;
 
@@ -16,16 +16,17 @@ use crate::response::line_reader::LineError;
 pub enum StreamError {
     /// The body broke off, or took too long.
     Transport(TransportError),
-    /// What came is not what the description says.
+    /// An event, value or part does not match the description.
     Decode(JsonError),
-    /// A line or an event has more bytes than allowed.
+    /// A line, an event or a part has more bytes than allowed.
     TooLong {
-        /// How many bytes are allowed.
+        /// The limit in bytes.
         limit: usize,
     },
 }
 
-/// A limit on a text as one on the memory that it takes: a small one is no reason to refuse many small values.
+/// Returns the memory limit for a limit on text. It is at least 1 MiB, so that a small limit does not refuse many small
+/// values.
 pub(crate) fn memory(limit: usize) -> u64 {
     limit.max(1 << 20) as u64
 }
@@ -51,7 +52,7 @@ impl fmt::Display for StreamError {
 impl std::error::Error for StreamError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            // Its text is in the text of this error, so its source is passed on instead.
+            // The message includes that of the inner error, so the inner error's source is returned instead.
             Self::Transport(error) => error.source(),
             Self::Decode(_) | Self::TooLong { .. } => None,
         }

@@ -9,7 +9,7 @@ use http::{HeaderMap, StatusCode};
 use crate::body::response::ResponseHead;
 use crate::parameter::header::FromHeaders;
 
-/// A documented success: the decoded body, to which it dereferences, and the head of the response.
+/// A documented success: the decoded body, which it dereferences to, and the head of the response.
 #[derive(Clone)]
 pub struct Response<T> {
     pub(crate) head: ResponseHead,
@@ -17,11 +17,11 @@ pub struct Response<T> {
     pub(crate) kept: Option<Box<KeptBody>>,
 }
 
-/// The body of a success as it came.
+/// The body of a success as it was received.
 #[derive(Clone)]
 pub(crate) struct KeptBody {
     pub(crate) bytes: Bytes,
-    /// Whether the description has a body for it.
+    /// Whether the description has a body for the response.
     pub(crate) is_documented: bool,
 }
 
@@ -51,7 +51,7 @@ impl<T> Response<T> {
         self.head.attempts()
     }
 
-    /// Returns the documented headers, each decoded by itself.
+    /// Returns the documented headers, each decoded separately.
     pub fn typed_headers<H: FromHeaders>(&self) -> H {
         H::from_headers(self.head.headers())
     }
@@ -61,24 +61,24 @@ impl<T> Response<T> {
         &self.body
     }
 
-    /// Returns the decoded body, to read a stream.
+    /// Returns the decoded body mutably, to read a stream.
     pub fn body_mut(&mut self) -> &mut T {
         &mut self.body
     }
 
-    /// Returns the decoded body alone.
+    /// Returns the decoded body by value.
     pub fn into_body(self) -> T {
         self.body
     }
 
-    /// Returns the body as it came, where it was kept: because [`Config`](crate::Config::keep_raw_body) or
-    /// [`CallOptions`](crate::CallOptions::keep_raw_body) said so before the request was sent, or because the
-    /// description has none. A body that is handed out as a stream is never kept.
+    /// Returns the body as it was received, if it was kept: because of [`Config`](crate::Config::keep_raw_body) or
+    /// [`CallOptions`](crate::CallOptions::keep_raw_body), or because the description has no body for the response. A
+    /// body that is returned as a stream is never kept.
     pub fn raw_body(&self) -> Option<&Bytes> {
         self.kept.as_ref().map(|kept| &kept.bytes)
     }
 
-    /// Returns the body of a response for which the description has none, where one came nevertheless.
+    /// Returns the body of a response for which the description has none, if one was sent nevertheless.
     pub fn undocumented_body(&self) -> Option<&Bytes> {
         let kept = self.kept.as_ref().filter(|kept| !kept.is_documented)?;
         Some(&kept.bytes)
