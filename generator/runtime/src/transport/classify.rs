@@ -1,6 +1,6 @@
-//! hyper's and rustls' errors as this crate's own.
+//! Converts the errors of hyper and rustls to this crate's.
 //!
-//! The errors themselves stay as sources where their text is harmless.
+//! They are kept as sources where their messages contain no secrets.
 
 use std::error::Error;
 use std::io;
@@ -12,7 +12,7 @@ use crate::body::error::{TransportError, TransportErrorKind as Kind};
 use crate::transport::tcp::Unresolved;
 use crate::value::text::contains;
 
-/// An error that came before the head of the response.
+/// Converts an error from before the head of the response.
 pub(crate) fn of_request(error: legacy::Error) -> TransportError {
     if error.is_connect() {
         return of_connect(error);
@@ -22,7 +22,7 @@ pub(crate) fn of_request(error: legacy::Error) -> TransportError {
         return TransportError::new(failed.kind()).with_source(error);
     }
     let Some(cause) = find::<hyper::Error>(&error) else {
-        // The pool gave up before a connection took the request.
+        // The pool was dropped before a connection took the request.
         return TransportError::new(Kind::Closed)
             .unsent()
             .with_source(error);
@@ -70,7 +70,7 @@ fn of_tls(error: &rustls::Error) -> Kind {
     }
 }
 
-/// Whether the connection was given up before the request because the server spoke first, or nonsense.
+/// Returns whether the connection was closed before the request, because the server spoke first or not HTTP.
 fn is_not_http(canceled: &hyper::Error) -> bool {
     let cause = canceled
         .source()
@@ -79,7 +79,7 @@ fn is_not_http(canceled: &hyper::Error) -> bool {
         .is_some_and(|cause| cause.is_parse() || contains(&cause.to_string(), "unexpected message"))
 }
 
-/// Whether the server of HTTP/2 says that it did nothing about a request: it refused its stream, or went away before.
+/// Returns whether an HTTP/2 server says that it did not process a request: it refused the stream, or went away before.
 fn is_refused_stream(error: &hyper::Error) -> bool {
     let text = error.source().map(ToString::to_string);
     text.is_some_and(|text| {
@@ -88,12 +88,12 @@ fn is_refused_stream(error: &hyper::Error) -> bool {
     })
 }
 
-/// hyper distinguishes this kind for servers only; for clients its text is all there is.
+/// hyper exposes this kind for servers only; for clients only the message shows it.
 fn is_head_too_large(error: &hyper::Error) -> bool {
     error.is_parse() && contains(&error.to_string(), "too large")
 }
 
-/// An error that came inside the response's body.
+/// Converts an error from inside the response's body.
 pub(crate) fn of_body(error: hyper::Error) -> TransportError {
     let kind = if is_invalid_data(&error) {
         Kind::Protocol
@@ -111,8 +111,8 @@ fn is_invalid_data(error: &hyper::Error) -> bool {
     )
 }
 
-/// The first error of a type in a chain of causes. An [`io::Error`] skips the error that it wraps when
-/// asked for its source, so that one is looked at too.
+/// Returns the first error of a type in a chain of sources. The source of an [`io::Error`] is that of the error which
+/// it wraps, so the wrapped error is checked too.
 fn find<'e, T: Error + 'static>(error: &'e (dyn Error + 'static)) -> Option<&'e T> {
     let mut next = Some(error);
     while let Some(error) = next {

@@ -1,4 +1,4 @@
-//! How connections are made and kept.
+//! The settings of connections.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,36 +8,36 @@ use std::time::Duration;
 use crate::error::build::BuildError;
 use crate::transport::resolver::Resolver;
 
-/// How requests reach the server.
+/// Which proxy requests are sent through.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub(crate) enum Proxy {
-    /// As `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` say.
+    /// The one of `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`.
     #[default]
     Environment,
     None,
-    /// The proxy's URI, which may hold a password.
+    /// The proxy's URI, which may contain a password.
     Uri(String),
 }
 
-/// Which version of HTTP is spoken. HTTP/2 needs the crate's feature `http2`, which is off by default.
+/// Which version of HTTP is used. HTTP/2 needs the crate's feature `http2`, which is off by default.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Http2 {
-    /// HTTP/2 where the feature is on and the server offers it in the TLS handshake, else HTTP/1.1.
+    /// HTTP/2 if the feature is on and the server offers it in the TLS handshake, otherwise HTTP/1.1.
     #[default]
     Negotiated,
     /// Always HTTP/1.1.
     Never,
-    /// Always HTTP/2, also without TLS. Without the feature no client can be built.
+    /// Always HTTP/2, also without TLS. Without the feature, building the client fails.
     Always,
 }
 
-/// Reads the certificates that were given.
+/// Builds TLS settings with the given certificates.
 #[cfg(feature = "default-transport")]
 pub(crate) type ReadCertificates =
     fn(&ConnectionConfig, rustls::RootCertStore) -> Result<rustls::ClientConfig, BuildError>;
 
-/// How connections are made and kept.
+/// The settings of connections.
 #[derive(Clone)]
 pub struct ConnectionConfig {
     pub(crate) connect_timeout: Duration,
@@ -46,7 +46,7 @@ pub struct ConnectionConfig {
     pub(crate) only_given_roots: bool,
     /// Certificate chain and private key, both as PEM.
     pub(crate) client_certificate: Option<(Vec<u8>, Vec<u8>)>,
-    /// What reads these: it is in the program only where some are given.
+    /// The function that reads these certificates; it is compiled in only if some are given.
     #[cfg(feature = "default-transport")]
     pub(crate) read_certificates: Option<ReadCertificates>,
     pub(crate) connections: usize,
@@ -79,7 +79,7 @@ impl Default for ConnectionConfig {
 
 impl fmt::Debug for ConnectionConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The proxy's URI may hold a password, so only its kind is shown.
+        // The proxy's URI may contain a password, so only its kind is shown.
         let proxy = match self.proxy {
             Proxy::Environment => "environment",
             Proxy::None => "none",

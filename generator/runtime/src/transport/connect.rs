@@ -31,7 +31,7 @@ use hyper_util::client::legacy::connect::proxy::SocksV5;
 type Connecting<T> = Pin<Box<dyn Future<Output = Result<T, BoxError>> + Send>>;
 
 /// Opens a connection within the connect timeout.
-// Shared, since the client copies it for each connection and drops it in many places.
+// Shared, since hyper's client clones it for each connection and drops it in many places.
 #[derive(Clone)]
 pub(crate) struct Connector {
     inner: Arc<HttpsConnector<Proxied>>,
@@ -61,7 +61,7 @@ impl Connector {
         })
     }
 
-    /// How many connections are open.
+    /// Returns the number of open connections.
     pub(crate) fn open(&self) -> usize {
         self.open.count()
     }
@@ -73,7 +73,7 @@ impl Service<Uri> for Connector {
     type Future = Connecting<Self::Response>;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
-        // Opening a TCP connection waits for no turn.
+        // A TCP connection can be opened at any time.
         Poll::Ready(Ok(()))
     }
 
@@ -91,11 +91,11 @@ impl Service<Uri> for Connector {
     }
 }
 
-/// Opens a TCP connection, through a proxy where one is set for the host.
+/// Opens a TCP connection, through a proxy if one is set for the host.
 #[derive(Clone)]
 struct Proxied {
     proxies: Option<Arc<Proxies>>,
-    /// Whether the proxies come from the environment: those are not meant for this machine itself.
+    /// Whether the proxies come from the environment: those do not apply to this machine itself.
     from_environment: bool,
     direct: Direct,
 }
@@ -104,7 +104,7 @@ impl Proxied {
     fn new(config: &ConnectionConfig) -> Result<Proxied, BuildError> {
         let proxies = match &config.proxy {
             Proxy::None => None,
-            // What is not UTF-8 is no URL, and refused as such.
+            // A value that is not UTF-8 is not a URL, and is refused later.
             Proxy::Environment => Some(Arc::new(proxies_of(&|name| {
                 Some(std::env::var_os(name)?.to_string_lossy().into_owned())
             }))),
@@ -133,8 +133,8 @@ impl Proxied {
         through(socks.call(uri))
     }
 
-    /// The environment may name a SOCKS proxy although the program cannot use one. Going past it, or
-    /// speaking HTTP to it, would be worse than not going at all.
+    /// Refuses a SOCKS proxy of the environment, since the feature is off. Bypassing it, or speaking HTTP to it, would
+    /// be worse than an error.
     #[cfg(not(feature = "socks"))]
     #[allow(clippy::unused_self, reason = "the other one needs it")]
     fn by_socks(&self, _proxy: &ProxyServer, _uri: Uri) -> Connecting<Tcp> {
@@ -147,14 +147,15 @@ impl Proxied {
             return None;
         }
         let proxy = self.proxies.as_ref()?.intercept(uri)?;
-        // To a proxy elsewhere this machine is another one, which must not get what this one may.
+        // A proxy on another machine would take the loopback address for its own, and get requests that are meant for
+        // this one.
         let is_here = is_loopback(proxy.uri.host().unwrap_or_default());
         (is_here || !is_loopback(host)).then_some(proxy)
     }
 }
 
-/// The addresses of this machine's own network segment: from a proxy they lead elsewhere. A cloud
-/// server's metadata service, which hands out keys, has one of them.
+/// Returns whether an address is link-local: from a proxy it leads to another host. The metadata service of a cloud
+/// server, which issues keys, has such an address.
 fn is_link_local(host: &str) -> bool {
     let address = host.trim_start_matches('[').trim_end_matches(']').parse();
     match address.map(|address: IpAddr| address.to_canonical()) {
@@ -194,7 +195,7 @@ impl Service<Uri> for Proxied {
                 if let Some(authorization) = proxy.basic() {
                     tunnel = tunnel.with_auth(authorization);
                 }
-                // The tunnel takes 443 where the URI names no port.
+                // The tunnel uses port 443 if the URI has none.
                 let port = if uri.scheme_str() == Some("http") {
                     80
                 } else {
@@ -214,7 +215,7 @@ where
     Box::pin(async move {
         connecting.await.map_err(|error| {
             let error = error.into();
-            // Asking again with the same user and password changes nothing. The text is all that there is.
+            // Retrying with the same user and password is useless. Only the message identifies the error.
             let text = error.to_string();
             let refusals = [
                 "authorization required",
@@ -231,7 +232,7 @@ where
     })
 }
 
-/// The URI with its port, or this one; as it is where it has no host.
+/// Returns the URI with its port or, if it has none, with this one; unchanged if it has no host.
 fn with_port(uri: &Uri, port: u16) -> Uri {
     let port = uri.port_u16().unwrap_or(port);
     let host = uri.host().unwrap_or_default();

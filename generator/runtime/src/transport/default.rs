@@ -1,4 +1,4 @@
-//! The transport used where none is given: hyper with rustls.
+//! The default transport: hyper with rustls.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -30,18 +30,16 @@ use crate::transport::host::is_same;
 use crate::transport::interface::{ConnectTimeout, Transport};
 use crate::transport::line::stand_in_line;
 
-/// An HTTP/2 connection that acknowledges no ping for twice this time is given up.
+/// The interval of HTTP/2 pings, and the time to acknowledge one before the connection is closed.
 #[cfg(feature = "http2")]
 const PING: Duration = Duration::from_secs(20);
 
-/// The transport used where none is given: HTTP/1.1 over TLS, with a pool of connections; HTTP/2 too
-/// with the feature `http2`.
+/// The transport that is used if none is given: HTTP/1.1 over TLS with a pool; with the feature `http2` also HTTP/2.
 ///
-/// It keeps to the connection settings of [`ConnectionConfig`]; a [`ConnectTimeout`] of a request can only
-/// shorten the client's.
+/// It applies the settings of [`ConnectionConfig`]; the [`ConnectTimeout`] of a request can only shorten its limit.
 ///
-/// Each tokio runtime has connections of its own, so that one which rests or is gone holds up no other. Where a server
-/// falls silent, the connections to it are not used again, unless it responds to other requests meanwhile.
+/// Each tokio runtime has its own connections, so a runtime that is idle or gone does not block another one. If a
+/// server stops responding, its connections are not used again, unless it responds to other requests in the meantime.
 #[derive(Clone)]
 pub struct DefaultTransport(Arc<Shared>);
 
@@ -53,7 +51,7 @@ struct Shared {
     idle_timeout: Duration,
     /// One permit for each request under way, until its response is read or dropped.
     permits: Arc<Semaphore>,
-    /// How many of them there are.
+    /// How many permits there are.
     connections: usize,
 }
 
@@ -62,39 +60,39 @@ type Client = legacy::Client<Connector, Body>;
 /// The connections of a runtime to a server.
 struct Pool {
     runtime: runtime::Id,
-    /// Gone when the runtime is.
+    /// Upgrades as long as the runtime exists.
     alive: Weak<()>,
     scheme: Option<Scheme>,
     authority: Option<Authority>,
     client: Client,
-    /// When the server has sent something, on whichever connection.
+    /// When the server last sent something, on any connection.
     heard: Mutex<Instant>,
     speaks_http2: AtomicBool,
 }
 
-/// When a request is given up after so long a silence of its server, later ones do not get the connections that there are.
+/// If a request is dropped after a silence of this length, later requests do not reuse the server's connections.
 const SUSPICION: Duration = Duration::from_secs(5);
 
-/// The same with HTTP/2, where later requests would get the very connection that is silent.
+/// The same for HTTP/2, where later requests would use the silent connection itself.
 const SUSPICION_HTTP2: Duration = Duration::from_millis(250);
 
-/// A limit beyond this is none: clocks do not count on from now for much longer.
+/// A longer limit means none: clocks cannot represent times much further away.
 const NEVER: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);
 
-/// So many headers a map of them can have; room for those that are allowed is made at once.
+/// The most headers that a header map can have; its capacity is allocated at once.
 const MOST_HEADERS: usize = 1 << 15;
 
 impl DefaultTransport {
-    /// A transport with these settings.
+    /// Returns a transport with these settings.
     ///
     /// # Errors
-    /// When the proxy or a root certificate cannot be used.
+    /// If the proxy or a root certificate cannot be used.
     pub fn new(config: impl AsRef<ConnectionConfig>) -> Result<DefaultTransport, BuildError> {
         let config = config.as_ref();
         let mut builder = legacy::Client::builder(TokioExecutor::new());
         builder
             .timer(TokioTimer::new())
-            // Who reads a response must take a folded line for one with spaces (RFC 9112, 5.2).
+            // A client must read a folded line as one with spaces (RFC 9112, 5.2).
             .http1_allow_obsolete_multiline_headers_in_responses(true)
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(Some(config.idle_timeout).filter(|limit| *limit < NEVER))
@@ -128,7 +126,7 @@ impl DefaultTransport {
 }
 
 impl Shared {
-    /// The connections of this runtime to the server of a request; those of runtimes that are gone are closed.
+    /// Returns this runtime's connections to the server of a request; closes those of runtimes that are gone.
     fn pool(&self, uri: &Uri) -> Result<Arc<Pool>, TransportError> {
         let handle = Handle::try_current().map_err(|error| {
             TransportError::new(TransportErrorKind::Other)
@@ -137,13 +135,13 @@ impl Shared {
         })?;
         let mut pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner);
         if self.connector.open() >= self.connections {
-            // Those that rest at other servers make room.
+            // Idle connections to other servers make room.
             pools.retain(|pool| Arc::strong_count(pool) > 1 || pool.is_of(handle.id(), uri));
         }
         if let Some(pool) = pools.iter().find(|pool| pool.is_of(handle.id(), uri)) {
             return Ok(Arc::clone(pool));
         }
-        // Where none is under way, those that rested for so long are closed.
+        // Closes pools without a request under way that have been idle too long.
         pools.retain(|pool| {
             let is_used = Arc::strong_count(pool) > 1 || pool.heard().elapsed() < self.idle_timeout;
             is_used && pool.alive.strong_count() > 0
@@ -161,7 +159,7 @@ impl Shared {
         Ok(pool)
     }
 
-    /// Lets no later request have one of these connections.
+    /// Keeps later requests from using these connections.
     fn forget(&self, pool: &Arc<Pool>) {
         let mut pools = self.pools.lock().unwrap_or_else(PoisonError::into_inner);
         pools.retain(|other| !Arc::ptr_eq(other, pool));
@@ -200,7 +198,7 @@ impl Shared {
                 if watch.pool.speaks_http2.load(Ordering::Relaxed) != is_http2 {
                     watch.pool.speaks_http2.store(is_http2, Ordering::Relaxed);
                 }
-                // Another connection may lead to where the request is served (RFC 9110, 15.5.20).
+                // Another connection may reach a server that accepts the request (RFC 9110, 15.5.20).
                 if response.status() == http::StatusCode::MISDIRECTED_REQUEST {
                     watch.shared.forget(&watch.pool);
                 }
@@ -215,7 +213,7 @@ impl Shared {
             Err(error) => {
                 watch.has_ended = true;
                 let error = of_request(error);
-                // After a fault the two ends of an HTTP/2 connection may disagree for good.
+                // After an error the two ends of an HTTP/2 connection may never agree again.
                 if watch.pool.speaks_http2.load(Ordering::Relaxed) && !error.is_unsent() {
                     watch.shared.forget(&watch.pool);
                 }
@@ -225,7 +223,7 @@ impl Shared {
     }
 }
 
-/// What is there as long as a runtime is. One task of it holds that, whatever becomes of clients and pools.
+/// Returns a value that exists as long as a runtime: a task of the runtime holds it.
 fn alive(handle: &Handle) -> Weak<()> {
     static RUNTIMES: Mutex<Vec<(runtime::Id, Weak<()>)>> = Mutex::new(Vec::new());
     let mut runtimes = RUNTIMES.lock().unwrap_or_else(PoisonError::into_inner);
@@ -237,7 +235,7 @@ fn alive(handle: &Handle) -> Weak<()> {
     let alive = Arc::downgrade(&held);
     runtimes.push((handle.id(), Weak::clone(&alive)));
     drop(runtimes);
-    // Boxed, as it is compiled for the tasks that fetch credentials.
+    // Boxed, so that it is compiled once.
     let task: BoxFuture<'static, ()> = Box::pin(async move {
         let _held = held;
         std::future::pending::<()>().await;
@@ -259,12 +257,12 @@ impl Pool {
     }
 }
 
-/// Notices a request that is given up without a whole response: its server may have died, and with it the connections that
-/// rest. A server that responds to others meanwhile is only slow.
+/// Notices a request that is dropped before its response is complete: the server may have died, and its idle
+/// connections with it. A server that responds to other requests in the meantime is only slow.
 struct Watch {
     shared: Arc<Shared>,
     pool: Arc<Pool>,
-    /// When this request was begun or had the last part of its response.
+    /// When this request was sent or received the last piece of its response.
     heard: Instant,
     has_ended: bool,
     permit: Option<OwnedSemaphorePermit>,
@@ -301,7 +299,7 @@ impl Transport for DefaultTransport {
 
 type Sent = Result<http::Response<Incoming>, legacy::Error>;
 
-/// Gives up where the request has no connection in time.
+/// Sends a request, and fails if it has no connection in time.
 async fn send_within(
     client: &Client,
     mut request: http::Request<Body>,
@@ -311,7 +309,7 @@ async fn send_within(
     let mut sent = pin!(client.request(request));
     let early = {
         let mut connected = pin!(async {
-            // This never ends where no connection comes: then the request fails.
+            // This never completes if no connection is made: then the request itself fails.
             connection.wait_for_connection_metadata().await.is_some()
         });
         let either = poll_fn(|context| match sent.as_mut().poll(context) {
@@ -331,11 +329,11 @@ async fn send_within(
     }
 }
 
-/// Translates the errors of hyper's body.
+/// Converts the errors of hyper's body.
 struct IncomingBody {
     body: Incoming,
-    /// Whether it is cut where its end was not sent. hyper takes a stream that is reset without an error for one that
-    /// has ended, as it is after a response to a request whose body was not read.
+    /// Whether a missing end means that the body was cut. hyper takes a stream that is reset without an error as ended,
+    /// which is right only after a response to a request whose body was not read.
     must_end: bool,
     watch: Watch,
 }
@@ -360,7 +358,7 @@ impl http_body::Body for IncomingBody {
             self.watch.hear();
             self.watch.has_ended = !matches!(next, Some(Ok(_))) || self.body.is_end_stream();
             if self.watch.has_ended {
-                // Another request may go before this body is dropped.
+                // Another request may begin before this body is dropped.
                 self.watch.permit = None;
             }
         }
@@ -390,7 +388,7 @@ impl fmt::Debug for DefaultTransport {
 mod tests {
     use super::{Body, ConnectionConfig, DefaultTransport};
 
-    /// Of one without a limit to connect of its own, what keeps to that takes no room.
+    /// The code for a request's own connect timeout takes no space in other requests.
     #[test]
     fn a_request_under_way_is_small() {
         let transport = DefaultTransport::new(ConnectionConfig::default()).unwrap();

@@ -1,10 +1,10 @@
-//! Hosts: which are this machine, and what a name of one can be.
+//! Checks on hosts: which of them are this machine, and which names are valid.
 
 use http::Uri;
 #[cfg(feature = "default-transport")]
 use http::uri::Authority;
 
-/// Whether a host, as written in a URI, is this machine.
+/// Returns whether a host, as written in a URI, is this machine.
 pub(crate) fn is_loopback(host: &str) -> bool {
     let address = host.trim_start_matches('[').trim_end_matches(']');
     address
@@ -13,26 +13,26 @@ pub(crate) fn is_loopback(host: &str) -> bool {
         || host.eq_ignore_ascii_case("localhost")
 }
 
-/// Whether two authorities are the same. Usually they are written alike, which is found out sooner than whether they are
-/// equal in any case.
+/// Returns whether two authorities are the same. The comparison of strings comes first, since it is faster and usually
+/// succeeds.
 #[cfg(feature = "default-transport")]
 pub(crate) fn is_same(one: Option<&Authority>, other: Option<&Authority>) -> bool {
     one.map(Authority::as_str) == other.map(Authority::as_str) || one == other
 }
 
-/// Whether a secret may be sent there: encrypted, or to this machine.
+/// Returns whether a secret may be sent to a URL: it is encrypted, or on this machine.
 #[cfg(any(feature = "huawei", feature = "oauth2"))]
 pub(crate) fn is_protected(uri: &Uri) -> bool {
     uri.scheme_str() == Some("https") || is_loopback(uri.host().unwrap_or_default())
 }
 
-/// Whether a URL holds a user name or a password.
+/// Returns whether a URL contains a user name or a password.
 pub(crate) fn has_user(uri: &Uri) -> bool {
     uri.authority()
         .is_some_and(|authority| authority.as_str().contains('@'))
 }
 
-/// Whether a text is one label of a host's name. Names with `_` are used inside of networks.
+/// Returns whether a string is a label of a host name. Internal networks use names with `_`.
 pub(crate) fn is_label(text: &str) -> bool {
     let is_inner = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
     (1..=63).contains(&text.len())
@@ -41,7 +41,7 @@ pub(crate) fn is_label(text: &str) -> bool {
         && !text.ends_with('-')
 }
 
-/// Whether the host and the port of a URL can be.
+/// Returns whether host and port of a URL are valid.
 pub(crate) fn is_reachable(uri: &Uri) -> bool {
     let Some(authority) = uri.authority() else {
         return false;
@@ -59,16 +59,16 @@ pub(crate) fn is_reachable(uri: &Uri) -> bool {
     has_host && (port.is_empty() || authority.port_u16().is_some_and(|port| port != 0))
 }
 
-/// Whether a name ends like an address of four numbers, and is none.
+/// Returns whether a name ends like an IPv4 address, and is not one.
 fn is_broken_address(name: &str) -> bool {
     let last = name.rsplit('.').next().unwrap_or_default();
     last.bytes().all(|byte| byte.is_ascii_digit()) && name.parse::<std::net::Ipv4Addr>().is_err()
 }
 
-/// A URL, or a part of one, as it may be shown: without user name, password, query and fragment.
+/// Returns a URL, or a part of one, for messages: without user name, password, query and fragment.
 pub(crate) fn shown(url: &str) -> String {
     let (scheme, rest) = url.split_at(url.find("://").map_or(0, |end| end + 3));
-    // A password may have a slash in it that nobody encoded.
+    // A password may contain a slash that was not encoded.
     match rest.rsplit_once('@') {
         Some((_, host)) => format!("{scheme}[redacted]@{}", without_query(host)),
         None => without_query(url).to_owned(),

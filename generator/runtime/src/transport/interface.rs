@@ -1,4 +1,4 @@
-//! What carries a request to the server: a small trait, and the error of all its implementations.
+//! The transport trait.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,8 +8,8 @@ use crate::body::error::{BoxFuture, TransportError};
 
 /// Sends one request and returns the head of the response, with a body that is read later.
 ///
-/// An implementation follows no redirect and repeats nothing: both are the client's business.
-/// Dropping the future stops the request.
+/// An implementation follows no redirects and repeats no requests: the client does. Dropping the future cancels the
+/// request.
 pub trait Transport: Send + Sync + 'static {
     /// Sends `request`, whose URI is absolute.
     fn send(
@@ -27,7 +27,7 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
     }
 }
 
-/// A connect timeout for one request, among the request's extensions. A transport that opens
-/// connections keeps to it instead of its own.
+/// A connect timeout for one request, in the request's extensions. A transport that opens connections uses it instead
+/// of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ConnectTimeout(pub Duration);

@@ -1,4 +1,4 @@
-//! The line in which requests wait for a place among the connections.
+//! Lets requests wait for one of the permitted connections, without counting that as a delay of the server.
 
 use std::cell::Cell;
 use std::future::{Future, poll_fn};
@@ -12,12 +12,12 @@ use crate::body::error::{TimeoutPhase, TransportError};
 use crate::body::sending::Taken;
 
 thread_local! {
-    /// Whether the request that is polled by this thread waits in line. A word between this transport, however deep it
-    /// is inside of others, and who waits for the response.
+    /// Whether the request that this thread polls is waiting for a permit. The transport, however deeply it is wrapped,
+    /// uses it to inform the code that limits the wait for a response.
     static WAITS: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Waits for a place.
+/// Waits for a permit.
 #[cfg(any(feature = "default-transport", feature = "tower"))]
 pub(super) async fn stand_in_line<F: Future>(place: F) -> F::Output {
     let mut place = pin!(place);
@@ -29,15 +29,15 @@ pub(super) async fn stand_in_line<F: Future>(place: F) -> F::Output {
     .await
 }
 
-/// Waits for a response until the end of the call, and no longer than `limit` once the request is not in line any more,
-/// and the last piece of its body was `taken`: the line is no fault of the server, nor is a long or a slow body.
+/// Waits for a response until the end of the call, and at most `limit` after the request got its permit and the last
+/// piece of its body was `taken`: the server is not at fault for the wait for a permit or for a long or slow body.
 pub(crate) async fn response_within<F: Future>(
     call: Deadline,
     limit: std::time::Duration,
     taken: Option<Taken>,
     sent: F,
 ) -> Result<F::Output, TransportError> {
-    // The clock is asked once, as long as nothing is waited for but the response.
+    // While only the response is waited for, the clock is read only once.
     let begun = Instant::now();
     let (mut sent, mut timer) = (pin!(sent), pin!(sleep_until(begun)));
     let after = |moment| call.sooner(moment, limit, TimeoutPhase::Response);
@@ -65,7 +65,7 @@ pub(crate) async fn response_within<F: Future>(
         };
         waited = waits;
         while now.at().is_some() && timer.as_mut().poll(context).is_ready() {
-            // While the body itself has nothing to give, the time begins anew.
+            // While the body has nothing to send, the limit begins anew.
             let last = taken.as_ref().filter(|_| !waits).map(Taken::last);
             let later = last.map(|last| after(last.unwrap_or_else(Instant::now)));
             match later.and_then(|later| Some((later, later.at()?))) {

@@ -1,4 +1,4 @@
-//! What carries a request to the server.
+//! Transports, which carry requests to the server.
 
 #[cfg(feature = "default-transport")]
 mod classify;

@@ -1,28 +1,28 @@
-//! The hosts that are asked for without a proxy, as `NO_PROXY` names them.
+//! The hosts that `NO_PROXY` excludes from the proxy.
 
 use std::net::IpAddr;
 
 use http::Uri;
 
-/// What `NO_PROXY` lists.
+/// The entries of `NO_PROXY`.
 #[derive(Default)]
 pub(super) struct Exceptions(Vec<Exception>);
 
 struct Exception {
     host: Host,
-    /// Every port where it names none.
+    /// `None` for every port.
     port: Option<u16>,
 }
 
 enum Host {
-    /// An address, and how many bits of it count.
+    /// An address and the length of its network prefix.
     Network(IpAddr, u32),
-    /// A name and all below it; `*` is every name.
+    /// A name and its subdomains; `*` matches every name.
     Domain(String),
 }
 
 impl Exceptions {
-    /// Reads a list that is separated by commas or blanks.
+    /// Parses a list that is separated by commas or spaces.
     pub(super) fn of(list: &str) -> Exceptions {
         let entries = list.split([',', ' ']).filter_map(|entry| {
             let (host, port) = match with_port(entry) {
@@ -38,7 +38,7 @@ impl Exceptions {
         Exceptions(entries.collect())
     }
 
-    /// Whether the host of a URL, at its port, is one of them.
+    /// Returns whether the list contains the host and port of a URL.
     pub(super) fn has(&self, uri: &Uri) -> bool {
         let default = match uri.scheme_str() {
             Some("http") => 80,
@@ -59,14 +59,14 @@ impl Exceptions {
     }
 }
 
-/// The host and the port of one that is not an address of IPv6 without brackets.
+/// Splits off the port, unless the string is an IPv6 address without brackets.
 fn with_port(host: &str) -> Option<(&str, u16)> {
     let (host, port) = host.rsplit_once(':')?;
     let port = port.parse().ok()?;
     (!host.contains(':') || host.ends_with(']')).then_some((host, port))
 }
 
-/// A host without the brackets of IPv6, or without the asterisk before its first dot.
+/// Returns a host without the brackets of IPv6, or without the asterisk before its first dot.
 fn without_marks(host: &str) -> &str {
     let host = host
         .strip_prefix('*')
@@ -78,7 +78,7 @@ fn without_marks(host: &str) -> &str {
     address.unwrap_or(host)
 }
 
-/// An address, or a network such as `192.0.2.0/24`.
+/// Parses an address, or a network such as `192.0.2.0/24`.
 fn network(text: &str) -> Option<(IpAddr, u32)> {
     let (address, bits) = match text.split_once('/') {
         Some((address, bits)) => (address, Some(bits.parse().ok()?)),
@@ -107,7 +107,7 @@ fn is_in(address: IpAddr, network: IpAddr, bits: u32) -> bool {
     }
 }
 
-/// Whether a host is this one or below it, in any case.
+/// Returns whether a host is this one or a subdomain of it, ignoring case.
 fn is_below(host: &str, domain: &str) -> bool {
     let domain = domain.strip_prefix('.').unwrap_or(domain);
     let Some(start) = host.len().checked_sub(domain.len()) else {

@@ -1,5 +1,5 @@
-//! What rustls computes with: ring, without what servers of the built-in roots do not ask for, which is a hundred
-//! kilobytes of a program.
+//! The cryptography provider of rustls: ring, without what servers of the built-in roots never use, which saves a
+//! hundred kilobytes in a program.
 
 use rustls::crypto::ring::{DEFAULT_CIPHER_SUITES, DEFAULT_KX_GROUPS};
 use rustls::crypto::{
@@ -12,8 +12,8 @@ use rustls::sign::SigningKey;
 use rustls::{Error, SignatureScheme};
 use webpki::ring as algorithms;
 
-/// The provider where no certificates are given: it reads no private key, and accepts no signature by Ed25519, which no
-/// public authority makes.
+/// Returns the provider for a client without certificates: it reads no private key, and rejects Ed25519 signatures,
+/// which no public authority issues.
 pub(super) fn provider() -> CryptoProvider {
     CryptoProvider {
         cipher_suites: DEFAULT_CIPHER_SUITES.to_vec(),
@@ -43,7 +43,7 @@ impl KeyProvider for Ring {
     }
 }
 
-/// Those of ring's provider in rustls.
+/// The algorithms of ring's provider in rustls.
 static SIGNATURES: WebPkiSupportedAlgorithms = WebPkiSupportedAlgorithms {
     all: &[
         algorithms::ECDSA_P256_SHA256,
@@ -98,7 +98,7 @@ static SIGNATURES: WebPkiSupportedAlgorithms = WebPkiSupportedAlgorithms {
     ],
 };
 
-/// It is offered all the same, so that the error says that the server's certificate is of an unknown issuer.
+/// Offered nevertheless, so that the error names the unknown issuer of the server's certificate.
 static ED25519: &dyn SignatureVerificationAlgorithm = &Ed25519;
 
 #[derive(Debug)]
@@ -122,7 +122,7 @@ impl SignatureVerificationAlgorithm for Ed25519 {
 mod tests {
     use super::SIGNATURES;
 
-    /// An update of rustls that knows more signatures is noticed here.
+    /// Fails if an update of rustls supports more signatures.
     #[test]
     fn the_signatures_are_those_of_rustls() {
         let all = rustls::crypto::ring::default_provider().signature_verification_algorithms;

@@ -1,4 +1,4 @@
-//! Which proxies are used, by variables or as a program says.
+//! Selects the proxy for a request, from environment variables or from the settings.
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -10,16 +10,16 @@ use crate::error::build::BuildError;
 use crate::transport::host::is_reachable;
 use crate::transport::no_proxy::Exceptions;
 
-/// Why a SOCKS proxy is not used.
+/// Why a SOCKS proxy cannot be used.
 pub(super) const NO_SOCKS: &str = "it is a SOCKS proxy, which takes the cargo feature `socks`";
 
-/// Why a proxy of another kind is not used, nor gone past.
+/// Why a proxy with another scheme cannot be used. It is never bypassed.
 pub(super) const UNKNOWN_SCHEME: &str = "the proxy's URL must begin with `http://` or `socks5://`";
 
-/// What stands for a proxy that cannot be used, so that requests that are meant for it fail.
+/// Replaces the URL of a proxy that cannot be used, so that requests through it fail.
 const UNUSABLE: &str = "socks4://unusable/";
 
-/// A proxy, and the user and the password that it asks for.
+/// A proxy, with the user and the password for it.
 #[derive(Clone)]
 pub(super) struct ProxyServer {
     pub(super) uri: Uri,
@@ -27,7 +27,7 @@ pub(super) struct ProxyServer {
 }
 
 impl ProxyServer {
-    /// A proxy as its URL says, which may have no scheme; one that fails where that cannot be.
+    /// Parses the URL of a proxy, which may have no scheme. Requests through the result of an invalid URL fail.
     fn of(url: &str) -> ProxyServer {
         ProxyServer::parse(url).unwrap_or_else(|| ProxyServer {
             uri: Uri::from_static(UNUSABLE),
@@ -58,7 +58,7 @@ impl ProxyServer {
         Some(ProxyServer { uri, user })
     }
 
-    /// What proves the user to a proxy of HTTP.
+    /// Returns the header that authenticates the user to an HTTP proxy.
     pub(super) fn basic(&self) -> Option<HeaderValue> {
         let (name, password) = self.user.as_ref()?;
         let encoded = BASE64_STANDARD.encode(format!("{name}:{password}"));
@@ -68,7 +68,7 @@ impl ProxyServer {
     }
 }
 
-/// Proxies, and what is asked for without them.
+/// The proxies by scheme, and the hosts without one.
 #[derive(Default)]
 pub(super) struct Proxies {
     http: Option<ProxyServer>,
@@ -77,7 +77,7 @@ pub(super) struct Proxies {
 }
 
 impl Proxies {
-    /// Everything by one proxy.
+    /// Sends everything through one proxy.
     pub(super) fn one(url: &str) -> Proxies {
         let proxy = Some(ProxyServer::of(url));
         Proxies {
@@ -87,7 +87,7 @@ impl Proxies {
         }
     }
 
-    /// The proxy for a URL.
+    /// Returns the proxy for a URL.
     pub(super) fn intercept(&self, uri: &Uri) -> Option<&ProxyServer> {
         let proxy = match uri.scheme_str() {
             Some("http") => self.http.as_ref(),
@@ -98,7 +98,7 @@ impl Proxies {
     }
 }
 
-/// The proxies that variables name, where curl looks for them.
+/// Returns the proxies of the environment variables, by the rules of curl.
 pub(super) fn proxies_of(variable: &dyn Fn(&str) -> Option<String>) -> Proxies {
     let is_set = |name: &str| variable(name).filter(|value| !value.trim().is_empty());
     let get = |upper: &str, lower: &str| is_set(upper).or_else(|| is_set(lower));
@@ -107,7 +107,7 @@ pub(super) fn proxies_of(variable: &dyn Fn(&str) -> Option<String>) -> Proxies {
         return Proxies::default();
     }
     let proxy = |upper: &str, lower: &str| get(upper, lower).map(|url| ProxyServer::of(url.trim()));
-    // A web server puts headers of a request into variables, `Proxy` as `HTTP_PROXY`.
+    // CGI passes the headers of a request in variables: the header `Proxy` as `HTTP_PROXY`.
     let http = match variable("REQUEST_METHOD") {
         Some(_) => "http_proxy",
         None => "HTTP_PROXY",
@@ -120,7 +120,7 @@ pub(super) fn proxies_of(variable: &dyn Fn(&str) -> Option<String>) -> Proxies {
     }
 }
 
-/// Whether a URL has a host that can be; a second `@` is one of the password that was not encoded.
+/// Returns whether a URL has a valid host; with a second `@`, the password was not encoded.
 fn has_proxy(uri: &Uri) -> bool {
     let authority = uri.authority().map_or("", http::uri::Authority::as_str);
     is_reachable(uri) && authority.matches('@').count() <= 1
@@ -185,7 +185,7 @@ mod tests {
         assert_eq!(uri(" ", "https://h.example/"), None);
     }
 
-    /// Whether a URL is asked for through a proxy where these variables are set.
+    /// Returns whether a URL is requested through a proxy with these variables.
     fn is_proxied(variables: &[(&str, &str)], uri: &'static str) -> bool {
         let proxies = proxies_of(&|name| {
             let known = variables.iter().find(|known| known.0 == name);

@@ -1,4 +1,4 @@
-//! Requests as a transport got them, for tests.
+//! Requests as a transport received them, for tests.
 
 use std::any::TypeId;
 use std::fmt;
@@ -11,23 +11,23 @@ use serde::de::DeserializeOwned;
 use crate::body::response::header_names;
 use crate::json::error::{self as json_error, JsonError};
 
-/// The operation that a request is of, among the request's extensions while a client is tested.
+/// The operation of a request, in the request's extensions of a client under test.
 #[derive(Clone, Copy)]
 pub(crate) struct OfOperation {
     pub(crate) id: &'static str,
     /// The path template.
     pub(crate) path: &'static str,
-    /// The names of what is secret in its parameters and bodies.
+    /// The names of secrets in its parameters and bodies.
     pub(crate) sensitive: &'static [&'static str],
     /// The type of the operation in the client.
     pub(crate) ty: Option<TypeId>,
 }
 
-/// The credentials of a request, among the request's extensions while a client is tested.
+/// The credentials of a request, in the request's extensions of a client under test.
 #[derive(Clone)]
 pub(crate) struct SentSecrets(pub(crate) Vec<String>);
 
-/// A request as a transport got it.
+/// A request as a transport received it.
 #[derive(Clone)]
 pub struct RecordedRequest {
     pub(super) method: Method,
@@ -48,44 +48,44 @@ impl RecordedRequest {
         }
     }
 
-    /// Returns the id of the operation in the description; `None` for a request of something else, such as a login.
+    /// Returns the id of the operation in the description; `None` for other requests, such as a login.
     pub fn operation(&self) -> Option<&'static str> {
         Some(self.operation?.id)
     }
 
-    /// The method.
+    /// Returns the method.
     pub fn method(&self) -> &Method {
         &self.method
     }
 
-    /// The absolute URI.
+    /// Returns the absolute URI.
     pub fn uri(&self) -> &Uri {
         &self.uri
     }
 
-    /// The path as it was sent, percent-encoded.
+    /// Returns the path as it was sent, percent-encoded.
     pub fn path(&self) -> &str {
         self.uri.path()
     }
 
-    /// Returns a parameter of the path by its name in the description, decoded.
+    /// Returns a path parameter by its name in the description, decoded.
     pub fn path_parameter(&self, name: &str) -> Option<String> {
         let template = self.operation?.path;
         let (start, end) = path_range(template, self.path(), name)?;
         decoded(self.path().get(start..end)?)
     }
 
-    /// The query as it was sent, percent-encoded; empty where there is none.
+    /// Returns the query as it was sent, percent-encoded; empty if there is none.
     pub fn query(&self) -> &str {
         self.uri.query().unwrap_or_default()
     }
 
-    /// Returns a parameter of the query by its name, decoded: the first of several.
+    /// Returns a query parameter by name, decoded: the first of several.
     pub fn query_parameter(&self, name: &str) -> Option<String> {
         self.query_parameters(name).into_iter().next()
     }
 
-    /// Returns all values that a parameter of the query has, decoded, in their order.
+    /// Returns all values of a query parameter, decoded, in order.
     pub fn query_parameters(&self, name: &str) -> Vec<String> {
         let pairs = self.query().split('&').filter_map(|pair| {
             let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -94,17 +94,17 @@ impl RecordedRequest {
         pairs.collect()
     }
 
-    /// All headers.
+    /// Returns all headers.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// The text of a header.
+    /// Returns the text of a header.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// Returns a cookie by its name, as it was sent.
+    /// Returns a cookie by name, as it was sent.
     pub fn cookie(&self, name: &str) -> Option<&str> {
         let lines = self.headers.get_all(header::COOKIE).iter();
         let pairs = lines
@@ -114,26 +114,26 @@ impl RecordedRequest {
         pairs.find_map(|(key, value)| (key == name).then_some(value))
     }
 
-    /// The body.
+    /// Returns the body.
     pub fn body(&self) -> &Bytes {
         &self.body
     }
 
-    /// The body as JSON, where it is that.
+    /// Returns the body as JSON, if it is JSON.
     pub fn json(&self) -> Option<serde_json::Value> {
         serde_json::from_slice(&self.body).ok()
     }
 
-    /// Returns the JSON body as a model.
+    /// Decodes the JSON body as a model.
     ///
     /// # Errors
-    /// Where it is none: with the place in the body.
+    /// If it does not match the model; the error has the place in the body.
     pub fn json_as<T: DeserializeOwned>(&self) -> Result<T, JsonError> {
         json_error::from_slice(&self.body)
     }
 }
 
-/// Where in a path the value of a template's variable is. The path may begin with that of the server.
+/// Returns the range of a template variable's value in a path. The path may begin with that of the server.
 pub(super) fn path_range(template: &str, path: &str, name: &str) -> Option<(usize, usize)> {
     let template = template.split('?').next()?;
     let mut segments = path.rsplit('/');
@@ -149,7 +149,7 @@ pub(super) fn path_range(template: &str, path: &str, name: &str) -> Option<(usiz
     None
 }
 
-/// The same in a segment, which may have literals around its variables, such as `{name}.{format}`.
+/// Does the same in a segment, which may have literals around its variables, such as `{name}.{format}`.
 fn segment_range(template: &str, segment: &str, name: &str) -> Option<(usize, usize)> {
     let (mut at, mut rest) = (0, template);
     loop {
@@ -165,7 +165,7 @@ fn segment_range(template: &str, segment: &str, name: &str) -> Option<(usize, us
             "" => value.len(),
             _ => value.find(next)?,
         };
-        // No argument of a path is empty.
+        // Arguments of a path are never empty.
         if variable == name && length > 0 {
             return Some((at, at + length));
         }
@@ -183,7 +183,7 @@ fn form_decoded(text: &str) -> Option<String> {
 }
 
 impl fmt::Display for RecordedRequest {
-    /// The method, the path and the names of what is in the query; values may be secrets.
+    /// Shows the method and the path, and of the query only the names; values may be secrets.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.method, self.path())
     }

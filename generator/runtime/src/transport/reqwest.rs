@@ -1,4 +1,4 @@
-//! A transport over a [`reqwest::Client`] that a program has configured already.
+//! A transport on top of a configured [`reqwest::Client`].
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -11,19 +11,19 @@ use crate::body::error::{BoxFuture, TransportError, TransportErrorKind as Kind};
 use crate::error::build::BuildError;
 use crate::transport::interface::Transport;
 
-/// A transport over a [`reqwest::Client`] that a program has configured already: its proxies, TLS,
-/// pool and limits hold, those of `Config` for connections do not.
+/// A transport on top of a configured [`reqwest::Client`]. The client's proxies, TLS, pool and limits apply instead of
+/// the connection settings in `Config`.
 #[derive(Clone, Debug)]
 pub struct ReqwestTransport(reqwest::Client);
 
 impl ReqwestTransport {
-    /// Takes a client that follows no redirect.
+    /// Uses a client that follows no redirects.
     ///
     /// # Errors
-    /// When the client follows redirects: it would send a credential in a header of its own, such as
-    /// `X-Auth-Token`, to another host.
+    /// If the client follows redirects: it would send credentials in custom headers, such as `X-Auth-Token`, to another
+    /// host.
     pub fn new(client: reqwest::Client) -> Result<ReqwestTransport, BuildError> {
-        // A client shows its policy in no other way.
+        // Only the debug output shows the policy of a client.
         if !format!("{client:?}").contains("Policy(None)") {
             return Err(BuildError::InvalidSetting(
                 "this reqwest client follows redirects, credentials included; build it with \
@@ -50,7 +50,7 @@ impl Transport for ReqwestTransport {
     }
 }
 
-/// Translates the errors of reqwest's body.
+/// Converts the errors of reqwest's body.
 struct ResponseBody(reqwest::Body);
 
 impl http_body::Body for ResponseBody {
@@ -87,6 +87,6 @@ fn of_request(error: reqwest::Error) -> TransportError {
     } else {
         Kind::Closed
     };
-    // The URL has the query in it.
+    // The URL includes the query.
     TransportError::new(kind).with_source(error.without_url())
 }

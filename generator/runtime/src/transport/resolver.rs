@@ -1,11 +1,11 @@
-//! How the names of hosts become addresses.
+//! Lookup of host names.
 
 use std::io;
 use std::net::IpAddr;
 
 use crate::body::error::BoxFuture;
 
-/// Finds the addresses of hosts, in the place of the system, for [`Config::resolver`](crate::Config::resolver).
+/// Looks up the addresses of hosts, instead of the system, for [`Config::resolver`](crate::Config::resolver).
 ///
 /// ```
 /// use std::net::{IpAddr, Ipv4Addr};
@@ -31,10 +31,10 @@ use crate::body::error::BoxFuture;
 /// let config = Config::new().resolver(Pinned);
 /// ```
 pub trait Resolver: Send + Sync + 'static {
-    /// Returns the addresses of a host, those to try first at the beginning. A host that is an address is not
-    /// asked for.
+    /// Returns the addresses of a host in the order in which to try them. It is not called for a host that is an
+    /// address.
     ///
     /// # Errors
-    /// It has none, or they cannot be found.
+    /// If the host has no addresses, or the lookup fails.
     fn resolve<'a>(&'a self, host: &'a str) -> BoxFuture<'a, io::Result<Vec<IpAddr>>>;
 }

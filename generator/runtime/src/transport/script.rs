@@ -1,4 +1,4 @@
-//! The rules of a script, and how what came differs from it.
+//! The rules of a script, and how the requests differ from it.
 
 use std::any::TypeId;
 use std::collections::VecDeque;
@@ -29,7 +29,7 @@ pub(super) struct Rule {
     pub(super) count: usize,
 }
 
-/// Which requests a rule is for.
+/// The requests that a rule matches.
 pub(super) enum Matches {
     Operation(TypeId),
     Request(Box<dyn Fn(&RecordedRequest) -> bool + Send>),
@@ -71,7 +71,7 @@ impl Rule {
 }
 
 impl Script {
-    /// The response to a request, or why there is none.
+    /// Returns the response to a request, or why there is none.
     pub(super) fn next(&mut self, request: RecordedRequest) -> Result<Respond, String> {
         let found = match self.find(&request) {
             Ok(index) => {
@@ -108,7 +108,7 @@ impl Script {
         Err(why)
     }
 
-    /// The rule for a request.
+    /// Finds the rule for a request.
     fn find(&self, request: &RecordedRequest) -> Result<usize, Misfit> {
         let mut misfit = Misfit::NoRule;
         for (index, rule) in self.rules.iter().enumerate() {
@@ -128,13 +128,13 @@ impl Script {
         Err(misfit)
     }
 
-    /// The rule that was used last, where it is after this one and the order counts.
+    /// Returns the rule that was used last, if it comes after this one and the rules are ordered.
     fn used_after(&self, index: usize) -> Option<&Rule> {
         let is_later = self.is_ordered && index < self.current;
         self.rules.get(self.current).filter(|_| is_later)
     }
 
-    /// The first rule before this one that was used too seldom, where the order counts.
+    /// Returns the first rule before this one that was used too few times, if the rules are ordered.
     fn missing_before(&self, index: usize) -> Option<&Rule> {
         let mut before = self.rules.iter().take(index);
         before
@@ -183,17 +183,17 @@ impl Script {
     }
 }
 
-/// Why no rule is for a request.
+/// Why no rule matches a request.
 enum Misfit {
     NoRule,
     UsedUp(Times),
-    /// The rule of this name has to come first.
+    /// The rule with this name must be used first.
     Before(&'static str),
-    /// The rule of this name has come already.
+    /// The rule with this name was used already.
     After(&'static str),
 }
 
-/// A request in a message: method, path and operation.
+/// Shows a request in a message: method, path and operation.
 struct Named<'a>(&'a RecordedRequest);
 
 impl fmt::Display for Named<'_> {

@@ -1,4 +1,4 @@
-//! A transport for tests: responses from a script, records what was sent.
+//! A transport for tests that sends scripted responses and records requests.
 
 use std::any::TypeId;
 use std::fmt;
@@ -11,29 +11,29 @@ use crate::transport::recorded::RecordedRequest;
 use crate::transport::script::{Matches, Respond, Rule, Script, ScriptMismatch, Times};
 use crate::transport::scripted_response::ScriptedResponse;
 
-/// A transport without a network: it gives the responses of a script and records the requests.
+/// A transport without a network: it returns the responses of a script and records the requests.
 ///
-/// A request gets the response of the first rule that fits it and was not used up: that of its operation
-/// ([`on`](Self::on)), or one that looks at it ([`when`](Self::when)); else the next response in order
-/// ([`response`](Self::response)). One that the script has no response for fails with an error that names it and what
-/// the script has. [`verify`](Self::verify) says at the end what came too often, too early, or not at all. Clones share
-/// one script.
+/// A request gets the response of the first matching rule that is not used up: a rule for its operation
+/// ([`on`](Self::on)), or one with a condition ([`when`](Self::when)). Without a matching rule it gets the next
+/// response of the queue ([`response`](Self::response)); without any response it fails with an error that names the
+/// request and the rest of the script. At the end of a test, [`verify`](Self::verify) reports which requests were sent
+/// too often, too early, or not at all. Clones share one script.
 #[derive(Clone, Default)]
 pub struct ScriptedTransport(Arc<Mutex<Script>>);
 
 impl ScriptedTransport {
-    /// An empty script.
+    /// Returns an empty script.
     pub fn new() -> ScriptedTransport {
         ScriptedTransport::default()
     }
 
-    /// Adds a response to the end of the queue; it is given once.
+    /// Adds a response to the end of the queue; it is used once.
     pub fn response(self, response: ScriptedResponse) -> ScriptedTransport {
         self.script().queue.push_back(response);
         self
     }
 
-    /// Responds to every request that matches with this response, [any number](Self::times) of times.
+    /// Responds to every matching request with this response, [any number](Self::times) of times.
     pub fn when(
         self,
         matches: impl Fn(&RecordedRequest) -> bool + Send + 'static,
@@ -69,8 +69,8 @@ impl ScriptedTransport {
         self
     }
 
-    /// Says how often the rule that was added last is used: `2`, `1..`, `..=3`, `0..=1`. A request beyond that gets
-    /// the next rule that fits it, or an error. Default: at least once after [`on`](Self::on), any number after
+    /// Sets how often the rule that was added last is used: `2`, `1..`, `..=3`, `0..=1`. A request beyond that gets the
+    /// next matching rule, or an error. Default: at least once after [`on`](Self::on), any number after
     /// [`when`](Self::when).
     pub fn times(self, times: impl Into<Times>) -> ScriptedTransport {
         if let Some(rule) = self.script().rules.last_mut() {
@@ -79,28 +79,28 @@ impl ScriptedTransport {
         self
     }
 
-    /// Uses the rules in the order in which they were added: a rule only after each one before it was used as often
-    /// as it is at least, and none again after a later one.
+    /// Requires the rules to be used in the order in which they were added: each only after those before it reached
+    /// their minimum, and not again after a later one.
     pub fn in_order(self) -> ScriptedTransport {
         self.script().is_ordered = true;
         self
     }
 
-    /// The requests so far, in order.
+    /// Returns the requests so far, in order.
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.script().requests.clone()
     }
 
-    /// How many responses of the queue were not asked for.
+    /// Returns how many responses of the queue were not used.
     pub fn remaining(&self) -> usize {
         self.script().queue.len()
     }
 
-    /// Compares what came with the script: call it at the end of a test.
+    /// Compares the requests with the script: call it at the end of a test.
     ///
     /// # Errors
-    /// Where a rule was used too seldom, a response of the queue was not asked for, or a request came that the script
-    /// had no response for: with all of them, and all requests in their order.
+    /// If a rule was used too few times, a response of the queue was not used, or a request had no response. The error
+    /// lists all of these, and all requests in order.
     pub fn verify(&self) -> Result<(), ScriptMismatch> {
         self.script().verify()
     }
@@ -119,7 +119,7 @@ impl Transport for ScriptedTransport {
             let (parts, body) = request.into_parts();
             let body = body.collect(u64::MAX).await?;
             let request = RecordedRequest::new(parts, body);
-            // What makes the response may look at the script.
+            // The function that makes the response may access the script, so it must not be locked.
             let found = self.script().next(request.clone());
             let response = match found {
                 Ok(respond) => respond.make(&request),

@@ -10,7 +10,7 @@ use crate::body::content::Body;
 use crate::body::error::{TransportError, TransportErrorKind};
 use crate::body::response::header_names;
 
-/// A response of a script, or a fault in its place.
+/// A response of a script, or a failure instead of one.
 #[derive(Clone)]
 pub struct ScriptedResponse {
     status: StatusCode,
@@ -21,10 +21,10 @@ pub struct ScriptedResponse {
 }
 
 impl ScriptedResponse {
-    /// A response with this status and no body.
+    /// Returns a response with this status and no body.
     ///
     /// # Panics
-    /// Where the number is no status.
+    /// If the number is no valid status.
     pub fn new(status: u16) -> ScriptedResponse {
         let status = match StatusCode::from_u16(status) {
             Ok(status) => status,
@@ -39,18 +39,18 @@ impl ScriptedResponse {
         }
     }
 
-    /// A response with this status and JSON text.
+    /// Returns a response with this status and JSON text.
     ///
     /// # Panics
-    /// Where the number is no status.
+    /// If the number is no valid status.
     pub fn json(status: u16, text: impl Into<Bytes>) -> ScriptedResponse {
         ScriptedResponse::new(status).body("application/json", text)
     }
 
-    /// A response with this status and a value as JSON.
+    /// Returns a response with this status and a value as JSON.
     ///
     /// # Panics
-    /// Where the number is no status, or the value cannot be written as JSON.
+    /// If the number is no valid status, or the value cannot be serialized.
     pub fn value<T: serde::Serialize + ?Sized>(status: u16, value: &T) -> ScriptedResponse {
         match serde_json::to_vec(value) {
             Ok(text) => ScriptedResponse::json(status, text),
@@ -58,7 +58,7 @@ impl ScriptedResponse {
         }
     }
 
-    /// No response, but this failure.
+    /// Fails with this error instead of a response.
     pub fn fault(kind: TransportErrorKind) -> ScriptedResponse {
         ScriptedResponse {
             fault: Some(kind),
@@ -66,10 +66,10 @@ impl ScriptedResponse {
         }
     }
 
-    /// With a header.
+    /// Adds a header.
     ///
     /// # Panics
-    /// Where the name or the value cannot be in a header.
+    /// If the name or the value is not valid in a header.
     pub fn header(mut self, name: &str, value: &str) -> ScriptedResponse {
         match (
             HeaderName::from_bytes(name.as_bytes()),
@@ -81,13 +81,13 @@ impl ScriptedResponse {
         self
     }
 
-    /// With a body.
+    /// Sets the body and its media type.
     pub fn body(mut self, media_type: &str, body: impl Into<Bytes>) -> ScriptedResponse {
         self.body = body.into();
         self.media_type(media_type)
     }
 
-    /// With another media type of the body.
+    /// Sets the media type of the body.
     pub fn media_type(mut self, media_type: &str) -> ScriptedResponse {
         if let Ok(value) = HeaderValue::from_str(media_type) {
             self.headers.insert(header::CONTENT_TYPE, value);
@@ -95,7 +95,7 @@ impl ScriptedResponse {
         self
     }
 
-    /// Given only after this time; with tokio's time paused, a test does not wait for it.
+    /// Delays the response; with tokio's time paused, a test does not wait for it.
     pub fn delay(mut self, delay: Duration) -> ScriptedResponse {
         self.delay = delay;
         self

@@ -1,4 +1,4 @@
-//! TCP connections: name lookup, the addresses of a host against each other, and a stream that is read to its end.
+//! TCP connections: name lookup, connection attempts to several addresses, and a stream that is read to its end.
 
 use std::fmt;
 use std::future::Future;
@@ -22,7 +22,7 @@ use tower_service::Service;
 use crate::body::error::BoxError;
 use crate::transport::resolver::Resolver;
 
-/// How long an address has before the next one is tried beside it (RFC 8305, section 5).
+/// The delay before the next address is tried in parallel (RFC 8305, section 5).
 const HEAD_START: Duration = Duration::from_millis(250);
 
 /// The silence after which a connection is probed.
@@ -42,14 +42,14 @@ impl fmt::Display for Unresolved {
 
 impl std::error::Error for Unresolved {}
 
-/// Opens a connection to the host of a URI, past any proxy.
+/// Opens a connection to the host of a URI, without a proxy.
 #[derive(Clone)]
 pub(crate) struct Direct {
     pub(crate) resolver: Option<Arc<dyn Resolver>>,
     pub(crate) open: OpenConnections,
 }
 
-/// Counts the connections that are open.
+/// Counts the open connections.
 #[derive(Clone, Default)]
 pub(crate) struct OpenConnections(Arc<AtomicUsize>);
 
@@ -122,7 +122,7 @@ impl Service<Uri> for Direct {
     }
 }
 
-/// The addresses of both families in turn, each in its order, beginning with that of the first (RFC 8305, section 4).
+/// Alternates between both address families, beginning with that of the first address (RFC 8305, section 4).
 fn in_turn(addresses: &[SocketAddr]) -> Vec<SocketAddr> {
     let first = addresses.first().map(SocketAddr::is_ipv4);
     let is_of_first = |address: &SocketAddr| Some(address.is_ipv4()) == first;
@@ -136,8 +136,8 @@ fn in_turn(addresses: &[SocketAddr]) -> Vec<SocketAddr> {
     all
 }
 
-/// Connects to the addresses, each begun when the one before has failed or had its head start; the first that is
-/// there is taken.
+/// Connects to the addresses: each attempt begins when the one before has failed or its delay has passed. The first
+/// connection is used.
 async fn race<F>(
     addresses: &[SocketAddr],
     connect: impl Fn(SocketAddr) -> F,
@@ -185,11 +185,11 @@ where
     .await
 }
 
-/// A TCP connection. When the server has closed it, what is written is dropped, and what the server has sent before is
-/// still read: a response that comes before the whole request was sent is a response.
+/// A TCP connection. After the server has closed it, written bytes are discarded, and what the server sent before is
+/// still read: a response that was sent before the whole request was received is valid.
 pub(crate) struct Tcp {
     stream: TokioIo<TcpStream>,
-    /// Whether the server reads no more.
+    /// Whether the server no longer reads.
     is_deaf: bool,
     _open: OneOfThem,
 }
@@ -353,7 +353,7 @@ mod tests {
         assert_eq!(write(&mut tcp, false).await, 7);
         peer.readable().await.unwrap();
         peer.write_all(b"response").await.unwrap();
-        // What is left unread makes the end a reset.
+        // With unread bytes, closing the socket resets the connection.
         drop(peer);
         for is_vectored in [false, true, false] {
             assert_eq!(write(&mut tcp, is_vectored).await, 7);

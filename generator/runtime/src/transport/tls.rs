@@ -12,8 +12,8 @@ use crate::error::build::BuildError;
 use crate::transport::config::ConnectionConfig;
 use crate::transport::provider::provider;
 
-/// The built-in roots and the given ones. The provider is named, since rustls panics where a process
-/// has none installed.
+/// Returns TLS settings with the built-in and the given roots. The provider is passed explicitly, since rustls panics
+/// if a process has installed none.
 pub(crate) fn client_config(config: &ConnectionConfig) -> Result<ClientConfig, BuildError> {
     let mut roots = RootCertStore::empty();
     if !config.only_given_roots {
@@ -36,7 +36,7 @@ fn builder(
         .map_err(invalid)
 }
 
-/// The same with the certificates that were given, of any kind.
+/// Does the same with the given certificates of any kind.
 pub(crate) fn with_certificates(
     config: &ConnectionConfig,
     mut roots: RootCertStore,
@@ -61,7 +61,7 @@ pub(crate) fn with_certificates(
     }
 }
 
-/// One certificate in DER form, or any number in PEM form.
+/// Parses one certificate in DER form, or any number in PEM form.
 fn certificates(given: &[u8]) -> Result<Vec<CertificateDer<'_>>, BuildError> {
     if !given.trim_ascii_start().starts_with(b"-----") {
         return Ok(vec![CertificateDer::from(given)]);

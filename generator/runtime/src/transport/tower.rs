@@ -13,11 +13,11 @@ use crate::body::error::{BoxError, BoxFuture, TransportError, TransportErrorKind
 use crate::transport::interface::Transport;
 use crate::transport::line::stand_in_line;
 
-/// A transport as a [`Service`] of tower, to put layers around.
+/// A transport as a [`Service`] of tower, to be wrapped by layers.
 pub struct TransportService<T>(Arc<T>);
 
 impl<T: Transport> TransportService<T> {
-    /// A service that sends requests by this transport.
+    /// Returns a service that sends requests through this transport.
     pub fn new(transport: T) -> TransportService<T> {
         TransportService(Arc::new(transport))
     }
@@ -50,15 +50,15 @@ impl<T> fmt::Debug for TransportService<T> {
     }
 }
 
-/// A [`Service`] of tower as a transport, such as one with layers around [another transport](Self::layered).
+/// A [`Service`] of tower as a transport, such as layers around [another transport](Self::layered).
 ///
-/// Each attempt of a call passes through it, signed. The time until the service is ready is time in line, such as with a
-/// limit of concurrency: it counts against `call_timeout`, not against `response_timeout`.
+/// Each attempt of a call passes through it, already signed. The wait until the service is ready, for example for a
+/// concurrency limit, counts against `call_timeout`, not against `response_timeout`.
 ///
-/// An error of a layer is a [`TransportError`] of the kind `Other` around it, so that a call that is safe to repeat is sent
-/// again. A layer says more by an error that is a `TransportError` itself: that it is a time limit
-/// ([`TransportErrorKind::Timeout`]), or that nothing was sent ([`TransportError::unsent`]), which it is where the service
-/// fails to get ready.
+/// An error of a layer is wrapped in a [`TransportError`] of the kind `Other`, so a call that is safe to repeat is sent
+/// again. A layer that returns a `TransportError` says more: that a time limit passed
+/// ([`TransportErrorKind::Timeout`]), or that nothing was sent ([`TransportError::unsent`]). If the service fails to
+/// become ready, nothing was sent.
 ///
 /// ```
 /// use std::time::Duration;
@@ -84,7 +84,7 @@ impl<T> fmt::Debug for TransportService<T> {
 pub struct TowerTransport<S>(Mutex<S>);
 
 impl<S> TowerTransport<S> {
-    /// Sends requests by this service.
+    /// Returns a transport that sends requests through this service.
     pub fn new(service: S) -> TowerTransport<S> {
         TowerTransport(Mutex::new(service))
     }
@@ -133,7 +133,7 @@ fn of_layer(error: impl Into<BoxError>) -> TransportError {
     }
 }
 
-/// The body of a layer's response, with our errors.
+/// The body of a layer's response, with converted errors.
 struct OfLayer<B>(std::pin::Pin<Box<B>>);
 
 impl<B> http_body::Body for OfLayer<B>

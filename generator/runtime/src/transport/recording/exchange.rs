@@ -1,4 +1,4 @@
-//! A request and its response as they are kept in a file.
+//! A request and its response in the form of the file.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -21,7 +21,7 @@ pub(super) struct Exchange {
     response: Given,
 }
 
-/// What of a request is kept and compared.
+/// The parts of a request that are stored and compared.
 #[derive(Debug, PartialEq)]
 pub(super) struct Asked {
     operation: Option<String>,
@@ -39,7 +39,7 @@ struct Given {
     body: Value,
 }
 
-/// What is not kept of a response: it is about the connection.
+/// Headers that are not stored, since they belong to the connection.
 const OF_CONNECTION: &[HeaderName] = &[header::CONNECTION, header::TRANSFER_ENCODING];
 
 impl Asked {
@@ -68,7 +68,7 @@ impl Asked {
         }
     }
 
-    /// Whether a request is the same. JSON is compared as such.
+    /// Returns whether a request is the same. JSON is compared by value.
     pub(super) fn is_same(&self, other: &Asked) -> bool {
         let parsed =
             |asked: &Asked| serde_json::from_slice::<Value>(asked.body.as_str()?.as_bytes()).ok();
@@ -78,7 +78,7 @@ impl Asked {
                 || parsed(self).is_some_and(|body| Some(body) == parsed(other)))
     }
 
-    /// Whether only its query or body may differ.
+    /// Returns whether only query and body may differ.
     pub(super) fn is_alike(&self, other: &Asked) -> bool {
         let path = |asked: &Asked| asked.target.split('?').next().map(str::to_owned);
         self.method == other.method && path(self) == path(other)
@@ -112,7 +112,7 @@ fn target(request: &RecordedRequest, redactor: &Redactor) -> String {
     }
 }
 
-/// What the boundary of a multipart body is compared as: it is another one each time.
+/// The replacement for the boundary of a multipart body, which differs each time.
 const BOUNDARY: &str = "boundary";
 
 fn boundary(content_type: &str) -> Option<Cow<'_, str>> {
@@ -139,7 +139,7 @@ fn without(body: &[u8], boundary: &str) -> Bytes {
     kept.into()
 }
 
-/// A body as it is kept: text as such, other bytes as `{"base64": …}`.
+/// Returns a body in the form of the file: text as a string, other bytes as `{"base64": …}`.
 fn kept(body: &[u8], media_type: &str, redactor: &Redactor) -> Value {
     match std::str::from_utf8(body) {
         Ok("") => Value::Null,
@@ -185,7 +185,7 @@ impl Exchange {
         }
     }
 
-    /// The response, where what the file says of it can be one.
+    /// Returns the response; `None` if the file's values are not valid in one.
     pub(super) fn response(&self) -> Option<http::Response<Body>> {
         let body = bytes(&self.response.body)?;
         let mut response = http::Response::new(Body::EMPTY);
@@ -193,7 +193,7 @@ impl Exchange {
         for (name, value) in &self.response.headers {
             let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
             let value = match name == header::CONTENT_LENGTH && self.request.method != "HEAD" {
-                // Without a secret the body may be shorter.
+                // Redaction may have changed the length of the body.
                 true => HeaderValue::from(body.len()),
                 false => HeaderValue::from_str(value).ok()?,
             };
@@ -228,7 +228,7 @@ impl Exchange {
         })
     }
 
-    /// An exchange as a file has it; `None` where that is none.
+    /// Parses an exchange of the file; returns `None` if it has another form.
     pub(super) fn from_json(value: &Value) -> Option<Exchange> {
         let (request, response) = (value.get("request")?, value.get("response")?);
         let text = |value: Option<&Value>| Some(value?.as_str()?.to_owned());

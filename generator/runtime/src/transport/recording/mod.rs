@@ -1,4 +1,4 @@
-//! Real exchanges, kept in a file and given again without a network.
+//! Records real exchanges in a file, and replays them without a network.
 
 mod exchange;
 mod redact;
@@ -20,23 +20,24 @@ use crate::transport::recorded::{RecordedRequest, SentSecrets};
 use crate::transport::recording::exchange::{Asked, Exchange};
 use crate::transport::recording::redact::Redactor;
 
-/// A transport for tests that keeps real exchanges in a file, or gives them again.
+/// A transport for tests that records real exchanges in a file, or replays them.
 ///
-/// [`create`](Self::create) sends requests by another transport and writes what came; [`open`](Self::open) reads that
-/// and needs no network: each request gets the response of the first exchange with the same method, path, query and
-/// body that was not given yet. One that is not in the file fails with an error that names it, and the nearest one.
+/// [`create`](Self::create) sends requests through another transport and writes the exchanges to the file.
+/// [`open`](Self::open) reads the file and needs no network: each request gets the response of the first unused
+/// exchange with the same method, path, query and body. A request that is not in the file fails with an error that
+/// names it and the most similar one.
 ///
-/// What is secret is not in the file, in requests and responses alike: no headers of requests but `Content-Type`; no
-/// credentials (of four letters and more: a shorter one is part of other words); nothing that the description calls
-/// `x-sensitive` or a password; no header, query parameter, property or form field whose name says password, secret,
-/// token, signature, cookie or key of an API, signed URLs in bodies included. Where such a value stands, `redacted`
-/// does. Read the file before it is published all the same: a secret under another name is not known as one.
+/// Requests and responses are stored without secrets. Of the headers of requests, only `Content-Type` is stored.
+/// Replaced by `redacted` are: credentials of at least four letters (shorter ones occur in other words); everything
+/// that the description marks as `x-sensitive` or a password; headers, query parameters, properties and form fields
+/// whose names contain words such as password, secret, token, signature, cookie or API key; and signed URLs in bodies.
+/// Still, read the file before you publish it: a secret under another name is not recognized.
 #[derive(Clone)]
 pub struct Recording(Arc<Inner>);
 
 struct Inner {
     path: PathBuf,
-    /// What sends the requests; none where they are not sent.
+    /// The transport that sends the requests; `None` for a replay.
     transport: Option<Box<dyn Transport>>,
     exchanges: Mutex<Exchanges>,
 }
@@ -44,18 +45,18 @@ struct Inner {
 #[derive(Default)]
 struct Exchanges {
     all: Vec<Exchange>,
-    /// The indices of those that were given.
+    /// The indices of the exchanges that were replayed.
     given: Vec<usize>,
 }
 
-/// The version of the file's format.
+/// The version of the file format.
 const VERSION: u64 = 1;
 
 impl Recording {
-    /// Reads a file, to give what it has.
+    /// Opens a file to replay it.
     ///
     /// # Errors
-    /// Where it cannot be read, or is none that a recording wrote.
+    /// If it cannot be read, or was not written by a recording.
     pub fn open(path: impl Into<PathBuf>) -> Result<Recording, RecordingError> {
         let path = path.into();
         match read(&path) {
@@ -64,16 +65,16 @@ impl Recording {
         }
     }
 
-    /// Sends requests by this transport and keeps what comes in a file, which is written anew at each response. One
-    /// that is there is replaced by the first.
+    /// Sends requests through this transport and records the exchanges in a file, which is written anew at each
+    /// response. The first one replaces an existing file.
     pub fn create(path: impl Into<PathBuf>, transport: impl Transport) -> Recording {
         Recording::new(path.into(), Some(Box::new(transport)), Vec::new())
     }
 
-    /// [Opens](Self::open) a file where there is one, else [creates](Self::create) it: delete it to record anew.
+    /// [Opens](Self::open) a file if it exists, and otherwise [creates](Self::create) it: delete it to record again.
     ///
     /// # Errors
-    /// Where there is a file that cannot be read, or is none that a recording wrote.
+    /// If the file exists but cannot be read, or was not written by a recording.
     pub fn open_or_create(
         path: impl Into<PathBuf>,
         transport: impl Transport,
@@ -96,7 +97,7 @@ impl Recording {
         }))
     }
 
-    /// How many exchanges of an opened file were not asked for.
+    /// Returns how many exchanges of an opened file were not used.
     pub fn remaining(&self) -> usize {
         let exchanges = self.exchanges();
         match self.0.transport {
@@ -216,7 +217,7 @@ fn read(path: &Path) -> Result<Vec<Exchange>, Problem> {
     all.collect::<Option<_>>().ok_or(Problem::Malformed)
 }
 
-/// Writes a file beside it and renames that, so that none is ever half there.
+/// Writes to a temporary file and renames it, so that the file is never incomplete.
 fn write(path: &Path, exchanges: &[Exchange]) -> io::Result<()> {
     let exchanges: Vec<_> = exchanges.iter().map(Exchange::to_json).collect();
     let file = json!({"version": VERSION, "exchanges": exchanges});

@@ -1,4 +1,4 @@
-//! What is taken out of an exchange before it is kept.
+//! Removes secrets from an exchange before it is stored.
 
 use std::borrow::Cow;
 
@@ -6,13 +6,13 @@ use serde_json::Value;
 
 use crate::error::redact::replace_secrets;
 
-/// What stands in the place of a secret.
+/// The replacement for a secret.
 const REDACTED: &str = "redacted";
 
-/// The fewest letters of a credential that is looked for: a shorter one, such as a test's, is in every other text too.
+/// The shortest credential that is searched for: a shorter one, such as in a test, occurs in other text, too.
 const FEWEST: usize = 4;
 
-/// What a name has that is one of a secret.
+/// Parts of the names of secrets.
 const SECRET: &[&str] = &[
     "accesskey",
     "apikey",
@@ -27,12 +27,12 @@ const SECRET: &[&str] = &[
     "token",
 ];
 
-/// What a name has that says where in a list a page is.
+/// Parts of the names of positions in a list.
 const PLACE: &[&str] = &["continu", "cursor", "next", "page"];
 
-/// Takes secrets out of the parts of an exchange.
+/// Removes secrets from the parts of an exchange.
 pub(super) struct Redactor {
-    /// The names that the description says are secret.
+    /// The names that the description marks as secret.
     names: &'static [&'static str],
     /// The credentials.
     secrets: Vec<String>,
@@ -49,7 +49,7 @@ impl Redactor {
         }
     }
 
-    /// Whether what has this name is a secret: by the description, or as such things are called.
+    /// Returns whether a name is that of a secret: by the description, or by the usual names of secrets.
     pub(super) fn is_secret(&self, name: &str) -> bool {
         if self
             .names
@@ -64,7 +64,7 @@ impl Redactor {
         name == "sig" || (has(SECRET) && !has(PLACE))
     }
 
-    /// The value of a header.
+    /// Returns the value of a header, redacted.
     pub(super) fn header(&self, name: &str, value: &str) -> String {
         match self.is_secret(name) {
             true => REDACTED.to_owned(),
@@ -72,7 +72,7 @@ impl Redactor {
         }
     }
 
-    /// A text without credentials, and without the secrets in the query of a URL in it or of a form.
+    /// Returns a text without credentials, and without secrets in the queries of its URLs or in a form.
     pub(super) fn query(&self, text: &str) -> String {
         let mut kept = String::with_capacity(text.len());
         let mut rest = text;
@@ -97,7 +97,7 @@ impl Redactor {
         self.credentials(kept)
     }
 
-    /// A text without credentials.
+    /// Returns a text without credentials.
     fn credentials(&self, text: String) -> String {
         match replace_secrets(&text, &self.secrets, REDACTED) {
             Cow::Owned(redacted) => redacted,
@@ -105,7 +105,7 @@ impl Redactor {
         }
     }
 
-    /// A body, of which nothing is changed where it has no secret.
+    /// Returns a body without secrets; one that has none is returned unchanged.
     pub(super) fn body<'a>(&self, text: &'a str, media_type: &str) -> Cow<'a, str> {
         if let Ok(mut value) = serde_json::from_slice(text.as_bytes()) {
             return match self.json(&mut value) {
@@ -116,7 +116,7 @@ impl Redactor {
         if media_type.starts_with("application/x-www-form-urlencoded") {
             return Cow::Owned(self.query(text));
         }
-        // JSON line by line, and events.
+        // JSON lines and events.
         let lines = text.split_inclusive('\n').map(|line| self.line(line));
         Cow::Owned(self.credentials(lines.collect()))
     }
@@ -134,7 +134,7 @@ impl Redactor {
         Cow::Owned(format!("{before}{value}{end}"))
     }
 
-    /// Whether something in a value was replaced.
+    /// Redacts a value, and returns whether that changed it.
     fn json(&self, value: &mut Value) -> bool {
         match value {
             Value::Object(object) => object.iter_mut().fold(false, |changed, (name, value)| {
@@ -161,7 +161,7 @@ impl Redactor {
     }
 }
 
-/// Replaces a text or a number, and those in an array.
+/// Replaces a string or a number, and those in an array.
 fn replace(value: &mut Value) -> bool {
     match value {
         Value::String(text) => *text = REDACTED.to_owned(),
