@@ -1,4 +1,4 @@
-//! What makes a request an authorized one.
+//! The trait of credentials that are added to requests.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,23 +12,23 @@ use crate::transport::interface::Transport;
 
 /// Adds credentials to requests.
 ///
-/// Called for each attempt, after everything else is in the request, so that a signature covers it.
+/// It is called for each attempt, after everything else is in the request, so that a signature covers all of it.
 pub trait Authorizer: Send + Sync + 'static {
-    /// Called once when a client is built: refuses credentials that cannot be sent, and learns what the
-    /// client knows. Copies of a client share its authorizers. One that keeps what it learnt of a client, or fetched for
-    /// it, refuses to serve another one: that may be of another region, project or server.
+    /// Called once when a client is built: refuses credentials that cannot be sent, and reads the client's settings.
+    /// Clones of a client share its authorizers. An authorizer that keeps such settings, or values fetched for the
+    /// client, must refuse a second client, which may have another region, project or server.
     fn attach(&self, client: &Attachment<'_>) -> Result<(), CredentialsError> {
         let _ = client;
         Ok(())
     }
 
-    /// Adds the credentials to `request`, and returns which they were.
+    /// Adds the credentials to `request`, and returns which ones it used.
     fn authorize<'a>(
         &'a self,
         request: &'a mut http::Request<Body>,
     ) -> BoxFuture<'a, Result<Stamp, CredentialsError>>;
 
-    /// The value of a parameter of the client, where the credentials know it.
+    /// Returns the value of a client parameter, if the credentials know it.
     fn client_parameter<'a>(
         &'a self,
         name: &'a str,
@@ -37,53 +37,52 @@ pub trait Authorizer: Send + Sync + 'static {
         Box::pin(std::future::ready(Ok(None)))
     }
 
-    /// What to do about a 401 on a request that bore the credentials of `stamp`: a token taken from a
-    /// cache may be renewed once, a signature must never be sent again.
+    /// Decides what to do about a 401 response to a request with the credentials of `stamp`: a cached token may be
+    /// renewed once, a signature must never be sent again.
     fn after_unauthorized(&self, stamp: Stamp) -> AfterUnauthorized {
         let _ = stamp;
         AfterUnauthorized::Stop
     }
 
-    /// Notes that the server took credentials that had been renewed after a 401: should it refuse them later, they have
-    /// ended and may be renewed at once.
+    /// Records that the server accepted credentials that were renewed after a 401: if it refuses them later, they have
+    /// expired and may be renewed at once.
     fn after_accepted(&self, stamp: Stamp) {
         let _ = stamp;
     }
 
-    /// Learns from a refusal with this error code what makes the next attempt succeed, such as the server's time; `true`
-    /// sends the request once more, whatever its method, since the server has not acted on it.
+    /// Learns from a refusal with this error code what makes the next attempt succeed, such as the server's time.
+    /// `true` sends the request again, whatever its method, since the server did not process it.
     fn learn(&self, code: &str, headers: &HeaderMap) -> bool {
         let _ = (code, headers);
         false
     }
 
-    /// The secrets that a response to a request of this client may quote: they are redacted where its text is shown.
+    /// Returns the secrets that a response to this client may quote, to redact them in messages.
     fn secrets(&self) -> Vec<String> {
         Vec::new()
     }
 
-    /// A next step for an error code that this kind of credentials can explain; `headers` are those of
-    /// the response.
+    /// Returns a next step for an error code that these credentials can explain; `headers` are those of the response.
     fn explain(&self, code: &str, headers: &HeaderMap) -> Option<String> {
         let _ = (code, headers);
         None
     }
 }
 
-/// What an [`Authorizer`] may learn of the client that it serves.
+/// The settings of a client that an [`Authorizer`] may use.
 #[derive(Clone, Copy)]
 #[non_exhaustive]
 pub struct Attachment<'a> {
-    /// Carries the authorizer's own calls, to a token service for example.
+    /// The transport for the authorizer's own requests, for example to a token service.
     pub transport: &'a Arc<dyn Transport>,
-    /// The parameters that were set on the client.
+    /// The parameters that are set on the client.
     pub parameters: &'a [(&'static str, String)],
-    /// The variables of the server's URL, such as `region`, that were set on the client.
+    /// The variables of the server's URL that are set on the client, such as `region`.
     pub server_variables: &'a [(&'static str, String)],
 }
 
 impl<'a> Attachment<'a> {
-    /// Without parameters and variables.
+    /// Returns settings without parameters and variables.
     pub fn new(transport: &'a Arc<dyn Transport>) -> Attachment<'a> {
         Attachment {
             transport,
@@ -92,12 +91,12 @@ impl<'a> Attachment<'a> {
         }
     }
 
-    /// A parameter that was set on the client.
+    /// Returns a parameter that is set on the client.
     pub fn parameter(&self, name: &str) -> Option<&'a str> {
         find(self.parameters, name)
     }
 
-    /// A variable of the server's URL that was set on the client.
+    /// Returns a variable of the server's URL that is set on the client.
     pub fn server_variable(&self, name: &str) -> Option<&'a str> {
         find(self.server_variables, name)
     }
@@ -110,26 +109,26 @@ fn find<'a>(pairs: &'a [(&'static str, String)], name: &str) -> Option<&'a str> 
         .map(|pair| &*pair.1)
 }
 
-/// Distinguishes the credentials that an authorizer has used one after the other.
+/// Identifies the credentials that an authorizer used for a request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Stamp(pub(crate) u64);
 
-/// What to do about a 401.
+/// What to do about a 401 response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum AfterUnauthorized {
-    /// Send once more: the credentials have been renewed or will be.
+    /// Send the request once more: the credentials have been renewed or will be.
     Retry,
     /// These credentials cannot be renewed.
     Stop,
-    /// These credentials took the place of others that had been refused as well: they are renewed again no earlier
-    /// than after this time.
+    /// These credentials replaced others that were refused as well: they are not renewed again before this time has
+    /// passed.
     CoolDown(Duration),
-    /// Whatever other credentials the request bears, it must not be sent again: that would count as
-    /// one more failure, and failures lock these credentials.
+    /// Do not send the request again, whatever other credentials it has: each failure counts, and too many lock these
+    /// credentials.
     Never,
 }
 
-/// The error of an authorizer that was given to a second client.
+/// Returns the error of an authorizer that is given to a second client.
 #[cold]
 pub(crate) fn serves_another() -> CredentialsError {
     CredentialsError::new(
@@ -138,7 +137,7 @@ pub(crate) fn serves_another() -> CredentialsError {
     )
 }
 
-/// Logs that a provider was asked; neither the token nor any header is logged.
+/// Logs a request to a provider, without the token or any header.
 pub(crate) fn log_fetch<T>(provider: &str, fetched: &Result<T, CredentialsError>) {
     match fetched {
         Ok(_) => tracing::debug!(provider, "credentials fetched"),

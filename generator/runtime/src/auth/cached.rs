@@ -1,4 +1,4 @@
-//! A value that is fetched on first use, kept, and renewed ahead of its end.
+//! A value that is fetched on first use, cached, and renewed before it expires.
 
 use std::fmt;
 use std::future::Future;
@@ -17,46 +17,46 @@ use crate::auth::held::{Flight, Held, Kept, Slot};
 use crate::body::error::BoxFuture;
 use crate::value::random::random;
 
-/// How long the first failed or useless renewal is not tried again while the old value still serves; each
-/// further one waits twice as long.
+/// The pause after the first failed renewal, or one that brought an expired value, while the old value is still valid;
+/// it doubles with each further one.
 const PAUSE: Duration = Duration::from_secs(60);
 
-/// How long nobody fetches after the third failure in a row where there is no value to use; each further one waits twice
-/// as long, up to a minute. A service that refuses a password locks the account after few of them.
+/// The pause after the third failure in a row if there is no valid value; it doubles with each further failure, up to a
+/// minute. A service that refuses a password locks the account after a few failures.
 const REST: Duration = Duration::from_secs(1);
 
-/// So many failures have no rest after them.
+/// The number of failures in a row that are not followed by a pause.
 const MISSES: u32 = 2;
 
-/// A fetch that has taken longer than this may never end: the next caller makes another.
+/// The time after which a fetch is taken as stuck: the next caller begins another.
 const LONGEST_FETCH: Duration = Duration::from_secs(60);
 
-/// How long a fetch of another runtime is waited for: that runtime may rest, or be gone.
+/// How long to wait for a fetch on another runtime, which may be idle or gone.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// One value with an end, shared by all calls of a client.
+/// A value that expires, shared by all calls of a client.
 ///
-/// One fetch is in flight at a time, in a task of its own: a call that gives up waiting does not stop it, and its
-/// result serves later calls. While the old value has not expired nobody waits; when a renewal fails, the old value
-/// is used on. Who has no value to use waits, and gets the result of the fetch, success or failure. After three failures
-/// in a row there is a rest, in which the last one is given.
+/// At most one fetch is under way, in a task of its own: a call that stops waiting does not cancel it, and later calls
+/// use its result. While the old value is valid no call waits, and if a renewal fails, the old value stays in use.
+/// Without a valid value, calls wait for the result of the fetch, success or failure. After three failures in a row
+/// there is a pause, in which calls get the last failure.
 pub struct Cached<T, E> {
     shared: Arc<Shared<E>>,
     value: PhantomData<fn() -> T>,
 }
 
-/// What a cache of any type shares, so that it is compiled once for all of them.
+/// The shared part of a cache of any type of values, so that it is compiled only once.
 struct Shared<E> {
     slot: Mutex<Slot<E>>,
     ended: Notify,
     margin: Duration,
 }
 
-/// What there is for a caller.
+/// What a caller gets.
 enum Look<E> {
     Value((Kept, Stamp)),
     Failure(E),
-    /// The number and the runtime of the flight to wait for, and how many had ended before.
+    /// The number and the runtime of the fetch to wait for, and how many fetches had ended before.
     Flight(u64, runtime::Id, u64),
 }
 
@@ -75,8 +75,8 @@ where
     T: Send + Sync + 'static,
     E: Clone + Send + Sync + 'static,
 {
-    /// An empty cache that renews when less than `margin` of a value's time remains, or half of that time where
-    /// that is less; somewhat earlier by chance, so that many clients do not renew at the same moment.
+    /// Returns an empty cache. A value is renewed when less than `margin` remains, or half of its lifetime if that is
+    /// less; the moment is moved forward at random, so that many clients do not renew at once.
     pub fn new(margin: Duration) -> Self {
         Self {
             shared: Arc::new(Shared {
@@ -88,7 +88,7 @@ where
         }
     }
 
-    /// The value held, or the one that `fetch` brings with the time at which it expires.
+    /// Returns the cached value, or the one that `fetch` returns with the time at which it expires.
     pub async fn get<F>(&self, clock: &Clock, fetch: impl Fn() -> F + Sync) -> Result<T, E>
     where
         F: Future<Output = std::result::Result<Fetched<T>, E>> + Send + 'static,
@@ -104,9 +104,8 @@ where
         Ok((typed(value), stamp))
     }
 
-    /// Forgets the value with this stamp, because the server refused it, unless another has taken its place already.
-    /// Where it came in the place of one that was refused just before, it is kept: returns how long no other is
-    /// fetched.
+    /// Drops the value with this stamp, because the server refused it; a newer value is kept. If the value itself
+    /// replaced a refused one just before, it is kept, and the result is the time in which no other one is fetched.
     pub fn invalidate(&self, clock: &Clock, stamp: Stamp) -> Option<Duration> {
         let mut slot = self.shared.slot();
         let rest = slot.refuse(clock.now(), stamp);
@@ -116,8 +115,8 @@ where
         rest
     }
 
-    /// Has the value with this stamp renewed by the next use, which waits for that, and falls back on it; as with
-    /// [`invalidate`](Self::invalidate) not soon again.
+    /// Makes the next use renew the value with this stamp, wait for that, and fall back on the old value if it fails.
+    /// The limit of [`invalidate`](Self::invalidate) applies.
     pub fn renew(&self, clock: &Clock, stamp: Stamp) -> Option<Duration> {
         let mut slot = self.shared.slot();
         let rest = slot.refuse(clock.now(), stamp);
@@ -127,8 +126,8 @@ where
         rest
     }
 
-    /// Notes that the server took the value with this stamp: when it is refused later it has ended, and another is
-    /// fetched at once.
+    /// Records that the server accepted the value with this stamp: if it is refused later, it has expired, and another
+    /// one is fetched at once.
     pub fn accept(&self, stamp: Stamp) {
         let mut slot = self.shared.slot();
         if let Some(held) = slot.held.as_mut().filter(|held| held.stamp == stamp) {
@@ -136,13 +135,13 @@ where
         }
     }
 
-    /// The value held, expired or not; nothing is fetched.
+    /// Returns the cached value, expired or not, without fetching.
     pub fn held(&self) -> Option<Arc<T>> {
         let held = self.shared.slot().held.as_ref().map(Held::share);
         held.map(|(value, _)| typed(value))
     }
 
-    /// The value held and the one before it.
+    /// Returns the cached value and the one before it.
     pub(crate) fn recent(&self) -> Vec<Arc<T>> {
         let mut recent = Vec::with_capacity(2);
         let slot = self.shared.slot();
@@ -169,7 +168,7 @@ impl<E: Clone + Send + Sync + 'static> Shared<E> {
         clock: &Clock,
         start: &(dyn Fn() -> Fetch<E> + Sync),
     ) -> Found<E> {
-        // A flight that broke off, with its runtime or by a panic, is made anew once.
+        // A fetch that was lost with its runtime or by a panic is repeated once.
         let mut broken = 0;
         while broken < 2 {
             let mut notified = pin!(self.ended.notified());
@@ -281,7 +280,8 @@ impl<E: Clone + Send + Sync + 'static> Shared<E> {
         slot.ended += 1;
         match fetched {
             Ok((value, expires_at)) => {
-                // One that has ended by this clock, which may be wrong, is used for a while: another would have, too.
+                // A value that has expired by this clock is used for a while: the clock may be wrong, and another value
+                // would have the same end.
                 let expires_at = expires_at.map(|end| match end > now {
                     true => end,
                     false => now.checked_add(PAUSE).unwrap_or(end),
@@ -327,7 +327,7 @@ impl<E: Clone + Send + Sync + 'static> Shared<E> {
         }
     }
 
-    /// When a value that ends then is renewed.
+    /// Returns when a value with this end is renewed.
     fn due(&self, now: SystemTime, end: SystemTime) -> SystemTime {
         let life = end.duration_since(now).unwrap_or_default();
         let margin = self.margin.min(life / 2);

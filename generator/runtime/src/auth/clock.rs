@@ -1,4 +1,4 @@
-//! The time that credentials end by and signatures bear.
+//! The clock for the expiry of credentials and the dates of signatures.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,17 +8,17 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 use std::time::SystemTime;
 
-/// Where the time comes from; the system clock unless a test sets another.
+/// A source of the time: the system clock, unless a test sets another one.
 #[derive(Clone)]
 pub struct Clock {
     now: Arc<dyn Fn() -> SystemTime + Send + Sync>,
-    /// How many seconds the server is ahead, as far as it is known; copies share it. `None` where it is not learnt.
+    /// How many seconds the server is ahead, as far as known, shared by clones. `None` if that is not learnt.
     #[cfg(feature = "huawei")]
     offset: Option<Arc<AtomicI64>>,
 }
 
 impl Clock {
-    /// A clock that returns what the function returns.
+    /// Returns a clock that reads the time from a function.
     pub fn new(now: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
         Self {
             now: Arc::new(now),
@@ -27,7 +27,7 @@ impl Clock {
         }
     }
 
-    /// The same clock; where `learns` is `false`, signatures bear its time whatever the server says.
+    /// Sets whether the clock learns the server's time. Without that, signatures have the time of this clock.
     #[cfg(feature = "huawei")]
     pub(crate) fn learning(self, learns: bool) -> Self {
         Self {
@@ -36,18 +36,18 @@ impl Clock {
         }
     }
 
-    /// Whether it learns the time of the server.
+    /// Returns whether the clock learns the server's time.
     #[cfg(feature = "huawei")]
     pub(crate) fn learns(&self) -> bool {
         self.offset.is_some()
     }
 
-    /// The time it is.
+    /// Returns the current time.
     pub fn now(&self) -> SystemTime {
         (self.now)()
     }
 
-    /// The time it is for the server, as far as that has been [learnt](Self::learn).
+    /// Returns the server's current time, as far as it was [learnt](Self::learn).
     #[cfg(feature = "huawei")]
     pub(crate) fn server_time(&self) -> SystemTime {
         let offset = self.offset.as_ref();
@@ -61,7 +61,7 @@ impl Clock {
         shifted.unwrap_or(now)
     }
 
-    /// Learns the time of the server. `false` where it is about what was known already, so that nothing is won.
+    /// Learns the server's time. Returns `false` if it is close to the known one, so that a retry would not help.
     #[cfg(feature = "huawei")]
     pub(crate) fn learn(&self, server: SystemTime) -> bool {
         let Some(known_offset) = &self.offset else {
@@ -83,7 +83,7 @@ impl Clock {
     }
 }
 
-/// Less than this is no reason for a refusal.
+/// A difference below this is not why a request was refused.
 #[cfg(feature = "huawei")]
 const NOTABLE: Duration = Duration::from_secs(60);
 

@@ -1,4 +1,4 @@
-//! What a provider of tokens or credentials may use of the client.
+//! The parts of a client that a provider of tokens or credentials may use.
 
 use std::fmt;
 use std::future::Future;
@@ -14,14 +14,14 @@ use crate::body::error::{TransportError, TransportErrorKind};
 use crate::error::credentials::{CredentialsError, CredentialsErrorKind};
 use crate::transport::interface::Transport;
 
-/// More than any token service sends: a token that lists all services of an account has some 100 KB.
+/// The limit on a token service's response: a token that lists all services of an account has about 100 KB.
 const LARGEST_RESPONSE: u64 = 4 << 20;
 
-/// The waits before the second and the third attempt. One fetch serves all calls of a client, so there
-/// is no crowd to spread out.
+/// The waits before the second and the third attempt. They need no jitter, since one fetch serves all calls of a
+/// client.
 const PAUSES: [Duration; 2] = [Duration::from_millis(200), Duration::from_secs(1)];
 
-/// What a provider of tokens or credentials may use of the client that it serves.
+/// The parts of a client that its provider of tokens or credentials may use.
 #[derive(Clone)]
 pub struct ClientContext {
     transport: Arc<dyn Transport>,
@@ -29,27 +29,26 @@ pub struct ClientContext {
 }
 
 impl ClientContext {
-    /// A context with this transport and this clock.
+    /// Returns a context with this transport and this clock.
     pub fn new(transport: Arc<dyn Transport>, clock: Clock) -> ClientContext {
         ClientContext { transport, clock }
     }
 
-    /// The client's transport, without retries and middleware.
+    /// Returns the client's transport, without retries and middleware.
     pub fn transport(&self) -> &Arc<dyn Transport> {
         &self.transport
     }
 
-    /// The client's clock.
+    /// Returns the client's clock.
     pub fn clock(&self) -> &Clock {
         &self.clock
     }
 
-    /// Sends one request and reads the whole response within a fixed time; nothing is repeated and no
-    /// redirect followed.
+    /// Sends a request and reads the whole response within a time limit, without retries and redirects.
     ///
     /// # Errors
     ///
-    /// No whole response came in time; `service` names the server in the message.
+    /// If there is no complete response in time; `service` names the server in the message.
     pub async fn exchange(
         &self,
         service: &str,
@@ -59,12 +58,12 @@ impl ClientContext {
         within(service, limit, self.send(request)).await
     }
 
-    /// Like [`exchange`](Self::exchange), and up to twice more within that time where the server cannot
-    /// be reached or is overloaded. For requests that do no harm when they are sent twice.
+    /// Like [`exchange`](Self::exchange), with up to two retries within that time if the server cannot be reached or is
+    /// overloaded. For requests that do no harm when they are sent twice.
     ///
     /// # Errors
     ///
-    /// As for [`exchange`](Self::exchange), of the last attempt.
+    /// Those of [`exchange`](Self::exchange), for the last attempt.
     pub async fn exchange_repeatedly(
         &self,
         service: &str,

@@ -1,4 +1,4 @@
-//! What a cache knows: the value that is kept until its end, and the fetches of others.
+//! The state of a cache: the cached value, and the fetch under way.
 
 use std::any::Any;
 use std::sync::Arc;
@@ -13,16 +13,16 @@ use crate::auth::authorizer::Stamp;
 /// A fetched value, of whatever type it is: what keeps and renews values is compiled once.
 pub(super) type Kept = Arc<dyn Any + Send + Sync>;
 
-/// What is kept of a fetched value.
+/// A cached value.
 pub(super) struct Held {
     pub(super) value: Kept,
     pub(super) stamp: Stamp,
     pub(super) fetched_at: SystemTime,
     pub(super) expires_at: Option<SystemTime>,
     pub(super) renew_at: Option<SystemTime>,
-    /// It came in the place of one that was refused, and was not accepted yet.
+    /// It replaced a refused value, and was not accepted yet.
     pub(super) after_refusal: bool,
-    /// The server refused it: it is used again only when no other can be had.
+    /// The server refused it: it is used again only if no other one is available.
     pub(super) suspect: bool,
 }
 
@@ -36,8 +36,8 @@ impl Held {
     }
 }
 
-/// A value that was fetched because the one before was refused is not renewed for another refusal in this time, unless
-/// it was accepted in between.
+/// The time in which a value that replaced a refused one is not renewed because of another refusal, unless it was
+/// accepted in between.
 const COOL_DOWN: Duration = Duration::from_secs(60);
 
 /// What there is of a value.
@@ -51,13 +51,13 @@ pub(super) struct Slot<E> {
     /// Counts the fetches that ended, so that a waiter knows whether one ended while it waited.
     pub(super) ended: u64,
     pub(super) failure: Option<E>,
-    /// How many fetches have failed one after the other.
+    /// The number of failed fetches in a row.
     pub(super) failures: u32,
-    /// How many of them left no value to use.
+    /// How many of them left no valid value.
     pub(super) misses: u32,
-    /// Until when nobody fetches, where there is no value to use.
+    /// Until when no fetch begins, if there is no valid value.
     pub(super) rests_until: Option<Instant>,
-    /// The next fetch is made because a value was refused.
+    /// Whether the next fetch is made because a value was refused.
     pub(super) refused: bool,
 }
 
@@ -86,10 +86,10 @@ impl<E> Slot<E> {
         }
     }
 
-    /// Notes that the value with this stamp was refused; returns how long it must not be renewed.
+    /// Records that the value with this stamp was refused; returns how long it must not be renewed.
     pub(super) fn refuse(&mut self, now: SystemTime, stamp: Stamp) -> Option<Duration> {
         let held = self.held.as_ref().filter(|held| held.stamp == stamp)?;
-        // A clock that was set back says nothing of its age.
+        // If the clock was set back, the age is unknown.
         let age = now.duration_since(held.fetched_at).unwrap_or(COOL_DOWN);
         let rest = COOL_DOWN.checked_sub(age).filter(|rest| !rest.is_zero());
         if let Some(rest) = rest.filter(|_| held.after_refusal) {

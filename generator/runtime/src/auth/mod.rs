@@ -1,4 +1,4 @@
-//! What authorizes a request.
+//! Authorization of requests.
 
 pub(crate) mod authorizer;
 pub(crate) mod cached;

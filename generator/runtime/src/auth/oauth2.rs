@@ -21,8 +21,8 @@ const SERVICE: &str = "the token endpoint";
 
 const TIME_LIMIT: Duration = Duration::from_secs(30);
 
-/// Fetches tokens with a client's id and secret. Given to a client, the token is kept for all its calls,
-/// renewed ahead of its end, and once more when the server refuses it with a 401.
+/// Fetches tokens with a client's id and secret. A client that uses it shares the token between all calls, and renews
+/// it before it expires, and once when the server refuses it with a 401.
 #[derive(Clone)]
 pub struct ClientCredentials {
     token_url: String,
@@ -33,19 +33,19 @@ pub struct ClientCredentials {
     authentication: ClientAuthentication,
 }
 
-/// Where the client's id and secret are sent in the request for a token.
+/// Where the id and the secret are in the request for a token.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ClientAuthentication {
-    /// In the header `Authorization`, which every server has to understand.
+    /// In the header `Authorization`, which every server must support.
     #[default]
     Header,
-    /// In the body, for servers that want it there.
+    /// In the body, for servers that require that.
     Body,
 }
 
 impl ClientCredentials {
-    /// A client that gets its tokens at `token_url`.
+    /// Returns a provider that fetches tokens from `token_url`.
     pub fn new(
         token_url: impl Into<String>,
         client_id: impl Into<String>,
@@ -61,13 +61,13 @@ impl ClientCredentials {
         }
     }
 
-    /// Asks for this scope too.
+    /// Adds a scope to the request.
     pub fn scope(mut self, scope: impl Into<String>) -> ClientCredentials {
         self.scopes.push(scope.into());
         self
     }
 
-    /// Sends one more parameter, such as `audience` or `resource`.
+    /// Adds a parameter to the request, such as `audience` or `resource`.
     pub fn parameter(
         mut self,
         name: impl Into<String>,
@@ -77,7 +77,7 @@ impl ClientCredentials {
         self
     }
 
-    /// Sets where id and secret are sent.
+    /// Sets where the id and the secret are sent.
     pub fn authentication(mut self, authentication: ClientAuthentication) -> ClientCredentials {
         self.authentication = authentication;
         self
@@ -117,7 +117,7 @@ impl ClientCredentials {
             form.push(("client_id", &self.client_id));
             form.push(("client_secret", &self.client_secret));
         }
-        // A blank as `%20` is read as well as the `+` of HTML forms.
+        // Servers accept `%20` as well as the `+` of HTML forms.
         let body: Vec<String> = form
             .iter()
             .map(|(name, value)| format!("{}={}", percent_encode(name), percent_encode(value)))
@@ -134,7 +134,7 @@ impl ClientCredentials {
         request.body(Body::from(body.join("&"))).map_err(unusable)
     }
 
-    /// Id and secret as the header has them: form-encoded before they are joined (RFC 6749, section 2.3.1).
+    /// Returns id and secret for the header: form-encoded before they are joined (RFC 6749, section 2.3.1).
     fn basic(&self) -> String {
         let pair = [&self.client_id, &self.client_secret].map(|part| percent_encode(part));
         Base64::from(pair.join(":").as_bytes()).as_str().to_owned()
@@ -174,7 +174,7 @@ impl ClientCredentials {
                 "{SERVICE} responded with something other than a bearer token"
             ))
         })?;
-        // Some servers send the number as a text.
+        // Some servers send the number as a string.
         let seconds = body.get("expires_in").and_then(|value| {
             value
                 .as_u64()

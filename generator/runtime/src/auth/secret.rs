@@ -1,4 +1,4 @@
-//! The schemes that put a secret at one place of the request.
+//! Security schemes that send a secret in one place of the request.
 
 use crate::value::base64::Base64;
 
@@ -24,43 +24,42 @@ use crate::parameter::encode::percent_encode;
 use crate::parameter::managed::is_of_connection;
 use crate::value::text::append;
 
-/// A token that ends within this time is renewed before it is used again.
+/// A token that expires within this time is renewed before it is used again.
 const MARGIN: Duration = Duration::from_secs(60);
 
-/// Puts a token or key where the description says: bearer, basic and other HTTP schemes, API keys in a
-/// header, the query or a cookie; OAuth2 and OpenID Connect are bearers with a provider.
+/// Adds a token or key in the place that the description declares: bearer, basic and other HTTP schemes, or API keys in
+/// a header, the query or a cookie. OAuth2 and OpenID Connect are bearer schemes with a provider.
 ///
-/// A secret that cannot be at its place is refused when the client is built, or by the call when it
-/// comes from a provider.
+/// Building the client fails if a secret cannot be sent in its place; if the secret comes from a provider, the call
+/// fails.
 pub struct SecretAuthorizer {
     place: Place,
     source: TokenSource,
     cached: Cached<Token, CredentialsError>,
     clock: Clock,
     context: OnceLock<ClientContext>,
-    /// That of basic credentials, which are sent encoded.
+    /// The password of basic credentials, which are sent encoded.
     password: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Place {
-    /// `Authorization`, behind the name of the scheme.
+    /// `Authorization`, after the name of the scheme.
     Authorization(Cow<'static, str>),
     Header(Cow<'static, str>),
     Query(Cow<'static, str>),
     Cookie(Cow<'static, str>),
-    /// Basic credentials that cannot be: refused when the client is built.
+    /// Invalid basic credentials: building the client fails.
     Refused(&'static str),
 }
 
 impl SecretAuthorizer {
-    /// `Authorization: Bearer <token>`.
+    /// Sends `Authorization: Bearer <token>`.
     pub fn bearer(token: impl Into<TokenSource>) -> SecretAuthorizer {
         SecretAuthorizer::scheme("Bearer", token)
     }
 
-    /// `Authorization: <scheme> <credentials>`, for the HTTP schemes that have no place of their own
-    /// here.
+    /// Sends `Authorization: <scheme> <credentials>`, for the other HTTP schemes.
     pub fn scheme(
         scheme: impl Into<Cow<'static, str>>,
         credentials: impl Into<TokenSource>,
@@ -68,7 +67,7 @@ impl SecretAuthorizer {
         SecretAuthorizer::new(Place::Authorization(scheme.into()), credentials.into())
     }
 
-    /// `Authorization: Basic <…>` (RFC 7617, in UTF-8). The user must not hold a colon.
+    /// Sends `Authorization: Basic <…>` (RFC 7617, in UTF-8). The user must not contain a colon.
     pub fn basic(user: &str, password: &str) -> SecretAuthorizer {
         let place = if user.contains(':') {
             Place::Refused("the user name of basic credentials must not have a colon")
@@ -83,7 +82,7 @@ impl SecretAuthorizer {
         authorizer
     }
 
-    /// An API key in a header.
+    /// Sends an API key in a header.
     pub fn header(
         name: impl Into<Cow<'static, str>>,
         key: impl Into<TokenSource>,
@@ -91,7 +90,7 @@ impl SecretAuthorizer {
         SecretAuthorizer::new(Place::Header(name.into()), key.into())
     }
 
-    /// An API key in the query.
+    /// Sends an API key in the query.
     pub fn query(
         name: impl Into<Cow<'static, str>>,
         key: impl Into<TokenSource>,
@@ -99,7 +98,7 @@ impl SecretAuthorizer {
         SecretAuthorizer::new(Place::Query(name.into()), key.into())
     }
 
-    /// An API key in a cookie.
+    /// Sends an API key in a cookie.
     pub fn cookie(
         name: impl Into<Cow<'static, str>>,
         key: impl Into<TokenSource>,
@@ -107,7 +106,7 @@ impl SecretAuthorizer {
         SecretAuthorizer::new(Place::Cookie(name.into()), key.into())
     }
 
-    /// The clock that ends tokens, for tests.
+    /// Sets the clock for the expiry of tokens, for tests.
     pub fn clock(mut self, clock: Clock) -> SecretAuthorizer {
         self.clock = clock;
         self
@@ -169,7 +168,7 @@ impl Authorizer for SecretAuthorizer {
         let context = ClientContext::new(Arc::clone(client.transport), self.clock.clone());
         match (self.context.set(context), &self.source.0) {
             (Err(_), Origin::Provider(_)) => Err(serves_another()),
-            // What is fixed is the same for all.
+            // A fixed secret is the same for all clients.
             _ => Ok(()),
         }
     }
@@ -221,12 +220,12 @@ impl fmt::Debug for SecretAuthorizer {
 }
 
 impl Place {
-    /// Whether the call itself says what would be put here; then that is sent.
+    /// Returns whether the call sets this place itself; its value is kept.
     fn is_taken(&self, secret: &str, request: &http::Request<Body>) -> bool {
         let headers = request.headers();
         match self {
             Place::Authorization(_) => headers.contains_key(AUTHORIZATION),
-            // It has the cookies of the call beside its own.
+            // The cookies of the call are sent with those of the secret.
             Place::Header(name) if **name == COOKIE => secret.split(';').any(|pair| {
                 let name = pair.split('=').next().unwrap_or_default().trim();
                 holds_cookie(headers, name)
@@ -286,7 +285,7 @@ impl Place {
     }
 }
 
-/// Whether a request has a cookie of this name.
+/// Returns whether a request has a cookie with this name.
 fn holds_cookie(headers: &HeaderMap, name: &str) -> bool {
     headers.get_all(COOKIE).iter().any(|held| {
         let mut pairs = held.as_bytes().split(|byte| *byte == b';');
@@ -297,7 +296,7 @@ fn holds_cookie(headers: &HeaderMap, name: &str) -> bool {
     })
 }
 
-/// The cookies that a request has, and those of a secret.
+/// Joins the cookies of a request and those of a secret.
 fn with_cookies(
     what: &str,
     headers: &HeaderMap,
@@ -314,9 +313,9 @@ fn with_cookies(
     header_value(what, &all, secret)
 }
 
-/// The text of a header, marked as sensitive, so that no library logs or compresses it.
+/// Returns a header value that is marked as sensitive, so that no library logs or compresses it.
 fn header_value(what: &str, text: &str, secret: &str) -> Result<HeaderValue, CredentialsError> {
-    // Blanks at the ends are lost on the way, and the server would see another secret.
+    // Spaces at the ends are lost in transit, and the server would get another secret.
     if secret.is_empty() || secret.trim() != secret || !secret.is_ascii() {
         return Err(unfit(what, "a header"));
     }
@@ -353,8 +352,8 @@ fn with_query(uri: &http::Uri, name: &str, secret: &str) -> Result<http::Uri, Cr
     http::Uri::from_parts(parts).map_err(|_| long())
 }
 
-/// Mutual TLS: the transport proves the identity, so the request stays as it is. Give the client's
-/// configuration the certificate (`Config::client_certificate`), or a transport that has it.
+/// Mutual TLS: the transport authenticates the client, so the request is not changed. Set the certificate in the
+/// client's configuration (`Config::client_certificate`), or use a transport that has it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct MutualTls;
 

@@ -1,4 +1,4 @@
-//! Secrets that are sent in a request unchanged: tokens and keys, fixed or from a provider.
+//! Secrets that are sent unchanged: tokens and keys, fixed or from a provider.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use crate::auth::context::ClientContext;
 use crate::body::error::BoxFuture;
 use crate::error::credentials::CredentialsError;
 
-/// A token and its end.
+/// A token and its expiry.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token {
     pub(crate) secret: String,
@@ -16,7 +16,7 @@ pub struct Token {
 }
 
 impl Token {
-    /// A token that is good until the server refuses it.
+    /// Returns a token that is used until the server refuses it.
     pub fn new(secret: impl Into<String>) -> Token {
         Token {
             secret: secret.into(),
@@ -24,7 +24,7 @@ impl Token {
         }
     }
 
-    /// Says when the token ends: it is renewed before.
+    /// Sets when the token expires; it is renewed before that.
     pub fn expires_at(mut self, expires_at: SystemTime) -> Token {
         self.expires_at = Some(expires_at);
         self
@@ -40,13 +40,13 @@ impl fmt::Debug for Token {
     }
 }
 
-/// Gives tokens: of OAuth2, OpenID Connect or any other origin.
+/// Provides tokens of OAuth2, OpenID Connect or any other origin.
 ///
-/// A client keeps a token until a minute before its end, and then asks for another in the background, once at a time; or
-/// until the server responds with 401, which is tried once more with a new token. Where that one is refused as well, no
-/// other is asked for during a minute.
+/// A client caches a token until a minute before it expires, then asks for another one in the background, once at a
+/// time. If the server responds with 401, the request is sent once more with a new token. If that one is refused as
+/// well, no other is requested for a minute.
 pub trait TokenProvider: Send + Sync + 'static {
-    /// The token to use from now on.
+    /// Returns the token to use from now on.
     fn token<'a>(
         &'a self,
         context: &'a ClientContext,
@@ -62,7 +62,7 @@ impl<P: TokenProvider + ?Sized> TokenProvider for Arc<P> {
     }
 }
 
-/// Where a token or key comes from: a text, or a [`TokenProvider`].
+/// The origin of a token or key: a string, or a [`TokenProvider`].
 #[derive(Clone)]
 pub struct TokenSource(pub(crate) Origin);
 

@@ -1,4 +1,4 @@
-//! Puts Huawei Cloud credentials into requests.
+//! Adds Huawei Cloud credentials to requests.
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -23,8 +23,8 @@ use crate::error::credentials::CredentialsError;
 /// The name of the parameter that the credentials can provide.
 const PROJECT_PARAMETER: &str = "project_id";
 
-/// What a client takes its credentials from: made from [`Credentials`], an [`IamUser`](crate::auth::huawei::IamUser),
-/// a [`ProviderChain`](crate::auth::huawei::ProviderChain) or any other [`CredentialsProvider`].
+/// The origin of a client's credentials: made from [`Credentials`], an [`IamUser`](crate::auth::huawei::IamUser), a
+/// [`ProviderChain`](crate::auth::huawei::ProviderChain) or any other [`CredentialsProvider`].
 pub struct CredentialsSource {
     origin: Origin,
     clock: Clock,
@@ -34,31 +34,31 @@ pub struct CredentialsSource {
 
 enum Origin {
     Fixed(Arc<Credentials>),
-    /// What renews them is in the program only where they come from a provider.
+    /// A trait object, so that the code for renewal is compiled in only if there is a provider.
     Provider(Box<dyn Source>),
 }
 
 impl CredentialsSource {
-    /// The endpoint of the identity service, instead of `HUAWEICLOUD_SDK_IAM_ENDPOINT` or the region's.
+    /// Sets the endpoint of the identity service, instead of `HUAWEICLOUD_SDK_IAM_ENDPOINT` or the region's.
     pub fn iam_endpoint(mut self, endpoint: impl Into<String>) -> Self {
         self.iam_endpoint = Some(endpoint.into());
         self
     }
 
-    /// The clock that dates signatures and ends credentials, for tests.
+    /// Sets the clock for the dates of signatures and the expiry of credentials, for tests.
     pub fn clock(mut self, clock: Clock) -> Self {
         self.clock = clock.learning(self.clock.learns());
         self
     }
 
-    /// Whether the server's time is learnt from its response where it refuses a signature for its date
-    /// (`APIGW.0303`): the request is sent once more, and later signatures bear that time. Default: `true`.
+    /// Sets whether the client learns the server's time when a signature is refused for its date (`APIGW.0303`): the
+    /// request is sent once more, and later signatures have that time. Default: `true`.
     pub fn learn_time(mut self, learn: bool) -> Self {
         self.clock = self.clock.learning(learn);
         self
     }
 
-    /// Where variables and files are read, for tests.
+    /// Sets the source of variables and files, for tests.
     pub fn environment(mut self, environment: Arc<dyn Environment>) -> Self {
         self.environment = environment;
         self
@@ -96,7 +96,7 @@ impl fmt::Debug for CredentialsSource {
     }
 }
 
-/// Signs requests with an access key, or adds a token; looks up the project where it is not given.
+/// Signs requests with an access key, or adds a token; looks up the project if it is not set.
 #[derive(Debug)]
 pub struct HuaweiAuthorizer {
     source: CredentialsSource,
@@ -111,7 +111,7 @@ struct Client {
 }
 
 impl HuaweiAuthorizer {
-    /// An authorizer for one client.
+    /// Returns an authorizer for one client.
     pub fn new(source: impl Into<CredentialsSource>) -> Self {
         Self {
             source: source.into(),
@@ -140,7 +140,7 @@ impl HuaweiAuthorizer {
             .client
             .get()
             .and_then(|client| client.project_id.as_deref());
-        // As in the path: what the credentials say now goes before what was looked up for others.
+        // As for the path, the project of the current credentials precedes one that was looked up for earlier ones.
         let project = given.or(credentials.project_id.as_deref());
         let project = project.or(looked_up.as_ref().map(|id| id.as_str()));
         apply(

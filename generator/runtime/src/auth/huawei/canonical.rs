@@ -1,14 +1,14 @@
-//! Paths and queries as a signature covers them.
+//! The canonical form of paths and queries in signatures.
 
 use percent_encoding::{AsciiSet, percent_decode_str, percent_encode};
 
 use crate::parameter::shape::RESERVED;
 use crate::value::sorted::sorted;
 
-/// All but unreserved characters and the slashes between segments.
+/// All characters except unreserved ones and the slashes between segments.
 const IN_PATH: &AsciiSet = &RESERVED.remove(b'/');
 
-/// The path with every segment decoded and escaped anew, ending in a slash that is never sent.
+/// Returns the path with every segment decoded and encoded again, and a final slash that is never sent.
 pub(super) fn canonical_path(path: &str) -> String {
     let mut canonical = String::with_capacity(path.len() + 1);
     canonical.extend(percent_encode(&decode(path), IN_PATH));
@@ -18,7 +18,7 @@ pub(super) fn canonical_path(path: &str) -> String {
     canonical
 }
 
-/// The pairs of a query, sorted and escaped anew.
+/// Returns the pairs of a query, sorted and encoded again.
 pub(super) fn canonical_query(pairs: &[(Vec<u8>, Vec<u8>)]) -> String {
     let mut canonical = String::new();
     for (index, (name, value)) in sorted(pairs.iter(), |a, b| a <= b).into_iter().enumerate() {
@@ -32,7 +32,7 @@ pub(super) fn canonical_query(pairs: &[(Vec<u8>, Vec<u8>)]) -> String {
     canonical
 }
 
-/// The pairs of a query, decoded.
+/// Returns the decoded pairs of a query.
 pub(super) fn query_pairs(query: &str) -> Vec<(Vec<u8>, Vec<u8>)> {
     let pairs = query.split('&').filter(|pair| !pair.is_empty());
     pairs
@@ -43,12 +43,12 @@ pub(super) fn query_pairs(query: &str) -> Vec<(Vec<u8>, Vec<u8>)> {
         .collect()
 }
 
-/// A `%` that is not followed by two hexadecimal digits stays as it is.
+/// Decodes a text; a `%` that is not followed by two hexadecimal digits is kept.
 fn decode(text: &str) -> Vec<u8> {
     percent_decode_str(text).collect()
 }
 
-/// Bytes as lower-case hexadecimal digits.
+/// Returns bytes as lower-case hexadecimal digits.
 pub(super) fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let mut text = String::with_capacity(bytes.len() * 2);

@@ -1,4 +1,4 @@
-//! Providers that are asked in turn, and the standard ones.
+//! A chain of providers, and the providers of the standard chain.
 
 use std::fmt;
 use std::sync::OnceLock;
@@ -10,20 +10,20 @@ use crate::auth::huawei::{federated, sources as environment};
 use crate::body::error::BoxFuture;
 use crate::error::credentials::{CredentialsError, CredentialsErrorKind};
 
-/// Providers that are asked in turn until one has credentials, which is then the only one that is asked.
+/// Providers that are asked in turn until one has credentials; from then on, only that one is asked.
 ///
-/// The next provider is asked only where one has nothing to work with
-/// ([`NotConfigured`](CredentialsErrorKind::NotConfigured)): no variable is set, there is no file, no metadata service.
-/// Any other error ends the search, and names its provider: a program must not go on under another identity because
-/// a file cannot be read or a login failed. When no provider has anything, the error has the message of each.
+/// The next provider is asked only if one has no settings ([`NotConfigured`](CredentialsErrorKind::NotConfigured)): no
+/// variables, no file, no metadata service. Any other error ends the search, and names its provider: a program must not
+/// continue under another identity because a file cannot be read or a login failed. If no provider has settings, the
+/// error has the messages of all.
 pub struct ProviderChain {
     providers: Vec<Box<dyn CredentialsProvider>>,
-    /// The provider that gave credentials first.
+    /// The provider that first returned credentials.
     chosen: OnceLock<usize>,
 }
 
 impl ProviderChain {
-    /// A chain without providers.
+    /// Returns a chain without providers.
     pub fn new() -> Self {
         Self {
             providers: Vec::new(),
@@ -31,7 +31,7 @@ impl ProviderChain {
         }
     }
 
-    /// Environment variables, the credentials file, the metadata service of the server, in this order.
+    /// Returns the chain of environment variables, credentials file and metadata service of the server, in this order.
     pub fn standard() -> Self {
         Self::new()
             .then(EnvironmentProvider)
@@ -39,7 +39,7 @@ impl ProviderChain {
             .then(MetadataService::new())
     }
 
-    /// Adds a provider at the end.
+    /// Adds a provider to the end.
     pub fn then(mut self, provider: impl CredentialsProvider) -> Self {
         self.providers.push(Box::new(provider));
         self
@@ -55,7 +55,7 @@ impl ProviderChain {
                 Ok(credentials) if *self.chosen.get_or_init(|| index) == index => {
                     return Ok(credentials);
                 }
-                // Of two clients that share a chain, the one that is first chooses.
+                // If two clients share a chain, the first one chooses.
                 Ok(_) => break,
                 Err(error) if error.kind() == CredentialsErrorKind::NotConfigured => {
                     failures.push(format!("{}: {}", provider.name(), chain_of(&error)));
@@ -71,7 +71,8 @@ impl ProviderChain {
             let credentials = chosen.credentials(context).await;
             return credentials.map_err(|error| {
                 let error = error.of_provider(chosen.name());
-                // It had something to work with: no other one takes its place, in a chain around this one either.
+                // This provider has settings, so no other one may replace it, also not in a chain that contains this
+                // one.
                 match error.kind() {
                     CredentialsErrorKind::NotConfigured => {
                         error.with_kind(CredentialsErrorKind::Configuration)
@@ -85,7 +86,7 @@ impl ProviderChain {
     }
 }
 
-/// An error with its causes, in one line.
+/// Formats an error with its sources in one line.
 fn chain_of(error: &CredentialsError) -> String {
     let mut text = error.to_string();
     let mut cause = std::error::Error::source(error);
@@ -128,9 +129,8 @@ impl CredentialsProvider for ProviderChain {
     }
 }
 
-/// The variables that [`Credentials::from_env`] reads, and before them the pair
-/// `HUAWEICLOUD_SDK_IDP_ID` and `HUAWEICLOUD_SDK_ID_TOKEN_FILE`: the token in the file is exchanged for a
-/// temporary key.
+/// Reads the variables `HUAWEICLOUD_SDK_IDP_ID` and `HUAWEICLOUD_SDK_ID_TOKEN_FILE`, whose token is exchanged for a
+/// temporary key, or else those of [`Credentials::from_env`].
 #[derive(Clone, Copy, Debug, Default)]
 pub struct EnvironmentProvider;
 
@@ -149,9 +149,9 @@ impl CredentialsProvider for EnvironmentProvider {
     }
 }
 
-/// The file `~/.huaweicloud/credentials`, or the one that `HUAWEICLOUD_SDK_CREDENTIALS_FILE` names: an
-/// INI file whose section `[basic]` has the keys `ak`, `sk`, `security_token`, `project_id`,
-/// or for a federated login `idp_id` and `id_token_file`.
+/// Reads the file `~/.huaweicloud/credentials`, or the one that `HUAWEICLOUD_SDK_CREDENTIALS_FILE` names: an INI file
+/// whose section `[basic]` has the keys `ak`, `sk`, `security_token`, `project_id`, or for a federated login `idp_id`
+/// and `id_token_file`.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ProfileProvider;
 

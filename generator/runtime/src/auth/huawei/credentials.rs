@@ -1,4 +1,4 @@
-//! What a caller proves its identity with.
+//! Access keys and tokens.
 
 use std::fmt;
 use std::time::SystemTime;
@@ -6,14 +6,13 @@ use std::time::SystemTime;
 use crate::error::credentials::CredentialsError;
 use crate::value::date_time::moment;
 
-/// An access key, or a token, with the project that the calls are for.
+/// An access key or a token, with the project of the calls.
 ///
 /// ```text
 /// Credentials::ak_sk("AK…", "SK…").security_token("…").project_id("…")
 /// ```
 ///
-/// No secret shows in `Debug`. A value that is empty or has a character that cannot be in a header
-/// is refused when the client is built.
+/// `Debug` shows no secret. Building a client fails if a value is empty or has a character that cannot be in a header.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credentials {
     pub(crate) secret: Secret,
@@ -32,7 +31,7 @@ pub(crate) enum Secret {
 }
 
 impl Credentials {
-    /// A permanent access key: its id and its secret. Requests are signed with it.
+    /// Returns a permanent access key, made of its id and its secret. Requests are signed with it.
     pub fn ak_sk(access_key: impl Into<String>, secret_key: impl Into<String>) -> Self {
         Self::of(Secret::AccessKey {
             access_key: access_key.into(),
@@ -40,32 +39,32 @@ impl Credentials {
         })
     }
 
-    /// A token of the identity service, sent as `X-Auth-Token`. It is valid for 24 hours and is not
-    /// renewed; [`IamUser`](crate::auth::huawei::IamUser) fetches and renews tokens by itself.
+    /// Returns a token of the identity service, which is sent as `X-Auth-Token`. It is valid for 24 hours and is not
+    /// renewed; [`IamUser`](crate::auth::huawei::IamUser) fetches and renews tokens.
     pub fn token(token: impl Into<String>) -> Self {
         Self::of(Secret::Token(token.into()))
     }
 
-    /// The security token that belongs to a temporary access key; a [`token`](Self::token) has none.
+    /// Sets the security token of a temporary access key; a [`token`](Self::token) has none.
     pub fn security_token(mut self, security_token: impl Into<String>) -> Self {
         self.security_token = Some(security_token.into());
         self
     }
 
-    /// The project that the calls are for. Without it, it is looked up by the client's region.
+    /// Sets the project of the calls. By default, it is looked up by the client's region.
     pub fn project_id(mut self, project_id: impl Into<String>) -> Self {
         self.project_id = Some(project_id.into());
         self
     }
 
-    /// When the credentials end; for a [`CredentialsProvider`](crate::auth::huawei::CredentialsProvider), which is
-    /// asked anew before that.
+    /// Sets when the credentials expire, for a [`CredentialsProvider`](crate::auth::huawei::CredentialsProvider), which
+    /// is asked again before that.
     pub fn expires_at(mut self, expires_at: SystemTime) -> Self {
         self.expires_at = Some(expires_at);
         self
     }
 
-    /// Reads the temporary key that a service gives as JSON; nothing of it is quoted in an error.
+    /// Reads a temporary key from a service's JSON; errors quote nothing of it.
     pub(crate) fn from_security_key(body: &[u8]) -> Option<Self> {
         let response: serde_json::Value = serde_json::from_slice(body).ok()?;
         let text = |name: &str| response.get("credential")?.get(name)?.as_str();
@@ -76,7 +75,7 @@ impl Credentials {
         Some(credentials)
     }
 
-    /// Refuses what cannot be sent.
+    /// Refuses values that cannot be sent.
     pub(crate) fn check(&self) -> Result<(), CredentialsError> {
         match &self.secret {
             Secret::AccessKey {
@@ -84,7 +83,7 @@ impl Credentials {
                 secret_key,
             } => {
                 check("access key", access_key)?;
-                // It separates the parts of the Authorization header.
+                // A comma separates the parts of the Authorization header.
                 if access_key.contains(',') {
                     return Err(CredentialsError::new(
                         "the access key must not contain a comma",
@@ -107,7 +106,7 @@ impl Credentials {
             .map_or(Ok(()), |project| check("project id", project))
     }
 
-    /// What must not be shown.
+    /// Returns the values that must not be shown.
     pub(crate) fn secrets(&self) -> Vec<String> {
         let (Secret::AccessKey {
             secret_key: secret, ..

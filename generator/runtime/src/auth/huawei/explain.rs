@@ -1,4 +1,4 @@
-//! Next steps for the errors that have to do with credentials.
+//! Explains errors that are related to credentials.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -11,7 +11,7 @@ use crate::value::calendar::parse_http_date;
 /// The error code of a signature whose date is too far off.
 const DATE_REFUSED: &str = "APIGW.0303";
 
-/// What to do about an error code of the gateway or of a service.
+/// Returns the next step for an error code of the gateway or of a service.
 pub(crate) fn explain(code: &str, headers: &HeaderMap, now: SystemTime) -> Option<String> {
     let text = match code {
         DATE_REFUSED => return Some(clock(headers, now)),
@@ -31,19 +31,19 @@ pub(crate) fn explain(code: &str, headers: &HeaderMap, now: SystemTime) -> Optio
     Some(text.to_owned())
 }
 
-/// Learns the server's time where it refused a date. `false` where that is not why, or it says nothing new.
+/// Learns the server's time from a refused date. Returns `false` for another code, or if the time was known.
 #[cold]
 pub(crate) fn learn(code: &str, headers: &HeaderMap, clock: &Clock) -> bool {
     code == DATE_REFUSED && date(headers).is_some_and(|server| clock.learn(server))
 }
 
-/// The time of the server.
+/// Returns the server's time.
 fn date(headers: &HeaderMap) -> Option<SystemTime> {
     let date = headers.get(DATE)?.to_str().ok()?;
     parse_http_date(date)
 }
 
-/// The gateway refuses dates that are more than 15 minutes off; its response has its own time.
+/// The message for a refused date: the gateway allows 15 minutes of difference, and its response has its own time.
 fn clock(headers: &HeaderMap, now: SystemTime) -> String {
     let local = seconds_of(now);
     let text = "the clock of this machine is more than 15 minutes off";
@@ -61,7 +61,7 @@ fn clock(headers: &HeaderMap, now: SystemTime) -> String {
     )
 }
 
-/// A moment to the second, for messages.
+/// Formats a time to the second, for messages.
 fn seconds_of(time: SystemTime) -> String {
     let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
     let whole = UNIX_EPOCH + Duration::from_secs(since.as_secs());

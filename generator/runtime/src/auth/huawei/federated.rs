@@ -10,10 +10,10 @@ use crate::auth::huawei::provider::ProviderContext;
 use crate::auth::huawei::sources::{Found, Login};
 use crate::error::credentials::CredentialsError;
 
-/// How long the keys are asked for: less than the day that is allowed, as the service's own clients do.
+/// The requested validity of keys: less than the maximum of a day, like the service's own clients.
 const VALIDITY: Duration = Duration::from_secs(6 * 60 * 60);
 
-/// Turns what was found into credentials.
+/// Returns the credentials, after a login if that is configured.
 pub(crate) async fn resolve(
     found: Found,
     context: &ProviderContext,
@@ -24,7 +24,7 @@ pub(crate) async fn resolve(
     }
 }
 
-/// The file is read anew each time: whoever issues the token replaces it before it ends.
+/// Logs in with the token in a file, which is read each time: its issuer replaces it before it expires.
 async fn log_in(login: &Login, context: &ProviderContext) -> Result<Credentials, CredentialsError> {
     let file = login.token_file.display();
     let id_token = context

@@ -1,4 +1,4 @@
-//! What all requests to the identity service have in common.
+//! Requests to the identity service.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ pub(crate) const SERVICE: &str = "the identity service";
 
 const TIME_LIMIT: Duration = Duration::from_secs(30);
 
-/// Sends a request with a JSON body, and reads the response whatever its status.
+/// Sends a request with a JSON body, and returns the response whatever its status.
 pub(crate) async fn exchange(
     context: &ProviderContext,
     builder: http::request::Builder,
@@ -52,7 +52,7 @@ pub(crate) async fn send(
         .await
 }
 
-/// The token of a successful login; `next` says what to check where there is none.
+/// Returns the token of a successful login; `next` says what to check if there is none.
 pub(crate) fn subject_token<'a>(
     response: &'a http::Response<Bytes>,
     next: &str,
@@ -69,7 +69,8 @@ pub(crate) fn subject_token<'a>(
     token.ok_or_else(|| refused(response, "gave no usable token", next, secrets))
 }
 
-/// The endpoint of the identity service: given, configured, the region's own, or the global one.
+/// Returns the endpoint of the identity service: the given one, the configured one, that of the region, or the global
+/// one.
 pub(crate) fn endpoint(
     given: Option<&str>,
     context: &ProviderContext,
@@ -80,7 +81,7 @@ pub(crate) fn endpoint(
     };
     let endpoint = match (named, context.region()) {
         (Some(endpoint), _) => endpoint.trim_end_matches('/').to_owned(),
-        // A region is part of the host that gets the password.
+        // The region becomes a part of the host that receives the password.
         (None, Some(region)) if !is_label(region) => return Err(not_a_region(region)),
         (None, Some(region)) => format!("https://iam.{region}.myhuaweicloud.com"),
         (None, None) => "https://iam.myhuaweicloud.com".to_owned(),
@@ -110,12 +111,12 @@ pub(crate) fn endpoint(
     }
 }
 
-/// The error of a region that cannot be one.
+/// Returns the error of an invalid region.
 pub(crate) fn not_a_region(region: &str) -> CredentialsError {
     CredentialsError::new(format!("{:?} is not the name of a region", shown(region)))
 }
 
-/// An error that quotes what the service said, without these secrets: its code, its message and its trace id.
+/// Returns an error that quotes code, message and trace id of the service, without these secrets.
 pub(crate) fn refused(
     response: &http::Response<Bytes>,
     what: &str,

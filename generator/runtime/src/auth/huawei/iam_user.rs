@@ -1,4 +1,4 @@
-//! Tokens by user name and password.
+//! Tokens for a user name and a password.
 
 use std::fmt;
 use std::time::Duration;
@@ -14,13 +14,13 @@ use crate::error::credentials::{CredentialsError, CredentialsErrorKind};
 use crate::transport::host::shown;
 use crate::value::date_time::moment;
 
-/// How long a token is valid by the documentation, where the response does not say it.
+/// How long a token is valid by the documentation, if the response does not say it.
 const VALIDITY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// A user of the identity service, who gets a token for a project with a password.
+/// A user of the identity service, for whom the client fetches tokens with a password.
 ///
-/// The token is fetched with the first call, used by all calls of the client, renewed ahead of its end
-/// (it is valid for 24 hours), and once more when the service refuses it with a 401.
+/// The token is fetched with the first call and shared by all calls of the client. It is renewed before it expires
+/// after 24 hours, and once when the service refuses it with a 401.
 ///
 /// ```text
 /// IamUser::new("account", "user", "password").project_name("cn-south-1")
@@ -41,8 +41,8 @@ enum Project {
 }
 
 impl IamUser {
-    /// A user of the account `domain`. Without a project, the one that bears the name of the client's
-    /// region is meant.
+    /// Returns a user of the account `domain`. If no project is set, the token is for the project with the name of the
+    /// client's region.
     pub fn new(
         domain: impl Into<String>,
         user: impl Into<String>,
@@ -57,19 +57,19 @@ impl IamUser {
         }
     }
 
-    /// The project that the token is for, by its id.
+    /// Sets the id of the project that the token is for.
     pub fn project_id(mut self, id: impl Into<String>) -> Self {
         self.project = Some(Project::Id(id.into()));
         self
     }
 
-    /// The project that the token is for, by its name; a region's own project bears the region's name.
+    /// Sets the name of the project that the token is for; a region's own project has the region's name.
     pub fn project_name(mut self, name: impl Into<String>) -> Self {
         self.project = Some(Project::Name(name.into()));
         self
     }
 
-    /// The endpoint of the identity service, instead of the region's own.
+    /// Sets the endpoint of the identity service, instead of the region's.
     pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
         self.endpoint = Some(endpoint.into());
         self

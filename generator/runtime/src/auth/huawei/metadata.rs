@@ -1,4 +1,4 @@
-//! Temporary credentials of the server that the program runs on.
+//! Temporary credentials of the cloud server that the program runs on.
 
 use std::fmt;
 use std::time::Duration;
@@ -19,31 +19,30 @@ const KEY_PATH: &str = "/openstack/latest/securitykey";
 
 const SERVICE: &str = "the metadata service";
 
-/// The service runs on the machine itself; who waits longer is not on a machine of the cloud.
+/// The service runs on the machine itself; a longer wait means that this is no cloud server.
 const TIME_LIMIT: Duration = Duration::from_secs(3);
 
-/// Where nothing listens, the network may say so, or nothing.
+/// The limit to connect: if nothing listens, the network may reject the connection or not respond at all.
 const CONNECT_LIMIT: Duration = Duration::from_secs(2);
 
-/// The metadata service of an elastic cloud server to which an agency is assigned.
+/// The metadata service of an elastic cloud server with an agency.
 ///
-/// Asks for a session token first (version 2 of the service) and goes on without one where the server
-/// has version 1 only. A transport of one's own must not send these requests through a proxy, where they
-/// would ask for the keys of another machine.
+/// Requests a session token first (version 2 of the service), and continues without one if the server only has version
+/// 1. A custom transport must not send these requests through a proxy, or it gets the keys of the proxy's machine.
 #[derive(Clone)]
 pub struct MetadataService {
     endpoint: String,
 }
 
 impl MetadataService {
-    /// The service at its fixed address.
+    /// Returns the service at its fixed address.
     pub fn new() -> Self {
         Self {
             endpoint: ENDPOINT.to_owned(),
         }
     }
 
-    /// The service at another address, for tests.
+    /// Sets another address, for tests.
     pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
         self.endpoint = endpoint.into();
         self
@@ -79,7 +78,7 @@ impl MetadataService {
         })
     }
 
-    /// A session token, `None` where the service has version 1 only.
+    /// Returns a session token, or `None` if the service only has version 1.
     async fn session_token(
         &self,
         context: &ProviderContext,
@@ -89,7 +88,7 @@ impl MetadataService {
             .extension(ConnectTimeout(CONNECT_LIMIT))
             .body(Body::EMPTY)
             .map_err(malformed)?;
-        // Where nothing listens at that address, this is no server of the cloud.
+        // If nothing listens at that address, this is no cloud server.
         let response = context.client().exchange(SERVICE, request, TIME_LIMIT);
         let response = response.await.map_err(|error| {
             let cause = std::error::Error::source(&error);

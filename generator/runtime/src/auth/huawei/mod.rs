@@ -1,4 +1,4 @@
-//! Huawei Cloud: access keys, tokens, and where they come from.
+//! Huawei Cloud credentials: access keys, tokens, and their providers.
 
 mod authorizer;
 mod canonical;

@@ -1,4 +1,4 @@
-//! The project that a region's calls are for, where nothing else says it.
+//! Looks up the project of a region.
 
 use serde_json::Value;
 
@@ -12,7 +12,7 @@ use crate::error::excerpt::excerpt;
 use crate::error::redact::redact;
 use crate::transport::host::is_label;
 
-/// The id of the project that bears the region's name.
+/// Returns the id of the project with the region's name.
 pub(crate) async fn of_region(
     context: &ProviderContext,
     credentials: &Credentials,
@@ -77,7 +77,7 @@ pub(crate) async fn of_region(
     }
 }
 
-/// The ids of the projects of this name. Others may be there, too, where a server does not filter by it.
+/// Returns the ids of the projects with this name. The list may have others, if the server does not filter by name.
 fn projects(body: &[u8], name: &str) -> Option<Vec<String>> {
     let body: Value = serde_json::from_slice(body).ok()?;
     let projects = body.get("projects")?.as_array()?;
@@ -88,7 +88,7 @@ fn projects(body: &[u8], name: &str) -> Option<Vec<String>> {
         .collect()
 }
 
-/// Whether a property is there and says something else than what was asked for. Names are compared as the service does.
+/// Returns whether a property is present and differs from the requested value. Names are compared like in the service.
 pub(super) fn is_other(given: Option<&Value>, asked: &str) -> bool {
     let given = given.filter(|given| !given.is_null());
     given.is_some_and(|given| {

@@ -1,4 +1,4 @@
-//! Where credentials come from: fixed, from a provider, or from a chain of providers.
+//! The provider trait, and what a provider may use.
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,14 +10,14 @@ use crate::auth::huawei::sources::Environment;
 use crate::body::error::BoxFuture;
 use crate::error::credentials::CredentialsError;
 
-/// Gives credentials that may end and have to be fetched anew.
+/// Provides credentials that may expire and have to be fetched again.
 ///
-/// A client keeps what a provider gives until 40 minutes before its end, then asks again in the background, once at a
-/// time. When a provider fails while the credentials held are still valid, these are used on.
+/// A client caches a provider's credentials until 40 minutes before they expire, then asks again in the background,
+/// once at a time. If that fails while the cached credentials are valid, they stay in use.
 ///
-/// In a [`ProviderChain`](crate::auth::huawei::ProviderChain) the next provider is asked only where one fails with
-/// [`NotConfigured`](crate::auth::CredentialsErrorKind::NotConfigured): it has nothing to work with. Any other error
-/// ends the call.
+/// A [`ProviderChain`](crate::auth::huawei::ProviderChain) asks the next provider only if one fails with
+/// [`NotConfigured`](crate::auth::CredentialsErrorKind::NotConfigured): it has no settings. Any other error ends the
+/// call.
 ///
 /// ```text
 /// impl CredentialsProvider for Vault {
@@ -36,12 +36,12 @@ use crate::error::credentials::CredentialsError;
 /// }
 /// ```
 pub trait CredentialsProvider: Send + Sync + 'static {
-    /// A word for the provider in messages.
+    /// Returns the name of the provider in messages.
     fn name(&self) -> &str {
         std::any::type_name::<Self>()
     }
 
-    /// The credentials to use from now on, with their end where they have one.
+    /// Returns the credentials to use from now on, with their expiry if they have one.
     fn credentials<'a>(
         &'a self,
         context: &'a ProviderContext,
@@ -61,7 +61,7 @@ impl<P: CredentialsProvider + ?Sized> CredentialsProvider for Arc<P> {
     }
 }
 
-/// What a provider may use of the client that it serves.
+/// The parts of a client that its provider may use.
 #[derive(Clone)]
 pub struct ProviderContext {
     pub(crate) client: ClientContext,
@@ -71,17 +71,17 @@ pub struct ProviderContext {
 }
 
 impl ProviderContext {
-    /// Transport and clock of the client.
+    /// Returns transport and clock of the client.
     pub fn client(&self) -> &ClientContext {
         &self.client
     }
 
-    /// Where variables and files are read.
+    /// Returns the source of variables and files.
     pub fn environment(&self) -> &dyn Environment {
         &*self.environment
     }
 
-    /// The endpoint of the identity service that was set, by the caller or where variables and files are.
+    /// Returns the endpoint of the identity service that the caller, a variable or a file sets.
     pub(crate) fn iam_endpoint(&self) -> Result<Option<String>, CredentialsError> {
         match &self.iam_endpoint {
             Some(endpoint) => Ok(Some(endpoint.clone())),
@@ -89,7 +89,7 @@ impl ProviderContext {
         }
     }
 
-    /// The client's region, where it has one.
+    /// Returns the client's region, if it has one.
     pub fn region(&self) -> Option<&str> {
         self.region.as_deref()
     }

@@ -1,4 +1,4 @@
-//! Credentials of a provider, which end and are fetched anew.
+//! Caches and renews the credentials of a provider.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,32 +11,32 @@ use crate::auth::huawei::provider::{CredentialsProvider, ProviderContext};
 use crate::body::error::BoxFuture;
 use crate::error::credentials::CredentialsError;
 
-/// Credentials are renewed when less than this remains, as the service's own clients do.
+/// Credentials are renewed when less than this time remains, like in the service's own clients.
 const MARGIN: Duration = Duration::from_secs(40 * 60);
 
-/// Credentials that are not always the same.
+/// A source of credentials that change.
 pub(super) trait Source: Send + Sync {
-    /// A word for it in messages.
+    /// Returns its name in messages.
     fn name(&self) -> &str;
 
-    /// The credentials to use now, and which they are.
+    /// Returns the credentials to use now, and their stamp.
     fn credentials<'a>(
         &'a self,
         clock: &'a Clock,
         context: &'a ProviderContext,
     ) -> BoxFuture<'a, Result<(Arc<Credentials>, Stamp), CredentialsError>>;
 
-    /// What to do about a 401.
+    /// Decides what to do about a 401 response.
     fn after_unauthorized(&self, clock: &Clock, stamp: Stamp) -> AfterUnauthorized;
 
-    /// Notes that the server took them.
+    /// Records that the server accepted the credentials.
     fn after_accepted(&self, stamp: Stamp);
 
-    /// The secrets of those that a response may quote.
+    /// Returns the secrets that a response may quote.
     fn secrets(&self) -> Vec<String>;
 }
 
-/// What a provider gives, kept until shortly before its end.
+/// The credentials of a provider, cached until shortly before they expire.
 pub(super) struct Renewed {
     provider: Arc<dyn CredentialsProvider>,
     held: Cached<Credentials, CredentialsError>,
@@ -79,8 +79,8 @@ impl Source for Renewed {
     fn after_unauthorized(&self, clock: &Clock, stamp: Stamp) -> AfterUnauthorized {
         let held = self.held.held();
         if held.is_some_and(|held| matches!(held.secret, Secret::AccessKey { .. })) {
-            // Five bad signatures in a row lock an access key, so it is not used again in this call. The
-            // key may have been replaced where it came from: the next call asks there first.
+            // Five bad signatures in a row lock an access key, so it is not used again in this call. The provider may
+            // have a new key by now: the next call asks it first.
             let _ = self.held.renew(clock, stamp);
             return AfterUnauthorized::Never;
         }

@@ -1,8 +1,8 @@
-//! Request signing with an access key: the scheme `SDK-HMAC-SHA256`.
+//! Signs requests with an access key, in the scheme `SDK-HMAC-SHA256`.
 //!
-//! [`sign`] is a pure function; [`sign_request`] applies it to an [`http::Request`]. A signature covers
-//! the method, the path, the query, the headers present at that moment and the hash of the body. The
-//! gateway accepts a date at most 15 minutes off its own clock.
+//! [`sign`] is a pure function; [`sign_request`] applies it to an [`http::Request`]. A signature covers the method, the
+//! path, the query, the headers present at that moment and the hash of the body. The gateway accepts a date that
+//! differs from its own clock by at most 15 minutes.
 
 use std::time::SystemTime;
 
@@ -17,20 +17,20 @@ use crate::value::calendar::basic_timestamp;
 use crate::value::sorted::sorted;
 use crate::value::text::append;
 
-/// The name of the algorithm, first word of the `Authorization` header.
+/// The name of the algorithm, the first word of the `Authorization` header.
 pub const ALGORITHM: &str = "SDK-HMAC-SHA256";
 
 /// The payload hash of a body whose content the signature does not cover.
 pub const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
 
-/// The date of the request, `YYYYMMDDTHHMMSSZ` in UTC; the only header that has to be signed.
+/// The date of the request, `YYYYMMDDTHHMMSSZ` in UTC; the only header that must be signed.
 pub const SDK_DATE: HeaderName = HeaderName::from_static("x-sdk-date");
 
 /// The payload hash that replaces the SHA-256 of the body.
 pub const CONTENT_SHA256: HeaderName = HeaderName::from_static("x-sdk-content-sha256");
 
-/// What the transport or a proxy may add or rewrite on the way: signing it would break a request that
-/// is otherwise right, and the gateway does not ask for it.
+/// Headers that the transport or a proxy may add or change: signing them would break a valid request, and the gateway
+/// does not require it.
 const UNSIGNED_HEADERS: [&str; 15] = [
     "accept-encoding",
     "authorization",
@@ -49,7 +49,7 @@ const UNSIGNED_HEADERS: [&str; 15] = [
     "via",
 ];
 
-/// Everything a signature depends on.
+/// The parts of a request that a signature depends on.
 #[derive(Clone, Copy)]
 pub struct SigningInput<'a> {
     /// The method in upper case.
@@ -70,7 +70,7 @@ pub struct SigningInput<'a> {
     pub timestamp: &'a str,
 }
 
-/// A signature with the two strings it was made from, which the gateway repeats when it disagrees.
+/// A signature with the two strings it was computed from, which the gateway repeats when it disagrees.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signature {
     /// The canonical form of the request.
@@ -81,7 +81,7 @@ pub struct Signature {
     pub authorization: String,
 }
 
-/// Signs a request that is described by its parts.
+/// Signs a request given by its parts.
 pub fn sign(input: &SigningInput<'_>) -> Signature {
     let headers = input.headers.iter().filter(|(name, _)| is_signed(name));
     let headers = sorted(headers, |a, b| a.0 <= b.0);
@@ -129,12 +129,12 @@ pub fn sign(input: &SigningInput<'_>) -> Signature {
     }
 }
 
-/// Whether a header takes part in the signature. Names with `_` do not: gateways drop or rename them.
+/// Returns whether a header is signed. Names with `_` are not: gateways drop or rename them.
 fn is_signed(name: &str) -> bool {
     !name.contains('_') && !UNSIGNED_HEADERS.contains(&name) && !name.starts_with("x-forwarded-")
 }
 
-/// The body of a request, as far as the signature is concerned.
+/// The body of a request in terms of its signature.
 #[derive(Clone, Copy, Debug)]
 pub enum Payload<'a> {
     /// The whole body; empty when the request has none.
@@ -143,9 +143,9 @@ pub enum Payload<'a> {
     Stream,
 }
 
-/// The last line of the canonical request: the hash of the body, or what `X-Sdk-Content-Sha256` says.
+/// Returns the last line of the canonical request: the hash of the body, or the value of `X-Sdk-Content-Sha256`.
 ///
-/// A request without a body has the hash of the empty string, whatever the header says.
+/// A request without a body has the hash of the empty string, whatever the header is.
 pub fn payload_hash(content_sha256: Option<&str>, payload: Payload<'_>) -> String {
     match (payload, content_sha256) {
         (Payload::Bytes([]), _) => hex(&Hash::hash(b"")),
@@ -155,10 +155,10 @@ pub fn payload_hash(content_sha256: Option<&str>, payload: Payload<'_>) -> Strin
     }
 }
 
-/// A request that has no signature because one of its parts cannot be signed.
+/// A request cannot be signed because of one of its parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignError {
-    /// The request URI names no host, so nothing says where it goes.
+    /// The request's URI has no host.
     NoHost,
     /// The access key has a character that cannot be in a header.
     AccessKey,
@@ -175,10 +175,10 @@ impl std::fmt::Display for SignError {
 
 impl std::error::Error for SignError {}
 
-/// Adds `X-Sdk-Date`, `X-Sdk-Content-Sha256` where it is needed, and `Authorization`.
+/// Adds `X-Sdk-Date`, `X-Sdk-Content-Sha256` if it is needed, and `Authorization`.
 ///
-/// Headers that must be covered have to be present already. `X-Sdk-Date` and `X-Sdk-Content-Sha256`
-/// are kept when the caller has set them.
+/// Headers to be signed must be present already. `X-Sdk-Date` and `X-Sdk-Content-Sha256` are kept if the caller has set
+/// them.
 pub fn sign_request<B>(
     request: &mut http::Request<B>,
     payload: Payload<'_>,
@@ -227,7 +227,8 @@ pub fn sign_request<B>(
     Ok(())
 }
 
-/// The service hashes JSON and BSON bodies only; it expects the mark on every other content type.
+/// Returns whether the content is unsigned. The service hashes only JSON and BSON bodies, and expects the marker for
+/// every other content type.
 fn content_is_unsigned(headers: &http::HeaderMap, payload: Payload<'_>) -> bool {
     let hashed = |value: &HeaderValue| {
         let value = value.as_bytes().to_ascii_lowercase();
@@ -239,7 +240,7 @@ fn content_is_unsigned(headers: &http::HeaderMap, payload: Payload<'_>) -> bool 
             .is_some_and(|value| !hashed(value))
 }
 
-/// The `Host` that an HTTP library sends: the default port of the scheme is left out.
+/// Returns the `Host` that an HTTP library sends: without the default port of the scheme.
 fn host_of<B>(request: &http::Request<B>) -> Option<String> {
     if let Some(host) = request.headers().get(HOST) {
         return host.to_str().ok().map(str::to_owned);
@@ -258,10 +259,10 @@ const PROJECT_ID: HeaderName = HeaderName::from_static("x-project-id");
 
 const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-security-token");
 
-/// The largest body that the gateway takes with a signed request.
+/// The largest body that the gateway accepts in a signed request.
 const LARGEST_SIGNED_BODY: u64 = 12 << 20;
 
-/// Adds the credentials to a request; `project_id` goes before the one that the credentials hold.
+/// Adds the credentials to a request; `project_id` precedes that of the credentials.
 pub(crate) fn apply(
     request: &mut http::Request<Body>,
     credentials: &Credentials,
@@ -270,7 +271,7 @@ pub(crate) fn apply(
 ) -> Result<(), CredentialsError> {
     let (access_key, secret_key) = match &credentials.secret {
         Secret::Token(token) => {
-            // A call that has the header of its own keeps it.
+            // A header of the call is kept.
             let held = request.headers_mut().entry(AUTH_TOKEN);
             held.or_insert(secret_value(token)?);
             return Ok(());
@@ -291,7 +292,7 @@ pub(crate) fn apply(
         ));
     }
     let headers = request.headers_mut();
-    // An attempt that is repeated gets a date of its own.
+    // A repeated attempt gets a new date.
     headers.remove(SDK_DATE);
     if let Some(project_id) = project_id.or(credentials.project_id.as_deref()) {
         let value = HeaderValue::from_str(project_id).map_err(|_| {

@@ -1,4 +1,4 @@
-//! Environment variables and files, behind a trait so that a test needs neither.
+//! Environment variables and files, behind a trait for tests.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -6,32 +6,32 @@ use std::path::{Path, PathBuf};
 use crate::auth::huawei::credentials::{Credentials, check};
 use crate::error::credentials::{CredentialsError, CredentialsErrorKind};
 
-/// Where variables and files are read.
+/// A source of variables and files.
 pub trait Environment: Send + Sync + 'static {
-    /// The value of a variable; a variable that is not set or empty has none.
+    /// Returns the value of a variable; `None` if it is not set or empty.
     fn variable(&self, name: &str) -> Option<String>;
 
-    /// The text of a file.
+    /// Returns the text of a file.
     ///
     /// # Errors
     ///
-    /// The file is not there, cannot be read or is not UTF-8.
+    /// If the file does not exist, cannot be read or is not UTF-8.
     fn read_file(&self, path: &Path) -> io::Result<String>;
 }
 
-/// The variables of the process, and the files of the machine: no pipes and devices, nor what is longer than a megabyte.
+/// The variables of the process, and the files of the machine, except pipes, devices and files over a megabyte.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ProcessEnvironment;
 
 impl Environment for ProcessEnvironment {
     fn variable(&self, name: &str) -> Option<String> {
-        // What is not UTF-8 is refused later, as a character that cannot be in a header.
+        // A value that is not UTF-8 is refused later for a character that cannot be in a header.
         let value = std::env::var_os(name)?.to_string_lossy().into_owned();
         (!value.is_empty()).then_some(value)
     }
 
     fn read_file(&self, path: &Path) -> io::Result<String> {
-        // A pipe or a device may hold up the program, or never end.
+        // Reading a pipe or a device may block the program, or never end.
         let metadata = std::fs::metadata(path)?;
         let refused = |why| Err(io::Error::new(io::ErrorKind::InvalidInput, why));
         if !metadata.is_file() {
@@ -44,16 +44,16 @@ impl Environment for ProcessEnvironment {
     }
 }
 
-/// More than any file with credentials has.
+/// The limit on a file in bytes, far above the size of credentials.
 const LARGEST_FILE: u64 = 1 << 20;
 
 impl Credentials {
-    /// Reads the environment variables `HUAWEICLOUD_SDK_AK` and `HUAWEICLOUD_SDK_SK`, and where they are
-    /// set `HUAWEICLOUD_SDK_SECURITY_TOKEN` and `HUAWEICLOUD_SDK_PROJECT_ID`.
+    /// Reads the environment variables `HUAWEICLOUD_SDK_AK` and `HUAWEICLOUD_SDK_SK`, and if they are set
+    /// `HUAWEICLOUD_SDK_SECURITY_TOKEN` and `HUAWEICLOUD_SDK_PROJECT_ID`.
     ///
     /// # Errors
     ///
-    /// One of the first two is missing, or a value cannot be in a header.
+    /// If one of the first two is missing, or a value cannot be in a header.
     pub fn from_env() -> Result<Self, CredentialsError> {
         Self::from_environment(&ProcessEnvironment)
     }
@@ -62,7 +62,7 @@ impl Credentials {
     ///
     /// # Errors
     ///
-    /// As [`from_env`](Self::from_env).
+    /// Those of [`from_env`](Self::from_env).
     pub fn from_environment(environment: &dyn Environment) -> Result<Self, CredentialsError> {
         match in_variables(environment)? {
             Found::Key(credentials) => Ok(credentials),
@@ -88,10 +88,10 @@ const ID_TOKEN_FILE: &str = "HUAWEICLOUD_SDK_ID_TOKEN_FILE";
 
 const CREDENTIALS_FILE: &str = "HUAWEICLOUD_SDK_CREDENTIALS_FILE";
 
-/// The endpoint of the identity service, instead of the region's own.
+/// The variable with the endpoint of the identity service, instead of the region's.
 pub(crate) const IAM_ENDPOINT: &str = "HUAWEICLOUD_SDK_IAM_ENDPOINT";
 
-/// What variables or a credentials file hold.
+/// What environment variables or a credentials file configure.
 pub(crate) enum Found {
     Key(Credentials),
     Login(Login),
@@ -104,7 +104,7 @@ pub(crate) struct Login {
     pub(crate) project_id: Option<String>,
 }
 
-/// What the environment variables hold.
+/// Reads the environment variables.
 pub(crate) fn in_variables(environment: &dyn Environment) -> Result<Found, CredentialsError> {
     let get = |name: &str| {
         let value = environment.variable(name).filter(|value| !value.is_empty());
@@ -122,7 +122,7 @@ pub(crate) fn in_variables(environment: &dyn Environment) -> Result<Found, Crede
                 project_id,
             }));
         }
-        // Beside a key too: whoever set one half meant to log in.
+        // An error also if there is a key: one half of a login means that a login is intended.
         (Some(_), None) => return Err(incomplete(IDP_ID, ID_TOKEN_FILE)),
         (None, Some(_)) => return Err(incomplete(ID_TOKEN_FILE, IDP_ID)),
         (None, None) => {}
@@ -169,10 +169,10 @@ const KEYS: [&str; 7] = [
     "iam_endpoint",
 ];
 
-/// The section of the credentials file for services that live in a region and a project.
+/// The section of the credentials file for services of a region and a project.
 const SECTION: &str = "basic";
 
-/// What the file `~/.huaweicloud/credentials` holds.
+/// Reads the file `~/.huaweicloud/credentials`.
 pub(crate) fn in_profile(environment: &dyn Environment) -> Result<Found, CredentialsError> {
     let (path, text) = profile(environment)?;
     let shown = path.display();
@@ -210,13 +210,13 @@ pub(crate) fn in_profile(environment: &dyn Environment) -> Result<Found, Credent
     }
 }
 
-/// The path of the credentials file, and its text.
+/// Returns the path of the credentials file, and its text.
 fn profile(environment: &dyn Environment) -> Result<(PathBuf, String), CredentialsError> {
     let path = profile_path(environment)?;
     let shown = path.display();
     let is_named = environment.variable(CREDENTIALS_FILE).is_some();
     let mut text = environment.read_file(&path).map_err(|error| {
-        // No file at the usual place is no mistake; a named one has to be there, and one that is there be readable.
+        // The default file may be missing, but not one that a variable names; one that exists must be readable.
         let kind = if error.kind() == io::ErrorKind::NotFound && !is_named {
             CredentialsErrorKind::NotConfigured
         } else {
@@ -237,14 +237,14 @@ fn profile(environment: &dyn Environment) -> Result<(PathBuf, String), Credentia
              meant"
         )));
     }
-    // Some editors begin a file with this mark.
+    // Some editors begin a file with a byte order mark.
     if text.starts_with('\u{feff}') {
         text.drain(..'\u{feff}'.len_utf8());
     }
     Ok((path, text))
 }
 
-/// The number of the first line that an INI file cannot have.
+/// Returns the number of the first line that is invalid in an INI file.
 fn broken_line(text: &str) -> Option<usize> {
     let is_broken = |line: &str| {
         let line = line.trim().trim_start_matches('\u{feff}');
@@ -256,7 +256,7 @@ fn broken_line(text: &str) -> Option<usize> {
     text.lines().position(is_broken).map(|index| index + 1)
 }
 
-/// Whether any section of the file has a key of credentials: then the file is meant to give them.
+/// Returns whether any section has a key of credentials: then the file is meant to provide them.
 fn has_credentials(text: &str) -> bool {
     let names = text.lines().filter_map(|line| line.split_once(['=', ':']));
     names.into_iter().any(|(name, _)| {
@@ -266,10 +266,10 @@ fn has_credentials(text: &str) -> bool {
     })
 }
 
-/// The endpoint of the identity service: by variable, else by the credentials file.
+/// Returns the endpoint of the identity service: that of the variable, or else of the credentials file.
 ///
 /// # Errors
-/// The file is there and cannot be read: it may name another endpoint than the usual one.
+/// If the file exists but cannot be read: it may name another endpoint than the default.
 pub(crate) fn iam_endpoint(
     environment: &dyn Environment,
 ) -> Result<Option<String>, CredentialsError> {
@@ -301,14 +301,14 @@ fn profile_path(environment: &dyn Environment) -> Result<PathBuf, CredentialsErr
     Ok(Path::new(&home).join(".huaweicloud").join("credentials"))
 }
 
-/// A value of an INI file. Keys are read in any case.
+/// Returns a value of an INI file. The case of keys is ignored.
 fn ini_value<'a>(text: &'a str, section: &str, key: &str) -> Option<&'a str> {
     let mut entries = ini_entries(text, section);
     let found = entries.find(|(name, _)| name.eq_ignore_ascii_case(key));
     found.map(|(_, value)| value)
 }
 
-/// A key of credentials that the file has twice: which of them is meant, nobody knows, and each is another identity.
+/// Returns a key of credentials that the file has twice: it is ambiguous, and each value is another identity.
 fn repeated_key(text: &str) -> Option<&'static str> {
     let is_repeated = |key: &&&str| {
         let entries = ini_entries(text, SECTION);
@@ -318,8 +318,8 @@ fn repeated_key(text: &str) -> Option<&'static str> {
     KEYS.iter().find(is_repeated).copied()
 }
 
-/// What a section of an INI file has. A `#` or `;` begins a comment only at the start of a line, since a secret may hold
-/// either.
+/// Returns the entries of a section of an INI file. A `#` or `;` begins a comment only at the start of a line, since a
+/// secret may contain either.
 fn ini_entries<'a>(text: &'a str, section: &str) -> impl Iterator<Item = (&'a str, &'a str)> {
     let mut inside = false;
     text.lines().map(str::trim).filter_map(move |line| {
