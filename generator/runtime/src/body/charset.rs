@@ -1,4 +1,4 @@
-//! Text in the character set that its media type names.
+//! Text in the charset of its media type.
 
 #[cfg(feature = "charsets")]
 use std::borrow::Cow;
@@ -9,8 +9,8 @@ use encoding_rs::Encoding;
 use crate::body::media_type::parameter;
 use crate::parameter::definition::ArgumentErrorKind;
 
-/// Returns text as its media type says: in UTF-8, ISO 8859-1, windows-1252 or UTF-16, and in others with the feature
-/// `charsets`. Of a character set that is not known ASCII is, and nothing else is sent.
+/// Encodes text in the charset of its media type: UTF-8, ISO 8859-1, windows-1252 or UTF-16, and others with the
+/// feature `charsets`. In an unknown charset, only ASCII text is sent.
 pub(crate) fn encoded(content_type: &str, text: String) -> Result<Vec<u8>, ArgumentErrorKind> {
     let Some(charset) = declared(content_type) else {
         return Ok(text.into_bytes());
@@ -18,7 +18,7 @@ pub(crate) fn encoded(content_type: &str, text: String) -> Result<Vec<u8>, Argum
     let refused = || ArgumentErrorKind::NotInCharset(charset.clone());
     if let Some(order) = Order::of(&charset) {
         let mut bytes = Vec::with_capacity(2 * text.len());
-        // By the name alone the order is that of the first character (RFC 2781, 4.3).
+        // A byte order mark is necessary if the name does not include the byte order (RFC 2781, 4.3).
         if charset == "utf-16" {
             bytes.extend_from_slice(&order.bytes(0xfeff));
         }
@@ -39,14 +39,14 @@ pub(crate) fn encoded(content_type: &str, text: String) -> Result<Vec<u8>, Argum
             false => Ok(bytes.into_owned()),
         };
     }
-    // UTF-7 and UTF-32 write ASCII in other ways.
+    // UTF-7 and UTF-32 encode ASCII in another way.
     match text.is_ascii() && !charset.starts_with("utf-") {
         true => Ok(text.into_bytes()),
         false => Err(refused()),
     }
 }
 
-/// Returns JSON so that it is the same in the character set that its media type names: what is not ASCII is escaped.
+/// Encodes JSON in the charset of its media type, with escapes for characters that are not ASCII.
 pub(crate) fn escaped(content_type: &str, json: Vec<u8>) -> Result<Vec<u8>, ArgumentErrorKind> {
     if declared(content_type).is_none() {
         return Ok(json);
@@ -67,7 +67,7 @@ pub(crate) fn escaped(content_type: &str, json: Vec<u8>) -> Result<Vec<u8>, Argu
     encoded(content_type, ascii)
 }
 
-/// Returns text that is not UTF-8, where the media type says what it is.
+/// Decodes text that is not UTF-8 by the charset of its media type.
 #[cold]
 pub(crate) fn decoded(content_type: &str, bytes: &[u8]) -> Option<String> {
     let charset = declared(content_type)?;
@@ -91,8 +91,9 @@ pub(crate) fn decoded(content_type: &str, bytes: &[u8]) -> Option<String> {
     text.filter(|_| odd.is_empty())
 }
 
-/// Returns the character set of bytes where those of other text than theirs can be UTF-8 too: UTF-16, what has several
-/// bytes a character, and what writes characters in ASCII. Of the others text that is UTF-8 was called by a wrong name.
+/// Returns the charset that a media type names, if the bytes must be decoded by it even though they are valid UTF-8:
+/// UTF-16 and the like, multi-byte charsets, and those that encode characters in ASCII. For other charsets, valid UTF-8
+/// means that the name is wrong.
 pub(crate) fn unlike_utf_8(content_type: &str, bytes: &[u8]) -> Option<String> {
     let charset = declared(content_type)?;
     let is_one_of = |prefixes: &[&str]| prefixes.iter().any(|prefix| charset.starts_with(prefix));
@@ -106,7 +107,7 @@ pub(crate) fn unlike_utf_8(content_type: &str, bytes: &[u8]) -> Option<String> {
     is_unlike.then_some(charset)
 }
 
-/// Returns the character set that a media type names, where text in it is not read.
+/// Returns the charset that a media type names, if it is not supported.
 #[cold]
 pub(crate) fn unread(content_type: &str) -> Option<String> {
     let charset = declared(content_type)?;
@@ -118,7 +119,7 @@ pub(crate) fn unread(content_type: &str) -> Option<String> {
     (!is_read).then_some(charset)
 }
 
-/// The encoding of a character set that is none of those known here.
+/// Returns the encoding of a charset that is not implemented here.
 #[cfg(feature = "charsets")]
 fn other(charset: &str) -> Option<&'static Encoding> {
     let encoding = Encoding::for_label(charset.as_bytes())?;
@@ -126,7 +127,7 @@ fn other(charset: &str) -> Option<&'static Encoding> {
     (is_other && encoding != encoding_rs::UTF_8).then_some(encoding)
 }
 
-/// How the characters of a character set with one byte for each are written and read.
+/// Encodes and decodes a charset with one byte for each character.
 struct SingleByte {
     write: fn(char) -> Option<u8>,
     read: fn(u8) -> char,
@@ -135,7 +136,7 @@ struct SingleByte {
 impl SingleByte {
     fn of(charset: &str) -> Option<SingleByte> {
         match charset {
-            // Its bytes are the first characters of Unicode.
+            // Its bytes are the first code points of Unicode.
             "iso-8859-1" | "latin1" => Some(SingleByte {
                 write: |character| u8::try_from(character).ok(),
                 read: char::from,
@@ -149,8 +150,8 @@ impl SingleByte {
     }
 }
 
-/// The characters of windows-1252 from 0x80 on, where it is not ISO 8859-1; what it leaves open are controls, as
-/// browsers have it.
+/// The characters of windows-1252 from 0x80 on, where it differs from ISO 8859-1; undefined ones are control
+/// characters, as in browsers.
 const WINDOWS_1252: [char; 32] = [
     '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
     '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
@@ -169,7 +170,7 @@ fn to_windows_1252(character: char) -> Option<u8> {
     own.or_else(|| same().filter(|byte| of_windows_1252(*byte) == character))
 }
 
-/// The character set of a media type, unless it is UTF-8.
+/// Returns the charset of a media type, unless it is UTF-8.
 fn declared(content_type: &str) -> Option<String> {
     if !content_type.contains(';') {
         return None;
@@ -178,7 +179,7 @@ fn declared(content_type: &str) -> Option<String> {
     Some(charset).filter(|charset| !matches!(charset.as_str(), "utf-8" | "utf8" | ""))
 }
 
-/// The order of the bytes of UTF-16.
+/// The byte order of UTF-16.
 #[derive(Clone, Copy)]
 enum Order {
     Big,
@@ -288,7 +289,7 @@ mod tests {
         let named = |charset: &str, bytes: &[u8]| {
             unlike_utf_8(&format!("text/csv; charset={charset}"), bytes).is_some()
         };
-        // One character of GBK is two bytes that are one of UTF-8 too.
+        // Two bytes of GBK are one character, and are valid UTF-8 too.
         assert!(named("GBK", b"\xc4\xa3") && !named("GBK", b"a"));
         assert!(named("iso-2022-jp", b"\x1b$B") && !named("iso-2022-jp", b"a"));
         assert!(named("utf-32", b"\0\0\0a") && named("utf-16", b"a\0"));

@@ -19,7 +19,7 @@ type BoxBody = Pin<Box<dyn http_body::Body<Data = Bytes, Error = TransportError>
 
 /// The body of a request or a response: nothing, bytes in memory, or a stream.
 ///
-/// As a stream it is read with [`chunk`](Body::chunk) or as a [`futures_core::Stream`].
+/// A stream is read with [`chunk`](Body::chunk) or as a [`futures_core::Stream`].
 #[derive(Default)]
 pub struct Body(Inner, Option<Note>);
 
@@ -28,18 +28,18 @@ enum Inner {
     #[default]
     Empty,
     Bytes(Bytes),
-    // The lock is never taken: it only makes a stream that is not `Sync` fit into shared types.
+    // The lock is never taken: it only makes a stream that is not `Sync` usable in shared types.
     Stream(Mutex<BoxBody>),
-    /// A stream of known length that can be begun anew.
+    /// A stream of known length that can be restarted.
     #[cfg(feature = "fs")]
     Repeatable(u64, Arc<dyn Fn() -> BoxBody + Send + Sync>),
 }
 
 impl Body {
-    /// A body without a byte.
+    /// The empty body.
     pub const EMPTY: Body = Body(Inner::Empty, None);
 
-    /// A body read from any [`http_body::Body`].
+    /// Returns a body that reads from an [`http_body::Body`].
     pub fn from_http_body<B>(body: B) -> Body
     where
         B: http_body::Body<Data = Bytes, Error = TransportError> + Send + 'static,
@@ -47,8 +47,8 @@ impl Body {
         Body(Inner::Stream(Mutex::new(Box::pin(body))), None)
     }
 
-    /// A body sent piece by piece, of unknown length. It can be sent once only, so such a call is
-    /// never repeated.
+    /// Returns a body that is sent piece by piece, with unknown length. It can be sent only once, so the call is never
+    /// repeated.
     pub fn stream<S>(stream: S) -> Body
     where
         S: futures_core::Stream<Item = std::io::Result<Bytes>> + Send + 'static,
@@ -59,8 +59,8 @@ impl Body {
         })
     }
 
-    /// Like [`stream`](Body::stream), with the length announced in `Content-Length`. A stream that turns out to be shorter
-    /// or longer ends the call with an error.
+    /// Returns a body like [`stream`](Body::stream), with `Content-Length`. The call fails if the stream is shorter or
+    /// longer.
     pub fn sized_stream<S>(stream: S, length: u64) -> Body
     where
         S: futures_core::Stream<Item = std::io::Result<Bytes>> + Send + 'static,
@@ -71,7 +71,7 @@ impl Body {
         })
     }
 
-    /// A body of this many bytes that is begun anew each time it is sent.
+    /// Returns a body of this length that is restarted each time it is sent.
     #[cfg(feature = "fs")]
     pub(super) fn repeatable<B>(length: u64, begin: impl Fn() -> B + Send + Sync + 'static) -> Body
     where
@@ -81,7 +81,7 @@ impl Body {
         Body(Inner::Repeatable(length, Arc::new(begin)), None)
     }
 
-    /// The bytes, where the body is in memory.
+    /// Returns the bytes, if the body is in memory.
     pub fn as_bytes(&self) -> Option<&[u8]> {
         match &self.0 {
             Inner::Empty => Some(&[]),
@@ -92,12 +92,12 @@ impl Body {
         }
     }
 
-    /// The number of bytes, where it is known before reading.
+    /// Returns the number of bytes, if it is known before reading.
     pub fn length(&self) -> Option<u64> {
         http_body::Body::size_hint(self).exact()
     }
 
-    /// Checks its length, where that is known.
+    /// Checks the length, if it is known.
     pub(crate) fn check_length(&self, rules: &Node) -> Result<(), ArgumentErrorKind> {
         let checked = self
             .length()
@@ -105,7 +105,7 @@ impl Body {
         checked.map_err(ArgumentErrorKind::Rule)
     }
 
-    /// A copy that shares the bytes, or reads the file again; any other stream cannot be copied.
+    /// Returns a copy that shares the bytes or reads the file again; `None` for any other stream.
     pub fn try_clone(&self) -> Option<Body> {
         match &self.0 {
             Inner::Empty => Some(Body::EMPTY),
@@ -119,12 +119,12 @@ impl Body {
         }
     }
 
-    /// The next piece, `None` at the end.
+    /// Returns the next piece, or `None` at the end.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, TransportError> {
         std::future::poll_fn(|context| self.poll_chunk(context)).await
     }
 
-    /// Reads all of it; more than `limit` bytes are an error of the kind
+    /// Reads the whole body; more than `limit` bytes are an error of the kind
     /// [`TooLarge`](TransportErrorKind::TooLarge).
     pub async fn collect(mut self, limit: u64) -> Result<Bytes, TransportError> {
         let too_large = || TransportError::new(TransportErrorKind::TooLarge { limit });
@@ -138,7 +138,7 @@ impl Body {
         }
     }
 
-    /// Says where to read how far it has been sent; `None` where it is sent at once.
+    /// Returns a handle that shows how far the body has been sent; `None` if it is sent at once.
     pub(crate) fn watch(&mut self) -> Option<Taken> {
         match &self.0 {
             Inner::Empty => return None,
@@ -161,7 +161,7 @@ impl Body {
                 Some(Ok(frame)) => match frame.into_data() {
                     Ok(data) if data.is_empty() => continue,
                     Ok(data) => Poll::Ready(Ok(Some(data))),
-                    // Trailers carry nothing that a caller could ask for.
+                    // Trailers are not exposed.
                     Err(_) => continue,
                 },
             };
@@ -169,15 +169,15 @@ impl Body {
     }
 }
 
-/// Whether all of a body was kept.
+/// Whether the whole body was kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Cut {
     Whole,
-    /// What is beyond the limit was not read.
+    /// The bytes beyond the limit were not read.
     Short,
 }
 
-/// Puts pieces together, up to a limit; `length` is what they come to, where that is known.
+/// Concatenates pieces, up to a limit; `length` is their total, if it is known.
 pub(crate) async fn collect<F>(
     mut poll: F,
     length: Option<u64>,
@@ -200,7 +200,7 @@ where
             first = chunk;
         } else {
             if all.is_empty() {
-                // The length is what the server says: it is believed only so far.
+                // The length is the server's claim, so only a limited amount is allocated in advance.
                 let length = length.map_or(0, |length| length.min(EXPECTED));
                 all.reserve(usize::try_from(length).unwrap_or_default().max(first.len()));
                 all.extend_from_slice(&std::mem::take(&mut first));
@@ -215,10 +215,10 @@ where
     Ok((bytes, cut))
 }
 
-/// So much room is made at once for a body.
+/// The most that is allocated in advance for a body.
 const EXPECTED: u64 = 1 << 20;
 
-/// The most bytes in memory that a connection takes at once of a body that is watched.
+/// The most bytes in memory that a connection takes at once from a watched body.
 const TAKEN_AT_ONCE: usize = 64 << 10;
 
 impl Inner {
@@ -343,10 +343,10 @@ impl From<&'static str> for Body {
     }
 }
 
-/// Gives a stream of bytes the shape of an HTTP body.
+/// Adapts a stream of bytes to an HTTP body.
 struct StreamBody {
     stream: Pin<Box<dyn futures_core::Stream<Item = std::io::Result<Bytes>> + Send>>,
-    /// How many bytes are still to come, where that is known.
+    /// How many bytes are left, if that is known.
     left: Option<u64>,
 }
 
@@ -360,7 +360,7 @@ impl http_body::Body for StreamBody {
     ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
         self.stream.as_mut().poll_next(context).map(|next| {
             next.map(|piece| match piece {
-                // The connection would leave out what is too much, and the server would take the rest for the whole.
+                // The connection would drop the excess, and the server would take the rest as the whole body.
                 Ok(bytes) if self.left.is_some_and(|left| left < bytes.len() as u64) => {
                     let error = std::io::Error::other("it is longer than was announced");
                     Err(TransportError::new(TransportErrorKind::RequestBody).with_source(error))

@@ -1,4 +1,4 @@
-//! The end of a call or of a wait.
+//! The deadline of a call or of a wait.
 
 use std::future::Future;
 use std::time::Duration;
@@ -7,8 +7,8 @@ use tokio::time::{Instant, timeout_at};
 
 use crate::body::error::{TimeoutPhase, TransportError, TransportErrorKind};
 
-/// The end of a call, of a part of it or of a wait, and the limit that set it; none where the limit is beyond what a clock
-/// can represent.
+/// The deadline of a call, a part of it or a wait, with the limit that set it. There is none if the limit is beyond
+/// what a clock can represent.
 #[derive(Clone, Copy)]
 pub(crate) struct Deadline {
     at: Option<Instant>,
@@ -23,7 +23,7 @@ impl Deadline {
         phase: TimeoutPhase::Call,
     };
 
-    /// The end of a call that began then.
+    /// Returns the deadline of a call that began at this time.
     pub(crate) fn after(begun: Instant, limit: Duration) -> Deadline {
         Deadline {
             at: begun.checked_add(limit),
@@ -32,7 +32,7 @@ impl Deadline {
         }
     }
 
-    /// The end of a part of the call that began then, or that of the call where it comes sooner.
+    /// Returns the deadline of a part of the call that began at this time, or that of the call if it is earlier.
     pub(crate) fn sooner(self, begun: Instant, limit: Duration, phase: TimeoutPhase) -> Deadline {
         match begun.checked_add(limit) {
             Some(at) if self.is_after(at) => Deadline {
@@ -48,23 +48,23 @@ impl Deadline {
         self.at
     }
 
-    /// Whether this moment is before the end.
+    /// Returns whether a moment is before the deadline.
     pub(crate) fn is_after(self, moment: Instant) -> bool {
         self.at.is_none_or(|at| moment < at)
     }
 
-    /// Whether the end has come.
+    /// Returns whether the deadline has passed.
     pub(crate) fn has_passed(self) -> bool {
         !self.is_after(Instant::now())
     }
 
-    /// A wait that is over at the end, if not sooner.
+    /// Returns a wait, shortened to end at the deadline.
     pub(crate) fn bounded(self, wait: Duration) -> Duration {
         let left = |at: Instant| at.saturating_duration_since(Instant::now());
         self.at.map_or(wait, |at| wait.min(left(at)))
     }
 
-    /// The error of a call that did not end in time.
+    /// Returns the error of a call that missed the deadline.
     pub(crate) fn error(self) -> TransportError {
         TransportError::new(TransportErrorKind::Timeout {
             phase: self.phase,
@@ -72,7 +72,7 @@ impl Deadline {
         })
     }
 
-    /// Waits for a future until the end of the call.
+    /// Waits for a future until the deadline.
     pub(crate) async fn within<F: Future>(self, future: F) -> Result<F::Output, TransportError> {
         match self.at {
             None => Ok(future.await),

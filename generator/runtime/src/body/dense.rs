@@ -1,13 +1,14 @@
-//! Bodies that are short as text, and long in memory.
+//! Bodies that are short as text, but large in memory.
 
-/// The most values for each byte of the limit on a body: a value takes up to some 60 bytes while a list of them grows.
+/// The bytes of the limit for each value. A value takes up to about 60 bytes while a list grows, so the values take at
+/// most three times the limit.
 const BYTES_OF_A_VALUE: u64 = 20;
 
-/// So many values take as much as the beginning of a map.
+/// A map takes as much memory at first as this many values.
 const OF_A_MAP: u64 = 8;
 
-/// Whether a body is JSON with so many values that they could take more than some four times `limit` in memory. What
-/// is much shorter than the limit is not looked at.
+/// Returns whether a body is JSON with so many values that they may take more than about four times `limit` in memory.
+/// A body much shorter than the limit is not scanned.
 pub(crate) fn is_too_dense(body: &[u8], limit: u64) -> bool {
     let most = limit / BYTES_OF_A_VALUE;
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
@@ -28,7 +29,7 @@ pub(crate) fn is_too_dense(body: &[u8], limit: u64) -> bool {
             b',' | b'[' | b'{' => count += 1,
             _ => {}
         }
-        // One that has something in it takes more, an object most of all: it is a map.
+        // An array or object that is not empty takes more: an object most of all, since it is a map.
         count += match opened {
             Some(b'{') if *byte != b'}' => OF_A_MAP,
             Some(b'[') if *byte != b']' => 1,

@@ -1,4 +1,4 @@
-//! What the body of an error says, whatever its shape.
+//! Finds code and message in the body of an error, in any of the usual forms.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ pub(crate) fn code_in(body: &[u8]) -> Option<String> {
     Details::read(body).code
 }
 
-/// What an error body says, whatever its shape.
+/// The code, message and request id of an error body.
 #[derive(Clone, Default)]
 pub(crate) struct Details {
     pub(crate) code: Option<String>,
@@ -24,15 +24,15 @@ pub(crate) struct Details {
 /// Bodies nested deeper than this are not searched.
 const DEPTH: usize = 8;
 
-/// So many mistakes of a list are part of the message, and so many steps to the place of one.
+/// How many errors of a list are included in the message, and how many steps of a path to one.
 const LISTED: usize = 8;
 
 impl Details {
-    /// Reads a body without building it in memory; what comes before a mistake counts.
+    /// Reads a body without building it in memory; if it is malformed, the part before that is used.
     #[cold]
     pub(crate) fn read(body: &[u8]) -> Details {
         let mut details = Self::read_once(body);
-        // Zod gives its list of mistakes as text.
+        // Zod sends its list of errors as a string.
         let text = details
             .message
             .as_deref()
@@ -64,21 +64,21 @@ impl Details {
     }
 }
 
-/// What an object says, each text with the place of its key in [`KEYS`].
+/// The values found in an object, each with the index of its key in [`KEYS`].
 #[derive(Default)]
 struct Found {
     code: Option<(usize, String)>,
     message: Option<(usize, String)>,
     id: Option<(usize, String)>,
-    /// Where the mistake is.
+    /// The path to the erroneous value.
     place: Vec<String>,
-    /// What the objects in it say.
+    /// The details of nested objects.
     inner: Details,
-    /// The mistakes that it lists.
+    /// The errors that the object lists.
     listed: Vec<String>,
-    /// The strings in lists below keys that are not known: in Django REST framework these are fields and what is wrong.
+    /// The strings in lists below unknown keys: in Django REST framework the keys are fields, the strings their errors.
     fields: Vec<String>,
-    /// Whether other values are below such keys, so that they are no fields.
+    /// Whether there are other values below such keys, so that they are not fields.
     has_others: bool,
 }
 
@@ -107,7 +107,7 @@ impl Found {
         }
     }
 
-    /// Takes what an object in it says.
+    /// Merges the details of a nested object.
     fn absorb(&mut self, details: Details) {
         let known = &mut self.inner;
         let is_better = details.is_complete() && !known.is_complete();
@@ -117,7 +117,7 @@ impl Found {
         known.request_id = known.request_id.take().or(details.request_id);
     }
 
-    /// Takes what an entry of a list in it says.
+    /// Adds the error in an entry of a list.
     fn absorb_entry(&mut self, place: Option<&str>, entry: Found) {
         let own = entry.place.join(".");
         let details = entry.details();
@@ -131,7 +131,7 @@ impl Found {
         }
     }
 
-    /// Takes what an object below a key that is not known lists.
+    /// Adds the lists in an object below an unknown key.
     fn absorb_fields(&mut self, place: &str, inner: &mut Found) {
         self.has_others |= inner.has_others;
         for text in std::mem::take(&mut inner.fields) {
@@ -145,7 +145,8 @@ impl Found {
         }
     }
 
-    /// What a body says: of one without code and message the mistakes by field, where it has nothing else.
+    /// Returns the details of the whole body. Errors by field are the message if there is no code, no message and
+    /// nothing else.
     fn whole(mut self) -> Details {
         let fields = std::mem::take(&mut self.fields).join("; ");
         let has_others = self.has_others;
@@ -156,7 +157,8 @@ impl Found {
         details
     }
 
-    /// What the object says, before what is in it; one of both that has code and message goes first.
+    /// Returns the details of the object, completed by those of nested objects; one that has both code and message is
+    /// preferred.
     fn details(self) -> Details {
         let text = |text: Option<(usize, String)>| text.map(|(_, text)| text);
         let own = Details {
@@ -181,17 +183,17 @@ impl Found {
     }
 }
 
-/// What a value is to the object that it is in.
+/// The role of a value in the object that contains it.
 #[derive(Clone, Copy)]
 enum Slot<'a> {
     Whole,
-    /// The value of one of [`KEYS`], by its place.
+    /// The value of one of [`KEYS`], with its index.
     Keyed(Field, usize),
-    /// An entry of a list of mistakes, or all of one place.
+    /// An entry of a list of errors, or all errors of one path.
     Entry(Option<&'a str>),
     /// The value of another key.
     Field(&'a str),
-    /// An item of a list that is one.
+    /// An item of a list below such a key.
     FieldItem(&'a str),
     Other,
 }
@@ -214,7 +216,7 @@ impl Walk<'_> {
         }
     }
 
-    /// A number may be a code, but says nothing in a list.
+    /// A number may be a code, but is no error in a list.
     fn number<E: Error>(self, number: impl fmt::Display) -> Result<(), E> {
         match self.slot {
             Slot::Keyed(..) => self.keep(&number.to_string()),
@@ -270,7 +272,7 @@ impl<'de> Visitor<'de> for Walk<'_> {
         let Walk { found, slot, depth } = self;
         let entry = match slot {
             Slot::Keyed(Field::Place, _) => slot,
-            // A list is no code and no title, but what is wrong with the field of that name.
+            // Such a key with a list is the name of a field with its errors, not a code or a title.
             Slot::Keyed(_, rank) if may_be_field(rank) => {
                 Slot::FieldItem(KEYS.get(rank).map_or("", |key| key.0))
             }
@@ -324,7 +326,7 @@ impl<'de> Visitor<'de> for Walk<'_> {
     }
 }
 
-/// Reads an object, whose other keys are places of mistakes where it is a list of them.
+/// Reads an object. In a list of errors, other keys are the paths of errors.
 fn entries<'de, A: MapAccess<'de>>(
     found: &mut Found,
     depth: usize,

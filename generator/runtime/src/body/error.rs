@@ -1,4 +1,4 @@
-//! Why a request brings no response, or only a part of it.
+//! Errors of transports.
 
 use std::error::Error;
 use std::fmt;
@@ -6,19 +6,19 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 
-/// A boxed future, as the object-safe traits of this crate return it.
+/// A boxed future, as returned by the object-safe traits of this crate.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// An error of any type, as a source.
 pub type BoxError = Box<dyn Error + Send + Sync>;
 
-/// What a time limit was for.
+/// The phase that a time limit applies to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TimeoutPhase {
     /// Name lookup, TCP and TLS handshakes.
     Connect,
-    /// From opening the connection, or from the last piece of the request's body, to the head of the response.
+    /// From opening the connection, or the last piece of the request's body, to the head of the response.
     Response,
     /// Between two pieces of the response's body.
     Read,
@@ -26,19 +26,19 @@ pub enum TimeoutPhase {
     Call,
 }
 
-/// Why a request brought no response, or only a part of it.
+/// Why a request had no response, or an incomplete one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
     /// The host's name has no address.
     Resolve,
-    /// No connection: refused, unreachable, cut in the handshake.
+    /// There is no connection: it was refused, unreachable, or broken in the handshake.
     Connect,
     /// The proxy refused or could not reach the server.
     Proxy,
-    /// The proxy cannot be used as it is set: it wants other credentials, or speaks no protocol known here.
+    /// The proxy cannot be used with these settings: it requires other credentials, or its protocol is not supported.
     ProxySettings,
-    /// The TLS handshake failed for another reason than the certificate.
+    /// The TLS handshake failed for a reason other than the certificate.
     Tls,
     /// The certificate is for another name.
     CertificateName,
@@ -48,7 +48,7 @@ pub enum TransportErrorKind {
     CertificateIssuer,
     /// A time limit passed.
     Timeout {
-        /// What was limited.
+        /// The limited phase.
         phase: TimeoutPhase,
         /// The limit.
         limit: Duration,
@@ -57,11 +57,11 @@ pub enum TransportErrorKind {
     Closed,
     /// The connection ended inside the response's body.
     BodyCutShort,
-    /// What came is not HTTP.
+    /// The response is not HTTP.
     Protocol,
-    /// The response's headers are more than the limits allow.
+    /// The response's headers exceed the limits.
     HeadersTooLarge,
-    /// The response's body is longer than allowed, before or after decompression.
+    /// The response's body exceeds the limit, before or after decompression.
     TooLarge {
         /// The limit in bytes.
         limit: u64,
@@ -70,10 +70,10 @@ pub enum TransportErrorKind {
     ContentEncoding,
     /// The request's body stream failed.
     RequestBody,
-    /// The file cannot be read or written.
+    /// A file cannot be read or written.
     #[cfg(feature = "fs")]
     File,
-    /// The script or recording of a test has no response; the source says for what.
+    /// The script or recording of a test has no response; the source names the request.
     #[cfg(feature = "test-util")]
     Unscripted,
     /// Anything else.
@@ -81,7 +81,7 @@ pub enum TransportErrorKind {
 }
 
 impl TransportErrorKind {
-    /// Whether there was no connection yet.
+    /// Returns whether there was no connection yet.
     pub(crate) fn is_connect(self) -> bool {
         match self {
             Self::Resolve
@@ -98,9 +98,9 @@ impl TransportErrorKind {
     }
 }
 
-/// A request brought no response, or only a part of it.
+/// A request had no response, or an incomplete one.
 ///
-/// Its text names neither the URL nor any header.
+/// Its message contains neither the URL nor any header.
 #[derive(Debug)]
 pub struct TransportError {
     kind: TransportErrorKind,
@@ -109,7 +109,7 @@ pub struct TransportError {
 }
 
 impl TransportError {
-    /// An error of this kind. Resolving, connecting and TLS failures count as nothing sent.
+    /// Returns an error of this kind. After an error of name lookup, connection or TLS, nothing was sent.
     #[cold]
     #[inline(never)]
     pub fn new(kind: TransportErrorKind) -> TransportError {
@@ -121,7 +121,7 @@ impl TransportError {
         }
     }
 
-    /// Adds the cause. Its text must not hold a secret: it is shown in error chains.
+    /// Adds the source. Its message must not contain a secret: it is shown in error chains.
     #[cold]
     #[inline(never)]
     pub fn with_source(mut self, source: impl Into<BoxError>) -> TransportError {
@@ -129,18 +129,18 @@ impl TransportError {
         self
     }
 
-    /// Says that no byte of the request was sent, so that any call may be repeated.
+    /// Marks that no byte of the request was sent, so any call may be repeated.
     pub fn unsent(mut self) -> TransportError {
         self.unsent = true;
         self
     }
 
-    /// What happened.
+    /// Returns the kind of error.
     pub fn kind(&self) -> TransportErrorKind {
         self.kind
     }
 
-    /// Whether it is certain that the server got nothing of the request.
+    /// Returns whether it is certain that the server received nothing of the request.
     pub fn is_unsent(&self) -> bool {
         self.unsent
     }
@@ -227,7 +227,7 @@ impl fmt::Display for TransportErrorKind {
 }
 
 impl TransportError {
-    /// Whether the text has the source already: one that this crate wrote.
+    /// Returns whether the message includes that of the source, which this crate wrote.
     fn shows_source(&self) -> bool {
         const SHOWN: &[TransportErrorKind] = &[
             #[cfg(feature = "fs")]
@@ -244,7 +244,7 @@ impl fmt::Display for TransportError {
         self.kind.fmt(f)?;
         match &self.source {
             Some(source) if self.shows_source() => write!(f, ": {source}"),
-            // What the caller's own stream says; those between only say that it failed.
+            // The message of the caller's stream; the errors around it only say that it failed.
             Some(source) if self.kind == TransportErrorKind::RequestBody => {
                 let mut cause: &(dyn Error + 'static) = &**source;
                 while let Some(next) = cause.source() {

@@ -7,31 +7,31 @@ use flate2::write::MultiGzDecoder;
 
 use crate::body::error::{TransportError, TransportErrorKind};
 
-/// Compressed bytes go in by pieces of this size, so that one cannot become more than half of what comes out at once.
+/// The size of the pieces to decompress: none becomes more than half of the output limit.
 const PIECE_IN: usize = 30;
 
-/// The most bytes that come out at once. What has not been asked for stays compressed.
+/// The most bytes that are returned at once. The rest stays compressed until it is needed.
 const PIECE_OUT: usize = 64 << 10;
 
-/// Where nothing else bounds the size: so much may come out whatever went in, and then so many times as much.
+/// Without another limit, this much may be decompressed from any input; above that, at most `RATIO` times the input.
 const FREE: u64 = 16 << 20;
 const RATIO: u64 = 200;
 
-/// A gzip decoder that gives a bounded piece each time it is asked.
+/// A gzip decoder that returns a bounded piece on each call.
 pub(crate) struct Gunzip {
     decoder: MultiGzDecoder<Vec<u8>>,
     waiting: Bytes,
-    /// Whether the body has begun, and ended.
+    /// Whether the body has begun, and whether it has ended.
     begun: bool,
     ended: bool,
     read: u64,
     written: u64,
-    /// Half of how much may be read, where somebody else limits how much comes out.
+    /// Half of the limit on the input, if the caller limits the output; `None` for a stream, whose ratio is limited.
     limit: Option<u64>,
 }
 
 impl Gunzip {
-    /// A decoder of a body of which at most `limit` bytes are kept, or of a stream.
+    /// Returns a decoder for a body of which at most `limit` bytes are kept, or for a stream.
     pub(crate) fn new(limit: Option<u64>) -> Gunzip {
         Gunzip {
             decoder: MultiGzDecoder::new(Vec::new()),
@@ -44,31 +44,32 @@ impl Gunzip {
         }
     }
 
-    /// Takes the next piece of the body, once [`next`](Self::next) has given all of those before.
+    /// Adds the next piece of the body, after [`next`](Self::next) has returned all of the one before.
     pub(crate) fn feed(&mut self, piece: Bytes) {
         self.begun = true;
         self.waiting = piece;
     }
 
-    /// Notes that the body has ended.
+    /// Marks the end of the body.
     pub(crate) fn end(&mut self) {
         self.ended = true;
     }
 
-    /// The next bytes; `None` where there are none until more is fed, or at the end.
+    /// Returns the next bytes; `None` if more input is needed, or at the end.
     pub(crate) fn next(&mut self) -> Result<Option<Bytes>, TransportError> {
         while self.decoder.get_ref().len() < PIECE_OUT / 2 && !self.waiting.is_empty() {
             let piece = self.waiting.split_to(PIECE_IN.min(self.waiting.len()));
             self.read += piece.len() as u64;
             self.decoder.write_all(&piece).map_err(broken)?;
-            // Empty members are read for ever otherwise. What cannot be compressed becomes somewhat longer by it.
+            // Otherwise, empty members could be read forever. The factor allows for incompressible data, which
+            // compression makes longer.
             let is_long = |limit: &u64| self.read / 2 > limit.saturating_add(PIECE_OUT as u64);
             if let Some(limit) = self.limit.filter(is_long) {
                 return Err(TransportError::new(TransportErrorKind::TooLarge { limit }));
             }
         }
         self.decoder.flush().map_err(broken)?;
-        // No body at all is not an error: responses to HEAD have none.
+        // An empty body is not an error: responses to HEAD have none.
         if self.ended && self.waiting.is_empty() && std::mem::take(&mut self.begun) {
             self.decoder.try_finish().map_err(broken)?;
         }
@@ -102,7 +103,7 @@ mod tests {
         encoder.finish().unwrap()
     }
 
-    /// Everything that comes out of a body in pieces of this size.
+    /// Decompresses a body that is fed in pieces of this size.
     fn decode(body: &[u8], size: usize) -> Result<Vec<u8>, TransportError> {
         let (mut decoder, mut all) = (Gunzip::new(Some(u64::MAX)), Vec::new());
         let mut drain = |decoder: &mut Gunzip| -> Result<(), TransportError> {

@@ -1,4 +1,4 @@
-//! The body of a response as it is read: within time limits, within a size, decompressed.
+//! Reads the body of a response, with time limits, a size limit and decompression.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -16,30 +16,30 @@ use crate::body::error::{TimeoutPhase, TransportError, TransportErrorKind};
 use crate::body::gzip::Gunzip;
 use crate::body::response::coding;
 
-/// How long reading may take.
+/// The time limits of reading.
 #[derive(Clone, Copy)]
 pub(crate) struct Timing {
-    /// Between two pieces.
+    /// The limit between two pieces.
     pub(crate) idle: Duration,
-    /// The end of the call.
+    /// The deadline of the call.
     pub(crate) deadline: Deadline,
 }
 
-/// The body of a response as it is read.
+/// The body of a response while it is read.
 pub(crate) struct ResponseBody {
     inner: Body,
     // Boxed, since few bodies are compressed and a decoder is large.
     decoder: Option<Box<Gunzip>>,
     timing: Timing,
-    /// Made when the body is first waited for: most bodies are there at once.
+    /// Created when the body is first waited for: most bodies arrive at once.
     timer: Option<Pin<Box<Sleep>>>,
     waiting: bool,
     ended: bool,
-    /// Of the response of an error, in case that its body cannot be decompressed.
+    /// The compressed bytes of an error's body, in case that it cannot be decompressed.
     compressed: Option<Box<Compressed>>,
 }
 
-/// A body as it came, and the headers that describe it.
+/// A body as it was received, and the headers that describe it.
 pub(crate) struct Compressed {
     pub(crate) headers: HeaderMap,
     pieces: Vec<Bytes>,
@@ -66,8 +66,8 @@ impl Compressed {
 }
 
 impl ResponseBody {
-    /// The headers then describe what comes out of decompression. `limit` is how much is kept of it, where it is not
-    /// a stream; so much is kept of it too as it came where that is asked for.
+    /// Wraps a body, and changes the headers to describe the decompressed one. `limit` is how much of it is kept,
+    /// unless it is a stream; with `keeps_compressed`, as much of the compressed body is kept as well.
     pub(crate) fn new(
         body: Body,
         headers: &mut HeaderMap,
@@ -100,20 +100,20 @@ impl ResponseBody {
         }
     }
 
-    /// Returns the bytes and headers of a body that cannot be decompressed, where it was kept.
+    /// Returns the bytes and headers of a body that cannot be decompressed, if they were kept.
     pub(crate) fn undecoded(&mut self, error: &TransportError) -> Option<Box<Compressed>> {
         let is_damaged = error.kind() == TransportErrorKind::ContentEncoding;
         self.compressed.take().filter(|_| is_damaged)
     }
 
-    /// Reads at most `limit` bytes, and tells whether there were more: an error, unless it may be cut.
+    /// Reads at most `limit` bytes, and returns whether that was all. More is an error, unless the body may be cut.
     pub(crate) async fn collect(
         &mut self,
         limit: u64,
         may_be_cut: bool,
     ) -> Result<(Bytes, Cut), TransportError> {
         let length = self.inner.length().filter(|_| self.decoder.is_none());
-        // Of one that may be cut, the length is not believed.
+        // The length is only a reason to fail if the body must be complete.
         let length = length.filter(|_| !may_be_cut);
         let too_large = || TransportError::new(TransportErrorKind::TooLarge { limit });
         if length.is_some_and(|length| length > limit) {

@@ -1,15 +1,15 @@
-//! Which of several documented media types a body is of.
+//! Matches the media type of a body with the documented ones.
 
 use std::borrow::Cow;
 
 use crate::parameter::text::{split, unquoted};
 
-/// Returns the place of the listed media type that a body is read as.
+/// Returns the index of the listed media type that a body is read as.
 ///
-/// The same type with the same parameters goes first, then the same type, the narrowest range, the same type with
-/// other parameters, and another type of the same family, such as `application/problem+json` for
-/// `application/json`. Of those that fit alike, the one with the same character set goes first, then one that names none.
-/// What names no media type is the first.
+/// The order of preference is: the same type with the same parameters, the same type, the narrowest range, the same
+/// type with other parameters, and another type of the same family, such as `application/problem+json` for
+/// `application/json`. Of several equal ones, the one with the same charset is preferred, then one without a charset. A
+/// body without a media type is read as the first.
 pub(crate) fn choose(actual: &str, listed: &[&str]) -> Option<usize> {
     let actual = MediaType::of(actual);
     if actual.essence.is_empty() {
@@ -26,18 +26,18 @@ pub(crate) fn choose(actual: &str, listed: &[&str]) -> Option<usize> {
     best.map(|(_, place)| place)
 }
 
-/// Whether a media type is JSON.
+/// Returns whether a media type is JSON.
 pub(crate) fn is_json(content_type: &str) -> bool {
     MediaType::of(content_type).family() == Some(Family::Json)
 }
 
-/// The value of a parameter of a header, behind semicolons, without quotes.
+/// Returns the value of a header's parameter, without quotes.
 pub(crate) fn parameter<'a>(text: &'a str, name: &str) -> Option<Cow<'a, str>> {
     let mut parameters = parameters(split(text, ';'));
     parameters.find_map(|(key, value)| key.eq_ignore_ascii_case(name).then_some(value))
 }
 
-/// The parameters behind the first of the pieces.
+/// Returns the parameters after the first piece.
 fn parameters(pieces: Vec<&str>) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
     pieces.into_iter().skip(1).filter_map(|piece| {
         let (name, value) = piece.split_once('=')?;
@@ -48,11 +48,11 @@ fn parameters(pieces: Vec<&str>) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
 struct MediaType<'a> {
     essence: String,
     charset: Option<Cow<'a, str>>,
-    /// The others.
+    /// The parameters other than `charset`.
     parameters: Vec<(&'a str, Cow<'a, str>)>,
 }
 
-/// Media types that are read in one way.
+/// Media types with the same decoder.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Family {
     Json,
@@ -65,10 +65,10 @@ enum Family {
 impl<'a> MediaType<'a> {
     fn of(text: &'a str) -> Self {
         let pieces = split(text, ';');
-        // Several in one line, as a proxy may join them: the first counts, as it does of several lines.
+        // A proxy may join several lines: the first type counts, as it does with separate lines.
         let essence = pieces.first().and_then(|piece| piece.split(',').next());
         let essence = essence.unwrap_or_default().trim();
-        // Servers name a character set that no description has, so it says little about which of several it is.
+        // Servers add a charset that no description mentions, so it matters less than other parameters.
         let (charsets, others): (Vec<_>, Vec<_>) =
             parameters(pieces).partition(|(name, _)| name.eq_ignore_ascii_case("charset"));
         MediaType {
@@ -82,7 +82,7 @@ impl<'a> MediaType<'a> {
         self.essence.split_once('/').unwrap_or((&self.essence, ""))
     }
 
-    /// How well it is described by a documented one; 0 for not at all.
+    /// Returns how well it matches a documented type; 0 for no match.
     fn fit(&self, listed: &MediaType<'_>) -> usize {
         let ((first, second), (first_listed, second_listed)) = (self.halves(), listed.halves());
         if self.essence == listed.essence {
@@ -117,7 +117,7 @@ impl<'a> MediaType<'a> {
         }
     }
 
-    /// How well its character set is described by a documented one.
+    /// Returns how well its charset matches that of a documented type.
     fn charset_fit(&self, listed: &MediaType<'_>) -> usize {
         match (&self.charset, &listed.charset) {
             (None, None) => 2,

@@ -1,6 +1,6 @@
-//! The media types of files, by the ends of their names.
+//! The media types of files, by extension.
 
-/// Each with the ends that mean it.
+/// Each media type with its extensions.
 const KNOWN: &[(&str, &[&str])] = &[
     ("application/gzip", &["gz", "tgz"]),
     ("application/json", &["json", "map"]),
@@ -45,10 +45,10 @@ const KNOWN: &[(&str, &[&str])] = &[
     ("video/webm", &["webm"]),
 ];
 
-/// What a file is whose name says nothing.
+/// The media type of a file with an unknown extension.
 const ANY: &str = "application/octet-stream";
 
-/// The media type of a file by its name.
+/// Returns the media type of a file by its name.
 pub(super) fn of_name(name: &str) -> &'static str {
     let Some((_, end)) = name.rsplit_once('.') else {
         return ANY;

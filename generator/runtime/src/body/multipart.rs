@@ -1,4 +1,4 @@
-//! Bodies of several parts: `multipart/form-data` and its relatives.
+//! Multipart bodies: `multipart/form-data` and related types.
 
 use std::fmt::Write as _;
 
@@ -14,41 +14,41 @@ use crate::value::random::random;
 #[derive(Debug, Default)]
 pub struct Multipart {
     pub(super) parts: Vec<(String, Part)>,
-    /// Headers of all parts of a name, the name first.
+    /// Headers of all parts with a name; the name comes first.
     pub(super) headers: Vec<(String, String, String)>,
     refused: Option<InvalidArgument>,
 }
 
 impl Multipart {
-    /// One without parts.
+    /// Returns a body without parts.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a part. Several may have the same name.
+    /// Adds a part. Several parts may have the same name.
     #[must_use]
     pub fn part(mut self, name: impl Into<String>, part: Part) -> Self {
         self.parts.push((name.into(), part));
         self
     }
 
-    /// Adds a text.
+    /// Adds a text part.
     #[must_use]
     pub fn text(self, name: impl Into<String>, text: impl Into<String>) -> Self {
         self.part(name, Part::text(text))
     }
 
-    /// Adds a part, or takes the place of those of its name.
+    /// Sets the part with a name; it replaces others with this name.
     pub fn set(&mut self, name: &str, part: Part) {
         self.replace(name, Ok(vec![(name.to_owned(), part)]));
     }
 
-    /// Adds a part after those of its name.
+    /// Adds a part after others with its name.
     pub fn push(&mut self, name: &str, part: Part) {
         self.parts.push((name.to_owned(), part));
     }
 
-    /// The same parts once more, unless one of them is a stream.
+    /// Returns a copy, unless a part is a stream.
     pub fn try_clone(&self) -> Option<Self> {
         let parts = self
             .parts
@@ -61,7 +61,7 @@ impl Multipart {
         })
     }
 
-    /// Puts parts in the place of those of a name.
+    /// Replaces the parts with a name.
     pub(super) fn replace(
         &mut self,
         name: &str,
@@ -77,21 +77,21 @@ impl Multipart {
         }
     }
 
-    /// Keeps what is wrong until the body is finished.
+    /// Keeps the first error until the body is finished.
     pub(super) fn refuse(&mut self, error: InvalidArgument) {
         self.refused.get_or_insert(error);
     }
 
-    /// The `Content-Type` and the body, for a media type such as `multipart/form-data`. A body of parts that
-    /// are all in memory is in memory itself.
+    /// Returns the `Content-Type` and the body, for a media type such as `multipart/form-data`. If all parts are in
+    /// memory, so is the body.
     ///
     /// # Errors
-    /// When the media type of a part cannot be sent, or a part breaks a rule of the description.
+    /// If the media type of a part cannot be sent, or a part breaks a rule of the description.
     pub fn finish(self, media_type: &str) -> Result<(String, Body), InvalidArgument> {
         self.finish_by(media_type, &PartRules::NONE)
     }
 
-    /// The same for parts that are described together.
+    /// Does the same with rules for all parts together.
     pub(crate) fn finish_by(
         mut self,
         media_type: &str,
@@ -109,7 +109,7 @@ impl Multipart {
         let essence = parameters.next().unwrap_or_default();
         let is_form = essence.eq_ignore_ascii_case("multipart/form-data");
         let mut content_type = essence.to_owned();
-        // A boundary in the description is an example: it may be in a part.
+        // A boundary in the description is only an example, which may occur in a part.
         for parameter in parameters.filter(|text| !text.is_empty() && !is_boundary(text)) {
             let _ = write!(content_type, "; {parameter}");
         }
@@ -125,7 +125,7 @@ impl Multipart {
         Ok((content_type, pieces.finish()))
     }
 
-    /// Adds a header to the parts of a name that have none such.
+    /// Adds a header to the parts with a name, unless they have it.
     fn set_header(&mut self, part: &str, name: &str, value: &str) -> Result<(), InvalidArgument> {
         let missing = || InvalidArgument::new(part, ArgumentErrorKind::Missing);
         let of_name = self.parts.iter_mut().filter(|known| known.0 == part);
@@ -142,8 +142,8 @@ impl Multipart {
         Ok(())
     }
 
-    /// A boundary that is in none of the parts. What is in a stream is not known, but 128 random bits
-    /// are not in it.
+    /// Returns a boundary that no part contains. The content of a stream is not known, but does not contain 128 random
+    /// bits.
     fn boundary(&self) -> String {
         loop {
             let boundary = format!("{:016x}{:016x}", random(), random());

@@ -20,7 +20,7 @@ pub struct Part {
 }
 
 impl Part {
-    /// A text, as a form field has it.
+    /// Returns a text part, as for a form field.
     pub fn text(text: impl Into<String>) -> Self {
         Self {
             body: Body::from(text.into()),
@@ -28,7 +28,7 @@ impl Part {
         }
     }
 
-    /// A text or JSON that is written already.
+    /// Returns a part with text or JSON that is already encoded.
     pub(super) fn bytes(bytes: Vec<u8>) -> Self {
         Self {
             body: Body::from(bytes),
@@ -36,10 +36,10 @@ impl Part {
         }
     }
 
-    /// A value as JSON.
+    /// Returns a part with a value as JSON.
     ///
     /// # Errors
-    /// When the value cannot be written as JSON.
+    /// If the value cannot be serialized.
     pub fn json<T: Serialize + ?Sized>(value: &T) -> Result<Self, serde_json::Error> {
         let body = Body::from(write::to_vec(value)?);
         Ok(Self {
@@ -49,8 +49,8 @@ impl Part {
         .content_type("application/json"))
     }
 
-    /// A file: bytes, or a stream of them. A call with a stream in it is never repeated; one with an
-    /// `Upload` is, which is read anew.
+    /// Returns a file part, from bytes or a stream. A call with a stream is never repeated; an `Upload` is read again
+    /// instead.
     pub fn file(file_name: impl Into<String>, content: impl Into<Body>) -> Self {
         let part = Self {
             body: content.into(),
@@ -67,7 +67,7 @@ impl Part {
         self
     }
 
-    /// Sets the media type, unless one was chosen: that of any file counts as none.
+    /// Sets the media type, unless one is set other than `application/octet-stream`.
     #[must_use]
     pub fn or_content_type(self, content_type: impl Into<String>) -> Self {
         match self.content_type.as_deref() {
@@ -99,7 +99,7 @@ impl Part {
         })
     }
 
-    /// The head of the part, after its boundary.
+    /// Returns the head of the part, after its boundary.
     pub(super) fn head(&self, name: &str, is_form: bool) -> Result<String, InvalidArgument> {
         let mut head = String::from("\r\n");
         if is_form {
@@ -132,8 +132,8 @@ impl Part {
     }
 }
 
-/// As HTML has it, which RFC 7578 leaves open and servers follow: the characters that would end the name or
-/// the line are percent-encoded, all others stay.
+/// Appends a name as in HTML, which RFC 7578 allows and servers expect: only the characters that would end the name or
+/// the line are percent-encoded.
 fn push_escaped(head: &mut String, name: &str) {
     for character in name.chars() {
         match character {

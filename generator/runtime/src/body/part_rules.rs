@@ -1,4 +1,4 @@
-//! What a description says of the parts of a body together.
+//! Rules for the parts of a body together.
 
 use serde_json::{Map, Value};
 
@@ -7,30 +7,30 @@ use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument};
 use crate::rules::node::Node;
 use crate::rules::rule::Rule;
 
-/// What a description says of the parts of a body together.
+/// Rules of the description for the parts of a body together.
 pub struct PartRules {
-    /// How many there may be, and which of them together: rules of an array, or of an object.
+    /// How many parts there may be, and which of them together: rules of an array, or of an object.
     pub count: Option<&'static Node>,
-    /// The names of those that have a position; they are sent in this order, before all others.
+    /// The names of parts with a fixed position; they are sent in this order, before all others.
     pub order: &'static [&'static str],
 }
 
 impl PartRules {
-    /// Parts of any number in any order.
+    /// Allows any number of parts in any order.
     pub const NONE: PartRules = PartRules {
         count: None,
         order: &[],
     };
 
-    /// Puts parts in order.
+    /// Checks the parts and puts them in order.
     ///
     /// # Errors
-    /// When there are too few or too many, or one is missing before another or beside the others.
+    /// If there are too few or too many parts, or if one is missing that another one or the order requires.
     pub(super) fn apply(&self, parts: &mut [(String, Part)]) -> Result<(), InvalidArgument> {
         if let Some(rules) = self.count {
             let names = parts.iter().map(|(name, _)| (name.clone(), Value::Null));
             let object = Value::Object(names.collect::<Map<_, _>>());
-            // Of a list its length is known alone.
+            // Of an array, only the length is checked.
             let list = Value::Array(vec![Value::Null; parts.len()]);
             let of_list = rules.rules.iter();
             let mut of_list =

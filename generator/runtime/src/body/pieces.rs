@@ -1,4 +1,4 @@
-//! A body that is put together from strings and other bodies.
+//! A body that is composed of strings and other bodies.
 
 use std::collections::VecDeque;
 use std::pin::Pin;
@@ -10,7 +10,7 @@ use http_body::{Frame, SizeHint};
 use crate::body::content::Body;
 use crate::body::error::TransportError;
 
-/// The body as strings and bodies, one after the other; neighbours in memory are one.
+/// A sequence of strings and bodies; adjacent ones in memory are joined.
 #[derive(Default)]
 pub(super) struct Pieces {
     bodies: VecDeque<Body>,
@@ -56,13 +56,13 @@ impl Pieces {
     }
 }
 
-/// The same bodies once more, unless one of them is a stream.
+/// Returns copies of the bodies, unless one is a stream.
 #[cfg(feature = "fs")]
 fn copied(bodies: &VecDeque<Body>) -> Option<VecDeque<Body>> {
     bodies.iter().map(Body::try_clone).collect()
 }
 
-/// Bodies one after the other.
+/// Sends bodies one after the other.
 struct Chain(VecDeque<Body>);
 
 impl Chain {

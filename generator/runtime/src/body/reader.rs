@@ -1,4 +1,4 @@
-//! Bodies as readers of tokio, and readers as bodies.
+//! Conversions between bodies and the readers of tokio.
 
 use std::io;
 use std::pin::Pin;
@@ -9,15 +9,15 @@ use tokio::io::{AsyncBufRead, AsyncRead, ReadBuf};
 
 use crate::body::content::Body;
 
-/// So much is read at once.
+/// How many bytes are read at once.
 const PIECE: usize = 64 << 10;
 
-/// A body as [`AsyncRead`] and [`AsyncBufRead`], made by [`Body::into_reader`].
+/// A body as [`AsyncRead`] and [`AsyncBufRead`], returned by [`Body::into_reader`].
 #[derive(Debug)]
 pub struct BodyReader {
-    /// Until its end.
+    /// `None` after the end.
     body: Option<Body>,
-    /// What was not read of the last piece.
+    /// The unread rest of the last piece.
     rest: Bytes,
 }
 
@@ -54,7 +54,8 @@ impl AsyncRead for BodyReader {
 }
 
 impl Body {
-    /// Reads the body as [`AsyncRead`] and [`AsyncBufRead`]. An error of the connection is an [`io::Error`] around it.
+    /// Converts the body to an [`AsyncRead`] and [`AsyncBufRead`]. An error of the connection is wrapped in an
+    /// [`io::Error`].
     pub fn into_reader(self) -> BodyReader {
         BodyReader {
             body: Some(self),
@@ -62,14 +63,14 @@ impl Body {
         }
     }
 
-    /// Returns a body that sends what a reader gives. It can be sent once only, so such a call is never repeated;
-    /// [`Upload`](crate::body::Upload) sends a file.
+    /// Returns a body that sends the content of a reader. It can be sent only once, so the call is never repeated; to
+    /// send a file, use [`Upload`](crate::body::Upload).
     pub fn from_reader(reader: impl AsyncRead + Send + 'static) -> Body {
         Body::stream(Pieces::new(reader))
     }
 }
 
-/// What a reader gives, in pieces.
+/// The content of a reader, in pieces.
 pub(super) struct Pieces<R> {
     reader: Pin<Box<R>>,
     buffer: BytesMut,

@@ -15,8 +15,8 @@ use crate::parameter::text::split;
 use crate::value::calendar::parse_http_date;
 use crate::value::text::append;
 
-/// The headers in which services give a request an id; the first found wins. `x-iam-trace-id` is Huawei
-/// Cloud's, `x-amzn-requestid` that of gateways made after Amazon's.
+/// The headers in which services send a request id, in order of preference. `x-iam-trace-id` is Huawei Cloud's,
+/// `x-amzn-requestid` that of Amazon's and similar gateways.
 const REQUEST_ID: [&str; 4] = [
     "x-request-id",
     "x-iam-trace-id",
@@ -24,7 +24,7 @@ const REQUEST_ID: [&str; 4] = [
     "x-amzn-requestid",
 ];
 
-/// The names only: values may be secrets.
+/// Returns only the names: values may be secrets.
 pub(crate) fn header_names(headers: &HeaderMap) -> Vec<&str> {
     let mut names = Vec::with_capacity(headers.len());
     for name in headers.keys() {
@@ -38,7 +38,7 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Durati
     let text = |name| headers.get(name)?.to_str().ok().map(str::trim);
     let wait = text(header::RETRY_AFTER)?;
     if !wait.is_empty() && wait.bytes().all(|byte| byte.is_ascii_digit()) {
-        // More than can be counted is longer than anybody waits.
+        // A number too large to represent is longer than any wait.
         return Some(wait.parse().map_or(Duration::MAX, Duration::from_secs));
     }
     let until = parse_http_date(wait)?;
@@ -46,8 +46,8 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Durati
     Some(until.duration_since(now).unwrap_or(Duration::ZERO))
 }
 
-/// Returns how a body is encoded, for the way too, in lower case; `identity` is no encoding, and `chunked` has been
-/// undone.
+/// Returns the content and transfer codings of a body in lower case, except `identity`, which is none, and `chunked`,
+/// which is decoded already.
 pub(crate) fn coding(headers: &HeaderMap) -> Option<String> {
     let mut codings = String::new();
     for name in &[header::CONTENT_ENCODING, header::TRANSFER_ENCODING] {
@@ -63,7 +63,7 @@ pub(crate) fn coding(headers: &HeaderMap) -> Option<String> {
     (!codings.is_empty()).then_some(codings)
 }
 
-/// A response without its body.
+/// Status and headers of a response.
 #[derive(Clone)]
 pub struct ResponseHead {
     pub(crate) operation: &'static str,
@@ -105,13 +105,13 @@ impl ResponseHead {
         retry_after(&self.headers, SystemTime::now())
     }
 
-    /// Returns the media type of the body, lower case, without parameters; empty where there is none.
+    /// Returns the media type of the body in lower case, without parameters; empty if there is none.
     pub fn media_type(&self) -> String {
         let essence = self.content_type().split(';').next().unwrap_or_default();
         essence.trim().to_ascii_lowercase()
     }
 
-    /// The media type with its parameters, as it came.
+    /// Returns the media type with its parameters, as it was received.
     pub(crate) fn content_type(&self) -> &str {
         self.headers
             .get(header::CONTENT_TYPE)
@@ -131,56 +131,56 @@ impl fmt::Debug for ResponseHead {
     }
 }
 
-/// A response of the server before it is decoded. It dereferences to its head.
+/// A response before it is decoded. It dereferences to its head.
 pub struct RawResponse {
     pub(crate) head: ResponseHead,
     pub(crate) bytes: Bytes,
-    /// What the body of an error says, once it was asked for.
+    /// The code and message in the body, read on first use.
     pub(crate) details: OnceLock<Details>,
-    /// Set instead of `bytes` where the operation hands out a stream.
+    /// Set instead of `bytes` if the operation returns a stream.
     pub(crate) stream: Option<Body>,
-    /// The next step that the credentials know for the error code in the body.
+    /// What the credentials suggest for the error code in the body.
     pub(crate) hint: Option<String>,
-    /// The documented status that it is taken for.
+    /// The documented status whose response it is decoded as.
     pub(crate) matched: u16,
-    /// The place of its media type, where several are documented.
+    /// The index of its media type, if several are documented.
     pub(crate) content: Option<usize>,
-    /// The place of the first JSON type among them, where the response names none.
+    /// The index of the first JSON type among them, if the response has no media type.
     pub(crate) unnamed_json: Option<usize>,
-    /// A body that the description does not know.
+    /// A body that the description does not have.
     pub(crate) unread: Bytes,
-    /// How much of the body may be kept.
+    /// How many bytes of the body may be kept.
     pub(crate) limit: u64,
-    /// The rest of the body is beyond the limit.
+    /// Whether the rest of the body is beyond the limit.
     pub(crate) is_truncated: bool,
-    /// Whether the body of a success is kept as it came.
+    /// Whether the body of a success is kept as it was received.
     pub(crate) keep: bool,
-    /// The documented media types, as they were accepted.
+    /// The documented media types, as in the `Accept` header.
     pub(crate) accept: &'static str,
-    /// Knows the secrets that it may quote.
+    /// Returns the secrets that the response may quote.
     pub(crate) secrets: Option<Arc<dyn Secrets>>,
 }
 
-/// What knows the secrets of a client.
+/// A holder of a client's secrets.
 pub(crate) trait Secrets: Send + Sync {
-    /// The secrets that must not be shown.
+    /// Returns the secrets that must not be shown.
     fn secrets(&self) -> Vec<String>;
 }
 
 impl RawResponse {
-    /// Returns the status, to match it: the one that came, or the documented success that it is taken for.
+    /// Returns the status to match: the received one, or that of the documented success that it is decoded as.
     pub fn status(&self) -> u16 {
         self.matched
     }
 
-    /// Returns the place of its media type, where several are documented for its status. A response that names none
-    /// may be looked into (RFC 9110, 8.3).
+    /// Returns the index of its media type, if several are documented for its status. Without a media type, it depends
+    /// on the content (RFC 9110, 8.3).
     pub fn content(&self) -> Option<usize> {
         let is_json = matches!(self.bytes.trim_ascii_start().first(), Some(b'{' | b'['));
         self.unnamed_json.filter(|_| is_json).or(self.content)
     }
 
-    /// Returns the media type, where it is none of the documented ones, nor like one.
+    /// Returns the media type, if it is neither a documented one nor similar to one.
     #[cold]
     pub(crate) fn unlisted_type(&self) -> Option<String> {
         let listed = split(self.accept, ',');
@@ -189,7 +189,7 @@ impl RawResponse {
         is_unlisted.then(|| self.head.media_type())
     }
 
-    /// The same response, without the stream that it may have.
+    /// Returns a copy without the stream.
     pub(crate) fn copy(&self) -> RawResponse {
         RawResponse {
             head: self.head.clone(),
@@ -209,17 +209,17 @@ impl RawResponse {
         }
     }
 
-    /// What the body of an error says; it is read once.
+    /// Returns the code and message in the body, which is read only once.
     pub(crate) fn details(&self) -> &Details {
         self.details.get_or_init(|| Details::read(&self.bytes))
     }
 
-    /// The error code in the body.
+    /// Returns the error code in the body.
     pub(crate) fn code(&self) -> Option<&str> {
         self.details().code.as_deref()
     }
 
-    /// Returns the body, as far as it is in memory.
+    /// Returns the body, if it is in memory.
     pub fn raw_body(&self) -> &Bytes {
         &self.bytes
     }

@@ -1,4 +1,4 @@
-//! Parts of multipart bodies from values, as a description has them.
+//! Parts of multipart bodies from typed values.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -13,8 +13,8 @@ use crate::rules::node::Node;
 use crate::value::text::json_text;
 
 impl Multipart {
-    /// Sets a part, instead of those of its name: text or JSON, as the style of the parameter says, one for each
-    /// item of an array; or as a query parameter of that style is written.
+    /// Sets a part; it replaces others with its name. The style of the parameter decides whether it is text or JSON,
+    /// with a part for each item of an array, or encoded like a query parameter.
     pub fn value<T: Serialize + ?Sized>(
         &mut self,
         parameter: &'static Parameter,
@@ -25,7 +25,7 @@ impl Multipart {
         self.replace(parameter.name(), parts);
     }
 
-    /// Adds a part after the others, text or JSON, as the style of the parameter says.
+    /// Adds a part after the others, as text or JSON by the style of the parameter.
     pub fn item<T: Serialize + ?Sized>(
         &mut self,
         parameter: &'static Parameter,
@@ -38,7 +38,7 @@ impl Multipart {
         }
     }
 
-    /// Sets the one part of a name, whatever its value is: an array is one part too.
+    /// Sets the only part with a name, also for an array.
     pub fn whole<T: Serialize + ?Sized>(
         &mut self,
         parameter: &'static Parameter,
@@ -50,12 +50,12 @@ impl Multipart {
         self.replace(name, part.map(|part| vec![(name.to_owned(), part)]));
     }
 
-    /// Sets a file, instead of those of its name.
+    /// Sets a file; it replaces others with its name.
     pub fn file(&mut self, name: &str, content_type: Option<&'static str>, part: Part) {
         self.replace(name, Ok(vec![file(name, content_type, part)]));
     }
 
-    /// The same, where the description says how long the file may be. A stream may be of any length.
+    /// Sets a file whose length the description limits. A stream may be of any length.
     pub fn bounded_file(
         &mut self,
         parameter: &'static Parameter,
@@ -67,7 +67,7 @@ impl Multipart {
         self.replace(name, fits.map(|()| vec![file(name, content_type, part)]));
     }
 
-    /// Sets files, instead of those of their name.
+    /// Sets files; they replace others with their name.
     pub fn files(
         &mut self,
         parameter: &'static Parameter,
@@ -77,7 +77,7 @@ impl Multipart {
         let name = parameter.name();
         let parts = parts.into_iter().map(|part| file(name, content_type, part));
         let parts: Vec<_> = parts.collect();
-        // What is known of files is how many there are, each of which counts as another one, and how long they are.
+        // The rules can only check how many files there are, all taken as different, and their lengths.
         let count = parameter.check(&(0..parts.len()).collect());
         let fits = count.and_then(|()| {
             let nodes = parameter.node().item_nodes();
@@ -94,7 +94,7 @@ impl Multipart {
         self.parts.push(file(name, content_type, part));
     }
 
-    /// The same, where the description says how long the file may be.
+    /// Adds a file whose length the description limits.
     pub fn bounded_file_item(
         &mut self,
         parameter: &'static Parameter,
@@ -107,7 +107,7 @@ impl Multipart {
         }
     }
 
-    /// Sets a header of all parts of a name, whether they are set already or later.
+    /// Sets a header of all parts with a name, also of those that are added later.
     pub fn header<T: Serialize + ?Sized>(
         &mut self,
         part: &str,
@@ -125,7 +125,7 @@ impl Multipart {
         }
     }
 
-    /// Sets a header of the part that was added last.
+    /// Sets a header of the last part.
     pub fn item_header<T: Serialize + ?Sized>(
         &mut self,
         part: &str,
@@ -175,7 +175,7 @@ fn parts(
         Value::Array(items) => items,
         one => vec![one],
     };
-    // What is nothing has no text.
+    // Null is not sent as text.
     let is_said = |value: &Value| !value.is_null() || parameter.style == Style::Json;
     let parts = values.into_iter().filter(is_said).map(|value| {
         let part = part_of(parameter, content_type, value)?;
@@ -214,7 +214,7 @@ fn part_of(
     })
 }
 
-/// A header of a part as text.
+/// Returns a header of a part as text.
 fn header(
     parameter: &'static Parameter,
     value: serde_json::Result<Value>,
@@ -229,7 +229,7 @@ fn header(
     Ok(Some((parameter.name().to_owned(), text.to_owned())))
 }
 
-/// A value that keeps to the rules of its part.
+/// Returns a value that fulfils the rules of its part.
 fn checked(
     parameter: &'static Parameter,
     value: serde_json::Result<Value>,

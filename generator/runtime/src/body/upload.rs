@@ -19,7 +19,7 @@ use crate::body::media_types;
 use crate::body::multipart::Part;
 use crate::body::reader::Pieces;
 
-/// How much of a file was sent or saved.
+/// The progress of sending or saving a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FileProgress {
     pub(crate) done: u64,
@@ -27,12 +27,12 @@ pub struct FileProgress {
 }
 
 impl FileProgress {
-    /// Returns the number of bytes so far. It begins anew where a request is sent again as a whole.
+    /// Returns the number of bytes so far. It restarts at 0 when a request is sent again as a whole.
     pub fn done(&self) -> u64 {
         self.done
     }
 
-    /// Returns the number of all bytes, where it is known.
+    /// Returns the total number of bytes, if it is known.
     pub fn total(&self) -> Option<u64> {
         self.total
     }
@@ -40,11 +40,10 @@ impl FileProgress {
 
 type OnProgress = Arc<Mutex<dyn FnMut(FileProgress) + Send>>;
 
-/// A file as the body of a request, or of a part of one: with its length, and a media type by its name.
+/// A file as the body of a request or as a part of one, with its length, and a media type by its name.
 ///
-/// It is read while it is sent, so that it may be large, and read anew where the request is sent again. It must not
-/// change meanwhile: one that has become shorter ends the call with an error, and of a longer one the beginning is
-/// sent.
+/// It is read while it is sent, so it may be large, and read again when the request is repeated. It must not change in
+/// the meantime: if it becomes shorter, the call fails; if it becomes longer, only the original length is sent.
 ///
 /// ```no_run
 /// # async fn upload() -> Result<apiruntime::Body, apiruntime::body::TransportError> {
@@ -62,7 +61,7 @@ pub struct Upload {
     on_progress: Option<OnProgress>,
 }
 
-/// Why a file cannot be read or written.
+/// Returns the error of a file that cannot be read or written.
 #[cold]
 pub(crate) fn file_error(path: &Path, error: &io::Error) -> TransportError {
     TransportError::new(TransportErrorKind::File).with_source(named(path, error))
@@ -73,10 +72,10 @@ fn named(path: &Path, error: &io::Error) -> io::Error {
 }
 
 impl Upload {
-    /// Looks at a file.
+    /// Opens a file for an upload.
     ///
     /// # Errors
-    /// Where it cannot be opened, or is none: with its path and the system's reason.
+    /// If it cannot be opened or is not a file; the error has its path and the system's reason.
     pub async fn open(path: impl Into<PathBuf>) -> Result<Upload, TransportError> {
         let path = path.into();
         match length_of(&path).await {
@@ -89,19 +88,19 @@ impl Upload {
         }
     }
 
-    /// Calls `progress` after each piece that was handed to the connection.
+    /// Calls `progress` after each piece that the connection takes.
     #[must_use]
     pub fn on_progress(mut self, progress: impl FnMut(FileProgress) + Send + 'static) -> Upload {
         self.on_progress = Some(Arc::new(Mutex::new(progress)));
         self
     }
 
-    /// Returns the number of bytes.
+    /// Returns the length in bytes.
     pub fn length(&self) -> u64 {
         self.length
     }
 
-    /// Returns the name without folders; `file` where that is no text.
+    /// Returns the name without folders, or `file` if it is not UTF-8.
     pub fn file_name(&self) -> &str {
         self.path
             .file_name()
@@ -109,14 +108,14 @@ impl Upload {
             .unwrap_or("file")
     }
 
-    /// Returns the media type by the end of the name; `application/octet-stream` where that says nothing.
+    /// Returns the media type for the extension of the name, or `application/octet-stream` if it is unknown.
     pub fn media_type(&self) -> &'static str {
         media_types::of_name(self.file_name())
     }
 }
 
 async fn length_of(path: &Path) -> io::Result<u64> {
-    // Opening a pipe would wait for somebody who writes into it.
+    // Opening a pipe would block until another process writes to it.
     if !tokio::fs::metadata(path).await?.is_file() {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no file"));
     }
@@ -143,7 +142,7 @@ impl From<Upload> for Body {
     }
 }
 
-/// With the name of the file, and a media type by it.
+/// Returns a part with the name of the file, and a media type by it.
 #[cfg(feature = "multipart")]
 impl From<Upload> for Part {
     fn from(file: Upload) -> Part {
@@ -161,7 +160,7 @@ impl fmt::Debug for Upload {
     }
 }
 
-/// What is sent of a file, in pieces.
+/// The content of a file, in pieces.
 struct FilePieces {
     path: PathBuf,
     state: State,

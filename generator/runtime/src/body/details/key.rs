@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, Visitor};
 
-/// The keys that services use, in lower case without `_` and `-`; of several in an object the first here counts.
+/// The keys that services use, in lower case without `_` and `-`; the first one in this order is preferred.
 pub(super) const KEYS: [(&str, Field); 22] = [
     ("errorcode", Field::Code),
     ("errcode", Field::Code),
@@ -15,13 +15,13 @@ pub(super) const KEYS: [(&str, Field); 22] = [
     ("message", Field::Message),
     ("msg", Field::Message),
     ("errordescription", Field::Message),
-    // RFC 9457; a list of mistakes in FastAPI.
+    // RFC 9457; a list of errors in FastAPI.
     ("detail", Field::Message),
     ("faultstring", Field::Message),
     ("description", Field::Message),
     ("reason", Field::Message),
     ("title", Field::Message),
-    // A code of OAuth 2, or a message.
+    // A code in OAuth 2, elsewhere a message.
     ("error", Field::Error),
     ("errors", Field::List),
     ("issues", Field::List),
@@ -32,26 +32,26 @@ pub(super) const KEYS: [(&str, Field); 22] = [
     ("path", Field::Place),
 ];
 
-/// What a key says.
+/// The meaning of a key.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Field {
     Code,
     Message,
     Error,
-    /// Mistakes by their place, or a list of them.
+    /// Errors by path, or a list of them.
     List,
     Id,
-    /// Where the mistake is that the object is about.
+    /// The path to the erroneous value.
     Place,
 }
 
-/// Whether a key of [`KEYS`] is a usual name of a field, too.
+/// Returns whether a key of [`KEYS`] is also a usual name of a field.
 pub(super) fn may_be_field(rank: usize) -> bool {
     let name = KEYS.get(rank).map(|key| key.0);
     matches!(name, Some("code" | "description" | "reason" | "title"))
 }
 
-/// Reads a key as its place in [`KEYS`], or as the text that it is.
+/// Reads a key as its index in [`KEYS`], or as its text.
 pub(super) struct Key;
 
 impl<'de> DeserializeSeed<'de> for Key {

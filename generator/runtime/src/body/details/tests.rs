@@ -63,7 +63,7 @@ fn messages_are_found_in_the_shapes_of_frameworks() {
             "",
             "title: is short; isbn: is taken",
         ),
-        // Zod, and what Hono makes of it.
+        // Zod, directly and wrapped by Hono.
         (
             r#"{"success":false,"error":{"name":"ZodError","message":"[{\"code\":\"too_big\",\"path\":[\"tags\",0],\"message\":\"is long\"}]"}}"#,
             "",
@@ -75,7 +75,7 @@ fn messages_are_found_in_the_shapes_of_frameworks() {
             "level: is odd: no 1; no 2",
         ),
         (r#"{"message":"[unknown] is odd"}"#, "", "[unknown] is odd"),
-        // Lists beside anything else are not known to be mistakes.
+        // Lists next to other values are not taken as errors.
         (r#"{"status":400,"data":{"tags":["a"]}}"#, "", ""),
         (r#"{"name":["a"],"age":7}"#, "", ""),
         (r#"{"names":["a",1]}"#, "", ""),
@@ -156,7 +156,7 @@ fn code_message_and_id_are_found_in_any_of_the_usual_shapes() {
         (r#"{"error_code":"A","error_msg":""}"#, found("A", "", "")),
         (r#"{"message":"b","code":null}"#, found("", "b", "")),
         (r#"{"x":[{"code":"A","message":"b"}]}"#, found("", "", "")),
-        // Cut, or followed by something else.
+        // Truncated, or followed by something else.
         (
             r#"{"error":{"code":"A","message":"b","more":[1,2"#,
             found("A", "b", ""),
