@@ -1,4 +1,4 @@
-//! Bytes that travel as base64 text (`format: byte`).
+//! Bytes that are transferred as base64 text (`format: byte`).
 
 use ::base64::Engine as _;
 use ::base64::alphabet;
@@ -10,7 +10,7 @@ use serde::de::Deserializer;
 use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
 
-/// Strict in what is written (RFC 4648 section 4, padded), lenient in what is read.
+/// Writes standard base64 with padding (RFC 4648, section 4), and reads it without padding too.
 const ENGINE: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
     GeneralPurposeConfig::new()
@@ -18,14 +18,14 @@ const ENGINE: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true),
 );
 
-/// Bytes that travel as base64 text.
+/// Bytes that are transferred as base64 text.
 ///
-/// A text that the server sends is kept as it came, whether or not it is base64. One that the caller makes is
-/// padded and of the standard alphabet.
+/// Text that a server sends is kept unchanged, even if it is not base64. A value that the caller builds from bytes is
+/// padded and in the standard alphabet.
 #[derive(Clone, PartialEq, Eq, Hash, Default)]
 pub struct Base64(Box<str>);
 
-/// A text that is not base64. The text is not kept: it may be a secret.
+/// A text is not base64. The error does not contain the text, which may be a secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InvalidBase64(());
 
@@ -38,26 +38,25 @@ impl fmt::Display for InvalidBase64 {
 impl std::error::Error for InvalidBase64 {}
 
 impl Base64 {
-    /// Checks that the text is base64: padded or not, of the standard or the URL-safe alphabet, with line breaks or
-    /// not.
+    /// Checks that a text is base64: in the standard or the URL-safe alphabet, with or without padding and line breaks.
     ///
     /// # Errors
-    /// When it is not.
+    /// If it is not.
     pub fn parse(text: &str) -> Result<Self, InvalidBase64> {
         let value = Self(text.into());
         value.to_bytes()?;
         Ok(value)
     }
 
-    /// The text as it came.
+    /// Returns the text as it was received.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The bytes.
+    /// Returns the decoded bytes.
     ///
     /// # Errors
-    /// When the text is not base64, as servers at times send.
+    /// If the text is not base64, as servers at times send.
     pub fn to_bytes(&self) -> Result<Vec<u8>, InvalidBase64> {
         let standard: Vec<u8> = self
             .0
@@ -73,7 +72,7 @@ impl Base64 {
     }
 }
 
-/// How many characters there are, not which.
+/// Shows the number of characters, not the text.
 impl fmt::Debug for Base64 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Base64({} characters)", self.0.len())

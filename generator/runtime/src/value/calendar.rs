@@ -1,4 +1,4 @@
-//! The proleptic Gregorian calendar in UTC, and the forms of a moment that are no `DateTime`.
+//! The proleptic Gregorian calendar in UTC, and time formats other than that of `DateTime`.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -51,8 +51,8 @@ pub(crate) fn civil(days: i64) -> (i64, i64, i64) {
     (era * 400 + year + carry, month, day)
 }
 
-/// Reads the date of HTTP headers, `Sun, 06 Nov 1994 08:49:37 GMT` or one of the two obsolete forms (RFC 9110, section
-/// 5.6.7).
+/// Parses the date of an HTTP header, `Sun, 06 Nov 1994 08:49:37 GMT` or one of the two obsolete forms (RFC 9110,
+/// section 5.6.7).
 pub(crate) fn parse_http_date(text: &str) -> Option<SystemTime> {
     let words: Vec<&str> = text
         .split([' ', '-'])
@@ -84,7 +84,7 @@ pub(crate) fn parse_http_date(text: &str) -> Option<SystemTime> {
     UNIX_EPOCH.checked_add(Duration::from_secs(seconds.try_into().ok()?))
 }
 
-/// Returns `YYYYMMDDTHHMMSSZ`. A clock before 1970 counts as 1970.
+/// Formats a time as `YYYYMMDDTHHMMSSZ`. A time before 1970 is formatted as 1970.
 #[cfg(feature = "huawei")]
 pub(crate) fn basic_timestamp(time: SystemTime) -> String {
     let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();

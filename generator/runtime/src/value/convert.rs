@@ -1,7 +1,7 @@
-//! Conversions from and into the types of date libraries, each behind the feature of its name.
+//! Conversions from and to the types of date libraries, each behind the feature with the library's name.
 //!
-//! A moment is converted as such: its offset and the digits of the text are not kept. What is no date, or outside of what
-//! a library can hold, is an [`InvalidDate`].
+//! Only the instant is converted, not the offset and the digits of the text. The error is [`InvalidDate`] for a text
+//! that is no date, and for one outside the range of the library.
 
 use crate::value::date_time::{Date, InvalidDate};
 
@@ -30,7 +30,7 @@ mod chrono {
         }
     }
 
-    /// With the offset that the text has; UTC where it has none that chrono knows.
+    /// Keeps the offset of the text; UTC is used if chrono does not support it.
     impl TryFrom<&DateTime> for ::chrono::DateTime<FixedOffset> {
         type Error = InvalidDate;
 
@@ -150,7 +150,7 @@ mod time {
 #[cfg(feature = "chrono")]
 const NANOS: i128 = 1_000_000_000;
 
-/// The day of these numbers.
+/// Returns the date of these numbers.
 fn date<N: TryInto<u8> + std::fmt::Display + Copy>(
     year: impl TryInto<u16> + std::fmt::Display + Copy,
     month: N,

@@ -1,6 +1,6 @@
-//! Dates and times as the wire has them: text that is kept as it came, with checked conversions.
+//! Dates and times as text that is kept as it was received, with checked conversions.
 //!
-//! No date library is needed for that. Whoever has one parses the text with it.
+//! This needs no date library; a caller who uses one can parse the text with it.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -15,16 +15,16 @@ use crate::value::calendar::{SECONDS_PER_DAY, civil, days, days_in};
 
 /// A date and time (`format: date-time`).
 ///
-/// One that the server sends is kept as it came, whether or not it is RFC 3339, with its offset and all its
-/// digits. One that the caller makes is checked.
+/// Text that a server sends is kept unchanged, with its offset and all its digits, even if it is not RFC 3339. A value
+/// that the caller makes is checked.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct DateTime(Box<str>);
 
-/// A date (`format: date`), kept as it came.
+/// A date (`format: date`), kept as it was received.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Date(Box<str>);
 
-/// A text that is no date, or no date and time, of RFC 3339.
+/// A text is no date, or no date and time, of RFC 3339.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InvalidDate {
     text: Box<str>,
@@ -53,30 +53,30 @@ impl fmt::Display for InvalidDate {
 impl std::error::Error for InvalidDate {}
 
 impl DateTime {
-    /// Checks that the text is a date and time of RFC 3339.
+    /// Checks that a text is a date and time of RFC 3339.
     ///
     /// # Errors
-    /// When it is not.
+    /// If it is not.
     pub fn parse(text: &str) -> Result<Self, InvalidDate> {
         let value = Self(text.into());
         value.to_system_time()?;
         Ok(value)
     }
 
-    /// The text as it came.
+    /// Returns the text as it was received.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The moment, to the nanosecond.
+    /// Returns the instant, to the nanosecond.
     ///
     /// # Errors
-    /// When the text is not RFC 3339, as servers at times send.
+    /// If the text is not RFC 3339, as servers at times send.
     pub fn to_system_time(&self) -> Result<SystemTime, InvalidDate> {
         moment(&self.0).ok_or_else(|| self.invalid())
     }
 
-    /// Nanoseconds since 1970.
+    /// Returns the nanoseconds since 1970.
     #[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
     pub(crate) fn unix_nanos(&self) -> Result<i128, InvalidDate> {
         let time = self.to_system_time()?;
@@ -93,7 +93,7 @@ impl DateTime {
 }
 
 impl From<SystemTime> for DateTime {
-    /// The moment in UTC, with as many digits of the second as it has.
+    /// Formats an instant in UTC, with as many digits of the second as it has.
     fn from(time: SystemTime) -> Self {
         let (seconds, nanos) = match time.duration_since(UNIX_EPOCH) {
             Ok(since) => (
@@ -124,10 +124,10 @@ impl From<SystemTime> for DateTime {
 }
 
 impl Date {
-    /// Checks that the text is a date of RFC 3339.
+    /// Checks that a text is a date of RFC 3339.
     ///
     /// # Errors
-    /// When it is not.
+    /// If it is not.
     pub fn parse(text: &str) -> Result<Self, InvalidDate> {
         let value = Self(text.into());
         match value.parts() {
@@ -136,7 +136,7 @@ impl Date {
         }
     }
 
-    /// Year, month and day.
+    /// Returns year, month and day.
     #[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
     pub(crate) fn numbers(&self) -> Result<(u16, u8, u8), InvalidDate> {
         self.parts().ok_or_else(|| self.invalid())
@@ -146,30 +146,30 @@ impl Date {
         InvalidDate::new(&self.0, "2025-01-31")
     }
 
-    /// This day of the calendar.
+    /// Returns a date of the calendar.
     ///
     /// # Errors
-    /// When there is no such day, or the year has more than four digits.
+    /// If there is no such date, or the year has more than four digits.
     pub fn new(year: u16, month: u8, day: u8) -> Result<Self, InvalidDate> {
         Self::parse(&format!("{year:04}-{month:02}-{day:02}"))
     }
 
-    /// The text as it came.
+    /// Returns the text as it was received.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The year; `None` when the text is no date.
+    /// Returns the year; `None` if the text is no date.
     pub fn year(&self) -> Option<u16> {
         self.parts().map(|(year, _, _)| year)
     }
 
-    /// The month, from 1; `None` when the text is no date.
+    /// Returns the month, from 1; `None` if the text is no date.
     pub fn month(&self) -> Option<u8> {
         self.parts().map(|(_, month, _)| month)
     }
 
-    /// The day of the month, from 1; `None` when the text is no date.
+    /// Returns the day of the month, from 1; `None` if the text is no date.
     pub fn day(&self) -> Option<u8> {
         self.parts().map(|(_, _, day)| day)
     }
@@ -179,7 +179,7 @@ impl Date {
     }
 }
 
-/// Reads fixed-width parts of a text from its start.
+/// Parses fixed-width parts from the start of a text.
 struct Scan<'a>(&'a [u8]);
 
 impl Scan<'_> {
@@ -212,7 +212,7 @@ impl Scan<'_> {
         Some((year, month, day))
     }
 
-    /// Seconds since midnight. A leap second is the first second of the next minute.
+    /// Parses a time to seconds since midnight. A leap second is the first second of the next minute.
     fn time(&mut self) -> Option<i64> {
         let hour = self.small(0..=23)?;
         self.one_of(b":")?;
@@ -222,7 +222,7 @@ impl Scan<'_> {
         Some(i64::from(hour) * 3600 + i64::from(minute) * 60 + i64::from(second))
     }
 
-    /// Nanoseconds; digits beyond the ninth are dropped.
+    /// Parses a fraction to nanoseconds; digits beyond the ninth are dropped.
     fn fraction(&mut self) -> Option<u32> {
         let Some(rest) = self.0.strip_prefix(b".") else {
             return Some(0);
@@ -238,7 +238,7 @@ impl Scan<'_> {
         Some(nanoseconds)
     }
 
-    /// Seconds east of UTC.
+    /// Parses an offset to seconds east of UTC.
     fn offset(&mut self) -> Option<i64> {
         let sign = match self.one_of(b"Zz+-")? {
             b'+' => 1,
@@ -252,7 +252,7 @@ impl Scan<'_> {
     }
 }
 
-/// Reads a date and time of RFC 3339.
+/// Parses a date and time of RFC 3339.
 pub(crate) fn moment(text: &str) -> Option<SystemTime> {
     let mut scan = Scan(text.as_bytes());
     let (year, month, day) = scan.date()?;
@@ -273,7 +273,7 @@ pub(crate) fn moment(text: &str) -> Option<SystemTime> {
     start?.checked_add(Duration::from_nanos(nanos.into()))
 }
 
-/// Year, month and day of a text; `None` where it is no date.
+/// Parses year, month and day; returns `None` if the text is no date.
 fn day_of(text: &str) -> Option<(u16, u8, u8)> {
     let mut scan = Scan(text.as_bytes());
     scan.date().filter(|_| scan.0.is_empty())
@@ -281,7 +281,7 @@ fn day_of(text: &str) -> Option<(u16, u8, u8)> {
 
 macro_rules! text {
     ($name:ident, $key:path) => {
-        /// Earlier ones first. Those of one moment are ordered by their text, and a text that is none is before all.
+        /// Orders by time, then by text. Invalid text comes first.
         impl Ord for $name {
             fn cmp(&self, other: &Self) -> Ordering {
                 $key(&self.0)

@@ -1,8 +1,8 @@
-//! Exact comparison of decimal numbers, as rules such as `multipleOf: 0.01` need it.
+//! Exact comparison of decimal numbers, for rules such as `multipleOf: 0.01`.
 
 use std::cmp::Ordering;
 
-/// A decimal number: `mantissa * 10^exponent`, negative or not.
+/// A decimal number: `mantissa * 10^exponent`, with a sign.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Decimal {
     negative: bool,
@@ -11,7 +11,7 @@ pub(crate) struct Decimal {
 }
 
 impl Decimal {
-    /// Reads a number as JSON and YAML write it. Digits beyond the 38th are dropped.
+    /// Parses a number of JSON or YAML. Digits beyond the 38th are dropped.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let (negative, digits) = match text.strip_prefix('-') {
             Some(digits) => (true, digits),
@@ -58,7 +58,7 @@ impl Decimal {
         Some(())
     }
 
-    /// Without trailing zeros, so that equal numbers look equal.
+    /// Removes trailing zeros, so that equal numbers have equal fields.
     fn normalized(mut self) -> Self {
         if self.mantissa == 0 {
             return Self {
@@ -77,13 +77,13 @@ impl Decimal {
         self
     }
 
-    /// Whether this is a whole multiple of the other, zero times included.
+    /// Returns whether this is an integer multiple of the other, including zero times.
     pub(crate) fn is_multiple_of(&self, divisor: &Self) -> bool {
         if self.mantissa == 0 || divisor.mantissa == 0 {
             return self.mantissa == 0;
         }
-        // The number is the finer one: it has a digit that no multiple of the divisor has, unless the
-        // divisor times a power of ten still goes into it.
+        // This number has more decimal places than the divisor, so it is a multiple only if it is one of the scaled
+        // divisor.
         let Some(shift) = self.exponent.checked_sub(divisor.exponent) else {
             return false;
         };
@@ -112,7 +112,7 @@ impl Decimal {
             (_, 0) => return Ordering::Greater,
             _ => {}
         }
-        // The place of the first digit decides unless both begin at the same place.
+        // The position of the first digit decides, unless both have the same.
         let first =
             |number: &Self| i64::from(number.exponent) + i64::from(number.mantissa.ilog10());
         first(self).cmp(&first(other)).then_with(|| {

@@ -1,14 +1,14 @@
-//! Text of a server as it may be shown.
+//! Text of a server, escaped for display.
 
 use std::fmt::{self, Write as _};
 
-/// A text of the server with the characters escaped that a terminal or an editor acts on instead of showing them.
+/// Shows a text of the server, with escapes for characters that control a terminal or an editor instead of being shown.
 pub(crate) struct Escaped<'a>(pub(crate) &'a str);
 
 impl fmt::Display for Escaped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.chars().try_for_each(|c| match c {
-            // Marks without a width, those that turn the direction, breaks of lines, tags.
+            // Zero-width characters, bidirectional controls, line breaks, tags.
             '\u{ad}'
             | '\u{61c}'
             | '\u{180e}'

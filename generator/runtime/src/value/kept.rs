@@ -1,9 +1,9 @@
-//! Large values that are dropped by code of one place.
+//! Large values whose drop code is compiled only once.
 
 use std::ops::{Deref, DerefMut};
 
-/// A large value behind a pointer. Each crate that drops a type, and each unit of it, has the code for that once more,
-/// and for each type that it is in: what drops this one is compiled where it was made.
+/// A large value behind a trait object. Otherwise each crate and codegen unit that drops the type, or a type that
+/// contains it, would have a copy of the drop code; this one is compiled where the value is made.
 pub(crate) struct Kept<T>(Box<dyn Held<T>>);
 
 trait Held<T>: Send + Sync {
@@ -35,7 +35,7 @@ impl<T: Send + Sync + 'static> Kept<T> {
 }
 
 impl<T> Kept<T> {
-    /// The value in the box that it is in.
+    /// Returns the value in its box.
     pub(crate) fn own(self) -> Box<T> {
         self.0.own()
     }

@@ -1,4 +1,4 @@
-//! Values with no HTTP in them.
+//! Values that are independent of HTTP.
 
 pub(crate) mod base64;
 pub(crate) mod calendar;

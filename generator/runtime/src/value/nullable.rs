@@ -1,4 +1,4 @@
-//! Value types that JSON and OpenAPI know and Rust does not.
+//! Nullable values of JSON and OpenAPI.
 
 use std::collections::BTreeMap;
 use std::ops::Deref;
@@ -14,7 +14,7 @@ use crate::value::date_time::DateTime;
 use crate::value::object::JsonObject;
 use crate::value::secret::Secret;
 
-/// A field for which "not there" and "null" mean different things.
+/// A field for which "absent" and "null" mean different things.
 ///
 /// ```text
 /// absent        {}                  the server keeps what it has
@@ -23,17 +23,17 @@ use crate::value::secret::Secret;
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Nullable<T> {
-    /// The field is not there.
+    /// The field is absent.
     #[default]
     Absent,
-    /// The field is there and null.
+    /// The field is null.
     Null,
     /// The field has a value.
     Value(T),
 }
 
 impl<T> Nullable<T> {
-    /// What a field that is there holds: `None` is null.
+    /// Returns the value of a field that is present: `None` is null.
     pub(crate) fn from_json(value: Option<T>) -> Self {
         match value {
             Some(value) => Self::Value(value),
@@ -41,7 +41,7 @@ impl<T> Nullable<T> {
         }
     }
 
-    /// The same, borrowed.
+    /// Borrows the value.
     pub fn as_ref(&self) -> Nullable<&T> {
         match self {
             Self::Absent => Nullable::Absent,
@@ -50,7 +50,7 @@ impl<T> Nullable<T> {
         }
     }
 
-    /// The value, when there is one.
+    /// Returns the value, if there is one.
     pub fn value(&self) -> Option<&T> {
         match self {
             Self::Value(value) => Some(value),
@@ -58,7 +58,7 @@ impl<T> Nullable<T> {
         }
     }
 
-    /// The same, mutably borrowed.
+    /// Borrows the value mutably.
     pub fn as_mut(&mut self) -> Nullable<&mut T> {
         match self {
             Self::Absent => Nullable::Absent,
@@ -67,7 +67,7 @@ impl<T> Nullable<T> {
         }
     }
 
-    /// The same, with what the value dereferences to, such as `&str` for a `String`.
+    /// Dereferences the value, such as a `String` to `&str`.
     pub fn as_deref(&self) -> Nullable<&T::Target>
     where
         T: Deref,
@@ -75,7 +75,7 @@ impl<T> Nullable<T> {
         self.as_ref().map(T::deref)
     }
 
-    /// The value by itself, when there is one: absent and null are `None`.
+    /// Returns the value by itself; `None` for absent and null.
     pub fn into_option(self) -> Option<T> {
         match self {
             Self::Value(value) => Some(value),
@@ -83,32 +83,32 @@ impl<T> Nullable<T> {
         }
     }
 
-    /// Whether the field is not there.
+    /// Returns whether the field is absent.
     pub fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
     }
 
-    /// Whether the field is there and null.
+    /// Returns whether the field is null.
     pub fn is_null(&self) -> bool {
         matches!(self, Self::Null)
     }
 
-    /// Whether the field has a value.
+    /// Returns whether the field has a value.
     pub fn is_value(&self) -> bool {
         matches!(self, Self::Value(_))
     }
 
-    /// Whether the field has a value for which this holds.
+    /// Returns whether the field has a value that fulfils a condition.
     pub fn is_some_and(self, f: impl FnOnce(T) -> bool) -> bool {
         self.into_option().is_some_and(f)
     }
 
-    /// The value, or this one where there is none.
+    /// Returns the value, or `default` if there is none.
     pub fn unwrap_or(self, default: T) -> T {
         self.into_option().unwrap_or(default)
     }
 
-    /// The value, or its default where there is none.
+    /// Returns the value, or the default of its type if there is none.
     pub fn unwrap_or_default(self) -> T
     where
         T: Default,
@@ -116,20 +116,20 @@ impl<T> Nullable<T> {
         self.into_option().unwrap_or_default()
     }
 
-    /// The value, or an error where there is none.
+    /// Returns the value, or an error if there is none.
     ///
     /// # Errors
-    /// The error that is given.
+    /// The given error.
     pub fn ok_or<E>(self, error: E) -> Result<T, E> {
         self.into_option().ok_or(error)
     }
 
-    /// Takes the value out and leaves nothing.
+    /// Takes the value, and leaves the field absent.
     pub fn take(&mut self) -> Self {
         std::mem::take(self)
     }
 
-    /// The same with another value.
+    /// Converts the value.
     pub fn map<U>(self, f: impl FnOnce(T) -> U) -> Nullable<U> {
         match self {
             Self::Absent => Nullable::Absent,
@@ -145,8 +145,8 @@ impl<T> From<T> for Nullable<T> {
     }
 }
 
-/// Setters of fields that may be null take `impl Into<Nullable<T>>`. What converts into these values converts into them
-/// where they may be null, too.
+/// Setters of nullable fields take `impl Into<Nullable<T>>`. These conversions work for nullable fields as well as for
+/// the values themselves.
 macro_rules! from {
     ($($from:ty => $to:ty,)+) => {$(
         impl From<$from> for Nullable<$to> {
@@ -180,9 +180,9 @@ impl<K: Ord, V, const N: usize> From<[(K, V); N]> for Nullable<BTreeMap<K, V>> {
     }
 }
 
-/// What a field that may be null is set to: a value, or what converts into it, an `Option` or a [`Nullable`].
+/// What a nullable field can be set to: a value, anything that converts to it, an `Option` or a [`Nullable`].
 ///
-/// `By` says which of these it is, and is always inferred.
+/// `By` selects one of these, and is always inferred.
 ///
 /// ```
 /// use apiruntime::Nullable;
@@ -201,15 +201,15 @@ impl<K: Ord, V, const N: usize> From<[(K, V); N]> for Nullable<BTreeMap<K, V>> {
     note = "what may be null is set to a `{T}`, to what converts into it, or to an `Option` or `Nullable` of it"
 )]
 pub trait IntoNullable<T, By> {
-    /// Returns what the field is set to.
+    /// Returns the new value of the field.
     fn into_nullable(self) -> Nullable<T>;
 }
 
-/// What converts into the value becomes a `Nullable`.
+/// Selects the conversion from a value, or from what converts to it.
 #[derive(Debug)]
 pub enum ByValue {}
 
-/// An `Option` or a `Nullable` becomes a `Nullable`.
+/// Selects the conversion from an `Option` or a `Nullable`.
 #[derive(Debug)]
 pub enum ByItself {}
 
@@ -231,43 +231,43 @@ impl<T> IntoNullable<T, ByItself> for Nullable<T> {
     }
 }
 
-/// Absent and null are `None`.
+/// Returns `None` for absent and null.
 impl<T> From<Nullable<T>> for Option<T> {
     fn from(value: Nullable<T>) -> Self {
         value.into_option()
     }
 }
 
-/// Whether the field has this value.
+/// Compares the field with a value.
 impl<T: PartialEq> PartialEq<T> for Nullable<T> {
     fn eq(&self, other: &T) -> bool {
         self.value() == Some(other)
     }
 }
 
-/// As in conversions, `None` is null, not absent.
+/// Compares the field with an `Option`; `None` is null, not absent, as in the conversions.
 impl<T: PartialEq> PartialEq<Option<T>> for Nullable<T> {
     fn eq(&self, other: &Option<T>) -> bool {
         !self.is_absent() && self.value() == other.as_ref()
     }
 }
 
-/// Whether the field has this text.
+/// Compares the field with a string.
 impl PartialEq<&str> for Nullable<String> {
     fn eq(&self, other: &&str) -> bool {
         self.value().is_some_and(|value| value == other)
     }
 }
 
-/// `None` is null: whoever wants the field left out does not set it.
+/// Converts `None` to null; to leave the field out, do not set it.
 impl<T> From<Option<T>> for Nullable<T> {
     fn from(value: Option<T>) -> Self {
         Self::from_json(value)
     }
 }
 
-/// An absent value is written as null where something must be written, as in an array;
-/// `ObjectWriter::nullable` leaves it out.
+/// Serializes absent as null, for places such as an array that need a value; `ObjectWriter::nullable` leaves the field
+/// out.
 impl<T: Serialize> Serialize for Nullable<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {

@@ -1,17 +1,17 @@
-//! Free-form objects as literals.
+//! Literals of free-form objects.
 
 use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
-/// An object that [`json!`](crate::value::json) made: it converts into the properties of a free-form object as well as
-/// into any JSON.
+/// An object made by [`json!`](crate::value::json): it converts to the properties of a free-form object, and to any
+/// JSON value.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct JsonObject(Map<String, Value>);
 
 impl JsonObject {
-    /// The properties of a value; of none but an object.
+    /// Returns the properties of an object, and none for any other value.
     #[doc(hidden)]
     #[must_use]
     pub fn of(value: Value) -> Self {
@@ -24,7 +24,7 @@ impl JsonObject {
 
 impl From<JsonObject> for BTreeMap<String, Value> {
     fn from(object: JsonObject) -> Self {
-        // One after the other: what `collect` would sort is in order.
+        // The properties are in order; `collect` would sort them again.
         let mut properties = Self::new();
         properties.extend(object.0);
         properties
@@ -49,8 +49,8 @@ impl Serialize for JsonObject {
     }
 }
 
-/// Creates JSON, as `serde_json::json!` writes it. An object becomes a [`JsonObject`], which fits where the description
-/// has an object of any properties, and where it has any JSON.
+/// Creates JSON with the syntax of `serde_json::json!`. An object becomes a [`JsonObject`], which can be used where the
+/// description has a free-form object, and where it allows any JSON.
 ///
 /// ```
 /// use std::collections::BTreeMap;

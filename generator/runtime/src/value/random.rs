@@ -1,9 +1,9 @@
-//! Chance.
+//! Random numbers.
 
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 
-/// Returns a random number, for jitter and for names that are to differ. Each hasher of the standard library has keys of
-/// its own, from the system's source of chance, so that no crate is needed for it.
+/// Returns a random number, for jitter and unique names. It comes from the hasher keys of the standard library, which
+/// the system seeds, so no crate is necessary.
 pub(crate) fn random() -> u64 {
     RandomState::new().build_hasher().finish()
 }

@@ -1,4 +1,4 @@
-//! A string that must not be shown.
+//! Strings that must not be shown.
 
 use std::fmt;
 
@@ -6,17 +6,17 @@ use serde::de::{Deserializer, Error as _, Visitor};
 use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
 
-/// A text that must not be seen: its `Debug` is redacted, it has no `Display`, and no error quotes it.
+/// A string that must not be shown: its `Debug` is redacted, it has no `Display`, and no error quotes it.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Secret(Box<str>);
 
 impl Secret {
-    /// A secret with this text.
+    /// Returns a secret with this text.
     pub fn new(text: impl Into<Box<str>>) -> Self {
         Self(text.into())
     }
 
-    /// The text. What is done with it from here on is the caller's care.
+    /// Returns the text. The caller is responsible for keeping it secret.
     pub fn expose(&self) -> &str {
         &self.0
     }
@@ -52,7 +52,7 @@ impl<'de> Deserialize<'de> for Secret {
     }
 }
 
-/// Takes only a string, and refuses everything else itself: serde's own messages quote the value.
+/// Accepts only a string, and rejects everything else with its own messages: those of serde quote the value.
 struct SecretVisitor;
 
 impl SecretVisitor {

@@ -1,7 +1,6 @@
-//! A few things in order.
+//! Sorts short lists.
 
-/// The things in order, each after those that it may follow. For a few of them: a general sort is three times as much
-/// code.
+/// Sorts a short list so that each item may follow the one before. A general sort has three times as much code.
 pub(crate) fn sorted<T>(all: impl Iterator<Item = T>, may_follow: fn(&T, &T) -> bool) -> Vec<T> {
     let mut sorted = Vec::with_capacity(all.size_hint().0);
     for one in all {

@@ -1,12 +1,12 @@
-//! What is done to text in many places, compiled once: each of them would have a copy of what the standard library and
-//! `serde_json` inline.
+//! Common operations on text, each compiled only once: the standard library and `serde_json` would inline them into
+//! each caller.
 
 use serde_json::Value;
 
-/// The JSON of a value. `Display` of [`Value`] can also lay it out, which is as much code again.
+/// Returns the JSON of a value. `Display` of [`Value`] also supports indentation, which doubles the code.
 #[inline(never)]
 pub(crate) fn json_text(value: &Value) -> String {
-    // Only keys that are no strings cannot be written.
+    // Only keys that are not strings cannot be written.
     serde_json::to_string(value).unwrap_or_default()
 }
 
@@ -15,7 +15,7 @@ pub(crate) fn contains(text: &str, part: &str) -> bool {
     text.contains(part)
 }
 
-/// Adds a part to a list in one text, behind what separates it from those before.
+/// Appends a part to a list in a string, after a separator if it is not the first.
 pub(crate) fn append(list: &mut String, separator: &str, part: &str) {
     if !list.is_empty() {
         list.push_str(separator);

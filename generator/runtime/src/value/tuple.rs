@@ -1,23 +1,23 @@
-//! Arrays whose items have types of their own.
+//! Arrays whose items each have their own type.
 
 use serde::de::Deserializer;
 use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// An array whose items have types of their own, by their position: `Tuple<(String, i64)>`.
+/// An array whose items each have their own type, by position: `Tuple<(String, i64)>`.
 ///
-/// One that the server sends is kept as it came where it has fewer items, more, or others.
+/// An array of the server with fewer, more or other items is kept as it was received.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Tuple<T> {
-    /// The items, as described.
+    /// The items match the description.
     Items(Box<T>),
-    /// Other items.
+    /// The items do not match.
     Other(Vec<Value>),
 }
 
 impl<T> Tuple<T> {
-    /// The items, when they are as described.
+    /// Returns the items, if they match the description.
     pub fn items(&self) -> Option<&T> {
         match self {
             Self::Items(items) => Some(items),

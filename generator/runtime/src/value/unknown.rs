@@ -1,11 +1,11 @@
-//! Values that the description does not list.
+//! Enum values that the description does not list.
 
 use std::fmt;
 
-/// What an open enum of strings keeps of a value that the description does not name.
+/// A value of an open enum of strings that the description does not list.
 ///
-/// Only this crate makes one, by way of the enum's `From<&str>`: so an `Unknown` never holds a value that
-/// has a variant of its own, and comparing and matching can be trusted.
+/// Only this crate creates one, through the enum's `From<&str>`: so an `Unknown` never has a value with a variant of
+/// its own, and comparing and matching are reliable.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct UnknownValue(Box<str>);
 
@@ -18,7 +18,7 @@ impl UnknownValue {
         Self(value.into())
     }
 
-    /// The value as it came.
+    /// Returns the value as it was received.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -36,7 +36,7 @@ impl fmt::Display for UnknownValue {
     }
 }
 
-/// What an open enum of integers keeps of a value that the description does not name.
+/// A value of an open enum of integers that the description does not list.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct UnknownInteger(i64);
 
@@ -49,7 +49,7 @@ impl UnknownInteger {
         Self(value)
     }
 
-    /// The value as it came.
+    /// Returns the value as it was received.
     pub fn get(self) -> i64 {
         self.0
     }

@@ -5,12 +5,12 @@ use std::fmt;
 
 use serde_json::Value;
 
-/// The properties of an object that its description does not have, as they were received. They are sent back, so that
-/// what a newer server added is not lost when a value is read, changed and written; those of an object whose description
-/// allows no others (`additionalProperties: false`) are not, since a server that means it would refuse the request.
+/// The properties of an object that are not in its description, as they were received. They are sent back, so that
+/// reading, changing and writing a value does not lose what a newer server added. If the description forbids additional
+/// properties (`additionalProperties: false`), they are not sent, since the server may refuse the request.
 ///
-/// A whole number beyond 2^53 that an `f64` of the object has rounded is here too, under the name of its property, and is
-/// sent back as it came unless the field is changed; so is a list, a map or a tuple with such a number.
+/// It also has the exact value of a number beyond 2^53 that an `f64` has rounded, or of a list, a map or a tuple with
+/// such a number, under the name of the property. That value is sent back unless the field is changed.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 #[allow(
     clippy::box_collection,
@@ -19,17 +19,17 @@ use serde_json::Value;
 pub struct UnknownFields(Option<Box<BTreeMap<String, Value>>>);
 
 impl UnknownFields {
-    /// Whether there is none.
+    /// Returns whether there are no such properties.
     pub fn is_empty(&self) -> bool {
         self.0.is_none()
     }
 
-    /// The value of a property.
+    /// Returns the value of a property.
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.0.as_ref()?.get(name)
     }
 
-    /// Every property with its value, in the order of their names.
+    /// Iterates over the properties with their values, sorted by name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
         let fields = self.0.iter().flat_map(|fields| fields.iter());
         fields.map(|(name, value)| (name.as_str(), value))
@@ -40,7 +40,7 @@ impl UnknownFields {
     }
 }
 
-/// The names alone: a value may be a secret.
+/// Shows the names only: a value may be a secret.
 impl fmt::Debug for UnknownFields {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set()
