@@ -1,8 +1,8 @@
-//! Arguments of the `Cookie` header.
+//! Serializes arguments of the `Cookie` header.
 //!
-//! OpenAPI percent-encodes them as those of a query. Many servers do not decode cookies, and none needs more encoded than
-//! what a cookie cannot have (RFC 6265, 4.1.1), so the rest stays: the value is the same with and without decoding,
-//! wherever that is possible.
+//! OpenAPI percent-encodes them like those of a query. But many servers do not decode cookies, so only characters that
+//! a cookie must not contain (RFC 6265, 4.1.1) are encoded: wherever possible, the value is the same with and without
+//! decoding.
 
 use std::borrow::Cow;
 
@@ -13,13 +13,13 @@ use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument, Parameter
 use crate::parameter::encode::{expand_reserved, refuse_delimiter, triples};
 use crate::parameter::shape::Shape;
 
-/// What the value of a cookie cannot have.
+/// Characters that the value of a cookie must not contain.
 const VALUE: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b',').add(b';').add(b'\\');
 
-/// The same with what else decoding would change.
+/// The same, and the sign that decoding would change.
 const DECODED: &AsciiSet = &VALUE.add(b'%');
 
-/// What the name of a cookie, which is a token, cannot have.
+/// Characters that the name of a cookie, which is a token, must not contain.
 const NAME: &AsciiSet = &DECODED
     .add(b'(')
     .add(b')')
@@ -35,15 +35,14 @@ const NAME: &AsciiSet = &DECODED
     .add(b'{')
     .add(b'}');
 
-/// Writes the text of a name or a value.
+/// Encodes a name or a value.
 type Encode = fn(&str) -> Cow<'_, str>;
 
-/// Encodes an argument of the `Cookie` header and appends its `name=value` pairs, to be written with `; `
-/// between them.
+/// Serializes an argument of the `Cookie` header and appends its `name=value` pairs, which are to be joined with `; `.
 ///
 /// # Errors
-/// When the style is `cookie`, which does not encode, and the value has a character that a cookie cannot carry,
-/// or one of several values the comma between them.
+/// If the style is `cookie`, which does not encode, and the value has a character that is not allowed in a cookie, or
+/// one of several values has a comma.
 pub fn cookie(
     parameter: &Parameter,
     value: &Value,
@@ -54,7 +53,7 @@ pub fn cookie(
     };
     let (name, encode): (Encode, Encode) = match parameter.style {
         Style::Cookie => (as_it_is, as_it_is),
-        // The caller has put it together (OpenAPI 3.1.1, Appendix D).
+        // The caller has already serialized the value (OpenAPI 3.1.1, Appendix D).
         Style::Text => (encoded_name, encoded_unless_fit),
         _ if parameter.allow_reserved => (encoded_name, reserved_stay),
         _ => (encoded_name, encoded),
@@ -90,14 +89,14 @@ pub fn cookie(
     }
 }
 
-/// Whether a text can stand in the header as it is. Commas are between values; no server is known to mind them.
+/// Returns whether a text can be sent without encoding. Commas separate values; no server is known to reject them.
 fn is_sendable(text: &str) -> bool {
     text.bytes()
         .all(|byte| byte.is_ascii_graphic() && !b";\"\\".contains(&byte))
 }
 
-/// A value as it is, where decoding does not change it, else with all encoded that decoding would not leave: a server may
-/// leave what it cannot decode in full.
+/// Returns a value unchanged if decoding does not change it, and otherwise percent-encoded in full: a server may not
+/// decode a value that is encoded only in part.
 fn encoded(text: &str) -> Cow<'_, str> {
     match is_sendable(text) && !text.contains(',') && triples(text).next().is_none() {
         true => text.into(),

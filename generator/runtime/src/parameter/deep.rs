@@ -1,8 +1,8 @@
-//! The style `deepObject`.
+//! Serializes values in the style `deepObject`.
 //!
-//! Beyond one level it is left open by OpenAPI, so it is written as most servers read it (PHP, Rails, `qs`): objects nest
-//! as `a[b][c]=1`, arrays of scalars are `a[]=1&a[]=2`, other arrays count as `a[0][b]=1`. Not exploded, arrays of scalars
-//! are `a=1,2`, as in JSON:API.
+//! OpenAPI does not define more than one level, so nested values have the form that most servers read (PHP, Rails,
+//! `qs`): objects are `a[b][c]=1`, arrays of scalars `a[]=1&a[]=2`, other arrays have an index as in `a[0][b]=1`. Not
+//! exploded, arrays of scalars are `a=1,2`, as in JSON:API.
 
 use std::borrow::Cow;
 
@@ -11,13 +11,13 @@ use serde_json::Value;
 use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument, Parameter};
 use crate::parameter::shape::{is_plain, strings, text};
 
-/// Names of pairs, each with the values between which it has commas.
+/// The name of each pair, with its values, which are joined with commas.
 type Pairs<'v> = Vec<(String, Vec<Cow<'v, str>>)>;
 
-/// Returns the pairs of an array or an object; nulls and what is empty have none.
+/// Returns the pairs of an array or an object; nulls and empty values have none.
 ///
 /// # Errors
-/// When a key has the brackets that it is between: servers look for them after decoding.
+/// If a key contains brackets: servers look for them after decoding.
 pub(super) fn pairs<'v>(
     parameter: &Parameter,
     name: &str,
@@ -65,7 +65,7 @@ fn add<'v>(
     Ok(())
 }
 
-/// Whether an item of an array has the comma that separates items where they are not exploded.
+/// Returns whether an item of an array contains a comma, which separates the items if they are not exploded.
 #[cfg(feature = "multipart")]
 pub(super) fn has_comma_in_list(value: &Value) -> bool {
     match value {

@@ -1,4 +1,4 @@
-//! What a description says of a parameter, and what can be wrong with an argument.
+//! The definition of a parameter, and the errors of arguments.
 
 use std::fmt;
 
@@ -10,51 +10,51 @@ use crate::rules::rule::Rule;
 use crate::rules::violation::{Violation, shortened};
 use crate::value::escaped::Escaped;
 
-/// Where a parameter goes (`in`).
+/// The location of a parameter (`in`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Location {
-    /// Into the path.
+    /// In the path.
     Path,
-    /// Into the query.
+    /// In the query.
     Query,
-    /// It is the whole query (`querystring` of OpenAPI 3.2).
+    /// The whole query (`querystring` of OpenAPI 3.2).
     #[cfg(feature = "form")]
     QueryString,
-    /// Into a header.
+    /// In a header.
     Header,
-    /// Into the `Cookie` header.
+    /// In the `Cookie` header.
     Cookie,
-    /// Into the JSON body, at a JSON pointer.
+    /// In the JSON body, at a JSON pointer.
     #[cfg(feature = "paging")]
     Body,
 }
 
-/// How a value is written out (`style`, or `content`).
+/// How a value is serialized (`style`, or `content`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
-    /// `simple`: values with commas between them; path and header.
+    /// `simple`: values separated by commas; path and header.
     Simple,
-    /// `label`: values with dots before them; path.
+    /// `label`: each value after a dot; path.
     Label,
     /// `matrix`: `;name=value`; path.
     Matrix,
     /// `form`: `name=value`; query and cookie.
     Form,
-    /// `spaceDelimited`: values with spaces between them; query.
+    /// `spaceDelimited`: values separated by spaces; query.
     SpaceDelimited,
-    /// `pipeDelimited`: values with `|` between them; query.
+    /// `pipeDelimited`: values separated by `|`; query.
     PipeDelimited,
-    /// `deepObject`: `name[key]=value`, arrays `name[key][]=value`, or with commas where not exploded; query.
+    /// `deepObject`: `name[key]=value`, arrays `name[key][]=value`, or with commas if not exploded; query.
     DeepObject,
     /// `cookie` of OpenAPI 3.2: `name=value` without percent-encoding; cookie.
     Cookie,
     /// `content` with a JSON media type: the value as JSON text.
     Json,
-    /// `content` with another media type: the text as it is.
+    /// `content` with another media type: the text unchanged.
     Text,
 }
 
-/// A parameter as the description has it. Made once, as a `static`.
+/// A parameter of the description. Generated code has a `static` for each.
 #[derive(Clone, Copy)]
 pub struct Parameter {
     pub(crate) name: &'static str,
@@ -63,11 +63,11 @@ pub struct Parameter {
     pub(crate) explode: bool,
     pub(crate) allow_reserved: bool,
     pub(crate) sensitive: bool,
-    /// Whether requests are sent without it where the client does not know it.
+    /// Whether requests are sent without the parameter if the client does not know its value.
     pub(crate) optional: bool,
-    /// What its text stands for, where the client gives it and it is no string.
+    /// The type of a client parameter that is given as text and is no string.
     scalar: Option<Scalar>,
-    /// How the properties of a form are written that is the whole query.
+    /// How the properties are serialized, if the parameter is a form that is the whole query.
     #[cfg(feature = "form")]
     pub(crate) properties: &'static [Parameter],
     pub(crate) node: Node,
@@ -90,58 +90,58 @@ impl Parameter {
         }
     }
 
-    /// A path parameter: `simple`, not exploded.
+    /// Returns a path parameter: `simple`, not exploded.
     pub const fn path(name: &'static str) -> Self {
         Self::new(name, Location::Path, Style::Simple, false)
     }
 
-    /// A query parameter: `form`, exploded.
+    /// Returns a query parameter: `form`, exploded.
     pub const fn query(name: &'static str) -> Self {
         Self::new(name, Location::Query, Style::Form, true)
     }
 
-    /// The whole query: a form, unless it has the style `Json` or `Text`.
+    /// Returns a parameter that is the whole query: a form, unless its style is `Json` or `Text`.
     #[cfg(feature = "form")]
     pub const fn query_string(name: &'static str) -> Self {
         Self::new(name, Location::QueryString, Style::Form, true)
     }
 
-    /// What the JSON body has at a pointer. With the style `Json` it is given as JSON text.
+    /// Returns a parameter at a pointer of the JSON body. With the style `Json`, its value is given as JSON text.
     #[cfg(feature = "paging")]
     pub const fn body(pointer: &'static str) -> Self {
         Self::new(pointer, Location::Body, Style::Text, false)
     }
 
-    /// A header parameter: `simple`, not exploded.
+    /// Returns a header parameter: `simple`, not exploded.
     pub const fn header(name: &'static str) -> Self {
         Self::new(name, Location::Header, Style::Simple, false)
     }
 
-    /// A cookie parameter: `form`, exploded.
+    /// Returns a cookie parameter: `form`, exploded.
     pub const fn cookie(name: &'static str) -> Self {
         Self::new(name, Location::Cookie, Style::Form, true)
     }
 
-    /// With this style. Whether it is exploded stays as it is: [`explode`](Self::explode) says it.
+    /// Sets the style. This does not change [`explode`](Self::explode).
     #[must_use]
     pub const fn style(self, style: Style) -> Self {
         Self { style, ..self }
     }
 
-    /// Whether each item of an array and each property of an object is written by itself.
+    /// Sets whether each item of an array and each property of an object is serialized separately.
     #[must_use]
     pub const fn explode(self, explode: bool) -> Self {
         Self { explode, ..self }
     }
 
-    /// The whole query with these properties of a form written as the description says, each as a query parameter is.
+    /// Sets how properties of a form that is the whole query are serialized, each like a query parameter.
     #[cfg(feature = "form")]
     #[must_use]
     pub const fn properties(self, properties: &'static [Parameter]) -> Self {
         Self { properties, ..self }
     }
 
-    /// With reserved characters of values left as they are, as far as they cannot end the value.
+    /// Does not encode reserved characters of values, except those that would end the value.
     #[must_use]
     pub const fn allow_reserved(self) -> Self {
         Self {
@@ -150,7 +150,7 @@ impl Parameter {
         }
     }
 
-    /// With a value that must not be seen in messages and logs.
+    /// Marks the value as secret: it is not shown in messages and logs.
     #[must_use]
     pub const fn sensitive(self) -> Self {
         Self {
@@ -160,7 +160,7 @@ impl Parameter {
         }
     }
 
-    /// Of the client, but requests are sent without it where the client does not know it.
+    /// Sends requests without this client parameter if the client does not know its value.
     #[must_use]
     pub const fn optional(self) -> Self {
         Self {
@@ -169,7 +169,7 @@ impl Parameter {
         }
     }
 
-    /// Of the client, which gives it as text that stands for another scalar.
+    /// Sets the type of a client parameter that is given as text.
     #[must_use]
     pub const fn scalar(self, scalar: Scalar) -> Self {
         Self {
@@ -178,7 +178,7 @@ impl Parameter {
         }
     }
 
-    /// With these rules for the value itself.
+    /// Sets the rules for the value itself.
     #[must_use]
     pub const fn rules(self, rules: &'static [Rule]) -> Self {
         Self {
@@ -187,7 +187,7 @@ impl Parameter {
         }
     }
 
-    /// With the rules of this schema for each item of an array.
+    /// Sets the schema for each item of an array.
     #[must_use]
     pub const fn items(self, items: &'static Node) -> Self {
         Self {
@@ -196,7 +196,7 @@ impl Parameter {
         }
     }
 
-    /// With these schemas for the same value: where the schema is a reference, or more than rules.
+    /// Sets further schemas for the same value, for a schema that is a reference or has more than rules.
     #[must_use]
     pub const fn all_of(self, all_of: &'static [&'static Node]) -> Self {
         Self {
@@ -205,22 +205,22 @@ impl Parameter {
         }
     }
 
-    /// The name on the wire.
+    /// Returns the name on the wire.
     pub const fn name(&self) -> &'static str {
         self.name
     }
 
-    /// Where the parameter goes.
+    /// Returns the location of the parameter.
     pub const fn location(&self) -> Location {
         self.location
     }
 
-    /// Whether the value must not be seen in messages and logs.
+    /// Returns whether the value is secret: it must not be shown in messages and logs.
     pub const fn is_sensitive(&self) -> bool {
         self.sensitive
     }
 
-    /// Checks a text against the rules for what it stands for.
+    /// Checks a text, converted to its type, against the rules.
     pub(crate) fn check_text(&self, text: &str) -> Result<(), InvalidArgument> {
         let value = match self.scalar {
             None => Ok(Value::from(text)),
@@ -239,7 +239,7 @@ impl Parameter {
         }
     }
 
-    /// The rules of the value.
+    /// Returns the rules of the value.
     #[cfg(feature = "multipart")]
     pub(crate) fn node(&self) -> &Node {
         &self.node
@@ -248,7 +248,7 @@ impl Parameter {
     /// Checks a value against the rules.
     ///
     /// # Errors
-    /// The first rule that is broken.
+    /// Returns the first rule that is broken.
     pub fn check(&self, value: &Value) -> Result<(), InvalidArgument> {
         self.node.check(value).map_err(|violation| {
             InvalidArgument::new(self.name, ArgumentErrorKind::Rule(violation))
@@ -256,7 +256,7 @@ impl Parameter {
     }
 }
 
-/// An argument that was refused; nothing has been sent.
+/// An argument was refused; nothing has been sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InvalidArgument {
     name: String,
@@ -269,47 +269,47 @@ pub struct InvalidArgument {
 pub enum ArgumentErrorKind {
     /// It is empty, where the empty string would name another resource.
     Empty,
-    /// It is not given, and the call cannot be made without it.
+    /// It is missing, and the call cannot be sent without it.
     Missing,
-    /// It belongs to the client, and neither its builder nor the credentials gave it.
+    /// It is a parameter of the client, and neither the builder nor the credentials have set it.
     NotOnClient,
-    /// It would make a path segment `.` or `..`, which names another resource however it is encoded.
+    /// It would turn a path segment into `.` or `..`, which name another resource in any encoding.
     DotSegment,
-    /// It has a control character, or a space at an end, where neither can be sent.
+    /// It has a control character, or a space at an end, which cannot be sent there.
     Unsendable,
-    /// It makes the URL longer than any server takes.
+    /// It makes the URL longer than servers accept.
     TooLong,
-    /// It is no name of a header.
+    /// It is not a valid header name.
     NotHeader,
-    /// One of several values has the character that separates them, so that a server could not say where it
-    /// ends: there is no way to write it.
+    /// One of several values contains the delimiter, so a server could not find where the value ends, and encoding does
+    /// not help.
     Delimiter(char),
-    /// It is a header that follows from the URL and the body, such as `Content-Length`.
+    /// It is a header that is derived from the URL and the body, such as `Content-Length`.
     Managed,
-    /// It is no path on the client's host: it does not begin with `/`, or has a query or a fragment.
+    /// It is not a path on the client's host: it does not begin with `/`, or has a query or a fragment.
     NotPath,
-    /// It is merged with a body that is no JSON object.
+    /// It would be merged into a body that is no JSON object.
     NotMergeable,
-    /// It leads to another host, where no request is sent.
+    /// It is a URL of another host; no request is sent there.
     OtherHost,
-    /// It is a position in another list; the text says in which.
+    /// It is a position in another list, which the string describes.
     #[cfg(feature = "paging")]
     OtherList(String),
-    /// It is no position in a list that can be read; the text says why.
+    /// It is not a readable position in a list; the string says why.
     #[cfg(feature = "paging")]
     NotPosition(String),
-    /// It is not one media type but a range, such as `image/*`, or a list.
+    /// It is not a single media type but a range, such as `image/*`, or a list.
     MediaType,
-    /// It has a character that cannot be written in the character set of its media type, which the text names.
+    /// It has a character that the charset of its media type lacks; the string names the charset.
     NotInCharset(String),
-    /// It cannot be turned into JSON; the text says why.
+    /// It cannot be converted to JSON; the string says why.
     NotJson(String),
     /// It breaks a rule of the description.
     Rule(Violation),
 }
 
 impl InvalidArgument {
-    /// A refusal of the argument with this name; `body` for the body.
+    /// Returns the error of the argument with this name; `body` for the body.
     #[cold]
     #[inline(never)]
     pub fn new(name: impl Into<String>, problem: ArgumentErrorKind) -> Self {
@@ -319,12 +319,12 @@ impl InvalidArgument {
         }
     }
 
-    /// The name of the parameter on the wire; `body` for the body.
+    /// Returns the name of the parameter on the wire; `body` for the body.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// What is wrong.
+    /// Returns what is wrong.
     pub fn kind(&self) -> &ArgumentErrorKind {
         &self.problem
     }

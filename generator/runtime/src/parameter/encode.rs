@@ -1,8 +1,8 @@
-//! OpenAPI's parameter styles: values into query pairs and headers.
+//! Serializes values to query pairs and headers, in OpenAPI's parameter styles.
 //!
-//! Whatever the argument, it stays what it is: one segment, one value. Everything but RFC 3986's
-//! unreserved characters is percent-encoded, the delimiters of a style are written between encoded values, and
-//! what no encoding can save is refused.
+//! An argument can never become more than one segment or one value. All characters except RFC 3986's unreserved ones
+//! are percent-encoded, the delimiters of a style are inserted between encoded values, and values that no encoding can
+//! protect are refused.
 
 use std::borrow::Cow;
 use std::fmt::{self};
@@ -15,8 +15,8 @@ use crate::parameter::deep;
 use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument, Parameter, Style};
 use crate::parameter::shape::{RESERVED, Shape, ascii_json, is_plain, strings, text};
 
-/// With `allowReserved`, the reserved characters that cannot be taken for the end of a value stay, and what is
-/// percent-encoded already (RFC 6570, 3.2.3). `+` is encoded all the same: servers read it as a space.
+/// With `allowReserved`, these characters are still encoded: those that could end a value, and `+`, which servers read
+/// as a space. Reserved characters and what is already percent-encoded are kept (RFC 6570, 3.2.3).
 const ENDING: &AsciiSet = &RESERVED
     .remove(b':')
     .remove(b'/')
@@ -32,10 +32,10 @@ const ENDING: &AsciiSet = &RESERVED
     .remove(b';')
     .remove(b'=');
 
-/// The same for one of several values that have commas between them.
+/// The same for one of several values that are separated by commas.
 const ENDING_ITEM: &AsciiSet = &ENDING.add(b',');
 
-/// Percent-encodes the characters of a set, and `%` unless it begins an encoded byte.
+/// Percent-encodes the characters of a set, and `%` unless it begins a percent-encoded byte.
 pub(super) fn expand_reserved(text: &str, set: &'static AsciiSet) -> String {
     let mut encoded = String::with_capacity(text.len());
     let mut start = 0;
@@ -54,36 +54,36 @@ pub(super) fn expand_reserved(text: &str, set: &'static AsciiSet) -> String {
     encoded
 }
 
-/// Where a text has encoded bytes: a `%` and two digits.
+/// Returns where a text has percent-encoded bytes: `%` and two hexadecimal digits.
 pub(super) fn triples(text: &str) -> impl Iterator<Item = usize> {
     let is_hex = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_hexdigit);
     let signs = text.match_indices('%').map(|(at, _)| at);
     signs.filter(move |at| is_hex(at + 1) && is_hex(at + 2))
 }
 
-/// Percent-encodes everything but RFC 3986's unreserved characters.
+/// Percent-encodes all characters except RFC 3986's unreserved ones.
 pub fn percent_encode(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }
 
-/// One pair of a query: what it says, and how it is written.
+/// A pair of a query, decoded and encoded.
 #[derive(Clone, PartialEq, Eq)]
 pub struct QueryPair {
-    /// The parameter that a call set it for.
+    /// The name of the parameter that a call has set.
     pub(crate) parameter: &'static str,
     name: Cow<'static, str>,
-    /// `None` where it is written as it is.
+    /// `None` if it is written without encoding.
     value: Option<String>,
     wire: String,
 }
 
 impl QueryPair {
-    /// A pair whose value is encoded in full.
+    /// Returns a pair with a fully encoded value.
     pub fn new(name: impl Into<Cow<'static, str>>, value: &str) -> Self {
         pair(name.into(), &[Cow::Borrowed(value)], COMMA, Set::All)
     }
 
-    /// The whole query as one text, which has no name.
+    /// Returns a pair that is the whole query, without a name.
     #[cfg(feature = "form")]
     pub(crate) fn whole(text: &str) -> Self {
         Self {
@@ -94,24 +94,24 @@ impl QueryPair {
         }
     }
 
-    /// The name, as a server that has decoded it sees it.
+    /// Returns the name as a server decodes it.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The value, as a server that has decoded it sees it.
+    /// Returns the value as a server decodes it.
     pub fn value(&self) -> &str {
         let written = || self.wire.split_once('=').map_or("", |(_, value)| value);
         self.value.as_deref().unwrap_or_else(written)
     }
 
-    /// `name=value`, encoded.
+    /// Returns `name=value`, encoded.
     pub fn wire(&self) -> &str {
         &self.wire
     }
 }
 
-/// The name only: the value may be a secret.
+/// Shows the name only: the value may be a secret.
 impl fmt::Debug for QueryPair {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("QueryPair")
@@ -120,7 +120,7 @@ impl fmt::Debug for QueryPair {
     }
 }
 
-/// The query on the wire, without its `?`; empty when there are no pairs.
+/// Returns the encoded query, without its `?`; empty if there are no pairs.
 pub fn query_string(pairs: &[QueryPair]) -> String {
     let mut text = String::new();
     for pair in pairs {
@@ -132,11 +132,11 @@ pub fn query_string(pairs: &[QueryPair]) -> String {
     text
 }
 
-/// Encodes an argument of a query and appends its pairs: none for null and for an empty array or object.
+/// Serializes an argument of a query and appends its pairs: none for null and for an empty array or object.
 ///
 /// # Errors
-/// When one of several values has the space or the `|` that separates them, or a key the brackets that it is
-/// between: servers look for those after decoding.
+/// If one of several values contains the delimiter, a space or `|`, or a key contains brackets in the style
+/// `deepObject`: servers look for those after decoding.
 pub fn query(
     parameter: &Parameter,
     value: &Value,
@@ -145,7 +145,7 @@ pub fn query(
     named(parameter.name.into(), parameter, value, pairs)
 }
 
-/// The same for a place where nothing is percent-encoded, so that a comma inside a value is refused too.
+/// Does the same for a place without percent-encoding, so a comma in a value is refused too.
 #[cfg(feature = "multipart")]
 pub(crate) fn plain_pairs(
     parameter: &Parameter,
@@ -168,7 +168,7 @@ pub(crate) fn plain_pairs(
     Ok(pairs)
 }
 
-/// The same under another name than the parameter's.
+/// Does the same with another name than the parameter's.
 pub(crate) fn named(
     name: Cow<'static, str>,
     parameter: &Parameter,
@@ -218,7 +218,7 @@ pub(crate) fn named(
                 _ if parameter.allow_reserved => (COMMA, Set::Ending(ENDING_ITEM)),
                 _ => (COMMA, set),
             };
-            // A comma is written as it is, so the encoded ones inside values are none of the delimiters.
+            // Commas in values are encoded, so they differ from the delimiters.
             if delimiter.0 != ',' {
                 refuse_delimiter(parameter, &shape, delimiter.0)?;
             }
@@ -228,8 +228,8 @@ pub(crate) fn named(
     Ok(())
 }
 
-/// The values of a property of an exploded object: OpenAPI leaves open how an array in it is written, and the servers
-/// that describe such parameters read one value for each of its items.
+/// Returns the values of a property of an exploded object. OpenAPI does not define the form of an array in it; servers
+/// with such parameters read one value for each item.
 fn values_of(value: &Value) -> Vec<Cow<'_, str>> {
     match value {
         Value::Null => Vec::new(),
@@ -238,23 +238,23 @@ fn values_of(value: &Value) -> Vec<Cow<'_, str>> {
     }
 }
 
-/// What is percent-encoded.
+/// Which characters are percent-encoded.
 #[derive(Clone, Copy)]
 enum Set {
-    /// Everything that is reserved.
+    /// All reserved characters.
     All,
-    /// With `allowReserved`, what could end the value.
+    /// With `allowReserved`, those that could end the value.
     Ending(&'static AsciiSet),
 }
 
-/// What separates the values of an array that is not exploded, and how that is written.
+/// The delimiter of an array that is not exploded, and its form on the wire.
 type Delimiter = (char, &'static str);
 
 const COMMA: Delimiter = (',', ",");
 const SPACE: Delimiter = (' ', "%20");
 const PIPE: Delimiter = ('|', "%7C");
 
-/// Refuses several values where one has what separates them.
+/// Refuses several values if one contains the delimiter.
 pub(super) fn refuse_delimiter(
     parameter: &Parameter,
     shape: &Shape<'_>,
@@ -296,11 +296,11 @@ fn pair(
     }
 }
 
-/// Encodes an argument of a header; `None` for null and for an empty array or object.
+/// Serializes an argument of a header; returns `None` for null and for an empty array or object.
 ///
 /// # Errors
-/// When the value has control characters or spaces at its ends, one of several values has a comma, or a key has the
-/// `=` that ends it: a header cannot carry them.
+/// If the value has control characters or spaces at its ends, one of several values contains a comma, or a key contains
+/// the `=` that ends it: a header cannot carry them.
 pub fn header(
     parameter: &Parameter,
     value: &Value,

@@ -7,29 +7,29 @@ use crate::parameter::encode;
 use crate::parameter::encode::QueryPair;
 use crate::parameter::shape::Shape;
 
-/// How a property is written that the description gives no `encoding`.
+/// How a property without an `encoding` is serialized.
 const PLAIN: Parameter = Parameter::query("");
 
-/// The same for an object, whose type is then `application/json`.
+/// The same for an object, which is sent as `application/json`.
 const OBJECT: Parameter = PLAIN.style(Style::Json);
 
-/// Encodes the properties of an object as a form. `encodings` has the properties that the description
-/// gives an `encoding`, each as a query parameter.
+/// Encodes the properties of an object as a form. `encodings` has the properties with an `encoding` in the description,
+/// each as a query parameter.
 ///
 /// Other properties are written once, arrays once for each item, objects as JSON. Nulls are left out.
 ///
 /// # Errors
-/// When the value is no object, or a property cannot be written as its encoding says.
+/// If the value is no object, or a property cannot be serialized by its encoding.
 pub fn encode(value: &Value, encodings: &[Parameter]) -> Result<String, InvalidArgument> {
     let mut pairs = Vec::new();
     fields("body", value, encodings, &mut pairs)?;
     Ok(encode::query_string(&pairs))
 }
 
-/// Encodes an argument that is the whole query, and appends what the query then has.
+/// Serializes an argument that is the whole query, and appends its pairs.
 ///
 /// # Errors
-/// When it is a form, for the reasons that [`encode`](fn@encode) has.
+/// Those of [`encode`](fn@encode), if the query is a form.
 pub fn query_string(
     parameter: &Parameter,
     value: &Value,

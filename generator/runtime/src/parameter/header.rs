@@ -1,4 +1,4 @@
-//! Headers of responses, typed.
+//! Typed response headers.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,33 +11,33 @@ use crate::parameter::text::{AnyIs, from_header, from_lines};
 
 /// A struct of documented response headers.
 pub trait FromHeaders: Sized {
-    /// Reads the headers, each by itself: one that is wrong spoils no other.
+    /// Reads the headers, each separately: an invalid one does not affect others.
     fn from_headers(headers: &HeaderMap) -> Self;
 }
 
-/// How the value of a header is written.
+/// How the value of a header is serialized.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HeaderStyle {
-    /// `simple`: values with commas between them; keys are values, too.
+    /// `simple`: values separated by commas; an object has its keys among the values.
     Simple,
     /// `simple`, exploded: `key=value`.
     Exploded,
     /// JSON.
     Json,
-    /// A line each, as `Set-Cookie`.
+    /// One line for each value, as with `Set-Cookie`.
     Lines,
-    /// `simple`, of a type whose values are strings, or more than a header can say.
+    /// `simple`, for a type with string values, or with values that a header cannot represent.
     Text,
-    /// `simple`, of a type whose values are all arrays.
+    /// `simple`, for a type whose values are all arrays.
     List,
-    /// `simple`, of a type whose values are all objects.
+    /// `simple`, for a type whose values are all objects.
     Fields,
     /// The same, exploded.
     ExplodedFields,
 }
 
 impl HeaderStyle {
-    /// What a value is, where the type does not say it.
+    /// Returns how a value is read if its Rust type allows several types.
     fn any(self) -> AnyIs {
         match self {
             HeaderStyle::Text => AnyIs::String,
@@ -48,10 +48,10 @@ impl HeaderStyle {
     }
 }
 
-/// Reads a header that may be missing. Where it has several lines, they are one list.
+/// Reads a header that may be missing. Several lines form one list.
 ///
 /// # Errors
-/// When the header is there and no `T`.
+/// If the header is present and no `T`.
 pub fn header<T: DeserializeOwned>(
     headers: &HeaderMap,
     name: &str,
@@ -71,7 +71,7 @@ pub fn header<T: DeserializeOwned>(
         style => from_header(&lines.join(", "), explode, style.any(), has_links),
     };
     match read {
-        // As in a body, null counts as absent where the type does not take it.
+        // Null counts as absent if the type does not allow it, as in a body.
         None if matches!(lines.as_slice(), [text] if matches!(text.trim(), "" | "null")) => {
             Ok(None)
         }
@@ -80,7 +80,7 @@ pub fn header<T: DeserializeOwned>(
     }
 }
 
-/// The text of a line: UTF-8, else ISO 8859-1, which HTTP once had for headers.
+/// Returns the text of a line: UTF-8, or else ISO 8859-1, which HTTP once specified.
 fn line_text(line: &[u8]) -> Cow<'_, str> {
     match std::str::from_utf8(line) {
         Ok(text) => text.into(),
@@ -88,10 +88,10 @@ fn line_text(line: &[u8]) -> Cow<'_, str> {
     }
 }
 
-/// Reads a header that the description promises.
+/// Reads a required header.
 ///
 /// # Errors
-/// When the header is missing, or no `T`.
+/// If the header is missing, or no `T`.
 pub fn required_header<T: DeserializeOwned>(
     headers: &HeaderMap,
     name: &str,
@@ -100,7 +100,7 @@ pub fn required_header<T: DeserializeOwned>(
     header(headers, name, style)?.ok_or_else(|| HeaderError::new(name, "is missing"))
 }
 
-/// A response header that is missing, or not what the description says.
+/// A response header is missing, or does not match the description.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeaderError {
     name: String,
@@ -108,7 +108,7 @@ pub struct HeaderError {
 }
 
 impl HeaderError {
-    /// `name` is the header's, `message` says what is wrong, without the value.
+    /// Returns the error of the header `name`; `message` says what is wrong, without the value.
     fn new(name: &str, message: &'static str) -> HeaderError {
         HeaderError {
             name: name.to_owned(),
@@ -116,7 +116,7 @@ impl HeaderError {
         }
     }
 
-    /// The header's name.
+    /// Returns the header's name.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -231,7 +231,7 @@ mod tests {
             "</d>",
         ];
         assert_eq!(read.expect("links"), links);
-        // Of other headers `<` is a character like any other.
+        // In other headers, `<` has no special meaning.
         assert_eq!(
             self::read(&["<1,2>"], HeaderStyle::Simple),
             Some(vec!["<1".to_owned(), "2>".to_owned()])
@@ -264,7 +264,7 @@ mod tests {
         assert_eq!(value("1", List), Some(json!([1])));
         assert_eq!(value("1", Text), Some(json!("1")));
         assert_eq!(value("1", Simple), Some(json!(1)));
-        // What is none is kept.
+        // A value that is not an object is kept.
         assert_eq!(value("a", Fields), Some(json!("a")));
     }
 

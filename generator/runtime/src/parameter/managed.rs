@@ -1,9 +1,9 @@
-//! Headers that neither calls nor keys set.
+//! Headers that can be set neither by calls nor by API keys.
 
 use http::HeaderName;
 
-/// Whether a header says where a message ends or what becomes of the connection: that follows from the URL and the
-/// body, and another value would make the next request something else.
+/// Returns whether a header frames the message or controls the connection. Such a header is derived from the URL and
+/// the body; another value would change how the next request is read.
 pub(crate) fn is_of_connection(name: &HeaderName) -> bool {
     matches!(
         name.as_str(),

@@ -1,13 +1,13 @@
-//! The media type of what is sent.
+//! Checks the media type of a request.
 
 use http::HeaderValue;
 
 use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument};
 
-/// Returns a media type as the value of a header. `name` is that of the argument.
+/// Returns a media type as a header value. `name` is that of the argument.
 ///
 /// # Errors
-/// When it is a range or a list, or cannot be in a header.
+/// If it is a range or a list, or not valid in a header.
 pub(crate) fn content_type(name: &str, text: &str) -> Result<HeaderValue, InvalidArgument> {
     let refused = |problem| Err(InvalidArgument::new(name, problem));
     if !is_one(text) {
@@ -16,7 +16,7 @@ pub(crate) fn content_type(name: &str, text: &str) -> Result<HeaderValue, Invali
     HeaderValue::from_str(text).or_else(|_| refused(ArgumentErrorKind::Unsendable))
 }
 
-/// Whether a text is a single media type; a comma in a quoted parameter is none between two of them.
+/// Returns whether a text is a single media type; a comma in a quoted parameter does not separate two.
 fn is_one(text: &str) -> bool {
     let essence = text.split(';').next().unwrap_or_default().trim();
     let (mut is_quoted, mut is_escaped) = (false, false);

@@ -1,4 +1,4 @@
-//! The styles of path, query, header, cookie and form; arguments that are refused.
+//! The serialization styles of path, query, header, cookie and form, and the errors of arguments.
 
 #[cfg_attr(not(feature = "_semver"), doc(hidden))]
 pub mod cookie;

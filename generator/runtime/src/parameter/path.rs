@@ -1,4 +1,4 @@
-//! Arguments of a path, and the template they go into.
+//! Serializes arguments of a path, and inserts them into the template.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ use crate::parameter::encode::{expand_reserved, refuse_delimiter};
 use crate::parameter::shape::{RESERVED, Shape, reserved};
 use crate::value::text::replace;
 
-/// What the fixed text of a path template may not have on the wire.
+/// Characters that the fixed text of a path template must not have on the wire.
 const TEMPLATE: &AsciiSet = &CONTROLS
     .add(b' ')
     .add(b'"')
@@ -26,7 +26,7 @@ const TEMPLATE: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'%');
 
-/// What a byte is in a path, by a table: each byte of each call is looked up.
+/// The classes of bytes in a path, as a table, since each byte of each call is looked up.
 static BYTES: [u8; 256] = {
     let mut bytes = [0; 256];
     let mut byte = 0;
@@ -43,16 +43,16 @@ static BYTES: [u8; 256] = {
     bytes
 };
 
-/// It stays as it is in an argument.
+/// Not encoded in an argument.
 const IN_ARGUMENT: u8 = 1;
 
-/// It stays as it is in a template.
+/// Not encoded in a template.
 const IN_TEMPLATE: u8 = 2;
 
-/// Encodes an argument of a path, ready to be put into its template by [`expand_path`].
+/// Serializes an argument of a path, to be inserted into the template by [`expand_path`].
 ///
 /// # Errors
-/// When the argument is null or empty, or one of several values has the dot that separates them.
+/// If the argument is null or empty, or one of several values contains a dot that is the delimiter.
 pub fn path(parameter: &Parameter, value: &Value) -> Result<String, InvalidArgument> {
     let empty = || InvalidArgument::new(parameter.name, ArgumentErrorKind::Empty);
     let shape = Shape::of(parameter, value).ok_or_else(empty)?;
@@ -68,7 +68,7 @@ pub fn path(parameter: &Parameter, value: &Value) -> Result<String, InvalidArgum
     let text = match (parameter.style, shape) {
         (Style::Label, shape) => {
             let separator = if explode { "." } else { "," };
-            // An encoded dot is the same as a dot (RFC 3986, 2.3).
+            // An encoded dot is equivalent to a dot (RFC 3986, 2.3).
             if explode {
                 refuse_delimiter(parameter, &shape, '.')?;
             }
@@ -98,7 +98,7 @@ pub fn path(parameter: &Parameter, value: &Value) -> Result<String, InvalidArgum
     }
 }
 
-/// The same of a value that is not needed any more: most are strings that stay as they are.
+/// Does the same for an owned value: most are strings that need no encoding.
 pub(crate) fn own_path(parameter: &Parameter, value: Value) -> Result<String, InvalidArgument> {
     let stays = |byte: u8| BYTES[usize::from(byte)] & IN_ARGUMENT != 0;
     let is_plain = |text: &str| !text.is_empty() && text.bytes().all(stays);
@@ -108,12 +108,12 @@ pub(crate) fn own_path(parameter: &Parameter, value: Value) -> Result<String, In
     }
 }
 
-/// Encodes what no path has as it is; what is encoded already stays.
+/// Encodes characters that a path must not contain; what is encoded already is kept.
 pub(crate) fn fixed(text: &str) -> String {
     expand_reserved(text, TEMPLATE)
 }
 
-/// With `allowReserved`, the reserved characters that a segment of a path can have stay.
+/// With `allowReserved`, the reserved characters that are allowed in a segment are not encoded.
 const SEGMENT: &AsciiSet = &RESERVED
     .remove(b':')
     .remove(b'@')
@@ -140,7 +140,7 @@ fn reserved_of_item(text: &str) -> Cow<'_, str> {
     expand_reserved(text, SEGMENT_ITEM).into()
 }
 
-/// RFC 6570's `{;name}`: an empty value has no `=`.
+/// Returns RFC 6570's `{;name}`: an empty value has no `=`.
 fn matrix(name: &str, value: &str) -> String {
     let name = reserved(name);
     if value.is_empty() {
@@ -150,18 +150,17 @@ fn matrix(name: &str, value: &str) -> String {
     }
 }
 
-/// Puts encoded arguments into a path template.
+/// Inserts encoded arguments into a path template.
 ///
 /// # Errors
-/// When the template names an argument that is not there, or when a segment with an argument in it comes
-/// out as `.`, `..` or empty.
+/// If an argument of the template is missing, or a segment with an argument becomes `.`, `..` or empty.
 pub fn expand_path(
     template: &str,
     arguments: &[(&str, String)],
 ) -> Result<String, InvalidArgument> {
     let mut path = String::with_capacity(template.len() + 64);
     let mut rest = template;
-    // The last argument, and where its segment begins.
+    // The last argument, and the start of its segment.
     let mut last = None;
     loop {
         // Usually fixed text needs no encoding.
@@ -194,7 +193,7 @@ pub fn expand_path(
         let Some((name, after)) =
             find(after, b'}').and_then(|end| Some((after.get(..end)?, after.get(end + 1..)?)))
         else {
-            // A brace that nothing closes.
+            // A brace that is not closed.
             path.extend(utf8_percent_encode("{", TEMPLATE));
             rest = after;
             continue;
@@ -214,12 +213,12 @@ pub fn expand_path(
     }
 }
 
-/// The place of a byte in a short text.
+/// Returns the index of a byte in a short text.
 fn find(text: &str, byte: u8) -> Option<usize> {
     text.bytes().position(|other| other == byte)
 }
 
-/// Refuses a segment that another path has instead.
+/// Refuses a segment that would be lost or change the path.
 fn check_segment(argument: &str, segment: &str) -> Result<(), InvalidArgument> {
     let problem = match segment {
         "" => ArgumentErrorKind::Empty,
@@ -229,7 +228,7 @@ fn check_segment(argument: &str, segment: &str) -> Result<(), InvalidArgument> {
     Err(InvalidArgument::new(argument, problem))
 }
 
-/// How many dots a segment is: one or two, in whatever way they are written (RFC 3986, 2.3), and nothing else.
+/// Returns how many dots a segment is, in any encoding (RFC 3986, 2.3): one or two, and nothing else.
 pub(crate) fn dots(segment: &str) -> Option<usize> {
     if segment.len() > "%2e%2e".len() {
         return None;

@@ -1,8 +1,8 @@
-//! Scalars as text.
+//! Scalars that are given as text.
 
 use serde_json::Value;
 
-/// What the text of a parameter of the client stands for.
+/// The type of a client parameter that is given as text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scalar {
     /// An integer.
@@ -14,7 +14,7 @@ pub enum Scalar {
 }
 
 impl Scalar {
-    /// Reads the value of a text.
+    /// Parses a text as this type.
     pub(super) fn read(self, text: &str) -> Option<Value> {
         let value: Value = serde_json::from_slice(text.as_bytes()).ok()?;
         let is_it = match self {
@@ -28,7 +28,7 @@ impl Scalar {
         is_it.then_some(value)
     }
 
-    /// What is asked of the text.
+    /// Returns the rule that the text must fulfil, for messages.
     pub(super) fn rule(self) -> &'static str {
         match self {
             Self::Integer => "must be an integer",

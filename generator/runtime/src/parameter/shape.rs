@@ -1,4 +1,4 @@
-//! A value as the styles see it.
+//! Values in the form in which styles serialize them.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -9,14 +9,15 @@ use serde_json::Value;
 use crate::parameter::definition::{Parameter, Style};
 use crate::value::text::json_text;
 
-/// Everything but letters, digits and `-._~`.
+/// All characters except letters, digits and `-._~`.
 pub(crate) const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_')
     .remove(b'~');
 
-/// A value as the styles see it. Nulls have no text and are left out, as in RFC 6570, but in JSON.
+/// A value in the form in which styles serialize it. Nulls have no text and are left out as in RFC 6570, except in
+/// JSON.
 pub(crate) enum Shape<'a> {
     Scalar(Cow<'a, str>),
     List(Vec<Cow<'a, str>>),
@@ -43,7 +44,7 @@ impl<'a> Shape<'a> {
         }
     }
 
-    /// Whether it is an array or an object without anything in it.
+    /// Returns whether it is an empty array or object.
     pub(crate) fn is_empty(&self) -> bool {
         match self {
             Self::Scalar(_) => false,
@@ -52,7 +53,7 @@ impl<'a> Shape<'a> {
         }
     }
 
-    /// Whether one of several values has a character.
+    /// Returns whether one of several values contains a character.
     pub(crate) fn has(&self, character: char) -> bool {
         match self {
             Self::Scalar(_) => false,
@@ -63,7 +64,7 @@ impl<'a> Shape<'a> {
         }
     }
 
-    /// Whether a key has a character.
+    /// Returns whether a key contains a character.
     pub(crate) fn has_in_key(&self, character: char) -> bool {
         match self {
             Self::Fields(fields) => fields.iter().any(|(key, _)| key.contains(character)),
@@ -71,7 +72,7 @@ impl<'a> Shape<'a> {
         }
     }
 
-    /// The values one after the other, the keys of an object before theirs.
+    /// Returns the values in sequence, each key of an object before its value.
     pub(crate) fn flat(self) -> Vec<Cow<'a, str>> {
         match self {
             Self::Scalar(text) => vec![text],
@@ -87,8 +88,7 @@ impl<'a> Shape<'a> {
         }
     }
 
-    /// The values in one text, each written by `encode`; exploded, the properties of an object are
-    /// `key=value`.
+    /// Joins the values, each serialized by `encode`; exploded, the properties of an object are `key=value`.
     pub(crate) fn joined(
         &self,
         separator: &str,
@@ -119,18 +119,18 @@ impl<'a> Shape<'a> {
     }
 }
 
-/// Whether a value is neither an object nor an array.
+/// Returns whether a value is neither an object nor an array.
 pub(super) fn is_plain(value: &Value) -> bool {
     !value.is_object() && !value.is_array()
 }
 
-/// The items of an array as text, but for nulls.
+/// Returns the items of an array as text, without nulls.
 pub(super) fn strings(items: &[Value]) -> Vec<Cow<'_, str>> {
     let items = items.iter().filter(|item| !item.is_null());
     items.map(text).collect()
 }
 
-/// A value as text. What is nested deeper than a style can say is written as JSON.
+/// Returns a value as text. A value nested deeper than the style allows is written as JSON.
 pub(crate) fn text(value: &Value) -> Cow<'_, str> {
     match value {
         Value::String(text) => text.into(),
@@ -138,7 +138,7 @@ pub(crate) fn text(value: &Value) -> Cow<'_, str> {
     }
 }
 
-/// The same JSON in ASCII: servers read other bytes of a header in encodings of their own.
+/// Returns JSON in ASCII: servers read other bytes of a header in different encodings.
 pub(super) fn ascii_json(text: &str) -> String {
     let mut ascii = String::with_capacity(text.len());
     for character in text.chars() {
@@ -155,7 +155,7 @@ pub(super) fn ascii_json(text: &str) -> String {
     ascii
 }
 
-/// Percent-encodes everything but unreserved characters.
+/// Percent-encodes all characters except unreserved ones.
 pub(crate) fn reserved(text: &str) -> Cow<'_, str> {
     utf8_percent_encode(text, RESERVED).into()
 }

@@ -1,7 +1,6 @@
-//! Values that are text: scalars as bodies, and headers in the style `simple`.
+//! Reads values from text: scalar bodies, and headers in the style `simple`.
 //!
-//! Text does not say what type it has, so the type that is read decides: `1` is a number where one is wanted, and
-//! text where text is.
+//! Text has no type, so the Rust type decides: `1` is a number if a number is expected, and a string if a string is.
 
 use std::borrow::Cow;
 
@@ -12,12 +11,12 @@ use serde_json::{Error, Value};
 
 use crate::json::integer::with_integers;
 
-/// Reads a value from text; `explode` says how the properties of an object are written.
+/// Reads a value from text; `explode` determines the form of an object's properties.
 pub(crate) fn from_text<T: DeserializeOwned>(text: &str, explode: bool) -> Option<T> {
     of(Text::new(text, explode))
 }
 
-/// Reads the value of a header. Links (RFC 8288) have targets between `<` and `>`, which may have commas.
+/// Reads the value of a header. The targets of links (RFC 8288) are between `<` and `>`, and may contain commas.
 pub(crate) fn from_header<T: DeserializeOwned>(
     text: &str,
     explode: bool,
@@ -47,7 +46,7 @@ fn of<T: DeserializeOwned>(typed: Text<'_>) -> Option<T> {
     read.or_else(|_| as_string()).ok()
 }
 
-/// Reads a list of values that are not split any further.
+/// Reads a list of values that are not split further.
 pub(crate) fn from_lines<T: DeserializeOwned>(lines: &[&str]) -> Option<T> {
     let items = lines.iter().map(|text| Text {
         is_item: true,
@@ -56,38 +55,38 @@ pub(crate) fn from_lines<T: DeserializeOwned>(lines: &[&str]) -> Option<T> {
     T::deserialize(SeqDeserializer::new(items)).ok()
 }
 
-/// A text that is read as the type that is wanted.
+/// A text that is read as the expected type.
 #[derive(Clone, Copy)]
 struct Text<'a> {
     text: &'a str,
     explode: bool,
-    /// One of several values: what is nested in it is JSON.
+    /// Whether it is one of several values: a nested value is JSON.
     is_item: bool,
-    /// Whether `null` and nothing are null where they are one of several values. A string is one all the same.
+    /// Whether `null` and an empty text among several values are null. For a string they are text.
     has_nulls: bool,
     quotes: Quotes,
     any: AnyIs,
 }
 
-/// What a value is that may be of several types.
+/// How a value is read if its Rust type allows several types.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum AnyIs {
-    /// A number or a boolean where it looks like one, else a string.
+    /// As a number or a boolean if it looks like one, and otherwise as a string.
     Guessed,
-    /// A string.
+    /// As a string.
     String,
-    /// A list.
+    /// As a list.
     List,
-    /// An object.
+    /// As an object.
     Fields,
 }
 
-/// What a delimiter in a value is between.
+/// The quotes in which a delimiter has no meaning.
 #[derive(Clone, Copy, PartialEq)]
 enum Quotes {
     /// Double quotes.
     Double,
-    /// Those, and `<` and `>`.
+    /// Double quotes, and `<` and `>`.
     AndTargets,
 }
 
@@ -121,13 +120,13 @@ impl<'a> Text<'a> {
     }
 }
 
-/// Splits at a delimiter; one between double quotes is none (RFC 9110, 5.6.4).
+/// Splits at a delimiter, except between double quotes (RFC 9110, 5.6.4).
 pub(crate) fn split(text: &str, delimiter: char) -> Vec<&str> {
     split_outside(text, delimiter, Quotes::Double)
 }
 
 fn split_outside(text: &str, delimiter: char, quotes: Quotes) -> Vec<&str> {
-    // What closes the value that is being read.
+    // The character that closes the current quotes.
     let mut close = None;
     let mut escaped = false;
     let is_delimiter = |char: char| {
@@ -143,14 +142,14 @@ fn split_outside(text: &str, delimiter: char, quotes: Quotes) -> Vec<&str> {
         char == delimiter && close.is_none()
     };
     let pieces: Vec<&str> = text.split(is_delimiter).collect();
-    // A quote that is not closed is a character like any other.
+    // A quote that is not closed is an ordinary character.
     match close {
         None => pieces,
         Some(_) => text.split(delimiter).collect(),
     }
 }
 
-/// A value without the quotes and escapes that it may have.
+/// Returns a value without quotes and escapes.
 pub(crate) fn unquoted(text: &str) -> Cow<'_, str> {
     let quoted = text
         .strip_prefix('"')
@@ -194,7 +193,7 @@ impl<'de> Deserializer<'de> for Text<'de> {
         let is_scalar = matches!(text, "true" | "false")
             || text.starts_with(|first: char| first == '-' || first.is_ascii_digit());
         let scalar = is_scalar.then(|| serde_json::from_slice::<Value>(text.as_bytes()).ok());
-        // Of an integer that has no place in 64 bits the digits are kept.
+        // The digits of an integer that does not fit in 64 bits are kept.
         let is_kept = |scalar: &Value| {
             !scalar.is_f64() || text.contains(|char: char| !(char.is_ascii_digit() || char == '-'))
         };
@@ -204,7 +203,7 @@ impl<'de> Deserializer<'de> for Text<'de> {
         }
     }
 
-    /// `True` too, as Python and .NET write it.
+    /// Also accepts `True`, as Python and .NET write it.
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match self.text.trim() {
             text if text.eq_ignore_ascii_case("true") => visitor.visit_bool(true),
