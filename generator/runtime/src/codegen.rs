@@ -1,7 +1,7 @@
-//! What only generated code calls.
+//! The interface for generated code.
 //!
-//! Hidden is not private: what is here stays within a minor version, and what behaves differently gets another
-//! name. People use what is public elsewhere.
+//! It is hidden, but not private: everything here is kept within a minor version, and new behaviour gets a new name.
+//! The interface for users is in the other modules.
 
 pub use bytes;
 pub use http;
@@ -74,7 +74,7 @@ pub use crate::response::events::{EventData, Events, JsonLines, event_json};
 #[cfg(feature = "parts")]
 pub use crate::response::parts::Parts;
 
-/// What has to do with files. Generated code names it in full, since only the feature has it.
+/// Types for files. Generated code uses full paths, since they depend on the feature.
 #[cfg(feature = "fs")]
 pub mod fs {
     pub use std::path::PathBuf;
@@ -82,7 +82,7 @@ pub mod fs {
     pub use crate::client::Download;
 }
 
-/// How models are read and written.
+/// Functions that read and write models.
 pub mod json {
     pub use crate::json::fit::{BestFit, count_listed};
     pub use crate::json::model::slot;
@@ -96,7 +96,7 @@ pub mod json {
     pub use crate::json::write::ObjectWriter;
 }
 
-/// Returns the strings of an argument, whatever it holds them in.
+/// Returns the strings of an argument, whatever its collection type.
 pub fn strings(list: impl IntoIterator<Item = impl AsRef<str>>) -> Vec<String> {
     let strings = list.into_iter();
     strings.map(|text| text.as_ref().to_owned()).collect()
@@ -114,16 +114,16 @@ pub fn unknown_integer(value: i64) -> UnknownInteger {
     UnknownInteger::new(value)
 }
 
-/// The version of what is here: one more whenever generated code can no longer do with the one before, or needs
-/// what is new.
+/// The version of this interface. It increases whenever generated code no longer works with an older runtime, or needs
+/// something new.
 pub const INTERFACE: u32 = 2;
 
-/// The oldest version that this runtime still serves.
+/// The oldest version that this runtime still supports.
 pub const OLDEST_INTERFACE: u32 = 2;
 
-/// Stops the build where a client was made for another version of what is here.
+/// Stops the build of a client that was generated for an unsupported version of this interface.
 ///
-/// A client says which once: `const _: () = apiruntime::codegen::made_for(2);`.
+/// Each client contains one call: `const _: () = apiruntime::codegen::made_for(2);`.
 pub const fn made_for(interface: u32) {
     assert!(
         interface <= INTERFACE,

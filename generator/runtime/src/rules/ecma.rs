@@ -1,4 +1,4 @@
-//! The `pattern` rule for the expressions that only a full engine of ECMA-262 knows.
+//! The `pattern` rule for expressions that need a full ECMA-262 engine.
 
 use std::sync::OnceLock;
 
@@ -6,18 +6,17 @@ use regress::Regex;
 
 use crate::rules::rule::Matcher;
 
-/// A regular expression of a description with look-around, Unicode classes or back references, compiled when it is
-/// first needed.
+/// A regular expression with look-around, Unicode classes or back references, compiled on first use.
 ///
-/// The engine may need a time that grows with the power of the text's length; what it matches is what the caller
-/// sends. An expression that it does not know accepts every text: the server checks it.
+/// Matching may take exponential time in the length of the text, which is the caller's own. An unsupported expression
+/// accepts every text: the server checks it.
 pub struct EcmaPattern {
     source: &'static str,
     compiled: OnceLock<Option<Regex>>,
 }
 
 impl EcmaPattern {
-    /// The expression with this source.
+    /// Returns the expression with this source.
     pub const fn new(source: &'static str) -> Self {
         Self {
             source,
@@ -42,7 +41,7 @@ impl Matcher for EcmaPattern {
     }
 }
 
-/// Writes an [`EcmaPattern`] as a static inside the rule that names it.
+/// Creates an [`EcmaPattern`] as a static inside its rule.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! ecma_pattern {

@@ -1,4 +1,4 @@
-//! Equality of JSON values: 1 and 1.0 are the same number, and the order of properties does not matter.
+//! Equality of JSON values: 1 and 1.0 are equal, and the order of properties does not matter.
 
 use std::fmt::Write as _;
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::value::sorted::sorted;
 use crate::value::text::json_text;
 
-/// The text that equal values have in common.
+/// Returns a text that is the same for equal values.
 pub(crate) fn canonical(value: &Value) -> String {
     let mut text = String::new();
     write(value, &mut text);
@@ -33,7 +33,7 @@ fn write(value: &Value, text: &mut String) {
         }
         Value::Object(properties) => {
             text.push('{');
-            // They are in order already, unless another crate turned that off in serde_json.
+            // They are already in order, unless another crate has enabled `preserve_order` in serde_json.
             for (name, value) in sorted(properties.iter(), |a, b| a.0 <= b.0) {
                 let _ = write!(text, "{name:?}:");
                 write(value, text);

@@ -1,4 +1,4 @@
-//! Keywords of JSON Schema that look into a value, or compare it as a whole.
+//! Keywords of JSON Schema that check parts of a value, or compare it as a whole.
 
 use std::fmt;
 
@@ -8,13 +8,13 @@ use crate::rules::equal::canonical;
 use crate::rules::rule::{Check, Matcher, Rule};
 use crate::rules::violation::Violation;
 
-/// A schema: the rules that a value keeps to.
+/// A schema: the rules that a value must fulfil.
 pub(crate) type Schema = &'static [Rule];
 
-/// A keyword. One for another type than the value has is fulfilled, as in JSON Schema.
+/// A keyword. As in JSON Schema, a keyword for another type accepts the value.
 #[derive(Clone, Copy)]
 pub enum Keyword {
-    /// `false`: there is no such value.
+    /// `false`: no value is allowed.
     Never,
     /// `type`, by the names of the types.
     Type(&'static [&'static str]),
@@ -34,23 +34,23 @@ pub enum Keyword {
         named: &'static [(&'static str, Schema)],
         /// By pattern of the name.
         patterns: &'static [(&'static dyn Matcher, Schema)],
-        /// All others.
+        /// All other properties.
         others: Schema,
     },
     /// `prefixItems` and `items`.
     Items {
-        /// By place.
+        /// By index.
         first: &'static [Schema],
-        /// All others.
+        /// All other items.
         others: Schema,
     },
     /// `contains`, `minContains` and `maxContains`.
     Contains {
-        /// The schema of the items that are counted.
+        /// The schema of the counted items.
         item: Schema,
-        /// How many there are at least.
+        /// The least number of them.
         least: u64,
-        /// How many there are at most.
+        /// The greatest number of them.
         most: Option<u64>,
     },
     /// `anyOf`.
@@ -63,9 +63,9 @@ pub enum Keyword {
     If {
         /// The condition.
         condition: Schema,
-        /// What holds where it is fulfilled.
+        /// The schema if the condition is fulfilled.
         then: Schema,
-        /// What holds elsewhere.
+        /// The schema if it is not.
         otherwise: Schema,
     },
 }
@@ -224,7 +224,7 @@ impl fmt::Display for Keyword {
             Self::AnyOf(_) => f.write_str("must be of one of the schemas of `anyOf`"),
             Self::OneOf(_) => f.write_str("must be of exactly one of the schemas of `oneOf`"),
             Self::Not(_) => f.write_str("must not be of the schema of `not`"),
-            // What is inside is named by its own rule.
+            // The rules of nested schemas are named by their own violations.
             _ => f.write_str("must be of its schema"),
         }
     }

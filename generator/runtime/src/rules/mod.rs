@@ -1,4 +1,4 @@
-//! The rules of the description for what is sent, and the values that break them.
+//! Validation of what is sent, by the rules of the description.
 
 #[cfg(feature = "ecma-pattern")]
 mod ecma;

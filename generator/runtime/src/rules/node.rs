@@ -1,6 +1,6 @@
-//! The rules that a description states for what the caller sends, checked before anything is sent.
+//! The rules of the description for what the caller sends, checked before anything is sent.
 //!
-//! What the server sends is never checked against them: a server may grow.
+//! Responses are never checked against them: a server may change.
 
 use serde_json::Value;
 
@@ -8,12 +8,12 @@ use crate::json::pointer::push_token;
 use crate::rules::rule::Rule;
 use crate::rules::violation::Violation;
 
-/// A schema of a union, with the condition that tells whether a value is of it.
+/// A schema of a union, with the condition that selects it.
 pub type Variant = (fn(&Value) -> bool, &'static Node);
 
-/// The rules of a schema and, by reference, of the schemas inside it.
+/// The rules of a schema, with references to the schemas inside it.
 ///
-/// A schema that contains itself is a `static` that names itself. The check follows the value, so it ends.
+/// A recursive schema is a `static` that refers to itself. The check follows the value, so it ends.
 #[derive(Clone, Copy)]
 pub struct Node {
     /// The rules for the value itself.
@@ -26,9 +26,9 @@ pub struct Node {
     pub values: Option<&'static Node>,
     /// Schemas for the same value.
     pub all_of: &'static [&'static Node],
-    /// The schemas of a union: the first whose condition the value fulfils is the one that counts.
+    /// The schemas of a union: the first one whose condition the value fulfils is used.
     pub variants: &'static [Variant],
-    /// Whether the value and what is inside it must not be seen in a message.
+    /// Whether the value and its parts are secret, so that messages must not show them.
     pub sensitive: bool,
 }
 
@@ -44,19 +44,19 @@ impl Node {
         sensitive: false,
     };
 
-    /// With these rules for the value itself.
+    /// Sets the rules for the value itself.
     #[must_use]
     pub const fn rules(self, rules: &'static [Rule]) -> Self {
         Self { rules, ..self }
     }
 
-    /// With these schemas for properties of an object.
+    /// Sets the schemas for properties of an object.
     #[must_use]
     pub const fn properties(self, properties: &'static [(&'static str, &'static Node)]) -> Self {
         Self { properties, ..self }
     }
 
-    /// With this schema for each item of an array.
+    /// Sets the schema for each item of an array.
     #[must_use]
     pub const fn items(self, items: &'static Node) -> Self {
         Self {
@@ -65,7 +65,7 @@ impl Node {
         }
     }
 
-    /// With this schema for each property that is not among [`properties`](Self::properties).
+    /// Sets the schema for each property that is not among [`properties`](Self::properties).
     #[must_use]
     pub const fn values(self, values: &'static Node) -> Self {
         Self {
@@ -74,19 +74,19 @@ impl Node {
         }
     }
 
-    /// With these schemas for the same value.
+    /// Sets further schemas for the same value.
     #[must_use]
     pub const fn all_of(self, all_of: &'static [&'static Node]) -> Self {
         Self { all_of, ..self }
     }
 
-    /// With the schemas of a union: the first whose condition the value fulfils is the one that counts.
+    /// Sets the schemas of a union: the first one whose condition the value fulfils is used.
     #[must_use]
     pub const fn variants(self, variants: &'static [Variant]) -> Self {
         Self { variants, ..self }
     }
 
-    /// The value and what is inside it must not be seen in a message.
+    /// Marks the value and its parts as secret, so that messages do not show them.
     #[must_use]
     pub const fn sensitive(self) -> Self {
         Self {
@@ -95,18 +95,18 @@ impl Node {
         }
     }
 
-    /// Checks a value, and the values inside it, against the rules.
+    /// Checks a value and its parts against the rules.
     ///
     /// # Errors
-    /// The first rule that is broken, in the order of the value.
+    /// Returns the first rule that is broken, in the order of the value.
     pub fn check(&self, value: &Value) -> Result<(), Violation> {
         Check { path: Vec::new() }.value(self, value, self.sensitive)
     }
 
-    /// Checks the length of bytes, which are no text.
+    /// Checks the length of binary content.
     ///
     /// # Errors
-    /// The first rule that is broken.
+    /// Returns the first rule that is broken.
     pub(crate) fn check_length(&self, bytes: u64) -> Result<(), Violation> {
         let mut rules = self.rules.iter();
         rules.try_for_each(|rule| rule.check_length(bytes))?;

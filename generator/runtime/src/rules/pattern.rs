@@ -1,4 +1,4 @@
-//! The `pattern` rule, by way of a small regular expression engine.
+//! The `pattern` rule, with a small regular expression engine.
 
 use std::sync::OnceLock;
 
@@ -6,9 +6,9 @@ use regex_lite::Regex;
 
 use crate::rules::rule::Matcher;
 
-/// A regular expression of a description, compiled when it is first needed.
+/// A regular expression of the description, compiled on first use.
 ///
-/// The engine matches in linear time. An expression that it does not know accepts every text: the server checks it.
+/// The engine matches in linear time. An unsupported expression accepts every text: the server checks it.
 pub struct Pattern {
     source: &'static str,
     syntax: &'static str,
@@ -16,12 +16,12 @@ pub struct Pattern {
 }
 
 impl Pattern {
-    /// The expression with this source.
+    /// Returns the expression with this source.
     pub const fn new(source: &'static str) -> Self {
         Self::translated(source, source)
     }
 
-    /// The expression with this source, in the syntax of the engine.
+    /// Returns the expression with this source, translated to the syntax of the engine.
     pub const fn translated(source: &'static str, syntax: &'static str) -> Self {
         Self {
             source,
@@ -42,7 +42,7 @@ impl Matcher for Pattern {
     }
 }
 
-/// Writes a [`Pattern`] as a static inside the rule that names it.
+/// Creates a [`Pattern`] as a static inside its rule.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! pattern {

@@ -9,9 +9,9 @@ use crate::rules::violation::{Violation, shortened};
 use crate::value::decimal::Decimal;
 use crate::value::text::{json_text, replace};
 
-/// One rule of a schema. A rule for another type than the value has is fulfilled, as in JSON Schema.
+/// One rule of a schema. As in JSON Schema, a rule for another type accepts the value.
 ///
-/// Numbers are given as decimal text, as the description has them, so that `0.1` means one tenth.
+/// Numbers are decimal text, as in the description, so `0.1` is exactly one tenth.
 #[derive(Clone, Copy)]
 pub enum Rule {
     /// `minimum`: the number is at least this.
@@ -22,13 +22,13 @@ pub enum Rule {
     Maximum(&'static str),
     /// `exclusiveMaximum`: the number is less than this.
     ExclusiveMaximum(&'static str),
-    /// `multipleOf`: the number is this a whole number of times.
+    /// `multipleOf`: the number is an integer multiple of this.
     MultipleOf(&'static str),
-    /// `minLength`, in Unicode scalar values; of what is no text, in bytes.
+    /// `minLength`, in Unicode scalar values; for binary content, in bytes.
     MinLength(u64),
-    /// `maxLength`, in Unicode scalar values; of what is no text, in bytes.
+    /// `maxLength`, in Unicode scalar values; for binary content, in bytes.
     MaxLength(u64),
-    /// `pattern`: the text has a match somewhere.
+    /// `pattern`: the text contains a match.
     Pattern(&'static dyn Matcher),
     /// `minItems`.
     MinItems(u64),
@@ -44,25 +44,25 @@ pub enum Rule {
     Keyword(&'static dyn Check),
 }
 
-/// A rule that looks into the value; what it is made of is the business of the one who makes it.
+/// A rule that checks parts of a value. A trait object, so that only what is used is compiled in.
 pub trait Check: Send + Sync + fmt::Display {
     /// Checks a value.
     ///
     /// # Errors
-    /// What is broken, at its place inside the value.
+    /// Returns the rule that is broken, with the place inside the value.
     fn check(&self, value: &Value) -> Result<(), Violation>;
 }
 
-/// A regular expression as a rule needs it; how it is matched is the business of the one who makes it.
+/// A regular expression. A trait object, so that only the engines in use are compiled in.
 pub trait Matcher: Send + Sync {
-    /// Whether the text has a match somewhere.
+    /// Returns whether the text contains a match.
     fn matches(&self, text: &str) -> bool;
-    /// The expression, for messages.
+    /// Returns the expression, for messages.
     fn source(&self) -> &'static str;
 }
 
 impl Rule {
-    /// Checks a value; a violation is placed inside it.
+    /// Checks a value; a violation has the place inside it.
     pub(crate) fn check(&self, value: &Value) -> Result<(), Violation> {
         match self {
             Self::Keyword(keyword) => keyword.check(value),
@@ -75,7 +75,7 @@ impl Rule {
         }
     }
 
-    /// Checks the length of bytes, which are no text.
+    /// Checks the length of binary content.
     pub(super) fn check_length(&self, bytes: u64) -> Result<(), Violation> {
         let holds = match self {
             Self::MinLength(limit) => bytes >= *limit,
@@ -115,7 +115,7 @@ impl Rule {
             (Self::MinItems(limit), Value::Array(items)) => count(items.len()) >= *limit,
             (Self::MaxItems(limit), Value::Array(items)) => count(items.len()) <= *limit,
             (Self::UniqueItems, Value::Array(items)) => {
-                // The map that JSON has: a set of its own would be compiled for this alone.
+                // The map type of JSON values: a set type would be compiled only for this.
                 let mut seen = Map::new();
                 let is_new = |item| seen.insert(canonical(item), Value::Null).is_none();
                 items.iter().all(is_new)
@@ -130,7 +130,7 @@ impl Rule {
         }
     }
 
-    /// What a message shows of a value that breaks this rule.
+    /// Returns what a message shows of a value that breaks this rule.
     fn seen(&self, value: &Value) -> String {
         match (self, value) {
             (Self::MinLength(_) | Self::MaxLength(_), Value::String(text)) => {
@@ -166,7 +166,7 @@ impl fmt::Display for Rule {
     }
 }
 
-/// A limit that is no number is no limit: the generator has checked the description.
+/// A limit that is not a number has no effect: the generator has checked the description.
 fn compare(value: &Value, limit: &str, holds: impl FnOnce(Decimal, Decimal) -> bool) -> bool {
     match (Decimal::parse(&json_text(value)), Decimal::parse(limit)) {
         (Some(value), Some(limit)) => holds(value, limit),

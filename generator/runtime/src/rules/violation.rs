@@ -15,17 +15,17 @@ pub struct Violation {
 }
 
 impl Violation {
-    /// The JSON pointer of the value inside what was checked; empty for the whole of it.
+    /// Returns the JSON pointer of the value inside the checked one; empty for the whole value.
     pub fn pointer(&self) -> &str {
         &self.pointer
     }
 
-    /// What is asked of the value, such as `must be at most 7`.
+    /// Returns the rule, such as `must be at most 7`.
     pub fn rule(&self) -> &str {
         &self.rule
     }
 
-    /// What the value is instead, shortened; `None` where it must not be seen.
+    /// Returns the shortened value; `None` if it is secret.
     pub fn value(&self) -> Option<&str> {
         self.value.as_deref()
     }
@@ -33,7 +33,7 @@ impl Violation {
 
 #[cfg(feature = "keywords")]
 impl Violation {
-    /// A value that breaks a rule as a whole.
+    /// Returns the violation of a rule by a whole value.
     pub(crate) fn of(rule: String, value: &Value) -> Violation {
         Violation {
             pointer: String::new(),
@@ -42,7 +42,7 @@ impl Violation {
         }
     }
 
-    /// An object without a property.
+    /// Returns the violation of an object that lacks a property.
     pub(crate) fn missing(name: &str) -> Violation {
         Violation {
             pointer: String::new(),
@@ -51,7 +51,7 @@ impl Violation {
         }
     }
 
-    /// The same of a value below this key.
+    /// Adds a key to the front of the pointer.
     pub(crate) fn below(mut self, key: &str) -> Violation {
         let mut pointer = String::new();
         crate::json::pointer::push_token(&mut pointer, key);
@@ -59,7 +59,7 @@ impl Violation {
         self
     }
 
-    /// The same of a part of the value that has no pointer.
+    /// Adds a part without a pointer to the front of the rule.
     pub(crate) fn inside(mut self, part: &str) -> Violation {
         self.rule.insert_str(0, &format!("{part} "));
         self
@@ -81,7 +81,7 @@ impl fmt::Display for Violation {
 
 impl std::error::Error for Violation {}
 
-/// A value as a message shows it.
+/// Returns a value as messages show it.
 pub(crate) fn shortened(value: &Value) -> String {
     const LONGEST: usize = 60;
     let text = json_text(value);
