@@ -1,35 +1,35 @@
-//! Integers beyond 2^53 that are written with a fraction of zeros, or with an exponent.
+//! Integers beyond 2^53 that are written with a zero fraction or with an exponent.
 //!
-//! JSON Schema takes 9007199254740993.0 for an integer, but readers of JSON take it for a float, which has no place for all
-//! of its digits. A body in which such a float was taken for an integer is read again, with those integers written plainly.
+//! 9007199254740993.0 is an integer in JSON Schema, but JSON parsers read it as a float, which cannot hold all of its
+//! digits. A body in which such a float was taken as an integer is read again, with these integers rewritten.
 
 use std::cell::Cell;
 use std::ops::Range;
 
-/// From here on a float stands for several whole numbers.
+/// From this number on, a float stands for several integers.
 const LARGE: f64 = 9_007_199_254_740_992.0;
 
-/// As many digits as 64 bits have.
+/// The most digits of a 64-bit integer.
 const MOST_DIGITS: usize = 20;
 
 thread_local! {
-    /// Whether a large float was taken for an integer. Serde carries nothing but values.
+    /// Whether a large float was taken as an integer. A thread-local, since serde passes only values.
     static WAS_TAKEN: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Notes that a float is taken for an integer.
+/// Records that a float is taken as an integer.
 pub(super) fn note(float: f64) {
     if float.abs() >= LARGE {
         WAS_TAKEN.set(true);
     }
 }
 
-/// Whether a large float was taken for an integer since the last time that this was asked.
+/// Returns whether a large float was taken as an integer since the last call.
 pub(super) fn was_taken() -> bool {
     WAS_TAKEN.replace(false)
 }
 
-/// Returns a JSON text in which the integers of 64 bits have neither a fraction nor an exponent; `None` where none had.
+/// Returns a JSON text in which 64-bit integers have neither a fraction nor an exponent; `None` if none had.
 #[cold]
 pub(super) fn plain(body: &[u8]) -> Option<Vec<u8>> {
     let mut whole = Vec::with_capacity(body.len());
@@ -48,7 +48,7 @@ pub(super) fn plain(body: &[u8]) -> Option<Vec<u8>> {
     (copied > 0).then_some(whole)
 }
 
-/// Returns the place of the next number that is in no string.
+/// Returns the range of the next number outside a string.
 pub(super) fn next_number(body: &[u8], from: usize) -> Option<Range<usize>> {
     let mut at = from;
     while let Some(byte) = body.get(at) {
@@ -74,7 +74,7 @@ pub(super) fn next_number(body: &[u8], from: usize) -> Option<Range<usize>> {
     None
 }
 
-/// Returns a number with a fraction or an exponent as the integer that it is.
+/// Returns a number with a fraction or an exponent as an integer, if it is one.
 fn integer(number: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(number).ok()?;
     let (sign, text) = match text.strip_prefix('-') {

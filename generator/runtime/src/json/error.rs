@@ -1,7 +1,7 @@
-//! Where in a body a decode error lies.
+//! Errors of decoding, with their place in the body.
 //!
-//! serde_json gives a line and a column. That is turned into a JSON pointer by walking the text once more,
-//! after the fact: a body that decodes pays nothing, and no second set of generic code is built.
+//! serde_json reports a line and a column. They are converted to a JSON pointer by scanning the text again, so decoding
+//! itself has no extra cost, and no second set of generic code is compiled.
 
 use std::fmt;
 
@@ -18,8 +18,7 @@ use crate::json::surrogates;
 use crate::value::escaped::Escaped;
 use crate::value::text::json_text;
 
-/// A body that is not what was said, and the place inside it. What stood there is not kept: it may be a
-/// secret.
+/// A body does not match its type; the error has the place inside it, but not the value, which may be a secret.
 #[derive(Debug, Default)]
 pub struct JsonError {
     pointer: String,
@@ -27,19 +26,19 @@ pub struct JsonError {
 }
 
 impl JsonError {
-    /// The JSON pointer of the value that was wrong; empty for the body as a whole.
+    /// Returns the JSON pointer of the wrong value; empty for the whole body.
     pub fn pointer(&self) -> &str {
         &self.pointer
     }
 
-    /// What is wrong, without the value.
+    /// Returns what is wrong, without the value.
     pub fn message(&self) -> &str {
         &self.message
     }
 }
 
 impl JsonError {
-    /// The error of a body that would take too much memory.
+    /// Returns the error of a body that would take too much memory.
     #[cfg(feature = "parts")]
     pub(crate) fn too_large() -> JsonError {
         JsonError {
@@ -48,7 +47,7 @@ impl JsonError {
         }
     }
 
-    /// The error in words, of a value that is no body.
+    /// Formats the error for a value that is not a body.
     pub(crate) fn of_value(&self) -> String {
         let message = without_place(&self.message);
         match self.pointer.as_str() {
@@ -57,20 +56,20 @@ impl JsonError {
         }
     }
 
-    /// The error as the text of another, around whose value more is read.
+    /// Formats the error as the message of another one, whose place is outside this value.
     pub(crate) fn inside(&self) -> String {
         let message = without_place(&self.message);
         format!("{}{INSIDE}{message}", self.pointer)
     }
 }
 
-/// The message without the line and the column.
+/// Returns the message without line and column.
 fn without_place(message: &str) -> &str {
     let place = message.rsplit_once(" at line ");
     place.map_or(message, |(text, _)| text)
 }
 
-/// So much of a pointer is shown, in characters: the keys in it are the server's.
+/// How much of a pointer is shown, in characters: the server chooses its keys.
 const SHOWN: usize = 200;
 
 impl fmt::Display for JsonError {
@@ -90,12 +89,11 @@ impl fmt::Display for JsonError {
 
 impl std::error::Error for JsonError {}
 
-/// Decodes a JSON body. Half a character is read as U+FFFD. Nulls among the items of an array or the values of a map
-/// whose type does not take them are left out; booleans and numbers that are strings are taken out of them where the
-/// type wants that.
+/// Decodes a JSON body. An unpaired surrogate is read as U+FFFD. Nulls in arrays or maps are left out if the type does
+/// not allow them; booleans and numbers in strings are read as such if the type requires that.
 ///
 /// # Errors
-/// When the body is no JSON or not a `T`, with the place inside it.
+/// If the body is no JSON or not a `T`, with the place inside it.
 pub fn from_slice<T: DeserializeOwned>(body: &[u8]) -> Result<T, JsonError> {
     let mut decoded = None;
     let read = decode(body, &mut |text| {
@@ -105,12 +103,12 @@ pub fn from_slice<T: DeserializeOwned>(body: &[u8]) -> Result<T, JsonError> {
     decoded.ok_or_else(|| read.err().unwrap_or_default())
 }
 
-/// Reads one text as some type.
+/// Reads a text as some type.
 type Read<'r> = dyn FnMut(&[u8]) -> serde_json::Result<()> + 'r;
 
-// Not generic, so that a type is compiled for one reader and at one place.
+// Not generic, so that each type is compiled for one reader and in one place.
 fn decode(body: &[u8], read: &mut Read<'_>) -> Result<(), JsonError> {
-    // Some servers begin with a byte order mark, which a reader may ignore (RFC 8259, section 8.1).
+    // Some servers send a byte order mark, which a parser may ignore (RFC 8259, section 8.1).
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     #[cfg(feature = "float")]
     if let Some(body) = crate::json::integer::without_long(body) {
@@ -135,8 +133,8 @@ fn decode(body: &[u8], read: &mut Read<'_>) -> Result<(), JsonError> {
     })
 }
 
-/// Decodes a body once more without the nulls that it does not take, and with booleans and numbers out of their
-/// strings, beginning with the one at a pointer.
+/// Decodes a body again, without nulls that the types do not allow, and with booleans and numbers taken out of strings,
+/// beginning with the value at a pointer.
 #[cold]
 fn repaired(body: &[u8], pointer: &str, read: &mut Read<'_>) -> Option<()> {
     let mut pointer = pointer.to_owned();
@@ -155,7 +153,7 @@ fn repaired(body: &[u8], pointer: &str, read: &mut Read<'_>) -> Option<()> {
 
 fn decode_text(body: &[u8], read: &mut Read<'_>) -> Result<(), JsonError> {
     read(body).or_else(|source| {
-        // A type that serde reads alone takes no 1.0 for an integer.
+        // A type that is read only by serde does not accept 1.0 as an integer.
         let integers = serde_json::from_slice(body).map(|value| json_text(&with_integers(value)));
         let again = integers.ok().and_then(|text| read(text.as_bytes()).ok());
         again.ok_or_else(|| of_serde(body, &source))
@@ -179,11 +177,11 @@ fn of_serde(body: &[u8], source: &serde_json::Error) -> JsonError {
     }
 }
 
-/// Stands between a pointer and a message in the error of a value that was read into memory first: serde
-/// carries nothing but text. No server can write it there, since values are left out of messages.
+/// Separates pointer and message in the error of a value that was first read into memory: serde only passes text. A
+/// server cannot inject it, since messages do not contain values.
 const INSIDE: &str = "\u{0}: ";
 
-/// The text of a serde error without the value that it quotes.
+/// Returns a serde message without the value that it quotes.
 fn message_without_value(text: &str) -> String {
     for kind in ["invalid type: ", "invalid value: "] {
         if let Some(rest) = text.strip_prefix(kind)
@@ -202,7 +200,7 @@ fn message_without_value(text: &str) -> String {
     }
 }
 
-/// The pointer of the innermost value that serde_json had begun when it stopped at this line and column.
+/// Returns the pointer of the innermost value that serde_json had begun to read at this line and column.
 fn pointer(body: &[u8], line: usize, column: usize) -> String {
     let start = match line {
         0 => return String::new(),
@@ -237,7 +235,7 @@ fn pointer(body: &[u8], line: usize, column: usize) -> String {
     walk.pointer()
 }
 
-/// How many bytes the text of a string has, its closing quote not counted.
+/// Returns the length of a string's text in bytes, without the closing quote.
 fn string_length(text: &[u8]) -> usize {
     let mut escaped = false;
     for (index, byte) in text.iter().enumerate() {
@@ -251,16 +249,16 @@ fn string_length(text: &[u8]) -> usize {
     text.len()
 }
 
-/// The containers that are open at a place of the text.
+/// The open containers at a place of the text.
 #[derive(Default)]
 struct Walk<'a> {
     open: Vec<Step<'a>>,
-    /// Set by a closing bracket: its container is what was read last, although it is no longer open.
+    /// Set by a closing bracket: the last value is that container, although it is no longer open.
     key_next: bool,
 }
 
 enum Step<'a> {
-    /// The key whose value comes or came, as it is written in the text.
+    /// The key of the next or last value, as written in the text.
     Object(Option<&'a [u8]>),
     Array(usize),
 }

@@ -1,8 +1,8 @@
-//! Whole numbers that a float has no place for.
+//! Integers that a float cannot represent.
 //!
-//! A `number` is an `f64`, which rounds whole numbers beyond 2^53. Where the object that has it, or a list, map or tuple
-//! of it, keeps what the description does not have, the value as it came is kept there too, and is sent back as long as the
-//! floats are those that were read.
+//! A `number` is an `f64`, which rounds integers beyond 2^53. If the object with the number, or with a list, map or
+//! tuple of numbers, keeps unknown properties, the original value is kept there too, and is sent back unless the floats
+//! are changed.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -16,15 +16,15 @@ use crate::json::integer::{ReadInteger, has_whole_float, with_integers};
 use crate::value::tuple::Tuple;
 use crate::value::unknown_fields::UnknownFields;
 
-/// From here on a float stands for several whole numbers.
+/// From this number on, a float stands for several integers.
 const LARGE: f64 = 9_007_199_254_740_992.0;
 
 thread_local! {
-    /// The large numbers of the last field. Serde carries nothing but values.
+    /// The large numbers of the last field. A thread-local, since serde passes only values.
     static NUMBERS: RefCell<Vec<Number>> = const { RefCell::new(Vec::new()) };
 }
 
-/// What a field was read from, where a float in it was rounded. `field` is what was read.
+/// Returns the original value of `field`, which was just read, if a float in it was rounded.
 pub(super) fn take_rounded<T: Serialize>(field: &T) -> Option<Value> {
     let numbers = NUMBERS.take();
     if !numbers.iter().any(is_rounded) {
@@ -32,11 +32,11 @@ pub(super) fn take_rounded<T: Serialize>(field: &T) -> Option<Value> {
     }
     let read = serde_json::to_value(field).ok()?;
     let exact = exact(numbers, read.clone())?;
-    // Beside floats, tuples have integers, which are never rounded.
+    // Tuples may have integers too, which are never rounded.
     (exact != read).then_some(exact)
 }
 
-/// Notes the large numbers of a value, part of which is read as floats.
+/// Records the large numbers of a value that is partly read as floats.
 fn note(value: &Value) {
     match value {
         Value::Number(number) if number.as_f64().is_some_and(|float| float.abs() >= LARGE) => {
@@ -48,7 +48,7 @@ fn note(value: &Value) {
     }
 }
 
-/// Puts the numbers in the place of their floats.
+/// Replaces floats by their original numbers.
 fn exact(numbers: Vec<Number>, mut value: Value) -> Option<Value> {
     if has_object(&value) {
         let by_float = by_float(numbers)?;
@@ -62,7 +62,7 @@ fn exact(numbers: Vec<Number>, mut value: Value) -> Option<Value> {
     Some(value)
 }
 
-/// Whether a value has parts that may have been read in another order.
+/// Returns whether a value has parts that may have been read in another order.
 fn has_object(value: &Value) -> bool {
     match value {
         Value::Array(items) => items.iter().any(has_object),
@@ -70,7 +70,7 @@ fn has_object(value: &Value) -> bool {
     }
 }
 
-/// The numbers by their floats. Of several that one float stands for it cannot be said which is where.
+/// Returns the numbers by their floats; `None` if several numbers have the same float, since their places are unknown.
 fn by_float(numbers: Vec<Number>) -> Option<BTreeMap<u64, Number>> {
     let mut found = BTreeMap::new();
     for number in numbers {
@@ -91,7 +91,7 @@ fn is_rounded(number: &Number) -> bool {
     exact.is_some() && exact != float
 }
 
-/// Replaces each large float by what is found for it.
+/// Replaces each large float by the number that `find` returns for it.
 fn restore(value: &mut Value, find: &mut dyn FnMut(f64) -> Option<Number>) {
     match value {
         Value::Number(number) => {
@@ -109,7 +109,7 @@ fn restore(value: &mut Value, find: &mut dyn FnMut(f64) -> Option<Number>) {
     }
 }
 
-/// Keeps what a field was read from, where the object keeps what has no place in it.
+/// Keeps the original value of a field, if the object keeps unknown properties.
 #[cold]
 pub(super) fn keep(value: Value, unknown: Option<&mut UnknownFields>, name: Option<&&str>) {
     if let (Some(fields), Some(name)) = (unknown, name) {
@@ -117,7 +117,7 @@ pub(super) fn keep(value: Value, unknown: Option<&mut UnknownFields>, name: Opti
     }
 }
 
-/// What a field was read from, if it still has what was read.
+/// Returns the original value of a field, if the field has not been changed.
 pub(super) fn kept<'f, T: Serialize>(
     fields: &'f UnknownFields,
     name: &str,
@@ -128,7 +128,7 @@ pub(super) fn kept<'f, T: Serialize>(
     is_same(value, &field).then_some(value)
 }
 
-/// Whether a value has the floats of another one for its numbers.
+/// Returns whether a value is another one with its numbers as floats.
 fn is_same(exact: &Value, value: &Value) -> bool {
     match (exact, value) {
         (Value::Number(exact), Value::Number(number)) => exact.as_f64() == number.as_f64(),
@@ -149,7 +149,7 @@ fn is_same(exact: &Value, value: &Value) -> bool {
 
 struct Float;
 
-/// Notes what a large float was read from.
+/// Records the original number of a large float.
 fn noted(number: impl Into<Number>, float: f64) -> f64 {
     if float.abs() >= LARGE {
         NUMBERS.with_borrow_mut(|numbers| numbers.push(number.into()));
@@ -179,7 +179,7 @@ impl Visitor<'_> for Float {
     }
 }
 
-/// The floats of a tuple are noted, and its integers may be written 1.0.
+/// Records the floats of a tuple, and accepts integers that are written as 1.0.
 impl<T: for<'a> Deserialize<'a>> ReadInteger for Tuple<T> {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let items = Value::deserialize(deserializer)?;
@@ -294,7 +294,7 @@ mod tests {
             "{}",
             write(&lists)
         );
-        // One float stands for both: in a map it cannot be said which is where.
+        // Two numbers have the same float, and the places in a map are unknown.
         for (text, is_kept) in [
             (
                 r#"{"list":[9007199254740992,9007199254740993,9007199254740992]}"#,
@@ -313,7 +313,7 @@ mod tests {
             assert_eq!(!read.unknown.is_empty(), is_kept, "{text}");
             assert_eq!(write(&read) == text, is_kept, "{text}");
         }
-        // What was read of a list that is none is not taken for the next field's.
+        // The numbers of an invalid list are not taken for those of the next field.
         let mut from = serde_json::Deserializer::from_str(r#"{"list":[9007199254740993,"x"]}"#);
         assert!(<Lists as serde::Deserialize>::deserialize(&mut from).is_err());
         let next: Lists = serde_json::from_str(r#"{"sum":9007199254740992}"#).unwrap();
@@ -352,7 +352,7 @@ mod tests {
         );
         tuples.one = Some(("b".to_owned(), 1.0, 2).into());
         assert!(write(&tuples).starts_with(r#"{"one":["b",1.0,2],"list":[[9007199254740997,"#));
-        // An integer is not rounded, and may be written 1.0; what does not fit is as it came.
+        // An integer is not rounded, and may be written as 1.0; items that do not match are kept as they were received.
         let text = r#"{"one":["a",1.5,9007199254740993],"list":[[1]]}"#;
         let tuples: Tuples = serde_json::from_str(text).unwrap();
         assert!(tuples.unknown.is_empty(), "{tuples:?}");

@@ -1,24 +1,24 @@
-//! Writing values whose numbers must be numbers of JSON.
+//! Serialization that fails for numbers without a JSON form.
 //!
-//! JSON has neither NaN nor infinity, and `serde_json` writes a null for them. As an argument that would
-//! be left out without a word, so here it is an error. So is a value that is nested so deep that writing it, one call
-//! inside of the other, could use up the stack: that would end the program.
+//! JSON has neither NaN nor infinity, and `serde_json` writes null for them. As an argument that would be dropped
+//! silently, so here it is an error. So is a value that is nested so deeply that the recursion could overflow the
+//! stack, which would abort the program.
 
 use serde::ser::{
     Error as _, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant,
     SerializeTuple, SerializeTupleStruct, SerializeTupleVariant, Serializer,
 };
 
-/// A value that cannot be written if a number in it is NaN or infinite. `TEXT` is whether it becomes text, which has a
-/// place for integers of more than 64 bits; a [`Value`](serde_json::Value) has none.
+/// A value whose serialization fails for NaN and infinity. `TEXT` is whether the result is text, which can have
+/// integers of more than 64 bits; a [`Value`](serde_json::Value) cannot.
 pub(crate) struct Finite<T, const TEXT: bool>(T, u16);
 
-/// A value that becomes a [`Value`](serde_json::Value).
+/// Wraps a value that becomes a [`Value`](serde_json::Value).
 pub(crate) fn as_value<T>(value: T) -> Finite<T, false> {
     Finite(value, 0)
 }
 
-/// A value that becomes text.
+/// Wraps a value that becomes text.
 pub(crate) fn as_text<T>(value: T) -> Finite<T, true> {
     Finite(value, 0)
 }
@@ -29,10 +29,10 @@ impl<T: Serialize + ?Sized, const TEXT: bool> Serialize for Finite<&T, TEXT> {
     }
 }
 
-/// A serializer, or a part of one, that passes everything on but those numbers; and in how many values it is.
+/// A serializer, or a part of one, that checks numbers and depth; the second field is the depth.
 struct Checking<S, const TEXT: bool>(S, u16);
 
-/// So many values may be inside of each other. What is read is bounded by less.
+/// The limit on nesting. That of decoding is lower.
 const DEEPEST: u16 = 512;
 
 fn deeper<E: serde::ser::Error>(depth: u16) -> Result<u16, E> {
@@ -49,8 +49,8 @@ const SIGNED: f64 = 9_223_372_036_854_775_808.0;
 const UNSIGNED: f64 = 18_446_744_073_709_551_616.0;
 const WIDE: f64 = 170_141_183_460_469_231_731_687_303_715_884_105_728.0;
 
-/// Whether the shortest digits of a float are those that somebody may have written: 1e30, but not 2^100, which is read
-/// from the same digits as 1.2676506002282294e30, and is another number.
+/// Returns whether the shortest digits of a float are likely those that were written: 1e30, but not 2^100, whose digits
+/// are those of 1.2676506002282294e30, another number.
 fn is_short(value: f64) -> bool {
     let text = format!("{value:e}");
     let digits = text.bytes().take_while(|byte| *byte != b'e');
@@ -65,7 +65,7 @@ fn finite<E: serde::ser::Error>(value: f64) -> Result<f64, E> {
     }
 }
 
-/// Passes on what holds no other value.
+/// Forwards the methods for values that contain no others.
 macro_rules! scalars {
     ($($method:ident($($name:ident: $ty:ty),*);)*) => {
         $(
@@ -76,7 +76,7 @@ macro_rules! scalars {
     };
 }
 
-/// Passes on what begins something that holds others.
+/// Forwards the methods that begin a value with others in it.
 macro_rules! parts {
     ($($part:ident: $method:ident($($name:ident: $ty:ty),*);)*) => {
         $(
@@ -134,8 +134,7 @@ impl<S: Serializer, const TEXT: bool> Serializer for Checking<S, TEXT> {
         );
     }
 
-    // By way of its text: the `f64` of the same value has digits that nobody gave,
-    // 0.10000000149011612 for 0.1.
+    // Converted through its text: the same value as an `f64` has other digits, 0.10000000149011612 for 0.1.
     fn serialize_f32(self, value: f32) -> Result<S::Ok, S::Error> {
         let value: f64 = value.to_string().parse().map_err(S::Error::custom)?;
         self.serialize_f64(value)
@@ -143,8 +142,8 @@ impl<S: Serializer, const TEXT: bool> Serializer for Checking<S, TEXT> {
 
     fn serialize_f64(self, value: f64) -> Result<S::Ok, S::Error> {
         let value = finite(value)?;
-        // A whole number has no fraction to write, nor an exponent: the shortest digits of a float beyond 2^53 are
-        // those of another number.
+        // A whole number is written without fraction and exponent: the shortest digits of a float beyond 2^53 are those
+        // of another number.
         #[allow(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
@@ -193,7 +192,7 @@ impl<S: Serializer, const TEXT: bool> Serializer for Checking<S, TEXT> {
     }
 }
 
-/// The parts that have items without a name.
+/// The parts with unnamed items.
 macro_rules! items {
     ($($part:ident $method:ident;)*) => {
         $(
@@ -220,7 +219,7 @@ items! {
     SerializeTupleVariant serialize_field;
 }
 
-/// The parts whose fields have names that are known before.
+/// The parts with statically named fields.
 macro_rules! fields {
     ($($part:ident;)*) => {
         $(

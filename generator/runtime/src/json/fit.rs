@@ -1,7 +1,7 @@
-//! Which variant of a union fits a value best, where several may.
+//! Selects the best of several variants that match a value.
 //!
-//! Every variant that can be read is, while it is counted what its type knows of the value and what it does not.
-//! The counts are kept by thread: they come from any depth, and serde carries nothing but values.
+//! Every matching variant is read, and its type counts which parts of the value it knows. The counts are thread-local:
+//! they come from any depth, and serde passes only values.
 
 use std::cell::Cell;
 use std::cmp::Reverse;
@@ -11,12 +11,12 @@ use serde_json::Value;
 
 use crate::json::integer::{has_whole_float, with_integers};
 
-/// How much of a value a type knows. The greater fits better.
+/// How much of a value a type knows. A greater one fits better.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Fit {
-    /// Properties that no field has, and values that no enum or union lists.
+    /// Properties without a field, and values that an enum or union does not list.
     unknown: Reverse<usize>,
-    /// Properties that have a field, and listed values.
+    /// Properties with a field, and listed values.
     known: usize,
 }
 
@@ -25,8 +25,8 @@ const NOTHING: Fit = Fit {
     known: 0,
 };
 
-/// How often the innermost value of nested unions may be read: each union reads its value once for each variant
-/// that may fit. What is nested deeper is unknown.
+/// How often the innermost value of nested unions may be read: each union reads its value once for each variant that
+/// may match. Values nested deeper are kept as unknown.
 const MOST_READINGS: usize = 256;
 
 thread_local! {
@@ -34,7 +34,7 @@ thread_local! {
     static READINGS: Cell<usize> = const { Cell::new(1) };
 }
 
-/// Counts what a type knows of a value and what it does not.
+/// Counts the known and unknown parts of a value.
 pub(crate) fn count(known: usize, unknown: usize) {
     let fit = FIT.get();
     FIT.set(Fit {
@@ -43,16 +43,16 @@ pub(crate) fn count(known: usize, unknown: usize) {
     });
 }
 
-/// Counts a value of an open enum or union, which is listed or not.
+/// Counts a value of an open enum or union as listed or not.
 pub fn count_listed(is_listed: bool) {
     count(usize::from(is_listed), usize::from(!is_listed));
 }
 
-/// Returns what was read of a property that may be absent; null, which its type does not know, counts as absent.
+/// Returns the value of an optional property; null counts as absent if the type does not allow it.
 ///
-/// It is as much as a property that a type does not have, and no more: servers send null for "nothing" whether or not the
-/// description allows it. So `{"len": null}` is of the variant with `len`, not of one that takes any property since it
-/// says nothing of it, although by their schemas alone it is a value of that one.
+/// Such a null counts as one unknown property: servers send null for "nothing", whether or not the description allows
+/// it. So `{"len": null}` matches the variant with `len` rather than one with any properties, which knows nothing of
+/// it, although the schemas alone allow only the latter.
 pub(crate) fn without_null<T>(read: Option<Option<T>>) -> Option<T> {
     if let Some(None) = read {
         count(0, 1);
@@ -60,7 +60,7 @@ pub(crate) fn without_null<T>(read: Option<Option<T>>) -> Option<T> {
     read.flatten()
 }
 
-/// The variant of a union that fits a value best; of those that fit alike the first.
+/// Selects the variant of a union that fits a value best; of several equal ones the first.
 pub struct BestFit<'v, T> {
     value: &'v Value,
     found: Option<(Fit, T)>,
@@ -68,7 +68,7 @@ pub struct BestFit<'v, T> {
 }
 
 impl<'v, T> BestFit<'v, T> {
-    /// Begins with the number of variants that may fit.
+    /// Begins the selection; `candidates` is the number of variants that may match.
     pub fn new(value: &'v Value, candidates: usize) -> Self {
         let readings = READINGS.get();
         READINGS.set(readings.saturating_mul(candidates.max(1)));
@@ -86,7 +86,7 @@ impl<'v, T> BestFit<'v, T> {
         }
         FIT.set(NOTHING);
         let read = V::deserialize(self.value).or_else(|error| {
-            // A type that serde reads alone takes no 1.0 for an integer.
+            // A type that is read only by serde does not accept 1.0 as an integer.
             if !has_whole_float(self.value) {
                 return Err(error);
             }
@@ -101,9 +101,9 @@ impl<'v, T> BestFit<'v, T> {
         }
     }
 
-    /// The best one; `None` where no variant can be read.
+    /// Returns the best variant; `None` if no variant could be read.
     pub fn finish(self) -> Option<T> {
-        // What is not read for its depth is kept whole: that says nothing of the type around it.
+        // A value that is too deep to be read is kept whole, which says nothing about the type around it.
         let is_too_deep = READINGS.get() > MOST_READINGS;
         let (outer, readings) = self.outer;
         FIT.set(outer);
@@ -132,7 +132,7 @@ mod tests {
     use super::{BestFit, count};
     use crate::value::Nullable;
 
-    /// An object of which nothing is required: it takes every object, and knows nothing of it.
+    /// An object without required properties: it accepts every object, and knows nothing of it.
     struct Empty;
 
     impl<'de> Deserialize<'de> for Empty {

@@ -1,4 +1,4 @@
-//! Integers as JSON has them: 1.0 and 1e3 are some.
+//! Integers in JSON, which include 1.0 and 1e3.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -9,16 +9,16 @@ use serde_json::Value;
 
 use crate::json::digits;
 
-/// An integer, or what holds integers and nothing else; a float, too.
+/// An integer, a float, or a collection of only these.
 pub trait ReadInteger: Sized {
-    /// Reads it.
+    /// Reads the value.
     ///
     /// # Errors
-    /// When the value is no integer of this size.
+    /// If the value is not of this type.
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
 }
 
-/// Reads an integer, or what holds integers, where serde asks for a seed.
+/// Reads such a value where serde requires a seed.
 pub(crate) struct Seed<T>(pub(crate) PhantomData<T>);
 
 impl<'de, T: ReadInteger> DeserializeSeed<'de> for Seed<T> {
@@ -31,7 +31,7 @@ impl<'de, T: ReadInteger> DeserializeSeed<'de> for Seed<T> {
 
 struct Reader<T>(PhantomData<T>);
 
-/// Reads the integers of these types.
+/// Implements reading for integer types.
 macro_rules! integers {
     ($($ty:ident $method:ident;)*) => {
         $(
@@ -73,7 +73,7 @@ integers! {
     u64 deserialize_u64;
 }
 
-/// A number without a fraction, as far as 64 bits have a place for it.
+/// Returns a float without a fraction as an integer, if it fits in 64 bits.
 pub(crate) fn whole(value: f64) -> Option<i128> {
     digits::note(value);
     #[allow(clippy::cast_possible_truncation, reason = "the range is checked")]
@@ -159,7 +159,7 @@ impl<T: ReadInteger> ReadInteger for BTreeMap<String, T> {
     }
 }
 
-/// Whether a value has a whole number that is written as others are.
+/// Returns whether a value contains an integer that is written as a float.
 pub(crate) fn has_whole_float(value: &Value) -> bool {
     match value {
         Value::Number(number) => {
@@ -171,13 +171,13 @@ pub(crate) fn has_whole_float(value: &Value) -> bool {
     }
 }
 
-/// The value with its whole numbers made integers.
+/// Converts the whole numbers of a value to integers.
 pub(crate) fn with_integers(mut value: Value) -> Value {
     make_integers(&mut value);
     value
 }
 
-/// Makes the whole numbers of a value integers, for types that are read by serde alone.
+/// Converts the whole numbers of a value to integers, for types that are read only by serde.
 fn make_integers(value: &mut Value) {
     match value {
         Value::Number(number) if number.is_f64() => {
@@ -196,10 +196,11 @@ fn make_integers(value: &mut Value) {
     }
 }
 
-/// Returns a body without the whole numbers whose digits would be lost, as no type of 64 bits has a place for them; `None`
-/// where it has none.
+/// Returns a body without the integers that do not fit in 64 bits and would lose digits as a float; `None` if it has
+/// none.
 ///
-/// A number that no reader takes comes in their place: it is skipped where the value is, and an error where it is read.
+/// A number that no reader accepts stands in the place of each: it is skipped where the value is not read, and an error
+/// where it is.
 #[cfg(feature = "float")]
 pub(crate) fn without_long(body: &[u8]) -> Option<Vec<u8>> {
     let (mut found, mut copied, mut from) = (Vec::new(), 0, 0);
@@ -227,9 +228,9 @@ fn is_rounded(number: &[u8]) -> bool {
     let is_kept = || text.parse::<u64>().is_ok() || text.parse::<i64>().is_ok();
     is_whole
         && !is_kept()
-        // By the reader of bodies: that of `core` would be compiled as well.
+        // With serde_json's parser: that of `core` would be compiled in addition.
         && serde_json::from_slice::<f64>(number)
-            // Other programs write such a float by its shortest digits, as Rust does.
+            // Like Rust, other programs may write such a float with its shortest digits.
             .is_ok_and(|float| format!("{float:.0}") != text && float.to_string() != text)
 }
 

@@ -1,4 +1,4 @@
-//! Models to and from JSON, by tables.
+//! Conversion of models to and from JSON, driven by tables.
 
 pub(crate) mod budget;
 mod digits;

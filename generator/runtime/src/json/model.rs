@@ -1,15 +1,15 @@
-//! What turns a table of fields or values into the implementations that a model needs.
+//! Macros that turn a table of fields into the implementations for a model.
 //!
-//! Generated code states what a model has, once; how it is built, written and read is here.
+//! Generated code only lists the fields of a model; how it is built, written and read is defined here.
 
-/// Writes `Serialize` and `Deserialize` of a struct.
+/// Implements `Serialize` and `Deserialize` for a struct.
 ///
-/// A row has the field's name, its kind (`required`, `optional`, `nullable` or, for an optional one of any type, `any`;
-/// with `_integer` for what holds nothing but integers, with `_number` for what holds nothing but floats), its index and
-/// its name on the wire. A struct of which nothing is required is read straight into itself; the rows of another one
-/// have the type that is read, too. The last row of a struct with additional properties has their type, and `integer`
-/// where that holds nothing but integers; the last one of a struct that keeps unknown properties names their field, and
-/// says `unsent` where they are read and not written.
+/// A row has the field's name, its kind (`required`, `optional`, `nullable` or, for an optional field of any type,
+/// `any`; with `_integer` for types of only integers, with `_number` for types of only floats), its index and its name
+/// on the wire. A struct without required fields is read directly into itself; for any other struct, the rows also have
+/// the type that is read. The last row of a struct with additional properties has their type, and `integer` if that
+/// consists of only integers; the last row of a struct that keeps unknown properties names their field, and has
+/// `unsent` if they are read but not written.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! model {
@@ -47,7 +47,7 @@ macro_rules! model {
 
             type __Whole = $name;
 
-            /// The struct while it is being read.
+            /// The struct while it is read.
             struct __Reading {
                 $($field: slot::$kind<$ty>,)*
                 $(additional: ::std::collections::BTreeMap<::std::string::String, $additional>,)?
@@ -97,7 +97,7 @@ macro_rules! model {
     };
 }
 
-/// Writes how the fields of a struct are read, into itself or into what is read in its place, and how they are written.
+/// Implements how the fields of a struct are read, into itself or into its partial form, and how they are written.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! model_fields {
@@ -159,26 +159,26 @@ macro_rules! model_fields {
     };
 }
 
-/// What holds a field while its struct is being read, by its kind.
+/// The types that hold a field while its struct is read, by kind.
 #[allow(
     non_camel_case_types,
     reason = "they are called as the kinds are in the tables"
 )]
 pub mod slot {
-    /// Missing until it is read.
+    /// `None` until it is read.
     pub type required<T> = Option<T>;
-    /// As it will be.
+    /// The final type.
     pub type any<T> = Option<T>;
-    /// As it will be.
+    /// The final type.
     pub type optional<T> = Option<T>;
-    /// As it will be.
+    /// The final type.
     pub type nullable<T> = crate::value::nullable::Nullable<T>;
     pub use self::{
         nullable as nullable_integer, nullable as nullable_number, optional as optional_integer,
         optional as optional_number, required as required_integer, required as required_number,
     };
 
-    /// What is there before the field is read.
+    /// The values before a field is read.
     pub mod empty {
         pub use crate::value::nullable::Nullable::Absent as nullable;
         pub use std::option::Option::{None as any, None as optional, None as required};
@@ -191,8 +191,8 @@ pub mod slot {
     }
 }
 
-/// Writes the pattern of a field of a struct that has been read, by its kind: a required one must have been there. One
-/// pattern for all fields costs each client less to check than a `match` for each.
+/// Expands to the pattern of a field that has been read, by kind: a required one must be present. A single pattern for
+/// all fields compiles faster in each client than a `match` for each.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! finished {
@@ -213,7 +213,7 @@ macro_rules! finished {
     };
 }
 
-/// Reads an additional property, by what its type holds.
+/// Reads an additional property, by the kind of its type.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! additional {
@@ -225,8 +225,8 @@ macro_rules! additional {
     };
 }
 
-/// Writes the end of an object: additional or unknown properties, which are none of the declared ones. Unknown ones may
-/// be there only to be read.
+/// Writes the end of an object: additional or unknown properties, except declared ones. Unknown ones may be read
+/// without being written.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! written {

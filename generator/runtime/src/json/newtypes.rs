@@ -1,6 +1,6 @@
-//! What a type around another one can do.
+//! Macros that implement the traits of newtypes.
 
-/// Writes the JSON of a type that is another one by another name.
+/// Implements the JSON of a newtype, which is that of the inner type.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! newtype {
@@ -24,8 +24,8 @@ macro_rules! newtype {
     };
 }
 
-/// Writes what a string that is a type of its own can do: it is read and written as the string, made from strings, and
-/// lent as one. There is no conversion from other such types.
+/// Implements the traits of a newtype of a string: it is read and written as a string, converts from strings, and
+/// dereferences to one. There is no conversion from other newtypes.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! text_newtype {

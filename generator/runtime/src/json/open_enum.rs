@@ -1,6 +1,6 @@
-//! What turns a table of values into an enum that is open to others.
+//! Macros that turn a table of values into an open enum.
 
-/// Writes `Serialize`, `Deserialize` and `FromStr` of an open enum of strings.
+/// Implements `Serialize`, `Deserialize` and `FromStr` for an open enum of strings.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! string_enum {
@@ -24,7 +24,7 @@ macro_rules! string_enum {
             }
         }
 
-        /// Any text is a value, listed or not.
+        /// Accepts any text, listed or not.
         impl ::std::str::FromStr for $name {
             type Err = ::std::convert::Infallible;
 
@@ -35,7 +35,7 @@ macro_rules! string_enum {
     };
 }
 
-/// Writes `Serialize` and `Deserialize` of an open enum of integers.
+/// Implements `Serialize` and `Deserialize` for an open enum of integers.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! int_enum {

@@ -1,4 +1,4 @@
-//! A model while it is being read, and what reads its fields.
+//! Models that are being read, and the readers of their fields.
 
 use std::collections::BTreeMap;
 
@@ -10,78 +10,79 @@ use crate::json::integer::ReadInteger;
 use crate::value::nullable::Nullable;
 use crate::value::unknown_fields::UnknownFields;
 
-/// A model while it is being read: every field may still be missing.
+/// A model that is being read: any field may still be missing.
 pub trait Partial: Sized {
-    /// The wire names of a model that is read into itself, in the order of the indexes that [`read`](Self::read) takes.
+    /// The wire names of a model that is read directly into itself, in the order of the indexes of
+    /// [`read`](Self::read).
     const FIELDS: &'static [&'static str] = &[];
 
-    /// Whether [`additional`](Self::additional) wants the keys that no field has.
+    /// Whether [`additional`](Self::additional) reads keys without a field.
     const KEEPS_ADDITIONAL: bool = false;
 
     /// Reads the value of the field with this index.
     fn read<R: FieldReader>(&mut self, index: usize, from: &mut R);
 
-    /// Reads the value of a key that no field has.
+    /// Reads the value of a key without a field.
     fn additional<R: FieldReader>(&mut self, key: String, from: &mut R) {
         drop(key);
         from.skip();
     }
 
-    /// Where the values of keys that no field has are kept as they came, if anywhere.
+    /// Returns where the values of keys without a field are kept, if they are.
     fn unknown(&mut self) -> Option<&mut UnknownFields> {
         None
     }
 }
 
-/// Reads the value of a field, by the kind of the field.
+/// Reads the value of a field by its kind.
 ///
-/// It has no lifetime: a bound with one would be looked at anew for each field of each client.
+/// It has no lifetime parameter: the compiler would check a bound with one again for each field of each client.
 pub trait FieldReader {
     /// Reads a required field; for one that may be null, `T` is an `Option`.
     fn required<T: DeserializeOwned>(&mut self, slot: &mut Option<T>);
 
-    /// Reads an optional field of any type, of which null is a value.
+    /// Reads an optional field of any type, where null is a value.
     fn any<T: DeserializeOwned>(&mut self, slot: &mut Option<T>);
 
-    /// Reads an optional field. A null counts as absent: servers send it for "nothing" whether or not the
-    /// description allows it. A type that allows it fits better.
+    /// Reads an optional field. Null counts as absent: servers send it for "nothing", whether or not the description
+    /// allows it. In a union, a type that allows null fits better.
     fn optional<T: DeserializeOwned>(&mut self, slot: &mut Option<T>);
 
-    /// Reads a field where null and absent mean different things.
+    /// Reads a field for which null and absent have different meanings.
     fn nullable<T: DeserializeOwned>(&mut self, slot: &mut Nullable<T>);
 
-    /// Reads as [`required`](Self::required) does, what holds nothing but integers.
+    /// Like [`required`](Self::required), for types of only integers.
     fn required_integer<T: ReadInteger>(&mut self, slot: &mut Option<T>);
 
-    /// Reads as [`optional`](Self::optional) does, what holds nothing but integers.
+    /// Like [`optional`](Self::optional), for types of only integers.
     fn optional_integer<T: ReadInteger>(&mut self, slot: &mut Option<T>);
 
-    /// Reads as [`nullable`](Self::nullable) does, what holds nothing but integers.
+    /// Like [`nullable`](Self::nullable), for types of only integers.
     fn nullable_integer<T: ReadInteger>(&mut self, slot: &mut Nullable<T>);
 
-    /// Reads as [`required`](Self::required) does, what holds nothing but floats.
+    /// Like [`required`](Self::required), for types of only floats.
     #[cfg(feature = "float")]
     fn required_number<T: ReadInteger + Serialize>(&mut self, slot: &mut Option<T>);
 
-    /// Reads as [`optional`](Self::optional) does, what holds nothing but floats.
+    /// Like [`optional`](Self::optional), for types of only floats.
     #[cfg(feature = "float")]
     fn optional_number<T: ReadInteger + Serialize>(&mut self, slot: &mut Option<T>);
 
-    /// Reads as [`nullable`](Self::nullable) does, what holds nothing but floats.
+    /// Like [`nullable`](Self::nullable), for types of only floats.
     #[cfg(feature = "float")]
     fn nullable_number<T: ReadInteger + Serialize>(&mut self, slot: &mut Nullable<T>);
 
-    /// Reads the value of a key that no field has.
+    /// Reads the value of a key without a field.
     fn additional<T: DeserializeOwned>(&mut self, slot: &mut BTreeMap<String, T>, key: String);
 
-    /// Reads as [`additional`](Self::additional) does, what holds nothing but integers.
+    /// Like [`additional`](Self::additional), for types of only integers.
     fn additional_integer<T: ReadInteger>(&mut self, slot: &mut BTreeMap<String, T>, key: String);
 
-    /// Passes over the value of a key.
+    /// Skips the value of a key.
     fn skip(&mut self);
 }
 
-/// The wire name of the first required field that was not read.
+/// Returns the wire name of the first required field that was not read.
 #[cold]
 pub(crate) fn missing<P: Partial>(mut partial: P, fields: &[&'static str]) -> &'static str {
     let mut is_missing = IsMissing(false);
@@ -93,7 +94,7 @@ pub(crate) fn missing<P: Partial>(mut partial: P, fields: &[&'static str]) -> &'
     first.map_or("", |(_, name)| name)
 }
 
-/// Reads nothing, and remembers whether a required field is still empty.
+/// Reads nothing, and records whether a required field is empty.
 struct IsMissing(bool);
 
 impl FieldReader for IsMissing {

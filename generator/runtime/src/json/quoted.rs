@@ -1,14 +1,13 @@
-//! Booleans and numbers that a server writes as strings.
+//! Booleans and numbers that a server sends as strings.
 //!
-//! Where the description has a boolean, `"true"` can mean nothing else. A body that decodes as it is pays nothing for
-//! that.
+//! Where the description has a boolean, `"true"` is unambiguous. A valid body has no extra cost.
 
 use serde_json::Value;
 
 use crate::json::pointer::tokens;
 
-/// Takes the boolean or number at a JSON pointer out of its string, and those like it in all other items of the arrays
-/// that lead there. Returns whether there was one.
+/// Takes the boolean or number at a JSON pointer out of its string, and those in all other items of the arrays on the
+/// path. Returns whether there was one.
 pub(super) fn unquote(value: &mut Value, pointer: &str) -> bool {
     let tokens: Vec<String> = tokens(pointer).collect();
     unquote_at(value, &tokens)
@@ -35,14 +34,14 @@ fn unquote_at(value: &mut Value, path: &[String]) -> bool {
     }
 }
 
-/// The boolean or number that a text is, unless digits would be lost.
+/// Parses a boolean or a number, unless digits would be lost.
 fn scalar(text: &str) -> Option<Value> {
     let is_plain = |value: &Value| match value {
         Value::Bool(_) => true,
         Value::Number(number) => !number.is_f64() || text.contains(['.', 'e', 'E']),
         _ => false,
     };
-    // By the reader of bodies: another one would be compiled as well.
+    // With serde_json's parser: another one would be compiled in addition.
     let value = serde_json::from_slice(text.as_bytes()).ok();
     value.filter(|value| is_plain(value) && text.trim() == text)
 }

@@ -1,7 +1,7 @@
-//! What emitted `Serialize` and `Deserialize` implementations call.
+//! Functions that generated `Deserialize` implementations call.
 //!
-//! A model's implementation is a table of names and a `match` on an index; the loops over a JSON object
-//! live here once. No derive is involved, so a client carries no proc macro.
+//! The implementation of a model is a table of names and a `match` on an index; the loops over a JSON object are here,
+//! once. There are no derives, so a client does not depend on a proc macro.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -22,14 +22,14 @@ use crate::json::integer::{ReadInteger, Seed};
 use crate::json::partial::{FieldReader, Partial, missing};
 use crate::value::nullable::Nullable;
 
-/// Reads a JSON object into a partial, and makes the model of it.
+/// Reads a JSON object into a partial, and converts that to the model.
 ///
-/// Unknown keys are skipped or kept as the partial says; of a key given twice the last value counts. `finish` gives the
-/// partial back where a required field is missing. A partial is made where it is read: to hand one over, and to drop it
-/// on the way, takes code.
+/// Unknown keys are skipped or kept, as the partial declares; the last value of a repeated key is used. `finish`
+/// returns the partial if a required field is missing. The partial is created here rather than passed in, which would
+/// need more code to move and drop it.
 ///
 /// # Errors
-/// When the input is no object, a field has another type, or a required field is missing.
+/// If the input is no object, a field has another type, or a required field is missing.
 pub fn object<'de, P: Partial, T, D: Deserializer<'de>>(
     deserializer: D,
     fields: &'static [&'static str],
@@ -43,10 +43,10 @@ pub fn object<'de, P: Partial, T, D: Deserializer<'de>>(
     })
 }
 
-/// Reads a JSON object of which nothing is required; as [`object`] otherwise.
+/// Reads a JSON object without required fields, otherwise like [`object`].
 ///
 /// # Errors
-/// When the input is no object, or a field has another type.
+/// If the input is no object, or a field has another type.
 pub fn whole<'de, P: Partial + Default, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<P, D::Error> {
@@ -125,13 +125,13 @@ where
     }
 }
 
-/// The value of a field in JSON.
+/// Reads the value of a field from JSON.
 ///
-/// An error is kept until [`Partial::read`] is done, so that each field is one plain call.
+/// An error is kept until [`Partial::read`] returns, so that reading a field is a plain call.
 pub struct ObjectReader<'de, A: MapAccess<'de>> {
     map: A,
     error: Option<A::Error>,
-    /// What the last field was read from, where a float in it was rounded.
+    /// The original value of the last field, if a float in it was rounded.
     #[cfg(feature = "float")]
     rounded: Option<serde_json::Value>,
 }
@@ -222,10 +222,10 @@ enum Key {
     Skipped,
 }
 
-/// Turns a key into the index of its field without allocating.
+/// Converts a key to the index of its field without allocation.
 ///
-/// Servers write fields in the order of the description more often than not, so the search starts after
-/// the field that came last: for such a body each key costs one comparison, whatever the model's size.
+/// Servers usually send fields in the order of the description, so the search starts after the last field: then each
+/// key needs one comparison, whatever the size of the model.
 struct KeySeed {
     fields: &'static [&'static str],
     next: usize,
@@ -258,7 +258,7 @@ impl Visitor<'_> for KeySeed {
 
 fn position(fields: &[&str], next: usize, key: &str) -> Option<usize> {
     let (before, after) = fields.split_at_checked(next).unwrap_or((fields, &[]));
-    // Names of one model often begin alike: the last byte distinguishes most of them.
+    // Names in a model often begin alike: the last byte distinguishes most of them.
     let last = key.as_bytes().last();
     let is_key =
         |field: &&str| field.len() == key.len() && field.as_bytes().last() == last && *field == key;
@@ -271,7 +271,7 @@ fn position(fields: &[&str], next: usize, key: &str) -> Option<usize> {
 /// Reads an open enum of strings, and counts whether its value is listed.
 ///
 /// # Errors
-/// When the value is not a string.
+/// If the value is not a string.
 pub fn open_string<'de, T: From<String>, D: Deserializer<'de>>(
     deserializer: D,
     is_unknown: fn(&T) -> bool,
@@ -284,7 +284,7 @@ pub fn open_string<'de, T: From<String>, D: Deserializer<'de>>(
 /// Reads an open enum of integers, and counts whether its value is listed.
 ///
 /// # Errors
-/// When the value is not an integer of 64 bits.
+/// If the value is not a 64-bit integer.
 pub fn open_integer<'de, T: From<i64>, D: Deserializer<'de>>(
     deserializer: D,
     is_unknown: fn(&T) -> bool,
@@ -294,11 +294,11 @@ pub fn open_integer<'de, T: From<i64>, D: Deserializer<'de>>(
     Ok(value)
 }
 
-/// Whether a body has the shape of a schema: an object with at least one of the schema's properties, or
-/// without any property at all.
+/// Returns whether a body looks like a schema: an object with at least one of the schema's properties, or without any
+/// property.
 ///
-/// A schema whose properties are all optional accepts every object, so that the error of a gateway in
-/// front of the service would pass for the service's own. This distinguishes them.
+/// A schema whose properties are all optional accepts every object, so the error of a gateway in front of the service
+/// would be taken for the service's own. This distinguishes them.
 pub fn has_any_property(body: &[u8], properties: &[&str]) -> bool {
     struct Shape<'a>(&'a [&'a str]);
 

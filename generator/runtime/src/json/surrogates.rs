@@ -1,9 +1,9 @@
-//! Escapes of half a character.
+//! Escapes of unpaired surrogates.
 //!
-//! A string of UTF-16 that was cut inside a character ends with a lone surrogate, which JSON can write (RFC 8259, section
-//! 8.2) and no Rust string can hold. A body that decodes as it is pays nothing for that.
+//! A UTF-16 string that was cut inside a character ends with an unpaired surrogate, which JSON can represent (RFC 8259,
+//! section 8.2), but not a Rust string. A valid body has no extra cost.
 
-/// Returns a JSON text with U+FFFD for each lone surrogate, as browsers read them; `None` where there is none.
+/// Returns a JSON text with each unpaired surrogate replaced by U+FFFD, as in browsers; `None` if there is none.
 pub(super) fn replaced(text: &[u8]) -> Option<Vec<u8>> {
     let mut whole = Vec::with_capacity(text.len());
     let mut rest = text;
@@ -27,7 +27,7 @@ pub(super) fn replaced(text: &[u8]) -> Option<Vec<u8>> {
     found.then_some(whole)
 }
 
-/// The code unit of the escape that a text begins with.
+/// Returns the code unit of the escape at the beginning of a text.
 fn unit(text: &[u8]) -> Option<u16> {
     let digits = text.strip_prefix(b"\\u")?.get(..4)?;
     u16::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()

@@ -1,4 +1,4 @@
-//! The unions of [`read`](super::read): read as a value in memory, then as what the value is.
+//! Functions that read unions: first into memory, then as the matching variant.
 
 use serde::Deserialize;
 
@@ -17,10 +17,10 @@ use crate::json::write::to_value;
 use crate::value::date_time::{Date, DateTime};
 use crate::value::text::json_text;
 
-/// Reads a value into memory, and makes of it what it is.
+/// Reads a value into memory, and converts it with `make`.
 ///
 /// # Errors
-/// When the input is no JSON, and the error of `make`, with the place of the value.
+/// If the input is no JSON, and the error of `make`, with the place of the value.
 pub fn union<'de, T, D, F>(deserializer: D, make: F) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
@@ -29,7 +29,7 @@ where
     deserializer.deserialize_any(UnionVisitor(make))
 }
 
-/// Makes the union while the value is being visited: an error after that would be placed behind it.
+/// Converts the value while it is visited: a later error would get a place after it.
 struct UnionVisitor<F>(F);
 
 impl<F> UnionVisitor<F> {
@@ -91,29 +91,29 @@ where
     }
 }
 
-/// The text of a discriminator: the property of an object that names its variant of a union.
+/// Returns the discriminator, the property of an object that names its variant of a union, as a string.
 pub fn tag<'a>(value: &'a Value, property: &str) -> Option<&'a str> {
     value.get(property)?.as_str()
 }
 
-/// The value of a discriminator of integers.
+/// Returns a discriminator that is an integer.
 pub fn integer_tag(value: &Value, property: &str) -> Option<i64> {
     let value = value.get(property)?;
     let whole = || whole(value.as_f64()?).and_then(|whole| i64::try_from(whole).ok());
     value.as_i64().or_else(whole)
 }
 
-/// The value of a discriminator of numbers.
+/// Returns a discriminator that is a number.
 pub fn number_tag(value: &Value, property: &str) -> Option<f64> {
     value.get(property)?.as_f64()
 }
 
-/// The value of a discriminator of booleans.
+/// Returns a discriminator that is a boolean.
 pub fn bool_tag(value: &Value, property: &str) -> Option<bool> {
     value.get(property)?.as_bool()
 }
 
-/// Writes a variant of a union, with its discriminator where the value does not have it.
+/// Writes a variant of a union, with its discriminator if the value does not have it.
 ///
 /// # Errors
 /// Those of the serializer.
@@ -130,11 +130,11 @@ pub fn tagged<T: Serialize, S: Serializer>(
     json.serialize(serializer)
 }
 
-/// Writes a value of a union that none of its variants is for. One that has the tag of a variant after all must be a
-/// value of it: it was not received so.
+/// Writes an unknown value of a union. If it has the tag of a variant, it was not received like this, and must be a
+/// valid value of that variant.
 ///
 /// # Errors
-/// What such a value lacks, and those of the serializer.
+/// The error of reading the value as that variant, and those of the serializer.
 pub fn unknown<T: DeserializeOwned, S: Serializer>(
     value: &Value,
     serializer: S,
@@ -147,49 +147,49 @@ pub fn unknown<T: DeserializeOwned, S: Serializer>(
     value.serialize(serializer)
 }
 
-/// Whether the value is an object whose property, where it has it and is not null, has one of these values.
+/// Returns whether the value is an object whose property is missing, null, or one of these values.
 pub fn may_be_tagged<T: PartialEq<Value>>(value: &Value, property: &str, tags: &[T]) -> bool {
     value.is_object() && (lacks(value, property) || is_tagged(value, property, tags))
 }
 
-/// Whether the value is an object whose property has this shape.
+/// Returns whether the value is an object whose property has this shape.
 pub fn has_inside(value: &Value, property: &str, shape: fn(&Value) -> bool) -> bool {
     value.get(property).is_some_and(shape)
 }
 
-/// Whether the value has no such property, or null there.
+/// Returns whether the value does not have the property, or has null there.
 pub fn lacks(value: &Value, property: &str) -> bool {
     value.get(property).is_none_or(Value::is_null)
 }
 
-/// Whether the value is an object that has this property, null or not.
+/// Returns whether the value is an object with this property, which may be null.
 pub fn has(value: &Value, property: &str) -> bool {
     value.get(property).is_some()
 }
 
-/// Reads one variant of a union which was discriminated by its discriminator or shape.
+/// Reads a variant that was selected by its discriminator or shape.
 ///
 /// # Errors
-/// When the value is not a `T`, with the place inside the value.
+/// If the value is not a `T`, with the place inside the value.
 pub fn variant<T: DeserializeOwned>(value: &Value) -> Result<T, serde_json::Error> {
     T::deserialize(value).or_else(|_| {
-        // The error of a value in memory has no position. Reading it once more as text finds it.
+        // The error of a value in memory has no position. Reading it again as text finds the position.
         json_error::from_slice::<T>(json_text(value).as_bytes())
             .map_err(|placed| serde_json::Error::custom(placed.inside()))
     })
 }
 
-/// The value as a `T`, when it is one.
+/// Returns the value as a `T`, if it is one.
 pub fn try_variant<T: DeserializeOwned>(value: &Value) -> Option<T> {
     variant(value).ok()
 }
 
-/// Whether the value is an integer of 64 bits, however it is written.
+/// Returns whether the value is a 64-bit integer, however it is written.
 pub fn is_integer(value: &Value) -> bool {
     value.is_i64() || value.is_u64() || value.as_f64().is_some_and(|value| whole(value).is_some())
 }
 
-/// Whether the value is a number of which a float keeps all digits.
+/// Returns whether the value is a number that a float represents exactly.
 #[allow(
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
@@ -204,12 +204,12 @@ pub fn is_number(value: &Value) -> bool {
     }
 }
 
-/// Whether the value is one of these strings.
+/// Returns whether the value is one of these strings.
 pub fn is_one_of(value: &Value, strings: &[&str]) -> bool {
     value.as_str().is_some_and(|text| strings.contains(&text))
 }
 
-/// Whether the value is a string of this format, which is one of those that no string of another one is of.
+/// Returns whether the value is a string of this format, which must be one of the mutually exclusive formats.
 pub fn is_of_format(value: &Value, format: &str) -> bool {
     let Some(text) = value.as_str() else {
         return false;
@@ -224,7 +224,7 @@ pub fn is_of_format(value: &Value, format: &str) -> bool {
     }
 }
 
-/// Whether a text is a UUID (RFC 9562, 4).
+/// Returns whether a text is a UUID (RFC 9562, 4).
 fn is_uuid(text: &str) -> bool {
     let is_hex = |byte: u8| byte.is_ascii_hexdigit();
     let groups = text.split('-');
@@ -235,19 +235,19 @@ fn is_uuid(text: &str) -> bool {
     lengths.eq([8, 4, 4, 4, 12])
 }
 
-/// Whether the value is an array whose items all have this shape.
+/// Returns whether the value is an array whose items all have this shape.
 pub fn is_array_of(value: &Value, shape: fn(&Value) -> bool) -> bool {
     value
         .as_array()
         .is_some_and(|items| items.iter().all(shape))
 }
 
-/// Whether the value is an object that has all of these properties.
+/// Returns whether the value is an object with all of these properties.
 pub fn has_all(value: &Value, properties: &[&str]) -> bool {
     value.is_object() && properties.iter().all(|property| has(value, property))
 }
 
-/// Whether the value is an object whose property has one of these values.
+/// Returns whether the value is an object whose property has one of these values.
 pub fn is_tagged<T: PartialEq<Value>>(value: &Value, property: &str, tags: &[T]) -> bool {
     let is_tag = |value: &Value| tags.iter().any(|tag| tag == value);
     value.get(property).is_some_and(|value| {

@@ -1,11 +1,10 @@
-//! What turns a table of variants into a union, or into JSON that is looked at in several ways.
+//! Macros that turn a table of variants into the implementations for a union.
 
-/// Writes the JSON of a union whose variants a property discriminates.
+/// Implements the JSON of a union whose variants are distinguished by a property.
 ///
-/// The tags are strings, unless it says `as integer_tag`, `as number_tag` or `as bool_tag` behind the property.
-/// A value with an unknown tag is kept as JSON. A value that lacks the property is
-/// written with the first tag of its variant, so that the server can read it; one of the variant behind
-/// `optional`, which need not have it, is read and written without.
+/// The tags are strings, unless `as integer_tag`, `as number_tag` or `as bool_tag` follows the property. A value with
+/// an unknown tag is kept as JSON. A value without the property is written with the first tag of its variant, so that
+/// the server can read it. The variant after `optional` may lack the property: it is read and written without.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! tagged_union {
@@ -64,10 +63,10 @@ macro_rules! tagged_union {
     };
 }
 
-/// Writes the JSON of a union whose variants are discriminated by the shape of the value.
+/// Implements the JSON of a union whose variants are distinguished by the shape of the value.
 ///
-/// Of the variants that have the shape and can be read the one counts that knows most of the value. A value that is
-/// none of them is kept as JSON.
+/// Of the variants with a matching shape that can be read, the one that knows most of the value is used. A value that
+/// matches none is kept as JSON.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! shaped_union {
@@ -362,7 +361,7 @@ mod tests {
             read(json!({"a": 1, "nested": {"b": 2}, "b": 3})),
             Overlapping::Large(_)
         ));
-        // The count of one value does not change the choice for the next.
+        // The counts of one value do not affect the choice for the next.
         assert!(matches!(read(json!({"a": 1})), Overlapping::Small(_)));
     }
 

@@ -1,4 +1,4 @@
-//! The writing half of [`read`](super::read).
+//! Functions that generated `Serialize` implementations call, the counterpart of [`read`](super::read).
 
 use std::collections::BTreeMap;
 
@@ -10,17 +10,17 @@ use serde_json::Value;
 use crate::json::exact;
 #[cfg(any(feature = "float", feature = "multipart"))]
 use crate::json::finite::{as_text, as_value};
-// Where no number can have a fraction, none is infinite.
 use crate::value::nullable::Nullable;
 use crate::value::unknown_fields::UnknownFields;
+// Without floats, no number can be infinite.
 #[cfg(not(any(feature = "float", feature = "multipart")))]
 use std::convert::{identity as as_text, identity as as_value};
 
 /// Writes a model as a JSON object, field by field in the order of the description.
 ///
-/// After an error of the serializer nothing more is written; [`end`](Self::end) returns it, so that each field is one
-/// plain call. Each takes the writer and returns it: one that is lent to all of them has to be dropped wherever one of
-/// them unwinds, which costs more to check in each client.
+/// After an error of the serializer nothing more is written; [`end`](Self::end) returns the error, so that writing a
+/// field is a plain call. Each call takes the writer and returns it: a borrowed writer would have to be dropped
+/// wherever a call unwinds, which compiles more slowly in each client.
 pub struct ObjectWriter<'a, S: Serializer> {
     map: Result<S::SerializeMap, S::Error>,
     unknown: Option<&'a UnknownFields>,
@@ -36,7 +36,7 @@ impl<'a, S: Serializer> ObjectWriter<'a, S> {
         }
     }
 
-    /// Takes whole numbers that were rounded from what the object keeps.
+    /// Writes rounded integers with their original values, which the object keeps in `unknown`.
     pub fn keep(mut self, unknown: &'a UnknownFields) -> Self {
         self.unknown = Some(unknown);
         self
@@ -50,7 +50,7 @@ impl<'a, S: Serializer> ObjectWriter<'a, S> {
         }
     }
 
-    /// Writes a field that is always there; a `None` is written as null.
+    /// Writes a field that is always present; `None` is written as null.
     pub fn required<T: Serialize + ?Sized>(mut self, key: &'static str, value: &T) -> Self {
         self.entry(key, value);
         self
@@ -64,12 +64,12 @@ impl<'a, S: Serializer> ObjectWriter<'a, S> {
         }
     }
 
-    /// Writes a field of any type unless it is `None`; a null is a value of it.
+    /// Writes a field of any type unless it is `None`; null is one of its values.
     pub fn any<T: Serialize>(self, key: &'static str, value: &Option<T>) -> Self {
         self.optional(key, value)
     }
 
-    /// Writes a field unless it is absent; a null is written as null.
+    /// Writes a field unless it is absent; null is written as null.
     pub fn nullable<T: Serialize>(self, key: &'static str, value: &Nullable<T>) -> Self {
         match value {
             Nullable::Absent => self,
@@ -78,22 +78,22 @@ impl<'a, S: Serializer> ObjectWriter<'a, S> {
         }
     }
 
-    /// Writes as [`required`](Self::required) does.
+    /// Like [`required`](Self::required).
     pub fn required_integer<T: Serialize + ?Sized>(self, key: &'static str, value: &T) -> Self {
         self.required(key, value)
     }
 
-    /// Writes as [`optional`](Self::optional) does.
+    /// Like [`optional`](Self::optional).
     pub fn optional_integer<T: Serialize>(self, key: &'static str, value: &Option<T>) -> Self {
         self.optional(key, value)
     }
 
-    /// Writes as [`nullable`](Self::nullable) does.
+    /// Like [`nullable`](Self::nullable).
     pub fn nullable_integer<T: Serialize>(self, key: &'static str, value: &Nullable<T>) -> Self {
         self.nullable(key, value)
     }
 
-    /// Writes as [`required`](Self::required) does; whole numbers that were rounded as they came.
+    /// Like [`required`](Self::required), with the original values of rounded integers.
     #[cfg(feature = "float")]
     pub fn required_number<T: Serialize>(self, key: &'static str, value: &T) -> Self {
         let kept = self
@@ -105,7 +105,7 @@ impl<'a, S: Serializer> ObjectWriter<'a, S> {
         }
     }
 
-    /// Writes as [`optional`](Self::optional) does; whole numbers that were rounded as they came.
+    /// Like [`optional`](Self::optional), with the original values of rounded integers.
     #[cfg(feature = "float")]
     pub fn optional_number<T: Serialize>(self, key: &'static str, value: &Option<T>) -> Self {
         match value {
@@ -114,7 +114,7 @@ impl<'a, S: Serializer> ObjectWriter<'a, S> {
         }
     }
 
-    /// Writes as [`nullable`](Self::nullable) does; whole numbers that were rounded as they came.
+    /// Like [`nullable`](Self::nullable), with the original values of rounded integers.
     #[cfg(feature = "float")]
     pub fn nullable_number<T: Serialize>(self, key: &'static str, value: &Nullable<T>) -> Self {
         match value {
@@ -123,7 +123,7 @@ impl<'a, S: Serializer> ObjectWriter<'a, S> {
         }
     }
 
-    /// Writes additional properties, except those that would repeat one of the `declared` fields.
+    /// Writes additional properties, except those with the name of a `declared` field.
     pub fn flatten<T: Serialize>(
         mut self,
         values: &BTreeMap<String, T>,
@@ -137,8 +137,8 @@ impl<'a, S: Serializer> ObjectWriter<'a, S> {
         self
     }
 
-    /// Writes the properties that the description does not have: none of the `declared` ones, as what is kept of a
-    /// number is.
+    /// Writes the properties that the description does not have, except `declared` ones, whose original values are kept
+    /// there too.
     pub fn unknown(mut self, fields: &UnknownFields, declared: &[&str]) -> Self {
         for (key, value) in fields.iter() {
             if !declared.contains(&key) {
@@ -157,18 +157,18 @@ impl<'a, S: Serializer> ObjectWriter<'a, S> {
     }
 }
 
-/// The JSON value of an argument.
+/// Returns the JSON value of an argument.
 ///
 /// # Errors
-/// When it has no JSON, as NaN and infinity have none.
+/// If it has no JSON form, such as NaN and infinity.
 pub fn to_value<T: Serialize + ?Sized>(value: &T) -> Result<Value, serde_json::Error> {
     serde_json::to_value(as_value(value))
 }
 
-/// The JSON text of a body.
+/// Returns the JSON text of a body.
 ///
 /// # Errors
-/// When it has no JSON, as NaN and infinity have none.
+/// If it has no JSON form, such as NaN and infinity.
 pub fn to_vec<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, serde_json::Error> {
     serde_json::to_vec(&as_text(value))
 }
@@ -238,7 +238,7 @@ mod tests {
                 "{error}"
             );
         }
-        // To drop it would take as many calls inside of each other.
+        // Dropping it would need the same depth of recursion.
         std::mem::forget(deep);
     }
 

@@ -1,4 +1,4 @@
-//! Tables of models as generated clients have them.
+//! Tables of models, as in generated clients.
 
 use serde_json::{Value, json};
 
