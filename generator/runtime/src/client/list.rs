@@ -57,7 +57,7 @@ type Read<O, T, R> = fn(
 /// Makes the value that the caller gets for a page.
 type Make<O, T, R, P> = fn(Page<T>, R) -> Result<P, Error<<O as Operation>::Error>>;
 
-/// How a page is asked for.
+/// How a page is requested.
 #[derive(Clone, Copy)]
 pub(super) enum By {
     Parameter(&'static Parameter),

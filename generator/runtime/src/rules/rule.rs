@@ -44,7 +44,7 @@ pub enum Rule {
     Keyword(&'static dyn Check),
 }
 
-/// A rule that checks parts of a value. A trait object, so that only what is used is compiled in.
+/// A rule that checks parts of a value, independent of its implementation.
 pub trait Check: Send + Sync + fmt::Display {
     /// Checks a value.
     ///
@@ -53,7 +53,7 @@ pub trait Check: Send + Sync + fmt::Display {
     fn check(&self, value: &Value) -> Result<(), Violation>;
 }
 
-/// A regular expression. A trait object, so that only the engines in use are compiled in.
+/// A regular expression, independent of the engine that matches it.
 pub trait Matcher: Send + Sync {
     /// Returns whether the text contains a match.
     fn matches(&self, text: &str) -> bool;
