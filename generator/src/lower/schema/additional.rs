@@ -1,4 +1,4 @@
-//! The values of keys that `properties` does not list.
+//! The type of values under keys that `properties` does not list.
 
 use indexmap::IndexSet;
 
@@ -9,7 +9,7 @@ use super::super::name_path::NamePath;
 use super::{Lowered, Schemas, Subschema};
 
 impl<'s> Schemas<'s> {
-    /// Whether keys that no pattern describes may have any value. That is reported, as it is seldom meant.
+    /// Whether keys that no pattern matches may have any value. This is reported, since it is seldom intended.
     fn leaves_keys_free(&self, parts: &[Subschema<'s>]) -> bool {
         let says = |keyword: &str| parts.iter().any(|part| part.schema.has(keyword));
         if says("additionalProperties") || says("unevaluatedProperties") {
@@ -40,7 +40,7 @@ impl<'s> Schemas<'s> {
         typed.is_some()
     }
 
-    /// Returns the type of additional properties; `None` where the schemas say nothing of them.
+    /// Returns the type of additional properties; `None` where no schema has a keyword for them.
     pub(super) fn additional(
         &mut self,
         parts: &[Subschema<'s>],
@@ -75,7 +75,7 @@ impl<'s> Schemas<'s> {
     }
 }
 
-/// Whether a pattern is one of any name.
+/// Whether a pattern matches every name.
 fn is_of_any_name(pattern: &str) -> bool {
     matches!(
         pattern,
@@ -83,7 +83,7 @@ fn is_of_any_name(pattern: &str) -> bool {
     )
 }
 
-/// Whether an object is declared to have nothing in it.
+/// Whether an object is declared to have no properties.
 pub(super) fn is_empty_object(parts: &[Subschema<'_>]) -> bool {
     let mut stated = parts
         .iter()

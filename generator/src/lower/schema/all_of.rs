@@ -1,4 +1,4 @@
-//! The schemas that hold together: `$ref` followed, `allOf` flattened.
+//! The schemas that a value must satisfy together: `$ref` is followed and `allOf` is flattened.
 
 use std::rc::Rc;
 
@@ -17,16 +17,16 @@ use super::{Schemas, Words};
 /// What identifies a subschema among others.
 pub(super) type Key = (Origin, usize, Option<JsonType>);
 
-/// One of several schemas that hold together; its own `allOf` and `$ref` are subschemas beside it.
+/// One of several schemas that apply together; the schemas of its `allOf` and `$ref` are subschemas beside it.
 #[derive(Clone)]
 pub(super) struct Subschema<'s> {
     pub(super) schema: SchemaView<'s>,
-    /// The words for what is inline in it, where that is not the path that led here: a schema that is
-    /// referred to names its parts itself, whoever refers to it.
+    /// The words that begin the names of its inline schemas, where they do not follow from the path: the parts of a
+    /// referenced schema are named after it, whoever refers to it.
     pub(super) name_prefix: Option<Words>,
-    /// The number of the first of its unions that is still to be looked at.
+    /// The number of the first of its unions that has not been lowered yet.
     pub(super) next_union: usize,
-    /// The only type of values that is looked at, where a schema takes several.
+    /// The JSON type to which its keywords are limited, where the schema allows several.
     pub(super) json_type: Option<JsonType>,
 }
 
@@ -40,7 +40,7 @@ impl<'s> Subschema<'s> {
         }
     }
 
-    /// Returns it for values of one type.
+    /// Returns the subschema limited to values of one type.
     pub(super) fn only(&self, json_type: JsonType) -> Self {
         Subschema {
             json_type: Some(json_type),
@@ -52,12 +52,12 @@ impl<'s> Subschema<'s> {
         (self.schema.origin(), self.next_union, self.json_type)
     }
 
-    /// Whether nothing else has a part in it: it is complete, at least for values of its type.
+    /// Whether it is complete by itself, at least for values of its type: nothing beside it adds to it.
     pub(super) fn is_alone(&self) -> bool {
         self.next_union == 0 && !self.schema.has("allOf") && self.schema.reference().is_none()
     }
 
-    /// Whether it says something about the structure of values, or is a union.
+    /// Whether it has keywords for the structure of values, or a union.
     pub(super) fn has_structure(&self) -> bool {
         self.schema.union_from(self.next_union).is_some() || self.schema.is_structural()
     }
@@ -70,22 +70,22 @@ impl<'s> Subschema<'s> {
     }
 }
 
-/// A schema with a name, or one without.
+/// A schema with or without a name.
 enum SchemaRef<'s> {
     Named(TypeId, SchemaView<'s>),
     Inline(Subschema<'s>),
 }
 
-/// Schemas that hold together, before named ones are looked into.
+/// Schemas that apply together, before named ones are expanded.
 #[derive(Default)]
 pub(super) struct AllOf<'s> {
     parts: Vec<SchemaRef<'s>>,
-    /// Schemas without a name that references led to.
+    /// Schemas without a name at the end of references.
     referenced: Vec<Origin>,
 }
 
 impl<'s> AllOf<'s> {
-    /// Returns the first place, for diagnostics.
+    /// Returns the place of the first schema, for diagnostics.
     pub(super) fn origin(&self) -> Option<Origin> {
         self.parts.first().map(|part| match part {
             SchemaRef::Named(_, schema) => schema.origin(),
@@ -93,7 +93,7 @@ impl<'s> AllOf<'s> {
         })
     }
 
-    /// Returns the named schema, if the others add nothing to its structure.
+    /// Returns the only named schema, if the others add nothing to its structure.
     pub(super) fn only_named(&self) -> Option<TypeId> {
         let mut found = None;
         for part in &self.parts {
@@ -112,7 +112,7 @@ impl<'s> AllOf<'s> {
         self.referenced.iter().copied()
     }
 
-    /// Leaves the unions of a schema out.
+    /// Removes the unions of a schema.
     fn skip_unions_of(&mut self, schema: SchemaView<'s>) {
         for part in &mut self.parts {
             if let SchemaRef::Inline(part) = part
@@ -129,7 +129,7 @@ impl<'s> AllOf<'s> {
 }
 
 impl<'s> Schemas<'s> {
-    /// Adds a schema and what holds together with it to a list.
+    /// Adds a schema, and all that apply together with it, to a list.
     pub(super) fn collect(
         &mut self,
         schema: SchemaView<'s>,
@@ -205,8 +205,8 @@ impl<'s> Schemas<'s> {
         );
     }
 
-    /// Returns the schemas with every named one replaced by its own parts, each once.
-    /// `target` is what they define: what it extends may list it as an alternative.
+    /// Returns the schemas with every named one expanded into its parts, each once. `target` is the type that they
+    /// define: a base may list it in a union, and such a union is left out.
     pub(super) fn flatten(&mut self, all: AllOf<'s>, target: Option<TypeId>) -> Vec<Subschema<'s>> {
         let target = target.and_then(|id| self.type_def(id));
         let mut flat = Flat {
@@ -227,7 +227,7 @@ impl<'s> Schemas<'s> {
                 }
                 SchemaRef::Named(id, schema) => {
                     let origin = schema.origin();
-                    // A schema that extends itself adds nothing by that.
+                    // A schema that extends itself adds nothing.
                     if into.open.len() <= SCHEMA_CHAIN
                         && !into.open.contains(&origin)
                         && into.named.insert(origin)
@@ -246,7 +246,7 @@ impl<'s> Schemas<'s> {
         }
     }
 
-    /// Whether null is a value: said so in place, or by every named schema where nothing else is said.
+    /// Whether null is allowed: by an inline schema, or by every named schema where inline schemas have no structure.
     pub(super) fn null_allowed(&mut self, all: &AllOf<'s>) -> bool {
         let sources = self.context.sources;
         let mut named = Vec::new();
@@ -263,7 +263,7 @@ impl<'s> Schemas<'s> {
         !named.is_empty() && !has_structure && named.into_iter().all(|allowed| allowed)
     }
 
-    /// Returns the rules beside a reference.
+    /// Returns the rules of the keywords beside a reference.
     pub(super) fn rules_beside_reference(&mut self, all: &AllOf<'s>) -> Rules {
         let inline = all.parts.iter().filter_map(|part| match part {
             SchemaRef::Inline(part) => Some(part.clone()),
@@ -274,7 +274,7 @@ impl<'s> Schemas<'s> {
     }
 }
 
-/// Schemas that hold together, while named ones are replaced.
+/// The state of `flatten`.
 #[derive(Default)]
 struct Flat<'s> {
     parts: Vec<Subschema<'s>>,

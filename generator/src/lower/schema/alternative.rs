@@ -1,4 +1,4 @@
-//! What a union lists, before it is known whether there is a union at all.
+//! The alternatives of a union, before it is known whether a union remains at all.
 
 use crate::ir::{Rules, Type};
 use crate::source::Origin;
@@ -14,7 +14,7 @@ pub(super) struct Component {
     pub(super) origin: Origin,
 }
 
-/// An alternative of a union, before it is known whether there is a union at all.
+/// An alternative of a union, before it is known whether a union remains at all.
 pub(super) struct Alternative<'s> {
     pub(super) name: String,
     pub(super) lowered: Lowered,
@@ -35,7 +35,7 @@ impl<'s> Alternative<'s> {
         }
     }
 
-    /// Returns the schemas of its values, each with its rules.
+    /// Returns the schemas that its values may satisfy, each with its rules.
     fn all(&self) -> Vec<(SchemaView<'s>, Rules)> {
         match self.merged.is_empty() {
             true => vec![(self.schema, self.lowered.rules.clone())],
@@ -45,7 +45,7 @@ impl<'s> Alternative<'s> {
 }
 
 impl<'s> Schemas<'s> {
-    /// Joins the alternatives whose values are of one type.
+    /// Merges the alternatives whose values have a common type.
     pub(super) fn joined(&mut self, found: Vec<Alternative<'s>>) -> Vec<Alternative<'s>> {
         let mut found = merge_scalar_variants(
             found,
@@ -60,7 +60,7 @@ impl<'s> Schemas<'s> {
                 one.merged.push((one.schema, one.lowered.rules.clone()));
             }
         }
-        // An integer is read as one, and is valid where it is one of the numbers.
+        // An integer is read as the integer variant, but it is also valid if it satisfies the schema of a number.
         let numbers: Vec<_> = found
             .iter()
             .filter(|one| matches!(one.lowered.ty, Type::Number(_)))

@@ -10,7 +10,7 @@ use super::super::views::JsonType;
 use super::{Lowered, Schemas, Subschema};
 
 impl<'s> Schemas<'s> {
-    /// Returns an array of what `items` says. One by `prefixItems` is an array of the type that its items share, a
+    /// Returns the array that `items` describes. With `prefixItems` it is an array of the type that all items share, a
     /// tuple where each item has a type of its own, or an array of JSON values.
     pub(super) fn array(&mut self, parts: &[Subschema<'s>], path: &NamePath<'_>) -> Lowered {
         let mut rules = self.rules(JsonType::Array, parts);
@@ -33,10 +33,11 @@ impl<'s> Schemas<'s> {
         Lowered::of(Type::Array(Box::new(item.with_null()))).with_rules(rules)
     }
 
-    /// Returns what each item of an array is, which may have a name; `None` where the type is no array. Items of a tuple
-    /// are any, where a stream has them as 3.2 says; before, one such as `[time, value]` is rather each of its values.
+    /// Returns the type of an array's items, looking through aliases; `None` where the type is not an array. For a
+    /// tuple that describes a stream, the items are `Any` in 3.2; before 3.2, a tuple such as `[time, value]` more
+    /// likely describes each value of the stream.
     pub(in crate::lower) fn items_of(&mut self, array: &Lowered) -> Option<Lowered> {
-        // That of another file may not be known yet.
+        // A type of another file may not be complete yet.
         self.run_pending();
         let mut rules = array.rules.each.as_ref();
         let mut ty = &array.ty;
@@ -67,7 +68,7 @@ impl<'s> Schemas<'s> {
         let mut count = 0;
         for schema in parts.iter().map(|part| part.schema) {
             let rest = schema.items();
-            // Items behind those that are listed may be anything.
+            // Items after the listed ones may have any value.
             let is_open = rest.is_none_or(|rest| rest.as_bool() == Some(true));
             if schema.has("prefixItems") && is_open {
                 let listed = u64::try_from(schema.list("prefixItems").count()).ok();
@@ -112,10 +113,10 @@ impl<'s> Schemas<'s> {
     }
 }
 
-/// What the items of an array by `prefixItems` are.
+/// The types of items with `prefixItems`.
 enum Prefixed {
     /// All of one type.
     Shared(Box<Lowered>),
-    /// Each of its own, and no others.
+    /// Each item has a type of its own, and there are no further items.
     Each(Vec<Type>),
 }

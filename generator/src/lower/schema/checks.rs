@@ -1,8 +1,8 @@
-//! What is checked of values by keywords that look into them, or compare them as a whole.
+//! Checks of values for keywords that look into a value, or compare it as a whole.
 //!
-//! A check never refuses a valid value. What cannot be checked in full (a pattern without support, a schema that
-//! contains itself, `unevaluatedProperties`) is left out, which lets more values pass; where that would let fewer
-//! pass (inside `not`, as the condition of `if`) the whole keyword is left out and reported.
+//! A check never rejects a valid value. A keyword that cannot be checked in full (an unsupported pattern, a schema that
+//! contains itself, `unevaluatedProperties`) is left out, so that more values pass. Where leaving it out would let
+//! fewer values pass (inside `not`, or in the condition of `if`), the whole enclosing keyword is left out and reported.
 
 mod members;
 
@@ -20,20 +20,20 @@ use super::{Schemas, Subschema};
 /// Makes checks of schemas.
 struct Checks<'a, 's> {
     schemas: &'a mut Schemas<'s>,
-    /// How many more schemas are looked into.
+    /// How many more schemas may be visited.
     left: usize,
-    /// Whether all of what was looked into is checked.
+    /// Whether everything visited so far is checked in full.
     is_exact: bool,
-    /// Whether an enum of strings or integers takes other values, as the types for them do.
+    /// Whether an enum of strings or integers accepts unlisted values, as the generated types do.
     is_open: bool,
-    /// Whether it is stated beside a union.
+    /// Whether the schemas are those beside a union.
     is_beside: bool,
-    /// The targets of references that are being looked into.
+    /// The targets of references that are being visited.
     open: Vec<Origin>,
 }
 
 impl<'s> Schemas<'s> {
-    /// Returns the checks for values of the types that `applies` names, beside what their types say.
+    /// Returns the checks for values of the types that `applies` selects, apart from what their Rust types ensure.
     pub(super) fn checks(
         &mut self,
         applies: impl Fn(JsonType) -> bool,
@@ -57,7 +57,7 @@ impl<'s> Schemas<'s> {
                 if schema.has("patternProperties") {
                     checks.properties(schema, &mut found);
                 }
-                // A struct has no place for a property that it does not declare.
+                // A struct cannot hold the value of a property that it does not declare.
                 if !is_struct {
                     checks.required(schema, &mut found);
                 }
@@ -73,7 +73,7 @@ impl<'s> Schemas<'s> {
         found
     }
 
-    /// Returns the check for values of a type that are listed one by one.
+    /// Returns the check for values of a type that an `enum` or `const` lists.
     pub(super) fn listed(&self, json_type: JsonType, parts: &[Subschema<'s>]) -> Vec<Check> {
         let mut found = Vec::new();
         for schema in parts.iter().map(|part| part.schema) {
@@ -105,8 +105,8 @@ impl<'s> Schemas<'s> {
         found
     }
 
-    /// Returns the rules of the schemas beside a union, of values of none of its variants, too. A server may add
-    /// variants: what the schemas do not declare is not looked at, nor are unions inside looked into.
+    /// Returns the rules of the schemas beside a union, which also apply to values of none of its variants. Since a
+    /// server may add variants, undeclared properties are not checked, and unions inside are not visited.
     pub(super) fn rules_beside_union(&mut self, parts: &[Subschema<'s>]) -> Rules {
         let mut rules = self.rules_for(|_| true, parts);
         for part in parts {
@@ -126,8 +126,8 @@ impl<'s> Schemas<'s> {
         rules
     }
 
-    /// Returns the rules of values of one type that several schemas describe, any of which may hold. Where one of
-    /// them has none, nothing is to be checked.
+    /// Returns the rules of values of one type that several schemas describe, of which any may apply. Where one of them
+    /// has no rules, nothing is checked.
     pub(super) fn rules_of_any(&mut self, schemas: &[(SchemaView<'s>, Rules)]) -> Rules {
         let mut rules = schemas.iter().map(|(_, rules)| rules);
         let Some(first) = rules.next().filter(|first| !first.is_empty()) else {
@@ -145,7 +145,7 @@ impl<'s> Schemas<'s> {
     }
 }
 
-/// Whether alternatives only choose among properties that an object has a place for.
+/// Whether alternatives only choose among properties that the object declares.
 fn is_choice_of_properties(alternatives: &[SchemaView<'_>], parts: &[Subschema<'_>]) -> bool {
     let declares = |name: &str| {
         let declared = parts.iter().map(|part| part.schema);
@@ -177,7 +177,7 @@ impl<'a, 's> Checks<'a, 's> {
         if !schema.is_map() {
             return self.never(schema).into_iter().collect();
         }
-        // A message would show the value.
+        // A message would contain the value.
         let is_secret = schema.flag("x-sensitive") || schema.str("format") == Some("password");
         let Some(left) = self
             .left
@@ -212,7 +212,7 @@ impl<'a, 's> Checks<'a, 's> {
         (schema.as_bool() == Some(false)).then_some(Check::Never)
     }
 
-    /// Returns the checks of a schema, where all of it is checked.
+    /// Returns the checks of a schema if it can be checked in full.
     fn exact(&mut self, schema: SchemaView<'s>) -> Option<Vec<Check>> {
         let before = (self.is_exact, self.is_open);
         (self.is_exact, self.is_open) = (true, false);
@@ -222,7 +222,7 @@ impl<'a, 's> Checks<'a, 's> {
         is_exact.then_some(checks)
     }
 
-    /// Adds the checks of a schema without what it refers to and combines.
+    /// Adds the checks of a schema's own keywords, without what it refers to and combines.
     fn keywords(&mut self, schema: SchemaView<'s>, found: &mut Vec<Check>) {
         const UNCHECKED: [&str; 4] = [
             "unevaluatedItems",
@@ -246,7 +246,7 @@ impl<'a, 's> Checks<'a, 's> {
         self.contains(schema, found);
         self.conditions(schema, found);
         for keyword in ["anyOf", "oneOf"] {
-            // A discriminator says which alternative counts, where a value is valid by others too.
+            // With a discriminator, a value is one alternative even if others accept it too.
             let is_hinted = keyword == "oneOf" && schema.has("discriminator");
             self.is_exact &= !is_hinted;
             let keyword_here = if is_hinted { "anyOf" } else { keyword };

@@ -1,4 +1,4 @@
-//! Unions that list each other.
+//! Unions that list each other as alternatives.
 
 use indexmap::{IndexMap, IndexSet};
 
@@ -11,8 +11,8 @@ use super::super::views::SchemaView;
 use super::Schemas;
 
 impl<'s> Schemas<'s> {
-    /// Returns the alternatives of a union with those that list it again, by any number of steps, replaced by what they
-    /// list beside it: a value that is of one of such unions is of all.
+    /// Returns the alternatives of a union. Those that lead back to the union, in any number of steps, are replaced by
+    /// their own alternatives: a value of one of such unions is a value of all of them.
     pub(super) fn without_circles(
         &self,
         alternatives: Vec<SchemaView<'s>>,
@@ -50,7 +50,8 @@ impl<'s> Schemas<'s> {
         found
     }
 
-    /// Returns the schemas among some and what they list that lead to one by unions alone.
+    /// Returns the schemas from which a schema is reached through unions alone, among the alternatives and what they
+    /// list.
     fn circles(&self, alternatives: &[SchemaView<'s>], wanted: Origin) -> IndexSet<Origin> {
         let follow = |one: SchemaView<'s>| one.follow(self.context.sources).unwrap_or(one);
         let mut listed_by: IndexMap<Origin, Vec<Origin>> = IndexMap::new();
@@ -79,7 +80,7 @@ impl<'s> Schemas<'s> {
     }
 }
 
-/// Returns the alternatives of a schema that is nothing but a union.
+/// Returns the alternatives of a schema that consists of one union and nothing else.
 fn union_only(schema: SchemaView<'_>) -> Option<Vec<SchemaView<'_>>> {
     let (number, _, alternatives) = schema.union_from(0)?;
     let has_more = schema.union_from(number + 1).is_some() || schema.has("allOf");

@@ -1,4 +1,4 @@
-//! What is checked of values before they are sent.
+//! The rules by which values are checked before they are sent.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Check, ItemRule, Pattern, Rules};
@@ -8,8 +8,8 @@ use super::super::views::{BoundView, JsonType, Side, number};
 use super::{Schemas, Subschema};
 
 impl<'s> Schemas<'s> {
-    /// Returns the rules of schemas that hold together for values of one type; of several rules of a kind the
-    /// strictest holds.
+    /// Returns the rules that schemas together have for values of one type; of several rules of one kind, the
+    /// strictest.
     pub(super) fn rules(&mut self, json_type: JsonType, parts: &[Subschema<'s>]) -> Rules {
         let mut rules = self.rules_for(|one| one == json_type, parts);
         rules.checks.extend(self.listed(json_type, parts));
@@ -17,14 +17,14 @@ impl<'s> Schemas<'s> {
         rules
     }
 
-    /// Returns the rules of schemas that hold together for values of the types that `applies` names.
+    /// Returns the rules that schemas together have for values of the types that `applies` selects.
     pub(super) fn rules_for(
         &mut self,
         applies: impl Fn(JsonType) -> bool,
         parts: &[Subschema<'s>],
     ) -> Rules {
         let mut rules = self.plain_rules(&applies, parts);
-        // Of several steps and patterns none is the strictest.
+        // No pattern and no `multipleOf` is stricter than another one, so all of them are checked.
         for part in parts.iter().filter(|_| parts.len() > 1) {
             let own = self.plain_rules(&applies, std::slice::from_ref(part));
             let multiple_of = own
@@ -46,7 +46,7 @@ impl<'s> Schemas<'s> {
         rules
     }
 
-    /// The same of the keywords that are rules by themselves.
+    /// Returns the rules of keywords that need no check inside the value.
     pub(super) fn plain_rules(
         &mut self,
         applies: impl Fn(JsonType) -> bool,
@@ -60,7 +60,7 @@ impl<'s> Schemas<'s> {
             rules.multiple_of =
                 steps.find_map(|part| part.schema.get("multipleOf").and_then(number));
         }
-        // A least count of zero says nothing.
+        // A minimum count of zero excludes nothing.
         let greatest = |keyword| counts(keyword, parts).max().filter(|count| *count > 0);
         let least = |keyword| counts(keyword, parts).min();
         if applies(JsonType::String) {
@@ -84,7 +84,7 @@ impl<'s> Schemas<'s> {
         rules
     }
 
-    /// Returns the last pattern that can be checked, and reports the others that cannot.
+    /// Returns the last pattern that can be checked, and reports those that cannot.
     fn pattern(&mut self, parts: &[Subschema<'s>]) -> Option<Pattern> {
         let mut found = None;
         for node in parts.iter().filter_map(|part| part.schema.get("pattern")) {
@@ -147,7 +147,7 @@ impl<'s> Schemas<'s> {
     }
 }
 
-/// Returns the strictest bound of one side that schemas state.
+/// Returns the strictest of the bounds on one side.
 fn strictest<'s>(side: Side, parts: &[Subschema<'s>]) -> Option<BoundView<'s>> {
     let bounds = parts.iter().flat_map(|part| part.schema.bounds(side));
     bounds.reduce(|strictest, bound| {
@@ -159,7 +159,7 @@ fn strictest<'s>(side: Side, parts: &[Subschema<'s>]) -> Option<BoundView<'s>> {
     })
 }
 
-/// Returns what schemas state by a keyword that counts.
+/// Returns the values of a keyword that holds a count.
 fn counts(keyword: &str, parts: &[Subschema<'_>]) -> impl Iterator<Item = u64> {
     parts
         .iter()

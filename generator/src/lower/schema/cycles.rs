@@ -1,4 +1,4 @@
-//! Names that mean nothing but each other.
+//! Aliases that only refer to each other.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Type, TypeId, TypeKind};
@@ -13,7 +13,7 @@ enum Visit {
 }
 
 impl Schemas<'_> {
-    /// Reports aliases that only refer to each other: no value has such a type.
+    /// Reports aliases that only refer to each other, so that no value has such a type.
     pub(super) fn report_alias_cycles(&mut self) {
         let mut state = vec![Visit::New; self.types.len()];
         let ids: Vec<TypeId> = self.types.entries().map(|(id, _)| id).collect();

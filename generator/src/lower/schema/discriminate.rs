@@ -1,4 +1,4 @@
-//! What discriminates the variants of a union, decided when every type is known.
+//! How the variants of a union are discriminated; decided when all types are complete.
 
 use crate::diagnostic::Code;
 use crate::ir::{Shape, Type, TypeId, TypeKind, Union, UnionStrategy, Variant};
@@ -9,7 +9,7 @@ use super::Schemas;
 use super::scalar::{common_type, merge_scalar_variants};
 
 impl Schemas<'_> {
-    /// Decides for every union what discriminates its variants.
+    /// Decides for every union how its variants are discriminated.
     pub(super) fn discriminate_unions(&mut self) {
         let ids: Vec<TypeId> = self.unions.keys().copied().collect();
         for id in &ids {
@@ -56,7 +56,7 @@ impl Schemas<'_> {
         }
     }
 
-    /// Returns a union that nothing discriminates yet.
+    /// Returns a union whose variants are not discriminated yet.
     fn ambiguous_union(&self, id: TypeId) -> Option<Union> {
         match &self.type_def(id)?.kind {
             TypeKind::Union(union) if union.strategy == UnionStrategy::Ambiguous => {
@@ -66,7 +66,7 @@ impl Schemas<'_> {
         }
     }
 
-    /// Makes one variant of those that are but other names of scalars that one type can hold.
+    /// Merges variants that are aliases of scalars with a common type.
     fn without_other_names(&self, variants: Vec<Variant>) -> Vec<Variant> {
         merge_scalar_variants(
             variants,
@@ -75,7 +75,7 @@ impl Schemas<'_> {
                     self.types.resolve(&earlier.ty),
                     self.types.resolve(&variant.ty),
                 )?;
-                // A name of its own stays a variant of its own.
+                // A named type remains a variant.
                 (!matches!(ty, Type::Named(_))).then_some(ty)
             },
             |earlier, _, ty| earlier.ty = ty,

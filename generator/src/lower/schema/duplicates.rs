@@ -1,5 +1,5 @@
-//! Inline schemas that repeat another schema, word for word: they are that schema. Descriptions whose references
-//! were replaced by their targets have hundreds of them.
+//! Inline schemas that are equal to another schema: they get its type. Descriptions in which references were replaced
+//! by their targets have hundreds of them.
 
 use indexmap::IndexMap;
 
@@ -8,8 +8,8 @@ use crate::ir::TypeId;
 use crate::limits::DUPLICATE_CANDIDATES;
 use crate::source::Node;
 
-/// What is compared before whole schemas are: the only type of values that is looked at, the number of fields, what the
-/// schema lists, how many, and the first and last of them.
+/// What is compared before whole schemas are: the JSON type to which the schema is limited, the number of its fields,
+/// the keyword that lists its properties or values, their number, the first and the last.
 type Fingerprint<'s> = (
     Option<JsonType>,
     usize,
@@ -34,12 +34,12 @@ impl<'s> Duplicates<'s> {
         add(&mut self.named, id, node, None);
     }
 
-    /// Adds an inline schema, or what it says of values of one type.
+    /// Adds an inline schema, or its part for values of one type.
     pub(super) fn insert_inline(&mut self, id: TypeId, node: Node<'s>, only: Option<JsonType>) {
         add(&mut self.inline, id, node, only);
     }
 
-    /// Returns the type that an inline schema repeats, or that of what it says of values of one type.
+    /// Returns the type of a schema to which an inline schema, or its part for values of one type, is equal.
     pub(super) fn find(&self, node: Node<'s>, only: Option<JsonType>) -> Option<TypeId> {
         let fingerprint = fingerprint(node, only)?;
         let known = [&self.named, &self.inline];
@@ -69,7 +69,7 @@ fn fingerprint<'s>(node: Node<'s>, only: Option<JsonType>) -> Option<Fingerprint
         .find_map(list)?;
     let word = |node: Node<'s>| node.key().or(node.as_str()).or(node.reference());
     let mut words = listed.entries().map(|(_, node)| node).chain(listed.items());
-    // A constant is its own first and last value.
+    // A constant is both the first and the last value.
     let first = words
         .next()
         .or_else(|| (keyword == "const").then_some(listed))?;

@@ -1,4 +1,4 @@
-//! Objects that always lead to another one of their own kind: none of their values is finite.
+//! Objects that always contain another object of the same type, so that no value is finite.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use crate::ir::{Access, Field, Presence, Type, TypeDef, TypeId, TypeKind, Types}
 use super::Schemas;
 
 impl Schemas<'_> {
-    /// Reports, once for each circle, objects that nobody can write down, since what they require leads back to them.
+    /// Reports, once for each cycle, objects that cannot be written, since their required properties lead back to them.
     pub(super) fn report_endless_types(&self) {
         let endless = endless(&self.types);
         if endless.is_empty() {
@@ -53,7 +53,8 @@ impl Schemas<'_> {
 fn endless(types: &Types) -> BTreeSet<TypeId> {
     let needed: Vec<Vec<u32>> = types.iter().map(needed).collect();
     let mut needed_by = vec![Vec::new(); types.len()];
-    // How many more must be finite before one is: of a union a single variant, of an object all that it requires.
+    // How many more types must be finite before a type is: one variant of a union, all required properties of an
+    // object.
     let mut left: Vec<usize> = Vec::new();
     let mut ending: Vec<u32> = Vec::new();
     for ((at, def), targets) in (0u32..).zip(types.iter()).zip(&needed) {
@@ -85,7 +86,7 @@ fn endless(types: &Types) -> BTreeSet<TypeId> {
     endless.map(|(id, _)| id).collect()
 }
 
-/// Returns what each value of a type holds, or, of a union, what a value of it may be.
+/// Returns the types that every value of a type contains, or for a union the types that a value may have.
 fn needed(def: &TypeDef) -> Vec<u32> {
     match &def.kind {
         TypeKind::Struct(_) => required(def)
@@ -102,7 +103,7 @@ fn needed(def: &TypeDef) -> Vec<u32> {
     }
 }
 
-/// Returns the properties that each value has, whoever sends it.
+/// Returns the properties that are in each value, whoever sends it.
 fn required(def: &TypeDef) -> impl Iterator<Item = &Field> {
     let fields = match &def.kind {
         TypeKind::Struct(object) => object.fields.as_slice(),
@@ -113,7 +114,7 @@ fn required(def: &TypeDef) -> impl Iterator<Item = &Field> {
         .filter(|field| field.presence == Presence::Required && field.access == Access::Both)
 }
 
-/// Returns the named type that a value is of; arrays and maps can be empty, and null holds nothing.
+/// Returns the named type of a value; `None` for arrays and maps, which may be empty, and for null.
 fn always_held(ty: &Type) -> Option<u32> {
     match ty {
         Type::Named(TypeId(id)) => Some(*id),

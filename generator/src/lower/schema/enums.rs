@@ -15,7 +15,7 @@ use super::{Lowered, Schemas, Subschema};
 #[derive(Clone, Copy)]
 struct Place<'s> {
     schema: SchemaView<'s>,
-    /// Its number in the list.
+    /// Its index in the list.
     at: usize,
     value: Node<'s>,
 }
@@ -24,14 +24,14 @@ struct Place<'s> {
 type Listed<'s> = (String, Place<'s>);
 
 impl<'s> Schemas<'s> {
-    /// Returns the type of strings or integers of which every value is listed; `None` where they are not.
+    /// Returns the enum of strings or integers whose values are all listed; `None` where there is no such list.
     pub(super) fn enumeration(
         &mut self,
         json_type: JsonType,
         parts: &[Subschema<'s>],
         path: &NamePath<'_>,
     ) -> Option<Lowered> {
-        // Schemas that list no value are not part of what the type is; their rules hold where it is used.
+        // Schemas without a list of values are not part of the type; their rules apply where the type is used.
         let (listing, beside): (Vec<Subschema<'s>>, Vec<Subschema<'s>>) = parts
             .iter()
             .cloned()
@@ -65,7 +65,7 @@ impl<'s> Schemas<'s> {
         Some(lowered)
     }
 
-    /// Reports lists of values that have none in common.
+    /// Reports lists that have no value in common.
     fn report_no_value(&self, listing: &[Subschema<'s>]) {
         if let [first, .., last] = listing {
             self.context.report(
@@ -80,7 +80,7 @@ impl<'s> Schemas<'s> {
         }
     }
 
-    /// Returns the values of one type that every schema lists.
+    /// Returns the values of one type that all schemas list.
     fn common_values(
         &self,
         json_type: JsonType,
@@ -113,8 +113,8 @@ impl<'s> Schemas<'s> {
         common.unwrap_or_default().into_iter().collect()
     }
 
-    /// Returns a value as text; a value of another type than the schema's `type` is read as that type where its
-    /// meaning is clear.
+    /// Returns a value as text. A value whose type differs from the schema's `type` is converted where its meaning is
+    /// clear.
     fn value_text(&self, json_type: JsonType, value: Node<'s>, is_typed: bool) -> Option<String> {
         let (text, message, help) = match (json_type, value.kind()) {
             (JsonType::String, Kind::String) => return value.as_str().map(str::to_owned),
@@ -164,13 +164,13 @@ fn integer_value(listed: Listed<'_>) -> Option<EnumValue<i64>> {
 }
 
 fn enum_value((wire, place): Listed<'_>) -> EnumValue<String> {
-    // An array beside the enum, or an object by value.
+    // The entry of an array at the index of the value, or of an object under the value.
     let beside = |keys: &[&str]| {
         let found = keys.iter().find_map(|key| place.schema.get(key))?;
         let entry = found.item(place.at).or_else(|| found.get(&wire))?;
         entry.as_str()
     };
-    // These are identifiers of any language: words for one of Rust's.
+    // These are identifiers for any language, so they are taken as words for an identifier in Rust.
     let word = beside(&["x-enum-varnames", "x-enumNames", "x-enum-names"]);
     let description = beside(&["x-enum-descriptions", "x-enumDescriptions"]);
     EnumValue {

@@ -1,4 +1,4 @@
-//! Whether the values in a description keep to their own schemas.
+//! Whether defaults and examples in a description are valid by their own schemas.
 
 use indexmap::IndexSet;
 
@@ -12,17 +12,17 @@ use super::format;
 use super::nullable::Nullability;
 use super::pattern::Patterns;
 
-/// Validates defaults and examples, each once.
+/// Validates defaults and examples, each one once.
 pub(super) struct Examples<'s> {
     context: &'s Context<'s>,
     pub(super) patterns: Patterns<'s>,
     nullability: Nullability,
     checked: IndexSet<Origin>,
-    /// How many more schemas the value that is looked at may be compared with.
+    /// With how many more schemas the current value may be compared.
     steps: usize,
 }
 
-/// Whether a listed value of another type is read as one of its schema's, which is reported where the enum is lowered.
+/// Whether an enum converts a listed value of another type, which is reported where the enum is lowered.
 fn is_read_as_its_type(value: Node<'_>, schema: SchemaView<'_>) -> bool {
     let is_of = |json_type| schema.types().iter().eq([json_type]);
     match value.kind() {
@@ -39,14 +39,14 @@ fn is_read_as_its_type(value: Node<'_>, schema: SchemaView<'_>) -> bool {
     }
 }
 
-/// Where a value breaks a schema.
+/// The place where a value is invalid, and the keyword that it violates.
 struct Violation<'s> {
     value: Node<'s>,
     message: String,
     rule: Node<'s>,
 }
 
-/// The keywords that count something, the minimum first.
+/// The keywords for counts, the minimum first.
 const ITEMS: [&str; 2] = ["minItems", "maxItems"];
 const PROPERTIES: [&str; 2] = ["minProperties", "maxProperties"];
 const LENGTH: [&str; 2] = ["minLength", "maxLength"];
@@ -95,7 +95,7 @@ impl<'s> Examples<'s> {
         }
     }
 
-    /// Checks the examples beside a schema: of a parameter, a header or a media type.
+    /// Checks the examples beside the schema of a parameter, a header or a media type.
     pub(super) fn check_beside(&mut self, owner: Node<'s>, schema: SchemaView<'s>) {
         if let Some(value) = owner.get("example") {
             self.check_value(value, schema, "example");
@@ -112,7 +112,7 @@ impl<'s> Examples<'s> {
         }
     }
 
-    /// Checks a default or an example; null is what many tools write where there is none.
+    /// Checks a default or an example. Null is ignored, since many tools write it where there is no value.
     fn check_value(&mut self, value: Node<'s>, schema: SchemaView<'s>, what: &str) {
         if value.is_null() {
             return;
@@ -195,7 +195,8 @@ impl<'s> Examples<'s> {
         let things = ("property", "properties");
         check_count(value, schema, value.len(), things, PROPERTIES)?;
         for (name, rule) in schema.required() {
-            // An example is of a request or of a response, and one of them lacks these.
+            // An example is for a request or for a response, and one of the two lacks read-only or write-only
+            // properties.
             let is_one_way = |property: SchemaView<'s>| {
                 let layers = property.layers(self.context.sources);
                 let mut layers = layers.iter();
@@ -290,7 +291,7 @@ fn check_type<'s>(value: Node<'s>, schema: SchemaView<'s>) -> Validity<'s> {
     Err(violation(value, rule(schema, "type"), message))
 }
 
-/// Checks a number of things, in singular and plural, against the counts that `min…` and `max…` state.
+/// Checks a count, named in singular and plural, against the limits of `min…` and `max…`.
 fn check_count<'s>(
     value: Node<'s>,
     schema: SchemaView<'s>,

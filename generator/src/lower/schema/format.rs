@@ -1,11 +1,11 @@
-//! Whether a value is of the format that its schema names.
+//! Whether a value has the format that its schema names.
 
 use std::ops::RangeInclusive;
 
 use crate::source::Node;
 
-/// Returns how the values of a format are written, where a value is not one. Formats that are written in several ways,
-/// and placeholders such as `<id>`, are let be.
+/// Returns a description of a format that a value does not have. Formats that can be written in several ways, and
+/// placeholders such as `<id>`, are not checked.
 pub(super) fn broken(format: &str, value: Node<'_>) -> Option<String> {
     if let Some(number) = value.as_i128() {
         let range = integers(format)?;
@@ -42,7 +42,7 @@ pub(super) fn broken(format: &str, value: Node<'_>) -> Option<String> {
     (!fits).then(|| form.to_owned())
 }
 
-/// The integers of a format.
+/// Returns the range of an integer format.
 fn integers(format: &str) -> Option<RangeInclusive<i128>> {
     Some(match format {
         "int8" => i8::MIN.into()..=i8::MAX.into(),
@@ -57,7 +57,7 @@ fn integers(format: &str) -> Option<RangeInclusive<i128>> {
     })
 }
 
-/// Returns what follows a part of a text that is written as a form says, in which `0` is any digit.
+/// Returns the rest of a text behind a beginning of the given form, in which `0` stands for any digit.
 fn after<'t>(text: &'t str, form: &str) -> Option<&'t str> {
     let (part, rest) = text.split_at_checked(form.len())?;
     let mut both = part.bytes().zip(form.bytes());
@@ -100,7 +100,7 @@ fn is_date_time(text: &str) -> bool {
     is_date(date) && hour && minute && (matches!(zone, "Z" | "z") || is_offset(zone))
 }
 
-/// Dashes are often left out.
+/// Whether a text is a UUID; the dashes may be missing.
 fn is_uuid(text: &str) -> bool {
     let places: Vec<usize> = text.match_indices('-').map(|(place, _)| place).collect();
     let digits = text.chars().filter(char::is_ascii_hexdigit).count();

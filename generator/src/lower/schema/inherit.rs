@@ -1,4 +1,4 @@
-//! Bases and the schemas that extend them by `allOf`.
+//! Base schemas, and the schemas that extend them by `allOf`.
 
 use indexmap::{IndexMap, IndexSet};
 
@@ -11,12 +11,12 @@ use super::super::views::{DiscriminatorView, SchemaView};
 use super::alternative::{Alternative, Component};
 use super::{Lowered, PendingType, Schemas, Subschema};
 
-/// The schemas with a name that extend others, by what they extend.
+/// For each schema, the named schemas that extend it.
 #[derive(Default)]
 pub(super) struct Children<'s>(IndexMap<Origin, Vec<(&'s str, Node<'s>)>>);
 
 impl<'s> Children<'s> {
-    /// Adds a schema to what it extends. One that refers to another component is not one more.
+    /// Adds a schema to those that it extends. One that only refers to another component is not a child.
     pub(super) fn insert(&mut self, name: &'s str, schema: SchemaView<'s>, sources: &'s Sources) {
         let target = schema.follow(sources);
         let elsewhere = target.filter(|target| target.origin().file() != schema.origin().file());
@@ -35,7 +35,7 @@ impl<'s> Children<'s> {
 }
 
 impl<'s> Schemas<'s> {
-    /// Whether a schema extends another one, by any number of steps.
+    /// Whether a schema extends another one, in any number of steps.
     pub(super) fn extends(&self, schema: SchemaView<'s>, base: Origin) -> bool {
         let sources = self.context.sources;
         let mut seen = IndexSet::new();
@@ -51,7 +51,7 @@ impl<'s> Schemas<'s> {
         false
     }
 
-    /// Returns the discriminator of the nearest schema that all of these extend: it discriminates them, too.
+    /// Returns the discriminator of the nearest schema that all of these extend: it discriminates them too.
     pub(super) fn inherited_discriminator(
         &self,
         components: &[Option<Component>],
@@ -77,8 +77,8 @@ impl<'s> Schemas<'s> {
         None
     }
 
-    /// Whether a schema is a union of schemas one of which is among these: that one extends its base, and is
-    /// not the union of its siblings.
+    /// Whether a schema is a union that lists one of these schemas: the one that extends it is then a variant, and not
+    /// a union of its siblings.
     pub(super) fn lists_one_of(&self, base: SchemaView<'s>, schemas: &[Origin]) -> bool {
         let sources = self.context.sources;
         let mut listed = base.list("oneOf").chain(base.list("anyOf"));
@@ -88,7 +88,7 @@ impl<'s> Schemas<'s> {
         })
     }
 
-    /// Whether a type is the union of what extends it, of which `child` is one.
+    /// Whether `base` is a union of the schemas that extend it, `child` among them.
     pub(super) fn is_base_of(&self, base: TypeId, child: Option<TypeId>) -> bool {
         let origin = |id| self.type_def(id).map(|def| def.origin);
         let (Some(base), Some(child)) = (origin(base), child.and_then(origin)) else {
@@ -101,8 +101,8 @@ impl<'s> Schemas<'s> {
             || self.mapped(schema).any(|(_, node)| node.origin() == child)
     }
 
-    /// Returns the union of a schema that has a discriminator and no list of alternatives with all that extend it.
-    /// The schema itself is the variant for values that have no known tag.
+    /// Returns the union of all schemas that extend a schema with a discriminator and without a list of alternatives.
+    /// The schema itself is the variant for values without a known tag.
     pub(super) fn subtypes(
         &mut self,
         parts: &[Subschema<'s>],
@@ -110,7 +110,7 @@ impl<'s> Schemas<'s> {
     ) -> Option<Lowered> {
         let def = self.type_def(path.defines()?)?;
         let origin = def.origin;
-        // A component that only refers to a file gives its name to what is there.
+        // The name of a component that only refers to a file is the name of the schema in the file.
         let called = match def.name.words.as_slice() {
             [word] => Some(word.clone()),
             _ => None,
@@ -137,20 +137,20 @@ impl<'s> Schemas<'s> {
             .push_back(PendingType::Struct(id, parts.to_vec()));
         found.push(alternative(name, id, own));
         let fallback = found.len().checked_sub(1);
-        // What extends the base keeps to what that says, known or not.
+        // Every value, of a known variant or not, must satisfy the base.
         let beside = self.rules_beside_union(parts);
         Some(self.own_type(parts, path, Rules::default(), |schemas, id| {
             Some(schemas.new_union(id, found, Some(discriminator), beside, fallback))
         }))
     }
 
-    /// Whether schemas with a name extend a base.
+    /// Whether named schemas extend a base.
     pub(super) fn has_children(&self, base: SchemaView<'s>) -> bool {
         !self.direct_children(base).is_empty()
     }
 
-    /// Returns the schemas with a name that extend a base, by any number of steps. What extends one that has a
-    /// discriminator of its own is a variant of that one.
+    /// Returns the named schemas that extend a base, in any number of steps. Schemas that extend one with a
+    /// discriminator of its own are variants of that one only.
     fn children_of(&self, base: SchemaView<'s>) -> Vec<(String, Node<'s>)> {
         let mut seen = IndexSet::from([base.origin()]);
         let mut found = Vec::new();
@@ -168,15 +168,15 @@ impl<'s> Schemas<'s> {
         found
     }
 
-    /// Returns the schemas with a name that extend a base in one step, and those that its discriminator names, which
-    /// may be in files that nothing else refers to.
+    /// Returns the named schemas that extend a base in one step, and those in its `mapping`, which may be in files that
+    /// nothing else refers to.
     fn direct_children(&self, base: SchemaView<'s>) -> Vec<(String, Node<'s>)> {
         let listed = self.children.of(base.origin()).iter();
         let listed = listed.map(|(name, node)| ((*name).to_owned(), *node));
         listed.chain(self.mapped(base)).collect()
     }
 
-    /// Returns the schemas that a discriminator of a base names, and that extend it.
+    /// Returns the schemas in the `mapping` of a base that extend it.
     fn mapped(&self, base: SchemaView<'s>) -> impl Iterator<Item = (String, Node<'s>)> {
         let sources = self.context.sources;
         let mapping = base.discriminator().into_iter();

@@ -1,4 +1,4 @@
-//! The types of values that schemas allow together.
+//! The JSON types that several schemas allow together.
 
 use crate::diagnostic::{Code, Diagnostic};
 
@@ -6,7 +6,7 @@ use super::super::views::{JsonTypes, SchemaView};
 use super::{Schemas, Subschema};
 
 impl<'s> Schemas<'s> {
-    /// Returns the types that all schemas allow; none where none of them says anything.
+    /// Returns the types that all schemas allow; empty where no schema limits them.
     pub(super) fn types_of(&self, parts: &[Subschema<'s>]) -> JsonTypes {
         let mut all: Option<JsonTypes> = None;
         for schema in parts.iter().map(|part| part.schema) {

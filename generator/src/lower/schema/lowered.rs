@@ -1,15 +1,15 @@
-//! What schemas became.
+//! The result of lowering schemas.
 
 use crate::ir::{Rules, Type};
 
-/// What a schema became.
+/// The result of lowering a schema.
 #[derive(Clone, Debug)]
 pub(in crate::lower) struct Lowered {
     /// The type of values other than null.
     pub(in crate::lower) ty: Type,
-    /// Whether null is a value too.
+    /// Whether null is allowed too.
     pub(in crate::lower) nullable: bool,
-    /// What is checked of values here, beside what their named type checks.
+    /// The rules of values at this place, beside those of their named type.
     pub(in crate::lower) rules: Rules,
 }
 
@@ -30,7 +30,7 @@ impl Lowered {
         Self::of(Type::Any)
     }
 
-    /// Returns the type where nothing but the type can say that null is a value: in arrays, maps and aliases.
+    /// Returns the type including null, for places where only the type can express it: arrays, maps and aliases.
     pub(in crate::lower) fn with_null(self) -> Type {
         match self.ty {
             Type::Any => Type::Any,

@@ -1,4 +1,4 @@
-//! The mapping of a discriminator: which variants its values select.
+//! The `mapping` of a discriminator: which variant each of its values selects.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::TagKind;
@@ -8,23 +8,24 @@ use super::super::views::{DiscriminatorView, SchemaView};
 use super::union::UnionPlan;
 use super::{Schemas, Subschema};
 
-/// The values of a discriminator, each with the number of the variant it selects.
+/// The values of a discriminator, each with the index of the variant that it selects.
 pub(super) type Mapping<'s> = Vec<(&'s str, usize)>;
 
 /// How the values of a property select the variants of a union.
 #[derive(Clone, Copy)]
 pub(super) struct Selector<'m> {
     pub(super) property: &'m str,
-    /// The type of the values.
+    /// The JSON type of the values.
     pub(super) kind: TagKind,
-    /// The values of `mapping`, each with the number of the variant that it selects.
+    /// The values of `mapping`, each with the index of the variant that it selects.
     pub(super) mapping: &'m [(&'m str, usize)],
-    /// In how many discriminators by the same property this one is.
+    /// The number of enclosing discriminators with the same property.
     pub(super) depth: usize,
 }
 
 impl<'s> Schemas<'s> {
-    /// Whether the only alternative of a union lacks the property that discriminates it: as one type it would lose that.
+    /// Whether the only alternative of a union does not declare the discriminating property, which would be lost
+    /// without a union.
     pub(super) fn adds_property(
         &self,
         discriminator: Option<DiscriminatorView<'s>>,
@@ -41,7 +42,7 @@ impl<'s> Schemas<'s> {
             && !whole.iter().any(|part| declares(part.schema))
     }
 
-    /// Reads `mapping`, and reports values that select no variant.
+    /// Reads `mapping`; reports values that select no variant.
     pub(super) fn mapping(
         &self,
         discriminator: DiscriminatorView<'s>,
@@ -75,7 +76,7 @@ impl<'s> Schemas<'s> {
         found
     }
 
-    /// Returns the variant that a name or reference in a discriminator means.
+    /// Returns the index of the variant that a name or reference in a discriminator stands for.
     pub(super) fn variant_named(&self, given: Node<'s>, plan: &UnionPlan<'s>) -> Option<usize> {
         let text = given.as_str()?;
         let sources = self.context.sources;

@@ -1,9 +1,8 @@
-//! Schemas to types.
+//! Lowers schemas to types.
 //!
-//! A schema is looked at as the list of schemas that a value must satisfy together ([`Subschema`]s): itself,
-//! what its `allOf` lists, what its `$ref` refers to. A schema that needs a name gets its
-//! [`TypeId`](crate::ir::TypeId) at once and is looked into later, from a queue; so recursion in the
-//! document is never recursion on the stack.
+//! A schema is lowered as the list of schemas that a value must satisfy together ([`Subschema`]s): itself, the schemas
+//! of its `allOf`, and the target of its `$ref`. A schema that needs a name gets its [`TypeId`](crate::ir::TypeId) at
+//! once and is lowered later, from a queue; so recursion in the document never becomes recursion on the stack.
 
 mod additional;
 mod all_of;
@@ -61,15 +60,15 @@ use inherit::Children;
 use nullable::Nullability;
 use union::UnionPlan;
 
-/// A type that has an id but is not looked into yet.
+/// A type that has an id but has not been lowered yet.
 enum PendingType<'s> {
-    /// A schema that the document names: whatever it turns out to be.
+    /// A schema that the document names, of any kind.
     Named(TypeId, SchemaView<'s>),
-    /// An object, as the schemas that make it up.
+    /// An object, with the schemas that it must satisfy.
     Struct(TypeId, Vec<Subschema<'s>>),
 }
 
-/// Words for what is inline in a schema, shared by all that is.
+/// The words that begin the names of all inline schemas in a schema.
 type Words = Rc<[String]>;
 
 /// The types that schemas become.
@@ -79,28 +78,28 @@ pub(super) struct Schemas<'s> {
     pub(super) types: Types,
     /// Checks examples and defaults.
     examples: Examples<'s>,
-    /// Schemas that have a type of their own, by their origin.
+    /// The types of schemas, by the schemas' origins.
     by_origin: IndexMap<Origin, TypeId>,
-    /// The same for schemas that are combined of several.
+    /// The types of combinations of schemas.
     by_parts: IndexMap<Vec<Key>, TypeId>,
-    /// Objects that inline ones may repeat.
+    /// The schemas that inline ones may duplicate.
     duplicates: Duplicates<'s>,
-    /// What extends which named schema.
+    /// The schemas that extend each named schema.
     children: Children<'s>,
-    /// This keeps the stack flat whatever the references.
+    /// Types that are still to be lowered. The queue keeps the stack flat, whatever the references are.
     pending: VecDeque<PendingType<'s>>,
-    /// What discriminates the variants of unions; decided when all types are known.
+    /// How the variants of unions may be discriminated; decided when all types are complete.
     unions: IndexMap<TypeId, UnionPlan<'s>>,
     nullability: Nullability,
-    /// Named types that have been looked into.
+    /// Named types that have been lowered.
     defined: IndexSet<TypeId>,
     /// How many subschemas have been merged into variants of unions.
     merged: usize,
-    /// Schemas without a name that are being looked into.
+    /// Schemas without a name that are being lowered.
     open: Vec<Origin>,
-    /// The same for schemas that are combined of several.
+    /// Combinations of schemas that are being lowered.
     open_parts: Vec<Vec<Key>>,
-    /// How deep the stack is in nested schemas.
+    /// How deeply nested the current schema is.
     depth: usize,
 }
 
@@ -181,12 +180,12 @@ impl<'s> Schemas<'s> {
         self.lower_together(&[(schema, None)], path)
     }
 
-    /// Checks the examples beside a schema: of a parameter, a header or a media type.
+    /// Checks the examples beside the schema of a parameter, a header or a media type.
     pub(super) fn check_examples(&mut self, owner: Node<'s>, schema: SchemaView<'s>) {
         self.examples.check_beside(owner, schema);
     }
 
-    /// Returns the type of schemas that hold together, each with the words for what is inline in it.
+    /// Returns the type of schemas that apply together, each with the words that begin the names of its inline schemas.
     fn lower_together(
         &mut self,
         schemas: &[(SchemaView<'s>, Option<Words>)],
@@ -200,8 +199,8 @@ impl<'s> Schemas<'s> {
         self.combine(all, path)
     }
 
-    /// Returns the type of a property or of items as several schemas declare it, each with the words for what is
-    /// inline in that schema, where those are not the path.
+    /// Returns the type of a property or of items that several schemas declare, each with the words that begin the
+    /// names of its inline schemas where they do not follow from the path.
     fn lower_part(
         &mut self,
         declared: &[(SchemaView<'s>, Option<Words>)],
@@ -223,7 +222,7 @@ impl<'s> Schemas<'s> {
         }
     }
 
-    /// Looks into every type that has an id.
+    /// Lowers all types in the queue.
     pub(super) fn run_pending(&mut self) {
         while let Some(pending) = self.pending.pop_front() {
             match pending {
@@ -233,7 +232,7 @@ impl<'s> Schemas<'s> {
         }
     }
 
-    /// Looks into a schema that has a name, unless that has been done.
+    /// Lowers a named schema, unless that has been done.
     fn define(&mut self, id: TypeId, schema: SchemaView<'s>) {
         if !self.defined.insert(id) {
             return;
@@ -256,7 +255,7 @@ impl<'s> Schemas<'s> {
         }
     }
 
-    /// Returns the type of schemas that hold together.
+    /// Returns the type of schemas that apply together.
     fn combine(&mut self, all: AllOf<'s>, path: &NamePath<'_>) -> Lowered {
         if self.depth >= INLINE_SCHEMAS {
             if let Some(origin) = all.origin() {
@@ -287,7 +286,7 @@ impl<'s> Schemas<'s> {
         lowered
     }
 
-    /// Returns the type of schemas that hold together, all references followed.
+    /// Returns the type of schemas that apply together, after all references have been followed.
     fn lower_all_of(&mut self, parts: Vec<Subschema<'s>>, path: &NamePath<'_>) -> Lowered {
         let parts = match self.alternatives(parts, path) {
             Ok(union) => return union,
@@ -325,7 +324,7 @@ impl<'s> Schemas<'s> {
         }
     }
 
-    /// Returns the union of what each type of a list, such as `[string, integer]`, makes of the schema.
+    /// Returns the union for a list of types, such as `[string, integer]`: one variant for each type.
     fn lower_type_list(
         &mut self,
         types: JsonTypes,
@@ -336,14 +335,14 @@ impl<'s> Schemas<'s> {
             return Lowered::any();
         };
         let mut found = Vec::new();
-        // An integer stays one beside a number: more digits of it are kept.
+        // An integer remains a variant beside a number, since it keeps more digits.
         for json_type in types.listed() {
             let own = parts.iter().map(|part| part.only(json_type)).collect();
             let name = json_type.name_suffix();
             let lowered = self.lower_type(json_type, own, &path.then(name));
             found.push(Alternative::new(name, lowered, schema));
         }
-        // An object that is no value of its variant is held by what the schema says of objects.
+        // An object that its variant cannot hold still has to satisfy the keywords for objects.
         let has_object = types.contains(JsonType::Object);
         let beside = match has_object && parts.iter().any(Subschema::has_structure) {
             true => self.rules_beside_union(parts),

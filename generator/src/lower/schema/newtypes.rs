@@ -1,4 +1,4 @@
-//! Strings that are types of their own: `x-rust-newtype`.
+//! Newtypes of strings: `x-rust-newtype`.
 
 use crate::diagnostic::Code;
 use crate::ir::{StringFormat, Type, TypeKind};
@@ -6,8 +6,8 @@ use crate::ir::{StringFormat, Type, TypeKind};
 use super::Schemas;
 
 impl Schemas<'_> {
-    /// Makes a type of its own of each named string that asks for it. Everything before looks through it, as through
-    /// any other name of a string.
+    /// Turns each named string with `x-rust-newtype` into a newtype. It runs last, so that all earlier steps treat it
+    /// as an alias.
     pub(in crate::lower) fn make_newtypes(&mut self) {
         for def in self.types.iter_mut() {
             let node = self.context.sources.node(def.origin);

@@ -1,4 +1,4 @@
-//! Whether null is a value of a schema.
+//! Whether a schema allows null.
 
 use indexmap::{IndexMap, IndexSet};
 
@@ -7,24 +7,24 @@ use crate::source::{Origin, Sources};
 
 use super::super::views::SchemaView;
 
-/// The schemas of which it is known.
+/// The schemas for which the result is known.
 #[derive(Default)]
 pub(super) struct Nullability {
     known: IndexMap<Origin, bool>,
-    /// Those that are being looked into, or that were on the way to what is asked.
+    /// The schemas that have been visited for the current question.
     seen: IndexSet<Origin>,
-    /// How often one of them was met again.
+    /// How often a visited schema was met again.
     circles: usize,
 }
 
 impl Nullability {
-    /// Whether a schema takes null.
+    /// Whether a schema allows null.
     pub(super) fn allows_null<'s>(&mut self, schema: SchemaView<'s>, sources: &'s Sources) -> bool {
         self.decide(schema, sources, 0)
     }
 
     fn decide<'s>(&mut self, schema: SchemaView<'s>, sources: &'s Sources, depth: usize) -> bool {
-        // Whether a long list of values has null is looked for once.
+        // A long list of values is only searched once.
         if let Some(known) = self.known.get(&schema.origin()) {
             return *known;
         }
@@ -35,7 +35,8 @@ impl Nullability {
         if depth > SCHEMA_CHAIN {
             return false;
         }
-        // A schema that leads back to itself says nothing by that; what was found on such a way may be less than all.
+        // A schema that leads back to itself adds nothing. A result found inside such a cycle may be incomplete, so it
+        // is not kept.
         if !self.seen.insert(schema.origin()) {
             self.circles = self.circles.saturating_add(1);
             return false;
@@ -64,7 +65,7 @@ impl Nullability {
     }
 }
 
-/// Whether a schema says nothing of values, so that null is one, too.
+/// Whether a schema does not limit its values, so that null is allowed too.
 pub(super) fn takes_anything(schema: SchemaView<'_>, sources: &Sources) -> bool {
     let says_nothing = |schema: SchemaView<'_>| {
         let mut keywords = schema.keywords();

@@ -14,11 +14,11 @@ use super::super::views::{JsonType, SchemaView, docs};
 use super::additional::is_empty_object;
 use super::{Lowered, PendingType, Schemas, Subschema, Words};
 
-/// A property as the schemas of its object declare it, each with the words for what is inline in that schema.
+/// The schemas that declare a property, each with the words that begin the names of its inline schemas.
 type Declared<'s> = Vec<(SchemaView<'s>, Option<Words>)>;
 
 impl<'s> Schemas<'s> {
-    /// Returns a struct where properties are declared, else a map.
+    /// Returns a struct where properties are declared, or else a map.
     pub(super) fn object(&mut self, parts: Vec<Subschema<'s>>, path: &NamePath<'_>) -> Lowered {
         let mut rules = self.rules(JsonType::Object, &parts);
         let has_properties = parts
@@ -32,7 +32,7 @@ impl<'s> Schemas<'s> {
             });
         }
         let value = self.additional(&parts, path).unwrap_or_else(Lowered::any);
-        // Where the rule depends on the key, it is a check of the object.
+        // Rules that depend on the key are a check of the whole object.
         if !parts
             .iter()
             .any(|part| part.schema.has("patternProperties"))
@@ -42,7 +42,7 @@ impl<'s> Schemas<'s> {
         Lowered::of(Type::Map(Box::new(value.with_null()))).with_rules(rules)
     }
 
-    /// Fills a struct that has an id.
+    /// Completes a struct that has an id.
     pub(super) fn define_struct(&mut self, id: TypeId, parts: &[Subschema<'s>]) {
         let words = self.words_of(id);
         let path = NamePath::of(&words);
@@ -89,8 +89,8 @@ impl<'s> Schemas<'s> {
                     !declared.contains_key(*name) && !self.is_declared_by_child(name, **node)
                 });
                 if !is_closed {
-                    // Such names are often left over, so that a value without one is neither refused nor kept from being
-                    // sent.
+                    // Such names are often left over from earlier versions. So a value without one is neither rejected
+                    // when received nor refused before it is sent.
                     fields.extend(undeclared.map(|(name, node)| {
                         let hint = self.context.hint(vec![(*name).to_owned()], *node);
                         undescribed(name, hint, Type::Any)
@@ -110,8 +110,8 @@ impl<'s> Schemas<'s> {
         }
     }
 
-    /// Whether others extend a schema that has a discriminator of its own and no list of alternatives: what
-    /// they add would be lost.
+    /// Whether other schemas extend a schema with a discriminator of its own and without a list of alternatives: their
+    /// additional properties would be lost otherwise.
     fn is_extended(&self, id: TypeId, parts: &[Subschema<'s>]) -> bool {
         let origin = self.type_def(id).map(|def| def.origin);
         let mut own = parts.iter().map(|part| part.schema);
@@ -205,7 +205,7 @@ impl<'s> Schemas<'s> {
         }
     }
 
-    /// Returns what an item of an array is, where each has a place of its own.
+    /// Returns the field for an item of an array that is described by its position.
     pub(in crate::lower) fn item_field(
         &mut self,
         wire: &str,
@@ -220,7 +220,7 @@ impl<'s> Schemas<'s> {
         field
     }
 
-    /// Whether the `x-rust-name` of a property is the name of the inline type that the property has.
+    /// Whether the `x-rust-name` of a property is for the inline type of the property.
     fn names_type(&self, ty: &Type, (name, _): &(String, Origin)) -> bool {
         let Type::Named(id) = ty else { return false };
         let wanted = self.type_def(*id).and_then(|def| def.name.wanted.as_ref());
@@ -250,8 +250,8 @@ impl<'s> Schemas<'s> {
         }
     }
 
-    /// Whether a schema that extends the one with an entry of `required` declares the property: the base says that each
-    /// of them has one.
+    /// Whether a schema that extends the one with this `required` entry declares the property: the base then only says
+    /// that each of its extensions has one.
     fn is_declared_by_child(&self, name: &str, entry: Node<'s>) -> bool {
         let base = entry.parent().and_then(Node::parent);
         let children = base.map_or(&[][..], |base| self.children.of(base.origin()));
@@ -276,7 +276,7 @@ pub(in super::super) fn constant_of(schema: SchemaView<'_>) -> Option<Node<'_>> 
         .filter(|value| is_scalar(value.kind()))
 }
 
-/// Returns the check for the values of `const`; an enum of one value may get more.
+/// Returns the check of `const`; an enum of one value has none, since a server may add values.
 pub(super) fn constants<'s>(schemas: impl Iterator<Item = SchemaView<'s>>) -> Vec<Check> {
     let constants = schemas.filter_map(|schema| schema.get("const"));
     constants
@@ -284,7 +284,7 @@ pub(super) fn constants<'s>(schemas: impl Iterator<Item = SchemaView<'s>>) -> Ve
         .collect()
 }
 
-/// Returns what a parameter is that always has this value.
+/// Returns the type of a parameter that always has this value.
 pub(in super::super) fn constant_type(value: Node<'_>) -> Lowered {
     let rules = Rules::of_checks(vec![Check::Values(vec![value.to_json()])]);
     Lowered::of(type_of_constant(value)).with_rules(rules)
@@ -301,7 +301,7 @@ fn type_of_constant(value: Node<'_>) -> Type {
     }
 }
 
-/// Returns a property of which nothing is described but its type.
+/// Returns a property of which only the type is known.
 pub(super) fn undescribed(wire: &str, name: NameHint, ty: Type) -> Field {
     Field {
         wire: wire.to_owned(),
@@ -320,7 +320,8 @@ pub(super) fn undescribed(wire: &str, name: NameHint, ty: Type) -> Field {
     }
 }
 
-/// Returns the text on a property: its own, else what it combines; a type that it refers to has its text itself.
+/// Returns the documentation of a property: its own, or that of the schemas in its `allOf`. A referenced type has its
+/// own documentation.
 fn docs_of<'s>(declared: impl Iterator<Item = SchemaView<'s>>, layers: &[SchemaView<'s>]) -> Docs {
     let mut own = Docs::default();
     let layers = layers.iter().copied();

@@ -1,7 +1,8 @@
 //! Regular expressions.
 //!
-//! The expressions of JSON Schema are those of ECMA-262. Most of them mean the same in the small engine of clients, a
-//! few after a translation; for the others there is a larger engine, which clients have where they need it.
+//! JSON Schema has the regular expressions of ECMA-262. Most of them mean the same to the small engine that clients
+//! have, a few of them after a translation. For the others there is a larger engine, which only clients that need it
+//! include.
 
 use std::fmt::Write as _;
 
@@ -9,7 +10,7 @@ use indexmap::IndexMap;
 
 use crate::ir::{Pattern, Syntax};
 
-/// What `\s` of ECMA-262 takes beside the white space of ASCII.
+/// The characters that `\s` of ECMA-262 matches beside the white space of ASCII.
 const SPACES: &str =
     r"\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff}";
 
@@ -25,12 +26,12 @@ enum Engine {
 }
 
 impl<'s> Patterns<'s> {
-    /// Returns a pattern as clients match it; `None` where it is no regular expression.
+    /// Returns a pattern in the syntax that clients use; `None` where it is not a valid regular expression.
     pub(super) fn get(&mut self, pattern: &'s str) -> Option<&Pattern> {
         self.compiled(pattern).map(|(pattern, _)| pattern)
     }
 
-    /// Whether a string has a match; `None` where the pattern is no regular expression.
+    /// Whether a pattern matches a string; `None` where it is not a valid regular expression.
     pub(super) fn is_match(&mut self, pattern: &'s str, text: &str) -> Option<bool> {
         self.compiled(pattern).map(|(_, engine)| match engine {
             Engine::Small(regex) => regex.is_match(text),
@@ -58,7 +59,7 @@ fn compile(source: &str) -> Option<(Pattern, Engine)> {
     Some((pattern(Syntax::Ecma), Engine::Ecma(regex.ok()?)))
 }
 
-/// Returns a pattern in the syntax of the small engine, where it has one.
+/// Returns a pattern in the syntax of the small engine, if it can be translated.
 fn translated(pattern: &str) -> Option<String> {
     let mut text = String::with_capacity(pattern.len());
     let mut is_in_class = false;
@@ -76,7 +77,7 @@ fn translated(pattern: &str) -> Option<String> {
                     text.push(escaped);
                 }
             },
-            // A class in a class is one in neither engine.
+            // In ECMA-262, `[` inside a class is a literal character.
             '[' if is_in_class => text.push_str(r"\["),
             '[' | ']' => {
                 is_in_class = character == '[';

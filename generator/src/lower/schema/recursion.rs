@@ -1,4 +1,4 @@
-//! Aliases that mention themselves, and lists and maps that hold themselves.
+//! Aliases that refer to themselves, and arrays and maps that contain themselves.
 
 use crate::ir::graph::{Graph, named_in};
 use crate::ir::{Type, TypeKind};
@@ -9,8 +9,9 @@ use super::all_of::Key;
 use super::{Lowered, Schemas, Subschema};
 
 impl<'s> Schemas<'s> {
-    /// Returns the array or object that several schemas without a common name are. One that holds what is the same again,
-    /// such as the items of `Tree: {items: {$ref: Tree, minItems: 1}}`, is a type of its own, as it would have no end.
+    /// Returns the array or object that several schemas without a common name describe. One that contains itself, such
+    /// as the items of `Tree: {items: {$ref: Tree, minItems: 1}}`, becomes a named type, since it would be infinite
+    /// otherwise.
     pub(super) fn of_several(
         &mut self,
         json_type: JsonType,
@@ -46,8 +47,8 @@ impl<'s> Schemas<'s> {
         Lowered::of(Type::Named(id))
     }
 
-    /// Makes a type of its own of an alias that mentions itself, whatever is in between: an alias
-    /// `Tree = [Tree]` has no end.
+    /// Turns an alias that refers to itself, directly or not, into a newtype: an alias `Tree = [Tree]` would be
+    /// infinite.
     pub(super) fn name_recursive_aliases(&mut self) {
         let graph = Graph::new(&self.types, |def, found| {
             if let TypeKind::Alias(ty) = &def.kind {

@@ -1,4 +1,4 @@
-//! Strings and numbers by `format`.
+//! Strings and numbers, by `format`.
 
 use crate::ir::{Bound, Integer, MediaKind, Number, Rules, StringFormat, Type};
 
@@ -40,17 +40,17 @@ fn string_format(format: Option<&str>, parts: &[Subschema<'_>]) -> StringFormat 
     match (format, last_str("contentEncoding", parts)) {
         (Some("date-time"), _) => StringFormat::DateTime,
         (Some("date"), _) => StringFormat::Date,
-        // 3.0 says `byte` where 3.1 says `contentEncoding`.
+        // `byte` of 3.0 is `contentEncoding` in 3.1.
         (Some("byte" | "base64"), _) | (_, Some("base64")) => StringFormat::Base64,
         (Some("binary"), _) => StringFormat::Binary,
         (None, None) if last_str("type", parts) == Some("file") => StringFormat::Binary,
-        // 3.0 says `binary` where 3.1 says what the bytes are.
+        // `binary` of 3.0 is `contentMediaType` in 3.1.
         (None, None) if holds_bytes(parts) => StringFormat::Binary,
         (other, _) => StringFormat::Plain(other.map(str::to_owned)),
     }
 }
 
-/// Whether strings are the bytes of a media type that is no text.
+/// Whether strings hold the bytes of a media type that is not text.
 fn holds_bytes(parts: &[Subschema<'_>]) -> bool {
     last_str("contentMediaType", parts).is_some_and(|name| {
         let kind = media_type(name).kind;
@@ -58,12 +58,12 @@ fn holds_bytes(parts: &[Subschema<'_>]) -> bool {
     })
 }
 
-/// Returns the least and the greatest of the values that are listed.
+/// Returns the least and the greatest of the listed values.
 fn listed_range(parts: &[Subschema<'_>]) -> Option<(f64, f64)> {
     let listed = parts.iter().flat_map(|part| part.schema.values());
     let numbers = listed.filter_map(|value| {
         let number = value.number_text()?.parse::<f64>().ok()?;
-        // The float of the greatest `i64` is 2^63, which is beyond it.
+        // `i64::MAX` as a float is 2^63, so a value of exactly 2^63 is moved beyond it.
         let is_beyond = value.as_i128() == Some(1 << 63);
         Some(if is_beyond { number.next_up() } else { number })
     });
@@ -71,7 +71,7 @@ fn listed_range(parts: &[Subschema<'_>]) -> Option<(f64, f64)> {
     ranges.reduce(|(least, most), (number, _)| (least.min(number), most.max(number)))
 }
 
-/// Returns the narrowest type that has the range. Bounds that the type keeps by itself are no rules any more.
+/// Returns the narrowest type for the range, and removes the bounds that the type itself ensures.
 fn integer(format: Option<&str>, rules: &mut Rules, listed: Option<(f64, f64)>) -> Integer {
     // As floats: a bound of 2^63 that was rounded to 9223372036854776000 still means 64 bits.
     const I32: (f64, f64) = (i32::MIN as f64, i32::MAX as f64);
@@ -99,7 +99,7 @@ fn integer(format: Option<&str>, rules: &mut Rules, listed: Option<(f64, f64)>) 
         _ if low.is_some() && fits(U64) => (Integer::U64, U64),
         _ => return Integer::Big,
     };
-    // Zero is exact; an exclusive bound may have been rounded to one of the other limits.
+    // Zero is exact as a float. An exclusive bound at another limit may have been rounded to it.
     rules.minimum.take_if(|bound| {
         let low = rounded(bound);
         low < least || low == least && (least < 0.0 || matches!(bound, Bound::Inclusive(_)))
@@ -108,7 +108,7 @@ fn integer(format: Option<&str>, rules: &mut Rules, listed: Option<(f64, f64)>) 
     integer
 }
 
-/// Adds the bounds of a format that is narrower than its type. Those that the schema itself has beyond them are meant.
+/// Adds the bounds of a format that is narrower than its type. Bounds that the schema states itself take precedence.
 fn bound(format: Option<&str>, rules: &mut Rules) {
     let (least, most) = match format {
         Some("int8") => (i8::MIN.into(), i8::MAX.into()),
@@ -118,7 +118,7 @@ fn bound(format: Option<&str>, rules: &mut Rules) {
         _ => return,
     };
     let bound = |number: i32| Bound::Inclusive(number.into());
-    // The type of an unsigned one has no negative values.
+    // An unsigned type has no negative values anyway.
     if least < 0 {
         rules.minimum.get_or_insert_with(|| bound(least));
     }
@@ -130,7 +130,7 @@ fn rounded(bound: &Bound) -> f64 {
     number.as_f64().unwrap_or_default()
 }
 
-/// Merges variants that have a common type. `merge` puts a variant and that type into an earlier variant.
+/// Merges variants that have a common type. `merge` adds a variant to an earlier one, which gets that type.
 pub(super) fn merge_scalar_variants<T>(
     variants: Vec<T>,
     common: impl Fn(&T, &T) -> Option<Type>,
@@ -149,7 +149,7 @@ pub(super) fn merge_scalar_variants<T>(
     kept
 }
 
-/// Returns the type that takes the values of both, where that loses nothing.
+/// Returns the type that holds the values of both types without loss.
 pub(super) fn common_type(a: &Type, b: &Type) -> Option<Type> {
     match (a, b) {
         _ if a == b => Some(a.clone()),

@@ -1,4 +1,4 @@
-//! Unions that come down to strings, or to listed numbers.
+//! Unions of only strings, or of only listed numbers.
 
 use std::hash::Hash;
 
@@ -25,8 +25,8 @@ struct ScalarSchema<'s> {
 }
 
 impl<'s> Schemas<'s> {
-    /// Returns what a union of strings only, or of integers only, is: an open enum of all values that are listed;
-    /// where none is, a string. Listed numbers with a fraction are numbers.
+    /// Returns the type of a union of only strings or only integers: an open enum of all listed values, or a string
+    /// where none is listed. Listed numbers with a fraction become a number.
     pub(super) fn scalar_union(
         &mut self,
         alternatives: &[SchemaView<'s>],
@@ -37,7 +37,7 @@ impl<'s> Schemas<'s> {
         types.find_map(|json_type| self.scalar_union_of(json_type, alternatives, whole, path))
     }
 
-    /// Takes out the alternatives that each list values of one type, where there are several: they are one enum.
+    /// Removes the alternatives that list values of one type, where there are several: they become one enum.
     pub(super) fn listed_scalars(
         &mut self,
         alternatives: &mut Vec<SchemaView<'s>>,
@@ -120,13 +120,13 @@ impl<'s> Schemas<'s> {
         Some(lowered)
     }
 
-    /// Whether a schema that lists values has rules that the other strings of its union need not keep to.
+    /// Whether a schema that lists values has rules that other strings of its union need not satisfy.
     fn has_rules(&mut self, json_type: JsonType, listed: &ScalarSchema<'s>) -> bool {
         let own = [Subschema::new(listed.schema, None)];
         listed.schema.has("const") || !self.rules_for(|one| one == json_type, &own).is_empty()
     }
 
-    /// Returns the rules of an enum that several schemas make up: it takes values that none of them lists.
+    /// Returns the rules of an enum that several schemas form, which also accepts unlisted values.
     fn rules_of_listed(&mut self, json_type: JsonType, schemas: &[ScalarSchema<'s>]) -> Rules {
         if schemas.iter().any(|one| one.schema.has("const")) {
             return Rules::default();
@@ -139,7 +139,7 @@ impl<'s> Schemas<'s> {
         self.rules_of_any(&ruled)
     }
 
-    /// Finds the schemas of one type that a union comes down to; `false` if it is not of that type only.
+    /// Collects the schemas of one type that form a union; `false` where the union has values of another type.
     fn scalar_schemas(
         &self,
         json_type: JsonType,
@@ -209,7 +209,7 @@ impl<'s> Schemas<'s> {
     }
 }
 
-/// Returns the values of all schemas, each once.
+/// Returns the values of all schemas, each one once.
 fn values_of_all<'s, T: Clone + Eq + Hash + ToString>(
     listed: &[&ScalarSchema<'s>],
     wire: impl Fn(Node<'s>) -> Option<T>,
@@ -217,7 +217,7 @@ fn values_of_all<'s, T: Clone + Eq + Hash + ToString>(
     let mut seen = IndexSet::new();
     let mut values = Vec::new();
     for schema in listed.iter().map(|scalar| scalar.schema) {
-        // A schema for one value describes that value, by title and description.
+        // The title and description of a schema for a single value describe that value.
         let single = schema.single_value().map(|_| schema.node());
         for value in schema.values() {
             let Some(wire) = wire(value).filter(|wire| seen.insert(wire.clone())) else {

@@ -1,4 +1,5 @@
-//! Unions that the value of a property discriminates: by `discriminator`, or by the constants of the variants.
+//! Unions whose variants are discriminated by the value of a property: by `discriminator`, or by the constants of the
+//! variants.
 
 use indexmap::{IndexMap, IndexSet};
 
@@ -18,8 +19,7 @@ use super::object::undescribed;
 use super::union::UnionPlan;
 
 impl<'s> Schemas<'s> {
-    /// Lets a union be discriminated by the property that its discriminator names, where every variant has values
-    /// of its own for it.
+    /// Discriminates a union by the property of its `discriminator`, where each variant has its own values for it.
     pub(super) fn apply_discriminator(&mut self, id: TypeId) -> Option<()> {
         let plan = self.unions.get(&id)?.clone();
         let discriminator = plan.discriminator?;
@@ -42,7 +42,7 @@ impl<'s> Schemas<'s> {
             variant.tags = tags;
             let is_fallback = plan.fallback == Some(at);
             if is_fallback {
-                // A base may list the tags of all that extend it: it is taken for the others.
+                // A base may list the tags of all its extensions; it only keeps those that no other variant has.
                 variant.tags.retain(|tag| !seen.contains(tag));
             }
             let are_own = variant.tags.iter().all(|tag| seen.insert(tag.clone()));
@@ -84,8 +84,7 @@ impl<'s> Schemas<'s> {
         Some(())
     }
 
-    /// Lets a union without a discriminator be discriminated by a property that every variant must have, with
-    /// values of its own.
+    /// Discriminates a union without `discriminator` by a property that every variant requires, with values of its own.
     pub(super) fn apply_constants(&mut self, id: TypeId) -> Option<()> {
         let TypeKind::Union(union) = &self.type_def(id)?.kind else {
             return None;
@@ -121,7 +120,7 @@ impl<'s> Schemas<'s> {
         Some(())
     }
 
-    /// Returns the variant that declares a property without requiring it, where all others require it.
+    /// Returns the only variant that declares a property without requiring it, where all others require it.
     fn without_tag(&self, variants: &[Variant], property: &str) -> Option<usize> {
         let mut optional = Vec::new();
         for (at, variant) in variants.iter().enumerate() {
@@ -139,7 +138,7 @@ impl<'s> Schemas<'s> {
         }
     }
 
-    /// Returns the values of a property in each variant, where no two variants share one.
+    /// Returns the values of a property in each variant, if no two variants share a value.
     fn own_constants(
         &self,
         union: &Union,
@@ -161,8 +160,8 @@ impl<'s> Schemas<'s> {
         all.collect()
     }
 
-    /// Returns the discriminator values that select each variant. The name of a schema that has mapped ones selects it
-    /// too, unless it is a value of another variant or the property cannot have it: a mapping adds to the names.
+    /// Returns the tags that select each variant. The name of a schema with mapped tags is added, since `mapping` only
+    /// adds to the names, unless it is the tag of another variant or the property cannot have it.
     fn all_tags(
         &self,
         selector: Selector<'_>,
@@ -176,7 +175,7 @@ impl<'s> Schemas<'s> {
             ..
         } = selector;
         let is_mapped = |at: usize| mapping.iter().any(|(_, mapped)| *mapped == at);
-        // Where all are mapped, nobody asks: the values of many variants may be the same long list.
+        // Not needed where all variants are mapped, and the values may be long.
         let is_asked = !(0..variants.len()).all(is_mapped);
         let listed = variants.iter().map(|variant| match is_asked {
             true => tag_values(&self.types, &variant.ty, property),
@@ -190,7 +189,7 @@ impl<'s> Schemas<'s> {
         let tags = variants.iter().zip(&listed).enumerate();
         let tags = tags.map(|(at, (variant, values))| {
             let own = values.as_deref().map(|values| {
-                // Of one value, the first variant takes it; what nothing else takes is of the base.
+                // A single value goes to the first variant with it; the fallback takes what is left.
                 let is_shared = values.len() > 1
                     && plan.fallback != Some(at)
                     && uses.get(values).is_some_and(|uses| *uses > 1);
@@ -202,7 +201,7 @@ impl<'s> Schemas<'s> {
         let seen: IndexSet<TagValue> = all.iter().flatten().cloned().collect();
         for (at, (tags, variant)) in all.iter_mut().zip(variants).enumerate() {
             let name = plan.components.get(at).and_then(Option::as_ref);
-            // The names are those of components.
+            // Only names of components are tags.
             let is_named = |origin| {
                 let holder = self.context.sources.node(origin).parent();
                 holder.and_then(Node::key) == Some("schemas")
@@ -219,8 +218,8 @@ impl<'s> Schemas<'s> {
         all
     }
 
-    /// Returns the discriminator values that select a variant: mapped ones, else the ones its property is limited
-    /// to, else the schema's name.
+    /// Returns the tags that select a variant: the mapped ones, or else the values to which its property is limited, or
+    /// else the name of its schema.
     fn tags_of(
         &self,
         selector: Selector<'_>,
@@ -252,8 +251,8 @@ impl<'s> Schemas<'s> {
         }
     }
 
-    /// Returns the tags of a variant that is a union of objects by other means: their constants, else the name of
-    /// the union, as of one object.
+    /// Returns the tags of a variant that is a union of objects but has no such discriminator: the constants of its
+    /// objects, or else the name of the union.
     fn tags_of_objects(
         &self,
         union: &Union,
@@ -277,14 +276,14 @@ impl<'s> Schemas<'s> {
         }
     }
 
-    /// Returns the type of a discriminator's values, as the first variant that declares it has it.
+    /// Returns the type of the discriminator's values, as the first variant declares it that has the property.
     fn kind_of(&self, variants: &[Variant], property: &str) -> TagKind {
         let mut variants = variants.iter();
         let kind = variants.find_map(|variant| tag_kind(&self.types, &variant.ty, property));
         kind.unwrap_or(TagKind::String)
     }
 
-    /// Returns the tags of a variant that is a union by the same property itself.
+    /// Returns the tags of a variant that is itself a union with a discriminator of the same property.
     fn nested_tags(&self, outer: Selector<'_>, ty: &Type) -> Option<Vec<TagValue>> {
         let Selector {
             property, depth, ..
@@ -320,7 +319,7 @@ impl<'s> Schemas<'s> {
         }
     }
 
-    /// Lets the object of a variant have the property that selects it, where it does not declare it.
+    /// Adds the discriminating property to the object of a variant that does not declare it.
     fn declare_tag(
         &mut self,
         variant: &Variant,
@@ -355,7 +354,7 @@ impl<'s> Schemas<'s> {
     }
 }
 
-/// Returns the type of all tags of a union; `None` where they are of several.
+/// Returns the common type of all tags of a union; `None` where they have several types.
 fn common_kind(variants: &[Variant]) -> Option<TagKind> {
     let mut kinds = variants
         .iter()
@@ -376,14 +375,15 @@ fn tag_field(property: &str, kind: TagKind, origin: Origin) -> Field {
     undescribed(property, name, ty)
 }
 
-/// Returns the name of a variant's schema as a value of the discriminator.
+/// Returns the name of a variant's schema as a tag.
 fn name_of(plan: &UnionPlan<'_>, at: usize) -> Option<TagValue> {
     let component = plan.components.get(at)?.as_ref()?;
     Some(TagValue::String(component.name.clone()))
 }
 
-/// Returns those of the values of a variant's property that are its own. A base lists the tags of all that extend it: the
-/// one is a variant's own that is its name, in whatever case; without such a one all are, unless other variants share them.
+/// Returns the values of a variant's property that only select this variant. A base lists the tags of all its
+/// extensions, so a value that is the variant's name (in any case) is its own; without one, all values are, unless
+/// other variants share them.
 fn own_values(values: &[TagValue], name: Option<TagValue>, is_shared: bool) -> Vec<TagValue> {
     if let Some(name) = name.as_ref().filter(|name| values.contains(name)) {
         return vec![name.clone()];

@@ -1,4 +1,4 @@
-//! The types that have an id: those that the document names, and those of combinations of schemas.
+//! Types with an id: those of named schemas, and those of combinations of schemas.
 
 use std::rc::Rc;
 
@@ -28,8 +28,8 @@ impl<'s> Schemas<'s> {
         id
     }
 
-    /// Returns the schema that a component defines: one that only refers to the same name elsewhere, such as in a file
-    /// of its own, is what is there.
+    /// Returns the schema that a component stands for: a component that only refers to a schema of the same name, such
+    /// as one in a file of its own, stands for that schema.
     fn defined_by(&self, schema: SchemaView<'s>) -> SchemaView<'s> {
         let mut schema = schema;
         for _ in 0..REFERENCE_CHAIN {
@@ -52,7 +52,7 @@ impl<'s> Schemas<'s> {
         schema
     }
 
-    /// Returns the type of a schema that is used while it is being looked into: it needs a name after all.
+    /// Returns the type of a schema that refers to itself while it is lowered, and so needs a name.
     pub(super) fn named_by_place(&mut self, schema: SchemaView<'s>) -> TypeId {
         self.named(schema, || match given_name(schema.node()) {
             Some(name) => vec![name.to_owned()],
@@ -60,10 +60,10 @@ impl<'s> Schemas<'s> {
         })
     }
 
-    /// Adds a type; what it is follows later.
+    /// Adds a type whose kind is set later.
     pub(super) fn add_type(&mut self, words: Vec<String>, node: Node<'s>) -> TypeId {
         let mut name = self.context.hint(words, node);
-        // In the case of fields it is the name of the property, which is the same node.
+        // An `x-rust-name` in the case of fields is the name of the property, which is the same node.
         let is_property = node.parent().and_then(Node::key) == Some("properties");
         name.wanted
             .take_if(|(wanted, _)| is_property && !is_of_type(wanted));
@@ -86,7 +86,8 @@ impl<'s> Schemas<'s> {
         self.types.get_mut(id)
     }
 
-    /// Returns the words for what is inline in a named type: those of its name, or `x-rust-name`.
+    /// Returns the words that begin the names of the inline schemas in a named type: those of its name, or
+    /// `x-rust-name`.
     pub(super) fn words_of(&self, id: TypeId) -> Words {
         self.type_def(id).map_or_else(
             || Rc::from([]),
@@ -97,9 +98,9 @@ impl<'s> Schemas<'s> {
         )
     }
 
-    /// Returns a type of its own for schemas that hold together: the one that they define, else one for this very
-    /// combination. `kind` says what it is, unless that is known already. The rules of a type that the
-    /// document names are returned, those of an inline one are kept with it.
+    /// Returns a type for schemas that apply together: the one that they define, or else one for this combination.
+    /// `kind` makes its kind, unless the type is known already. For the type that they define, the rules are returned;
+    /// for others they are stored in the type.
     pub(super) fn own_type(
         &mut self,
         parts: &[Subschema<'s>],
@@ -131,7 +132,7 @@ impl<'s> Schemas<'s> {
 
     /// Returns the id of a combination of schemas, and whether it is new.
     fn id_of(&mut self, parts: &[Subschema<'s>], path: &NamePath<'_>) -> (TypeId, bool) {
-        // One schema, whole or what it says of values of one type, may be that of another one.
+        // A single schema, whole or limited to values of one type, may duplicate another one.
         let alone = match parts {
             [only] if only.is_alone() => Some(only),
             _ => None,

@@ -13,31 +13,31 @@ use super::alternative::{Alternative, Component};
 use super::nullable::takes_anything;
 use super::{Lowered, Schemas, Subschema};
 
-/// What is needed to discriminate the variants of a union once all types are known.
+/// What is needed to discriminate the variants of a union when all types are complete.
 #[derive(Clone)]
 pub(super) struct UnionPlan<'s> {
     pub(super) discriminator: Option<DiscriminatorView<'s>>,
-    /// Whether the discriminator is that of a schema that all variants extend: it knows others too.
+    /// Whether the discriminator is inherited from a schema that all variants extend: it may name other schemas too.
     pub(super) is_inherited: bool,
-    /// The named schema of each variant.
+    /// The named schema of each variant, if it has one.
     pub(super) components: Vec<Option<Component>>,
-    /// The variant of values without a known tag.
+    /// The variant for values without a known tag.
     pub(super) fallback: Option<usize>,
 }
 
-/// A union among schemas that hold together.
+/// A union, and the schemas that apply together with it.
 struct UnionParts<'a, 's> {
-    /// The schema that has it.
+    /// The schema that has the union.
     owner: &'a Subschema<'s>,
     alternatives: Vec<SchemaView<'s>>,
-    /// The other schemas, with this union taken from its owner.
+    /// The other schemas, and the owner without this union.
     base: &'a [Subschema<'s>],
-    /// All schemas as they were before.
+    /// All schemas, unions included.
     whole: &'a [Subschema<'s>],
 }
 
 impl<'s> Schemas<'s> {
-    /// Returns the type of schemas of which one has a union; the schemas back where none has.
+    /// Returns the type of schemas of which one has a union; gives the schemas back where none has one.
     pub(super) fn alternatives(
         &mut self,
         mut parts: Vec<Subschema<'s>>,
@@ -54,7 +54,7 @@ impl<'s> Schemas<'s> {
             };
             part.next_union = number + 1;
             let owner = part.clone();
-            // One that takes anything leaves nothing to choose.
+            // Where one alternative allows any value, the union does not limit values.
             let is_anything = |one: &SchemaView<'_>| !one.is_map() && one.as_bool() == Some(true);
             if alternatives.iter().any(is_anything) {
                 continue;
@@ -81,7 +81,7 @@ impl<'s> Schemas<'s> {
         }
     }
 
-    /// Whether an alternative is the schema that lists it, which adds nothing.
+    /// Whether an alternative is the schema that lists it, which adds nothing. It is reported.
     fn is_whole_union(&self, alternative: SchemaView<'s>, owner: SchemaView<'s>) -> bool {
         let node = alternative.node();
         let target = self.context.sources.follow(node);
@@ -168,7 +168,7 @@ impl<'s> Schemas<'s> {
         }
     }
 
-    /// Adds the rules of the schemas beside a union or an enum, for values of the types that `applies` names.
+    /// Adds the rules of the schemas beside a union or an enum, for values of the types that `applies` selects.
     pub(super) fn add_rules_beside(
         &mut self,
         applies: impl Fn(JsonType) -> bool,
@@ -183,8 +183,8 @@ impl<'s> Schemas<'s> {
         }
     }
 
-    /// Returns the schemas that an alternative is merged with: those beside the union, unless it extends them
-    /// anyway; none where they add nothing.
+    /// Returns the schemas that are merged into an alternative: those beside the union, unless the alternative extends
+    /// them already. The list is empty where they add nothing.
     fn base_for(
         &self,
         schema: SchemaView<'s>,
@@ -208,7 +208,7 @@ impl<'s> Schemas<'s> {
         }
     }
 
-    /// Returns the type of an alternative together with the schemas beside its union.
+    /// Returns the type of an alternative merged with the schemas beside its union.
     fn lower_merged(
         &mut self,
         schema: SchemaView<'s>,
@@ -222,7 +222,7 @@ impl<'s> Schemas<'s> {
         self.combine(all, path)
     }
 
-    /// Returns a union of alternatives; one type where they come down to one.
+    /// Returns the union of alternatives, or a single type where only one remains.
     pub(super) fn union_of(
         &mut self,
         found: Vec<Alternative<'s>>,
@@ -287,10 +287,10 @@ impl<'s> Schemas<'s> {
         })
     }
 
-    /// Returns the named schema that an alternative refers to.
+    /// Returns the named schema to which an alternative refers.
     fn component_of(&self, schema: SchemaView<'s>) -> Option<Component> {
         let reference = schema.reference().or_else(|| {
-            // `allOf: [$ref]` is how 3.0 puts a description beside a reference.
+            // In 3.0, `allOf: [$ref]` is the way to put a description beside a reference.
             let mut parts = schema.all_of();
             let only = parts.next().filter(|_| parts.next().is_none());
             only.and_then(SchemaView::reference)
@@ -303,7 +303,7 @@ impl<'s> Schemas<'s> {
         })
     }
 
-    /// Returns the name of a schema that is no part of another one.
+    /// Returns the name of a schema that is not part of another schema.
     pub(super) fn schema_name(&self, schema: Node<'s>) -> Option<String> {
         match given_name(schema) {
             Some(name) => Some(name.to_owned()),
@@ -313,7 +313,8 @@ impl<'s> Schemas<'s> {
     }
 }
 
-/// Returns the alternatives of a union; a union inside it that has no name and no discriminator adds its own.
+/// Returns the alternatives of a union; an inner union without a name and a discriminator is replaced by its
+/// alternatives.
 fn flattened(alternatives: Vec<SchemaView<'_>>) -> Vec<SchemaView<'_>> {
     let mut found = Vec::new();
     let mut rest = alternatives;
@@ -328,7 +329,7 @@ fn flattened(alternatives: Vec<SchemaView<'_>>) -> Vec<SchemaView<'_>> {
     found
 }
 
-/// Whether a schema is nothing but one union.
+/// Whether a schema consists of one union and nothing else.
 fn is_only_union(schema: SchemaView<'_>) -> bool {
     let mut unions = 0usize;
     schema.reference().is_none()
@@ -338,7 +339,7 @@ fn is_only_union(schema: SchemaView<'_>) -> bool {
         })
 }
 
-/// Whether a schema only requires that some properties are there.
+/// Whether a schema only requires properties.
 pub(super) fn only_requires_properties(schema: SchemaView<'_>) -> bool {
     schema.has("required")
         && schema.reference().is_none()

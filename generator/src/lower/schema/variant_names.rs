@@ -1,4 +1,4 @@
-//! The words that name the variants of a union.
+//! The words for the names of a union's variants.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use super::alternative::Component;
 
 impl<'s> Schemas<'s> {
     /// Returns the words for each variant: the name of its schema, its title, its tag or its type; where several
-    /// variants have those, what is in them; a number only where that is equal too.
+    /// variants share those, words for its content; a number only where these are equal too.
     pub(super) fn variant_names(
         &self,
         alternatives: &[(SchemaView<'s>, Option<Component>)],
@@ -34,7 +34,7 @@ impl<'s> Schemas<'s> {
         schema.follow(self.context.sources).unwrap_or(schema)
     }
 
-    /// Returns what a variant may be called, the best first.
+    /// Returns the possible names of a variant, the best first.
     fn choices(&self, schema: SchemaView<'s>, is_own: impl Fn(&str) -> bool) -> Vec<String> {
         let target = self.target(schema);
         let parts = || std::iter::once(target).chain(target.all_of());
@@ -60,7 +60,7 @@ impl<'s> Schemas<'s> {
             .collect()
     }
 
-    /// Returns the words for constants that are no strings, or are inside an object or a tuple.
+    /// Returns words for constants that are not strings, or that are inside an object or a tuple.
     fn other_tags(&self, schema: SchemaView<'s>) -> Vec<String> {
         let scalar = |(name, property): (&str, SchemaView<'s>)| {
             let text = property.single_value()?.scalar_text()?;
@@ -82,7 +82,7 @@ impl<'s> Schemas<'s> {
             .collect()
     }
 
-    /// Returns the words for what is in an array or an object.
+    /// Returns words for the content of an array or an object.
     fn content_word(
         &self,
         schema: SchemaView<'s>,
@@ -132,7 +132,7 @@ fn type_word(schema: SchemaView<'_>) -> String {
     json_type.map_or("Other", JsonType::name_suffix).to_owned()
 }
 
-/// Returns for each list its first entry that no other one has.
+/// Returns for each list its first entry that no other list has.
 fn distinct(choices: &[Vec<String>]) -> Vec<String> {
     let mut chosen = vec![0; choices.len()];
     let name = |at: usize, level: usize| {

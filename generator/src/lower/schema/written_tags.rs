@@ -1,4 +1,4 @@
-//! The tags that constructors of variants write.
+//! The tags that the constructors of variants fill in.
 
 use indexmap::{IndexMap, IndexSet};
 
@@ -9,7 +9,7 @@ use super::super::views::DiscriminatorView;
 use super::Schemas;
 
 impl Schemas<'_> {
-    /// Lets constructors of variants write the tag, where a variant has one in all unions that it is part of.
+    /// Sets the tag that the constructor of a variant fills in, where the variant has the same one in all its unions.
     pub(super) fn fill_in_tags(&mut self) {
         let mut found: IndexMap<(TypeId, String), IndexSet<TagValue>> = IndexMap::new();
         for id in self.unions.keys() {
@@ -38,7 +38,7 @@ impl Schemas<'_> {
         }
     }
 
-    /// Leaves the name of the schema out where a mapping gives it another tag: that is the one to write.
+    /// Removes the name of the schema from the tags where a mapping has another tag, which is the one to write.
     fn without_own_name(&self, id: TypeId, at: usize, mut tags: Vec<TagValue>) -> Vec<TagValue> {
         let plan = self.unions.get(&id);
         let component = plan.and_then(|plan| plan.components.get(at)?.as_ref());
@@ -53,8 +53,8 @@ impl Schemas<'_> {
         tags
     }
 
-    /// Returns the tags of the variants of a union, each with its property: those of its strategy, else constants
-    /// in which variants differ.
+    /// Returns the tags of the variants of a union, each with its property: those of its strategy, or else constants
+    /// that differ between variants.
     fn tags_in<'u>(&self, union: &'u Union) -> Vec<(&'u Variant, String, Vec<TagValue>)> {
         if let UnionStrategy::Tagged { property, .. } = &union.strategy {
             let variants = union.variants.iter();
@@ -72,7 +72,7 @@ impl Schemas<'_> {
                 }
             }
         }
-        // A constant that two variants share selects none of them.
+        // A constant that two variants share selects neither.
         by_property.retain(|_, tags| {
             let distinct: IndexSet<&TagValue> = tags.iter().map(|(_, tag)| tag).collect();
             tags.len() > 1 && distinct.len() == tags.len()

@@ -1,4 +1,4 @@
-//! The checks of what an object or an array holds.
+//! The checks of the contents of an object or an array.
 
 use super::Checks;
 use crate::ir::Check;
@@ -6,7 +6,7 @@ use crate::lower::views::SchemaView;
 use crate::source::Node;
 
 impl<'s> Checks<'_, 's> {
-    /// `required`, apart from what only the server sends.
+    /// Adds the check of `required`, without properties that only the server sends.
     pub(super) fn required(&mut self, schema: SchemaView<'s>, found: &mut Vec<Check>) {
         let is_sent = |name: &&str| {
             let property = schema.property(name);
@@ -21,7 +21,7 @@ impl<'s> Checks<'_, 's> {
         layers.iter().any(|layer| layer.flag("readOnly"))
     }
 
-    /// `properties`, `patternProperties` and `additionalProperties`.
+    /// Adds the check of `properties`, `patternProperties` and `additionalProperties`.
     pub(super) fn properties(&mut self, schema: SchemaView<'s>, found: &mut Vec<Check>) {
         let mut named = Vec::new();
         for (name, property) in schema.properties() {
@@ -62,7 +62,7 @@ impl<'s> Checks<'_, 's> {
         }
     }
 
-    /// `dependentRequired`, `dependentSchemas` and `propertyNames`.
+    /// Adds the checks of `dependentRequired`, `dependentSchemas` and `propertyNames`.
     pub(super) fn dependencies(&mut self, schema: SchemaView<'s>, found: &mut Vec<Check>) {
         let required = schema.entries_of("dependentRequired").map(|(name, names)| {
             let names = names.items().filter_map(Node::as_str);
@@ -78,7 +78,7 @@ impl<'s> Checks<'_, 's> {
         }
     }
 
-    /// `prefixItems` and `items`.
+    /// Adds the check of `prefixItems` and `items`.
     pub(super) fn items(&mut self, schema: SchemaView<'s>, found: &mut Vec<Check>) {
         let first: Vec<_> = schema
             .list("prefixItems")
@@ -91,7 +91,7 @@ impl<'s> Checks<'_, 's> {
         }
     }
 
-    /// `contains` with its counts.
+    /// Adds the check of `contains` with its counts.
     pub(super) fn contains(&mut self, schema: SchemaView<'s>, found: &mut Vec<Check>) {
         let Some(node) = schema.get("contains") else {
             return;
@@ -114,14 +114,14 @@ impl<'s> Checks<'_, 's> {
     }
 }
 
-/// Adds a check, where there is something to check.
+/// Adds a check, unless its list is empty.
 fn push<T>(found: &mut Vec<Check>, check: fn(Vec<T>) -> Check, list: Vec<T>) {
     if !list.is_empty() {
         found.push(check(list));
     }
 }
 
-/// Returns the entries that say something.
+/// Returns the entries with at least one check.
 fn saying<T>(entries: impl Iterator<Item = (String, Vec<T>)>) -> Vec<(String, Vec<T>)> {
     entries.filter(|(_, list)| !list.is_empty()).collect()
 }
