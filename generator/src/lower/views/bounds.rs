@@ -7,7 +7,7 @@ use crate::source::{Decimal, Node};
 
 use super::schema::SchemaView;
 
-/// A side of a range.
+/// The lower or the upper end of a range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Side {
     Lower,
@@ -31,7 +31,7 @@ impl BoundView<'_> {
         self.node.decimal()
     }
 
-    /// Whether a number is within it.
+    /// Whether a number satisfies the bound.
     pub(crate) fn admits(self, number: &Decimal) -> bool {
         let Some(bound) = self.number() else {
             return true;
@@ -43,7 +43,7 @@ impl BoundView<'_> {
         }
     }
 
-    /// Whether it admits fewer numbers than another bound of the same side.
+    /// Whether it allows fewer numbers than another bound on the same side.
     pub(crate) fn is_stricter_than(self, other: Self) -> bool {
         match (self.number(), other.number()) {
             (Some(own), Some(bound)) if own == bound => self.is_exclusive && !other.is_exclusive,
@@ -52,7 +52,7 @@ impl BoundView<'_> {
         }
     }
 
-    /// Whether no number is within it and a bound of the other side.
+    /// Whether no number satisfies both it and a bound on the other side.
     pub(crate) fn excludes(self, other: Self) -> bool {
         let lies_outside = |number: Option<Decimal>, bound: Self| {
             number.is_some_and(|number| !bound.admits(&number))
@@ -71,7 +71,8 @@ impl BoundView<'_> {
     }
 }
 
-/// Returns a number of the document, without a fraction where that is zero: frameworks write a bound of 100 as `100.0`.
+/// Returns a number of the document as an integer where its fraction is zero: frameworks write a bound of 100 as
+/// `100.0`.
 pub(crate) fn number(node: Node<'_>) -> Option<Number> {
     match node.to_json() {
         Value::Number(number) => Some(whole(&number).unwrap_or(number)),
@@ -84,13 +85,13 @@ fn whole(number: &Number) -> Option<Number> {
 }
 
 impl<'s> SchemaView<'s> {
-    /// Returns the bounds of numbers on one side.
+    /// Returns the bounds on one side.
     pub(crate) fn bounds(self, side: Side) -> impl Iterator<Item = BoundView<'s>> {
         let (inclusive, exclusive) = match side {
             Side::Lower => ("minimum", "exclusiveMinimum"),
             Side::Upper => ("maximum", "exclusiveMaximum"),
         };
-        // In 3.0 `exclusiveMinimum` is a boolean beside `minimum`, from 3.1 on a number of its own.
+        // In 3.0 `exclusiveMinimum` is a boolean beside `minimum`; from 3.1 on it is a number of its own.
         let own = self.get(exclusive);
         let is_exclusive = own.and_then(Node::as_bool) == Some(true);
         let bound = move |keyword, node, is_exclusive| BoundView {

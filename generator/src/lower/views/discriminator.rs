@@ -24,13 +24,13 @@ impl<'s> DiscriminatorView<'s> {
         self.0.get_str("propertyName")
     }
 
-    /// Returns the values with the schemas that they select.
+    /// Returns the entries of `mapping`: values with the schemas that they select.
     pub(crate) fn mapping(self) -> impl Iterator<Item = (&'s str, Node<'s>)> {
         let mapping = self.0.entries_of("mapping");
         mapping.filter(|(value, _)| !value.starts_with("x-"))
     }
 
-    /// Returns the schema of other values, from OpenAPI 3.2 on.
+    /// Returns the schema for all other values, from OpenAPI 3.2 on.
     pub(crate) fn default_mapping(self) -> Option<Node<'s>> {
         self.0.get("defaultMapping")
     }

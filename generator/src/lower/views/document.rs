@@ -9,7 +9,7 @@ use super::object::{View, views};
 views! {
     /// The root of a document.
     DocumentView {}
-    /// What a document says of itself.
+    /// The Info Object.
     InfoView {}
     /// A path item.
     PathItemView {}
@@ -53,7 +53,7 @@ impl<'s> DocumentView<'s> {
         Some((info.str("title").unwrap_or_default(), docs))
     }
 
-    /// Returns the tags that are declared.
+    /// Returns the declared tags.
     pub(crate) fn tags(self) -> impl Iterator<Item = (&'s str, Node<'s>)> {
         self.items("tags")
             .filter_map(|tag| Some((tag.get("name")?.scalar_text()?, tag)))
@@ -67,7 +67,7 @@ impl<'s> DocumentView<'s> {
         self.entries("webhooks").map(|(_, webhook)| webhook)
     }
 
-    /// Returns the components of one kind.
+    /// Returns the components of one kind, by name.
     pub(crate) fn components(self, kind: &str) -> impl Iterator<Item = (&'s str, Node<'s>)> {
         let components = self.node.get("components");
         let components = components.and_then(|components| components.get(kind));
@@ -76,14 +76,15 @@ impl<'s> DocumentView<'s> {
 }
 
 impl<'s> PathItemView<'s> {
-    /// Returns the objects that have the operations of a path: fields beside a `$ref` add to those of its target.
+    /// Returns the objects that hold the operations of a path: the target of a `$ref`, and the object itself, whose
+    /// fields add to it.
     pub(crate) fn layers(self, written: Node<'s>) -> Vec<Self> {
         let beside = (written.origin() != self.origin()).then(|| Self::new(written, self.version));
         beside.into_iter().chain([self]).collect()
     }
 
-    /// Returns the operations, each with its method; with its name where that is no method that it can be. A reference in
-    /// place of one, which OpenAPI does not have and many documents do, is followed.
+    /// Returns the operations, each with its method, or with its name where that is not a valid method. A reference in
+    /// place of an operation, which OpenAPI does not allow but many documents have, is followed.
     pub(crate) fn operations(
         self,
         sources: &'s Sources,
@@ -133,7 +134,7 @@ impl<'s> OperationView<'s> {
 }
 
 impl<'s> SecuritySchemeView<'s> {
-    /// Returns the URL of the client credentials flow.
+    /// Returns the token URL of the client credentials flow.
     pub(crate) fn token_url(self) -> Option<&'s str> {
         let flows = self.node.get("flows")?;
         flows.get("clientCredentials")?.get_str("tokenUrl")
@@ -149,7 +150,7 @@ impl<'s> ServerView<'s> {
 }
 
 impl<'s> ServerVariableView<'s> {
-    /// Returns the values that it is limited to.
+    /// Returns the values of `enum`.
     pub(crate) fn values(self) -> impl Iterator<Item = &'s str> {
         self.items("enum").filter_map(Node::scalar_text)
     }

@@ -2,7 +2,7 @@
 
 use crate::source::{Kind, Node};
 
-/// A type of JSON Schema, save null.
+/// A type of JSON Schema, except null.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum JsonType {
     Bool,
@@ -13,7 +13,7 @@ pub(crate) enum JsonType {
     Object,
 }
 
-/// The types in a fixed order, each with its word in `type`, in names, and in messages with its article.
+/// The types in a fixed order, each with its name in `type`, its word in identifiers, and its words in messages.
 const ALL: [(JsonType, &str, &str, &str); 6] = [
     (JsonType::Object, "object", "Object", "an object"),
     (JsonType::Array, "array", "Array", "an array"),
@@ -33,24 +33,24 @@ impl JsonType {
         found.map_or(("", ""), |(_, _, suffix, article)| (suffix, article))
     }
 
-    /// Returns the word for names.
+    /// Returns the word for identifiers.
     pub(crate) fn name_suffix(self) -> &'static str {
         self.words().0
     }
 
-    /// Returns the word for messages, with its article.
+    /// Returns the words for messages, with an article.
     pub(crate) fn with_article(self) -> &'static str {
         self.words().1
     }
 
-    /// Returns the type that a word of `type` names; `file`, of Swagger 2, is a string of bytes.
+    /// Returns the type for a name in `type`; `file` of Swagger 2.0 is a string of bytes.
     pub(crate) fn of_name(name: &str) -> Option<Self> {
         let name = if name == "file" { "string" } else { name };
         let found = ALL.into_iter().find(|(_, word, ..)| *word == name);
         found.map(|(one, ..)| one)
     }
 
-    /// Returns the type of a value of the document.
+    /// Returns the type of a value in the document.
     pub(crate) fn of_value(node: Node<'_>) -> Option<Self> {
         Some(match node.kind() {
             Kind::Null => return None,
@@ -77,7 +77,7 @@ impl JsonTypes {
         self.0 == 0
     }
 
-    /// Returns what is in both; an integer is a number too.
+    /// Returns the types in both sets; integers are numbers too.
     pub(crate) fn and(self, other: JsonTypes) -> JsonTypes {
         let mut both = self.0 & other.0;
         let number = JsonType::Number.bit();
@@ -90,14 +90,14 @@ impl JsonTypes {
         JsonTypes(both)
     }
 
-    /// Returns the types in a fixed order. Number includes integers.
+    /// Returns the types in a fixed order; with number, integer is left out.
     pub(crate) fn iter(self) -> impl Iterator<Item = JsonType> {
         let number = self.contains(JsonType::Number);
         self.listed()
             .filter(move |one| !(number && *one == JsonType::Integer))
     }
 
-    /// Returns the types in a fixed order, an integer beside a number too.
+    /// Returns the types in a fixed order, integer also beside number.
     pub(crate) fn listed(self) -> impl Iterator<Item = JsonType> {
         let all = ALL.into_iter().map(|(one, ..)| one);
         all.filter(move |one| self.contains(*one))

@@ -1,4 +1,4 @@
-//! What is sent: parameters, headers, bodies, and how they are encoded.
+//! Parts of messages: parameters, headers, bodies, and their encodings.
 
 use crate::ir::{Location, Style};
 use crate::openapi::Version;
@@ -9,7 +9,7 @@ use super::object::{View, views};
 use super::schema::SchemaView;
 
 views! {
-    /// A parameter, or a header, which is described alike.
+    /// A parameter, or a header, which has the same fields.
     ParameterView {
         name: text "name",
         is_required: flag "required",
@@ -17,7 +17,7 @@ views! {
         is_of_client: flag "x-client-parameter",
         schema: schema "schema",
     }
-    /// How a parameter, or a property of a form, is written.
+    /// How a parameter, or a property of a form, is serialized.
     StyleView {
         explode: boolean "explode",
         allows_reserved: flag "allowReserved",
@@ -30,7 +30,7 @@ views! {
     /// A media type.
     MediaTypeView {
         schema: schema "schema",
-        /// Of each item of a stream, from OpenAPI 3.2 on.
+        /// The schema of each item of a stream, from OpenAPI 3.2 on.
         item_schema: schema "itemSchema",
     }
     /// How a property of a form is encoded.
@@ -51,7 +51,7 @@ impl<'s> ParameterView<'s> {
         })
     }
 
-    /// Returns the media type that it is written in.
+    /// Returns the media type of `content`.
     pub(crate) fn content(self) -> Option<(&'s str, Node<'s>)> {
         self.node.get("content")?.entries().next()
     }
@@ -62,31 +62,31 @@ impl<'s> ParameterView<'s> {
 }
 
 impl<'s> StyleView<'s> {
-    /// Returns the style; a word that is not a style has been reported.
+    /// Returns the style; an unknown style has been reported.
     pub(crate) fn style(self) -> Option<Style> {
         Style::named(self.str("style")?)
     }
 
-    /// Whether it says anything.
+    /// Whether any of its fields is given.
     pub(crate) fn is_given(self) -> bool {
         let fields = ["style", "explode", "allowReserved"];
         fields.iter().any(|field| self.node.get(field).is_some())
     }
 
-    /// Returns the place of a field, else of the whole.
+    /// Returns the place of a field, or of the object where the field is missing.
     pub(crate) fn place(self, field: &str) -> Origin {
         self.node.get(field).unwrap_or(self.node).origin()
     }
 }
 
 impl<'s> MessageView<'s> {
-    /// Returns the media types; a list of them under one key is one after the other.
+    /// Returns the media types; a key that is a list becomes one entry for each of its media types.
     pub(crate) fn contents(self) -> impl Iterator<Item = (&'s str, Node<'s>)> {
         let entries = self.entries("content");
         entries.flat_map(|(key, node)| listed(key).0.into_iter().map(move |name| (name, node)))
     }
 
-    /// Returns the headers by name, which may begin as that of an extension does.
+    /// Returns the headers by name. A name may begin with `x-`, like an extension.
     pub(crate) fn headers(self) -> impl Iterator<Item = (&'s str, Node<'s>)> {
         self.node.entries_of("headers")
     }
@@ -107,7 +107,8 @@ impl<'s> MediaTypeView<'s> {
         Some(EncodingView::new(encoding, self.version))
     }
 
-    /// Returns the encoding of the part at a position, from OpenAPI 3.2 on: without one of its own that of all others.
+    /// Returns the encoding of the part at a position, from OpenAPI 3.2 on; a part without one of its own has that of
+    /// all others.
     pub(crate) fn prefix_encoding(self, at: usize) -> Option<EncodingView<'s>> {
         let own = self.items("prefixEncoding").nth(at);
         let own = own.map(|node| EncodingView::new(node, self.version));
@@ -119,7 +120,7 @@ impl<'s> MediaTypeView<'s> {
         self.part("itemEncoding")
     }
 
-    /// What describes parts by their position instead of their names.
+    /// Returns the field that describes parts by position instead of by name.
     pub(crate) fn positional_parts(self) -> Option<Node<'s>> {
         let fields = ["prefixEncoding", "itemEncoding", "itemSchema"];
         fields.iter().find_map(|field| self.node.get(field))
@@ -127,14 +128,14 @@ impl<'s> MediaTypeView<'s> {
 }
 
 impl<'s> EncodingView<'s> {
-    /// Returns the headers by name, without the content type, which is another field.
+    /// Returns the headers by name, without the content type, for which there is another field.
     pub(crate) fn headers(self) -> impl Iterator<Item = (&'s str, Node<'s>)> {
         let headers = self.node.get("headers").into_iter();
         let headers = headers.flat_map(Node::entries);
         headers.filter(|(name, _)| !name.eq_ignore_ascii_case("content-type"))
     }
 
-    /// Returns the style, where one is given: without one, other rules hold.
+    /// Returns the style, if one is given; without one, other rules apply.
     pub(crate) fn style(self) -> Option<StyleView<'s>> {
         let style = StyleView::new(self.node, self.version);
         style.is_given().then_some(style)

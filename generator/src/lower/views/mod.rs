@@ -1,4 +1,4 @@
-//! Typed views of the objects of a document, read as those of OpenAPI 3.1 whatever the version of the document.
+//! Typed views of the objects of a document, which read every version as OpenAPI 3.1.
 
 mod bounds;
 mod discriminator;

@@ -1,4 +1,4 @@
-//! What views of objects have in common.
+//! What all views of objects have in common.
 
 use crate::diagnostic::Place;
 use crate::ir::{Docs, Lifecycle};
@@ -24,12 +24,12 @@ pub(crate) trait View<'s>: Copy {
         self.node().at_key()
     }
 
-    /// Returns a field that is an object of another kind.
+    /// Returns a field as a view of another kind of object.
     fn part<V: View<'s>>(self, field: &str) -> Option<V> {
         Some(V::new(self.node().get(field)?, self.version()))
     }
 
-    /// Returns a field that is a schema.
+    /// Returns a field as a schema.
     fn schema_at(self, field: &str) -> Option<SchemaView<'s>> {
         Some(SchemaView::new(self.node().get(field)?, self.version()))
     }
@@ -43,17 +43,17 @@ pub(crate) trait View<'s>: Copy {
         self.node().get(field)?.as_bool()
     }
 
-    /// Returns the text of a field; a number or boolean is read as its text.
+    /// Returns the text of a field; a number or boolean is returned as its text.
     fn str(self, field: &str) -> Option<&'s str> {
         self.node().get(field)?.scalar_text()
     }
 
-    /// Returns the items of a field that is a list.
+    /// Returns the items of a field that is an array.
     fn items(self, field: &str) -> impl Iterator<Item = Node<'s>> + use<'s, Self> {
         self.node().items_of(field)
     }
 
-    /// Returns the entries of a field that is a map, without extensions.
+    /// Returns the entries of a field that is an object, without extensions.
     fn entries(self, field: &str) -> impl Iterator<Item = (&'s str, Node<'s>)> + use<'s, Self> {
         let entries = self.node().entries_of(field);
         entries.filter(|(key, _)| !key.starts_with("x-"))
@@ -68,7 +68,7 @@ pub(crate) trait View<'s>: Copy {
     }
 }
 
-/// Returns summary or title, description and link.
+/// Returns the summary or title, the description and the link to external documentation.
 pub(crate) fn docs(node: Node<'_>) -> Docs {
     Docs {
         summary: node
@@ -83,12 +83,12 @@ pub(crate) fn docs(node: Node<'_>) -> Docs {
     }
 }
 
-/// Returns what `deprecated` says.
+/// Returns the value of `deprecated`.
 pub(crate) fn lifecycle(node: Node<'_>) -> Lifecycle {
     Lifecycle::deprecated(node.get("deprecated").and_then(Node::as_bool) == Some(true))
 }
 
-/// Declares views with what they read: the name of a method, how the field is read, and its key.
+/// Declares views with their fields: the name of a method, how it reads the field, and the key of the field.
 macro_rules! views {
     ($(
         $(#[doc = $doc:literal])+

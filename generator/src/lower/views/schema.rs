@@ -1,7 +1,7 @@
 //! Schemas, read as those of OpenAPI 3.1 (JSON Schema 2020-12).
 //!
-//! What 3.0 writes in another way is known here and nowhere else: `nullable`, bounds made exclusive by a boolean,
-//! and keywords beside `$ref`, which only describe.
+//! Only this module knows what 3.0 writes differently: `nullable`, bounds that a boolean makes exclusive, and keywords
+//! beside `$ref`, which have no effect on values.
 
 mod types;
 
@@ -19,7 +19,7 @@ use super::discriminator::DiscriminatorView;
 pub(crate) struct SchemaView<'s> {
     node: Node<'s>,
     version: Version,
-    /// Whether the keywords that constrain values have no effect.
+    /// Whether only its descriptive keywords have an effect.
     describes_only: bool,
 }
 
@@ -35,7 +35,7 @@ impl<'s> SchemaView<'s> {
         }
     }
 
-    /// Returns a schema that is part of this one.
+    /// Returns the view of a schema inside this one.
     pub(crate) fn part(self, node: Node<'s>) -> Self {
         Self::new(node, self.version)
     }
@@ -70,14 +70,14 @@ impl<'s> SchemaView<'s> {
         self.get(keyword).into_iter().flat_map(Node::entries)
     }
 
-    /// Returns the value of a keyword that has an effect.
+    /// Returns the value of a keyword, if it has an effect.
     pub(crate) fn get(self, keyword: &str) -> Option<Node<'s>> {
         self.node
             .get(keyword)
             .filter(|_| !self.describes_only || describes(keyword))
     }
 
-    /// Returns the keywords that have an effect, without `$ref`.
+    /// Returns the keywords that have an effect, except `$ref`.
     pub(crate) fn keywords(self) -> impl Iterator<Item = (&'s str, Node<'s>)> {
         let describes_only = self.describes_only;
         self.node.entries().filter(move |(keyword, _)| {
@@ -94,22 +94,22 @@ impl<'s> SchemaView<'s> {
         self.get(keyword).and_then(Node::as_bool) == Some(true)
     }
 
-    /// Returns the text of a keyword that is a string.
+    /// Returns the value of a keyword that is a string.
     pub(crate) fn str(self, keyword: &str) -> Option<&'s str> {
         self.get(keyword)?.as_str()
     }
 
-    /// Returns a count, such as `maxLength`.
+    /// Returns the value of a keyword that is a count, such as `maxLength`.
     pub(crate) fn count(self, keyword: &str) -> Option<u64> {
         self.get(keyword)?.as_u64()
     }
 
-    /// Whether it is an object, not a boolean or a mistake.
+    /// Whether it is an object: not a boolean, and not a value that cannot be a schema.
     pub(crate) fn is_map(self) -> bool {
         self.node.is_map()
     }
 
-    /// Whether it is `true` or `{}`, or `false`: a schema that says all by itself.
+    /// Returns `true` for `true` and `{}`, and `false` for `false`: schemas that allow every value or none.
     pub(crate) fn as_bool(self) -> Option<bool> {
         if self.node.is_map() && self.node.is_empty() {
             Some(true)
@@ -123,8 +123,8 @@ impl<'s> SchemaView<'s> {
         self.node.reference()
     }
 
-    /// What `$recursiveRef` of JSON Schema 2019-09 refers to: the innermost enclosing schema that `is_named`, or
-    /// that is marked for it.
+    /// Returns the target of `$recursiveRef` of JSON Schema 2019-09: the innermost enclosing schema that `is_named` or
+    /// that has `$recursiveAnchor`.
     pub(crate) fn recursive_target(self, is_named: impl Fn(Node<'s>) -> bool) -> Option<Self> {
         self.get("$recursiveRef")?;
         let mut at = self.node;
@@ -136,30 +136,30 @@ impl<'s> SchemaView<'s> {
         }
     }
 
-    /// Returns what its reference leads to in one step, where that is there.
+    /// Returns the target of its reference, after one step, if it can be resolved.
     pub(crate) fn target(self, sources: &'s Sources) -> Option<Self> {
         let target = sources.resolve(self.node, self.reference()?).ok()?;
         Some(self.part(target))
     }
 
-    /// Returns the schema itself, else the one at the end of its references.
+    /// Returns the schema at the end of its references: itself where it has none.
     pub(crate) fn follow(self, sources: &'s Sources) -> Option<Self> {
         Some(self.part(sources.follow(self.node).ok()?))
     }
 
-    /// Returns the schemas that describe a value: itself, what it refers to, and what it combines in place.
+    /// Returns the schemas that describe a value: itself, the one that it refers to, and the inline schemas of `allOf`.
     pub(crate) fn layers(self, sources: &'s Sources) -> Vec<Self> {
         let target = self.reference().and_then(|_| self.follow(sources));
         let combined = self.all_of().filter(|part| part.reference().is_none());
         [self].into_iter().chain(target).chain(combined).collect()
     }
 
-    /// Whether a keyword is `true` here, in what this refers to, or in what it combines.
+    /// Whether a keyword is `true` here, in what it refers to, or in its `allOf`.
     pub(crate) fn says(self, keyword: &str, sources: &'s Sources) -> bool {
         self.any_part(sources, |part| part.flag(keyword))
     }
 
-    /// Whether something holds for this, for what it refers to, or for what it combines.
+    /// Whether a condition holds for it, for what it refers to, or for its `allOf`.
     pub(crate) fn any_part(self, sources: &'s Sources, holds: impl Fn(Self) -> bool) -> bool {
         let mut seen = BTreeSet::new();
         let mut left = vec![self];
@@ -175,7 +175,7 @@ impl<'s> SchemaView<'s> {
         false
     }
 
-    /// Returns the items of a keyword that lists schemas.
+    /// Returns the items of a keyword that is a list of schemas.
     pub(crate) fn list(self, keyword: &str) -> impl Iterator<Item = Self> + use<'s> {
         self.items_of(keyword).map(move |node| self.part(node))
     }
@@ -184,7 +184,7 @@ impl<'s> SchemaView<'s> {
         self.list("allOf")
     }
 
-    /// Returns the first of its unions from the given one on, with its number, its keyword and its alternatives.
+    /// Returns its first union from a given number on, with the number, the node of the keyword and the alternatives.
     pub(crate) fn union_from(self, first: usize) -> Option<(usize, Node<'s>, Vec<Self>)> {
         let unions = UNIONS.iter().enumerate().skip(first);
         unions.into_iter().find_map(|(number, keyword)| {
@@ -203,7 +203,7 @@ impl<'s> SchemaView<'s> {
         Some(self.part(self.get("properties")?.get(name)?))
     }
 
-    /// Returns the names that `required` lists.
+    /// Returns the names in `required`.
     pub(crate) fn required(self) -> impl Iterator<Item = (&'s str, Node<'s>)> {
         let names = self.items_of("required");
         names.filter_map(|item| Some((item.scalar_text()?, item)))
@@ -224,13 +224,13 @@ impl<'s> SchemaView<'s> {
             && !self.has("patternProperties")
     }
 
-    /// Returns the schema of items, and of those after `prefixItems`.
+    /// Returns the schema of `items`.
     pub(crate) fn items(self) -> Option<Self> {
         self.get("items").map(|node| self.part(node))
     }
 
-    /// Returns the media type of what a string, or each string of an array, holds: one, no range. Of a string in an
-    /// encoding it is bytes unless the schema says more.
+    /// Returns the media type that `contentMediaType` gives to a string, or to each string of an array, if it is a
+    /// single one. A string with `contentEncoding` alone holds bytes.
     pub(crate) fn content_media_type(self, sources: &'s Sources) -> Option<String> {
         let alternatives = |layer: Self| UNIONS.into_iter().flat_map(move |key| layer.list(key));
         let own = self.layers(sources);
@@ -248,7 +248,7 @@ impl<'s> SchemaView<'s> {
         found.filter(|name| !is_several(name)).map(str::to_owned)
     }
 
-    /// Returns the schema of JSON inside a string.
+    /// Returns the schema of the JSON inside a string (`contentSchema`).
     pub(crate) fn content_schema(self) -> Option<Self> {
         self.get("contentSchema").map(|node| self.part(node))
     }
@@ -257,11 +257,11 @@ impl<'s> SchemaView<'s> {
         self.get("discriminator").map(DiscriminatorView)
     }
 
-    /// Whether it says anything about the structure of values, beside their type.
+    /// Whether it has keywords for the structure of values, besides `type`.
     pub(crate) fn is_structural(self) -> bool {
         self.keywords().any(|(keyword, value)| match keyword {
             "properties" | "required" => !value.is_empty(),
-            // What only closes an object adds nothing to its type.
+            // A keyword that only closes an object adds nothing to its type.
             "additionalProperties" => value.as_bool() != Some(false),
             "patternProperties" | "items" | "prefixItems" | "enum" | "const" => true,
             _ => false,
@@ -269,7 +269,7 @@ impl<'s> SchemaView<'s> {
     }
 }
 
-/// Whether a keyword only describes values.
+/// Whether a keyword is only descriptive.
 fn describes(keyword: &str) -> bool {
     matches!(
         keyword,

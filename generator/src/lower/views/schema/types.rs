@@ -11,7 +11,7 @@ impl<'s> SchemaView<'s> {
         self.type_names().filter_map(JsonType::of_name).collect()
     }
 
-    /// Returns the types that `type` names, else those that the other keywords are for.
+    /// Returns the types that `type` names, or else those for which it has keywords.
     pub(crate) fn likely_types(self) -> JsonTypes {
         let types = self.types();
         if types.is_empty() {
@@ -21,12 +21,12 @@ impl<'s> SchemaView<'s> {
         }
     }
 
-    /// Returns the names that `type` lists.
+    /// Returns the names in `type`.
     pub(crate) fn type_names(self) -> impl Iterator<Item = &'s str> {
         let given = self.get("type");
         let one = given.and_then(Node::as_str);
         let listed = given.into_iter().flat_map(Node::items);
-        // What YAML reads as null is meant as its name.
+        // An unquoted `null` in YAML stands for its name.
         let name_of = |item: Node<'s>| match item.is_null() {
             true => Some("null"),
             false => item.as_str(),
@@ -34,7 +34,7 @@ impl<'s> SchemaView<'s> {
         one.into_iter().chain(listed.filter_map(name_of))
     }
 
-    /// Returns the types that the other keywords are for, where there is no `type`.
+    /// Returns the types for which it has keywords, where `type` is missing.
     pub(crate) fn inferred_types(self) -> JsonTypes {
         let of_values: JsonTypes = self.values().filter_map(JsonType::of_value).collect();
         if self.has("const") || !of_values.is_empty() {
@@ -42,7 +42,7 @@ impl<'s> SchemaView<'s> {
         }
         let of_keywords = schema::type_with(|keyword| self.has(keyword));
         let of_keywords = of_keywords.and_then(JsonType::of_name);
-        // What is not a format of a scalar says nothing: `format: string` stands beside any value.
+        // An unknown format implies no type: `format: string` occurs beside any value.
         let of_format = || JsonType::of_name(formats::type_of(self.str("format")?)?);
         let found = match of_keywords {
             Some(JsonType::Object | JsonType::Array | JsonType::String) => of_keywords,
@@ -51,7 +51,7 @@ impl<'s> SchemaView<'s> {
         found.into_iter().collect()
     }
 
-    /// Returns the values that `const` or `enum` lists.
+    /// Returns the values in `const` or `enum`.
     pub(crate) fn values(self) -> impl Iterator<Item = Node<'s>> + use<'s> {
         let constant = self.get("const");
         let listed = self.get("enum").filter(|_| constant.is_none());
@@ -59,28 +59,28 @@ impl<'s> SchemaView<'s> {
         constant.into_iter().chain(listed)
     }
 
-    /// Whether it lists its values.
+    /// Whether it has `const` or `enum`.
     pub(crate) fn has_values(self) -> bool {
         self.values().next().is_some()
     }
 
-    /// Returns the value, where it lists one only.
+    /// Returns the value, where it lists only one.
     pub(crate) fn single_value(self) -> Option<Node<'s>> {
         let mut values = self.values();
         values.next().filter(|_| values.next().is_none())
     }
 
-    /// Whether it says that a string is bytes as base64.
+    /// Whether it says that a string is base64.
     pub(crate) fn is_base64(self) -> bool {
         self.str("contentEncoding") == Some("base64")
     }
 
-    /// Whether it has `nullable: true`; in 3.0 also as Swagger 2 has it, which converters leave as it is.
+    /// Whether it has `nullable: true`; in 3.0 also `x-nullable` of Swagger 2.0, which converters leave unchanged.
     pub(crate) fn is_marked_nullable(self) -> bool {
         self.flag("nullable") || !self.version.has_json_schema() && self.flag("x-nullable")
     }
 
-    /// Whether it says itself that null is a value.
+    /// Whether it allows null by its own keywords.
     pub(crate) fn says_null(self) -> bool {
         self.is_marked_nullable()
             || self.type_names().any(|name| name == "null")
@@ -90,7 +90,7 @@ impl<'s> SchemaView<'s> {
                 .is_some_and(|values| values.items().any(Node::is_null))
     }
 
-    /// Whether null is its only value, also in the ways in which 3.0 documents write that.
+    /// Whether null is its only value, also as 3.0 documents express that.
     pub(crate) fn is_null_only(self) -> bool {
         if self.has_values() {
             return self.values().all(Node::is_null);
@@ -99,7 +99,7 @@ impl<'s> SchemaView<'s> {
         if names.peek().is_some() && names.all(|name| name == "null") {
             return true;
         }
-        // `{nullable: true}` alone, or an object without anything in it that is titled as null.
+        // `{nullable: true}` alone, or an object without properties whose title says null.
         let shapes = |(keyword, _): (&str, Node<'s>)| {
             !matches!(keyword, "type" | "additionalProperties") && !describes(keyword)
         };
