@@ -40,7 +40,7 @@ impl<'s> Lowering<'s> {
         for (at, (name, content)) in message.contents().enumerate() {
             let content = self.media_type(content);
             let media_type = media_type(name);
-            // Several media types have schemas of their own: only the first goes without a suffix.
+            // Several media types may each have an inline schema; only the first is named without a suffix.
             let mut words = words.clone();
             if at > 1 || (at == 1 && content.schema().is_some()) {
                 words.push(media_type.essence.clone());
@@ -67,7 +67,7 @@ impl<'s> Lowering<'s> {
         if contents.is_empty() {
             return Ok(None);
         }
-        // They are kept as long as the model is, and mostly there is one.
+        // The list lives as long as the model, and most bodies have one entry.
         contents.shrink_to_fit();
         Ok(Some(Body {
             presence: ParameterPresence::required(message.is_required()),
@@ -77,7 +77,7 @@ impl<'s> Lowering<'s> {
         }))
     }
 
-    /// Returns the example of a media type, else of its schema.
+    /// Returns the example of a media type, or else that of its schema.
     pub(super) fn media_example(&self, content: MediaTypeView<'s>) -> Option<serde_json::Value> {
         self.context.example(content.node()).or_else(|| {
             let layers = content.schema()?.layers(self.context.sources);
@@ -92,7 +92,7 @@ impl<'s> Lowering<'s> {
         followed.unwrap_or_else(|| self.context.view(node))
     }
 
-    /// Returns the type of a media type's schema; anything where there is none.
+    /// Returns the type of a media type's schema, or `Any` where it has no schema.
     pub(super) fn content_schema(
         &mut self,
         content: MediaTypeView<'s>,
@@ -104,8 +104,9 @@ impl<'s> Lowering<'s> {
         }
     }
 
-    /// Returns what each value of a stream of values is. `schema` is that of all of them, as if they were an array: so 3.2
-    /// says it, and many wrote it before. One of anything but arrays is that of each value.
+    /// Returns the type of each value in a stream of values. `itemSchema` describes one value. `schema` describes the
+    /// whole stream as an array (as OpenAPI 3.2 defines it, and as many documents did before); where it is not an
+    /// array, it describes one value.
     pub(super) fn stream_item(
         &mut self,
         content: MediaTypeView<'s>,
@@ -180,7 +181,8 @@ impl<'s> Lowering<'s> {
         }
     }
 
-    /// Returns the bounds of the length of bytes: of what is no text, `minLength` and `maxLength` count octets.
+    /// Returns the length limits of a body of bytes: for content that is not text, `minLength` and `maxLength` count
+    /// octets.
     fn length_rules(&self, content: MediaTypeView<'s>) -> Rules {
         let layers = content
             .schema()
@@ -194,8 +196,8 @@ impl<'s> Lowering<'s> {
         }
     }
 
-    /// Whether bytes are the text that `contentEncoding` makes of them. `format: byte` of 3.0 says so too, but is
-    /// written as often where bytes are meant.
+    /// Whether a body of bytes is base64 text as `contentEncoding` says. `format: byte` of 3.0 has the same meaning,
+    /// but documents also use it for raw bytes.
     pub(super) fn is_encoded(&self, content: MediaTypeView<'s>) -> bool {
         let schema = content.schema().into_iter();
         let mut layers = schema.flat_map(|schema| schema.layers(self.context.sources));
@@ -213,12 +215,12 @@ impl<'s> Lowering<'s> {
             ty => ty,
         };
         let (ty, encodings) = self.form(content, given.clone());
-        // Rules do not apply to a value that the caller does not give as described.
+        // The rules only apply where the caller gives the value as described.
         let rules = if ty == given { rules } else { Rules::default() };
         (BodyKind::Form { ty, encodings }, rules)
     }
 
-    /// Returns the media type that is sent: of a range the one that the schema asks for, else the caller names it.
+    /// Returns the media type to send: for a range, the one that the schema implies; otherwise the caller names it.
     fn sent_as(
         &self,
         media_type: MediaType,
@@ -258,7 +260,7 @@ impl<'s> Lowering<'s> {
         self::media_type(named)
     }
 
-    /// Text of a charset that the client does not write.
+    /// Reports text in a charset that the client cannot write.
     pub(super) fn note_charset(&mut self, media: &MediaType, place: Place) {
         let Some(charset) = media.charset() else {
             return;
@@ -276,7 +278,7 @@ impl<'s> Lowering<'s> {
         self.context.note(Code::Unsupported, place, message);
     }
 
-    /// Structured text that the client passes through.
+    /// Reports structured text that the client passes through without looking at its schema.
     pub(super) fn note_passed_through(&mut self, media: &MediaType, content: MediaTypeView<'s>) {
         let is_plain = media.essence == "text/plain" || media.essence == "text/html";
         let structured = content
@@ -301,8 +303,7 @@ impl<'s> Lowering<'s> {
     }
 }
 
-/// Adds a content, unless it is one that is there already: media types that say no more than JSON are one body
-/// where the type is the same.
+/// Adds a content. Media types that say no more than JSON are one content where their types are the same.
 fn add(contents: &mut Vec<BodyContent>, content: BodyContent) {
     if content.media_type.is_plain_json() {
         let same = |known: &BodyContent| {

@@ -1,5 +1,5 @@
-//! What is left out: what the errors of a description break, where the rest is generated all the same, and what the
-//! caller did not choose.
+//! The parts that are left out of the output: those that errors break, where the caller wants the rest, and those that
+//! the caller did not select.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -11,10 +11,10 @@ use super::choice::Chosen;
 use super::ledger::Skipped;
 use super::views::{OperationView, PathItemView, View};
 
-/// Fields in which a mistake does not break the object around them: nothing is generated from them.
+/// Fields in which an error does not break the enclosing object, since nothing is generated from them.
 const APART: [&str; 5] = ["callbacks", "example", "examples", "links", "webhooks"];
 
-/// Objects whose keys are names of the description's own.
+/// Objects whose keys are names that the description chooses.
 const NAMES: [&str; 6] = [
     "properties",
     "patternProperties",
@@ -29,18 +29,18 @@ const NAMES: [&str; 6] = [
 pub struct Broken {
     is_left_out: bool,
     chosen: Option<Chosen>,
-    /// The errors that were taken, as warnings.
+    /// The errors that were taken, turned into warnings.
     accepted: Vec<Diagnostic>,
-    /// Nodes at which an error is, each with the number of the error.
+    /// Nodes with an error, each with the index of the error.
     places: BTreeMap<Origin, usize>,
-    /// Nodes that hold or need one of those.
+    /// Nodes that contain or refer to one of those.
     nodes: BTreeMap<Origin, usize>,
-    /// The nodes that refer to a node; found when the first error is.
+    /// For each node, the nodes that refer to it; computed at the first error.
     users: Option<BTreeMap<Origin, Vec<Origin>>>,
 }
 
 impl Broken {
-    /// Returns an empty set, of which `is_left_out` says whether the rest is generated.
+    /// Returns an empty set. `is_left_out` says whether broken parts are left out and the rest is generated.
     pub fn new(is_left_out: bool) -> Self {
         Broken {
             is_left_out,
@@ -48,30 +48,30 @@ impl Broken {
         }
     }
 
-    /// Leaves out what the caller did not choose.
+    /// Sets the operations that the caller selected.
     pub fn choose(&mut self, chosen: Option<Chosen>) {
         self.chosen = chosen;
     }
 
-    /// Returns what the caller chose; `None` where that is everything.
+    /// Returns the operations that the caller selected; `None` where all are.
     pub(super) fn chosen(&self) -> Option<&Chosen> {
         self.chosen.as_ref()
     }
 
-    /// Removes the findings about what the caller did not choose.
+    /// Removes the findings about parts that the caller did not select.
     pub(crate) fn keep_chosen(&self, sources: &Sources, diagnostics: &mut Diagnostics) {
         if let Some(chosen) = &self.chosen {
             diagnostics.retain(|found| chosen.concerns(sources, found.place));
         }
     }
 
-    /// Whether what is broken is left out, and does not stop the generation.
+    /// Whether broken parts are left out instead of stopping the generation.
     pub(super) fn is_left_out(&self) -> bool {
         self.is_left_out
     }
 
-    /// Takes the errors that break a part of the description only, and returns whether they break more than those
-    /// before. What is in `skipped` is left out already.
+    /// Takes the errors that break only a part of the description, and returns whether they break more than the errors
+    /// taken before. Parts in `skipped` are already left out.
     pub fn take(
         &mut self,
         sources: &Sources,
@@ -104,7 +104,7 @@ impl Broken {
         self.accepted
     }
 
-    /// Marks what holds or needs these nodes.
+    /// Marks the nodes that contain or refer to these nodes.
     fn spread(&mut self, sources: &Sources, mut reached: Vec<(Origin, usize)>) {
         if reached.is_empty() {
             return;
@@ -124,7 +124,7 @@ impl Broken {
         }
     }
 
-    /// Returns the error that a node holds or needs.
+    /// Returns the error that a node contains or refers to.
     pub(super) fn of(&self, node: Node<'_>) -> Option<&Diagnostic> {
         self.accepted.get(*self.nodes.get(&node.origin())?)
     }
@@ -134,7 +134,7 @@ impl Broken {
         self.accepted.get(*self.places.get(&node.origin())?)
     }
 
-    /// Returns the error that an operation needs, by itself or by what holds for it.
+    /// Returns the error that breaks an operation, in itself or in something that applies to it.
     pub(super) fn of_operation(
         &self,
         document: Node<'_>,
@@ -146,7 +146,7 @@ impl Broken {
         }
         let operation = operation.node();
         let field = |node: Node<'_>, name| self.of(node.get(name)?);
-        // The nearest of those that have the field.
+        // The nearest of the objects that have the field.
         let nearest = |name: &str| {
             let items = items.iter().map(|item| item.node());
             let mut holders = [operation].into_iter().chain(items).chain([document]);
@@ -173,7 +173,7 @@ impl Broken {
     }
 }
 
-/// Whether nothing of a document can be read, or not with certainty, because of an error.
+/// Whether an error makes the whole document unreadable, or leaves its meaning uncertain.
 fn is_fatal(sources: &Sources, error: &Diagnostic) -> bool {
     let is_unreadable = matches!(
         error.code,
@@ -189,14 +189,14 @@ fn is_fatal(sources: &Sources, error: &Diagnostic) -> bool {
     is_of_all || is_unreadable && sources.is_own(error.place.file())
 }
 
-/// Whether what holds a node can be generated without it.
+/// Whether the enclosing object can be generated without a node.
 fn is_apart(node: Node<'_>) -> bool {
     let holder = node.parent().and_then(Node::key);
     node.key().is_some_and(|key| APART.contains(&key))
         && !holder.is_some_and(|key| NAMES.contains(&key))
 }
 
-/// Returns the nodes that refer to each node.
+/// Returns, for each node, the nodes that refer to it.
 fn users(sources: &Sources) -> BTreeMap<Origin, Vec<Origin>> {
     let mut users: BTreeMap<Origin, Vec<Origin>> = BTreeMap::new();
     for node in sources.trees().iter().enumerate().flat_map(nodes_of) {

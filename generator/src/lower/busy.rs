@@ -9,7 +9,7 @@ use crate::source::{Node, Origin};
 
 const FIELDS: [&str; 2] = ["codes", "interval"];
 
-/// What `x-busy` says, whatever the status of the response.
+/// The content of `x-busy`, without the status of its response.
 #[derive(Clone, Debug)]
 pub(super) struct BusyRule {
     codes: Vec<String>,
@@ -18,7 +18,7 @@ pub(super) struct BusyRule {
 }
 
 impl<'s> Lowering<'s> {
-    /// Reads `x-busy`; what is wrong with it is reported, and it is left out.
+    /// Reads `x-busy`. A rule with an error is reported and left out.
     pub(super) fn busy_rule(&self, node: Node<'s>) -> Option<BusyRule> {
         self.context
             .check_fields(Code::ExtensionMisuse, node, &FIELDS, "`x-busy`")?;
@@ -67,7 +67,7 @@ impl<'s> Lowering<'s> {
             .wrong(Code::ExtensionMisuse, place, message, help)
     }
 
-    /// A success is no refusal.
+    /// Reports `x-busy` at a successful response, which cannot be a refusal.
     pub(super) fn report_busy_success(&self, rule: &BusyRule) {
         self.context.warn(
             Code::ExtensionMisuse,
@@ -77,7 +77,7 @@ impl<'s> Lowering<'s> {
         );
     }
 
-    /// Brings the busy responses into an order that does not follow from that of the operations.
+    /// Sorts the busy responses, so that their order does not depend on the order of the operations.
     pub(super) fn sort_busy(&mut self) {
         let mut found: Vec<(usize, Busy)> = std::mem::take(&mut self.api.busy)
             .into_iter()
@@ -98,7 +98,7 @@ impl<'s> Lowering<'s> {
         self.api.busy = found.into_iter().map(|(_, busy)| busy).collect();
     }
 
-    /// Returns the number of a busy response of these statuses.
+    /// Returns the index of the busy response with these statuses and this rule.
     pub(super) fn busy(&mut self, statuses: (u16, u16), rule: BusyRule) -> usize {
         let BusyRule {
             codes,

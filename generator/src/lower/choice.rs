@@ -1,4 +1,4 @@
-//! Which operations the caller wants, and what they need.
+//! Which operations the caller selects, and what they need.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -10,24 +10,24 @@ use crate::source::{Node, Origin, Sources};
 
 use super::views::{DocumentView, OperationView, PathItemView, View};
 
-/// Which operations are generated: those that a pattern of `only` matches, or all where there is none, without those
-/// that one of `except` matches.
+/// The operations to generate: those that a pattern of `only` matches (all, where there is none), without those that a
+/// pattern of `except` matches.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
-    /// What is generated.
+    /// Patterns of the operations to generate.
     pub only: Vec<Pattern>,
-    /// What is left out.
+    /// Patterns of the operations to leave out.
     pub except: Vec<Pattern>,
 }
 
-/// A pattern of operations: `tag:NAME`, `op:OPERATION_ID` or `path:/PATH`, where `*` is any text.
+/// A pattern of operations: `tag:NAME`, `op:OPERATION_ID` or `path:/PATH`, where `*` stands for any text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pattern {
     by: By,
     text: String,
 }
 
-/// What a pattern looks at.
+/// The property of an operation that a pattern is compared with.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 enum By {
     Tag,
@@ -61,7 +61,7 @@ impl fmt::Display for Pattern {
     }
 }
 
-/// An operation, as patterns look at it.
+/// An operation with the properties that patterns are compared with.
 struct Candidate<'s> {
     path: &'s str,
     items: Vec<PathItemView<'s>>,
@@ -70,7 +70,7 @@ struct Candidate<'s> {
 }
 
 impl<'s> Candidate<'s> {
-    /// What a pattern compares.
+    /// Returns the values that a pattern is compared with.
     fn subjects(&self, by: By) -> Vec<&'s str> {
         match by {
             By::Tag => self.operation.tags().map(|(name, _)| name).collect(),
@@ -85,7 +85,7 @@ impl<'s> Candidate<'s> {
     }
 }
 
-/// Whether a text is as a pattern says.
+/// Whether a pattern matches a text.
 fn matches(pattern: &str, text: &str) -> bool {
     let Some((head, rest)) = pattern.split_once('*') else {
         return pattern == text;
@@ -93,7 +93,7 @@ fn matches(pattern: &str, text: &str) -> bool {
     let Some(mut text) = text.strip_prefix(head) else {
         return false;
     };
-    // What is between two stars is taken where it comes first; the last part is what the text ends with.
+    // Text between two stars is taken where it occurs first; the text must end with the last part.
     let mut parts = rest.split('*').peekable();
     while let Some(part) = parts.next() {
         if parts.peek().is_none() {
@@ -107,18 +107,18 @@ fn matches(pattern: &str, text: &str) -> bool {
     true
 }
 
-/// The operations that the caller wants, and what they need.
+/// The selected operations, and what they need.
 #[derive(Clone, Debug)]
 pub struct Chosen {
     operations: BTreeSet<Origin>,
-    /// Every node of those operations, of what they refer to and of what holds for all.
+    /// Every node of those operations, of what they refer to, and of what applies to all operations.
     needed: BTreeSet<Origin>,
-    /// The nodes around those.
+    /// The nodes that contain those.
     around: BTreeSet<Origin>,
 }
 
 impl Chosen {
-    /// Finds out what the caller wants; `None` where that is all there is. Patterns that match nothing are reported.
+    /// Finds the selected operations; `None` where that is all of them. Patterns that match nothing are reported.
     pub fn of(
         sources: &Sources,
         version: Version,
@@ -160,17 +160,17 @@ impl Chosen {
         Some(needs(sources, &chosen))
     }
 
-    /// Whether an operation is wanted.
+    /// Whether an operation is selected.
     pub(super) fn has(&self, operation: OperationView<'_>) -> bool {
         self.operations.contains(&operation.origin())
     }
 
-    /// Whether a wanted operation needs a schema.
+    /// Whether a selected operation needs a schema.
     pub(super) fn needs(&self, schema: Node<'_>) -> bool {
         self.needed.contains(&schema.origin())
     }
 
-    /// Whether a place has to do with what is wanted: what is wrong with the rest is nothing that the caller asked for.
+    /// Whether a place belongs to the selected operations; findings elsewhere do not concern the caller.
     pub(crate) fn concerns(&self, sources: &Sources, place: Place) -> bool {
         let origin = place.origin();
         matches!(place, Place::Text { .. })
@@ -217,7 +217,7 @@ fn unmatched(option: &str, pattern: &Pattern, all: &[Candidate<'_>], place: Plac
     Diagnostic::error(Code::Selection, place, message).help(help)
 }
 
-/// Finds what operations need.
+/// Finds the nodes that operations need.
 fn needs(sources: &Sources, chosen: &[&Candidate<'_>]) -> Chosen {
     let root = sources.root();
     let components = root.get("components");
@@ -240,7 +240,7 @@ fn needs(sources: &Sources, chosen: &[&Candidate<'_>]) -> Chosen {
     }
     let mut needed = BTreeSet::new();
     reach(sources, open, &mut needed);
-    // What extends a schema with a discriminator is one of its values.
+    // A schema that extends one with a discriminator is a possible value of it.
     let schemas = || components.and_then(|all| all.get("schemas"));
     loop {
         let missing = schemas().into_iter().flat_map(Node::entries);
@@ -257,7 +257,7 @@ fn needs(sources: &Sources, chosen: &[&Candidate<'_>]) -> Chosen {
     for origin in &needed {
         let mut at = sources.node(*origin);
         while let Some(parent) = at.parent() {
-            // What is around one that is needed is found from there.
+            // The ancestors of a needed node are found when that node is visited.
             if needed.contains(&parent.origin()) {
                 break;
             }
@@ -281,7 +281,7 @@ fn extends_needed(sources: &Sources, schema: Node<'_>, needed: &BTreeSet<Origin>
     bases.any(|base| base.get("discriminator").is_some() && needed.contains(&base.origin()))
 }
 
-/// Adds nodes, what is in them and what they refer to.
+/// Adds nodes, the nodes inside them and the nodes that they refer to.
 fn reach<'s>(sources: &'s Sources, mut open: Vec<Node<'s>>, needed: &mut BTreeSet<Origin>) {
     while let Some(node) = open.pop() {
         if !needed.insert(node.origin()) {

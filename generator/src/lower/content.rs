@@ -1,4 +1,4 @@
-//! The bodies of responses: how each media type is read, and which of them are read alike.
+//! The bodies of responses: how each media type is read, and which media types are read in the same way.
 
 use crate::ir::{MediaKind, MediaType, ResponseContent, ResponseKind, StringFormat, Type};
 
@@ -8,7 +8,7 @@ use super::name_path::NamePath;
 use super::views::{JsonType, MediaTypeView, MessageView, SchemaView, View};
 
 impl<'s> Lowering<'s> {
-    /// Returns the ways to read the body of a response, and its media types as `Accept` lists them.
+    /// Returns the ways to read the body of a response, and its media types for `Accept`.
     pub(super) fn response_contents(
         &mut self,
         message: MessageView<'s>,
@@ -25,7 +25,7 @@ impl<'s> Lowering<'s> {
             if !contents.is_empty() {
                 words.push(media.essence.clone());
             }
-            // A schema that is written again is the same type.
+            // An equal schema becomes the same type.
             let same = |other: &&(MediaType, MediaTypeView<'s>)| is_same(other.1, *content);
             let written = listed
                 .iter()
@@ -94,7 +94,7 @@ impl<'s> Lowering<'s> {
                     if self.is_scalar(schema) {
                         return ResponseKind::Scalar(self.schemas.lower(schema, path).with_null());
                     }
-                    // Some frameworks list every type that a client may ask for, and send JSON.
+                    // Some frameworks list every media type that a client may ask for, but always send JSON.
                     let mut others = listed.iter();
                     if others.any(|(other, json)| {
                         other.kind == MediaKind::Json && is_same(*json, content)
@@ -120,7 +120,7 @@ impl<'s> Lowering<'s> {
         }
     }
 
-    /// Whether text of a media type is that of an integer, a boolean, one of several values, a date.
+    /// Whether the text of a media type has a narrower type than string: an integer, a boolean, an enum, a date.
     pub(super) fn is_typed_text(&self, content: MediaTypeView<'s>) -> bool {
         content
             .schema()
@@ -135,7 +135,7 @@ impl<'s> Lowering<'s> {
         !types.is_empty() && !types.contains(JsonType::Object) && !types.contains(JsonType::Array)
     }
 
-    /// Whether values of a schema are strings of any kind.
+    /// Whether the values of a schema are plain strings.
     pub(super) fn is_text(&self, schema: SchemaView<'s>) -> bool {
         let layers = schema.layers(self.context.sources);
         let is_typed = |layer: &SchemaView<'s>| {
@@ -161,8 +161,8 @@ fn is_same(one: MediaTypeView<'_>, other: MediaTypeView<'_>) -> bool {
     is_equal(one.schema(), other.schema()) && is_equal(one.item_schema(), other.item_schema())
 }
 
-/// Returns how two media types are read, where they are one value: the same type as JSON of any kind, a scalar
-/// as text and as JSON, a stream of the same values, and the same text under two names.
+/// Returns how two media types are read where they carry the same value: the same type as any kind of JSON, a scalar as
+/// text and as JSON, a stream of the same values, or text of the same subtype.
 fn merged(known: &ResponseContent, media: &MediaType, kind: &ResponseKind) -> Option<ResponseKind> {
     use ResponseKind::{Binary, Json, JsonLines, Parts, Scalar, Text};
     let text = || Type::String(StringFormat::Plain(None));
@@ -191,7 +191,7 @@ fn merged(known: &ResponseContent, media: &MediaType, kind: &ResponseKind) -> Op
     }
 }
 
-/// Whether a type is that of any text. Values of any kind are more than that.
+/// Whether values of a type are strings of any text. `Any` has more values than that.
 fn is_text(ty: &Type) -> bool {
     matches!(
         ty,
@@ -199,8 +199,8 @@ fn is_text(ty: &Type) -> bool {
     )
 }
 
-/// Makes one content of all where each is text, or bytes, or a stream of the same: there is nothing to choose
-/// between.
+/// Merges all contents into one where each is text, or each is bytes, or each is a stream of the same values, so that
+/// the caller has nothing to choose between.
 fn without_names(contents: Vec<ResponseContent>) -> Vec<ResponseContent> {
     use ResponseKind::{Binary, JsonLines, Parts, Text};
     let is_all = contents.first().is_some_and(|first| {
@@ -221,7 +221,7 @@ fn without_names(contents: Vec<ResponseContent>) -> Vec<ResponseContent> {
     first.into_iter().collect()
 }
 
-/// Returns the contents of an error, which is read at once: what would be a stream is left to the caller as bytes.
+/// Returns the contents of an error, which is read into memory; contents that would be streams become bytes.
 pub(super) fn in_memory(mut contents: Vec<ResponseContent>) -> Vec<ResponseContent> {
     for content in &mut contents {
         if matches!(
@@ -234,7 +234,7 @@ pub(super) fn in_memory(mut contents: Vec<ResponseContent>) -> Vec<ResponseConte
     without_names(contents)
 }
 
-/// Whether a name can be a part of `Accept`.
+/// Whether a media type can be written in `Accept`.
 fn is_sendable(name: &str) -> bool {
     name.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }

@@ -1,4 +1,4 @@
-//! What every part of the lowering needs: the documents, and where findings go.
+//! What every part of the lowering needs: the documents, the options, and where findings go.
 
 use std::cell::RefCell;
 
@@ -15,14 +15,14 @@ use super::ledger::Ledger;
 use super::name_path::{letters, name_path_of};
 use super::views::{DocumentView, SchemaView, View};
 
-/// A construct for which there is no code.
+/// A construct for which no code can be generated.
 #[derive(Clone, Debug)]
 pub(super) struct Unsupported {
-    /// Where it is.
+    /// The place of the construct.
     pub(super) place: Place,
-    /// What it is, for a message.
+    /// The construct, for a message.
     pub(super) reason: String,
-    /// What to do about it.
+    /// The edit to make.
     pub(super) help: String,
 }
 
@@ -30,7 +30,7 @@ pub(super) struct Unsupported {
 pub(super) struct Context<'s> {
     pub(super) sources: &'s Sources,
     pub(super) version: Version,
-    /// What cannot be generated because of errors that were accepted.
+    /// The parts that cannot be generated because of errors, where the rest is generated.
     pub(super) broken: &'s Broken,
     diagnostics: RefCell<&'s mut Diagnostics>,
     ledger: RefCell<&'s mut Ledger>,
@@ -82,11 +82,11 @@ impl<'s> Context<'s> {
         change(&mut self.ledger.borrow_mut());
     }
 
-    /// Follows references to the object they mean; reports unresolved ones.
+    /// Follows references to the object at their end; reports unresolved ones.
     pub(super) fn follow(&self, node: Node<'s>) -> Option<Node<'s>> {
         match self.sources.follow(node) {
             Ok(target) => Some(target),
-            // The members of a cycle have been reported each; who refers to one of them is not at fault.
+            // The members of a cycle have been reported; a reference that leads into one is not reported again.
             Err(error) if error.problem == RefProblem::Cycle => None,
             Err(error) => {
                 self.report(error.into_diagnostic(reference_place(node)));
@@ -95,7 +95,7 @@ impl<'s> Context<'s> {
         }
     }
 
-    /// Resolves the reference of a schema, one step; reports it where it has no target.
+    /// Resolves one step of a schema's reference; reports it where it has no target.
     pub(super) fn resolve(&self, schema: SchemaView<'s>, reference: &str) -> Option<Node<'s>> {
         match self.sources.resolve(schema.node(), reference) {
             Ok(target) => Some(target),
@@ -106,12 +106,13 @@ impl<'s> Context<'s> {
         }
     }
 
-    /// Returns an object as the lowering reads it.
+    /// Returns the typed view of an object.
     pub(super) fn view<V: View<'s>>(&self, node: Node<'s>) -> V {
         V::new(node, self.version)
     }
 
-    /// Returns the object that references lead to; `None` where they do not, which is reported.
+    /// Returns the view of the object at the end of references; `None` where a reference is unresolved, which is
+    /// reported.
     pub(super) fn follow_view<V: View<'s>>(&self, node: Node<'s>) -> Option<V> {
         Some(self.view(self.follow(node)?))
     }
@@ -121,12 +122,12 @@ impl<'s> Context<'s> {
         self.view(self.sources.root())
     }
 
-    /// Returns a schema as the lowering reads it.
+    /// Returns the view of a schema.
     pub(super) fn schema(&self, node: Node<'s>) -> SchemaView<'s> {
         SchemaView::new(node, self.version)
     }
 
-    /// Returns what an identifier for a node is made from.
+    /// Returns the words for the identifier of a node.
     pub(super) fn hint(&self, words: Vec<String>, node: Node<'s>) -> NameHint {
         NameHint {
             words,
@@ -135,7 +136,7 @@ impl<'s> Context<'s> {
         }
     }
 
-    /// Returns `example`, or the first of `examples` (an array in schemas, a map of Example Objects elsewhere).
+    /// Returns `example`, or the first of `examples` (an array in schemas, a map of Example Objects in other objects).
     pub(super) fn example(&self, node: Node<'s>) -> Option<Value> {
         if let Some(example) = node.get("example") {
             return Some(example.to_json());
@@ -152,8 +153,8 @@ impl<'s> Context<'s> {
             .map(Node::to_json)
     }
 
-    /// Returns the words for a component that is reached by reference; `words` where it is written in place. `kind`
-    /// distinguishes one that is a file from a schema that is.
+    /// Returns the words for the name of a component that is reached by a reference, or `words` where it is inline.
+    /// `kind` distinguishes a component that is a whole file from a schema that is one.
     pub(super) fn name_prefix(
         &self,
         written: Node<'s>,
@@ -172,7 +173,7 @@ impl<'s> Context<'s> {
         words
     }
 
-    /// Returns the words for a node that is reached by a reference, made of its own place.
+    /// Returns the words for the name of a node that is reached by a reference, made from the path to the node.
     pub(super) fn name_path_of(&self, node: Node<'s>) -> Vec<String> {
         name_path_of(node, || self.file_stem(node))
     }
@@ -192,13 +193,13 @@ pub(super) fn reference_place(node: Node<'_>) -> Place {
     node.get("$ref").unwrap_or(node).at_value()
 }
 
-/// Returns what `x-rust-name` says, and where.
+/// Returns the value of `x-rust-name`, and its place.
 pub(super) fn rust_name(node: Node<'_>) -> Option<(String, Origin)> {
     let name = node.get("x-rust-name")?;
     Some((name.as_str()?.to_owned(), name.origin()))
 }
 
-/// What the author can do about a note, if anything.
+/// Returns the edit that the author can make about a note, if there is one.
 fn note_help(code: Code) -> Option<&'static str> {
     match code {
         Code::InvalidPattern => Some("write it in the syntax of ECMA-262 (JavaScript)"),

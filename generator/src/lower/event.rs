@@ -1,7 +1,8 @@
 //! Server-sent events: what their `data` holds.
 //!
-//! Until 3.1 the schema of `text/event-stream` is that of `data`, or of the event as an object with `data`, `event`,
-//! `id` and `retry`; from 3.2 on `itemSchema` is that of the event. One that has nothing of an event is of `data`, too.
+//! Up to 3.1, the schema of `text/event-stream` describes either `data`, or the event as an object with `data`,
+//! `event`, `id` and `retry`. From 3.2 on, `itemSchema` describes the event; where it has no field of an event, it is
+//! taken to describe `data` as well.
 
 use crate::ir::{Docs, EventData, NamedEvent, Type};
 use crate::limits::EVENT_SCHEMAS;
@@ -13,7 +14,7 @@ use super::views::{JsonType, JsonTypes, MediaTypeView, SchemaView, docs};
 /// The fields of an event.
 const FIELDS: [&str; 4] = ["data", "event", "id", "retry"];
 
-/// One kind of event: the schemas that describe it together, the narrowest first, and its names.
+/// One kind of event: the schemas that together describe it, the most specific first, and its names.
 struct Alternative<'s> {
     layers: Vec<SchemaView<'s>>,
     names: Vec<String>,
@@ -42,7 +43,7 @@ impl<'s> Lowering<'s> {
             let types = list.likely_types();
             types.contains(JsonType::Array)
         });
-        // The schema of a stream is often that of all its events.
+        // The schema of a stream often describes it as an array of its events.
         let event = list.and_then(SchemaView::items).unwrap_or(schema);
         let alternatives = self.alternatives(event);
         if alternatives.iter().all(|one| is_event(&one.layers)) {
@@ -79,7 +80,7 @@ impl<'s> Lowering<'s> {
         let Some(first) = events.first() else {
             return EventData::Text;
         };
-        // Without names there is nothing that says which of them an event is.
+        // Without names, nothing says which of them an event is.
         let is_alike = |event: &NamedEvent| event.names.is_empty() && event.data == first.data;
         if events.len() == 1 || events.iter().all(is_alike) {
             return match &first.data {
@@ -105,7 +106,7 @@ impl<'s> Lowering<'s> {
         let schema = match data.iter().find_map(|(_, layer)| layer.content_schema()) {
             Some(schema) => schema,
             None => {
-                // What one layer declares holds for the format of another.
+                // The type that one layer declares takes precedence over the format of another layer.
                 let first = |types: fn(SchemaView<'s>) -> JsonTypes| {
                     data.iter().find(|(_, layer)| !types(*layer).is_empty())
                 };
@@ -122,7 +123,7 @@ impl<'s> Lowering<'s> {
         }
     }
 
-    /// Returns the kinds of events that a schema describes: one, or those that its unions list.
+    /// Returns the kinds of events that a schema describes: one, or the alternatives of its unions.
     fn alternatives(&self, schema: SchemaView<'s>) -> Vec<Alternative<'s>> {
         let mut found = Vec::new();
         let mut open = vec![(schema, Vec::new(), Vec::new())];
@@ -159,7 +160,7 @@ impl<'s> Lowering<'s> {
         found
     }
 
-    /// Returns a schema, what it refers to, and what it combines, at any depth.
+    /// Returns a schema, what it refers to, and the schemas of its `allOf`, at any depth.
     fn merged_layers(&self, schema: SchemaView<'s>) -> Vec<SchemaView<'s>> {
         let mut layers: Vec<SchemaView<'s>> = Vec::new();
         let mut open = vec![schema];
@@ -178,7 +179,7 @@ impl<'s> Lowering<'s> {
         layers
     }
 
-    /// Returns the values of `event`.
+    /// Returns the possible values of `event`.
     fn names_of(&self, layers: &[SchemaView<'s>]) -> Vec<String> {
         let sources = self.context.sources;
         let values = layers.iter().filter_map(|layer| {
@@ -193,7 +194,7 @@ impl<'s> Lowering<'s> {
         values.into_iter().next().unwrap_or_default()
     }
 
-    /// Returns the names that a discriminator by `event` gives an alternative.
+    /// Returns the names that a discriminator with the property `event` gives to an alternative.
     fn mapped_names(&self, owner: SchemaView<'s>, alternative: SchemaView<'s>) -> Vec<String> {
         let discriminator = owner.discriminator();
         let Some(discriminator) = discriminator.filter(|one| one.property_name() == Some("event"))
@@ -217,7 +218,7 @@ impl<'s> Lowering<'s> {
     }
 }
 
-/// Returns what data of a type is: JSON, unless text is what it is.
+/// Returns the content of `data` for a type: text for strings and for any value, JSON otherwise.
 fn json(ty: Type) -> EventData {
     match ty {
         Type::Any | Type::String(_) => EventData::Text,
@@ -225,8 +226,8 @@ fn json(ty: Type) -> EventData {
     }
 }
 
-/// Whether schemas that should describe an event describe its data: an object without `data` that has other
-/// properties than events have, or something else than an object.
+/// Whether schemas in the place of an event's schema describe its `data`: an object without `data` that has properties
+/// other than those of an event, or a value that is not an object.
 fn is_data(layers: &[SchemaView<'_>]) -> bool {
     let names = || property_names(layers);
     if names().next().is_none() {
@@ -241,8 +242,8 @@ fn property_names<'s>(layers: &[SchemaView<'s>]) -> impl Iterator<Item = &'s str
     names.map(|(name, _)| name)
 }
 
-/// Whether schemas describe an event, not its data: they have `data`, and beside it nothing but what events have.
-/// An object of `id` and `data` alone is data more often than not.
+/// Whether schemas describe an event and not its `data`: they have `data` and `event` or `retry`, and no property
+/// besides those of an event. An object of only `id` and `data` is usually the data itself.
 fn is_event(layers: &[SchemaView<'_>]) -> bool {
     let names = || property_names(layers);
     names().any(|name| name == "data")

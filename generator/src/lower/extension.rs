@@ -1,4 +1,4 @@
-//! What extensions have in common: their fields, durations, and findings after which one is left out.
+//! Common code of extensions: their fields, durations, and errors for which an extension is left out.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::source::Node;
 
 impl Context<'_> {
-    /// Reports an error, and returns nothing in place of what it spoils.
+    /// Reports an error, and returns `None` in place of the value that has it.
     pub(super) fn wrong<T>(
         &self,
         code: Code,
@@ -18,13 +18,13 @@ impl Context<'_> {
         self.refuse(Diagnostic::error(code, place, message).help(help))
     }
 
-    /// The same of an error that is made.
+    /// Like `wrong`, with a finished error.
     pub(super) fn refuse<T>(&self, error: Diagnostic) -> Option<T> {
         self.report(error);
         None
     }
 
-    /// `None` where it is not an object, or has an unknown field, which is reported.
+    /// Reports an unknown field, or a node that is not an object, and returns `None` in that case.
     pub(super) fn check_fields(
         &self,
         code: Code,
@@ -49,7 +49,7 @@ impl Context<'_> {
         Some(())
     }
 
-    /// Reads a duration, where there is one; `None` where the value is none, which is reported.
+    /// Reads an optional duration; `None` where the value is not a duration, which is reported.
     pub(super) fn duration(&self, code: Code, node: Option<Node<'_>>) -> Option<Option<Duration>> {
         let Some(node) = node else { return Some(None) };
         let text = node.as_str().or_else(|| node.number_text());

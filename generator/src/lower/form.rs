@@ -10,8 +10,8 @@ use super::media::media_type;
 use super::views::{EncodingView, MediaTypeView, View};
 
 impl<'s> Lowering<'s> {
-    /// Returns the type of a form's value, and the properties that are not written in the default way. What is
-    /// not described as an object is a map: the caller gives the fields.
+    /// Returns the type of a form's value, and the properties that are not written in the default way. A form that is
+    /// not described as an object becomes a map, so that the caller gives the fields.
     pub(super) fn form(
         &mut self,
         content: MediaTypeView<'s>,
@@ -37,7 +37,7 @@ impl<'s> Lowering<'s> {
                 encodings.insert(&field.wire, self.property_encoding(Some(&field.ty), given));
             }
         }
-        // Properties with free names may have an encoding too.
+        // Properties that the schema does not list may have an encoding too.
         for wire in content.encoded() {
             if !encodings.contains_key(wire) {
                 encodings.insert(wire, self.property_encoding(None, content.encoding(wire)));
@@ -52,7 +52,7 @@ impl<'s> Lowering<'s> {
         (ty, encodings.collect())
     }
 
-    /// How a property of a form is written, where it is not the default (`form`, exploded).
+    /// Returns how a property of a form is written, where that is not the default (`form`, exploded).
     fn property_encoding(
         &mut self,
         ty: Option<&Type>,
@@ -60,14 +60,14 @@ impl<'s> Lowering<'s> {
     ) -> Option<Encoding> {
         if let Some(given) = given.and_then(EncodingView::style) {
             let encoding = self.style(given, Location::Query);
-            // Without a style, objects are written as JSON, so the default style is said too.
+            // Without an explicit style, objects are written as JSON; so for them the default style is stated as well.
             let is_plain = encoding == Encoding::default_at(Location::Query);
             return (!is_plain || ty.is_none_or(|ty| self.is_complex(ty))).then_some(encoding);
         }
-        // Without a style, what is no scalar is written as JSON (OpenAPI "Encoding Object").
+        // Without an explicit style, a value that is not a scalar is written as JSON (OpenAPI "Encoding Object").
         let named = given.and_then(EncodingView::content_type);
         let json = named.is_some_and(|name| media_type(name).kind == MediaKind::Json);
-        // One that may be a scalar, too, is written as what it is.
+        // A value that may also be a scalar is written by its actual type.
         let is_json = |ty: &Type| match self.schemas.types.resolve(ty) {
             Type::Array(item) => self.schemas.is_always_structured(item),
             ty => self.schemas.is_always_structured(ty),
@@ -81,7 +81,7 @@ impl<'s> Lowering<'s> {
         (json || is_json).then_some(Encoding::Json)
     }
 
-    /// Whether values are objects, or arrays of more than scalars.
+    /// Whether values are objects, or arrays that hold other values than scalars.
     fn is_complex(&self, ty: &Type) -> bool {
         match self.schemas.types.resolve(ty) {
             Type::Array(item) => self.schemas.is_structured(item),

@@ -1,11 +1,11 @@
-//! How a response header is read whose values are of several types.
+//! How a response header is read whose values have several types.
 
 use crate::ir::{HeaderStyle, Type, TypeKind};
 use crate::limits::SHAPE_NESTING;
 
 use super::Lowering;
 
-/// What a value is, as far as the text of a header says it.
+/// The kind of a value, as far as the text of a header shows it.
 #[derive(Clone, Copy, PartialEq)]
 enum Kind {
     Fields,
@@ -16,8 +16,8 @@ enum Kind {
 }
 
 impl Lowering<'_> {
-    /// Returns the style of a header of a type. The text of a header does not say which type it has; where that is a
-    /// union, what all of its values are says it.
+    /// Returns the style of a header with a type. The text of a header does not show its type; so for a union the style
+    /// follows from what all its variants have in common.
     pub(super) fn style_of_union(&mut self, ty: &Type, style: HeaderStyle) -> HeaderStyle {
         self.schemas.run_pending();
         let types = &self.schemas.types;

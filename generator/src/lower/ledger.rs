@@ -1,8 +1,8 @@
-//! What the document declared against what was generated.
+//! What the document declares, compared with what is generated.
 
 use crate::diagnostic::Place;
 
-/// What the document declared against what was generated.
+/// What the document declares, compared with what is generated.
 #[derive(Clone, Debug, Default)]
 pub struct Ledger {
     /// Operations under `paths`.
@@ -11,9 +11,9 @@ pub struct Ledger {
     pub generated: usize,
     /// Those of them that are left out, each with the reason.
     pub skipped: Vec<Skipped>,
-    /// Those of them that the caller did not choose.
+    /// Those of them that the caller did not select.
     pub not_chosen: usize,
-    /// Operations in `callbacks`: the server calls them, a client has none.
+    /// Operations in `callbacks`: the server sends them, so a client has no method for them.
     pub callbacks: usize,
     /// Operations in `webhooks`, likewise.
     pub webhooks: usize,
@@ -30,8 +30,8 @@ pub struct Ledger {
 pub struct Skipped {
     /// The `operationId` of an operation, or its method and path; the name of a schema.
     pub name: String,
-    /// What cannot be generated.
+    /// The construct that cannot be generated.
     pub reason: String,
-    /// Where that is.
+    /// The place of that construct.
     pub place: Place,
 }

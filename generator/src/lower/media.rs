@@ -1,13 +1,13 @@
-//! Reading media types.
+//! Parsing of media types.
 
 use crate::ir::{MediaKind, MediaType};
 use crate::openapi::media_types::split;
 
-/// Reads a key of `content`, or the value of `contentType`.
+/// Parses a key of `content`, or the value of `contentType`.
 pub(super) fn media_type(text: &str) -> MediaType {
     let mut pieces = split(text, ';').into_iter();
     let essence = pieces.next().unwrap_or(text).trim().to_ascii_lowercase();
-    // What is none can neither be sent nor be expected: nothing is known of the content but its schema.
+    // A text without `/` is not a media type and cannot be sent or expected: only its schema says what the content is.
     if !essence.contains('/') {
         return MediaType {
             text: ANY.to_owned(),
@@ -31,7 +31,7 @@ pub(super) fn media_type(text: &str) -> MediaType {
 /// The range of all media types.
 const ANY: &str = "*/*";
 
-/// Whether a text says several media types: a list, or a range.
+/// Whether a text stands for several media types: it is a list or a range.
 pub(super) fn is_several(text: &str) -> bool {
     split(text, ',').len() > 1 || media_type(text).is_range()
 }
@@ -41,7 +41,7 @@ fn kind(essence: &str) -> MediaKind {
     let suffix = second.rsplit_once('+').map_or("", |(_, suffix)| suffix);
     match (first, second) {
         (_, "json" | "x-json") => return MediaKind::Json,
-        // The protocol of AWS, by its version.
+        // The JSON protocol of AWS, with its version in the name.
         ("application", _) if second.starts_with("x-amz-json-") => return MediaKind::Json,
         (
             "application",

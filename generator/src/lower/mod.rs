@@ -1,7 +1,7 @@
-//! The document as written to the neutral model: references resolved, versions levelled, every construct
-//! turned into part of [`Api`] or reported at its place.
+//! Turns the document into the neutral model: references are resolved, differences between versions are removed, and
+//! every construct becomes part of [`Api`] or is reported at its place.
 //!
-//! Nothing here makes a Rust identifier; what is kept are the words that lead to a thing.
+//! Nothing here makes a Rust identifier; the model keeps the words that lead to each name.
 
 mod body;
 mod broken;
@@ -54,9 +54,9 @@ use schema::Schemas;
 use security::Security;
 use server::ServerLowering;
 
-/// Turns a checked document into the neutral model. Mistakes are reported, and what they spoil is left
-/// out: the result is worth generating from only if there is no error among the diagnostics. Operations and schemas
-/// that need what is `broken` are left out and listed in the ledger.
+/// Turns a checked document into the neutral model. Errors are reported and what they break is left out, so the result
+/// is only worth generating from where no error is among the diagnostics. Operations and schemas that need something
+/// that is `broken` are left out and listed in the ledger.
 pub fn lower(
     sources: &Sources,
     version: Version,
@@ -95,6 +95,6 @@ struct Lowering<'s> {
     responses: IndexMap<Origin, Declared>,
     /// Tags by name.
     tags: IndexMap<&'s str, usize>,
-    /// Names of operations by the ids that say more.
+    /// The shorter names of operations whose ids repeat their path and method.
     short_names: operation_id::ShortNames<'s>,
 }

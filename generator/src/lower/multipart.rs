@@ -17,8 +17,8 @@ use super::name_path::{NamePath, given_name};
 use super::views::{EncodingView, MediaTypeView, ParameterView, SchemaView, View};
 
 impl<'s> Lowering<'s> {
-    /// Returns the parts of a multipart body, and how many there may be. There are none where the caller gives each
-    /// part.
+    /// Returns the parts of a multipart body, and the rules for their number. The list is empty where the caller gives
+    /// each part.
     pub(super) fn multipart(
         &mut self,
         media: &MediaType,
@@ -42,7 +42,7 @@ impl<'s> Lowering<'s> {
         (parts, rules)
     }
 
-    /// Returns the parts that are the properties of an object.
+    /// Returns the parts, one for each property of an object.
     fn named_parts(
         &mut self,
         content: MediaTypeView<'s>,
@@ -90,8 +90,8 @@ impl<'s> Lowering<'s> {
         (parts.into_values().flatten().collect(), rules)
     }
 
-    /// Returns the parts that are the items of an array, in order: those that have a position of their own, then
-    /// what all others are.
+    /// Returns the parts, one for each position of an array, in order: those of `prefixItems`, then one that describes
+    /// all others.
     fn parts_in_order(
         &mut self,
         content: MediaTypeView<'s>,
@@ -139,13 +139,13 @@ impl<'s> Lowering<'s> {
         (parts, rules)
     }
 
-    /// Returns the name that the document has for a schema, or for what it refers to.
+    /// Returns the name that the document gives to a schema, or to the schema that it refers to.
     fn name_of(&self, schema: SchemaView<'s>) -> Option<&'s str> {
         given_name(schema.follow(self.context.sources)?.node())
     }
 
-    /// Adds what another alternative of a union says of a part. Where it is something else there, the caller says
-    /// what it is.
+    /// Merges a part with the one that another alternative of a union has for it. Where they differ in kind, the part
+    /// is removed and the caller gives it by `part`.
     fn add_alternative(&mut self, known: &mut Option<Part>, other: &Part) {
         match known {
             Some(part) if part.kind == other.kind && part.count == other.count => {
@@ -182,11 +182,11 @@ impl<'s> Lowering<'s> {
             .map(str::to_owned);
         let whole = self.schemas.types.resolve_null(&field.ty).0.clone();
         let (item, count) = match &whole {
-            // One list of JSON, not one of files.
+            // One list of JSON values, not a list of files.
             Type::Array(item) if **item == Type::Any && self.is_json(field, PartCount::One) => {
                 (whole.clone(), PartCount::One)
             }
-            // A part in a list is one part, whatever it holds.
+            // An item of a list of parts is one part, whatever it holds.
             Type::Array(item) if place == PartPlace::Named => {
                 let item = self.schemas.types.resolve_null(item).0;
                 (item.clone(), PartCount::Many)
@@ -200,7 +200,7 @@ impl<'s> Lowering<'s> {
         });
         let is_other = given_type.is_some() && !is_json;
         let is_bytes = given_type.as_deref().is_some_and(|name| {
-            // Of several types in a list one cannot be chosen here; none of them is text for sure.
+            // No single type of a list can be chosen here, and none of them is certain to be text.
             is_several(name)
                 || matches!(
                     media_type(name).kind,
@@ -222,7 +222,7 @@ impl<'s> Lowering<'s> {
             _ if is_json => PartKind::Json(item),
             (Type::String(StringFormat::Plain(_)) | Type::Any, _) if is_bytes => PartKind::File,
             (Type::Any, _) if self.context.version >= Version::V31 => PartKind::File,
-            // Such as XML: the caller writes it.
+            // Another format, such as XML: the caller writes it.
             (ty, _) if is_other && self.schemas.is_structured(ty) => PartKind::File,
             (ty, _) if self.schemas.is_structured(ty) => PartKind::Json(item),
             _ => PartKind::Text(item),
@@ -293,7 +293,7 @@ impl<'s> Lowering<'s> {
         headers
     }
 
-    /// Returns the media type of what a property, or each of its items, holds by `contentMediaType`.
+    /// Returns the media type of a property's value, or of each of its items, by `contentMediaType`.
     fn content_media_type(&self, field: &Field) -> Option<String> {
         let schema = SchemaView::new(
             self.context.sources.node(field.origin),
@@ -302,7 +302,8 @@ impl<'s> Lowering<'s> {
         schema.content_media_type(self.context.sources)
     }
 
-    /// Whether the values of a part, or of each of several, are listed: those are JSON, and no bytes.
+    /// Whether the values of a part, or of each of its items, are listed by `enum` or `const`: such values are JSON,
+    /// not bytes.
     fn is_json(&self, field: &Field, count: PartCount) -> bool {
         let node = self.context.sources.node(field.origin);
         let whole = SchemaView::new(node, self.context.version).follow(self.context.sources);
@@ -315,8 +316,8 @@ impl<'s> Lowering<'s> {
         item.is_some_and(|item| item.is_null_only() || item.has_values())
     }
 
-    /// How many files a part takes that is described as a choice between one file and several, or between
-    /// a file and something else.
+    /// Returns how many files a part takes that is described as a choice between one file and several, or between a
+    /// file and something else; `None` for another part.
     fn files(&self, ty: &Type) -> Option<PartCount> {
         let Type::Named(id) = self.schemas.types.resolve(ty) else {
             return None;
@@ -360,7 +361,7 @@ impl<'s> Lowering<'s> {
     }
 }
 
-/// Whether a check looks at the names of properties alone, which is what is known of all parts together.
+/// Whether a check only looks at the names of properties, which is all that is known of the parts together.
 fn is_of_names(check: &&Check) -> bool {
     match check {
         Check::Required(_) | Check::DependentRequired(_) => true,
@@ -374,7 +375,7 @@ fn is_of_names(check: &&Check) -> bool {
     }
 }
 
-/// Returns the check that the parts of one of several objects are there.
+/// Returns the check that the required parts of at least one of several objects are present.
 fn one_of_required(objects: &[Struct]) -> Option<Check> {
     let required = objects.iter().map(|object| {
         let sent = object

@@ -3,7 +3,7 @@
 use crate::ir::TypeId;
 use crate::source::Node;
 
-/// The path to a schema, as a list that grows without allocating; most schemas never need a name.
+/// The path to a schema, as a linked list that grows without allocation; most schemas never need a name.
 #[derive(Clone, Copy)]
 pub(super) struct NamePath<'a> {
     parent: Option<&'a NamePath<'a>>,
@@ -23,17 +23,17 @@ impl<'a> NamePath<'a> {
         }
     }
 
-    /// The same for a schema that is what the document calls this type.
+    /// Returns the same path, for a schema that defines a named type.
     pub(super) fn defining(self, defines: Option<TypeId>) -> Self {
         NamePath { defines, ..self }
     }
 
-    /// Returns the type that the schema is to be; `None` for a schema further along the path.
+    /// Returns the type that the schema defines; `None` for a schema further along the path.
     pub(super) fn defines(&self) -> Option<TypeId> {
         self.defines
     }
 
-    /// One step further.
+    /// Returns the path with one more step.
     pub(super) fn then<'b>(&'b self, word: &'b str) -> NamePath<'b> {
         NamePath {
             parent: Some(self),
@@ -43,7 +43,7 @@ impl<'a> NamePath<'a> {
         }
     }
 
-    /// All words, first to last.
+    /// Returns all words, first to last.
     pub(super) fn words(&self) -> Vec<String> {
         let mut steps = vec![self];
         while let Some(parent) = steps.last().and_then(|path| path.parent) {
@@ -60,8 +60,7 @@ impl<'a> NamePath<'a> {
     }
 }
 
-/// Returns the key of a schema that the document names itself: under `components.schemas`, `$defs` or
-/// `definitions`, or the root of a file.
+/// Returns the key of a schema that the document names: under `components.schemas`, `$defs` or `definitions`.
 pub(super) fn given_name<'s>(node: Node<'s>) -> Option<&'s str> {
     let parent = node.parent()?;
     match parent.key()? {
@@ -75,8 +74,8 @@ pub(super) fn given_name<'s>(node: Node<'s>) -> Option<&'s str> {
     }
 }
 
-/// Returns the key of a schema at the top of a file, or one level below (`#/types/Pet`): how files of schemas
-/// alone name them.
+/// Returns the key of a schema at the top level of a file, or one level below (`#/types/Pet`), as in files that only
+/// hold schemas.
 pub(super) fn key_in_file<'s>(node: Node<'s>) -> Option<&'s str> {
     let folder = node.parent()?;
     let is_top = |node: Node<'_>| node.parent().is_none();
@@ -85,7 +84,8 @@ pub(super) fn key_in_file<'s>(node: Node<'s>) -> Option<&'s str> {
     node.key().filter(|_| is_named && !is_inline)
 }
 
-/// Returns the words for a node that is reached by a reference, made of its own place. `file` is the name of its file.
+/// Returns the words for the name of a node that is reached by a reference, made from the path to it. `file` returns
+/// the name of its file.
 pub(super) fn name_path_of(node: Node<'_>, file: impl FnOnce() -> String) -> Vec<String> {
     let mut nodes = vec![node];
     while let Some(parent) = nodes.last().and_then(|at| at.parent()) {
@@ -101,12 +101,12 @@ pub(super) fn name_path_of(node: Node<'_>, file: impl FnOnce() -> String) -> Vec
             words.extend(key(2).and_then(component_suffix).map(str::to_owned));
             at = 4;
         }
-        // The path and the method: what an operation without an operationId is named by.
+        // An operation without an operationId is named by its path and method.
         Some("paths") => {
             words.extend([key(2), key(3)].into_iter().flatten().map(str::to_owned));
             at = 4;
         }
-        // What is in a file of its own, such as a response, has no other name.
+        // A part in a file of its own, such as a response, has no name but that of the file.
         None
         | Some(
             "content"
@@ -144,7 +144,7 @@ pub(super) fn name_path_of(node: Node<'_>, file: impl FnOnce() -> String) -> Vec
     words
 }
 
-/// Returns what distinguishes the names of inline schemas in components from those of component schemas.
+/// Returns the suffix that distinguishes the names of inline schemas in components from those of component schemas.
 pub(super) fn component_suffix(kind: &str) -> Option<&'static str> {
     match kind {
         "parameters" => Some("Parameter"),
@@ -162,12 +162,12 @@ fn position(node: Node<'_>) -> Option<usize> {
         .position(|item| item.origin() == node.origin())
 }
 
-/// Returns what distinguishes two names in any case.
+/// Returns the letters and digits of a name in lower case.
 pub(super) fn letters(name: &str) -> String {
     letters_of(name).collect()
 }
 
-/// Whether nothing distinguishes two names but their case, and what is neither a letter nor a digit.
+/// Whether two names differ at most in case and in characters that are neither letters nor digits.
 pub(super) fn is_same_in_any_case(name: &str, other: &str) -> bool {
     letters_of(name).eq(letters_of(other))
 }
@@ -177,7 +177,7 @@ fn letters_of(name: &str) -> impl Iterator<Item = char> {
     letters.flat_map(char::to_lowercase)
 }
 
-/// Whether an `x-rust-name` on the inline schema of a property is in the case of types, and not of fields.
+/// Whether an `x-rust-name` on the inline schema of a property is in the case of types instead of fields.
 pub(super) fn is_of_type(name: &str) -> bool {
     name.starts_with(char::is_uppercase)
 }

@@ -1,4 +1,4 @@
-//! Looking through named types.
+//! Resolving named types.
 
 use crate::ir::{Struct, Type, TypeKind};
 use crate::limits::SHAPE_NESTING;
@@ -11,7 +11,7 @@ impl Schemas<'_> {
         self.types.object(ty).map(|(_, object)| object.clone())
     }
 
-    /// Returns the objects with properties that values may be: one, or the variants of a union.
+    /// Returns the objects with properties that values may be: one, or those among the variants of a union.
     pub(super) fn objects_of(&self, ty: &Type) -> Vec<Struct> {
         let mut objects = Vec::new();
         let mut left = vec![(ty, 0)];

@@ -1,4 +1,4 @@
-//! Operations: what a path item holds, and the parts of one operation put together.
+//! Operations: lowers path items, and assembles the parts of each operation.
 
 use std::collections::BTreeMap;
 
@@ -34,7 +34,7 @@ impl<'s> Lowering<'s> {
         }
     }
 
-    /// Returns the number of a tag; `node` is where it is declared or first used.
+    /// Returns the index of a tag; `node` is where it is declared or first used.
     fn tag(&mut self, name: &'s str, node: Node<'s>) -> usize {
         if let Some(number) = self.tags.get(name) {
             return *number;
@@ -50,7 +50,7 @@ impl<'s> Lowering<'s> {
         number
     }
 
-    /// The operations that have an id.
+    /// Returns the operations that have an id.
     fn identified(&self) -> Vec<Identified<'s>> {
         let mut found = Vec::new();
         for (path, item) in self.context.document().paths() {
@@ -68,7 +68,7 @@ impl<'s> Lowering<'s> {
         found
     }
 
-    /// Every operation under `paths`.
+    /// Lowers every operation under `paths`.
     pub(super) fn paths(&mut self) {
         self.short_names = short_names(&self.identified());
         let mut shapes: BTreeMap<String, Node<'s>> = BTreeMap::new();
@@ -183,7 +183,7 @@ impl<'s> Lowering<'s> {
         self.context.count(|ledger| ledger.skipped.push(skipped));
     }
 
-    /// Leaves out a path whose operations cannot be read; it counts as one.
+    /// Leaves out a path whose operations cannot be read; in the ledger it counts as one operation.
     fn leave_out_path(&mut self, template: &Template, item: Node<'s>) {
         let place = reference_place(item);
         let error = self.context.broken.of(item);
@@ -277,7 +277,7 @@ impl<'s> Lowering<'s> {
         })
     }
 
-    /// Operations that the server calls.
+    /// Counts the operations that the server calls.
     fn callbacks(&mut self, operation: OperationView<'s>) {
         for callback in operation.callbacks() {
             let mut operations = 0;
@@ -342,8 +342,8 @@ impl<'s> Lowering<'s> {
     }
 }
 
-/// Returns the finding about an operation with the same id as an earlier one: an error or, where broken parts are left
-/// out, a warning, and the operation counts as one without an id.
+/// Returns the error for an operation with the id of an earlier one. Where broken parts are left out, it is a warning,
+/// and the operation is treated as one without an id.
 fn duplicate_id<'s>(
     operation: OperationView<'s>,
     ids: &mut IndexMap<&'s str, Node<'s>>,

@@ -1,22 +1,23 @@
-//! Operation ids that a framework made of a name, the path and the method, or of a class and its function.
+//! Operation ids that a framework generated from a function name, the path and the method, or from a class and its
+//! method.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::name_path::letters;
 
-/// An operation, as its id may have been made of it.
+/// An operation, with what its id may have been generated from.
 pub(super) struct Identified<'s> {
     pub(super) id: &'s str,
     pub(super) method: String,
     pub(super) path: &'s str,
 }
 
-/// The names of operations by their ids.
+/// The short names of operations, by their ids.
 pub(super) type ShortNames<'s> = BTreeMap<&'s str, Cow<'s, str>>;
 
-/// Returns the names of operations whose ids say their path and method again, or `Controller`, without that; only where
-/// the names are still distinct.
+/// Returns short names for operations whose ids repeat their path and method, or contain `Controller`: the id without
+/// that part. Names that would no longer be distinct are left out.
 pub(super) fn short_names<'s>(operations: &[Identified<'s>]) -> ShortNames<'s> {
     let mut short: ShortNames<'_> = operations
         .iter()
@@ -36,8 +37,8 @@ pub(super) fn short_names<'s>(operations: &[Identified<'s>]) -> ShortNames<'s> {
     }
 }
 
-/// Returns what the id begins with: `read_flows` of `read_flows_flows_filter_post`, `list` of `listUsingGET_1`; or
-/// `Pets_findAll` of `PetsController_findAll`.
+/// Returns the id without the generated part: `read_flows` for `read_flows_flows_filter_post`, `list` for
+/// `listUsingGET_1`, and `Pets_findAll` for `PetsController_findAll`.
 fn name<'s>(operation: &Identified<'s>) -> Option<Cow<'s, str>> {
     let of_class = operation.id.split_once("Controller_");
     if let Some((class, function)) = of_class

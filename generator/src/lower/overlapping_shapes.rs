@@ -1,12 +1,12 @@
-//! What the variants of an ambiguous union look like.
+//! The shapes of the variants of an ambiguous union.
 
 use crate::ir::{Shape, TagPresence, Types, Variant};
 
 use super::union_shapes::{ValueShape, certain_object, value_shapes_of, values_of};
 use crate::limits::SHAPE_NESTING;
 
-/// Returns what values of each variant look like, in the order in which they are tried, where that does not
-/// discriminate them: what says least comes last.
+/// Returns the shape of each variant, in the order in which variants are tried, where the shapes do not discriminate
+/// them: the least specific comes last.
 pub(super) fn overlapping(types: &Types, variants: &[Variant]) -> Vec<(usize, Shape)> {
     let variants = variants.iter().enumerate();
     let mut order: Vec<(usize, u8, Shape)> = variants
@@ -34,7 +34,7 @@ pub(super) fn overlapping(types: &Types, variants: &[Variant]) -> Vec<(usize, Sh
         .collect()
 }
 
-/// How late a variant is tried among those that fit alike.
+/// Returns the rank of a variant: among those that match, the lowest is tried first.
 fn rank(seen: &ValueShape<'_>) -> u8 {
     match seen {
         ValueShape::Anything => 2,
@@ -43,7 +43,7 @@ fn rank(seen: &ValueShape<'_>) -> u8 {
     }
 }
 
-/// Returns what a value looks like, by its type and its constants.
+/// Returns the shape of a value, from its type and its constants.
 fn loose(types: &Types, seen: &ValueShape<'_>, depth: usize) -> Shape {
     match seen {
         ValueShape::Anything => Shape::Anything,

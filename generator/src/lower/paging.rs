@@ -17,7 +17,7 @@ use super::Lowering;
 use super::views::OperationView;
 
 impl<'s> Lowering<'s> {
-    /// Finds out how the pages of each operation follow each other; all types must be known.
+    /// Finds out how the pages of each operation follow each other. All types must be complete.
     pub(super) fn find_paging(&mut self) {
         for at in 0..self.api.operations.len() {
             let Some(operation) = self.api.operations.get(at) else {
@@ -143,7 +143,8 @@ impl<'s> Lowering<'s> {
         self.context.wrong(Code::Paging, place, message, help)
     }
 
-    /// Returns the success with a JSON body, which holds a page: its place among the outputs, and the body.
+    /// Returns the first success with a JSON body, which holds a page: its index among the outputs, and the type of the
+    /// body.
     fn paged_body<'o>(
         &mut self,
         node: Node<'s>,
@@ -164,7 +165,8 @@ impl<'s> Lowering<'s> {
         })
     }
 
-    /// Returns the parameter that a field names, or the place in the body for a JSON pointer, and its default.
+    /// Returns the query parameter that a field names, or the property of the body at its JSON pointer, with the
+    /// default.
     fn page_parameter(
         &mut self,
         name: Node<'s>,
@@ -224,8 +226,8 @@ impl<'s> Lowering<'s> {
         Some((PageParameter::Body(pointer.to_owned()), default))
     }
 
-    /// Returns the way to the property that a field names, and its type: a name, a JSON pointer, or nothing for the
-    /// response itself. Aliases and null are looked behind.
+    /// Returns the path to the property that a field names, and its type. The field holds a name or a JSON pointer;
+    /// where it may be missing, it stands for the response itself or for `id`. Aliases and null are resolved.
     pub(super) fn property_path(
         &mut self,
         paging: Node<'s>,
@@ -264,7 +266,7 @@ impl<'s> Lowering<'s> {
             let fields = || object.into_iter().flat_map(|(_, object)| &object.fields);
             let found = fields().position(|field| field.wire == *name);
             let Some(((owner, _), at)) = object.zip(found) else {
-                // A schema that could not be read has been reported already.
+                // `Any` may come from a schema that could not be read, which has been reported already.
                 if self.context.has_errors() && *ty == Type::Any {
                     return None;
                 }
@@ -286,7 +288,7 @@ impl<'s> Lowering<'s> {
     }
 }
 
-/// Whether a string is the URL of the next page though it has no host.
+/// Whether a string may be the URL of the next page without a host.
 fn is_relative_url(ty: &Type) -> bool {
     const FORMATS: [&str; 2] = ["uri-reference", "iri-reference"];
     match ty {

@@ -1,4 +1,4 @@
-//! The pairs `name=value` that the parameters of an operation are written as, in its query and its cookies.
+//! The pairs `name=value` in which the parameters of an operation are written in the query and in cookies.
 
 use std::collections::BTreeMap;
 
@@ -9,8 +9,8 @@ use crate::source::Origin;
 use super::Lowering;
 
 impl Lowering<'_> {
-    /// Reports parameters that are written as pairs of the same name, such as two exploded objects with a property of
-    /// that name: a server cannot say which of the values is whose.
+    /// Reports parameters that are written as pairs of the same name, such as two exploded objects with a common
+    /// property: a server cannot distinguish their values.
     pub(super) fn note_same_pairs(&self, parameters: &[Parameter]) {
         let mut known: BTreeMap<(Location, String), (Origin, &str)> = BTreeMap::new();
         for parameter in parameters {
@@ -20,7 +20,8 @@ impl Lowering<'_> {
                     known.insert(place, (origin, &parameter.wire));
                     continue;
                 };
-                // One that is declared again has been reported, and is left out; of one parameter the names differ.
+                // A parameter that is declared twice has been reported and is left out; within one parameter all names
+                // differ.
                 if *of == parameter.wire {
                     continue;
                 }
@@ -38,7 +39,7 @@ impl Lowering<'_> {
         }
     }
 
-    /// Returns the names of the pairs of a parameter, each with where it is described.
+    /// Returns the names of the pairs of a parameter, each with the place that describes it.
     fn pairs(&self, parameter: &Parameter) -> Vec<(String, Origin)> {
         let is_of_pairs = matches!(parameter.location, Location::Query | Location::Cookie);
         let is_exploded = matches!(

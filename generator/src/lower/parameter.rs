@@ -14,10 +14,10 @@ use super::name_path::NamePath;
 use super::schema::{Lowered, constant_of, constant_type};
 use super::views::{ParameterView, SchemaView, View};
 
-/// Header parameters that are described elsewhere in a document (OpenAPI "Parameter Object").
+/// Header parameters that OpenAPI ignores, since another part of the document describes them ("Parameter Object").
 const DESCRIBED_ELSEWHERE: [&str; 3] = ["accept", "content-type", "authorization"];
 
-/// Headers that the transport writes, whatever a parameter says.
+/// Headers that the transport sets itself, whatever a parameter says.
 const OF_CONNECTION: [&str; 8] = [
     "connection",
     "content-length",
@@ -30,7 +30,7 @@ const OF_CONNECTION: [&str; 8] = [
 ];
 
 impl Parameter {
-    /// What a path names without declaring it.
+    /// Returns a parameter that the path template names and nothing declares.
     pub(super) fn undeclared_in_path(name: &str, origin: Origin) -> Self {
         Parameter {
             wire: name.to_owned(),
@@ -52,7 +52,7 @@ impl Parameter {
 }
 
 impl<'s> Lowering<'s> {
-    /// Returns the `parameters` of a path item or an operation; `words` name what is inline in them.
+    /// Returns the `parameters` of a path item or an operation; `words` begin the names of their inline schemas.
     pub(super) fn parameter_list<V: View<'s>>(
         &mut self,
         owner: V,
@@ -113,7 +113,7 @@ impl<'s> Lowering<'s> {
         Some(Parameter { scope, ..parameter })
     }
 
-    /// Returns a parameter, or a header that is sent, as its object describes it.
+    /// Returns a parameter, or a request header, as its object describes it.
     pub(super) fn described(
         &mut self,
         name: &str,
@@ -178,7 +178,7 @@ impl<'s> Lowering<'s> {
         parameter
     }
 
-    /// Whether a header parameter is one that a request can have; reports it if not.
+    /// Whether a request can have a header parameter; reports one that it cannot have.
     fn is_sendable_header(&mut self, name: &str, node: Node<'s>) -> bool {
         let place = node.at_value();
         let lower = name.to_ascii_lowercase();
@@ -192,7 +192,7 @@ impl<'s> Lowering<'s> {
         false
     }
 
-    /// Whether a header can have a name; reports it if not.
+    /// Whether a text can be the name of a header; reports one that cannot.
     pub(super) fn is_header_name(&self, name: &str, place: Place) -> bool {
         if !is_token(name) {
             let message = format!("no header can have the name `{name}`; it is left out");
@@ -202,7 +202,7 @@ impl<'s> Lowering<'s> {
         is_token(name)
     }
 
-    /// Whether a parameter is written as one text, which is what a client knows; reports it if not.
+    /// Whether a parameter can be set on the client, which needs a single text value; reports one that cannot.
     fn can_be_of_client(&mut self, parameter: &Parameter) -> bool {
         self.schemas.run_pending();
         let is_text = matches!(parameter.encoding, Encoding::Style { .. } | Encoding::Text);
@@ -221,7 +221,7 @@ impl<'s> Lowering<'s> {
         false
     }
 
-    /// Returns the number of a client parameter; each name and place has one.
+    /// Returns the index of a client parameter; there is one for each name and location.
     fn client_parameter(&mut self, parameter: &Parameter) -> usize {
         let mut all = self.api.client_parameters.iter();
         let known = all.position(|known| known.is_same(parameter));
@@ -250,7 +250,7 @@ impl<'s> Lowering<'s> {
         number
     }
 
-    /// Returns the type of a parameter's value, how it is written, and the schema that says so.
+    /// Returns the type of a parameter's value, its encoding, and its schema.
     pub(super) fn value_of(
         &mut self,
         view: ParameterView<'s>,
@@ -268,7 +268,7 @@ impl<'s> Lowering<'s> {
                 Some(schema) if is_json || self.is_text(schema) => {
                     self.schemas.lower(schema, &path)
                 }
-                // A range says nothing of a scalar: as text and as JSON it is the same.
+                // A range leaves the media type of a scalar open: it is the same as text and as JSON.
                 Some(_)
                     if (media.is_plain_text() || kind == MediaKind::BySchema)
                         && self.is_typed_text(content) =>
@@ -286,7 +286,7 @@ impl<'s> Lowering<'s> {
             if let Some(schema) = schema {
                 self.schemas.check_examples(content.node(), schema);
             }
-            // In JSON null is a value, other than no parameter.
+            // In JSON, null is a value, which differs from a missing parameter.
             let lowered = match is_json {
                 true => Lowered {
                     ty: lowered.clone().with_null(),
@@ -322,7 +322,7 @@ impl<'s> Lowering<'s> {
     }
 }
 
-/// Refuses the whole query as a parameter where parts of it are others.
+/// Rejects a parameter for the whole query beside parameters for parts of the query.
 pub(super) fn one_query(parameters: &[Parameter]) -> Result<(), Unsupported> {
     let whole = parameters
         .iter()

@@ -8,17 +8,17 @@ use super::Lowering;
 use super::scope::OperationScope;
 use super::views::View;
 
-/// A path template, read.
+/// A parsed path template.
 pub(super) struct Template {
     pub(super) text: String,
-    /// The names between braces.
+    /// The names in braces.
     pub(super) names: Vec<String>,
-    /// The text with all names alike: equal for paths that no server can distinguish.
+    /// The template with all names replaced by the same one: equal for paths that no server can distinguish.
     pub(super) shape: String,
 }
 
 impl<'s> Lowering<'s> {
-    /// Reads the key of a path item.
+    /// Parses the key of a path item.
     pub(super) fn template(&mut self, text: &str, item: Node<'s>) -> Template {
         let mut names: Vec<String> = Vec::new();
         let mut shape = String::new();
@@ -79,8 +79,8 @@ impl<'s> Lowering<'s> {
         Template { text, names, shape }
     }
 
-    /// Path parameters in the order of the template, then the others. What the template lacks is left out,
-    /// what the parameters lack is added, both reported.
+    /// Returns the path parameters in the order of the template, then the others. Path parameters that the template
+    /// lacks are left out, and those that are not declared are added; both are reported.
     pub(super) fn in_template_order(
         &mut self,
         template: &Template,

@@ -6,7 +6,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Method, Repeat, is_token};
 use crate::source::shorten;
 
-/// Headers that follow from the request, or have a meaning of their own.
+/// Headers that the client or the transport sets, or that have a meaning of their own in HTTP.
 #[rustfmt::skip]
 const TAKEN: &[&str] = &[
     "accept", "accept-encoding", "authorization", "connection", "content-length", "content-type",
@@ -14,7 +14,7 @@ const TAKEN: &[&str] = &[
     "transfer-encoding", "upgrade", "user-agent",
 ];
 
-/// Decides whether an operation may be sent again: by a key, as the description says, or by its method.
+/// Decides whether an operation may be sent again: by a key, by what the description says, or by its method.
 pub(super) fn of(context: &Context<'_>, view: OperationView<'_>, method: &Method) -> Repeat {
     if let Some(header) = key(context, view) {
         return Repeat::WithKey(header.to_owned());

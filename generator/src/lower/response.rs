@@ -13,7 +13,7 @@ use super::content::in_memory;
 use super::scope::OperationScope;
 use super::views::{MessageView, ParameterView, View};
 
-/// A response without the status that it is declared for.
+/// A response apart from the status for which it is declared.
 #[derive(Clone, Debug)]
 pub(super) struct Declared {
     contents: Vec<ResponseContent>,
@@ -42,7 +42,7 @@ impl<'s> Lowering<'s> {
             let Some(message) = self.context.follow_view::<MessageView<'s>>(written) else {
                 continue;
             };
-            // The first success names its types after the operation alone.
+            // The types of the first success are named after the operation alone.
             let is_main = is_success && responses.successes.is_empty();
             let mut declared = self.declared(site, written, message, (!is_main).then_some(key));
             for media_type in &declared.accept {
@@ -81,14 +81,14 @@ impl<'s> Lowering<'s> {
             }
         }
         responses.errors.sort_by_key(|response| response.status);
-        // They are kept as long as the model is, and an operation has few of them.
+        // The lists live as long as the model, and an operation has few responses.
         responses.successes.shrink_to_fit();
         responses.errors.shrink_to_fit();
         responses
     }
 
-    /// Returns the final responses with their statuses and whether they are successes, those first: `Accept` lists what
-    /// they may be before what errors may be.
+    /// Returns the final responses with their statuses and whether each is a success. Successes come first, so that
+    /// `Accept` lists their media types before those of errors.
     fn listed(
         &mut self,
         site: &OperationScope<'s>,
@@ -98,7 +98,7 @@ impl<'s> Lowering<'s> {
         let listed = responses.filter_map(|(key, node)| Some((status(key)?, key, node)));
         let mut listed: Vec<_> = listed.collect();
         listed.sort_by_key(|(status, ..)| *status);
-        // `4xx` beside `4XX`: the key has been reported.
+        // A duplicate such as `4xx` beside `4XX` has been reported.
         listed.dedup_by_key(|(status, ..)| *status);
         listed.retain(|(status, _, node)| {
             let is_interim = matches!(status, Exact(100..=199) | Range(1));
@@ -111,7 +111,7 @@ impl<'s> Lowering<'s> {
         });
         let is_2xx = |status: StatusPattern| matches!(status, Exact(200..=299) | Range(2));
         let has_2xx = listed.iter().any(|(status, ..)| is_2xx(*status));
-        // 304 is what a conditional request asks for.
+        // 304 is the response that a conditional request asks for.
         let is_success = |status: StatusPattern| {
             is_2xx(status) || status == Exact(304) || status == Default && !has_2xx
         };
@@ -122,12 +122,12 @@ impl<'s> Lowering<'s> {
         [successes, errors].concat()
     }
 
-    /// Reports the content of a response that has no body.
+    /// Reports content of a response that never has a body.
     fn report_content(&mut self, method: &Method, written: Node<'s>) {
         let message = "the response has no body (RFC 9110, 6.4.1): its `content` is ignored";
         let place = written.at_key();
         match method {
-            // It says what a GET would have.
+            // The content describes what a GET would return.
             Method::Head => self.context.note(Code::Ignored, place, message),
             _ => {
                 let help = "remove `content`, or document the body with another status";
@@ -136,7 +136,7 @@ impl<'s> Lowering<'s> {
         }
     }
 
-    /// Returns the response at a node; several operations and statuses may refer to one.
+    /// Returns the response at a node. Several operations and statuses may refer to it.
     fn declared(
         &mut self,
         site: &OperationScope<'s>,
@@ -206,7 +206,7 @@ impl<'s> Lowering<'s> {
                     explode: Explode::Yes,
                     ..
                 } => HeaderStyle::Exploded,
-                // A form is the whole query only.
+                // A form can only be the whole query, never a header.
                 Encoding::Style { .. } | Encoding::Text | Encoding::Form(_) => HeaderStyle::Simple,
             };
             let style = self.style_of_union(&lowered.ty, style);
@@ -235,7 +235,7 @@ fn text() -> Type {
     Type::String(StringFormat::Plain(None))
 }
 
-/// The least and the greatest status that a response is for, where no other one is nearer.
+/// Returns the first and the last status that a response is for, where no more specific response matches.
 fn statuses(status: StatusPattern, is_success: bool) -> (u16, u16) {
     match status {
         StatusPattern::Exact(code) => (code, code),
@@ -248,12 +248,12 @@ fn statuses(status: StatusPattern, is_success: bool) -> (u16, u16) {
     }
 }
 
-/// Whether a response has no body, whatever is documented (RFC 9110, 6.4.1).
+/// Whether a response never has a body, whatever its description says (RFC 9110, 6.4.1).
 fn has_no_body(method: &Method, status: StatusPattern) -> bool {
     *method == Method::Head || matches!(status, StatusPattern::Exact(204 | 205 | 304))
 }
 
-/// Reads a key of `responses`; the check of the document reports others.
+/// Parses a key of `responses`; invalid keys are reported by the check of the document.
 fn status(key: &str) -> Option<StatusPattern> {
     match key.as_bytes() {
         b"default" => Some(StatusPattern::Default),

@@ -1,4 +1,4 @@
-//! What is known while one operation is lowered.
+//! The context in which one operation is lowered.
 
 use crate::ir::Method;
 

@@ -9,8 +9,8 @@ use crate::source::Node;
 use super::context::Context;
 use super::views::{OperationView, SecuritySchemeView, View};
 
-/// The headers of tokens that access keys for `SDK-HMAC-SHA256` can be exchanged for, so that one kind of
-/// credentials serves both schemes.
+/// The headers of tokens that can be obtained with the access keys of `SDK-HMAC-SHA256`, so that one set of credentials
+/// serves both schemes.
 const TOKEN_HEADERS: &[&str] = &["X-Auth-Token"];
 
 /// The security schemes of a document.
@@ -27,7 +27,7 @@ impl<'s> Security<'s> {
         let schemes = schemes.filter_map(|(name, written)| {
             let scheme = context.follow_view::<SecuritySchemeView<'s>>(written)?;
             Some(SecurityScheme {
-                // What is wrong with it has been reported.
+                // Errors in it have been reported.
                 kind: scheme_kind(scheme)?,
                 name: context.hint(vec![name.to_owned()], scheme.node()),
                 docs: scheme.docs(),
@@ -39,14 +39,14 @@ impl<'s> Security<'s> {
         }
     }
 
-    /// Returns what authorises an operation: its own `security`, else the document's.
+    /// Returns the ways to authorise an operation: its own `security`, or else that of the document.
     pub(super) fn of(&self, operation: OperationView<'s>) -> Vec<BTreeSet<usize>> {
         let document = self.context.document();
         let own = operation.node().get("security");
         let requirements = own.or_else(|| document.node().get("security"));
         let requirements: Vec<_> = requirements.into_iter().flat_map(Node::items).collect();
-        // Where the rest is wanted, one of the alternatives is enough, and else an operation is better than none: most
-        // descriptions in which a scheme is missing declare none at all.
+        // Where broken parts are left out, one usable alternative is enough. Without any, the operation is kept and
+        // sent without credentials: most descriptions that lack a scheme declare none at all.
         let is_rest_wanted = self.context.broken.is_left_out();
         let is_enough = is_rest_wanted && requirements.iter().any(|one| self.is_usable(*one));
         let (severity, result) = match (is_rest_wanted, is_enough) {
@@ -79,7 +79,7 @@ impl<'s> Security<'s> {
         names.position(|words| words.iter().eq([name]))
     }
 
-    /// Whether every scheme that a requirement names is known.
+    /// Whether every scheme that a requirement names is declared.
     fn is_usable(&self, requirement: Node<'s>) -> bool {
         requirement
             .entries()
@@ -132,7 +132,8 @@ fn scheme_kind(view: SecuritySchemeView<'_>) -> Option<SchemeKind> {
     })
 }
 
-/// Returns the credentials that the schemes ask for: one slot a scheme, but one for all that access keys serve.
+/// Returns the credentials that the schemes need: one slot for each scheme, but a common one for all that access keys
+/// serve.
 pub(super) fn credentials(schemes: &[SecurityScheme]) -> Vec<CredentialSlot> {
     let signs = schemes
         .iter()

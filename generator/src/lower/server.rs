@@ -14,7 +14,7 @@ use super::views::{OperationView, PathItemView, ServerVariableView, ServerView, 
 /// Lowers servers.
 pub(super) struct ServerLowering<'s> {
     context: &'s Context<'s>,
-    /// Those of the document.
+    /// The servers of the document.
     pub(super) of_document: Servers,
 }
 
@@ -27,7 +27,7 @@ impl<'s> ServerLowering<'s> {
         };
         let list = lowering.servers(context.document());
         let mut variables: Vec<ServerVariable> = Vec::new();
-        // Of a path alone the caller gives the whole URL, in which no variable is left.
+        // Where the URL is only a path, the caller gives the whole URL, so its variables are never used.
         let (whole, paths): (Vec<&Server>, Vec<&Server>) = list
             .iter()
             .partition(|server| server.reach == UrlReach::Absolute);
@@ -46,7 +46,7 @@ impl<'s> ServerLowering<'s> {
         lowering
     }
 
-    /// Returns the `servers` of an operation, else of its path item.
+    /// Returns the `servers` of an operation, or else of its path item.
     pub(super) fn of_operation(
         &self,
         operation: OperationView<'s>,
@@ -138,7 +138,8 @@ impl<'s> ServerLowering<'s> {
         })
     }
 
-    /// Reports a variable that its server does not declare, and returns the one of that name of the document's servers.
+    /// Reports a variable that its server does not declare, and returns the variable of that name of the document's
+    /// servers.
     fn unknown_variable(
         &self,
         name: &str,
@@ -149,7 +150,7 @@ impl<'s> ServerLowering<'s> {
         let message = format!("the variable `{name}` is not declared");
         let known: Vec<&str> = declared.collect();
         let mut others = self.of_document.variables.iter();
-        // A misspelt variable is not that of the document.
+        // A name close to a declared one is a misspelling, not the variable of the document.
         let other = others
             .find(|variable| {
                 variable.name == name && nearest(name, known.iter().copied()).is_none()

@@ -9,7 +9,7 @@ use super::Lowering;
 use super::views::{StyleView, View};
 
 impl<'s> Lowering<'s> {
-    /// Returns the style that a parameter or the encoding of a property names, else the default one.
+    /// Returns the style of a parameter or of the encoding of a property, or else the default style.
     pub(super) fn style(&mut self, given: StyleView<'s>, location: Location) -> Encoding {
         let mut style = location.default_style();
         if let Some(named) = given.style() {
@@ -42,7 +42,8 @@ impl<'s> Lowering<'s> {
             style = Style::Form;
         }
         let explode = match (style, explode) {
-            // The specification defines deepObject exploded only; who says otherwise means the arrays in it.
+            // The specification only defines an exploded deepObject, so `explode: false` can only be meant for the
+            // arrays in it.
             (Style::DeepObject, None) | (_, Some(true)) => Explode::Yes,
             (_, Some(false)) => Explode::No,
             (style, None) => style.default_explode(),
@@ -64,7 +65,7 @@ impl<'s> Lowering<'s> {
         }
     }
 
-    /// Whether `allowReserved` has an effect: where values are percent-encoded, but before 3.2 in queries alone.
+    /// Whether `allowReserved` has an effect: only where values are percent-encoded, and before 3.2 only in queries.
     fn takes_reserved(&self, location: Location, style: Style) -> bool {
         match location {
             Location::Query | Location::QueryString => true,
@@ -74,7 +75,7 @@ impl<'s> Lowering<'s> {
         }
     }
 
-    /// Replaces a style that cannot write values of the type by the usual one.
+    /// Replaces a style that cannot write values of the type by the default one.
     pub(super) fn fitting_style(
         &mut self,
         given: StyleView<'s>,
@@ -134,8 +135,8 @@ impl<'s> Lowering<'s> {
         }
     }
 
-    /// The specification does not say how what is nested in a value is written, except for deepObject. An array of
-    /// scalars in an exploded object is written as the servers read it: the property once for each item.
+    /// Reports nested values, for which the specification defines no style but deepObject. An array of scalars in an
+    /// exploded object is written as servers read it: the property repeated for each item.
     fn note_nesting(&mut self, origin: Origin, ty: &Type, style: Style, explode: Explode) {
         let is_repeated = |ty: &Type| {
             let item = match self.schemas.types.resolve(ty) {

@@ -1,8 +1,8 @@
 //! Discriminates the variants of a union by the shape of their values, where that can be proven.
 //!
-//! A test is good for a variant if it takes every value of it and no value of a variant tried after it.
-//! Objects count as distinct when one must have a property that the other does not declare: an object
-//! that is open by default could still have it, but then it is as good a value of the first.
+//! A test for a variant must accept all of its values and no value of a variant that is tried later. Objects count as
+//! distinct where one requires a property that the other does not declare. An object that is open by default could
+//! still have that property, but then it is a valid value of the first variant as well.
 
 mod objects;
 
@@ -13,7 +13,7 @@ use crate::ir::{
 };
 use crate::limits::{SHAPE_NESTING, SHAPE_VARIANTS};
 
-/// What values of a type look like.
+/// The shape of the values of a type.
 #[derive(Clone, Debug)]
 pub(super) enum ValueShape<'t> {
     Anything,
@@ -27,7 +27,7 @@ pub(super) enum ValueShape<'t> {
     Struct(&'t Struct),
 }
 
-/// Returns the order in which variants are tried, each with its test; `None` where they are ambiguous.
+/// Returns the order in which variants are tried, each with its test; `None` where the union is ambiguous.
 pub(super) fn by_shape(types: &Types, variants: &[Variant]) -> Option<Vec<(usize, Shape)>> {
     let listed: Vec<&Type> = variants.iter().map(|variant| &variant.ty).collect();
     shapes(types, &listed, 0)
@@ -66,7 +66,7 @@ pub(super) fn tag_values(types: &Types, ty: &Type, property: &str) -> Option<Vec
     values_of(types, only_object(types, ty)?, property)
 }
 
-/// Whether a property of an object may have a value: it is not limited to others.
+/// Whether a property of an object may have a value: it has no constant or enum that excludes it.
 pub(super) fn may_have_tag(types: &Types, ty: &Type, property: &str, tag: &TagValue) -> bool {
     let object = only_object(types, ty);
     let field = object.and_then(|object| object.fields.iter().find(|field| field.wire == property));
@@ -95,7 +95,7 @@ pub(super) fn tag_kind(types: &Types, ty: &Type, property: &str) -> Option<TagKi
     }
 }
 
-/// Returns the struct that all values of a type are of.
+/// Returns the struct to which all values of a type belong.
 pub(super) fn only_object<'t>(types: &'t Types, ty: &'t Type) -> Option<&'t Struct> {
     match value_shapes_of(types, ty, 0).as_slice() {
         [ValueShape::Struct(object)] => Some(object),
@@ -103,7 +103,7 @@ pub(super) fn only_object<'t>(types: &'t Types, ty: &'t Type) -> Option<&'t Stru
     }
 }
 
-/// Returns what values of a type look like.
+/// Returns the shapes of the values of a type.
 pub(super) fn value_shapes_of<'t>(
     types: &'t Types,
     ty: &'t Type,
@@ -175,7 +175,7 @@ fn test(
     }
 }
 
-/// Returns the test for a variant that takes values of several types: one for each type, all objects together.
+/// Returns the test for a variant with values of several types: one for each type, and one for all objects together.
 fn several_types(
     types: &Types,
     own: &[ValueShape<'_>],
@@ -226,7 +226,7 @@ fn text(values: Option<&[&str]>, others: &[&ValueShape<'_>]) -> Option<Shape> {
     let is_distinct = strings.all(|other| {
         alone = false;
         match (values, other) {
-            // A string that is one of the listed values is as good a value of the enum.
+            // A listed string matches the enum, which is tried first.
             (Some(_), None) => true,
             (Some(values), Some(other)) => values.iter().all(|value| !other.contains(value)),
             (None, _) => false,
@@ -255,7 +255,7 @@ fn array(types: &Types, item: &Type, others: &[&ValueShape<'_>], depth: usize) -
     }
     let order = shapes(types, &items, depth + 1)?;
     let (first, shape) = order.into_iter().next()?;
-    // Only a test that holds before all others have been tried holds by itself.
+    // The test is only valid by itself if this item comes first in the order.
     (first == 0).then(|| Shape::ArrayOf(Box::new(shape)))
 }
 

@@ -39,13 +39,13 @@ pub(super) struct Waiters<'a, 's> {
 struct Reading<'a, 's> {
     context: &'a Context<'s>,
     types: &'a Types,
-    /// The type that pointers lead into; none where no body is described.
+    /// The type that pointers start from; `None` where no body is described.
     root: Option<&'a Type>,
     arguments: Vec<NameHint>,
 }
 
 impl<'s> Waiters<'_, 's> {
-    /// Returns the waiters of an operation; what is wrong with one is reported, and it is left out.
+    /// Returns the waiters of an operation. A waiter with an error is reported and left out.
     pub(super) fn of(&self, view: OperationView<'s>, operation: &Operation) -> Vec<Waiter> {
         sorted(view.waiters())
             .into_iter()
@@ -132,7 +132,7 @@ impl<'a, 's> Reading<'a, 's> {
         self.context.wrong(Code::Waiters, place, message, help)
     }
 
-    /// Reports a field of another kind.
+    /// Reports a field whose value has another kind.
     fn check_kind(&self, node: Node<'s>, key: &str, kind: Kind) -> Option<()> {
         let Some(value) = node.get(key).filter(|value| value.kind() != kind) else {
             return Some(());
@@ -142,7 +142,7 @@ impl<'a, 's> Reading<'a, 's> {
         self.wrong(value.at_value(), message, &format!("write {wanted} here"))
     }
 
-    /// The item; from here on pointers lead into it.
+    /// Reads the item; from here on pointers start from it.
     fn item(&mut self, node: Node<'s>, view: OperationView<'s>) -> Option<WaitItem> {
         self.context
             .check_fields(Code::Waiters, node, &ITEM_FIELDS, "the item of a waiter")?;
@@ -201,7 +201,7 @@ impl<'a, 's> Reading<'a, 's> {
         })
     }
 
-    /// The index of an argument, which several places may share.
+    /// Returns the index of an argument, which several places may share.
     fn argument(&mut self, name: &str, node: Node<'s>) -> usize {
         let same = |known: &NameHint| known.words.iter().eq([name]);
         if let Some(at) = self.arguments.iter().position(same) {
@@ -211,7 +211,7 @@ impl<'a, 's> Reading<'a, 's> {
         self.arguments.len() - 1
     }
 
-    /// A scalar as text.
+    /// Returns a scalar as text.
     fn word(&self, node: Node<'s>) -> Option<String> {
         let word = node
             .as_str()
@@ -225,7 +225,7 @@ impl<'a, 's> Reading<'a, 's> {
         word
     }
 
-    /// A pointer to a property that the description declares, unless it says that it does not.
+    /// Reads a pointer to a property. The description must declare the property, unless it is marked `undeclared`.
     fn pointer(&self, node: Node<'s>, undeclared: bool) -> Option<String> {
         let place = node.at_value();
         let Some(text) = node.as_str() else {
@@ -265,7 +265,7 @@ impl<'a, 's> Reading<'a, 's> {
         fields.map(|field| field.wire.as_str())
     }
 
-    /// The type of a property or item; any where it is not known.
+    /// Returns the type of a property or item; `Any` where it is not known.
     fn step(&self, ty: &'a Type, name: &str) -> Option<&'a Type> {
         let (ty, _) = self.types.resolve_null(ty);
         match ty {
@@ -314,7 +314,7 @@ impl<'a, 's> Reading<'a, 's> {
     }
 }
 
-/// Reads a field, where there is one; `None` where it is wrong, which is reported.
+/// Reads an optional field; `None` where it has an error, which is reported.
 fn given<'s, T>(
     node: Node<'s>,
     field: &str,
@@ -325,7 +325,7 @@ fn given<'s, T>(
         .map_or(Some(None), |read| read.map(Some))
 }
 
-/// The entries of an object of which the order has no meaning.
+/// Returns the entries of an object in an order that does not depend on the document.
 fn sorted<'s>(node: Option<Node<'s>>) -> Vec<(&'s str, Node<'s>)> {
     let mut entries: Vec<_> = node.into_iter().flat_map(Node::entries).collect();
     entries.sort_by_key(|(key, _)| *key);

@@ -1,4 +1,4 @@
-//! What says where a list ends: the number of its items, a property for it, headers.
+//! What shows the end of a list: the total number of items or pages, a property of the response, headers.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
@@ -10,7 +10,7 @@ use crate::source::{Node, pointer};
 use super::super::Lowering;
 
 impl<'s> Lowering<'s> {
-    /// Returns where the total number of items is, if anywhere; `None` where what is said of it is wrong.
+    /// Returns where the total number of items is, if it is given; `None` where the field has an error.
     pub(super) fn total(
         &mut self,
         node: Node<'s>,
@@ -28,7 +28,7 @@ impl<'s> Lowering<'s> {
         Some(Some(Total::Body(path, kind)))
     }
 
-    /// Returns where the number of pages is, if anywhere; `None` where what is said of it is wrong.
+    /// Returns where the number of pages is, if it is given; `None` where the field has an error.
     pub(super) fn page_count(
         &mut self,
         node: Node<'s>,
@@ -42,7 +42,7 @@ impl<'s> Lowering<'s> {
         Some(Some((path, kind)))
     }
 
-    /// Returns how a number of something is written; another type is reported.
+    /// Returns how a count is written; a type that cannot hold one is reported.
     fn count_of(
         &mut self,
         what: &str,
@@ -78,7 +78,8 @@ impl<'s> Lowering<'s> {
         }
     }
 
-    /// Returns the property that says whether there is another page, if there is one; `None` where it is wrong.
+    /// Returns the property that says whether there is another page, if it is given; `None` where the field has an
+    /// error.
     pub(super) fn page_flag(&mut self, node: Node<'s>, body: &Type) -> Option<Option<PageFlag>> {
         let both = [("more", FlagMeaning::More), ("last", FlagMeaning::Last)];
         let mut given = both.into_iter();
@@ -101,7 +102,7 @@ impl<'s> Lowering<'s> {
         }))
     }
 
-    /// Returns the kind of pages whose cursor is in a header.
+    /// Returns the kind of paging whose cursor is in a header of the response.
     pub(super) fn header_cursor(
         &mut self,
         name: Node<'s>,
@@ -117,7 +118,7 @@ impl<'s> Lowering<'s> {
         Some(PagingKind::HeaderCursor { cursor, header })
     }
 
-    /// Returns the name of a header; one that no success is described to have is reported.
+    /// Returns the name of a header; reports one that no success declares.
     fn page_header(&mut self, header: Node<'s>, operation: &Operation) -> Option<String> {
         let name = header.as_str()?;
         let known = || {

@@ -1,4 +1,4 @@
-//! The fields of `x-paging`: which there are, and which have an effect together.
+//! The fields of `x-paging`, and which of them have an effect together.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::Node;
@@ -24,8 +24,8 @@ pub(super) const FIELDS: [&str; 15] = [
     "last",
 ];
 
-/// What has an effect beside the field that says how the next page is asked for, in the order in which those are
-/// looked for.
+/// The fields that have an effect beside each field that says how to request the next page, in the order in which the
+/// latter are looked for.
 const BESIDE: [(&str, &[&str]); 6] = [
     ("offset", &["total", "total-header", "more", "last"]),
     ("page", &["total", "total-header", "pages", "more", "last"]),
@@ -36,7 +36,7 @@ const BESIDE: [(&str, &[&str]); 6] = [
 ];
 
 impl<'s> Lowering<'s> {
-    /// Reports fields that there are not, and those without an effect.
+    /// Reports unknown fields, and fields without an effect.
     pub(super) fn check_paging_fields(&mut self, node: Node<'s>) {
         let mut kinds = BESIDE.iter();
         let kind = kinds.find(|(kind, _)| node.get(kind).is_some());

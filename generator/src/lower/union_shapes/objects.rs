@@ -1,4 +1,4 @@
-//! What distinguishes objects: a property that one of them must have, and its values.
+//! What discriminates objects: a required property, or the values of a property.
 
 use super::{ValueShape, is_certain, only_object, values_of};
 use crate::ir::{
@@ -6,9 +6,9 @@ use crate::ir::{
 };
 use crate::limits::SHAPE_NESTING;
 
-/// Lets the object that is tried last be tested by its tag, too, where the others are tested by that property. Any
-/// object would do to distinguish it from them, but then a tag that the server has added since would be taken
-/// for this one, and the response could not be decoded.
+/// Tests the object that is tried last by its tag too, where the others are tested by that property. Any object would
+/// do to discriminate it from them; but then an object with a tag that the server has added since would be read as this
+/// one, and the response could not be decoded.
 pub(super) fn test_last_object(
     types: &Types,
     seen: &[Vec<ValueShape<'_>>],
@@ -28,14 +28,14 @@ pub(super) fn test_last_object(
     }
 }
 
-/// Returns the test of an object by the property that another one is tested by.
+/// Returns the test of an object by the property with which another object is tested.
 fn like(types: &Types, object: &Struct, known: &Shape) -> Option<Shape> {
     let field = |property: &str| object.fields.iter().find(|field| field.wire == property);
     match known {
         Shape::ObjectTagged { property, .. } => Some(Shape::ObjectTagged {
             property: property.clone(),
             values: values_of(types, object, property)?,
-            // No other object is left.
+            // No other object is tried after it.
             presence: presence(field(property)?, true),
         }),
         Shape::ObjectInside(property, inner) => {
@@ -46,7 +46,7 @@ fn like(types: &Types, object: &Struct, known: &Shape) -> Option<Shape> {
     }
 }
 
-/// Returns the struct that the value of a property always is.
+/// Returns the struct that a property holds in every value.
 pub(in super::super) fn certain_object<'t>(
     types: &'t Types,
     field: &'t Field,
@@ -55,7 +55,7 @@ pub(in super::super) fn certain_object<'t>(
     only_object(types, &field.ty).filter(|_| is_there)
 }
 
-/// Returns the test of objects against those that are tried after them.
+/// Returns the test of objects against the objects that are tried after them.
 pub(super) fn object_test(
     types: &Types,
     own: &[&Struct],
@@ -80,7 +80,7 @@ pub(super) fn object_test(
         .or_else(|| by_format(types, own, &structs))
 }
 
-/// By a string that must be there and is of another format than that of the others.
+/// Returns a test by a required string whose format differs from the formats of the others.
 fn by_format(types: &Types, own: &[&Struct], others: &[&Struct]) -> Option<Shape> {
     let [own] = own else { return None };
     own.fields
@@ -102,7 +102,7 @@ fn by_format(types: &Types, own: &[&Struct], others: &[&Struct]) -> Option<Shape
         })
 }
 
-/// Returns the format of a string, where no string of it is of another one of these.
+/// Returns the format of a string, if no string has two of the formats that are known here.
 fn distinct_format(types: &Types, field: &Field) -> Option<&'static str> {
     let is_known = |format: &str| {
         let mut known = ["ipv4", "ipv6", "uuid"].into_iter();
@@ -116,7 +116,7 @@ fn distinct_format(types: &Types, field: &Field) -> Option<&'static str> {
     }
 }
 
-/// By what is in an object that must be there, and that the others declare, too.
+/// Returns a test by the content of a required object that the others declare too.
 fn by_inner_object(
     types: &Types,
     own: &[&Struct],
@@ -140,7 +140,7 @@ fn by_inner_object(
     })
 }
 
-/// By a property that must be there with other values than the others have.
+/// Returns a test by a required property whose values differ from those of the others.
 fn by_tag(types: &Types, own: &[&Struct], others: &[&Struct]) -> Option<Shape> {
     let first = own.first()?;
     first
@@ -171,7 +171,7 @@ fn by_tag(types: &Types, own: &[&Struct], others: &[&Struct]) -> Option<Shape> {
         })
 }
 
-/// By a property that has other values than the others have, where it is there.
+/// Returns a test by an optional property whose values differ from those of the others.
 fn by_optional_tag(types: &Types, own: &[&Struct], others: &[&Struct]) -> Option<Shape> {
     let [own] = own else { return None };
     own.fields.iter().find_map(|field| {
@@ -192,7 +192,7 @@ fn by_optional_tag(types: &Types, own: &[&Struct], others: &[&Struct]) -> Option
     })
 }
 
-/// Returns whether a property is in every value of its object, where the others require it or do not.
+/// Returns whether a property is in every value of its object; `is_required` says whether all others require it.
 fn presence(field: &Field, is_required: bool) -> TagPresence {
     match TagPresence::of(field) {
         TagPresence::Optional if is_required => TagPresence::OptionalHere,
@@ -200,7 +200,8 @@ fn presence(field: &Field, is_required: bool) -> TagPresence {
     }
 }
 
-/// Lets nothing follow from the lack of a property where a value of a variant that is tried before may lack its own.
+/// Stops the absence of a property from selecting a variant where a variant that is tried earlier may lack its own
+/// property.
 pub(super) fn doubt_absence(order: &mut [(usize, Shape)]) {
     let mut is_doubtful = false;
     for (_, shape) in order {
@@ -229,7 +230,7 @@ fn each_presence(shape: &mut Shape, visit: &mut impl FnMut(&mut TagPresence)) {
     }
 }
 
-/// By properties that must be there and that the others do not declare.
+/// Returns a test by required properties that the others do not declare.
 fn by_properties(own: &[&Struct], others: &[&Struct]) -> Option<Shape> {
     let [own] = own else { return None };
     let mut properties: Vec<String> = Vec::new();

@@ -85,7 +85,7 @@ impl<'s> Reading<'_, 's> {
         }
     }
 
-    /// A word of the state, checked against the values that the description lists.
+    /// Returns the condition for a value of the state, which is checked against the values that the description lists.
     fn state(
         &self,
         word: String,
@@ -120,7 +120,7 @@ impl<'s> Reading<'_, 's> {
         Some(Condition::State(word))
     }
 
-    /// A word that is in two lists: the earlier hides the later.
+    /// Reports a condition that is in two lists: the earlier list hides it in the later one.
     pub(super) fn check_twice(&self, node: Node<'s>, lists: [&[Condition]; 3]) {
         let names = ["pending", "failure", "success"];
         for (at, (list, name)) in lists.iter().zip(names).enumerate() {
