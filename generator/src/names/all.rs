@@ -1,9 +1,9 @@
-//! Questions about all names at once.
+//! Questions about all names of a description.
 
 use super::{Members, Names, reserved, role};
 
 impl Names {
-    /// Every name of a method, a field or an argument.
+    /// Returns the name of every method, field and argument.
     pub(crate) fn methods(&self) -> impl Iterator<Item = &str> {
         let fields = self.types.iter().flat_map(|names| -> Vec<&str> {
             match &names.members {
@@ -31,7 +31,7 @@ impl Names {
         fields.chain(operations).chain(variables).chain(setters)
     }
 
-    /// Whether a module can have the name of the one that it is in.
+    /// Whether a module may have the same name as the module that contains it.
     pub(crate) fn has_module_inception(&self) -> bool {
         let operations = self.operations.iter().map(|names| names.method.plain());
         let tags = self.modules.names().iter().map(role::ModuleName::plain);
@@ -44,7 +44,7 @@ impl Names {
         self.all().any(|name| !name.is_ascii())
     }
 
-    /// Whether a name has letters of one case that have none of the other, such as `ª` and `𝒜`.
+    /// Whether a name has letters that only exist in one case, such as `ª` and `𝒜`.
     pub(crate) fn has_letters_of_one_case(&self) -> bool {
         let is_single = |c: char| {
             c.is_lowercase() && c.to_uppercase().eq([c])
@@ -53,7 +53,7 @@ impl Names {
         self.all().any(|name| name.contains(is_single))
     }
 
-    /// Every name.
+    /// Returns every name: of types, variants, methods, fields, arguments, tags and statics.
     fn all(&self) -> impl Iterator<Item = &str> {
         let types = self.types.iter().map(|names| names.name.plain());
         let variants = self.types.iter().flat_map(|names| match &names.members {

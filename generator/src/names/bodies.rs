@@ -1,4 +1,4 @@
-//! Names of what belongs to the body of a request.
+//! Names of the parts of a request body.
 
 use super::member::Member;
 use super::reserved;
@@ -30,7 +30,7 @@ pub struct PartHeaderNames {
     pub table: ConstName,
 }
 
-/// Media types are called what they are for: `application/json` is `Json`.
+/// Returns the names of the variants, which follow from their media types: `application/json` is `Json`.
 pub(super) fn body_variants(operation: &Operation) -> Vec<VariantName> {
     let members = contents(operation).map(|(content, _)| {
         let (family, subtype) = content.media_type.family_and_subtype();
@@ -46,7 +46,7 @@ pub(super) fn body_variants(operation: &Operation) -> Vec<VariantName> {
     scope::names(&[], members, &mut Diagnostics::new())
 }
 
-/// Returns the setters of the parts, and those of the headers of each.
+/// Returns the setters of the parts, and those of the headers of each part.
 pub(super) fn part_names(
     parts: &[Part],
     diagnostics: &mut Diagnostics,

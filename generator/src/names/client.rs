@@ -10,7 +10,7 @@ use crate::ir::{
     Api, CredentialKind, CredentialSlot, NameHint, SchemeKind, ServerVariable, UrlPiece,
 };
 
-/// The names that a client's builder has.
+/// The names in a client's builder.
 #[derive(Clone, Debug)]
 pub struct ClientNames {
     /// A setter for each of [`Api::credentials`].
@@ -21,7 +21,7 @@ pub struct ClientNames {
     pub parameter_tables: Vec<ConstName>,
     /// A static for each of [`Api::busy`].
     pub busy: Vec<ConstName>,
-    /// The number of each of [`Api::schemes`], by which operations name their credentials.
+    /// A constant for each of [`Api::schemes`], by which operations refer to their credentials.
     pub slots: Vec<ConstName>,
     /// The variables of all servers, each once.
     pub variables: Vec<VariableNames>,
@@ -48,7 +48,7 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> ClientNames {
     };
     let of_parameters = api.client_parameters.iter();
     let of_parameters = of_parameters.map(|known| Member::new(Role::Method, &known.name).rank(1));
-    // The setter of access keys has a name of its own.
+    // The setter of access keys has a fixed name.
     let of_scheme = |slot: &CredentialSlot| {
         let is_own = slot.kind == CredentialKind::OfScheme;
         api.schemes.get(*slot.schemes.first()?).filter(|_| is_own)
@@ -67,7 +67,7 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> ClientNames {
     });
     let credentials = credentials.collect();
 
-    // In a crate of its own, what is re-exported of the runtime is beside them.
+    // In a crate, the re-exports of the runtime are in the same module.
     let mut reserved = reserved::CLIENT_TYPES.to_vec();
     reserved.extend(facility::exported_names());
     let types = scope::names(&reserved, of_variables(Role::Type), diagnostics);
@@ -93,7 +93,7 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> ClientNames {
     }
 }
 
-/// The statics of client parameters and busy responses, and the constants of security schemes.
+/// Returns the statics of client parameters and of busy responses, and the constants of security schemes.
 fn statics(api: &Api) -> [Vec<ConstName>; 3] {
     let parameters = api
         .client_parameters
@@ -142,7 +142,7 @@ fn values(variable: &ServerVariable, diagnostics: &mut Diagnostics) -> Vec<Varia
     scope::names(reserved::VARIANTS, members, diagnostics)
 }
 
-/// A server is called by its name, else by its description while that is short, else by its host.
+/// Returns the name of each server: its name, or else its description if that is short, or else its host.
 fn servers(api: &Api) -> Vec<VariantName> {
     let members = api.servers.list.iter().map(|server| {
         let described = server.docs.description.as_deref();

@@ -1,4 +1,4 @@
-//! What wants a name in a scope.
+//! A member of a scope, before it has a name.
 
 use std::borrow::{Borrow, Cow};
 
@@ -9,18 +9,18 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::ir::NameHint;
 use crate::source::Origin;
 
-/// Another name, or what it is made from: few are asked for.
+/// An alternative name, or what it is made from. It is only made when it is needed.
 #[derive(Clone, Debug)]
 pub(super) enum Other<'a> {
     Text(&'a str),
     /// The words of two strings.
     Words(Cow<'a, str>, &'a str),
-    /// The words of strings with every symbol in them spelled out.
+    /// The words of strings, with every symbol spelled out.
     Spelled(Vec<String>),
 }
 
 impl Other<'_> {
-    /// Returns it in a case.
+    /// Returns the name in the case of a role.
     pub(super) fn name(&self, role: Role) -> String {
         let mut text = String::new();
         let mut push = |word: &str| role.push(&mut text, word);
@@ -36,7 +36,7 @@ impl Other<'_> {
     }
 }
 
-/// The words of the name of a method, which several types begin with.
+/// The words of a method's name, with which the names of its types begin.
 pub(super) struct MethodWords<'m> {
     name: &'m str,
     camel: String,
@@ -63,25 +63,25 @@ fn spelled(role: Role, strings: &[String]) -> String {
     role.case(&words)
 }
 
-/// What wants a name.
+/// A member of a scope, before it has a name.
 #[derive(Clone, Debug)]
 pub(crate) struct Member<'a> {
-    /// The name as the description has it, shown in messages and used to break ties.
+    /// The name in the description, for messages and to break ties.
     pub(super) wire: String,
-    /// The best name, in the role's case.
+    /// The preferred name, in the case of its role.
     pub(super) first: String,
-    /// Names to try where that one is taken.
+    /// The names to try where that one is taken.
     pub(super) others: Vec<Other<'a>>,
-    /// Members of a lower rank choose first.
+    /// Members with a lower rank choose first.
     pub(super) rank: u8,
     pub(super) wanted: Option<(&'a str, Origin)>,
-    /// Why it cannot have the name that one would expect.
+    /// Why its name is not the expected one.
     pub(super) note: Option<String>,
     pub(super) origin: Origin,
 }
 
 impl<'a> Member<'a> {
-    /// A member named by a hint.
+    /// Returns a member that is named by a hint.
     pub(crate) fn new(role: Role, hint: &'a NameHint) -> Self {
         let mut member = Self::from_words(role, &hint.words, hint.origin);
         member.wanted = hint
@@ -91,14 +91,14 @@ impl<'a> Member<'a> {
         member
     }
 
-    /// A member named by words alone.
+    /// Returns a member that is named by words alone.
     pub(crate) fn from_words<W: Borrow<str>>(role: Role, words: &[W], origin: Origin) -> Self {
         let words = || words.iter().map(Borrow::borrow);
         let len: usize = words().map(|word: &str| word.len() + 4).sum();
         let mut text = String::with_capacity(len);
         let mut push = |word: &str| role.push(&mut text, word);
         match role {
-            // Paths of several words: a symbol inside says nothing that the others do not say.
+            // These names consist of several words, so a symbol inside adds nothing.
             Role::Type | Role::Module | Role::Const => {
                 words().for_each(|word| words::each(word, &mut push));
             }
@@ -112,12 +112,12 @@ impl<'a> Member<'a> {
         Self::of_text(role, text, is_plain, owned, wire, origin)
     }
 
-    /// A member named by the words of one string.
+    /// Returns a member that is named by the words of one string.
     pub(crate) fn from_word(role: Role, word: &str, origin: Origin) -> Self {
         Self::from_words(role, &[word], origin)
     }
 
-    /// A type that is named after a method and what it is to it.
+    /// Returns a type that is named after a method, with a suffix for its purpose.
     pub(super) fn of_method(method: &MethodWords<'_>, suffix: &str, origin: Origin) -> Self {
         let words = || vec![method.name.to_owned(), suffix.to_owned()];
         let text = format!("{}{suffix}", method.camel);
@@ -126,8 +126,8 @@ impl<'a> Member<'a> {
         Self::of_text(Role::Type, text, is_plain, words, wire, origin)
     }
 
-    /// A member of the text that its words give, which are spelled out where there is none, and tried so where they are
-    /// not plain.
+    /// Returns a member with a text made from words. If the text is empty, symbols in the words are spelled out; if the
+    /// words have symbols, the spelled form is an alternative.
     fn of_text(
         role: Role,
         text: String,
@@ -151,7 +151,7 @@ impl<'a> Member<'a> {
         }
     }
 
-    /// A module, which is a file and a feature of cargo: its name is ASCII.
+    /// Returns a module, which is also a file and a cargo feature, so its name is ASCII.
     pub(crate) fn module(name: &str, wanted: Option<&'a (String, Origin)>, origin: Origin) -> Self {
         let mut member = Self::from_words(Role::Module, &[spelling::ascii(name)], origin);
         member.wire = name.to_owned();
@@ -159,8 +159,8 @@ impl<'a> Member<'a> {
         member
     }
 
-    /// Gives a model that is named like something of Rust's prelude another name, or programs that import all models
-    /// would no longer have what they know by it.
+    /// Renames a model with the name of an item of Rust's prelude: a program that imports all models would otherwise no
+    /// longer see that item.
     pub(crate) fn beside_prelude(mut self, diagnostics: &mut Diagnostics) -> Self {
         let name = &mut self.first;
         if self.wanted.is_none() && is_prelude(name) {
@@ -183,18 +183,18 @@ impl<'a> Member<'a> {
         self
     }
 
-    /// Lets members of a lower rank choose first.
+    /// Sets the rank: members with a lower rank choose first.
     pub(crate) fn rank(mut self, rank: u8) -> Self {
         self.rank = rank;
         self
     }
 
-    /// Adds a name to try before the name is numbered.
+    /// Adds a name to try before a number is appended.
     pub(crate) fn or_else(self, name: &'a str) -> Self {
         self.or(Other::Text(name))
     }
 
-    /// Adds a name of the words of two strings.
+    /// Adds a name from the words of two strings.
     pub(crate) fn or_words(self, one: impl Into<Cow<'a, str>>, two: &'a str) -> Self {
         self.or(Other::Words(one.into(), two))
     }

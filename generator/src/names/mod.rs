@@ -1,8 +1,8 @@
 //! Every Rust identifier, decided once.
 //!
-//! Emitters take names from [`Names`] and never make one themselves; the wire name stays beside it in the
-//! model. What the generated code itself has in a scope is reserved there, and everything emitted names
-//! std by absolute paths, so no name of a description can shadow anything.
+//! Emitters take names from [`Names`] and never make one themselves; the model keeps the wire name. Names that the
+//! generated code itself uses in a scope are reserved there, and the output refers to std by absolute paths, so that no
+//! name of a description can shadow anything.
 
 mod all;
 mod bodies;
@@ -48,18 +48,18 @@ pub struct Names {
     pub types: Vec<TypeNames>,
     /// In the order of [`Api::operations`].
     pub operations: Vec<OperationNames>,
-    /// What the client and its builder have.
+    /// The names in the client and its builder.
     pub client: ClientNames,
-    /// The module that the description becomes, where it does.
+    /// The name of the module for the description.
     pub module: String,
-    /// The modules, and what is in which.
+    /// The modules, and which of them each operation and type is in.
     pub modules: Modules,
     /// The sub-clients, one for each tag.
     pub sub_clients: Vec<SubClientNames>,
 }
 
 impl Names {
-    /// Names everything in a description. A collision is a warning, an unusable `x-rust-name` an error.
+    /// Names everything in a description. A collision is reported as a warning, an unusable `x-rust-name` as an error.
     #[must_use]
     pub fn of(
         api: &Api,
@@ -86,7 +86,7 @@ impl Names {
         }
     }
 
-    /// The sub-client of a tag.
+    /// Returns the sub-client of a tag.
     pub(crate) fn sub_client(&self, tag: usize) -> Option<&SubClientNames> {
         self.sub_clients.iter().find(|names| names.tag == tag)
     }

@@ -1,4 +1,4 @@
-//! The modules that a description is spread over, and in which of them each type and operation is.
+//! The modules of a description, and which of them each type and operation is in.
 
 use super::member::Member;
 use super::reserved;
@@ -10,16 +10,16 @@ use crate::analyze::Facts;
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, TypeId};
 
-/// Above this number of operations a crate gets a cargo feature for each tag.
+/// With more operations than this, a crate gets a cargo feature for each tag.
 const MOST_WITHOUT_FEATURES: usize = 100;
 
-/// How the modules of tags are offered. Whatever is in them is offered one level up, so that the path of a type
-/// depends neither on who else uses it nor on the number of operations.
+/// How the modules of tags are exported. Their items are also exported one level up, so that the path of a type depends
+/// neither on the other users of the type nor on the number of operations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Split {
     /// As private modules.
     Private,
-    /// As public modules, each with a cargo feature. They offer every type that the operations of the tag reach.
+    /// As public modules, each with a cargo feature. Each exports every type that the operations of its tag use.
     Features,
 }
 
@@ -32,11 +32,11 @@ pub enum Module {
     Client,
     /// `request`
     Request,
-    /// `models`, or a tag's part of it.
+    /// `models`, or its part for a tag.
     Models(Option<usize>),
-    /// `tables`, or a tag's part of it: how models are read, written and checked.
+    /// `tables`, or its part for a tag: how models are read, written and checked.
     Tables(Option<usize>),
-    /// `operations`, or a tag's part of it.
+    /// `operations`, or its part for a tag.
     Operations(Option<usize>),
     /// A module of `test_responses`.
     TestResponses,
@@ -45,27 +45,27 @@ pub enum Module {
 /// The modules of a description.
 #[derive(Clone, Debug)]
 pub struct Modules {
-    /// How the modules of tags are offered.
+    /// How the modules of tags are exported.
     pub split: Split,
     /// A module for each of [`Api::tags`].
     names: Vec<ModuleName>,
-    /// The tag in whose module each of [`Api::operations`] is.
+    /// The tag whose module contains each of [`Api::operations`].
     operations: Vec<Option<usize>>,
-    /// The tag in whose module each type is, by [`TypeId`].
+    /// The tag whose module contains each type, by [`TypeId`].
     types: Vec<Option<usize>>,
-    /// The tags whose modules offer a type of the common module, by [`TypeId`].
+    /// The tags whose modules export a type of the common module, by [`TypeId`].
     offered: Vec<Vec<usize>>,
 }
 
-/// Where operations are.
+/// The modules of the operations.
 pub(super) struct Homes {
-    /// How the modules of tags are offered.
+    /// How the modules of tags are exported.
     pub(super) split: Split,
-    /// The tag in whose module each of [`Api::operations`] is.
+    /// The tag whose module contains each of [`Api::operations`].
     pub(super) operations: Vec<Option<usize>>,
 }
 
-/// Returns where the operations are.
+/// Returns the modules of the operations.
 pub(super) fn homes(api: &Api, layout: Layout) -> Homes {
     let is_large = api.operations.len() > MOST_WITHOUT_FEATURES && api.tags.len() > 1;
     let split = if layout == Layout::Crate && is_large {
@@ -93,7 +93,7 @@ impl Modules {
         let mut used = operations.clone();
         used.sort_unstable();
         used.dedup();
-        // With one module of operations there is nothing to spread types over.
+        // Types are not distributed where all operations are in one module.
         let is_spread = used.len() > 1;
         let of_types = api.types.entries().map(|(id, _)| match facts.tags(id) {
             [only] if is_spread => *only,
@@ -116,13 +116,13 @@ impl Modules {
         }
     }
 
-    /// Whether a module of models has a type, its own or one that it offers; the root has all.
+    /// Whether a module of models defines or re-exports a type; the root has all types.
     #[must_use]
     pub fn has_type(&self, tag: Option<usize>, id: TypeId) -> bool {
         tag.is_none() || self.of_type(id) == tag || self.offers(tag, id)
     }
 
-    /// Whether a tag's module offers a type of the common module.
+    /// Whether a tag's module re-exports a type of the common module.
     #[must_use]
     pub fn offers(&self, tag: Option<usize>, id: TypeId) -> bool {
         let offered = self.offered.get(id.index());
@@ -130,49 +130,49 @@ impl Modules {
         tag.is_some_and(|tag| tags.any(|offered| *offered == tag))
     }
 
-    /// The module of a tag.
+    /// Returns the module of a tag.
     #[must_use]
     pub fn name(&self, tag: usize) -> Option<&ModuleName> {
         self.names.get(tag)
     }
 
-    /// The modules of all tags.
+    /// Returns the modules of all tags.
     pub(super) fn names(&self) -> &[ModuleName] {
         &self.names
     }
 
-    /// The tag in whose module an operation is; `None` for the root of `operations`.
+    /// Returns the tag whose module contains an operation; `None` for the root of `operations`.
     #[must_use]
     pub fn of_operation(&self, operation: usize) -> Option<usize> {
         self.operations.get(operation).copied().flatten()
     }
 
-    /// The tag in whose module a type is; `None` for the root of `models`.
+    /// Returns the tag whose module contains a type; `None` for the root of `models`.
     #[must_use]
     pub fn of_type(&self, id: TypeId) -> Option<usize> {
         self.types.get(id.index()).copied().flatten()
     }
 
-    /// The tags whose module has operations, in their order.
+    /// Returns the tags whose modules contain operations, in their order.
     #[must_use]
     pub fn operation_tags(&self) -> Vec<usize> {
         sorted(self.operations.iter().copied())
     }
 
-    /// The tags whose module has types of its own, and so one of tables, in their order.
+    /// Returns the tags whose modules define types, and so have a module of tables, in their order.
     #[must_use]
     pub fn table_tags(&self) -> Vec<usize> {
         sorted(self.types.iter().copied())
     }
 
-    /// The tags whose module has types, its own or offered ones, in their order.
+    /// Returns the tags whose modules define or re-export types, in their order.
     #[must_use]
     pub fn type_tags(&self) -> Vec<usize> {
         let offered = self.offered.iter().flatten().copied().map(Some);
         sorted(self.types.iter().copied().chain(offered))
     }
 
-    /// The modules that have a cargo feature.
+    /// Returns the modules that have a cargo feature.
     pub fn features(&self) -> impl Iterator<Item = &ModuleName> {
         let tags = match self.split {
             Split::Features => self.operation_tags(),
@@ -189,8 +189,8 @@ fn sorted(tags: impl Iterator<Item = Option<usize>>) -> Vec<usize> {
     tags
 }
 
-/// A tag's module is a file, and may be a cargo feature, so its name is ASCII. It is beside types, whose names look like those of
-/// modules in scripts without capitals.
+/// Names the modules of tags. A module is a file and may be a cargo feature, so its name is ASCII. It is beside types
+/// and functions, whose names may look the same in scripts without capitals.
 fn names(
     api: &Api,
     types: &[TypeNames],

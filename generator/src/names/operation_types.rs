@@ -10,8 +10,8 @@ use super::statics::contents;
 use crate::diagnostic::Diagnostics;
 use crate::ir::Operation;
 
-/// The types that an operation may have. Only the requests of all operations are sure to be free of collisions;
-/// the others give way in this order.
+/// The types that an operation may have. In a collision, a later kind gives way to an earlier one; only the requests
+/// are sure to have distinct names.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
     Request,
@@ -20,15 +20,15 @@ pub(super) enum Kind {
     Headers,
     Body,
     ErrorHeaders,
-    /// Of the events of this place.
+    /// The events at this index.
     Event(usize),
-    /// Of the content of this index.
+    /// The form of the content at this index.
     Form(usize),
-    /// What the request is of: hidden, so it gives way to all others.
+    /// The marker type of the operation: it is hidden, so it gives way to all others.
     Operation,
 }
 
-/// The types of an operation are named after its method, so that the two are never out of step.
+/// Names the types of operations after their methods, so that the names always correspond.
 pub(super) fn type_names(
     operations: &[Operation],
     methods: &[Assigned],

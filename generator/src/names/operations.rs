@@ -1,4 +1,4 @@
-//! Names of the operations and of what belongs to each.
+//! Names of operations and of their parts.
 
 use std::collections::BTreeMap;
 
@@ -18,11 +18,11 @@ use crate::ir::{Api, Location, NameHint, NamedEvent, Operation, Part, Waiter};
 pub struct OperationNames {
     /// The client's method.
     pub method: MethodName,
-    /// Why it has an unexpected name.
+    /// Why its name is not the expected one.
     pub note: Option<String>,
     /// The request that the method begins.
     pub call: TypeName,
-    /// The type without values that says of which operation it is.
+    /// The marker type that tells which operation a request is for.
     pub operation: TypeName,
     /// The type of its responses, where several successes are documented.
     pub output: TypeName,
@@ -46,7 +46,7 @@ pub struct OperationNames {
     pub body_type: TypeName,
     /// The ways to write the body, in the order of its contents.
     pub contents: Vec<ContentNames>,
-    /// What server-sent events hold, each once.
+    /// The enums for server-sent events, each once.
     pub events: Vec<EventNames>,
     /// The table that describes the operation.
     pub table: ConstName,
@@ -54,7 +54,7 @@ pub struct OperationNames {
     pub parameters: Vec<ParameterNames>,
     /// The argument or setter of the body.
     pub body: MethodName,
-    /// The states that it can be polled for, in the order of [`Operation::waiters`].
+    /// The waiters, in the order of [`Operation::waiters`].
     pub waiters: Vec<WaiterNames>,
 }
 
@@ -69,7 +69,7 @@ pub struct WaiterNames {
     pub arguments: Vec<MethodName>,
 }
 
-/// The names of what server-sent events hold, where it depends on their names.
+/// The names for server-sent events whose data depends on the name of the event.
 #[derive(Clone, Debug)]
 pub struct EventNames {
     /// The enum.
@@ -96,16 +96,16 @@ pub struct ContentNames {
 pub struct ParameterNames {
     /// The argument or setter.
     pub name: MethodName,
-    /// Why it has an unexpected name.
+    /// Why its name is not the expected one.
     pub note: Option<String>,
-    /// The static that describes it, which other operations may share.
+    /// The static that describes it, which several operations may share.
     pub table: ConstName,
-    /// Whether the static is beside this operation, not another one.
+    /// Whether the static is declared with this operation instead of another one.
     pub is_declared_here: bool,
 }
 
 impl OperationNames {
-    /// The types that the operation has.
+    /// Returns the types of the operation.
     pub fn types(&self) -> impl Iterator<Item = &TypeName> {
         let optional = [
             (&self.output, self.outputs.len() > 1),
@@ -125,7 +125,7 @@ impl OperationNames {
             .chain(self.events.iter().map(|known| &known.ty))
     }
 
-    /// The statics that the operation may have.
+    /// Returns the statics of the operation.
     pub(super) fn statics(&self) -> impl Iterator<Item = &ConstName> {
         let contents = self.contents.iter().flat_map(|content| {
             let parts = content.form.iter().flat_map(|form| &form.tables);
@@ -140,7 +140,7 @@ impl OperationNames {
     }
 }
 
-/// Names everything that the operations have; `homes` are the modules that they are in.
+/// Names all parts of operations; `homes` has the modules of the operations.
 pub(super) fn names(
     api: &Api,
     homes: &[Option<usize>],
@@ -198,7 +198,7 @@ pub(super) fn names(
     named.collect()
 }
 
-/// The types and statics of all operations.
+/// The names of the types and statics of all operations.
 struct Given {
     types: BTreeMap<(usize, Kind), String>,
     statics: Statics,
@@ -287,7 +287,7 @@ fn look_up<K: Ord>(names: &BTreeMap<K, String>, key: &K) -> String {
     names.get(key).cloned().unwrap_or_default()
 }
 
-/// The arguments and setters of the parameters, then of the body, then the methods of the waiters.
+/// Names the arguments and setters: of the parameters, then of the body, then the methods of the waiters.
 fn arguments(
     operation: &Operation,
     diagnostics: &mut Diagnostics,
@@ -296,7 +296,7 @@ fn arguments(
         .parameters
         .iter()
         .map(|parameter| {
-            // One name may appear at several locations; the path's parameter has the first claim.
+            // A name may occur at several locations; a path parameter gets it first.
             let (rank, location) = match parameter.location {
                 Location::Path => (0, "path"),
                 Location::Query | Location::QueryString => (1, "query"),
@@ -339,7 +339,7 @@ fn arguments(
     (given, body, waits)
 }
 
-/// `wait_until_` and the key of the waiter, unless the description names the method.
+/// Returns `wait_until_` with the key of the waiter, unless the description names the method.
 fn wait_method(waiter: &Waiter) -> NameHint {
     let words = ["wait", "until"].into_iter().map(str::to_owned);
     NameHint {

@@ -1,4 +1,4 @@
-//! Short and full paths: what a module can name by its last segment.
+//! Short and full paths: which items a module can refer to by their last segment.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -8,30 +8,30 @@ use super::reserved::{self, is_prelude};
 use super::{ConstName, ModuleName, Names, TypeName};
 use crate::ir::TypeId;
 
-/// What a module of a client calls things.
+/// The names that are in scope in a module of a client.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Scope<'a> {
-    /// What the module itself defines.
+    /// The names that the module itself defines.
     defined: HashSet<&'a str>,
-    /// The models, which it may import.
+    /// The names of the models, which it may import.
     models: Arc<HashSet<&'a str>>,
     /// Whether it imports nothing.
     is_full: bool,
 }
 
-/// How a path is written.
+/// How a reference to an item is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Written {
-    /// By its last segment alone, which the prelude has.
+    /// By its last segment alone, since it is in the prelude.
     Prelude,
-    /// By its last segment, which is imported.
+    /// By its last segment, with an import.
     Imported,
-    /// In full.
+    /// By its full path.
     Full,
 }
 
 impl<'a> Scope<'a> {
-    /// The scope of a module that defines some names and may import models.
+    /// Returns the scope of a module that defines some names and may import models.
     pub(crate) fn new(
         defined: impl IntoIterator<Item = &'a str>,
         models: Arc<HashSet<&'a str>>,
@@ -43,7 +43,7 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// The scope of code that is compiled under a condition: its imports would be unused without it.
+    /// Returns the scope for code under a `cfg` condition: imports for it would be unused without the condition.
     pub(crate) fn without_imports(self) -> Self {
         Self {
             is_full: true,
@@ -51,7 +51,7 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// How a model of another module is written.
+    /// Returns how a model of another module is written.
     pub(crate) fn model(&self, name: &str) -> Written {
         if self.is_full || self.defined.contains(name) || is_prelude(name) {
             Written::Full
@@ -60,7 +60,7 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// How anything else is written: models come first.
+    /// Returns how any other item is written; models take precedence.
     pub(crate) fn other(&self, name: &str) -> Written {
         let is_prelude = is_prelude(name);
         if self.defined.contains(name) || self.models.contains(name) && !is_prelude {
@@ -76,13 +76,13 @@ impl<'a> Scope<'a> {
 }
 
 impl Names {
-    /// The names of the models.
+    /// Returns the names of the models.
     pub(crate) fn models(&self) -> Arc<HashSet<&str>> {
         let models = self.types.iter().map(|names| names.name.as_str());
         Arc::new(models.collect())
     }
 
-    /// What a module calls things, of which `models` are those of the description.
+    /// Returns the scope of a module; `models` has the names of the description's models.
     pub(crate) fn scope<'a>(&'a self, module: Module, models: &Arc<HashSet<&'a str>>) -> Scope<'a> {
         let models = Arc::clone(models);
         let ids = || (0..).map(TypeId).zip(&self.types);
@@ -113,7 +113,7 @@ impl Names {
                 Scope::new(own.chain(self.tag_modules(tag)), models)
             }
             Module::Operations(tag) => {
-                // The root offers what the modules of tags have.
+                // The root re-exports the items of the tags' modules.
                 let is_here = |home: Option<usize>| home == tag || tag.is_none();
                 let own = self.operations.iter().enumerate();
                 let own = own.filter(|(index, _)| is_here(self.modules.of_operation(*index)));
@@ -132,7 +132,7 @@ impl Names {
         }
     }
 
-    /// The modules that the root of `models` and `operations` has.
+    /// Returns the names of the modules in the root of `models` and of `operations`.
     fn tag_modules(&self, tag: Option<usize>) -> impl Iterator<Item = &str> {
         let tags = tag.is_none().then(|| self.modules.names());
         tags.into_iter().flatten().map(ModuleName::as_str)

@@ -1,15 +1,15 @@
-//! The names that the generated code itself has, by scope: no name of a description may take one of them.
+//! The names that the generated code itself uses in each scope: no name of a description may be one of them.
 
 use super::role;
 use crate::facility;
 
-/// The methods that a client has beside its operations.
+/// The methods of a client besides its operations.
 pub(super) const CLIENT_METHODS: &[&str] = &["builder", "clone", "request"];
 
-/// The methods that a sub-client has beside the operations of its tag.
+/// The methods of a sub-client besides the operations of its tag.
 pub(super) const SUB_CLIENT_METHODS: &[&str] = &["clone"];
 
-/// The methods that a client's builder has beside the setters of the description.
+/// The methods of a client's builder besides the setters of the description.
 pub(super) const BUILDER_METHODS: &[&str] = &[
     "anonymous",
     "build",
@@ -23,13 +23,13 @@ pub(super) const BUILDER_METHODS: &[&str] = &[
     "transport",
 ];
 
-/// The statics that the module of the client has beside those of parameters and credentials.
+/// The statics in the module of the client besides those of parameters and credentials.
 pub(super) const CLIENT_STATICS: &[&str] = &["REQUEST"];
 
-/// The types beside the enums of server variables.
+/// The types in that module besides the enums of server variables.
 pub(super) const CLIENT_TYPES: &[&str] = &["Client", "ClientBuilder", "Error", "Request", "Server"];
 
-/// The methods and fields that a request has beside its setters, and the variables that these use.
+/// The methods and fields of a request besides its setters, and the variables in its methods.
 pub(super) const REQUEST_METHODS: &[&str] = &[
     "call",
     "clone",
@@ -49,25 +49,25 @@ pub(super) const REQUEST_METHODS: &[&str] = &[
     "wait_while_busy",
 ];
 
-/// The methods that the request of a list has besides.
+/// Further methods of the request of a list.
 pub(super) const LIST_METHODS: &[&str] = &["into_list", "pages"];
 
-/// The method that a request has besides whose response is a file.
+/// The further method of a request whose response is a file.
 pub(super) const FILE_METHODS: &[&str] = &["save_to"];
 
-/// The methods that a form has beside the setters of its parts.
+/// The methods of a form besides the setters of its parts.
 pub(super) const FORM_METHODS: &[&str] = &["clone", "new", "part", "parts"];
 
-/// The methods that a model has beside its setters.
+/// The methods of a model besides its setters.
 pub(super) const MODEL_METHODS: &[&str] = &["clone", "new", "unknown_fields"];
 
-/// The same, and the field of additional properties.
+/// The methods of a model with additional properties.
 pub(super) const OPEN_MODEL_METHODS: &[&str] = &["additional", "clone", "new"];
 
-/// The variant of every open enum.
+/// The variant that every open enum has.
 pub(super) const VARIANTS: &[&str] = &["Unknown"];
 
-/// The names that mean something in a module without an import, by the edition that clients have; sorted.
+/// The names in scope in every module without an import, in the edition of clients; sorted.
 #[rustfmt::skip]
 const PRELUDE: &[&str] = &[
     "AsMut", "AsRef", "AsyncFn", "AsyncFnMut", "AsyncFnOnce", "Box", "Clone", "Copy", "Default",
@@ -90,17 +90,17 @@ const DERIVES: &[&str] = &[
     "PartialOrd",
 ];
 
-/// Whether a link by a name alone could mean a derive macro, too.
+/// Whether a doc link by a name alone may also mean a derive macro.
 pub(crate) fn is_derive(name: &str) -> bool {
     DERIVES.contains(&name)
 }
 
-/// Whether a name means something everywhere.
+/// Whether a name is in scope everywhere.
 pub(crate) fn is_prelude(name: &str) -> bool {
     PRELUDE.binary_search(&name).is_ok()
 }
 
-/// The modules that a description becomes.
+/// The modules that are generated for a description.
 pub(super) const ROOT_PATHS: &[&str] = &[
     "client",
     "models",
@@ -110,14 +110,14 @@ pub(super) const ROOT_PATHS: &[&str] = &[
     "test_responses",
 ];
 
-/// The files and modules beside those of tags.
+/// The files and modules that are generated besides those of tags.
 const MODULES: &[&str] = &["client", "lib", "main", "mod", "tables", "test_responses"];
 
-/// The files beside the modules of descriptions.
+/// The files that are generated besides the modules of descriptions.
 const ROOT_MODULES: &[&str] = &["lib", "main"];
 
-/// The names of devices, which no file can have on Windows, whatever its extension: a repository with such a file
-/// cannot be checked out there. (<https://learn.microsoft.com/windows/win32/fileio/naming-a-file>)
+/// The names of devices. On Windows no file can have such a name, whatever its extension, so a repository with such a
+/// file cannot be checked out there. (<https://learn.microsoft.com/windows/win32/fileio/naming-a-file>)
 #[rustfmt::skip]
 const DEVICES: &[&str] = &[
     "aux", "con", "nul", "prn",
@@ -125,7 +125,7 @@ const DEVICES: &[&str] = &[
     "lpt0", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
 ];
 
-/// The names that no tag's module, which may be a cargo feature, can have.
+/// Returns the names that the module of a tag, which may be a cargo feature, cannot have.
 pub(super) fn tag_modules() -> Vec<String> {
     let modules = MODULES.iter().chain(DEVICES);
     facility::reserved_modules()
@@ -134,7 +134,7 @@ pub(super) fn tag_modules() -> Vec<String> {
         .collect()
 }
 
-/// Whether a description's module, which is a cargo feature, can have this name.
+/// Whether the module of a description, which is a cargo feature, can have a name.
 pub(crate) fn is_module(name: &str) -> bool {
     let is_taken = facility::reserved_modules()
         .iter()
@@ -157,7 +157,7 @@ mod tests {
     use crate::source::NoFiles;
     use crate::{Input, Layout, Options, generate};
 
-    /// A description of which nothing has a method or a variant but what every client has.
+    /// A description with as few names of its own as possible.
     const DESCRIPTION: &str = "
 openapi: 3.1.1
 info: {title: T, version: '1'}
@@ -191,7 +191,7 @@ components:
     Any: {anyOf: [{type: object, properties: {a: {type: string}}}, {type: object, properties: {b: {type: string}}}]}
 ";
 
-    /// The methods of each type, and the variants of each enum.
+    /// Returns the methods of each type, and the variants of each enum.
     fn members() -> BTreeMap<String, BTreeSet<String>> {
         let input = Input::new("t.yaml", DESCRIPTION.as_bytes(), "t", &NoFiles);
         let options = Options::new("t", Layout::Crate);

@@ -1,4 +1,4 @@
-//! Names of what belongs to the responses of an operation.
+//! Names of the parts of an operation's responses.
 
 use super::member::Member;
 use super::role::{FieldName, Role, VariantName};
@@ -9,7 +9,7 @@ use crate::ir::{
     EventData, NamedEvent, Operation, Response, ResponseContent, ResponseHeader, ResponseKind,
 };
 
-/// The fields of a struct of headers.
+/// Returns the fields of a struct of headers.
 pub(super) fn header_fields(
     headers: &[ResponseHeader],
     diagnostics: &mut Diagnostics,
@@ -19,7 +19,7 @@ pub(super) fn header_fields(
     scope::names(&[], members, diagnostics)
 }
 
-/// A status, and the media type where several are documented for it.
+/// Returns the variants of responses: the status, and the media type where a status has several.
 pub(super) fn variants<'a>(
     contents: impl Iterator<Item = (&'a Response, Option<&'a ResponseContent>)>,
 ) -> Vec<VariantName> {
@@ -39,7 +39,7 @@ pub(super) fn variants<'a>(
     names
 }
 
-/// The events of a content, where what they hold depends on their names.
+/// Returns the events of a content, where their data depends on their names.
 pub(crate) fn named_events(content: &ResponseContent) -> Option<&[NamedEvent]> {
     match &content.kind {
         ResponseKind::Events(EventData::Named(events)) => Some(events),
@@ -47,7 +47,7 @@ pub(crate) fn named_events(content: &ResponseContent) -> Option<&[NamedEvent]> {
     }
 }
 
-/// The different lists of events that an operation has.
+/// Returns the distinct lists of events in an operation.
 pub(super) fn event_kinds(operation: &Operation) -> Vec<&[NamedEvent]> {
     let mut kinds = Vec::new();
     for (_, content) in operation.outputs() {
@@ -57,7 +57,7 @@ pub(super) fn event_kinds(operation: &Operation) -> Vec<&[NamedEvent]> {
     kinds
 }
 
-/// An event is called what it is named; one of any other name is `Other`.
+/// Returns the variants of events, named after the events; the one for all other names is `Other`.
 pub(super) fn event_variants(operation: &Operation, events: &[NamedEvent]) -> Vec<VariantName> {
     let members = events.iter().map(|event| {
         let name = event.names.first().cloned();

@@ -1,4 +1,4 @@
-//! Identifiers by their role, so that a field's name cannot stand where a type's belongs.
+//! Identifiers by role, so that the name of a field cannot be used where the name of a type is needed.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use quote::{ToTokens, TokenStreamExt};
 use super::words;
 use crate::limits::FILE_NAME;
 
-/// What a name is for: decides its case and what is put in front of a digit.
+/// The use of a name, which decides its case and its prefix before a digit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Role {
     /// A struct, enum or alias.
@@ -26,7 +26,7 @@ pub(crate) enum Role {
 }
 
 impl Role {
-    /// The identifier's text before anything is reserved: cased, and begun with a letter.
+    /// Returns words as an identifier in the case of the role, before reserved names are avoided.
     pub(crate) fn case(self, words: &[String]) -> String {
         let mut text = String::new();
         words.iter().for_each(|word| self.push(&mut text, word));
@@ -43,7 +43,7 @@ impl Role {
         }
     }
 
-    /// Makes an identifier of the words that were pushed.
+    /// Completes an identifier from the words that were added.
     pub(super) fn finish(self, text: String) -> String {
         let text = match self {
             Role::Const => words::upper(&text),
@@ -59,7 +59,7 @@ impl Role {
         }
     }
 
-    /// What stands before a name that begins with a digit.
+    /// Returns the prefix of a name that begins with a digit.
     fn digit_prefix(self) -> &'static str {
         match self {
             Role::Type => "Type",
@@ -71,7 +71,7 @@ impl Role {
         }
     }
 
-    /// What the role is called in a message.
+    /// Returns the word for the role in messages.
     pub(crate) fn noun(self) -> &'static str {
         match self {
             Role::Type => "type",
@@ -84,7 +84,7 @@ impl Role {
     }
 }
 
-/// The begin and the end of a name that is too long for the file that is named after it: a module, a page of rustdoc.
+/// Returns the beginning and the end of a name that is too long for a file named after it: a module, a page of rustdoc.
 fn shortened(text: String) -> String {
     if text.len() <= FILE_NAME {
         return text;
@@ -94,8 +94,8 @@ fn shortened(text: String) -> String {
     [begin, end].map(Option::unwrap_or_default).concat()
 }
 
-/// The text made fit for use as an identifier: keywords become raw, or get an underscore where Rust has no
-/// raw form. The text must be made by [`Role::case`] or be a checked `x-rust-name`.
+/// Turns a text into an identifier: keywords become raw, or get an underscore where Rust has no raw form. The text must
+/// come from [`Role::case`] or be a checked `x-rust-name`.
 pub(crate) fn escape(text: String) -> String {
     if NEVER_RAW.contains(&text.as_str()) {
         format!("{text}_")
@@ -106,7 +106,7 @@ pub(crate) fn escape(text: String) -> String {
     }
 }
 
-/// Whether a text is an identifier of Rust, keyword or not.
+/// Whether a text is a Rust identifier, keyword or not.
 pub(crate) fn is_identifier(text: &str) -> bool {
     let mut characters = text.chars();
     characters.next().is_some_and(unicode_ident::is_xid_start)
@@ -134,7 +134,7 @@ const KEYWORDS: &[&str] = &[
 pub(super) trait Name {
     const ROLE: Role;
 
-    /// Wraps a text that [`escape`] made.
+    /// Wraps a text from [`escape`].
     fn new(text: String) -> Self;
 }
 
@@ -145,13 +145,13 @@ macro_rules! roles {
         pub struct $name(String);
 
         impl $name {
-            /// The identifier as it is written, `r#` included.
+            /// Returns the identifier as it is written, including `r#`.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
             }
 
-            /// The identifier without `r#`.
+            /// Returns the identifier without `r#`.
             #[must_use]
             pub fn plain(&self) -> &str {
                 self.0.strip_prefix("r#").unwrap_or(&self.0)

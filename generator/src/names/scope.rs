@@ -1,7 +1,7 @@
-//! Giving each member of a scope a name of its own.
+//! Gives each member of a scope a unique name.
 //!
-//! The result depends on the members, not on their order: of several that want one name, the one whose
-//! wire name is that very text gets it, or else the first by wire name.
+//! The result depends on the members, not on their order. Where several members want the same name, the one whose wire
+//! name is exactly that name gets it, or else the first by wire name.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,16 +10,16 @@ use super::role::{Name, Role, escape, is_identifier};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::source::Origin;
 
-/// A name that was given.
+/// A name that a member has received.
 #[derive(Clone, Debug)]
 pub(crate) struct Assigned {
     /// The identifier's text, `r#` included.
     pub(crate) text: String,
-    /// What the docs say about it, where it is not the name one would expect.
+    /// What the documentation says about it, where it is not the expected name.
     pub(crate) note: Option<String>,
 }
 
-/// Gives every member a name; the result is in the order of the members.
+/// Gives every member a name; the result has the order of the members.
 pub(crate) fn assign(
     role: Role,
     reserved: &[&str],
@@ -87,7 +87,7 @@ pub(crate) fn assign(
     given.into_values().collect()
 }
 
-/// Gives every member a name of a role; the result is in the order of the members.
+/// Gives every member a name of a role; the result has the order of the members.
 pub(super) fn names<'a, N: Name>(
     reserved: &[&str],
     members: impl Iterator<Item = Member<'a>>,
@@ -97,7 +97,7 @@ pub(super) fn names<'a, N: Name>(
     noted.map(|(name, _)| name).collect()
 }
 
-/// The same, with what the docs say about each.
+/// Like [`names`], with what the documentation says about each name.
 pub(super) fn noted_names<'a, N: Name>(
     reserved: &[&str],
     members: impl Iterator<Item = Member<'a>>,
@@ -165,7 +165,7 @@ fn first_choice(
     avoid_reserved(reserved, member.first.clone())
 }
 
-/// The text as an identifier, with an underscore where the scope has reserved it.
+/// Returns the text as an identifier, with an underscore where it is reserved in the scope.
 fn avoid_reserved(reserved: &[&str], text: String) -> String {
     if reserved.contains(&text.as_str()) {
         format!("{text}_")
@@ -206,7 +206,7 @@ fn check_wanted(
     Ok(())
 }
 
-/// The first of a member's other names that is free.
+/// Returns the first free one of a member's alternative names.
 fn other_choice(
     role: Role,
     reserved: &[&str],

@@ -1,8 +1,8 @@
-//! Symbols as words: names that have no letters have words all the same.
+//! Symbols as words, so that names without letters have words too.
 
 use super::words::{each, split, stays};
 
-/// A name in ASCII, transliterated where it is not; as it is where nothing can be said in ASCII.
+/// Returns a name in ASCII: transliterated, or spelled out where no transliteration exists.
 pub fn ascii(text: &str) -> String {
     if text.is_ascii() {
         return text.to_owned();
@@ -15,8 +15,8 @@ pub fn ascii(text: &str) -> String {
     }
 }
 
-/// Whether [`spell`] and [`read`] find the same words in a text as [`split`]: it has letters or digits, and
-/// nothing between them but single separators.
+/// Whether [`spell`] and [`read`] return the same words for a text as [`split`]: letters or digits with at most one
+/// separator between them.
 pub(crate) fn is_plain(text: &str) -> bool {
     let mut is_inside = false;
     for byte in text.bytes() {
@@ -29,8 +29,8 @@ pub(crate) fn is_plain(text: &str) -> bool {
     is_inside
 }
 
-/// The words of a name, with every symbol in it spelled out: `>=` is `greater than or equal`. What merely
-/// joins two words is no symbol.
+/// Returns the words of a name with every symbol spelled out: `>=` is `greater than or equal`. A character that only
+/// joins two words is not a symbol.
 pub(crate) fn spell(text: &str) -> Vec<String> {
     if text.is_empty() {
         return vec!["empty".to_owned()];
@@ -74,8 +74,8 @@ pub(crate) fn spell(text: &str) -> Vec<String> {
     words
 }
 
-/// Takes each of the words of a name as one would read them aloud: a sign in front is spelled (`-1` is `minus 1`), and
-/// a name without a letter or digit is spelled as a whole.
+/// Passes on each word of a name as it is read aloud: a leading sign is spelled out (`-1` is `minus 1`), and a name
+/// without a letter or digit is spelled out as a whole.
 pub(super) fn read(text: &str, take: &mut dyn FnMut(&str)) {
     let mut has_words = false;
     each(text, &mut |word| {
@@ -104,7 +104,7 @@ fn sign(text: &str) -> &'static [&'static str] {
     }
 }
 
-/// Longer symbols first, since the first that fits is taken.
+/// Longer symbols come first, since the first match is taken.
 const SYMBOLS: &[(&str, &str)] = &[
     (">=", "greater than or equal"),
     ("<=", "less than or equal"),

@@ -8,7 +8,7 @@ use super::scope::{self, Assigned};
 use crate::diagnostic::Diagnostics;
 use crate::ir::{BodyContent, BodyKind, Operation, Parameter, ParameterScope, Part};
 
-/// A static, by what it describes: the index of the operation first.
+/// A static, by what it describes; the first index is that of the operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Static {
     /// The operation.
@@ -30,12 +30,12 @@ pub(super) enum Static {
 pub(super) struct Statics {
     /// Their names.
     pub(super) names: BTreeMap<Static, String>,
-    /// Parameters that are described like one of another operation of the module.
+    /// Parameters whose description is the same as that of a parameter of another operation in the module.
     shared: BTreeMap<(usize, usize), (usize, usize)>,
 }
 
 impl Statics {
-    /// The static of a parameter, and whether it is declared beside this operation.
+    /// Returns the static of a parameter, and whether it is declared with this operation.
     pub(super) fn of_parameter(&self, operation: usize, parameter: usize) -> (bool, Static) {
         match self.shared.get(&(operation, parameter)) {
             Some((operation, parameter)) => (false, Static::Parameter(*operation, *parameter)),
@@ -44,7 +44,7 @@ impl Statics {
     }
 }
 
-/// Names the statics of operations, of which `homes` are the modules.
+/// Names the statics of operations; `homes` has the modules of the operations.
 pub(super) fn names(
     operations: &[Operation],
     methods: &[Assigned],
@@ -70,7 +70,7 @@ pub(super) fn names(
     statics
 }
 
-/// The statics of a module in the making.
+/// The statics of a module while they are named.
 #[derive(Default)]
 struct ModuleStatics<'a> {
     keys: Vec<Static>,
@@ -93,7 +93,7 @@ impl<'a> ModuleStatics<'a> {
             member(&own(&[]), operation.origin),
         );
         let parameters = operation.parameters.iter().enumerate();
-        // Those of the client are declared beside it.
+        // The statics of client parameters are declared with the client.
         let of_call = parameters.filter(|(_, known)| known.scope == ParameterScope::Call);
         for (position, parameter) in of_call {
             let known = self.parameters.entry(&parameter.wire).or_default();
@@ -145,7 +145,8 @@ impl<'a> ModuleStatics<'a> {
     }
 }
 
-/// The name of a static, never that of an argument: the two differ by capitals, which not every script has.
+/// Returns a name for a static that no argument can have: usually they differ by capitals, but not every script has
+/// them.
 pub(super) fn apart(name: String) -> String {
     if name.contains(char::is_uppercase) {
         name
@@ -154,7 +155,7 @@ pub(super) fn apart(name: String) -> String {
     }
 }
 
-/// Whether two parameters have one description, whatever is said of them.
+/// Whether one static can describe two parameters, whatever their documentation says.
 fn is_same(one: &Parameter, other: &Parameter) -> bool {
     one.location == other.location
         && one.encoding == other.encoding
@@ -163,7 +164,7 @@ fn is_same(one: &Parameter, other: &Parameter) -> bool {
         && one.sensitivity == other.sensitivity
 }
 
-/// The ways to write the body of an operation, each with its parts where it has some.
+/// Returns the contents of an operation's body, each with its parts if it has some.
 pub(super) fn contents(
     operation: &Operation,
 ) -> impl Iterator<Item = (&BodyContent, Option<&[Part]>)> {

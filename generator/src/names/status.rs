@@ -1,10 +1,11 @@
-//! What a status is called.
+//! Names of statuses.
 
 use super::role::{MethodName, Name, VariantName, escape};
 use super::{spelling, words};
 use crate::ir::{MediaType, StatusPattern};
 
-/// The reason phrase of RFC 9110 and its registry as a variant; `Status419` where there is none.
+/// Returns the variant for a status: the reason phrase of RFC 9110 and its registry, or `Status419` where there is
+/// none.
 #[must_use]
 pub(super) fn status_name(pattern: StatusPattern) -> VariantName {
     let text = match pattern {
@@ -28,13 +29,14 @@ pub(super) fn status_name(pattern: StatusPattern) -> VariantName {
     VariantName::new(text)
 }
 
-/// The function of `test_responses` that makes a response, by the variant of the response.
+/// Returns the function of `test_responses` that builds a response, from the variant of the response.
 #[must_use]
 pub fn response_function(variant: &VariantName) -> MethodName {
     MethodName::new(escape(words::snake(&words::split(variant.plain()))))
 }
 
-/// A status by one of several media types: `OkJson`. `alike` is how many of them have its subtype.
+/// Returns the variant for a status with one of several media types: `OkJson`. `alike` is the number of media types
+/// with its subtype.
 #[must_use]
 pub(super) fn media_variant(
     pattern: StatusPattern,
@@ -58,7 +60,7 @@ pub(super) fn media_variant(
         spelling::spell(&media_type.essence),
     ];
     if !media_type.parameters.is_empty() {
-        // First where others differ in parameters only.
+        // Tried first where the others only differ in parameters.
         candidates.insert(if alike > 1 { 0 } else { 3 }, with_parameters);
     }
     let named = |words: &Vec<String>| VariantName::new(format!("{status}{}", words::camel(words)));

@@ -21,7 +21,7 @@ pub struct SubClientNames {
     pub methods: Vec<(usize, MethodName)>,
 }
 
-/// Names a sub-client for each tag in whose module operations are; with one tag it would only repeat the client.
+/// Names a sub-client for each tag with operations; with only one tag, it would repeat the client.
 pub(super) fn names(modules: &Modules, operations: &[OperationNames]) -> Vec<SubClientNames> {
     let tags = modules.operation_tags();
     if tags.len() < 2 {
@@ -36,7 +36,7 @@ pub(super) fn names(modules: &Modules, operations: &[OperationNames]) -> Vec<Sub
         let module = modules.name(tag)?.plain();
         let words = words::split(module);
         let with = |word: &str| [words.as_slice(), &[word.to_owned()]].concat();
-        // As it is written: `self` becomes `self_`, which an operation may be called.
+        // In its written form: `self` becomes `self_`, which may be the name of an operation.
         let accessor = MethodName::new(escape(Role::Method.case(&words)));
         let accessor = free(
             &mut methods,
@@ -60,7 +60,7 @@ pub(super) fn names(modules: &Modules, operations: &[OperationNames]) -> Vec<Sub
     named.collect()
 }
 
-/// The first of a name, another one and its numbered forms that is free.
+/// Returns the first free one of a name, another name and its numbered forms.
 fn free(taken: &mut BTreeSet<String>, name: String, other: &str) -> String {
     let numbered = (2_u32..).map(|number| format!("{other}{number}"));
     let mut all = [name, other.to_owned()].into_iter().chain(numbered);
@@ -68,7 +68,8 @@ fn free(taken: &mut BTreeSet<String>, name: String, other: &str) -> String {
     name.unwrap_or_default()
 }
 
-/// The short name of each operation, or its own where a second one of the tag would have the same.
+/// Returns the short name of each operation, or its full name where another operation of the tag has the same short
+/// name.
 fn of_tag<'a>(
     tag: &[String],
     operations: impl Iterator<Item = (usize, &'a MethodName)>,
@@ -92,18 +93,17 @@ fn of_tag<'a>(
         .collect()
 }
 
-/// The verbs after which the plural of a tag says nothing: the collection is all that they can be about.
+/// The verbs after which the plural of a tag can be left out, since they can only be about the collection.
 const OF_COLLECTIONS: &[&str] = &["list", "search", "find", "query", "count"];
 
-/// The name of a method without the words of its tag; nothing where they are not in it, or where nothing would
-/// be left that can be a name.
+/// Returns the name of a method without the words of its tag; `None` where it does not contain them, or where the rest
+/// cannot be a name.
 ///
-/// `get_backup` and `get_backups` may both exist, and what a method is called must not depend on its
-/// neighbours. So the singular goes, and the plural only in front of a name or where a list is all that can be
-/// meant.
+/// `get_backup` and `get_backups` may both exist, and the name of a method must not depend on other methods. So the
+/// singular is left out, and the plural only at the beginning or where only a list can be meant.
 fn shortened(tag: &[String], method: &str) -> Option<String> {
     let words: Vec<String> = method.split('_').map(str::to_owned).collect();
-    // Further back they may say of what the method is, as in `list_statistics_of_running_instances`.
+    // Further back they may be what another noun is about, as in `list_statistics_of_running_instances`.
     let mut at_front = words.windows(tag.len()).take(2);
     let at = at_front.position(|run| is_same(run, tag))?;
     let end = at.saturating_add(tag.len());
@@ -121,7 +121,7 @@ fn shortened(tag: &[String], method: &str) -> Option<String> {
     is_name.then_some(short)
 }
 
-/// Whether words are those of a tag, whose last one may be in the singular or the plural.
+/// Whether words are those of a tag, whose last word may be in singular or plural.
 fn is_same(words: &[String], tag: &[String]) -> bool {
     let [(word, words), (of_tag, tag)] = match (words.split_last(), tag.split_last()) {
         (Some(words), Some(tag)) => [words, tag],
@@ -130,7 +130,7 @@ fn is_same(words: &[String], tag: &[String]) -> bool {
     words == tag && singular(word) == singular(of_tag)
 }
 
-/// The singular of an English noun, as far as its ending shows it.
+/// Returns the singular of an English noun, judged by its ending.
 fn singular(word: &str) -> String {
     let without = |ending: &str| word.strip_suffix(ending).filter(|stem| stem.len() > 1);
     if let Some(stem) = without("ies") {
@@ -174,14 +174,14 @@ mod tests {
     #[test]
     fn a_name_stays_where_the_short_one_would_say_less_or_be_none() {
         let cases = [
-            // `get_pet` is `get`.
+            // `get` is the short name of `get_pet`.
             ("Pets", "get_pets"),
             ("Pets", "delete_pets"),
             ("Pets", "list_owners"),
             ("Pets", "pets"),
             ("Instances", "list_statistics_of_running_instances"),
             ("Bandwidth", "update_instance_bandwidth"),
-            // No name of a method, or one that everything has.
+            // Not a valid name of a method, or the name of a method that every type has.
             ("Pets", "move_pet"),
             ("Pets", "clone_pet"),
             ("Pets", "pet_2"),

@@ -1,4 +1,4 @@
-//! Names of the models and of what they have.
+//! Names of the models and of their members.
 
 use super::member::Member;
 use super::reserved;
@@ -12,15 +12,15 @@ use crate::ir::{Additional, Api, NameHint, Struct, TypeDef, TypeKind};
 pub struct TypeNames {
     /// The type.
     pub name: TypeName,
-    /// Why it has an unexpected name.
+    /// Why its name is not the expected one.
     pub note: Option<String>,
-    /// What it has.
+    /// The names of its members.
     pub members: Members,
     /// The static with its rules.
     pub rules: ConstName,
 }
 
-/// The names in a model, in the order of the model.
+/// The names of a model's members, in the order of the model.
 #[derive(Clone, Debug)]
 pub enum Members {
     /// An alias has none.
@@ -35,7 +35,7 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> Vec<TypeNames> 
     let members: Vec<_> = api
         .types
         .iter()
-        // A component keeps its name; an inline type that would get the same one is the one to move.
+        // A component keeps its name; an inline type with the same name has to give way.
         .map(|def| Member::new(Role::Type, &def.name).rank(u8::from(def.name.words.len() > 1)))
         .map(|member| member.beside_prelude(diagnostics))
         .collect();

@@ -1,20 +1,20 @@
-//! Splitting of names into words, and the joining of words in Rust's cases.
+//! Splits names into words, and joins words in the cases of Rust.
 
 use std::borrow::Cow;
 use std::str::Chars;
 
-/// The words of a name, in lower case.
+/// Returns the words of a name, in lower case.
 ///
-/// A word ends at a character that is no letter or digit, where a capital follows a small letter or a
-/// digit, and before the last capital of a run that a small letter follows (`HTTPServer` has two words).
-/// An apostrophe is no boundary, nor is the plural `s` of an acronym (`IDs` is one word), nor what is inside of `OAuth`.
+/// A word ends at a character that is not a letter or digit, where a capital follows a small letter or a digit, and
+/// before the last capital of a run that a small letter follows (`HTTPServer` has two words). An apostrophe is not a
+/// boundary, nor are the plural `s` of an acronym (`IDs` is one word) and the capitals inside `OAuth`.
 pub(crate) fn split(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     each(text, &mut |word| words.push(word.to_owned()));
     words
 }
 
-/// Takes each word of [`split`].
+/// Passes on each word of [`split`].
 pub(super) fn each(text: &str, take: &mut dyn FnMut(&str)) {
     let text = &with_mixed_words(text);
     let mut word = String::with_capacity(text.len());
@@ -50,10 +50,10 @@ pub(super) fn each(text: &str, take: &mut dyn FnMut(&str)) {
     finish(&mut word);
 }
 
-/// Words with capitals inside, and as [`split`] reads them.
+/// Words with capitals inside, and the form in which [`split`] takes them.
 const MIXED: &[(&str, &str)] = &[("OAuth", "Oauth"), ("IPv4", "Ipv4"), ("IPv6", "Ipv6")];
 
-/// The text without the capitals inside of a word, unless that word is the end of another one (`VIPv4`).
+/// Returns the text without the capitals inside such words, unless the word is the end of another one (`VIPv4`).
 fn with_mixed_words(text: &str) -> Cow<'_, str> {
     let mut text = Cow::Borrowed(text);
     if !text
@@ -80,10 +80,10 @@ fn with_mixed_words(text: &str) -> Cow<'_, str> {
     text
 }
 
-/// Whether a character can be part of an identifier whatever stands beside it.
+/// Whether a character can be part of an identifier, whatever is next to it.
 ///
-/// Rust compares identifiers in normalization form C. Conjoining jamo and compatibility ideographs, the
-/// letters that this form would merge with others, are therefore left out.
+/// Rust compares identifiers in normalization form C. Conjoining jamo and compatibility ideographs, which this form
+/// would merge with other letters, are therefore left out.
 pub(super) fn stays(character: char) -> bool {
     if character.is_ascii() {
         return character.is_ascii_alphanumeric();
@@ -93,7 +93,7 @@ pub(super) fn stays(character: char) -> bool {
         && !matches!(character, '\u{1100}'..='\u{11ff}' | '\u{f900}'..='\u{faff}' | '\u{2f800}'..='\u{2fa1f}')
 }
 
-/// Whether a word begins at a capital, by the character before it and those after it.
+/// Whether a capital begins a word, from the character before it and those after it.
 fn boundary(previous: char, mut rest: Chars<'_>) -> bool {
     if !previous.is_uppercase() {
         return true;
@@ -110,14 +110,14 @@ fn boundary(previous: char, mut rest: Chars<'_>) -> bool {
     next.is_lowercase() && !(next == 's' && is_last())
 }
 
-/// Joins words in a case.
+/// Joins words, each added by `push`.
 fn join<S: AsRef<str>>(words: &[S], push: fn(&mut String, &str)) -> String {
     let mut text = String::new();
     words.iter().for_each(|word| push(&mut text, word.as_ref()));
     text
 }
 
-/// `CamelCase`. Two digits that would meet are kept apart by an underscore.
+/// Joins words in `CamelCase`. An underscore separates two digits that would be adjacent.
 pub(crate) fn camel<S: AsRef<str>>(words: &[S]) -> String {
     join(words, push_camel)
 }
@@ -136,13 +136,13 @@ pub(super) fn push_camel(text: &mut String, word: &str) {
     } else {
         let mut upper = first.to_uppercase();
         text.extend(upper.next());
-        // `ß` and the like have two capitals, `Ss` at the beginning of a word.
+        // `ß` and similar letters have two capitals, which become `Ss` at the beginning of a word.
         text.extend(upper.flat_map(char::to_lowercase));
     }
     text.push_str(characters.as_str());
 }
 
-/// `snake_case`.
+/// Joins words in `snake_case`.
 pub(crate) fn snake<S: AsRef<str>>(words: &[S]) -> String {
     join(words, push_snake)
 }
@@ -155,7 +155,7 @@ pub(super) fn push_snake(text: &mut String, word: &str) {
     text.push_str(word);
 }
 
-/// `UPPER_CASE`, made from a name in snake case.
+/// Turns a name in snake case into `UPPER_CASE`.
 pub(crate) fn upper(snake: &str) -> String {
     if snake.is_ascii() {
         return snake.to_ascii_uppercase();
