@@ -10,7 +10,7 @@ use crate::ir::{
     Pattern, ResponseKind, Rules, SchemeKind, Syntax, Type, TypeDef, TypeId, TypeKind,
 };
 
-/// Returns the facilities that the code of a description uses. `checked` has the types whose rules it states, `both`
+/// Returns the facilities that the code of a description uses. `checked` has the types with rules in the output, `both`
 /// those that are sent and received, `open` those that keep any JSON.
 pub(super) fn used(
     api: &Api,
@@ -166,7 +166,7 @@ fn checks(own: &[Check], used: &mut BTreeSet<Facility>) {
     }
 }
 
-/// Whether a value may be or hold a number with a fraction, apart from what its named types hold.
+/// Whether a value may be or contain a number with a fraction, apart from its named types.
 fn is_fraction(mut ty: &Type) -> bool {
     while let Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) = ty {
         ty = inner;
@@ -178,11 +178,11 @@ fn is_fraction(mut ty: &Type) -> bool {
 }
 
 fn holds_fractions(def: &TypeDef) -> bool {
-    // A union keeps values that it does not know as JSON.
+    // A union keeps unknown values as JSON.
     matches!(def.kind, TypeKind::Union(_)) || def.held().into_iter().any(is_fraction)
 }
 
-/// The rules of a type and of what has none of its own.
+/// Returns the rules of a type and of its parts that are not named types.
 fn rules_of(def: &TypeDef) -> Box<dyn Iterator<Item = &Rules> + '_> {
     let own = std::iter::once(&*def.rules);
     match &def.kind {

@@ -1,6 +1,6 @@
-//! What follows from the model as a whole: who uses a type, what is checked before sending, recursion.
+//! Properties of the whole model: who uses a type, what is checked before sending, recursion.
 //!
-//! Every pass is linear in the model and keeps its own stack, so that no description is too deep.
+//! Every pass is linear in the size of the model and has its own stack, so that no description is too deep.
 
 mod facilities;
 mod recursion;
@@ -18,7 +18,7 @@ use crate::facility::Facility;
 use crate::ir::graph::{Graph, mentioned};
 use crate::ir::{Access, Api, Field, Operation, Presence, Rules, Struct, TypeId};
 
-/// What follows from an API as a whole.
+/// The results of the analysis of an API.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
     sent: BTreeSet<TypeId>,
@@ -28,13 +28,13 @@ pub struct Facts {
     /// By [`TypeId`].
     gates: Vec<BTreeSet<Vec<usize>>>,
     checked: BTreeSet<TypeId>,
-    /// Objects that keep what the description does not have.
+    /// Objects that keep properties that the description does not declare.
     open: BTreeMap<TypeId, Unknown>,
-    /// A type, and the place of a field or variant in it.
+    /// The fields and variants that are boxed: a type, and the index in it.
     boxed: BTreeSet<(TypeId, usize)>,
     facilities: BTreeSet<Facility>,
     secrets: BTreeMap<secrets::Key, BTreeSet<String>>,
-    /// Types that hold floating-point numbers.
+    /// Types that contain floating-point numbers.
     floats: BTreeSet<TypeId>,
 }
 
@@ -47,7 +47,7 @@ pub enum Direction {
     Response,
 }
 
-/// How a field or variant holds its value.
+/// How a type stores a field or variant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Storage {
     /// In place.
@@ -57,7 +57,7 @@ pub enum Storage {
 }
 
 impl Facts {
-    /// Finds out what follows from an API.
+    /// Analyzes an API.
     #[must_use]
     pub fn of(api: &Api) -> Self {
         let mentions = Graph::new(&api.types, mentioned);
@@ -85,71 +85,70 @@ impl Facts {
         }
     }
 
-    /// The facilities of the runtime that the client uses.
+    /// Returns the facilities of the runtime that the client uses.
     pub(crate) fn facilities(&self) -> &BTreeSet<Facility> {
         &self.facilities
     }
 
-    /// The names of what is secret in the parameters of an operation, and in its bodies at any depth.
+    /// Returns the names of the secrets in an operation's parameters, and in its bodies at any depth.
     pub fn secrets(&self, operation: &Operation) -> impl Iterator<Item = &str> {
         let names = self.secrets.get(&secrets::key(operation));
         names.into_iter().flatten().map(String::as_str)
     }
 
-    /// Whether requests reach a type.
+    /// Whether requests contain a type.
     #[must_use]
     pub fn is_sent(&self, id: TypeId) -> bool {
         self.sent.contains(&id)
     }
 
-    /// Whether responses reach a type, those of errors included.
+    /// Whether responses, including errors, contain a type.
     #[must_use]
     pub fn is_received(&self, id: TypeId) -> bool {
         self.received.contains(&id)
     }
 
-    /// The first tags of the operations that reach a type, as indexes into [`Api::tags`]; an untagged operation
-    /// and a parameter of the client add `None`.
+    /// Returns the first tags of the operations that use a type, as indexes into [`Api::tags`]; an operation without
+    /// tags and a parameter of the client add `None`.
     #[must_use]
     pub fn tags(&self, id: TypeId) -> &[Option<usize>] {
         self.tags.get(id.index()).map_or(&[], Vec::as_slice)
     }
 
-    /// The lists of tags, as indexes into [`Api::tags`], of each of which one must be on for a type and all that it
-    /// refers to; there is none where the type is always there.
+    /// Returns lists of tags, as indexes into [`Api::tags`]. A type, with all that it refers to, exists where from each
+    /// list at least one tag is enabled; without lists it always exists.
     pub fn gates(&self, id: TypeId) -> impl Iterator<Item = &[usize]> {
         let gates = self.gates.get(id.index());
         gates.into_iter().flatten().map(Vec::as_slice)
     }
 
-    /// Whether values of a type are checked before they are sent: requests reach it, and it or what it holds
-    /// has rules.
+    /// Whether values of a type are checked before they are sent: requests contain it, and it or its parts have rules.
     #[must_use]
     pub fn is_checked(&self, id: TypeId) -> bool {
         self.checked.contains(&id)
     }
 
-    /// What becomes of the properties of an object that the description does not have.
+    /// Returns how an object treats properties that the description does not declare.
     #[must_use]
     pub fn unknown(&self, id: TypeId) -> Unknown {
         self.open.get(&id).copied().unwrap_or(Unknown::Ignored)
     }
 
-    /// Whether values of a type are equal to themselves and can be keys: no number in them is a float.
+    /// Whether every value of a type equals itself and can be a key: it contains no floating-point number.
     #[must_use]
     pub fn is_total(&self, id: TypeId) -> bool {
         !self.floats.contains(&id)
     }
 
-    /// What is checked of a field before it is sent; `None` where the client does not send it.
+    /// Returns the rules by which a field is checked before it is sent; `None` where the client does not send it.
     #[must_use]
     pub fn rules<'f>(&self, owner: TypeId, field: &'f Field) -> Option<&'f Rules> {
         let is_sent = self.is_sent(owner) && field.access != Access::ReadOnly;
         is_sent.then_some(&field.rules)
     }
 
-    /// The properties that are looked for before an object is sent: one that only the client sends may be absent
-    /// where the value was received.
+    /// Returns the properties whose presence is checked before an object is sent: properties that only the client sends
+    /// may be absent where the value was received.
     #[must_use]
     pub fn looked_for<'o>(&self, owner: TypeId, object: &'o Struct) -> Vec<&'o str> {
         match self.is_sent(owner) && self.is_received(owner) {
@@ -158,7 +157,7 @@ impl Facts {
         }
     }
 
-    /// How a type holds its field or variant at this place.
+    /// Returns how a type stores the field or variant at an index.
     #[must_use]
     pub fn storage(&self, owner: TypeId, at: usize) -> Storage {
         if self.boxed.contains(&(owner, at)) {
@@ -168,8 +167,8 @@ impl Facts {
         }
     }
 
-    /// Whether a field may be absent or null, in every direction in which its type is used: what only one side
-    /// sends cannot be required of a type that both sides use.
+    /// Returns whether a field may be absent or null, in any direction in which its type is used: a property that only
+    /// one side sends cannot be required in a type that both sides use.
     #[must_use]
     pub fn presence(&self, owner: TypeId, field: &Field) -> Presence {
         let used = [
@@ -183,8 +182,8 @@ impl Facts {
             .unwrap_or(field.presence)
     }
 
-    /// Whether a field must be given by who makes a value: the client, where requests reach the type, else a server
-    /// that is played by a test.
+    /// Whether a field is an argument of the constructor: it is required of the sender, which is the client where
+    /// requests contain the type, and otherwise a server that a test simulates.
     #[must_use]
     pub fn is_argument(&self, owner: TypeId, field: &Field) -> bool {
         let presence = if self.is_sent(owner) {
@@ -197,7 +196,7 @@ impl Facts {
         presence.is_required()
     }
 
-    /// Whether an object can be made of nothing: no property is required, none is filled in.
+    /// Whether an object can be constructed without values: no property is required, and none is filled in.
     #[must_use]
     pub fn is_default(&self, owner: TypeId, object: &Struct) -> bool {
         object
@@ -207,7 +206,7 @@ impl Facts {
     }
 }
 
-/// Whether a field may be absent or null where values of its type go in one direction.
+/// Returns whether a field may be absent or null in values that go in one direction.
 #[must_use]
 pub fn presence_in(field: &Field, direction: Direction) -> Presence {
     match (field.access, direction) {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::ir::graph::{Graph, held_in_place};
 use crate::ir::{Type, TypeDef, TypeId, TypeKind, Types};
 
-/// The fields and variants that would make a type infinitely large.
+/// Returns the fields and variants that must be boxed, since they would make a type infinitely large.
 pub(super) fn boxed(types: &Types) -> BTreeSet<(TypeId, usize)> {
     let graph = Graph::new(types, |def, found| {
         found.extend(in_place(def).filter_map(held_in_place));
@@ -23,7 +23,7 @@ pub(super) fn boxed(types: &Types) -> BTreeSet<(TypeId, usize)> {
     boxed
 }
 
-/// The types of what is part of a value's own size: of fields or variants, in their order.
+/// Returns the types that are stored in a value itself: those of its fields or variants, in their order.
 fn in_place(def: &TypeDef) -> Box<dyn Iterator<Item = &Type> + '_> {
     match &def.kind {
         TypeKind::Struct(object) => Box::new(object.fields.iter().map(|field| &field.ty)),

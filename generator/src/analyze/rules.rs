@@ -6,7 +6,7 @@ use super::usage;
 use crate::ir::graph::Graph;
 use crate::ir::{Access, Additional, Api, Struct, Type, TypeDef, TypeId, TypeKind, UnionStrategy};
 
-/// The types that are checked: those that requests reach and that hold something to check. `both` are the types that are
+/// Returns the types that are checked: those in requests that contain something to check. `both` has the types that are
 /// sent and received.
 pub(super) fn checked(api: &Api, both: &BTreeSet<TypeId>) -> BTreeSet<TypeId> {
     let types = &api.types;
@@ -17,7 +17,7 @@ pub(super) fn checked(api: &Api, both: &BTreeSet<TypeId>) -> BTreeSet<TypeId> {
     for parameter in &api.client_parameters {
         looked_into(&parameter.ty, &mut sent);
     }
-    // A union whose variants cannot be discriminated is not looked into, nor is a variant without a tag.
+    // A union whose variants cannot be discriminated is not checked inside, nor is a variant without a tag.
     let graph = Graph::new(types, |def, found| match &def.kind {
         TypeKind::Union(union) => {
             let is_tagged = matches!(union.strategy, UnionStrategy::Tagged { .. });
@@ -29,7 +29,7 @@ pub(super) fn checked(api: &Api, both: &BTreeSet<TypeId>) -> BTreeSet<TypeId> {
                 looked_into(&variant.ty, found);
             }
         }
-        // What only the server sends is not looked into.
+        // Properties that only the server sends are not checked.
         TypeKind::Struct(object) => {
             let sent = object
                 .fields
@@ -49,7 +49,8 @@ pub(super) fn checked(api: &Api, both: &BTreeSet<TypeId>) -> BTreeSet<TypeId> {
     &holding & &graph.reach(sent)
 }
 
-/// The named type whose table a value is checked by. The items of a tuple are described by a keyword of the tuple.
+/// Collects the named type with whose table a value is checked. The items of a tuple are checked by a keyword of the
+/// tuple.
 fn looked_into(ty: &Type, found: &mut Vec<u32>) {
     let mut ty = ty;
     loop {
@@ -61,7 +62,7 @@ fn looked_into(ty: &Type, found: &mut Vec<u32>) {
     }
 }
 
-/// The properties that only the client sends, and must send.
+/// Returns the properties that only the client sends, and that are required.
 pub(super) fn required_of_client(object: &Struct) -> impl Iterator<Item = &str> {
     let fields = object.fields.iter();
     let fields =

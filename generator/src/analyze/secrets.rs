@@ -1,4 +1,4 @@
-//! What is secret in the parameters and bodies of an operation.
+//! The secrets in the parameters and bodies of an operation.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,8 +15,8 @@ pub(super) fn key(operation: &Operation) -> Key {
     (operation.method.as_str().to_owned(), operation.path.clone())
 }
 
-/// The names of the secrets of each operation that has some: of its parameters, and of the properties that its
-/// bodies have at any depth.
+/// Returns the names of the secrets of each operation that has any: parameters, and properties of its bodies at any
+/// depth.
 pub(super) fn of(
     api: &Api,
     mentions: &Graph,
@@ -27,7 +27,7 @@ pub(super) fn of(
         .iter()
         .map(|def| secrets(def, &api.types))
         .collect();
-    // Most operations have no secret: their types are not looked through.
+    // Most operations have no secret, so their types are not visited.
     let with_own = (0u32..).zip(&own).filter(|(_, own)| !own.is_empty());
     let holding = mentioned_by.reach(with_own.map(|(at, _)| at));
     let holds = |root: &u32| holding.contains(&TypeId(*root));
@@ -59,7 +59,7 @@ fn parameters<'a>(api: &'a Api, operation: &'a Operation) -> impl Iterator<Item 
     secret.map(|parameter| parameter.wire.as_str())
 }
 
-/// The secret properties of an object.
+/// Returns the secret properties of an object.
 fn secrets<'a>(def: &'a TypeDef, types: &[TypeDef]) -> Vec<&'a str> {
     let TypeKind::Struct(object) = &def.kind else {
         return Vec::new();
@@ -71,10 +71,10 @@ fn secrets<'a>(def: &'a TypeDef, types: &[TypeDef]) -> Vec<&'a str> {
     fields.map(|field| field.wire.as_str()).collect()
 }
 
-/// Whether a type is a secret string, or an array or map of such.
+/// Whether a type is a secret string, or an array or map of secret strings.
 fn is_secret(ty: &Type, types: &[TypeDef]) -> bool {
     let mut ty = ty;
-    // An alias is of another type, so that there are no more of them than types.
+    // An acyclic chain of aliases has at most as many steps as there are types.
     for _ in 0..=types.len() {
         ty = match ty {
             Type::String(format) => return *format == StringFormat::Secret,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::ir::graph::Graph;
 use crate::ir::{Number, Type, TypeId, Types};
 
-/// Returns the types that hold a floating-point number somewhere, which equals itself only where it is one.
+/// Returns the types that contain a floating-point number, which does not always equal itself.
 pub(super) fn with_floats(types: &Types, mentioned_by: &Graph) -> BTreeSet<TypeId> {
     let own = types
         .entries()
@@ -13,7 +13,7 @@ pub(super) fn with_floats(types: &Types, mentioned_by: &Graph) -> BTreeSet<TypeI
     mentioned_by.reach(own.map(|(id, _)| id.0))
 }
 
-/// Whether a value may be or hold a floating-point number, apart from what its named types hold.
+/// Whether a value may be or contain a floating-point number, apart from its named types.
 fn is_float(ty: &Type) -> bool {
     let mut left = vec![ty];
     while let Some(ty) = left.pop() {

@@ -1,23 +1,24 @@
-//! Which objects keep properties that the description does not have.
+//! Which objects keep properties that the description does not declare.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{Additional, TypeId, TypeKind, Types, UnionStrategy};
 
-/// What becomes of the properties of an object that the description does not have.
+/// How an object treats properties that the description does not declare.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unknown {
     /// They are not kept.
     Ignored,
-    /// They can be read. They are not sent back: a server whose description allows no others would refuse the request.
+    /// They can be read. They are not sent back: a server whose description forbids other properties would refuse the
+    /// request.
     Read,
-    /// They can be read, and are sent back.
+    /// They can be read and are sent back.
     SentBack,
 }
 
-/// Returns the objects that keep them: those that are received and sent, so that what a newer server added comes back
-/// to it, and the variants of unions without a tag that are received, since several may share a value: what one of them
-/// forbids another one may allow.
+/// Returns the objects that keep such properties. These are objects that are both received and sent, so that what a
+/// newer server added is sent back to it. They are also the variants of received unions without a tag, since several
+/// variants may match a value: one may allow what another one forbids.
 pub(super) fn kept(
     types: &Types,
     sent: &BTreeSet<TypeId>,

@@ -5,19 +5,19 @@ use std::collections::BTreeSet;
 use crate::ir::graph::{Graph, named_in};
 use crate::ir::{Api, BodyKind, Operation, Response, Type, TypeId};
 
-/// The types that are reached.
+/// The types that operations use.
 pub(super) struct Usage {
-    /// From requests.
+    /// Those in requests.
     pub(super) sent: BTreeSet<TypeId>,
-    /// From responses, those of errors included.
+    /// Those in responses, including errors.
     pub(super) received: BTreeSet<TypeId>,
-    /// By type: the first tags of the operations that reach it.
+    /// For each type, the first tags of the operations that use it.
     pub(super) tags: Vec<Vec<Option<usize>>>,
-    /// By type: of each of these lists of tags one must be there for it; none where it is always there.
+    /// For each type, lists of tags: from each list one tag must be enabled. Empty where the type always exists.
     pub(super) gates: Vec<BTreeSet<Vec<usize>>>,
 }
 
-/// Finds what operations reach by the types that each type mentions.
+/// Collects the types that operations use, through the types that each type mentions.
 pub(super) fn of(api: &Api, graph: &Graph) -> Usage {
     let (mut sent, mut received) = (Vec::new(), Vec::new());
     let mut by_tag: Vec<Vec<u32>> = vec![Vec::new(); api.tags.len()];
@@ -54,8 +54,8 @@ pub(super) fn of(api: &Api, graph: &Graph) -> Usage {
     }
 }
 
-/// What must be there for each type. One that operations reach is there with any of them, and so is all that it
-/// refers to; one that no operation reaches is there with all that it refers to.
+/// Returns the lists of tags for each type. A type that operations use exists with any of their tags, and so does all
+/// that it refers to; a type that no operation uses exists with all that it refers to.
 fn gates(graph: &Graph, tags: &[Vec<Option<usize>>]) -> Vec<BTreeSet<Vec<usize>>> {
     let of_tags = |tags: &Vec<Option<usize>>| {
         let tags: Option<Vec<usize>> = tags.iter().copied().collect();
@@ -81,7 +81,7 @@ fn gates(graph: &Graph, tags: &[Vec<Option<usize>>]) -> Vec<BTreeSet<Vec<usize>>
     gates
 }
 
-/// The types that an operation sends, and those that it receives.
+/// Returns the types that an operation sends, and those that it receives.
 pub(super) fn roots(operation: &Operation) -> (Vec<u32>, Vec<u32>) {
     let (mut own_sent, mut own_received) = (Vec::new(), Vec::new());
     sent(operation, |ty| named_in(ty, &mut own_sent));
@@ -91,7 +91,7 @@ pub(super) fn roots(operation: &Operation) -> (Vec<u32>, Vec<u32>) {
     (own_sent, own_received)
 }
 
-/// Visits the types of what an operation sends.
+/// Visits the types in what an operation sends.
 pub(super) fn sent(operation: &Operation, mut visit: impl FnMut(&Type)) {
     for parameter in &operation.parameters {
         visit(&parameter.ty);
@@ -113,7 +113,7 @@ pub(super) fn sent(operation: &Operation, mut visit: impl FnMut(&Type)) {
     }
 }
 
-/// The types of what a response holds.
+/// Collects the types in a response.
 fn received(response: &Response, found: &mut Vec<u32>) {
     for content in &response.contents {
         content.kind.types().for_each(|ty| named_in(ty, found));
