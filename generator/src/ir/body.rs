@@ -10,19 +10,19 @@ use crate::source::Origin;
 pub struct Body {
     /// `required`.
     pub presence: ParameterPresence,
-    /// The ways to write it, in the order of the document. Media types that say no more than JSON are one
-    /// where the type is the same.
+    /// The ways to write it, in the order of the document. Media types that say no more than JSON are one way where
+    /// their types are the same.
     pub contents: Vec<BodyContent>,
     /// What the description says of it.
     pub docs: Docs,
-    /// Where it stands.
+    /// Where it is in the description.
     pub origin: Origin,
 }
 
 /// One way to write a request body.
 #[derive(Clone, Debug)]
 pub struct BodyContent {
-    /// The media type to send. A range, such as `image/*`, is one that the caller names.
+    /// The media type to send. For a range, such as `image/*`, the caller names it.
     pub media_type: MediaType,
     /// How the value is written.
     pub kind: BodyKind,
@@ -30,7 +30,7 @@ pub struct BodyContent {
     pub rules: RareRules,
     /// `example`, or the first of `examples`.
     pub example: Option<Value>,
-    /// Where it stands.
+    /// Where it is in the description.
     pub origin: Origin,
 }
 
@@ -44,7 +44,7 @@ pub enum BodyKind {
     Form {
         /// The object.
         ty: Type,
-        /// Per property.
+        /// The properties with their own encoding.
         encodings: Vec<PropertyEncoding>,
     },
     /// `multipart/form-data` and other multipart types.
@@ -64,47 +64,47 @@ pub enum BodyKind {
 pub struct PropertyEncoding {
     /// The property.
     pub wire: String,
-    /// How.
+    /// How it is written.
     pub encoding: Encoding,
 }
 
 /// One part of a multipart body.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Part {
-    /// The part's name; of one without a name, what messages call it.
+    /// The name of the part; for a part without a name, its name in messages.
     pub wire: String,
     /// What its identifier is made from.
     pub name: NameHint,
     /// Whether it must be given.
     pub presence: ParameterPresence,
-    /// How it is found among the others.
+    /// What identifies it among the parts.
     pub place: PartPlace,
     /// One part, or one for each value.
     pub count: PartCount,
-    /// The type of its value as the description has it: of several parts that of all.
+    /// The type of its value in the description; where there are several parts, the type of the list.
     pub ty: Type,
     /// What it holds.
     pub kind: PartKind,
-    /// The headers that the description has for it, beside its content type.
+    /// The headers that the description declares for it, except its content type.
     pub headers: Vec<Parameter>,
-    /// The content type to send where it is not the usual one for the kind.
+    /// The content type to send, where it is not the default one for the kind.
     pub content_type: Option<MediaType>,
     /// What is checked before sending.
     pub rules: RareRules,
     /// What the description says of it.
     pub docs: Docs,
-    /// Where it stands.
+    /// Where it is in the description.
     pub origin: Origin,
 }
 
-/// How a part is found among the others.
+/// What identifies a part among the parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PartPlace {
     /// By its name.
     Named,
-    /// By its position: that of the part in the list.
+    /// By its position in the list.
     Position,
-    /// It has no place of its own: any number of such parts come after those that have one.
+    /// By nothing: any number of such parts follow those with a position.
     Item,
 }
 
@@ -113,7 +113,7 @@ pub enum PartPlace {
 pub enum PartCount {
     /// Once.
     One,
-    /// As often as there are values.
+    /// Once for each value.
     Many,
 }
 
@@ -126,12 +126,12 @@ pub enum PartKind {
     Text(Type),
     /// A JSON value.
     Json(Type),
-    /// A value in a style, as one part or several.
+    /// A value serialized in a style, as one part or several.
     Styled(Type, Encoding),
 }
 
 impl PartKind {
-    /// Returns the type of the value that is written; none of a file.
+    /// Returns the type of the value that is written; `None` for a file.
     #[must_use]
     pub fn value_type(&self) -> Option<&Type> {
         match self {

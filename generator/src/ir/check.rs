@@ -4,16 +4,16 @@ use serde_json::Value;
 
 use super::Rules;
 
-/// A keyword that looks into a value, or compares it as a whole. A list of them is a schema of which all hold.
+/// A keyword that looks into a value, or compares it as a whole. A list of them stands for a schema: all must hold.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Check {
-    /// `false`: there is no such value.
+    /// `false`: no value is valid.
     Never,
-    /// `type`, with `null`.
+    /// `type`, possibly with `null`.
     Type(Vec<String>),
     /// `const`, `enum`
     Values(Vec<Value>),
-    /// The keywords that are rules by themselves.
+    /// Keywords that need no check inside the value.
     Rules(Box<Rules>),
     /// `required`
     Required(Vec<String>),
@@ -25,27 +25,27 @@ pub enum Check {
     PropertyNames(Vec<Check>),
     /// `properties`, `patternProperties` and `additionalProperties`
     Properties {
-        /// By name.
+        /// By the name of the property.
         named: Vec<(String, Vec<Check>)>,
-        /// By pattern of the name.
+        /// By a pattern of the name.
         patterns: Vec<(Pattern, Vec<Check>)>,
-        /// All others.
+        /// All other properties.
         others: Vec<Check>,
     },
     /// `prefixItems` and `items`
     Items {
-        /// By place.
+        /// By position.
         first: Vec<Vec<Check>>,
-        /// All others.
+        /// All other items.
         others: Vec<Check>,
     },
     /// `contains`, `minContains` and `maxContains`
     Contains {
         /// The schema of the items that are counted.
         item: Vec<Check>,
-        /// How many there are at least.
+        /// The least number of such items.
         least: u64,
-        /// How many there are at most.
+        /// The greatest number of such items.
         most: Option<u64>,
     },
     /// `anyOf`
@@ -58,15 +58,15 @@ pub enum Check {
     If {
         /// The condition.
         condition: Vec<Check>,
-        /// What holds where it is fulfilled.
+        /// The checks of a value that fulfils the condition.
         then: Vec<Check>,
-        /// What holds elsewhere.
+        /// The checks of a value that does not.
         otherwise: Vec<Check>,
     },
 }
 
 impl Check {
-    /// Returns the schemas inside.
+    /// Returns the schemas inside the keyword.
     #[must_use]
     pub fn schemas(&self) -> Vec<&[Check]> {
         match self {
@@ -117,7 +117,7 @@ pub struct Pattern {
 /// The syntax in which the client matches a regular expression.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Syntax {
-    /// That of the small engine of clients, in which it is written so.
+    /// The syntax of the small engine of clients, into which the expression has been translated.
     Small(String),
     /// ECMA-262.
     Ecma,

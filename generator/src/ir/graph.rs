@@ -1,4 +1,4 @@
-//! Which types a type refers to, and which of them belong together.
+//! Which types refer to which, and which of them form cycles.
 
 use std::collections::BTreeSet;
 
@@ -9,16 +9,16 @@ pub(crate) struct Graph {
     edges: Vec<Vec<u32>>,
 }
 
-/// A set of types that all lead to each other.
+/// The sets of types that all refer to each other.
 pub(crate) struct Components {
     /// The component of each type.
     of: Vec<u32>,
-    /// Whether a type leads back to itself.
+    /// Whether a type refers to itself, directly or not.
     cyclic: Vec<bool>,
 }
 
 impl Graph {
-    /// The graph that `targets` describes.
+    /// Returns the graph whose edges `targets` collects for each type.
     pub(crate) fn new(types: &[TypeDef], targets: impl Fn(&TypeDef, &mut Vec<u32>)) -> Self {
         let edges = types
             .iter()
@@ -36,7 +36,7 @@ impl Graph {
         self.edges.get(at as usize).map_or(&[], Vec::as_slice)
     }
 
-    /// The graph with every edge turned around.
+    /// Returns the graph with every edge reversed.
     pub(crate) fn reversed(&self) -> Self {
         let mut edges = vec![Vec::new(); self.edges.len()];
         for (from, targets) in (0u32..).zip(&self.edges) {
@@ -49,7 +49,7 @@ impl Graph {
         Graph { edges }
     }
 
-    /// Everything that can be reached, the roots included, by any number of edges.
+    /// Returns everything that can be reached from the roots, the roots included.
     pub(crate) fn reach(&self, roots: impl IntoIterator<Item = u32>) -> BTreeSet<TypeId> {
         let mut reached = BTreeSet::new();
         let mut open: Vec<u32> = roots.into_iter().collect();
@@ -61,7 +61,7 @@ impl Graph {
         reached
     }
 
-    /// The strongly connected components (Tarjan 1972), with the call stack made explicit.
+    /// Returns the strongly connected components (Tarjan 1972), with an explicit call stack.
     pub(crate) fn components(&self) -> Components {
         let count = self.edges.len();
         let mut search = Search {
@@ -88,12 +88,12 @@ impl Graph {
 }
 
 impl Components {
-    /// Whether following an edge leads back to where it came from.
+    /// Whether an edge is part of a cycle.
     pub(crate) fn is_cycle(&self, from: u32, to: u32) -> bool {
         get(&self.of, from) == get(&self.of, to) && self.is_cyclic(from)
     }
 
-    /// Whether a type leads back to itself.
+    /// Whether a type refers to itself, directly or not.
     pub(crate) fn is_cyclic(&self, at: u32) -> bool {
         self.cyclic.get(at as usize).copied().unwrap_or(false)
     }
@@ -178,7 +178,7 @@ fn set<T>(list: &mut [T], at: u32, value: T) {
     }
 }
 
-/// The named types anywhere in a type.
+/// Collects the named types anywhere in a type.
 pub(crate) fn named_in(ty: &Type, found: &mut Vec<u32>) {
     let mut ty = ty;
     loop {
@@ -194,7 +194,7 @@ pub(crate) fn named_in(ty: &Type, found: &mut Vec<u32>) {
     }
 }
 
-/// The named type that a type holds in place: not behind an array or a map.
+/// Returns the named type that a type stores in place: not inside an array or a map.
 pub(crate) fn held_in_place(ty: &Type) -> Option<u32> {
     let mut ty = ty;
     loop {
@@ -206,7 +206,7 @@ pub(crate) fn held_in_place(ty: &Type) -> Option<u32> {
     }
 }
 
-/// Every named type that a definition mentions.
+/// Collects every named type that a definition mentions.
 pub(crate) fn mentioned(def: &TypeDef, found: &mut Vec<u32>) {
     def.held().into_iter().for_each(|ty| named_in(ty, found));
 }

@@ -9,11 +9,11 @@ pub struct MediaType {
     pub essence: String,
     /// The parameters: names in lower case, values as written.
     pub parameters: Vec<(String, String)>,
-    /// What the client does with content of it.
+    /// How the client treats content of it.
     pub kind: MediaKind,
 }
 
-/// What the client does with content of a media type.
+/// How the client treats content of a media type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MediaKind {
     /// JSON (`application/json`, `*+json`).
@@ -30,23 +30,23 @@ pub enum MediaKind {
     Text,
     /// Bytes.
     Binary,
-    /// It depends on the schema: ranges, and types of a vendor that may be JSON.
+    /// It depends on the schema: ranges, and types of vendors that may be JSON.
     BySchema,
 }
 
-/// What the client knows of a character set.
+/// How a client supports a character set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CharsetSupport {
     /// Every client reads and writes it.
     Always,
-    /// It needs tables that a client does not have otherwise.
+    /// It needs tables that a client only includes for it.
     Optional,
-    /// It is not known, except that most have ASCII.
+    /// It is unknown. Most such sets contain ASCII.
     Ascii,
 }
 
 impl MediaType {
-    /// Whether it stands for several media types (`image/*`).
+    /// Whether it is a range, which stands for several media types (`image/*`).
     #[must_use]
     pub fn is_range(&self) -> bool {
         self.essence.contains('*')
@@ -58,7 +58,7 @@ impl MediaType {
         self.essence.ends_with("json-seq")
     }
 
-    /// Whether it says no more than that the content is text.
+    /// Whether it only says that the content is text.
     #[must_use]
     pub fn is_plain_text(&self) -> bool {
         matches!(
@@ -67,7 +67,7 @@ impl MediaType {
         )
     }
 
-    /// The character set that its text is in, in lower case; none where that is UTF-8.
+    /// Returns the character set of its text, in lower case; `None` for UTF-8.
     #[must_use]
     pub fn charset(&self) -> Option<String> {
         let mut parameters = self.parameters.iter();
@@ -76,7 +76,7 @@ impl MediaType {
         Some(charset).filter(|charset| !["utf-8", "utf8", ""].contains(&charset.as_str()))
     }
 
-    /// What the client knows of its character set.
+    /// Returns how a client supports its character set.
     #[must_use]
     pub fn charset_support(&self) -> CharsetSupport {
         let Some(charset) = self.charset() else {
@@ -105,13 +105,13 @@ impl MediaType {
         }
     }
 
-    /// The part before the slash and the part after it.
+    /// Returns the part before the slash and the part after it.
     #[must_use]
     pub fn family_and_subtype(&self) -> (&str, &str) {
         self.essence.split_once('/').unwrap_or(("", &self.essence))
     }
 
-    /// Whether it says no more than that the content is JSON.
+    /// Whether it only says that the content is JSON.
     #[must_use]
     pub fn is_plain_json(&self) -> bool {
         const PLAIN: [&str; 5] = [

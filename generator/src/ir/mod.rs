@@ -1,8 +1,8 @@
-//! The neutral model of an API: resolved, checked, free of any Rust identifier.
+//! The neutral model of an API: resolved, checked, and without Rust identifiers.
 //!
-//! [`lower`](crate::lower) builds it from the document; every later stage only reads it, and what follows
-//! from it as a whole are the [`Facts`](crate::analyze::Facts). Names in here are the description's own (wire
-//! names and hints); what they become in Rust is decided in one place, [`names`](crate::names).
+//! [`lower`](crate::lower) builds it from the document; every later stage only reads it. Properties of the whole model
+//! are in [`Facts`](crate::analyze::Facts). Names in it are those of the description (wire names and hints);
+//! [`names`](crate::names) alone decides what they are in Rust.
 
 use std::collections::BTreeSet;
 
@@ -46,9 +46,9 @@ pub struct Api {
     pub title: String,
     /// `info.description` or `info.summary`.
     pub docs: Docs,
-    /// The tags in the order of the document; an operation's tags index into it.
+    /// The tags in the order of the document; the tags of an operation are indexes into it.
     pub tags: Vec<Tag>,
-    /// The servers of operations that name none of their own.
+    /// The servers of operations that have none of their own.
     pub servers: Servers,
     /// Security schemes in the order of the document.
     pub schemes: Vec<SecurityScheme>,
@@ -56,7 +56,7 @@ pub struct Api {
     pub credentials: Vec<CredentialSlot>,
     /// Parameters marked `x-client-parameter`: set once on the client. One entry for each name.
     pub client_parameters: Vec<Parameter>,
-    /// The responses that say that the service is busy (`x-busy`), each once.
+    /// The responses that say that the service is busy (`x-busy`), each one once.
     pub busy: Vec<Busy>,
     /// The operations in the order of the document.
     pub operations: Vec<Operation>,
@@ -65,8 +65,8 @@ pub struct Api {
 }
 
 impl Api {
-    /// The credentials of a request that belongs to no operation: every alternative that an operation has, those of most
-    /// schemes first, and an empty one where some operation needs none.
+    /// Returns the credentials of a request that belongs to no operation: every alternative of an operation, those with
+    /// the most schemes first, and an empty one where some operation needs none.
     #[must_use]
     pub fn request_security(&self) -> Vec<BTreeSet<usize>> {
         let mut all: Vec<BTreeSet<usize>> = Vec::new();
@@ -82,7 +82,7 @@ impl Api {
         all
     }
 
-    /// Whether anything in it is deprecated.
+    /// Whether anything in the API is deprecated.
     #[must_use]
     pub fn has_deprecated(&self) -> bool {
         let is_deprecated = |lifecycle: &Lifecycle| *lifecycle == Lifecycle::Deprecated;
@@ -127,7 +127,7 @@ impl TypeId {
     }
 }
 
-/// Text of the description, as it was written. Hostile until the emitter has made it a comment.
+/// Text of the description, unchanged. It is untrusted until the emitter has turned it into a comment.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Docs {
     /// The short line (`summary` or `title`).
@@ -138,10 +138,10 @@ pub struct Docs {
     pub external: Option<String>,
 }
 
-/// Whether a thing should still be used.
+/// Whether something is deprecated.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Lifecycle {
-    /// In use.
+    /// It is not deprecated.
     #[default]
     Current,
     /// `deprecated: true`.
@@ -161,17 +161,17 @@ impl Lifecycle {
 /// What an identifier is made from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NameHint {
-    /// The words to use: a component's key, an operationId, or the path that leads to an inline schema
-    /// (`["CreatePet", "Body", "owner"]`). The names stage joins them.
+    /// The words to use: the key of a component, an operationId, or the path to an inline schema (`["CreatePet",
+    /// "Body", "owner"]`). The names stage joins them.
     pub words: Vec<String>,
-    /// `x-rust-name`, with the place where it stands.
+    /// `x-rust-name`, with its place.
     pub wanted: Option<(String, Origin)>,
-    /// Where a diagnostic on this name points.
+    /// The place of diagnostics about the name.
     pub origin: Origin,
 }
 
 impl NameHint {
-    /// Returns what one word says, which the description has not chosen as a name.
+    /// Returns a hint for a word that the description did not choose as a name.
     pub(crate) fn of(word: impl Into<String>, origin: Origin) -> Self {
         NameHint {
             words: vec![word.into()],
@@ -184,11 +184,11 @@ impl NameHint {
 /// A tag of the document.
 #[derive(Clone, Debug)]
 pub struct Tag {
-    /// As written; operations name it.
+    /// As written; operations refer to it.
     pub name: String,
-    /// What its declaration says.
+    /// What the description says of it.
     pub docs: Docs,
-    /// `x-rust-name`, with the place where it stands.
+    /// `x-rust-name`, with its place.
     pub wanted: Option<(String, Origin)>,
     /// Where it is declared, or first used.
     pub origin: Origin,

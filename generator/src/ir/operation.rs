@@ -48,8 +48,8 @@ impl Method {
         ("query", Self::Query),
     ];
 
-    /// Returns the method that a key of `additionalOperations` names: a token (RFC 9110, 5.6.2) that no field of a
-    /// path item is for.
+    /// Returns the method for a key of `additionalOperations`, if it is a token (RFC 9110, 5.6.2) for which a path item
+    /// has no field of its own.
     #[must_use]
     pub fn additional(name: &str) -> Option<Self> {
         let has_field = Self::FIELDS
@@ -58,7 +58,7 @@ impl Method {
         (is_token(name) && !has_field).then(|| Self::Other(name.to_owned()))
     }
 
-    /// Returns it as it is sent.
+    /// Returns the name of the method as it is sent.
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -75,14 +75,14 @@ impl Method {
         }
     }
 
-    /// Whether a request may be repeated after it may have reached the server (RFC 9110, 9.2.2).
+    /// Whether a request may be repeated that may have reached the server (RFC 9110, 9.2.2).
     #[must_use]
     pub fn is_idempotent(&self) -> bool {
         !matches!(self, Self::Post | Self::Patch | Self::Other(_))
     }
 }
 
-/// Whether a name is a token (RFC 9110, 5.6.2), as methods and the names of headers are.
+/// Whether a name is a token (RFC 9110, 5.6.2), as the names of methods and headers are.
 pub(crate) fn is_token(name: &str) -> bool {
     let is_inner = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
     !name.is_empty() && name.chars().all(is_inner)
@@ -97,8 +97,7 @@ pub struct Operation {
     pub id: Option<String>,
     /// The method.
     pub method: Method,
-    /// The path template, with a leading slash and without a fragment. What follows a `?` is a part of the query
-    /// that every call has.
+    /// The path template, with a leading slash and without a fragment. Text after a `?` is a fixed part of the query.
     pub path: String,
     /// What the description says of it.
     pub docs: Docs,
@@ -111,18 +110,17 @@ pub struct Operation {
     pub parameters: Vec<Parameter>,
     /// The request body.
     pub body: Option<Body>,
-    /// The responses that mean success, in the order in which they are matched: exact statuses ascending,
-    /// then ranges, then `default`, which describes successes where no other response does.
+    /// The responses that are successes, in the order in which they are matched: exact statuses ascending, then ranges,
+    /// then `default`. `default` is a success where no other response is.
     pub successes: Vec<Response>,
-    /// The other responses, in the order in which they are matched. `default` is here as well where it is a
-    /// success.
+    /// The other responses, in the order in which they are matched. A `default` that is a success is in this list too.
     pub errors: Vec<Response>,
-    /// The media types that the responses may be, as written: those of the successes first.
+    /// The media types of the responses, as written: those of the successes first.
     pub accept: Vec<String>,
-    /// The ways to authorise it, in the order of the document: the schemes that each needs together, as indexes
-    /// into [`Api::schemes`](super::Api::schemes). None: no authorisation.
+    /// The alternatives to authorise it, in the order of the document: the schemes that each needs together, as indexes
+    /// into [`Api::schemes`](super::Api::schemes). Empty: it needs no authorisation.
     pub security: Vec<BTreeSet<usize>>,
-    /// The servers of the operation or its path, where there are any: it is sent to the first, unless the call names
+    /// The servers of the operation or its path, if it has any. Requests go to the first one, unless the call names
     /// another.
     pub servers: Vec<Server>,
     /// `x-paging`.
@@ -131,25 +129,25 @@ pub struct Operation {
     pub waiters: Vec<Waiter>,
     /// The responses that say that the service is busy: indexes into [`Api::busy`](super::Api::busy).
     pub busy: Vec<usize>,
-    /// Whether it may be repeated after it may have reached the server.
+    /// Whether it may be repeated after a request may have reached the server.
     pub repeat: Repeat,
     /// The operation's key in its path item.
     pub origin: Origin,
 }
 
 impl Operation {
-    /// The ways in which it can succeed: each success with each of its contents. Where there are several, the
-    /// result is one of them.
+    /// Returns the possible results of a success: each success with each of its contents. Where there are several, the
+    /// output is an enum of them.
     pub fn outputs(&self) -> impl Iterator<Item = (&Response, Option<&ResponseContent>)> {
         each_content(&self.successes)
     }
 
-    /// The ways in which it can fail: each error with each of its contents.
+    /// Returns the possible errors: each error response with each of its contents.
     pub fn failures(&self) -> impl Iterator<Item = (&Response, Option<&ResponseContent>)> {
         each_content(&self.errors)
     }
 
-    /// Whether a success is bytes of any kind, which can be saved as a file.
+    /// Whether a success is a stream of bytes, which can be saved as a file.
     #[must_use]
     pub fn has_file(&self) -> bool {
         let successes = self.successes.iter();
@@ -158,19 +156,20 @@ impl Operation {
             .any(|content| content.kind == ResponseKind::Binary)
     }
 
-    /// The documented headers of its successes, each once.
+    /// Returns the documented headers of its successes, each one once.
     #[must_use]
     pub fn success_headers(&self) -> Vec<ResponseHeader> {
         headers_of(&self.successes)
     }
 
-    /// The documented headers of its errors, each once.
+    /// Returns the documented headers of its errors, each one once.
     #[must_use]
     pub fn error_headers(&self) -> Vec<ResponseHeader> {
         headers_of(&self.errors)
     }
 
-    /// What a success is taken for whose status is not documented; `None` where every success is.
+    /// Returns the documented success as which a success with another status is read; `None` where every success is
+    /// documented.
     #[must_use]
     pub fn undocumented_success(&self) -> Option<UndocumentedSuccess> {
         UndocumentedSuccess::of(&self.successes)
@@ -190,13 +189,13 @@ fn each_content(
     })
 }
 
-/// Whether an operation may be sent again.
+/// Whether a request of an operation may be sent again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Repeat {
-    /// By its method (RFC 9110, 9.2.2) or `x-idempotent: true`.
+    /// Always: by its method (RFC 9110, 9.2.2) or `x-idempotent: true`.
     Idempotent,
-    /// Since each call sends a key of its own in this header (`x-idempotency-key`).
+    /// Always, since each call sends a key of its own in this header (`x-idempotency-key`).
     WithKey(String),
-    /// Only where nothing was sent.
+    /// Only if nothing was sent.
     OnlyUnsent,
 }

@@ -1,73 +1,73 @@
-//! Lists that come page by page.
+//! Lists whose items come in pages.
 
 use super::{Integer, Type, TypeId};
 
-/// `x-paging`, its properties found in the type of the response.
+/// `x-paging`, with its properties resolved in the type of the response.
 #[derive(Clone, Debug)]
 pub struct Paging {
-    /// How the next page is asked for.
+    /// How the next page is requested.
     pub kind: PagingKind,
-    /// The success that holds a page, by its place in [`Operation::outputs`](super::Operation::outputs).
+    /// The success that holds a page, by its index in [`Operation::outputs`](super::Operation::outputs).
     pub output: usize,
-    /// The way to the items.
+    /// The path to the items.
     pub items: PropertyPath,
     /// The type of one item.
     pub item: Type,
-    /// The total number of items.
+    /// Where the total number of items is, if the response has it.
     pub total: Option<Total>,
-    /// The way to the number of pages, where they are asked for by their number.
+    /// The path to the number of pages, for paging by page number.
     pub pages: Option<(PropertyPath, TotalKind)>,
-    /// What says whether there is another page.
+    /// The property that says whether there is another page.
     pub flag: Option<PageFlag>,
 }
 
-/// How the next page is asked for.
+/// How the next page is requested.
 #[derive(Clone, Debug)]
 pub enum PagingKind {
     /// By the number of items to skip.
     Offset {
-        /// The parameter that takes it.
+        /// The parameter for that number.
         offset: PageParameter,
-        /// Where a list begins, unless the caller says.
+        /// The first offset, unless the caller gives another one.
         first: u64,
         /// The parameter for the size of a page.
         limit: Option<PageParameter>,
     },
     /// By the number of the page.
     Page {
-        /// The parameter that takes it.
+        /// The parameter for the page number.
         page: PageParameter,
         /// The number of the first page.
         first: u64,
         /// The parameter for the size of a page.
         limit: Option<PageParameter>,
     },
-    /// By a cursor that the response holds, or by the URL of the next page in its place.
+    /// By a cursor in the body of the response; instead of it, the response may hold the URL of the next page.
     Cursor {
-        /// The parameter that takes it.
+        /// The parameter for the cursor.
         cursor: PageParameter,
-        /// The way to the next one.
+        /// The path to the next cursor.
         next: PropertyPath,
-        /// What it is.
+        /// The type of the cursor.
         ty: CursorType,
     },
-    /// By a cursor that a header of the response has.
+    /// By a cursor in a header of the response.
     HeaderCursor {
-        /// The query parameter that takes it.
+        /// The query parameter for the cursor.
         cursor: PageParameter,
-        /// The header.
+        /// The name of the header.
         header: String,
     },
-    /// By the id of the last item.
+    /// By the id of the last item of the page.
     Marker {
-        /// The parameter that takes it.
+        /// The parameter for the id.
         marker: PageParameter,
-        /// The way to it in the item.
+        /// The path to the id in an item.
         id: PropertyPath,
-        /// What it is.
+        /// The type of the id.
         ty: CursorType,
     },
-    /// By the URL of the next page, which the response holds.
+    /// By the URL of the next page in the body of the response.
     Url(PropertyPath),
     /// By the `Link` header with this relation.
     Link(String),
@@ -101,12 +101,12 @@ impl PagingKind {
     }
 }
 
-/// What takes the position of a page.
+/// Where a request holds the position of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PageParameter {
-    /// A query parameter, by its place in [`Operation::parameters`](super::Operation::parameters).
+    /// In a query parameter, by its index in [`Operation::parameters`](super::Operation::parameters).
     Query(usize),
-    /// The value at a JSON pointer in the body.
+    /// In the body, at a JSON pointer.
     Body(String),
 }
 
@@ -122,20 +122,20 @@ pub enum Total {
 /// A property that says whether there is another page.
 #[derive(Clone, Debug)]
 pub struct PageFlag {
-    /// The way to it.
+    /// The path to the property.
     pub path: PropertyPath,
-    /// The same as a JSON pointer.
+    /// The same path as a JSON pointer.
     pub pointer: String,
-    /// What it means.
+    /// What `true` means.
     pub meaning: FlagMeaning,
 }
 
-/// What a property that is true says of a page.
+/// The meaning of `true` in a property about a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FlagMeaning {
     /// There is another page.
     More,
-    /// There is none.
+    /// This is the last page.
     Last,
 }
 
@@ -144,7 +144,7 @@ pub enum FlagMeaning {
 pub enum TotalKind {
     /// As an integer.
     Integer(Integer),
-    /// As a string, or as either.
+    /// As a string, or as a string or an integer.
     Text,
 }
 
@@ -157,22 +157,22 @@ pub enum CursorType {
     Integer(Integer),
 }
 
-/// The way from a response to one of its properties.
+/// The path from a response to one of its properties.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PropertyPath {
-    /// How often the type of the response allows null.
+    /// The number of nested types of the response that allow null.
     pub nulls: usize,
-    /// From the outermost property to the innermost; none where it is the response itself.
+    /// From the outermost property to the innermost; empty for the response itself.
     pub steps: Vec<PropertyStep>,
 }
 
-/// A property of an object.
+/// One property on a path.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PropertyStep {
-    /// The object.
+    /// The object type.
     pub owner: TypeId,
-    /// The property, by its place in [`Struct::fields`](super::Struct::fields).
+    /// The property, by its index in [`Struct::fields`](super::Struct::fields).
     pub field: usize,
-    /// How often its type allows null, beside its presence.
+    /// The number of nested types of its value that allow null, apart from its presence.
     pub nulls: usize,
 }

@@ -1,4 +1,4 @@
-//! Parameters, and how values are written as text.
+//! Parameters, and how their values are written as text.
 
 use serde_json::Value;
 
@@ -21,7 +21,7 @@ pub enum Location {
 }
 
 impl Location {
-    /// The style where the description names none (OpenAPI "Parameter Object", `style`).
+    /// Returns the style where the description names none (OpenAPI "Parameter Object", `style`).
     #[must_use]
     pub fn default_style(self) -> Style {
         match self {
@@ -30,7 +30,7 @@ impl Location {
         }
     }
 
-    /// The styles that a parameter can have here.
+    /// Returns the styles that a parameter can have at this location.
     #[must_use]
     pub fn styles(self) -> &'static [Style] {
         use Style::{
@@ -45,7 +45,7 @@ impl Location {
     }
 }
 
-/// How a value is written (OpenAPI "Style Values").
+/// How a value is serialized (OpenAPI "Style Values").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
     /// `simple`
@@ -67,7 +67,7 @@ pub enum Style {
 }
 
 impl Style {
-    /// Every style with the name that a description has for it.
+    /// Every style with its name in a description.
     const NAMES: [(Self, &str); 8] = [
         (Self::Simple, "simple"),
         (Self::Label, "label"),
@@ -79,21 +79,21 @@ impl Style {
         (Self::Cookie, "cookie"),
     ];
 
-    /// Returns the style that a description names.
+    /// Returns the style with a name in a description.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         let found = Self::NAMES.into_iter().find(|(_, known)| *known == name);
         found.map(|(style, _)| style)
     }
 
-    /// Returns the name that a description has for it.
+    /// Returns the name of the style in a description.
     #[must_use]
     pub fn name(self) -> &'static str {
         let found = Self::NAMES.into_iter().find(|(style, _)| *style == self);
         found.map_or("", |(_, name)| name)
     }
 
-    /// Whether values are exploded where the description does not say (OpenAPI "Parameter Object", `explode`).
+    /// Returns whether values are exploded where the description does not say (OpenAPI "Parameter Object", `explode`).
     #[must_use]
     pub fn default_explode(self) -> Explode {
         match self {
@@ -103,16 +103,16 @@ impl Style {
     }
 }
 
-/// Whether arrays and objects are written as one value or several.
+/// Whether arrays and objects are written as one value or as several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Explode {
-    /// One value each.
+    /// One value for each item or property.
     Yes,
-    /// One value for all.
+    /// One value for all items or properties.
     No,
 }
 
-/// How a parameter's value becomes text.
+/// How the value of a parameter is written as text.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Encoding {
     /// By `schema` and `style`.
@@ -124,11 +124,11 @@ pub enum Encoding {
         /// `allowReserved`
         reserved: Reserved,
     },
-    /// By `content` as a form: the properties that are not written in the default way.
+    /// By `content` as a form, with the properties that are not written in the default way.
     Form(Vec<PropertyEncoding>),
     /// By `content` with a JSON media type.
     Json,
-    /// By `content` with another media type: text as it is.
+    /// By `content` with another media type: the text unchanged.
     Text,
 }
 
@@ -145,10 +145,10 @@ impl Encoding {
     }
 }
 
-/// Whether reserved characters are percent-encoded in a query value.
+/// Whether reserved characters are percent-encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reserved {
-    /// They are.
+    /// They are percent-encoded.
     Encode,
     /// `allowReserved: true`.
     Allow,
@@ -157,13 +157,13 @@ pub enum Reserved {
 /// A parameter of an operation, or a header of a part of its body.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parameter {
-    /// The wire name with its hint.
+    /// The name as it is sent.
     pub wire: String,
     /// What its identifier is made from.
     pub name: NameHint,
     /// Where it is sent.
     pub location: Location,
-    /// How.
+    /// How its value is written.
     pub encoding: Encoding,
     /// `required`.
     pub presence: ParameterPresence,
@@ -177,18 +177,18 @@ pub struct Parameter {
     pub docs: Docs,
     /// `deprecated`.
     pub lifecycle: Lifecycle,
-    /// `schema.default`: what the server takes when it is absent.
+    /// `schema.default`: the value that the server assumes when the parameter is absent.
     pub default: Option<Value>,
     /// `example`, or the first of `examples`.
     pub example: Option<Value>,
-    /// Redacted in Debug and logs.
+    /// Whether the value is redacted in `Debug` and logs.
     pub sensitivity: Sensitivity,
-    /// Where it stands.
+    /// Where it is in the description.
     pub origin: Origin,
 }
 
 impl Parameter {
-    /// Whether both are one parameter: the case of a header's name has no meaning (RFC 9110, 5.1).
+    /// Whether both are the same parameter. The case of a header's name has no meaning (RFC 9110, 5.1).
     #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
         self.location == other.location
@@ -204,7 +204,7 @@ impl Parameter {
 pub enum ParameterPresence {
     /// `required: true`.
     Required,
-    /// Always sent, with the only value that the schema allows, which is here: nobody gives it.
+    /// Always sent, with the only value that the schema allows, so it is not an argument.
     Constant(Value),
     /// May be left out.
     Optional,
@@ -219,7 +219,7 @@ impl ParameterPresence {
         }
     }
 
-    /// Whether it is always sent.
+    /// Whether it must be given or is always sent.
     #[must_use]
     pub fn is_required(&self) -> bool {
         *self != Self::Optional

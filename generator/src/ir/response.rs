@@ -10,29 +10,29 @@ use crate::source::Origin;
 pub struct Response {
     /// Its key in the description.
     pub status: StatusPattern,
-    /// The first and the last status that it is taken for, once those before it are ruled out.
+    /// The first and the last status for which it is used, after earlier responses did not match.
     pub statuses: (u16, u16),
-    /// The ways to read the body, in the order of the document; empty: no body.
+    /// The ways to read the body, in the order of the document. Empty: there is no body.
     pub contents: Vec<ResponseContent>,
     /// Declared headers.
     pub headers: Vec<ResponseHeader>,
     /// What the description says of it.
     pub docs: Docs,
-    /// Where it stands.
+    /// Where it is in the description.
     pub origin: Origin,
 }
 
-/// A response that refuses a request because the service is busy (`x-busy`): nothing was changed, and the request may
+/// A response that rejects a request because the service is busy (`x-busy`): nothing has changed, and the request may
 /// be sent again.
 #[derive(Clone, Debug)]
 pub struct Busy {
     /// The first and the last status.
     pub statuses: (u16, u16),
-    /// Only with one of these error codes in the body; none: with any.
+    /// The error codes in the body, of which one must match; empty: any.
     pub codes: Vec<String>,
-    /// The wait before the request is sent again.
+    /// How long to wait before the request is sent again.
     pub interval: Option<Duration>,
-    /// Where it stands.
+    /// Where it is in the description.
     pub origin: Origin,
 }
 
@@ -41,7 +41,7 @@ pub struct Busy {
 pub enum StatusPattern {
     /// `404`.
     Exact(u16),
-    /// `4XX`: the first digit.
+    /// `4XX`, by its first digit.
     Range(u8),
     /// `default`.
     Default,
@@ -52,15 +52,15 @@ pub enum StatusPattern {
 pub struct ResponseContent {
     /// The media type that is read in this way.
     pub media_type: MediaType,
-    /// Others that are.
+    /// Other media types that are read in the same way.
     pub others: Vec<MediaType>,
     /// How the body is read.
     pub kind: ResponseKind,
 }
 
 impl Response {
-    /// Whether the media type that came decides how the body is read. Of events it does also where nothing else is
-    /// documented: any other text is a stream of them too, one without events.
+    /// Whether the received media type decides how the body is read. For events it does so even where no other media
+    /// type is documented: text of another type is read as a stream without events.
     pub fn is_read_by_media_type(&self) -> bool {
         match self.contents.as_slice() {
             [only] => matches!(only.kind, ResponseKind::Events(_)),
@@ -68,7 +68,7 @@ impl Response {
         }
     }
 
-    /// Whether it is a success of one status only.
+    /// Returns the status of a success with a single status.
     fn exact_success(&self) -> Option<u16> {
         match self.status {
             StatusPattern::Exact(status @ 200..=299) => Some(status),
@@ -84,21 +84,21 @@ impl ResponseContent {
     }
 }
 
-/// The documented successes that one of another status is taken for.
+/// The documented successes as which a success with another status is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UndocumentedSuccess {
-    /// Where it has a body.
+    /// For a response with a body.
     pub with_body: Option<u16>,
-    /// Where it has none.
+    /// For a response without a body.
     pub empty: Option<u16>,
 }
 
 impl UndocumentedSuccess {
-    /// Finds out what an undocumented success may be; `None` where every success is documented.
+    /// Finds the documented successes for other statuses; `None` where every success is documented.
     pub(super) fn of(successes: &[Response]) -> Option<Self> {
         let is_2xx = |response: &&Response| response.statuses.0 < 300;
         let listed: Vec<&Response> = successes.iter().filter(is_2xx).collect();
-        // Nothing is documented: a success is one, without a body.
+        // Without a documented success, any success is a response without a body.
         if listed.is_empty() {
             let any = Some(200);
             return Some(UndocumentedSuccess {
@@ -151,7 +151,7 @@ pub enum ResponseKind {
 }
 
 impl ResponseKind {
-    /// Returns the types of the values that it holds.
+    /// Returns the types of the values that the body holds.
     pub(crate) fn types(&self) -> impl Iterator<Item = &Type> {
         let (one, events) = match self {
             Self::Json(ty) | Self::Scalar(ty) | Self::JsonLines(ty) => (Some(ty), None),
@@ -175,7 +175,7 @@ pub enum EventData {
 }
 
 impl EventData {
-    /// Returns the types that it may be, where it is JSON.
+    /// Returns the types of `data`, where it is JSON.
     pub fn types(&self) -> impl Iterator<Item = &Type> {
         let (one, several) = match self {
             EventData::Text => (None, None),
@@ -188,12 +188,12 @@ impl EventData {
     }
 }
 
-/// Server-sent events of some names.
+/// Server-sent events with certain names.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct NamedEvent {
-    /// The names; none: every other event.
+    /// The names; empty: all other events.
     pub names: Vec<String>,
-    /// The type of `data` where it is JSON, else text.
+    /// The type of `data` where it is JSON; `None`: it is text.
     pub data: Option<Type>,
     /// What the description says of it.
     pub docs: Docs,
@@ -202,11 +202,11 @@ pub struct NamedEvent {
 /// A header of a response.
 #[derive(Clone, Debug)]
 pub struct ResponseHeader {
-    /// The header's name as written.
+    /// The name of the header as written.
     pub wire: String,
     /// What its identifier is made from.
     pub name: NameHint,
-    /// Whether it is promised.
+    /// Whether the response always has it.
     pub presence: ParameterPresence,
     /// The type of its value.
     pub ty: Type,
@@ -218,29 +218,29 @@ pub struct ResponseHeader {
     pub lifecycle: Lifecycle,
 }
 
-/// How the value of a header is written.
+/// How the value of a header is serialized.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HeaderStyle {
-    /// `simple`: values with commas between them; keys are values, too.
+    /// `simple`: values separated by commas; keys are values too.
     Simple,
     /// `simple`, exploded: `key=value`.
     Exploded,
     /// JSON.
     Json,
-    /// A line each, as `Set-Cookie`.
+    /// One value for each line, as in `Set-Cookie`.
     Lines,
-    /// `simple`, of a union none of whose values are numbers or booleans: a string.
+    /// `simple`, for a union without numbers and booleans: a string.
     Text,
-    /// `simple`, of a union of arrays.
+    /// `simple`, for a union of arrays.
     List,
-    /// `simple`, of a union of objects.
+    /// `simple`, for a union of objects.
     Fields,
-    /// The same, exploded.
+    /// `simple`, exploded, for a union of objects.
     ExplodedFields,
 }
 
-/// Returns the headers of several responses, each once: a string where its types differ, promised where each of
-/// them promises it.
+/// Returns the headers of several responses, each one once: as a string where its types differ, and as required where
+/// all responses require it.
 pub(super) fn headers_of(responses: &[Response]) -> Vec<ResponseHeader> {
     let mut headers: Vec<ResponseHeader> = Vec::new();
     for header in responses.iter().flat_map(|response| &response.headers) {

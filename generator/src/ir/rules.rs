@@ -1,4 +1,4 @@
-//! What is checked of values.
+//! Rules by which values are checked.
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
@@ -32,7 +32,7 @@ pub struct Rules {
     pub max_properties: Option<u64>,
     /// The rules of array items or map values that have no type of their own.
     pub each: Option<Box<Rules>>,
-    /// What looks into the value, or compares it as a whole.
+    /// Keywords that look into the value, or compare it as a whole.
     pub checks: Vec<Check>,
 }
 
@@ -54,7 +54,7 @@ impl Rules {
 /// Whether items may repeat.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ItemRule {
-    /// They may.
+    /// They may repeat.
     #[default]
     Any,
     /// `uniqueItems: true`.

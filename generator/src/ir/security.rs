@@ -33,12 +33,12 @@ pub enum SchemeKind {
     },
     /// `oauth2`
     OAuth2 {
-        /// `clientCredentials.tokenUrl`: the flow that a client can use by itself.
+        /// `clientCredentials.tokenUrl`: the only flow that a client can use without a user.
         token_url: Option<String>,
     },
     /// `openIdConnect`, with its discovery URL.
     OpenIdConnect(String),
-    /// `mutualTLS`: the transport's business.
+    /// `mutualTLS`, which is left to the transport.
     MutualTls,
 }
 
@@ -58,15 +58,15 @@ pub enum KeyLocation {
 pub struct CredentialSlot {
     /// The schemes that it serves, as indexes into [`Api::schemes`](super::Api::schemes), ascending.
     pub schemes: Vec<usize>,
-    /// What is set.
+    /// What the caller sets.
     pub kind: CredentialKind,
 }
 
-/// What is set for one scheme or more.
+/// What the caller sets for one scheme or more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CredentialKind {
-    /// What the only scheme of the slot asks for.
+    /// The credentials of the only scheme of the slot.
     OfScheme,
-    /// Access keys, or a token that they can be exchanged for.
+    /// Access keys, or a token that can be obtained with them.
     AccessKeys,
 }

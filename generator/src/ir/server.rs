@@ -10,18 +10,18 @@ use crate::source::Origin;
 pub struct Servers {
     /// In the order of the document.
     pub list: Vec<Server>,
-    /// The variables of all of them, each once.
+    /// The variables of all servers, each one once.
     pub variables: Vec<ServerVariable>,
 }
 
 /// A server.
 #[derive(Clone, Debug)]
 pub struct Server {
-    /// Literal pieces and variables in turn.
+    /// The URL, as literal pieces and variables.
     pub url: Vec<UrlPiece>,
     /// The URL with the defaults of its variables.
     pub default_url: String,
-    /// Whether that names a host.
+    /// Whether the URL names a host.
     pub reach: UrlReach,
     /// The variables that the URL uses, in the order of first use.
     pub variables: Vec<ServerVariable>,
@@ -44,7 +44,7 @@ impl Server {
         pieces.collect()
     }
 
-    /// Returns the path of the URL with the defaults of its variables, without a slash at its end.
+    /// Returns the path of the URL with the defaults of its variables, without a trailing slash.
     #[must_use]
     pub fn default_path(&self) -> &str {
         let url = self.default_url.as_str();
@@ -72,9 +72,9 @@ pub enum UrlReach {
 /// A piece of a server URL.
 #[derive(Clone, Debug, PartialEq)]
 pub enum UrlPiece {
-    /// Text as it stands.
+    /// Literal text.
     Literal(String),
-    /// The variable of that name.
+    /// The name of a variable.
     Variable(String),
 }
 
@@ -85,7 +85,7 @@ pub struct ServerVariable {
     pub name: String,
     /// `default`.
     pub default: String,
-    /// `enum`; empty where any value may stand.
+    /// `enum`; empty: any value is allowed.
     pub values: Vec<String>,
     /// What the description says of it.
     pub docs: Docs,
@@ -94,8 +94,8 @@ pub struct ServerVariable {
 }
 
 impl ServerVariable {
-    /// Its values, and the default that it has for a server, of which the runtime has to know: not every value
-    /// may be anywhere in a URL, and a description may name one that otherwise could not.
+    /// Returns the values, and the default for a server, that the runtime has to list. Not every value is allowed
+    /// everywhere in a URL, but a description may name a value that would not be allowed otherwise.
     pub fn uncommon_values<'v>(&'v self, default: &'v str) -> BTreeSet<&'v str> {
         let values = self.values.iter().map(String::as_str);
         let values = values.chain([default]);
@@ -103,7 +103,7 @@ impl ServerVariable {
     }
 }
 
-/// Whether a value may be anywhere in a URL.
+/// Whether a value is allowed everywhere in a URL.
 fn is_word(value: &str) -> bool {
     let is_inner = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
     !value.is_empty() && value.bytes().all(is_inner)

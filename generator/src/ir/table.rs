@@ -1,4 +1,4 @@
-//! The table of named types, and the one way through aliases.
+//! The table of named types, with the functions that resolve aliases.
 
 use std::ops::{Deref, DerefMut};
 
@@ -22,7 +22,7 @@ impl Types {
         self.0.get(id.index())
     }
 
-    /// Returns a named type, to be changed.
+    /// Returns a named type, to change it.
     pub fn get_mut(&mut self, id: TypeId) -> Option<&mut TypeDef> {
         self.0.get_mut(id.index())
     }
@@ -32,11 +32,11 @@ impl Types {
         (0..).map(TypeId).zip(&self.0)
     }
 
-    /// Returns the type behind names that are only other names. Null is not looked behind.
+    /// Returns the type behind aliases. `Nullable` is not resolved.
     #[must_use]
     pub fn resolve<'a>(&'a self, ty: &'a Type) -> &'a Type {
         let mut ty = ty;
-        // As many steps as there are types end any cycle.
+        // The limit ends a cycle of aliases.
         for _ in 0..=self.0.len() {
             match ty {
                 Type::Named(id) => match self.get(*id).map(|def| &def.kind) {
@@ -49,7 +49,7 @@ impl Types {
         ty
     }
 
-    /// Returns the type behind aliases and null, and how many layers of null there are.
+    /// Returns the type behind aliases and `Nullable`, and the number of layers of `Nullable`.
     #[must_use]
     pub fn resolve_null<'a>(&'a self, ty: &'a Type) -> (&'a Type, usize) {
         let mut ty = self.resolve(ty);
@@ -63,7 +63,7 @@ impl Types {
         (ty, nulls)
     }
 
-    /// Returns what a named type is, behind its aliases.
+    /// Returns the kind of a named type, behind aliases.
     #[must_use]
     pub fn kind<'a>(&'a self, ty: &'a Type) -> Option<&'a TypeKind> {
         match self.resolve(ty) {
@@ -72,7 +72,7 @@ impl Types {
         }
     }
 
-    /// Returns the object that a type is, behind its aliases.
+    /// Returns the object behind aliases, with its id.
     #[must_use]
     pub fn object<'a>(&'a self, ty: &'a Type) -> Option<(TypeId, &'a Struct)> {
         match self.resolve(ty) {

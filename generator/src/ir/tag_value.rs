@@ -33,7 +33,7 @@ pub enum TagKind {
 }
 
 impl TagValue {
-    /// Returns the tag that a JSON value is; `None` for values that select nothing.
+    /// Returns a JSON value as a tag; `None` for values that cannot select a variant.
     #[must_use]
     pub fn of_json(value: &Value) -> Option<Self> {
         match value {
@@ -47,7 +47,7 @@ impl TagValue {
         }
     }
 
-    /// Returns the JSON value.
+    /// Returns the tag as a JSON value.
     #[must_use]
     pub fn to_json(&self) -> Value {
         match self {
@@ -58,7 +58,7 @@ impl TagValue {
         }
     }
 
-    /// Returns its JSON type.
+    /// Returns the JSON type of the tag.
     #[must_use]
     pub fn kind(&self) -> TagKind {
         match self {
@@ -71,7 +71,7 @@ impl TagValue {
 }
 
 impl TagKind {
-    /// Returns the tag that a key of `mapping` means, which is text whatever the property is.
+    /// Returns the tag for a key of `mapping`, which is a string whatever the type of the property is.
     #[must_use]
     pub fn parse(self, text: &str) -> Option<TagValue> {
         match self {
@@ -97,19 +97,20 @@ impl fmt::Display for TagValue {
     }
 }
 
-/// Whether a property that discriminates is always there.
+/// Whether the discriminating property is always present.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TagPresence {
-    /// It is.
+    /// It is always present.
     Required,
-    /// It may be absent in values of several variants; then it discriminates nothing.
+    /// It may be absent in values of several variants, so its absence discriminates nothing.
     Optional,
-    /// It may be absent in values of this variant alone: what lacks it is one.
+    /// It may be absent in values of this variant only, so a value without it belongs to this variant.
     OptionalHere,
 }
 
 impl TagPresence {
-    /// Returns whether a property is in every value of its object, whoever sends it. One that is null has no tag.
+    /// Returns whether a property is in every value of its object, whoever sends it. A property that may be null does
+    /// not always have a tag.
     #[must_use]
     pub fn of(field: &Field) -> Self {
         let may_be_null = field.presence == Presence::RequiredNullable;

@@ -1,4 +1,4 @@
-//! Types: what values look like.
+//! Types of values.
 
 use serde_json::Value;
 
@@ -18,13 +18,13 @@ pub enum Type {
     Number(Number),
     /// A string.
     String(StringFormat),
-    /// `array`; with `uniqueItems` too.
+    /// `array`, also with `uniqueItems`.
     Array(Box<Type>),
-    /// An array whose items have types of their own, by their position.
+    /// An array with a type for each position.
     Tuple(Vec<Type>),
     /// An object with free keys.
     Map(Box<Type>),
-    /// A value or null, where null is distinguished from a value (items of arrays, values of maps, aliases).
+    /// A value or null, for places where the type itself must express null (items of arrays, values of maps, aliases).
     Nullable(Box<Type>),
     /// A named type.
     Named(TypeId),
@@ -48,7 +48,7 @@ pub enum Integer {
 /// Numbers by their precision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Number {
-    /// Whatever the format: the digits of a `float` are those of its text.
+    /// Whatever the format: a `float` keeps the digits of its text.
     F64,
 }
 
@@ -78,18 +78,18 @@ pub struct TypeDef {
     pub docs: Docs,
     /// `deprecated`.
     pub lifecycle: Lifecycle,
-    /// What it is.
+    /// The kind of the type.
     pub kind: TypeKind,
-    /// What values of it must keep to when sent.
+    /// The rules by which values are checked before they are sent.
     pub rules: RareRules,
     /// `example`, or the first of `examples`.
     pub example: Option<Value>,
-    /// Where it stands.
+    /// Where it is in the description.
     pub origin: Origin,
 }
 
 impl TypeDef {
-    /// Returns the types that it holds: of its fields, its additional properties or its variants, or what it is a name of.
+    /// Returns the types inside it: those of its fields, additional properties or variants, or the target of an alias.
     #[must_use]
     pub fn held(&self) -> Vec<&Type> {
         match &self.kind {
@@ -108,7 +108,7 @@ impl TypeDef {
     }
 }
 
-/// What a named type is.
+/// The kind of a named type.
 #[derive(Clone, Debug)]
 pub enum TypeKind {
     /// An object with properties.
@@ -119,18 +119,18 @@ pub enum TypeKind {
     IntEnum(Vec<EnumValue<i64>>),
     /// One of several types.
     Union(Union),
-    /// A type of its own around another, where an alias would be recursive.
+    /// A newtype: `x-rust-newtype`, or where an alias would be recursive.
     Newtype(Type),
-    /// Another name.
+    /// An alias.
     Alias(Type),
 }
 
 /// One value of an enum.
 #[derive(Clone, Debug)]
 pub struct EnumValue<T> {
-    /// As it goes over the wire.
+    /// As it is sent.
     pub wire: T,
-    /// What its identifier is made from (`x-enum-varnames` and the like included).
+    /// What its identifier is made from (`x-enum-varnames` and similar extensions included).
     pub name: NameHint,
     /// What the description says of it.
     pub docs: Docs,
@@ -141,19 +141,19 @@ pub struct EnumValue<T> {
 /// An object with properties.
 #[derive(Clone, Debug)]
 pub struct Struct {
-    /// In the order of the document.
+    /// The properties, in the order of the document.
     pub fields: Vec<Field>,
-    /// What may stand beside them.
+    /// The additional properties.
     pub additional: Additional,
 }
 
-/// What may stand beside the properties of an object.
+/// The properties of an object besides the declared ones.
 #[derive(Clone, Debug)]
 pub enum Additional {
-    /// Nothing said: the caller sends none. What comes is kept where it is sent back
-    /// ([`Facts::unknown`](crate::analyze::Facts::unknown)), else ignored.
+    /// Nothing is said of them: the caller sends none. Received ones are kept where they are sent back
+    /// ([`Facts::unknown`](crate::analyze::Facts::unknown)), and ignored otherwise.
     Ignored,
-    /// `false`: none is sent. What comes is kept as of [`Ignored`](Self::Ignored), to be read.
+    /// `false`: none is sent. Received ones are kept as for [`Ignored`](Self::Ignored), to be read.
     Forbidden,
     /// `additionalProperties` or `patternProperties`: kept, with this type.
     Typed(Type),
@@ -162,7 +162,7 @@ pub enum Additional {
 /// A property.
 #[derive(Clone, Debug)]
 pub struct Field {
-    /// The wire name.
+    /// The name as it is sent.
     pub wire: String,
     /// What its identifier is made from.
     pub name: NameHint,
@@ -178,15 +178,15 @@ pub struct Field {
     pub docs: Docs,
     /// `deprecated`.
     pub lifecycle: Lifecycle,
-    /// `default`: what the server takes when it is absent.
+    /// `default`: the value that the server assumes when the property is absent.
     pub default: Option<Value>,
-    /// `const` or a single-valued enum: the only value that the schema allows.
+    /// `const` or the value of an enum with one value: the only value that the schema allows.
     pub only: Option<Value>,
-    /// What the constructor fills in: the only value of a required property, and the tag of a union's variant.
+    /// The value that the constructor fills in: the only value of a required property, or the tag of a variant.
     pub constant: Option<Value>,
-    /// Redacted in Debug and logs.
+    /// Whether the value is redacted in `Debug` and logs.
     pub sensitivity: Sensitivity,
-    /// Where it stands.
+    /// Where it is in the description.
     pub origin: Origin,
 }
 
@@ -201,18 +201,18 @@ impl Field {
 /// Whether a property may be absent or null.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {
-    /// Always there, never null.
+    /// Always present, never null.
     Required,
-    /// Always there, may be null.
+    /// Always present, may be null.
     RequiredNullable,
     /// May be absent.
     Optional,
-    /// May be absent, may be null: two different things.
+    /// May be absent, and may be null, which is different.
     OptionalNullable,
 }
 
 impl Presence {
-    /// Returns it without the demand that the property is there.
+    /// Returns the same presence for a property that may be absent.
     #[must_use]
     pub fn relaxed(self) -> Self {
         match self {
@@ -222,7 +222,7 @@ impl Presence {
         }
     }
 
-    /// Whether the property is always there.
+    /// Whether the property is always present.
     #[must_use]
     pub fn is_required(self) -> bool {
         matches!(self, Self::Required | Self::RequiredNullable)
@@ -241,10 +241,10 @@ pub enum Access {
     WriteOnly,
 }
 
-/// Whether a value may be shown.
+/// Whether a value may be shown in `Debug` and logs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Sensitivity {
-    /// It may.
+    /// It may be shown.
     #[default]
     Plain,
     /// `x-sensitive: true` or `format: password`.
@@ -260,11 +260,11 @@ impl Sensitivity {
 /// One of several types (`oneOf`, `anyOf`, type lists).
 #[derive(Clone, Debug)]
 pub struct Union {
-    /// In the order of the document; where they are discriminated by shape, in the order in which they are tried.
+    /// In the order of the document; or, where they are discriminated by shape, in the order in which they are tried.
     pub variants: Vec<Variant>,
-    /// How a value's variant is found.
+    /// How the variant of a value is found.
     pub strategy: UnionStrategy,
-    /// What is stated beside the alternatives: every value keeps to it, also one of no variant.
+    /// Rules beside the alternatives, which every value must satisfy, even if it belongs to no variant.
     pub beside: Box<Rules>,
 }
 
@@ -275,20 +275,20 @@ pub struct Variant {
     pub name: NameHint,
     /// The type of its value.
     pub ty: Type,
-    /// The discriminator values that select it; empty unless tagged.
+    /// The values of the discriminator that select it; empty unless the union is tagged.
     pub tags: Vec<TagValue>,
-    /// What values of it look like; `None` where it is tagged. Proven to discriminate it unless the union is
-    /// ambiguous.
+    /// The shape of its values; `None` where the union is tagged. It is proven to discriminate the variant unless the
+    /// union is ambiguous.
     pub shape: Option<Shape>,
-    /// What is checked of its values, beside what their named type checks.
+    /// The rules of its values, beside those of their named type.
     pub rules: RareRules,
     /// What the description says of it.
     pub docs: Docs,
-    /// Where it stands.
+    /// Where it is in the description.
     pub origin: Origin,
 }
 
-/// How a union's variant is found.
+/// How the variant of a value is found.
 #[derive(Clone, Debug, PartialEq)]
 pub enum UnionStrategy {
     /// By the value of a property.
@@ -297,18 +297,18 @@ pub enum UnionStrategy {
         property: String,
         /// The type of its values.
         kind: TagKind,
-        /// The variant (index) that does not require the property, where all others do.
+        /// The index of the only variant that does not require the property.
         optional: Option<usize>,
-        /// The variant (index) when the tag is absent or unknown (3.2 `defaultMapping`).
+        /// The index of the variant for values whose tag is absent or unknown (3.2 `defaultMapping`).
         fallback: Option<usize>,
     },
-    /// By what the value looks like, proven unambiguous.
+    /// By the shape of the value, proven unambiguous.
     ByShape,
     /// It is ambiguous: of the variants that a value can be read as, the one that knows most of it is chosen.
     Ambiguous,
 }
 
-/// What distinguishes a variant from the others. Tried in the order of the variants.
+/// The shape that discriminates a variant from the others. Tried in the order of the variants.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Shape {
     /// Any value.
@@ -345,7 +345,7 @@ pub enum Shape {
         property: String,
         /// The values.
         values: Vec<TagValue>,
-        /// Whether a value without the property may be one, too, or is.
+        /// Whether the property may be absent, and what its absence means.
         presence: TagPresence,
     },
 }

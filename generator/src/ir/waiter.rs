@@ -1,92 +1,92 @@
-//! States that an operation is polled for.
+//! States for which an operation is polled.
 
 use std::time::Duration;
 
 use super::{Docs, NameHint, Type};
 
-/// A state of `x-waiters`. Pointers are JSON pointers (RFC 6901) into the item, where there is one, else into the
-/// body of the response; those that are not declared as such were checked against the description.
+/// A state in `x-waiters`. Pointers are JSON pointers (RFC 6901) into the item, if there is one, or into the body of
+/// the response. They have been checked against the description, except those that are marked `undeclared`.
 #[derive(Clone, Debug)]
 pub struct Waiter {
-    /// Its key, and the words of the method.
+    /// The words of the method: its key, unless the description names the method.
     pub name: NameHint,
     /// Its key as written.
     pub wire: String,
     /// What the description says of it.
     pub docs: Docs,
-    /// The item of a list that is looked at.
+    /// The item of a list that is observed.
     pub item: Option<WaitItem>,
-    /// The pointer to the state.
+    /// The pointer to the value of the state.
     pub state: Option<String>,
-    /// What holds back, whatever else is true.
+    /// Conditions under which the wait goes on, whatever other conditions hold.
     pub pending: Vec<Condition>,
-    /// What ends the wait without success.
+    /// Conditions that end the wait with an error.
     pub failure: Vec<Condition>,
-    /// What ends the wait.
+    /// Conditions that end the wait successfully.
     pub success: Vec<Condition>,
-    /// What a state means that is in no list.
+    /// The meaning of a state in no list.
     pub otherwise: Otherwise,
     /// How words are compared.
     pub case: Case,
-    /// The pointer to the text that says why it failed.
+    /// The pointer to the text that gives the reason of a failure.
     pub reason: Option<String>,
-    /// How many successes in a row are needed.
+    /// The number of successes in a row that are needed.
     pub consecutive: u32,
     /// The wait before the first request.
     pub delay: Option<Duration>,
     /// The wait between requests.
     pub interval: Option<Duration>,
-    /// The limit on all of it.
+    /// The limit of the whole wait.
     pub timeout: Option<Duration>,
-    /// The arguments of the method, as the description names them.
+    /// The arguments of the method, with the names in the description.
     pub arguments: Vec<NameHint>,
-    /// What the wait gives.
+    /// The result of the wait.
     pub result: WaitResult,
 }
 
-/// What a state means that is in no list.
+/// The meaning of a state in no list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Otherwise {
-    /// It is not reached yet.
+    /// The wait goes on.
     Pending,
-    /// It cannot be reached any more.
+    /// The wait fails.
     Failure,
 }
 
 /// How words are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Case {
-    /// As they are.
+    /// Exactly.
     Sensitive,
-    /// Without regard to case.
+    /// Ignoring case.
     Insensitive,
 }
 
-/// What a wait gives.
+/// The result of a wait.
 #[derive(Clone, Debug, PartialEq)]
 pub enum WaitResult {
     /// The response.
     Response,
-    /// The item of the list, of this type.
+    /// The item of the list, with its type.
     Item(Type),
-    /// Nothing: what was waited for is gone.
+    /// Nothing, since the item that was waited for no longer exists.
     Nothing,
 }
 
 /// A condition on a response.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Condition {
-    /// The state is this word.
+    /// The state has this value.
     State(String),
-    /// The value at the pointer is this word.
+    /// The value at the pointer is this text.
     Equals(String, String),
-    /// There is a value at the pointer that is not null.
+    /// The value at the pointer is present and not null.
     Set(String),
-    /// There is no value at the pointer, or null.
+    /// The value at the pointer is absent or null.
     Unset(String),
-    /// The status of the response.
+    /// The response has this status.
     Status(u16),
-    /// The status of the response, and the error code in its body.
+    /// The response has this status, and its body has this error code.
     Code(u16, String),
     /// The list has no such item.
     Absent,
@@ -94,38 +94,38 @@ pub enum Condition {
     Present,
 }
 
-/// The item of a list that a waiter looks at.
+/// The item of a list that a waiter observes.
 #[derive(Clone, Debug)]
 pub struct WaitItem {
     /// The pointer to the list.
     pub list: String,
-    /// What its properties must be, by their pointers.
+    /// The values that its properties must have, by pointer.
     pub matches: Vec<(String, WaitMatch)>,
-    /// Which of several counts.
+    /// Which of several matching items is observed.
     pub choice: Choice,
-    /// The argument that the value of the newest item must not be less than, by its index.
+    /// The index of the argument below which the value of the newest item must not be.
     pub since: Option<usize>,
-    /// The pointer to what leads to the next page, where the list goes by such: a cursor or URL in the page, or a
-    /// marker in its last item.
+    /// The pointer to the position of the next page, if the list has pages: a cursor or URL in the page, or a marker in
+    /// its last item.
     pub next: Option<String>,
 }
 
-/// What a property of the item must be.
+/// The value that a property of the item must have.
 #[derive(Clone, Debug, PartialEq)]
 pub enum WaitMatch {
-    /// The argument of this index.
+    /// The value of the argument at this index.
     Argument(usize),
-    /// This word.
+    /// This text.
     Is(String),
 }
 
-/// Which of several items counts.
+/// Which of several matching items is observed.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Choice {
     /// The first.
     First,
-    /// The one whose value at this pointer is the greatest.
+    /// The one with the greatest value at this pointer.
     Newest(String),
-    /// The worst of all.
+    /// All of them: the worst decides.
     All,
 }
