@@ -13,7 +13,8 @@ pub(super) fn lint(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnostics)
     let Some(components) = root.get("components") else {
         return;
     };
-    // A file of parts that others refer to has no operations; a reference that is misspelt is reported where it is.
+    // A file of shared parts has no operations. A misspelt reference, after which a component looks unused, is reported
+    // itself.
     if !has_operations || found.has_errors() {
         return;
     }
@@ -21,14 +22,14 @@ pub(super) fn lint(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnostics)
     let used = used(lint);
     for (kind, map) in components.entries() {
         let severity = match kind {
-            // Types for those who need them, such as messages that another protocol sends.
+            // A schema may be meant as a type for programs, such as a message of another protocol.
             "schemas" => Severity::Note,
             "parameters" | "responses" | "requestBodies" | "headers" | "pathItems" => {
                 Severity::Warning
             }
             _ => continue,
         };
-        // Another name is reported, and references write it in another way.
+        // An invalid name is reported by itself, and references encode it.
         let is_plain = |name: &str| {
             name.chars()
                 .all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
@@ -50,14 +51,14 @@ pub(super) fn lint(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnostics)
     }
 }
 
-/// Returns the kinds and names of the components that any text refers to, also in extensions and examples.
+/// Returns the kinds and names of the components to which any string refers, even in extensions and examples.
 fn used<'s>(lint: &Lint<'s, '_>) -> BTreeSet<(&'s str, &'s str)> {
     let mut used = BTreeSet::new();
     for (file, tree) in (0_u16..).zip(lint.sources.trees()) {
         for index in 0..u32::try_from(tree.len()).unwrap_or(u32::MAX) {
             let node = lint.sources.node(Origin::new(file, index));
             let Some(text) = node.as_str() else { continue };
-            // Few have it, and one character is found faster.
+            // Few strings contain a `#`, and a single character is found faster.
             let fragment = text.contains('#').then(|| text.split_once("#/components/"));
             if let Some((_, pointer)) = fragment.flatten() {
                 let mut steps = pointer.split('/');
@@ -70,14 +71,14 @@ fn used<'s>(lint: &Lint<'s, '_>) -> BTreeSet<(&'s str, &'s str)> {
     used
 }
 
-/// Whether references may name a schema, or what is in it, by a name of its own.
+/// Whether references may name a schema by an identifier of its own.
 fn has_other_names(schema: Node<'_>) -> bool {
     ["$id", "$anchor", "$dynamicAnchor"]
         .iter()
         .any(|keyword| schema.get(keyword).is_some())
 }
 
-/// Whether a schema has a part that is the base of a union: what extends it is a variant.
+/// Whether a schema extends one with a discriminator, so that it is a variant of a union.
 fn extends_a_union(lint: &Lint<'_, '_>, schema: Node<'_>) -> bool {
     let mut chain = vec![schema];
     let mut at = 0;

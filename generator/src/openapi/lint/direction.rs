@@ -1,5 +1,5 @@
-//! Read-only properties of values that are only sent, write-only ones of values that are only received, and defaults of
-//! properties that are always sent.
+//! Read-only properties of values that are only sent, write-only properties of values that are only received, and
+//! defaults of required properties.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::openapi::Object;
 use crate::source::{Kind, Node, Origin, shorten};
 
-/// Who sends something.
+/// The side that sends a value.
 #[derive(Copy, Clone, Debug)]
 enum Sender {
     Client,
@@ -28,7 +28,7 @@ pub(super) fn lint(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnostics)
     let flag = |node: Node<'_>| match (is_set(node, "readOnly"), is_set(node, "writeOnly")) {
         (true, false) => Some(("readOnly", Sender::Server, "server", "client")),
         (false, true) => Some(("writeOnly", Sender::Client, "client", "server")),
-        // What is both is reported by itself.
+        // A property with both flags is reported by another rule.
         _ => None,
     };
     let flagged = lint
@@ -58,7 +58,7 @@ pub(super) fn lint(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnostics)
     for (node, (flag, sender, sends, other)) in flagged {
         let has = |sender| reached.has(node.origin(), sender);
         let mut around = std::iter::successors(node.parent(), |node| node.parent());
-        // Whatever is inside of such a property is reported with it.
+        // Properties inside a reported property are not reported again.
         let is_new = !around.any(|node| is_set(node, flag));
         let is_lost = has(sender.other()) && !has(sender);
         let Some(field) = node.get(flag).filter(|_| is_new && is_lost) else {
@@ -74,8 +74,8 @@ pub(super) fn lint(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnostics)
     }
 }
 
-/// Returns the entries of `required` whose properties have a default. What may be one of a few values often says so of the
-/// one that a variant has.
+/// Returns the entries of `required` whose properties have a default. A property with `enum` or `const` is left out,
+/// since its default is often the value for this variant.
 fn defaults<'s>(
     lint: &Lint<'s, '_>,
     schema: Node<'s>,
@@ -91,7 +91,7 @@ fn defaults<'s>(
     })
 }
 
-/// The objects and arrays that each of the two sends, by file and node.
+/// The objects and arrays that each side sends, by file and node.
 struct Reached(Vec<Vec<[bool; 2]>>);
 
 impl Reached {
@@ -101,7 +101,7 @@ impl Reached {
         node.and_then(|sent| sent.get(sender as usize)) == Some(&true)
     }
 
-    /// Whether a node is new.
+    /// Marks a node as sent by a side; returns whether it was not marked before.
     fn insert(&mut self, origin: Origin, sender: Sender) -> bool {
         let node = self.0.get_mut(usize::from(origin.file()));
         let node = node.and_then(|nodes| nodes.get_mut(origin.node() as usize));
@@ -110,9 +110,9 @@ impl Reached {
     }
 }
 
-/// Returns the objects and arrays that each of the two sends.
+/// Returns the objects and arrays that each side sends.
 fn reached<'s>(lint: &Lint<'s, '_>, root: Node<'s>) -> Reached {
-    // Whoever has the base of a union may have what extends it.
+    // A value of a base with a discriminator may be one of the schemas that extend it.
     let mut extending: BTreeMap<Origin, Vec<Node<'_>>> = BTreeMap::new();
     for schema in lint.all(Object::Schema) {
         let parts = schema.items_of("allOf");

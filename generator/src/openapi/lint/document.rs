@@ -1,4 +1,4 @@
-//! Names over the whole document: tags and operationIds.
+//! Names in the whole document: tags and operationIds.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::openapi::Object;
 use crate::source::{Node, shorten};
 
-/// Ids that differ in the case of letters only.
+/// Reports ids that only differ in case.
 pub(super) fn ids(lint: &Lint<'_, '_>, _: Node<'_>, found: &mut Diagnostics) {
     let mut known: BTreeMap<String, (&str, Node<'_>)> = BTreeMap::new();
     for operation in lint.all(Object::Operation) {
@@ -31,8 +31,8 @@ pub(super) fn ids(lint: &Lint<'_, '_>, _: Node<'_>, found: &mut Diagnostics) {
     }
 }
 
-/// Tags that are declared twice, or used and not declared where others are. Those that are nearly the same make the same
-/// name in Rust, which is reported where it is made.
+/// Reports tags that are declared twice, and tags that are not declared where others are. Tags with nearly the same
+/// name get the same name in Rust, which is reported where the name is made.
 pub(super) fn tags(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnostics) {
     let mut declared: BTreeMap<&str, Node<'_>> = BTreeMap::new();
     for tag in root.items_of("tags") {
@@ -48,7 +48,7 @@ pub(super) fn tags(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnostics)
             );
         }
     }
-    // Without any declaration, tags are used freely on purpose.
+    // Without any declared tag, undeclared tags are intended.
     if declared.is_empty() {
         return;
     }

@@ -5,7 +5,7 @@ use super::{Lint, is_set};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::source::{Node, shorten};
 
-/// Fields of which a tool shows one.
+/// Reports `example` beside `examples`, of which tools only show one.
 pub(super) fn both_examples(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
     const PAIRS: [(&str, &str, &str); 2] = [
         (
@@ -27,12 +27,12 @@ pub(super) fn both_examples(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagno
     }
 }
 
-/// A parameter that is always given never takes its default. In a header a default is what documentation fills in, and in
-/// the path there is no place for one that is left out.
+/// Reports a default of a required parameter, which is never used. In a header the default is for documentation tools,
+/// and in a path every parameter is required.
 pub(super) fn default_of_required(lint: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
     let schema = node.get("schema").map(|schema| lint.follow(schema));
     let default = schema.and_then(|schema| schema.field("default"));
-    // What may be one value only is stated as its default, too.
+    // A constant is often stated as the default too.
     let is_constant = schema.is_some_and(|schema| {
         schema.get("const").is_some() || schema.get("enum").is_some_and(|values| values.len() == 1)
     });
@@ -47,7 +47,7 @@ pub(super) fn default_of_required(lint: &Lint<'_, '_>, node: Node<'_>, found: &m
     }
 }
 
-/// An example of a body that no schema describes.
+/// Reports a JSON body with an example but without a schema.
 pub(super) fn without_schema(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
     let is_described = ["schema", "itemSchema"]
         .iter()
@@ -63,7 +63,7 @@ pub(super) fn without_schema(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagn
     }
 }
 
-/// A misspelt scheme is sent as it stands.
+/// Reports a misspelt HTTP authentication scheme, which would be sent unchanged.
 pub(super) fn http_scheme(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
     let Some(scheme) = node
         .get("scheme")
@@ -84,7 +84,7 @@ pub(super) fn http_scheme(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnost
     }
 }
 
-/// The path begins with a slash, too; a host alone is often written with one.
+/// Reports a server URL with a trailing slash, since paths begin with one. A URL without a path may end with one.
 pub(super) fn slash_at_end(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
     let Some(url) = node.get("url") else { return };
     let text = url.as_str().unwrap_or_default();
@@ -102,12 +102,12 @@ pub(super) fn slash_at_end(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnos
     }
 }
 
-/// Requests that have no body by their method (RFC 9110, 9.3).
+/// Reports bodies of requests whose method gives a body no meaning (RFC 9110, 9.3).
 pub(super) fn bodies(lint: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
     for method in ["get", "head", "trace"] {
         let operation = node.get(method);
         let body = operation.and_then(|operation| operation.field("requestBody"));
-        // A body that is shared with `post` is offered for both on purpose.
+        // A body that is shared with `post` is intended for both methods.
         let is_shared = body.is_some_and(|body| {
             let other = node.get("post").and_then(|post| post.get("requestBody"));
             body.reference().is_some() && body.reference() == other.and_then(Node::reference)
@@ -127,7 +127,7 @@ pub(super) fn bodies(lint: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostic
     }
 }
 
-/// Whether a body is more than an object without properties, which tools write where there is none.
+/// Whether a body is required or more than an object without properties, which tools write where there is no body.
 fn says_something(lint: &Lint<'_, '_>, body: Node<'_>) -> bool {
     let contents = body.entries_of("content");
     let mut schemas =
@@ -139,7 +139,7 @@ fn says_something(lint: &Lint<'_, '_>, body: Node<'_>) -> bool {
         })
 }
 
-/// An id that is no name in any language.
+/// Reports an operationId that cannot be a name in any language.
 pub(super) fn operation_id(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
     let Some(id) = node.get("operationId") else {
         return;
@@ -163,7 +163,7 @@ pub(super) fn operation_id(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnos
     found.push(Diagnostic::warning(Code::OperationId, id.at_value(), message).help(help));
 }
 
-/// An operation that documents errors alone.
+/// Reports an operation that only documents errors.
 pub(super) fn without_success(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
     let Some(responses) = node.get("responses").filter(|responses| responses.is_map()) else {
         return;

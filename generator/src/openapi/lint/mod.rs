@@ -1,7 +1,7 @@
-//! What is legal but wrong: a reader of the document would say that its author meant something else.
+//! Findings about what is legal but likely wrong: a reader would say that the author meant something else.
 //!
-//! A rule looks at an object of one kind, or at the document as a whole. There is none for what somebody does on purpose.
-//! `generator/LINTS.md` says how to accept a finding, and which rules of other linters are here.
+//! A rule checks an object of one kind, or the whole document. There is no rule for what somebody may intend.
+//! `generator/LINTS.md` says how to accept a finding, and which rules of other linters have an equivalent here.
 
 mod components;
 mod direction;
@@ -24,7 +24,7 @@ use crate::limits::OBJECTS_OF_THREAD;
 use crate::parallel::both;
 use crate::source::{Node, Origin, Sources};
 
-/// A document that has been walked.
+/// A document that has been checked.
 struct Lint<'s, 'd> {
     sources: &'s Sources,
     version: Version,
@@ -33,7 +33,7 @@ struct Lint<'s, 'd> {
     objects: Vec<(Node<'s>, Object)>,
 }
 
-/// Looks at an object.
+/// Checks an object.
 type Rule = for<'s> fn(&Lint<'s, '_>, Node<'s>, &mut Diagnostics);
 
 const RULES: &[(Object, Rule)] = &[
@@ -68,7 +68,7 @@ const RULES: &[(Object, Rule)] = &[
     (Object::OpenApi, direction::lint),
 ];
 
-/// Looks at a document that has been walked.
+/// Reports what is legal but likely wrong in a document that has been checked.
 pub(super) fn lint(
     sources: &Sources,
     version: Version,
@@ -88,7 +88,7 @@ pub(super) fn lint(
             }
         }
     };
-    // The first is the document as a whole, which takes as long as all of the others.
+    // The first object is the whole document, whose rules take as long as those of all others.
     let (document, parts) = lint.objects.split_at(lint.objects.len().min(1));
     let of_parts = || {
         let mut found = Diagnostics::new();
@@ -111,7 +111,7 @@ impl<'s> Lint<'s, '_> {
         self.seen.object_at(origin)
     }
 
-    /// Returns the objects that references to an object lead to, itself where it is none.
+    /// Returns the object at the end of references: the node itself where it is not a reference.
     fn follow(&self, node: Node<'s>) -> Node<'s> {
         self.sources.follow(node).unwrap_or(node)
     }

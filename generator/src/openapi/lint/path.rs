@@ -1,4 +1,4 @@
-//! Paths that a request cannot choose between, or that lack a slash.
+//! Paths that match the same requests, or that lack a slash.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ pub(super) fn lint<'s>(lint: &Lint<'s, '_>, paths: Node<'s>, found: &mut Diagnos
     ambiguous(lint, paths, found);
 }
 
-/// `/pets{id}`: beside `/pets`, or where the parameter is an identifier.
+/// Reports `/pets{id}`, where `/pets` exists or where the parameter is an identifier.
 fn without_slash<'s>(lint: &Lint<'s, '_>, paths: Node<'s>, found: &mut Diagnostics) {
     for (path, node) in paths.entries() {
         let mut end = 0;
@@ -32,14 +32,14 @@ fn without_slash<'s>(lint: &Lint<'s, '_>, paths: Node<'s>, found: &mut Diagnosti
     }
 }
 
-/// Returns the word and the parameter of a segment such as `pets{id}`; a `v{version}` is none.
+/// Returns the word and the parameter of a segment such as `pets{id}`; not for short words, such as in `v{version}`.
 fn glued(segment: &str) -> Option<(&str, &str)> {
     let (word, name) = segment.strip_suffix('}')?.split_once('{')?;
     let is_word = word.len() > 2 && word.ends_with(|c: char| c.is_ascii_alphabetic());
     (is_word && !name.contains('{')).then_some((word, name))
 }
 
-/// Whether a parameter goes on with the word before it, such as an extension, or begins with a mark of its style.
+/// Whether a parameter continues the word before it, such as a file extension, or has a style with a prefix.
 fn belongs_to_word<'s>(lint: &Lint<'s, '_>, item: Node<'s>, name: &str) -> bool {
     let style = declared(lint, item, name).and_then(|parameter| parameter.get_str("style"));
     let name = name.to_ascii_lowercase();
@@ -47,7 +47,7 @@ fn belongs_to_word<'s>(lint: &Lint<'s, '_>, item: Node<'s>, name: &str) -> bool 
     is_end.iter().any(|end| name.ends_with(end)) || matches!(style, Some("matrix" | "label"))
 }
 
-/// Two paths, neither of which is more specific than the other.
+/// Reports two paths of which neither is more specific than the other.
 fn ambiguous<'s>(lint: &Lint<'s, '_>, paths: Node<'s>, found: &mut Diagnostics) {
     let mut known: BTreeMap<usize, Vec<Path<'_>>> = BTreeMap::new();
     for (path, item) in paths.entries().filter(|(path, _)| path.contains('{')) {
@@ -81,8 +81,9 @@ struct Path<'s> {
     item: Node<'s>,
 }
 
-/// Whether each of two paths has a parameter where the other has text, and they agree elsewhere. Where the first of these
-/// is an identifier, servers look for the text: none gives it to anything.
+/// Whether each of two paths has a parameter where the other has literal text, and they are equal elsewhere. If the
+/// first such parameter is an identifier, the paths do not count as ambiguous: no identifier is equal to the text, and
+/// servers look for the text first.
 fn overlap<'s>(lint: &Lint<'s, '_>, one: &Path<'s>, other: &Path<'s>) -> bool {
     let (mut first, mut second) = (Vec::new(), Vec::new());
     let mut before = "";
@@ -115,7 +116,7 @@ fn overlap<'s>(lint: &Lint<'s, '_>, one: &Path<'s>, other: &Path<'s>) -> bool {
         && takes(other, &second)
 }
 
-/// Whether a parameter is called after the things that it is one of, as in `/assets/{asset}`.
+/// Whether a parameter is the singular of the segment before it, as in `/assets/{asset}`.
 fn is_one_of(name: &str, things: &str) -> bool {
     let letters = |text: &str| text.replace(['-', '_'], "").to_ascii_lowercase();
     let (name, things) = (letters(name), letters(things));
@@ -130,7 +131,7 @@ fn parameter(segment: &str) -> Option<&str> {
     (!name.contains(['{', '}'])).then_some(name)
 }
 
-/// Whether a parameter takes a text: strings of which nothing more is said do.
+/// Whether a parameter may have a text as its value, as strings without further keywords may.
 fn takes<'s>(lint: &Lint<'s, '_>, item: Node<'s>, name: &str, text: &str) -> bool {
     let schema = declared(lint, item, name)
         .and_then(|parameter| parameter.get("schema"))
@@ -146,7 +147,7 @@ fn takes<'s>(lint: &Lint<'s, '_>, item: Node<'s>, name: &str, text: &str) -> boo
     })
 }
 
-/// Returns the parameter that a path or one of its operations declares.
+/// Returns the parameter of this name that a path or one of its operations declares.
 fn declared<'s>(lint: &Lint<'s, '_>, item: Node<'s>, name: &str) -> Option<Node<'s>> {
     let operations = item.entries().map(|(_, operation)| operation);
     let lists = [item]

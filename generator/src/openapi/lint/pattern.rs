@@ -17,13 +17,13 @@ pub(super) fn lint(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
     found.push(diagnostic.help(format!("write `{}`", shorten(&meant))));
 }
 
-/// Returns what is wrong with a pattern, and what its author means.
+/// Returns what is wrong with a pattern, and the pattern that its author means.
 fn slip(text: &str) -> Option<(&'static str, String)> {
     let unslashed = text
         .strip_prefix('/')
         .and_then(|rest| rest.rsplit_once('/'));
     if let Some((inner, flags)) = unslashed
-        // Nothing is before a beginning or after an end, not even a slash: as it is written it never matches.
+        // Nothing can come before `^` or after `$`, not even a slash, so such a pattern never matches.
         && (inner.starts_with('^') || inner.ends_with('$') && !inner.ends_with(r"\$"))
         && flags.chars().all(|c| "dgimsuvy".contains(c))
     {
@@ -61,7 +61,7 @@ fn is_whole(alternative: &str) -> bool {
     alternative.starts_with('^') && alternative.ends_with('$')
 }
 
-/// Splits a pattern at each `|` that is in no group and no class.
+/// Splits a pattern at each `|` outside of groups and classes.
 fn alternatives(text: &str) -> Vec<&str> {
     let (mut depth, mut in_class, mut is_escaped) = (0_usize, false, false);
     text.split(|c: char| {
@@ -80,8 +80,8 @@ fn alternatives(text: &str) -> Vec<&str> {
     .collect()
 }
 
-/// Whether a pattern ends with a class of characters that is repeated, e.g. `[a-z]{1,9}` or `\d+`: without an end, the
-/// most says nothing.
+/// Whether a pattern ends with a repeated class of characters, such as `[a-z]{1,9}` or `\d+`: without `$`, its maximum
+/// has no effect.
 fn ends_with_repetition(text: &str) -> bool {
     let (atom, is_counted) = match text.strip_suffix(['+', '*']) {
         Some(atom) => (atom, false),
@@ -94,7 +94,7 @@ fn ends_with_repetition(text: &str) -> bool {
         },
     };
     if is_counted && !text.contains(',') && class_at(atom) != Some(atom.len()) {
-        // `^[A-Z]{2}` is a code, `^sk-[a-z]{3}` may be how more begins.
+        // `^[A-Z]{2}` is a complete code, but `^sk-[a-z]{3}` may only be the beginning of a text.
         return false;
     }
     let escape = [r"\d", r"\w"].iter().any(|escape| atom.ends_with(escape));
@@ -105,13 +105,13 @@ fn ends_with_repetition(text: &str) -> bool {
     escape || is_class
 }
 
-/// Whether a pattern begins with a class of characters that is repeated.
+/// Whether a pattern begins with a repeated class of characters.
 fn begins_with_repetition(text: &str) -> bool {
     let rest = class_at(text).and_then(|end| text.get(end..));
     rest.is_some_and(|rest| rest.starts_with(['+', '*', '{']))
 }
 
-/// Returns where the class of characters ends that a pattern begins with; one of what is not meant is none.
+/// Returns the end of the class of characters with which a pattern begins; negated classes do not count.
 fn class_at(text: &str) -> Option<usize> {
     if text.starts_with(r"\d") || text.starts_with(r"\w") {
         return Some(2);

@@ -1,4 +1,4 @@
-//! Schemas whose keywords cannot do what they say.
+//! Schemas with keywords that have no effect.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use super::{Lint, is_set};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::{Kind, Node, shorten};
 
-/// Returns the types that a schema declares, null not counted.
+/// Returns the types that a schema declares, without null.
 fn types(node: Node<'_>) -> Vec<&str> {
     let declared = node.get("type");
     let several = declared.into_iter().flat_map(Node::items);
@@ -22,11 +22,11 @@ fn is_of(declared: &str, of: &str) -> bool {
     declared == of || (of == "number" && declared == "integer")
 }
 
-/// Returns the keywords that say something, and of which type.
+/// Returns the keywords that constrain values, each with the type to which it applies.
 fn said(node: Node<'_>) -> impl Iterator<Item = (&str, Node<'_>, &'static str)> {
     node.entries().filter_map(|(keyword, value)| {
         let of = type_of(keyword)?;
-        // What says nothing anyway is left over from a tool.
+        // A keyword that excludes nothing is a leftover of a tool.
         let says_nothing = match value.kind() {
             Kind::Null => true,
             Kind::Bool => {
@@ -40,10 +40,10 @@ fn said(node: Node<'_>) -> impl Iterator<Item = (&str, Node<'_>, &'static str)> 
     })
 }
 
-/// Keywords that have no effect on the declared type.
+/// Reports keywords that have no effect on the declared type.
 pub(super) fn keywords(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
     let types = types(node);
-    // Another word is reported.
+    // An unknown type is reported by itself.
     if types.is_empty() || types.iter().any(|name| !TYPES.contains(name)) {
         return;
     }
@@ -68,7 +68,8 @@ pub(super) fn keywords(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics
     }
 }
 
-/// OpenAPI 3.0.3: `nullable` has an effect only beside `type`. In a composition it says what tools take it for.
+/// Reports `nullable` without `type`, which has no effect according to OpenAPI 3.0.3. In a composition it has the
+/// meaning that tools give it.
 pub(super) fn null_of_no_type(lint: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
     const COMPOSED: [&str; 8] = [
         "type", "$ref", "allOf", "anyOf", "oneOf", "not", "enum", "const",
@@ -84,7 +85,7 @@ pub(super) fn null_of_no_type(lint: &Lint<'_, '_>, node: Node<'_>, found: &mut D
     let Some(nullable) = node.get("nullable") else {
         return;
     };
-    // Where nothing else is said, any value may be meant.
+    // Without other keywords, any value may be intended.
     let (severity, meant) = match said(node).next() {
         Some((_, _, of)) => (Severity::Warning, of),
         None => (Severity::Note, "string"),
@@ -103,7 +104,7 @@ pub(super) fn null_of_no_type(lint: &Lint<'_, '_>, node: Node<'_>, found: &mut D
     );
 }
 
-/// A `format` that is misspelt, or belongs to another type.
+/// Reports a misspelt `format`, and one that belongs to another type.
 pub(super) fn format(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
     let Some(format) = node.get("format") else {
         return;
@@ -118,11 +119,11 @@ pub(super) fn format(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) 
         }
         return;
     };
-    // Numbers are written as strings, too, so that no digit is lost.
+    // Numbers are also sent as strings, so that no digit is lost.
     let fits = |declared: &&str| {
         *declared == "string" || (wanted != "string" && is_of(declared, "number"))
     };
-    // An array or object may say of its parts what they are.
+    // On an array or object, the format may be meant for its parts.
     let may_be_meant = |declared: &&str| matches!(*declared, "array" | "object");
     if types.is_empty()
         || types
@@ -138,7 +139,7 @@ pub(super) fn format(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) 
     found.push(finding(message).help(format!("write `type: {wanted}`, or remove the format")));
 }
 
-/// Lists that name something twice. In `oneOf`, no value of a schema that is there twice is valid.
+/// Reports duplicates in lists. No value is valid by a schema that `oneOf` lists twice.
 pub(super) fn lists(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
     for key in ["required", "type", "tags", "oneOf", "anyOf", "allOf"] {
         let mut known = BTreeSet::new();
@@ -154,19 +155,20 @@ pub(super) fn lists(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
     }
 }
 
-/// White space at an end of a value or a name is there because nobody sees it, as characters without a width.
+/// Reports leading and trailing white space in values and names, and characters without a width, which an author does
+/// not notice.
 pub(super) fn white_space(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
     let values = node.items_of("enum").chain(node.get("const"));
     let values = values.filter_map(|value| Some((value.as_str()?, value.at_value(), "value")));
     let properties = node.entries_of("properties");
     let names = properties.map(|(name, value)| (name, value.at_key(), "property"));
-    // That of a parameter.
+    // The name of a parameter.
     let name = node
         .get("name")
         .and_then(|name| Some((name.as_str()?, name)));
     let name = name.map(|(text, name)| (text, name.at_value(), "name"));
     for (text, place, what) in values.chain(names).chain(name) {
-        // Those that join and part letters are meant.
+        // Characters that join or separate letters are intended.
         if let Some(c) = text
             .chars()
             .find(|c| "\u{200b}\u{2060}\u{feff}".contains(*c))
@@ -187,7 +189,7 @@ pub(super) fn white_space(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnost
     }
 }
 
-/// What is read-only and write-only.
+/// Reports properties that are both read-only and write-only.
 pub(super) fn both_ways(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
     let flag = |key| node.get(key).filter(|_| is_set(node, key));
     if let (Some(read), Some(write)) = (flag("readOnly"), flag("writeOnly")) {
@@ -200,7 +202,7 @@ pub(super) fn both_ways(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostic
     }
 }
 
-/// A part of `allOf` that allows no other properties excludes those of the other parts.
+/// Reports parts of `allOf` that forbid additional properties, and so the properties of other parts.
 pub(super) fn closed_parts(lint: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
     let Some(all_of) = node.get("allOf") else {
         return;

@@ -1,4 +1,4 @@
-//! Security schemes that nothing uses or that exclude each other, and scopes that none of their flows has.
+//! Security schemes that are unused or exclude each other, and scopes that no flow has.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,14 +7,14 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::openapi::Object;
 use crate::source::{Node, shorten};
 
-/// Returns the schemes that operations require, by name, and the scopes.
+/// Returns the names of the schemes in security requirements, each with its scopes.
 fn required<'s>(lint: &Lint<'s, '_>, root: Node<'s>) -> impl Iterator<Item = (&'s str, Node<'s>)> {
     let requirements = lint.all(Object::Operation).chain([root]);
     let requirements = requirements.filter_map(|node| node.get("security"));
     requirements.flat_map(Node::items).flat_map(Node::entries)
 }
 
-/// Scopes of OAuth 2 that no flow has. Where no flow has any, they are documented elsewhere.
+/// Reports OAuth 2 scopes that no flow has. Where no flow has any scope, they are documented elsewhere.
 pub(super) fn scopes(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnostics) {
     let components = root.get("components");
     let schemes = components.and_then(|components| components.get("securitySchemes"));
@@ -55,7 +55,7 @@ pub(super) fn scopes(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnostic
     }
 }
 
-/// Schemes that are required together, and go to the same place: a request has one `Authorization`.
+/// Reports schemes that are required together but need the same place, such as the only `Authorization` header.
 pub(super) fn together(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnostics) {
     let components = root.get("components");
     let Some(schemes) = components.and_then(|components| components.get("securitySchemes")) else {
@@ -90,7 +90,7 @@ pub(super) fn together(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnost
     }
 }
 
-/// The place of a scheme that takes all of it.
+/// Returns the place of the request that a scheme needs for itself.
 fn place(scheme: Node<'_>) -> Option<String> {
     let is_signed = || scheme.get_str("scheme") == Some("SDK-HMAC-SHA256");
     match scheme.get_str("type")? {
@@ -107,7 +107,7 @@ fn place(scheme: Node<'_>) -> Option<String> {
     }
 }
 
-/// Schemes that no operation uses.
+/// Reports schemes that no operation uses.
 pub(super) fn unused(
     lint: &Lint<'_, '_>,
     root: Node<'_>,
@@ -121,7 +121,7 @@ pub(super) fn unused(
     let references = schemes.entries();
     let references = references.filter_map(|(_, scheme)| scheme.get_str("$ref"));
     used.extend(references.filter_map(|to| to.strip_prefix("#/components/securitySchemes/")));
-    // A name that is misspelt where it is used is reported there.
+    // A misspelt name is reported where it is used.
     if used.iter().any(|name| schemes.get(name).is_none()) {
         return;
     }

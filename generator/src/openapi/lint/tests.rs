@@ -4,7 +4,7 @@ use crate::diagnostic::Diagnostics;
 use crate::openapi::check_and_lint;
 use crate::source::{NoFiles, Sources};
 
-/// What is found in a description: its codes, with `note ` before notes.
+/// Returns the codes of the findings in a description, with `note ` before notes.
 fn found(version: &str, rest: &str) -> Vec<String> {
     let text = format!("openapi: {version}\ninfo: {{title: Pets, version: '1'}}\n{rest}");
     let mut diagnostics = Diagnostics::new();
@@ -28,7 +28,7 @@ fn of_schema(schema: &str) -> Vec<String> {
     )
 }
 
-/// Of operations of `/pets`, in the order of their methods.
+/// Returns the findings about operations of `/pets`, in the order of their methods.
 fn of_item(item: &str) -> Vec<String> {
     found("3.1.0", &format!("paths: {{/pets: {item}}}"))
 }

@@ -1,15 +1,16 @@
-//! Words that are registered somewhere, and how they are misspelt.
+//! Registered words, and how to recognize misspellings of them.
 
 use strsim::osa_distance;
 
-/// Authentication schemes of HTTP (the registry of IANA), and AWS's and ours.
+/// HTTP authentication schemes: those of the IANA registry, that of AWS and `SDK-HMAC-SHA256`.
 #[rustfmt::skip]
 pub(super) const HTTP_SCHEMES: &[&str] = &[
     "basic", "bearer", "concealed", "digest", "dpop", "gnap", "hoba", "mutual", "negotiate",
     "oauth", "privatetoken", "scram-sha-1", "scram-sha-256", "sdk-hmac-sha256", "vapid",
 ];
 
-/// Whether a word is another one with a slip: other separators or capitals, or one letter. A different digit is no slip.
+/// Whether a word is a misspelling of another one: with other separators or case, or with one wrong letter. A different
+/// digit is not a misspelling.
 pub(super) fn is_slip(word: &str, meant: &str) -> bool {
     let only = |text: &str, is_kept: fn(char) -> bool| -> String {
         text.chars()
@@ -23,7 +24,7 @@ pub(super) fn is_slip(word: &str, meant: &str) -> bool {
         return true;
     }
     let digits = |text: &str| only(text, |c| c.is_ascii_digit());
-    // Words of four letters are near to too many others.
+    // Words of four letters are too similar to many other words.
     let is_distinct = intended.len() > 4 || intended == "uuid";
     is_distinct && digits(&written) == digits(&intended) && osa_distance(&written, &intended) == 1
 }

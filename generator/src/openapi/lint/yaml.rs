@@ -1,11 +1,11 @@
-//! Words that one version of YAML reads as text, and another one does not.
+//! Words that YAML 1.2 reads as strings, and YAML 1.1 as booleans.
 
 use super::Lint;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::openapi::edits::old_boolean;
 use crate::source::Node;
 
-/// Values and properties that a tool for YAML 1.1 takes for true or false.
+/// Reports values and properties that a tool for YAML 1.1 reads as booleans.
 pub(super) fn words(lint: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
     let values = node.items_of("enum").chain(
         ["const", "default"]
@@ -16,14 +16,16 @@ pub(super) fn words(lint: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics
     let properties = node.entries_of("properties");
     let names = properties.map(|(name, value)| (name, value.at_key()));
     for (text, place) in values.chain(names) {
-        // Few tools take a letter for one. To find the position of what begins after a quotation mark is not worth it.
+        // Few tools read a single letter as a boolean. Text after a quotation mark is skipped here, since finding its
+        // position takes longer.
+        // to find.
         if text.len() == 1 || old_boolean(text).is_none() || node.is_after_quote(text) {
             continue;
         }
         let Some((tree, at)) = lint.sources.locate(place) else {
             continue;
         };
-        // In quotes it is text to all of them.
+        // In quotes it is a string in every version.
         if tree.text().get(at.span) == Some(text) {
             let message =
                 format!("`{text}` is text here, but a boolean to tools that read YAML 1.1");
