@@ -1,4 +1,4 @@
-//! The walk over a whole document, with all its files, against the tables.
+//! The check of a whole document, with all its files, against the tables.
 
 use super::definition::{Field, Need, Object, Shape};
 use super::report::At;
@@ -9,9 +9,9 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::{Kind, Loader, Node, Origin, Sources};
 use std::collections::HashMap;
 
-/// Checks a document: every mistake is reported at its place. Loads the files that its references name.
+/// Checks a document, and reports every error at its place. Loads the files that its references name.
 ///
-/// Returns the version, unless it is so unclear that there is nothing to check.
+/// Returns the version, or `None` where it is too unclear to check the document.
 pub fn check(
     sources: &mut Sources,
     loader: &dyn Loader,
@@ -20,7 +20,7 @@ pub fn check(
     checked(sources, loader, diagnostics).map(|(version, _)| version)
 }
 
-/// Checks a document, and reports what is legal but wrong, too.
+/// Checks a document, and also reports what is legal but likely wrong.
 pub(crate) fn check_and_lint(
     sources: &mut Sources,
     loader: &dyn Loader,
@@ -55,7 +55,7 @@ fn checked(
         walk.object(walk.sources.root(), Object::OpenApi)
     });
     while !external.is_empty() {
-        // What cannot be loaded is reported where the reference is resolved.
+        // A file that cannot be loaded is reported where the reference is resolved.
         sources.load_all(
             external.iter().map(|(owner, _)| *owner),
             loader,
@@ -71,7 +71,7 @@ fn checked(
     Some((version, seen))
 }
 
-/// Walks from where `start` begins through all that is loaded; returns the references into other files.
+/// Walks through all loaded files, beginning with what `start` visits; returns the references into other files.
 pub(super) fn walk<'s>(
     sources: &'s Sources,
     version: Version,
@@ -247,7 +247,7 @@ impl<'s> Walk<'s, '_> {
             Kind::Bool
         };
         if node.kind() != wanted {
-            // The two forms differ in type, so the meaning is clear.
+            // The two forms have different types, so the meaning is clear.
             self.push(report::wrong_type(
                 node,
                 at,
@@ -278,7 +278,7 @@ impl<'s> Walk<'s, '_> {
         }
     }
 
-    /// An object, or a reference object in its stead.
+    /// Checks an object, or a reference in its place.
     pub(super) fn referable(&mut self, node: Node<'s>, object: Object) {
         let own_field = object.definition().field("$ref", self.version).is_some();
         let own_field = own_field && (object != Object::Schema || self.version.has_json_schema());

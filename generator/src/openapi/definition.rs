@@ -1,4 +1,4 @@
-//! How the tables of the specification's objects are written.
+//! The types of the tables of the specification's objects.
 
 use super::version::{Version, Versions};
 
@@ -54,24 +54,24 @@ impl Object {
 /// An object of the specification.
 #[derive(Debug)]
 pub struct Definition {
-    /// The word for messages, with its article.
+    /// Its name in messages, with an article.
     pub name: &'static str,
     /// The fields with fixed names.
     pub fields: &'static [Field],
-    /// What other keys hold, in objects that are maps.
+    /// What fields with other names hold, in objects that are maps.
     pub others: Option<Shape>,
-    /// Whether it only informs readers, so that a mistake in it changes nothing of what is generated.
+    /// Whether it is only for readers, so that an error in it does not change the output.
     pub documentary: bool,
 }
 
-/// Whether a field must be there.
+/// Whether a field is required.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub enum Need {
     /// It may be missing.
     Optional,
-    /// The specification requires it, but without it the meaning is clear.
+    /// The specification requires it, but the meaning is clear without it.
     Expected,
-    /// Without it the meaning is not clear.
+    /// The meaning is not clear without it.
     Required,
 }
 
@@ -81,13 +81,13 @@ pub struct Field {
     /// Its name.
     pub name: &'static str,
     pub(super) versions: Versions,
-    /// Whether it must be there.
+    /// Whether it is required.
     pub need: Need,
     /// What it holds.
     pub shape: Shape,
-    /// Whether it only informs readers: a value of another kind does no harm.
+    /// Whether it is only for readers: a value of the wrong type does no harm.
     pub documentary: bool,
-    /// The only type of values that it says something of, where it is a keyword of schemas for one (JSON Schema
+    /// The only type of values to which it applies, for a keyword of schemas that is limited to one type (JSON Schema
     /// "Validation", 6, and "Core", 10.3).
     pub(super) of: Option<&'static str>,
 }
@@ -95,27 +95,27 @@ pub struct Field {
 /// What a field holds.
 #[derive(Copy, Clone, Debug)]
 pub enum Shape {
-    /// Text for readers: another scalar does no harm.
+    /// Text for readers: a scalar of another type does no harm.
     Prose,
-    /// Text that means something.
+    /// Text with a meaning.
     Text,
-    /// Text that means something, often written without quotes as a number or a boolean.
+    /// Text with a meaning, which is often a number or a boolean, since quotes are missing.
     Unquoted,
-    /// One of some words.
+    /// One of several words.
     Word(&'static [&'static str]),
     /// The `type` of a schema: a word, from 3.1 on also a list of words.
     Type,
-    /// A truth value.
+    /// A boolean.
     Bool,
     /// Any number.
     Number,
     /// A whole number that is not negative.
     Count,
-    /// An exclusive bound: in 3.0 a truth value beside the bound, from 3.1 on the bound itself.
+    /// An exclusive bound: in 3.0 a boolean beside the bound, from 3.1 on the bound itself.
     Exclusive,
     /// The names of required properties.
     RequiredNames,
-    /// Any value at all; it is not looked into.
+    /// Any value; it is not checked.
     Any,
     /// The target of a reference.
     Reference,
@@ -123,17 +123,17 @@ pub enum Shape {
     Object(Object),
     /// An object of the specification, or a reference to one.
     Referable(Object),
-    /// A schema or a truth value, in all versions.
+    /// A schema or a boolean, in all versions.
     SchemaOrBool,
     /// An array.
     List(&'static Shape),
-    /// An object with free keys.
+    /// An object with arbitrary keys.
     Map(&'static Shape),
     /// An object whose keys are the names of components.
     Components(Object),
 }
 
-/// Returns a field that may be missing, of all versions.
+/// Returns an optional field of all versions.
 pub(super) const fn field(name: &'static str, shape: Shape) -> Field {
     Field {
         name,
@@ -194,7 +194,7 @@ impl Field {
         }
     }
 
-    /// Whether the field belongs to a version.
+    /// Whether the field exists in a version.
     pub fn is_in(&self, version: Version) -> bool {
         self.versions.has(version)
     }
@@ -224,7 +224,7 @@ impl Definition {
         }
     }
 
-    /// Returns the field of a name, in a version.
+    /// Returns the field with a name in a version.
     pub fn field(&self, name: &str, version: Version) -> Option<&'static Field> {
         self.fields
             .iter()

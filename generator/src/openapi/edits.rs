@@ -1,11 +1,11 @@
-//! Edits that turn a value of the wrong kind into the right one.
+//! Suggested edits that correct a value of the wrong type.
 
 use super::definition::{Definition, Object, Shape};
 use super::schema::TYPES;
 use crate::limits::NEIGHBOURS;
 use crate::source::{Kind, Node, is_invisible, shorten};
 
-/// Returns how a value is written as a schema.
+/// Returns the edit that turns a value into a schema.
 pub(super) fn as_schema(node: Node<'_>) -> String {
     let text = node.as_str().unwrap_or_default();
     let boolean = match text {
@@ -27,8 +27,8 @@ pub(super) fn as_schema(node: Node<'_>) -> String {
     }
 }
 
-/// Returns what to do about a character of a word that looks like a space or like nothing, or about quotes that YAML and
-/// JSON do not have.
+/// Returns the edit for an invisible character or an unusual space in a word, or for quotes that neither YAML nor JSON
+/// has.
 pub(super) fn unseen(word: &str) -> Option<String> {
     let code = |c: char| format!("U+{:04X}", u32::from(c));
     match word.chars().find(|c| is_invisible(*c)) {
@@ -48,7 +48,7 @@ pub(super) fn unseen(word: &str) -> Option<String> {
     }
 }
 
-/// Returns the entry above a key, if that holds an object with a field of its name: then the key lacks indentation.
+/// Returns the edit to indent a key, where the entry above holds an object that has a field of this name.
 pub(super) fn lacks_indentation(
     value: Node<'_>,
     key: &str,
@@ -75,7 +75,7 @@ pub(super) fn lacks_indentation(
         .then(|| format!("indent it, to make it a field of `{}`", shorten(name)))
 }
 
-/// Returns where a field of Swagger 2.0 is from OpenAPI 3.0 on: below `schema`, or below `content`.
+/// Returns where a field of Swagger 2.0 belongs from OpenAPI 3.0 on: below `schema`, or below `content`.
 pub(super) fn belongs_inside(key: &str, of: &Definition) -> Option<String> {
     let has = |of: &Definition, name: &str| of.fields.iter().any(|field| field.name == name);
     if has(of, "schema") && has(Object::Schema.definition(), key) {
@@ -85,7 +85,7 @@ pub(super) fn belongs_inside(key: &str, of: &Definition) -> Option<String> {
         .then(|| format!("move it into `content`: `content: {{application/json: {{{key}: …}}}}`"))
 }
 
-/// Returns the edit that gives a value to a field that is null.
+/// Returns the edit that gives a value to a null field.
 pub(super) fn help_without_value(node: Node<'_>, wanted: &str) -> String {
     let is_word = |text: &&str| text.eq_ignore_ascii_case("null");
     match (node.comment_as_value(), node.written().filter(is_word)) {
@@ -103,7 +103,7 @@ pub(super) fn help_without_value(node: Node<'_>, wanted: &str) -> String {
     }
 }
 
-/// Returns the edit that gives a value the wanted type, as far as it is clear.
+/// Returns the edit that gives a value the wanted type, as far as the meaning is clear.
 pub(super) fn how_to_write(node: Node<'_>, name: &str, wanted: &str) -> String {
     let text = node.as_str();
     let written = shorten(node.written().unwrap_or_default());
@@ -144,7 +144,7 @@ pub(super) fn how_to_write(node: Node<'_>, name: &str, wanted: &str) -> String {
     }
 }
 
-/// Returns `minimum` for `exclusiveMinimum`.
+/// Returns `minimum` for `exclusiveMinimum`, and `maximum` for `exclusiveMaximum`.
 fn bound_of(name: &str) -> &'static str {
     if name.ends_with("Minimum") {
         "minimum"
@@ -153,7 +153,7 @@ fn bound_of(name: &str) -> &'static str {
     }
 }
 
-/// Returns how an exclusive bound that is a boolean is written from OpenAPI 3.1 on.
+/// Returns the edit for an exclusive bound that is a boolean, from OpenAPI 3.1 on.
 fn as_bound(node: Node<'_>, name: &str) -> String {
     let bound = bound_of(name);
     let number = node.parent().and_then(|schema| schema.get(bound));
@@ -166,7 +166,7 @@ fn as_bound(node: Node<'_>, name: &str) -> String {
     }
 }
 
-/// Returns the boolean that a word is in YAML 1.1.
+/// Returns the boolean for which a word stands in YAML 1.1.
 pub(super) fn old_boolean(word: &str) -> Option<bool> {
     match word.to_ascii_lowercase().as_str() {
         "yes" | "on" | "y" => Some(true),

@@ -1,10 +1,10 @@
-//! Extensions: anyone may use any, but the generator's own are checked.
+//! Extensions: any name is allowed, but the generator's own extensions are checked.
 
 use super::definition::Object;
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::source::{Kind, Node, shorten};
 
-/// Whether a key is one that the specification leaves to extensions.
+/// Whether a key is reserved for extensions.
 pub fn is_extension(key: &str) -> bool {
     key.starts_with("x-")
 }
@@ -14,11 +14,11 @@ pub fn extensions() -> impl Iterator<Item = &'static str> {
     EXTENSIONS.iter().map(|extension| extension.name)
 }
 
-/// An extension of the generator's own.
+/// One of the generator's own extensions.
 struct Extension {
     name: &'static str,
     kind: Kind,
-    /// Where it has a meaning.
+    /// The objects in which it has a meaning.
     places: &'static [Object],
 }
 
@@ -54,7 +54,7 @@ const EXTENSIONS: &[Extension] = &[
 ];
 
 impl Extension {
-    /// The places in words, such as `schemas and parameters`.
+    /// Returns the objects in words, such as `schemas and parameters`.
     fn belongs(&self) -> String {
         let names = self.places.iter().map(|place| place.definition().name);
         let plural =
@@ -69,7 +69,7 @@ impl Extension {
     }
 }
 
-/// What is wrong with an extension in an object.
+/// Checks an extension in an object.
 pub(super) fn check(key: &str, node: Node<'_>, object: Object) -> Option<Diagnostic> {
     let Some(extension) = EXTENSIONS.iter().find(|extension| extension.name == key) else {
         return misspelt(key, node);
@@ -97,7 +97,7 @@ pub(super) fn check(key: &str, node: Node<'_>, object: Object) -> Option<Diagnos
     Some(Diagnostic::error(Code::ExtensionMisuse, place, message).help(help))
 }
 
-/// Reports an extension that is likely a misspelling of one of ours, or that begins like ours.
+/// Reports an extension that is likely a misspelling of one of the generator's own, or that has the prefix of one.
 fn misspelt(key: &str, node: Node<'_>) -> Option<Diagnostic> {
     const OUR_PREFIXES: [&str; 2] = ["x-client-", "x-rust-"];
     let names = || EXTENSIONS.iter().map(|extension| extension.name);

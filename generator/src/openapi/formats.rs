@@ -1,6 +1,6 @@
-//! The formats that are registered, and the types that have them.
+//! The registered formats, and the types to which they belong.
 
-/// Formats of the registry of OpenAPI that strings have.
+/// Formats for strings in the OpenAPI registry.
 #[rustfmt::skip]
 const OF_STRINGS: &[&str] = &[
     "base64url", "binary", "byte", "char", "commonmark", "date", "date-time", "date-time-local",
@@ -9,7 +9,7 @@ const OF_STRINGS: &[&str] = &[
     "relative-json-pointer", "time", "time-local", "uri", "uri-reference", "uri-template", "uuid",
 ];
 
-/// Formats that numbers have; those of protocol buffers too, which are near to them.
+/// Formats for numbers, including those of protocol buffers.
 #[rustfmt::skip]
 const OF_NUMBERS: &[&str] = &[
     "decimal", "decimal128", "double", "double-int", "fixed32", "fixed64", "float", "float32",
@@ -17,15 +17,15 @@ const OF_NUMBERS: &[&str] = &[
     "sint32", "sint64", "uint128", "uint16", "uint256", "uint32", "uint64", "uint8",
 ];
 
-/// Identifiers that are not registered, whose names are near to `uuid`, and which are something else.
+/// Formats of identifiers that are not registered. They are known so that they do not count as misspellings of `uuid`.
 const OF_IDENTIFIERS: &[&str] = &["cuid", "ulid"];
 
-/// Returns the formats.
+/// Returns the known formats.
 pub(super) fn known() -> impl Iterator<Item = &'static str> {
     OF_STRINGS.iter().chain(OF_NUMBERS).copied()
 }
 
-/// Returns the type that has a format.
+/// Returns the type to which a format belongs.
 pub(crate) fn type_of(format: &str) -> Option<&'static str> {
     if OF_STRINGS.contains(&format) || OF_IDENTIFIERS.contains(&format) {
         return Some("string");

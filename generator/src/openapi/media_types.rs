@@ -1,6 +1,6 @@
-//! How media types are written.
+//! The syntax of media types.
 
-/// Splits a media type or a list of them at a delimiter; one in a quoted string is none (RFC 9110, 5.6.4).
+/// Splits a media type, or a list of media types, at a delimiter outside of quoted strings (RFC 9110, 5.6.4).
 pub(crate) fn split(text: &str, delimiter: char) -> Vec<&str> {
     let (mut is_quoted, mut is_escaped) = (false, false);
     let is_delimiter = |character: char| {
@@ -15,8 +15,8 @@ pub(crate) fn split(text: &str, delimiter: char) -> Vec<&str> {
     text.split(is_delimiter).collect()
 }
 
-/// Returns the media types of a key of `content`, which may be a list, and what is left out of it: what is none beside
-/// others.
+/// Returns the media types in a key of `content`, which may be a list, and the parts of a list that are not media
+/// types.
 pub(crate) fn listed(key: &str) -> (Vec<&str>, Vec<&str>) {
     let names = split(key, ',').into_iter().map(str::trim);
     let names: Vec<&str> = names.filter(|name| !name.is_empty()).collect();

@@ -1,5 +1,5 @@
-//! The document as the specification describes it: its objects and their fields as tables, and one walk
-//! that checks a document against them. Nothing is interpreted here.
+//! The document as the specification describes it: tables of its objects and their fields, and the check of a document
+//! against them. Nothing is interpreted here.
 
 mod check;
 mod definition;

@@ -1,4 +1,4 @@
-//! The objects of the specification, in its order, apart from the schema.
+//! The objects of the specification in its order, except the schema.
 //!
 //! Source of the facts: the OpenAPI specification 3.0.4, 3.1.1 and 3.2.0, sections "Fixed Fields" and
 //! "Patterned Fields" of each object.
@@ -142,7 +142,8 @@ pub(super) static OPERATION: Definition = Definition::new(
         field("operationId", Unquoted),
         field("parameters", PARAMETERS),
         field("requestBody", Referable(Object::RequestBody)),
-        // 3.0 requires it; 3.1 does not. Without it a client knows nothing of the responses, and can send the request.
+        // 3.0 requires it, 3.1 does not. Without it a client knows nothing of the responses, but it can send the
+        // request.
         field("responses", Shape::Object(Object::Responses)).expected(),
         field("callbacks", Map(&Referable(Object::Callback))),
         field("deprecated", Bool),

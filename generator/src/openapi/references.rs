@@ -1,4 +1,4 @@
-//! The references that the walk meets: where they lead, and whether that is what is wanted.
+//! The references in a document: where they lead, and whether the target has the right kind.
 
 use super::definition::Object;
 use super::report::{self, At};
@@ -26,7 +26,7 @@ impl<'s> Walk<'s, '_> {
         }
     }
 
-    /// A reference into a file that has been loaded meanwhile, or could not be.
+    /// Checks a reference into a file that has been loaded since, or that could not be loaded.
     pub(super) fn loaded_reference(&mut self, owner: Origin, object: Object) {
         let owner = self.sources.node(owner);
         let Some(field) = owner.get("$ref") else {
@@ -37,7 +37,7 @@ impl<'s> Walk<'s, '_> {
         }
     }
 
-    /// The schemas that a discriminator names, of which some may be named nowhere else.
+    /// Checks the schemas that a discriminator names, to some of which nothing else may refer.
     pub(super) fn mapping(&mut self, discriminator: Node<'s>) {
         let values = discriminator.entries_of("mapping");
         for (_, value) in values {
@@ -52,7 +52,7 @@ impl<'s> Walk<'s, '_> {
         }
     }
 
-    /// A schema that a discriminator names. Where nothing is there, that is reported once its variants are known.
+    /// Checks a schema that a discriminator names. If it does not exist, this is reported once the variants are known.
     fn mapped(&mut self, value: Node<'s>, text: Option<&'s str>, object: Object) {
         if let Some(Ok(target)) = text.map(|text| self.target_of(value, text)) {
             self.pending.push((value, target, object));
@@ -66,7 +66,7 @@ impl<'s> Walk<'s, '_> {
         }
     }
 
-    /// Where a reference leads, unless the references from there on never end.
+    /// Returns the target of a reference, unless the references from there on never end.
     fn target_of(&mut self, owner: Node<'s>, text: &'s str) -> Result<Node<'s>, RefError> {
         let target = self.resolve(owner, text)?;
         if target.reference().is_none() {
@@ -124,7 +124,7 @@ impl<'s> Walk<'s, '_> {
         self.chains.get(&owner.origin()).copied().unwrap_or(end)
     }
 
-    /// Checks the target of a reference as the object that the reference is in place of.
+    /// Checks the target of a reference as the kind of object that the reference replaces.
     pub(super) fn target(&mut self, reference: Node<'s>, target: Node<'s>, object: Object) {
         let Some(slot) = self.seen.slot(self.sources, target.origin()) else {
             return;
@@ -139,7 +139,7 @@ impl<'s> Walk<'s, '_> {
     }
 }
 
-/// Whether a value of a `mapping` is the path of a file, and not the name of a schema, which may have dots.
+/// Whether a value of `mapping` is the path of a file instead of the name of a schema, which may contain dots.
 fn is_path(text: &str) -> bool {
     let ending = text.rsplit_once('.').map(|(_, ending)| ending);
     text.contains(['/', '#']) || matches!(ending, Some("yaml" | "yml" | "json"))

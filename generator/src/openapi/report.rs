@@ -1,4 +1,4 @@
-//! The words for what the walk finds.
+//! The messages of the check.
 
 use std::fmt::Write as _;
 
@@ -10,16 +10,16 @@ use super::version::Version;
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::source::{Kind, Node, shorten};
 
-/// The field that a value is in, for messages.
+/// The field that holds a value, for messages.
 #[derive(Copy, Clone)]
 pub(super) struct At<'a> {
     pub(super) name: &'a str,
     pub(super) owner: &'static Definition,
-    /// Whether the value is for readers alone.
+    /// Whether the value is only for readers.
     pub(super) documentary: bool,
 }
 
-/// Returns the place of a value: of an array or object its key, since the value may be long.
+/// Returns the place of a value; for an array or object that of its key, since the value may be long.
 fn value_place(node: Node<'_>) -> Place {
     match node.kind() {
         Kind::Seq | Kind::Map => node.at_key(),
@@ -27,7 +27,8 @@ fn value_place(node: Node<'_>) -> Place {
     }
 }
 
-/// Returns how much a mistake matters, which does no harm where the meaning is clear or nothing is generated from it.
+/// Returns the severity of an error: a warning where it is harmless, since the meaning is clear or nothing is generated
+/// from it.
 pub(super) fn severity(is_harmless: bool) -> Severity {
     match is_harmless {
         true => Severity::Warning,
@@ -58,7 +59,7 @@ pub(super) fn not_an_object(node: Node<'_>, object: Object) -> Diagnostic {
     }
 }
 
-/// Returns `key:value` as the entry that it was meant to be.
+/// Returns `key:value` as the entry that was meant.
 fn without_space(text: &str) -> Option<String> {
     let (key, value) = text.split_once(':')?;
     let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '$');
@@ -103,14 +104,14 @@ pub(super) fn wrong_type(
         .help(how_to_write(node, &name, wanted))
 }
 
-/// Reports a number or a boolean that stands for its text.
+/// Reports a number or a boolean that is read as a string.
 pub(super) fn unquoted(node: Node<'_>, at: At<'_>) -> Diagnostic {
     let mut found = wrong_type(node, at, "a string", Severity::Warning);
     let _ = write!(found.message, "; it is read as `{}`", plain(node));
     found
 }
 
-/// Reports a null that stands for its name.
+/// Reports a null that is read as the name `null`.
 pub(super) fn null_type(node: Node<'_>, at: At<'_>) -> Diagnostic {
     let mut found = wrong_type(node, at, "a string", Severity::Warning);
     found.message.push_str("; it is read as `\"null\"`");
@@ -181,7 +182,7 @@ pub(super) fn missing_field(node: Node<'_>, field: &Field, of: &Definition) -> D
     missing(severity(is_harmless), node, of.name, field.name)
 }
 
-/// Returns the finding that an object lacks a field.
+/// Reports that an object lacks a field.
 pub(super) fn missing(severity: Severity, node: Node<'_>, owner: &str, field: &str) -> Diagnostic {
     let message = format!("{owner} must have `{field}`");
     Diagnostic::new(severity, Code::MissingField, node.at_key(), message).help(match field {
@@ -229,7 +230,7 @@ pub(super) fn unknown_word(
     if node.written().is_some_and(|written| written.contains('\n')) {
         return found.help("the text continues on the next line, which may lack its key");
     }
-    // `int` and `bool` are too short to be near.
+    // `int` and `bool` are too short for a comparison by similarity.
     let is_short = |word: &&&str| text.len() > 2 && word.starts_with(text);
     match words.iter().find(is_short) {
         Some(word) => found.help(format!("did you mean `{word}`?")),
@@ -237,7 +238,7 @@ pub(super) fn unknown_word(
     }
 }
 
-/// Formats that are written as types, with their types.
+/// Formats that authors write as types, with their types.
 const FORMATS: &[(&str, &str)] = &[
     ("date", "string"),
     ("date-time", "string"),
@@ -261,7 +262,7 @@ pub(super) fn type_file(node: Node<'_>) -> Diagnostic {
         .help("write `type: string` and `format: binary`")
 }
 
-/// Reports a reference that OpenAPI does not have, and other tools follow, too.
+/// Reports a reference that OpenAPI does not allow here, but that tools follow.
 pub(super) fn misplaced_reference(reference: Node<'_>, object: Object) -> Diagnostic {
     let name = object.definition().name;
     let message = format!("OpenAPI does not allow a reference in place of {name}; it is followed");
@@ -303,7 +304,7 @@ pub(super) fn other_kind(
         wanted.definition().name,
         is.definition().name
     );
-    // Both hold a description and media types, so the meaning is clear.
+    // Both have a description and media types, so the meaning is clear.
     let alike = matches!(
         (is, wanted),
         (Object::RequestBody, Object::Response) | (Object::Response, Object::RequestBody)

@@ -1,4 +1,4 @@
-//! What the specification says of objects beyond the kinds of their fields.
+//! Rules of the specification beyond the types of fields.
 
 use super::definition::{Object, Shape};
 use super::edits::{lacks_indentation, unseen};
@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::ir::is_token;
 use crate::source::{Node, shorten};
 
-/// Rules for the keys of objects that are maps.
+/// Checks the key of an object that is a map.
 pub(super) fn key(walk: &mut Walk<'_, '_>, key: &str, value: Node<'_>, object: Object) {
     let place = value.at_key();
     match object {
@@ -27,7 +27,7 @@ pub(super) fn key(walk: &mut Walk<'_, '_>, key: &str, value: Node<'_>, object: O
     }
 }
 
-/// Rules for the keys of maps; returns whether the value is what the map holds.
+/// Checks the key of a map; returns whether the value is to be checked as the map's value.
 pub(super) fn entry(walk: &mut Walk<'_, '_>, key: &str, value: Node<'_>, shape: &Shape) -> bool {
     let of_content = matches!(
         shape,
@@ -78,7 +78,7 @@ fn status_code(walk: &mut Walk<'_, '_>, key: &str, value: Node<'_>) {
     }
 }
 
-/// Names of components are those that a reference can name without encoding.
+/// Reports names of components that a reference cannot contain without encoding.
 pub(super) fn component_name(walk: &mut Walk<'_, '_>, name: &str, value: Node<'_>) {
     let valid = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
     if !name.is_empty() && name.chars().all(valid) {
@@ -89,7 +89,7 @@ pub(super) fn component_name(walk: &mut Walk<'_, '_>, name: &str, value: Node<'_
     walk.push(diagnostic.help("use only letters, digits, `.`, `-` and `_`"));
 }
 
-/// Rules over several fields of an object.
+/// Checks several fields of an object together.
 pub(super) fn object(walk: &mut Walk<'_, '_>, node: Node<'_>, object: Object) {
     match object {
         Object::OpenApi => document(walk, node),
@@ -123,7 +123,7 @@ fn parameter(walk: &mut Walk<'_, '_>, node: Node<'_>) {
         |name| format!("the parameter `{}`", shorten(name)),
     );
     match (schema, content) {
-        // Some tools write none for a plain string.
+        // Some tools leave `schema` out for a plain string.
         (None, None) => walk.push(
             missing(Severity::Error, node, &name, "schema").otherwise("it is sent as a string"),
         ),
@@ -145,7 +145,7 @@ fn parameter(walk: &mut Walk<'_, '_>, node: Node<'_>) {
         _ => {}
     }
     let required = node.get("required");
-    // What is no boolean has been reported.
+    // A value that is not a boolean has been reported.
     let is_optional = required.is_none_or(|required| required.as_bool() == Some(false));
     if node.get_str("in") == Some("path") && is_optional {
         let place = required.map_or(node.at_key(), |required| required.at_value());

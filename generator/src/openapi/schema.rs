@@ -1,4 +1,4 @@
-//! The schema object: in 3.0 a dialect of its own, from 3.1 on JSON Schema 2020-12 with four additions.
+//! The Schema Object: in 3.0 a dialect of its own, from 3.1 on JSON Schema 2020-12 with four additions.
 
 use super::definition::{Definition, Object, Shape, field};
 use super::version::Version::{V30, V31, V32};
@@ -80,7 +80,7 @@ pub(super) static SCHEMA: Definition = Definition::new(
         field("$dynamicAnchor", Text).from(V31),
         field("$dynamicRef", Text).from(V31),
         field("$vocabulary", Any).from(V31),
-        // Of 2019-09, still in use for schemas that contain themselves.
+        // Keywords of 2019-09, still in use for schemas that contain themselves.
         field("$recursiveRef", Text).from(V31),
         field("$recursiveAnchor", Bool).from(V31),
     ],
@@ -108,15 +108,15 @@ pub(super) static XML: Definition = Definition::new(
 )
 .documentary();
 
-/// Returns the type of values that a keyword says something of; `number` stands for integers too.
+/// Returns the type to which a keyword applies; `number` includes integers.
 pub(crate) fn type_of(keyword: &str) -> Option<&'static str> {
     let mut fields = SCHEMA.fields.iter();
     fields.find(|field| field.name == keyword)?.of
 }
 
-/// Returns the type that a schema without one is of, by the keywords that it has.
+/// Returns the type that a schema without `type` has according to its keywords.
 pub(crate) fn type_with(has: impl Fn(&str) -> bool) -> Option<&'static str> {
-    // The first of these types that it has a keyword of is the one that is meant.
+    // The first type with a keyword is the intended one.
     const ORDER: [&str; 4] = ["object", "array", "string", "number"];
     let fields = SCHEMA.fields.iter();
     let stated = fields.filter(|field| field.of.is_some() && has(field.name));
@@ -124,7 +124,7 @@ pub(crate) fn type_with(has: impl Fn(&str) -> bool) -> Option<&'static str> {
     types.min_by_key(|of| ORDER.iter().position(|one| one == of))
 }
 
-/// The words that `type` takes.
+/// The values of `type`.
 pub(super) const TYPES: &[&str] = &[
     "string", "object", "array", "integer", "number", "boolean", "null",
 ];

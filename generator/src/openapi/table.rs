@@ -1,10 +1,10 @@
-//! Which table describes an object.
+//! The table of each object.
 
 use super::definition::{Definition, Object};
 use super::{objects, overlay, schema};
 
 impl Object {
-    /// Its fields.
+    /// Returns the table of the object.
     pub fn definition(self) -> &'static Definition {
         match self {
             Object::OpenApi => &objects::OPEN_API,

@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::source::{Kind, Node};
 use std::fmt;
 
-/// The minor versions of OpenAPI that are read; patch versions change nothing.
+/// The supported minor versions of OpenAPI; patch versions make no difference.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Version {
     /// 3.0.x
@@ -16,7 +16,7 @@ pub enum Version {
 }
 
 impl Version {
-    /// Returns the version that the `openapi` field of a document names, if it is one that is read.
+    /// Returns the version in the `openapi` field of a document, if it is supported.
     pub fn of(root: Node<'_>) -> Option<Version> {
         let field = root.get("openapi")?;
         Self::parse(field.as_str().or_else(|| field.number_text())?)
@@ -39,8 +39,8 @@ impl Version {
         }
     }
 
-    /// Whether schemas are those of JSON Schema 2020-12: may be booleans, may have siblings of `$ref`, and a
-    /// `type` may be a list.
+    /// Whether schemas are those of JSON Schema 2020-12: they may be booleans, keywords beside `$ref` have an effect,
+    /// and `type` may be a list.
     pub fn has_json_schema(self) -> bool {
         self >= Version::V31
     }
@@ -56,9 +56,8 @@ impl fmt::Display for Version {
     }
 }
 
-/// Finds the version of a document and says what is wrong with its statement. Where that is an error but the
-/// rest is an OpenAPI 3 document all the same, the likeliest version is taken, so that other mistakes are
-/// found in the same run.
+/// Reads the version of a document, and reports what is wrong with the `openapi` field. If that is an error but the
+/// rest looks like OpenAPI 3, the likeliest version is returned, so that other errors are found in the same run.
 pub(super) fn read(root: Node<'_>, diagnostics: &mut Diagnostics) -> Option<Version> {
     const HELP: &str = "write `openapi: 3.1.1`; versions from 3.0 to 3.2 are supported";
     let Some(field) = root.get("openapi") else {
@@ -97,7 +96,7 @@ pub(super) fn read(root: Node<'_>, diagnostics: &mut Diagnostics) -> Option<Vers
     version.or_else(|| likeliest(text?))
 }
 
-/// Returns the likeliest version for a text that names none.
+/// Returns the likeliest version for an unsupported one.
 fn likeliest(text: &str) -> Option<Version> {
     match text.get(..3) {
         Some("3.0") => Some(Version::V30),
@@ -107,7 +106,7 @@ fn likeliest(text: &str) -> Option<Version> {
     }
 }
 
-/// Returns a field that is likely meant to be `openapi`.
+/// Returns a field that is likely a misspelling of `openapi`.
 fn misspelt(root: Node<'_>) -> Option<Node<'_>> {
     nearest("openapi", root.entries().map(|(key, _)| key)).and_then(|key| root.get(key))
 }
@@ -136,7 +135,7 @@ fn missing(root: Node<'_>, misspelt: Option<Node<'_>>) -> Diagnostic {
     Diagnostic::error(Code::UnsupportedVersion, place, message).help(help)
 }
 
-/// Which versions a field belongs to, as a range.
+/// The versions in which a field exists, as a range.
 #[derive(Copy, Clone, Debug)]
 pub(super) struct Versions {
     pub(super) first: Version,
@@ -153,7 +152,7 @@ impl Versions {
         self.first <= version && version <= self.last
     }
 
-    /// Returns the words for a message.
+    /// Returns the versions in words, for a message.
     pub(super) fn described(self) -> String {
         match (self.first, self.last) {
             (first, Version::V32) => format!("OpenAPI {first} and later"),

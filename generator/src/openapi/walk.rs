@@ -1,4 +1,4 @@
-//! The state of the walk over a document.
+//! The state of the check of a document.
 
 use super::definition::Object;
 use super::version::Version;
@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{Node, Origin, RefError, Sources};
 use std::collections::HashMap;
 
-/// As which object each node has been checked.
+/// The kind of object as which each node has been checked.
 #[derive(Default)]
 pub(super) struct Seen {
     files: Vec<Vec<Option<Object>>>,
@@ -29,13 +29,13 @@ impl Seen {
         self.files.get_mut(file)?.get_mut(origin.node() as usize)
     }
 
-    /// Returns what a node has been checked as.
+    /// Returns the kind of object as which a node has been checked.
     pub(super) fn object_at(&self, origin: Origin) -> Option<Object> {
         let file = self.files.get(usize::from(origin.file()))?;
         *file.get(origin.node() as usize)?
     }
 
-    /// Returns what has been checked, in document order.
+    /// Returns the checked objects, in document order.
     pub(super) fn objects<'s>(
         &self,
         sources: &'s Sources,
@@ -51,25 +51,26 @@ impl Seen {
 /// The result of following the reference of an object.
 #[derive(Copy, Clone, PartialEq, Eq)]
 pub(super) enum Chain {
-    /// A definition, or an unresolved reference that is reported at its own place, after so many references.
+    /// It leads to a definition, or to an unresolved reference that is reported at its own place, after this many
+    /// references.
     Ends(usize),
-    /// A definition, further away than is followed.
+    /// It leads to a definition after more references than are followed.
     TooLong,
-    /// The object itself.
+    /// It leads back to the object itself.
     Cycle,
-    /// A cycle of others, which is reported at its members.
+    /// It leads into a cycle of other objects, which is reported at its members.
     IntoCycle,
 }
 
-/// The walk.
+/// The state of the check.
 pub(super) struct Walk<'s, 'd> {
     pub(super) sources: &'s Sources,
     pub(super) version: Version,
     pub(super) diagnostics: &'d mut Diagnostics,
     pub(super) seen: &'d mut Seen,
-    /// Targets of references, checked after the places that define them.
+    /// Targets of references, which are checked after the places that define them.
     pub(super) pending: Vec<(Node<'s>, Node<'s>, Object)>,
-    /// Objects that hold references into files that may have to be loaded first.
+    /// Objects with references into files that may have to be loaded first.
     pub(super) external: Vec<(Origin, Object)>,
     pub(super) chains: HashMap<Origin, Chain>,
     pub(super) targets: HashMap<(Origin, &'s str), Result<Node<'s>, RefError>>,

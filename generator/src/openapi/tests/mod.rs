@@ -1,4 +1,4 @@
-//! What the check of a document promises.
+//! What the check of a document guarantees.
 
 mod fields;
 mod references;
@@ -17,7 +17,7 @@ fn run(text: &str, loader: &dyn Loader) -> (Option<Version>, Vec<Placed>) {
     (version, diagnostics.placed(&sources))
 }
 
-/// `E code line:column`, with the first letter of the severity.
+/// Returns `E code line:column` for each finding, with the first letter of the severity.
 fn summary(placed: &[Placed]) -> Vec<String> {
     let letter = |severity| match severity {
         Severity::Error => 'E',
@@ -30,23 +30,23 @@ fn summary(placed: &[Placed]) -> Vec<String> {
         .collect()
 }
 
-/// Checks what follows the first two lines of a document.
+/// Checks a document whose first two lines are given by the version.
 fn findings(version: &str, text: &str) -> Vec<Placed> {
     let text = format!("openapi: {version}\ninfo: {{title: t, version: v}}\n{text}");
     run(&text, &NoFiles).1
 }
 
-/// The summary of a 3.1 document that begins with line 3.
+/// Returns the summary of a 3.1 document that begins with line 3.
 fn in_31(text: &str) -> Vec<String> {
     summary(&findings("3.1.1", text))
 }
 
-/// The summary of a 3.0 document that begins with line 3.
+/// Returns the summary of a 3.0 document that begins with line 3.
 fn in_30(text: &str) -> Vec<String> {
     summary(&findings("3.0.4", &format!("paths: {{}}\n{text}")))
 }
 
-/// The summary of a schema at line 4, from column 6 on.
+/// Returns the summary of a schema that begins at line 4, column 6.
 fn schema(version: &str, text: &str) -> Vec<String> {
     let text = format!("components: {{schemas: {{\n  A: {text}\n}}}}\npaths: {{}}\n");
     summary(&findings(version, &text))
@@ -61,7 +61,7 @@ fn a_document_with_one_of_everything_has_no_mistake() {
         &NoFiles,
     );
     assert_eq!(version, Some(Version::V32));
-    // `$self` and the like are legal; nothing else is said.
+    // `$self` and similar fields are legal, so nothing else is reported.
     assert_eq!(summary(&placed), NONE, "{placed:#?}");
 }
 
