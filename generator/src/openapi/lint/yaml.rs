@@ -18,7 +18,6 @@ pub(super) fn words(lint: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics
     for (text, place) in values.chain(names) {
         // Few tools read a single letter as a boolean. Text after a quotation mark is skipped here, since finding its
         // position takes longer.
-        // to find.
         if text.len() == 1 || old_boolean(text).is_none() || node.is_after_quote(text) {
             continue;
         }

@@ -1,4 +1,4 @@
-//! Slips of layout: brackets, colons, dashes and columns.
+//! Errors of layout: brackets, colons, dashes and columns.
 
 use granit_parser::ErrorKind as K;
 use std::ops::Range;
@@ -7,7 +7,7 @@ use super::outline::{Entry, Level, Outline};
 use super::{Slip, quoted};
 use crate::source::shorten::shorten;
 
-/// Brackets that do not fit together, and what cannot be inside of them.
+/// Recognizes brackets that do not match, and text that cannot be inside brackets.
 pub(super) fn bracket(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
     let kind = kind?;
     let (opened, at) = match kind {
@@ -79,7 +79,7 @@ fn closing(open: char) -> char {
     if open == '{' { '}' } else { ']' }
 }
 
-/// The bracket at the place is closed by one of the other kind.
+/// Recognizes a bracket that is closed by one of the other kind.
 fn mismatched(seen: &Outline<'_>, open: char, close: char) -> Option<Slip> {
     let opens = if close == '}' { '{' } else { '[' };
     let mut inside = 0_usize;
@@ -95,7 +95,7 @@ fn mismatched(seen: &Outline<'_>, open: char, close: char) -> Option<Slip> {
     Some(Slip::new(at..at + 1, message, help).related(seen.at..seen.at + 1, "opened here"))
 }
 
-/// A text that begins with a bracket.
+/// Recognizes a text that begins with a bracket.
 pub(super) fn after_bracket(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
     kind?;
     let line = &seen.line;
@@ -125,7 +125,7 @@ pub(super) fn after_bracket(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip
     ))
 }
 
-/// Returns the colon of a text such as `type:string`, if what follows is no part of a URL or of a time.
+/// Returns the colon in a text such as `type:string`, unless it belongs to a URL or a time.
 fn stuck(text: &str) -> Option<usize> {
     let colon = text.find(':')?;
     let (word, rest) = (text.get(..colon)?, text.get(colon + 1..)?);
@@ -135,7 +135,7 @@ fn stuck(text: &str) -> Option<usize> {
     (is_word && !word.is_empty() && !rest.is_empty() && !rest.starts_with('/')).then_some(colon)
 }
 
-/// No space after a colon or a dash.
+/// Recognizes a missing space after a colon or a dash.
 pub(super) fn no_space(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
     let line = &seen.line;
     let misses_entry = matches!(
@@ -180,12 +180,12 @@ pub(super) fn no_space(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
     ))
 }
 
-/// Whether the parser gave up at the key of the line: it has read the key as text that goes on.
+/// Whether the parser stopped at the key of the line, because it read the key as a continued text.
 fn is_at_key(seen: &Outline<'_>) -> bool {
     seen.line.colon() == Some(seen.at)
 }
 
-/// A text that contains `: `.
+/// Recognizes a text that contains `: `.
 pub(super) fn colon_in_text(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
     let line = &seen.line;
     let is_second =
@@ -205,7 +205,7 @@ pub(super) fn colon_in_text(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip
     ))
 }
 
-/// A line that continues the text above it, though it looks like an entry.
+/// Recognizes a line that continues the text above it, although it looks like an entry.
 pub(super) fn continued(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
     let (line, above) = (&seen.line, seen.above.as_ref()?);
     if !matches!(kind?, K::MappingValueNotAllowed) || !is_at_key(seen) || !above.is_plain() {
@@ -255,7 +255,7 @@ fn no_colon(entry: &Entry<'_>) -> Slip {
     Slip::new(span, format!("no colon after `{text}`"), help)
 }
 
-/// A line that is no entry where one is expected.
+/// Recognizes a line that is not an entry where one is expected.
 pub(super) fn no_entry(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
     let line = &seen.line;
     let misses_key = match kind? {
@@ -308,7 +308,7 @@ pub(super) fn no_entry(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
     Some(Slip::new(line.span(), message, help))
 }
 
-/// Whether an error comes from the column of a line.
+/// Whether an error is caused by the column of a line.
 pub(super) fn is_of_columns(kind: &K) -> bool {
     matches!(
         kind,
@@ -320,7 +320,7 @@ pub(super) fn is_of_columns(kind: &K) -> bool {
     )
 }
 
-/// A column at which nothing of what is above begins.
+/// Recognizes a column at which nothing above begins.
 pub(super) fn column(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
     let is_of_columns = is_of_columns(kind?);
     let line = &seen.line;

@@ -1,4 +1,4 @@
-//! Marks that another language has, or that mean something else in YAML.
+//! Characters from other languages, or with a special meaning in YAML.
 
 use granit_parser::ErrorKind as K;
 use std::ops::Range;
@@ -7,7 +7,7 @@ use super::outline::Outline;
 use super::{Slip, quoted};
 use crate::source::shorten::shorten;
 
-/// `&quot;`, copied from a page.
+/// Recognizes `&quot;`, copied from a web page.
 pub(super) fn entity(seen: &Outline<'_>, _: Option<&K>) -> Option<Slip> {
     let line = seen.text.get(seen.line.start..seen.line.end)?;
     let begins = |at: &usize| {
@@ -28,7 +28,7 @@ pub(super) fn entity(seen: &Outline<'_>, _: Option<&K>) -> Option<Slip> {
     Some(Slip::new(at..at + name.len() + 2, message, help))
 }
 
-/// Quotes of a text processor.
+/// Recognizes quotes of a word processor.
 pub(super) fn typographic(seen: &Outline<'_>, _: Option<&K>) -> Option<Slip> {
     let start = match seen.bracket {
         Some(bracket) => bracket.max(seen.line.start),
@@ -57,7 +57,7 @@ pub(super) fn typographic(seen: &Outline<'_>, _: Option<&K>) -> Option<Slip> {
     ))
 }
 
-/// A key that begins with a mark.
+/// Recognizes a key that begins with a special character.
 pub(super) fn key(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
     kind?;
     let line = &seen.line;
@@ -79,7 +79,7 @@ pub(super) fn key(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
     Some(Slip::new(at..at + name.len(), message, help))
 }
 
-/// An item in the line of the key of its list.
+/// Recognizes an item on the line of its list's key.
 pub(super) fn item(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
     let line = &seen.line;
     let is_item = matches!(kind?, K::BlockSequenceEntryNotAllowed)

@@ -1,4 +1,4 @@
-//! What the author of a text most likely did where a parser gave up, in their words and at the cause.
+//! The most likely mistake of an author where a parser stopped: described in the author's terms, at the cause.
 
 mod json;
 mod layout;
@@ -17,14 +17,14 @@ use super::shorten::shorten;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use outline::Outline;
 
-/// A slip that explains why a text cannot be read.
+/// A mistake that explains why a text cannot be read.
 pub(super) struct Slip {
     span: Range<usize>,
     message: String,
     /// What was expected; empty where the message says it.
     label: String,
     help: String,
-    /// Another place that belongs to it.
+    /// A related place, with a label.
     related: Option<(Range<usize>, &'static str)>,
 }
 
@@ -44,7 +44,7 @@ impl Slip {
         self
     }
 
-    /// Returns the finding, in a file, near a node.
+    /// Returns the diagnostic, in a file, near a node.
     pub(super) fn diagnostic(self, code: Code, file: u16, node: u32) -> Diagnostic {
         let place = |span: Range<usize>| Place::Text {
             origin: Origin::new(file, node),
@@ -60,10 +60,11 @@ impl Slip {
     }
 }
 
-/// A rule that recognizes a slip: from the lines, and from what the parser said, unless the second parser gave up.
+/// A rule that recognizes a mistake from the lines and from the error of the parser, which is missing if the second
+/// parser stopped.
 type Rule = fn(&Outline<'_>, Option<&ErrorKind>) -> Option<Slip>;
 
-/// The rules; the first that knows the cause is taken.
+/// The rules; the first one that recognizes the cause is used.
 const RULES: &[Rule] = &[
     scalars::merge_conflict,
     scalars::control,
@@ -87,13 +88,13 @@ const RULES: &[Rule] = &[
     layout::column,
 ];
 
-/// Explains why a parser gave up at a place.
+/// Explains why a parser stopped at a place.
 pub(super) fn explain(text: &str, at: usize, kind: Option<&ErrorKind>) -> Option<Slip> {
     let outline = Outline::of(text, at);
     RULES.iter().find_map(|rule| rule(&outline, kind))
 }
 
-/// Explains a key that is an object or an array, and begins at a place.
+/// Explains a key that is an object or an array, which begins at a place.
 pub(super) fn key_of_entries(text: &str, at: usize) -> Slip {
     let rest = text.get(at..).unwrap_or_default();
     let line = rest.lines().next().unwrap_or_default();
@@ -117,18 +118,18 @@ const MERGE_CONFLICT: &str = "a merge conflict is left in the file";
 const MERGE_CONFLICT_HELP: &str =
     "keep one of the two versions, and remove the lines `<<<<<<<`, `=======` and `>>>>>>>`";
 
-/// Whether a character looks like a space, or like nothing.
+/// Whether a character looks like a space or is invisible.
 pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}')
         || (c.is_whitespace() && !c.is_ascii())
 }
 
-/// Returns how messages name a character that cannot be seen.
+/// Returns the name of an invisible character in messages.
 fn invisible_name(c: char) -> String {
     format!("U+{:04X}", u32::from(c))
 }
 
-/// Returns a text in the quotes that it needs.
+/// Returns a text in suitable quotes.
 fn quoted(text: &str) -> String {
     let text = shorten(text);
     if !text.contains('\'') {

@@ -1,4 +1,4 @@
-//! A line at a wrong column that only shows at a later one.
+//! A line at a wrong column that the parser only notices at a later line.
 
 use granit_parser::ErrorKind as K;
 
@@ -7,7 +7,7 @@ use super::layout::{is_of_columns, name_span, spaces};
 use super::outline::{Entry, Outline};
 use crate::source::shorten::shorten;
 
-/// An entry above the line that is at another column than those around it.
+/// Recognizes an entry above the line whose column differs from the columns of its neighbours.
 pub(super) fn displaced(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
     let is_of_columns = is_of_columns(kind?) || matches!(kind, Some(K::MappingValueNotAllowed));
     let line = &seen.line;
@@ -15,7 +15,7 @@ pub(super) fn displaced(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
     let is_entry = is_item || line.key.is_some();
     let mut levels = seen.levels.iter().rev();
     let fits = |column: usize, is_list: bool| column == line.indent && is_list == is_item;
-    // A colon within a text is no matter of columns.
+    // A colon within a text is not an error of columns.
     let is_elsewhere =
         matches!(kind, Some(K::MappingValueNotAllowed)) && line.colon() != Some(seen.at);
     if !is_of_columns
@@ -38,7 +38,8 @@ pub(super) fn displaced(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
     Some(Slip::new(name_span(&odd, is_item), message, help).related(here, "this goes on"))
 }
 
-/// The last entry of an object ended what the line goes on with, or left the one before it without a value.
+/// Returns the last entry of an object, if it ended a level that the line continues, or if the entry before it has no
+/// value.
 fn goes_on_below<'t>(seen: &Outline<'t>) -> Option<Entry<'t>> {
     let line = &seen.line;
     let is_deeper = seen
@@ -50,7 +51,7 @@ fn goes_on_below<'t>(seen: &Outline<'t>) -> Option<Entry<'t>> {
         && seen
             .above
             .is_some_and(|above| above.start == level.last.start);
-    // One column is a slip of what is inside.
+    // A difference of one column is an error of the inner level.
     let is_near = inside
         .first()
         .is_some_and(|inside| inside.column - line.indent == 1);
@@ -62,7 +63,7 @@ fn goes_on_below<'t>(seen: &Outline<'t>) -> Option<Entry<'t>> {
     is_odd.then_some(level.last)
 }
 
-/// The only entry of an object is followed by two at another column.
+/// Returns the only entry of an object, if it is followed by two entries at another column.
 fn stands_alone<'t>(seen: &Outline<'t>) -> Option<Entry<'t>> {
     let line = &seen.line;
     let level = seen.levels.last()?;

@@ -1,20 +1,20 @@
-//! What the lines of a YAML text are by their indentation: enough to find where its author slipped.
+//! The structure of a YAML text by its indentation: enough to find the author's mistake.
 
 use std::ops::Range;
 
-/// The lines above the one where a parser gave up, and that line.
+/// The line where a parser stopped, and the lines above it.
 pub(super) struct Outline<'t> {
     pub(super) text: &'t str,
-    /// Where the parser gave up.
+    /// The position where the parser stopped.
     pub(super) at: usize,
     /// The objects and lists that were open before the line, the outermost first.
     pub(super) levels: Vec<Level<'t>>,
     /// The last entry above the line.
     pub(super) above: Option<Entry<'t>>,
     pub(super) line: Entry<'t>,
-    /// The last quoted string that begins before the place.
+    /// The last quoted string that begins before the position.
     pub(super) quote: Option<Range<usize>>,
-    /// The innermost bracket that is open at the place.
+    /// The innermost bracket that is open at the position.
     pub(super) bracket: Option<usize>,
 }
 
@@ -26,7 +26,7 @@ pub(super) struct Level<'t> {
     pub(super) first: Entry<'t>,
     /// Its last entry above the line.
     pub(super) last: Entry<'t>,
-    /// The columns of the objects, and of the lists, that the last entry ended.
+    /// The columns of the levels that the last entry ended, and whether each is a list.
     pub(super) ended: Vec<(usize, bool)>,
     /// Whether the entry before the last one has no value.
     pub(super) is_after_empty: bool,
@@ -39,14 +39,14 @@ pub(super) struct Entry<'t> {
     pub(super) start: usize,
     /// Where its line ends.
     pub(super) end: usize,
-    /// By how many spaces the line is indented.
+    /// The indentation of the line, in spaces.
     pub(super) indent: usize,
-    /// Where it begins in its line, after the dashes of items.
+    /// The column where the content begins, after the dashes of items.
     pub(super) column: usize,
-    /// What the line holds.
+    /// The content of the line.
     pub(super) content: &'t str,
     pub(super) key: Option<&'t str>,
-    /// What follows the key, or the dash.
+    /// The text after the key or the dash.
     pub(super) value: &'t str,
     pub(super) value_at: usize,
 }
@@ -86,24 +86,24 @@ impl<'t> Entry<'t> {
         self.column > self.indent
     }
 
-    /// Where the colon after the key is.
+    /// Returns the position of the colon after the key.
     pub(super) fn colon(&self) -> Option<usize> {
         let key = self.key?;
         Some(self.start + self.column + key.len())
     }
 
-    /// Where the content is.
+    /// Returns the range of the content.
     pub(super) fn span(&self) -> Range<usize> {
         let start = self.start + self.indent;
         start..start + self.content.len()
     }
 
-    /// The key, or all that the line holds.
+    /// Returns the key, or the whole content.
     pub(super) fn name(&self) -> &'t str {
         self.key.unwrap_or(self.content)
     }
 
-    /// Whether its value is text without quotes, which may go on in the next line.
+    /// Whether its value is text without quotes, which may continue on the next line.
     pub(super) fn is_plain(&self) -> bool {
         !self.value.is_empty() && !self.value.starts_with(['"', '\'', '{', '[', '|', '>', '#'])
     }
@@ -114,7 +114,7 @@ impl<'t> Entry<'t> {
     }
 }
 
-/// The length of the key that a text begins with.
+/// Returns the length of the key at the beginning of a text.
 fn key_len(text: &str) -> Option<usize> {
     let quoted = text.starts_with(['"', '\'']);
     let first = if quoted { quoted_end(text, 0)? } else { 0 };
@@ -136,7 +136,7 @@ fn key_len(text: &str) -> Option<usize> {
     is_key.then_some(colon)
 }
 
-/// Returns where the string ends whose quote is at a place.
+/// Returns the end of the string whose opening quote is at a position.
 pub(super) fn quoted_end(text: &str, start: usize) -> Option<usize> {
     let mut chars = text.get(start..)?.char_indices();
     let (_, quote) = chars.next()?;
@@ -156,7 +156,7 @@ pub(super) fn quoted_end(text: &str, start: usize) -> Option<usize> {
 }
 
 impl<'t> Outline<'t> {
-    /// Reads the lines up to a place.
+    /// Reads the lines up to a position.
     pub(super) fn of(text: &'t str, at: usize) -> Self {
         let mut outline = Outline {
             text,
@@ -184,7 +184,7 @@ impl<'t> Outline<'t> {
                 outline.open(entry);
             }
             if end >= at || end >= text.len() {
-                // The value reaches over the place.
+                // The value includes the position.
                 let before = text.get(..at).unwrap_or(text);
                 let start = before.rfind('\n').map_or(0, |line| line + 1);
                 outline.line = Entry::read(text, start);
@@ -197,7 +197,7 @@ impl<'t> Outline<'t> {
         }
     }
 
-    /// Returns the next line that holds something.
+    /// Returns the next line that is not empty.
     pub(super) fn below(&self) -> Option<Entry<'t>> {
         let mut start = self.line.end + 1;
         while start < self.text.len() {
@@ -210,7 +210,7 @@ impl<'t> Outline<'t> {
         None
     }
 
-    /// Closes what ends above an entry, and opens what it begins.
+    /// Ends the levels above an entry, and begins those of the entry.
     fn open(&mut self, entry: Entry<'t>) {
         let kept = self
             .levels
@@ -247,7 +247,7 @@ impl<'t> Outline<'t> {
         self.above = Some(entry);
     }
 
-    /// Returns where the value of an entry ends, at the latest near the place.
+    /// Returns the end of an entry's value, or a position near that of the error.
     fn value(&mut self, entry: &Entry<'t>) -> usize {
         match entry.value.chars().next() {
             None | Some('#') => entry.end,
@@ -302,7 +302,7 @@ impl<'t> Outline<'t> {
         next
     }
 
-    /// Returns where the lines end that are indented deeper than an entry.
+    /// Returns the end of the lines that are indented deeper than an entry.
     fn deeper(&self, entry: &Entry<'t>) -> usize {
         let base = match entry.key {
             Some(_) => entry.column,

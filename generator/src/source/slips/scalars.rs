@@ -1,4 +1,4 @@
-//! Slips within text: characters that cannot be seen, quotes, and characters that mean something at the start.
+//! Mistakes within text: invisible characters, quotes, and special characters at the start.
 
 use granit_parser::ErrorKind as K;
 use std::ops::Range;
@@ -8,7 +8,7 @@ use super::{Slip, invisible_name, is_invisible, quoted};
 use crate::diagnostic::nearest;
 use crate::source::shorten::shorten;
 
-/// The lines that `git` leaves where two versions of a file could not be merged.
+/// Recognizes the lines that `git` leaves after a merge conflict.
 pub(super) fn merge_conflict(seen: &Outline<'_>, _: Option<&K>) -> Option<Slip> {
     const MARK: &str = "<<<<<<< ";
     let mut marks = seen.text.match_indices(MARK).map(|(at, _)| at);
@@ -26,8 +26,8 @@ pub(super) fn merge_conflict(seen: &Outline<'_>, _: Option<&K>) -> Option<Slip> 
     ))
 }
 
-/// Control characters, which YAML takes as escapes alone: the second parser reads none anywhere, the first one none
-/// where a value begins.
+/// Recognizes control characters, which YAML only allows as escapes: the second parser accepts them nowhere, the first
+/// one accepts them except at the start of a value.
 pub(super) fn control(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
     let range = match kind {
         None => 0..seen.text.len(),
@@ -42,7 +42,7 @@ pub(super) fn control(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
     Some(Slip::new(at..at + c.len_utf8(), message, help))
 }
 
-/// Characters that look like a space, or like nothing.
+/// Recognizes characters that look like a space or are invisible.
 pub(super) fn invisible(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
     let in_line = |start: usize, end: usize| {
         let mut before = ' ';
@@ -70,7 +70,7 @@ pub(super) fn invisible(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
     ))
 }
 
-/// Tabs where YAML wants spaces.
+/// Recognizes tabs where YAML requires spaces.
 pub(super) fn tab(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
     let is_error_of_tabs = matches!(
         kind,
@@ -115,7 +115,7 @@ pub(super) fn tab(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
     None
 }
 
-/// `%YAML 1.2` without the line that ends such directives.
+/// Recognizes `%YAML 1.2` without the line that ends directives.
 pub(super) fn directive(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
     let is_directive = seen.text.starts_with('%') && matches!(kind, Some(K::ExpectedDocumentStart));
     let end = seen.text.find('\n').filter(|_| is_directive)?;
@@ -126,7 +126,7 @@ pub(super) fn directive(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
     ))
 }
 
-/// A backslash in double quotes, such as in a regular expression.
+/// Recognizes a backslash in double quotes, such as in a regular expression.
 pub(super) fn escape(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
     let is_escape = matches!(
         kind?,
@@ -153,7 +153,7 @@ pub(super) fn escape(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
     None
 }
 
-/// A quote that is not closed, and text after one that is.
+/// Recognizes a quote that is not closed, and text after a closing quote.
 pub(super) fn quote(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
     let unclosed =
         matches!(kind, Some(K::UnclosedQuotedScalar)).then_some(seen.at..seen.text.len());
@@ -204,7 +204,7 @@ pub(super) fn quote(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
     ))
 }
 
-/// A character that means something to YAML where a text begins.
+/// Recognizes a special character at the start of a text.
 pub(super) fn indicator(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
     let rest = rest_of_line(seen, seen.at);
     let first = rest.chars().next()?;
@@ -284,14 +284,14 @@ fn unknown_alias(seen: &Outline<'_>, alias: &str, span: Range<usize>) -> Slip {
     Slip::new(span, message, help)
 }
 
-/// Returns the word that begins at a place.
+/// Returns the word that begins at a position.
 fn word(text: &str, at: usize) -> &str {
     let rest = text.get(at..).unwrap_or_default();
     let end = rest.find(|c: char| c.is_whitespace() || matches!(c, ',' | ']' | '}'));
     rest.get(..end.unwrap_or(rest.len())).unwrap_or_default()
 }
 
-/// Returns what is left of the line of a place.
+/// Returns the rest of the line from a position on.
 pub(super) fn rest_of_line<'t>(seen: &Outline<'t>, at: usize) -> &'t str {
     let rest = seen.text.get(at..).unwrap_or_default();
     rest.split('\n').next().unwrap_or_default().trim_end()

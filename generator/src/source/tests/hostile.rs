@@ -5,7 +5,7 @@ use crate::report::{Color, human, json_line};
 use crate::source::{NoFiles, Sources};
 use proptest::prelude::*;
 
-/// Reads, checks and renders; the numbers of nodes and diagnostics.
+/// Reads, checks and renders a text; returns the numbers of nodes and diagnostics.
 fn survive(path: &str, bytes: &[u8]) -> (usize, usize) {
     let mut diagnostics = Diagnostics::new();
     let mut sources = Sources::read(path, bytes, &mut diagnostics);
@@ -127,7 +127,7 @@ fn a_long_line_is_shown_in_part() {
     }
 }
 
-/// Bytes that often are something to a parser.
+/// Returns bytes that a parser often accepts.
 fn text_like() -> impl Strategy<Value = Vec<u8>> {
     let piece = prop_oneof![
         any::<u8>().prop_map(|byte| vec![byte]),
@@ -179,7 +179,7 @@ fn text_like() -> impl Strategy<Value = Vec<u8>> {
     prop::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat())
 }
 
-/// A document with one of everything that is checked, to be damaged.
+/// A document with one of everything that is checked, which the tests damage.
 const SEED: &str = include_str!("../../../tests/fixtures/check/complete.yaml");
 
 proptest! {

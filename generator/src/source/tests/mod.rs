@@ -1,4 +1,4 @@
-//! What the reading of files promises.
+//! What the reading of files guarantees.
 
 mod hostile;
 mod merge;
@@ -19,14 +19,14 @@ fn read(path: &str, text: impl AsRef<[u8]>) -> (Sources, Vec<Placed>) {
     (sources, placed)
 }
 
-/// Reads one file that has no mistakes.
+/// Reads one file without errors.
 fn read_well(path: &str, text: &str) -> Sources {
     let (sources, placed) = read(path, text);
     assert!(placed.is_empty(), "{placed:?}");
     sources
 }
 
-/// `code line:column`.
+/// Returns `code line:column` for each finding.
 fn summary(placed: &[Placed]) -> Vec<String> {
     placed
         .iter()
@@ -34,7 +34,7 @@ fn summary(placed: &[Placed]) -> Vec<String> {
         .collect()
 }
 
-/// The node at some keys and indexes.
+/// Returns the node at a list of keys and indexes.
 fn at<'s>(sources: &'s Sources, steps: &[&str]) -> Node<'s> {
     steps.iter().fold(sources.root(), |node, step| {
         node.get(step)
@@ -42,7 +42,7 @@ fn at<'s>(sources: &'s Sources, steps: &[&str]) -> Node<'s> {
     })
 }
 
-/// `line:column text` of a place.
+/// Returns `line:column text` for a place.
 fn shown(sources: &Sources, place: Place) -> String {
     let (tree, location) = sources.locate(place).unwrap();
     format!(

@@ -101,7 +101,7 @@ fn a_place_outside_the_text_is_clamped() {
     );
 }
 
-/// JSON values, small and nested.
+/// Returns JSON values, small and nested.
 fn json_value() -> impl Strategy<Value = Value> {
     let scalar = prop_oneof![
         Just(Value::Null),
@@ -122,7 +122,7 @@ fn json_value() -> impl Strategy<Value = Value> {
     })
 }
 
-/// Every key and scalar must be found at the place where the tree says it is.
+/// Checks that every key and scalar is at the place that the tree gives for it.
 fn places_hold(sources: &Sources, node: Node<'_>, parse: fn(&str) -> Option<Value>) {
     let text = |place| {
         let (tree, location) = sources.locate(place).unwrap();
@@ -158,7 +158,7 @@ proptest! {
 
     #[test]
     fn any_json_read_as_yaml_is_the_same_and_placed(value in json_value()) {
-        // Long keys and keys that span lines are no YAML; those here are short.
+        // YAML does not allow long keys and keys over several lines; these are short.
         let text = value.to_string();
         let sources = read_well("a.yaml", &text);
         prop_assert_eq!(sources.root().to_json(), value);

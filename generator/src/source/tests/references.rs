@@ -120,7 +120,7 @@ fn a_path_out_of_the_folder_and_back_is_that_of_the_same_file() {
     }
 }
 
-/// Files, with the paths that were asked for.
+/// Files, and the paths that were requested.
 struct Asked<'a> {
     files: BTreeMap<&'a str, &'a str>,
     asked: RefCell<Vec<String>>,
@@ -169,7 +169,7 @@ fn other_files_are_relative_to_the_one_that_names_them_and_loaded_once() {
     assert!(diagnostics.is_empty());
 }
 
-/// Files of any length.
+/// Files of a given length.
 struct Long(usize);
 
 impl Loader for Long {
@@ -240,7 +240,8 @@ impl Loader for Remote {
     }
 }
 
-/// Follows references from one to the next, loading what they name; returns the pointer that the last one leads to.
+/// Follows references one after the other, and loads the files to which they lead; returns the pointer to the last
+/// target.
 fn through(sources: &mut Sources, loader: &dyn Loader, from: &[&str]) -> String {
     let mut diagnostics = Diagnostics::new();
     let mut origin = at(sources, from).origin();

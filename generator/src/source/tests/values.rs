@@ -201,7 +201,7 @@ fn the_tags_that_openapi_allows_say_what_a_value_is() {
     let items = root.get("b").map(|node| node.to_json().to_string());
     assert_eq!(items.as_deref(), Some("[7,31,1.5,true,null]"));
     assert!(root.get("200").is_some());
-    // A value that is none of its tag cannot be read.
+    // A value that is invalid for its tag cannot be read.
     let (_, placed) = read("a.yaml", "a: !!int x\n");
     assert_eq!(summary(&placed), ["yaml-syntax 1:4"]);
 }

@@ -1,11 +1,11 @@
-//! YAML is read as another parser reads it.
+//! Comparison with another parser of YAML.
 
 use std::path::Path;
 
 use super::super::Sources;
 use crate::diagnostic::Diagnostics;
 
-/// Reads a text by both parsers; returns whether both can.
+/// Reads a text with both parsers; returns whether both succeed.
 fn is_read_alike(text: &str) -> bool {
     let mut diagnostics = Diagnostics::new();
     let sources = Sources::read("a.yaml", text.as_bytes(), &mut diagnostics);
@@ -61,7 +61,7 @@ fn descriptions_are_read_alike() {
     );
 }
 
-/// The numbers of a generator that is always the same.
+/// The numbers of a deterministic generator.
 struct Numbers(u64);
 
 impl Numbers {
@@ -114,7 +114,7 @@ fn what_somebody_changes_in_them_is_read_alike() {
     assert!(alike > TRIES / 6, "{alike}");
 }
 
-/// What people write and the fixtures do not have.
+/// YAML that people write and that the fixtures do not contain.
 const WRITTEN: &str = "info:
   title:
     Text of

@@ -1,19 +1,19 @@
-//! The brackets of JSON: which of them is missing, or one too many.
+//! The brackets of JSON: which one is missing or superfluous.
 
 use super::{Open, Scan, Wants};
 use crate::source::shorten::shorten;
 use crate::source::slips::Slip;
 
-/// Two brackets that fit together, and are in lines of different indentation.
+/// Two matching brackets in lines with different indentation.
 #[derive(Copy, Clone)]
 pub(super) struct Askew {
     opened: usize,
     closed: usize,
-    /// Whether the line of the bracket that opens is indented deeper.
+    /// Whether the line of the opening bracket is indented deeper.
     is_deeper: bool,
 }
 
-/// Returns the bracket that closes one.
+/// Returns the closing bracket for an opening one.
 fn closing_of(bracket: &str) -> char {
     if bracket == "{" { '}' } else { ']' }
 }
@@ -83,7 +83,7 @@ impl Scan<'_> {
         Some(())
     }
 
-    /// A bracket closes one of the other kind.
+    /// Reports a bracket that closes one of the other kind.
     fn mismatch(&mut self, opened: usize, indent: usize, c: char) {
         let at = self.at;
         let is_around = self.open.iter().any(|open| open.is_map == (c == '}'));
@@ -101,7 +101,7 @@ impl Scan<'_> {
         self.push(slip.related(opened..opened + 1, "opened here"));
     }
 
-    /// Returns the bracket that is closed by one that is indented less.
+    /// Returns a pair of brackets of which the closing one is indented less.
     fn unaligned(&self) -> Option<Askew> {
         self.askew.filter(|askew| askew.is_deeper)
     }

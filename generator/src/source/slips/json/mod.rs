@@ -1,4 +1,5 @@
-//! Mistakes in JSON. The scan continues after a mistake as long as it is clear where values end, so that all are reported.
+//! Syntax errors in JSON. The scan continues after an error as long as it is clear where values end, so that all errors
+//! are reported.
 
 mod brackets;
 mod scalars;
@@ -12,7 +13,7 @@ use crate::source::pointer::escape;
 use crate::source::shorten::shorten;
 use brackets::Askew;
 
-/// Returns why a text is not JSON; nothing where only the parser knows.
+/// Returns why a text is not JSON; empty if only the parser knows.
 pub(in crate::source) fn explain_json(text: &str) -> Vec<Slip> {
     let mut scan = Scan {
         text,
@@ -29,13 +30,13 @@ pub(in crate::source) fn explain_json(text: &str) -> Vec<Slip> {
     scan.slips
 }
 
-/// What comes next.
+/// What is expected next.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 enum Wants {
     Value,
     Key,
     Colon,
-    /// A comma, or the end.
+    /// A comma, or the end of the object or array.
     Comma,
 }
 
@@ -45,9 +46,9 @@ struct Open {
     is_map: bool,
     /// The indentation of its line.
     indent: usize,
-    /// The key whose value is next or has been read.
+    /// The key of the entry that is being read.
     key: Range<usize>,
-    /// How many commas have been read.
+    /// The number of commas so far.
     index: usize,
 }
 
@@ -56,18 +57,18 @@ struct Scan<'t> {
     at: usize,
     open: Vec<Open>,
     wants: Wants,
-    /// The token before.
+    /// The previous token.
     last: Range<usize>,
-    /// The indentation of the line of the token, and whether nothing is before it.
+    /// The indentation of the line of the token, and whether the token is the first in the line.
     indent: usize,
     begins_line: bool,
-    /// The first bracket that begins a line of another indentation than the one it closes.
+    /// The first bracket that begins a line with another indentation than that of its opening bracket.
     askew: Option<Askew>,
     slips: Vec<Slip>,
 }
 
 impl<'t> Scan<'t> {
-    /// Reads a token; nothing at the end of the text, and where what follows cannot be understood.
+    /// Reads a token; `None` at the end of the text, or where the rest cannot be understood.
     fn step(&mut self) -> Option<()> {
         let rest = self.text.get(self.at..)?;
         let after = rest.trim_start_matches([' ', '\t', '\r', '\n']);
@@ -109,7 +110,7 @@ impl<'t> Scan<'t> {
         self.push(slip);
     }
 
-    /// Reports a slip; in a long line with the names that lead to it.
+    /// Reports an error. In a long line, the path to it is added.
     fn push(&mut self, mut slip: Slip) {
         let around = |side: Option<&str>, is_end: bool| {
             let side = side.unwrap_or_default();
@@ -143,7 +144,7 @@ impl<'t> Scan<'t> {
             .fold(String::new(), |path, open| path + "/" + &step(open))
     }
 
-    /// Takes the place of a value or a key that follows; nothing where there is none for it.
+    /// Accepts a value or a key; `None` if none can be there.
     fn take(&mut self, span: Range<usize>, is_key: bool) -> Option<()> {
         if self.wants == Wants::Comma && !self.open.is_empty() {
             let last = self.last.clone();
@@ -191,7 +192,7 @@ impl<'t> Scan<'t> {
         Some(())
     }
 
-    /// Returns the key of the innermost object.
+    /// Returns the current key of the innermost object.
     fn key(&self) -> Option<Range<usize>> {
         let open = self.open.last().filter(|open| open.is_map)?;
         Some(open.key.clone())
@@ -311,7 +312,7 @@ impl<'t> Scan<'t> {
         Some(())
     }
 
-    /// What another program has written.
+    /// Reports the output of another program, which is not JSON.
     fn foreign(&mut self, rest: &str) -> Option<()> {
         let span = self.at..self.at + rest.lines().next()?.trim_end().len();
         if rest.starts_with("<<<<<<<") {

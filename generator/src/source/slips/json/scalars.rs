@@ -1,4 +1,4 @@
-//! Strings and words where a key or a value is expected.
+//! Strings and words in the place of a key or a value.
 
 use super::words::{Literal, entity, is_number, literal, string_slips};
 use super::{Scan, Wants};
@@ -26,7 +26,7 @@ impl Scan<'_> {
         Some(())
     }
 
-    /// A string in quotes of another language, or of a text processor.
+    /// Reads a string in quotes of another language or of a word processor.
     pub(super) fn other_quotes(&mut self, c: char) -> Option<()> {
         let start = self.at;
         let inner = self.text.get(start + c.len_utf8()..)?;
@@ -77,7 +77,7 @@ impl Scan<'_> {
         }
         let is_free = self.wants != Wants::Comma || self.last.end < span.start;
         if is_free && after.starts_with('"') && self.wants != Wants::Colon {
-            // `name": 1`
+            // The text is `name": 1`.
             self.take(span.start..span.end + 1, true)?;
             let help = format!("write `\"{}\"`", shorten(word));
             self.say(span, format!("no quote before `{}`", shorten(word)), help);

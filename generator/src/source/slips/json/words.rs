@@ -1,15 +1,15 @@
-//! What is between the brackets, commas and colons of JSON: strings, numbers and words.
+//! Strings, numbers and words in JSON.
 
 use std::ops::Range;
 
 use crate::source::shorten::shorten;
 use crate::source::slips::invisible_name;
 
-/// The string that a text begins with.
+/// The string at the beginning of a text.
 pub(super) struct Read {
-    /// Its length, quotes included; `None` where it is not closed on its line.
+    /// Its length, including quotes; `None` if it is not closed on its line.
     pub(super) len: Option<usize>,
-    /// What is wrong inside, and the edit.
+    /// The errors inside, each with the edit.
     pub(super) slips: Vec<(Range<usize>, String, String)>,
 }
 
@@ -35,7 +35,7 @@ pub(super) fn string_slips(text: &str) -> Read {
                 if let Some((message, help)) = escape_slip(escaped, after) {
                     slips.push((at..end, message, help));
                 } else if is_half(text.get(at..).unwrap_or_default()) {
-                    // The second half is skipped with the first.
+                    // The second half of the pair is skipped too.
                     chars.nth(9);
                 }
             }
@@ -54,7 +54,7 @@ pub(super) fn string_slips(text: &str) -> Read {
     Read { len: None, slips }
 }
 
-/// Returns the number of the `\uXXXX` that a text begins with.
+/// Returns the number of the `\uXXXX` at the beginning of a text.
 fn unicode(text: &str) -> Option<u32> {
     let digits = text.strip_prefix(r"\u")?.get(..4)?;
     let is_hex = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
@@ -69,7 +69,7 @@ fn is_half(text: &str) -> bool {
     })
 }
 
-/// Returns what is wrong with an escape, by the character after the backslash and what follows.
+/// Returns the error in an escape, by the character after the backslash and the text that follows.
 fn escape_slip(escaped: char, after: &str) -> Option<(String, String)> {
     match escaped {
         '"' | '\\' | '/' | 'b' | 'f' | 'n' | 'r' | 't' => None,
@@ -96,15 +96,15 @@ fn escape_slip(escaped: char, after: &str) -> Option<(String, String)> {
     }
 }
 
-/// What a word without quotes is.
+/// The meaning of a word without quotes.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Literal {
     Right,
-    /// What is wrong, and the edit.
+    /// The error, and the edit.
     Wrong(String, String),
 }
 
-/// Reads a word, where a key or a value is expected.
+/// Reads a word in the place of a key or a value.
 pub(super) fn literal(word: &str, is_key: bool) -> Literal {
     let shown = shorten(word);
     let quoted = || format!("write `\"{shown}\"`");
@@ -153,7 +153,7 @@ fn number(word: &str) -> Literal {
     Literal::Wrong(format!("`{shown}` is not a JSON number"), help)
 }
 
-/// Returns the number that another language has for a word.
+/// Returns the JSON number for a number in the syntax of another language.
 fn meant(word: &str) -> Option<String> {
     let (sign, digits) = match word.strip_prefix('-') {
         Some(digits) => ("-", digits),
@@ -183,7 +183,7 @@ fn meant(word: &str) -> Option<String> {
     is_number(&number).then_some(number)
 }
 
-/// Returns the character reference of HTML that a text begins with.
+/// Returns the HTML character reference at the beginning of a text.
 pub(super) fn entity(text: &str) -> Option<&str> {
     let end = text
         .find(';')
@@ -191,7 +191,7 @@ pub(super) fn entity(text: &str) -> Option<&str> {
     text.get(..=end)
 }
 
-/// Whether a word is a number of JSON (RFC 8259, 6).
+/// Whether a word is a JSON number (RFC 8259, 6).
 pub(super) fn is_number(word: &str) -> bool {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|c| c.is_ascii_digit());
     let number = word.strip_prefix('-').unwrap_or(word);
