@@ -5,16 +5,16 @@ use crate::limits::FILE_VALUES;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use std::fmt::{self, Write};
 
-/// A tree under construction, over the text that it comes from.
+/// A tree under construction, over the text of its file.
 pub(super) struct Builder<'t> {
     text: &'t str,
     pub(super) parts: Parts,
     parent: u32,
-    /// Set when [`FILE_VALUES`] stopped it.
+    /// Set when the limit [`FILE_VALUES`] stopped it.
     pub(super) too_large: bool,
 }
 
-/// What a builder has made; free of the text, which then moves into the tree.
+/// The result of a builder. It does not borrow the text, which then moves into the tree.
 #[derive(Default)]
 pub(super) struct Parts {
     side: String,
@@ -37,7 +37,7 @@ impl Parts {
         tree.sorted = self.sorted;
     }
 
-    /// Notes keys that a map has. Until it is complete, its number of children says whether a bit was there before.
+    /// Adds the bits of keys to a map; while it is incomplete, its number of children is set if a bit was there.
     pub(super) fn add_key_bits(&mut self, map: u32, bits: u32) {
         if let Some(record) = self.records.get_mut(map as usize) {
             record.value.len |= u32::from(record.value.start & bits != 0);
@@ -45,7 +45,7 @@ impl Parts {
         }
     }
 
-    /// Replaces the text of a number by the text in the file.
+    /// Replaces the text of a number with the text in the file.
     pub(super) fn set_number_text(&mut self, node: u32, start: u32, len: u32) {
         if let Some(record) = self.records.get_mut(node as usize) {
             record.value = Text { start, len };
@@ -68,7 +68,7 @@ impl<'t> Builder<'t> {
         }
     }
 
-    /// Returns the seed that reads the root.
+    /// Returns the seed with which serde reads the root.
     pub(super) fn root(&mut self) -> NodeSeed<'_, 't> {
         NodeSeed {
             builder: self,
@@ -76,7 +76,7 @@ impl<'t> Builder<'t> {
         }
     }
 
-    /// Text that is in the file verbatim costs nothing; other text goes to the side buffer.
+    /// Keeps a text: by its position if it is part of the file's text, or else in the side buffer.
     pub(super) fn keep(&mut self, text: &str) -> Text {
         let len = text.len() as u32;
         let offset = (text.as_ptr() as usize).wrapping_sub(self.text.as_ptr() as usize);
@@ -94,7 +94,7 @@ impl<'t> Builder<'t> {
         Text { start, len }
     }
 
-    /// The same for text that may be in the file at a byte of it.
+    /// Keeps a text that may also be in the file at a given byte.
     pub(super) fn keep_at(&mut self, text: &str, at: u32) -> Text {
         let start = at as usize;
         let written = self.text.get(start..start + text.len());
@@ -105,10 +105,10 @@ impl<'t> Builder<'t> {
         text.of(self.text, &self.parts.side)
     }
 
-    /// Keeps the text of a number that was read as a value.
+    /// Keeps the text of a number of which only the value is known.
     fn keep_number(&mut self, number: fmt::Arguments<'_>) -> Text {
         let start = self.parts.side.len();
-        // Writing to a string does not fail.
+        // Writing to a string cannot fail.
         let _ = self.parts.side.write_fmt(number);
         Text {
             start: start as u32 | Text::SIDE,
@@ -116,7 +116,7 @@ impl<'t> Builder<'t> {
         }
     }
 
-    /// Adds a value that holds no others: a boolean by its word, a number or a string by its text.
+    /// Adds a value that is not a container: a boolean by its word, a number or a string by its text.
     pub(super) fn scalar(&mut self, kind: Kind, key: Option<Text>, text: &str) -> Option<()> {
         let value = match kind {
             Kind::Bool => Text {
@@ -128,7 +128,7 @@ impl<'t> Builder<'t> {
         self.add(kind, key, value).map(|_| ())
     }
 
-    /// Adds a record; `None` once there are too many.
+    /// Adds a record; `None` if there are too many.
     pub(super) fn add(&mut self, kind: Kind, key: Option<Text>, value: Text) -> Option<u32> {
         let index = self.parts.records.len();
         if index >= FILE_VALUES || self.parts.side.len() >= Text::SIDE as usize / 2 {
@@ -153,7 +153,7 @@ impl<'t> Builder<'t> {
         Some(index)
     }
 
-    /// Adds a copy of a node that is complete.
+    /// Adds a copy of a complete node.
     pub(super) fn repeat(&mut self, key: Option<Text>, node: u32) -> Option<()> {
         let Record {
             kind, value, end, ..
@@ -200,7 +200,7 @@ impl<'t> Builder<'t> {
 }
 
 impl Parts {
-    /// Returns the children of a container that is complete.
+    /// Returns the children of a complete container.
     fn children(&self, parent: u32, count: usize) -> Vec<u32> {
         let mut children = Vec::with_capacity(count);
         let mut next = parent + 1;
@@ -221,7 +221,7 @@ impl Parts {
         self.sorted.append(&mut children);
     }
 
-    /// Finds duplicate keys, and keeps an index of many entries.
+    /// Finds duplicate keys, and stores an index if there are many entries.
     fn index_map(&mut self, text: &str, map: u32, count: usize) {
         let mut children = self.children(map, count);
         let key = |node: u32| {
@@ -231,7 +231,7 @@ impl Parts {
         };
         let mut repeated = Vec::new();
         if count > LARGE {
-            // The order is that of the keys; of equal keys that of the document.
+            // The sort is stable, so equal keys keep the order of the document.
             children.sort_by(|&a, &b| key(a).cmp(key(b)));
             children.dedup_by(|b, a| {
                 let equal = key(*a) == key(*b);
@@ -326,7 +326,7 @@ impl<'de> Visitor<'de> for NodeSeed<'_, '_> {
             let index = self.builder.parts.records.len() as u32;
             self.builder.parts.huge.push(index);
         }
-        // The debug form has an exponent where the plain one would have hundreds of digits.
+        // `Debug` writes an exponent where `Display` would write hundreds of digits.
         self.number(format_args!("{value:?}"))
     }
 

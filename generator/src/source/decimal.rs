@@ -1,9 +1,9 @@
-//! Numbers of a document, compared exactly: a float would round what has more than 15 digits.
+//! Numbers of a document, compared exactly: a float would round numbers with more than 15 digits.
 
 use std::cmp::Ordering;
 
-/// A decimal number: zero, or its sign, the power of ten of its first digit, and its digits without zeros at
-/// either end.
+/// A decimal number: zero, or a sign, the power of ten of the first digit, and the digits without leading and trailing
+/// zeros.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Decimal {
     is_negative: bool,
@@ -12,7 +12,7 @@ pub(crate) struct Decimal {
 }
 
 impl Decimal {
-    /// Reads a number as JSON and YAML write it; `None` for what is not finite.
+    /// Parses a number of JSON or YAML; `None` if it is not finite.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let (is_negative, text) = match text.strip_prefix('-') {
             Some(rest) => (true, rest),

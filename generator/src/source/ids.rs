@@ -1,5 +1,5 @@
-//! What the parts of a description call themselves: `$id`, `$anchor` and `$dynamicAnchor` of schemas, `$self` of a
-//! document. A reference may use these names in the place of a file and a JSON pointer.
+//! Identifiers of parts of a description: `$id`, `$anchor` and `$dynamicAnchor` of schemas, `$self` of a document. A
+//! reference may use them instead of a file and a JSON pointer.
 
 use super::pointer::join_uri;
 use super::tree::{Anchor, Ids, Kind, Tree};
@@ -7,7 +7,7 @@ use super::{Node, Sources};
 use std::sync::OnceLock;
 
 impl Tree {
-    /// Keeps references from finding the file by its name.
+    /// Removes all identifiers, so that references do not find the file by them.
     pub(super) fn has_no_ids(&mut self) {
         self.ids = OnceLock::from(Ids::default());
     }
@@ -42,7 +42,7 @@ impl Tree {
         })
     }
 
-    /// Returns the innermost node around a node that has a URI, and the URI.
+    /// Returns the innermost node with a URI that contains a node, and the URI.
     fn resource_in<'a>(&'a self, ids: &'a Ids, node: u32) -> (u32, &'a str) {
         let mut at = node;
         while !ids.resources.is_empty() {
@@ -61,18 +61,18 @@ impl Tree {
 }
 
 impl Sources {
-    /// Returns the root of what a node is part of: the schema around it that has an `$id`, else its document.
+    /// Returns the root of the resource of a node: the enclosing schema with an `$id`, or else the document.
     pub(crate) fn resource_of<'s>(&self, node: Node<'s>) -> Node<'s> {
         let (root, _) = node.tree.resource_in(node.tree.ids(), node.index);
         node.at(root).unwrap_or(node)
     }
 
-    /// Returns the URI that the references of a node are relative to.
+    /// Returns the URI to which the references in a node are relative.
     pub(super) fn base_of<'s>(&self, node: Node<'s>) -> &'s str {
         node.tree.resource_in(node.tree.ids(), node.index).1
     }
 
-    /// Returns the schema or the document that calls itself by a URI.
+    /// Returns the schema or document that has a URI as its identifier.
     pub(super) fn by_uri(&self, uri: &str) -> Option<Node<'_>> {
         (0..).zip(&self.trees).find_map(|(file, tree)| {
             let mut resources = tree.ids().resources.iter();
@@ -81,7 +81,7 @@ impl Sources {
         })
     }
 
-    /// Returns the schema of an anchor in the document of a node: the one of the same resource, else the only one.
+    /// Returns the schema with an anchor in the document of a node: the one in the same resource, or else the only one.
     pub(super) fn by_anchor<'s>(&self, resource: Node<'s>, name: &str) -> Option<Node<'s>> {
         let tree = resource.tree;
         let ids = tree.ids();
@@ -95,8 +95,8 @@ impl Sources {
         resource.at(found.node)
     }
 
-    /// Returns the target of `$dynamicRef` where it is known without a value: where a single schema of all files has the
-    /// anchor that it names.
+    /// Returns the target of `$dynamicRef` where it does not depend on the value: where only one schema in all files
+    /// has the anchor.
     pub(crate) fn dynamic_target<'s>(&'s self, node: Node<'s>) -> Option<Node<'s>> {
         let reference = node.get_str("$dynamicRef")?;
         let (_, name) = reference.split_once('#')?;

@@ -1,4 +1,4 @@
-//! JSON by `serde_json`.
+//! Reads JSON with `serde_json`.
 
 use super::build::Builder;
 use super::json_positions::json_positions;
@@ -23,7 +23,7 @@ pub(super) fn read(file: u16, tree: &mut Tree, diagnostics: &mut Diagnostics) ->
         return Vec::new();
     }
     if !parts.huge.is_empty() {
-        // serde_json rounds whole numbers beyond 64 bits; the text has them exactly.
+        // serde_json rounds whole numbers of more than 64 bits, so their text is taken from the file.
         let positions = json_positions(&tree.text, &parts.records);
         for node in std::mem::take(&mut parts.huge) {
             let Some(span) = positions.spans.get(node as usize).map(|s| s.value) else {

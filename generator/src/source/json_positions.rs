@@ -1,9 +1,9 @@
-//! Positions in JSON, which its reader does not give.
+//! Positions in JSON, which `serde_json` does not report.
 
 use super::spans::{NodeSpan, Positions, Span};
 use super::tree::{Kind, Record};
 
-/// Returns the spans of a JSON text that has been read already, so that its syntax need not be checked again.
+/// Returns the spans in a JSON text. It has been parsed successfully, so its syntax is not checked again.
 pub(super) fn json_positions(text: &str, records: &[Record]) -> Positions {
     let bytes = text.as_bytes();
     let mut spans: Vec<NodeSpan> = Vec::with_capacity(records.len());
@@ -57,7 +57,7 @@ pub(super) fn json_positions(text: &str, records: &[Record]) -> Positions {
     Positions { spans }
 }
 
-/// One past the closing quote of the string that opens at `start`.
+/// Returns the position after the closing quote of the string that begins at `start`.
 fn string_end(bytes: &[u8], start: usize) -> usize {
     let mut at = start + 1;
     while let Some(&byte) = bytes.get(at) {

@@ -10,7 +10,7 @@ use super::tree::Tree;
 pub(crate) struct KnownFiles(BTreeMap<String, Arc<Tree>>);
 
 impl KnownFiles {
-    /// Returns a file with this text, if it is known.
+    /// Returns the file with this text, if it is known.
     pub(super) fn get(&self, path: &str, name: &str, bytes: &[u8]) -> Option<Arc<Tree>> {
         let tree = self.0.get(path)?;
         let is_same = tree.name == name && tree.text.as_bytes() == without_mark(bytes);
@@ -22,7 +22,7 @@ impl KnownFiles {
     }
 }
 
-/// Returns what a file has after its byte order mark.
+/// Returns the bytes of a file after its byte order mark.
 pub(super) fn without_mark(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)
 }

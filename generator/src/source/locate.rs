@@ -1,4 +1,4 @@
-//! Where the nodes of a document are in its text.
+//! Where nodes are in the text of their file.
 
 use super::json_positions::json_positions;
 use super::spans::{Positions, Span};
@@ -19,7 +19,7 @@ pub struct Location {
 }
 
 impl Sources {
-    /// Returns the tree that a place is in, and where in its text.
+    /// Returns the tree that contains a place, and the location in its text.
     pub fn locate(&self, place: Place) -> Option<(&Tree, Location)> {
         let written = self.written(place.origin());
         let tree = self.trees.get(usize::from(written.file()))?;
@@ -30,7 +30,7 @@ impl Sources {
         Some((tree, tree.location(span)))
     }
 
-    /// Returns the JSON pointer of a node within the file that it is written in, such as `/paths/~1pets/get`.
+    /// Returns the JSON pointer of a node in the file where it is written, such as `/paths/~1pets/get`.
     pub fn pointer(&self, origin: Origin) -> String {
         let mut steps = Vec::new();
         let mut node = self.node(self.written(origin));
@@ -59,18 +59,18 @@ impl Tree {
         };
         match part {
             Part::Key if !span.key.is_empty() => span.key,
-            // `key:` without a value has only its key to point at.
+            // A `key:` without a value has no text of its own, so its key is shown.
             Part::Value if span.value.is_empty() => span.key,
             Part::Key | Part::Value => span.value,
         }
     }
 
-    /// Returns where nodes of YAML are; nothing in JSON.
+    /// Returns the positions of nodes in YAML; `None` for JSON.
     pub(super) fn written_positions(&self) -> Option<&Positions> {
         self.positions.get()
     }
 
-    /// Returns the span on character boundaries within the text.
+    /// Returns a span, limited to the text and moved to character boundaries.
     pub(super) fn clamp(&self, span: Span) -> Range<usize> {
         let start = self.text.floor_char_boundary(span.start as usize);
         let end = self.text.floor_char_boundary(span.end as usize).max(start);

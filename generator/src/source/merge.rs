@@ -1,4 +1,4 @@
-//! Merge keys of YAML: `<<: *common` adds the entries of another object that the object itself does not have.
+//! Merge keys of YAML: `<<: *common` adds the entries of another object, except for keys that the object has itself.
 
 use std::collections::BTreeSet;
 
@@ -7,12 +7,12 @@ use super::tree::{Kind, LARGE};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use granit_parser::Tag;
 
-/// Whether a tag only says that a merge key is one, as yq writes it.
+/// Whether a tag only marks a merge key, as yq writes it.
 pub(super) fn says_merge(tag: &Tag) -> bool {
     tag.suffix_in_namespace("tag:yaml.org,2002:").as_deref() == Some("merge")
 }
 
-/// Reports a merge key.
+/// Returns the note about a merge key.
 pub(super) fn note(place: Place) -> Diagnostic {
     let message = "the entries of the merge key `<<` are read; not every tool does that";
     Diagnostic::note(Code::MergeKey, place, message)
@@ -20,8 +20,8 @@ pub(super) fn note(place: Place) -> Diagnostic {
 }
 
 impl Parts {
-    /// Makes the entries of the value of a merge key entries of the object that has the key. What is inside of the
-    /// value must have been merged before. Returns `false` for a value that is no object nor a list of objects.
+    /// Turns the entries in the value of a merge key into entries of the object that has the key. Merge keys inside the
+    /// value must have been processed before. Returns `false` if the value is neither an object nor a list of objects.
     pub(super) fn merge(&mut self, text: &str, node: u32) -> bool {
         let Some(record) = self.records.get(node as usize).copied() else {
             return true;
@@ -69,7 +69,7 @@ impl Parts {
         record.map_or_else(String::new, |record| self.key_text(record, text).to_owned())
     }
 
-    /// Returns the entries of an object or the items of an array, merged ones included.
+    /// Returns the entries of an object, including merged ones, or the items of an array.
     fn entries(&self, parent: u32) -> Vec<u32> {
         let mut found = Vec::new();
         let end = self

@@ -1,7 +1,7 @@
-//! Bytes to documents: text, nodes, and where each node is in the text.
+//! From bytes to documents: the text, the nodes, and the position of each node in the text.
 //!
-//! YAML goes through the events of `granit_parser`, which have positions; JSON goes through `serde_json`, and its positions
-//! are found only when a diagnostic must be placed.
+//! YAML is read from the events of `granit_parser`, which include positions. JSON is read by `serde_json`; its
+//! positions are only determined when a diagnostic needs one.
 
 mod build;
 mod decimal;
@@ -47,7 +47,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, LazyLock};
 
-/// The language a file is written in.
+/// The language in which a file is written.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub enum Format {
     /// YAML 1.2.
@@ -57,7 +57,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// By the extension, else by the first byte.
+    /// Returns the format by the file extension, or else by the first byte.
     pub fn of(path: &str, text: &str) -> Format {
         let extension = pointer::file_name(path).rsplit_once('.').map(|(_, e)| e);
         match extension {
@@ -71,7 +71,7 @@ impl Format {
     }
 }
 
-/// Reads the files that references name.
+/// Reads the files to which references lead.
 pub trait Loader {
     /// Returns the text of a file. The path is relative to the folder of the main file, with `/` as separator.
     ///
@@ -79,14 +79,14 @@ pub trait Loader {
     /// The reason, in words, why the file cannot be read.
     fn load(&self, path: &str) -> Result<String, String>;
 
-    /// Returns the text at an absolute URL; `None` where URLs are not fetched, which is so unless a loader does.
+    /// Returns the text at an absolute URL; `None` if URLs are not fetched, which is the default.
     fn fetch(&self, url: &str) -> Option<Result<String, String>> {
         let _ = url;
         None
     }
 }
 
-/// A loader for descriptions of one file.
+/// A loader for descriptions that consist of one file.
 #[derive(Copy, Clone, Debug, Default)]
 pub struct NoFiles;
 
@@ -109,23 +109,23 @@ impl Loader for BTreeMap<&str, &str> {
 pub struct Sources {
     trees: Vec<Arc<Tree>>,
     by_name: BTreeMap<String, u16>,
-    /// How many of the files are read even if no reference names them.
+    /// The number of files that are not read because of a reference: the main file and the overlays.
     own: u16,
-    /// Files that could not be loaded, and why; so that each is asked for once.
+    /// Files that could not be loaded, with the reason, so that each is only requested once.
     unreadable: BTreeMap<String, String>,
-    /// How many keys have been compared to find the nearest.
+    /// How many keys have been compared for suggestions so far.
     compared: AtomicUsize,
-    /// Files that need not be read again.
+    /// Files of an earlier run, which need not be read again.
     known: KnownFiles,
 }
 
 impl Sources {
-    /// Reads the main file. A file that cannot be read becomes a document that is null, and a diagnostic.
+    /// Reads the main file. If it cannot be read, the document is null, and the reason is reported.
     pub fn read(path: &str, bytes: &[u8], diagnostics: &mut Diagnostics) -> Sources {
         Sources::read_with(KnownFiles::default(), path, bytes, diagnostics)
     }
 
-    /// Like [`Sources::read`], with files that need not be read again.
+    /// Like [`Sources::read`], with files of an earlier run, which need not be read again.
     pub(crate) fn read_with(
         known: KnownFiles,
         path: &str,
@@ -141,12 +141,12 @@ impl Sources {
         sources
     }
 
-    /// Returns the files that need not be read again.
+    /// Returns the files that need not be read again in the next run.
     pub(crate) fn take_known(&mut self) -> KnownFiles {
         std::mem::take(&mut self.known)
     }
 
-    /// Whether a file is the main one or an overlay, and not one that a reference names.
+    /// Whether a file is the main file or an overlay, and not one to which a reference leads.
     pub(crate) fn is_own(&self, file: u16) -> bool {
         file < self.own
     }
@@ -157,7 +157,7 @@ impl Sources {
         file
     }
 
-    /// Reads a file that is no part of the description.
+    /// Reads a file that is not part of the description.
     pub(crate) fn add_beside(
         &mut self,
         path: &str,
@@ -190,16 +190,16 @@ impl Sources {
         file
     }
 
-    /// Returns the number that the next file gets; the main one, where another document takes its place.
+    /// Returns the index of the next file, which the main file also gets when another document replaces it.
     pub(crate) fn next_file(&self) -> u16 {
         u16::try_from(self.trees.len()).unwrap_or(u16::MAX)
     }
 
-    /// Reads the file that a reference names, unless it has been read; a reference within its own
-    /// file needs no loading. [`Sources::resolve`] then says why a file could not be read.
+    /// Reads the file to which a reference leads, unless it has been read. A reference within its own file needs no
+    /// loading. If the file cannot be read, [`Sources::resolve`] gives the reason.
     ///
     /// # Errors
-    /// A [`RefError`] for a reference that names no loadable file at all, such as an absolute path.
+    /// A [`RefError`] for a reference that cannot lead to a loadable file, such as an absolute path.
     pub fn load(
         &mut self,
         from: Origin,
@@ -216,8 +216,8 @@ impl Sources {
         Ok(())
     }
 
-    /// Reads the files that the references of some objects name, each once, in the order of the objects. What names no
-    /// loadable file is reported where it is resolved.
+    /// Reads the files to which the references of some objects lead, each once, in the order of the objects. A
+    /// reference that cannot lead to a loadable file is reported where it is resolved.
     pub(crate) fn load_all(
         &mut self,
         owners: impl IntoIterator<Item = Origin>,
@@ -234,7 +234,7 @@ impl Sources {
             let Some(file) = file.map(str::to_owned) else {
                 continue;
             };
-            // Most references name a file that others of the same document name as well.
+            // Most references lead to a file to which other references of the document also lead.
             let document = self.resource_of(owner_node).origin();
             if !asked.insert((document, file.clone())) {
                 continue;
@@ -261,7 +261,7 @@ impl Sources {
         }
     }
 
-    /// Returns the name of the file that a reference leads to, if it has neither been read nor asked for.
+    /// Returns the name of the file to which a reference leads, if no attempt has been made to read it.
     fn unread(&self, from: Origin, reference: &str) -> Result<Option<String>, RefError> {
         let relative = reference.split('#').next().unwrap_or_default();
         let from = self.node(from);
@@ -272,7 +272,7 @@ impl Sources {
         Ok(Some(name).filter(|name| !self.unreadable.contains_key(name)))
     }
 
-    /// Loads the text of a file, unless there are too many `files` already.
+    /// Loads the text of a file, unless there are already too many `files`.
     fn text_of(&mut self, name: &str, files: usize, loader: &dyn Loader) -> Option<String> {
         let text = if files >= FILES {
             Err(format!("a description has at most {FILES} files"))
@@ -285,7 +285,7 @@ impl Sources {
             .ok()
     }
 
-    /// Returns the path of a file as diagnostics show it.
+    /// Returns the path of a file as it is shown in diagnostics.
     fn path_of(&self, name: &str) -> String {
         let main = self.trees.first().map_or("", |tree| tree.path());
         match pointer::is_uri(name) {
@@ -294,7 +294,7 @@ impl Sources {
         }
     }
 
-    /// Returns the files that have been read.
+    /// Returns all files that have been read.
     pub fn trees(&self) -> &[Arc<Tree>] {
         &self.trees
     }
@@ -304,7 +304,7 @@ impl Sources {
         self.node(Origin::root(0))
     }
 
-    /// Returns the node that an origin names; the root of the main file for an origin of other sources.
+    /// Returns the node with an origin; the root of the main file if the origin belongs to other sources.
     pub fn node(&self, origin: Origin) -> Node<'_> {
         self.find(origin)
             .or_else(|| self.find(Origin::root(0)))
@@ -323,7 +323,7 @@ impl Sources {
     }
 }
 
-/// Returns a document that is null, so that every origin names a node.
+/// Returns a null document, so that every origin leads to a node.
 fn nothing() -> Node<'static> {
     static NULL: tree::Record = tree::Record::NULL;
     static NOTHING: LazyLock<Tree> = LazyLock::new(Tree::null);

@@ -6,7 +6,7 @@ use super::spans::NodeSpan;
 use super::tree::{Kind, LARGE, Record, Tree, key_bit};
 use crate::diagnostic::Place;
 
-/// A node of a document. Cheap to copy.
+/// A node of a document. It is cheap to copy.
 #[derive(Copy, Clone)]
 pub struct Node<'t> {
     pub(super) tree: &'t Tree,
@@ -16,7 +16,7 @@ pub struct Node<'t> {
 }
 
 impl<'t> Node<'t> {
-    /// Where the node is: what every later stage carries along.
+    /// Returns the file and the index of the node, which all later stages keep.
     pub fn origin(self) -> Origin {
         Origin::new(self.file, self.index)
     }
@@ -31,7 +31,7 @@ impl<'t> Node<'t> {
         self.origin().at_value()
     }
 
-    /// What the node is.
+    /// Returns the type of the node.
     pub fn kind(self) -> Kind {
         self.record.kind
     }
@@ -46,12 +46,12 @@ impl<'t> Node<'t> {
         self.record.kind == Kind::Null
     }
 
-    /// Its key; none for items of arrays and for the root.
+    /// Returns its key; `None` for the items of arrays and for the root.
     pub fn key(self) -> Option<&'t str> {
         self.record.keyed.then(|| self.tree.str(self.record.key))
     }
 
-    /// Returns the object or array that holds it.
+    /// Returns the object or array that contains it.
     pub fn parent(self) -> Option<Node<'t>> {
         if self.index == 0 {
             None
@@ -60,7 +60,7 @@ impl<'t> Node<'t> {
         }
     }
 
-    /// Returns the entry of an object.
+    /// Returns an entry of an object.
     #[inline]
     pub fn get(self, key: &str) -> Option<Node<'t>> {
         if !self.is_map() || self.record.value.start & key_bit(key) == 0 {
@@ -79,7 +79,7 @@ impl<'t> Node<'t> {
             .filter(|child| child.key() == Some(key))
     }
 
-    /// Returns the entry of an object, unless it is null: most fields that are null are as good as missing.
+    /// Returns an entry of an object, unless it is null: most null fields are equivalent to missing ones.
     pub fn field(self, key: &str) -> Option<Node<'t>> {
         self.get(key).filter(|node| !node.is_null())
     }
@@ -90,13 +90,13 @@ impl<'t> Node<'t> {
         self.get(key)?.as_str()
     }
 
-    /// Returns the entries of an object, in document order; nothing for other nodes.
+    /// Returns the entries of an object, in document order; empty for other nodes.
     pub fn entries(self) -> impl Iterator<Item = (&'t str, Node<'t>)> {
         self.children()
             .filter_map(|child| Some((child.key()?, child)))
     }
 
-    /// Returns the entries of an object that an entry holds.
+    /// Returns the entries of an object inside an entry.
     pub(crate) fn entries_of(
         self,
         key: &str,
@@ -104,17 +104,17 @@ impl<'t> Node<'t> {
         self.get(key).into_iter().flat_map(Node::entries)
     }
 
-    /// Returns the items of an array that an entry holds.
+    /// Returns the items of an array inside an entry.
     pub(crate) fn items_of(self, key: &str) -> impl Iterator<Item = Node<'t>> + use<'t> {
         self.get(key).into_iter().flat_map(Node::items)
     }
 
-    /// Returns the items of an array, in order; nothing for other nodes.
+    /// Returns the items of an array, in order; empty for other nodes.
     pub fn items(self) -> impl Iterator<Item = Node<'t>> {
         self.children().filter(|child| !child.record.keyed)
     }
 
-    /// Returns an item of an array, counted from 0.
+    /// Returns an item of an array, by its index from 0.
     pub fn item(self, index: usize) -> Option<Node<'t>> {
         if self.kind() != Kind::Seq {
             return None;
@@ -125,7 +125,7 @@ impl<'t> Node<'t> {
         self.at(*self.sorted_children()?.get(index)?)
     }
 
-    /// Returns the number of an item in its array.
+    /// Returns the index of an item in its array.
     pub(super) fn position(self) -> Option<usize> {
         let parent = self.parent()?;
         if parent.len() <= LARGE {
@@ -134,7 +134,7 @@ impl<'t> Node<'t> {
         parent.sorted_children()?.binary_search(&self.index).ok()
     }
 
-    /// Number of entries or items.
+    /// Returns the number of entries or items.
     pub fn len(self) -> usize {
         match self.record.kind {
             Kind::Seq | Kind::Map => self.record.value.len as usize,
@@ -142,7 +142,7 @@ impl<'t> Node<'t> {
         }
     }
 
-    /// Whether there are no entries or items.
+    /// Whether there are neither entries nor items.
     pub fn is_empty(self) -> bool {
         self.len() == 0
     }
@@ -152,7 +152,7 @@ impl<'t> Node<'t> {
         (self.record.kind == Kind::String).then(|| self.tree.str(self.record.value))
     }
 
-    /// Returns a boolean.
+    /// Returns the value of a boolean.
     pub fn as_bool(self) -> Option<bool> {
         (self.record.kind == Kind::Bool).then_some(self.record.value.len == 1)
     }
@@ -170,44 +170,45 @@ impl<'t> Node<'t> {
         (self.record.kind == Kind::Number).then(|| self.tree.str(self.record.value))
     }
 
-    /// Returns a whole number that fits; `3.0` is one too.
+    /// Returns a whole number, if it fits; `3.0` is a whole number.
     pub fn as_i64(self) -> Option<i64> {
         self.as_i128().and_then(|number| number.try_into().ok())
     }
 
-    /// Returns a whole number that is not negative and fits; `3.0` is one too.
+    /// Returns a whole number that is not negative, if it fits; `3.0` is a whole number.
     pub fn as_u64(self) -> Option<u64> {
         self.as_i128().and_then(|number| number.try_into().ok())
     }
 
-    /// Returns a whole number that fits; `3.0` is one too.
+    /// Returns a whole number, if it fits; `3.0` is a whole number.
     pub fn as_i128(self) -> Option<i128> {
         let text = self.number_text()?;
         if let Ok(number) = text.parse() {
             return Some(number);
         }
-        // Beyond 2^53 a float no longer names one whole number.
+        // Beyond 2^53, a float does not identify a single whole number.
         let float: f64 = text.parse().ok()?;
         (float.fract() == 0.0 && float.abs() <= 9_007_199_254_740_992.0).then_some(float as i128)
     }
 
-    /// Returns a number without rounding; `None` where it is not finite.
+    /// Returns a number without rounding; `None` if it is not finite.
     pub(crate) fn decimal(self) -> Option<Decimal> {
         Decimal::parse(self.number_text()?)
     }
 
-    /// Returns a number as a float, rounded where it must be.
+    /// Returns a number as a float, rounded if necessary.
     pub fn as_f64(self) -> Option<f64> {
         self.number_text()?.parse().ok()
     }
 
-    /// Returns how a value is written in YAML, quotes included: `0o7` for 7. `None` in JSON and after overlays.
+    /// Returns the text of a value in YAML, including quotes: `0o7` for 7. `None` in JSON, and after overlays were
+    /// applied.
     pub(crate) fn written(self) -> Option<&'t str> {
         let span = self.spans()?.value;
         self.tree.text.get(span.start as usize..span.end as usize)
     }
 
-    /// Whether a key or a string of the same document is in its text as it is, after a quotation mark.
+    /// Whether a key or string of the same document is part of the file's text, after a quotation mark.
     pub(crate) fn is_after_quote(self, text: &str) -> bool {
         let file = self.tree.text.as_bytes();
         let offset = (text.as_ptr() as usize).wrapping_sub(file.as_ptr() as usize);
@@ -215,7 +216,8 @@ impl<'t> Node<'t> {
         matches!(before, Some(b'"' | b'\''))
     }
 
-    /// Returns the comment that stands where the value of a YAML key was meant, such as `#/components/schemas/Pet`.
+    /// Returns the comment that is in the place of a YAML value, where the value lacks quotes, such as
+    /// `#/components/schemas/Pet`.
     pub(crate) fn comment_as_value(self) -> Option<&'t str> {
         let key = self.spans()?.key;
         let after = self.tree.text.get(key.end as usize..)?;
@@ -228,19 +230,19 @@ impl<'t> Node<'t> {
         positions.spans.get(self.index as usize).copied()
     }
 
-    /// Returns the target of a reference object: the text of `$ref`.
+    /// Returns the target of a reference object, the text of `$ref`.
     #[inline]
     pub fn reference(self) -> Option<&'t str> {
         self.get_str("$ref")
     }
 
-    /// Returns the node and all below it as JSON. Numbers beyond 64 bits are rounded.
+    /// Returns the node with all its contents as JSON. Numbers of more than 64 bits are rounded.
     pub fn to_json(self) -> serde_json::Value {
-        // Nodes have no keys but strings, so that this does not fail.
+        // Keys of nodes are always strings, so this cannot fail.
         serde_json::to_value(self).unwrap_or_default()
     }
 
-    /// Whether two values are equal as JSON: numbers by value, objects in any order of keys.
+    /// Whether two values are equal as JSON: numbers by value, objects with their keys in any order.
     pub fn equals(self, other: Node<'_>) -> bool {
         if self.kind() != other.kind() || self.len() != other.len() {
             return false;
@@ -271,7 +273,7 @@ impl<'t> Node<'t> {
         Children { parent: self, next }
     }
 
-    /// Looks at one entry after the other, most of which differ in the length of the key.
+    /// Searches the entries one by one; most of them differ in the length of the key.
     fn small_get(self, key: &str) -> Option<Node<'t>> {
         let mut next = self.index + 1;
         while next < self.record.end {
@@ -284,7 +286,7 @@ impl<'t> Node<'t> {
             {
                 return self.at(next);
             }
-            // Always forward, even if a record were wrong.
+            // Always moves forward, even if a record were wrong.
             next = if is_passed { 0 } else { record.end }.max(next + 1);
         }
         None
@@ -309,7 +311,7 @@ impl<'t> Node<'t> {
     }
 }
 
-/// Returns a number by its text, rounded where it has more than 64 bits.
+/// Returns a number from its text, rounded if it has more than 64 bits.
 pub(super) fn json_number(text: &str) -> serde_json::Value {
     use serde_json::{Number, Value};
     let number = text
@@ -342,7 +344,7 @@ impl<'t> Iterator for Children<'t> {
                 self.next += 1;
                 continue;
             }
-            // Always forward, even if a record were wrong.
+            // Always moves forward, even if a record were wrong.
             self.next = child.record.end.max(self.next + 1);
             if !child.record.shadowed {
                 return Some(child);

@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-/// One step of a pointer, written.
+/// Escapes one step of a pointer.
 pub(super) fn escape(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }
 
-/// One step of a pointer, read.
+/// Unescapes one step of a pointer.
 pub(super) fn unescape(step: &str) -> Cow<'_, str> {
     match step.contains('~') {
         true => Cow::Owned(step.replace("~1", "/").replace("~0", "~")),
@@ -15,7 +15,7 @@ pub(super) fn unescape(step: &str) -> Cow<'_, str> {
     }
 }
 
-/// Returns the steps of a JSON pointer, or a key by itself.
+/// Returns the steps of a JSON pointer; a text without a leading slash is a single key.
 pub(crate) fn steps(text: &str) -> Vec<String> {
     match text.strip_prefix('/') {
         Some(pointer) => pointer
@@ -28,7 +28,7 @@ pub(crate) fn steps(text: &str) -> Vec<String> {
     }
 }
 
-/// Returns a JSON pointer for one, or for a key by itself.
+/// Returns a JSON pointer for a text that is either one already or a single key.
 pub(crate) fn written(text: &str) -> String {
     let steps = steps(text).into_iter();
     steps.map(|step| format!("/{}", escape(&step))).collect()
@@ -39,7 +39,7 @@ pub(crate) fn file_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
-/// Undoes percent-encoding. Text that is not valid percent-encoded UTF-8 stays unchanged.
+/// Decodes percent-encoding. Text that is not valid percent-encoded UTF-8 is left unchanged.
 pub(super) fn percent_decode(text: &str) -> Cow<'_, str> {
     if !text.contains('%') {
         return Cow::Borrowed(text);
@@ -62,7 +62,7 @@ pub(super) fn percent_decode(text: &str) -> Cow<'_, str> {
     String::from_utf8(bytes).map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
-/// Returns the path of a file named relative to another file; `.` and `..` are folded.
+/// Returns the path of a file whose name is relative to another file, with `.` and `..` resolved.
 pub(super) fn join(from: &str, relative: &str) -> String {
     let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
     let mut steps: Vec<&str> = Vec::new();
@@ -83,13 +83,13 @@ pub(super) fn join(from: &str, relative: &str) -> String {
     }
 }
 
-/// Whether a name is a URI, and not the path of a file.
+/// Whether a name is a URI instead of the path of a file.
 pub(super) fn is_uri(name: &str) -> bool {
     let scheme = name.split_once(':').map(|(scheme, _)| scheme);
     scheme.is_some_and(|scheme| scheme.len() > 1 && !scheme.contains('/'))
 }
 
-/// Returns the same as [`join_uri`]; a file beside another one has its name as it is.
+/// Like [`join_uri`], without a copy for a file in the same folder.
 pub(super) fn joined<'r>(base: &str, relative: &'r str) -> Cow<'r, str> {
     let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
     let is_beside = !relative.starts_with('.') && relative.bytes().all(is_name);
@@ -99,7 +99,7 @@ pub(super) fn joined<'r>(base: &str, relative: &'r str) -> Cow<'r, str> {
     }
 }
 
-/// Returns what a reference means beside a file or a URI (RFC 3986, 5.2).
+/// Resolves a reference relative to a file or a URI (RFC 3986, 5.2).
 pub fn join_uri(base: &str, relative: &str) -> String {
     if relative.is_empty() {
         return base.to_owned();

@@ -1,4 +1,4 @@
-//! The first steps over a file: size, encoding, language.
+//! The first checks of a file: its size, encoding and language.
 
 use super::known::{KnownFiles, without_mark};
 use super::shorten::shorten;
@@ -9,7 +9,7 @@ use crate::limits::{BYTES_OF_THREAD, FILE_BYTES};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-// Offsets hold every file.
+// Offsets must be able to address every byte of a file.
 const _: () = assert!(FILE_BYTES < Text::SIDE as usize);
 
 /// The text of a file.
@@ -19,7 +19,7 @@ pub(super) struct File {
     pub(super) text: String,
 }
 
-/// Reads files that are numbered from `first` on, unless they are known; several at a time where there is enough to read.
+/// Reads files with indexes from `first` on, unless they are known; in several threads if there is enough to read.
 pub(super) fn read_all(
     first: u16,
     files: &[File],
@@ -57,7 +57,7 @@ pub(super) fn read_all(
         let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
         let mut read = work();
         for other in others {
-            // Reading does not panic.
+            // Reading a file does not panic.
             read.extend(other.join().unwrap_or_default());
         }
         read
@@ -66,7 +66,7 @@ pub(super) fn read_all(
     read.into_iter().map(|(_, read)| read).collect()
 }
 
-/// Reads a file. What cannot be read becomes a document that is null, and a diagnostic.
+/// Reads a file. If it cannot be read, the document is null, and the reason is reported.
 pub(super) fn read(
     file: u16,
     path: &str,
@@ -140,7 +140,7 @@ pub(super) fn read(
     tree
 }
 
-/// Returns the length of the first line of a page, which a server sends where a file is not.
+/// Returns the length of the first line of an HTML page, which a server may send when a file does not exist.
 fn markup(text: &str) -> Option<u32> {
     let first = text.trim_start().lines().next()?;
     let begins = ["<!doctype", "<html", "<?xml"];

@@ -1,4 +1,4 @@
-//! Resolves references.
+//! Resolution of references.
 
 use super::pointer::{escape, is_uri, joined, percent_decode, unescape};
 use super::shorten::shorten;
@@ -14,24 +14,24 @@ pub enum RefProblem {
     Unresolved,
     /// It leads back to itself.
     Cycle,
-    /// More references follow each other than are followed.
+    /// It is followed by more references than the limit allows.
     TooLong,
-    /// The file it names cannot be read.
+    /// The file to which it leads cannot be read.
     Unreadable,
-    /// It names what is not read: a URL that is not fetched, or an absolute path.
+    /// It leads to something that is never read: a URL that is not fetched, or an absolute path.
     Unsupported,
 }
 
 /// A reference without a target.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RefError {
-    /// What is wrong.
+    /// The kind of problem.
     pub problem: RefProblem,
-    /// The same in words.
+    /// The message.
     pub message: String,
-    /// What was expected at the reference, where the message does not say it.
+    /// The label: what was expected at the reference; empty where the message says so.
     pub label: String,
-    /// What to do.
+    /// The edit to make.
     pub help: String,
 }
 
@@ -66,8 +66,8 @@ impl RefError {
         )
     }
 
-    /// Returns the diagnostic for a reference at a place. The document check has reported the references that the
-    /// specification knows; reporting one again at the same place is harmless.
+    /// Returns the diagnostic for a reference at a place. The check of the document has reported all references that
+    /// the specification knows; a second report at the same place does no harm.
     pub fn into_diagnostic(self, place: Place) -> Diagnostic {
         let code = match self.problem {
             RefProblem::Unresolved => Code::UnresolvedReference,
@@ -82,15 +82,15 @@ impl RefError {
 }
 
 impl Sources {
-    /// Returns the node that a reference leads to, one step: the target may be a reference object itself.
+    /// Returns the node to which a reference leads in one step; it may be a reference object itself.
     ///
     /// # Errors
-    /// A [`RefError`] says why there is no node, with the nearest existing name.
+    /// A [`RefError`] with the reason, and with the nearest existing name.
     pub fn resolve<'s>(&'s self, from: Node<'s>, reference: &str) -> Result<Node<'s>, RefError> {
         let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         let resource = self.resource(from, file)?;
         let pointer = percent_decode(fragment);
-        // `#/` is the key with no name, but people mean the whole.
+        // `#/` stands for the key with an empty name, but authors mean the whole document.
         if pointer.is_empty() || pointer == "/" && resource.get("").is_none() {
             return Ok(resource);
         }
@@ -105,7 +105,8 @@ impl Sources {
             });
         }
         let found = self.walk(resource, reference, &pointer);
-        // What is inside of a schema with an `$id` may point into it, or, as most people write, into the document.
+        // A pointer inside a schema with an `$id` is relative to that schema, but most authors write it relative to the
+        // document.
         let root = self.node(Origin::root(resource.origin().file()));
         if found.is_err() && file.is_empty() && resource.origin() != root.origin() {
             return self.walk(root, reference, &pointer);
@@ -140,10 +141,10 @@ impl Sources {
         Ok(node)
     }
 
-    /// Follows reference objects until something else: the node itself if it is not a reference object.
+    /// Follows reference objects to the first node that is not one, which may be the node itself.
     ///
     /// # Errors
-    /// As [`Sources::resolve`]; also for references that only lead to each other.
+    /// As for [`Sources::resolve`]; also for references that form a cycle.
     pub fn follow<'s>(&'s self, node: Node<'s>) -> Result<Node<'s>, RefError> {
         let mut seen = Vec::new();
         let mut current = node;
@@ -160,10 +161,10 @@ impl Sources {
         Ok(current)
     }
 
-    /// Returns the key of an object that is closest to one that is not there.
+    /// Returns the existing key of an object that is nearest to a missing one.
     ///
-    /// Thousands of unresolved references into objects with thousands of keys would cost their product, so
-    /// suggestions end after that many comparisons; no description that people write gets there.
+    /// Thousands of unresolved references into objects with thousands of keys would take too long to compare, so
+    /// suggestions end after a limit, which no real description reaches.
     fn nearest_key<'s>(&self, node: Node<'s>, key: &str) -> Option<&'s str> {
         let compared = self.compared.fetch_add(node.len(), Ordering::Relaxed);
         if compared > COMPARED_KEYS {
@@ -172,7 +173,7 @@ impl Sources {
         nearest(key, node.entries().map(|(key, _)| key))
     }
 
-    /// Returns the document or the schema that the part of a reference before `#` names, where it has been read.
+    /// Returns the document or schema for the part of a reference before `#`, if it has been read.
     pub(super) fn known<'s>(&'s self, from: Node<'s>, relative: &str) -> Option<Node<'s>> {
         if relative.is_empty() {
             return Some(self.resource_of(from));
@@ -187,7 +188,7 @@ impl Sources {
         found.or_else(|| file(&self.file_name(from, relative)))
     }
 
-    /// Like [`Sources::known`], with the reason where there is none.
+    /// Like [`Sources::known`], with the reason if there is none.
     fn resource<'s>(&'s self, from: Node<'s>, relative: &str) -> Result<Node<'s>, RefError> {
         if let Some(found) = self.known(from, relative) {
             return Ok(found);
@@ -213,8 +214,8 @@ impl Sources {
         Err(RefError::new(RefProblem::Unreadable, message, help))
     }
 
-    /// Returns the advice for a reference that names no file, where its own file has what it names without `#`, or as the
-    /// name of a component.
+    /// Returns the suggestion for a reference that does not lead to a file, if its own file has something at that path
+    /// without `#`, or a component of that name.
     fn meant_in_file(&self, from: Node<'_>, relative: &str) -> Option<String> {
         let root = from.at(0)?;
         let path = relative.trim_start_matches('/');
@@ -247,8 +248,8 @@ impl Sources {
         self.back_inside(&name).unwrap_or(name)
     }
 
-    /// Returns a path that leads out of the folder of the main file and back into it without that detour: a file has
-    /// one name.
+    /// Shortens a path that leaves the folder of the main file and enters it again, so that each file has only one
+    /// name.
     fn back_inside(&self, name: &str) -> Option<String> {
         let (folder, _) = self.trees.first()?.path().rsplit_once('/')?;
         let path = name.starts_with("../").then(|| self.path_of(name))?;
@@ -257,7 +258,7 @@ impl Sources {
     }
 }
 
-/// Returns the error for a step that is not there; `walked` is the pointer up to it.
+/// Returns the error for a missing step; `walked` is the pointer before it.
 fn unresolved(
     reference: &str,
     near: Option<&str>,

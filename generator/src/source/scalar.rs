@@ -1,20 +1,20 @@
-//! What scalars of YAML mean: the core schema of YAML 1.2.
+//! The values of YAML scalars in the core schema of YAML 1.2.
 
 use super::build::Builder;
 use super::tree::{Kind, Text};
 use serde_yaml::Number;
 
-/// A value that holds no others.
+/// A value that is not a container.
 #[derive(Copy, Clone)]
 pub(super) struct Scalar {
     pub(super) kind: Kind,
     pub(super) value: Text,
-    /// The same as a key, which is text whatever it looks like.
+    /// The same text as a key, which is always a string.
     pub(super) key: Text,
 }
 
-/// Reads a scalar that is written at a byte of the file, after its quotation mark, or elsewhere in another way. Nothing
-/// for one that is not a valid value for its tag.
+/// Reads a scalar that begins at a byte of the file, after its quotation mark, if it is written there unchanged. `None`
+/// if it is not a valid value for its tag.
 pub(super) fn read(
     builder: &mut Builder<'_>,
     text: &str,
@@ -39,7 +39,7 @@ pub(super) fn read(
     fits.then_some(Scalar { kind, value, key })
 }
 
-/// Returns what unquoted text means.
+/// Returns the value of an unquoted text.
 fn meaning(builder: &mut Builder<'_>, text: &str, written: Text) -> (Kind, Text) {
     let bool = |len| (Kind::Bool, Text { start: 0, len });
     match text {
@@ -47,7 +47,7 @@ fn meaning(builder: &mut Builder<'_>, text: &str, written: Text) -> (Kind, Text)
         "true" | "True" | "TRUE" => bool(1),
         "false" | "False" | "FALSE" => bool(0),
         _ => match number(text) {
-            // A number keeps the text that it is written with, such as `1.10`, which a float would lose.
+            // A number keeps its text, such as `1.10`, which a float would lose.
             Some(number) if is_literal(text, &number) => (Kind::Number, written),
             Some(number) => (Kind::Number, builder.keep(&number)),
             None => (Kind::String, written),
@@ -55,7 +55,7 @@ fn meaning(builder: &mut Builder<'_>, text: &str, written: Text) -> (Kind, Text)
     }
 }
 
-/// Returns a number as JSON writes it.
+/// Returns a number in the syntax of JSON.
 fn number(text: &str) -> Option<String> {
     if !text.starts_with(|first: char| first.is_ascii_digit() || "+-.".contains(first)) {
         return None;
@@ -67,7 +67,7 @@ fn number(text: &str) -> Option<String> {
         large.ok().filter(|_| !has_zeros)
     };
     match text.parse::<Number>() {
-        // The debug form has an exponent where the plain one would have hundreds of digits.
+        // `Debug` writes an exponent where `Display` would write hundreds of digits.
         Ok(number) if number.is_f64() => Some(format!("{:?}", number.as_f64()?)),
         Ok(number) => Some(number.to_string()),
         Err(_) => large(),

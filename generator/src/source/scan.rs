@@ -1,4 +1,4 @@
-//! From the events of a YAML parser to nodes and their positions, within limits.
+//! From the events of a YAML parser to nodes and positions, within limits.
 
 mod anchors;
 
@@ -17,19 +17,19 @@ use std::collections::BTreeMap;
 
 /// An open object or array.
 struct Open {
-    /// Its number, and that of what it is in.
+    /// Its index, and that of its parent.
     node: (u32, u32),
     anchor: usize,
     is_map: bool,
-    /// The key that has been read and whose value is next.
+    /// The key whose value is read next.
     key: Option<(Text, Span)>,
     /// How many entries or items it has.
     count: u32,
-    /// How deep the nesting below goes.
+    /// The depth of the nesting inside.
     height: u32,
 }
 
-/// The pass over events.
+/// The state of the pass over the events.
 struct Scan<'a> {
     file: u16,
     text: &'a str,
@@ -37,14 +37,14 @@ struct Scan<'a> {
     spans: Vec<NodeSpan>,
     open: Vec<Open>,
     anchors: BTreeMap<usize, Anchored>,
-    /// Where the anchors of each name are.
+    /// The position of the latest anchor of each name.
     names: BTreeMap<String, Span>,
     aliased: usize,
     merges: Vec<u32>,
     diagnostics: &'a mut Diagnostics,
 }
 
-/// What the pass found.
+/// The result of the pass.
 pub(super) struct Scanned {
     pub(super) parts: Parts,
     pub(super) positions: Positions,
@@ -52,7 +52,7 @@ pub(super) struct Scanned {
     pub(super) merges: Vec<u32>,
 }
 
-/// Reads a text; `None` if it cannot be read to its end, for a reason that has been reported.
+/// Reads a text; `None` if it cannot be read to its end, for which the reason has been reported.
 pub(super) fn scan(file: u16, text: &str, diagnostics: &mut Diagnostics) -> Option<Scanned> {
     let mut options = granit_parser::options! {
         flow_nesting_limit: NESTING + 1,
@@ -114,7 +114,7 @@ pub(super) fn scan(file: u16, text: &str, diagnostics: &mut Diagnostics) -> Opti
     })
 }
 
-/// What to do about an error of syntax that no slip explains.
+/// Returns the edit for a syntax error whose cause is not known.
 fn syntax_help(kind: Option<&ErrorKind>) -> &'static str {
     use ErrorKind as K;
     match kind {
@@ -132,7 +132,7 @@ fn syntax_help(kind: Option<&ErrorKind>) -> &'static str {
 impl Scan<'_> {
     fn span(&self, span: &granit_parser::Span) -> Span {
         let range = span.byte_range().unwrap_or_default();
-        // The end of a block collection is where the next token begins.
+        // The parser ends a block collection where the next token begins.
         let text = self.text.get(range.clone()).unwrap_or_default();
         let end = range.start + text.trim_end().len();
         Span {
@@ -142,7 +142,7 @@ impl Scan<'_> {
     }
 
     fn report(&mut self, code: Code, span: Span, message: impl Into<String>, help: &str) {
-        // The node that comes next is the one that the text belongs to.
+        // The text belongs to the next node.
         let node = self.spans.len() as u32;
         let place = Place::Text {
             origin: Origin::new(self.file, node),
@@ -174,7 +174,7 @@ impl Scan<'_> {
     }
 
     fn slip(&mut self, slip: Slip) {
-        // The node that comes next is the one that the text belongs to.
+        // The text belongs to the next node.
         let node = self.spans.len() as u32;
         self.diagnostics
             .push(slip.diagnostic(Code::YamlSyntax, self.file, node));
@@ -190,7 +190,7 @@ impl Scan<'_> {
         );
     }
 
-    /// Takes one event; `None` if the rest of the text cannot be read.
+    /// Handles one event; `None` if the rest of the text cannot be read.
     fn event(&mut self, event: &Event<'_>, span: Span, tag_span: Option<Span>) -> Option<()> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
@@ -205,7 +205,7 @@ impl Scan<'_> {
                 }
                 let core = tag.and_then(Tag::core_suffix);
                 let is_block = matches!(style, ScalarStyle::Literal | ScalarStyle::Folded);
-                // The parser ends the last line of a file where the file does not.
+                // The parser adds a line break that the end of the file lacks.
                 let text = match is_block && span.end as usize == self.text.len() {
                     true => text.strip_suffix('\n').unwrap_or(text),
                     false => text,
@@ -236,7 +236,7 @@ impl Scan<'_> {
         }
     }
 
-    /// Notes that the value which comes next is merged into the object.
+    /// Marks the next value as one that is merged into the object.
     fn merge_key(&mut self, span: Span) {
         let node = self.spans.len() as u32;
         self.merges.push(node);
@@ -248,7 +248,7 @@ impl Scan<'_> {
         self.diagnostics.push(merge::note(place));
     }
 
-    /// Takes the tag of a value: OpenAPI has those of YAML's JSON schema.
+    /// Checks the tag of a value: OpenAPI has only those of YAML's JSON schema.
     fn tag(&mut self, tag: Option<&Tag>, collection: Option<&str>, span: Span) {
         let Some(tag) = tag.map(Tag::core_suffix) else {
             return;
@@ -267,7 +267,7 @@ impl Scan<'_> {
             .is_some_and(|open| open.is_map && open.key.is_none())
     }
 
-    /// Takes a scalar: a key where one is due, else a node.
+    /// Handles a scalar: as a key where one is expected, otherwise as a node.
     fn leaf(&mut self, scalar: Scalar, span: Span) -> Option<()> {
         let mut place = span;
         match self.open.last_mut() {
@@ -276,7 +276,7 @@ impl Scan<'_> {
                 return Some(());
             }
             Some(open) if !open.is_map && span.is_empty() => {
-                // An item without a value has only its dash, or the bracket before it, to point at.
+                // An item without a value is shown at its dash, or at the bracket before it.
                 let before = self.text.get(..span.start as usize).unwrap_or_default();
                 let end = before.trim_end().len() as u32;
                 let start = end.saturating_sub(1);
@@ -288,7 +288,7 @@ impl Scan<'_> {
         self.builder.add(scalar.kind, key, scalar.value).map(|_| ())
     }
 
-    /// Notes where a node is that comes next; returns its key.
+    /// Stores the position of the next node; returns its key.
     fn add(&mut self, value: Span) -> Option<Option<Text>> {
         if self.spans.len() >= FILE_VALUES {
             self.report(
@@ -370,7 +370,7 @@ impl Scan<'_> {
         );
     }
 
-    /// Notes how deep something below the innermost open node goes.
+    /// Updates the depth of the innermost open node.
     fn raise(&mut self, height: u32) {
         if let Some(open) = self.open.last_mut() {
             open.height = open.height.max(height + 1);

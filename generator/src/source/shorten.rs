@@ -1,4 +1,4 @@
-//! What messages quote of a description.
+//! Quotes of a description in messages.
 
 use crate::limits::MESSAGE_CHARACTERS;
 

@@ -1,4 +1,4 @@
-//! Ranges of text: those of nodes, and those of lines.
+//! Ranges of text: of nodes, and of lines.
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -23,21 +23,21 @@ pub(super) struct NodeSpan {
     pub(super) value: Span,
 }
 
-/// The spans of all nodes, by node number.
+/// The spans of all nodes, by their index.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Positions {
     pub(super) spans: Vec<NodeSpan>,
 }
 
-/// Where the lines of a text begin, and, once it is asked for, how many characters are before each block of bytes:
-/// thousands of places in one long line are found without counting it from its start each time.
+/// The starts of the lines in a text, and, when needed, the number of characters before each block of bytes. So the
+/// columns of thousands of places in one long line are found without counting from its start each time.
 #[derive(Clone, Debug)]
 pub(super) struct Lines {
     starts: Vec<u32>,
     characters: OnceLock<Vec<u32>>,
 }
 
-/// Bytes between two counts of characters.
+/// The number of bytes between two counts of characters.
 const BLOCK: usize = 4096;
 
 impl Lines {
@@ -50,14 +50,14 @@ impl Lines {
         }
     }
 
-    /// Returns the number of the line, from 1, that a byte of the text is in.
+    /// Returns the number, from 1, of the line that contains a byte of the text.
     pub(super) fn line_at(&self, offset: usize) -> usize {
         self.starts
             .partition_point(|&start| start as usize <= offset)
             .max(1)
     }
 
-    /// Returns the range of bytes of a line, numbered from 1, without its line break.
+    /// Returns the range of bytes of a line, by its number from 1, without its line break.
     pub(super) fn range(&self, text: &str, line: usize) -> Option<Range<usize>> {
         let start = *self.starts.get(line.checked_sub(1)?)? as usize;
         let end = self
@@ -68,7 +68,7 @@ impl Lines {
         Some(start..start + line.trim_end_matches(['\n', '\r']).len())
     }
 
-    /// Returns the column, in characters from 1, of a byte of a line.
+    /// Returns the column, in characters from 1, of a byte in a line.
     pub(super) fn column(&self, text: &str, line: usize, offset: usize) -> usize {
         let start = self.starts.get(line - 1).map_or(0, |&start| start as usize);
         if let Some(short) = text.get(start..offset)

@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-/// What a node is.
+/// The type of a node.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
-    /// `null`, or nothing at all in YAML.
+    /// `null`, or an empty value in YAML.
     Null,
     /// A boolean.
     Bool,
@@ -24,7 +24,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// Returns the word for messages, with its article.
+    /// Returns the words for messages, with an article.
     pub fn described(self) -> &'static str {
         match self {
             Kind::Null => "null",
@@ -37,7 +37,7 @@ impl Kind {
     }
 }
 
-/// Text of a document: a range of the file where it is there verbatim, else of the side buffer.
+/// Text of a document: a range of the file's text if it is there unchanged, otherwise of the side buffer.
 #[derive(Copy, Clone, Debug, Default)]
 pub(super) struct Text {
     pub(super) start: u32,
@@ -45,7 +45,7 @@ pub(super) struct Text {
 }
 
 impl Text {
-    /// Set in `start` for text in the side buffer; files are shorter than this.
+    /// The bit of `start` that marks text in the side buffer; files are shorter than this.
     pub(super) const SIDE: u32 = 1 << 31;
 
     pub(super) fn of<'a>(self, file: &'a str, side: &'a str) -> &'a str {
@@ -80,10 +80,10 @@ pub(super) struct Record {
     pub(super) end: u32,
     pub(super) kind: Kind,
     pub(super) keyed: bool,
-    /// Whether an earlier entry has the same key: a mistake that has been reported, and the first one holds.
+    /// Whether an earlier entry has the same key. This is an error that has been reported; the first entry is used.
     pub(super) shadowed: bool,
-    /// Whether it is the value of a merge key, or an item of it: its entries, which follow it, belong to the object
-    /// that has the key.
+    /// Whether it is the value of a merge key, or an item of that value: the entries inside it, which follow it, belong
+    /// to the object that has the key.
     pub(super) merged: bool,
 }
 
@@ -100,7 +100,7 @@ impl Record {
     };
 }
 
-/// A document: its text, its nodes, and where they are in the text.
+/// A document: its text, its nodes, and their positions in the text.
 #[derive(Clone, Debug)]
 pub struct Tree {
     pub(super) path: String,
@@ -109,18 +109,17 @@ pub struct Tree {
     pub(super) text: String,
     pub(super) side: String,
     pub(super) records: Vec<Record>,
-    /// Children of large maps, sorted by key, and of large arrays: `(parent, start in sorted)`, sorted by
-    /// parent.
+    /// The children of large maps, sorted by key, and of large arrays: `(parent, start in sorted)`, sorted by parent.
     pub(super) large: Vec<(u32, u32)>,
     pub(super) sorted: Vec<u32>,
     pub(super) positions: OnceLock<Positions>,
     pub(super) lines: OnceLock<Lines>,
     pub(super) ids: OnceLock<Ids>,
-    /// Set for a document that is no file of its own, but was put together from several.
+    /// Set for a document that was built from several files.
     pub(super) made: Option<Made>,
 }
 
-/// The names that schemas in a file give themselves.
+/// The identifiers of schemas in a file.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ids {
     /// Nodes with a URI of their own, in document order.
@@ -136,36 +135,36 @@ pub(super) struct Anchor {
     pub(super) is_dynamic: bool,
 }
 
-/// Where the nodes of a document are written that was put together from several files.
+/// The origins of the nodes of a document that was built from several files.
 #[derive(Clone, Debug)]
 pub(super) struct Made {
-    /// By node.
+    /// By the index of the node.
     pub(super) from: Vec<Origin>,
     pub(super) met: BTreeMap<u32, Met>,
 }
 
-/// Another place that had a part in a value.
+/// Another place that contributed to a value.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Met {
     pub(crate) place: Origin,
     pub(crate) how: How,
 }
 
-/// The part that it had.
+/// How it contributed.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub(crate) enum How {
-    /// The value took the place of that one.
+    /// The value replaced the one at that place.
     Replaced,
-    /// That action added to it.
+    /// The action at that place changed the value.
     Changed,
-    /// That action removed a part of it.
+    /// The action at that place removed a part of the value.
     Removed,
-    /// That action copied it to where it is.
+    /// The action at that place copied the value.
     Copied,
 }
 
-/// Returns a bit for a key, so that most keys that a map does not have are known not to be there by a single number. Few
-/// of the keywords of schemas share one.
+/// Returns a bit for a key. The bits of all keys of a map show at once that most other keys are not in it. Few keywords
+/// of schemas have the same bit.
 #[inline]
 pub(super) fn key_bit(key: &str) -> u32 {
     let bytes = key.as_bytes();
@@ -176,7 +175,7 @@ pub(super) fn key_bit(key: &str) -> u32 {
     1 << (sum % 32)
 }
 
-/// Larger maps and arrays have an index of their children.
+/// Maps and arrays with more children have an index.
 pub(super) const LARGE: usize = 16;
 
 impl Tree {
@@ -190,7 +189,7 @@ impl Tree {
         &self.text
     }
 
-    /// Returns a document that holds nothing.
+    /// Returns an empty document.
     pub(super) fn null() -> Tree {
         Tree {
             path: String::new(),
@@ -208,12 +207,12 @@ impl Tree {
         }
     }
 
-    /// Number of nodes.
+    /// Returns the number of nodes.
     pub fn len(&self) -> usize {
         self.records.len()
     }
 
-    /// Whether it has no node but the root.
+    /// Whether it has no node besides the root.
     pub fn is_empty(&self) -> bool {
         self.records.len() <= 1
     }
@@ -222,7 +221,7 @@ impl Tree {
         self.lines.get_or_init(|| Lines::new(&self.text))
     }
 
-    /// Returns the range of bytes of a line, numbered from 1, without its line break.
+    /// Returns the range of bytes of a line, by its number from 1, without its line break.
     pub(crate) fn line_range(&self, line: usize) -> Option<Range<usize>> {
         self.lines().range(&self.text, line)
     }

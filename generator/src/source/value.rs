@@ -1,4 +1,4 @@
-//! Values that can be changed, each of which knows where it is written: a document while overlays are applied to it.
+//! Values that can be changed and know their origin: a document while overlays are applied to it.
 
 use super::build::Builder;
 use super::tree::{How, Kind, Made, Met, Text, Tree};
@@ -11,14 +11,14 @@ use std::sync::Arc;
 /// A value of a document.
 #[derive(Clone, Debug)]
 pub(crate) struct Value {
-    /// Where it is written.
+    /// The place where it is written.
     pub(crate) from: Origin,
-    /// What else made it what it is.
+    /// Another place that contributed to it.
     pub(crate) met: Option<Met>,
     pub(crate) data: Data,
 }
 
-/// What a value holds.
+/// The content of a value.
 #[derive(Clone, Debug)]
 pub(crate) enum Data {
     Scalar(Kind, String),
@@ -27,7 +27,7 @@ pub(crate) enum Data {
 }
 
 impl Value {
-    /// Returns a node and all below it, as written in a file of the given number.
+    /// Returns a node with all its contents as a value; `file` is the index for their origins.
     pub(crate) fn of(node: Node<'_>, file: u16) -> Value {
         let data = match node.kind() {
             Kind::Map => Data::Map(
@@ -49,7 +49,7 @@ impl Value {
         }
     }
 
-    /// What the value is.
+    /// Returns the type of the value.
     pub(crate) fn kind(&self) -> Kind {
         match &self.data {
             Data::Scalar(kind, _) => *kind,
@@ -58,7 +58,7 @@ impl Value {
         }
     }
 
-    /// Returns what an object or array holds at a step of a JSON pointer.
+    /// Returns the value at a step of a JSON pointer in an object or array.
     pub(crate) fn step(&mut self, step: &str) -> Option<&mut Value> {
         match &mut self.data {
             Data::Map(entries) => entries.get_mut(step),
@@ -67,7 +67,7 @@ impl Value {
         }
     }
 
-    /// Removes what an object or array holds at a step of a JSON pointer.
+    /// Removes the value at a step of a JSON pointer from an object or array.
     pub(crate) fn remove(&mut self, step: &str) {
         match &mut self.data {
             Data::Map(entries) => {
@@ -90,7 +90,7 @@ impl Value {
         }
     }
 
-    /// Returns how many values it is, itself included, and how deep they are nested.
+    /// Returns the number of values, including itself, and the depth of their nesting.
     pub(crate) fn size(&self) -> (usize, usize) {
         let add = |(count, depth): (usize, usize), child: &Value| {
             let (more, deep) = child.size();
@@ -99,7 +99,7 @@ impl Value {
         self.children().fold((1, 1), add)
     }
 
-    /// Returns it as JSON, to be queried; numbers beyond 64 bits are rounded.
+    /// Returns it as JSON for queries; numbers of more than 64 bits are rounded.
     pub(crate) fn to_json(&self) -> serde_json::Value {
         use serde_json::Value as Json;
         match &self.data {
@@ -146,7 +146,7 @@ impl Value {
 }
 
 impl Sources {
-    /// Reads a file that references cannot name, such as an overlay; returns its root.
+    /// Reads a file that references cannot find, such as an overlay; returns its root.
     pub(crate) fn read_beside(
         &mut self,
         path: &str,
@@ -161,8 +161,8 @@ impl Sources {
         Origin::root(file)
     }
 
-    /// Lets a document take the place of the main file, which moves to [`Sources::next_file`]; what was found in it
-    /// moves with it. Returns `false` for a document with too many values.
+    /// Replaces the main file with a document. The main file moves to [`Sources::next_file`], and its findings move
+    /// with it. Returns `false` if the document has too many values.
     pub(crate) fn replace_root(&mut self, document: &Value, diagnostics: &mut Diagnostics) -> bool {
         let file = self.next_file();
         let Some(main) = self.trees.first_mut() else {
@@ -190,7 +190,7 @@ impl Sources {
         true
     }
 
-    /// Returns the node of the file that a node is written in: the node itself, unless overlays were applied.
+    /// Returns the origin of a node in the file where it is written: the same origin, unless overlays were applied.
     pub(crate) fn written(&self, origin: Origin) -> Origin {
         let made = |tree: &Arc<Tree>| {
             let made = tree.made.as_ref()?;
@@ -200,7 +200,7 @@ impl Sources {
         tree.and_then(made).unwrap_or(origin)
     }
 
-    /// Returns where a node and what else made it meet: the place, and what it has to do with the node.
+    /// Returns the place that contributed to a node, and the relation of the place to the node.
     pub(crate) fn meeting(&self, origin: Origin) -> Option<(Place, &'static str)> {
         let tree = self.trees.get(usize::from(origin.file()))?;
         let made = tree.made.as_ref()?;

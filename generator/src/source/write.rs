@@ -1,4 +1,4 @@
-//! Documents as text again.
+//! Serialization of documents.
 
 use super::node::json_number;
 use super::{Kind, Node};
@@ -6,15 +6,15 @@ use serde::Serialize;
 use serde::ser::{SerializeMap as _, SerializeSeq as _, Serializer};
 
 impl Node<'_> {
-    /// Returns the node and all below it as a YAML document, in their order. Comments and the layout are lost;
-    /// numbers beyond 64 bits are rounded.
+    /// Returns the node with all its contents as a YAML document, in the original order. Comments and layout are lost;
+    /// numbers of more than 64 bits are rounded.
     pub fn to_yaml_text(self) -> String {
-        // Nodes have neither keys nor tags that YAML cannot have.
+        // All keys and tags of a node can be written as YAML.
         serde_yaml::to_string(&self).unwrap_or_default()
     }
 
-    /// Returns the node and all below it as a JSON document, in their order; numbers beyond 64 bits are
-    /// rounded.
+    /// Returns the node with all its contents as a JSON document, in the original order; numbers of more than 64 bits
+    /// are rounded.
     pub fn to_json_text(self) -> String {
         let text = serde_json::to_string_pretty(&self).unwrap_or_default();
         text + "\n"

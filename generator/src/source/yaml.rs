@@ -1,4 +1,4 @@
-//! YAML by the events of `granit_parser`.
+//! Reads YAML from the events of `granit_parser`.
 
 use super::scan::{Scanned, scan};
 use super::spans::Span;

@@ -1,4 +1,4 @@
-//! Anchors of YAML, and the aliases that repeat what has one.
+//! Anchors of YAML, and the aliases that repeat them.
 
 use super::Scan;
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -8,11 +8,11 @@ use crate::source::shorten::shorten;
 use crate::source::slips;
 use crate::source::spans::Span;
 
-/// What has an anchor.
+/// The value of an anchor.
 #[derive(Copy, Clone)]
 pub(super) enum Anchored {
     Scalar(Scalar),
-    /// An object or an array, with what is in it.
+    /// An object or an array, with its contents.
     Nodes {
         start: usize,
         end: usize,
@@ -27,7 +27,7 @@ impl Scan<'_> {
         }
     }
 
-    /// Reports an anchor whose name another one has: aliases mean the one that is nearest above them.
+    /// Reports an anchor with the name of an earlier one: an alias refers to the nearest one above it.
     pub(super) fn anchor_name(&mut self, name: &str, span: Span) -> Option<()> {
         let is_common = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
         if !name.chars().all(is_common) {
@@ -48,7 +48,7 @@ impl Scan<'_> {
         Some(())
     }
 
-    /// Repeats the nodes of an anchor, at their own places.
+    /// Repeats the nodes of an anchor, with their own positions.
     pub(super) fn alias(&mut self, anchor: usize, span: Span) -> Option<()> {
         let (start, end, height) = match self.anchors.get(&anchor) {
             Some(&Anchored::Scalar(scalar)) => {
