@@ -1,4 +1,4 @@
-//! Calls that are too long for a line, as prettyplease breaks them: a line for each method, or for each argument.
+//! Breaks calls that are too long for a line, as prettyplease does: one line for each method, or for each argument.
 
 use std::ops::Range;
 
@@ -6,7 +6,7 @@ use super::code::{Code, Kind};
 use super::line::{Text, is_name, is_open, line, rows};
 
 impl Text {
-    /// A static whose value is a call, with a line for each method that is called on that.
+    /// Writes a static whose value is a call, with a line for each method that is called on the result.
     pub(super) fn constant(&mut self, code: &Code, range: Range<usize>) -> Option<()> {
         let flat = line(code, range.clone())?;
         if self.fits(flat.len()) {
@@ -36,13 +36,13 @@ impl Text {
         } else {
             self.margin += 4;
             let margin = self.margin;
-            // The arguments are in the lines of the methods.
+            // The arguments are on lines at the margin of the methods.
             self.call_at(code, (margin.saturating_sub(4), &name), open, "")?;
         }
         self.methods(code, end..range.end.saturating_sub(1), ";")
     }
 
-    /// A statement that is a call, with a line for each method in it, or for each argument.
+    /// Writes a statement that is a call, with a line for each method in it, or for each argument.
     pub(super) fn statement(
         &mut self,
         code: &Code,
@@ -64,7 +64,7 @@ impl Text {
         }
         let mut methods = range.start.saturating_add(1);
         if first.len() <= 4 {
-            // It stays on the line of a name that is as short as the margin.
+            // The first method stays on the line of a receiver whose name is as short as the indentation.
             methods = methods.saturating_add(2);
             if methods < end && is_open(code, methods) {
                 let name = line(code, range.start..methods)?;
@@ -81,7 +81,7 @@ impl Text {
         Some(())
     }
 
-    /// Calls of methods, a line each.
+    /// Writes calls of methods, one on each line.
     fn methods(&mut self, code: &Code, range: Range<usize>, after: &str) -> Option<()> {
         let mut at = range.start;
         while at < range.end {
@@ -102,12 +102,12 @@ impl Text {
         Some(())
     }
 
-    /// A call that is too long for a line: one for each argument.
+    /// Writes a call that is too long for a line, with a line for each argument.
     fn call(&mut self, code: &Code, name: &str, open: usize, after: &str) -> Option<()> {
         self.call_at(code, (self.margin, name), open, after)
     }
 
-    /// The same, where the name is in another column than the end.
+    /// Writes such a call, where the name begins in another column than the end.
     fn call_at(
         &mut self,
         code: &Code,
@@ -116,7 +116,7 @@ impl Text {
         after: &str,
     ) -> Option<()> {
         let rows = rows(code, open)?;
-        // What is the only argument may be broken instead.
+        // prettyplease may break inside an only argument instead.
         let first = open.saturating_add(1);
         let is_simple = matches!(code.kind(first), Some(Kind::Literal | Kind::Word));
         if rows.is_empty() || rows.len() == 1 && !is_simple {

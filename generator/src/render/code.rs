@@ -1,4 +1,5 @@
-//! Tokens as a flat list: the text of all in one string, operators as a whole, groups by where they end.
+//! Code as a flat list of tokens: the text of all of them in one string, operators as single tokens, groups with the
+//! distance to their end.
 
 use std::fmt::Write;
 use std::ops::Range;
@@ -12,13 +13,13 @@ use crate::names::is_keyword;
 /// A token.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Token {
-    /// What it is.
+    /// The kind of the token.
     pub(super) kind: Kind,
     start: usize,
     end: usize,
 }
 
-/// What a token is.
+/// The kind of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// An identifier or a keyword.
@@ -34,7 +35,7 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    /// The delimiter, where a token is one.
+    /// Returns the delimiter, if the token is one.
     pub(super) fn delimiter(self) -> Option<&'static str> {
         match self {
             Self::Open(Delimiter::Parenthesis, _) => Some("("),
@@ -48,10 +49,10 @@ impl Kind {
     }
 }
 
-/// The operators of several characters that emitted code has; one that begins with another one is before it.
+/// The operators of several characters in emitted code; an operator comes before those that it begins with.
 pub(super) const OPERATORS: &[&str] = &["..=", "::", "->", "=>", "..", "&&", "||", "==", "!="];
 
-/// A doc comment of one attribute has six tokens: `#`, `[`, `doc`, `=`, its text, `]`.
+/// The number of tokens of a doc comment with one attribute: `#`, `[`, `doc`, `=`, its text, `]`.
 const COMMENT: usize = 6;
 
 /// A piece of code.
@@ -62,7 +63,7 @@ pub(super) struct Code {
 }
 
 impl Code {
-    /// The tokens of a stream.
+    /// Returns the tokens of a stream.
     pub(super) fn of(stream: TokenStream) -> Self {
         let mut code = Self::default();
         code.append(stream);
@@ -76,7 +77,7 @@ impl Code {
             let kind = match tree {
                 TokenTree::Group(group) => {
                     let (delimiter, inner) = (group.delimiter(), group.stream());
-                    // The tokens of a stream that nobody else has are moved out of it, not cloned.
+                    // The tokens of a stream that is not shared are moved out of it, not cloned.
                     drop(group);
                     let open = self.open(delimiter);
                     self.append(inner);
@@ -121,13 +122,13 @@ impl Code {
         }
     }
 
-    /// Makes room for the tokens of a text.
+    /// Reserves space for the tokens of a text.
     pub(super) fn reserve(&mut self, length: usize) {
         self.text.reserve(length);
         self.tokens.reserve(length / 4);
     }
 
-    /// Adds a token that is no end of a group.
+    /// Adds a token that is not a delimiter.
     pub(super) fn push(&mut self, kind: Kind, text: &str) {
         let start = self.text.len();
         self.text.push_str(text);
@@ -135,7 +136,7 @@ impl Code {
         self.tokens.push(Token { kind, start, end });
     }
 
-    /// Begins a group, at the token that is returned.
+    /// Begins a group; returns the index of its first token.
     pub(super) fn open(&mut self, delimiter: Delimiter) -> usize {
         let (at, place) = (self.tokens.len(), self.text.len());
         self.tokens.push(Token {
@@ -159,12 +160,12 @@ impl Code {
         });
     }
 
-    /// These tokens as text that syn can read, after some text.
+    /// Returns these tokens as text that syn can read, after some other text.
     ///
-    /// A third of the output is documentation, which has nothing to lay out: a mark is in the place of each run of doc
-    /// comments. Others are in the places of names, and short ones in those of strings.
+    /// A third of the output is documentation, which needs no layout, so a mark replaces each run of doc comments.
+    /// Other marks replace names, and short marks replace strings.
     pub(super) fn source(&self, before: &str, range: Range<usize>, marks: Marks) -> Source<'_> {
-        // Where something else looks like a mark, there are none.
+        // Without marks if some other text looks like a mark.
         self.marked(before, range.clone(), marks)
             .or_else(|| self.marked(before, range, Marks::None))
             .unwrap_or_default()
@@ -220,7 +221,7 @@ impl Code {
         Some(source)
     }
 
-    /// Whether a token is a name of which only the length decides how code is laid out: no keyword, and no macro.
+    /// Whether a token is a name whose length alone affects the layout: neither a keyword nor a macro.
     fn is_name(&self, at: usize) -> bool {
         let text = self.text(at);
         self.kind(at) == Some(Kind::Word)
@@ -230,18 +231,18 @@ impl Code {
             && !self.is(at.saturating_add(1), "!")
     }
 
-    /// A token as it is written.
+    /// Returns a token as it is written.
     pub(super) fn written(&self, at: usize) -> &str {
         let delimiter = self.kind(at).and_then(Kind::delimiter);
         delimiter.unwrap_or_else(|| self.text(at))
     }
 
-    /// The text of the doc comment, one attribute, that begins at a token.
+    /// Returns the text of the doc comment, of one attribute, that begins at a token.
     pub(super) fn comment(&self, at: usize) -> Option<String> {
         self.documented(self.is(at, "#").then(|| at.saturating_add(1))?)
     }
 
-    /// The same of a doc comment of what is around it.
+    /// Returns the text of the inner doc comment that begins at a token.
     pub(super) fn inner_comment(&self, at: usize) -> Option<String> {
         let bang = at.saturating_add(1);
         let is_inner = self.is(at, "#") && self.is(bang, "!");
@@ -258,29 +259,29 @@ impl Code {
         (after == open.saturating_add(COMMENT).saturating_sub(1)).then(|| unescaped(text))
     }
 
-    /// How many tokens there are.
+    /// Returns the number of tokens.
     pub(super) fn len(&self) -> usize {
         self.tokens.len()
     }
 
-    /// What a token is.
+    /// Returns the kind of a token.
     pub(super) fn kind(&self, at: usize) -> Option<Kind> {
         self.tokens.get(at).map(|token| token.kind)
     }
 
-    /// The text of a token; empty for the ends of groups, and where there is none.
+    /// Returns the text of a token; empty for delimiters, and where there is no token.
     pub(super) fn text(&self, at: usize) -> &str {
         let token = self.tokens.get(at);
         let text = token.and_then(|token| self.text.get(token.start..token.end));
         text.unwrap_or_default()
     }
 
-    /// Whether a token is this word or operator.
+    /// Whether a token is a given word or operator.
     pub(super) fn is(&self, at: usize, text: &str) -> bool {
         matches!(self.kind(at), Some(Kind::Word | Kind::Operator)) && self.text(at) == text
     }
 
-    /// Where the group that begins here ends.
+    /// Returns the end of the group that begins at a token.
     pub(super) fn close_of(&self, at: usize) -> Option<usize> {
         match self.kind(at)? {
             Kind::Open(_, distance) => Some(at.saturating_add(distance)),
@@ -288,13 +289,13 @@ impl Code {
         }
     }
 
-    /// The token after this one, or after the group that begins here.
+    /// Returns the token after a token, or after the group that begins there.
     pub(super) fn after(&self, at: usize) -> usize {
         self.close_of(at).unwrap_or(at).saturating_add(1)
     }
 
-    /// The code with some tokens left out: `replace` is asked at each token for the tokens of which only a part is
-    /// kept, and for that part.
+    /// Returns the code without some of its tokens: at each token, `replace` returns a range of tokens and the part of
+    /// it that is kept.
     pub(super) fn replaced(
         mut self,
         mut replace: impl FnMut(&Self, usize) -> Option<(Range<usize>, Range<usize>)>,

@@ -1,4 +1,4 @@
-//! The files of a plan, each of which is complete when its last part is rendered.
+//! The files of a plan; each is complete when its last part has been rendered.
 
 use std::cmp::Reverse;
 use std::sync::{Mutex, PoisonError};
@@ -14,8 +14,9 @@ pub(super) struct PlannedFile<'p, T> {
 }
 
 impl<'p, T> PlannedFile<'p, T> {
-    /// The files of a plan, those that take longest first, and in each its parts likewise: what takes longest is not
-    /// begun last, when the other threads have nothing left to do, and no more files are begun than there are threads.
+    /// Returns the files of a plan, with the largest files and parts first, so that no large part begins last, when the
+    /// other threads have nothing left to do. In this order, at most as many files are incomplete at a time as there
+    /// are threads.
     pub(super) fn of(plan: &'p [FilePart<'p, T>]) -> Vec<Self> {
         let mut files: Vec<Self> = Vec::new();
         for part in plan.iter().enumerate() {
@@ -36,7 +37,7 @@ impl<'p, T> PlannedFile<'p, T> {
         files
     }
 
-    /// Takes a part; returns all, in the order of the plan, where it is the last.
+    /// Adds a part; returns all parts in the order of the plan if it was the last one.
     pub(super) fn take(&self, index: usize, part: Rendered) -> Option<Vec<Rendered>> {
         let mut done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
         done.push((index, part));

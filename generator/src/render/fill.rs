@@ -1,5 +1,5 @@
-//! Fragments to text: one of those that differ by names, strings and comments alone is laid out, with marks in their
-//! places, and the others are that text with their own in the places of the marks.
+//! From fragments to text: of the fragments that only differ in names, strings and comments, one is laid out with marks
+//! in their places. For the others, their own names, strings and comments are filled into its layout.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -14,13 +14,13 @@ use super::pretty::Printer;
 use super::split;
 use crate::emit::{Fragment, path_tokens};
 
-/// Code that is laid out.
+/// Code after layout.
 pub(super) struct LaidOut {
     /// The text.
     pub(super) text: String,
-    /// Whether it begins with what is set apart by blank lines.
+    /// Whether it begins with an item that blank lines separate from others.
     pub(super) begins_block: bool,
-    /// Whether it ends so.
+    /// Whether it ends with such an item.
     pub(super) ends_block: bool,
 }
 
@@ -51,7 +51,7 @@ impl Printer {
         }
     }
 
-    /// Lays out a fragment of its own tokens.
+    /// Lays out a fragment from its own tokens, without a stored layout.
     fn tokens(
         &mut self,
         fragment: &Fragment,
@@ -67,7 +67,7 @@ impl Printer {
         }
     }
 
-    /// Lays out fragments, with a blank line between those that are set apart.
+    /// Lays out fragments, with blank lines around items that need them.
     pub(super) fn fragments(
         &mut self,
         fragments: &[Fragment],
@@ -105,7 +105,7 @@ impl Printer {
                 Ok(layout) => return Some(layout),
                 Err(marks) => marks,
             };
-            // Another thread may have made it.
+            // Another thread may have added a layout.
             if self.layouts.learn(&self.known, &form.key) {
                 continue;
             }
@@ -167,7 +167,7 @@ mod tests {
     use crate::source::NoFiles;
     use crate::{Input, Layout, Options, generate};
 
-    /// `fragment` compares what it remembers with what it makes of tokens.
+    /// `fragment` compares a layout from memory with the layout of the tokens.
     #[test]
     fn what_is_filled_in_is_what_would_be_laid_out() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures");

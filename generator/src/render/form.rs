@@ -1,4 +1,4 @@
-//! The form of a fragment, which decides its layout.
+//! The form of a fragment: everything that decides its layout.
 
 use std::borrow::Cow;
 
@@ -10,10 +10,10 @@ use super::place::Place;
 use super::source::{Marks, NAME};
 use crate::emit::Fragment;
 
-/// How many leaves a form has at most that is remembered: one with more is not emitted again.
+/// The greatest number of leaves in a form whose layout is stored: a larger one is not emitted again.
 const MOST: usize = 32;
 
-/// The form of a fragment, which decides its layout, and what differs.
+/// The form of a fragment, which decides its layout, and the leaves in which fragments of this form differ.
 pub(super) struct Form<'f> {
     pub(super) key: Vec<u8>,
     pub(super) leaves: Vec<Leaf<'f>>,
@@ -103,7 +103,7 @@ impl<'f> Form<'f> {
         self.leaves.push(Leaf { text, least });
     }
 
-    /// What decides the layout by itself.
+    /// Adds text to the form that decides the layout itself.
     fn exact(&mut self, kind: u8, text: &str) {
         self.key.push(kind);
         self.key.extend_from_slice(&text.len().to_ne_bytes());
@@ -111,7 +111,7 @@ impl<'f> Form<'f> {
     }
 }
 
-/// The text of a string as it is between quotes.
+/// Returns the text of a string as it is written between quotes.
 pub(super) fn escaped(text: &str) -> Cow<'_, str> {
     if text
         .bytes()

@@ -1,4 +1,4 @@
-//! The layouts that are known.
+//! The layouts in memory.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -8,7 +8,7 @@ use super::layout::Layout;
 use super::paths::Shortener;
 use crate::limits::LAYOUTS;
 
-/// What is laid out already: pieces by their source, and fragments by their form.
+/// The layouts in memory: of pieces by their source, and of fragments by their form.
 #[derive(Default)]
 pub(crate) struct Known {
     pieces: Mutex<HashMap<String, Arc<str>>>,
@@ -16,17 +16,17 @@ pub(crate) struct Known {
 }
 
 impl Known {
-    /// Returns the text of a piece, if it was laid out before.
+    /// Returns the text of a piece, if it has been laid out before.
     pub(super) fn piece(&self, source: &str) -> Option<Arc<str>> {
         locked(&self.pieces).get(source).map(Arc::clone)
     }
 
-    /// Keeps the text of a piece.
+    /// Stores the text of a piece.
     pub(super) fn keep_piece(&self, source: &str, text: &Arc<str>) {
         locked(&self.pieces).insert(source.to_owned(), Arc::clone(text));
     }
 
-    /// Keeps a layout of a form.
+    /// Stores a layout of a form.
     pub(super) fn keep(&self, form: &[u8], layout: Layout) {
         let (mut all, layout) = (locked(&self.layouts), Arc::new(layout));
         match all.get_mut(form) {
@@ -35,7 +35,7 @@ impl Known {
         }
     }
 
-    /// Forgets all of it where it is too much.
+    /// Clears the memory if it has become too large.
     pub(crate) fn limit(&self) {
         let [pieces, layouts] = [
             locked(&self.pieces).len() > LAYOUTS,
@@ -48,29 +48,29 @@ impl Known {
     }
 }
 
-/// What threads share.
+/// Locks a value that threads share.
 fn locked<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// How many layouts of one form are remembered.
+/// The greatest number of layouts that are stored for one form.
 const MOST: usize = 16;
 
-/// The layouts that all threads know, by the form of the code.
+/// The layouts that all threads share, by the form of the code.
 type AllLayouts = HashMap<Arc<[u8]>, Vec<Arc<Layout>>>;
 
-/// Those that one thread knows, in the same order.
+/// The layouts that one thread has, in the same order.
 #[derive(Default)]
 pub(super) struct Layouts {
     known: HashMap<Arc<[u8]>, Vec<KnownLayout>>,
-    /// The number of the part of a file that is rendered.
+    /// The number of the part that is being rendered.
     part: usize,
 }
 
-/// A layout that is known.
+/// A layout in the memory of a thread.
 struct KnownLayout {
     layout: Arc<Layout>,
-    /// The last part whose scope writes its paths like this.
+    /// The last part in whose scope its paths are written in the same way.
     part: usize,
 }
 
@@ -80,7 +80,7 @@ impl Layouts {
         self.part = self.part.saturating_add(1);
     }
 
-    /// Learns the layouts of a form that other threads know; whether there are any.
+    /// Copies the layouts of a form that other threads have added; returns whether there are any.
     pub(super) fn learn(&mut self, all: &Known, form: &[u8]) -> bool {
         let all = locked(&all.layouts);
         let Some((form, all)) = all.get_key_value(form) else {
@@ -102,7 +102,7 @@ impl Layouts {
         true
     }
 
-    /// The layout of a form, or the marks by which to find it; `None` where that was tried.
+    /// Returns a layout for a form, or else the marks with which to make one; `None` if such a layout did not help.
     pub(super) fn find(
         &mut self,
         form: &Form<'_>,
@@ -131,7 +131,7 @@ impl Layouts {
 }
 
 impl KnownLayout {
-    /// Whether the paths are written so in the scope of this part of a file; what is imported is added to its imports.
+    /// Whether paths are written in the same way in the scope of the current part; if so, the imports are added.
     fn is_for(&mut self, part: usize, shortener: &mut Shortener<'_>) -> bool {
         if self.part != part {
             if !shortener.writes(&self.layout.asked) {

@@ -9,18 +9,18 @@ use super::source::{indent, longest};
 
 /// A layout of a form.
 ///
-/// It fits all code whose leaves are at least as long as its marks, as long as no line becomes too long: prettyplease
-/// breaks longer code in the same places, or in more.
+/// It is valid for all code whose leaves are at least as long as its marks, as long as no line becomes too long:
+/// prettyplease breaks longer code in the same places, or in more.
 pub(super) struct Layout {
-    /// How long the marks are.
+    /// The lengths of the marks.
     pub(super) marks: Vec<usize>,
-    /// The text that all have.
+    /// The text without leaves, which all such code has in common.
     text: String,
-    /// Where the leaves are put into it.
+    /// The positions of the leaves in the text.
     places: Vec<Filled>,
-    /// The lines that names and strings make longer.
+    /// The lines with names and strings, which make them longer.
     lines: Vec<Line>,
-    /// How its paths are written, and what it imports.
+    /// The names for which the scope was asked, and how it writes them.
     pub(super) asked: Vec<Asked>,
     pub(super) imports: BTreeSet<Import>,
     pub(super) begins_block: bool,
@@ -30,7 +30,7 @@ pub(super) struct Layout {
 struct Filled {
     at: usize,
     leaf: usize,
-    /// The margin of a comment.
+    /// The indentation, for a comment.
     margin: Option<usize>,
 }
 
@@ -41,7 +41,7 @@ struct Line {
 }
 
 impl Layout {
-    /// Finds the marks in code that is laid out; `None` where one is missing.
+    /// Finds the marks in code after layout; `None` if one is missing.
     pub(super) fn of(laid_out: &str, marks: Vec<usize>) -> Option<Self> {
         let mut layout = Self {
             marks,
@@ -104,7 +104,7 @@ impl Layout {
         self.places.push(Filled { at, leaf, margin });
     }
 
-    /// Whether it is the layout with these leaves.
+    /// Whether the layout is valid with these leaves.
     pub(super) fn takes(&self, leaves: &[Leaf<'_>]) -> bool {
         let mut both = self.marks.iter().zip(leaves);
         let lengths = |leaf: &usize| leaves.get(*leaf).map_or(0, |leaf| leaf.text.len());
@@ -115,11 +115,12 @@ impl Layout {
                 .all(|line| line.with(lengths) <= line.longest)
     }
 
-    /// Marks that are too long for the lines that are too long with these leaves, and no longer than that.
+    /// Returns marks that make the lines too long that are too long with these leaves, and that are no longer than
+    /// necessary.
     pub(super) fn longer(&self, leaves: &[Leaf<'_>]) -> Vec<usize> {
         let mut marks = self.marks.clone();
         let lengths = |leaf: &usize| leaves.get(*leaf).map_or(0, |leaf| leaf.text.len());
-        // The lines, and by how much they are too long.
+        // The lines that are too long, and by how much.
         let mut long = Vec::new();
         for line in &self.lines {
             let excess = line.with(lengths).saturating_sub(line.longest);
@@ -135,7 +136,8 @@ impl Layout {
         let spare = long.iter().flat_map(|(line, _)| &line.leaves);
         let mut spare: Vec<usize> = spare.copied().collect();
         spare.sort_unstable();
-        // The longest first, so that they become alike. What is not spare once stays so.
+        // The longest is shortened first, so that the lengths become similar. A leaf that cannot be shortened stays as
+        // it is.
         loop {
             spare.retain(|leaf| {
                 let is_needed = |(line, excess): &(&Line, usize)| *excess <= line.times(*leaf);
@@ -153,7 +155,7 @@ impl Layout {
         }
     }
 
-    /// The text with these in its places.
+    /// Returns the text with these leaves in their positions.
     pub(super) fn filled(&self, leaves: &[Leaf<'_>]) -> String {
         let length = |leaf: &usize| leaves.get(*leaf).map_or(0, |leaf| leaf.text.len());
         let all = self
@@ -186,12 +188,12 @@ impl Layout {
 }
 
 impl Line {
-    /// How often a leaf is in it.
+    /// Returns how often a leaf occurs in the line.
     fn times(&self, leaf: usize) -> usize {
         self.leaves.iter().filter(|other| **other == leaf).count()
     }
 
-    /// How long it is with leaves of these lengths.
+    /// Returns the length of the line with leaves of these lengths.
     fn with(&self, length: impl Fn(&usize) -> usize) -> usize {
         self.leaves
             .iter()

@@ -1,7 +1,7 @@
-//! Code that fits a line, as prettyplease writes it: most of what is laid out for the first time.
+//! Code that fits on a line, in the style of prettyplease: this is most of what is laid out for the first time.
 //!
-//! What does not fit is broken here where that is as simple as a line for each row, and left to prettyplease otherwise. A
-//! test compares both.
+//! Code that does not fit is broken here where that is as simple as a line for each row, and left to prettyplease
+//! otherwise. A test compares the results.
 
 use std::ops::Range;
 
@@ -13,14 +13,14 @@ use super::spaced::Writer;
 use super::split;
 use crate::names::is_keyword;
 
-/// What follows a piece of code on its last line.
+/// The text after a piece of code on its last line.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum End {
     /// Nothing.
     Nothing,
     /// A comma.
     Comma,
-    /// The brace of what it is the head of.
+    /// The opening brace of an item, after its head.
     Brace,
 }
 
@@ -34,8 +34,8 @@ impl End {
     }
 }
 
-/// A piece of code that begins in this column: its attributes, a line each, and a line for the rest; the parameters of a
-/// function may have lines of their own. `None` where it is not as simple as that.
+/// Returns the lines of a piece of code: one line for each attribute and one for the rest; the parameters of a function
+/// may have lines of their own. `None` if it needs a more complex layout.
 pub(super) fn written(code: &Code, range: Range<usize>, margin: usize, end: End) -> Option<String> {
     let mut text = Text {
         text: String::with_capacity(256),
@@ -85,26 +85,26 @@ pub(super) fn written(code: &Code, range: Range<usize>, margin: usize, end: End)
     Some(text.text)
 }
 
-/// Lines of text.
+/// Lines of text with a margin.
 pub(super) struct Text {
     text: String,
     pub(super) margin: usize,
 }
 
 impl Text {
-    /// Whether a line of so many letters is short enough.
+    /// Whether a line with this number of bytes is short enough.
     pub(super) fn fits(&self, length: usize) -> bool {
         self.margin.saturating_add(length) <= MARGIN
     }
 
-    /// Adds a line; `None` where it is too long.
+    /// Adds a line; `None` if it is too long.
     pub(super) fn line(&mut self, parts: &[&str]) -> Option<()> {
         let is_short = self.fits(parts.iter().map(|part| part.len()).sum());
         self.unbroken(parts);
         is_short.then_some(())
     }
 
-    /// Adds a line, however long it is.
+    /// Adds a line of any length.
     pub(super) fn unbroken(&mut self, parts: &[&str]) {
         indent(&mut self.text, self.margin);
         self.text.extend(parts.iter().copied());
@@ -123,7 +123,7 @@ impl Text {
         self.unbroken(&["///", line.trim_end_matches(' ')]);
     }
 
-    /// The head of a function, with a line for each parameter where they do not fit one.
+    /// Writes the head of a function, with a line for each parameter if they do not fit on one line.
     fn function(
         &mut self,
         code: &Code,
@@ -157,7 +157,8 @@ impl Text {
         self.generic(code, result, [&[")", gap].concat(), " {"])
     }
 
-    /// A type, or what ends with one, between two strings: its arguments have lines of their own where it is too long.
+    /// Writes a type, or code that ends with one, between two strings, with its arguments on their own lines if it is
+    /// too long.
     fn generic(
         &mut self,
         code: &Code,
@@ -169,7 +170,7 @@ impl Text {
         if self.fits(length + after.len()) {
             return self.line(&[before, &flat, after]);
         }
-        // The comma after an argument may be behind the margin.
+        // The comma after an argument may be beyond the margin.
         if after == "," && self.fits(length) {
             return None;
         }
@@ -188,7 +189,7 @@ impl Text {
         self.line(&[">", after])
     }
 
-    /// A `use` of several, with as many on a line as fit.
+    /// Writes a `use` of several names, with as many on each line as fit.
     fn uses(&mut self, code: &Code, range: Range<usize>, open: usize) -> Option<()> {
         let parent = line(code, range.start..open)?;
         let names = rows(code, open)?;
@@ -203,7 +204,7 @@ impl Text {
         self.margin += 4;
         let mut filled = String::new();
         for (at, name) in names.iter().enumerate() {
-            // The comma of the last one has no place to be in.
+            // The last name needs no space for a comma.
             let comma = usize::from(at + 1 < names.len());
             if !filled.is_empty() && !self.fits(filled.len() + " ".len() + name.len() + comma) {
                 self.unbroken(&[&filled]);
@@ -217,7 +218,7 @@ impl Text {
         self.line(&["};"])
     }
 
-    /// A `match`, or `let x = match`, with a line for each arm, and three for one that is too long.
+    /// Writes a `match`, or `let x = match`, with a line for each arm, and three lines for an arm that is too long.
     fn arms(&mut self, code: &Code, range: Range<usize>, open: usize) -> Option<()> {
         self.line(&[&line(code, range.start..open)?, " {"])?;
         self.margin += 4;
@@ -248,7 +249,7 @@ impl Text {
         self.line(&["}", if end { ";" } else { "" }])
     }
 
-    /// The literal of a struct.
+    /// Writes the literal of a struct.
     fn literal(&mut self, code: &Code, range: Range<usize>, open: usize) -> Option<()> {
         let mut path = range.start..open;
         let is_path = path.all(|at| match at.saturating_sub(range.start) % 2 {
@@ -271,20 +272,20 @@ impl Text {
     }
 }
 
-/// Code on one line.
+/// Returns code on one line.
 pub(super) fn line(code: &Code, range: Range<usize>) -> Option<String> {
     let mut writer = Writer::new(code);
     writer.tokens(range.start, range.end);
     writer.is_certain.then_some(writer.text)
 }
 
-/// The rows in a group, each on one line.
+/// Returns the rows in a group, each on one line.
 pub(super) fn rows(code: &Code, open: usize) -> Option<Vec<String>> {
     let rows = split::rows(code, open.saturating_add(1)..code.close_of(open)?);
     rows.map(|row| line(code, row)).collect()
 }
 
-/// Where the braces begin that end these tokens, apart from a semicolon.
+/// Returns the start of the braces at the end of these tokens, before an optional semicolon.
 fn braces(code: &Code, range: Range<usize>) -> Option<usize> {
     let end = match code.is(range.end.wrapping_sub(1), ";") {
         true => range.end.saturating_sub(1),
@@ -298,23 +299,23 @@ fn braces(code: &Code, range: Range<usize>) -> Option<usize> {
     is_brace.then_some(at)
 }
 
-/// Whether a statement that ends with braces is a `match`, or binds one.
+/// Whether a statement that ends with braces is a `match`, or a `let` with one.
 fn scrutinee(code: &Code, start: usize) -> bool {
     let is_let = code.is(start, "let") && code.is(start.saturating_add(2), "=");
     code.is(start, "match") || is_let && code.is(start.saturating_add(3), "match")
 }
 
-/// Whether a path may begin with this word.
+/// Whether a path may begin with a word.
 pub(super) fn is_name(word: &str) -> bool {
     matches!(word, "Self" | "crate" | "super") || !is_keyword(word)
 }
 
-/// Whether a group begins here that is one of arguments.
+/// Whether a token opens a list of arguments.
 pub(super) fn is_open(code: &Code, at: usize) -> bool {
     matches!(code.kind(at), Some(Kind::Open(Delimiter::Parenthesis, _)))
 }
 
-/// Where the arguments begin of the type at the end of these tokens.
+/// Returns the start of the arguments of the type at the end of these tokens.
 fn arguments(code: &Code, range: Range<usize>) -> Option<usize> {
     let mut depth = 0_usize;
     for at in range.rev() {
@@ -330,7 +331,7 @@ fn arguments(code: &Code, range: Range<usize>) -> Option<usize> {
     None
 }
 
-/// Where the parameters of a function begin and end, if this is the head of one.
+/// Returns the start and the end of the parameters, if these tokens are the head of a function.
 fn parameters(code: &Code, range: Range<usize>) -> Option<(usize, usize)> {
     let mut at = range.start;
     while !code.is(at, "fn") {

@@ -1,32 +1,32 @@
-//! What takes the places of names, strings and comments in a layout.
+//! The marks that replace names, strings and comments in a layout.
 
 use super::source::NAME;
 
-/// The first mark of three bytes, and how many there are: letters that no code that is emitted has.
+/// The first mark of three bytes, and the number of such marks: letters that no emitted code contains.
 const LONG: (u32, u32) = (0xa000, 1000);
 
-/// The first mark of two bytes, and how many there are.
+/// The first mark of two bytes, and the number of such marks.
 const SHORT: (u32, u32) = (0x7ca, 33);
 
-/// What a comment is marked by, before its mark.
+/// The character before the mark of a comment.
 pub(super) const COMMENT: char = '\u{1}';
 
-/// Whether there is a mark for a name: no letter that is one is as short as `V`.
+/// Whether a name can have a mark: no mark is as short as a name of one letter.
 pub(super) fn is_marked_name(name: &str) -> bool {
     name.len() > 1
 }
 
-/// Whether a mark for the text of a string is not longer.
+/// Whether a mark for the text of a string would not be longer than the text.
 pub(super) fn is_marked(text: &str) -> bool {
     text.len() >= NAME.len()
 }
 
-/// The letters that begin marks of a length.
+/// Returns the first letter for marks of a length, and the number of letters.
 fn letters(length: usize) -> (u32, u32) {
     if length < NAME.len() { SHORT } else { LONG }
 }
 
-/// The mark of a leaf: its number as a letter, and as many bytes as asked for.
+/// Returns the mark of a leaf: a letter for its index, filled up to a length in bytes.
 pub(super) fn mark(leaf: usize, length: usize) -> Option<String> {
     let letter = letters(length).0.checked_add(u32::try_from(leaf).ok()?)?;
     let mut mark = String::from(char::from_u32(letter)?);
@@ -34,7 +34,7 @@ pub(super) fn mark(leaf: usize, length: usize) -> Option<String> {
     Some(mark)
 }
 
-/// The number of the leaf of which this is the mark.
+/// Returns the index of the leaf whose mark has this letter.
 pub(super) fn index(character: char) -> Option<usize> {
     [LONG, SHORT].into_iter().find_map(|(first, most)| {
         let leaf = u32::from(character).checked_sub(first)?;

@@ -1,7 +1,7 @@
-//! Emitted items to text: paths are made short, syn reads the items back, prettyplease lays them out.
+//! From emitted items to text: paths are shortened, syn parses the items, and prettyplease lays them out.
 //!
-//! Rendering is most of the work, so it is shared out over threads; what comes first in a file is decided by
-//! its place in the plan, never by which thread was quicker.
+//! Rendering is most of the work, so it is distributed over threads. The order in a file is that of the plan, whichever
+//! thread finishes first.
 
 mod calls;
 mod code;
@@ -43,7 +43,7 @@ struct Rendered {
     items: String,
 }
 
-/// Emits and lays out every part, and joins the parts of each file, which is handed on at once.
+/// Emits and lays out every part, joins the parts of each file, and passes on each file when it is complete.
 pub(crate) fn render<T: Sync>(
     known: &Arc<Known>,
     plan: &[FilePart<'_, T>],
@@ -85,7 +85,7 @@ pub(crate) fn render<T: Sync>(
     });
 }
 
-/// A file of its own.
+/// Renders a file with a single part.
 pub(crate) fn file(emitted: Emitted) -> String {
     let mut printer = Printer::default();
     let part = Rendered::of(emitted, None, &mut printer);
@@ -111,7 +111,7 @@ impl Rendered {
         }
     }
 
-    /// A file of its parts: header, documentation, imports, items.
+    /// Returns a file from its parts: header, documentation, imports, items.
     fn text(mut parts: Vec<Self>, printer: &mut Printer) -> String {
         let mut text = format!("{HEADER}\n");
         if parts.iter().any(|part| !part.inner.is_empty()) {
@@ -131,7 +131,7 @@ impl Rendered {
     }
 }
 
-/// An item as text.
+/// Returns an item as text.
 fn rendered(
     item: Item,
     scope: Option<&Scope<'_>>,
@@ -166,7 +166,7 @@ fn rendered(
     }
 }
 
-/// A module in a file, with its own imports.
+/// Renders a module inside a file, with its own imports.
 fn module(
     head: &Fragment,
     items: &[Fragment],
@@ -188,7 +188,7 @@ fn module(
     pretty::module(&head, &[&uses, gap, &items].concat())
 }
 
-/// The declarations of imports, by where they are from.
+/// Returns the declarations of imports, grouped by their sources.
 fn declared(imports: &BTreeSet<Import>, printer: &mut Printer) -> Vec<String> {
     let declarations = paths::declarations(imports).into_iter();
     let declared = declarations.map(|uses| printer.items(&Code::of(uses)));

@@ -1,6 +1,5 @@
-//! Absolute paths to short ones: emitters write every path in full, so that no name of a description can
-//! change what they mean; here a path becomes its last segment and a `use`, unless the module has something
-//! else of that name.
+//! From absolute paths to short ones. Emitters write every path in full, so that no name of a description can change
+//! its meaning. Here a path becomes its last segment and a `use`, unless that name means something else in the module.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
@@ -16,13 +15,13 @@ use crate::names::paths::{Scope, Written};
 /// A path that a module imports, segment by segment.
 pub(super) type Import = Vec<String>;
 
-/// Shortens paths, and collects what the module must import for that.
+/// Shortens paths, and collects the imports that this needs.
 pub(super) struct Shortener<'a> {
     scope: Option<&'a Scope<'a>>,
     imports: &'a mut BTreeSet<Import>,
-    /// The items of the description of which it is known whether they are imported.
+    /// Items of the description, with whether they are imported.
     items: HashMap<String, bool>,
-    /// What the scope was asked, where that is recorded.
+    /// The names for which the scope was asked, if they are recorded.
     pub(super) asked: Option<Vec<Asked>>,
 }
 
@@ -34,7 +33,7 @@ pub(super) struct Asked {
     written: Written,
 }
 
-/// How a scope writes a name: of a model, or of anything else.
+/// Returns how a scope writes the name of a model or of something else.
 fn written(scope: &Scope<'_>, name: &str, is_model: bool) -> Written {
     match is_model {
         true => scope.model(name),
@@ -43,7 +42,7 @@ fn written(scope: &Scope<'_>, name: &str, is_model: bool) -> Written {
 }
 
 impl<'a> Shortener<'a> {
-    /// For code in a module with this scope; without one, paths stay as they are.
+    /// Returns a shortener for code in a module with this scope; without a scope, paths are left as they are.
     pub(super) fn new(scope: Option<&'a Scope<'a>>, imports: &'a mut BTreeSet<Import>) -> Self {
         Self {
             scope,
@@ -53,7 +52,7 @@ impl<'a> Shortener<'a> {
         }
     }
 
-    /// The same for other imports, which records what the scope is asked.
+    /// Returns a shortener with other imports that records for which names the scope is asked.
     pub(super) fn recording<'b>(&self, imports: &'b mut BTreeSet<Import>) -> Shortener<'b>
     where
         'a: 'b,
@@ -64,12 +63,12 @@ impl<'a> Shortener<'a> {
         }
     }
 
-    /// Whether paths are made short at all.
+    /// Whether paths are shortened.
     pub(super) fn is_short(&self) -> bool {
         self.scope.is_some()
     }
 
-    /// Whether the scope writes all names as another one did.
+    /// Whether the scope writes all recorded names in the same way.
     pub(super) fn writes(&self, asked: &[Asked]) -> bool {
         let is_same = |scope: &Scope<'_>, asked: &Asked| {
             written(scope, &asked.name, asked.is_model) == asked.written
@@ -78,7 +77,7 @@ impl<'a> Shortener<'a> {
             .is_none_or(|scope| asked.iter().all(|asked| is_same(scope, asked)))
     }
 
-    /// Imports all of these.
+    /// Adds imports.
     pub(super) fn import_all(&mut self, imports: &BTreeSet<Import>) {
         for import in imports {
             if !self.imports.contains(import) {
@@ -87,7 +86,7 @@ impl<'a> Shortener<'a> {
         }
     }
 
-    /// Whether the path of an item of the description becomes its last segment; it is imported then.
+    /// Whether the path of an item of the description is shortened to its last segment. If so, the item is imported.
     pub(super) fn imports_item(&mut self, path: &str) -> bool {
         if let Some(is_imported) = self.items.get(path) {
             return *is_imported;
@@ -105,7 +104,7 @@ impl<'a> Shortener<'a> {
         is_imported
     }
 
-    /// Asks how a name is written, and records it where that is wanted.
+    /// Returns how a name is written, and records it if needed.
     fn ask(&mut self, scope: &Scope<'_>, name: &str, is_model: bool) -> Written {
         let written = written(scope, name, is_model);
         if let Some(asked) = &mut self.asked {
@@ -118,7 +117,7 @@ impl<'a> Shortener<'a> {
         written
     }
 
-    /// The code with every path as short as it can be.
+    /// Returns the code with every path as short as possible.
     pub(super) fn shorten(&mut self, code: Code) -> Code {
         let Some(scope) = self.scope else { return code };
         code.replaced(|code, at| match code.kind(at)? {
@@ -134,7 +133,7 @@ impl<'a> Shortener<'a> {
         })
     }
 
-    /// What is kept of a marked path: an item of the description.
+    /// Returns the part that is kept of a marked path, which is that of an item of the description.
     fn described(&mut self, scope: &Scope<'_>, code: &Code, path: Range<usize>) -> Range<usize> {
         let last = path.end.saturating_sub(1);
         let name = code.text(last);
@@ -149,7 +148,7 @@ impl<'a> Shortener<'a> {
         last..path.end
     }
 
-    /// What is kept of a path of std or of the runtime.
+    /// Returns the part that is kept of a path of std or of the runtime.
     fn library(&mut self, scope: &Scope<'_>, code: &Code, path: Range<usize>) -> Range<usize> {
         let is_std = code.is(path.start, "::");
         let first = if is_std {
@@ -161,19 +160,19 @@ impl<'a> Shortener<'a> {
         let word = |index: usize| first.saturating_add(index.saturating_mul(2));
         let count = path.end.saturating_sub(first).saturating_add(1) / 2;
         let text = |index: usize| code.text(word(index));
-        // The macros of std are always there, and a description defines none.
+        // The macros of std are always in scope, and a description defines no macros.
         if is_std && is_macro {
             return path.end.saturating_sub(1)..path.end;
         }
-        // `Error` is a word of every API.
+        // `Error` is a common name in APIs.
         if is_std && (0..count).any(|index| text(index) == "error") {
             return first..path.end;
         }
-        // What only a feature has is not imported.
+        // Items that only exist with a feature are not imported.
         if !is_std && count > 2 && text(2) == "fs" {
             return path;
         }
-        // What is imported: an item; for the functions of a module, and all of `fmt`, the module.
+        // The import is an item; for functions, and for everything in `fmt`, it is the module.
         let item = (0..count).find(|index| text(*index).starts_with(char::is_uppercase));
         let kept = match item {
             _ if is_std && text(1) == "fmt" => 1,
@@ -181,7 +180,7 @@ impl<'a> Shortener<'a> {
             None if is_macro || count <= 3 => count.saturating_sub(1),
             None => count.saturating_sub(2),
         };
-        // `Option::None` is `None`.
+        // `Option::None` is written `None`.
         let constructor = text(kept.saturating_add(1));
         if is_std
             && kept.saturating_add(2) == count
@@ -204,12 +203,12 @@ impl<'a> Shortener<'a> {
     }
 }
 
-/// The keywords that a path can follow.
+/// The keywords that may come before a path.
 const AFTER: &[&str] = &[
     "as", "dyn", "else", "for", "if", "impl", "in", "let", "match", "mut", "pub", "return", "while",
 ];
 
-/// The path of std or of the runtime that begins here.
+/// Returns the path of std or of the runtime that begins at a token.
 fn library_path(code: &Code, start: usize) -> Option<Range<usize>> {
     let first = if code.is(start, "::") {
         let before = start
@@ -228,8 +227,8 @@ fn library_path(code: &Code, start: usize) -> Option<Range<usize>> {
     Some(start..end)
 }
 
-/// The `use` declarations of imports: those of std, of the runtime, then those of the client itself, with
-/// what has one parent in one declaration.
+/// Returns the `use` declarations of imports: those of std, then those of the runtime, then those of the client itself.
+/// Imports with the same parent share a declaration.
 pub(super) fn declarations(imports: &BTreeSet<Import>) -> Vec<TokenStream> {
     let rank = |import: &Import| match import.first().map(String::as_str) {
         Some("std") => 0_usize,

@@ -1,8 +1,8 @@
-//! Where a piece of code is, which decides how it is laid out.
+//! The context of a piece of code, which affects its layout.
 
 use crate::emit::Members;
 
-/// Where a piece of code is.
+/// The context of a piece of code.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
     /// Among the items of a file.
@@ -16,7 +16,7 @@ pub(super) enum Place {
 }
 
 impl Place {
-    /// A number of its own.
+    /// Returns a number that identifies the context.
     pub(super) fn number(self) -> u8 {
         match self {
             Self::Item => 0,

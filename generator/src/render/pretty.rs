@@ -1,4 +1,4 @@
-//! Items as prettyplease lays them out, with blank lines between functions, which it does not write.
+//! Lays out items with prettyplease, and adds blank lines between functions, which prettyplease does not write.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -11,8 +11,8 @@ use super::source::Marks;
 use super::split::{self, Part};
 use crate::emit::Members;
 
-/// Lays out items and their members, each by itself, and from memory where one was laid out before that
-/// differs by its comments, names and strings alone: most of them.
+/// Lays out items and their members one by one. Most of them only differ from an earlier one in comments, names and
+/// strings, and are taken from memory.
 #[derive(Default)]
 pub(super) struct Printer {
     pub(super) known: Arc<Known>,
@@ -20,7 +20,7 @@ pub(super) struct Printer {
 }
 
 impl Printer {
-    /// Returns one that also knows what others know.
+    /// Returns a printer that shares the layouts of other printers.
     pub(super) fn knowing(known: &Arc<Known>) -> Self {
         Self {
             known: Arc::clone(known),
@@ -28,12 +28,13 @@ impl Printer {
         }
     }
 
-    /// Items as text. What is not Rust, a mistake of the generator, is written as it is, for the compiler to report.
+    /// Returns items as text. If they are not valid Rust, which is a bug of the generator, they are left as they are,
+    /// so that the compiler reports it.
     pub(super) fn items(&mut self, code: &Code) -> String {
         self.parts(code, 0..code.len(), Self::item)
     }
 
-    /// Code as text: the items, the head of one, members of an `impl`, or a row.
+    /// Returns code as text: items, the head of an item, members of an `impl`, or a row.
     pub(super) fn at(&mut self, place: Place, code: &Code) -> String {
         let all = 0..code.len();
         match place {
@@ -51,7 +52,7 @@ impl Printer {
         }
     }
 
-    /// Items or members, with a blank line between those that are set apart.
+    /// Returns items or members, with blank lines around those that need them.
     fn parts(
         &mut self,
         code: &Code,
@@ -121,9 +122,9 @@ impl Printer {
         [&head, &body, "    }\n"].concat()
     }
 
-    /// A literal of `Self` that is so long that each of its fields has a line.
+    /// Returns a literal of `Self` that is so long that each of its fields has a line.
     fn literal(&mut self, code: &Code, rows: Range<usize>) -> String {
-        // A comma belongs to the width of a field unless it is the last one.
+        // The comma counts towards the width of each field except the last one.
         let row = Frame {
             before: "impl A{fn a(){Self{",
             start: "impl A {\n    fn a() {\n        Self {\n",
@@ -169,7 +170,7 @@ impl Printer {
         text
     }
 
-    /// A piece of code as prettyplease lays it out.
+    /// Returns a piece of code as prettyplease lays it out.
     fn pretty(&mut self, code: &Code, range: Range<usize>, frame: &Frame) -> String {
         let mut piece = |marks| {
             let mut source = code.source(frame.before, range.clone(), marks);
@@ -187,7 +188,7 @@ impl Printer {
         if let Some(known) = self.known.piece(source) {
             return known;
         }
-        // Others are not kept waiting while it is laid out.
+        // The memory is not locked during the layout.
         let text: Arc<str> = laid_out(source.to_owned()).into();
         self.known.keep_piece(source, &text);
         text
@@ -195,8 +196,9 @@ impl Printer {
 }
 
 impl Members {
-    /// What makes an item of a head: the braces with a member in them, so that the lines of the head break where they
-    /// do, and how prettyplease writes those. Then what is around a member alone.
+    /// Returns the code that turns a head into an item: braces with a member inside, so that the lines of the head
+    /// break as in the real item, and the output of prettyplease for this code. The last part is the code around a
+    /// single member.
     const fn frames(self) -> (&'static str, &'static str, Frame) {
         match self {
             Self::Items => (
@@ -223,22 +225,22 @@ impl Members {
     }
 }
 
-/// What makes an item of a piece of code, and how prettyplease writes that.
+/// The code that turns a piece of code into an item, and the output of prettyplease for it.
 struct Frame {
     before: &'static str,
     after: &'static str,
     start: &'static str,
     end: &'static str,
-    /// What stands for names at first.
+    /// What first replaces names.
     marks: Marks,
-    /// The column in which it begins.
+    /// The column in which the piece begins.
     margin: usize,
-    /// What follows it.
+    /// The text after the piece.
     last: End,
 }
 
 impl Frame {
-    /// For a whole item.
+    /// The frame for a whole item.
     const ITEM: Self = Self {
         before: "",
         after: "",
@@ -249,14 +251,14 @@ impl Frame {
         last: End::Nothing,
     };
 
-    /// For an attribute of an item.
+    /// The frame for an attribute of an item.
     const ATTRIBUTE: Self = Self {
         after: "struct S;",
         end: "struct S;\n",
         ..Self::ITEM
     };
 
-    /// For what is before the braces of an item.
+    /// The frame for the code before the braces of an item.
     const fn head(after: &'static str, end: &'static str) -> Self {
         Self {
             before: "",
@@ -269,7 +271,7 @@ impl Frame {
         }
     }
 
-    /// For what is between the braces of an item.
+    /// The frame for the code between the braces of an item.
     const fn inner(before: &'static str, start: &'static str, marks: Marks, last: End) -> Self {
         Self {
             before,
@@ -283,7 +285,7 @@ impl Frame {
     }
 }
 
-/// One item as prettyplease writes it.
+/// Returns one item as prettyplease writes it.
 fn laid_out(source: String) -> String {
     match syn::parse_file(&source) {
         Ok(file) => prettyplease::unparse(&file),
@@ -291,7 +293,7 @@ fn laid_out(source: String) -> String {
     }
 }
 
-/// The attributes of a file as text, a line each.
+/// Returns the attributes of a file as text, one on each line.
 pub(super) fn attributes(code: &Code) -> String {
     let (mut text, mut at) = (String::new(), 0);
     let is_line = |line: &String| !line.contains('\n');
@@ -316,7 +318,7 @@ pub(super) fn attributes(code: &Code) -> String {
     text
 }
 
-/// A module in a file, of its head with empty braces and of items that are laid out.
+/// Returns a module inside a file, from its head with empty braces and its items after layout.
 pub(super) fn module(head: &str, inner: &str) -> String {
     if inner.is_empty() {
         return head.to_owned();

@@ -1,19 +1,19 @@
-//! Code as text that is laid out, with marks for what does not decide how.
+//! Code as text for layout, with marks for the parts that do not affect it.
 
-/// The place of doc comments, for syn; no text that is emitted has this character.
+/// The mark of doc comments for syn; no emitted text contains this character.
 pub(super) const MARKED: &str = "#[doc=\"\u{1}\"]";
 
-/// The same, as prettyplease writes it.
+/// The same mark, as prettyplease writes it.
 const MARK: &str = "///\u{1}\n";
 
-/// How what stands for a name begins; more of its last character follow.
+/// The beginning of the mark of a name; its last character is repeated.
 pub(super) const NAME: &str = "_zz";
 
-/// The longest line that prettyplease leaves whole where it could break it, and the longest struct on one line.
+/// The longest line that prettyplease does not break if it can, and the longest struct on one line.
 pub(super) const MARGIN: usize = 89;
 pub(super) const STRUCT: usize = 34;
 
-/// How long a line may become with longer names in it, without being broken where it is whole with short ones.
+/// Returns how long a line may become with longer names, if prettyplease is not to break it.
 pub(super) fn longest(line: &str) -> usize {
     let margin = line.len() - line.trim_start_matches(' ').len();
     let may_be_struct = line.contains(" { ");
@@ -23,28 +23,29 @@ pub(super) fn longest(line: &str) -> usize {
     }
 }
 
-/// What stands for names and strings while code is laid out.
+/// What replaces names and strings during the layout.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Marks {
-    /// All marks as short as can be, where no line begins with a call of a method of a name.
+    /// All marks as short as possible, for code in which no line begins with a call of a method on a name.
     Shortest,
-    /// Marks as short as they can be, so that what differs by names and strings alone is laid out once: with what is
-    /// longer, prettyplease breaks the same lines, as long as none of them is longer than it may be.
+    /// Marks as short as possible, so that code that only differs in names and strings is laid out once: prettyplease
+    /// breaks longer code in the same places, as long as no line exceeds its limit.
     Short,
     /// Marks as long as the names.
     Exact,
-    /// The names themselves.
+    /// The names themselves, without marks.
     #[default]
     None,
 }
 
 impl Marks {
-    /// Whether what they stand for may be longer.
+    /// Whether a mark may be shorter than what it replaces.
     pub(super) fn are_short(self) -> bool {
         matches!(self, Self::Shortest | Self::Short)
     }
 
-    /// How long the mark for a name is. prettyplease asks whether a name has at most four characters, and no more.
+    /// Returns the length of the mark for a name. All that matters to prettyplease is whether a name has at most four
+    /// characters.
     pub(super) fn length(self, name: &str) -> usize {
         match self {
             Self::Shortest => name.len().min(NAME.len()),
@@ -54,7 +55,7 @@ impl Marks {
     }
 }
 
-/// Code as text for syn, and what its marks stand for.
+/// Code as text for syn, and what its marks replace.
 #[derive(Debug, Default)]
 pub(super) struct Source<'c> {
     /// The text.
@@ -65,8 +66,7 @@ pub(super) struct Source<'c> {
 }
 
 impl Source<'_> {
-    /// Puts names and doc comments into their places in the text as it was laid out. Nothing where the marks were too
-    /// short for that.
+    /// Fills names and doc comments into the text after layout. `None` if the marks were too short for the result.
     pub(super) fn filled(&self, laid_out: &str) -> Option<String> {
         let text = self.named(laid_out);
         let fits = |line: &str| line.len() <= longest(line);
@@ -122,13 +122,13 @@ pub(super) fn indent(text: &mut String, margin: usize) {
     }
 }
 
-/// What is between the quotes of a string literal, where a mark for it is not longer.
+/// Returns the text between the quotes of a string literal, if a mark for it is not longer.
 pub(super) fn string(literal: &str) -> Option<&str> {
     let text = literal.strip_prefix('"')?.strip_suffix('"')?;
     (text.len() >= NAME.len()).then_some(text)
 }
 
-/// What a string literal stands for, without its quotes.
+/// Returns the value of a string literal that is given without its quotes.
 pub(super) fn unescaped(mut rest: &str) -> String {
     let mut text = String::with_capacity(rest.len());
     while let Some((plain, escape)) = rest.split_once('\\') {

@@ -1,21 +1,21 @@
-//! Tokens with spaces between them, as prettyplease puts them where code stays on one line.
+//! Tokens with the spaces that prettyplease puts between them on a line.
 
 use proc_macro2::Delimiter;
 
 use super::code::{Code, Kind};
 
-/// What is before a token, as far as it decides whether there is a space.
+/// What comes before a token, as far as it decides whether a space is needed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Before {
-    /// Nothing, or what no space follows.
+    /// The start of the line, or a token without a space after it.
     Start,
     /// A word, a literal or the end of a group.
     Word,
-    /// What a space follows.
+    /// A token with a space after it.
     Spaced,
 }
 
-/// The keywords that what follows is apart from, whatever it is, as from lifetimes.
+/// The keywords with a space after them, whatever follows, like lifetimes.
 const APART: &[&str] = &[
     "as", "const", "dyn", "for", "in", "let", "match", "mut", "ref", "return", "static", "type",
 ];
@@ -27,7 +27,7 @@ pub(super) struct Writer<'c> {
     before: Before,
     /// Whether the parameters of a closure have begun.
     is_closure: bool,
-    /// Whether all is code of which prettyplease breaks no line that is short enough.
+    /// Whether prettyplease certainly does not break this code if the line is short enough.
     pub(super) is_certain: bool,
 }
 
@@ -65,12 +65,12 @@ impl<'c> Writer<'c> {
                 self.before = Before::Start;
             }
             Some(Kind::Close(_)) => {
-                // The same, or that of a tuple of one.
+                // A trailing comma, or that of a tuple with one element.
                 self.is_certain &= !self.code.is(at.wrapping_sub(1), ",");
                 self.text.push_str(delimiter);
                 self.before = Before::Word;
             }
-            // A comma that only a broken line has.
+            // A trailing comma, which only a broken line has.
             Some(Kind::Operator) if text == "," && self.code.is(at.saturating_add(1), ">") => {}
             Some(Kind::Operator) => {
                 self.is_certain &= self.is_plain(at, text);
@@ -93,7 +93,7 @@ impl<'c> Writer<'c> {
         }
     }
 
-    /// Whether an operator means what it is taken for here.
+    /// Whether an operator has its usual meaning here.
     fn is_plain(&self, at: usize, text: &str) -> bool {
         let before = at.wrapping_sub(1);
         let is_after_value = self.before == Before::Word;
@@ -111,7 +111,7 @@ impl<'c> Writer<'c> {
         let (space_before, after) = match text {
             "," | ":" | ";" => (false, Before::Spaced),
             "=>" | "->" | "+" | "=" | "&&" | "||" | "==" | "!=" => (true, Before::Spaced),
-            // The parameters of a closure begin where no operand is before.
+            // The parameters of a closure begin where no operand comes before.
             "|" if self.is_closure => {
                 self.is_closure = false;
                 (false, Before::Spaced)

@@ -1,4 +1,4 @@
-//! A piece of code to its items, so that each is laid out by itself.
+//! Splits code into items, so that each is laid out by itself.
 
 use std::ops::Range;
 
@@ -12,20 +12,20 @@ use crate::emit::Members;
 pub(super) struct Part {
     /// Its tokens.
     pub(super) range: Range<usize>,
-    /// Where its braces begin, and what is in them, where its members are laid out each by itself.
+    /// The start and the kind of its members, if they are laid out one by one.
     pub(super) members: Option<(usize, Members)>,
-    /// Whether it is set apart by blank lines: an `impl`, a function, a module.
+    /// Whether blank lines separate it from others: an `impl`, a function, a module.
     pub(super) is_block: bool,
 }
 
-/// Whether code begins, and whether it ends with what is set apart by blank lines.
+/// Returns whether code begins, and whether it ends, with an item that blank lines separate from others.
 pub(super) fn blocks(code: &Code) -> (bool, bool) {
     let mut all = parts(code, 0..code.len()).map(|part| part.is_block);
     let first = all.next().unwrap_or_default();
     (first, all.last().unwrap_or(first))
 }
 
-/// The items, or the members of an `impl`, that these tokens are.
+/// Returns the items, or the members of an `impl`, in these tokens.
 pub(super) fn parts(code: &Code, range: Range<usize>) -> impl Iterator<Item = Part> {
     let mut next = range.start;
     std::iter::from_fn(move || {
@@ -35,7 +35,7 @@ pub(super) fn parts(code: &Code, range: Range<usize>) -> impl Iterator<Item = Pa
     })
 }
 
-/// The fields or variants that these tokens are, without the commas after them.
+/// Returns the fields or variants in these tokens, without the commas after them.
 pub(super) fn rows(code: &Code, range: Range<usize>) -> impl Iterator<Item = Range<usize>> {
     let mut next = range.start;
     std::iter::from_fn(move || {
@@ -46,7 +46,7 @@ pub(super) fn rows(code: &Code, range: Range<usize>) -> impl Iterator<Item = Ran
     })
 }
 
-/// The statements that these tokens are; those without a semicolon are with the next one.
+/// Returns the statements in these tokens; one without a semicolon is part of the next.
 pub(super) fn statements(code: &Code, range: Range<usize>) -> impl Iterator<Item = Range<usize>> {
     let mut next = range.start;
     std::iter::from_fn(move || {
@@ -61,7 +61,7 @@ pub(super) fn statements(code: &Code, range: Range<usize>) -> impl Iterator<Item
     })
 }
 
-/// The fields of the literal of `Self` that these tokens are, where it is too long for a line whatever is between them.
+/// Returns the fields of a literal of `Self` in these tokens, if it is too long for a line in any case.
 pub(super) fn long_literal(code: &Code, range: Range<usize>) -> Option<Range<usize>> {
     let open = range.start.saturating_add(1);
     let is_literal = code.is(range.start, "Self")
@@ -73,7 +73,8 @@ pub(super) fn long_literal(code: &Code, range: Range<usize>) -> Option<Range<usi
     (is_literal && !has_rest && length > STRUCT).then_some(rows)
 }
 
-/// The comma after a row, or the end of the rows. Angle brackets are those of generics: there are no comparisons.
+/// Returns the comma after a row, or the end of the rows. Angle brackets are always those of generics, since there are
+/// no comparisons.
 pub(super) fn end_of_row(code: &Code, mut at: usize, end: usize) -> usize {
     let mut depth = 0_usize;
     while at < end && !(depth == 0 && code.is(at, ",")) {
@@ -87,7 +88,7 @@ pub(super) fn end_of_row(code: &Code, mut at: usize, end: usize) -> usize {
     at
 }
 
-/// The first item of these tokens: it ends with its braces, or, where it may have braces in its middle, with `;`.
+/// Returns the first item in these tokens. It ends with its braces, or with `;` if it may have braces before its end.
 fn part(code: &Code, range: Range<usize>) -> Part {
     let start = range.start;
     let keyword = keyword(code, range.clone());
@@ -122,7 +123,7 @@ fn part(code: &Code, range: Range<usize>) -> Part {
     }
 }
 
-/// The keyword by which one knows what an item is.
+/// Returns the keyword that identifies the kind of an item.
 fn keyword(code: &Code, range: Range<usize>) -> &str {
     let mut at = range.start;
     while at < range.end {

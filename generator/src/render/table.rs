@@ -1,4 +1,4 @@
-//! The inputs of the runtime's macros, which are not Rust: a row a line.
+//! The inputs of the runtime's macros, which are not Rust: one row on each line.
 
 use proc_macro2::Delimiter;
 
@@ -6,7 +6,7 @@ use super::code::{Code, Kind};
 use super::spaced::Writer;
 use super::split::end_of_row;
 
-/// A call of a macro with `NAME { rows }` or `match NAME { rows }` as its input.
+/// Returns a call of a macro with `NAME { rows }` or `match NAME { rows }` as its input.
 pub(super) fn table(name: &Code, input: &Code) -> String {
     let mut writer = Writer::new(input);
     writer

@@ -1,4 +1,4 @@
-//! Fragments to tokens: those of the text of each piece of code, and of what is in its places.
+//! From fragments to tokens: those in the text of each piece of code, and those of the fragments in its placeholders.
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 use quote::{ToTokens, TokenStreamExt};
@@ -8,7 +8,7 @@ use super::form::escaped;
 use crate::emit::{Fragment, Template, ident};
 
 impl Code {
-    /// The tokens of a fragment.
+    /// Returns the tokens of a fragment.
     pub(super) fn of_fragment(fragment: &Fragment) -> Self {
         let mut code = Self::default();
         code.fragment(fragment);
@@ -56,7 +56,7 @@ impl Code {
         self.push(Kind::Literal, &["\"", &escaped(text), "\""].concat());
     }
 
-    /// Reads the tokens of the text of a template, which the compiler has found to be some.
+    /// Reads the tokens in the text of a template, which the compiler has already accepted as tokens.
     fn template(&mut self, template: &Template, places: &[Fragment]) {
         let mut rest = template.text.trim_start();
         let mut groups = Vec::new();
@@ -91,7 +91,7 @@ impl Code {
         }
     }
 
-    /// The tokens for syn.
+    /// Returns the tokens for syn.
     fn stream(&self, from: usize, to: usize) -> TokenStream {
         let mut stream = TokenStream::new();
         let mut at = from;
@@ -144,7 +144,7 @@ fn delimiter(open: char) -> Delimiter {
     }
 }
 
-/// The place with which the text begins, and the text after it.
+/// Returns the text after the placeholder with which a text begins, and the index of the placeholder.
 fn place<'t>(template: &Template, text: &'t str) -> Option<(&'t str, usize)> {
     let name = text.strip_prefix('#')?.trim_start();
     let length = word(name);
@@ -155,13 +155,13 @@ fn place<'t>(template: &Template, text: &'t str) -> Option<(&'t str, usize)> {
     Some((after, place?))
 }
 
-/// The length of the word with which the text begins.
+/// Returns the length of the word at the beginning of the text.
 fn word(text: &str) -> usize {
     let is_end = |character: char| character != '_' && !character.is_alphanumeric();
     text.find(is_end).unwrap_or(text.len())
 }
 
-/// What the first token is, and how long.
+/// Returns the kind and the length of the first token.
 fn token(text: &str) -> (Kind, usize) {
     let inner = text.get(1..).unwrap_or_default();
     match text.chars().next() {
@@ -177,7 +177,7 @@ fn token(text: &str) -> (Kind, usize) {
                 end.map_or(text.len(), |end| end.saturating_add(2)),
             )
         }
-        // A lifetime: no character is written in a template.
+        // A lifetime: templates contain no character literals.
         Some('\'') => (Kind::Literal, word(inner).saturating_add(1)),
         Some(digit) if digit.is_ascii_digit() => {
             let whole = word(text);

@@ -3,7 +3,7 @@ use quote::{format_ident, quote};
 use super::Code;
 use crate::render::pretty::Printer;
 
-/// The printer compares each piece with what prettyplease makes of it.
+/// The printer compares each piece with the output of prettyplease.
 #[test]
 fn lines_break_where_prettyplease_breaks_them_however_long_names_are() {
     let mut printer = Printer::default();

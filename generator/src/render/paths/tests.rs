@@ -6,7 +6,7 @@ use proc_macro2::{Group, TokenTree};
 use super::*;
 use crate::render::pretty::Printer;
 
-/// The items of the code with short paths, and what they import.
+/// Returns the items of the code with short paths, and their imports.
 fn shortened(scope: &Scope<'_>, code: TokenStream) -> (String, Vec<String>) {
     let mut imports = BTreeSet::new();
     let short = Shortener::new(Some(scope), &mut imports).shorten(Code::of(code));
