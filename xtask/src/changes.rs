@@ -1,4 +1,4 @@
-//! `cargo xtask diff`: what changes for the users of a client from one version of a description to the next.
+//! `cargo xtask diff`: what a new version of a description changes for the users of a client.
 
 use std::path::{Component, Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -44,7 +44,7 @@ fn fails(change: &Change, sides: &[Side]) -> bool {
     })
 }
 
-/// The changes that are not accepted; `None` where a description has an error, which is printed.
+/// Returns the changes that are not accepted; `None` if a description has an error, which is printed.
 fn compared(args: &DiffArgs, terminal: &Terminal) -> Result<Option<Vec<Change>>, String> {
     let exceptions = match &args.accept {
         None => Exceptions::default(),
@@ -86,7 +86,7 @@ fn compared(args: &DiffArgs, terminal: &Terminal) -> Result<Option<Vec<Change>>,
     Ok(Some(changes))
 }
 
-/// A version of a description: a file, or a file as a revision of git has it.
+/// A version of a description: a file on the disk, or in a revision of git.
 struct Version {
     shown: String,
     text: Vec<u8>,
@@ -136,7 +136,7 @@ impl Version {
     }
 }
 
-/// Loads the files beside a description as a revision of git has them.
+/// Loads the files beside a description in a revision of git.
 struct RevisionLoader {
     revision: String,
     folder: PathBuf,
@@ -149,7 +149,7 @@ impl Loader for RevisionLoader {
     }
 }
 
-/// A path without `.` and `..`, with slashes, as git names files.
+/// Returns a path without `.` and `..`, with slashes, which is how git names files.
 fn plain(path: &Path) -> String {
     let mut parts: Vec<String> = Vec::new();
     for part in path.components() {
@@ -164,9 +164,9 @@ fn plain(path: &Path) -> String {
     parts.join("/")
 }
 
-/// A file of a revision.
+/// Returns the content of a file in a revision.
 fn shown(revision: &str, path: &str) -> Result<Vec<u8>, String> {
-    // What begins with a dash is no revision, and would be an option.
+    // A text with a leading dash cannot be a revision, and git would read it as an option.
     if revision.starts_with('-') {
         return Err("a revision does not begin with a dash".to_owned());
     }

@@ -1,4 +1,4 @@
-//! `cargo xtask check`: the findings alone, nothing is written.
+//! `cargo xtask check`: reports the findings in descriptions, without writing files.
 
 use std::process::ExitCode;
 use std::time::Instant;

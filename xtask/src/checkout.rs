@@ -1,22 +1,22 @@
-//! The files of this repository that the commands hand out: the runtime, and the examples of the findings. A complete
-//! build has them in itself, so that an installed program needs no checkout.
+//! The files of this repository that the commands use or copy: the runtime, and the examples of the findings. A
+//! complete build embeds them, so that an installed program needs no checkout.
 
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-/// A file: its path, and what it holds.
+/// A file: its path and its content.
 type File = (String, Cow<'static, [u8]>);
 
-/// The folder of this repository, where the program was built.
+/// Returns the folder of this repository where the program was built.
 pub(crate) fn root() -> PathBuf {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     package.parent().unwrap_or(Path::new(".")).to_owned()
 }
 
-/// Returns the files of a folder, by their path in it.
+/// Returns the files in a folder, by their paths in it.
 ///
 /// # Errors
-/// Where one cannot be read.
+/// If a file cannot be read.
 pub(crate) fn files(folder: &str) -> Result<Vec<File>, String> {
     let all = read(folder)?.into_iter().filter_map(|(path, text)| {
         let name = path.strip_prefix(folder)?.strip_prefix('/')?;
@@ -28,7 +28,7 @@ pub(crate) fn files(folder: &str) -> Result<Vec<File>, String> {
 /// Returns a file.
 ///
 /// # Errors
-/// Where it cannot be read.
+/// If it cannot be read.
 pub(crate) fn file(path: &str) -> Result<Cow<'static, [u8]>, String> {
     let found = read(path)?.into_iter().find(|(name, _)| name == path);
     found
@@ -36,7 +36,7 @@ pub(crate) fn file(path: &str) -> Result<Cow<'static, [u8]>, String> {
         .ok_or_else(|| format!("{path}: no such file"))
 }
 
-/// Returns the files whose path begins with another one.
+/// Returns the embedded files whose paths begin with a path.
 #[cfg(feature = "complete")]
 fn read(path: &str) -> Result<Vec<File>, String> {
     const FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));

@@ -1,4 +1,4 @@
-//! `cargo xtask codegen`: reads, calls the generator, reconciles the disk.
+//! `cargo xtask codegen`: reads descriptions, runs the generator, and updates the files on the disk.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -46,11 +46,11 @@ pub(crate) fn run(args: &CodegenArgs, terminal: &Terminal) -> ExitCode {
         let began = SystemTime::now();
         let (_, files) = exit(once(args, terminal, Some(&mut before)), terminal);
         let has_read = !files.is_empty();
-        // What cannot be read may come back.
+        // A file that cannot be read now may become readable.
         if has_read {
             read = files;
         }
-        // Without a file there is nothing to wait for.
+        // Without any file there is nothing to watch.
         if read.is_empty() {
             return ExitCode::FAILURE;
         }
@@ -62,15 +62,15 @@ pub(crate) fn run(args: &CodegenArgs, terminal: &Terminal) -> ExitCode {
     }
 }
 
-/// What runs that follow each other leave for the next one.
+/// What a run leaves for the next one with `--watch`.
 #[derive(Default)]
 struct Before {
-    /// What they have said of the findings: what is the same is not said again.
+    /// The findings of the last run: they are not printed again if they are the same.
     found: Vec<String>,
     generator: generator::Memory,
 }
 
-/// Returns how a run ends the program, and which files it has read.
+/// Returns the exit code for a run, and the files that it has read.
 fn exit(
     done: Result<(Ended, Vec<PathBuf>), String>,
     terminal: &Terminal,
@@ -85,7 +85,7 @@ fn exit(
     }
 }
 
-/// Runs once, after others where runs follow each other.
+/// Runs once. `before` is the state of earlier runs with `--watch`.
 fn once(
     args: &CodegenArgs,
     terminal: &Terminal,
@@ -125,7 +125,7 @@ enum Ended {
     WithFindings,
 }
 
-/// Where a run is remembered that only has to make the files right.
+/// Returns the memory for a run, unless its options need more than correct files.
 fn memory(args: &CodegenArgs, job: &Job) -> Option<Memory> {
     if args.watch || args.check || args.timings {
         return None;
@@ -137,7 +137,7 @@ fn memory(args: &CodegenArgs, job: &Job) -> Option<Memory> {
     Memory::of(file, &job.folder, OWNED, &format!("{args:?}"))
 }
 
-/// A run that has something to do.
+/// A run that the memory cannot replace.
 struct Run<'a> {
     args: &'a CodegenArgs,
     job: &'a Job,
@@ -145,12 +145,12 @@ struct Run<'a> {
     started: Instant,
 }
 
-/// What a run has found on the disk and left there.
+/// The result of comparing the output with the disk.
 struct Reconciled {
     plan: Plan,
-    /// What is wrong with the manifest.
+    /// The errors of the manifest.
     manifest: Vec<String>,
-    /// How long the run took up to the comparison with the disk.
+    /// How long the run took before the comparison with the disk.
     generated: Duration,
 }
 
@@ -175,9 +175,9 @@ impl Run<'_> {
             None => &mut forgotten,
         };
         let (mut output, clients) = engine::prepare(generator, &job.descriptions, &settings)?;
-        // What was read is not needed to write.
+        // The input is no longer needed when files are written.
         drop(forgotten);
-        // What is wrong with a file that is half written is not said.
+        // Errors in a file that is only partly written are not reported.
         if before.is_some() && output.errors > 0 && Watch::of(&output.read, began).changes() {
             return Ok((Ended::WithFindings, output.read));
         }
@@ -203,7 +203,7 @@ impl Run<'_> {
         Ok((Ended::Well, read))
     }
 
-    /// Prints the findings, unless they are those of the run before.
+    /// Prints the findings, unless they are the same as in the last run.
     fn say_what_is_new(&self, output: &Output, before: Option<&mut Before>) {
         let is_new = before.is_none_or(|before| {
             let found: Vec<String> = json_lines(output).collect();
@@ -216,11 +216,11 @@ impl Run<'_> {
         }
     }
 
-    /// Returns what another run would read.
+    /// Returns the files and folders that another run would read.
     fn read(&self, output: &mut Output) -> Vec<PathBuf> {
         let mut read = std::mem::take(&mut output.read);
         if self.job.layout == Layout::Module {
-            // A new file beside the descriptions may be one.
+            // A new file beside the descriptions may be another description.
             let descriptions = self.job.descriptions.iter();
             let folders = descriptions.filter_map(|description| description.path.parent());
             read.extend(folders.map(Path::to_owned));
@@ -228,7 +228,7 @@ impl Run<'_> {
         read
     }
 
-    /// Compares the output with what is on the disk, and writes it unless it is only checked.
+    /// Compares the output with the disk, and writes it unless `--check` is given.
     fn reconcile(&self, output: &mut Output, clients: Clients) -> Result<Reconciled, String> {
         let job = self.job;
         let is_crate = job.layout == Layout::Crate;
@@ -273,7 +273,7 @@ impl Run<'_> {
         })
     }
 
-    /// Prints what the disk has of the output, and what the run has cost.
+    /// Prints what has changed on the disk, and how long it took.
     fn say_what_was_done(&self, output: &Output, reconciled: &Reconciled) {
         let Self { args, job, .. } = *self;
         let terminal = self.printer.terminal;
@@ -286,7 +286,7 @@ impl Run<'_> {
                 _ => terminal.remark(stale.trim_end()),
             }
         } else if args.watch && plan.unchanged > 0 {
-            // The first run may change everything.
+            // The first run may change all files.
             for path in plan.changes.keys() {
                 terminal.line(&format!("{}/{path}", job.shown));
             }
@@ -305,7 +305,7 @@ impl Run<'_> {
         self.close(last_line(&self.printer, output, plan.files.len(), last));
     }
 
-    /// Returns what the next run says that has nothing to do.
+    /// Returns what the memory keeps of this run, for a next run without changes.
     fn to_remember(
         &self,
         output: &Output,
@@ -313,7 +313,7 @@ impl Run<'_> {
         read: Vec<PathBuf>,
         said: Vec<Said>,
     ) -> memory::Run {
-        // The next run finds it, and leaves it alone.
+        // The next run finds the changelog and leaves it alone.
         plan.files.remove(manifest::CHANGELOG_FILE);
         let (shown, files) = (&self.job.shown, plan.files.len());
         let counts = counts(output);
@@ -334,13 +334,13 @@ impl Run<'_> {
     }
 }
 
-/// Returns how much was found and left out, behind a comma each.
+/// Returns the numbers of findings and selected operations, each after a comma.
 fn counts(output: &Output) -> String {
     let counts = [totals(output), chosen(output)].into_iter().flatten();
     counts.map(|count| format!(", {count}")).collect()
 }
 
-/// Returns the last line, of a run that has so many files; `human` is the one for a person.
+/// Returns the last line of a run with this number of files; `human` is the line for a person.
 fn last_line(
     printer: &Printer<'_>,
     output: &Output,

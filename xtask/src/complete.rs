@@ -1,4 +1,4 @@
-//! What `cargo xtask codegen` does not wait for: commands that need more crates are built when they are used first.
+//! Keeps `cargo xtask codegen` quick to build: commands that need more crates are built when they are first used.
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -8,10 +8,10 @@ use crate::explain;
 use crate::process;
 use crate::terminal::Terminal;
 
-/// Whether this build has everything; `cargo xtask` runs one that has not.
+/// Whether this build includes everything; if not, `cargo xtask` runs one that does.
 pub(crate) const IS_COMPLETE: bool = cfg!(feature = "complete");
 
-/// Whether a command needs a build that has everything.
+/// Whether a command needs a build that includes everything.
 pub(crate) fn is_needed(command: &Command) -> bool {
     match command {
         Command::Codegen(args) => !args.reading.overlays.is_empty(),
@@ -25,7 +25,7 @@ pub(crate) fn is_needed(command: &Command) -> bool {
     }
 }
 
-/// Runs the same command with a build of this program that has everything.
+/// Runs the same command with a build of this program that includes everything.
 pub(crate) fn rerun(terminal: &Terminal) -> ExitCode {
     let args: Vec<OsString> = std::env::args_os().skip(1).collect();
     let complete = ["--no-default-features", "--features", "complete"];
@@ -38,7 +38,7 @@ pub(crate) fn rerun(terminal: &Terminal) -> ExitCode {
     )
 }
 
-/// Prints what a shell needs to complete the commands of a program.
+/// Prints the script with which a shell completes the commands of a program.
 #[cfg(feature = "complete")]
 pub(crate) fn completions(shell: ShellName, program: &str, terminal: &Terminal) -> ExitCode {
     use clap::CommandFactory as _;
@@ -50,7 +50,7 @@ pub(crate) fn completions(shell: ShellName, program: &str, terminal: &Terminal) 
         ShellName::Powershell => Shell::PowerShell,
         ShellName::Zsh => Shell::Zsh,
     };
-    // cargo completes its own words; what is left of `cargo xtask` is a program of that name.
+    // cargo completes its own arguments, so for `cargo xtask` the script is for a program named `xtask`.
     let name = program.rsplit(' ').next().unwrap_or(program);
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut crate::cli::Cli::command(), name, &mut script);
@@ -58,7 +58,7 @@ pub(crate) fn completions(shell: ShellName, program: &str, terminal: &Terminal) 
     ExitCode::SUCCESS
 }
 
-/// Prints what a shell needs to complete the commands of a program.
+/// Prints the script with which a shell completes the commands of a program.
 #[cfg(not(feature = "complete"))]
 pub(crate) fn completions(_shell: ShellName, _program: &str, terminal: &Terminal) -> ExitCode {
     rerun(terminal)
@@ -70,7 +70,7 @@ pub(crate) fn corpus(command: &str, args: &[OsString], terminal: &Terminal) -> E
         .into_iter()
         .chain(args.iter().cloned())
         .collect();
-    // What is measured is what is used.
+    // Measurements need the profile that users have.
     let profile = if command == "measure" {
         "release"
     } else {
@@ -79,7 +79,7 @@ pub(crate) fn corpus(command: &str, args: &[OsString], terminal: &Terminal) -> E
     run(&["--package", "xtask-corpus"], profile, &args, terminal)
 }
 
-/// Runs a package, built for debugging where this program is, else by a profile.
+/// Runs a package: built for debugging if this program is, and otherwise with a profile.
 fn run(package: &[&str], profile: &str, args: &[OsString], terminal: &Terminal) -> ExitCode {
     let profile = if cfg!(debug_assertions) {
         "dev"

@@ -1,8 +1,8 @@
-//! The options of `codegen` from a file, so that nobody types them again: `codegen.toml` beside the description, or
-//! `[package.metadata.codegen]` of the manifest in the current folder.
+//! The options of `codegen` from a file: `codegen.toml` beside the description, or `[package.metadata.codegen]` in the
+//! manifest of the current folder.
 //!
-//! The keys are the flags; a flag on the command line is taken before the file's. Paths are relative to the file. Where
-//! several descriptions are in one folder, each may have a table of its own, named after its file.
+//! The keys are the flags; a flag on the command line takes precedence. Paths are relative to the file. If a folder has
+//! several descriptions, each may have a table of its own, named after its file.
 
 use std::ffi::OsString;
 use std::fs;
@@ -18,7 +18,7 @@ use crate::runtime;
 /// The name of the file.
 pub(crate) const FILE: &str = "codegen.toml";
 
-/// Flags that belong to one run, not to a description.
+/// Flags for a single run, which are not options of a description.
 const NOT_KEYS: [&str; 4] = ["help", "check", "watch", "timings"];
 
 /// The keys that hold paths.
@@ -26,16 +26,16 @@ const PATHS: [&str; 5] = ["spec", "out", "overlay", "accept", "runtime"];
 
 /// A configuration.
 struct Config {
-    /// Where it was found, for messages.
+    /// The place where it was found, for messages.
     shown: String,
     folder: PathBuf,
     keys: Table,
 }
 
-/// Returns the arguments of a command with those of the configuration before them.
+/// Returns the arguments of a command, with those of the configuration inserted before them.
 ///
 /// # Errors
-/// Where the configuration cannot be read or has a key that is no flag.
+/// If the configuration cannot be read, or has a key that is not a flag.
 pub(crate) fn with_config(command: &Command, args: Vec<OsString>) -> Result<Vec<OsString>, String> {
     let (Some(program), Some(name)) = (args.first(), args.get(1)) else {
         return Ok(args);
@@ -68,7 +68,7 @@ pub(crate) fn with_config(command: &Command, args: Vec<OsString>) -> Result<Vec<
             return Err(format!("{}: unknown key `{key}`; {help}", config.shown));
         };
         let written = config.args(flag, key, value)?;
-        // `check` has some of the flags.
+        // `check` only has some of the flags.
         if self::flag(subcommand, key).is_some() {
             merged.extend(written);
         }
@@ -77,10 +77,10 @@ pub(crate) fn with_config(command: &Command, args: Vec<OsString>) -> Result<Vec<
     Ok(merged)
 }
 
-/// Returns what the configuration beside a description says of how it is read.
+/// Returns the options for reading a description from the configuration beside it.
 ///
 /// # Errors
-/// Where the configuration cannot be read or has a key that is no flag.
+/// If the configuration cannot be read, or has a key that is not a flag.
 pub(crate) fn reading(description: &Path) -> Result<ReadingArgs, String> {
     let command = Cli::command();
     let args = ["xtask".into(), "check".into(), description.into()];
@@ -92,10 +92,10 @@ pub(crate) fn reading(description: &Path) -> Result<ReadingArgs, String> {
     }
 }
 
-/// Checks that the configuration in the folder of the tree's descriptions has a table for these alone.
+/// Checks that the configuration for the descriptions of the workspace only has tables for these descriptions.
 ///
 /// # Errors
-/// Where it has another key.
+/// If it has another key.
 pub(crate) fn tables_are_of(stems: &[&str], folder: &Path) -> Result<(), String> {
     let Some(config) = read(folder)? else {
         return Ok(());
@@ -115,7 +115,7 @@ pub(crate) fn tables_are_of(stems: &[&str], folder: &Path) -> Result<(), String>
     ))
 }
 
-/// Returns the descriptions that the arguments name, whatever is wrong with the arguments.
+/// Returns the descriptions that the arguments name, even if other arguments have errors.
 fn descriptions(command: &Command, args: &[OsString]) -> Vec<PathBuf> {
     let matches = command
         .clone()
@@ -139,7 +139,7 @@ fn descriptions(command: &Command, args: &[OsString]) -> Vec<PathBuf> {
         .collect()
 }
 
-/// Several descriptions are checked by the flags alone, since what one file says holds for one of them.
+/// Rejects a configuration for one of several descriptions, since its options only apply to that one.
 fn no_config(descriptions: &[PathBuf]) -> Result<(), String> {
     for description in descriptions {
         if let Some(config) = find(Some(description))?.filter(|config| !config.keys.is_empty()) {
@@ -163,7 +163,7 @@ fn find(description: Option<&Path>) -> Result<Option<Config>, String> {
     let Some(mut config) = read(folder)? else {
         return Ok(None);
     };
-    // A table is what another description beside it, or this one, has.
+    // A table belongs to a description, this one or another one in the folder.
     let stem = description.and_then(Path::file_stem).unwrap_or_default();
     let own = config
         .keys
@@ -174,7 +174,7 @@ fn find(description: Option<&Path>) -> Result<Option<Config>, String> {
         return Ok(Some(config));
     }
     config.keys.retain(|_, value| !value.is_table());
-    // The configuration of another description beside it says nothing of this one.
+    // A configuration for another description in the folder does not apply to this one.
     let of_other = match (description, config.keys.get("spec").and_then(Value::as_str)) {
         (Some(description), Some(spec)) => !is_same(&config.folder.join(spec), description),
         _ => false,
@@ -212,7 +212,7 @@ fn read(folder: &Path) -> Result<Option<Config>, String> {
         }));
     }
     let path = folder.join("Cargo.toml");
-    // A manifest that cannot be read is cargo's to report.
+    // cargo reports a manifest that cannot be read.
     let Some(manifest) = parsed(&path).ok().flatten() else {
         return Ok(None);
     };
@@ -228,7 +228,7 @@ fn read(folder: &Path) -> Result<Option<Config>, String> {
 }
 
 impl Config {
-    /// Returns a key as arguments.
+    /// Returns a key and its value as arguments.
     fn args(&self, flag: &Arg, key: &str, value: &Value) -> Result<Vec<OsString>, String> {
         let takes_value = flag.get_action().takes_values();
         let wrong = |expected: &str| format!("{}: `{key}` takes {expected}", self.shown);
@@ -251,13 +251,13 @@ impl Config {
         }
     }
 
-    /// Returns the value of a key, a path as seen from the current folder.
+    /// Returns the value of a key; a path is made relative to the current folder.
     fn value(&self, key: &str, text: &str) -> OsString {
         let is_version = key == "runtime" && runtime::is_version(text);
         let is_no_path = !PATHS.contains(&key) || is_version || text.contains("://") || text == "-";
         match is_no_path {
             true => text.into(),
-            // `out/.` is `out`.
+            // Turns `out/.` into `out`.
             false => {
                 let path = self.folder.join(text);
                 path.components().collect::<PathBuf>().into_os_string()

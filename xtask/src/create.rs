@@ -1,4 +1,4 @@
-//! `cargo xtask new`: a package for a description, in one command.
+//! `cargo xtask new`: creates a package for a description.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -29,8 +29,8 @@ pub(crate) fn run(args: &NewArgs, terminal: &Terminal) -> ExitCode {
     }
 }
 
-/// Makes the package, a member of the workspace around it, with the description and its configuration in it; returns
-/// how to generate its code. `None` where the description has errors, which are printed: then nothing is made.
+/// Creates the package as a member of the enclosing workspace, with the description and its configuration; returns the
+/// options to generate its code. `None` if the description has errors, which are printed; then nothing is created.
 fn create(args: &NewArgs, terminal: &Terminal) -> Result<Option<CodegenArgs>, String> {
     let description = Description {
         overlays: args.overlays.clone(),
@@ -60,7 +60,7 @@ fn create(args: &NewArgs, terminal: &Terminal) -> Result<Option<CodegenArgs>, St
     if let Some(runtime) = &runtime {
         runtime::shared(runtime, &folder)?;
     }
-    // cargo adds it to the workspace.
+    // cargo adds the package to the workspace.
     let output = cargo()
         .args(["new", "--quiet", "--lib", "--vcs", "none", "--name", &name])
         .arg(&folder)
@@ -71,7 +71,7 @@ fn create(args: &NewArgs, terminal: &Terminal) -> Result<Option<CodegenArgs>, St
         return Err(message.trim_end().to_owned());
     }
     let failed = |path: &Path, error: std::io::Error| format!("{}: {error}", path.display());
-    // What cargo wrote gives way to what is generated.
+    // The generated files replace those of cargo.
     for file in ["src/lib.rs", "Cargo.toml"] {
         let path = folder.join(file);
         fs::remove_file(&path).map_err(|error| failed(&path, error))?;
@@ -132,17 +132,17 @@ fn configuration(
     ))
 }
 
-/// The files of a description in a folder of their own.
+/// The files of a description, in a temporary folder.
 struct Staged {
-    /// The name of its file.
+    /// The name of the description's file.
     file: String,
     /// All files.
     parts: Vec<PathBuf>,
     overlays: Vec<PathBuf>,
 }
 
-/// Copies a description, its overlays, and the files that it refers to at the same places beside it, into a folder. `None`
-/// where it has errors.
+/// Copies a description, its overlays, and the files to which it refers into a folder, with the same relative paths.
+/// `None` if it has errors.
 fn stage(
     description: &Description,
     settings: &Settings,
@@ -164,7 +164,7 @@ fn stage(
     fs::write(&path, &text).map_err(|error| format!("{}: {error}", path.display()))?;
     let checked = match description.source {
         Source::File => description.clone(),
-        // It is generated from the file, beside which nothing is.
+        // The code is generated from the copied file, with no other files beside it.
         _ => Description {
             shown: description.shown.clone(),
             overlays: description.overlays.clone(),
@@ -191,7 +191,7 @@ fn stage(
         let relative = part.strip_prefix(from).ok();
         let relative = relative.filter(|path| !path.starts_with(".."));
         let is_overlay = checked.overlays.contains(part);
-        // Nothing refers to an overlay by its path.
+        // No reference leads to an overlay, so its path may change.
         let own = part.file_name().map(Path::new).filter(|_| is_overlay);
         let relative = relative.or(own);
         let relative =
@@ -212,12 +212,12 @@ fn stage(
     }))
 }
 
-/// Returns the folder of the runtime that the workspace around a folder has already: a second copy would be a second
-/// package of that name.
+/// Returns the folder of the runtime in the enclosing workspace, if there is one: a second copy would be a second
+/// package of the same name.
 #[cfg(feature = "complete")]
 fn existing_runtime(folder: &Path) -> Option<String> {
     let here = folder.ancestors().skip(1).find(|folder| folder.is_dir());
-    // The last of the ancestors of a relative path is empty, and no folder.
+    // The last ancestor of a relative path is empty, which is not a folder.
     let here = here.unwrap_or(Path::new("."));
     let output = cargo()
         .args([

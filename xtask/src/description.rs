@@ -1,4 +1,4 @@
-//! Descriptions: where they are, and what they are called.
+//! Descriptions: where they are, and the names that follow from them.
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -13,25 +13,25 @@ use crate::load::fetched;
 /// A description to read.
 #[derive(Clone, Debug)]
 pub struct Description {
-    /// Its path as messages name it.
+    /// Its path in messages.
     pub shown: String,
     /// Its path.
     pub path: PathBuf,
-    /// The module that it becomes.
+    /// The module into which it is generated.
     pub module: String,
-    /// Overlays that are applied to it.
+    /// The overlays that are applied to it.
     pub overlays: Vec<PathBuf>,
-    /// Its accepted findings.
+    /// The file of its accepted findings.
     pub accept: Option<PathBuf>,
-    /// Which of its operations are generated.
+    /// The operations that are generated.
     pub selection: Selection,
-    /// Where its text is.
+    /// Where its text comes from.
     pub source: Source,
-    /// Its text, where it is in no file and was read already.
+    /// Its text, if it is not in a file and has already been read.
     pub received: Option<Vec<u8>>,
 }
 
-/// Where the text of a description is.
+/// Where the text of a description comes from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Source {
     /// In a file.
@@ -44,7 +44,7 @@ pub enum Source {
 }
 
 impl Description {
-    /// Returns the description at a path, which becomes a module named after it.
+    /// Returns the description at a path, whose module is named after the file.
     pub fn new(path: &Path) -> Self {
         let shown = path.display().to_string();
         let source = match shown.as_str() {
@@ -66,7 +66,7 @@ impl Description {
         description
     }
 
-    /// Returns the name of its file without the extension.
+    /// Returns the name of its file, without the extension.
     pub fn stem(&self) -> &str {
         let name = match self.source {
             Source::Input => "client",
@@ -77,10 +77,10 @@ impl Description {
         stem.unwrap_or("client")
     }
 
-    /// Reads what is in no file, so that its title is known.
+    /// Reads a description that is not in a file, so that its title is known.
     ///
     /// # Errors
-    /// Where it cannot be read.
+    /// If it cannot be read.
     pub fn receive(mut self) -> Result<Self, String> {
         if self.source != Source::File {
             self.received = Some(text(&self)?);
@@ -88,8 +88,8 @@ impl Description {
         Ok(self)
     }
 
-    /// Returns the name of the package that it becomes: that of its file. URLs say little, and the standard input
-    /// nothing, so that what was received from there is named by its title.
+    /// Returns the name of its package: that of its file. For a URL or the standard input it is the title, since a URL
+    /// says little and the standard input nothing.
     pub fn package(&self) -> String {
         let title = self.received.as_deref().and_then(|text| {
             let sources = Sources::read(&self.shown, text, &mut Diagnostics::new());
@@ -104,7 +104,7 @@ impl Description {
 /// Returns the text of a description.
 ///
 /// # Errors
-/// Where it cannot be read.
+/// If it cannot be read.
 pub fn text(description: &Description) -> Result<Vec<u8>, String> {
     let shown = &description.shown;
     if let Some(text) = &description.received {
@@ -124,21 +124,21 @@ pub fn text(description: &Description) -> Result<Vec<u8>, String> {
     }
 }
 
-/// Returns the name of a file, or a title, as the name of a package: `Pet Store v1.2` as `pet-store-v1-2`.
+/// Turns the name of a file, or a title, into the name of a package: `Pet Store v1.2` becomes `pet-store-v1-2`.
 pub fn package_name(text: &str) -> String {
     let mut name = words(text, '-', "api");
-    // Crates of Rust's own, which cargo refuses as names.
+    // Crates of Rust itself, which cargo rejects as names.
     if ["alloc", "core", "proc-macro", "std", "test"].contains(&name.as_str()) {
         name.push_str("-api");
     }
-    // No registry takes more letters.
+    // Registries have this limit.
     while let Some((shorter, _)) = name.rsplit_once('-').filter(|_| name.len() > 64) {
         name.truncate(shorter.len());
     }
     name
 }
 
-/// Returns the name of a file as the name of a module: `pet-store` as `pet_store`.
+/// Turns the name of a file into the name of a module: `pet-store` becomes `pet_store`.
 pub fn module_name(stem: &str) -> String {
     words(stem, '_', "api")
 }
@@ -201,7 +201,7 @@ mod tests {
             named("-", "openapi: 3.1.0\ninfo:\n  title: 宠物\n"),
             "chong-wu"
         );
-        // Without a title that has letters, by what else is known.
+        // Without letters in the title, the name comes from other information.
         for text in [
             "openapi: 3.1.0\n",
             "info: {title: '...'}",
@@ -211,7 +211,7 @@ mod tests {
             assert_eq!(named(url, text), "openapi", "{text}");
             assert_eq!(named("-", text), "client", "{text}");
         }
-        // The name of a file is somebody's choice.
+        // The name of a file is always used, since somebody chose it.
         assert_eq!(
             Description::new(Path::new("api/pets.yaml")).package(),
             "pets"

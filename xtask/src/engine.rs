@@ -1,4 +1,4 @@
-//! The generator as the commands see it: paths in, files and rendered findings out.
+//! The generator as the commands use it: paths go in, files and findings come out.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -19,20 +19,20 @@ use crate::load::FileLoader;
 /// How to generate.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// The package's name.
+    /// The name of the package.
     pub package: String,
-    /// What the output is.
+    /// Whether the output is a crate or a module of a crate.
     pub layout: Layout,
-    /// Leave out operations and schemas that cannot be generated.
+    /// Whether operations and schemas that cannot be generated are left out.
     pub skip_unsupported: bool,
-    /// Warnings are errors.
+    /// Whether warnings are errors.
     pub deny_warnings: bool,
-    /// URLs are fetched.
+    /// Whether URLs are fetched.
     pub allow_remote: bool,
 }
 
 impl Settings {
-    /// Returns the settings to generate everything that a description has, whatever the warnings.
+    /// Returns the settings to generate everything in a description, even with warnings.
     pub fn new(package: &str, layout: Layout) -> Self {
         Self {
             package: package.to_owned(),
@@ -44,24 +44,24 @@ impl Settings {
     }
 }
 
-/// The result.
+/// The result of a run.
 #[derive(Debug, Default)]
 pub struct Output {
-    /// By path relative to the crate; none where there was an error.
+    /// The files, by path relative to the crate; `None` if there was an error.
     pub files: Option<BTreeMap<String, String>>,
-    /// What there is to say of the descriptions.
+    /// The findings in the descriptions.
     pub findings: Vec<Finding>,
     /// How many of the findings are errors.
     pub errors: usize,
     /// How many of the findings are warnings.
     pub warnings: usize,
-    /// What was declared against what was generated.
+    /// What the descriptions declare, compared with what is generated.
     pub ledger: Ledger,
-    /// What the output needs of its manifest.
+    /// What the output needs in its manifest.
     pub needs: ManifestNeeds,
     /// The files that were read.
     pub read: Vec<PathBuf>,
-    /// Whether nothing else was read or looked for.
+    /// Whether the run has not depended on anything but those files.
     pub is_repeatable: bool,
     /// How long each stage took.
     pub timings: Vec<(&'static str, Duration)>,
@@ -70,7 +70,7 @@ pub struct Output {
 /// One finding.
 #[derive(Clone, Debug)]
 pub struct Finding {
-    /// What was found, and where.
+    /// The finding, with its place.
     pub placed: Placed,
     /// Whether it stops the generation.
     pub is_error: bool,
@@ -84,13 +84,13 @@ impl Finding {
         }
     }
 
-    /// Returns it for a person, with colour.
+    /// Returns it for a person, with colours.
     pub fn human(&self) -> String {
         human(&self.placed, Color::Ansi)
     }
 }
 
-/// Returns for a person what is left out: its name and the reason.
+/// Returns the name of what is left out and the reason, for a person.
 pub fn left_out(left_out: &LeftOut) -> String {
     let prefix = match left_out.kind {
         "schema" => "the schema ",
@@ -99,18 +99,18 @@ pub fn left_out(left_out: &LeftOut) -> String {
     format!("{prefix}{}: {}", left_out.name, left_out.reason)
 }
 
-/// What was declared against what was generated, over all descriptions.
+/// What all descriptions declare, compared with what is generated.
 #[derive(Debug, Default)]
 pub struct Ledger {
     /// Operations that the descriptions declare.
     pub operations: usize,
-    /// Operations that the caller did not choose.
+    /// Operations that the caller did not select.
     pub not_chosen: usize,
-    /// Operations that can be called.
+    /// Operations that have been generated.
     pub generated: usize,
     /// Operations that were left out, each with the reason.
     pub skipped: Vec<LeftOut>,
-    /// Schemas that were left out, likewise.
+    /// Schemas that were left out, each with the reason.
     pub skipped_schemas: Vec<LeftOut>,
     /// Types in the output.
     pub types: usize,
@@ -119,7 +119,7 @@ pub struct Ledger {
 /// Runs the generator.
 ///
 /// # Errors
-/// Where a description cannot be read.
+/// If a description cannot be read.
 pub fn generate(descriptions: &[Description], settings: &Settings) -> Result<Output, String> {
     let (mut output, clients) = prepare(&mut Memory::default(), descriptions, settings)?;
     if let Some(clients) = clients {
@@ -130,11 +130,11 @@ pub fn generate(descriptions: &[Description], settings: &Settings) -> Result<Out
     Ok(output)
 }
 
-/// Runs the generator up to where files are written: sooner where the memory has seen something alike. Nothing is left
-/// to write where there is an error.
+/// Runs the generator up to the point where files are written; faster if an earlier run left something similar in the
+/// memory. The result is `None` if there is an error.
 ///
 /// # Errors
-/// Where a description cannot be read.
+/// If a description cannot be read.
 pub(crate) fn prepare(
     memory: &mut Memory,
     descriptions: &[Description],
@@ -145,10 +145,10 @@ pub(crate) fn prepare(
     })
 }
 
-/// Finds what there is to say of descriptions; nothing is generated.
+/// Reports the findings in descriptions, without generating files.
 ///
 /// # Errors
-/// Where a description cannot be read.
+/// If a description cannot be read.
 pub fn check(descriptions: &[Description], settings: &Settings) -> Result<Output, String> {
     let checked = run(descriptions, settings, |inputs, options, stage| Prepared {
         reports: generator::check(inputs, options, stage),
@@ -209,14 +209,14 @@ fn run(
     for report in &outcome.reports {
         output.add(report);
     }
-    // Errors first, in the order of their places.
+    // Errors first, each severity in the order of places.
     output
         .findings
         .sort_by_key(|finding| finding.placed.severity);
     Ok((output, outcome.clients))
 }
 
-/// The text of a description and of what belongs to it.
+/// The content of a description and of its other files.
 struct Files {
     text: Vec<u8>,
     overlays: Vec<(String, Vec<u8>)>,
@@ -265,19 +265,20 @@ fn applied<'a>(files: &'a [OverlayFile<'a>]) -> Overlays<'a> {
     Overlays { files, query }
 }
 
-/// A description after overlays were applied.
+/// A description after its overlays were applied.
 #[derive(Debug)]
 pub struct Overlaid {
-    /// Its text, in the language of the description.
+    /// Its text, in the format of the description.
     pub text: String,
-    /// What there is to say of it and of the overlays: their mistakes alone, the result is not checked.
+    /// The findings in the description and its overlays that concern their application: the result itself is not
+    /// checked.
     pub findings: Vec<Finding>,
 }
 
 /// Applies the overlays of a description.
 ///
 /// # Errors
-/// Where a file cannot be read.
+/// If a file cannot be read.
 pub fn overlaid(description: &Description) -> Result<Overlaid, String> {
     let read = Files::of(description, false)?;
     let mut diagnostics = Diagnostics::new();
@@ -296,7 +297,7 @@ pub fn overlaid(description: &Description) -> Result<Overlaid, String> {
 }
 
 impl Output {
-    /// Writes the files of what was prepared: `file` is called with the path and the text of each.
+    /// Writes the prepared files: calls `file` with the path and the text of each.
     pub(crate) fn write(
         &mut self,
         clients: &Clients,

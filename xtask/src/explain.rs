@@ -1,4 +1,4 @@
-//! `cargo xtask explain`: what a finding means, with a description that has it and one that has not.
+//! `cargo xtask explain`: explains a finding, with a description that has it and one that does not.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -11,7 +11,7 @@ use crate::checkout;
 use crate::engine::{self, Description, Settings};
 use crate::terminal::Terminal;
 
-/// The descriptions that the tests of the findings have, one for each code; in `right` each as it should be.
+/// The folder with an example for each code, which the tests of the findings use; `right` has the corrected examples.
 const EXAMPLES: &str = "generator/tests/diagnostics";
 
 /// Runs the command.
@@ -43,7 +43,7 @@ pub(crate) fn run(code: Option<&str>, terminal: &Terminal) -> ExitCode {
     }
 }
 
-/// Prints a description that has a finding, and one that has not.
+/// Prints a description with a finding, and one without it.
 fn examples(code: &str, terminal: &Terminal) -> Result<(), String> {
     let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
     let files = checkout::files(EXAMPLES)?;
@@ -69,12 +69,12 @@ fn examples(code: &str, terminal: &Terminal) -> Result<(), String> {
     Ok(())
 }
 
-/// Whether the description of a code has an overlay.
+/// Whether the example of a code has an overlay.
 pub(crate) fn has_overlay(code: &str) -> bool {
     checkout::file(&format!("{EXAMPLES}/{code}.overlay.yaml")).is_ok()
 }
 
-/// Prints a description, and what is found in it.
+/// Prints a description, and the findings in it.
 fn example(path: &Path, terminal: &Terminal) {
     let text = std::fs::read(path).unwrap_or_default();
     let overlay = path.with_extension("overlay.yaml");
@@ -100,7 +100,7 @@ fn example(path: &Path, terminal: &Terminal) {
     }
 }
 
-/// Returns the pattern of `# codegen --only PATTERN` in the first line of an example.
+/// Returns the pattern in `# codegen --only PATTERN`, if this is the first line of an example.
 fn pattern(text: &[u8]) -> Option<Pattern> {
     let first = text.split(|byte| *byte == b'\n').next()?;
     let pattern = first.strip_prefix(b"# codegen --only ")?;

@@ -1,4 +1,4 @@
-//! Prints what was found, for people and for programs.
+//! Prints findings, for people and for programs.
 
 use generator::diagnostic::Severity;
 use generator::report::{
@@ -11,22 +11,23 @@ use crate::engine::{Finding, Output, left_out};
 use crate::memory::MILLISECONDS;
 use crate::terminal::Terminal;
 
-/// How many findings a person is shown, where not all are asked for.
+/// How many findings are printed for a person without `--all`.
 const SHOWN: usize = 20;
 
-/// The version of the lines for programs: it changes where a field changes or goes; new fields may come at any time.
+/// The version of the format for programs. It changes when a field changes or is removed; new fields may be added at
+/// any time.
 const JSON_VERSION: u32 = 1;
 
 /// Prints findings.
 pub(crate) struct Printer<'a> {
     pub(crate) format: MessageFormat,
-    /// Whether a person is shown all.
+    /// Whether all findings are printed for a person.
     pub(crate) all: bool,
     pub(crate) terminal: &'a Terminal,
 }
 
 impl Printer<'_> {
-    /// Prints every finding, and what is left out.
+    /// Prints all findings, and what is left out.
     pub(crate) fn findings(&self, output: &Output) {
         let left: Vec<&LeftOut> = left_out_of(output).collect();
         match self.format {
@@ -54,12 +55,12 @@ impl Printer<'_> {
         }
     }
 
-    /// Prints findings for a person: errors first, what is the same at many places once.
+    /// Prints findings for a person: errors first, and a finding that repeats at many places only once.
     pub(crate) fn human(&self, findings: &[Finding]) {
         let repeated = repeated(findings.iter().map(|found| &found.placed));
         let shown = if self.all { repeated.len() } else { SHOWN };
         for one in repeated.iter().take(shown) {
-            // A blank line after each, as rustc has it.
+            // A blank line follows each finding, as in the output of rustc.
             let text = human_repeated(one, Color::Ansi);
             self.terminal.remark(&format!("{text}\n"));
         }
@@ -71,13 +72,13 @@ impl Printer<'_> {
         }
     }
 
-    /// Returns the last line for a program, with [`MILLISECONDS`] in it.
+    /// Returns the last line for a program, in which [`MILLISECONDS`] stands for the time.
     pub(crate) fn summary(&self, output: &Output, files: usize) -> Option<String> {
         if self.format != MessageFormat::Json {
             return None;
         }
         let ledger = &output.ledger;
-        // With an error there is no output, so nothing is in it.
+        // After an error there is no output, so it contains no operations and types.
         let (generated, types) = match files {
             0 => (0, 0),
             _ => (ledger.generated, ledger.types),
@@ -95,7 +96,7 @@ impl Printer<'_> {
     }
 }
 
-/// Returns every finding, and what is left out, as lines of JSON.
+/// Returns all findings, and what is left out, as lines of JSON.
 pub(crate) fn json_lines(output: &Output) -> impl Iterator<Item = String> {
     let lines = output.findings.iter().map(|found| json_line(&found.placed));
     lines.chain(left_out_of(output).map(left_out_line))
@@ -106,14 +107,14 @@ fn left_out_of(output: &Output) -> impl Iterator<Item = &LeftOut> {
     ledger.skipped.iter().chain(&ledger.skipped_schemas)
 }
 
-/// Returns how many errors, warnings and notes there are, such as `1 error, 3 warnings`; `None` where there is nothing.
+/// Returns the numbers of errors, warnings and notes, such as `1 error, 3 warnings`; `None` if there are none.
 pub(crate) fn totals(output: &Output) -> Option<String> {
     let found = output.findings.iter();
     let found: Vec<Severity> = found.map(|finding| finding.placed.severity).collect();
     counts(&found)
 }
 
-/// Returns how many operations were chosen, where that was asked for.
+/// Returns how many operations are selected, if not all are.
 pub(crate) fn chosen(output: &Output) -> Option<String> {
     let ledger = &output.ledger;
     let chosen = ledger.operations - ledger.not_chosen;

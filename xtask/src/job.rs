@@ -1,4 +1,4 @@
-//! What `codegen` makes: the crate of this workspace, or one of its own.
+//! The task of `codegen`: the crate of this workspace, or a separate crate.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,11 +10,11 @@ use crate::engine::Description;
 use crate::reconcile::Foreign;
 use crate::{config, manifest, runtime};
 
-/// Where the output goes, and from what it is made.
+/// The inputs and the target of a run.
 pub(crate) struct Job {
-    /// The crate's folder.
+    /// The folder of the crate.
     pub(crate) folder: PathBuf,
-    /// The crate's folder as messages name it.
+    /// The folder of the crate in messages.
     pub(crate) shown: String,
     pub(crate) package: String,
     pub(crate) descriptions: Vec<Description>,
@@ -23,11 +23,11 @@ pub(crate) struct Job {
     pub(crate) deny_warnings: bool,
     /// Where the crate finds the runtime; `None`: it gets a copy.
     pub(crate) runtime: Option<RuntimeSource>,
-    /// What the user runs to make a stale crate right.
+    /// The command with which the user updates stale files.
     pub(crate) command: &'static str,
 }
 
-/// The package of one description.
+/// Returns the job for the package of one description.
 pub(crate) fn single(args: &CodegenArgs, spec: &Path, out: &Path) -> Result<Job, String> {
     let description = Description {
         overlays: args.reading.overlays.clone(),
@@ -54,8 +54,8 @@ pub(crate) fn single(args: &CodegenArgs, spec: &Path, out: &Path) -> Result<Job,
     })
 }
 
-/// The workspace around the current folder: the nearest ancestor that has descriptions and the crate
-/// that is made from them.
+/// Returns the job for the enclosing workspace: the nearest ancestor of the current folder that has descriptions and
+/// the crate that is generated from them.
 pub(crate) fn in_tree(from: &Path) -> Result<Job, String> {
     let here = fs::canonicalize(from).map_err(|error| error.to_string())?;
     let root = here
@@ -84,7 +84,7 @@ pub(crate) fn in_tree(from: &Path) -> Result<Job, String> {
     if descriptions.is_empty() {
         return Err("spec/ has no description (*.yaml, *.yml, *.json)".to_owned());
     }
-    // The order of a folder's entries is the file system's; the output must not depend on it.
+    // The order of a folder's entries depends on the file system; the output must not.
     descriptions.sort_by(|a, b| a.shown.cmp(&b.shown));
     Ok(Job {
         folder: root.join("generated"),
@@ -99,8 +99,8 @@ pub(crate) fn in_tree(from: &Path) -> Result<Job, String> {
     })
 }
 
-/// Gives each description of the tree the overlays and the operations that `spec/codegen.toml` says for it. An overlay
-/// beside the descriptions is none itself.
+/// Gives each description of the workspace the overlays and the operations that `spec/codegen.toml` selects. A file
+/// that is used as an overlay is not a description.
 fn with_configuration(spec: &Path, descriptions: &mut Vec<Description>) -> Result<(), String> {
     if !spec.join(config::FILE).exists() {
         return Ok(());
@@ -120,7 +120,7 @@ fn with_configuration(spec: &Path, descriptions: &mut Vec<Description>) -> Resul
     Ok(())
 }
 
-/// Whether a description of the tree has overlays; what is wrong with the tree is reported by the run.
+/// Whether a description of the workspace has overlays; errors of the workspace are reported by the run.
 pub(crate) fn has_overlays() -> bool {
     let job = in_tree(Path::new("."));
     job.is_ok_and(|job| {

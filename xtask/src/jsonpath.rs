@@ -1,13 +1,13 @@
-//! JSONPath (RFC 9535), by the crate `serde_json_path`.
+//! JSONPath (RFC 9535), with the crate `serde_json_path`.
 
 use generator::overlay::{Query, QueryError};
 use serde_json::Value;
 use serde_json_path::JsonPath;
 
-/// Characters of a query.
+/// The greatest length of a query, in characters.
 const LENGTH: usize = 4000;
 
-/// Brackets and parentheses inside each other in a query: its parser recurses.
+/// The greatest depth of brackets and parentheses in a query: its parser is recursive.
 const NESTING: usize = 50;
 
 /// Evaluates queries.

@@ -1,5 +1,5 @@
-//! Reading descriptions, generating from them and reconciling the disk: what `cargo xtask` and its
-//! companions share, and their commands.
+//! The commands of `cargo xtask`, and what they share with other programs of the workspace: reading descriptions,
+//! generating from them, and updating the disk.
 
 mod changes;
 mod check;
@@ -36,12 +36,12 @@ use clap::{CommandFactory as _, FromArgMatches as _};
 use cli::{Cli, Command};
 use terminal::Terminal;
 
-/// Runs the command of the arguments of the program, which its users call by the given name.
+/// Runs the command in the arguments of the program; `program` is its name for users.
 pub fn main(program: &'static str) -> ExitCode {
     run(program, std::env::args_os().collect())
 }
 
-/// Runs the command of some arguments; the first one is the program's path.
+/// Runs the command in some arguments, of which the first is the path of the program.
 pub fn run(program: &'static str, args: Vec<OsString>) -> ExitCode {
     let terminal = Terminal::default();
     let command = Cli::command().bin_name(program);

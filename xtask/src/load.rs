@@ -1,4 +1,4 @@
-//! Reads the other files that a description refers to.
+//! Loads the other files to which a description refers.
 
 use std::cell::{Cell, RefCell};
 use std::fs;
@@ -6,21 +6,21 @@ use std::path::{Path, PathBuf};
 
 use generator::source::{Loader, join_uri};
 
-/// Loads what a `$ref` names beside the description, relative to the folder of the description.
+/// Loads the files to which a `$ref` leads, relative to the folder of the description.
 #[derive(Debug)]
 pub struct FileLoader {
     folder: PathBuf,
-    /// The URL of the description, where it has no folder.
+    /// The URL of the description, if it is not in a folder.
     url: Option<String>,
     allow_remote: bool,
     /// The files that have been read.
     read: RefCell<Vec<PathBuf>>,
-    /// Whether something is in no file.
+    /// Whether something was requested that is not in these files.
     is_elsewhere: Cell<bool>,
 }
 
 impl FileLoader {
-    /// The loader for the description at this path.
+    /// Returns the loader for the description at a path.
     pub fn beside(description: &Path) -> Self {
         Self {
             folder: description.parent().unwrap_or(Path::new("")).to_owned(),
@@ -31,7 +31,7 @@ impl FileLoader {
         }
     }
 
-    /// The loader for the description at a URL: who names it wants what it refers to as well.
+    /// Returns the loader for the description at a URL. URLs in it are fetched, since its user has asked for a URL.
     pub fn beside_url(url: &str) -> Self {
         Self {
             folder: PathBuf::new(),
@@ -42,7 +42,7 @@ impl FileLoader {
         }
     }
 
-    /// Whether all that was asked for is in the files that have been read.
+    /// Whether everything that was requested is in the files that have been read.
     pub fn is_repeatable(&self) -> bool {
         !self.is_elsewhere.get()
     }
@@ -52,7 +52,7 @@ impl FileLoader {
         self.read.borrow().clone()
     }
 
-    /// The same, which fetches URLs too where `allow` says so.
+    /// Sets whether URLs are fetched.
     #[must_use]
     pub fn allow_remote(mut self, allow: bool) -> Self {
         self.allow_remote = allow;
@@ -81,7 +81,7 @@ impl Loader for FileLoader {
     }
 }
 
-/// Returns a file's bytes as text.
+/// Returns the bytes of a file as text.
 pub(crate) fn text(bytes: Vec<u8>) -> Result<String, String> {
     String::from_utf8(bytes).map_err(|error| {
         let position = error.utf8_error().valid_up_to();
@@ -95,7 +95,7 @@ pub(crate) fn fetched(url: &str) -> Result<Vec<u8>, String> {
     xtask_fetch::fetched(url)
 }
 
-/// Fetches a URL with the package `xtask-fetch`, so that nothing else has to wait for an HTTP client to be built.
+/// Fetches a URL with the package `xtask-fetch`, so that other commands need not wait until an HTTP client is built.
 #[cfg(not(feature = "fetch"))]
 pub(crate) fn fetched(url: &str) -> Result<Vec<u8>, String> {
     use crate::process::{printed, program};

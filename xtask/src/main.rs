@@ -1,4 +1,4 @@
-//! `cargo xtask`: the maintainers' commands.
+//! `cargo xtask`: the commands for maintainers.
 
 use std::process::ExitCode;
 

@@ -1,5 +1,5 @@
-//! The manifest of a generated crate: written by us for a crate of its own, only checked for the crate
-//! in the tree, whose manifest is written by hand.
+//! The manifest of a generated crate. It is written for a separate crate, and only checked for the crate in the
+//! workspace, whose manifest is maintained by hand.
 
 use std::fs;
 use std::path::Path;
@@ -10,8 +10,7 @@ use toml::{Table, Value};
 use crate::reconcile;
 use crate::runtime::COPY;
 
-/// Adds the manifest to the files of a crate that is all ours. Where the manifest is somebody's, says
-/// what it lacks.
+/// Adds the manifest to the files of a generated crate. If the manifest is not generated, returns what it lacks.
 pub(crate) fn reconcile(
     folder: &Path,
     package: Package<'_>,
@@ -46,7 +45,7 @@ pub(crate) fn reconcile(
     }
 }
 
-/// The first entries of a changelog, for who releases the crate.
+/// The first entries of a changelog, for the maintainer of the crate.
 const CHANGELOG: &str = "# Changelog
 
 Before a release, `cargo semver-checks` compares the crate with the last one and says which version it needs;
@@ -57,29 +56,29 @@ Before a release, `cargo semver-checks` compares the crate with the last one and
 - The first version.
 ";
 
-/// The files of a crate that somebody may have written.
+/// The files of a crate that may be written by hand.
 pub(crate) const DOCUMENTS: [&str; 3] = ["Cargo.toml", README_FILE, CHANGELOG_FILE];
 
-/// The front page of a crate.
+/// The readme of a crate.
 pub(crate) const README_FILE: &str = "README.md";
 
-/// The file that is only made where there is none.
+/// The changelog, which is only created if it does not exist.
 pub(crate) const CHANGELOG_FILE: &str = "CHANGELOG.md";
 
-/// Whether a folder has a README that is not ours, which stays as it is.
+/// Whether a folder has a README that is not generated, which is not replaced.
 pub(crate) fn has_own_readme(folder: &Path) -> bool {
     let readme = fs::read_to_string(folder.join(README_FILE));
     readme.is_ok_and(|text| !reconcile::is_ours(&text))
 }
 
-/// Adds the changelog that a crate begins with and its owner goes on with, where there is none.
+/// Adds the first changelog of a crate, which its owner continues, if there is none.
 pub(crate) fn add_changelog(folder: &Path, file: &mut impl FnMut(String, String)) {
     if !folder.join(CHANGELOG_FILE).exists() {
         file(CHANGELOG_FILE.to_owned(), CHANGELOG.to_owned());
     }
 }
 
-/// The name of the package in a folder.
+/// Returns the name of the package in a folder.
 pub fn package(folder: &Path) -> Result<String, String> {
     let path = folder.join("Cargo.toml");
     let failed = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
@@ -96,7 +95,7 @@ pub fn package(folder: &Path) -> Result<String, String> {
     Ok(name.to_owned())
 }
 
-/// The `[workspace.dependencies]` of the nearest workspace above the folder.
+/// Returns `[workspace.dependencies]` of the nearest workspace above the folder.
 fn workspace_dependencies(folder: &Path) -> Table {
     let Ok(folder) = fs::canonicalize(folder) else {
         return Table::new();
@@ -115,7 +114,7 @@ fn workspace_dependencies(folder: &Path) -> Table {
         .unwrap_or_default()
 }
 
-/// What to add to a manifest, a line each.
+/// Returns what to add to a manifest, one line for each entry.
 fn lacks(
     manifest: &str,
     shared: &Table,

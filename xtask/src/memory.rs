@@ -1,5 +1,5 @@
-//! Remembers what a run has read, written and said, so that the next one has nothing to do where all of it is the same:
-//! of a run with `--out` in the cache folder of its user, of one in the tree beside the program.
+//! Stores what a run has read, written and printed, so that the next one has nothing to do if all of it is the same. A
+//! run with `--out` is stored in the user's cache folder, a run in the workspace beside the program.
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -16,41 +16,41 @@ use crate::runtime;
 use crate::terminal::{Said, Stream, Terminal};
 use crate::watch::is_late;
 
-/// What stands for the time that a run took, in the last line of what it said.
+/// The placeholder for the duration of a run, in the last line of its output.
 pub(crate) const SECONDS: &str = "\0s";
-/// The same in milliseconds.
+/// The placeholder for the duration in milliseconds.
 pub(crate) const MILLISECONDS: &str = "\0ms";
 
-/// After this time without a change a run is forgotten.
+/// A stored run is deleted after this time without a change.
 const FORGOTTEN_AFTER: Duration = Duration::from_secs(60 * 24 * 60 * 60);
 
-/// Where a run is remembered.
+/// The place where a run is stored.
 pub(crate) struct Memory {
     file: PathBuf,
-    /// The folder that it writes to.
+    /// The folder to which the run writes.
     out: PathBuf,
-    /// The folders in it that hold nothing but what was written, and files of others.
+    /// The folders in it that only contain generated files, and files of others.
     owned: &'static [&'static str],
-    /// The program, the current folder and the options.
+    /// The hash of the program, the current folder and the options.
     key: u64,
     began: SystemTime,
 }
 
-/// A run.
+/// A stored run.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Run {
-    /// What it read; files that are not there count too.
+    /// The files that it read, including those that do not exist.
     pub(crate) read: Vec<PathBuf>,
-    /// What is in the output, relative to its folder.
+    /// The files of the output, relative to its folder.
     pub(crate) files: Vec<String>,
-    /// What it found.
+    /// The findings that it printed.
     pub(crate) said: Vec<Said>,
-    /// The last line, where there is one.
+    /// The last line of its output.
     pub(crate) last: Option<String>,
 }
 
 impl Memory {
-    /// Returns the memory of runs with these options that write to a folder, in a file.
+    /// Returns the memory for runs with these options that write to a folder.
     pub(crate) fn of(
         file: PathBuf,
         out: &Path,
@@ -70,7 +70,7 @@ impl Memory {
         })
     }
 
-    /// Says again what was said by a run that depended on the same; returns whether there was one.
+    /// Prints the output of the stored run, if nothing on which it depended has changed; returns whether it did.
     pub(crate) fn recall(&self, terminal: &Terminal, started: Instant) -> bool {
         let Some(run) = self.known() else {
             return false;
@@ -91,10 +91,10 @@ impl Memory {
         is_same.then_some(run)
     }
 
-    /// Keeps a run, which depends on some files beside those that were read. Without it the next one takes longer, so
-    /// that errors are left alone.
+    /// Stores a run, with other files on which it depends. Errors are ignored, since the next run only takes longer
+    /// without it.
     pub(crate) fn keep(&self, mut run: Run, around: Vec<PathBuf>) {
-        // What is saved while it is read may not be what was read.
+        // A file that was saved during the run may differ from what the run has read.
         let mut states = run.read.iter().filter_map(|path| fs::metadata(path).ok());
         let is_late = states.any(|state| state.modified().is_ok_and(|at| is_late(at, self.began)));
         if is_late {
@@ -122,14 +122,14 @@ impl Memory {
         Ok(())
     }
 
-    /// Returns all that a run depends on, and what it said, as a number.
+    /// Returns a hash of everything on which a run depends, and of its output.
     fn number(&self, run: &Run) -> io::Result<u64> {
         let mut hasher = DefaultHasher::new();
         (self.key, &run.said, &run.last).hash(&mut hasher);
         for path in &run.read {
             match fs::metadata(path) {
                 Ok(state) if state.is_file() || state.is_dir() => add(path, &mut hasher)?,
-                // What is read from a pipe is gone.
+                // The content of a pipe cannot be read again.
                 Ok(_) => return Err(io::Error::other("neither a file nor a folder")),
                 Err(_) => (path, "absent").hash(&mut hasher),
             }
@@ -196,8 +196,8 @@ impl Run {
     }
 }
 
-/// Returns what a run depends on beside what it reads of a description: what is in the folder of the output and in the
-/// workspace around it, and the sources of the runtime where they are copied.
+/// Returns the files on which a run depends besides those of the description: the documents in the output's folder, the
+/// manifests of enclosing workspaces, and the sources of the runtime if they are copied.
 pub(crate) fn around(folder: &Path, copies_runtime: bool) -> Vec<PathBuf> {
     let documents = DOCUMENTS.iter().map(|name| folder.join(name));
     let folder = fs::canonicalize(folder).unwrap_or_default();
@@ -205,7 +205,7 @@ pub(crate) fn around(folder: &Path, copies_runtime: bool) -> Vec<PathBuf> {
     let manifests = workspaces.map(|folder| folder.join("Cargo.toml"));
     let runtime = runtime::folder();
     let sources = ["../../Cargo.toml", "Cargo.toml", "src"].map(|name| runtime.join(name));
-    // A complete program has them in itself.
+    // A complete program embeds the sources.
     let has_sources = copies_runtime && !IS_COMPLETE;
     let sources = sources.into_iter().filter(|_| has_sources);
     documents.chain(manifests).chain(sources).collect()
@@ -215,14 +215,14 @@ fn strings(values: impl IntoIterator<Item = String>) -> Value {
     Value::Array(values.into_iter().map(Value::String).collect())
 }
 
-/// Returns a line with the time since a run was started in it.
+/// Returns a line with the time since a run was started.
 pub(crate) fn timed(line: &str, started: Instant) -> String {
     let elapsed = started.elapsed();
     line.replace(SECONDS, &format!("{:.2} s", elapsed.as_secs_f64()))
         .replace(MILLISECONDS, &elapsed.as_millis().to_string())
 }
 
-/// Adds a file, or everything in a folder.
+/// Hashes a file, or everything in a folder.
 fn add(path: &Path, hasher: &mut DefaultHasher) -> io::Result<()> {
     path.hash(hasher);
     if !path.is_dir() {
@@ -237,13 +237,13 @@ fn add(path: &Path, hasher: &mut DefaultHasher) -> io::Result<()> {
     inside.iter().try_for_each(|path| add(path, hasher))
 }
 
-/// Returns the file for runs in the tree: in a folder of its own, since what is old in it is removed.
+/// Returns the file for runs in the workspace. It has a folder of its own, in which old files are deleted.
 pub(crate) fn beside_program() -> Option<PathBuf> {
     let program = std::env::current_exe().ok()?;
     Some(program.with_file_name("codegen-runs").join("tree.toml"))
 }
 
-/// Returns the file for runs that write to a folder; `None` where there is no cache folder.
+/// Returns the file for runs that write to a folder; `None` if there is no cache folder.
 pub(crate) fn in_cache(out: &Path) -> Option<PathBuf> {
     let mut name = DefaultHasher::new();
     std::path::absolute(out).ok()?.hash(&mut name);

@@ -1,4 +1,4 @@
-//! `cargo xtask overlay`: prints what overlays make of a description.
+//! `cargo xtask overlay`: prints a description after overlays were applied.
 
 use std::process::ExitCode;
 

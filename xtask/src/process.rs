@@ -1,13 +1,13 @@
-//! The other programs that the commands run.
+//! Other programs that the commands run.
 
 use std::process::Command;
 
-/// Returns a command of cargo: of the one that runs this program, where one does.
+/// Returns a command of cargo: the one that runs this program, if one does.
 pub fn cargo() -> Command {
     Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
-/// Returns the command that builds and runs a program of this workspace; its arguments follow `--`.
+/// Returns the command that builds and runs a program of this workspace; its arguments come after `--`.
 pub(crate) fn program(package: &[&str]) -> Command {
     let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
     let mut command = cargo();
@@ -16,7 +16,7 @@ pub(crate) fn program(package: &[&str]) -> Command {
     command
 }
 
-/// Runs a command and returns what it printed; the error is the last line of what it reports.
+/// Runs a command and returns its output; the error is the last line of its error output.
 pub(crate) fn printed(command: &mut Command) -> Result<Vec<u8>, String> {
     let output = command.output().map_err(|error| {
         let program = command.get_program().to_string_lossy();

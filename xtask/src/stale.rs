@@ -1,4 +1,4 @@
-//! Stale files as a person wants to see them: one line each, and a unified diff.
+//! Stale files for a person: one line for each, and a unified diff.
 
 use std::fmt::Write as _;
 
@@ -12,10 +12,10 @@ const ADDED: Style = AnsiColor::Green.on_default();
 const REMOVED: Style = AnsiColor::Red.on_default();
 const PLACE: Style = AnsiColor::Cyan.on_default();
 
-/// Lines of a file that is wholly new or wholly gone to show: its first ones tell which file it is.
+/// How many lines are shown of a file that is new or removed: the first ones identify it.
 const WHOLE_FILE_LINES: usize = 20;
 
-/// The changes of the plan, one after the other, coloured for a terminal.
+/// Returns the changes of the plan, one after the other, with colours for a terminal.
 pub(crate) fn render(folder: &str, plan: &Plan) -> String {
     let mut out = String::new();
     for (path, change) in &plan.changes {

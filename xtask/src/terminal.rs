@@ -1,8 +1,8 @@
-//! What the commands print: results to standard output, the rest to standard error, colour only where
-//! a terminal shows it.
+//! The output of the commands: results go to standard output, everything else to standard error, with colours only on a
+//! terminal.
 //!
-//! A reader that went away (`… | head`) is no failure of the command, so errors of printing are left
-//! alone; the exit code tells how the command ended.
+//! Errors of printing are ignored, since a reader that stops reading (`… | head`) is not a failure of the command. The
+//! exit code says how the command ended.
 
 use std::cell::RefCell;
 use std::io::Write as _;
@@ -11,7 +11,7 @@ use anstyle::{AnsiColor, Style};
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 
-/// Where a line is printed.
+/// The stream of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Stream {
     /// Standard output.
@@ -20,23 +20,23 @@ pub(crate) enum Stream {
     Beside,
 }
 
-/// A line, and where it is printed.
+/// A line, and the stream to which it is printed.
 pub(crate) type Said = (Stream, String);
 
 /// The two streams.
 #[derive(Debug, Default)]
 pub struct Terminal {
-    /// The lines since they are to be kept.
+    /// The lines printed since [`keep`](Self::keep), if it was called.
     kept: RefCell<Option<Vec<Said>>>,
 }
 
 impl Terminal {
-    /// A line of the result.
+    /// Prints a line of the result.
     pub fn line(&self, text: &str) {
         self.say(&(Stream::Result, text.to_owned()));
     }
 
-    /// Prints a line again.
+    /// Prints a stored line again.
     pub(crate) fn say(&self, said: &Said) {
         let (stream, text) = said;
         let _ = match stream {
@@ -48,27 +48,27 @@ impl Terminal {
         }
     }
 
-    /// Keeps the lines that are printed from now on.
+    /// Stores the lines that are printed from now on.
     pub(crate) fn keep(&self) {
         self.kept.replace(Some(Vec::new()));
     }
 
-    /// Returns the lines that were kept.
+    /// Returns the stored lines.
     pub(crate) fn kept(&self) -> Vec<Said> {
         self.kept.take().unwrap_or_default()
     }
 
-    /// Text of the result, as it is.
+    /// Prints text of the result unchanged.
     pub fn text(&self, text: &str) {
         let _ = write!(anstream::stdout(), "{text}");
     }
 
-    /// A line beside the result.
+    /// Prints a line that is not part of the result.
     pub fn remark(&self, text: &str) {
         self.say(&(Stream::Beside, text.to_owned()));
     }
 
-    /// Why the command failed, where no description is to blame.
+    /// Prints why the command failed, for a cause outside of a description.
     pub fn error(&self, text: &str) {
         let _ = writeln!(anstream::stderr(), "{ERROR}error{ERROR:#}: {text}");
     }

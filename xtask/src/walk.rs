@@ -1,12 +1,12 @@
-// The files below a folder of this repository; the build script has this file too.
+// The files in a folder of this repository. The build script includes this file too.
 
 use std::io;
 use std::path::Path;
 
-/// Returns the files at a path of a folder, with `/` as separator, relative to the folder.
+/// Returns the files at a path in a folder, relative to the folder, with `/` as separator.
 ///
 /// # Errors
-/// Where a folder cannot be read.
+/// If a folder cannot be read.
 pub(crate) fn walk(root: &Path, path: &str) -> io::Result<Vec<String>> {
     if !root.join(path).is_dir() {
         return Ok(vec![path.to_owned()]);

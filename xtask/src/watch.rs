@@ -1,29 +1,29 @@
-//! Waits until one of the files of a description is saved.
+//! Waits until a file of a description is saved.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::{Duration, Instant, SystemTime};
 
-/// How often the files are looked at.
+/// The least time between two checks of the files.
 const INTERVAL: Duration = Duration::from_millis(5);
 
-/// Between two looks is so many times as long as one takes, which is a millisecond for a thousand files.
+/// The time between two checks is this many times the duration of one, which is a millisecond for a thousand files.
 const REST: u32 = 20;
 
-/// How long a file may be empty, or gone, before that is what its author wants: some editors write so.
+/// How long a file may be empty or missing before this counts as a change: some editors save in this way.
 const UNFINISHED: Duration = Duration::from_millis(200);
 
-/// How long after a save what is wrong with a file may be that the rest of it is not written yet.
+/// How long after a save an error in a file may be due to a part that has not been written yet.
 const SETTLED: Duration = Duration::from_millis(60);
 
 /// How far the clock of a file system may be behind.
 const CLOCK: Duration = Duration::from_millis(10);
 
-/// What a file is like, without reading it; `None` where it is not there.
+/// The state of a file without its content: time and size; `None` if it does not exist.
 type State = Option<(SystemTime, u64)>;
 
-/// A file, as it was after the run, and as it was when it was looked at last.
+/// A file, with its state after the run and its state at the last check.
 struct Watched {
     path: PathBuf,
     before: State,
@@ -37,7 +37,7 @@ pub(crate) struct Watch {
 }
 
 impl Watch {
-    /// Notes how files are that a run has read which began at a time.
+    /// Returns the watch for files that a run has read; `began` is when the run began.
     pub(crate) fn of(files: &[PathBuf], began: SystemTime) -> Watch {
         let mut paths = files.to_vec();
         paths.sort();
@@ -51,7 +51,7 @@ impl Watch {
             }
         };
         let files: Vec<_> = paths.into_iter().map(watched).collect();
-        // Saved while they were read: who knows what was read. A time that is still to come says nothing.
+        // A file that was saved during the run may not be what the run has read. A time in the future says nothing.
         let mut saves = files.iter().filter_map(|file| file.last);
         let is_late = |at: SystemTime| is_late(at, began) && at <= SystemTime::now();
         Watch {
@@ -60,13 +60,13 @@ impl Watch {
         }
     }
 
-    /// Says that the run has read all of them: what is not there any more is gone since.
+    /// States that the run has read all files, so a missing file has been removed since.
     pub(crate) fn of_what_was_there(mut self) -> Self {
         self.has_changed |= self.files.iter().any(|file| file.last.is_none());
         self
     }
 
-    /// Returns when one of them is another one, and none changes any more: editors write in several steps.
+    /// Returns when a file has changed, and none has changed for a short time: editors write in several steps.
     pub(crate) fn wait(mut self) {
         let mut since = Instant::now();
         loop {
@@ -78,7 +78,7 @@ impl Watch {
             let quiet = looked.duration_since(since);
             let is_quiet = match self.files.iter().any(Watched::is_unfinished) {
                 true => quiet >= UNFINISHED,
-                // A second save so soon could have the same time.
+                // A second save so soon after the first could have the same time.
                 false => quiet >= INTERVAL && self.age() >= CLOCK,
             };
             if self.has_changed && is_quiet {
@@ -88,7 +88,7 @@ impl Watch {
         }
     }
 
-    /// Waits until their last save is a while ago; returns whether they have changed since the run began.
+    /// Waits until some time after the last save; returns whether a file has changed since the run began.
     pub(crate) fn changes(mut self) -> bool {
         loop {
             if self.has_changed || self.look() {
@@ -101,14 +101,14 @@ impl Watch {
         }
     }
 
-    /// Returns for how long none of them has been saved.
+    /// Returns the time since the last save.
     fn age(&self) -> Duration {
         let saves = self.files.iter().filter_map(|file| file.last);
         let ages = saves.filter_map(|(at, _)| at.elapsed().ok());
         ages.min().unwrap_or(Duration::MAX)
     }
 
-    /// Looks at the files; returns whether one has changed.
+    /// Checks the files; returns whether one has changed since the last check.
     fn look(&mut self) -> bool {
         let mut has_changed = false;
         for file in &mut self.files {
@@ -121,14 +121,14 @@ impl Watch {
 }
 
 impl Watched {
-    /// Whether it is gone or empty, and was not.
+    /// Whether it is missing or empty, and was not before.
     fn is_unfinished(&self) -> bool {
         let has_text = |state: State| state.is_some_and(|(_, length)| length > 0);
         has_text(self.before) && !has_text(self.last)
     }
 }
 
-/// Whether what was saved at a time may have been saved after a run began.
+/// Whether a file with this time may have been saved after a run began.
 pub(crate) fn is_late(at: SystemTime, began: SystemTime) -> bool {
     at >= began || began.duration_since(at).is_ok_and(|age| age < CLOCK)
 }
@@ -144,7 +144,7 @@ mod tests {
     use std::fs::File;
     use std::slice::from_ref;
 
-    /// A file that was saved a minute ago, and the run that read it.
+    /// Returns a file that was saved a minute ago, and when the run that read it began.
     fn read() -> (tempfile::TempDir, PathBuf, SystemTime) {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.yaml");
@@ -177,7 +177,7 @@ mod tests {
         let has_changed = |watch: Watch| watch.of_what_was_there().has_changed;
         assert!(!has_changed(Watch::of(from_ref(&path), began)));
         fs::remove_file(&path).unwrap();
-        // Whether it ever was there, only the run knows.
+        // Only the run knows whether the file ever existed.
         assert!(!Watch::of(from_ref(&path), began).has_changed);
         assert!(has_changed(Watch::of(from_ref(&path), began)));
     }

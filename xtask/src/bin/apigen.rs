@@ -1,4 +1,4 @@
-//! The same commands as `cargo xtask`, to be installed: `cargo install --path xtask --bin apigen`.
+//! The commands of `cargo xtask` as a program that can be installed: `cargo install --path xtask --bin apigen`.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,4 @@
-//! When a run is known again.
+//! When the memory recognizes a run.
 
 use super::*;
 use std::fs::File;
@@ -12,7 +12,7 @@ struct Case {
 }
 
 impl Case {
-    /// A run that is kept.
+    /// Stores a run.
     fn kept() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = |name: &str| folder.path().join(name);
@@ -41,7 +41,7 @@ impl Case {
         case
     }
 
-    /// Writes a file a minute ago.
+    /// Writes a file with the time of a minute ago.
     fn write(&self, name: &str, text: &str) {
         let path = self.folder.path().join(name);
         fs::write(&path, text).unwrap();

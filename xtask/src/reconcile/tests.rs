@@ -91,7 +91,7 @@ fn a_foreign_file_in_anyones_folder_is_not_replaced() {
 fn a_failure_while_staging_leaves_the_disk_as_it_was() {
     let root = tempfile::tempdir().unwrap();
     write(root.path(), "src/lib.rs", HEADER);
-    // A file where the second path needs a folder.
+    // A file at a path where the second path needs a folder.
     write(root.path(), "src/z", "in the way");
     let files = files(&[
         ("src/a/new.rs", "new"),
