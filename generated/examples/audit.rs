@@ -1,4 +1,4 @@
-//! Looks for what is unsafe about the instances of a project.
+//! Reports insecure settings of the instances of a project.
 //!
 //! Without an account: `cargo run -p huaweicloud --example audit -- --demo`.
 
@@ -37,7 +37,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Returns a row for each instance: its ID, its name, and what is unsafe about it.
+/// Returns a row for each instance: its ID, its name, and its insecure settings.
 pub(crate) async fn audit(client: &Client, parallel: usize) -> Result<Vec<Vec<String>>, Failure> {
     let places = Arc::new(Semaphore::new(parallel.max(1)));
     let mut looks = JoinSet::new();

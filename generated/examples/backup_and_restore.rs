@@ -35,7 +35,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
 
     let body = BackupInstanceBody::new().remark(&*arguments.remark);
     let backup = service.client.copy_instance(&instance).body(&body);
-    // While another change runs, the instance refuses to be backed up.
+    // While another change is running, the instance rejects a backup.
     let backup = backup.wait_while_busy(Duration::from_secs(600)).await?;
     let backup = backup
         .into_body()

@@ -1,4 +1,4 @@
-//! Collects the run logs of a Redis instance, waits until one is there, and prints a link to it.
+//! Collects the run logs of a Redis instance, waits until one is available, and prints a link to it.
 //!
 //! Without an account: `cargo run -p huaweicloud --example collect_redis_log -- --demo`.
 
@@ -61,7 +61,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         .await?
         .into_body();
     let link = link.link.ok_or("the service gave no link")?;
-    // The link is a secret: whoever has it can read the log. Printing it is what was asked for.
+    // The link is a secret: whoever has it can read the log. It is printed since that is the purpose of this program.
     println!("{}", link.expose());
     Ok(())
 }

@@ -44,7 +44,7 @@ async fn main() -> ExitCode {
 
 async fn run(arguments: Arguments) -> Result<(), Failure> {
     let service = arguments.target.connect().await?;
-    // The demonstration takes any.
+    // The demonstration accepts any value.
     let mut zones = arguments.zone;
     if zones.is_empty() {
         zones.push("cn-south-1a".to_owned());
@@ -63,7 +63,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         Ok(password) => body.password(password),
         Err(_) => body.no_password_access(true),
     };
-    // It is never sent twice: a second request would create a second instance.
+    // The request is never repeated: a second one would create a second instance.
     let created = service.client.create_instance(&body).await?.into_body();
     let created = created.instances.into_iter().flatten().next();
     let id = created.and_then(|instance| instance.instance_id);

@@ -1,4 +1,4 @@
-//! Looks for the keys of an instance that take most memory.
+//! Finds the keys of an instance that use the most memory.
 //!
 //! Without an account: `cargo run -p huaweicloud --example find_big_keys -- --demo`.
 

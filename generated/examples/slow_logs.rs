@@ -33,7 +33,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
     let instance = service.instance(arguments.instance.as_deref())?;
     let end = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?;
     let start = end.saturating_sub(Duration::from_secs(3600) * arguments.hours);
-    // The demonstration has commands of long ago.
+    // The commands of the demonstration are old.
     let start = if service.is_demo() {
         Duration::ZERO
     } else {

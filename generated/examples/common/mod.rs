@@ -1,4 +1,4 @@
-//! What the programs have in common: the service that they talk to, waiting, tables, and how they end.
+//! Common parts of the programs: the service, waiting, tables, and exit codes.
 
 #![allow(dead_code, reason = "each program uses a part of this")]
 
@@ -48,11 +48,11 @@ impl Target {
         let config = Config::new().retry(RetryPolicy::default().attempts(self.attempts));
         if self.demo {
             let dcs = Dcs::start().await?;
-            // So much of the service's time passes with each request, so that nobody has to wait.
+            // Each request advances the time of the service by this much, so that nobody has to wait.
             dcs.advance_per_request(Duration::from_secs(20));
             let instance = dcs.add_instance("demo");
             dcs.add_instance("spare");
-            // The first list has to be asked for again.
+            // The first request for the list fails and is sent again.
             dcs.fail("ListInstances", Fault::Throttled(None));
             for (number, duration) in ["12.5", "250.0", "48.1"].into_iter().enumerate() {
                 let time = 1_767_225_600_000 + number as i64 * 1000;
@@ -85,19 +85,19 @@ impl Target {
 }
 
 impl Service {
-    /// Returns the instance that was named, or that of the demonstration.
+    /// Returns the named instance, or that of the demonstration.
     pub fn instance(&self, named: Option<&str>) -> Result<String, Failure> {
         let demo = self.demo.as_ref().map(|(_, instance)| instance.as_str());
         let instance = named.or(demo).ok_or("--instance is needed")?;
         Ok(instance.to_owned())
     }
 
-    /// Returns whether it is in this program.
+    /// Returns whether the service is in this program.
     pub fn is_demo(&self) -> bool {
         self.demo.is_some()
     }
 
-    /// Waits for something, and shows how long it takes.
+    /// Waits for something, and shows the state and the time that has passed.
     pub async fn wait<T: Send + 'static, E: 'static>(
         &self,
         what: &'static str,
@@ -110,7 +110,7 @@ impl Service {
             shown.set_message(format!("{what}: {state} after {:.0?}", wait.elapsed()));
             shown.tick();
         });
-        // The demonstration has nothing to wait for: its time passes with its requests.
+        // In the demonstration there is nothing to wait for: time advances with each request.
         let waiting = match self.demo {
             Some(_) => waiting
                 .delay(Duration::ZERO)
@@ -123,7 +123,7 @@ impl Service {
     }
 }
 
-/// Prints rows below their titles.
+/// Prints rows in a table with titles.
 pub fn print_table<T: Display>(titles: &[&str], rows: impl IntoIterator<Item = Vec<T>>) {
     let mut table = Table::new();
     table

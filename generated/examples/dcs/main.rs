@@ -1,4 +1,4 @@
-//! A small command line over the most used operations of DCS.
+//! A small command line for the most common operations of DCS.
 //!
 //! Without an account: `cargo run -p huaweicloud --example dcs -- --demo list`.
 

@@ -14,7 +14,7 @@ pub enum Output {
 }
 
 impl Output {
-    /// Prints one object, a property a row.
+    /// Prints one object, with a row for each property.
     pub fn object(self, object: &impl Serialize) -> Result<(), Failure> {
         let value = serde_json::to_value(object)?;
         match (self, &value) {
@@ -28,7 +28,7 @@ impl Output {
         Ok(())
     }
 
-    /// Prints some properties of each object of a list, or all of them as JSON.
+    /// Prints some properties of each object in a list, or all properties as JSON.
     pub fn list(self, titles: &[&str], list: &[impl Serialize]) -> Result<(), Failure> {
         let value = serde_json::to_value(list)?;
         match (self, &value) {

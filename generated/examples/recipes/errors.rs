@@ -13,7 +13,7 @@ pub(crate) async fn run(kitchen: &Kitchen) -> Result<(), Failure> {
         Some(ShowInstanceError::NotFound(body)) => println!("not found: {:?}", body.error_msg),
         _ => return Err(error.into()),
     }
-    // What every service says is asked for, whatever the status.
+    // Some information is common to all errors, whatever the status.
     println!(
         "{:?} {:?} {:?}",
         error.status(),
@@ -21,11 +21,11 @@ pub(crate) async fn run(kitchen: &Kitchen) -> Result<(), Failure> {
         error.request_id()
     );
 
-    // `?` turns the errors of all operations into one type, which has the typed error still.
+    // `?` converts the errors of all operations into one type, which still contains the typed error.
     let error = several(&kitchen.client, "missing").await.unwrap_err();
     println!("{error}");
 
-    // What the description does not allow is refused before anything is sent.
+    // A value that the description does not allow is rejected before anything is sent.
     let call = kitchen
         .client
         .create_redislog(&kitchen.instance, LogType::Run);

@@ -24,18 +24,18 @@ async fn within(kitchen: &Kitchen, folder: &Path) -> Result<(), Failure> {
     let id = analysis.id.ok_or("no analysis was started")?;
     kitchen.dcs.advance(std::time::Duration::from_secs(60));
 
-    // A response that is a file becomes one: whole, or not at all.
+    // A response that is a file can be saved: completely, or not at all.
     let csv = folder.join("hot-keys.csv");
     let saved = client.download_hot_key(instance, &id).save_to(&csv).await?;
     println!("{} bytes of {}", saved.length(), saved.path().display());
-    // Or it is a stream of pieces, which need not fit into memory together.
+    // Or it can be read as a stream, which need not fit into memory.
     let mut body = client.download_hot_key(instance, &id).await?.into_body();
     while let Some(piece) = body.chunk().await? {
         println!("{} bytes came", piece.len());
     }
 
-    // A file is sent from the disk, and again from its beginning where the connection breaks; a download goes on where
-    // it broke off. The connections of this server break twice.
+    // An upload is read from the disk, and starts again from the beginning if the connection breaks; a download
+    // continues where it stopped. The connections of this server break twice.
     let store = Store::start().await;
     let client = dcs::Client::builder()
         .endpoint(&store.endpoint())

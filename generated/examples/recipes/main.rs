@@ -1,7 +1,7 @@
-//! Recipes: short programs, a file each, which run against a service in this program.
+//! Recipes: short programs, one in each file, which run against a service in this program.
 //!
-//! All of them: `cargo run -p huaweicloud --example recipes --all-features`; one by its name at the end:
-//! `… -- errors`.
+//! Run all of them with `cargo run -p huaweicloud --example recipes --all-features`, or one by adding its name: `… --
+//! errors`.
 
 mod blocking;
 mod errors;
@@ -23,10 +23,10 @@ use std::process::ExitCode;
 use huaweicloud::dcs;
 use huaweicloud_fake::Dcs;
 
-/// Any error of a recipe; the errors of all operations become one by `?`.
+/// Any error of a recipe; `?` converts the errors of all operations into it.
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
-/// What a recipe has: the service, a client of it, and the ID of an instance.
+/// The ingredients of a recipe: the service, a client of it, and the ID of an instance.
 struct Kitchen {
     dcs: Dcs,
     client: dcs::Client,
@@ -35,7 +35,7 @@ struct Kitchen {
 
 type Recipe = for<'a> fn(&'a Kitchen) -> Pin<Box<dyn Future<Output = Result<(), Failure>> + 'a>>;
 
-/// Every recipe, by its name.
+/// All recipes, by name.
 const RECIPES: &[(&str, Recipe)] = &[
     ("errors", |kitchen| Box::pin(errors::run(kitchen))),
     ("retries", |kitchen| Box::pin(retries::run(kitchen))),
@@ -75,7 +75,7 @@ async fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// Runs a recipe with a service of its own.
+/// Runs a recipe with its own service.
 async fn prepared(recipe: Recipe) -> Result<(), Failure> {
     let dcs = Dcs::start().await?;
     let kitchen = Kitchen {

@@ -25,7 +25,7 @@ pub(crate) async fn run(kitchen: &Kitchen) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Adds a header to each request, which is signed with it, and says how long each attempt took.
+/// Adds a header to each request, which becomes part of the signature, and prints how long each attempt took.
 struct Log;
 
 impl Middleware for Log {
@@ -44,7 +44,7 @@ impl Middleware for Log {
     }
 }
 
-/// A transport of one's own: it may also be another HTTP client.
+/// A custom transport; it may also be another HTTP client.
 struct Counting {
     inner: DefaultTransport,
     sent: AtomicU32,

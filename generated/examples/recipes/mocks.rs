@@ -15,7 +15,7 @@ pub(crate) async fn run(_: &Kitchen) -> Result<(), Failure> {
     let broken = ErrorResponse::new()
         .error_code("DCS.5000")
         .error_msg("broken");
-    // What the service responds, by operation; a request that nobody expects is an error that names it.
+    // The responses of the service, by operation. An unexpected request is an error that names it.
     let script = ScriptedTransport::new()
         .on::<ListInstances>(move |request| {
             assert_eq!(request.query_parameter("limit").as_deref(), Some("100"));
@@ -30,12 +30,12 @@ pub(crate) async fn run(_: &Kitchen) -> Result<(), Failure> {
         .transport(script.clone())
         .build()?;
 
-    // What is tested.
+    // The code under test.
     assert_eq!(names(&client).await?, ["cache"]);
     let error = client.show_instance("id").await.unwrap_err();
     assert_eq!(error.code(), Some("DCS.5000"));
 
-    // Each rule was used as often as it says.
+    // Checks that each rule was used as often as it says.
     script.verify()?;
     println!(
         "{} requests, none of which left this program",

@@ -8,7 +8,7 @@ pub(crate) async fn run(kitchen: &Kitchen) -> Result<(), Failure> {
     for number in 0..24 {
         kitchen.dcs.add_instance(&format!("cache-{number}"));
     }
-    // One item after the other; the next page is asked for when it is needed.
+    // Reads the items one after the other; the next page is requested when it is needed.
     let mut count = 0;
     let mut instances = kitchen.client.list_instances().limit(10).items();
     while let Some(instance) = instances.next().await {
@@ -19,7 +19,8 @@ pub(crate) async fn run(kitchen: &Kitchen) -> Result<(), Failure> {
         kitchen.dcs.requests().len()
     );
 
-    // One page after the other, each a whole response. Where it is can be stored, and gone on from later.
+    // Reads the pages one after the other, each as a whole response. The position can be stored, to continue from there
+    // later.
     let mut pages = kitchen.client.list_instances().limit(10).pages();
     let first = pages.next().await.ok_or("no page")??;
     println!("of {:?} instances", first.instance_num);

@@ -7,7 +7,7 @@ use tokio::task::JoinSet;
 
 use crate::{Failure, Kitchen};
 
-/// So many calls are under way at the same time.
+/// The number of calls that run at the same time.
 const AT_ONCE: usize = 8;
 
 pub(crate) async fn run(kitchen: &Kitchen) -> Result<(), Failure> {

@@ -7,11 +7,11 @@ use test_server::{Server, json};
 use crate::{Failure, Kitchen};
 
 pub(crate) async fn run(_: &Kitchen) -> Result<(), Failure> {
-    // Without `proxy` it is as HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY say.
+    // Without `proxy`, the client uses HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY.
     let proxy = Server::respond(|_| json("200 OK", r#"{"instance_num": 0}"#)).await;
     let config = Config::new()
         .proxy(proxy.endpoint())
-        // Only so that this recipe needs no certificate.
+        // This recipe uses plain HTTP so that it needs no certificate.
         .allow_plain_http(true);
     let client = Client::builder()
         .endpoint("http://dcs.internal.example")
@@ -22,7 +22,8 @@ pub(crate) async fn run(_: &Kitchen) -> Result<(), Failure> {
     client.list_instances().await?;
     println!("{}", proxy.seen()[0].lines().next().unwrap_or_default());
 
-    // A root of one's own, in PEM or DER, beside the built-in ones or instead of them; a client certificate.
+    // Custom root certificates, in PEM or DER, can be added to the built-in ones or replace them; client certificates
+    // are possible too.
     let broken = Config::new()
         .root_certificate("no certificate")
         .only_given_roots();

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use crate::{Failure, Kitchen};
 
 pub(crate) async fn run(kitchen: &Kitchen) -> Result<(), Failure> {
-    // An operation of one's own: the parameters of the client are filled in, and it is signed, repeated and limited
-    // like any other.
+    // An operation that the description lacks: the parameters of the client are filled in, and it is signed, repeated
+    // and limited like any other operation.
     let path = "/v2/{project_id}/instances/{instance_id}";
     let shown = kitchen
         .client
@@ -26,7 +26,7 @@ pub(crate) async fn run(kitchen: &Kitchen) -> Result<(), Failure> {
         .await?;
     println!("{}", changed.status());
 
-    // A query parameter, a header or a property that an operation of the description lacks.
+    // A query parameter, a header or a property that the description of an operation lacks.
     let list = kitchen
         .client
         .list_instances()

@@ -9,12 +9,12 @@ pub(crate) async fn run(kitchen: &Kitchen) -> Result<(), Failure> {
     let name = format!("recording-{}.json", std::process::id());
     let file = std::env::temp_dir().join(name);
 
-    // What comes is kept in a file, without credentials, signed links and passwords.
+    // Responses are written to a file, without credentials, signed links and passwords.
     let transport = Recording::create(&file, DefaultTransport::new(Config::new())?);
     let client = kitchen.dcs.client().transport(transport).build()?;
     let recorded = client.show_instance(&kitchen.instance).await?.into_body();
 
-    // A test opens the file: no service is needed, and no account.
+    // A test reads the file: it needs neither a service nor an account.
     let replay = Recording::open(&file)?;
     let client = kitchen
         .dcs

@@ -9,7 +9,7 @@ use huaweicloud_fake::Fault;
 use crate::{Failure, Kitchen};
 
 pub(crate) async fn run(kitchen: &Kitchen) -> Result<(), Failure> {
-    // For all calls of a client: five attempts, and three minutes for all of them.
+    // For all calls of a client: five attempts, and three minutes for all of them together.
     let patient = Config::new().call_timeout(Duration::from_secs(180)).retry(
         RetryPolicy::default()
             .attempts(5)
@@ -22,7 +22,7 @@ pub(crate) async fn run(kitchen: &Kitchen) -> Result<(), Failure> {
     client.list_instances().await?;
     println!("{} requests were sent", kitchen.dcs.requests().len());
 
-    // For one call: once, within a second.
+    // For one call: a single attempt, within a second.
     kitchen.dcs.fail("ListInstances", Fault::Broken(503));
     let once = CallOptions::new()
         .call_timeout(Duration::from_secs(1))

@@ -1,4 +1,4 @@
-//! A server that keeps a file, and whose connections break.
+//! A server that stores a file, and whose connections break.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -7,7 +7,7 @@ use test_server::{Peer, Server};
 use tokio::net::TcpStream;
 use tokio::sync::Mutex;
 
-/// A server that keeps the file that was put, and gives it again, all of it or what is left.
+/// A server that stores an uploaded file and returns all of it, or the requested rest.
 pub(crate) struct Store {
     server: Server,
     broken: Arc<AtomicUsize>,
@@ -42,7 +42,7 @@ impl Store {
     }
 }
 
-/// Serves the requests of a connection; returns whether it was not broken off.
+/// Handles the requests of a connection; returns whether the connection was not broken.
 async fn serve(peer: &mut Peer<TcpStream>, file: &Mutex<String>) -> bool {
     while let Some(request) = peer.request().await {
         let mut file = file.lock().await;

@@ -9,11 +9,11 @@ use crate::{Failure, Kitchen};
 
 pub(crate) async fn run(kitchen: &Kitchen) -> Result<(), Failure> {
     let (client, instance) = (&kitchen.client, &kitchen.instance);
-    // So much of the service's time passes with each request.
+    // Each request advances the time of the service by this much.
     kitchen.dcs.advance_per_request(Duration::from_secs(20));
     let soon = Duration::from_millis(1);
 
-    // Named waits are methods of the operation that shows the state. They know how often to ask and when to give up.
+    // Common waits are methods of the operation that returns the state. They know how often to ask and when to give up.
     let backup = client.copy_instance(instance).await?.into_body();
     let backup = backup.backup_id.ok_or("no backup was started")?;
     let waiting = client
@@ -24,18 +24,18 @@ pub(crate) async fn run(kitchen: &Kitchen) -> Result<(), Failure> {
     let made = waiting.delay(soon).interval(soon).await?;
     println!("{:?} bytes", made.size);
 
-    // Any other state is waited for with a closure.
+    // For any other state, a closure decides.
     let tags = client
         .show_tags(instance)
         .wait_until(|response| response.tags.is_some());
     tags.interval(soon).await?;
 
-    // An instance does one thing at a time: a change can wait until it is free.
+    // An instance runs one change at a time; a further change can wait until the instance is free.
     client.copy_instance(instance).await?;
     let change = client.copy_instance(instance);
     change.wait_while_busy(Duration::from_millis(20)).await?;
 
-    // The error of a wait says how it ended, and in which state.
+    // The error of a wait says how the wait ended, and in which state.
     kitchen.dcs.advance(Duration::from_secs(60));
     kitchen.dcs.fail("CopyInstance", Fault::Fails);
     let backup = client.copy_instance(instance).await?.into_body();
