@@ -1,4 +1,4 @@
-//! A request whose signature and parameters were checked, and what the service says to it.
+//! A request whose signature and parameters have been checked, and the errors of the service.
 
 use std::collections::BTreeMap;
 
@@ -9,16 +9,16 @@ use serde_json::{Value, json};
 pub(crate) struct Call {
     /// The arguments of the path and the query, decoded.
     pub(crate) arguments: BTreeMap<String, String>,
-    /// The body; null where there is none.
+    /// The body; null if there is none.
     pub(crate) body: Value,
-    /// Where the service listens, for links.
+    /// The URL of the service, for links.
     pub(crate) endpoint: String,
-    /// Whether what the request starts is to fail.
+    /// Whether the task that the request starts is to fail.
     pub(crate) fails: bool,
 }
 
 impl Call {
-    /// Returns an argument; empty where it is left out.
+    /// Returns an argument; empty if it is missing.
     pub(crate) fn get(&self, name: &str) -> &str {
         self.arguments.get(name).map_or("", String::as_str)
     }
@@ -28,7 +28,7 @@ impl Call {
         self.get("instance_id")
     }
 
-    /// Decodes the body; without one, as if it were empty.
+    /// Decodes the body; a missing body counts as an empty object.
     pub(crate) fn body<T: DeserializeOwned>(&self) -> Result<T, Failure> {
         let body = match &self.body {
             Value::Null => json!({}),
@@ -37,7 +37,7 @@ impl Call {
         serde_json::from_value(body).map_err(|error| Failure::invalid(&error.to_string()))
     }
 
-    /// Returns the page of a list that is asked for.
+    /// Returns the requested page of a list.
     pub(crate) fn page<T>(&self, list: Vec<T>) -> Vec<T> {
         let number = |name, default| self.get(name).parse().unwrap_or(default);
         let (offset, limit) = (number("offset", 0), number("limit", 10));
@@ -63,7 +63,7 @@ impl Failure {
         }
     }
 
-    /// A parameter that the service does not accept.
+    /// Returns the error for a parameter that the service does not accept.
     pub(crate) fn invalid(name: &str) -> Self {
         let message = format!("Invalid {name} parameter in the request.");
         Self::new(400, "DCS.4063", &message)
@@ -73,7 +73,7 @@ impl Failure {
         Self::new(404, "DCS.3022", "This DCS instance does not exist.")
     }
 
-    /// The code and the message for what the present state of an instance does not allow.
+    /// The code and the message for a request that the state of an instance does not allow.
     pub(crate) const NOT_ALLOWED_NOW: (&'static str, &'static str) = (
         "DCS.4026",
         "This operation is not allowed when the DCS instance is in the current state.",

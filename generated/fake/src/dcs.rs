@@ -1,4 +1,4 @@
-//! The service, and what a test does with it.
+//! The service, and how a test controls it.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::io;
@@ -26,7 +26,7 @@ pub struct Dcs {
     listening: JoinHandle<()>,
 }
 
-/// What the connections share.
+/// What all connections share.
 #[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) address: SocketAddr,
@@ -41,7 +41,7 @@ pub(crate) struct Inner {
     pub(crate) per_request: Duration,
 }
 
-/// A request that came, and how it was responded to.
+/// A request that the service has received, and the status of the response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Seen {
@@ -73,12 +73,12 @@ impl Dcs {
         Ok(Self { shared, listening })
     }
 
-    /// Returns its URL.
+    /// Returns the URL of the service.
     pub fn endpoint(&self) -> String {
         format!("http://{}", self.shared.address)
     }
 
-    /// Returns a builder of a client of it, with an access key that it knows.
+    /// Returns a builder for a client of the service, with an access key that the service knows.
     pub fn client(&self) -> ClientBuilder {
         Client::builder()
             .endpoint(&self.endpoint())
@@ -86,7 +86,7 @@ impl Dcs {
             .credentials(Credentials::ak_sk(ACCESS_KEY, SECRET_KEY))
     }
 
-    /// Adds an instance that is running, and returns its ID.
+    /// Adds a running instance, and returns its ID.
     pub fn add_instance(&self, name: &str) -> String {
         self.shared.lock().state.add_running(name)
     }
@@ -99,29 +99,29 @@ impl Dcs {
             .add_slow_command(instance_id, command);
     }
 
-    /// Lets time pass: what ends by then ends, in its order.
+    /// Advances the time of the service. Everything that ends until then ends, in order.
     pub fn advance(&self, time: Duration) {
         self.shared.lock().state.advance(time);
     }
 
-    /// Lets this much time pass before each request from now on, for programs that wait by themselves.
+    /// Advances the time before each later request by this much, for programs that wait by themselves.
     pub fn advance_per_request(&self, time: Duration) {
         self.shared.lock().per_request = time;
     }
 
-    /// Returns the time that has passed.
+    /// Returns how much time has passed for the service.
     pub fn now(&self) -> Duration {
         self.shared.lock().state.now()
     }
 
-    /// Makes the next request of an operation, by its `operationId`, go wrong. Several faults come one after the other.
+    /// Makes the next request of an operation, by its `operationId`, fail. Several faults are used one after the other.
     pub fn fail(&self, operation: &str, fault: Fault) {
         let mut inner = self.shared.lock();
         let faults = inner.faults.entry(operation.to_owned()).or_default();
         faults.push_back(fault);
     }
 
-    /// Returns the requests until now that were for an operation, in their order.
+    /// Returns the requests for operations so far, in their order.
     pub fn requests(&self) -> Vec<Seen> {
         self.shared.lock().seen.clone()
     }

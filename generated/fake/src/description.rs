@@ -1,4 +1,4 @@
-//! The description that the client is generated from, as far as a server needs it.
+//! The description from which the client is generated, as far as a server needs it.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use http::Method;
 use serde_json::{Map, Value};
 
-/// A place in the description: the name of a file, and a value in it.
+/// A value in the description, and the file that contains it.
 #[derive(Clone, Copy)]
 pub(crate) struct Place {
     pub(crate) file: &'static str,
@@ -19,15 +19,15 @@ pub(crate) struct Operation {
     pub(crate) method: Method,
     path: Vec<&'static str>,
     pub(crate) parameters: Vec<Parameter>,
-    /// The schema of the body, and whether there has to be one.
+    /// The schema of the body, and whether the body is required.
     pub(crate) body: Option<(Place, bool)>,
     /// The status, media type and example of the first success.
     pub(crate) status: u16,
     pub(crate) media_type: Option<&'static str>,
     pub(crate) example: Value,
-    /// Whether a success names a job.
+    /// Whether a success has the ID of a job.
     pub(crate) has_job: bool,
-    /// Whether it is refused while the instance does something else.
+    /// Whether it is rejected while the instance is busy.
     pub(crate) may_be_busy: bool,
 }
 
@@ -39,7 +39,7 @@ pub(crate) struct Parameter {
 }
 
 impl Operation {
-    /// Returns the arguments in a path that is the operation's, still encoded, and how many segments are literal.
+    /// Returns the arguments in a path that matches the operation, still encoded, and the number of literal segments.
     pub(crate) fn matches<'a>(
         &self,
         path: &'a str,
@@ -99,7 +99,7 @@ static DOCUMENTS: LazyLock<BTreeMap<&str, Value>> = LazyLock::new(|| {
     read.collect()
 });
 
-/// Every operation.
+/// All operations.
 pub(crate) static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
     let root = Place {
         file: "dcs.yaml",
@@ -137,7 +137,7 @@ fn read(path: &'static str, method: Method, item: Place, operation: Place) -> Op
         .into_iter()
         .find(|(status, _)| status.starts_with('2'));
     let (status, response) = success.unwrap_or(("200", NOTHING));
-    // Where there are several media types, the service sends text.
+    // If there are several media types, the service sends text.
     let mut contents = response.resolved().get("content").members();
     contents.sort_by_key(|(media_type, _)| *media_type != "text/plain");
     let content = contents.into_iter().next();
@@ -171,7 +171,7 @@ const NOTHING: Place = Place {
 };
 
 impl Place {
-    /// Returns a member; null where there is none.
+    /// Returns a member; null if there is none.
     pub(crate) fn get(self, name: &str) -> Place {
         let value = self.value.get(name).unwrap_or(&Value::Null);
         Place { value, ..self }

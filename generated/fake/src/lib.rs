@@ -1,9 +1,9 @@
 //! Huawei Cloud services in memory, for tests of programs that use the crate `huaweicloud`.
 //!
-//! [`Dcs`] is the Distributed Cache Service on a free port of this machine. It keeps instances, backups, restorations,
-//! logs, tags, settings, accounts, analyses, diagnoses, migrations, exports and tasks, checks signatures, and checks
-//! parameters and bodies against the description that the client is generated from. Where it keeps nothing, such as for
-//! nodes and flavors, it responds with the example of the description. States move with its own time, which the test advances:
+//! [`Dcs`] is the Distributed Cache Service on a free port of this machine. It has instances, backups, restorations,
+//! logs, tags, settings, accounts, analyses, diagnoses, migrations, exports and tasks. It checks signatures, and checks
+//! parameters and bodies against the description from which the client is generated. States change with the time of the
+//! service, which the test advances:
 //!
 //! ```
 //! use std::time::Duration;
@@ -30,8 +30,8 @@
 //! # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(test()).unwrap();
 //! ```
 //!
-//! Operations that it does not keep a state for respond with the example of the description, after the same checks.
-//! [`Fault`]s make an operation fail: busy, throttled, broken, slow, cut off.
+//! Operations without a state, such as those for nodes and flavors, respond with the example in the description, after
+//! the same checks. A [`Fault`] makes an operation fail: busy, throttled, broken, slow, cut off.
 
 mod call;
 mod dcs;

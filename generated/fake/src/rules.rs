@@ -1,11 +1,11 @@
-//! Whether a request is what the description says.
+//! Whether a request conforms to the description.
 
 use serde_json::Value;
 
 use crate::call::Failure;
 use crate::description::{Operation, Place};
 
-/// Fails where an argument or the body breaks a rule of the description.
+/// Fails if an argument or the body violates a rule of the description.
 pub(crate) fn check(
     operation: &Operation,
     get: impl Fn(&str) -> Option<String>,
@@ -31,7 +31,7 @@ pub(crate) fn check(
     }
 }
 
-/// The value that an argument stands for.
+/// Returns the value for the text of an argument.
 fn read(schema: Place, text: &str) -> Value {
     let is_text = types(schema).contains(&"string");
     let value = (!is_text)
@@ -44,7 +44,7 @@ fn is_valid(schema: Place, value: &Value) -> bool {
     broken(schema, value).is_none()
 }
 
-/// Returns the property that breaks a rule.
+/// Returns the name of the property that violates a rule.
 fn broken(schema: Place, value: &Value) -> Option<String> {
     broken_at(schema.resolved(), value, "body")
 }

@@ -1,4 +1,4 @@
-//! HTTP: from a connection to a request of an operation, and from its result to a response.
+//! HTTP: from connections to requests of operations, and from results to responses.
 
 use std::io;
 use std::sync::Arc;
@@ -168,7 +168,7 @@ fn carry_out(
     state::carry_out(&mut shared.lock().state, operation, &call)
 }
 
-/// The documented success; 204 where there is nothing to send.
+/// Returns the documented success, or 204 if there is nothing to send.
 fn success(operation: &Operation, value: Value) -> Response<Full<Bytes>> {
     match (operation.media_type, value) {
         (None, _) => response(operation.status, "", String::new()),

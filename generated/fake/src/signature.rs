@@ -1,4 +1,4 @@
-//! The gateway's check of credentials.
+//! Checks credentials, as the gateway does.
 
 use std::time::{Duration, SystemTime};
 
@@ -10,12 +10,12 @@ use percent_encoding::percent_decode_str;
 
 use crate::call::Failure;
 
-/// The access key that the service knows, its secret, and the token.
+/// The access key that the service knows; its secret and the token follow.
 pub(crate) const ACCESS_KEY: &str = "fake-access-key";
 pub(crate) const SECRET_KEY: &str = "fake-secret-key";
 pub(crate) const TOKEN: &str = "fake-token";
 
-/// Fails where a request has neither the token nor a signature with the key.
+/// Fails if a request has neither the token nor a signature with the key.
 pub(crate) fn check(parts: &Parts, body: &Bytes) -> Result<(), Failure> {
     if let Some(token) = header(parts, "x-auth-token") {
         return match token == TOKEN {
@@ -74,7 +74,7 @@ fn wrong(reason: &str) -> Failure {
     Failure::new(401, "APIGW.0301", &message)
 }
 
-/// Whether a date, `YYYYMMDDTHHMMSSZ`, is at most 15 minutes off.
+/// Whether a date in the form `YYYYMMDDTHHMMSSZ` differs from the present by at most 15 minutes.
 fn is_recent(date: &str) -> bool {
     let now = SystemTime::now();
     let text = |time: SystemTime| {
@@ -85,6 +85,6 @@ fn is_recent(date: &str) -> bool {
         DateTime::from(whole).as_str().replace(['-', ':'], "")
     };
     let most = Duration::from_secs(15 * 60);
-    // Dates of this form are in the order of time.
+    // The order of dates in this form is the order in time.
     *text(now - most) <= *date && *date <= *text(now + most)
 }

@@ -15,7 +15,7 @@ use super::tasks::Change;
 use super::{State, encoded};
 use crate::call::{Call, Failure};
 
-/// An account, and its password.
+/// An account with its password.
 pub(super) struct Account {
     pub(super) shown: AclAccountResp,
     password: Option<Secret>,
@@ -38,7 +38,7 @@ impl Account {
     }
 }
 
-/// A change of an account takes four seconds.
+/// Returns a change of an account, which takes four seconds.
 const fn change(name: &'static str) -> Change {
     Change::new(name, 4)
 }
@@ -89,7 +89,7 @@ pub(super) fn create(state: &mut State, call: &Call) -> Result<Value, Failure> {
     Ok(Value::Null)
 }
 
-/// Starts a change after which an account can be used, unless the change fails.
+/// Starts a change. When it ends, the account can be used, unless the change fails.
 fn start(state: &mut State, call: &Call, name: &'static str, id: &str) -> Result<(), Failure> {
     let (id, fails) = (id.to_owned(), call.fails);
     let failed = match name {

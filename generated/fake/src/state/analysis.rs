@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use super::{State, encoded};
 use crate::call::{Call, Failure};
 
-/// What an analysis looks for.
+/// What an analysis searches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     /// Big keys.
@@ -45,14 +45,14 @@ impl Analysis {
         self.status == KeyAnalysisStatus::Success
     }
 
-    /// When it started and finished, as lists show it once it has finished.
+    /// Returns when it started and finished, which lists only show after it has finished.
     fn times(&self) -> (Option<String>, Option<String>) {
         let started = self.ended_at.as_ref().map(|_| self.created_at.clone());
         (started, self.ended_at.clone())
     }
 }
 
-/// Starts an analysis of 20 seconds.
+/// Starts an analysis, which takes 20 seconds.
 fn start(state: &mut State, call: &Call, kind: Kind) -> Result<Analysis, Failure> {
     let (id, created_at) = (state.id(), state.time());
     let instance = state.instance(call.instance_id())?;
@@ -98,7 +98,7 @@ fn start(state: &mut State, call: &Call, kind: Kind) -> Result<Analysis, Failure
     Ok(analysis)
 }
 
-/// The analyses of a kind, the newest first.
+/// Returns the analyses of a kind, the newest first.
 fn all(state: &mut State, call: &Call, kind: Kind) -> Result<Vec<Analysis>, Failure> {
     let analyses = state.instance(call.instance_id())?.analyses.iter().rev();
     Ok(analyses
@@ -161,7 +161,7 @@ fn big(instance_id: &str, analysis: &Analysis) -> Result<Value, Failure> {
     encoded(detail)
 }
 
-/// The big keys that every analysis finds.
+/// Returns the big keys that every analysis finds.
 fn big_keys() -> Vec<BigKey> {
     let sessions = BigKey::new().name("sessions").key_type(RedisKeyType::Hash);
     let sessions = sessions.size(100_000).unit("count").shard("group-1").db(0);
@@ -254,7 +254,7 @@ pub(super) fn download_hot(state: &mut State, call: &Call) -> Result<Value, Fail
 
 pub(super) fn scan_expired(state: &mut State, call: &Call) -> Result<Value, Failure> {
     let analysis = start(state, call, Kind::Expired)?;
-    // Two operations start it; the bodies of their responses are alike.
+    // Two operations start it, and the bodies of their responses are the same.
     Ok(json!({
         "id": analysis.id,
         "instance_id": call.instance_id(),
@@ -351,7 +351,7 @@ pub(super) fn delete_offline(state: &mut State, call: &Call) -> Result<Value, Fa
     encoded(DeleteOfflineKeyAnalysisResponse::new().task_id(id))
 }
 
-/// The schedule of big or hot keys, which is set as it is shown.
+/// Returns the schedule of big or hot keys, after setting it if the request has a body.
 pub(super) fn schedule(state: &mut State, call: &Call, kind: Kind) -> Result<Value, Failure> {
     let time = state.time();
     let instance = state.instance(call.instance_id())?;
@@ -374,7 +374,7 @@ pub(super) fn schedule(state: &mut State, call: &Call, kind: Kind) -> Result<Val
     encoded(known)
 }
 
-/// The schedule of scans for expired keys.
+/// Returns the schedule of scans for expired keys.
 pub(super) fn expiry_schedule(state: &mut State, call: &Call) -> Result<Value, Failure> {
     let time = state.time();
     let known = &mut state.instance(call.instance_id())?.expiry_schedule;

@@ -56,7 +56,7 @@ fn find<'a>(instance: &'a mut Instance, id: &str) -> Option<&'a mut BackupRecord
     backups.find(|backup| backup.backup_id.as_deref() == Some(id))
 }
 
-/// Returns a backup whose files are there.
+/// Returns a backup whose files are available.
 fn usable<'a>(
     instance: &'a mut Instance,
     id: &str,

@@ -11,7 +11,7 @@ use super::tasks::Change;
 use super::{State, encoded};
 use crate::call::{Call, Failure};
 
-/// Wrong passwords after which an instance accepts no more.
+/// After this many wrong passwords, an instance accepts no more.
 const MOST_TRIES: u32 = 5;
 
 pub(super) fn restart_or_flush(state: &mut State, call: &Call) -> Result<Value, Failure> {

@@ -18,7 +18,7 @@ const CHANGE: Change = Change {
     message: "the instance is configuring.",
 };
 
-/// The settings of a new instance.
+/// Returns the settings of a new instance.
 pub(super) fn defaults() -> Vec<QueryRedisConfig> {
     const KNOWN: [(&str, &str, &str, &str, &str); 4] = [
         ("1", "timeout", "0", "0-7200", "Integer"),

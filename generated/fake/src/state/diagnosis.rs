@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::{State, encoded};
 use crate::call::{Call, Failure};
 
-/// Starts a diagnosis of six seconds.
+/// Starts a diagnosis, which takes six seconds.
 pub(super) fn create(state: &mut State, call: &Call) -> Result<Value, Failure> {
     let body: CreateDiagnosisTaskBody = call.body()?;
     let (id, time) = (state.id(), state.time());

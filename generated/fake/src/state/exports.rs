@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::{State, encoded};
 use crate::call::{Call, Failure};
 
-/// Starts an export of ten seconds.
+/// Starts an export, which takes ten seconds.
 pub(super) fn create(state: &mut State, call: &Call) -> Result<Value, Failure> {
     let body: ExportInstancesTaskBody = call.body()?;
     let id = state.id();

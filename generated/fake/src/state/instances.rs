@@ -1,4 +1,4 @@
-//! Instances: created, listed, shown, changed.
+//! Instances: creation, lists, details, changes.
 
 use huaweicloud::dcs::models::{
     AutoScanConfigResponse, BackupRecordResponse, CreateInstanceBody, CreateInstanceResp,
@@ -15,12 +15,12 @@ use super::analysis::Analysis;
 use super::{State, configuration, encoded};
 use crate::call::{Call, Failure};
 
-/// An instance with all that belongs to it.
+/// An instance with everything in it.
 pub(super) struct Instance {
     pub(super) info: QueryInstanceInfoResp,
     pub(super) password: Option<Secret>,
     pub(super) wrong_passwords: u32,
-    /// What changes are refused with while another one runs.
+    /// The code and message with which changes are rejected while another one runs.
     pub(super) busy: Option<(&'static str, &'static str)>,
     pub(super) settings: Vec<QueryRedisConfig>,
     pub(super) settings_status: &'static str,
@@ -40,7 +40,7 @@ pub(super) struct Instance {
 }
 
 impl Instance {
-    /// Returns an instance with the settings of a new one.
+    /// Returns an instance with default settings.
     pub(super) fn new(id: &str, name: &str, time: &str, status: &str) -> Self {
         let info = QueryInstanceInfoResp::new()
             .instance_id(id)
@@ -90,7 +90,7 @@ impl Instance {
         self.info.status.as_deref().unwrap_or_default()
     }
 
-    /// Fails where it is not running, or another change runs.
+    /// Fails if the instance is not running, or if another change runs.
     pub(super) fn idle(&self) -> Result<(), Failure> {
         match (self.busy, self.status()) {
             (Some((code, message)), _) => Err(Failure::new(400, code, message)),
@@ -99,7 +99,7 @@ impl Instance {
         }
     }
 
-    /// Returns what a list shows of it.
+    /// Returns the properties that a list shows.
     fn listed(&self) -> Result<InstanceListInfo, Failure> {
         let shown = encoded(&self.info)?;
         serde_json::from_value(shown).map_err(|error| Failure::invalid(&error.to_string()))
@@ -137,7 +137,7 @@ pub(super) fn create(state: &mut State, call: &Call) -> Result<Value, Failure> {
     encoded(CreateInstanceResp::new().instances(created))
 }
 
-/// Gives a new instance what was asked for.
+/// Sets the requested properties of a new instance.
 fn describe(info: &mut QueryInstanceInfoResp, body: &CreateInstanceBody) {
     info.engine = Some(body.engine.clone());
     info.spec_code = Some(body.spec_code.clone());

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{State, encoded};
 use crate::call::{Call, Failure};
 
-/// Collects a file for each day that is asked for; those that are there are collected again.
+/// Collects a file for each requested day; existing ones are collected again.
 pub(super) fn collect(state: &mut State, call: &Call) -> Result<Value, Failure> {
     let ip = state
         .instance(call.instance_id())?

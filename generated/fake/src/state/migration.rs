@@ -15,7 +15,7 @@ use serde_json::Value;
 use super::{State, encoded};
 use crate::call::{Call, Failure};
 
-/// A migration, and what its log says.
+/// A migration with its log.
 pub(super) struct Migration {
     detail: MigrationTaskDetail,
     logs: Vec<MigrationLog>,
@@ -26,7 +26,7 @@ impl Migration {
         self.detail.status.as_ref() == Some(status)
     }
 
-    /// Whether data is still copied, or changes followed.
+    /// Whether data is still being copied, or changes are being followed.
     fn is_running(&self) -> bool {
         use MigrationStatus::{FullMigrating, IncrementalMigrating, Migrating, Terminating};
         [FullMigrating, IncrementalMigrating, Migrating, Terminating]
@@ -67,7 +67,7 @@ fn insert(state: &mut State, detail: MigrationTaskDetail) -> String {
     id
 }
 
-/// Begins to copy, which takes 30 seconds.
+/// Starts to copy, which takes 30 seconds.
 fn copy(state: &mut State, id: &str, fails: bool) -> Result<Value, Failure> {
     let time = state.time();
     let migration = state.migration(id)?;
@@ -93,7 +93,7 @@ fn copy(state: &mut State, id: &str, fails: bool) -> Result<Value, Failure> {
             (false, true) => MigrationStatus::IncrementalMigrating,
             (false, false) => MigrationStatus::Success,
         };
-        // It may have been stopped meanwhile.
+        // The migration may have been stopped before.
         if migration.is(&status) {
             migration.set(end, &time);
         }
@@ -117,7 +117,7 @@ pub(super) fn create(state: &mut State, call: &Call) -> Result<Value, Failure> {
     copy(state, &id, call.fails)
 }
 
-/// Starts a machine for an online migration, which [`set_online`] tells what to do.
+/// Starts a machine for an online migration, which [`set_online`] then configures.
 pub(super) fn create_online(state: &mut State, call: &Call) -> Result<Value, Failure> {
     let body: CreateOnlineMigrationTaskBody = call.body()?;
     let mut detail = MigrationTaskDetail::new()
@@ -312,7 +312,7 @@ pub(super) fn delete(state: &mut State, call: &Call) -> Result<Value, Failure> {
     encoded(body)
 }
 
-/// Exchanges the addresses of source and target, or takes that back: in 20 seconds.
+/// Exchanges the addresses of source and target, or reverts that, which takes 20 seconds.
 pub(super) fn exchange(
     state: &mut State,
     call: &Call,

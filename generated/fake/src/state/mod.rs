@@ -1,4 +1,4 @@
-//! What the service remembers, and its time.
+//! The data of the service, and its time.
 
 mod accounts;
 mod analysis;
@@ -29,13 +29,13 @@ use analysis::Kind;
 use instances::Instance;
 use migration::Migration;
 
-/// The project that everything is in.
+/// The project of all data.
 pub(crate) const PROJECT: &str = "a4d31cb63d724fdc8ec96e3a41e47f71";
 
-/// When the service starts, by its own time: the first second of 2026.
+/// The time at which the service starts: the first second of 2026.
 const EPOCH: Duration = Duration::from_secs(1_767_225_600);
 
-/// Everything that the service remembers.
+/// All data of the service.
 #[derive(Default)]
 pub(crate) struct State {
     now: Duration,
@@ -47,7 +47,7 @@ pub(crate) struct State {
     events: BTreeMap<(Duration, u64), Event>,
 }
 
-/// What happens at the end of something that takes time.
+/// What happens when a task ends.
 type Event = Box<dyn FnOnce(&mut State) + Send>;
 
 impl fmt::Debug for State {
@@ -156,7 +156,7 @@ pub(crate) fn carry_out(
         "UpdateInstanceConfig" => configuration::update_with_job(state, call),
         "UpdateIpWhitelist" => network::set_whitelist(state, call),
         "UpdateIpWhitelistAsync" => network::set_whitelist_with_job(state, call),
-        // What it returns is not documented.
+        // The content of its response is not documented.
         "UpdateMigrationTask" => {
             migration::update(state, call)?;
             Ok(operation.example.clone())
@@ -169,7 +169,7 @@ pub(crate) fn carry_out(
     }
 }
 
-/// Responds with the example of the description, with a job of its own where it names one.
+/// Responds with the example in the description, with a new job if it has the ID of one.
 fn example(state: &mut State, operation: &Operation, call: &Call) -> Result<Value, Failure> {
     if call.arguments.contains_key("instance_id") {
         let instance = state.instance(call.instance_id())?;
@@ -204,7 +204,7 @@ impl State {
         self.now
     }
 
-    /// Lets time pass.
+    /// Advances the time.
     pub(crate) fn advance(&mut self, time: Duration) {
         let end = self.now + time;
         while let Some(event) = self.events.first_entry()
@@ -217,21 +217,21 @@ impl State {
         self.now = end;
     }
 
-    /// Does something when this many seconds have passed.
+    /// Schedules an event after a number of seconds.
     fn after(&mut self, seconds: u64, event: impl FnOnce(&mut State) + Send + 'static) {
         let number = self.number();
         let at = self.now + Duration::from_secs(seconds);
         self.events.insert((at, number), Box::new(event));
     }
 
-    /// Returns the present moment as text, such as `2026-01-01T00:00:00Z`.
+    /// Returns the current time as text, such as `2026-01-01T00:00:00Z`.
     fn time(&self) -> String {
         DateTime::from(UNIX_EPOCH + EPOCH + self.now)
             .as_str()
             .to_owned()
     }
 
-    /// Returns a day as text, so many days ago.
+    /// Returns a day as text, a number of days ago.
     fn day(&self, ago: u64) -> String {
         let time = EPOCH + self.now - Duration::from_secs(ago * 86_400);
         DateTime::from(UNIX_EPOCH + time)
@@ -246,7 +246,7 @@ impl State {
         self.last_id
     }
 
-    /// Returns an ID that nothing has.
+    /// Returns a new ID.
     fn id(&mut self) -> String {
         let number = self.number();
         format!("{number:08x}-0000-4000-8000-{number:012x}")

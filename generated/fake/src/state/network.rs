@@ -1,4 +1,4 @@
-//! Who can reach an instance: whitelist, SSL, public access.
+//! Access to instances: whitelist, SSL, public access.
 
 use huaweicloud::Nullable;
 use huaweicloud::dcs::models::{
@@ -13,7 +13,7 @@ use super::tasks::Change;
 use super::{State, encoded};
 use crate::call::{Call, Failure};
 
-/// Starts a change of ten seconds with a job, and returns the ID of the job.
+/// Starts a change with a job, which takes ten seconds, and returns the ID of the job.
 fn start(
     state: &mut State,
     call: &Call,

@@ -1,4 +1,4 @@
-//! Changes that take time: background tasks of an instance, and jobs.
+//! Changes that take time: background tasks of instances, and jobs.
 
 use huaweicloud::Nullable;
 use huaweicloud::dcs::models::{
@@ -11,18 +11,18 @@ use super::instances::Instance;
 use super::{State, encoded};
 use crate::call::{Call, Failure};
 
-/// A change of an instance: what it is called, how long it takes, and what other changes are refused with meanwhile.
+/// A change of an instance: its name, its duration, and the error for other changes until it ends.
 pub(super) struct Change {
     pub(super) name: &'static str,
     pub(super) seconds: u64,
-    /// The state of the instance meanwhile, where it is not `RUNNING`.
+    /// The state of the instance during the change, if it is not `RUNNING`.
     pub(super) status: Option<&'static str>,
     pub(super) code: &'static str,
     pub(super) message: &'static str,
 }
 
 impl Change {
-    /// A change during which the instance stays `RUNNING`, and that has no code of its own.
+    /// Returns a change during which the instance stays `RUNNING`, with the general error code.
     pub(super) const fn new(name: &'static str, seconds: u64) -> Self {
         let (code, message) = Failure::NOT_ALLOWED_NOW;
         Self {
@@ -36,7 +36,7 @@ impl Change {
 }
 
 impl State {
-    /// Starts a change of an instance that is running and has no other change, and returns the ID of its task.
+    /// Starts a change of an instance that is running and not busy, and returns the ID of its task.
     pub(super) fn start(
         &mut self,
         id: &str,
@@ -73,7 +73,7 @@ impl State {
         Ok(task_id)
     }
 
-    /// Starts a job that ends after so many seconds, and returns its ID.
+    /// Starts a job that ends after a number of seconds, and returns its ID.
     pub(super) fn start_job(&mut self, kind: &str, seconds: u64, fails: bool) -> String {
         let id = self.id();
         let milliseconds = |state: &State| (super::EPOCH + state.now).as_millis().to_string();
@@ -118,7 +118,7 @@ pub(super) fn list(state: &mut State, call: &Call) -> Result<Value, Failure> {
     )
 }
 
-/// Deletes the record of a task, and returns whether there was one.
+/// Deletes the record of a task, and returns whether it existed.
 fn forget(instance: &mut Instance, id: &str) -> bool {
     let before = instance.tasks.len();
     instance.tasks.retain(|task| task.id.as_deref() != Some(id));
@@ -142,7 +142,7 @@ pub(super) fn progress(state: &mut State, call: &Call) -> Result<Value, Failure>
     encoded(response.remain_time(remaining))
 }
 
-/// The tasks of all instances.
+/// Returns the tasks of all instances.
 pub(super) fn list_of_center(state: &State, call: &Call) -> Result<Value, Failure> {
     let all = state.instances.values().flat_map(|known| &known.tasks);
     let tasks = all.map(|task| {
