@@ -150,7 +150,7 @@ pub(crate) struct ReadingArgs {
 }
 
 impl ReadingArgs {
-    /// Returns which operations are chosen.
+    /// Returns the operations that `--only` and `--except` select.
     pub(crate) fn selection(&self) -> Selection {
         Selection {
             only: self.only.clone(),
@@ -271,7 +271,7 @@ pub(crate) enum MessageFormat {
     Sarif,
 }
 
-/// What cargo takes as the name of a package.
+/// Returns a name that cargo accepts for a package, or an error.
 fn crate_name(name: &str) -> Result<String, String> {
     let letters = name
         .chars()

@@ -1,4 +1,4 @@
-//! What is said of parts of descriptions, and what is not.
+//! Which parts of descriptions have findings, and which have none.
 
 use crate::diagnostic::Diagnostics;
 use crate::openapi::check_and_lint;
