@@ -70,7 +70,7 @@ pub(super) fn required_of_client(object: &Struct) -> impl Iterator<Item = &str> 
     fields.map(|field| field.wire.as_str())
 }
 
-/// Whether a type has such properties.
+/// Whether a type has properties that only the client sends, and that are required.
 pub(super) fn has_required_of_client(def: &TypeDef) -> bool {
     matches!(&def.kind, TypeKind::Struct(object) if required_of_client(object).next().is_some())
 }

@@ -8,7 +8,7 @@ use crate::ir::{
     Api, Operation, ParameterScope, Sensitivity, StringFormat, Type, TypeDef, TypeId, TypeKind,
 };
 
-/// An operation by its method and path.
+/// Identifies an operation by its method and path.
 pub(super) type Key = (String, String);
 
 pub(super) fn key(operation: &Operation) -> Key {

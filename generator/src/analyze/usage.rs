@@ -1,4 +1,4 @@
-//! Who uses a type: requests, responses, errors, and the tags of the operations.
+//! The users of a type: requests, responses, errors, and the tags of the operations.
 
 use std::collections::BTreeSet;
 

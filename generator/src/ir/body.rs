@@ -13,7 +13,7 @@ pub struct Body {
     /// The ways to write it, in the order of the document. Media types that say no more than JSON are one way where
     /// their types are the same.
     pub contents: Vec<BodyContent>,
-    /// What the description says of it.
+    /// Its documentation in the description.
     pub docs: Docs,
     /// Where it is in the description.
     pub origin: Origin,
@@ -26,7 +26,7 @@ pub struct BodyContent {
     pub media_type: MediaType,
     /// How the value is written.
     pub kind: BodyKind,
-    /// What is checked before sending.
+    /// The rules that are checked before sending.
     pub rules: RareRules,
     /// `example`, or the first of `examples`.
     pub example: Option<Value>,
@@ -89,9 +89,9 @@ pub struct Part {
     pub headers: Vec<Parameter>,
     /// The content type to send, where it is not the default one for the kind.
     pub content_type: Option<MediaType>,
-    /// What is checked before sending.
+    /// The rules that are checked before sending.
     pub rules: RareRules,
-    /// What the description says of it.
+    /// Its documentation in the description.
     pub docs: Docs,
     /// Where it is in the description.
     pub origin: Origin,

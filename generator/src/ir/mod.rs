@@ -186,7 +186,7 @@ impl NameHint {
 pub struct Tag {
     /// As written; operations refer to it.
     pub name: String,
-    /// What the description says of it.
+    /// Its documentation in the description.
     pub docs: Docs,
     /// `x-rust-name`, with its place.
     pub wanted: Option<(String, Origin)>,

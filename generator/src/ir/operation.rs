@@ -99,7 +99,7 @@ pub struct Operation {
     pub method: Method,
     /// The path template, with a leading slash and without a fragment. Text after a `?` is a fixed part of the query.
     pub path: String,
-    /// What the description says of it.
+    /// Its documentation in the description.
     pub docs: Docs,
     /// `deprecated`.
     pub lifecycle: Lifecycle,

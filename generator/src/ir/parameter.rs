@@ -171,9 +171,9 @@ pub struct Parameter {
     pub scope: ParameterScope,
     /// The type of its value.
     pub ty: Type,
-    /// What is checked before sending.
+    /// The rules that are checked before sending.
     pub rules: RareRules,
-    /// What the description says of it.
+    /// Its documentation in the description.
     pub docs: Docs,
     /// `deprecated`.
     pub lifecycle: Lifecycle,

@@ -16,7 +16,7 @@ pub struct Response {
     pub contents: Vec<ResponseContent>,
     /// Declared headers.
     pub headers: Vec<ResponseHeader>,
-    /// What the description says of it.
+    /// Its documentation in the description.
     pub docs: Docs,
     /// Where it is in the description.
     pub origin: Origin,
@@ -195,7 +195,7 @@ pub struct NamedEvent {
     pub names: Vec<String>,
     /// The type of `data` where it is JSON; `None`: it is text.
     pub data: Option<Type>,
-    /// What the description says of it.
+    /// Its documentation in the description.
     pub docs: Docs,
 }
 
@@ -212,7 +212,7 @@ pub struct ResponseHeader {
     pub ty: Type,
     /// How the value is written.
     pub style: HeaderStyle,
-    /// What the description says of it.
+    /// Its documentation in the description.
     pub docs: Docs,
     /// `deprecated`.
     pub lifecycle: Lifecycle,

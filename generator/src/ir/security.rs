@@ -7,7 +7,7 @@ use super::{Docs, NameHint};
 pub struct SecurityScheme {
     /// The key in `components.securitySchemes`.
     pub name: NameHint,
-    /// What the description says of it.
+    /// Its documentation in the description.
     pub docs: Docs,
     /// How a request is authorised.
     pub kind: SchemeKind,

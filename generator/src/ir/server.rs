@@ -25,7 +25,7 @@ pub struct Server {
     pub reach: UrlReach,
     /// The variables that the URL uses, in the order of first use.
     pub variables: Vec<ServerVariable>,
-    /// What the description says of it.
+    /// Its documentation in the description.
     pub docs: Docs,
     /// OpenAPI 3.2 `name`.
     pub name: Option<String>,
@@ -87,7 +87,7 @@ pub struct ServerVariable {
     pub default: String,
     /// `enum`; empty: any value is allowed.
     pub values: Vec<String>,
-    /// What the description says of it.
+    /// Its documentation in the description.
     pub docs: Docs,
     /// Where it is declared.
     pub origin: Origin,

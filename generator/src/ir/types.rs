@@ -74,7 +74,7 @@ pub enum StringFormat {
 pub struct TypeDef {
     /// What its identifier is made from.
     pub name: NameHint,
-    /// What the description says of it.
+    /// Its documentation in the description.
     pub docs: Docs,
     /// `deprecated`.
     pub lifecycle: Lifecycle,
@@ -132,7 +132,7 @@ pub struct EnumValue<T> {
     pub wire: T,
     /// What its identifier is made from (`x-enum-varnames` and similar extensions included).
     pub name: NameHint,
-    /// What the description says of it.
+    /// Its documentation in the description.
     pub docs: Docs,
     /// `deprecated`.
     pub lifecycle: Lifecycle,
@@ -172,9 +172,9 @@ pub struct Field {
     pub presence: Presence,
     /// Who may send it.
     pub access: Access,
-    /// What is checked before sending.
+    /// The rules that are checked before sending.
     pub rules: RareRules,
-    /// What the description says of it.
+    /// Its documentation in the description.
     pub docs: Docs,
     /// `deprecated`.
     pub lifecycle: Lifecycle,
@@ -282,7 +282,7 @@ pub struct Variant {
     pub shape: Option<Shape>,
     /// The rules of its values, beside those of their named type.
     pub rules: RareRules,
-    /// What the description says of it.
+    /// Its documentation in the description.
     pub docs: Docs,
     /// Where it is in the description.
     pub origin: Origin,

@@ -12,7 +12,7 @@ pub struct Waiter {
     pub name: NameHint,
     /// Its key as written.
     pub wire: String,
-    /// What the description says of it.
+    /// Its documentation in the description.
     pub docs: Docs,
     /// The item of a list that is observed.
     pub item: Option<WaitItem>,

@@ -7,19 +7,19 @@ use crate::diagnostic::Place;
 pub struct Ledger {
     /// Operations under `paths`.
     pub operations: usize,
-    /// Those of them that are generated.
+    /// The operations that are generated.
     pub generated: usize,
-    /// Those of them that are left out, each with the reason.
+    /// The operations that are left out, each with the reason.
     pub skipped: Vec<Skipped>,
-    /// Those of them that the caller did not select.
+    /// The operations that the caller did not select.
     pub not_chosen: usize,
     /// Operations in `callbacks`: the server sends them, so a client has no method for them.
     pub callbacks: usize,
-    /// Operations in `webhooks`, likewise.
+    /// Operations in `webhooks`, which the server sends too.
     pub webhooks: usize,
     /// Schemas under `components.schemas`.
     pub schemas: usize,
-    /// Those of them that are left out, each with the reason.
+    /// The schemas that are left out, each with the reason.
     pub skipped_schemas: Vec<Skipped>,
     /// Types that are generated, inline ones included.
     pub types: usize,

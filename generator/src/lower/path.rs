@@ -96,7 +96,7 @@ impl<'s> Lowering<'s> {
                 ordered.push(in_path.remove(at));
                 continue;
             }
-            // At the path, so that it is reported once for all its operations.
+            // Reported at the path, so that it appears only once for all its operations.
             let item = site
                 .operation
                 .node()

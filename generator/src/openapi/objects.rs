@@ -1,6 +1,6 @@
 //! The objects of the specification in its order, except the schema.
 //!
-//! Source of the facts: the OpenAPI specification 3.0.4, 3.1.1 and 3.2.0, sections "Fixed Fields" and
+//! The facts are from the OpenAPI specification 3.0.4, 3.1.1 and 3.2.0: the sections "Fixed Fields" and
 //! "Patterned Fields" of each object.
 
 use super::definition::{Definition, Object, Shape, field};

@@ -1,4 +1,4 @@
-//! The objects of an overlay. Source of the facts: the Overlay Specification 1.1.0, whose only new field is `copy`.
+//! The objects of an overlay. The facts are from the Overlay Specification 1.1.0, whose only new field is `copy`.
 
 use super::check::walk;
 use super::definition::{Definition, Object, Shape, field};

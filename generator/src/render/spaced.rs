@@ -25,7 +25,7 @@ pub(super) struct Writer<'c> {
     code: &'c Code,
     pub(super) text: String,
     before: Before,
-    /// Whether the parameters of a closure have begun.
+    /// Whether the parameters of a closure are being written.
     is_closure: bool,
     /// Whether prettyplease certainly does not break this code if the line is short enough.
     pub(super) is_certain: bool,

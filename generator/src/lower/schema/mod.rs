@@ -93,7 +93,7 @@ pub(super) struct Schemas<'s> {
     nullability: Nullability,
     /// Named types that have been lowered.
     defined: IndexSet<TypeId>,
-    /// How many subschemas have been merged into variants of unions.
+    /// How many subschemas have been merged into variants of unions, which is limited.
     merged: usize,
     /// Schemas without a name that are being lowered.
     open: Vec<Origin>,

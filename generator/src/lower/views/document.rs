@@ -94,7 +94,7 @@ impl<'s> PathItemView<'s> {
             if let Some((_, method)) = Method::FIELDS.iter().find(|(name, _)| *name == key) {
                 found.push((Ok(method.clone()), node));
             } else if key == "additionalOperations" {
-                // The order of the methods has no meaning.
+                // Sorted, since the order of the methods has no meaning.
                 let mut methods: Vec<_> = node.entries().collect();
                 methods.sort_by_key(|(name, _)| *name);
                 let methods = methods.into_iter();
