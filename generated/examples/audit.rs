@@ -14,13 +14,13 @@ use huaweicloud::dcs::Client;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
-/// Looks for what is unsafe about the instances of a project: public access, no SSL, no password, no backup policy, no
+/// Reports insecure settings of the instances of a project: public access, no SSL, no password, no backup policy, no
 /// whitelist.
 #[derive(Debug, Parser)]
 struct Arguments {
     #[command(flatten)]
     target: Target,
-    /// How many instances to look at at the same time.
+    /// How many instances to check at the same time.
     #[arg(long, default_value_t = 8)]
     parallel: usize,
 }

@@ -11,7 +11,7 @@ use clap::Parser;
 use common::{Failure, Target};
 use huaweicloud::dcs::models::{BackupInstanceBody, RestoreInstanceBody};
 
-/// Backs up an instance and restores it from that backup. What is written meanwhile is lost.
+/// Backs up an instance and restores it from that backup. Data that is written meanwhile is lost.
 #[derive(Debug, Parser)]
 struct Arguments {
     #[command(flatten)]
@@ -19,7 +19,7 @@ struct Arguments {
     /// The ID of the instance.
     #[arg(long)]
     instance: Option<String>,
-    /// What to write beside the backup.
+    /// A remark on the backup.
     #[arg(long, default_value = "by an example")]
     remark: String,
 }

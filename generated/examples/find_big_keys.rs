@@ -11,7 +11,7 @@ use common::{Failure, Target};
 use huaweicloud::Nullable;
 use huaweicloud::dcs::models::RedisKeyType;
 
-/// Looks for the keys of an instance that take most memory. The analysis costs the instance some CPU time.
+/// Finds the keys of an instance that use the most memory. The analysis costs the instance some CPU time.
 #[derive(Debug, Parser)]
 struct Arguments {
     #[command(flatten)]

@@ -22,16 +22,16 @@ pub type Failure = Box<dyn Error + Send + Sync>;
 /// Which service to talk to.
 #[derive(Debug, clap::Args)]
 pub struct Target {
-    /// Talk to a service in this program, with an instance in it; needs no account.
+    /// Use a service inside this program, with an instance in it; needs no account.
     #[arg(long, global = true, conflicts_with_all = ["region", "project"])]
     demo: bool,
     /// The region, such as cn-south-1. The access key is read from HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK.
     #[arg(long, global = true)]
     region: Option<String>,
-    /// The ID of the project; without it, it is looked up by the region.
+    /// The ID of the project; by default it is looked up by the region.
     #[arg(long, global = true)]
     project: Option<String>,
-    /// How often a call is sent at most, where it does no harm twice; between them it waits longer and longer.
+    /// How many times a call is sent at most, if repeating it does no harm; the waits between attempts grow.
     #[arg(long, global = true, default_value_t = 3)]
     attempts: u32,
 }

@@ -35,13 +35,13 @@ struct Arguments {
 enum Command {
     /// Lists the instances.
     List {
-        /// Only those with this in their name.
+        /// Only instances with this text in their name.
         #[arg(long)]
         name: Option<String>,
-        /// Only those in this state, such as RUNNING.
+        /// Only instances in this state, such as RUNNING.
         #[arg(long)]
         status: Option<String>,
-        /// How many to ask for at a time; all pages are read.
+        /// How many instances to request at a time; all pages are read.
         #[arg(long, default_value_t = 100)]
         page: i32,
     },
@@ -66,9 +66,9 @@ enum Command {
         #[arg(long)]
         subnet: String,
     },
-    /// Deletes an instance, and waits until it is gone.
+    /// Deletes an instance, and waits until it no longer exists.
     Delete { instance: Option<String> },
-    /// Backs up an instance, and waits until the backup is made.
+    /// Backs up an instance, and waits until the backup is complete.
     Backup { instance: Option<String> },
     /// Lists the backups of an instance.
     Backups { instance: Option<String> },
@@ -79,12 +79,12 @@ enum Command {
         backup: String,
         instance: Option<String>,
     },
-    /// Lists the run logs of an instance that were collected.
+    /// Lists the collected run logs of an instance.
     Logs { instance: Option<String> },
     /// Shows the IP whitelist of an instance, or sets it.
     Whitelist {
         instance: Option<String>,
-        /// An address or range that is to have access; replaces the whole whitelist.
+        /// An address or range to allow; replaces the whole whitelist.
         #[arg(long)]
         allow: Vec<String>,
     },
