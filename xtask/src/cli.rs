@@ -21,33 +21,34 @@ pub(crate) enum Command {
     /// Generate the client crate from its descriptions
     ///
     /// Without options: every description in spec/ becomes a module of the crate in generated/.
-    /// What a run read, wrote and said is remembered, and said again where all of it is the same: with --out in
-    /// $XDG_CACHE_HOME/apigen, or ~/.cache/apigen, else beside the program. What is fetched from URLs never is.
+    /// The result of a run is stored, and printed again if neither its input nor its output has changed since: with
+    /// --out in $XDG_CACHE_HOME/apigen, or ~/.cache/apigen, otherwise beside the program. Runs that fetch URLs are not
+    /// stored.
     /// Exit code 0: done; 1: a finding in a description, or stale files with --check; 2: usage.
     Codegen(CodegenArgs),
-    /// Check descriptions, and write nothing
+    /// Check descriptions, without writing files
     ///
     /// Exit code 0: no error; 1: an error; 2: usage.
     Check(CheckArgs),
-    /// Make a package for a description: its code, the description and `codegen.toml`, in one command
+    /// Create a package for a description: its code, the description and `codegen.toml`
     ///
-    /// cargo adds the package to the workspace around it.
+    /// cargo adds the package to the enclosing workspace.
     New(NewArgs),
-    /// Print what overlays make of a description
+    /// Print a description after overlays were applied
     Overlay(OverlayArgs),
     /// Show what changes for the users of a client from one version of a description to the next
     ///
-    /// Each change on three sides: the wire (can a client of the old version fail against the new server, or an old
-    /// server refuse the same program), Rust (does a program still compile), and silent (it compiles and does something
-    /// else). The last line has the version that all of them ask for.
+    /// Each change is judged on three sides: the wire (can a client of the old version fail against the new server, or
+    /// an old server reject a request of the new client), Rust (does a program still compile), and silent (it compiles
+    /// and does something else). The last line has the version that all changes together need.
     /// Exit code 0: done; 1: a change that --fail-on names, or an error in a description; 2: usage.
     Diff(DiffArgs),
-    /// Explain a finding by its code, with a description that has it
+    /// Explain a finding by its code, with an example
     Explain {
-        /// The code, such as `duplicate-key` [default: a line for each]
+        /// The code, such as `duplicate-key` [default: list all codes]
         code: Option<String>,
     },
-    /// Print what a shell needs to complete these commands
+    /// Print the script with which a shell completes these commands
     Completions {
         /// The shell
         shell: ShellName,
@@ -72,14 +73,14 @@ pub(crate) enum Command {
     },
 }
 
-/// The options of `codegen`, which are the keys of `codegen.toml` too.
+/// The options of `codegen`, which are also the keys of `codegen.toml`.
 #[derive(Debug, Default, Args)]
 #[command(args_override_self = true)]
 pub(crate) struct CodegenArgs {
     /// Write nothing; show each stale file with a diff and exit with 1
     #[arg(long)]
     pub(crate) check: bool,
-    /// An OpenAPI document (YAML or JSON) to generate a crate of its own from: a file, a URL, or `-`
+    /// An OpenAPI document (YAML or JSON) from which a separate crate is generated: a file, a URL, or `-`
     #[arg(long, value_name = "FILE|URL|-", requires = "out")]
     pub(crate) spec: Option<PathBuf>,
     /// The folder of that crate; its manifest is written too
@@ -97,7 +98,7 @@ pub(crate) struct CodegenArgs {
     /// Leave out, and list, the operations and schemas that cannot be generated
     #[arg(long)]
     pub(crate) skip_unsupported: bool,
-    /// What is read, and how the findings are printed.
+    /// How descriptions are read, and how the findings are printed.
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
     /// Generate again at each save, until it is stopped (Ctrl-C)
@@ -115,18 +116,18 @@ pub(crate) struct CheckArgs {
     /// OpenAPI documents (YAML or JSON): files, URLs, or `-`
     #[arg(required = true, value_name = "FILE")]
     pub(crate) descriptions: Vec<PathBuf>,
-    /// What is read, and how the findings are printed.
+    /// How descriptions are read, and how the findings are printed.
     #[command(flatten)]
     pub(crate) reading: ReadingArgs,
 }
 
-/// What is read of descriptions, and how the findings are printed.
+/// How descriptions are read, and how the findings are printed.
 #[derive(Debug, Default, Args)]
 pub(crate) struct ReadingArgs {
     /// An OpenAPI Overlay to apply to the document before it is checked; may be repeated
     #[arg(long = "overlay", value_name = "FILE")]
     pub(crate) overlays: Vec<PathBuf>,
-    /// A file of findings that are meant: a list of `{code, at, reason}`
+    /// A file of accepted findings: a list of `{code, at, reason}`
     #[arg(long, value_name = "FILE")]
     pub(crate) accept: Option<PathBuf>,
     /// Only the operations that match: `tag:NAME`, `op:OPERATION_ID` or `path:/PATH`, `*` is any text; may be repeated
@@ -135,13 +136,13 @@ pub(crate) struct ReadingArgs {
     /// Leave out the operations that match; may be repeated
     #[arg(long, value_name = "PATTERN")]
     pub(crate) except: Vec<Pattern>,
-    /// Fetch the files that references name by URL
+    /// Fetch files to which references lead by URL
     #[arg(long)]
     pub(crate) allow_remote: bool,
     /// Treat warnings as errors (always so for the descriptions in spec/)
     #[arg(long)]
     pub(crate) deny_warnings: bool,
-    /// How to print what was found
+    /// How to print the findings
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(crate) message_format: MessageFormat,
     /// Print all findings, not only the first 20
@@ -190,7 +191,7 @@ pub(crate) struct DiffArgs {
     /// A file with accepted changes: a fingerprint and the reason on each line
     #[arg(long, value_name = "FILE")]
     pub(crate) accept: Option<PathBuf>,
-    /// The description becomes a module of a crate, as those in spec/ do, not a crate of its own
+    /// Compare as modules of a crate, like those for spec/, instead of separate crates
     #[arg(long)]
     pub(crate) module: bool,
     /// Leave out the operations and schemas that cannot be generated
@@ -205,7 +206,7 @@ pub(crate) enum Side {
     Wire,
     /// Programs that use the client
     Rust,
-    /// What programs do that compile
+    /// The behaviour of programs that still compile
     Silent,
 }
 
@@ -216,7 +217,7 @@ pub(crate) enum DiffFormat {
     Human,
     /// For a pull request
     Markdown,
-    /// For a program: one JSON object a line, the last one a summary
+    /// For a program: one JSON object on each line, the last one a summary
     Json,
 }
 
@@ -237,7 +238,7 @@ pub(crate) struct NewArgs {
     /// An OpenAPI Overlay to apply to the document, which is copied beside it; may be repeated
     #[arg(long = "overlay", value_name = "FILE")]
     pub(crate) overlays: Vec<PathBuf>,
-    /// Leave out what cannot be generated
+    /// Leave out the operations and schemas that cannot be generated
     #[arg(long)]
     pub(crate) skip_unsupported: bool,
 }
@@ -260,10 +261,10 @@ pub(crate) enum ShellName {
 /// How findings are printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum MessageFormat {
-    /// For a person: excerpts of the description, the place underlined
+    /// For a person: excerpts of the description, with the place underlined
     #[default]
     Human,
-    /// For a program: one JSON object a line, the last one a summary
+    /// For a program: one JSON object on each line, the last one a summary
     Json,
     /// For GitHub Actions, which shows them beside the lines of a pull request
     Github,
