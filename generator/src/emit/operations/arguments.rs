@@ -1,4 +1,4 @@
-//! Arguments: how a value is taken from the caller.
+//! Arguments: how methods take values from the caller.
 
 use super::super::context::ModuleContext;
 use super::super::fragment::{Fragment, code};
@@ -18,12 +18,12 @@ impl MethodArgument {
         }
     }
 
-    /// The argument as another method passes it on.
+    /// Returns the argument as an expression that passes it on to another method.
     pub(crate) fn name(&self) -> &Fragment {
         &self.name
     }
 
-    /// The argument after another one: `, name: type`.
+    /// Returns the argument as the next one of a list: `, name: type`.
     pub(crate) fn next(self) -> Fragment {
         let (name, ty) = (self.name, self.ty);
         code!(name, ty => , #name: #ty)
@@ -34,25 +34,25 @@ impl MethodArgument {
 pub(crate) struct Argument {
     /// The type of the argument.
     pub(crate) ty: Fragment,
-    /// What is passed on.
+    /// The expression that is passed on.
     passed: Passed,
 }
 
-/// What is passed on of an argument.
+/// The expression that passes an argument on.
 #[derive(Clone, Copy)]
 enum Passed {
-    /// The argument itself, a reference.
+    /// The argument itself, which is a reference.
     Itself,
-    /// The type of its own that the argument converts into.
+    /// The newtype that the argument converts into.
     Newtype(TypeId),
-    /// A reference to it.
+    /// A reference to the argument.
     Reference,
-    /// The strings that it has.
+    /// The strings that the argument yields.
     Strings,
 }
 
 impl Argument {
-    /// As cheap as it can be: strings and models are borrowed, scalars and enums are copied or moved.
+    /// Returns the cheapest argument: strings and models are borrowed, scalars and enums are copied or moved.
     pub(crate) fn of(context: &ModuleContext<'_>, ty: &Type) -> Self {
         if let Type::Array(item) = context.resolve(ty)
             && context.is_text(item)
@@ -71,7 +71,7 @@ impl Argument {
         Self { ty, passed }
     }
 
-    /// An argument beside another string: where it has a type of its own, a value of another such type is refused.
+    /// Returns an argument next to another string: if it has a newtype, the newtype of another string is refused.
     pub(crate) fn beside_text(context: &ModuleContext<'_>, ty: &Type) -> Self {
         match context.text_newtype(ty) {
             Some(id) => {
@@ -85,7 +85,7 @@ impl Argument {
         }
     }
 
-    /// The type of an argument without generics, and whether it is passed by value.
+    /// Returns the type of an argument without generics, and whether it is passed by value.
     pub(crate) fn plain(context: &ModuleContext<'_>, ty: &Type) -> (Fragment, bool) {
         let resolved = context.resolve(ty);
         match resolved {
@@ -117,7 +117,7 @@ impl Argument {
         }
     }
 
-    /// The argument as a reference.
+    /// Returns the argument as a reference.
     pub(crate) fn pass(&self, context: &ModuleContext<'_>, name: impl Into<Fragment>) -> Fragment {
         let name = name.into();
         match self.passed {

@@ -18,11 +18,11 @@ use crate::names::{ContentNames, OperationNames};
 pub(crate) struct BodyArgument {
     /// The arguments.
     pub(crate) arguments: Vec<MethodArgument>,
-    /// The statement that sets it.
+    /// The statement that sets the body.
     pub(crate) statement: Fragment,
 }
 
-/// The argument or setter of a body.
+/// Returns the argument or setter of a body.
 pub(crate) fn argument(
     context: &ModuleContext<'_>,
     body: &Body,
@@ -54,7 +54,7 @@ pub(crate) fn argument(
     }
 }
 
-/// The argument of one media type, and the statement that sets it.
+/// Returns the argument for one media type, and the statement that sets it.
 fn single(
     context: &ModuleContext<'_>,
     content: &BodyContent,
@@ -106,11 +106,11 @@ fn single(
     }
 }
 
-/// The type of a text.
+/// The type of a text body.
 const PLAIN: Type = Type::String(StringFormat::Plain(None));
 
-/// The statement that sets a body; `value` is what is sent, as a reference where it is JSON or a form, and `named` the
-/// media type that the caller names.
+/// Returns the statement that sets a body. `value` is the expression that is sent, a reference for JSON or a form;
+/// `named` is the media type that the caller chooses.
 fn set(
     context: &ModuleContext<'_>,
     content: &BodyContent,
@@ -158,7 +158,7 @@ fn set(
             let rules = body_rules(context, &PLAIN, &content.rules, names);
             code!(media_type, rules, value => call.set_bounded_body(#media_type, #rules, #value);)
         }
-        // The character set is that of the media type, which may be the caller's.
+        // The character set is that of the media type, which the caller may choose.
         BodyKind::Text
             if !content.rules.is_empty()
                 || content.media_type.is_range()
@@ -173,7 +173,7 @@ fn set(
     }
 }
 
-/// The rules of a body: those of its type, or those that the operation's own table has.
+/// Returns the rules of a body: those of its type, or those in the operation's own table.
 fn body_rules(
     context: &ModuleContext<'_>,
     ty: &Type,
@@ -200,8 +200,8 @@ fn inline_node(context: &ModuleContext<'_>, ty: &Type, rules: &Rules) -> Option<
     }
 }
 
-/// What a body needs beside the method: the table of its rules, the enum of its media types, the struct of
-/// its parts.
+/// Returns the items that a body needs in addition to the method: the table of its rules, the enum of its media types
+/// and the struct of its parts.
 pub(crate) fn items(
     context: &ModuleContext<'_>,
     operation: &Operation,
@@ -239,7 +239,7 @@ pub(crate) fn items(
     items
 }
 
-/// The enum of a body's media types.
+/// Returns the enum of a body's media types.
 fn media_types(context: &ModuleContext<'_>, body: &Body, names: &OperationNames) -> Vec<Item> {
     let ty = &names.body_type;
     let comment = Comment::new(format!("The body of `{}`.", names.call.plain())).outer();

@@ -11,10 +11,10 @@ use super::waiters::{in_words, literal};
 use crate::ir::{Busy, Operation};
 use crate::names::ConstName;
 
-/// So many error codes are named in the documentation of a method.
+/// The maximum number of error codes that the documentation of a method names.
 const NAMED: usize = 3;
 
-/// The method of an operation that may be refused so.
+/// Returns the method `wait_while_busy`, if the operation has busy responses.
 pub(super) fn method(context: &Context<'_>, operation: &Operation) -> Option<Fragment> {
     let busy = operation.busy.iter();
     let words: Vec<String> = busy
@@ -60,7 +60,7 @@ fn in_doc(busy: &Busy) -> String {
     }
 }
 
-/// The part of the static of an operation.
+/// Returns the call that adds the busy responses to the static of an operation.
 pub(super) fn of_info(context: &ModuleContext<'_>, operation: &Operation) -> Option<Fragment> {
     let names = operation.busy.iter();
     let tables = names.filter_map(|index| context.names.client.busy.get(*index));
@@ -72,7 +72,7 @@ pub(super) fn of_info(context: &ModuleContext<'_>, operation: &Operation) -> Opt
     Some(code!(tables => .busy(&[#tables])))
 }
 
-/// The static of a busy response, which operations refer to.
+/// Returns the static of a busy response, which operations refer to.
 pub(crate) fn declared(busy: &Busy, name: &ConstName) -> TokenStream {
     let (first, last) = busy.statuses;
     let (first, last) = (

@@ -20,7 +20,7 @@ pub(super) fn request(names: &OperationNames) -> String {
     }
 }
 
-/// Summary, method and path, parameters with their rules, errors by status.
+/// Returns the comment of a method: summary, method and path, parameters with their rules, errors by status.
 pub(super) fn of(context: &Context<'_>, operation: &Operation, names: &OperationNames) -> Comment {
     let links = |name: &str| context.link(name);
     let mut comment = Comment::linked(&operation.docs, &fallback(operation, names), &links);
@@ -51,8 +51,8 @@ pub(super) fn of(context: &Context<'_>, operation: &Operation, names: &Operation
     comment
 }
 
-/// The comment of the request: what it does in short, its parameters and its results. The rest is said of the method,
-/// which is what a program calls.
+/// Returns the comment of the request type: a summary, its parameters and its results. The rest is in the comment of
+/// the method, which is what a program calls.
 pub(super) fn of_request(
     context: &Context<'_>,
     operation: &Operation,
@@ -95,7 +95,7 @@ pub(super) fn of_request(
     comment
 }
 
-/// A success: its status, the type of its body and what the description says of it.
+/// Returns the line for a success: its status, the type of its body and its description.
 fn success(
     context: &Context<'_>,
     response: &Response,
@@ -113,7 +113,7 @@ fn success(
     format!("- {}", words.join(" "))
 }
 
-/// The errors: their statuses, and their type.
+/// Returns the line for the errors: their statuses and their type.
 fn failures(operation: &Operation, names: &OperationNames) -> Option<String> {
     let statuses = operation.errors.iter().map(|error| error.status);
     let is_default = |status: &StatusPattern| *status == StatusPattern::Default;
@@ -133,7 +133,7 @@ fn failures(operation: &Operation, names: &OperationNames) -> Option<String> {
     Some(format!("- {statuses} [`{}`].", names.error.plain()))
 }
 
-/// What a description says first.
+/// Returns the first paragraph of a description.
 pub(crate) fn first_paragraph(docs: &Docs) -> Option<&str> {
     let text = docs.description.as_deref()?.trim();
     let blank = |line: &&str| line.trim().is_empty();
@@ -151,7 +151,7 @@ fn request_line(operation: &Operation) -> String {
     text::code(&format!("{} {}", operation.method.as_str(), operation.path))
 }
 
-/// Where the operation is sent, where it has servers of its own.
+/// Returns the line about the servers of the operation, if it has servers of its own.
 fn servers(operation: &Operation) -> Vec<String> {
     let mut urls = operation
         .servers
@@ -171,8 +171,8 @@ fn servers(operation: &Operation) -> Vec<String> {
     vec![line]
 }
 
-/// The setters of a request, with links to them: to their places on the page of its name, since their paths lead to the
-/// page of the type of all requests.
+/// Returns the setters of a request with links. The links lead to places on the page of the request's alias, since the
+/// paths of the setters lead to the page of the type of all requests.
 fn setters(operation: &Operation, names: &OperationNames) -> Option<String> {
     let name = names.call.plain();
     let request = match is_derive(name) {
@@ -235,7 +235,7 @@ fn error(
         .to_owned()
 }
 
-/// The first line of a description: lists have one line an entry.
+/// Returns the first line of a description, for lists with one line for each entry.
 fn first_line(context: &Context<'_>, docs: &Docs) -> Option<String> {
     let mut lines = docs.description.as_deref()?.lines().map(str::trim);
     let line = lines.find(|line| !line.is_empty())?;

@@ -50,7 +50,7 @@ pub(super) fn error_enum(
     Item::block(head, Members::Variants, variants)
 }
 
-/// Reads a documented error from `response`.
+/// Returns the expression that reads a documented error from `response`.
 pub(super) fn read_error(
     context: &Context<'_>,
     names: &OperationNames,
@@ -70,8 +70,8 @@ pub(super) fn read_error(
     }
 }
 
-/// The type of JSON that more errors have than any other, if several have it: they are read by one call, so that its
-/// types are inferred and checked once.
+/// Returns the JSON type that most errors have, if several have it: they are read by one call, so that its types are
+/// inferred and checked only once.
 pub(super) fn shared_json(errors: &[Response]) -> Option<&Type> {
     let count = |ty: &Type| {
         errors
@@ -84,7 +84,7 @@ pub(super) fn shared_json(errors: &[Response]) -> Option<&Type> {
     types.max_by_key(|ty| count(ty)).filter(|ty| count(ty) > 1)
 }
 
-/// The type of an error that has JSON and nothing else.
+/// Returns the type of an error whose only content is JSON.
 pub(super) fn json(error: &Response) -> Option<&Type> {
     match error.contents.as_slice() {
         [content] => match &content.kind {
@@ -95,7 +95,7 @@ pub(super) fn json(error: &Response) -> Option<&Type> {
     }
 }
 
-/// Reads the documented error whose variant is `kind` from `response`.
+/// Returns the expression that reads the documented error with the variant `kind` from `response`.
 pub(super) fn read_json(context: &Context<'_>, ty: &Type, kind: Fragment) -> Fragment {
     if has_properties(context, ty) {
         code!(kind => response.error_by_properties(#kind))
@@ -104,8 +104,8 @@ pub(super) fn read_json(context: &Context<'_>, ty: &Type, kind: Fragment) -> Fra
     }
 }
 
-/// Whether a body is known by its properties. Where the schema requires some, or says what the values of others are,
-/// reading it is enough.
+/// Returns whether the properties of a body must identify it as the documented error. If the schema requires some
+/// properties, or gives a type for additional ones, decoding the body is enough.
 fn has_properties(context: &Context<'_>, ty: &Type) -> bool {
     let object = context.api.types.object(ty);
     object.is_some_and(|(id, object)| {

@@ -12,7 +12,7 @@ use super::comment;
 use crate::ir::{NamedEvent, ResponseContent};
 use crate::names::{EventNames, OperationNames, VariantName, named_events};
 
-/// The type of the data of the events of a content.
+/// Returns the name of the type of the data of a content's events.
 pub(super) fn name(names: &OperationNames, content: &ResponseContent) -> Fragment {
     let events = named_events(content);
     let found = names
@@ -22,7 +22,7 @@ pub(super) fn name(names: &OperationNames, content: &ResponseContent) -> Fragmen
     found.map(|found| &found.ty).into()
 }
 
-/// The enums of the data, and how they are read.
+/// Returns the enums of the data, and the implementations that read them.
 pub(super) fn items(context: &ModuleContext<'_>, names: &OperationNames) -> Vec<Item> {
     names
         .events

@@ -1,5 +1,4 @@
-//! The documented example of an operation, as a call that is compiled with the client's documentation and
-//! never made.
+//! The documented example of an operation, as a call in the client's documentation that is compiled but never run.
 
 use std::collections::BTreeSet;
 
@@ -12,19 +11,19 @@ use super::parameters;
 use crate::ir::{Body, BodyKind, Integer, Operation, Parameter, ParameterPresence, Type, TypeKind};
 use crate::names::OperationNames;
 
-/// An example whose JSON is longer than this is not shown.
+/// The maximum length of JSON in an example; an example with longer JSON is not shown.
 const MOST_JSON: usize = 400;
 
-/// A call as a program writes it.
+/// A call in the form in which a program writes it.
 pub(crate) struct ExampleCall {
-    /// What it imports.
+    /// The paths that it imports.
     pub(crate) uses: BTreeSet<String>,
-    /// The method, then the setters.
+    /// The call of the method, then those of the setters.
     calls: Vec<Expression>,
 }
 
 impl ExampleCall {
-    /// The call as a statement, laid out as rustfmt does it.
+    /// Returns the call as a statement, formatted as by rustfmt.
     pub(crate) fn statement(self) -> Vec<String> {
         let mut calls = self.calls;
         calls.push(Expression::word(".await?"));
@@ -35,7 +34,7 @@ impl ExampleCall {
         statement.lines().map(str::to_owned).collect()
     }
 
-    /// The imports, and a blank line after them.
+    /// Returns the imports, and a blank line after them.
     fn imports(&self) -> Vec<String> {
         let mut lines = imports(&self.uses);
         if !lines.is_empty() {
@@ -45,7 +44,7 @@ impl ExampleCall {
     }
 }
 
-/// The documented call; nothing where a required part of the request has no example that could be shown.
+/// Returns the documented call; `None` where a required part of the request has no example that can be shown.
 pub(crate) fn call(
     context: &Context<'_>,
     operation: &Operation,
@@ -88,12 +87,12 @@ pub(crate) fn call(
     })
 }
 
-/// The documented body.
+/// Returns the documented body.
 fn content(context: &Context<'_>, values: &mut Values<'_>, body: &Body) -> Option<Expression> {
     let [content] = body.contents.as_slice() else {
         return None;
     };
-    // The media type would be an argument, too.
+    // A media range needs an argument for the media type, too.
     if content.media_type.is_range() {
         return None;
     }
@@ -110,7 +109,7 @@ fn content(context: &Context<'_>, values: &mut Values<'_>, body: &Body) -> Optio
     }
 }
 
-/// The lines of the example, where there is one.
+/// Returns the lines of the example, if there is one.
 pub(crate) fn of(
     context: &Context<'_>,
     operation: &Operation,
@@ -140,7 +139,7 @@ pub(crate) fn of(
     Some(lines)
 }
 
-/// The documented value of a required parameter, else its name where that can stand for one.
+/// Returns the documented value of a required parameter, else a placeholder, such as its name for a string.
 fn argument(
     context: &Context<'_>,
     values: &mut Values<'_>,
@@ -169,7 +168,7 @@ fn argument(
     }
 }
 
-/// A value as the argument that a caller would write; it imports nothing where it cannot be shown.
+/// Returns a value as the argument that a caller would write. Where it cannot be shown, nothing is imported.
 fn shown(values: &mut Values<'_>, ty: &Type, value: &Value) -> Option<Expression> {
     let before = values.uses.clone();
     let shown = is_short(value).then(|| values.argument(ty, value))?;
@@ -179,7 +178,7 @@ fn shown(values: &mut Values<'_>, ty: &Type, value: &Value) -> Option<Expression
     shown
 }
 
-/// A model that cannot be written otherwise, read from the documented JSON.
+/// Returns an expression that reads a model from the documented JSON, for a model that cannot be written otherwise.
 fn parsed(
     context: &Context<'_>,
     values: &mut Values<'_>,

@@ -25,7 +25,7 @@ struct Named<'a> {
     headers: Vec<(&'a Parameter, &'a PartHeaderNames)>,
 }
 
-/// The struct of a multipart body's parts.
+/// Returns the struct of a multipart body's parts.
 pub(super) fn items(
     context: &ModuleContext<'_>,
     content: &BodyContent,
@@ -75,7 +75,7 @@ pub(super) fn items(
             quote!(name),
             " Adds a part that is not in the description.",
         ),
-        // Other kinds have no names; parts are known by their order and their headers.
+        // In other media types parts have no names: their order and their headers identify them.
         false => (quote!(), quote!(""), " Adds a part after the others."),
     };
     let comment = format!("The parts of the body of `{}`.", operation.call.plain());
@@ -114,7 +114,8 @@ pub(super) fn items(
     items
 }
 
-/// What is known of all parts together: `PartRules`; `count` is the table of how many there may be.
+/// Returns the `PartRules`: what is checked of all parts together. `count` is the table of the permitted number of
+/// parts.
 pub(super) fn part_rules(parts: &[Part], count: &TokenStream) -> TokenStream {
     let in_order = parts
         .iter()
@@ -131,7 +132,7 @@ pub(super) fn part_rules(parts: &[Part], count: &TokenStream) -> TokenStream {
 }
 
 impl Named<'_> {
-    /// The tables of the part and of its headers.
+    /// Returns the tables of the part and of its headers.
     fn statics(&self, context: &ModuleContext<'_>) -> Vec<Fragment> {
         let headers = self.headers.iter();
         let headers = headers.map(|(header, names)| declared(context, header, &names.table));
@@ -159,19 +160,19 @@ impl Named<'_> {
         })
     }
 
-    /// What is checked of it, if anything is.
+    /// Returns the checks of the part, if it has any.
     fn node(&self, context: &ModuleContext<'_>) -> Option<NodeCode> {
         let part = self.part;
         rules::node(context, &part.ty, &part.rules, Sensitivity::Plain)
     }
 
-    /// The headers that it must have, without those that are constant.
+    /// Returns the required headers, without constant ones.
     fn required_headers(&self) -> impl Iterator<Item = (&Parameter, &PartHeaderNames)> {
         let headers = self.headers.iter().copied();
         headers.filter(|(header, _)| header.presence == ParameterPresence::Required)
     }
 
-    /// The part and the headers that it must have, as arguments.
+    /// Returns the part and its required headers as arguments.
     fn arguments(&self, context: &ModuleContext<'_>) -> Vec<TokenStream> {
         let (name, ty) = (self.name, part_type(context, self.part));
         let headers = self.required_headers().map(|(header, names)| {
@@ -183,7 +184,7 @@ impl Named<'_> {
         own.into_iter().chain(headers).collect()
     }
 
-    /// The statements that set the part and the headers that it must have.
+    /// Returns the statements that set the part and its required headers.
     fn set(&self, context: &ModuleContext<'_>) -> TokenStream {
         let (name, table, wire) = (self.name, self.table, &self.part.wire);
         let content_type = match &self.part.content_type {
@@ -214,7 +215,7 @@ impl Named<'_> {
             _ => {
                 let given = self.part.presence.constant().and_then(constant);
                 let value = given.unwrap_or_else(|| code!(name => &#name));
-                // An array has a part for each item by a name, and is one part at a position.
+                // By name, an array becomes a part for each item; at a position, it is a single part.
                 let set = match self.part.place {
                     PartPlace::Position => quote!(whole),
                     PartPlace::Named | PartPlace::Item => quote!(value),
@@ -247,7 +248,7 @@ impl Named<'_> {
         }
     }
 
-    /// The setter of a part that may be left out.
+    /// Returns the setter of an optional part.
     fn setter(&self, context: &ModuleContext<'_>) -> TokenStream {
         let (part, name) = (self.part, self.name);
         let usual = match part.place {
@@ -281,7 +282,7 @@ impl Named<'_> {
         }
     }
 
-    /// The setters of the headers that may be left out.
+    /// Returns the setters of the optional headers.
     fn header_setters(&self, context: &ModuleContext<'_>) -> Vec<TokenStream> {
         let headers = self.headers.iter();
         let optional = headers.filter(|(header, _)| header.presence == ParameterPresence::Optional);
@@ -336,7 +337,7 @@ fn part_type(context: &ModuleContext<'_>, part: &Part) -> Fragment {
     }
 }
 
-/// What is said of the length of text, of bytes.
+/// Returns the rules with lengths given in bytes instead of characters.
 fn of_bytes(rules: Vec<String>) -> Vec<String> {
     let rules = rules.into_iter();
     rules

@@ -11,7 +11,7 @@ use super::super::text::code;
 use crate::ir::{HeaderStyle, Operation, ParameterPresence, ResponseHeader};
 use crate::names::{FieldName, OperationNames, TypeName};
 
-/// The structs of the headers: of the successes, and of the errors.
+/// Returns the structs of the headers: for the successes, and for the errors.
 pub(crate) fn items(
     context: &ModuleContext<'_>,
     operation: &Operation,

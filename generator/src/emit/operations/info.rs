@@ -8,7 +8,8 @@ use crate::ir::{
 };
 use crate::names::OperationNames;
 
-/// The static of an operation, and those of its parameters that no other operation of the module declares.
+/// Returns the static of an operation, and the statics of those of its parameters that no other operation of the module
+/// declares.
 pub(super) fn statics(
     context: &ModuleContext<'_>,
     operation: &Operation,
@@ -44,7 +45,8 @@ pub(super) fn statics(
         .into()
 }
 
-/// What other operations of the method do not have, or requests of no operation.
+/// Returns the calls for settings that differ from the defaults of the HTTP method or of requests that belong to no
+/// operation.
 fn more(context: &ModuleContext<'_>, operation: &Operation) -> Vec<Fragment> {
     let mut more = Vec::new();
     match (&operation.repeat, operation.method.is_idempotent()) {
@@ -73,7 +75,7 @@ fn more(context: &ModuleContext<'_>, operation: &Operation) -> Vec<Fragment> {
     more
 }
 
-/// The parameters of the client that the operation has, where it does not have them all.
+/// Returns the parameters of the client that the operation has, unless it has them all.
 fn client_parameters(context: &ModuleContext<'_>, operation: &Operation) -> Option<Fragment> {
     let indexes = || {
         operation
@@ -96,7 +98,7 @@ fn client_parameters(context: &ModuleContext<'_>, operation: &Operation) -> Opti
     Some(code!(listed => .client_parameters(&[#listed])))
 }
 
-/// The credentials of the operation, where they are others than those of a request of no operation.
+/// Returns the credentials of the operation, if they differ from those of requests that belong to no operation.
 fn security(context: &ModuleContext<'_>, operation: &Operation) -> Option<Fragment> {
     if operation.security == context.security {
         return None;
@@ -112,7 +114,7 @@ fn security(context: &ModuleContext<'_>, operation: &Operation) -> Option<Fragme
     Some(code!(alternatives => .security(&[#alternatives])))
 }
 
-/// The server of the operation. Variables that the client has, too, have the client's values.
+/// Returns the server of the operation. Its variables have the client's values if the client has them, too.
 fn own_server(context: &Context<'_>, server: &Server) -> Fragment {
     let of_client = &context.api.servers.variables;
     let is_shared = |own: &ServerVariable| of_client.iter().any(|known| known.name == own.name);
@@ -130,7 +132,7 @@ fn own_server(context: &Context<'_>, server: &Server) -> Fragment {
     code!(template, variables => .server(#template).server_variables(&[#variables]))
 }
 
-/// The documented success that another one is taken for.
+/// Returns the documented success as which an undocumented one is read.
 fn success(operation: &Operation) -> Option<Fragment> {
     let taken = operation.undocumented_success()?;
     let status = |status: Option<u16>| match status {
@@ -155,7 +157,8 @@ fn success(operation: &Operation) -> Option<Fragment> {
     Some(code!(listed, with_body, empty => .successes(&[#listed], #with_body, #empty)))
 }
 
-/// What has to be known of bodies before they are read: which are streams, and which media types there are.
+/// Returns what must be known of bodies before they are read: which of them are streams, and the media types of each
+/// response.
 fn bodies(operation: &Operation) -> Vec<Fragment> {
     let mut calls = Vec::new();
     let mut streamed = Vec::new();
@@ -165,7 +168,7 @@ fn bodies(operation: &Operation) -> Vec<Fragment> {
     let errors = operation.errors.iter().map(|response| (response, false));
     for (response, is_success) in successes.chain(errors) {
         let is_stream = |content: &ResponseContent| is_success && responses::is_stream(content);
-        // Only what is a stream takes something from the statuses that are documented beside it.
+        // Only a response with a stream leaves out the statuses that are documented by another response.
         let statuses = match response.contents.iter().any(is_stream) {
             true => without(response.statuses, &before),
             false => vec![response.statuses],
@@ -219,7 +222,7 @@ fn bodies(operation: &Operation) -> Vec<Fragment> {
     calls
 }
 
-/// What is left of a range of statuses without others.
+/// Returns what remains of a range of statuses without others.
 fn without(range: (u16, u16), others: &[(u16, u16)]) -> Vec<(u16, u16)> {
     let mut left = vec![range];
     for (first, last) in others {

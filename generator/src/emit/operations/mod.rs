@@ -1,4 +1,4 @@
-//! Operations: the client's method, the request that it begins, and its responses.
+//! Operations: the client's method, the request that it returns, and its responses.
 
 mod arguments;
 mod body;
@@ -36,7 +36,7 @@ pub(crate) use test_responses::{
     Key as ResponseKey, documented_responses, function as response_function,
 };
 
-/// The client's method.
+/// Returns the client's method.
 pub(crate) fn method(
     context: &ModuleContext<'_>,
     operation: &Operation,
@@ -67,7 +67,7 @@ pub(crate) fn method(
     }
 }
 
-/// The arguments of an operation's method, and the statements that set them.
+/// Returns the arguments of an operation's method, and the statements that set them.
 fn arguments(
     context: &ModuleContext<'_>,
     operation: &Operation,
@@ -87,7 +87,7 @@ fn arguments(
     (arguments, statements)
 }
 
-/// The attribute for a method with so many arguments that clippy asks for fewer; it counts the receiver too.
+/// Returns the attribute for a method with more arguments than clippy accepts; clippy counts the receiver, too.
 fn many_arguments(arguments: &[MethodArgument]) -> Option<Fragment> {
     (arguments.len() > 6).then(|| {
         code! { =>
@@ -96,8 +96,8 @@ fn many_arguments(arguments: &[MethodArgument]) -> Option<Fragment> {
     })
 }
 
-/// Everything else of an operation: the request, its statics, how responses are decoded, and the types of bodies
-/// and headers.
+/// Returns all other items of an operation: the request, its statics, the decoding of responses, and the types of
+/// bodies and headers.
 pub(crate) fn emit(
     context: &ModuleContext<'_>,
     operation: &Operation,
@@ -131,7 +131,7 @@ pub(crate) fn emit(
     items
 }
 
-/// The request: its name, and the methods that no other has.
+/// Returns the request: its alias, and the methods that only this request has.
 fn request(
     context: &ModuleContext<'_>,
     operation: &Operation,
@@ -180,7 +180,7 @@ fn decode(names: &OperationNames, types: &responses::ResponseTypes) -> Item {
     Item::block(head, Members::Items, members)
 }
 
-/// The method that saves the response, where it is a file.
+/// Returns the method that saves the response, if it is a file.
 fn save_method(
     operation: &Operation,
     names: &OperationNames,
@@ -201,7 +201,7 @@ fn save_method(
     })
 }
 
-/// The method that adds to the body, where it is JSON.
+/// Returns the method that adds properties to the body, if it is JSON.
 fn extra_json(operation: &Operation) -> Option<Fragment> {
     let mut contents = operation.body.iter().flat_map(|body| &body.contents);
     let is_json = contents.any(|content| matches!(content.kind, BodyKind::Json(_)));
@@ -216,7 +216,7 @@ fn extra_json(operation: &Operation) -> Option<Fragment> {
     })
 }
 
-/// The setter of the server, where the operation has several of its own, or one with variables.
+/// Returns the setter of the server, if the operation has several servers of its own, or one with variables.
 fn server_setter(operation: &Operation) -> Option<Fragment> {
     let servers = &operation.servers;
     if servers.len() < 2 && servers.iter().all(|server| server.variables.is_empty()) {

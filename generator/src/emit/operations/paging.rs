@@ -12,7 +12,7 @@ use crate::ir::{
 };
 use crate::names::{Members, OperationNames};
 
-/// The methods, and the function that finds the items in a response, where the operation has paging.
+/// Returns the methods, and the function that finds the items in a response, if the operation has paging.
 pub(super) fn emit(
     context: &ModuleContext<'_>,
     operation: &Operation,
@@ -48,7 +48,7 @@ pub(super) fn emit(
     Some((methods, page))
 }
 
-/// The list that the request begins.
+/// Returns the expression that creates the list from the request.
 fn list(names: &OperationNames, paging: &Paging) -> Option<Fragment> {
     let function = &names.page;
     let list = match &paging.kind {
@@ -114,7 +114,7 @@ fn list(names: &OperationNames, paging: &Paging) -> Option<Fragment> {
     })
 }
 
-/// The static of what takes a position, and its declaration where it is in the body.
+/// Returns the static of the parameter that takes a position, after its declaration if it is in the body.
 pub(super) fn position(
     names: &OperationNames,
     parameter: &PageParameter,
@@ -128,7 +128,7 @@ pub(super) fn position(
         }
         PageParameter::Body(pointer) => {
             let name = Fragment::Name(own.to_owned());
-            // A cursor is kept as text, whatever it is in the body.
+            // A cursor is kept as a string, whatever its type in the body.
             let style = matches!(cursor, Some(CursorType::Integer(_)))
                 .then(|| code!(=> .style(apiruntime::codegen::Style::Json)));
             let table = &name;
@@ -141,7 +141,7 @@ pub(super) fn position(
     }
 }
 
-/// The page that a response holds, from `body`.
+/// Returns the expression that reads the page of a response from `body`.
 fn page(context: &Context<'_>, names: &OperationNames, paging: &Paging) -> Option<TokenStream> {
     let mut fields = TokenStream::new();
     if let Some(Total::Body(path, kind)) = &paging.total {
@@ -150,7 +150,7 @@ fn page(context: &Context<'_>, names: &OperationNames, paging: &Paging) -> Optio
     }
     if let (Some((path, kind)), PagingKind::Page { first, .. }) = (&paging.pages, &paging.kind) {
         let pages = number(context, path, *kind)?;
-        // They are counted from the first one.
+        // The number of the last page follows from the count of pages and the number of the first one.
         let last = match (*first, first.saturating_sub(1)) {
             (1, _) => pages,
             (0, _) => quote!(#pages.map(|pages: u64| pages.saturating_sub(1))),
@@ -194,7 +194,7 @@ fn page(context: &Context<'_>, names: &OperationNames, paging: &Paging) -> Optio
                 (value, true) => quote!(.and_then(|body| #value)),
                 (value, false) => quote!(.map(|body| #value)),
             };
-            // The items take apart what the property is in.
+            // The items are moved out of the object that has the property, so it is read first.
             let declared = more.as_ref().map(|more| quote!(let more = #more;));
             let more = more.as_ref().map(|_| quote!(more,));
             quote! {
@@ -227,7 +227,7 @@ fn page(context: &Context<'_>, names: &OperationNames, paging: &Paging) -> Optio
     })
 }
 
-/// Whether there is another page.
+/// Returns the expression that decides whether there is another page.
 fn more(context: &Context<'_>, flag: &PageFlag) -> Option<TokenStream> {
     let (path, is_option) = access(context, &flag.path, Reading::Copy)?;
     Some(match (flag.meaning, is_option) {
@@ -272,7 +272,7 @@ fn cursor(context: &Context<'_>, next: &PropertyPath, ty: CursorType) -> Option<
     })
 }
 
-/// A cursor as text, and whether that is an `Option`.
+/// Returns a cursor as a string expression, and whether it is an `Option`.
 fn cursor_value(
     context: &Context<'_>,
     next: &PropertyPath,
@@ -284,7 +284,7 @@ fn cursor_value(
     };
     let (path, optional) = access(context, next, how)?;
     let value = match (ty, optional) {
-        // What is borrowed as a whole was not cloned on the way.
+        // With no steps, the string is borrowed, and was not cloned on the way.
         (CursorType::String, true) if next.steps.is_empty() => quote!(#path.cloned()),
         (CursorType::String, _) => path,
         (CursorType::Integer(_), true) => quote!(#path.map(|next| next.to_string())),
@@ -296,7 +296,7 @@ fn cursor_value(
 /// How a property is read from `body`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Reading {
-    /// It is moved out, with all that is on the way.
+    /// It is moved out, along with the objects on the way.
     Move,
     /// It is copied.
     Copy,
@@ -304,7 +304,7 @@ enum Reading {
     Clone,
 }
 
-/// A property of `body` as an expression, and whether that is an `Option`.
+/// Returns a property of `body` as an expression, and whether that is an `Option`.
 fn access(context: &Context<'_>, path: &PropertyPath, how: Reading) -> Option<(TokenStream, bool)> {
     let is_borrowed = how != Reading::Move;
     let as_ref = |by_ref: bool| if by_ref { quote!(.as_ref()) } else { quote!() };
@@ -358,7 +358,7 @@ fn access(context: &Context<'_>, path: &PropertyPath, how: Reading) -> Option<(T
     Some((code, is_option))
 }
 
-/// An `Option` without the further ones in it.
+/// Returns a nested `Option` as a single one.
 fn flat(mut code: TokenStream, nulls: usize, by_ref: bool) -> TokenStream {
     for _ in 0..nulls {
         code = if by_ref {

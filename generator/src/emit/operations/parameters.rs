@@ -1,4 +1,4 @@
-//! Parameters: the static of each, and the arguments and setters that take them.
+//! Parameters: their statics, and the arguments and setters that take their values.
 
 use proc_macro2::Literal;
 use quote::quote;
@@ -16,7 +16,7 @@ use crate::ir::{
 };
 use crate::names::{ConstName, OperationNames, ParameterNames};
 
-/// The parameters that each call sets, with their names.
+/// Returns the parameters that each call sets, with their names.
 pub(crate) fn of_call<'a>(
     operation: &'a Operation,
     names: &'a OperationNames,
@@ -28,8 +28,8 @@ pub(crate) fn of_call<'a>(
         .filter(|(parameter, _)| parameter.scope == ParameterScope::Call)
 }
 
-/// The method of a call that gives a parameter by its name: where no more is known of it than its place, and no list
-/// refers to it.
+/// Returns the method of a call that sets a parameter by its name alone. This is possible where the parameter has
+/// nothing but its location, and no list refers to it.
 pub(super) fn by_name(context: &ModuleContext<'_>, parameter: &Parameter) -> Option<Fragment> {
     let place = match parameter.location {
         Location::Path => code!(=> path),
@@ -52,7 +52,7 @@ pub(super) fn by_name(context: &ModuleContext<'_>, parameter: &Parameter) -> Opt
     (is_plain && node(context, parameter).is_none()).then_some(place)
 }
 
-/// The call of a method that gives a parameter.
+/// Returns the method call that sets a parameter.
 fn given(
     context: &ModuleContext<'_>,
     parameter: &Parameter,
@@ -66,15 +66,15 @@ fn given(
     }
 }
 
-/// What is checked of a parameter that is given.
+/// Returns the checks of a parameter that the caller sets.
 fn node(context: &ModuleContext<'_>, parameter: &Parameter) -> Option<NodeCode> {
-    // A constant keeps to its rules.
+    // A constant fulfils its rules.
     let is_given = parameter.presence.constant().is_none();
     let node = || rules::node(context, &parameter.ty, &parameter.rules, Sensitivity::Plain);
     is_given.then(node).flatten()
 }
 
-/// The static of a parameter.
+/// Returns the static of a parameter.
 pub(crate) fn declared(
     context: &ModuleContext<'_>,
     parameter: &Parameter,
@@ -86,7 +86,7 @@ pub(crate) fn declared(
         .then(|| scalar(context, parameter))
         .flatten();
     let sensitive = (parameter.sensitivity == Sensitivity::Secret).then(|| code!(=> .sensitive()));
-    // What a call may leave out it does not set; what a client may leave out it is not asked for.
+    // A call simply does not set an optional parameter; for a client, the parameter must be marked as optional.
     let is_optional = matches!(parameter.scope, ParameterScope::Client(_))
         && parameter.presence == ParameterPresence::Optional;
     let optional = is_optional.then(|| code!(=> .optional()));
@@ -95,7 +95,7 @@ pub(crate) fn declared(
     }
 }
 
-/// What the text of a parameter of the client stands for, where it is no string.
+/// Returns the type of the value that a client's parameter has as text, if it is not a string.
 fn scalar(context: &Context<'_>, parameter: &Parameter) -> Option<Fragment> {
     let scalar = match context.resolve(&parameter.ty) {
         Type::Integer(_) => code!(=> Integer),
@@ -109,7 +109,7 @@ fn scalar(context: &Context<'_>, parameter: &Parameter) -> Option<Fragment> {
     Some(code!(scalar => .scalar(apiruntime::codegen::Scalar::#scalar)))
 }
 
-/// A value of JSON that is always sent, as a reference.
+/// Returns a constant JSON value as a reference.
 pub(super) fn constant(value: &Value) -> Option<Fragment> {
     match value {
         Value::String(text) => Some(text.into()),
@@ -126,7 +126,7 @@ pub(super) fn constant(value: &Value) -> Option<Fragment> {
     }
 }
 
-/// The statements that set the constants.
+/// Returns the statements that set the constants.
 pub(super) fn constants(
     context: &ModuleContext<'_>,
     operation: &Operation,
@@ -140,7 +140,7 @@ pub(super) fn constants(
     constants.collect()
 }
 
-/// The call of the runtime's builder, without what goes without saying at the location.
+/// Returns the call of the runtime's builder, without settings that are defaults of the location.
 pub(crate) fn declaration(wire: &str, location: Location, encoding: &Encoding) -> Fragment {
     let place = match location {
         Location::Path => code!(=> path),
@@ -181,7 +181,7 @@ pub(crate) fn declaration(wire: &str, location: Location, encoding: &Encoding) -
     code.into()
 }
 
-/// How a property of a form is written.
+/// Returns the encoding of a property of a form.
 pub(crate) fn property(property: &PropertyEncoding) -> Fragment {
     declaration(&property.wire, Location::Query, &property.encoding)
 }
@@ -199,7 +199,7 @@ fn style_name(style: Style) -> Fragment {
     }
 }
 
-/// The arguments of the method, and the statements that set them.
+/// Returns the arguments of the method, and the statements that set them.
 pub(super) fn required(
     context: &ModuleContext<'_>,
     operation: &Operation,
@@ -216,7 +216,7 @@ pub(super) fn required(
         .iter()
         .enumerate()
         .map(|(at, (parameter, names))| {
-            // Two strings in a row can be taken for each other.
+            // Adjacent strings can be confused.
             let argument = if is_text(at.checked_sub(1)) || is_text(at.checked_add(1)) {
                 Argument::beside_text(context, &parameter.ty)
             } else {
@@ -230,7 +230,7 @@ pub(super) fn required(
         .unzip()
 }
 
-/// The setters of the request.
+/// Returns the setters of the request.
 pub(super) fn setters(
     context: &ModuleContext<'_>,
     operation: &Operation,

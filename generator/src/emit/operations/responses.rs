@@ -1,4 +1,4 @@
-//! Responses: the type of the success, the enum of the errors, and the `match` that discriminates them.
+//! Responses: the type of the success, the enum of the errors, and the `match` on the status that selects one of them.
 
 use super::super::context::ModuleContext;
 use super::super::docs::{Comment, status_words};
@@ -13,7 +13,7 @@ use crate::ir::{
 };
 use crate::names::{OperationNames, VariantName};
 
-/// The types of an operation's responses, and how they are read.
+/// The types of an operation's responses, and the code that reads them.
 pub(super) struct ResponseTypes {
     /// The type of the body on success.
     pub(crate) output: Fragment,
@@ -21,11 +21,11 @@ pub(super) struct ResponseTypes {
     pub(crate) error: Fragment,
     /// The body of `decode`.
     pub(crate) decode: Fragment,
-    /// The enums of the above, where there are several successes or any errors.
+    /// The enums of successes and errors, if there are several successes or any errors.
     pub(crate) items: Vec<Item>,
 }
 
-/// The type of a body, and the expression that reads it from `response`.
+/// Returns the type of a body, and the expression that reads it from `response`.
 fn reading(
     context: &ModuleContext<'_>,
     names: &OperationNames,
@@ -70,7 +70,7 @@ fn reading(
     }
 }
 
-/// Whether the body of a success is handed out as a stream.
+/// Returns whether the body of a success is returned as a stream.
 pub(super) fn is_stream(content: &ResponseContent) -> bool {
     matches!(
         content.kind,
@@ -91,7 +91,7 @@ fn pattern(response: &Response) -> Fragment {
     }
 }
 
-/// Everything about the responses of an operation.
+/// Returns the types of an operation's responses, and the code that reads them.
 pub(super) fn response_types(
     context: &ModuleContext<'_>,
     operation: &Operation,
@@ -122,8 +122,8 @@ pub(super) fn response_types(
     }
 }
 
-/// The body of `decode`. What most errors have is read behind the `match`, which gives their variants; the other arms
-/// return.
+/// Returns the body of `decode`. The JSON type that most errors share is read after the `match`, whose arms for these
+/// errors evaluate to their variants; the other arms return.
 fn decode(context: &ModuleContext<'_>, operation: &Operation, names: &OperationNames) -> Fragment {
     let shared = shared_json(&operation.errors);
     let early = shared.map(|_| code!(=> return));
@@ -170,7 +170,7 @@ fn decode(context: &ModuleContext<'_>, operation: &Operation, names: &OperationN
     }
 }
 
-/// An arm that gives a value, or returns it.
+/// Returns an arm with a value, which it returns from the function if `early` is set.
 fn early_or(early: Option<&Fragment>, read: Fragment) -> Fragment {
     code!(early, read => #early #read)
 }
@@ -207,13 +207,14 @@ fn success_arms(
         .iter()
         .all(|known| known.statuses.0 >= 300)
     {
-        // What an undocumented success is taken for.
+        // The documented responses have no success below 300: an undocumented one is read as an empty response.
         arms.insert(0, code!(early => 200 => #early response.empty(),));
     }
     arms
 }
 
-/// Reads a response by its media type, where it has several; takes as many of the variants as it has contents.
+/// Returns the expression that reads a response, by its media type if it has several. Takes one variant for each
+/// content.
 fn by_media_type<'n>(
     response: &Response,
     variants: &mut impl Iterator<Item = &'n VariantName>,

@@ -11,7 +11,7 @@ use super::{MethodArgument, arguments, many_arguments};
 use crate::ir::Operation;
 use crate::names::{MethodName, Module, OperationNames, SubClientNames};
 
-/// The sub-client of a tag: the client's method that returns it, the type, and its methods.
+/// Returns the sub-client of a tag: the client's method that returns it, the type, and its methods.
 pub(crate) fn emit(context: &Context<'_>, sub_client: &SubClientNames) -> Vec<Item> {
     let module = context.in_module(Module::Operations(Some(sub_client.tag)));
     let SubClientNames { accessor, ty, .. } = sub_client;
@@ -50,7 +50,7 @@ pub(crate) fn emit(context: &Context<'_>, sub_client: &SubClientNames) -> Vec<It
     ]
 }
 
-/// A method, which calls that of the client.
+/// Returns a method, which calls the method of the client.
 fn method(
     context: &ModuleContext<'_>,
     operation: &Operation,
@@ -77,7 +77,7 @@ fn method(
     }
 }
 
-/// The link to a method of the client.
+/// Returns the link to a method of the client.
 fn link(context: &Context<'_>, method: &MethodName) -> String {
     format!("crate::{}Client::{}", context.root_path(), method.plain())
 }

@@ -6,20 +6,20 @@ use super::super::fragment::{Fragment, code};
 use crate::ir::{Docs, Operation, Response, ResponseContent, ResponseKind, StatusPattern};
 use crate::names::{MethodName, Module, OperationNames, VariantName, response_function};
 
-/// A documented response, or one of its media types.
+/// A documented response, with one of its media types if it has several.
 pub(crate) struct DocumentedResponse<'a> {
     response: &'a Response,
     content: Option<&'a ResponseContent>,
     variant: &'a VariantName,
 }
 
-/// The documented responses of an operation.
+/// Returns the documented responses of an operation.
 pub(crate) fn documented_responses<'a>(
     operation: &'a Operation,
     names: &'a OperationNames,
 ) -> impl Iterator<Item = DocumentedResponse<'a>> {
     let successes = operation.outputs().zip(&names.outputs);
-    // `default` may describe both.
+    // `default` may be both a success and an error.
     let errors = operation
         .failures()
         .zip(&names.errors)
@@ -32,7 +32,7 @@ pub(crate) fn documented_responses<'a>(
     })
 }
 
-/// What the function of a response is made of: those with the same are alike.
+/// The inputs of a response's function: equal keys mean equal functions.
 #[derive(PartialEq, Eq, Hash)]
 pub(crate) struct Key<'a> {
     docs: &'a Docs,
@@ -41,12 +41,12 @@ pub(crate) struct Key<'a> {
 }
 
 impl<'a> DocumentedResponse<'a> {
-    /// The name of its function.
+    /// Returns the name of the response's function.
     pub(crate) fn name(&self) -> MethodName {
         response_function(self.variant)
     }
 
-    /// What its function is made of.
+    /// Returns the key of the response's function.
     pub(crate) fn key(&self) -> Key<'a> {
         let content = self
             .content
@@ -59,7 +59,7 @@ impl<'a> DocumentedResponse<'a> {
     }
 }
 
-/// The function that makes a response.
+/// Returns the function that creates a response.
 pub(crate) fn function(context: &Context<'_>, documented: &DocumentedResponse<'_>) -> Fragment {
     let DocumentedResponse {
         response, content, ..
@@ -86,7 +86,7 @@ pub(crate) fn function(context: &Context<'_>, documented: &DocumentedResponse<'_
             if let Some(ty) = json {
                 let ty = context.in_module(Module::TestResponses).rust(ty);
                 arguments.push(code!(ty => body: &#ty));
-                // A range is served with what it surely holds.
+                // The response to a media range is JSON, which the range includes.
                 let is_json = media_type == "application/json" || content.media_type.is_range();
                 let media_type = (!is_json).then(|| code!(media_type => .media_type(#media_type)));
                 code! { status, media_type =>

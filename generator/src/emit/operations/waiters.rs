@@ -17,7 +17,7 @@ use crate::ir::{
 };
 use crate::names::{OperationNames, WaiterNames};
 
-/// The methods of the waiters.
+/// Returns the methods of the waiters.
 pub(super) fn methods(
     context: &ModuleContext<'_>,
     operation: &Operation,
@@ -53,7 +53,7 @@ pub(super) fn methods(
         .collect()
 }
 
-/// Says that `wait_until` is there, where the request may be sent often.
+/// Returns the implementation that provides `wait_until`, if the request may be sent repeatedly.
 pub(super) fn pollable(operation: &Operation, names: &OperationNames) -> Option<Fragment> {
     let is_safe = matches!(operation.method, Method::Get | Method::Query);
     let mut outputs = operation.outputs();
@@ -63,7 +63,7 @@ pub(super) fn pollable(operation: &Operation, names: &OperationNames) -> Option<
         .then(|| code!(of => impl apiruntime::codegen::Pollable for #of {}))
 }
 
-/// What a waiter waits for, in words.
+/// Returns the comment of a waiter: what it waits for.
 fn comment(context: &Context<'_>, waiter: &Waiter) -> Comment {
     let fallback = format!("Waits until it is {}.", code(&waiter.wire));
     let mut comment = Comment::linked(&waiter.docs, &fallback, &|id| context.link(id));
@@ -120,7 +120,7 @@ pub(super) fn in_words(duration: Duration) -> String {
     }
 }
 
-/// The tables of the waiters.
+/// Returns the tables of the waiters.
 pub(super) fn statics(operation: &Operation, names: &OperationNames) -> Vec<TokenStream> {
     let waiters = operation.waiters.iter().zip(&names.waiters);
     waiters
@@ -249,7 +249,7 @@ fn item_rule(operation: &Operation, names: &OperationNames, item: &WaitItem) -> 
     quote!(apiruntime::codegen::ItemRule::new(#list, &[#(#matches),*]) #more)
 }
 
-/// How the other pages of the list are asked for, where the operation has paging.
+/// Returns how the other pages of the list are requested, if the operation has paging.
 fn pages(operation: &Operation, names: &OperationNames, item: &WaitItem) -> Option<TokenStream> {
     let position = |parameter, cursor| position(names, parameter, "POSITION", cursor);
     let of = quote!(apiruntime::codegen::ItemPages);
@@ -286,7 +286,7 @@ fn pages(operation: &Operation, names: &OperationNames, item: &WaitItem) -> Opti
     })
 }
 
-/// The pages, after the declaration of the parameter that asks for one, where there is such.
+/// Returns the pages, after the declaration of the parameter that selects one, if it is declared here.
 fn pages_of(declared: Option<Fragment>, pages: TokenStream) -> TokenStream {
     match declared {
         Some(declared) => quote!({ #declared #pages }),
