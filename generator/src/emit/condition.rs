@@ -5,7 +5,7 @@ use super::fragment::{Fragment, code};
 use crate::ir::TypeId;
 use crate::names::{ModuleName, Split};
 
-/// The features with which a type of the common module is compiled; `None` where it always is.
+/// Returns the features with which a type of the common module is compiled; `None` where it always is.
 pub(super) fn of_type(context: &Context<'_>, tag: Option<usize>, id: TypeId) -> Option<Fragment> {
     if context.names.modules.split == Split::Private || tag.is_some() {
         return None;

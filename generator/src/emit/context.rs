@@ -1,4 +1,4 @@
-//! What every emitter needs to know.
+//! What every emitter needs: the model, its names, and facts derived from it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
@@ -18,19 +18,19 @@ pub(crate) struct Context<'a> {
     pub(crate) facts: &'a Facts,
     /// The methods of the operations that have an id, by the id.
     pub(crate) ids: BTreeMap<&'a str, &'a MethodName>,
-    /// The credentials of a request that is of no operation: none where no operation has any.
+    /// The credentials of requests that belong to no operation; empty where no operation has any.
     pub(crate) security: Vec<BTreeSet<usize>>,
-    /// The names of the parameters by which pages are asked for, on the wire.
+    /// The names on the wire of the parameters that select a page.
     pub(crate) page_parameters: BTreeSet<&'a str>,
-    /// The path by which a program names what the description becomes: the crate, or its module.
+    /// The path of the description's root in a program that uses it: the crate or a module of it.
     pub(crate) example_path: String,
-    /// The crate, as a program names it.
+    /// The name of the crate in a program that uses it.
     pub(crate) package: String,
     /// Whether the description becomes a crate or a module.
     pub(crate) layout: Layout,
 }
 
-/// Whether a type is a newtype of a string.
+/// Returns whether a type is a newtype of a string.
 pub(crate) fn is_text_newtype(kind: &TypeKind) -> bool {
     matches!(
         kind,
@@ -39,7 +39,7 @@ pub(crate) fn is_text_newtype(kind: &TypeKind) -> bool {
 }
 
 impl<'a> Context<'a> {
-    /// The context of the code of a module.
+    /// Returns the context for the code of a module.
     pub(crate) fn in_module(&'a self, module: Module) -> ModuleContext<'a> {
         ModuleContext {
             context: self,
@@ -47,12 +47,12 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// A named type.
+    /// Returns a named type with its names.
     pub(crate) fn def(&self, id: TypeId) -> Option<(&'a TypeDef, &'a TypeNames)> {
         Some((self.api.types.get(id)?, self.names.types.get(id.index())?))
     }
 
-    /// The variables of all servers, with their names.
+    /// Returns the variables of all servers, with their names.
     pub(crate) fn server_variables(
         &self,
     ) -> impl Iterator<Item = (&'a VariableNames, &'a ServerVariable)> {
@@ -60,12 +60,12 @@ impl<'a> Context<'a> {
         names.zip(&self.api.servers.variables)
     }
 
-    /// The type behind names that are only other names.
+    /// Returns the type behind aliases.
     pub(crate) fn resolve<'t>(&'t self, ty: &'t Type) -> &'t Type {
         self.api.types.resolve(ty)
     }
 
-    /// The kind of a named type, behind aliases.
+    /// Returns the kind of a named type, behind aliases.
     pub(crate) fn kind(&self, ty: &Type) -> Option<&'a TypeKind> {
         match self.resolve(ty) {
             Type::Named(id) => self.def(*id).map(|(def, _)| &def.kind),
@@ -73,7 +73,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Whether a value is a string that may have any text, secret or not, also as a newtype.
+    /// Returns whether a value is a string without restriction to listed values, secret or not, also as a newtype.
     pub(crate) fn is_text(&self, ty: &Type) -> bool {
         let is_string = matches!(
             self.resolve(ty),
@@ -82,12 +82,12 @@ impl<'a> Context<'a> {
         is_string || self.text_newtype(ty).is_some()
     }
 
-    /// Whether it is a secret string.
+    /// Returns whether a value is a secret string.
     pub(crate) fn is_secret(&self, ty: &Type) -> bool {
         matches!(self.resolve(ty), Type::String(StringFormat::Secret))
     }
 
-    /// The newtype of a string.
+    /// Returns the id of the newtype that a string has, if any.
     pub(crate) fn text_newtype(&self, ty: &Type) -> Option<TypeId> {
         let Type::Named(id) = self.resolve(ty) else {
             return None;
@@ -97,8 +97,8 @@ impl<'a> Context<'a> {
             .then_some(*id)
     }
 
-    /// Whether a setter or constructor takes the value as it is, since conversions would only get in the
-    /// way of literals.
+    /// Returns whether setters and constructors take the value by its type, without `Into`: for scalars, conversions
+    /// would only make literals ambiguous.
     pub(crate) fn is_scalar(&self, ty: &Type) -> bool {
         matches!(
             self.resolve(ty),
@@ -106,8 +106,8 @@ impl<'a> Context<'a> {
         )
     }
 
-    /// Returns how a value that is a number, or holds nothing but numbers, is read: as integers or as floats. A tuple is
-    /// read as floats where an item of it has numbers.
+    /// Returns how the numbers of a value are read, as integers or as floats, where the value is a number or holds
+    /// nothing but numbers. A tuple is read as floats where one of its items has numbers.
     pub(crate) fn held_numbers(&self, ty: &Type) -> Option<&'static str> {
         match self.resolve(ty) {
             Type::Integer(integer) if *integer != Integer::Big => Some("integer"),
@@ -123,12 +123,12 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The name of a type by its id.
+    /// Returns the name of a type by its id.
     pub(crate) fn type_name(&self, id: TypeId) -> Option<&'a TypeName> {
         self.def(id).map(|(_, names)| &names.name)
     }
 
-    /// The link to the client's method of the operation with this operationId.
+    /// Returns the target of a link to the client's method of the operation with this `operationId`.
     pub(crate) fn link(&self, id: &str) -> Option<String> {
         // A link into a module that is not compiled would be broken.
         if self.names.modules.split == Split::Features {
@@ -138,26 +138,27 @@ impl<'a> Context<'a> {
         Some(format!("crate::{root}Client::{method}"))
     }
 
-    /// The same, in the text of a value: a plain word there is more often a value than an operation.
+    /// Returns the same for a name in the documentation of a value. Plain words get no link: there they are more often
+    /// values than operations.
     pub(crate) fn link_of_name(&self, id: &str) -> Option<String> {
         let is_name = super::text::name(id) == Some(id);
         is_name.then(|| self.link(id))?
     }
 
-    /// The path by which a program names a type, in examples.
+    /// Returns the path of a type in a program that uses it, for examples.
     pub(crate) fn public_path(&self, id: TypeId) -> Option<String> {
         let name = self.type_name(id)?;
         Some(format!("{}::models::{name}", self.example_path))
     }
 
-    /// The path from the crate to the description's module, for links in the documentation; ends with `::`.
+    /// Returns the path from the crate to the description's module, for links in the documentation; ends with `::`.
     pub(crate) fn root_path(&self) -> String {
         let module = self.example_path.split_once("::");
         module.map_or_else(String::new, |(_, module)| format!("{module}::"))
     }
 }
 
-/// A description, and the module whose code is emitted, from which paths are written.
+/// A description, and the module for which code is emitted, relative to which paths are written.
 #[derive(Clone, Copy)]
 pub(crate) struct ModuleContext<'a> {
     context: &'a Context<'a>,
@@ -173,7 +174,7 @@ impl<'a> Deref for ModuleContext<'a> {
 }
 
 impl ModuleContext<'_> {
-    /// The path from the module to the root of the description.
+    /// Returns the path from the module to the root of the description.
     fn to_root(self) -> &'static str {
         match self.module {
             Module::Root => "self",
@@ -189,17 +190,17 @@ impl ModuleContext<'_> {
         }
     }
 
-    /// The path of an item of the private module `client`.
+    /// Returns the path of an item of the private module `client`.
     pub(crate) fn of_client(&self, name: &str) -> Fragment {
         Fragment::Item(format!("{}::client::{name}", self.to_root()))
     }
 
-    /// The path of the type of requests.
+    /// Returns the path of the type of requests.
     pub(crate) fn request_type(&self) -> Fragment {
         Fragment::Item(format!("{}::request::Request", self.to_root()))
     }
 
-    /// The path of a named type, as the module writes it.
+    /// Returns the path of a named type, as written in the module.
     pub(crate) fn path(&self, id: TypeId) -> Fragment {
         let Some((_, TypeNames { name, .. })) = self.def(id) else {
             return code!(=> apiruntime::codegen::serde_json::Value);
@@ -211,7 +212,7 @@ impl ModuleContext<'_> {
         }
     }
 
-    /// The path of the static with a type's rules.
+    /// Returns the path of the static with a type's rules.
     pub(crate) fn rules_path(&self, id: TypeId) -> Fragment {
         let Some((_, TypeNames { rules, .. })) = self.def(id) else {
             return Fragment::NONE;
@@ -227,7 +228,7 @@ impl ModuleContext<'_> {
         })
     }
 
-    /// A type in Rust.
+    /// Returns the Rust type of a type.
     pub(crate) fn rust(&self, ty: &Type) -> Fragment {
         match ty {
             Type::Any => code!(=> apiruntime::codegen::serde_json::Value),

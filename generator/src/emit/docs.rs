@@ -1,4 +1,4 @@
-//! Doc comments: lines with their leading space, in one `#[doc]`, that `render` writes as `///`.
+//! Doc comments: lines with a leading space in one `#[doc]`, which `render` writes as `///`.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -10,19 +10,19 @@ use super::text;
 use crate::ir::{Docs, Lifecycle, StatusPattern, TypeDef};
 use crate::names::TypeNames;
 
-/// Doc comments in the making.
+/// A doc comment that is being built.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Comment {
     lines: Vec<String>,
 }
 
 impl Comment {
-    /// A comment with the text of a description, or the fallback where it has none.
+    /// Returns a comment with the summary and description of `docs`, or the fallback if both are empty.
     pub(crate) fn of(docs: &Docs, fallback: &str) -> Self {
         Self::linked(docs, fallback, &|_| None)
     }
 
-    /// The same, with links where a name in the text has a target.
+    /// Returns the same, with a link at each name in the text for which `links` has a target.
     pub(crate) fn linked(docs: &Docs, fallback: &str, links: Links<'_>) -> Self {
         let mut comment = Self::default();
         let summary = docs
@@ -35,7 +35,7 @@ impl Comment {
             .as_deref()
             .map(str::trim)
             .filter(|text| !text.is_empty());
-        // A title such as `+` is a list of nothing in Markdown.
+        // A title such as `+` is an empty list in Markdown.
         let line = summary.map(|summary| markdown::linked_line(summary, links));
         comment.lines.extend(line.filter(|line| !line.is_empty()));
         if let Some(description) = description.filter(|text| Some(*text) != summary) {
@@ -50,12 +50,12 @@ impl Comment {
         comment
     }
 
-    /// The same of a value, with links to the operations that the text names.
+    /// Returns the comment of a value, with links to the operations that the text names.
     pub(crate) fn of_value(context: &Context<'_>, docs: &Docs, fallback: &str) -> Self {
         Self::linked(docs, fallback, &|name| context.link_of_name(name))
     }
 
-    /// The comment of a named type.
+    /// Returns the comment of a named type.
     pub(crate) fn of_type(context: &Context<'_>, def: &TypeDef, names: &TypeNames) -> Self {
         let mut comment = Self::of_value(
             context,
@@ -66,19 +66,19 @@ impl Comment {
         comment
     }
 
-    /// A comment of one line of ours.
+    /// Returns a comment with one line of the generator.
     pub(crate) fn new(line: impl Into<String>) -> Self {
         Self {
             lines: vec![line.into()],
         }
     }
 
-    /// Adds a line of ours.
+    /// Adds a line of the generator.
     pub(crate) fn line(&mut self, line: impl Into<String>) {
         self.lines.push(line.into());
     }
 
-    /// Adds a heading and what is below it, if anything is.
+    /// Adds a heading and the lines below it, unless there are no lines.
     pub(crate) fn section(&mut self, heading: &str, lines: Vec<String>) {
         if !lines.is_empty() {
             self.paragraph(vec![heading.to_owned()]);
@@ -97,19 +97,19 @@ impl Comment {
         self.lines.extend(lines);
     }
 
-    /// Adds a note of ours, where there is one.
+    /// Adds a note of the generator, if there is one.
     pub(crate) fn note(&mut self, note: Option<&str>) {
         if let Some(note) = note {
             self.paragraph(markdown::lines(note));
         }
     }
 
-    /// The comment as attributes of the item that follows.
+    /// Returns the comment as attributes of the item that follows.
     pub(crate) fn outer(&self) -> Fragment {
         Fragment::Comment(self.text())
     }
 
-    /// The lines, each after a space.
+    /// Returns the lines, each after a space.
     fn text(&self) -> String {
         let length = self.lines.iter().map(|line| line.len().saturating_add(2));
         let mut text = String::with_capacity(length.sum());
@@ -119,14 +119,14 @@ impl Comment {
             text.push_str(if line.is_empty() { "" } else { " " });
             text.push_str(line);
         }
-        // A comment without a word is one, too.
+        // A comment with one empty line is still a comment.
         if text.is_empty() && !self.lines.is_empty() {
             text.push(' ');
         }
         text
     }
 
-    /// The comment as attributes of the enclosing module.
+    /// Returns the comment as attributes of the enclosing module.
     pub(crate) fn inner(&self) -> TokenStream {
         let text = self.text();
         let lines = text.split('\n').map(str::trim_end);
@@ -134,7 +134,7 @@ impl Comment {
     }
 }
 
-/// `#[deprecated]`, where it is.
+/// Returns `#[deprecated]` for what is deprecated.
 pub(crate) fn deprecated(lifecycle: Lifecycle) -> Fragment {
     match lifecycle {
         Lifecycle::Current => Fragment::NONE,
@@ -142,7 +142,7 @@ pub(crate) fn deprecated(lifecycle: Lifecycle) -> Fragment {
     }
 }
 
-/// A status in words, for where the description says nothing.
+/// Returns the words for a status, for a response without a description.
 pub(crate) fn status_words(status: StatusPattern) -> String {
     match status {
         StatusPattern::Exact(status) => format!("Status {status}."),

@@ -15,7 +15,7 @@ use crate::names::{self, TypeName, TypeNames, VariantName};
 pub(crate) struct Value<'a> {
     /// The variant.
     pub(crate) variant: &'a VariantName,
-    /// What it is on the wire.
+    /// Its value on the wire.
     pub(crate) wire: Fragment,
     /// Its documentation.
     pub(crate) comment: Comment,
@@ -35,7 +35,7 @@ pub(crate) struct Enum<'a> {
     pub(crate) values: Vec<Value<'a>>,
 }
 
-/// An enum of strings.
+/// Returns the items of an enum of strings.
 pub(crate) fn strings(
     context: &Context<'_>,
     def: &TypeDef,
@@ -46,7 +46,7 @@ pub(crate) fn strings(
     of_type(context, def, names, values, wire).map_or_else(Vec::new, |known| known.strings())
 }
 
-/// An enum of integers.
+/// Returns the items of an enum of integers.
 pub(crate) fn integers(
     context: &Context<'_>,
     def: &TypeDef,
@@ -93,7 +93,7 @@ fn of_type<'a, T>(
 }
 
 impl Enum<'_> {
-    /// The arms of a match that turn variants into their values, and those that turn values into variants.
+    /// Returns two lists of `match` arms: from variants to values, and from values to variants.
     fn arms(&self) -> (Vec<Fragment>, Vec<Fragment>) {
         let arms = self.values.iter().map(|value| {
             let (variant, wire) = (value.variant, &value.wire);
@@ -105,7 +105,7 @@ impl Enum<'_> {
         arms.unzip()
     }
 
-    /// The enum with strings as values.
+    /// Returns the items of the enum, whose values are strings.
     pub(crate) fn strings(&self) -> Vec<Item> {
         let name = self.name;
         let mut items = self.items(
@@ -140,7 +140,7 @@ impl Enum<'_> {
         items
     }
 
-    /// The enum with integers as values.
+    /// Returns the items of the enum, whose values are integers.
     fn integers(&self) -> Vec<Item> {
         let name = self.name;
         let mut items = self.items(
@@ -159,8 +159,8 @@ impl Enum<'_> {
         items
     }
 
-    /// The enum, the method that returns a value of this type, and how it is made of one; what is not listed is held as
-    /// `unknown`, which is made by `hold`.
+    /// Returns the enum, the method `method` that returns a value as `ty`, and the conversion from `ty`. The variant
+    /// for unlisted values holds an `unknown`, which the function `hold` creates.
     fn items(
         &self,
         ty: Fragment,
@@ -205,7 +205,7 @@ impl Enum<'_> {
         ]
     }
 
-    /// The constant with all values.
+    /// Returns the constant with all values.
     fn values(&self) -> Fragment {
         let variants = self.values.iter().map(|value| value.variant);
         let variants = Fragment::listed(variants.map(|variant| code!(variant => Self::#variant)));

@@ -1,14 +1,15 @@
-//! Code with places in it: what is emitted again and again, with other names, types and comments.
+//! Code templates with placeholders: code that is emitted many times with other names, types and comments.
 //!
-//! [`code!`] is `quote!` after a list of what is put into its places. Its tokens are not made where it is written:
-//! `render` makes and lays out one of those that differ by names, strings and comments alone, and fills in the others.
+//! [`code!`] is `quote!` after a list of the values of the placeholders. It does not produce tokens at once: of
+//! fragments that differ only by names, strings and comments, `render` produces and formats one, and fills in the
+//! others.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use crate::names::{ConstName, FieldName, MethodName, ModuleName, TypeName, VariantName};
 
-/// Code as it is written, and what its places are called: `#name` in the text.
+/// A code template: its text, and the names of its placeholders, which are written `#name` in the text.
 #[derive(Debug)]
 pub(crate) struct Template {
     pub(crate) text: &'static str,
@@ -20,23 +21,23 @@ pub(crate) struct Template {
 pub(crate) enum Fragment {
     /// An identifier.
     Name(String),
-    /// The path of an item of the description, which `render` makes short.
+    /// The path of an item of the description, which `render` shortens.
     Item(String),
     /// A string literal with this value.
     Text(String),
-    /// Doc comments, each line with its leading space; none where it is empty.
+    /// Doc comments, each line with its leading space; no comment where the string is empty.
     Comment(String),
-    /// Code, and what is in its places.
+    /// A template, and the values of its placeholders.
     Code(&'static Template, Vec<Fragment>),
-    /// One after the other, with this between them.
+    /// Fragments in a row, with this separator between them.
     List(Vec<Fragment>, Option<char>),
     /// An integer.
     Number(u64),
-    /// Tokens without places.
+    /// Tokens without placeholders.
     Tokens(TokenStream),
 }
 
-/// Code with places: `code!(name, ty => pub type #name = #ty;)`.
+/// Builds a fragment from a template: `code!(name, ty => pub type #name = #ty;)`.
 macro_rules! code {
     ($($place:ident),* => $($code:tt)*) => {
         $crate::emit::Fragment::Code(
@@ -51,15 +52,15 @@ macro_rules! code {
 pub(crate) use code;
 
 impl Fragment {
-    /// Nothing.
+    /// The empty fragment.
     pub(crate) const NONE: Self = Self::List(Vec::new(), None);
 
-    /// Fragments with commas between them.
+    /// Returns the fragments with commas between them.
     pub(crate) fn listed(fragments: impl IntoIterator<Item = Self>) -> Self {
         Self::List(fragments.into_iter().collect(), Some(','))
     }
 
-    /// The fragment with something else in the place of each that has no places.
+    /// Returns the fragment with each leaf, which has no placeholders, replaced.
     pub(crate) fn replaced(&self, replace: &mut impl FnMut(&Self) -> Self) -> Self {
         let mut all = |fragments: &[Self]| {
             let replaced = fragments.iter().map(|one| one.replaced(replace));
@@ -73,7 +74,7 @@ impl Fragment {
     }
 }
 
-/// An identifier, raw where it is written so.
+/// Returns an identifier, raw if `text` begins with `r#`.
 pub(crate) fn ident(text: &str) -> Ident {
     match text.strip_prefix("r#") {
         Some(raw) => Ident::new_raw(raw, Span::call_site()),
@@ -81,7 +82,7 @@ pub(crate) fn ident(text: &str) -> Ident {
     }
 }
 
-/// The tokens of a path.
+/// Returns the tokens of a path.
 pub(crate) fn path_tokens(path: &str) -> TokenStream {
     let segments = path.split("::").map(ident);
     quote!(#(#segments)::*)

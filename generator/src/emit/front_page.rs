@@ -1,5 +1,5 @@
-//! The front page of a crate: the first call, credentials, errors and features. It is in the documentation of the crate
-//! and in the README beside it.
+//! The front page of a crate: the first call, credentials, errors and features. It is part of the crate documentation
+//! and of the README.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ use crate::ir::{
 };
 use crate::names::{MethodName, OperationNames, Split};
 
-/// The README of a crate. `package` is its name, which the documentation of a registry shows.
+/// Returns the README of a crate. `package` is its name in the registry.
 pub(crate) fn readme(context: &Context<'_>, package: &str) -> String {
     let api = context.api;
     let mut lines = vec![
@@ -53,7 +53,7 @@ pub(crate) fn readme(context: &Context<'_>, package: &str) -> String {
     text
 }
 
-/// What a registry shows beside the name of a crate.
+/// Returns the description of a crate that a registry shows.
 pub(crate) fn description(context: &Context<'_>) -> String {
     let title: Vec<&str> = context.api.title.split_whitespace().collect();
     match clean(&title.join(" ")).as_str() {
@@ -62,7 +62,7 @@ pub(crate) fn description(context: &Context<'_>) -> String {
     }
 }
 
-/// The sections on how to use the crate.
+/// Returns the sections on how to use the crate.
 pub(super) fn sections(context: &Context<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     let first = first_call(context);
@@ -74,7 +74,7 @@ pub(super) fn sections(context: &Context<'_>) -> Vec<String> {
     lines
 }
 
-/// A section with a heading.
+/// Returns a section with a heading.
 fn section(heading: &str, content: Vec<String>) -> Vec<String> {
     let head = [format!("## {heading}"), String::new()].into_iter();
     head.chain(content).chain([String::new()]).collect()
@@ -83,7 +83,8 @@ fn section(heading: &str, content: Vec<String>) -> Vec<String> {
 /// An operation and its call.
 type FirstCall<'a> = (&'a Operation, &'a OperationNames, ExampleCall);
 
-/// The call to begin with: one that changes nothing and imports nothing, else the first that can be shown.
+/// Returns the call for the first example: a call that changes nothing and imports nothing, else the first one that can
+/// be shown.
 fn first_call<'a>(context: &Context<'a>) -> Option<FirstCall<'a>> {
     let operations = context.api.operations.iter().zip(&context.names.operations);
     let current = operations.filter(|(operation, _)| operation.lifecycle == Lifecycle::Current);
@@ -105,7 +106,7 @@ fn first_call<'a>(context: &Context<'a>) -> Option<FirstCall<'a>> {
     others.into_iter().next()
 }
 
-/// A client, and the first call.
+/// Returns an example that creates a client and makes the first call.
 fn example(context: &Context<'_>, first: Option<FirstCall<'_>>) -> Vec<String> {
     let package = &context.package;
     let mut uses = BTreeSet::from([format!("{package}::Client")]);
@@ -140,7 +141,7 @@ fn example(context: &Context<'_>, first: Option<FirstCall<'_>>) -> Vec<String> {
     section("A call", lines)
 }
 
-/// The settings that a client needs for an operation, as calls on its builder.
+/// Returns the settings that a client needs for an operation, as calls on its builder.
 fn settings(context: &Context<'_>, operation: Option<&Operation>) -> Vec<String> {
     let mut settings = Vec::new();
     let server = context.api.servers.list.first();
@@ -178,7 +179,7 @@ fn scheme<'a>(context: &Context<'a>, slot: &CredentialSlot) -> Option<&'a Securi
     context.api.schemes.get(*slot.schemes.first()?)
 }
 
-/// How the builder is given the credentials of a slot.
+/// Returns the call on the builder that sets the credentials of a slot.
 fn setting(context: &Context<'_>, slot: &CredentialSlot, name: &MethodName) -> String {
     let arguments = match (slot.kind, scheme(context, slot).map(|scheme| &scheme.kind)) {
         (CredentialKind::AccessKeys, _) => {
@@ -195,7 +196,7 @@ fn setting(context: &Context<'_>, slot: &CredentialSlot, name: &MethodName) -> S
     format!(".{name}({arguments})")
 }
 
-/// How to authenticate: the setter of each kind of credentials.
+/// Returns the section on authentication: the setter for each kind of credentials.
 fn credentials(context: &Context<'_>) -> Vec<String> {
     let mut rows = Vec::new();
     for (slot, name) in slots(context) {
@@ -218,7 +219,7 @@ fn credentials(context: &Context<'_>) -> Vec<String> {
             }
             _ => "a token, or a provider of it".to_owned(),
         };
-        // Such as that a word stands before the key.
+        // The description may say, for example, that a word precedes the key.
         let docs = scheme(context, slot).and_then(|scheme| first_paragraph(&scheme.docs));
         let docs = docs.map(markdown::line).filter(|docs| !docs.is_empty());
         let docs = docs.map_or_else(String::new, |docs| format!(" {docs}"));
@@ -257,7 +258,7 @@ fn errors(context: &Context<'_>) -> Vec<String> {
     section("Errors", lines.map(str::to_owned).to_vec())
 }
 
-/// How to do what every program comes to need, a line each, by what the description has.
+/// Returns one line for each frequent question about the client, as far as it applies to the description.
 fn questions(context: &Context<'_>) -> Vec<String> {
     let uses = |facility| context.facts.facilities().contains(&facility);
     let has_files = context.api.operations.iter().any(Operation::has_file);
@@ -339,7 +340,7 @@ fn features(context: &Context<'_>) -> Vec<String> {
     section("Features", lines)
 }
 
-/// What the API is called, as a sentence.
+/// Returns the title of the API as a sentence.
 pub(super) fn title(context: &Context<'_>) -> String {
     match context.api.title.trim() {
         "" => "A client.".to_owned(),

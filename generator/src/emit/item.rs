@@ -1,4 +1,4 @@
-//! What emitters yield.
+//! The output of emitters.
 
 use std::sync::Arc;
 
@@ -9,25 +9,25 @@ use super::fragment::{Fragment, code};
 
 use crate::names::paths::Scope;
 
-/// A piece of a file. Pieces are printed one after the other with a blank line between.
+/// A piece of a file. Pieces are separated by blank lines.
 #[derive(Clone, Debug)]
 pub(crate) enum Item {
-    /// Items of Rust: one where it may be compiled under a condition.
+    /// Rust items; exactly one if it may be compiled conditionally.
     Code(TokenStream),
-    /// The same, with places.
+    /// The same, as a template with placeholders.
     Fragment(Fragment),
-    /// An item with braces, of which each member is laid out by itself.
+    /// An item with braces, each member of which is formatted separately.
     Block {
-        /// What is before the braces.
+        /// The code before the braces.
         head: Fragment,
-        /// What kind the members are.
+        /// The kind of the members.
         kind: Members,
-        /// The members, without commas; there is one at least.
+        /// The members, without commas; at least one.
         members: Vec<Fragment>,
     },
     /// An item after an attribute.
     With(Fragment, Box<Item>),
-    /// A call of one of the runtime's macros whose input looks like a statement of Rust.
+    /// A call of one of the runtime's macros whose input looks like a Rust statement.
     Table {
         /// The macro.
         name: Fragment,
@@ -43,7 +43,7 @@ pub(crate) enum Item {
     },
 }
 
-/// What is between the braces of an item.
+/// The kind of the members between the braces of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Members {
     /// The items of an `impl`.
@@ -57,7 +57,7 @@ pub(crate) enum Members {
 }
 
 impl Item {
-    /// An `impl`, or whatever has members, of a head and the members; without any, it is laid out as a whole.
+    /// Returns an item with braces, such as an `impl`; without members it is formatted as a whole.
     pub(crate) fn block(head: Fragment, kind: Members, members: Vec<Fragment>) -> Self {
         match members.is_empty() {
             true => Self::Fragment(code!(head => #head {})),
@@ -69,7 +69,7 @@ impl Item {
         }
     }
 
-    /// The tokens, where it is plain Rust.
+    /// Returns the tokens of a plain Rust item; `None` for tables and modules.
     pub(crate) fn tokens(self) -> Option<TokenStream> {
         match self {
             Self::Code(code) => Some(code),
@@ -93,29 +93,29 @@ impl Item {
         }
     }
 
-    /// The item with this attribute.
+    /// Returns the item with this attribute.
     pub(crate) fn with(self, attribute: &Fragment) -> Self {
         Self::With(attribute.clone(), Box::new(self))
     }
 }
 
-/// A part of a file.
+/// The code of a part of a file.
 #[derive(Debug, Default)]
 pub(crate) struct Emitted {
-    /// The documentation and attributes of the file, where this is its first part.
+    /// The documentation and attributes of the file, if this is its first part.
     pub(crate) inner: Vec<TokenStream>,
     /// The items.
     pub(crate) items: Vec<Item>,
 }
 
-/// A part of a file, to be emitted.
+/// A part of a file that is still to be emitted.
 pub(crate) struct FilePart<'a, T> {
-    /// The file; parts of one file follow each other in the plan.
+    /// The path of the file; the parts of a file are adjacent in the plan.
     pub(crate) path: String,
     /// What to emit.
     pub(crate) section: T,
-    /// How many types or operations it is about.
+    /// How many types or operations it covers.
     pub(crate) weight: usize,
-    /// What its module calls things, where it has imports.
+    /// The names in scope in its module, if the module has imports.
     pub(crate) scope: Option<Arc<Scope<'a>>>,
 }

@@ -1,4 +1,4 @@
-//! The files of a client, and what is in each.
+//! The files of a client, and the sections of each file.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -16,35 +16,35 @@ use crate::ir::TypeId;
 use crate::names::paths::Scope;
 use crate::names::{Module, Split};
 
-/// How many types or operations are rendered in one go.
+/// How many types or operations are rendered at once.
 const CHUNK: usize = 24;
 
-/// A part of a file.
+/// A section of a file.
 pub(crate) enum Section {
-    /// The root of the description, which may be that of the crate.
+    /// The root of the description, which may be the root of the crate.
     Root,
     /// The client.
     Client,
     /// The type of requests.
     Request,
-    /// The head of a module: its docs, and the modules of the tags.
+    /// The head of a module: its documentation, and the modules of the tags.
     Head(Module),
     /// Types.
     Types(Option<usize>, Vec<TypeId>),
-    /// How types are read, written and checked.
+    /// The implementations that read, write and check types.
     Tables(Option<usize>, Vec<TypeId>),
     /// The methods of the client for operations.
     Methods(Option<usize>, Vec<usize>),
-    /// Requests and responses of operations.
+    /// The requests and responses of operations.
     Operations(Option<usize>, Vec<usize>),
     /// The documented responses of operations.
     TestResponses(Arc<Shared>, Vec<usize>),
-    /// Those that several operations have.
+    /// The documented responses that several operations share.
     SharedResponses(Arc<Shared>),
 }
 
 impl Section {
-    /// How many types or operations it is about.
+    /// Returns how many types or operations the section covers.
     fn weight(&self) -> usize {
         match self {
             Self::Types(_, ids) | Self::Tables(_, ids) => ids.len(),
@@ -73,7 +73,8 @@ impl Section {
     }
 }
 
-/// The parts of the files of a description. `folder` ends with a slash, `root` is the path of its root.
+/// Returns the parts of the files of a description. `folder` ends with a slash, `root` is the path of the description's
+/// root.
 pub(crate) fn plan<'a>(
     context: &'a Context<'a>,
     folder: &'a str,
@@ -148,7 +149,7 @@ struct Plan<'a> {
     folder: &'a str,
     parts: Vec<FilePart<'a, Section>>,
     models: Arc<HashSet<&'a str>>,
-    /// The scope of the module that was last.
+    /// The scope of the module that was planned last.
     scope: Option<(Module, Arc<Scope<'a>>)>,
 }
 
@@ -168,7 +169,7 @@ impl<'a> Plan<'a> {
         if self.scope.as_ref().is_none_or(|(last, _)| *last != module) {
             self.scope = Some((module, Arc::new(self.scope_of(module))));
         }
-        // The root declares and offers modules, and has nothing to import.
+        // The root declares and re-exports modules, and imports nothing.
         let scope = self.scope.as_ref().filter(|_| module != Module::Root);
         self.parts.push(FilePart {
             path,
@@ -252,7 +253,7 @@ fn of_operations<'a>(
     })
 }
 
-/// The docs of a module, and the modules of tags in it.
+/// Returns the documentation of a module, and the modules of tags in it.
 fn head(context: &Context<'_>, module: Module) -> (Vec<TokenStream>, Vec<Item>) {
     let modules = &context.names.modules;
     let tag_name = |tag: usize| {
@@ -327,7 +328,7 @@ fn head(context: &Context<'_>, module: Module) -> (Vec<TokenStream>, Vec<Item>) 
     (inner, code.collect())
 }
 
-/// The types that a tag's module of models or operations has.
+/// Returns the types in a tag's module of models or operations.
 fn types_of<'a>(
     context: &Context<'a>,
     module: Module,
@@ -351,7 +352,7 @@ fn types_of<'a>(
     names
 }
 
-/// One `impl Client` for all operations of a module.
+/// Returns one `impl Client` for all operations of a module.
 fn methods(context: &Context<'_>, tag: Option<usize>, indexes: &[usize]) -> Item {
     let module = context.in_module(Module::Operations(tag));
     let methods = of_operations(context, indexes)
@@ -365,7 +366,7 @@ fn methods(context: &Context<'_>, tag: Option<usize>, indexes: &[usize]) -> Item
     Item::block(head, Members::Items, methods)
 }
 
-/// Types, compiled only where a tag that reaches them is on.
+/// Returns types, each compiled only with the features of the tags that reach it.
 fn types(
     context: &Context<'_>,
     tag: Option<usize>,

@@ -1,8 +1,8 @@
-//! Strings of a description made fit for doc comments.
+//! Makes strings of a description safe for doc comments.
 //!
-//! Descriptions are CommonMark, but nobody wrote them for rustdoc: a code block would be run as a test, a
-//! bracket would be looked up as a link, an angle bracket would be taken for HTML. A string is parsed as
-//! rustdoc does, and what was parsed is written anew in a small subset, every character of it escaped.
+//! Descriptions are CommonMark, but they were not written for rustdoc, which would run a code block as a test, resolve
+//! brackets as links and read angle brackets as HTML. A string is therefore parsed as rustdoc parses it, and written
+//! again in a small subset of Markdown with every special character escaped.
 
 use crate::limits::MARKDOWN_NESTING;
 use std::mem;
@@ -14,7 +14,7 @@ use super::text::{
     needs_escape, plain_words,
 };
 
-/// Columns after which a long line is folded.
+/// The column after which a long line is folded.
 const WIDTH: usize = 100;
 
 /// Returns the link target of a name that a string mentions, where it has one.
@@ -45,7 +45,7 @@ pub(crate) fn linked_lines(text: &str, links: Links<'_>) -> Vec<String> {
     writer.lines
 }
 
-/// Returns a string in one line, for where a paragraph would be too much.
+/// Returns a string as one line, for places where a paragraph would be too long.
 pub(crate) fn line(text: &str) -> String {
     linked_line(text, &|_| None)
 }
@@ -64,19 +64,19 @@ pub(crate) fn linked_line(text: &str, links: Links<'_>) -> String {
     at_line_start(&words.join(" ")).replace(FIXED_SPACE, " ")
 }
 
-/// Writes what the parser found.
+/// Writes the events of the parser as Markdown.
 struct Writer<'a> {
     links: Links<'a>,
     lines: Vec<String>,
-    /// What the lines of the enclosing quotes and list items begin with.
+    /// The prefixes of lines in the enclosing quotes and list items.
     prefixes: Vec<&'static str>,
-    /// The mark of the list item that the next line begins.
+    /// The marker of the list item that the next line begins.
     mark: Option<String>,
-    /// The number of the next item of each open list; `None` where it has none.
+    /// The number of the next item of each open list; `None` for a bulleted list.
     numbers: Vec<Option<u64>>,
-    /// The inline text of the block so far.
+    /// The inline text of the current block.
     prose: String,
-    /// Where in `prose` the text of the open link begins, and what it leads to.
+    /// The position in `prose` where the text of the open link begins, and the link's target.
     link: Option<(usize, String)>,
     /// The content of the open code block.
     code: Option<String>,
@@ -170,7 +170,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Writes a link to the web as one, and of other links the text alone.
+    /// Ends a link: a link to a web page is written as a link, of others only the text.
     fn end_link(&mut self) {
         let Some((start, target)) = self.link.take() else {
             return;
@@ -186,7 +186,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Writes a code block as text, so that it is no doctest, in a fence that nothing in it closes.
+    /// Writes a code block as `text`, so that it is not a doctest, with a fence that its content does not contain.
     fn end_code(&mut self) {
         let content = self.code.take().unwrap_or_default();
         let mut fence = "```".to_owned();
@@ -198,7 +198,7 @@ impl<'a> Writer<'a> {
         self.push(&fence);
     }
 
-    /// Adds text, escaped: addresses and names that have a target become links.
+    /// Adds escaped text; web addresses and names with a target become links.
     fn text(&mut self, text: &str) {
         self.prose.reserve(text.len());
         let (mut rest, mut before) = (text, ' ');
@@ -215,7 +215,7 @@ impl<'a> Writer<'a> {
             let is_word =
                 first.is_alphanumeric() && !before.is_alphanumeric() && self.link.is_none();
             let linked = if is_word { self.linked(rest) } else { 0 };
-            // Letters and digits need no escape, and no word begins after one.
+            // Letters and digits need no escape, and no name or address begins within a word.
             let word = rest.find(|character: char| !character.is_alphanumeric());
             let used = match (linked, word.unwrap_or(rest.len())) {
                 (0, 0) => {
@@ -237,8 +237,8 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Writes the address, or the name that has a target, that a text begins with, and returns its length; 0 where
-    /// there is none.
+    /// Writes the web address, or the name with a target, at the start of a text, and returns its length; 0 if the text
+    /// starts with neither.
     fn linked(&mut self, text: &str) -> usize {
         let address = text.get(..address_length(text)).unwrap_or_default();
         if !address.is_empty() {
@@ -253,7 +253,7 @@ impl<'a> Writer<'a> {
         name.len()
     }
 
-    /// Writes the text of a block that ends, folded where a line is long and no row of a table.
+    /// Writes the text of the block that ends; folds long lines, except rows of tables.
     fn end_block(&mut self) {
         for text in mem::take(&mut self.prose).lines() {
             let is_long = text.chars().count() > WIDTH + 20 && !text.starts_with('|');
@@ -279,17 +279,17 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Separates a block from the one before it.
+    /// Separates a block from the one before it by a blank line.
     fn blank(&mut self) {
         self.end_block();
         if !self.lines.last().is_none_or(|line| is_blank(line)) {
-            // The first block of an item is on the line of its mark, and a blank line may precede that.
+            // The first block of an item is on the line of its marker, which a blank line may precede.
             let line = self.prefix(self.mark.is_some());
             self.lines.push(line.trim_end().to_owned());
         }
     }
 
-    /// Writes a line behind the prefixes of what it is in.
+    /// Writes a line after the prefixes of the enclosing quotes and list items.
     fn push(&mut self, line: &str) {
         let mark = self.mark.take();
         let mut full = self.prefix(mark.is_some()) + &mark.unwrap_or_default();
@@ -301,7 +301,7 @@ impl<'a> Writer<'a> {
         self.lines.push(full);
     }
 
-    /// Returns what a line begins with, without the prefix of an item whose mark is still to come.
+    /// Returns the prefix of a line. An item whose marker is not yet written has no prefix.
     fn prefix(&self, has_mark: bool) -> String {
         let depth = self.prefixes.len().saturating_sub(usize::from(has_mark));
         self.prefixes

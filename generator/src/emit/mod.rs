@@ -1,8 +1,8 @@
-//! The neutral model, with its names, to Rust.
+//! Emits Rust code from the neutral model and its names.
 //!
-//! Emitters are functions of a [`Context`] and a node of the model, and never see the document. They yield
-//! [`Item`]s: code for `render` to lay out, by `code!` what is emitted again and again. Every path in it is written in
-//! full, and `render` makes it short. What two generated items would share is in the runtime.
+//! Emitters are functions of a [`Context`] and a node of the model, and never see the document. They return [`Item`]s
+//! for `render` to format, with `code!` for code that is emitted many times. They write every path in full, and
+//! `render` shortens it. Code that two generated items would share is in the runtime.
 
 mod client;
 mod condition;
@@ -44,7 +44,7 @@ use crate::analyze::Facts;
 use crate::ir::Api;
 use crate::names::Names;
 
-/// What emitters need to know of a description that becomes a module of a crate, or a crate.
+/// Returns the context for a description that becomes a crate or a module of one.
 pub(crate) fn context<'a>(
     api: &'a Api,
     facts: &'a Facts,

@@ -1,4 +1,4 @@
-//! Every named type of a description.
+//! The named types of a description.
 
 use super::context::{Context, ModuleContext, is_text_newtype};
 use super::docs::{Comment, deprecated};
@@ -9,7 +9,7 @@ use super::{enums, rules, structs};
 use crate::ir::{TypeDef, TypeId, TypeKind};
 use crate::names::TypeNames;
 
-/// What a person sees of a type.
+/// Returns the public part of a type: its definition and methods.
 pub(crate) fn emit(context: &ModuleContext<'_>, id: TypeId) -> Vec<Item> {
     let Some((def, names)) = context.def(id) else {
         return Vec::new();
@@ -24,7 +24,7 @@ pub(crate) fn emit(context: &ModuleContext<'_>, id: TypeId) -> Vec<Item> {
     }
 }
 
-/// How a type is read, written and checked.
+/// Returns the implementations that read, write and check a type.
 pub(crate) fn tables(context: &ModuleContext<'_>, id: TypeId) -> Vec<Item> {
     let Some((def, names)) = context.def(id) else {
         return Vec::new();
@@ -42,7 +42,7 @@ pub(crate) fn tables(context: &ModuleContext<'_>, id: TypeId) -> Vec<Item> {
     table.into_iter().chain(rules).collect()
 }
 
-/// A call of one of the runtime's macros with a type alone.
+/// Returns a call of one of the runtime's macros with the type as its only input.
 fn call(context: &ModuleContext<'_>, id: TypeId, name: Fragment) -> Item {
     let ty = context.path(id);
     Item::Fragment(code!(name, ty => apiruntime::codegen::#name!(#ty);))

@@ -4,8 +4,9 @@ use quote::quote;
 
 use super::super::item::Item;
 
-/// One type for the errors of all operations, for `?`. It is a type of the client, not another name of the runtime's:
-/// that could not be made from the errors of operations, which are the same type with another argument.
+/// Returns the error type that all operations share, for `?`. It is a type of the client and not an alias of the
+/// runtime's type: `From` could not be implemented for an alias, since the errors of operations are the same generic
+/// type with another argument.
 pub(super) fn error() -> Vec<Item> {
     let error = quote!(apiruntime::codegen::Error<apiruntime::codegen::NoError>);
     let delegated = ["Debug", "Display"].map(|name| {

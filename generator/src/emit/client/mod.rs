@@ -20,7 +20,7 @@ use servers::{
     variable_setter, variable_type,
 };
 
-/// The items of the module `client`.
+/// Returns the items of the module `client`.
 pub(crate) fn emit(context: &Context<'_>) -> Vec<Item> {
     let mut items = Vec::new();
     items.push(Item::Code(client(context)));
@@ -55,8 +55,8 @@ pub(crate) fn emit(context: &Context<'_>) -> Vec<Item> {
     items
 }
 
-/// The statics that operations refer to: the parameters that the client has, the responses that mean busy, and the
-/// numbers of its credentials.
+/// Returns the statics that operations refer to: the parameters of the client, the responses that mean busy, and the
+/// indexes of the credentials.
 fn statics(context: &Context<'_>) -> TokenStream {
     let names = &context.names.client;
     let module = context.in_module(Module::Client);
@@ -79,7 +79,7 @@ fn statics(context: &Context<'_>) -> TokenStream {
     quote!(#(#parameters)* #request #(#busy)* #(#slots)*)
 }
 
-/// What all requests have that are of no operation.
+/// Returns the static with the settings of requests that belong to no operation.
 fn request(context: &Context<'_>) -> TokenStream {
     let names = &context.names.client;
     let mut more = TokenStream::new();
@@ -150,7 +150,8 @@ fn builder(context: &Context<'_>) -> TokenStream {
     }
 }
 
-/// Credentials and arguments may be secrets, so nothing of them is shown.
+/// Returns the implementation of `Debug` for the builder. It shows no credentials and no arguments: they may be
+/// secrets.
 fn builder_debug() -> TokenStream {
     quote! {
         impl ::std::fmt::Debug for ClientBuilder {
@@ -282,7 +283,7 @@ fn build(context: &Context<'_>) -> TokenStream {
     }
 }
 
-/// The function that decides the endpoint: the one that is set, else the URL of the server.
+/// Returns the function that decides the endpoint: the configured one, else the URL of the server.
 fn endpoint(context: &Context<'_>) -> TokenStream {
     let urls: Vec<_> = context
         .api

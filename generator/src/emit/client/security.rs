@@ -1,4 +1,4 @@
-//! The setters of credentials, one for each scheme.
+//! The setters of credentials: one for each slot of credentials.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -9,7 +9,7 @@ use super::super::text::code;
 use crate::ir::{CredentialKind, CredentialSlot, KeyLocation, SchemeKind, SecurityScheme};
 use crate::names::{ConstName, MethodName};
 
-/// The setter that each scheme's credentials have, for messages.
+/// Returns the name of the setter for the credentials of each scheme, for messages.
 pub(super) fn slot_setters(context: &Context<'_>) -> Vec<String> {
     let setter = |number: usize| {
         slots(context)

@@ -1,4 +1,4 @@
-//! The server: the setters, the URL that the settings make, and the enums to choose from.
+//! The server: its setters, the URL that results from them, and the enums of servers and of variables' values.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -68,8 +68,8 @@ pub(super) fn variable_setter(names: &VariableNames, variable: &ServerVariable) 
     }
 }
 
-/// The statement that hands a variable to the core: credentials may depend on it, whether it was set or is the
-/// default.
+/// Returns the statement that passes the value of a server variable, set or default, to the core, where credentials may
+/// depend on it.
 pub(super) fn server_variable_statement(
     context: &Context<'_>,
     names: &VariableNames,
@@ -106,7 +106,8 @@ pub(super) fn server_variable_statement(
     }
 }
 
-/// The URL of a server: the statements that it needs, and an expression; `None` where it is relative.
+/// Returns the URL of a server: the statements that it needs, and an expression, which is `None` where the URL is
+/// relative.
 pub(super) fn url(context: &Context<'_>, server: &Server) -> (TokenStream, TokenStream) {
     let ok = quote!(::std::result::Result::Ok);
     if server.reach == UrlReach::Relative {

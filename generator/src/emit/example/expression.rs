@@ -1,37 +1,37 @@
-//! An expression of an example, laid out as rustfmt does it.
+//! Expressions of examples, formatted as by rustfmt.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The longest line of an example.
+/// The maximum length of a line of an example.
 const MOST_LINE: usize = 100;
 
-/// The longest chain of calls, list of arguments, or list of items, that rustfmt leaves on one line.
+/// The maximum length of a chain of calls, list of arguments or list of items that rustfmt leaves on one line.
 const MOST_FLAT: usize = 60;
 
 /// An expression of an example.
 pub(crate) enum Expression {
-    /// What has no parts: a literal, a path.
+    /// An expression without parts: a literal or a path.
     Word(String),
-    /// A reference to another one.
+    /// A reference to another expression.
     Reference(Box<Expression>),
-    /// A call or a list: what opens it, what it holds, and what closes it.
+    /// A call or a list: the text that opens it, its items, and the closing delimiter.
     List(String, Vec<Expression>, &'static str),
-    /// Methods that are called one on what the other returns.
+    /// A chain of method calls on a receiver.
     Chain(Box<Expression>, Vec<Expression>),
 }
 
 impl Expression {
-    /// What has no parts.
+    /// Returns an expression without parts.
     pub(crate) fn word(text: impl Into<String>) -> Self {
         Self::Word(text.into())
     }
 
-    /// A call of a function or a method, or of what a macro takes in parentheses.
+    /// Returns a call of a function, a method, or a macro with parentheses.
     pub(crate) fn call(function: impl Into<String>, arguments: Vec<Self>) -> Self {
         Self::List(function.into() + "(", arguments, ")")
     }
 
-    /// On one line.
+    /// Returns the expression on one line.
     pub(crate) fn flat(&self) -> String {
         match self {
             Self::Word(text) => text.clone(),
@@ -44,7 +44,8 @@ impl Expression {
         }
     }
 
-    /// Writes it at the end of the last line of `out`, which is indented by `indent`, with room for `after` beside it.
+    /// Writes the expression at the end of the last line of `out`, which is indented by `indent`, and leaves `after`
+    /// columns for the text that follows.
     pub(crate) fn write(&self, out: &mut String, indent: usize, after: usize) {
         if self.fits(column(out), after) {
             out.push_str(&self.flat());
@@ -53,7 +54,7 @@ impl Expression {
         }
     }
 
-    /// Writes it on several lines, where it has parts.
+    /// Writes the expression on several lines, if it has parts.
     fn write_broken(&self, out: &mut String, indent: usize, after: usize) {
         match self {
             Self::Word(text) => out.push_str(text),
@@ -87,7 +88,7 @@ impl Expression {
                 calls => {
                     let start = out.len();
                     first.write(out, indent, 0);
-                    // What ends on a line of its own carries the methods at its own indentation.
+                    // A receiver of several lines carries the method calls at its own indentation.
                     let is_one_line = !out[start..].contains('\n');
                     let indent = if is_one_line { indent + 4 } else { indent };
                     for call in calls {
@@ -99,12 +100,12 @@ impl Expression {
         }
     }
 
-    /// Whether it stands on one line from a column on.
+    /// Returns whether the expression fits on one line from a column on.
     fn fits(&self, column: usize, after: usize) -> bool {
         column + self.flat().chars().count() + after <= MOST_LINE && self.is_short()
     }
 
-    /// Whether rustfmt leaves it on one line that is long enough.
+    /// Returns whether rustfmt leaves the expression on one line where that line is not too long.
     fn is_short(&self) -> bool {
         match self {
             Self::Word(_) => true,
@@ -122,7 +123,7 @@ impl Expression {
         }
     }
 
-    /// Whether it is one method of something.
+    /// Returns whether the expression is a single method call on a receiver.
     fn is_one_call(&self) -> bool {
         match self {
             Self::Word(_) | Self::List(..) => false,
@@ -131,7 +132,8 @@ impl Expression {
         }
     }
 
-    /// Whether its last line is the closing delimiter, so that it needs no lines of its own where it is alone.
+    /// Returns whether the last line of the expression is its closing delimiter, so that it needs no lines of its own
+    /// as the only item of a list.
     fn is_delimited(&self) -> bool {
         match self {
             Self::Word(_) => false,
@@ -144,7 +146,7 @@ impl Expression {
         }
     }
 
-    /// How much of it stands on its first line at least.
+    /// Returns the minimum length of the part of the expression that is on its first line.
     fn opening(&self) -> usize {
         match self {
             Self::Word(text) => text.chars().count(),
@@ -158,7 +160,7 @@ impl Expression {
     }
 }
 
-/// Imports of paths, as rustfmt lays them out: those of one module together.
+/// Returns `use` lines for paths, formatted as by rustfmt, with the paths of one module together.
 pub(crate) fn imports(paths: &BTreeSet<String>) -> Vec<String> {
     let mut modules: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for path in paths {
@@ -196,7 +198,7 @@ fn flat_items(items: &[Expression]) -> String {
     items.join(", ")
 }
 
-/// How far the last line goes.
+/// Returns the length of the last line.
 fn column(out: &str) -> usize {
     let line = out.rfind('\n').map_or(out, |at| &out[at + 1..]);
     line.chars().count()

@@ -1,4 +1,4 @@
-//! Documented examples as the Rust that a caller would write.
+//! Documented examples as Rust code that a caller would write.
 
 mod expression;
 mod value;

@@ -1,4 +1,4 @@
-//! Values of a description as the Rust that makes them.
+//! JSON values of a description as Rust expressions that create them.
 
 use std::collections::BTreeSet;
 
@@ -16,7 +16,7 @@ use crate::ir::{
 use crate::names::reserved::is_prelude;
 use crate::names::{Members, TypeNames};
 
-/// What an example imports, and what its values are made with.
+/// The state of an example: the context, and the paths that it imports.
 pub(crate) struct Values<'a> {
     context: &'a Context<'a>,
     /// The paths that it imports.
@@ -31,14 +31,14 @@ impl<'a> Values<'a> {
         }
     }
 
-    /// The argument of a method that takes values of a type; nothing where it cannot be shown.
+    /// Returns the argument of a method that takes values of a type; `None` where the value cannot be shown.
     pub(crate) fn argument(&mut self, ty: &Type, value: &Value) -> Option<Expression> {
         let context = self.context;
         match context.resolve(ty) {
             ty if context.is_text(ty) => text(value),
             Type::Array(item) if context.is_text(item) && !context.is_secret(item) => {
                 let items = value.as_array()?.iter().map(text);
-                // The type of the items of an empty one is not known.
+                // The item type of an empty list cannot be inferred.
                 let items: Vec<_> = items.collect::<Option<_>>()?;
                 (!items.is_empty()).then(|| Expression::List("[".to_owned(), items, "]"))
             }
@@ -62,7 +62,7 @@ impl<'a> Values<'a> {
         }
     }
 
-    /// A value of a type, where nothing converts it.
+    /// Returns a value of exactly this type, for where no conversion takes place.
     fn same(&mut self, ty: &Type, value: &Value) -> Option<Expression> {
         let context = self.context;
         let word = |text: String| Some(Expression::Word(text));
@@ -162,7 +162,7 @@ impl<'a> Values<'a> {
         }
     }
 
-    /// A variant by its path.
+    /// Returns the path of a variant.
     fn variant(&mut self, id: TypeId, names: &TypeNames, at: usize) -> Option<String> {
         let Members::Variants(variants) = &names.members else {
             return None;
@@ -171,7 +171,8 @@ impl<'a> Values<'a> {
         Some(format!("{}::{variant}", self.model(id)?))
     }
 
-    /// An object by its constructor and its setters; nothing where it has more than those can give.
+    /// Returns an object as a call of its constructor and its setters; `None` where they cannot set all of its
+    /// properties.
     fn object(
         &mut self,
         id: TypeId,
@@ -188,7 +189,7 @@ impl<'a> Values<'a> {
                 (By::Itself, Some(value)) if field.constant.as_ref() != Some(value) => return None,
                 (By::Itself, _) | (By::Setter, None) => {}
                 (By::Constructor, value) => arguments.push(self.given(&given, value?)?),
-                // What the server sets, and what should not be used any more, is no example of a request.
+                // An example of a request sets neither what the server sets nor what is deprecated.
                 (By::Setter, Some(_))
                     if field.access == Access::ReadOnly
                         || field.lifecycle == Lifecycle::Deprecated => {}
@@ -218,7 +219,7 @@ impl<'a> Values<'a> {
         })
     }
 
-    /// A field's value, as what gives it takes it.
+    /// Returns a field's value in the form that its constructor argument or setter takes.
     fn given(&mut self, given: &Given<'_>, value: &Value) -> Option<Expression> {
         let context = self.context;
         let ty = context.resolve(&given.field.ty);
@@ -239,7 +240,7 @@ impl<'a> Values<'a> {
                 };
                 match item {
                     _ if !items.is_empty() => Some(Expression::List("[".to_owned(), items, "]")),
-                    // Nothing else would say which type the items of an empty list have.
+                    // The item type of an empty list cannot be inferred.
                     item if context.is_text(item) => Some(Expression::word("Vec::<String>::new()")),
                     Type::Named(id) => {
                         let name = self.model(*id)?;
@@ -252,13 +253,13 @@ impl<'a> Values<'a> {
         }
     }
 
-    /// A model by its name, which the example imports where that hides nothing.
+    /// Returns the name of a model, which the example imports unless the import would shadow another name.
     fn model(&mut self, id: TypeId) -> Option<String> {
         let path = self.context.public_path(id)?;
         Some(self.import(path))
     }
 
-    /// What a path is named by, once the example imports it where that hides nothing.
+    /// Imports a path, unless that would shadow another name, and returns what the example then writes for it.
     fn import(&mut self, path: String) -> String {
         let name = path.rsplit("::").next().unwrap_or_default().to_owned();
         let is_taken = |other: &String| *other != path && other.rsplit("::").next() == Some(&name);
@@ -281,7 +282,7 @@ fn float(number: f64) -> Option<Expression> {
         .then(|| Expression::Word(format!("{number:?}")))
 }
 
-/// JSON as the macro of it takes it: not every escape of JSON, nor every number, is one of Rust.
+/// Returns JSON in the syntax of `serde_json::json!`: Rust does not have all escapes and numbers of JSON.
 fn json(value: &Value) -> Option<String> {
     Some(match value {
         Value::Null => "null".to_owned(),
@@ -306,7 +307,7 @@ fn json(value: &Value) -> Option<String> {
     })
 }
 
-/// The variant of a union that a value is of, where that is beyond doubt.
+/// Returns the variant of a union that a value belongs to, where that is certain.
 fn chosen<'u>(
     context: &Context<'_>,
     union: &'u Union,
@@ -321,7 +322,7 @@ fn chosen<'u>(
     fitting.next().filter(|_| fitting.next().is_none())
 }
 
-/// Whether a value can be of a type, by what kind of JSON it is.
+/// Returns whether a value can be of a type, judged by its JSON type.
 fn is_of(context: &Context<'_>, ty: &Type, value: &Value) -> bool {
     match (context.resolve(ty), value) {
         (Type::Any, _)

@@ -1,4 +1,4 @@
-//! What becomes of Markdown in doc comments.
+//! Tests of Markdown in doc comments.
 
 use super::*;
 
@@ -119,7 +119,7 @@ fn nesting_without_end_stays_small() {
     }
 }
 
-/// Strings of the characters that plain text has, and some others.
+/// Returns short strings of characters that are common in plain text, and of some others.
 fn short_strings() -> impl Iterator<Item = String> {
     let characters = || "aB1_ .,:;'\"()/?%$=+-*<&[`~\\\n".chars();
     let triples = characters()
