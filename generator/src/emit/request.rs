@@ -6,13 +6,13 @@ use super::context::Context;
 use super::item::Item;
 use crate::names::Split;
 
-/// One type for the requests of all operations. What each of them has is in an `impl` of its own, by the name that its
-/// request has in `operations`: an alias, whose page in the documentation shows what all requests have too.
+/// Returns the type of the requests of all operations. The methods of a single operation are in an `impl` of their own,
+/// on an alias in `operations`; the alias has a page in the documentation that also shows the methods of all requests.
 ///
-/// The methods that all have would otherwise be written, checked and documented again for each operation. What sends
-/// is `#[inline]`: it is compiled in the programs that call it, not with the client.
+/// With one type for each operation, the common methods would be written, checked and documented again for each. The
+/// methods that send are `#[inline]`: they are compiled in the programs that call them, not with the client.
 pub(crate) fn request(context: &Context<'_>) -> Vec<Item> {
-    // Programs may leave out all operations.
+    // A program may disable all operations.
     let unused = (context.names.modules.split == Split::Features)
         .then(|| quote!(#[allow(dead_code, reason = "a feature is for each tag's operations")]));
     let operation = quote!(apiruntime::codegen::Operation);

@@ -1,17 +1,17 @@
-//! What a struct holds beside the fields of its properties.
+//! The part of a struct in addition to the fields of its properties.
 
 use super::context::ModuleContext;
 use super::fragment::{Fragment, code};
 use crate::analyze::Unknown;
 use crate::ir::{Additional, Struct, TypeId};
 
-/// What a struct holds beside the fields of its properties.
+/// The properties that a struct holds in addition to the declared ones.
 pub(super) enum Rest {
     /// Nothing.
     Ignored,
-    /// Properties that the description does not have.
+    /// Properties that the description does not have, which are sent back.
     Unknown,
-    /// Properties that the description forbids.
+    /// Properties that the description forbids, which are not sent back.
     Unsent,
     /// Additional properties of this type.
     Additional(Fragment),
@@ -29,7 +29,7 @@ impl Rest {
         }
     }
 
-    /// The field.
+    /// Returns the field.
     pub(super) fn field(&self) -> Option<Fragment> {
         match self {
             Self::Ignored => None,
@@ -43,7 +43,7 @@ impl Rest {
         }
     }
 
-    /// The value of the field in a constructor.
+    /// Returns the initial value of the field in a constructor.
     pub(super) fn empty(&self) -> Option<Fragment> {
         match self {
             Self::Ignored => None,
@@ -54,7 +54,7 @@ impl Rest {
         }
     }
 
-    /// The method that returns or sets it.
+    /// Returns the method that returns or sets the field.
     pub(super) fn method(&self) -> Option<Fragment> {
         match self {
             Self::Ignored => None,

@@ -1,4 +1,4 @@
-//! The roots: of a description, and of a crate.
+//! The root modules of a description and of a crate.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +14,7 @@ use crate::facility::{self, FORWARDED, Facility, INTERFACE, RUNTIME};
 use crate::ir::Operation;
 use crate::names::{Names, OperationNames, Split};
 
-/// The root of a description, which may be that of the crate too: documentation and lints, then the modules.
+/// Returns the root of a description, which may be the root of the crate: documentation and lints, then the modules.
 pub(crate) fn emit(context: &Context<'_>) -> (Vec<TokenStream>, Vec<Item>) {
     let docs = docs(context).inner();
     let lints = lint_allows(context);
@@ -23,7 +23,7 @@ pub(crate) fn emit(context: &Context<'_>) -> (Vec<TokenStream>, Vec<Item>) {
         items.push(made_for());
         return (vec![docs, lints], items);
     }
-    // The error of the API takes the name of the runtime's, which is in `error`.
+    // `Error` of the API takes this name; the runtime's `Error` is in `error`.
     items.extend(exports(context.facts.facilities(), &|name| name == "Error"));
     items.push(made_for());
     items.push(readme_test());
@@ -52,7 +52,7 @@ fn has_requests(context: &Context<'_>) -> bool {
     !context.api.operations.is_empty()
 }
 
-/// What the root offers.
+/// Returns the re-exports of the root.
 fn shown(context: &Context<'_>) -> Item {
     let mut shown = vec![quote!(Client), quote!(ClientBuilder), quote!(Error)];
     if context.api.servers.list.len() > 1 {
@@ -72,7 +72,7 @@ fn shown(context: &Context<'_>) -> Item {
     Item::Code(quote!(pub use client::{#(#shown),*}; #request))
 }
 
-/// What lets the examples of the README be compiled with those of the documentation.
+/// Returns a module with which the examples of the README are compiled as documentation tests.
 fn readme_test() -> Item {
     Item::Code(quote! {
         #[cfg(doctest)]
@@ -81,14 +81,14 @@ fn readme_test() -> Item {
     })
 }
 
-/// The statement that stops the build where the runtime is of another version.
+/// Returns the statement that makes compilation fail with a different version of the runtime.
 fn made_for() -> Item {
     let runtime = Ident::new(RUNTIME, Span::call_site());
     let interface = Literal::u32_unsuffixed(INTERFACE);
     Item::Code(quote!(const _: () = #runtime::codegen::made_for(#interface);))
 }
 
-/// The docs of a description's module: what the description says, then the operations by tag.
+/// Returns the documentation of a description's module: the text of the description, then the operations by tag.
 fn docs(context: &Context<'_>) -> Comment {
     let api = context.api;
     let mut comment = Comment::new(front_page::title(context));
@@ -107,7 +107,7 @@ fn docs(context: &Context<'_>) -> Comment {
             .collect()
     };
     if !context.root_path().is_empty() {
-        // The page of the crate is the README beside it, for all its descriptions.
+        // The page of the crate is its README, for all of its descriptions.
         let more = "Credentials, errors, time limits and tests: see the page of the [crate].";
         comment.paragraph(vec![more.to_owned()]);
     } else {
@@ -139,7 +139,7 @@ fn docs(context: &Context<'_>) -> Comment {
     comment
 }
 
-/// The line of an operation: its method, as a link, and its summary.
+/// Returns the line of an operation: a link to its method, and its summary.
 fn entry(context: &Context<'_>, operation: &Operation, names: &OperationNames) -> String {
     let method = names.method.plain();
     // A link into a module that is not compiled would be broken.
@@ -154,7 +154,7 @@ fn entry(context: &Context<'_>, operation: &Operation, names: &OperationNames) -
     }
 }
 
-/// The root of a crate of several descriptions, by their modules.
+/// Returns the root of a crate of several descriptions, each in a module.
 pub(crate) fn library(
     clients: &BTreeMap<&str, &Context<'_>>,
     facilities: &BTreeSet<Facility>,
@@ -179,8 +179,8 @@ pub(crate) fn library(
     }
 }
 
-/// The attributes of a crate. rustc looks at names in other scripts as a whole, so that only the root of the crate
-/// can allow them.
+/// Returns the attributes of a crate. rustc checks the scripts of names for a whole crate, so only the crate root can
+/// allow them.
 fn crate_head(has_other_scripts: bool) -> TokenStream {
     let scripts = has_other_scripts.then(|| {
         quote! {
@@ -195,8 +195,8 @@ fn crate_head(has_other_scripts: bool) -> TokenStream {
     quote!(#![forbid(unsafe_code)] #![warn(missing_docs)] #scripts)
 }
 
-/// What a crate offers of the runtime. A module of it whose name a description has taken is offered as
-/// `runtime_…`; a type is left to the module that has it.
+/// Returns the crate's re-exports of the runtime. If a description has taken the name of a module, it is re-exported as
+/// `runtime_…`; a type with a taken name is not re-exported again.
 fn exports(facilities: &BTreeSet<Facility>, is_taken: &dyn Fn(&str) -> bool) -> Vec<Item> {
     let path = |path: &str| {
         let segments = path
@@ -239,7 +239,7 @@ fn exports(facilities: &BTreeSet<Facility>, is_taken: &dyn Fn(&str) -> bool) -> 
     ]
 }
 
-/// The lints that depend on the description; each only where it can occur.
+/// Returns the lints to allow, each only where the description can trigger it.
 fn lint_allows(context: &Context<'_>) -> TokenStream {
     let mut allows = quote! {
         #![allow(
@@ -310,7 +310,7 @@ fn value_lints(names: &Names) -> Vec<Ident> {
     lints
 }
 
-/// The lints that some name of the description would trigger.
+/// Returns the lints that some name of the description would trigger.
 fn name_lints(names: &Names) -> Vec<Ident> {
     const DISALLOWED: &[&str] = &["baz", "foo", "quux"];
     #[rustfmt::skip]

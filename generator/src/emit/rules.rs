@@ -1,4 +1,4 @@
-//! What is checked before sending: in words for the docs, and as tables for the runtime.
+//! Checks of values before they are sent: in words for the documentation, and as tables for the runtime.
 
 mod checks;
 
@@ -14,7 +14,7 @@ use crate::ir::{
     Additional, Bound, ItemRule, Rules, Sensitivity, StringFormat, Type, TypeId, TypeKind,
 };
 
-/// What is to be known of a value beside its description: format, rules and default, in one line.
+/// Returns what a caller must know of a value beyond its description: format, rules and default, in one line.
 pub(crate) fn constraint_docs(
     context: &Context<'_>,
     ty: &Type,
@@ -95,7 +95,7 @@ fn count_phrase(phrases: &mut Vec<String>, minimum: Option<u64>, maximum: Option
     }
 }
 
-/// The static with a type's rules.
+/// Returns the static with a type's rules.
 pub(crate) fn table(context: &ModuleContext<'_>, id: TypeId) -> Option<Item> {
     if !context.facts.is_checked(id) {
         return None;
@@ -117,7 +117,7 @@ pub(crate) fn table(context: &ModuleContext<'_>, id: TypeId) -> Option<Item> {
                     .facts
                     .rules(id, field)
                     .and_then(|rules| self::node(context, &field.ty, rules, field.sensitivity));
-                // Where the values of other properties have rules, those do not hold for this one.
+                // Rules for the values of other properties do not apply to a declared one.
                 if let Some(inner) = inner.or(own.values.is_some().then(NodeCode::default)) {
                     let (wire, inner) = (&field.wire, inner.reference());
                     own.properties.push(quote!((#wire, #inner)));
@@ -129,7 +129,7 @@ pub(crate) fn table(context: &ModuleContext<'_>, id: TypeId) -> Option<Item> {
             let mut own = node(&Type::Any).unwrap_or_default();
             for (variant, test) in shapes::tests(union) {
                 let inner = self::node(context, &variant.ty, &variant.rules, Sensitivity::Plain);
-                // One without rules must still be found, lest the value be taken for a later one.
+                // A variant without rules must still match, or the value would be checked as a later variant.
                 let inner = inner.unwrap_or_default().reference();
                 own.variants.push(quote!((#test, #inner)));
             }
@@ -144,7 +144,7 @@ pub(crate) fn table(context: &ModuleContext<'_>, id: TypeId) -> Option<Item> {
     }))
 }
 
-/// What is checked of a value.
+/// The checks of a value.
 #[derive(Default)]
 pub(crate) struct NodeCode {
     rules: Vec<TokenStream>,
@@ -157,7 +157,7 @@ pub(crate) struct NodeCode {
 }
 
 impl NodeCode {
-    /// The `Node`.
+    /// Returns the `Node`.
     pub(crate) fn value(&self) -> TokenStream {
         let list = |name: TokenStream, entries: &[TokenStream]| {
             (!entries.is_empty()).then(|| quote!(#name: &[#(#entries),*],))
@@ -187,7 +187,7 @@ impl NodeCode {
         }
     }
 
-    /// A reference to the `Node`, or to the static that it is.
+    /// Returns a reference to the `Node`, or to the static that contains the same.
     pub(crate) fn reference(&self) -> TokenStream {
         match &self.all_of {
             Some(only) if self.is_reference() => only.clone(),
@@ -198,7 +198,7 @@ impl NodeCode {
         }
     }
 
-    /// The calls that add it to a `Parameter`.
+    /// Returns the calls that add the checks to a `Parameter`.
     pub(crate) fn of_parameter(&self) -> TokenStream {
         if self.values.is_some() {
             let reference = self.reference();
@@ -224,7 +224,7 @@ impl NodeCode {
     }
 }
 
-/// What is checked of a value, if anything is.
+/// Returns the checks of a value, if it has any.
 pub(crate) fn node(
     context: &ModuleContext<'_>,
     ty: &Type,
@@ -255,7 +255,7 @@ pub(crate) fn node(
     Some(code)
 }
 
-/// The rules of the value itself.
+/// Returns the rules of the value itself.
 fn own_rules(rules: &Rules) -> Vec<TokenStream> {
     let rule = |name: &str, argument: TokenStream| {
         let name = Ident::new(name, Span::call_site());

@@ -1,11 +1,11 @@
-//! Tests of what a value looks like, by which the variants of a union are distinguished.
+//! Tests for the shape of a value, which discriminate the variants of a union.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
 use crate::ir::{Shape, TagKind, TagPresence, TagValue, Union, UnionStrategy, Variant};
 
-/// Whether a value has the shape of a variant, as a closure on a `&Value`.
+/// Returns a closure on a `&Value` that decides whether it has the shape of a variant.
 pub(super) fn shape_test(variant: &Variant, purpose: Purpose) -> TokenStream {
     match &variant.shape {
         None | Some(Shape::Anything) => quote!(|_value| true),
@@ -16,17 +16,17 @@ pub(super) fn shape_test(variant: &Variant, purpose: Purpose) -> TokenStream {
     }
 }
 
-/// What a test is for.
+/// The purpose of a test.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Purpose {
-    /// To find the variants that a value may be.
+    /// Find the variants that a value may be.
     Read,
-    /// To find the only variant whose rules a value must keep to.
+    /// Find the only variant whose rules a value must follow.
     Check,
 }
 
-/// The variants of a union, each with a closure that decides whether a value is one; none where that cannot be
-/// decided. The first that fits counts.
+/// Returns the variants of a union, each with a closure that decides whether a value belongs to it; empty where that
+/// cannot be decided. The first match counts.
 pub(crate) fn tests(union: &Union) -> Vec<(&Variant, TokenStream)> {
     match &union.strategy {
         UnionStrategy::Ambiguous => Vec::new(),
@@ -60,7 +60,7 @@ pub(crate) fn tests(union: &Union) -> Vec<(&Variant, TokenStream)> {
     }
 }
 
-/// A shape as a function of a `&Value`, which has this name in a closure.
+/// Returns a shape as a function of a `&Value`; `value` is the name of its parameter in a closure.
 fn function(shape: &Shape, value: &TokenStream, purpose: Purpose) -> TokenStream {
     let json = quote!(apiruntime::codegen::json);
     let test = match shape {
@@ -71,7 +71,7 @@ fn function(shape: &Shape, value: &TokenStream, purpose: Purpose) -> TokenStream
     quote!(|#value| #test)
 }
 
-/// A shape as an expression on a `&Value` that nothing stands beside, so that it needs no parentheses.
+/// Returns a shape as an expression on a `&Value` that is not an operand, so that it needs no parentheses.
 fn alone(shape: &Shape, value: &TokenStream, purpose: Purpose) -> TokenStream {
     match shape {
         Shape::AnyOf(shapes) => any_of(shapes, value, purpose),
@@ -85,7 +85,7 @@ fn alone(shape: &Shape, value: &TokenStream, purpose: Purpose) -> TokenStream {
     }
 }
 
-/// A shape as an expression on a `&Value`, which others may stand beside.
+/// Returns a shape as an expression on a `&Value` that may be an operand.
 fn condition(shape: &Shape, value: &TokenStream, purpose: Purpose) -> TokenStream {
     let json = quote!(apiruntime::codegen::json);
     match shape {
@@ -126,7 +126,7 @@ fn condition(shape: &Shape, value: &TokenStream, purpose: Purpose) -> TokenStrea
     }
 }
 
-/// The tags of a variant by their kind.
+/// Returns the tags of a variant, grouped by their JSON type.
 fn kinds(values: &[TagValue]) -> impl Iterator<Item = Vec<&TagValue>> {
     let of_kind = |kind| {
         values
@@ -146,7 +146,7 @@ fn kinds(values: &[TagValue]) -> impl Iterator<Item = Vec<&TagValue>> {
         .filter(|tags: &Vec<_>| !tags.is_empty())
 }
 
-/// Whether a property has one of these tags; a list has tags of one kind.
+/// Returns an expression that decides whether a property has one of these tags; each list has tags of one JSON type.
 fn tagged(
     property: &str,
     values: &[TagValue],
@@ -168,7 +168,7 @@ fn tagged(
     quote!(#(#tests)||*)
 }
 
-/// A tag as a pattern.
+/// Returns a tag as a pattern.
 pub(super) fn tag_literal(tag: &TagValue) -> TokenStream {
     match tag {
         TagValue::String(text) => quote!(#text),
@@ -180,7 +180,7 @@ pub(super) fn tag_literal(tag: &TagValue) -> TokenStream {
     }
 }
 
-/// A tag as an expression whose type needs no context.
+/// Returns a tag as an expression whose type needs no inference.
 fn typed_literal(tag: &TagValue) -> TokenStream {
     match tag {
         TagValue::Integer(value) => Literal::i64_suffixed(*value).into_token_stream(),

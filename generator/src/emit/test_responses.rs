@@ -1,7 +1,7 @@
 //! The documented responses as functions, for tests of programs that use the client: a module for each operation.
 //!
-//! Most operations of an API have the same errors: a function that several have alike is written once, in a module of
-//! its own, and the modules of the operations offer it.
+//! Most operations of an API have the same errors. A function that several operations share is written once, in a
+//! module of its own, from which the modules of the operations re-export it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,28 +13,28 @@ use super::operations::{self, ResponseKey, documented_responses};
 use crate::names::Split;
 use indexmap::IndexMap;
 
-/// Where a function is: the operation, and the place among its responses.
+/// The location of a function: the index of the operation, and the index among its responses.
 type Place = (usize, usize);
 
-/// The functions that several operations have alike.
+/// The functions that several operations share.
 #[derive(Debug, Default)]
 pub(crate) struct Shared {
     /// The module that they are in.
     module: String,
-    /// Where each of them is first, in the order of their names.
+    /// The first location of each function, in the order of their names.
     functions: Vec<Place>,
-    /// Where any of them is.
+    /// All locations of these functions.
     places: BTreeSet<Place>,
 }
 
 impl Shared {
-    /// Finds, for each name, the function that most operations have alike.
+    /// Finds, for each name, the function that most operations share.
     pub(crate) fn of(context: &Context<'_>) -> Shared {
-        // Where operations may be left out, so may what their responses need.
+        // If operations can be disabled, so can the types that their responses need.
         if context.names.modules.split == Split::Features {
             return Shared::default();
         }
-        // By name and by what the function is.
+        // By name, then by key.
         let mut named: BTreeMap<String, IndexMap<ResponseKey<'_>, Vec<Place>>> = BTreeMap::new();
         let mut taken = BTreeSet::new();
         let operations = context.api.operations.iter().zip(&context.names.operations);
@@ -51,7 +51,7 @@ impl Shared {
         }
         let (mut functions, mut places) = (Vec::new(), BTreeSet::new());
         for alike in named.into_values() {
-            // Of equals the first.
+            // Of equally frequent functions, the first.
             let most = alike.into_values().rev().max_by_key(Vec::len);
             if let Some(most) = most.filter(|most| most.len() > 1) {
                 functions.extend(most.first());
@@ -74,7 +74,7 @@ impl Shared {
     }
 }
 
-/// The module of what several operations have.
+/// Returns the module of the shared functions.
 pub(crate) fn shared(context: &Context<'_>, shared: &Shared) -> Item {
     let functions = shared.functions.iter().filter_map(|&(index, place)| {
         let operation = context.api.operations.get(index)?;
@@ -92,7 +92,7 @@ pub(crate) fn shared(context: &Context<'_>, shared: &Shared) -> Item {
     }
 }
 
-/// The module of an operation.
+/// Returns the module of an operation.
 pub(crate) fn of_operation(context: &Context<'_>, index: usize, shared: &Shared) -> Option<Item> {
     let operation = context.api.operations.get(index)?;
     let names = context.names.operations.get(index)?;

@@ -1,11 +1,11 @@
-//! Characters: what is left out of text, what is escaped in Markdown, and code spans.
+//! Characters: which are removed from text, which are escaped in Markdown, and code spans.
 
 use std::borrow::Cow;
 
-/// A space at which no line is folded; no control character is left in what is parsed.
+/// A space at which no line is folded. It cannot occur in parsed text, from which control characters are removed.
 pub(super) const FIXED_SPACE: &str = "\0";
 
-/// A value as a code span, whatever is in it.
+/// Returns a value as a code span, whatever characters it has.
 pub(crate) fn code(text: &str) -> String {
     let is_plain = |byte| matches!(byte, b'!'..=b'~') && byte != b'`';
     if !text.is_empty() && text.bytes().all(is_plain) {
@@ -34,8 +34,8 @@ pub(crate) fn code(text: &str) -> String {
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
-/// Returns a line without characters that are not text: controls, and marks that reorder what one sees
-/// (rustc refuses those in comments).
+/// Returns a line without characters that are not text: controls, and marks that reorder the visible text (rustc
+/// refuses those in comments).
 pub(crate) fn clean(line: &str) -> String {
     if line.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
         return line.to_owned();
@@ -53,12 +53,12 @@ pub(crate) fn clean(line: &str) -> String {
         .collect()
 }
 
-/// Whether a line has nothing but the marks of quotes.
+/// Returns whether a line has nothing but markers of quotes.
 pub(super) fn is_blank(line: &str) -> bool {
     line.chars().all(|character| matches!(character, ' ' | '>'))
 }
 
-/// Returns a line of text so that it begins no block.
+/// Returns a line of text, escaped at its start so that it begins no block.
 pub(super) fn at_line_start(line: &str) -> Cow<'_, str> {
     let (number, rest) = line.split_at(line.bytes().take_while(u8::is_ascii_digit).count());
     let begins = match number {
@@ -71,12 +71,12 @@ pub(super) fn at_line_start(line: &str) -> Cow<'_, str> {
     }
 }
 
-/// Whether a line is a heading that we write.
+/// Returns whether a line is a heading of the generator.
 pub(super) fn is_heading(line: &str) -> bool {
     line.trim_start_matches('#').starts_with(FIXED_SPACE)
 }
 
-/// Whether rustdoc would take a character of text for markup.
+/// Returns whether rustdoc would take a character of text for markup.
 pub(super) fn needs_escape(before: char, character: char, next: Option<char>) -> bool {
     match character {
         '`' | '*' | '[' | ']' | '<' | '~' => true,
@@ -87,8 +87,8 @@ pub(super) fn needs_escape(before: char, character: char, next: Option<char>) ->
     }
 }
 
-/// Whether a parser of CommonMark would find nothing but this text in it: it is one line, and no character is markup where
-/// it is.
+/// Returns whether a CommonMark parser would find nothing but this text in it: it is one line, and no character is
+/// markup at its position.
 pub(super) fn is_plain(text: &str) -> bool {
     let bytes = text.as_bytes();
     let is_word = |at: Option<&u8>| at.is_some_and(u8::is_ascii_alphanumeric);
@@ -101,8 +101,8 @@ pub(super) fn is_plain(text: &str) -> bool {
         && bytes.iter().enumerate().all(is_text)
 }
 
-/// Returns the length of the plain words that a text begins with, each with the space after it. They need no escape, and
-/// none is a name, or begins an address.
+/// Returns the length of the plain words at the start of a text, each with the space after it. Plain words need no
+/// escape, and none of them is a name or the start of a web address.
 pub(super) fn plain_words(text: &str) -> usize {
     let is_plain = |word: &&str| {
         let word = word.strip_suffix(' ').unwrap_or(word);
@@ -118,7 +118,7 @@ pub(super) fn plain_words(text: &str) -> usize {
     words.map(str::len).sum()
 }
 
-/// Returns the name that a text begins with, where it is no plain word.
+/// Returns the name at the start of a text, unless it is a plain word.
 pub(super) fn name(text: &str) -> Option<&str> {
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/');
     let end = text.find(|c| !is_part(c)).unwrap_or(text.len());
@@ -129,7 +129,7 @@ pub(super) fn name(text: &str) -> Option<&str> {
         .then_some(name)
 }
 
-/// Returns how much of a text belongs to the web address that it begins with; 0 where it begins with none.
+/// Returns the length of the web address at the start of a text; 0 if the text starts with none.
 pub(super) fn address_length(text: &str) -> usize {
     let rest = text
         .strip_prefix("https://")

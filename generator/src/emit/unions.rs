@@ -1,4 +1,4 @@
-//! One of several types.
+//! Unions: one of several types.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -14,7 +14,7 @@ use crate::ir::{
 };
 use crate::names::{self, TypeNames, VariantName};
 
-/// A union, and what its code is made of.
+/// A union, and what its code is built from.
 pub(crate) struct UnionCode<'a> {
     context: ModuleContext<'a>,
     id: TypeId,
@@ -37,14 +37,14 @@ impl<'a> UnionCode<'a> {
         }
     }
 
-    /// The enum, or the JSON with its accessors.
+    /// Returns the enum and its conversions.
     pub(crate) fn emit(&self, def: &TypeDef) -> Vec<Item> {
         let mut items = vec![self.definition(def)];
         items.extend(self.conversions());
         items
     }
 
-    /// How a union is read and written.
+    /// Returns the implementation that reads and writes a union.
     pub(crate) fn table(&self) -> Item {
         let name = self.context.path(self.id);
         let (macro_name, input) = match &self.union.strategy {
@@ -81,7 +81,7 @@ impl<'a> UnionCode<'a> {
         }
     }
 
-    /// The type of a variant's value; boxed where that ends a recursion.
+    /// Returns the type of a variant's value, boxed if it would otherwise be infinitely recursive.
     fn value(&self, at: usize, variant: &Variant) -> Fragment {
         let ty = self.context.rust(&variant.ty);
         match self.context.facts.storage(self.id, at) {
@@ -142,7 +142,8 @@ impl<'a> UnionCode<'a> {
         let (mut rows, mut last) = (TokenStream::new(), None);
         for (at, name, variant) in self.variants() {
             let ty = self.value(at, variant);
-            // What is taken for lack of a known tag is written as it is: it may have had none.
+            // The fallback variant takes values without a known tag. It is written without adding one: there may have
+            // been none.
             let tags = variant.tags.iter().filter(|_| fallback != Some(at));
             let tags: Vec<TokenStream> = tags.map(tag_literal).collect();
             if let [first, others @ ..] = tags.as_slice() {
@@ -177,7 +178,7 @@ impl<'a> UnionCode<'a> {
             .collect()
     }
 
-    /// `From` for each variant whose type no other variant has.
+    /// Returns a `From` for each variant whose type no other variant has.
     fn conversions(&self) -> Vec<Item> {
         let name = &self.names.name;
         let mut items = Vec::new();
@@ -192,7 +193,7 @@ impl<'a> UnionCode<'a> {
         for (at, variant_name, variant) in self.variants() {
             let is_same = |other: &&Variant| is_same(&self.context, &other.ty, &variant.ty);
             let times = self.union.variants.iter().filter(is_same).count();
-            // JSON is already what the catch-all holds, so that the variant would be a guess.
+            // The catch-all variant already holds JSON, so a conversion would have to guess the variant.
             if times > 1 || *self.context.resolve(&variant.ty) == Type::Any {
                 continue;
             }
@@ -206,7 +207,7 @@ impl<'a> UnionCode<'a> {
                     fn from(value: #ty) -> Self { Self::#variant_name(#made) }
                 }
             }));
-            // What literals and many variables are, where no other variant takes it.
+            // The type of literals and of many variables, unless another variant has it.
             let literal = match self.context.resolve(&variant.ty) {
                 Type::String(StringFormat::Plain(_) | StringFormat::Binary) => Some(code!(=> &str)),
                 Type::Number(Number::F64) if integers == 0 => Some(code!(=> i32)),
@@ -225,7 +226,7 @@ impl<'a> UnionCode<'a> {
     }
 }
 
-/// What a value is, in words.
+/// Returns the kind of a value in words.
 fn kind_of(context: &Context<'_>, ty: &Type) -> String {
     match context.resolve(ty) {
         Type::Any => "Any JSON".to_owned(),
@@ -243,7 +244,7 @@ fn kind_of(context: &Context<'_>, ty: &Type) -> String {
     }
 }
 
-/// Whether two types are one in Rust.
+/// Returns whether two types are the same in Rust.
 fn is_same(context: &Context<'_>, one: &Type, other: &Type) -> bool {
     match (context.resolve(one), context.resolve(other)) {
         (Type::Array(one), Type::Array(other))

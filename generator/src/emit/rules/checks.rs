@@ -1,4 +1,4 @@
-//! Keywords that look into a value, as rules of the runtime.
+//! Keywords that check parts of a value, as rules of the runtime.
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::own_rules;
 use crate::ir::{Check, Pattern, Syntax};
 
-/// The rules for all of these checks.
+/// Returns the rules for all of these checks.
 pub(super) fn rules(checks: &[Check]) -> Vec<TokenStream> {
     let rules = checks.iter().map(|check| match check {
         Check::Rules(plain) => own_rules(plain),
@@ -21,7 +21,7 @@ pub(super) fn rules(checks: &[Check]) -> Vec<TokenStream> {
     rules.flatten().collect()
 }
 
-/// The rule that an object has these properties.
+/// Returns the rule that an object has these properties.
 pub(super) fn required(names: &[&str]) -> Vec<TokenStream> {
     match names {
         [] => Vec::new(),
@@ -32,7 +32,7 @@ pub(super) fn required(names: &[&str]) -> Vec<TokenStream> {
     }
 }
 
-/// A regular expression.
+/// Returns the expression for a regular expression.
 pub(super) fn pattern(pattern: &Pattern) -> TokenStream {
     let source = &pattern.source;
     match &pattern.syntax {
@@ -66,7 +66,7 @@ fn keyword(check: &Check) -> TokenStream {
         quote!(#name(#argument))
     };
     match check {
-        // Rules by themselves are none of these.
+        // `Check::Rules` does not become a keyword.
         Check::Never | Check::Rules(_) => quote!(Never),
         Check::Type(names) => quote!(Type(&[#(#names),*])),
         Check::Values(values) => {

@@ -1,4 +1,4 @@
-//! How a value is made of its required fields.
+//! Construction of a value from its required fields.
 
 use proc_macro2::Literal;
 use quote::quote;
@@ -11,10 +11,10 @@ use super::{Conversion, FieldCode, is_plain, set_type, setter};
 use crate::ir::{Access, Integer, Presence, Type, TypeKind};
 use crate::names::TypeNames;
 
-/// The number of arguments above which clippy asks for fewer.
+/// The number of arguments above which clippy warns.
 const MOST_ARGUMENTS: usize = 7;
 
-/// The function that makes a value of the required fields.
+/// Returns the function that creates a value from the required fields.
 pub(super) fn constructor(
     context: &Context<'_>,
     rest: &Rest,
@@ -81,7 +81,7 @@ pub(super) fn constructor(
     }
 }
 
-/// `Default`, where the constructor takes nothing but fills something in.
+/// Returns `Default`, if the constructor takes no arguments but sets constants.
 pub(super) fn default(
     context: &Context<'_>,
     names: &TypeNames,
@@ -100,9 +100,9 @@ pub(super) fn default(
     })
 }
 
-/// What the constructor fills in.
+/// Returns the constant value of a field that the constructor sets.
 pub(super) fn constant(context: &Context<'_>, code: &FieldCode<'_>) -> Option<Fragment> {
-    // What the server sets is not filled in for it.
+    // A constant that only the server sends is not set.
     if code.field.access == Access::ReadOnly && !code.is_argument {
         return None;
     }
@@ -138,7 +138,7 @@ pub(super) fn constant(context: &Context<'_>, code: &FieldCode<'_>) -> Option<Fr
     })
 }
 
-/// The type that the constructor takes.
+/// Returns the type of the constructor's argument for a field.
 fn argument_type(code: &FieldCode<'_>) -> Fragment {
     let value = &code.value;
     match code.presence {

@@ -1,4 +1,4 @@
-//! How a caller gives the fields of an object.
+//! How a caller sets the fields of an object.
 
 use super::super::context::Context;
 use super::super::fragment::Fragment;
@@ -8,7 +8,7 @@ use crate::analyze::Storage;
 use crate::ir::{Field, Presence, Struct, TypeId};
 use crate::names::{FieldName, Module, TypeNames};
 
-/// A field, and how a caller gives it.
+/// A field, and how a caller sets it.
 pub(crate) struct Given<'a> {
     pub(crate) field: &'a Field,
     pub(crate) name: &'a FieldName,
@@ -16,29 +16,29 @@ pub(crate) struct Given<'a> {
     pub(crate) takes: Takes,
 }
 
-/// What takes a field.
+/// The function that takes a field's value.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum By {
     /// The constructor, as its next argument.
     Constructor,
-    /// The setter of its name.
+    /// The setter with the name of the field.
     Setter,
-    /// Nothing has to: the constructor fills it in.
+    /// None: the constructor sets a constant.
     Itself,
 }
 
-/// Which values are taken.
+/// The values that the function accepts.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Takes {
-    /// Values of its type.
+    /// Values of the field's type.
     Same,
-    /// What converts into its type.
+    /// Values that convert into the field's type.
     Into,
-    /// A list of what converts into the type of its items.
+    /// Lists of values that convert into the type of the field's items.
     Items,
 }
 
-/// The fields of an object in their order, which is that of the constructor's arguments.
+/// Returns the fields of an object in their order, which is the order of the constructor's arguments.
 pub(crate) fn given<'a>(
     context: &Context<'_>,
     id: TypeId,

@@ -23,36 +23,36 @@ use crate::ir::{
 };
 use crate::names::{FieldName, TypeNames};
 
-/// A field and the code that follows from it.
+/// A field, and code and facts derived from it.
 struct FieldCode<'a> {
     field: &'a Field,
     name: &'a FieldName,
     comment: Fragment,
     presence: Presence,
-    /// Whether the constructor takes it, unless it is constant: what only the client sends is so, though it is
-    /// optional in responses.
+    /// Whether the constructor takes the field, unless it is constant. This includes required fields that only the
+    /// client sends, which are optional in responses.
     is_argument: bool,
-    /// The type of the value, boxed where that ends a recursion.
+    /// The type of the value, boxed if it would otherwise be infinitely recursive.
     value: Fragment,
     /// Whether it is boxed.
     storage: Storage,
     /// How setters take it.
     conversion: Conversion,
-    /// The type of the items, where setters take a list of what converts into them.
+    /// The type of the items, if setters take a list of values that convert into it.
     items: Option<Fragment>,
-    /// Whether other types convert into the type, which a `From` for a field that may be null could not say.
+    /// Whether other types convert into the type. Where the field may be null, `From` cannot express these conversions.
     is_converted: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Conversion {
-    /// As it is.
+    /// By the type itself.
     Plain,
     /// By `Into`.
     Into,
 }
 
-/// The struct, its constructor and its setters.
+/// Returns the struct, its constructor and its setters.
 pub(crate) fn emit(
     context: &ModuleContext<'_>,
     id: TypeId,
@@ -72,8 +72,8 @@ pub(crate) fn emit(
     items
 }
 
-/// The runtime's `model!`: `Serialize` and `Deserialize`. A struct of which nothing is required is read straight
-/// into itself; for another one the table has the types of its fields.
+/// Returns the call of the runtime's `model!`, which implements `Serialize` and `Deserialize`. A struct without
+/// required fields is read directly into itself; for any other, the table has the types of its fields.
 pub(crate) fn table(
     context: &ModuleContext<'_>,
     id: TypeId,
@@ -148,7 +148,7 @@ fn field_codes<'a>(
                 Storage::Inline if context.is_scalar(&field.ty) => (plain, Conversion::Plain),
                 Storage::Inline => (plain, Conversion::Into),
             };
-            // What may be null is given by `Into` too: a value as well as an `Option`.
+            // A field that may be null is set with `Into`, to accept a value as well as an `Option`.
             let conversion = match presence {
                 Presence::RequiredNullable => Conversion::Into,
                 _ => conversion,
@@ -173,8 +173,8 @@ fn field_codes<'a>(
         .collect()
 }
 
-/// The type of the items of a list, where there are others that convert into it, such as `&str` for a string. Those of
-/// unions are not: a list that mixes them has `into()` at each, and no type would be known for it.
+/// Returns the item type of a list, if other types convert into it, as `&str` does into a string. Unions are left out:
+/// a list that mixes their variants has `.into()` at each item, and no type could be inferred for it.
 fn listed(context: &ModuleContext<'_>, ty: &Type) -> Option<Fragment> {
     let Type::Array(item) = context.resolve(ty) else {
         return None;
@@ -186,13 +186,13 @@ fn listed(context: &ModuleContext<'_>, ty: &Type) -> Option<Fragment> {
 fn is_converted(context: &Context<'_>, ty: &Type) -> bool {
     match context.resolve(ty) {
         Type::String(_) | Type::Map(_) => true,
-        // Arrays of `&str` are a `Nullable` by an impl of `From`: they are no list of strings.
+        // `From` already converts arrays of `&str` into a `Nullable`; they are not lists of `String`.
         Type::Array(item) => !context.is_text(item),
         _ => context.is_text(ty) || has_variants(context, ty),
     }
 }
 
-/// Whether a type is an enum that its variants, or their names, convert into.
+/// Returns whether a type is an enum or union, into which its variants or their names convert.
 fn has_variants(context: &Context<'_>, ty: &Type) -> bool {
     matches!(
         context.kind(ty),
@@ -201,7 +201,7 @@ fn has_variants(context: &Context<'_>, ty: &Type) -> bool {
 }
 
 impl FieldCode<'_> {
-    /// The argument of a setter or constructor that takes `ty`, and the value that is made of it.
+    /// Returns the argument of a setter or constructor that takes `ty`, and the value that is stored.
     fn argument(&self, ty: Fragment, conversion: Conversion) -> (Fragment, Fragment) {
         let name = self.name;
         match (&self.items, conversion) {
@@ -287,7 +287,7 @@ fn definition(
     Item::block(head, Members::Fields, members)
 }
 
-/// Whether a field must be hidden by the struct, since its type does not hide itself.
+/// Returns whether the struct must hide a field in `Debug`, since the field's type does not.
 fn is_redacted(context: &Context<'_>, field: &Field) -> bool {
     field.sensitivity == Sensitivity::Secret && !context.is_secret(&field.ty)
 }
@@ -322,7 +322,7 @@ fn redacted_debug(
     }
 }
 
-/// The constructor and the setters.
+/// Returns the constructor and the setters.
 fn methods(
     context: &Context<'_>,
     names: &TypeNames,
@@ -363,7 +363,7 @@ fn is_required(code: &FieldCode<'_>) -> bool {
     )
 }
 
-/// The type that is read, and that setters take.
+/// Returns the type that is read, and that setters take.
 fn set_type(code: &FieldCode<'_>) -> Fragment {
     let value = &code.value;
     match code.presence {

@@ -1,4 +1,4 @@
-//! How a field is set.
+//! Setters of fields.
 
 use quote::ToTokens;
 
@@ -8,7 +8,7 @@ use super::{Conversion, FieldCode, set_type};
 use crate::analyze::Storage;
 use crate::ir::Presence;
 
-/// The setter of a field.
+/// Returns the setter of a field.
 pub(super) fn setter(code: &FieldCode<'_>) -> Fragment {
     let (name, comment, ty) = (code.name, &code.comment, set_type(code));
     let gone = deprecated(code.field.lifecycle);
@@ -16,7 +16,7 @@ pub(super) fn setter(code: &FieldCode<'_>) -> Fragment {
         return nullable_setter(code);
     }
     let (ty, value) = match (code.presence, code.storage) {
-        // A value, an `Option`, or nothing: whatever the field can be.
+        // The argument may be a value, an `Option` or a `Nullable`.
         (Presence::OptionalNullable, Storage::Inline) => code.argument(
             code!(ty => apiruntime::codegen::Nullable<#ty>),
             Conversion::Into,
@@ -42,7 +42,7 @@ pub(super) fn setter(code: &FieldCode<'_>) -> Fragment {
     }
 }
 
-/// Whether a field may be null, and other types convert into it.
+/// Returns whether a field may be null and other types convert into its type.
 pub(super) fn is_nullable(code: &FieldCode<'_>) -> bool {
     let may_be_null = matches!(
         code.presence,
@@ -51,7 +51,7 @@ pub(super) fn is_nullable(code: &FieldCode<'_>) -> bool {
     may_be_null && code.is_converted
 }
 
-/// The setter of a field that may be null and that other types convert into.
+/// Returns the setter of a field that may be null and whose type others convert into.
 fn nullable_setter(code: &FieldCode<'_>) -> Fragment {
     let (name, comment) = (code.name, &code.comment);
     let gone = deprecated(code.field.lifecycle);
@@ -68,7 +68,8 @@ fn nullable_setter(code: &FieldCode<'_>) -> Fragment {
     }
 }
 
-/// How a field that may be null and that other types convert into is taken, and the value that is made of it.
+/// Returns the argument type for a field that may be null and whose type others convert into, and the value that is
+/// stored.
 pub(super) fn nullable(code: &FieldCode<'_>, by: &Fragment) -> (Fragment, Fragment) {
     let (name, value) = (code.name, &code.value);
     let taken = code!(value, by => impl apiruntime::codegen::IntoNullable<#value, #by>);
@@ -79,7 +80,7 @@ pub(super) fn nullable(code: &FieldCode<'_>, by: &Fragment) -> (Fragment, Fragme
     }
 }
 
-/// The name of a parameter that is inferred, which no type of these fields has.
+/// Returns the name of an inferred type parameter that differs from all types of these fields.
 pub(super) fn inferred(number: &str, fields: &[&FieldCode<'_>]) -> Fragment {
     let name = format!("By{number}");
     let is_type = fields.iter().any(|code| {
