@@ -1,40 +1,40 @@
-//! The parts of the runtime that a client may do without, and what each of them means for the client.
+//! The optional parts of the runtime, and what each of them adds to a client.
 
 use std::collections::BTreeSet;
 
 /// The name of the runtime's package and library.
 pub const RUNTIME: &str = "apiruntime";
 
-/// The version of the runtime that the output is made for.
+/// The version of the runtime that generated code is written for.
 pub const RUNTIME_VERSION: &str = "0.1";
 
-/// The version of what generated code calls in the runtime, which clients state.
+/// The version of the interface between generated code and the runtime, which clients state.
 pub(crate) const INTERFACE: u32 = 2;
 
-/// A part of the runtime that a client may do without.
+/// An optional part of the runtime that a client needs only for some descriptions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Facility {
-    /// Calls that are sent again while the service is busy.
+    /// Sending a call again while the service is busy.
     Busy,
-    /// Text in other character sets than the usual ones.
+    /// Text in character sets other than the usual ones.
     Charsets,
     /// The rule `pattern` with look-around, Unicode classes and back references.
     EcmaPattern,
     /// Server-sent events and JSON lines.
     Events,
-    /// Numbers that are not whole, and any JSON, which may hold them.
+    /// Floating-point numbers, and JSON of any type, which may contain them.
     Float,
     /// Forms as request bodies.
     Form,
     /// Access keys, tokens and their sources for `SDK-HMAC-SHA256`.
     Huawei,
-    /// Rules that look into a value, or compare it as a whole.
+    /// Rules for keywords that check parts of a value, or compare it as a whole.
     Keywords,
     /// Multipart request bodies.
     Multipart,
-    /// The client credentials flow.
+    /// The client credentials flow of OAuth 2.0.
     OAuth2,
-    /// Lists that come page by page.
+    /// Lists with pages.
     Paging,
     /// Multipart responses.
     Parts,
@@ -42,10 +42,10 @@ pub(crate) enum Facility {
     Pattern,
 }
 
-/// What a facility is in the runtime and in a client.
+/// The feature and the exports of a facility.
 struct Entry {
     facility: Facility,
-    /// The feature of the runtime that turns it on.
+    /// The feature of the runtime that enables it.
     feature: &'static str,
     /// The paths in the runtime that a client re-exports for it.
     exports: &'static [&'static str],
@@ -92,11 +92,11 @@ const FACILITIES: &[Entry] = &[
 
 /// A feature that every client forwards to the runtime.
 pub(crate) struct Forwarded {
-    /// Its name, here and there.
+    /// The name of the feature, in the client and in the runtime.
     pub(crate) feature: &'static str,
-    /// What users read of it.
+    /// The description of the feature for users.
     pub(crate) about: &'static str,
-    /// What it adds to the exports of a client.
+    /// The paths in the runtime that a client re-exports with it.
     pub(crate) exports: &'static [&'static str],
 }
 
@@ -112,7 +112,7 @@ const fn forwarded(
     }
 }
 
-/// Every such feature.
+/// Every feature that clients forward.
 pub(crate) const FORWARDED: &[Forwarded] = &[
     forwarded(
         "default-transport",
@@ -159,7 +159,7 @@ pub(crate) const FORWARDED: &[Forwarded] = &[
     ),
 ];
 
-/// What every client re-exports: the names that everyone needs, and rooms for the rest.
+/// The paths that every client re-exports: the names that all programs need, and modules with the rest.
 #[rustfmt::skip]
 const EXPORTS: &[&str] = &[
     "Base64", "Body", "BuildError", "CallOptions", "Config", "Date", "DateTime", "Error",
@@ -168,12 +168,12 @@ const EXPORTS: &[&str] = &[
     "response", "rules", "serde_json", "transport", "value", "value::json",
 ];
 
-/// The features of the runtime that these facilities need.
+/// Returns the features of the runtime that these facilities need.
 pub(crate) fn features(used: &BTreeSet<Facility>) -> Vec<&'static str> {
     entries(used).map(|entry| entry.feature).collect()
 }
 
-/// The paths in the runtime that a client re-exports, whatever its features.
+/// Returns the paths in the runtime that a client re-exports with any features.
 pub(crate) fn exports(used: &BTreeSet<Facility>) -> Vec<&'static str> {
     let optional = entries(used).flat_map(|entry| entry.exports);
     let mut all: Vec<_> = EXPORTS.iter().chain(optional).copied().collect();
@@ -181,7 +181,7 @@ pub(crate) fn exports(used: &BTreeSet<Facility>) -> Vec<&'static str> {
     all
 }
 
-/// Every name that a client can re-export at its root.
+/// Returns every name that a client can re-export at its root.
 pub(crate) fn exported_names() -> Vec<&'static str> {
     let optional = FACILITIES.iter().flat_map(|entry| entry.exports);
     let forwarded = FORWARDED.iter().flat_map(|known| known.exports);
@@ -189,7 +189,7 @@ pub(crate) fn exported_names() -> Vec<&'static str> {
     paths.filter_map(|path| path.rsplit("::").next()).collect()
 }
 
-/// The names that neither a module of a client nor its feature can have.
+/// Returns the names that neither a module of a client nor its feature can have.
 pub(crate) fn reserved_modules() -> Vec<String> {
     let forwarded = FORWARDED.iter().map(|known| known.feature);
     let names = ["default", "mod", RUNTIME].into_iter().chain(forwarded);

@@ -1,6 +1,6 @@
-//! Turns OpenAPI descriptions into Rust clients: descriptions in, files out.
+//! Turns OpenAPI descriptions into the source files of Rust clients.
 //!
-//! The library reads and writes no file, and asks for no time and no environment: a build tool of your own reads the
+//! The library does no file I/O and reads neither the time nor the environment: a build tool of yours reads the
 //! description, calls [`generate`] and writes the files. The stages are described in `ARCHITECTURE.md` beside the
 //! manifest.
 //!
@@ -24,7 +24,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-// No input makes the generator panic. Tests may.
+// No input may make the generator panic. Tests may panic.
 #![cfg_attr(
     not(test),
     deny(

@@ -1,119 +1,120 @@
-//! Every limit of depth, size and count. Beyond a limit the generator reports, keeps JSON instead of a type, or
-//! stops looking further; it never runs away, whatever the description.
+//! All limits of depth, size and count. Beyond a limit the generator reports an error, uses JSON instead of a type, or
+//! stops the search. No description makes it run without end.
 
-/// Bytes of one file.
+/// Bytes of a file.
 pub(crate) const FILE_BYTES: usize = 128 << 20;
 
-/// Values in one file.
+/// Values in a file.
 pub(crate) const FILE_VALUES: usize = 3_000_000;
 
-/// Values that all aliases of a YAML file expand to.
+/// Values to which all aliases of a YAML file expand.
 pub(crate) const ALIASED_VALUES: usize = 1_000_000;
 
-/// Nesting of objects and arrays in a file, which bounds the recursion of every later stage; `serde_json` stops
-/// there by itself.
+/// Nesting of objects and arrays in a file, which bounds the recursion of all later stages; the limit of `serde_json`
+/// is the same.
 pub(crate) const NESTING: usize = 127;
 
-/// Layouts that a run leaves for the next one; with more, it leaves none.
+/// Code layouts that a run keeps for the next one; if there are more, it keeps none.
 pub(crate) const LAYOUTS: usize = 200_000;
 
-/// Files of one description.
+/// Files of a description.
 pub(crate) const FILES: usize = 20_000;
 
-/// Bytes of files for which a thread is worth its start.
+/// Bytes of files from which on another thread is worth its cost.
 pub(crate) const BYTES_OF_THREAD: usize = 64 << 10;
 
-/// Objects of a document for which a thread is worth its start.
+/// Objects of a document from which on another thread is worth its cost.
 pub(crate) const OBJECTS_OF_THREAD: usize = 1_000;
 
-/// Types of a document for which it is.
+/// Types of a document from which on another thread is worth its cost.
 pub(crate) const TYPES_OF_THREAD: usize = 100;
 
-/// References that lead from one to the next.
+/// References in a chain.
 pub(crate) const REFERENCE_CHAIN: usize = 100;
 
-/// Keys that are compared to suggest targets for unresolved references, over the whole run.
+/// Keys that are compared to suggest targets for unresolved references, in a whole run.
 pub(crate) const COMPARED_KEYS: usize = 2_000_000;
 
-/// Paths of one length that a path is compared with, to find those that the same URL can match.
+/// Paths with as many segments with which a path is compared, to find paths that match the same URL.
 pub(crate) const COMPARED_PATHS: usize = 500;
 
-/// Characters of a word for which a close candidate is suggested: the distance costs the product of two lengths.
+/// Characters of a word for which a similar one is suggested: the cost of the comparison is the product of both
+/// lengths.
 pub(crate) const SUGGESTION_CHARACTERS: usize = 120;
 
 /// Characters of the description's text in a message.
 pub(crate) const MESSAGE_CHARACTERS: usize = 80;
 
-/// Entries of an object in which the one above an unknown key is looked for.
+/// Entries of an object in which the entry above an unknown key is looked for.
 pub(crate) const NEIGHBOURS: usize = 500;
 
-/// Slips of a JSON file that are reported.
+/// Syntax errors of a JSON file that are reported.
 pub(crate) const JSON_SLIPS: usize = 100;
 
-/// Lines, bytes and bytes in a line of an excerpt that shows several places.
+/// Lines, bytes, and bytes of a line of an excerpt that shows several places.
 pub(crate) const EXCERPT_LINES: usize = 200;
 pub(crate) const EXCERPT_BYTES: usize = 20_000;
 pub(crate) const EXCERPT_LINE_BYTES: usize = 1000;
 
-/// Characters that are shown before and after a place in a line that is too long.
+/// Characters of a long line that are shown before and after a place in it.
 pub(crate) const LONG_LINE_BEFORE: usize = 60;
 pub(crate) const LONG_LINE_AFTER: usize = 100;
 
-/// Places that are listed for a finding that is the same at many.
+/// Places that are listed for a repeated finding.
 pub(crate) const REPEATED_PLACES: usize = 4;
 
-/// Nesting of schemas without names: of twice as many maps in maps rustc finds no end.
+/// Nesting of inline schemas: rustc does not finish with maps that are nested twice as deep.
 pub(crate) const INLINE_SCHEMAS: usize = 32;
 
-/// References and `allOf` that lead from one schema to the next.
+/// References and `allOf` in a chain of schemas.
 pub(crate) const SCHEMA_CHAIN: usize = 64;
 
-/// Schemas that are reached from one union by unions alone, among which those are looked for that list it again.
+/// Schemas reached from a union through unions alone that are searched for references back to the union.
 pub(crate) const UNIONS_IN_UNIONS: usize = 1_000;
 
-/// Subschemas that are merged into variants of unions, over the whole run.
+/// Subschemas that are merged into variants of unions, in a whole run.
 pub(crate) const MERGED_SUBSCHEMAS: usize = 20_000;
 
-/// Schemas that are looked into to check values by one schema; what is beyond is not checked.
+/// Subschemas that are used to check values by one schema; further ones are not checked.
 pub(crate) const CHECKED_SCHEMAS: usize = 100;
 
-/// Schemas of one fingerprint that an inline schema is compared with.
+/// Schemas with the same fingerprint with which an inline schema is compared.
 pub(crate) const DUPLICATE_CANDIDATES: usize = 32;
 
-/// Nesting and number of the schemas that a union of strings or of integers is made of.
+/// Nesting and number of the schemas that are combined into a union of strings or of integers.
 pub(crate) const SCALAR_UNION_NESTING: usize = 8;
 pub(crate) const SCALAR_UNION_PARTS: usize = 256;
 
-/// Bytes of a name after which a file is named; file systems take 255, endings included.
+/// Bytes of a name that is used as the name of a file; file systems permit 255, with the extension.
 pub(crate) const FILE_NAME: usize = 200;
 
-/// Items of a tuple: Rust compares and shows no longer ones.
+/// Items of a tuple: Rust implements `PartialEq` and `Debug` for tuples only up to this length.
 pub(crate) const TUPLE_ITEMS: usize = 12;
 
-/// Discriminators inside variants of a discriminator.
+/// Nesting of discriminators in the variants of discriminators.
 pub(crate) const DISCRIMINATOR_NESTING: usize = 8;
 
-/// Schemas that are looked through to find what a server-sent event holds.
+/// Schemas that are searched for the data of a server-sent event.
 pub(crate) const EVENT_SCHEMAS: usize = 256;
 
-/// Aliases and unions that are looked through to find the shape of a value.
+/// Nesting of aliases and unions that are followed to find the shape of a value.
 pub(crate) const SHAPE_NESTING: usize = 12;
 
-/// Variants of a union that are compared by shape: the comparison is quadratic.
+/// Variants of a union that are compared by shape: the cost of the comparison is quadratic.
 pub(crate) const SHAPE_VARIANTS: usize = 64;
 
-/// Steps, and nesting, of the validation of one example; what is undecided by then is accepted.
+/// Steps and nesting of the validation of an example; what is undecided at the limit is accepted.
 pub(crate) const VALIDATION_STEPS: usize = 20_000;
 pub(crate) const VALIDATION_NESTING: usize = 48;
 
-/// Lists and quotes inside each other in documentation; what is nested deeper is written at this depth.
+/// Nesting of lists and quotes in documentation; deeper ones are written at this depth.
 pub(crate) const MARKDOWN_NESTING: usize = 8;
 
-/// Nesting to which types of two versions are compared that are not compared by their names; what is deeper differs.
+/// Nesting up to which types of two versions are compared by structure; deeper ones count as different.
 pub(crate) const COMPARED_NESTING: usize = 8;
 
-/// Names that stand for other names in the items of a client.
+/// Aliases in a chain in the items of a client.
 pub(crate) const ALIAS_CHAIN: usize = 16;
 
-/// How often a description is lowered again without what turned out to be broken, where that is left out.
+/// How often a description is lowered again without the parts found to be broken, if broken parts are left out.
 pub(crate) const ROUNDS: usize = 12;

@@ -1,31 +1,32 @@
-//! What the manifest of a client must have, as far as its code decides it.
+//! The parts of a client's manifest that depend on its code.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::facility::{self, FORWARDED, Facility, RUNTIME, RUNTIME_VERSION};
 
-/// What a client's manifest must have: the runtime as its only dependency, and features.
+/// The requirements of a client for its manifest: the runtime as its only dependency, and features.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ManifestNeeds {
-    /// The features of the runtime that the client turns on.
+    /// The features of the runtime that the client enables.
     pub runtime_features: Vec<String>,
-    /// What each feature of the client turns on.
+    /// The features that each feature of the client enables.
     pub features: BTreeMap<String, Vec<String>>,
-    /// What a registry shows of a crate for one description; empty for a crate of several.
+    /// The package description for a registry; empty for a crate of several descriptions.
     pub description: String,
 }
 
-/// A package whose manifest is written.
+/// A package whose manifest is rendered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Package<'a> {
-    /// Its name.
+    /// The name of the package.
     pub name: &'a str,
-    /// Its licence, as an SPDX expression. Without one it is not to be published: no registry would take it.
+    /// Its licence, as an SPDX expression. Without one the manifest has `publish = false`, as registries require a
+    /// licence.
     pub license: Option<&'a str>,
 }
 
 impl<'a> From<&'a str> for Package<'a> {
-    /// The package of this name, without a licence.
+    /// Returns the package of this name, without a licence.
     fn from(name: &'a str) -> Self {
         Self {
             name,
@@ -34,17 +35,17 @@ impl<'a> From<&'a str> for Package<'a> {
     }
 }
 
-/// Where a client finds the runtime.
+/// The location of the runtime for the client's dependency on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RuntimeSource {
     /// In the registry, with this version requirement.
     Version(String),
-    /// In this folder, relative to the client's.
+    /// In this folder, relative to the folder of the client.
     Path(String),
 }
 
 impl ManifestNeeds {
-    /// What a client with these facilities must have, with a feature for each of `modules`.
+    /// Returns the requirements of a client with these facilities and a feature for each of `modules`.
     pub(crate) fn new(used: &BTreeSet<Facility>, modules: &[String]) -> Self {
         let mut default = vec!["default-transport".to_owned()];
         default.extend(modules.iter().cloned());
@@ -79,7 +80,7 @@ impl ManifestNeeds {
         format!("{RUNTIME} = {{ {source}, default-features = false, features = {features:?} }}")
     }
 
-    /// Returns the manifest of a package that is all generated.
+    /// Returns the manifest of a package that contains nothing but generated files.
     #[must_use]
     pub fn render<'a>(&self, package: impl Into<Package<'a>>, runtime: &RuntimeSource) -> String {
         let Package { name, license } = package.into();
@@ -106,7 +107,7 @@ impl ManifestNeeds {
     }
 }
 
-/// A text as a basic string of TOML, whatever is in it.
+/// Returns a string as a basic string of TOML; control characters become spaces.
 fn string(text: &str) -> String {
     let mut out = String::from('"');
     for character in text.chars() {

@@ -1,4 +1,4 @@
-//! What a run leaves for the next one.
+//! Results of a run that make the next one faster.
 
 use std::fmt;
 use std::sync::Arc;
@@ -6,9 +6,9 @@ use std::sync::Arc;
 use crate::render::Known;
 use crate::source::KnownFiles;
 
-/// What runs leave for the next one: the files that were read, and how code is laid out.
+/// The results of earlier runs that make later ones faster: the files that were read, and the layout of code.
 ///
-/// What is generated does not depend on it, only how long that takes. A program that generates once needs none.
+/// The generated files do not depend on it. A program that generates once does not need one.
 #[derive(Default)]
 pub struct Memory {
     pub(crate) files: KnownFiles,

@@ -1,9 +1,9 @@
-//! Two things at the same time.
+//! Runs two closures in parallel.
 
 use std::panic::resume_unwind;
 use std::thread;
 
-/// Does both, at the same time where that is worth the start of a thread.
+/// Calls both closures and returns their results. They run in parallel if that is worth the start of a thread.
 pub(crate) fn both<A: Send, B>(
     is_worth_it: bool,
     beside: impl FnOnce() -> A + Send,
