@@ -1,5 +1,5 @@
-//! Descriptions of other projects that clients were made from badly. They are no part of this repository; without them
-//! there is nothing to drive.
+//! Descriptions of other projects that generators handled badly. They are not part of this repository; without them
+//! these tests do nothing.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,10 +9,10 @@ use generator::{Layout, Options};
 use crate::compiled::{cargo, package};
 use crate::{files_of, run_by};
 
-/// What drives the clients, a test for each case.
+/// The tests of the clients, one for each case.
 const CALLED: &str = include_str!("called/cases.rs");
 
-/// The descriptions, each with the name of its module; `None` where they are not there.
+/// Returns the descriptions, each with the name of its module; `None` if they are missing.
 fn cases() -> Option<Vec<(String, PathBuf)>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/cases");
     let mut found: Vec<_> = fs::read_dir(folder)

@@ -10,19 +10,19 @@ use generator::{FileSet, Layout, ManifestNeeds, Options, RuntimeSource};
 use crate::layout::large;
 use crate::{files, files_of, fixtures, read, run_by};
 
-/// Writes a package below the workspace's target folder, with the versions that the workspace is locked to. All
-/// packages share the runtime of the tree and one target folder, so that it is compiled once.
+/// Writes a package below the workspace's target folder, with the versions in the lock file of the workspace. All
+/// packages share the runtime in this repository and one target folder, so that it is compiled once.
 pub(crate) fn package(name: &str, files: &FileSet, needs: &ManifestNeeds) -> PathBuf {
     package_in(name, name, files, needs)
 }
 
-/// Writes a package into a folder that may have another name.
+/// Writes a package into a folder whose name may differ from the name of the package.
 fn package_in(folder: &str, name: &str, files: &FileSet, needs: &ManifestNeeds) -> PathBuf {
     let tree = Path::new(env!("CARGO_MANIFEST_DIR"));
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(folder);
     let _ = fs::remove_dir_all(folder.join("src"));
     fs::create_dir_all(&folder).expect("a folder to write to");
-    // The layout of modules has none of its own.
+    // The layout for modules has no README.
     fs::write(folder.join("README.md"), "A client.\n").expect("a front page to write");
     for (path, text) in files.iter() {
         let path = folder.join(path);
@@ -37,7 +37,7 @@ fn package_in(folder: &str, name: &str, files: &FileSet, needs: &ManifestNeeds) 
     folder
 }
 
-/// Runs cargo on a package; its standard error is the message of the failure.
+/// Runs cargo on a package. On failure, the panic message is its standard error.
 pub(crate) fn cargo(folder: &Path, arguments: &[&str]) -> String {
     let output = Command::new(env!("CARGO"))
         .args(arguments)
@@ -59,7 +59,7 @@ pub(crate) fn cargo(folder: &Path, arguments: &[&str]) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-/// Writes a package with all fixtures, a module and a feature each.
+/// Writes a package with all fixtures: a module and a feature for each.
 fn all_fixtures(name: &str) -> PathBuf {
     let fixtures: BTreeMap<&str, String> = fixtures().map(|name| (name, read(name))).collect();
     let inputs: Vec<_> = fixtures

@@ -1,4 +1,4 @@
-//! What a client costs: the crates it is built of, and the features of the runtime.
+//! The cost of a client: the crates that it needs, and the features of the runtime.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,12 +10,12 @@ use generator::{Input, Layout, Options, generate};
 use crate::compiled::{cargo, package};
 use crate::{files, read};
 
-/// The most crates of a client on default features, itself, the runtime and those of build scripts included;
-/// all facilities bring four more.
+/// The maximum number of crates of a client with default features: itself, the runtime, and the crates of build
+/// scripts. All facilities together add four more.
 const MOST_CRATES: usize = 53;
 
-/// Returns the crates of a package, itself included, on its default features, and the features of the runtime
-/// that are on. Fails where a proc macro is among them.
+/// Returns the crates of a package with its default features, itself included, and the enabled features of the runtime.
+/// Fails if one of them is a proc macro.
 fn tree(folder: &Path, name: &str) -> (BTreeSet<String>, BTreeSet<String>) {
     let arguments = [
         "tree",
@@ -150,7 +150,7 @@ fn the_client_in_the_tree_has_the_facilities_of_its_description() {
     assert_eq!(features, needed, "see generated/Cargo.toml");
 }
 
-/// Reads the files that the description in the tree refers to.
+/// Reads the files in the repository that the description refers to.
 struct Spec(PathBuf);
 
 impl Loader for Spec {

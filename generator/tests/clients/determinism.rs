@@ -1,4 +1,4 @@
-//! The same description gives the same bytes, in any order of keys where order carries no meaning.
+//! The same description results in the same bytes, for any order of keys where their order has no meaning.
 
 use std::collections::BTreeMap;
 
@@ -75,7 +75,7 @@ fn the_order_of_keys_without_meaning_changes_no_byte() {
     }
 }
 
-/// The keys under which things of the author's own are listed: their order is the author's.
+/// The keys of objects whose keys are chosen by the author of the description; their order is kept.
 const LISTS: &[&str] = &[
     "content",
     "encoding",
@@ -90,7 +90,7 @@ const LISTS: &[&str] = &[
     "variables",
 ];
 
-/// Returns the document with the keys of the specification's own objects in another order.
+/// Returns the document with the keys that the specification defines in reverse order.
 fn reversed(value: Value, is_list: bool) -> Value {
     match value {
         Value::Mapping(mapping) => {
@@ -98,13 +98,13 @@ fn reversed(value: Value, is_list: bool) -> Value {
                 .into_iter()
                 .map(|(key, value)| {
                     let text = key.as_str().unwrap_or_default();
-                    // Methods of a path are listed, too.
+                    // The order of the methods of a path is kept, too.
                     let lists = LISTS.contains(&text) || text.starts_with('/');
                     let value = reversed(value, lists && !is_list || text.starts_with('/'));
                     (key, value)
                 })
                 .collect();
-            // What is required together with others is a list of names, and stays.
+            // Keys chosen by the author keep their order.
             if !is_list {
                 entries.reverse();
             }

@@ -1,10 +1,10 @@
-//! The documented examples, as calls; that they compile is tested with the documentation of all fixtures.
+//! The documented examples as calls. The documentation tests of all fixtures check that they compile.
 
 use generator::Layout;
 
 use crate::{files, read};
 
-/// The example in the documentation of a method.
+/// Returns the example in the documentation of a method.
 fn example(method: &str) -> String {
     let (files, _) = files(&[("examples", &read("examples"))], Layout::Module);
     let operations = files.get("src/examples/operations.rs").expect("operations");

@@ -4,7 +4,7 @@ use generator::Layout;
 
 use crate::{files, read};
 
-/// The page of a crate, as its documentation and its README have it.
+/// Returns the front page of a crate, once from its documentation and once from its README.
 fn pages(description: &str) -> [String; 2] {
     let (files, _) = files(&[("described", description)], Layout::Crate);
     let of = |path: &str| files.get(path).expect("a page").to_owned();

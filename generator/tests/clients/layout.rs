@@ -1,4 +1,4 @@
-//! Which files and features a description becomes.
+//! The files and features that are generated for a description.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,7 +20,7 @@ fn a_client_has_only_the_facilities_that_its_description_needs() {
     assert_eq!(runtime_features(&read("paging_by_offset")), ["paging"]);
 }
 
-/// The only type of a description that is received, and all text that it has.
+/// Returns a description with a single received type, and a response with this text.
 fn description(text: &str, ty: &str) -> String {
     format!(
         "openapi: 3.1.1\ninfo: {{title: T, version: '1', description: '{text}'}}\npaths:\n  /a:\n    get:\n      \
@@ -59,7 +59,7 @@ fn a_pattern_is_compiled_only_where_it_is_sent() {
         "      responses:",
         "      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}\n      responses:",
     );
-    // What is both sent and received keeps properties of any kind.
+    // A type that is both sent and received keeps unknown properties of any type.
     assert_eq!(
         runtime_features(&sent.replace("get:", "put:")),
         ["float", "pattern"]
@@ -103,7 +103,7 @@ fn a_tag_has_no_feature_that_the_client_has_for_the_runtime() {
     );
 }
 
-/// Returns a description with so many operations that its tags become features.
+/// Returns a description with enough operations that its tags become features.
 pub(crate) fn large() -> String {
     let mut text = String::from("openapi: 3.1.1\ninfo: {title: Large, version: '1'}\npaths:\n");
     for index in 0..120 {
@@ -114,7 +114,7 @@ pub(crate) fn large() -> String {
         ));
     }
     text.push_str("  /untagged:\n    get: {operationId: untagged, responses: {'204': {description: Done.}}}\n");
-    // What no operation reaches is there with all that it refers to.
+    // Types that no operation reaches are generated, with all types that they refer to.
     text.push_str(
         "components:\n  schemas:\n    Both: {type: object, properties: {a: {$ref: '#/components/schemas/Both2'}}}\n    \
          Both2: {type: array, items: {oneOf: [{$ref: '#/components/schemas/Cats'}, {$ref: '#/components/schemas/type'}]}}\n",
@@ -238,8 +238,8 @@ fn every_type_of_an_operation_is_exported_where_the_modules_of_tags_are_private(
     }
 }
 
-/// A description of as many operations, which take turns at as many tags. Each receives the model `Own` of its tag, and `Pet`
-/// is received by the first ones.
+/// Returns a description with this number of operations, which are spread over this number of tags. Each operation
+/// receives the model `Own` of its tag, and the first `with_pet` ones receive `Pet`, too.
 fn spread(operations: usize, tags: usize, with_pet: usize) -> String {
     let mut text = String::from("openapi: 3.1.1\ninfo: {title: Spread, version: '1'}\npaths:\n");
     for index in 0..operations {
@@ -265,7 +265,7 @@ fn spread(operations: usize, tags: usize, with_pet: usize) -> String {
     text
 }
 
-/// The public paths of a client's types: those that a module has, and those that it offers.
+/// Returns the public paths of a client's types: of the types that a module defines, and of those that it re-exports.
 fn type_paths(description: &str) -> BTreeSet<String> {
     fn collect(files: &generator::FileSet, module: &str, found: &mut BTreeSet<String>) {
         let text = files.get(&format!("src/{module}.rs")).expect("the module");
@@ -307,7 +307,7 @@ fn more_operations_tags_and_users_of_a_type_change_no_path() {
         (spread(100, 2, 1), spread(101, 2, 1)),
         (spread(100, 2, 2), spread(101, 2, 2)),
         (spread(101, 2, 1), spread(101, 2, 2)),
-        // `Pet` was all that the module of the tag had of its own.
+        // The module of the tag had no type of its own except `Pet`.
         (spread(102, 102, 1), spread(102, 102, 2)),
     ];
     for (at, (before, after)) in steps.iter().enumerate() {
@@ -355,7 +355,7 @@ fn a_client_of_several_tags_has_a_sub_client_for_each() {
     ] {
         assert!(users.contains(code), "{code}\nin {users}");
     }
-    // The operation keeps its name.
+    // The method of the operation keeps its name.
     let files = files
         .get("src/described/operations/files.rs")
         .expect("a file");

@@ -1,4 +1,4 @@
-//! What is generated, feature by feature: locked by snapshots, compiled with warnings denied.
+//! The generated code for each feature: compared with snapshots, and compiled with warnings denied.
 
 mod cases;
 mod compiled;
@@ -17,12 +17,12 @@ use generator::report::{Color, human};
 use generator::source::NoFiles;
 use generator::{FileSet, Generated, Input, Layout, ManifestNeeds, Options, generate};
 
-/// Defines a snapshot test for each fixture, and the list of them with the files that it is about.
+/// Defines a snapshot test for each fixture, and the list of fixtures with the files that are compared.
 macro_rules! fixtures {
     ($($files:literal: $($name:ident)+;)+) => {
-        /// The descriptions in `tests/fixtures`, one feature each, and the beginnings of the paths that
-        /// each is about: what else it becomes is the same as elsewhere. After `names`, only the
-        /// declarations are shown; after `paging` and `waiting`, only what pages and waits.
+        /// The descriptions in `tests/fixtures`, one feature each, and prefixes of the paths of the files that are
+        /// compared: the other files are the same as elsewhere. After `names`, only the declarations are compared;
+        /// after `paging` and `waiting`, only the code that pages and waits.
         const FIXTURES: &[(&str, &str)] = &[$($((stringify!($name), $files)),+),+];
 
         mod fixture {
@@ -58,9 +58,9 @@ fixtures! {
 
     "names client": reserved_servers;
     "tables": additional_rules beside_union bounded_files charsets deep_rules long_names nested_tags optional_tag;
-    // In `examples.rs`.
+    // Tested in `examples.rs`.
     "examples": examples;
-    // What requests send.
+    // The tests of these fixtures check the requests that they send.
     "operations": free_forms parts_in_order whole_query;
 }
 
@@ -108,7 +108,7 @@ fn run_by(inputs: &[(&str, &str)], options: &Options) -> Generated {
     generate(&inputs, options, &mut |_| ())
 }
 
-/// Returns the diagnostics of all inputs, as a person sees them.
+/// Returns the diagnostics of all inputs in the form for humans.
 fn findings(outcome: &Generated) -> String {
     let mut out = String::new();
     for report in &outcome.reports {

@@ -1,4 +1,4 @@
-//! The documentation of a request: in short what that of the method says in full.
+//! The documentation of a request type: a short form of the documentation of the method.
 
 use generator::Layout;
 
@@ -35,7 +35,7 @@ components:
     Page: {type: object, properties: {pets: {type: array, items: {type: string}}}}
 ";
 
-/// The comment before the name of a request.
+/// Returns the comment before a request type.
 fn page(ty: &str) -> String {
     let (files, _) = files(&[("pets", PETS)], Layout::Crate);
     let code = files.get("src/operations.rs").expect("the operations");

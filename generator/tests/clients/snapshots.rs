@@ -1,4 +1,4 @@
-//! One snapshot for each file that a fixture becomes.
+//! One snapshot for each compared file of a fixture.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -8,14 +8,14 @@ use generator::Layout;
 
 use crate::{FIXTURES, findings, fixtures, read, run};
 
-/// A longer snapshot is not read by anyone who reviews it: split the fixture.
+/// The maximum length of a snapshot: reviewers do not read a longer one. Split the fixture instead.
 const MOST_LINES: usize = 200;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots/clients")
 }
 
-/// Compares what a fixture becomes with its snapshots.
+/// Compares the files of a fixture with its snapshots.
 pub(crate) fn assert(fixture: &str, about: &str) {
     for (name, text) in snapshots(fixture, about) {
         insta::with_settings!({
@@ -28,7 +28,7 @@ pub(crate) fn assert(fixture: &str, about: &str) {
     }
 }
 
-/// Returns the snapshots of a fixture by name: its diagnostics, and the files that it is about.
+/// Returns the snapshots of a fixture by name: its diagnostics, and the compared files.
 fn snapshots(fixture: &str, about: &str) -> Vec<(String, String)> {
     let outcome = run(&[(fixture, &read(fixture))], Layout::Crate);
     let findings = findings(&outcome);
@@ -57,13 +57,13 @@ fn snapshots(fixture: &str, about: &str) -> Vec<(String, String)> {
     snapshots
 }
 
-/// Returns a file without the examples of operations: `minimal` shows one, and `examples.rs` is about them.
+/// Returns a file without the examples of operations: `minimal` shows one, and `examples.rs` tests them.
 fn without_examples(text: &str) -> String {
     let mut lines: Vec<&str> = Vec::new();
     let mut rest = text.lines();
     while let Some(line) = rest.next() {
         if line.trim_start() == "/// # Example" {
-            // The line before it, and all up to the end of its code, are of it.
+            // The blank line before the heading, and all lines up to the end of the code block, belong to the example.
             lines.pop();
             let mut fences = 0;
             while fences < 2
@@ -78,16 +78,17 @@ fn without_examples(text: &str) -> String {
     lines.join("\n") + "\n"
 }
 
-/// The words before the beginnings of paths that say what of the files is shown.
+/// The words before path prefixes that select parts of the files.
 const WAYS: &[&str] = &["names", "paging", "waiting"];
 
-/// The fixtures about what every type has: its setters, `Debug`, the conversions of an open enum.
+/// The fixtures that test what every type has: its setters, `Debug`, the conversions of an open enum.
 const IN_FULL: &[&str] = &["integer_enums", "presence", "sensitive"];
 
-/// How a paragraph begins that every file has; the fixture `minimal` shows it.
+/// The first words of paragraphs that every file has; the fixture `minimal` shows them.
 const HEADS: &[&str] = &["// @generated", "//! ", "use "];
 
-/// What every request, builder and type has; the fixture `minimal` and those in [`IN_FULL`] show it.
+/// Parts of paragraphs that every request, builder and type has; the fixture `minimal` and those in [`IN_FULL`] show
+/// them.
 const USUAL: &[&str] = &[
     "/// A request of [`Client::",
     "Operation {}",
@@ -128,8 +129,8 @@ const USUAL: &[&str] = &[
     "{\n            200 => response.json(),\n            _ => response.undocumented(),",
 ];
 
-/// Returns a file without the paragraphs that are the same for every description, and without the setters of
-/// models, unless the fixture is about them.
+/// Returns a file without the paragraphs that are the same for every description and without the setters of models,
+/// unless the fixture tests them.
 fn without_the_usual(text: &str, in_full: bool) -> String {
     let is_model = text.contains("//! The values");
     let is_usual = |paragraph: &str| {
@@ -145,21 +146,21 @@ fn without_the_usual(text: &str, in_full: bool) -> String {
         } else if paragraph.trim_end().ends_with("\n}")
             && out.matches('{').count() > out.matches('}').count()
         {
-            // The end of a block that is shown in part.
+            // The end of a block of which a part is kept.
             out.push_str("\n}");
         }
     }
     out + "\n"
 }
 
-/// Returns the paragraphs of a file that have one of some words.
+/// Returns the paragraphs of a file that contain one of these words.
 fn paragraphs(text: &str, words: &[&str]) -> String {
     let has_word = |paragraph: &&str| words.iter().any(|word| paragraph.contains(word));
     let shown = text.split("\n\n").filter(has_word);
     shown.collect::<Vec<_>>().join("\n\n") + "\n"
 }
 
-/// Returns the lines of a file that declare a name, with the name that the description has for it.
+/// Returns the lines of a file that declare a name, and the lines with the name in the description.
 fn declarations(text: &str) -> String {
     let declares = |line: &&str| {
         let code = line.trim_start();

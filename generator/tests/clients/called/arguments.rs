@@ -1,4 +1,4 @@
-//! How values are given to a client.
+//! How a caller passes values to a client.
 
 use called::inheritance::models::{Dog, Puppy, Zoo};
 use called::optional_tag::models::{Check, CheckOpen, Plant, SetPlantBody};
@@ -18,10 +18,10 @@ fn a_string_of_its_own_is_made_from_strings_and_lent_as_one() {
         .last(None)
         .backups([BackupId::from("x")]);
     let id: &InstanceId = &instance.id;
-    // Alone it is a string.
+    // Without another string next to it, an argument takes `&str`.
     drop(client.show_instance(id));
     drop(client.show_instance("i"));
-    // Beside another one it is taken as what it is, or as a plain string.
+    // Next to another string, an argument takes its newtype or a plain string.
     let owned = String::from("b");
     drop(client.delete_backup(id, &instance.backups[0], "why", true));
     drop(client.delete_backup("i", &owned, "why", true));
@@ -212,7 +212,7 @@ fn a_value_without_an_optional_tag_is_of_the_variant_that_does_not_require_it() 
         .transport(transport.clone())
         .build()
         .expect("a client");
-    // As it is made, and as it is read: responses are not checked.
+    // The tag is missing in the sent value and in the received one: responses are not checked.
     let sent = client.add_check(&Check::from(CheckOpen::new("a")));
     let received = sent.send_blocking().expect("a check").into_body();
     assert!(matches!(received, Check::Open(_)), "{received:?}");
@@ -222,7 +222,7 @@ fn a_value_without_an_optional_tag_is_of_the_variant_that_does_not_require_it() 
     let body = |at: usize| RecordedRequest::body(&sent[at]);
     assert_eq!(body(0), r#"{"name":"a"}"#);
     assert_eq!(body(1), r#"{"height":100}"#);
-    // Its rules hold, with the tag and without.
+    // The rules apply with the tag and without it.
     let long = CheckOpen::new("too long");
     for check in [received, Check::from(long.status("queued"))] {
         let refused = client.add_check(&check).send_blocking();
@@ -268,7 +268,7 @@ fn what_is_stated_beside_a_union_holds_for_values_of_no_variant() {
         json!({"name": "a", "result": "long", "key": "abc"}),
         json!({"name": "a", "status": "new", "sizes": [9, 0]}),
     ] {
-        // What is received is not checked.
+        // A received value is not checked.
         let received = change(valid.clone());
         let received = received.unwrap_or_else(|error| panic!("{valid}: {error}"));
         assert!(

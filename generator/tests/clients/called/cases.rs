@@ -1,12 +1,12 @@
-//! Clients of published descriptions that others had trouble with, driven as the comment of each says: run inside a
-//! package of them, see `cases.rs`.
+//! Tests of clients for published descriptions that other generators handled badly; the comment of each description
+//! says what to test. `cases.rs` runs them in a package of these clients.
 
 use cases::block_on;
 use cases::body::Part;
 use cases::serde_json::{Value, from_str, json, to_value};
 use cases::transport::{RecordedRequest, ScriptedResponse, ScriptedTransport};
 
-/// A client of a case, and what it sends, where the server always sends this response.
+/// Creates a client of a case and its transport, which always returns this response.
 macro_rules! client {
     ($case:ident, $response:expr) => {{
         let transport = ScriptedTransport::new().when(|_| true, $response);
@@ -16,7 +16,7 @@ macro_rules! client {
     }};
 }
 
-/// What an operation without arguments makes of a JSON response.
+/// Returns the value that an operation without arguments decodes from a JSON response.
 macro_rules! received {
     ($case:ident.$operation:ident, $body:expr) => {{
         let (client, _) = client!($case, ScriptedResponse::json(200, $body.to_string()));
@@ -28,7 +28,7 @@ macro_rules! received {
     }};
 }
 
-/// The JSON body that an operation sends.
+/// Returns the JSON body that an operation sends.
 macro_rules! sent {
     ($case:ident.$operation:ident($($argument:expr),*)) => {{
         let (client, transport) = client!($case, ScriptedResponse::new(204));
@@ -122,7 +122,7 @@ fn cursor_next_url() {
 
 #[test]
 fn duplicate_operation_id() {
-    // The first of the two is generated, as the rest.
+    // The first operation with the id is generated, and so are the other operations.
     let (client, transport) = client!(duplicate_operation_id, done());
     client.list_models().send_blocking().expect("a success");
     client.other().send_blocking().expect("a success");
@@ -241,7 +241,7 @@ fn null_in_array() {
 
 #[test]
 fn prelude_names() {
-    // The glob shadows nothing.
+    // The glob import shadows no name of the prelude.
     use cases::prelude_names::models::*;
 
     let all: Vec<VecModel> = received!(

@@ -1,10 +1,10 @@
-//! Responses as generated clients read them: run inside a package of the fixtures, see `compiled.rs`.
+//! How generated clients read responses. `compiled.rs` runs these tests in a package of the fixtures.
 
 use called::block_on;
 use called::error::Reason;
 use called::transport::{ScriptedResponse, ScriptedTransport};
 
-/// A client of a fixture to which the server sends this response.
+/// Creates a client of a fixture, to which the server returns this response.
 macro_rules! client {
     ($fixture:ident, $response:expr) => {{
         let transport = ScriptedTransport::new().response($response);
@@ -239,7 +239,7 @@ fn what_is_broken_elsewhere_spoils_no_operation() {
     assert_eq!(problem.code.as_deref(), Some("c"));
     let client = client!(as_people_write, ScriptedResponse::new(204));
     client.list_models().send_blocking().expect("a success");
-    // Of an operation without responses any success is one.
+    // For an operation without documented responses, any successful status is a success.
     let client = client!(as_people_write, with(201, "text/plain", "kept"));
     let silent = client.post_silent().send_blocking().expect("a success");
     assert_eq!(silent.status().as_u16(), 201);
