@@ -1,4 +1,4 @@
-//! Every diagnostic code has a description that earns it, and the text that its author then sees.
+//! Every diagnostic code has a description that triggers it, and a snapshot of the text for its author.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diagnostics")
 }
 
-/// The description that earns a code: YAML, or JSON where JSON is the point.
+/// Returns the description that triggers a code: in YAML, or in JSON if the code is about JSON.
 fn description(code: Code) -> Option<PathBuf> {
     ["yaml", "json"]
         .map(|extension| folder().join(format!("{code}.{extension}")))
@@ -22,7 +22,7 @@ fn description(code: Code) -> Option<PathBuf> {
         .find(|path| path.exists())
 }
 
-/// Selects by names between dots.
+/// A query language for overlays: names separated by dots.
 struct Names;
 
 impl Query for Names {
@@ -36,7 +36,8 @@ impl Query for Names {
     }
 }
 
-/// What is said of a description, in the order of the places; the overlay beside it is applied.
+/// Returns the diagnostics of a description in the order of their places. An overlay next to the description is
+/// applied.
 fn placed(path: &Path) -> Vec<Placed> {
     let text = fs::read(path).expect("a readable fixture");
     let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -53,7 +54,7 @@ fn placed_in(name: &str, text: &[u8], overlay: Option<Vec<u8>>) -> Vec<Placed> {
         files: overlay.as_slice(),
         query: &Names,
     };
-    // `# codegen --only PATTERN` in the first line chooses operations.
+    // `# codegen --only PATTERN` in the first line selects operations.
     let first = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let first = String::from_utf8_lossy(first);
     let only = first
@@ -88,7 +89,7 @@ fn placed_in(name: &str, text: &[u8], overlay: Option<Vec<u8>>) -> Vec<Placed> {
     report.diagnostics.placed(&report.sources)
 }
 
-/// The same: the codes, and the text that the author sees.
+/// Returns the codes of the diagnostics of a description, and their text for its author.
 fn said(path: &Path) -> (Vec<Code>, String) {
     let placed = placed(path);
     let text: Vec<_> = placed
@@ -105,7 +106,6 @@ fn said(path: &Path) -> (Vec<Code>, String) {
 fn every_code_has_a_description_that_earns_it() {
     let missing: Vec<_> = Code::ALL
         .iter()
-        // A description that earned this one would be fixed along with the generator.
         .filter(|&&code| description(code).is_none())
         .collect();
     assert!(
@@ -209,7 +209,7 @@ fn every_error_and_warning_has_a_place_and_a_next_step() {
     }
 }
 
-/// The lines of a slip that are wrong (`-`) or right (`+`), with what cannot be seen in an editor in place of its marks.
+/// Returns the wrong (`-`) or right (`+`) lines of a syntax error, with invisible characters in place of their marks.
 fn slip(block: &str, sign: char) -> String {
     let lines = block.lines().filter_map(|line| line.strip_prefix(sign));
     let lines: String = lines
@@ -226,7 +226,7 @@ fn slip(block: &str, sign: char) -> String {
         .fold(lines, |lines, (mark, meant)| lines.replace(mark, meant))
 }
 
-/// The operation around a slip of YAML.
+/// Returns a YAML description with an operation that contains the lines.
 fn yaml(lines: String) -> String {
     let operation =
         "openapi: 3.1.1\ninfo: {title: Pets, version: '1'}\npaths:\n  /pets:\n    get:\n";
@@ -237,7 +237,7 @@ fn yaml(lines: String) -> String {
     }
 }
 
-/// The operation around a slip of JSON.
+/// Returns a JSON description with an operation that contains the lines.
 fn json(lines: String) -> String {
     let text = format!(
         r#"{{
@@ -259,7 +259,8 @@ fn json(lines: String) -> String {
     }
 }
 
-/// What is said of each slip of a file: below its name, how it is written (`-`) and how it is right (`+`).
+/// Returns the diagnostics of each syntax error in a file, which gives its name, its wrong lines (`-`) and its right
+/// lines (`+`).
 fn explained(file: &Path, extension: &str, around: fn(String) -> String) -> String {
     let slips = fs::read_to_string(file).expect("the slips");
     let mut said = String::new();
@@ -285,7 +286,7 @@ fn explained(file: &Path, extension: &str, around: fn(String) -> String) -> Stri
     said
 }
 
-/// Locks what is said of the slips of a language, a file for each of its topics.
+/// Compares the diagnostics of the syntax errors of a language with snapshots: a file for each topic.
 fn lock_slips(extension: &str, around: fn(String) -> String) {
     let folder = folder().join("slips").join(extension);
     let files = fs::read_dir(folder).expect("the folder of the slips");

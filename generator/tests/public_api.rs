@@ -1,8 +1,8 @@
-//! Locks the public API of the generated crate and of the runtime: each line of the snapshots is a public item with its
-//! signature, read from the source. A changed line is a change for users.
+//! Locks the public API of the generated crate and of the runtime. Each line of the snapshots is a public item with its
+//! signature, read from the source; a changed line is a change for users.
 //!
-//! Left out is what follows from another line: the setter of a public field. A method that several types have is listed
-//! once, behind their names: a client's and that of its sub-client.
+//! Lines that follow from another one are left out: the setter of a public field. A method that several types have,
+//! such as a client and its sub-client, is listed once, after the names of the types.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -20,8 +20,8 @@ fn the_public_api_of_the_runtime_is_locked() {
     lock("generator/runtime", "apiruntime", 2);
 }
 
-/// Compares the public items of a crate of this workspace with the snapshots: one for each module that has some, down to
-/// a depth.
+/// Compares the public items of a crate of this workspace with the snapshots: one for each module with public items, up
+/// to a depth.
 fn lock(folder: &str, name: &str, depth: usize) {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut listing = Listing::default();
@@ -57,19 +57,19 @@ fn lock(folder: &str, name: &str, depth: usize) {
     }
 }
 
-/// The public items of each module that has a file of its own, by its path. Items of private modules are listed too, since
+/// The public items of each module with a file of its own, by its path. Items of private modules are listed too, since
 /// they may be re-exported.
 #[derive(Default)]
 struct Listing(BTreeMap<String, Vec<String>>);
 
-/// The public items of a module: the lines of what stands alone, and those of each type.
+/// The public items of a module: the lines of items without members, and the members of each type.
 #[derive(Default)]
 struct Items {
     lines: Vec<String>,
     members: BTreeMap<String, Vec<Member>>,
-    /// What is an operation, and the types of its responses.
+    /// The types that implement `Operation`, with the types of their responses.
     operations: BTreeMap<String, Vec<String>>,
-    /// The public fields of structs, each behind its type: `Point.x`.
+    /// The public fields of structs, each after its type: `Point.x`.
     fields: Vec<String>,
 }
 
@@ -82,7 +82,7 @@ enum Member {
 impl Items {
     fn lines(mut self) -> Vec<String> {
         for (ty, operation) in std::mem::take(&mut self.operations) {
-            // The operation of a request is hidden, so that the request says what its responses are.
+            // Operation types are hidden, so the line of the request shows the types of its responses.
             let (operation, request) = (operation.join(" + "), format!("Request<{ty}>"));
             let mut lines = self.lines.iter_mut();
             match lines.find(|line| line.ends_with(&request)) {
@@ -118,7 +118,7 @@ impl Items {
         self.lines
     }
 
-    /// Lists an item that needs no other file.
+    /// Lists an item that is defined in the current file.
     fn item(&mut self, item: &Item) {
         let (visibility, attributes, line) = match item {
             Item::Mod(inner) => {
@@ -231,7 +231,7 @@ impl Items {
 }
 
 impl Listing {
-    /// Lists a file, whose modules have their files in `folder`.
+    /// Lists the items of a file. The files of its modules are in `folder`.
     fn file(&mut self, file: &Path, folder: &Path, module: &str) {
         let text = std::fs::read_to_string(file);
         let text = text.unwrap_or_else(|error| panic!("{}: {error}", file.display()));
@@ -262,7 +262,7 @@ impl Listing {
     }
 }
 
-/// The attributes that say when an item is there and what it implements.
+/// Returns the attributes that show when an item is compiled and what it implements.
 fn conditions(attributes: &[Attribute]) -> String {
     let names = ["cfg", "derive", "non_exhaustive"];
     let are_listed = |path: &syn::Path| names.iter().any(|name| path.is_ident(name));
@@ -274,7 +274,7 @@ fn conditions(attributes: &[Attribute]) -> String {
         .collect()
 }
 
-/// The public fields of a struct.
+/// Returns the public fields of a struct.
 fn fields(fields: &Fields) -> String {
     let mut shown: Vec<_> = fields
         .iter()
@@ -298,7 +298,7 @@ fn variant_fields(fields: &Fields) -> String {
     tokens(&fields)
 }
 
-/// The file of a module, and the folder of its own modules.
+/// Returns the file of a module, and the folder of its submodules.
 fn module_file(folder: &Path, name: &str) -> (PathBuf, PathBuf) {
     let inner = folder.join(name);
     let flat = folder.join(format!("{name}.rs"));
@@ -329,7 +329,7 @@ fn is_test(attributes: &[Attribute]) -> bool {
         .any(|attribute| tokens(attribute) == "#[cfg(test)]")
 }
 
-/// Tokens, spaced as in source text.
+/// Returns tokens with the spacing of source text.
 fn tokens(item: &impl ToTokens) -> String {
     let mut text = item.to_token_stream().to_string();
     for (from, to) in [

@@ -1,4 +1,4 @@
-//! What follows from the model as a whole.
+//! Facts that follow from the whole model.
 
 use generator::analyze::Unknown;
 use generator::ir::Access;
@@ -174,7 +174,7 @@ fn what_only_the_client_sends_is_looked_for_where_it_may_have_been_received_with
     };
     assert_eq!(looked_for("Pet"), ["secret"]);
     assert!(looked_for("Shop").is_empty());
-    // Where it is never received, the type says it.
+    // Where the type is never received, the property is a required field and needs no check.
     let sent_only = USED.replace(
         "'200': {description: ok, content",
         "'200': {description: ok, x-content",
@@ -306,7 +306,7 @@ components:
     for name in ["Both", "A", "B", "C"] {
         assert_eq!(unknown(name), Unknown::SentBack, "{name}");
     }
-    // A server that closes its schema refuses what the schema does not have.
+    // A server that permits no other properties refuses unknown ones.
     assert_eq!(unknown("Closed"), Unknown::Read);
 }
 

@@ -1,4 +1,4 @@
-//! One broken part spoils one operation, where the caller asks for the rest.
+//! A broken part affects only one operation, if the caller asks for the rest.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ fn run(text: &str, loader: &dyn Loader, skip_unsupported: bool) -> Generated {
     generate(&[input], &options, &mut |_| {})
 }
 
-/// Generates what can be generated; returns what is left out, operations first.
+/// Generates what can be generated, and returns what is left out, operations first.
 fn left_out_with(text: &str, loader: &dyn Loader) -> Vec<String> {
     let generated = run(text, loader, true);
     let report = &generated.reports[0];
@@ -46,7 +46,7 @@ fn left_out(text: &str) -> Vec<String> {
     left_out_with(text, &NoFiles)
 }
 
-/// A description with an operation that is fine, one that has these fields, and these components.
+/// Returns a description with a valid operation, an operation with these fields, and these components.
 fn beside(operation: &str, components: &str) -> String {
     format!(
         "openapi: 3.0.3
@@ -213,7 +213,7 @@ components:
     assert!(said.iter().any(|one| one.message == without), "{said:?}");
 }
 
-/// Some tools leave out the schema of a plain string.
+/// Some tools leave out the schema of a string without a format.
 #[test]
 fn a_parameter_without_a_schema_is_a_string() {
     let text = "openapi: 3.0.1

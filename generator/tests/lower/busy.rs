@@ -2,7 +2,7 @@
 
 use super::{Lowered, operation, whole};
 
-/// The busy responses of the only operation.
+/// Returns the busy responses of the only operation.
 fn busy(found: &Lowered) -> Vec<String> {
     let own = found.only_operation().busy.iter();
     own.map(|index| {

@@ -3,7 +3,7 @@
 use super::responses::responses;
 use super::{Lowered, operation, whole};
 
-/// The media types of each content of each response.
+/// Returns the media types of each content of each response.
 fn alike(found: &Lowered) -> Vec<String> {
     let operation = found.only_operation();
     let outputs = operation.outputs().chain(operation.failures());
@@ -231,7 +231,7 @@ fn what_is_no_media_type_in_a_list_is_left_out() {
     let types = body.contents.iter().map(|content| &content.media_type.text);
     assert_eq!(types.collect::<Vec<_>>(), ["application/json"]);
     assert_eq!(responses(&found), ["200: text/plain text"]);
-    // Wherever it stands.
+    // The invalid media type is left out at any position in the list.
     for (list, other) in [
         ("csv, text/plain", "csv"),
         ("text/plain;a=\\\"b,c\\\", csv", "csv"),

@@ -1,4 +1,4 @@
-//! Discriminators: of unions that have one, of those that lack it, and of what extends a schema.
+//! Discriminators: of unions with one, of unions without one, and of schemas that extend another one.
 
 use super::{schemas, schemas_3_0};
 use generator::ir::TypeKind;
@@ -280,7 +280,7 @@ fn what_extends_a_base_may_be_a_base_by_another_property() {
         found.type_of("Boat"),
         "union by rig: Sloop Sloop | Ketch Ketch"
     );
-    // Constants come before the name of the union that has them.
+    // Constants of the members of a union take precedence over the name of the union.
     assert_eq!(
         found.type_of("Any"),
         "union by kind: Car car,Car | Either p,q"
@@ -375,7 +375,7 @@ fn constructors_write_the_tag_of_a_variant_whether_or_not_it_is_required() {
     assert_eq!(found.type_of("A"), "type: A type? = \"a\", force: bool?");
     assert_eq!(found.type_of("B"), "type: B type? = \"b\"");
     assert_eq!(found.type_of("Cat"), "kind: text = \"cat\"");
-    // Which of two tags it is, is the caller's choice.
+    // With two tags for a type, the caller chooses.
     assert_eq!(found.type_of("Dog"), "kind: text");
 }
 

@@ -3,7 +3,7 @@
 use super::responses::responses;
 use super::whole;
 
-/// What the events of a description hold; `schema` is the content of `text/event-stream`.
+/// Returns the data of the events of a description; `schema` is the content of `text/event-stream`.
 fn events(version: &str, schema: &str, schemas: &str) -> String {
     let found = whole(&format!(
         "openapi: {version}

@@ -1,4 +1,4 @@
-//! The types of Rust that formats and bounds choose.
+//! The Rust types for formats and bounds.
 
 use generator::ir::{Bound, Sensitivity};
 
@@ -121,7 +121,7 @@ fn a_bound_of_64_bits_may_be_rounded() {
     assert!(found.find("T").rules.is_empty());
 }
 
-/// YAML reads `null` without quotes as a null.
+/// In YAML, an unquoted `null` is null.
 #[test]
 fn a_null_among_the_types_is_read_as_its_name() {
     let found = schemas(

@@ -33,12 +33,12 @@ use generator::ir::{
 use generator::lower::{Broken, Ledger, lower};
 use generator::source::{Loader, NoFiles, Sources};
 
-/// What became of a description.
+/// The result of lowering a description.
 struct Lowered {
     api: Api,
     facts: Facts,
     ledger: Ledger,
-    /// `severity code: message` of each diagnostic, in the order of the places.
+    /// `severity code: message` of each diagnostic, in the order of their places.
     said: Vec<String>,
 }
 
@@ -74,21 +74,21 @@ fn with_files(text: &str, loader: &dyn Loader) -> Lowered {
     }
 }
 
-/// A description in 3.1 with these component schemas and no operation.
+/// Lowers a description in OpenAPI 3.1 with these component schemas and no operation.
 fn schemas(yaml: &str) -> Lowered {
     let head =
         "openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n";
     whole(&format!("{head}{}", indented(yaml, 4)))
 }
 
-/// The same in 3.0.
+/// Lowers the same in OpenAPI 3.0.
 fn schemas_3_0(yaml: &str) -> Lowered {
     let head =
         "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n";
     whole(&format!("{head}{}", indented(yaml, 4)))
 }
 
-/// A description in 3.1 with one operation, `GET /x`, that has these fields.
+/// Lowers a description in OpenAPI 3.1 with one operation, `GET /x`, that has these fields.
 fn operation(yaml: &str) -> Lowered {
     let head = "openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths:\n  /x:\n    get:\n      operationId: Get\n";
     let responses = if yaml.contains("responses:") {
@@ -99,7 +99,8 @@ fn operation(yaml: &str) -> Lowered {
     whole(&format!("{head}{responses}{}", indented(yaml, 6)))
 }
 
-/// The text further in: its first line stands at the margin, the others eight columns from it.
+/// Returns the text with each line indented by `by` columns. In the input, all lines but the first have eight columns
+/// of indentation.
 fn indented(yaml: &str, by: usize) -> String {
     let lines = yaml
         .lines()
@@ -148,7 +149,7 @@ impl Lowered {
         &self.api.operations[0]
     }
 
-    /// A type in a few letters.
+    /// Returns a short form of a type.
     fn ty(&self, ty: &Type) -> String {
         match ty {
             Type::Any => "any".into(),
@@ -180,7 +181,7 @@ impl Lowered {
         }
     }
 
-    /// A named type in a few words.
+    /// Returns a short form of a named type's definition.
     fn type_of(&self, name: &str) -> String {
         match &self.find(name).kind {
             TypeKind::Struct(object) => self.fields(self.id(name), object),

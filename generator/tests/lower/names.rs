@@ -1,4 +1,4 @@
-//! The words that names are made of.
+//! The words of which names consist.
 
 use super::{Lowered, operation, schemas, whole};
 

@@ -22,7 +22,7 @@ const PAGED: &str = "responses:
           - {name: after, in: query, schema: {type: string}}
         ";
 
-/// The wire names along a path, with a `?` for each layer of null that the types add.
+/// Returns the wire names along a path, with a `?` for each `null` that the types permit.
 fn path(found: &Lowered, path: &PropertyPath) -> String {
     let mut text = "?".repeat(path.nulls);
     for step in &path.steps {

@@ -233,7 +233,7 @@ fn content_says_how_a_parameter_is_written() {
     assert_eq!(parameters[0].encoding, Encoding::Json);
     assert_eq!(found.ty(&parameters[0].ty), "Get filter");
     assert_eq!(parameters[1].encoding, Encoding::Text);
-    // In JSON null is a value, other than no parameter.
+    // In JSON, null is a value and differs from a missing parameter.
     let found = operation(
         "parameters:
           - {name: a, in: query, content: {application/json: {schema: {type: [integer, 'null']}}}}

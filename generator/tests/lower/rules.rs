@@ -1,4 +1,4 @@
-//! What is checked by keywords that look into values.
+//! Checks by keywords for the parts of a value.
 
 use generator::ir::{Check, Syntax, Type, TypeKind};
 use serde_json::json;
@@ -21,7 +21,7 @@ fn constants_of_any_type_and_lists_of_numbers_are_checked() {
         let values = values.as_array().cloned().unwrap_or_default();
         assert_eq!(checks(schema), [Check::Values(values)], "{schema}");
     }
-    // Their types take other values: a server may list more than the description.
+    // Types of strings and integers accept other values: a server may know more values than the description lists.
     assert!(checks("{type: string, enum: [a, b]}").is_empty());
     assert!(checks("{type: integer, enum: [1, 2]}").is_empty());
 }
@@ -65,7 +65,7 @@ fn rules_beside_listed_values_hold_for_those_that_are_not_listed() {
     assert!(found.find("Bare").rules.is_empty());
 }
 
-/// An integer is read as one, whatever else is a number.
+/// An integer in JSON is read as the integer variant, next to any variants of numbers.
 #[test]
 fn the_rules_of_integers_are_not_those_of_the_numbers_of_their_union() {
     let found = schemas(
@@ -214,7 +214,7 @@ fn an_alternative_that_takes_anything_leaves_any_value() {
     assert_eq!(found.type_of("T"), "= any");
 }
 
-/// The alternative that a discriminator names counts, where a value is valid by another one too.
+/// The alternative that a discriminator selects is the right one, even if the value is valid by another one, too.
 #[test]
 fn alternatives_with_a_discriminator_need_not_exclude_each_other() {
     let of = |discriminator: &str| {

@@ -17,7 +17,7 @@ fn kinds_of_json_tell_variants_apart() {
         found.type_of("L"),
         "union by shape: text String | f64 Number"
     );
-    // An integer stays one beside a number.
+    // The integer variant remains next to a number.
     assert_eq!(
         found.type_of("N"),
         "union by shape: text String | i64 Integer | f64 Number"
@@ -107,7 +107,7 @@ fn objects_are_distinguished_by_what_is_inside_one_that_must_be_there() {
         found.type_of("T"),
         "union by shape: A meta.kind=a | B meta.kind=b | C meta.kind=c,d"
     );
-    // Null would be no value of the first.
+    // Null is not a value of the first variant.
     assert_eq!(
         found.type_of("U"),
         "union by shape: B meta.kind=b | N Object"

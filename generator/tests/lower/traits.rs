@@ -1,4 +1,4 @@
-//! What types are beside their shape: strings that are types of their own, and values that can be keys.
+//! Properties of types other than their shape: strings that are newtypes, and values that can be keys.
 
 use generator::ir::{StringFormat, Type, TypeKind};
 
@@ -18,7 +18,7 @@ fn a_named_string_that_asks_for_it_is_a_type_of_its_own() {
     assert!(matches!(kind("Id"), TypeKind::Newtype(ty) if is_plain(ty)));
     assert!(matches!(kind("Same"), TypeKind::Alias(Type::Named(_))));
     assert!(matches!(kind("Plain"), TypeKind::Alias(ty) if is_plain(ty)));
-    // Where it may be null, the place says.
+    // Where the schema permits null, the places that refer to it become nullable.
     assert!(matches!(kind("Nullable"), TypeKind::Newtype(ty) if is_plain(ty)));
 }
 
@@ -48,6 +48,6 @@ fn what_holds_a_float_is_no_key() {
     for name in ["Direct", "Through", "Loop", "Map", "Union"] {
         assert!(!is_total(name), "{name}");
     }
-    // JSON of any kind has an equality of its own.
+    // `serde_json::Value` implements `Eq`.
     assert!(is_total("Free"));
 }

@@ -1,4 +1,4 @@
-//! `oneOf` and `anyOf`: what comes down to one type, and discriminators.
+//! `oneOf` and `anyOf`: alternatives that reduce to one type, and discriminators.
 
 use super::{schemas, schemas_3_0};
 use generator::ir::{Check, TypeKind};
@@ -34,7 +34,7 @@ fn the_ways_in_which_3_0_writes_null_are_known() {
         S: {type: object, properties: {x: {type: string}}}",
     );
     assert_eq!(found.type_of("T"), "a: S|null?, b: S|null?, c: S|null?");
-    // As marshmallow writes it, any object is a value: one that is no `S` would be refused.
+    // In the form that marshmallow writes, any object is valid: as a nullable `S`, other objects would be refused.
     assert_ne!(found.type_of("Any"), "d: S|null?");
     let mut types = found.api.types.entries();
     assert!(types.any(|(_, def)| matches!(def.kind, TypeKind::Union(_))));
@@ -42,7 +42,7 @@ fn the_ways_in_which_3_0_writes_null_are_known() {
 
 #[test]
 fn a_named_schema_of_null_alone_makes_a_type_nullable() {
-    // drf-spectacular writes choices that may be blank or null so.
+    // drf-spectacular writes choices that may be blank or null in this form.
     let found = schemas_3_0(
         "T:
           type: object
@@ -208,7 +208,7 @@ fn the_name_of_a_schema_selects_it_unless_it_is_that_of_another_one() {
         found.type_of("Nested"),
         "union by kind: Pet c,Cat,Dog,f | Tree Tree"
     );
-    // The mapped one is written.
+    // The mapped tag is sent.
     assert_eq!(found.type_of("Dog"), "kind: text = \"Cat\"");
     assert_eq!(found.type_of("Cat"), "kind: text = \"c\"");
 }
@@ -230,7 +230,7 @@ fn unions_that_list_each_other_have_the_same_alternatives() {
     assert_eq!(found.type_of("B"), "union by shape: X Object | i64 Integer");
     assert_eq!(found.type_of("C"), "union by shape: X Object | i64 Integer");
     assert_eq!(found.type_of("X"), "a: A|null? boxed");
-    // What is inside an alternative is no circle.
+    // A reference to the union from inside an alternative is not a cycle.
     assert_eq!(
         found.type_of("List"),
         "union by shape: [List] Array | text String"

@@ -1,12 +1,12 @@
-//! What holds for every input.
+//! Invariants that hold for every input.
 
 use generator::diagnostic::Severity;
 use generator::report::{Color, human, json_line};
 use generator::source::NoFiles;
 use generator::{Generated, Input, Layout, Options, generate};
 
-/// Runs a text through the generator, in both ways to treat what is not supported, and panics where an
-/// invariant is broken. Returns whether there were files.
+/// Runs the generator on a text, with and without the option to skip what is not supported, and panics if an invariant
+/// is broken. Returns whether files were generated.
 pub(crate) fn check(name: &str, text: &[u8]) -> bool {
     let mut has_files = false;
     for skip_unsupported in [true, false] {
@@ -36,7 +36,8 @@ fn outcome(name: &str, text: &[u8], skip_unsupported: bool) -> Generated {
     generate(&[input], &options, &mut |_| {})
 }
 
-/// Files exactly where there is no error, every operation accounted for, every diagnostic in its place.
+/// Checks that there are files exactly if there is no error, that every operation is accounted for, and that every
+/// diagnostic has a valid place.
 fn consistent(text: &[u8], outcome: &Generated) {
     assert_eq!(outcome.reports.len(), 1);
     let report = &outcome.reports[0];
@@ -51,7 +52,7 @@ fn consistent(text: &[u8], outcome: &Generated) {
             }
         }
     }
-    // A last line break opens one more line, and YAML knows more than one kind of break.
+    // A final line break starts another line, and YAML has several kinds of line breaks.
     let breaks = ['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}'];
     let lines = 1 + String::from_utf8_lossy(text).matches(breaks).count();
     let mut last = 0;

@@ -1,11 +1,11 @@
-//! A document that holds what a careful tree could not: keys given twice, numbers of any size, any text.
+//! A document that can hold what a stricter model cannot: duplicate keys, numbers of any size, any text.
 
 use std::fmt::Write as _;
 use std::path::Path;
 
 use serde_yaml::Value;
 
-/// A node.
+/// A node of a document.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Doc {
     /// A list.
@@ -14,11 +14,11 @@ pub(crate) enum Doc {
     Map(Vec<(String, Doc)>),
     /// A string.
     String(String),
-    /// Any other scalar, or text that is no document, as it is written.
+    /// Any other scalar, or text that is not a document, written as it is.
     Raw(String),
 }
 
-/// Reads the descriptions among the fixtures; a fixture may be no document, on purpose.
+/// Reads the descriptions among the fixtures; some fixtures are deliberately not valid documents.
 pub(crate) fn documents(tests: &Path) -> Vec<Doc> {
     let folders = ["fixtures", "fixtures/check", "diagnostics"].map(|folder| tests.join(folder));
     let entries = folders
@@ -35,13 +35,13 @@ pub(crate) fn documents(tests: &Path) -> Vec<Doc> {
 }
 
 impl Doc {
-    /// Reads a YAML or JSON document, where it is one.
+    /// Reads a YAML or JSON document; returns `None` for any other text.
     pub(crate) fn read(text: &str) -> Option<Doc> {
         let value: Value = serde_yaml::from_str(text).ok()?;
         Some(Doc::from(value))
     }
 
-    /// Returns the number of nodes from here down.
+    /// Returns the number of nodes in this node, itself included.
     pub(crate) fn size(&self) -> usize {
         1 + match self {
             Doc::Seq(items) => items.iter().map(Doc::size).sum(),
@@ -50,7 +50,7 @@ impl Doc {
         }
     }
 
-    /// Returns the node with this number, in the order in which they are written; the root has 0.
+    /// Returns the node with this number, in document order; the root is 0.
     pub(crate) fn nth(&mut self, number: usize) -> &mut Doc {
         let mut left = number.checked_sub(1);
         let mut inside = |doc: &Doc| match left {
@@ -72,7 +72,7 @@ impl Doc {
         }
     }
 
-    /// Writes the document as JSON, which is YAML in flow style too.
+    /// Writes the document as JSON, which is also YAML in flow style.
     pub(crate) fn json(&self, out: &mut String) {
         let comma = |index| if index == 0 { "" } else { ", " };
         match self {

@@ -1,6 +1,6 @@
-//! Damaged descriptions: none makes the generator panic or run away, and what it reports is consistent.
+//! Damaged descriptions: none of them makes the generator panic or run without end, and the reports are consistent.
 //!
-//! The cases are the same in each run; `cargo fuzz` in `generator/fuzz` looks for others.
+//! The cases are the same in every run; `cargo fuzz` in `generator/fuzz` looks for others.
 
 mod check;
 mod doc;
@@ -18,7 +18,7 @@ use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner
 use check::check;
 use mutate::case;
 
-/// A case takes milliseconds; one that takes this long runs away.
+/// The maximum time of a case. Cases normally take milliseconds.
 const LONGEST: Duration = Duration::from_secs(20);
 
 #[test]

@@ -1,22 +1,22 @@
-//! Bytes turned into a damaged description: each byte is a choice, so that a fuzzer can learn which ones
-//! lead somewhere, and fewer bytes make a smaller case.
+//! Turns bytes into a damaged description. Each byte is a choice, so that a fuzzer can learn which bytes are useful,
+//! and fewer bytes result in a smaller case.
 
 use std::mem;
 
 use crate::doc::Doc;
 use crate::words::Words;
 
-/// Where no node is larger, a case takes milliseconds.
+/// The maximum size of a node, with which a case takes milliseconds.
 const LARGEST: usize = 500;
 
-/// Choices that bytes stand for; all are the first one when there are no bytes left.
+/// Choices encoded as bytes; when no bytes are left, every choice is the first one.
 struct Choices<'a>(&'a [u8]);
 
 impl Choices<'_> {
-    /// Returns a number below `limit`, or 0 where that is 0.
+    /// Returns a number below `limit`, or 0 if `limit` is 0.
     fn below(&mut self, limit: usize) -> usize {
         let mut number = 0;
-        // One byte for a few choices, two for many.
+        // One byte is enough for up to 256 choices.
         for _ in 0..(if limit > 256 { 2 } else { 1 }) {
             if let Some((first, rest)) = self.0.split_first() {
                 number = number << 8 | usize::from(*first);
@@ -35,7 +35,7 @@ impl Choices<'_> {
     }
 }
 
-/// Returns the damaged description that the bytes stand for, and the name of its file.
+/// Returns the damaged description that the bytes encode, and the name of its file.
 pub(crate) fn case(documents: &[Doc], bytes: &[u8]) -> (&'static str, Vec<u8>) {
     let mut choices = Choices(bytes);
     let mut doc = choices.of(documents).clone();
@@ -43,7 +43,7 @@ pub(crate) fn case(documents: &[Doc], bytes: &[u8]) -> (&'static str, Vec<u8>) {
     let name = *choices.of(&["case.yaml", "case.json", "case.yaml"]);
     let is_block = choices.below(2) == 1;
     let is_damaged = choices.below(12) == 11;
-    // Few changes leave a description that still becomes code; many meet in one place.
+    // With few changes a description often still results in code; with many, several of them meet in one place.
     let most = *choices.of(&[2, 2, 6]);
     for _ in 0..=choices.below(most) {
         mutate(&mut doc, &donor, &mut choices);
@@ -156,7 +156,7 @@ fn rename(node: &mut Doc, choices: &mut Choices<'_>) {
     }
 }
 
-/// Adds an entry that changes what its node means.
+/// Adds an entry that changes the meaning of its node.
 fn add(node: &mut Doc, choices: &mut Choices<'_>) {
     let (key, value) = choices.of(&Words::get().entries).clone();
     match node {
@@ -169,7 +169,7 @@ fn add(node: &mut Doc, choices: &mut Choices<'_>) {
     }
 }
 
-/// Puts something into a string that should not be there.
+/// Damages a string, or replaces another node by a string.
 fn spoil(node: &mut Doc, choices: &mut Choices<'_>) {
     let name = choices.name();
     match node {
@@ -186,7 +186,7 @@ fn spoil(node: &mut Doc, choices: &mut Choices<'_>) {
     }
 }
 
-/// Returns a pointer to a node that is there.
+/// Returns a pointer to an existing node.
 fn pointer(doc: &Doc, choices: &mut Choices<'_>) -> String {
     let (mut pointer, mut node) = ("#".to_owned(), doc);
     loop {
@@ -210,7 +210,7 @@ fn pointer(doc: &Doc, choices: &mut Choices<'_>) -> String {
     }
 }
 
-/// Returns lists in lists and the like, up to depths that no recursion survives.
+/// Returns deeply nested lists and objects, also deeper than the stack permits for a recursion.
 fn deep(choices: &mut Choices<'_>) -> Doc {
     let depth = *choices.of(&[20, 60, 100, 130, 300, 3000, 100_000]);
     let (open, close) = *choices.of(&[

@@ -1,18 +1,18 @@
-//! What a careless or hostile author might write.
+//! Strings, numbers and entries that a careless or hostile author might write.
 
 use std::sync::OnceLock;
 
 use crate::doc::Doc;
 
-/// The lists below, read.
+/// The lists below, parsed.
 pub(crate) struct Words {
-    /// Names that are hard on an identifier, a path, a comment or a string.
+    /// Names that are difficult as an identifier, a path, a comment or a string.
     pub(crate) names: Vec<String>,
-    /// Formats, known and not, and patterns: good, bad and slow.
+    /// Known and unknown formats, and patterns: valid, invalid and slow ones.
     pub(crate) strings: Vec<String>,
     /// Numbers at and beyond every limit.
     pub(crate) numbers: Vec<&'static str>,
-    /// Entries that change what their node means.
+    /// Entries that change the meaning of their node.
     pub(crate) entries: Vec<(String, Doc)>,
 }
 
@@ -69,7 +69,7 @@ const NUMBERS: &str = "
     3.4028235e39 1e2 1.0 100000000000000000000000e-5
 ";
 
-/// The key, and the value in JSON as it is written.
+/// The keys, and their values as JSON.
 const ENTRIES: &str = r##"
 type: "object" ; type: "array" ; type: "string" ; type: "integer" ; type: "number" ; type: "boolean"
 type: "null" ; type: "file" ; type: ["string", "null"] ; type: [] ; type: ["object", "array", "string"]
