@@ -173,7 +173,7 @@ pub(crate) fn features(used: &BTreeSet<Facility>) -> Vec<&'static str> {
     entries(used).map(|entry| entry.feature).collect()
 }
 
-/// Returns the paths in the runtime that a client re-exports with any features.
+/// Returns the paths in the runtime that a client re-exports regardless of its features.
 pub(crate) fn exports(used: &BTreeSet<Facility>) -> Vec<&'static str> {
     let optional = entries(used).flat_map(|entry| entry.exports);
     let mut all: Vec<_> = EXPORTS.iter().chain(optional).copied().collect();
