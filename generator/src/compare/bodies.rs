@@ -1,4 +1,4 @@
-//! Request bodies.
+//! Compares request bodies.
 
 use super::Comparison;
 use super::found::{At, Claim, Site, by_presence};
@@ -190,10 +190,10 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// The kinds of a part, and of a header of one.
+/// The kinds of change for a required and an optional part, and for the headers of a part.
 const PART: [&str; 2] = ["required-part", "optional-part"];
 
-/// The items that a body has a part in.
+/// Returns the items that depend on a body.
 fn of_body(pair: Pair<'_>) -> Vec<Claim> {
     let old = pair.old;
     let forms = old

@@ -1,15 +1,15 @@
-//! A change, and the version that all of them need.
+//! A change, the version that it needs, and the summary of all changes.
 
 use std::fmt;
 
 use super::rule::{Action, Effect, Rule};
 
-/// Whether something that worked still does.
+/// Whether something that worked still works.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
-    /// It does.
+    /// It still works.
     Ok,
-    /// It may not.
+    /// It may no longer work.
     Breaks,
 }
 
@@ -48,20 +48,20 @@ pub struct WhereChanged {
 pub struct Change {
     /// The kind of change.
     pub rule: &'static Rule,
-    /// Whether a client of the old version can fail against the new server, or an old server refuse what the same
-    /// program sends with a new client.
+    /// Whether a client of the old version can fail against the new server, or the old server can refuse what the same
+    /// program sends with the new client.
     pub wire: Verdict,
     /// Whether a program that uses the generated client still compiles.
     pub rust: Verdict,
-    /// Whether a program that compiles does something else.
+    /// Whether a program that still compiles does something else.
     pub silent: bool,
     /// Whether the client can do more than before.
     pub adds: bool,
-    /// What changed, in the names of Rust.
+    /// What changed, with the names of the generated items.
     pub message: String,
-    /// The place in the old description; none for what is added.
+    /// The place in the old description; `None` where that has nothing to point to.
     pub old: Option<WhereChanged>,
-    /// The place in the new description; none for what is removed.
+    /// The place in the new description; `None` where that has nothing to point to.
     pub new: Option<WhereChanged>,
 }
 
@@ -72,8 +72,8 @@ impl Change {
         self.rule.to_string()
     }
 
-    /// Returns what an accepted change is known by: 16 hexadecimal digits that depend on its code, its pointers and
-    /// its message, not on lines.
+    /// Returns the fingerprint by which the change can be accepted: 16 hexadecimal digits that depend on its code, its
+    /// pointers and its message, but not on line numbers.
     #[must_use]
     pub fn fingerprint(&self) -> String {
         let pointer = |place: &Option<WhereChanged>| place.as_ref().map(|at| at.pointer.clone());
@@ -133,10 +133,10 @@ impl fmt::Display for Version {
     }
 }
 
-/// The numbers of changes.
+/// How many changes of each kind there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Summary {
-    /// All.
+    /// All changes.
     pub changes: usize,
     /// Those that break requests or responses.
     pub wire: usize,
@@ -168,7 +168,7 @@ impl Summary {
 }
 
 impl Effect {
-    /// How much an effect matters, so that the worst of several can be chosen.
+    /// Returns how bad an effect is, so that the worst of several can be chosen.
     pub(super) fn rank(self) -> u8 {
         match self {
             Self::Harmless => 0,

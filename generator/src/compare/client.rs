@@ -1,4 +1,4 @@
-//! The client as a whole: servers, credentials, and what is said of the API.
+//! Compares the client as a whole: its documentation, its servers and its security schemes.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use super::{Comparison, Side};
 use crate::ir::{SecurityScheme, Server, ServerVariable};
 
 impl<'a> Comparison<'a> {
-    /// Compares what belongs to no operation.
+    /// Compares everything that belongs to no operation.
     pub(super) fn client(&mut self) {
         let (old, new) = (&self.old.client.api, &self.new.client.api);
         let root = At::root();
@@ -136,7 +136,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Compares what an operation is authorised by.
+    /// Compares the security requirements of an operation.
     pub(super) fn security_of(&mut self, pair: Pair<'a>, at: At) {
         let (before, after) = (
             pair.old.side.ways(&pair.old.operation.security),
@@ -166,7 +166,7 @@ impl<'a> Comparison<'a> {
                 && known.rule.action == action
                 && known.message.ends_with(&says)
         };
-        // One entry at the root is the security of all operations.
+        // A single `security` at the root applies to all operations: its change is reported once.
         if let Some(known) = self.found.iter_mut().find(|known| same(known)) {
             if !known.message.starts_with("operations ") {
                 known.message = format!(
@@ -180,7 +180,7 @@ impl<'a> Comparison<'a> {
         self.push((Client, "security", action), at, message, &claims);
     }
 
-    /// Compares the servers that an operation has for itself.
+    /// Compares the servers that an operation declares for itself.
     pub(super) fn servers_of(&mut self, pair: Pair<'a>, at: At) {
         let urls = |servers: &[Server]| servers.iter().map(Server::template).collect::<Vec<_>>();
         let (before, after) = (
@@ -202,7 +202,7 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// The name that a message begins with.
+/// Returns the beginning of a message, up to the end of its first name in backticks.
 fn shown_of(message: &str) -> &str {
     let end = message
         .match_indices('`')
@@ -212,7 +212,7 @@ fn shown_of(message: &str) -> &str {
 }
 
 impl Side<'_> {
-    /// The setters of the credentials that a scheme has.
+    /// Returns the setters of the builder for the credentials of a scheme.
     fn setters_of(&self, scheme: usize) -> Vec<Claim> {
         let slots = self
             .client
@@ -226,7 +226,7 @@ impl Side<'_> {
             .collect()
     }
 
-    /// The ways to authorise an operation, by the names of the schemes.
+    /// Returns the alternatives of a security requirement, each as the names of its schemes.
     fn ways(&self, security: &[BTreeSet<usize>]) -> BTreeSet<BTreeSet<String>> {
         let schemes = &self.client.api.schemes;
         let name = |number: &usize| {

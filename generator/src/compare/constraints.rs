@@ -1,4 +1,4 @@
-//! Constraints: which of two lists of them allows less.
+//! Compares constraints: whether the new ones allow more or fewer values.
 
 use serde_json::Number;
 
@@ -10,7 +10,7 @@ use crate::ir::{Bound, ItemRule, Pattern, Rules};
 impl Comparison<'_> {
     /// Compares the constraints on a value.
     pub(super) fn constraints(&mut self, site: &Site, old: &Rules, new: &Rules) {
-        // What is checked is no part of a signature.
+        // Constraints are not part of a signature.
         let site = site.without_claims();
         for (action, what) in differences(old, new) {
             let message = format!("{} of {}", what, site.subject);
@@ -19,7 +19,7 @@ impl Comparison<'_> {
     }
 }
 
-/// Each keyword that differs: whether fewer values are allowed, and what changes, in words.
+/// Returns each keyword that differs: whether more or fewer values are allowed, and the change in words.
 pub(super) fn differences(old: &Rules, new: &Rules) -> Vec<(Action, String)> {
     let mut found = Vec::new();
     let mut add = |keyword: &str, change: Option<(Action, String, String)>| {
@@ -27,7 +27,7 @@ pub(super) fn differences(old: &Rules, new: &Rules) -> Vec<(Action, String)> {
             found.push((action, in_words(keyword, &old, &new)));
         }
     };
-    // Every field is named, so that the compiler asks here for a new one.
+    // Every field is named, so that a new field that is not compared does not compile.
     let Rules {
         minimum,
         maximum,
@@ -130,7 +130,7 @@ fn by_order(is_tighter: bool) -> Action {
 }
 
 fn at_least(old: Option<u64>, new: Option<u64>) -> Difference {
-    // No length is the same as one of nothing.
+    // A minimum of 0 is the same as no minimum.
     let some = |limit: Option<u64>| limit.filter(|limit| *limit > 0);
     present(some(old), some(new), |old, new| by_order(new > old))
 }

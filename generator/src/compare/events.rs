@@ -1,4 +1,4 @@
-//! Server-sent events whose content depends on their names.
+//! Compares server-sent events whose content depends on their names.
 
 use super::Comparison;
 use super::found::Site;

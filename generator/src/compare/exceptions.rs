@@ -1,17 +1,17 @@
-//! Changes that are accepted, each with its reason.
+//! Accepted changes, each with its reason.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use super::change::Change;
 
-/// Changes that are accepted: a fingerprint and a reason in each line of a file; `#` begins a comment.
+/// The accepted changes of a file: each line has a fingerprint and a reason; a line that begins with `#` is a comment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Exceptions {
     reasons: BTreeMap<String, String>,
 }
 
-/// A line that accepts nothing.
+/// A line that is not a valid exception.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidException {
     /// The line, from 1.
@@ -32,7 +32,7 @@ impl Exceptions {
     /// Reads the lines of a file.
     ///
     /// # Errors
-    /// The first line that is no fingerprint with a reason.
+    /// The first line that is not a fingerprint with a reason.
     pub fn read(text: &str) -> Result<Self, InvalidException> {
         let mut reasons = BTreeMap::new();
         for (number, line) in (1..).zip(text.lines()) {
@@ -61,7 +61,7 @@ impl Exceptions {
         Ok(Self { reasons })
     }
 
-    /// Takes the accepted changes out. Returns the fingerprints that no change has.
+    /// Removes the accepted changes. Returns the fingerprints that match no change.
     pub fn accept(&self, changes: &mut Vec<Change>) -> Vec<String> {
         let mut unused: BTreeMap<_, _> = self.reasons.clone();
         changes.retain(|change| {

@@ -1,4 +1,4 @@
-//! Changes as they are found, and where they are looked for.
+//! Changes as they are found, and the sites at which values are compared.
 
 use super::rule::Action::{self, Added, Changed, Cleared, Loosened, Optional, Required, Set};
 use super::rule::Direction::{self, Client, Response};
@@ -8,38 +8,38 @@ use crate::ir::{Docs, Lifecycle, ParameterPresence, Sensitivity, Type, TypeId};
 use crate::names::{Split, TypeNames};
 use crate::source::Origin;
 
-/// A change, before it is known what it does to the items of Rust.
+/// A change, before its effect on the generated items is known.
 #[derive(Clone, Debug)]
 pub(super) struct Found {
     pub(super) rule: &'static Rule,
-    /// Whether the rule's effect holds; not where the change is of a type that nobody sends or receives.
+    /// Whether the effect of the rule applies: `false` for a type that is neither sent nor received.
     pub(super) is_used: bool,
     pub(super) message: String,
     pub(super) old: Option<Origin>,
     pub(super) new: Option<Origin>,
-    /// The items that may be other ones because of it.
+    /// The items that may change because of it.
     pub(super) claims: Vec<Claim>,
     /// Whether the client can do more because of it.
     pub(super) adds: bool,
 }
 
-/// Items of Rust.
+/// Generated items that a change may affect.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Claim {
-    /// One.
+    /// One item.
     Item(String),
-    /// One, and everything that it has.
+    /// One item, and everything that belongs to it.
     Under(String),
-    /// The methods that begin a call: those of a name, wherever they are, and that of a sub-client, by its type.
+    /// The methods that begin a call: all of one name, and that of a sub-client, by its type and its name.
     Call {
         method: String,
         short: Option<(String, String)>,
     },
-    /// Those that this old type has a part in, which is only another name.
+    /// The items in whose signatures this old type appears.
     UsesOf(TypeId),
 }
 
-/// The places of a thing in both descriptions.
+/// The places of a change in both descriptions.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct At {
     pub(super) old: Option<Origin>,
@@ -54,19 +54,19 @@ impl At {
         }
     }
 
-    /// The place of a part that is gone.
+    /// Returns the places with that of a removed part.
     pub(super) fn gone(self, old: Origin) -> Self {
         let old = Some(old);
         Self { old, ..self }
     }
 
-    /// The place of a part that is new.
+    /// Returns the places with that of an added part.
     pub(super) fn come(self, new: Origin) -> Self {
         let new = Some(new);
         Self { new, ..self }
     }
 
-    /// The descriptions as a whole.
+    /// Returns the roots of both descriptions.
     pub(super) fn root() -> Self {
         Self::both(Origin::default(), Origin::default())
     }
@@ -86,22 +86,22 @@ impl At {
     }
 }
 
-/// A thing that values go through: an argument, a property, a body.
+/// A site that values pass through: an argument, a property, a body.
 #[derive(Clone, Debug)]
 pub(super) struct Site {
-    /// Which ways.
+    /// The directions in which they pass.
     pub(super) directions: Vec<Direction>,
     /// What it is called in messages.
     pub(super) subject: String,
     pub(super) at: At,
-    /// The items that have its type.
+    /// The items whose signatures depend on its type.
     pub(super) claims: Vec<Claim>,
-    /// Whether values are written as text, which is the same for a number and its digits.
+    /// Whether values are written as text, in which a number is the same as its digits.
     pub(super) is_text: bool,
 }
 
 impl Site {
-    /// Returns a thing that values go through one way.
+    /// Returns a site that values pass in one direction.
     pub(super) fn new(direction: Direction, subject: String, at: At, claims: &[Claim]) -> Self {
         Self {
             directions: vec![direction],
@@ -112,7 +112,7 @@ impl Site {
         }
     }
 
-    /// Returns the same where values are written as text.
+    /// Returns the same site, but with values that are written as text.
     pub(super) fn in_text(self) -> Self {
         Self {
             is_text: true,
@@ -120,7 +120,7 @@ impl Site {
         }
     }
 
-    /// Returns a part that is gone, with the items that have its type.
+    /// Returns the site of a removed part, with the items that depend on its type.
     pub(super) fn gone(&self, old: Origin, claims: Vec<Claim>) -> Self {
         let at = self.at.gone(old);
         Self {
@@ -130,7 +130,7 @@ impl Site {
         }
     }
 
-    /// Returns a part that is new.
+    /// Returns the site of an added part.
     pub(super) fn come(&self, new: Origin) -> Self {
         let (at, claims) = (self.at.come(new), Vec::new());
         Self {
@@ -140,7 +140,7 @@ impl Site {
         }
     }
 
-    /// Returns it without the items that have its type.
+    /// Returns the same site without the items that depend on its type.
     pub(super) fn without_claims(&self) -> Self {
         let claims = Vec::new();
         Self {
@@ -149,7 +149,7 @@ impl Site {
         }
     }
 
-    /// Returns a part of it, such as its items.
+    /// Returns the site of a part, such as the items of an array.
     pub(super) fn part(&self, what: &str) -> Self {
         Self {
             subject: format!("{what} of {}", self.subject),
@@ -158,7 +158,7 @@ impl Site {
     }
 }
 
-/// One of two kinds: of what must be there, and of what may be absent.
+/// Returns the first of two kinds for something required, the second for something optional.
 pub(super) fn by_presence(presence: &ParameterPresence, kinds: [&'static str; 2]) -> &'static str {
     let [required, optional] = kinds;
     if presence.is_required() {
@@ -168,12 +168,12 @@ pub(super) fn by_presence(presence: &ParameterPresence, kinds: [&'static str; 2]
     }
 }
 
-/// What is done to a thing that must be there now, or may be absent.
+/// Returns the action for something that becomes required, or optional.
 pub(super) fn required(is_required: bool) -> Action {
     if is_required { Required } else { Optional }
 }
 
-/// Whether a client can do more because of a kind of change.
+/// Whether a kind of change lets a client do more.
 fn adds(rule: &Rule) -> bool {
     match rule.action {
         Added => !matches!(rule.kind, "default" | "constant"),
@@ -183,7 +183,7 @@ fn adds(rule: &Rule) -> bool {
 }
 
 impl Comparison<'_> {
-    /// Adds a change that goes one way.
+    /// Adds a change in one direction.
     pub(super) fn push(
         &mut self,
         (direction, kind, action): (Direction, &str, Action),
@@ -194,7 +194,7 @@ impl Comparison<'_> {
         self.push_worst(&[(direction, kind, action)], at, message, claims);
     }
 
-    /// Adds a change that is several by the way in which values go; the worst counts.
+    /// Adds a change that has a rule for each direction; the worst of the rules counts.
     pub(super) fn push_worst(
         &mut self,
         rules: &[(Direction, &str, Action)],
@@ -205,7 +205,7 @@ impl Comparison<'_> {
         self.add(rules, true, at, message, claims);
     }
 
-    /// Adds a change of a type that nobody sends or receives, so that no request or response breaks.
+    /// Adds a change of a type that is neither sent nor received, so that no request or response breaks.
     pub(super) fn push_unused(
         &mut self,
         (kind, action): (&str, Action),
@@ -228,7 +228,7 @@ impl Comparison<'_> {
         let rules = rules
             .iter()
             .filter_map(|(direction, kind, action)| Rule::find(*direction, kind, *action));
-        // The first of several that are equally bad.
+        // Of several that are equally bad, the first is taken.
         let worst = rules.reduce(|one, other| {
             if other.effect.rank() > one.effect.rank() {
                 other
@@ -249,12 +249,12 @@ impl Comparison<'_> {
         }
     }
 
-    /// Adds a change of a value, whichever way it goes.
+    /// Adds a change of a site, of the same kind in each direction.
     pub(super) fn push_at(&mut self, site: &Site, kind: &str, action: Action, message: String) {
         self.push_by(site, |_| (kind, action), message);
     }
 
-    /// Adds a change of a value that is one for each way in which it goes.
+    /// Adds a change of a site, of a kind that depends on the direction.
     pub(super) fn push_by<'k>(
         &mut self,
         site: &Site,
@@ -272,7 +272,7 @@ impl Comparison<'_> {
         self.push_worst(&rules, site.at, message, &site.claims);
     }
 
-    /// Compares what is said of a thing.
+    /// Compares documentation.
     pub(super) fn docs(&mut self, what: &str, at: At, old: &Docs, new: &Docs) {
         if old != new {
             self.push(
@@ -284,7 +284,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// Compares whether a thing is deprecated.
+    /// Compares whether something is deprecated.
     pub(super) fn lifecycle(&mut self, what: &str, at: At, old: Lifecycle, new: Lifecycle) {
         let (action, says) = match (old, new) {
             (Lifecycle::Current, Lifecycle::Deprecated) => (Set, "is deprecated"),
@@ -295,7 +295,7 @@ impl Comparison<'_> {
         self.push((Client, "deprecation", action), at, message, &[]);
     }
 
-    /// Compares whether a thing must be there.
+    /// Compares whether something is required.
     pub(super) fn presence(
         &mut self,
         site: &Site,
@@ -313,7 +313,7 @@ impl Comparison<'_> {
         self.push_at(site, kind, required(new.is_required()), message);
     }
 
-    /// Compares whether a value is hidden.
+    /// Compares whether a value is secret.
     pub(super) fn sensitivity(
         &mut self,
         what: &str,
@@ -332,13 +332,13 @@ impl Comparison<'_> {
 }
 
 impl Side<'_> {
-    /// The path of a type, as keys of items begin.
+    /// Returns the path of a type, with which the keys of its items begin.
     pub(super) fn type_key(&self, id: TypeId) -> String {
         let home = self.client.names.modules.of_type(id);
         self.path("models", home, self.type_name(id))
     }
 
-    /// The path of what a module has, which is in the part of a tag where such parts are public.
+    /// Returns the path of an item of a module, including the module of its tag where such modules are public.
     pub(super) fn path(&self, module: &str, tag: Option<usize>, name: &str) -> String {
         let modules = &self.client.names.modules;
         let tag = tag.filter(|_| modules.split == Split::Features);
@@ -348,17 +348,17 @@ impl Side<'_> {
         }
     }
 
-    /// The names of a type and of what it has.
+    /// Returns the names of a type and of its members.
     pub(super) fn type_names(&self, id: TypeId) -> Option<&TypeNames> {
         self.client.names.types.get(id.index())
     }
 
-    /// The name of a type.
+    /// Returns the name of a type.
     pub(super) fn type_name(&self, id: TypeId) -> &str {
         self.type_names(id).map_or("", |names| names.name.plain())
     }
 
-    /// A type, as messages name it.
+    /// Returns a type as messages name it.
     pub(super) fn shown(&self, ty: &Type) -> String {
         use crate::ir::{Integer, StringFormat};
         match ty {

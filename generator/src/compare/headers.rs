@@ -1,4 +1,4 @@
-//! The documented headers of responses.
+//! Compares the documented headers of responses.
 
 use super::Comparison;
 use super::found::{At, Claim, Site, by_presence};
@@ -9,7 +9,7 @@ use super::rule::Direction::Response;
 use crate::ir::{ResponseHeader, Rules};
 
 impl<'a> Comparison<'a> {
-    /// Compares the headers of all successes, or of all errors.
+    /// Compares the headers of all successful responses, or of all errors.
     pub(super) fn headers(
         &mut self,
         pair: Pair<'a>,

@@ -4,18 +4,19 @@ use super::Side;
 use crate::ir::{Integer, StringFormat, Type, TypeKind};
 use crate::limits::COMPARED_NESTING;
 
-/// How a type is looked at.
+/// How the values of types are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum View {
-    /// As the description has it.
+    /// As the description defines them.
     Exact,
-    /// The same, written as text.
+    /// As the description defines them, but written as text: a number is the same as its digits.
     Text,
-    /// As a generated client reads it: open enums, strings of any format, unions that never fail.
+    /// As a generated client reads them: open enums, strings of any format, unions that never fail.
     Read,
 }
 
-/// Whether each value of a type of one description is one of another type, of another description.
+/// Whether every value of the small type is also a value of the large type. Each type belongs to a description of its
+/// own.
 pub(super) fn includes(
     (large_side, large): (&Side<'_>, &Type),
     (small_side, small): (&Side<'_>, &Type),
@@ -125,7 +126,7 @@ impl Inclusion<'_> {
             (None, Some(TypeKind::Struct(_))) => {
                 matches!(large, Type::Map(value) if **value == Type::Any)
             }
-            // Objects are compared property by property where they have the same place.
+            // Property by property: what the large object requires, the small one must require too.
             (Some(TypeKind::Struct(large)), Some(TypeKind::Struct(small))) => {
                 large.fields.iter().all(|field| {
                     let other = small.fields.iter().find(|other| other.wire == field.wire);

@@ -1,7 +1,8 @@
-//! What changes for the users of a client from one version of a description to the next.
+//! Finds what changes for the users of a client between two versions of a description.
 //!
-//! The models of both are compared, not their text. Each change has three sides: the wire, by the table of
-//! [`RULES`]; Rust, by comparing the items that would be generated; and what compiles but does something else.
+//! The models of both versions are compared, not their text. Each change is judged in three respects: whether requests
+//! or responses break, by the table [`RULES`]; whether programs still compile, by comparing the items that would be
+//! generated; and whether a program that still compiles does something else.
 
 mod bodies;
 mod change;
@@ -53,7 +54,7 @@ pub struct Compared {
     pub changes: Option<Vec<Change>>,
 }
 
-/// Compares two versions of a description. Pure, as [`generate`](crate::generate()) is.
+/// Compares two versions of a description. A pure function, like [`generate`](crate::generate()).
 #[must_use]
 pub fn compare(old: &Input<'_>, new: &Input<'_>, options: &Options) -> Compared {
     let (old_report, old) = generate::read(&mut Memory::default(), old, options, &mut |_| ());
@@ -117,16 +118,16 @@ struct Comparison<'a> {
     old: &'a Side<'a>,
     new: &'a Side<'a>,
     found: Vec<Found>,
-    /// For each old type the new one that has its place.
+    /// For each old type, the new type that corresponds to it.
     types: BTreeMap<TypeId, TypeId>,
-    /// The new types that have the place of an old one.
+    /// The new types that correspond to an old one.
     paired: BTreeSet<TypeId>,
-    /// Pairs of types that are not compared yet.
+    /// Pairs of types that are still to be compared.
     open: Vec<(TypeId, TypeId)>,
-    /// Types of Rust that have another name now.
+    /// The new names of renamed Rust types, by their old names.
     renamed: BTreeMap<String, String>,
-    /// The items that a type that is only another name has a part in.
+    /// For each named type, the items in whose signatures it appears: they change with it if it is an alias.
     uses: BTreeMap<TypeId, Vec<found::Claim>>,
-    /// Items whose change follows from another one.
+    /// Items whose change follows from another change.
     implied: Vec<found::Claim>,
 }

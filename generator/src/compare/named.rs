@@ -1,4 +1,4 @@
-//! Enums and unions.
+//! Compares enums and unions.
 
 use std::fmt::Display;
 
@@ -90,7 +90,8 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Compares the order of the variants of an ambiguous union: of those that know as much of a value the first counts.
+    /// Compares the order of the variants of an ambiguous union: of variants that know equally much of a value, the
+    /// first is chosen.
     fn variant_order(&mut self, site: &Site, kept: &[WithName<'_, Variant>], new: &[Variant]) {
         let place = |variant: &Variant| new.iter().position(|other| std::ptr::eq(other, variant));
         let mut pairs = kept.iter().zip(kept.iter().skip(1));
@@ -106,7 +107,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Compares what discriminates the variants of unions. Returns whether it is the same.
+    /// Compares how the variants of two unions are discriminated. Returns whether it is the same way.
     fn discriminator(&mut self, site: &Site, old: &UnionStrategy, new: &UnionStrategy) -> bool {
         let is_same = match (old, new) {
             (
@@ -145,7 +146,8 @@ impl<'a> Comparison<'a> {
         self.docs(shown, site.at, &old.docs, &new.docs);
     }
 
-    /// Finds the variant that has the place of another one: of its tags, of its type's name, or of its own.
+    /// Finds the variant that corresponds to an old one: by the name of its type, or else by a tag, or else by its own
+    /// name.
     fn place_of(
         &self,
         (variant, name): WithName<'_, Variant>,
@@ -167,7 +169,7 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// A value of an enum, or a variant of a union, with its name.
+/// A value of an enum, or a variant of a union, with its Rust name.
 type WithName<'a, T> = (&'a T, &'a str);
 
 fn with_names<'a, T>(side: &'a Side<'a>, id: TypeId, list: &'a [T]) -> Vec<WithName<'a, T>> {

@@ -1,4 +1,4 @@
-//! Objects: their properties, by the direction in which they go.
+//! Compares objects: their properties, and the order of the arguments of their constructors.
 
 use super::found::{At, Claim, Site};
 use super::lists::Lists;
@@ -8,14 +8,14 @@ use super::{Comparison, Side};
 use crate::ir::{Additional, Field, Rules, Struct, TypeId};
 use crate::names::Members;
 
-/// A property with the name of its field.
+/// A property with the Rust name of its field.
 #[derive(Clone, Copy)]
 pub(super) struct Property<'a> {
     pub(super) field: &'a Field,
     pub(super) name: &'a str,
 }
 
-/// An argument: what it is on the wire, and its name.
+/// An argument: what identifies it on the wire, and its Rust name.
 type Argument = (String, String);
 
 impl Comparison<'_> {
@@ -35,7 +35,7 @@ impl Comparison<'_> {
         let is_kept = |wire: &str| has(&old_fields, wire) && has(&new_fields, wire);
         let lists = Lists::of(&old_fields, &new_fields, |one, other| {
             let (wire, other_wire) = (&one.field.wire, &other.field.wire);
-            // Under the same name in Rust another name on the wire.
+            // The same Rust name with another name on the wire: the property was renamed there.
             let is_renamed = || one.name == other.name && !is_kept(wire) && !is_kept(other_wire);
             wire == other_wire || is_renamed()
         });
@@ -75,7 +75,7 @@ impl Comparison<'_> {
         self.argument_order(&function, site.at, (&before, &after), item);
     }
 
-    /// Compares the order of arguments, each by what it is on the wire and its name.
+    /// Compares the order of the arguments of a function.
     pub(super) fn argument_order(
         &mut self,
         function: &str,
@@ -131,7 +131,7 @@ fn properties<'a>(
     named.collect()
 }
 
-/// The items that a property has a part in.
+/// Returns the items that depend on a property.
 pub(super) fn of_field(key: &str, name: &str) -> Vec<Claim> {
     let mut claims = of_setter(key, name);
     claims.extend([
@@ -141,7 +141,7 @@ pub(super) fn of_field(key: &str, name: &str) -> Vec<Claim> {
     claims
 }
 
-/// The items that a property has for itself.
+/// Returns the field and the setter of a property.
 fn of_setter(key: &str, name: &str) -> Vec<Claim> {
     vec![
         Claim::Item(format!("{key}.{name}")),

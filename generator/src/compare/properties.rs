@@ -1,4 +1,4 @@
-//! Properties of objects, by the direction in which they go.
+//! Compares properties of objects, for each direction in which they go.
 
 use super::Comparison;
 use super::found::{At, Claim, Site, required};
@@ -8,7 +8,7 @@ use super::rule::Direction::{self, Client, Request, Response};
 use crate::ir::{Access, Field, Presence, StringFormat, Type, TypeId, TypeKind};
 
 impl Comparison<'_> {
-    /// Adds that a property is there or is gone, in each direction.
+    /// Adds the change that a property is new or gone, for each direction.
     pub(super) fn existence(
         &mut self,
         site: &Site,
@@ -18,7 +18,7 @@ impl Comparison<'_> {
         let (at, claims) = (site.at, &site.claims);
         let rules = rules_of(site, old, new);
         if rules.is_empty() {
-            // Of a type that nobody sends or receives, or a property that goes neither way.
+            // The type is neither sent nor received, or the property goes in neither direction.
             let action = if new.is_some() { Added } else { Removed };
             self.push_unused(("optional-property", action), at, message, claims);
         } else {
@@ -57,7 +57,7 @@ impl Comparison<'_> {
         self.sensitivity(&subject, at, sensitivity, &claims);
         if self.constant(&inner, old.field, new.field) {
             let is_secret = |field: &Field| field.ty == Type::String(StringFormat::Secret);
-            // What is hidden is a string for all that.
+            // A secret is still a string: that it becomes one is not also a change of its type.
             let ty = |field: &Field| match is_secret(field) && sensitivity.0 != sensitivity.1 {
                 true => Type::String(StringFormat::Plain(None)),
                 false => field.ty.clone(),
@@ -114,7 +114,7 @@ impl Comparison<'_> {
         };
         let is_used = !site.directions.is_empty();
         let kind = |direction: Direction| match direction {
-            // A field that may be absent is read from null, too.
+            // A field that may be absent can be read from null, too.
             Response if is && is_used && !in_rust[0].is_required() => "null-of-optional",
             _ => "null",
         };
@@ -122,7 +122,7 @@ impl Comparison<'_> {
         self.push_by(site, |direction| (kind(direction), action), message);
     }
 
-    /// Compares what the server takes where nothing is sent.
+    /// Compares the default, which the server assumes where nothing is sent.
     pub(super) fn default_of(
         &mut self,
         site: &Site,
@@ -146,11 +146,11 @@ impl Comparison<'_> {
         self.push_at(&site.without_claims(), "default", action, says);
     }
 
-    /// Compares the only values that properties have. Returns whether their types are still to be compared.
+    /// Compares the constant values of properties. Returns whether their types are still to be compared.
     fn constant(&mut self, site: &Site, old: &Field, new: &Field) -> bool {
         let ids = self.enums_of(&old.ty, &new.ty);
         let (action, says) = match (&old.only, &new.only) {
-            // An enum with more values or fewer, unless it is filled in.
+            // An enum that gains or loses values is compared as one, unless the client fills in the value.
             (None, Some(_)) | (Some(_), None) if ids.is_some() && old.constant == new.constant => {
                 return true;
             }
@@ -164,7 +164,7 @@ impl Comparison<'_> {
         };
         let mut site = site.clone();
         if let Some((old, new)) = ids {
-            // The enum of the value is one with it.
+            // The enum of the value changes together with it.
             site.claims.push(Claim::Under(self.old.type_key(old)));
             self.types.insert(old, new);
             self.paired.insert(new);
@@ -173,7 +173,7 @@ impl Comparison<'_> {
         false
     }
 
-    /// The enums that two types are, where both are one.
+    /// Returns the enums that two types are, if both of them are enums.
     fn enums_of(&self, old: &Type, new: &Type) -> Option<(TypeId, TypeId)> {
         let is_enum = |side: &super::Side<'_>, id: TypeId| {
             let kind = side.def(id).map(|def| &def.kind);
@@ -190,7 +190,7 @@ impl Comparison<'_> {
     }
 }
 
-/// What changes of whether a property is there, and must be, in each direction.
+/// Returns whether a property is added, removed, or becomes required or optional, for each direction.
 fn rules_of(
     site: &Site,
     old: Option<&Field>,
@@ -211,7 +211,7 @@ fn rules_of(
     rules.collect()
 }
 
-/// Whether a property must be there in one direction; `None` where it never goes that way.
+/// Returns the presence of a property in one direction; `None` where it never goes that way.
 fn seen(field: &Field, direction: Direction) -> Option<Presence> {
     match (field.access, direction) {
         (Access::ReadOnly, Request) | (Access::WriteOnly, Response) => None,
