@@ -1,4 +1,4 @@
-//! Operations: which is which, and what they are as a whole.
+//! Finds which operations of the two versions correspond, and compares them.
 
 use super::Comparison;
 use super::Side;
@@ -17,7 +17,7 @@ pub(super) struct Named<'a> {
     index: usize,
 }
 
-/// An operation of both versions.
+/// An operation that both versions have.
 #[derive(Clone, Copy)]
 pub(super) struct Pair<'a> {
     pub(super) old: Named<'a>,
@@ -43,23 +43,23 @@ impl<'a> Named<'a> {
         named.collect()
     }
 
-    /// What messages call it.
+    /// Returns the name that messages use.
     pub(super) fn shown(&self) -> String {
         format!("`Client::{}`", self.names.method.plain())
     }
 
-    /// The same with its method and its path.
+    /// Returns the name with the HTTP method and the path.
     fn in_full(&self) -> String {
         let (method, path) = (self.operation.method.as_str(), &self.operation.path);
         format!("{} ({method} {path})", self.shown())
     }
 
-    /// The key of the client's method.
+    /// Returns the key of the client's method.
     pub(super) fn method(&self) -> String {
         format!("Client::{}()", self.names.method.plain())
     }
 
-    /// The methods that begin a call: the client's, and those of its parts.
+    /// Returns the methods that begin a call: the client's and the sub-client's.
     pub(super) fn call(&self) -> Claim {
         let mut sub_clients = self.side.client.names.sub_clients.iter();
         let short = sub_clients.find_map(|names| {
@@ -73,25 +73,25 @@ impl<'a> Named<'a> {
         }
     }
 
-    /// The path of a type that it has, as keys of items begin.
+    /// Returns the path of one of its types, with which the keys of items begin.
     pub(super) fn key(&self, name: &crate::names::TypeName) -> String {
         let home = self.side.client.names.modules.of_operation(self.index);
         self.side.path("operations", home, name.plain())
     }
 
-    /// The path of its request.
+    /// Returns the path of its request type.
     pub(super) fn request(&self) -> String {
         self.key(&self.names.call)
     }
 
-    /// Every item that it has.
+    /// Returns every item that it has.
     fn items(&self) -> Vec<Claim> {
         let types = self.names.types().map(|name| Claim::Under(self.key(name)));
         let others = [self.call()];
         types.chain(others).collect()
     }
 
-    /// The methods of its request that have to do with its responses: all but the setters.
+    /// Returns the methods of its request type that depend on its responses: all but the setters.
     pub(super) fn reading(&self) -> Vec<Claim> {
         let request = self.request();
         let parameters = self.names.parameters.iter();
@@ -105,7 +105,7 @@ impl<'a> Named<'a> {
         methods.map(|key| Claim::Item(key.to_owned())).collect()
     }
 
-    /// The items that have to do with its successes.
+    /// Returns the items that depend on its successful responses.
     pub(super) fn of_successes(&self) -> Vec<Claim> {
         let events = self.names.events.iter().map(|known| &known.ty);
         let types = [&self.names.output].into_iter().chain(events);
@@ -113,7 +113,7 @@ impl<'a> Named<'a> {
         self.reading().into_iter().chain(types).collect()
     }
 
-    /// The items that have to do with an error: its variants.
+    /// Returns the items that depend on an error: its variants.
     fn of_error(&self, error: &Response) -> Vec<Claim> {
         let key = self.key(&self.names.error);
         let failures = self.operation.failures().zip(&self.names.errors);
@@ -124,8 +124,8 @@ impl<'a> Named<'a> {
 }
 
 impl Pair<'_> {
-    /// The items that have to do with an error of the old version, or with a new one: its variants; everything of errors,
-    /// where one side has none.
+    /// Returns the items that depend on an error: its variants, if the old version has it; everything about errors, if
+    /// one of the versions has none.
     pub(super) fn of_error(&self, error: Option<&Response>) -> Vec<Claim> {
         if !self.old.operation.errors.is_empty() && !self.new.operation.errors.is_empty() {
             return error.map_or_else(Vec::new, |error| self.old.of_error(error));
@@ -139,7 +139,8 @@ impl<'a> Comparison<'a> {
     /// Compares all operations.
     pub(super) fn operations(&mut self) {
         let (old, new) = (Named::all(self.old), Named::all(self.new));
-        // An operationId says most; then method and path; then the path, or the name of the method in Rust.
+        // The operationId is the best evidence; then method and path; then these without the names of parameters; then
+        // the name of the Rust method.
         type Test<'t> = fn(&Named<'t>, &Named<'t>) -> bool;
         let tests: [Test<'a>; 4] = [
             |old, new| old.operation.id.is_some() && old.operation.id == new.operation.id,
@@ -214,7 +215,7 @@ impl<'a> Comparison<'a> {
         self.waiters(pair, at);
     }
 
-    /// Compares the names that an operation has in Rust.
+    /// Compares the Rust names and the tags of an operation.
     fn names_of(&mut self, pair: Pair<'a>, at: At) {
         let (old, new) = (pair.old.names, pair.new.names);
         let types = [
@@ -256,8 +257,8 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// Finds for each old thing the new one that has its place, none for two of them; a test decides before those after it.
-/// Returns what is found, and for each new thing whether it is.
+/// Finds for each old element the new one that corresponds to it, and never the same one twice; earlier tests take
+/// precedence. Returns what is found, and for each new element whether it is.
 pub(super) fn matched<T: Copy>(
     old: &[T],
     new: &[T],
@@ -280,7 +281,7 @@ pub(super) fn matched<T: Copy>(
     (others, taken)
 }
 
-/// A path without the names of its parameters.
+/// Returns a path without the names of its parameters.
 pub(super) fn template(path: &str) -> String {
     let mut text = String::new();
     let mut rest = path;
@@ -292,7 +293,8 @@ pub(super) fn template(path: &str) -> String {
     text + rest
 }
 
-/// The items that follow from the tag of an operation: the method of its sub-client, and, where modules are public, all.
+/// Returns the items that depend on the tag of an operation: the method of its sub-client, or all items where the path
+/// of the tag's module is public.
 fn of_tag(pair: Pair<'_>) -> Vec<Claim> {
     if pair.old.request() != pair.new.request() {
         return pair.old.items();

@@ -1,4 +1,4 @@
-//! Parameters of operations.
+//! Compares the parameters of operations.
 
 use super::Comparison;
 use super::found::{At, Claim, Site};
@@ -7,12 +7,12 @@ use super::rule::Action::{self, Added, Changed, Removed, Renamed};
 use super::rule::Direction::{Client, Request};
 use crate::ir::{Location, Parameter, ParameterPresence, ParameterScope};
 
-/// A parameter with its name.
+/// A parameter with its Rust name.
 #[derive(Clone, Copy)]
 struct Known<'a> {
     parameter: &'a Parameter,
     name: &'a str,
-    /// Its place among those of the path.
+    /// Its position among the path parameters.
     in_path: Option<usize>,
 }
 
@@ -25,7 +25,7 @@ impl Known<'_> {
         self.parameter.scope == ParameterScope::Call
     }
 
-    /// What it is on the wire: in the path that is its place, whatever it is called.
+    /// Returns what identifies it on the wire: a path parameter has no name there, only a position.
     fn wire(&self) -> String {
         match self.in_path {
             Some(at) => format!("path {at}"),
@@ -68,7 +68,6 @@ impl<'a> Comparison<'a> {
                 self.parameter_existence(pair, known, Added);
             }
         }
-        // In the order of what they were called.
         let arguments = |side: &[Known<'a>]| {
             let arguments = side.iter().filter(|known| known.is_argument());
             arguments
@@ -85,7 +84,8 @@ impl<'a> Comparison<'a> {
         );
     }
 
-    /// Finds the arguments in whose place others are taken without a word from the compiler, and adds those changes.
+    /// Finds arguments that others replace without a compile error, since the signature stays the same, and adds those
+    /// changes. Returns the names of the old and of the new arguments.
     fn replaced(
         &mut self,
         pair: Pair<'a>,
@@ -185,7 +185,7 @@ impl<'a> Comparison<'a> {
         if known.name != other.name && known.is_of_call() && other.is_of_call() {
             let rule = (Client, "rust-name", Renamed);
             let message = format!("{shown} is called `{}`", other.name);
-            // The name of an argument is nothing that a program writes.
+            // A program does not write the names of arguments.
             let claims = if known.is_argument() && other.is_argument() {
                 Vec::new()
             } else {
@@ -212,7 +212,7 @@ impl<'a> Comparison<'a> {
             let message = format!("{shown} is written in another style");
             self.push((Request, "parameter-style", Changed), at, message, &[]);
         }
-        // A setter that becomes an argument breaks what names it by that alone.
+        // Where a setter becomes an argument, or the reverse, that change alone accounts for the items that break.
         let has_moved = old.presence.is_required() != new.presence.is_required();
         let site = if has_moved {
             site.without_claims()
@@ -227,7 +227,7 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// Whether a style makes a difference: `explode` makes none for what is no list.
+/// Whether a change of style is visible in requests: `explode` makes no difference for a value that is not a list.
 fn is_seen(comparison: &Comparison<'_>, old: &Parameter, new: &Parameter) -> bool {
     use crate::ir::Encoding::Style;
     let is_plain = |side: &super::Side<'_>, parameter: &Parameter| {

@@ -1,4 +1,4 @@
-//! Pages and waiters: what a client asks for again and again.
+//! Compares paging and waiters, for which a client repeats requests.
 
 use super::Comparison;
 use super::found::{At, Claim};
@@ -11,7 +11,7 @@ use crate::ir::{
 };
 
 impl<'a> Comparison<'a> {
-    /// Compares how the pages of a list are asked for.
+    /// Compares how the pages of a list are requested.
     pub(super) fn paging(&mut self, pair: Pair<'a>, at: At) {
         let shown = pair.old.shown();
         let items = pair.old.reading();
@@ -32,7 +32,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Compares the states that an operation is polled for.
+    /// Compares the waiters of an operation.
     pub(super) fn waiters(&mut self, pair: Pair<'a>, at: At) {
         let shown = pair.old.shown();
         let (old, new) = (pair.old, pair.new);
@@ -72,7 +72,7 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// The pages of a list in words, with parameters by their names, since their places may change.
+/// Returns paging as text that can be compared, with parameters by their names, since their positions may change.
 fn described(named: Named<'_>, paging: &Paging) -> String {
     let path = |path: &PropertyPath| {
         let types = &named.side.client.api.types;
@@ -129,7 +129,7 @@ fn described(named: Named<'_>, paging: &Paging) -> String {
     )
 }
 
-/// What a waiter looks at, in an order that carries no meaning.
+/// Returns the rules of a waiter as text that can be compared; conditions are sorted, since their order has no meaning.
 fn rules_of(waiter: &Waiter) -> String {
     let sorted = |conditions: &[Condition]| {
         let mut all: Vec<_> = conditions

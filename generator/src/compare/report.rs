@@ -1,4 +1,4 @@
-//! Changes for people, for pull requests and for programs.
+//! Shows changes as text for a terminal, as Markdown and as JSON.
 
 use std::fmt::Write as _;
 

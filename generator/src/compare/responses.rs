@@ -1,4 +1,4 @@
-//! Responses and their headers.
+//! Compares responses and their headers.
 
 use super::Comparison;
 use super::found::{At, Claim, Site};
@@ -47,7 +47,7 @@ impl<'a> Comparison<'a> {
             let at = At::both(gone.origin, come.origin);
             let has_same_shape =
                 kind == "status" && gone.contents.is_empty() == come.contents.is_empty();
-            // Types do not say the only status; what they hold is compared by itself.
+            // The types of an only status do not name it; its content is compared separately.
             let of_status = if is_one && has_same_shape {
                 &[]
             } else {
@@ -100,7 +100,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Whether a client of the old version reads a success that it does not know.
+    /// Whether a client of the old version can read a successful response that it does not know.
     fn is_read(&self, pair: Pair<'a>, new: &ir::Response) -> bool {
         let old = pair.old.operation;
         let exact = match new.status {
@@ -123,7 +123,7 @@ impl<'a> Comparison<'a> {
         let known = match taken_for(exact) {
             Some(known) => Some(known),
             None => match undocumented() {
-                // Nothing is documented, and nothing is read.
+                // No success is documented, so no body is read.
                 Some(_) if old.successes.is_empty() => return true,
                 Some(number) => taken_for(number),
                 None => None,

@@ -9,46 +9,46 @@ use Action::{
 use Direction::{Client, Request, Response};
 use Effect::{Breaks, BreaksSilently, Harmless, Silent};
 
-/// Which way the values go that a change is about.
+/// The direction of the values that a change is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Direction {
     /// From the client to the server.
     Request,
     /// From the server to the client.
     Response,
-    /// Neither: it is about the client, an operation as a whole, or names.
+    /// Neither: the change is about the client, an operation as a whole, or names.
     Client,
 }
 
-/// What is done to a thing.
+/// What happens to what is changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Action {
     /// It is new.
     Added,
     /// It is gone.
     Removed,
-    /// It must be there now.
+    /// It becomes required.
     Required,
-    /// It may be absent now.
+    /// It becomes optional.
     Optional,
     /// Fewer values are allowed.
     Tightened,
     /// More values are allowed.
     Loosened,
-    /// It is another one.
+    /// It is replaced by another one.
     Changed,
     /// It has another name.
     Renamed,
-    /// It has another place among others.
+    /// It has another position among others.
     Reordered,
-    /// A mark is set.
+    /// A mark, such as `deprecated`, is set.
     Set,
-    /// A mark is gone.
+    /// A mark is removed.
     Cleared,
 }
 
 impl Action {
-    /// Returns the action that takes it back.
+    /// Returns the action that undoes it.
     #[must_use]
     pub fn mirror(self) -> Self {
         match self {
@@ -65,17 +65,17 @@ impl Action {
     }
 }
 
-/// What a kind of change does, whatever Rust says of it.
+/// The effect of a kind of change, apart from whether programs still compile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// Nothing fails.
     Harmless,
-    /// Programs that compile do something else.
+    /// Programs that still compile do something else.
     Silent,
-    /// A client of the old version can fail against the new server, or an old server refuse what the same program sends
-    /// with a new client.
+    /// A client of the old version can fail against the new server, or the old server can refuse what the same program
+    /// sends with the new client.
     Breaks,
-    /// Both.
+    /// Both `Silent` and `Breaks`.
     BreaksSilently,
 }
 
@@ -86,7 +86,7 @@ impl Effect {
         matches!(self, Breaks | BreaksSilently)
     }
 
-    /// Whether programs that compile do something else.
+    /// Whether programs that still compile do something else.
     #[must_use]
     pub fn is_silent(self) -> bool {
         matches!(self, Silent | BreaksSilently)
@@ -100,14 +100,14 @@ pub struct Rule {
     pub direction: Direction,
     /// What is changed.
     pub kind: &'static str,
-    /// What is done to it.
+    /// What happens to it.
     pub action: Action,
-    /// What that does.
+    /// Its effect.
     pub effect: Effect,
 }
 
 impl Rule {
-    /// Returns the rule of a change.
+    /// Returns the rule for a direction, a kind and an action.
     #[must_use]
     pub fn find(direction: Direction, kind: &str, action: Action) -> Option<&'static Self> {
         RULES
@@ -149,7 +149,7 @@ const fn rule(direction: Direction, kind: &'static str, action: Action, effect: 
     }
 }
 
-/// Every kind of change. What Rust says of one is found out by comparing the generated items.
+/// Every kind of change. Whether programs still compile does not depend on it: the generated items are compared.
 pub const RULES: &[Rule] = &[
     // The client.
     rule(Client, "default-server", Changed, BreaksSilently),
@@ -311,7 +311,7 @@ pub const RULES: &[Rule] = &[
 mod tests {
     use super::*;
 
-    /// Rules without the one that takes their change back, with the reason.
+    /// Rules without a rule for the reverse change, with the reason.
     const WITHOUT_MIRROR: &[(&str, &str)] = &[
         ("rust-item-removed", "what is added is said of its cause"),
         (
@@ -344,7 +344,7 @@ mod tests {
         assert_eq!(codes.len(), all);
     }
 
-    /// What holds in both directions has a rule in both.
+    /// A kind of change that values can have in both directions has a rule for each.
     #[test]
     fn what_is_sent_and_received_has_rules_for_both() {
         const ONE_WAY: &[(&str, &str)] = &[

@@ -1,4 +1,4 @@
-//! What the changes do to the items of Rust, and the changes of items that none of them explains.
+//! Finds which generated items each change breaks, and reports the broken items that no change explains.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,8 @@ use crate::diagnostic::Place;
 use crate::source::Origin;
 
 impl Comparison<'_> {
-    /// Asks of each change which items are other ones because of it.
+    /// Returns the changes, each with its effect on the generated items, and adds one for items that none of them
+    /// explains.
     pub(super) fn finish(mut self) -> Vec<Change> {
         self.fold_unused();
         let broken = self.old.surface.broken(&self.new.surface, &self.renamed);
@@ -25,7 +26,7 @@ impl Comparison<'_> {
         let mut rest: BTreeMap<&str, Vec<&String>> = BTreeMap::new();
         for key in broken.keys() {
             let follows = implied.contains(key) || key.starts_with("use ") || key.starts_with("feature ")
-                // An object that is sent no more keeps nothing for that.
+                // An object that is no longer sent does not keep unknown properties.
                 || key.ends_with("::unknown_fields()");
             if !(explained.contains(key) || follows && is_explained) {
                 rest.entry(owner(key)).or_default().push(key);
@@ -61,8 +62,8 @@ impl Comparison<'_> {
         together(changes.collect())
     }
 
-    /// Joins what is found in types that nobody sends or receives with what is found where their properties are used in
-    /// another way: as the parts of a form.
+    /// Joins the changes of types that are neither sent nor received with the changes at the places that use their
+    /// properties in another way: as the parts of a form.
     fn fold_unused(&mut self) {
         let (mut used, unused): (Vec<Found>, Vec<Found>) = std::mem::take(&mut self.found)
             .into_iter()
@@ -75,7 +76,7 @@ impl Comparison<'_> {
                 Removed => {
                     known.old.is_some() && known.old == found.old && known.rule.action == Removed
                 }
-                // What changes nothing in Rust, such as documentation, is another change of the same thing.
+                // A change without items, such as one of documentation, is a different change at the same place.
                 _ => known.old == found.old && known.new == found.new && !known.claims.is_empty(),
             });
             match same {
@@ -101,7 +102,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// The items among those that are broken that some claims name.
+    /// Returns the broken items that some claims name.
     fn claimed(&self, claims: &[Claim], broken: &BTreeMap<String, Broken>) -> BTreeSet<String> {
         let mut found = BTreeSet::new();
         let mut seen = BTreeSet::new();
@@ -129,7 +130,8 @@ impl Comparison<'_> {
     }
 }
 
-/// Whether an item is a method of a name, of the client or a part of it, or the method of a sub-client.
+/// Whether an item begins a call: a method with a name, of the client or a part of it, or the given method of a
+/// sub-client.
 fn begins_call(key: &str, name: &str, short: &Option<(String, String)>) -> bool {
     let method = key.strip_suffix("()").and_then(|key| key.rsplit_once("::"));
     method.is_some_and(|(owner, method)| {
@@ -145,7 +147,7 @@ fn begins_call(key: &str, name: &str, short: &Option<(String, String)>) -> bool 
     })
 }
 
-/// Whether an item is the one with a path, or belongs to it.
+/// Whether an item has a path, or belongs to the item that has it.
 fn is_under(key: &str, prefix: &str) -> bool {
     let of_impl = |key: &str| key.rsplit_once(" for ").is_some_and(|(_, ty)| ty == prefix);
     key.strip_prefix(prefix)
@@ -153,7 +155,7 @@ fn is_under(key: &str, prefix: &str) -> bool {
         || (key.starts_with("impl ") && of_impl(key))
 }
 
-/// The item that an item belongs to.
+/// Returns the item that an item belongs to.
 fn owner(key: &str) -> &str {
     let key = key.rsplit_once(" for ").map_or(key, |(_, ty)| ty);
     if let Some((owner, _)) = key.split_once('.') {
@@ -165,7 +167,7 @@ fn owner(key: &str) -> &str {
     }
 }
 
-/// The changes with each of them once, however many operations share the thing that changes; the worst first.
+/// Returns each change once, however many operations share what changes; the worst first.
 fn together(changes: Vec<Change>) -> Vec<Change> {
     let mut all: Vec<(Change, usize)> = Vec::new();
     for change in changes {
@@ -216,9 +218,9 @@ fn together(changes: Vec<Change>) -> Vec<Change> {
     changes
 }
 
-/// Whether two changes at one place are one: what differs is only where the thing is used.
+/// Whether two changes at one place are the same, and differ only in where that is used.
 fn is_shared(one: &Change, other: &Change) -> bool {
-    // Several keywords of one schema are several changes, each with words of its own around the names.
+    // Changes of several keywords of one schema are different: their words around the names differ.
     let shape = |message: &str| {
         let pieces = message.split('`').enumerate();
         let said: Vec<String> = pieces

@@ -1,4 +1,4 @@
-//! The public items of a client, read from the emitted code: what a program can name, and how it is used.
+//! The public items of a client, read from the emitted code: what a program can name, and how it can be used.
 
 use std::collections::BTreeMap;
 
@@ -14,13 +14,13 @@ use crate::ir::Type;
 use crate::limits::ALIAS_CHAIN;
 use crate::names::Module;
 
-/// The public items of a client: the path of each, and what a program relies on.
+/// The public items of a client: the path of each, with the part of its signature that programs rely on.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Surface {
     items: BTreeMap<String, String>,
-    /// The types that are other names, and what for.
+    /// The type aliases with their targets.
     aliases: BTreeMap<String, String>,
-    /// The keys of requests, by the operations that they are of.
+    /// The keys of request types, by their operations.
     requests: BTreeMap<String, String>,
 }
 
@@ -30,7 +30,7 @@ impl Surface {
         let context = emit::context(&client.api, &client.facts, &client.names, "client", layout);
         let mut surface = Surface::default();
         for part in emit::plan(&context, "", "lib.rs") {
-            // What is hidden, and what is for tests of programs alone.
+            // These are hidden, or only for tests of programs.
             if part.path.starts_with("tables") || part.path.starts_with("test_responses") {
                 continue;
             }
@@ -47,8 +47,7 @@ impl Surface {
         surface
     }
 
-    /// Returns the items of which something is gone or changed in another surface; types that are called otherwise
-    /// there are known by `renamed`.
+    /// Returns the items that are gone or changed in another surface; `renamed` has the new names of types.
     pub(super) fn broken(
         &self,
         new: &Self,
@@ -69,7 +68,7 @@ impl Surface {
         broken
     }
 
-    /// Whether an item is used in another surface as it is in this one.
+    /// Whether another surface has the same item with the same signature.
     pub(super) fn is_kept(&self, new: &Self, key: &str) -> bool {
         matches!((self.items.get(key), new.items.get(key)), (Some(old), Some(new)) if old == new)
     }
@@ -163,7 +162,7 @@ impl Surface {
         if let Some((path, _)) = &block.trait_ {
             let name = text(path);
             if let Some(request) = self.requests.get(&ty) {
-                // All requests have `send`; what it gives is of the operation.
+                // All requests have `send`, but what it returns depends on the operation.
                 let method = match name.ends_with("Pollable") {
                     true => "wait_until",
                     false => "send",
@@ -171,7 +170,7 @@ impl Surface {
                 let key = format!("{request}::{method}()");
                 self.insert(key, types(block.items.iter().filter_map(associated)));
             } else if !name.starts_with("apiruntime") && !ty.starts_with(REQUEST) {
-                // What generated code calls is hidden.
+                // Traits of the runtime are hidden: only generated code calls them.
                 self.insert(format!("impl {name} for {module}{ty}"), String::new());
             }
             return;
@@ -196,8 +195,8 @@ impl Surface {
             .filter(|known| known.path().is_ident("derive"))
         {
             for token in leaves(attribute.meta.to_token_stream()) {
-                // Whether a type can be compared and hashed wholly depends on every type in it, and few programs need
-                // it: a number in a new property is no break.
+                // Whether a type is `Eq` and `Hash` depends on every type in it, and few programs need that: a new
+                // property with a floating-point number is not a break.
                 if !matches!(token.as_str(), "derive" | "Eq" | "Hash") {
                     self.insert(format!("impl {} for {key}", of_std(&token)), String::new());
                 }
@@ -209,7 +208,7 @@ impl Surface {
         self.items.insert(key.replace("r#", ""), what);
     }
 
-    /// Writes what other names stand for in their place.
+    /// Replaces aliases by their targets.
     fn resolve(&mut self) {
         let aliases = std::mem::take(&mut self.aliases);
         for what in self.items.values_mut() {
@@ -229,7 +228,7 @@ impl Surface {
 }
 
 impl super::Side<'_> {
-    /// Returns a type as the items have it.
+    /// Returns a type as the signatures of items show it.
     pub(super) fn rust_of(&self, ty: &Type) -> String {
         let client = self.client;
         let context = emit::context(
@@ -243,32 +242,32 @@ impl super::Side<'_> {
     }
 }
 
-/// What became of an item.
+/// How an item is broken.
 #[derive(Clone, Debug)]
 pub(super) enum Broken {
     /// It is gone.
     Gone,
-    /// It is used in another way: as it was, as it is.
+    /// It has another signature: the old one, the new one.
     Changed(String, String),
 }
 
-/// Whether a program that uses the one can use the other.
+/// Whether a program that uses the old signature can use the new one.
 fn same(old: &str, new: &str, renamed: &BTreeMap<String, String>) -> bool {
     let (old, new) = (words(old), words(new));
-    // What has no documented errors is an error like any other.
+    // Without documented errors, `NoError` may become any error type.
     old.len() == new.len()
         && old.iter().zip(&new).all(|(old, new)| {
             old == new || *old == NO_ERROR || renamed.get(*old).is_some_and(|name| name == new)
         })
 }
 
-/// The method by which a call goes beyond what the description says of it.
+/// The method that sends properties which the description does not have.
 const BEYOND: &str = "extra_json";
 
-/// The type of all requests: of its own it has what every client has.
+/// The type of all requests: its own methods are the same in every client.
 const REQUEST: &str = "Request <";
 
-/// The operation that a type is the request of.
+/// Returns the operation whose request a type is.
 fn operation_of(ty: &syn::Type) -> Option<String> {
     let text = text(ty);
     let operation = text.strip_prefix(REQUEST)?.strip_suffix('>')?;
@@ -288,7 +287,7 @@ fn words(text: &str) -> Vec<&str> {
     text.split(' ').collect()
 }
 
-/// The path of a module by its file: what is offered one level up is there.
+/// Returns the path of the module of a file, or of the module above where that re-exports its items.
 fn module_of(path: &str, names: &crate::names::Names) -> String {
     let path = path.trim_end_matches(".rs");
     let is_private = names.modules.split == crate::names::Split::Private;

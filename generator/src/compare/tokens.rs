@@ -6,7 +6,7 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{FnArg, ReturnType};
 
-/// The tokens without the groups that only mark a path.
+/// Returns the tokens without the invisible groups around paths.
 pub(super) fn flat(tokens: TokenStream) -> TokenStream {
     tokens
         .into_iter()
@@ -22,7 +22,7 @@ pub(super) fn flat(tokens: TokenStream) -> TokenStream {
         .collect()
 }
 
-/// The identifiers at the ends of paths.
+/// Returns the identifiers at the ends of paths.
 pub(super) fn leaves(tokens: TokenStream) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut last = None;
@@ -41,7 +41,7 @@ pub(super) fn leaves(tokens: TokenStream) -> BTreeSet<String> {
     found
 }
 
-/// The full path of a derived trait, as implementations have it.
+/// Returns the full path of a derived trait, as implementations name it.
 pub(super) fn of_std(name: &str) -> String {
     match name {
         "Debug" => "::std::fmt::Debug".to_owned(),
@@ -50,7 +50,7 @@ pub(super) fn of_std(name: &str) -> String {
     }
 }
 
-/// The types of a function, as a program relies on them.
+/// Returns the types in a signature, on which programs rely.
 pub(super) fn signature(signature: &syn::Signature) -> String {
     let arguments = signature.inputs.iter().map(|argument| match argument {
         FnArg::Receiver(receiver) => receiver.to_token_stream(),
@@ -63,12 +63,13 @@ pub(super) fn signature(signature: &syn::Signature) -> String {
     text(&quote!((#(#arguments),*) #returned)).replace("mut self", "self")
 }
 
-/// The types of fields without names.
+/// Returns the types of unnamed fields.
 pub(super) fn types<'a>(types: impl Iterator<Item = &'a syn::Type>) -> String {
     text(&quote!((#(#types),*)))
 }
 
-/// Tokens with a space between, paths in one piece; a path of the description is its last name.
+/// Returns tokens as text, separated by spaces, but with paths in one piece; of a path that begins with `super::` only
+/// the last name is kept.
 pub(super) fn text(item: &impl ToTokens) -> String {
     let mut words: Vec<String> = Vec::new();
     push(flat(item.to_token_stream()), &mut words);

@@ -1,4 +1,4 @@
-//! Types: which take each other's place, and how values change by it.
+//! Compares types: which of them correspond, and how their values change.
 
 use super::found::{At, Claim, Site};
 use super::inclusion::{View, includes};
@@ -8,7 +8,7 @@ use super::{Comparison, Side};
 use crate::ir::{Rules, Type, TypeDef, TypeId, TypeKind};
 
 impl Comparison<'_> {
-    /// Compares what goes through a thing: its type and the constraints on it.
+    /// Compares the values of a site: their type and the constraints on them.
     pub(super) fn values(
         &mut self,
         site: &Site,
@@ -34,8 +34,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// Compares types that are not both named, or whose names have nothing to do with each other. Returns whether
-    /// they are of one kind.
+    /// Compares types that are not both named, or whose names do not correspond. Returns whether they are of one kind.
     fn inner(&mut self, site: &Site, old: &Type, new: &Type) -> bool {
         let none = Rules::default();
         let sides = (self.old, self.new);
@@ -81,7 +80,7 @@ impl Comparison<'_> {
         }
     }
 
-    /// Adds that a thing has another type.
+    /// Adds the change that a site has another type.
     pub(super) fn type_changed(&mut self, site: &Site, old: &Type, new: &Type) {
         let subject = &site.subject;
         let (before, after) = (self.old.shown(old), self.new.shown(new));
@@ -102,7 +101,7 @@ impl Comparison<'_> {
             Request if grows => Loosened,
             Request if shrinks => Tightened,
             Request => Changed,
-            // The old client reads it all.
+            // The old client can read every value.
             _ if is_read && !shrinks => Loosened,
             _ if is_read => Tightened,
             _ => Changed,
@@ -110,21 +109,21 @@ impl Comparison<'_> {
         self.push_by(site, |direction| ("type", action(direction)), message);
     }
 
-    /// Whether a named type has the place of another one, whatever each of them is.
+    /// Whether a new named type corresponds to an old one, even if they are of different kinds.
     fn has_place_of(&self, old: TypeId, new: TypeId) -> bool {
         self.types.get(&old) == Some(&new)
             || self.old.type_name(old) == self.new.type_name(new)
             || (self.is_alias(old) == self.new.is_alias(new) && self.is_like(old, new))
     }
 
-    /// Whether two types, neither of which has another place, are of one kind.
+    /// Whether two types correspond, or are of one kind and neither corresponds to another type.
     fn is_like(&self, old: TypeId, new: TypeId) -> bool {
         let kind = |side: &Side<'_>, id| side.def(id).map(|def| std::mem::discriminant(&def.kind));
         if self.types.get(&old) == Some(&new) {
             return true;
         }
         let is_taken = self.types.contains_key(&old) || self.paired.contains(&new);
-        // A component that is still there under its name is not taken for another one.
+        // A component that keeps its name does not correspond to one with another name.
         let is_kept = self
             .new
             .by_name(self.old.type_name(old))
@@ -140,7 +139,7 @@ impl Comparison<'_> {
         self.old.is_alias(id)
     }
 
-    /// Notes that a type has the place of another one.
+    /// Records that a new type corresponds to an old one.
     fn pair(&mut self, old: TypeId, new: TypeId) {
         if self.types.contains_key(&old) || !self.paired.insert(new) {
             return;
@@ -149,7 +148,7 @@ impl Comparison<'_> {
         self.open.push((old, new));
     }
 
-    /// Compares the types that are left, each with the one that has its place.
+    /// Compares the remaining types, each with the one that corresponds to it.
     pub(super) fn named_types(&mut self) {
         self.compare_open();
         let sides = (self.old, self.new);
@@ -234,7 +233,7 @@ impl Comparison<'_> {
         self.constraints(&site, &old.rules, &new.rules);
     }
 
-    /// Compares the names of types of which one has the place of the other.
+    /// Compares the names of types that correspond.
     fn renaming(&mut self, old_id: TypeId, new_id: TypeId, old: &TypeDef, at: At) {
         let (before, after) = (self.old.type_key(old_id), self.new.type_key(new_id));
         if before == after {
@@ -244,7 +243,7 @@ impl Comparison<'_> {
         self.renamed
             .insert(old_name.to_owned(), new_name.to_owned());
         let claims = vec![Claim::Under(before.clone())];
-        // What is named after the thing that it is in follows that thing.
+        // The name of an inline type follows the name of what contains it.
         if old.name.words.len() > 1 && old.name.wanted.is_none() {
             self.implied.extend(claims);
             return;
@@ -253,7 +252,7 @@ impl Comparison<'_> {
         self.push((Client, "rust-name", Renamed), at, message, &claims);
     }
 
-    /// The ways in which values of a type go in both versions.
+    /// Returns the directions in which values of a type go in both versions.
     fn directions(&self, old: TypeId, new: TypeId) -> Vec<Direction> {
         let (before, after) = (&self.old.client.facts, &self.new.client.facts);
         let mut directions = Vec::new();
@@ -281,12 +280,13 @@ impl<'a> Side<'a> {
         self.client.facts.is_sent(id) || self.client.facts.is_received(id)
     }
 
-    /// The type of this name.
+    /// Returns the type with a name.
     fn by_name(&self, name: &str) -> Option<TypeId> {
         self.by_name.get(name).copied()
     }
 
-    /// Constraints, with those of the names that a type is behind where they are not more exact themselves.
+    /// Returns constraints together with those of the aliases of a type, which apply where the former have no such
+    /// keyword.
     fn with_aliases(&self, ty: &Type, rules: &Rules) -> Rules {
         let types = &self.client.api.types;
         let mut rules = rules.clone();
@@ -323,7 +323,7 @@ impl<'a> Side<'a> {
     }
 }
 
-/// What a named type is.
+/// Returns what a named type is, in words.
 fn kind(side: &Side<'_>, ty: &Type) -> Option<&'static str> {
     let Type::Named(id) = ty else { return None };
     Some(match side.def(*id)?.kind {

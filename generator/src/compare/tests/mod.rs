@@ -11,11 +11,11 @@ use crate::{Input, Layout, Options};
 const BASE: &str = include_str!("base.yaml");
 const PAIRS: &str = include_str!("pairs.txt");
 
-/// A pair, as `pairs.txt` has it.
+/// An entry of `pairs.txt`.
 struct Pair {
     name: String,
     new: String,
-    /// From the first to the second, and back.
+    /// The changes from the first description to the second, and back.
     expected: [Vec<String>; 2],
 }
 
@@ -51,7 +51,7 @@ fn pair(block: &str) -> Pair {
     }
 }
 
-/// A description as far as its names.
+/// A description that was read, up to its names.
 struct Read {
     sources: Sources,
     client: Client,
@@ -81,7 +81,7 @@ fn changes(old: &str, new: &str) -> Vec<Change> {
     super::changes(&old.side(), &new.side())
 }
 
-/// The changes, as `pairs.txt` has them.
+/// Returns the changes in the format of `pairs.txt`.
 fn found(old: &Side<'_>, new: &Side<'_>) -> Vec<String> {
     let changes = super::changes(old, new);
     let version = Summary::of(&changes).version;
