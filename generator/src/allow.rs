@@ -1,5 +1,5 @@
-//! Findings that the author of a description means: `# codegen: allow(code)` in the line of the place or above it, or an
-//! entry of a file.
+//! Accepted findings, which the author of a description considers right: by the comment `# codegen: allow(code)` on the
+//! line of the place or above it, or by an entry of a file.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Origin, Place, Severity};
 use crate::source::{Kind, Node, Sources, shorten};
@@ -148,7 +148,8 @@ fn read<'s>(entry: Node<'s>, diagnostics: &mut Diagnostics) -> Option<Accepted<'
     })
 }
 
-/// Finds the codes that the comments of a text accept. A comment on a line of its own is for the next line that is not a comment.
+/// Finds the codes that the comments of a text accept. A comment on a line of its own is for the next line that is not
+/// a comment.
 fn comments<'s>(file: u16, text: &'s str, accepted: &mut Vec<Accepted<'s>>) {
     let mut start = 0;
     let mut waiting = accepted.len();
@@ -196,7 +197,7 @@ paths:
     get: {operationId: findPets, requestBody: {content: {text/plain: {}}}, responses: {'204': {description: Done.}}}
 ";
 
-    /// What is found where a file accepts something.
+    /// Returns the findings where a file accepts some.
     fn found(text: &str, accepted: &str, only: Option<&str>) -> Vec<String> {
         let accepted = AcceptedFile {
             path: "accepted.yaml",

@@ -1,4 +1,4 @@
-//! The list of passes.
+//! The passes that lead from a description to the files of a client.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -54,7 +54,7 @@ impl<'a> Input<'a> {
     }
 }
 
-/// What is generated.
+/// The kind of crate that is generated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Layout {
     /// A crate with a module, and a cargo feature, for each description.
@@ -63,12 +63,12 @@ pub enum Layout {
     Crate,
 }
 
-/// How to generate.
+/// The options of a run.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// The name of the package, as documentation tests write it in `use`.
     pub package: String,
-    /// What is generated.
+    /// The kind of crate that is generated.
     pub layout: Layout,
     /// Whether operations and schemas that cannot be generated are left out, instead of an error.
     pub skip_unsupported: bool,
@@ -77,7 +77,7 @@ pub struct Options {
 }
 
 impl Options {
-    /// Returns the options to generate everything that a description has, whatever the warnings.
+    /// Returns the options to generate everything that a description has, even if there are warnings.
     #[must_use]
     pub fn new(package: &str, layout: Layout) -> Self {
         Options {
@@ -96,14 +96,14 @@ pub struct Generated {
     pub files: Option<FileSet>,
     /// The findings and counts of each input, in the order of the inputs.
     pub reports: Vec<Report>,
-    /// What the output needs of its manifest.
+    /// What the manifest of the output must have.
     pub manifest: ManifestNeeds,
 }
 
 /// The findings and counts of an input.
 #[derive(Debug)]
 pub struct Report {
-    /// Its files, by which diagnostics are placed.
+    /// Its files, in which the lines and columns of diagnostics are looked up.
     pub sources: Sources,
     /// What was found.
     pub diagnostics: Diagnostics,
@@ -118,9 +118,9 @@ pub(crate) struct Client {
     pub(crate) names: Names,
 }
 
-/// Generates a client from descriptions. Pure: what is not in the arguments has no influence.
+/// Generates a client from descriptions. A pure function: nothing but the arguments has an influence.
 ///
-/// `stage` is called with the name of each stage as it ends, so that a caller can measure how long they take.
+/// `stage` is called with the name of each stage when it ends, so that a caller can measure how long it takes.
 #[must_use]
 pub fn generate(
     inputs: &[Input<'_>],
@@ -153,12 +153,12 @@ pub fn generate_with(
     }
 }
 
-/// The result of the first half of a run: all but the files.
+/// The result of the first step of a run: everything but the files.
 #[derive(Debug)]
 pub struct Prepared {
     /// The findings and counts of each input, in the order of the inputs.
     pub reports: Vec<Report>,
-    /// What is written; `None` where there is an error.
+    /// The clients to write; `None` where there is an error.
     pub clients: Option<Clients>,
 }
 
@@ -195,7 +195,7 @@ pub fn check(
     inputs.iter().map(read).collect()
 }
 
-/// One description from text to names; nothing where there is an error.
+/// Takes one description from its text to names. Returns no client where there is an error.
 pub(crate) fn read(
     memory: &mut Memory,
     input: &Input<'_>,
@@ -255,7 +255,7 @@ pub(crate) fn read(
     (report, client)
 }
 
-/// Reports a name that no module can have, nor its feature.
+/// Reports a name that neither a module nor its feature can have.
 fn check_module(input: &Input<'_>, options: &Options, diagnostics: &mut Diagnostics) {
     if options.layout == Layout::Module && !reserved::is_module(input.module) {
         diagnostics.push(
@@ -289,7 +289,7 @@ fn settle(
     }
 }
 
-/// Descriptions of which the files can be written.
+/// Clients whose files can be written.
 pub struct Clients {
     all: Vec<Client>,
     layouts: Arc<Known>,

@@ -22,21 +22,21 @@ macro_rules! codes {
                 match self { $(Code::$variant => $text),+ }
             }
 
-            /// Returns the code with a text form.
+            /// Returns the code that has a text form.
             ///
             /// # Errors
-            /// The nearest text form, if there is one, where no code has this one.
+            /// If no code has the text form: the nearest one, if there is one.
             pub fn find(text: &str) -> Result<Code, Option<&'static str>> {
                 let found = Code::ALL.iter().copied().find(|code| code.as_str() == text);
                 found.ok_or_else(|| nearest(text, Code::ALL.iter().map(|code| code.as_str())))
             }
 
-            /// What is wrong with the description, in a sentence.
+            /// Returns in a sentence what is wrong with the description.
             pub fn about(self) -> &'static str {
                 match self { $(Code::$variant => $about),+ }
             }
 
-            /// How its author fixes it, in a sentence or two.
+            /// Returns in a sentence or two how its author can fix it.
             pub fn fix(self) -> &'static str {
                 match self { $(Code::$variant => $fix),+ }
             }
@@ -94,7 +94,7 @@ codes! {
     InvalidPattern = "invalid-pattern", "A `pattern` is not a regular expression of ECMA-262.", "Write it in the syntax of JavaScript. Until then, only the server checks it.";
     UnknownSecurityScheme = "unknown-security-scheme", "A security requirement names a scheme that is not declared.", "Declare the scheme below `components.securitySchemes`.";
     UnknownServerVariable = "unknown-server-variable", "A server's URL and its variables do not match.", "Declare the variable below `variables`, or correct its name in the URL.";
-    // Legal, and almost certainly a slip.
+    // Legal, but almost certainly a mistake.
     AmbiguousPaths = "ambiguous-paths", "A URL can match two paths, neither of which is more specific.", "Give one of the two paths another segment, or restrict its parameter with `enum`, `pattern` or `type`.";
     BodyOfGet = "body-of-get", "A GET, HEAD or TRACE request has a body.", "Send the values as query parameters, or use `post`.";
     ClosedPart = "closed-part", "A part of `allOf` allows no other properties, so those of the other parts can never be present.", "Remove `additionalProperties: false` from the part.";

@@ -50,11 +50,11 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// What is wrong: lower case, no full stop.
     pub message: String,
-    /// Where.
+    /// Where it is.
     pub place: Place,
     /// What was expected at the place; empty where the message says it.
     pub label: String,
-    /// Other places that belong to it, each with a few words.
+    /// Related places, each with a label.
     pub related: Vec<(Place, String)>,
     /// What to do next.
     pub help: Option<String>,
@@ -82,7 +82,7 @@ impl Diagnostic {
         Self::new(Severity::Error, code, place, message)
     }
 
-    /// Returns a finding that does not.
+    /// Returns a finding that does not stop the generation.
     pub fn warning(code: Code, place: Place, message: impl Into<String>) -> Self {
         Self::new(Severity::Warning, code, place, message)
     }
@@ -110,7 +110,7 @@ impl Diagnostic {
         self
     }
 
-    /// Adds "did you mean" with the candidate that is closest to a misspelt word, else other help.
+    /// Adds the help "did you mean" with the candidate closest to a misspelt word, or other help if none is close.
     pub fn suggest<'a>(
         self,
         wrong: &str,
@@ -123,7 +123,7 @@ impl Diagnostic {
         }
     }
 
-    /// Adds another place that belongs to it.
+    /// Adds a related place.
     pub fn related(mut self, place: Place, label: impl Into<String>) -> Self {
         self.related.push((place, label.into()));
         self
@@ -167,7 +167,7 @@ impl Diagnostics {
         self.count(Severity::Error) > 0
     }
 
-    /// How many findings have the given severity. [`Diagnostics::placed`] may show fewer: it leaves out
+    /// Returns how many findings have the given severity. [`Diagnostics::placed`] may show fewer: it leaves out
     /// repetitions.
     pub fn count(&self, severity: Severity) -> usize {
         self.list.iter().filter(|d| d.severity == severity).count()

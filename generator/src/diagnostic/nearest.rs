@@ -1,12 +1,12 @@
-//! "Did you mean".
+//! Finds the candidate for "did you mean".
 
 use crate::limits::SUGGESTION_CHARACTERS;
 use strsim::osa_distance;
 
 /// Returns the candidate closest to `wanted`, if one is close enough to be a likely misspelling.
 ///
-/// Insertions, deletions, substitutions and swaps of neighbours count as one each, the case of letters not
-/// at all. Of several equally close candidates the first wins.
+/// Insertions, deletions, substitutions and swaps of neighbours count as one each; differences of case do not count. Of
+/// several equally close candidates the first wins.
 pub fn nearest<'a>(wanted: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = wanted.chars().count();
     if length == 0 || length > SUGGESTION_CHARACTERS {

@@ -11,13 +11,13 @@ use std::collections::BTreeSet;
 /// A document to which actions are applied.
 pub(super) struct Document {
     pub(super) value: Value,
-    /// The same as JSON, for queries: brought up to date where an action changes something.
+    /// The same as JSON, for queries; updated where an action changes something.
     json: serde_json::Value,
-    /// How many values it has, at most.
+    /// An upper bound for the number of its values.
     count: usize,
 }
 
-/// A path from the root: the position in an array, or 0, beside each step, so that paths are in document order.
+/// A path from the root. Beside each step is its position in an array, or 0, so that paths sort in document order.
 type Path = Vec<(usize, String)>;
 
 impl Document {
@@ -29,7 +29,7 @@ impl Document {
         }
     }
 
-    /// Applies an action, as far as it can be.
+    /// Applies an action, as far as possible.
     pub(super) fn act(
         &mut self,
         action: Node<'_>,
@@ -56,7 +56,7 @@ impl Document {
         }
     }
 
-    /// Returns where the values are that a query selects, in document order.
+    /// Returns the paths of the values that a query selects, in document order.
     fn select(
         &self,
         query: Node<'_>,
@@ -84,7 +84,7 @@ impl Document {
             .try_fold(&mut self.value, |value, (_, step)| value.step(step))
     }
 
-    /// Brings the JSON up to date below a path.
+    /// Updates the JSON at a path.
     fn refresh(&mut self, path: &[(usize, String)]) {
         let Some(new) = self.at(path).map(|value| value.to_json()) else {
             return;
@@ -109,7 +109,7 @@ impl Document {
             place: target.origin(),
             how: How::Removed,
         };
-        // Later items first, so that the positions of the others stay.
+        // Later items first, so that the positions of the others stay valid.
         for path in found.into_iter().rev() {
             let Some(((at, last), parent)) = path.split_last() else {
                 let message = "the root of a description cannot be removed";
@@ -189,7 +189,7 @@ impl Document {
         self.merge(target, &new, found, merge);
     }
 
-    /// Merges a value into each of the values that a target selects, which are of one kind.
+    /// Merges a value into each of the values that a target selects, which must be of one kind.
     fn merge(
         &mut self,
         target: Node<'_>,
@@ -247,7 +247,7 @@ fn nothing(target: Node<'_>) -> Diagnostic {
         .help("correct the path; what is behind a `$ref` is selected where it is written")
 }
 
-/// Returns the finding that an action has no effect, or that one hides another.
+/// Returns the finding that an action has no effect, or that one effect hides another.
 fn several_effects(
     action: Node<'_>,
     is_removal: bool,

@@ -3,16 +3,17 @@
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::source::{Data, How, Kind, Met, Value};
 
-/// What a merge is part of.
+/// The action that a merge is part of.
 pub(super) struct Merge<'d> {
     /// The action, and what it does.
     pub(super) action: Met,
-    /// Where the new values are written as far as messages go: the value of `copy`, since what it copies is elsewhere.
+    /// The place that messages show, if it is not where the new values are written: the value of `copy`, since what it
+    /// copies is elsewhere.
     pub(super) written: Option<Place>,
     pub(super) diagnostics: &'d mut Diagnostics,
 }
 
-/// The three groups of values that merge among themselves.
+/// The three groups of values. Only values of the same group can be merged.
 #[derive(Copy, Clone, PartialEq, Eq)]
 pub(super) enum Group {
     Object,
@@ -31,7 +32,7 @@ impl Group {
 }
 
 impl Merge<'_> {
-    /// Merges into a target: an object into an object, anything into an array, a primitive in the place of another.
+    /// Merges into a target: an object into an object, anything into an array; a primitive replaces another one.
     pub(super) fn merge(&mut self, target: &mut Value, new: &Value) {
         match &mut target.data {
             Data::Seq(items) if new.kind() != Kind::Seq => {

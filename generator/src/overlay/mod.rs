@@ -1,8 +1,8 @@
-//! OpenAPI Overlays 1.0 and 1.1: changes to a description that one cannot edit, applied before it is checked.
+//! OpenAPI Overlays 1.0 and 1.1: changes to a description that its user cannot edit, applied before it is checked.
 //!
 //! Each value of the result knows whether it is written in the description or in an overlay, so that findings point to
-//! where their cause is. Sources of the facts: the Overlay Specification 1.0.0 and 1.1.0. Where 1.0 leaves open how two
-//! values merge, it is done as 1.1 says.
+//! their cause. Sources of the facts: the Overlay Specification 1.0.0 and 1.1.0. Where 1.0 does not say how two values
+//! are merged, the rules of 1.1 apply.
 
 mod action;
 mod merge;
@@ -18,7 +18,7 @@ use crate::source::pointer::file_name;
 use crate::source::{Node, Origin, Sources, Value, shorten};
 use action::Document;
 
-/// An overlay, as read.
+/// The file of an overlay.
 #[derive(Copy, Clone, Debug)]
 pub struct OverlayFile<'a> {
     /// Its path as diagnostics show it.
@@ -32,7 +32,7 @@ pub struct OverlayFile<'a> {
 pub struct Overlays<'a> {
     /// Their files.
     pub files: &'a [OverlayFile<'a>],
-    /// What finds the targets of their actions.
+    /// Evaluates the queries for the targets of their actions.
     pub query: &'a dyn Query,
 }
 
@@ -44,8 +44,8 @@ impl Overlays<'_> {
     };
 }
 
-/// Applies overlays to the main file. What is wrong with an overlay is reported at its place; the actions that can be
-/// applied are.
+/// Applies overlays to the main file. Mistakes in an overlay are reported at their places; the actions that can be
+/// applied are applied.
 pub fn apply(sources: &mut Sources, overlays: Overlays<'_>, diagnostics: &mut Diagnostics) {
     if overlays.files.is_empty() {
         return;
@@ -70,7 +70,7 @@ pub fn apply(sources: &mut Sources, overlays: Overlays<'_>, diagnostics: &mut Di
             document.act(action, overlays.query, diagnostics);
         }
     }
-    // Values are counted as they are added, so that this holds.
+    // Values are counted as they are added, so the result is not too large.
     sources.replace_root(&document.value, diagnostics);
 }
 
@@ -113,8 +113,8 @@ fn wrong_version(version: Node<'_>) -> Option<Diagnostic> {
     None
 }
 
-/// Returns the finding that an overlay is made for another description. Files are compared by their names alone, since
-/// the folders of a copy are others.
+/// Returns the finding that an overlay is made for another description. Only the names of the files are compared, since
+/// a copy may be in another folder.
 fn other_target(sources: &Sources, root: Node<'_>) -> Option<Diagnostic> {
     let extends = root.field("extends")?;
     let text = extends.as_str()?;

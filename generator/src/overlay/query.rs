@@ -1,25 +1,25 @@
-//! Finds the values that a JSONPath names.
+//! The evaluation of JSONPath queries.
 
 use serde_json::Value;
 
 /// Evaluates JSONPath queries (RFC 9535). The library has no evaluator of its own, so that builds that apply no
-/// overlay do not have to compile one: `cargo xtask` has one, by the crate `serde_json_path`.
+/// overlays do not have to compile one; that of `cargo xtask` is the crate `serde_json_path`.
 pub trait Query {
     /// Returns the JSON pointers of the values that a query selects in a document.
     ///
     /// # Errors
-    /// Where the text is no query.
+    /// If the text is not a query.
     fn select(&self, query: &str, document: &Value) -> Result<Vec<String>, QueryError>;
 }
 
-/// Why a text is no JSONPath query.
+/// Why a text is not a JSONPath query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QueryError {
     /// What is wrong: lower case, no full stop.
     pub message: String,
 }
 
-/// Evaluates nothing.
+/// Refuses every query.
 pub(super) struct Nothing;
 
 impl Query for Nothing {

@@ -19,7 +19,7 @@ impl Query for Pointers {
     }
 }
 
-/// Applies overlays, each given by its actions; returns the document as JSON, and what there is to say.
+/// Applies overlays, each given by its actions; returns the document and the findings.
 fn applied(document: &str, overlays: &[&str]) -> (Sources, Diagnostics) {
     let head = "overlay: 1.1.0\ninfo: {title: t, version: '1'}\nactions:\n";
     let written: Vec<String> = overlays
@@ -58,7 +58,7 @@ fn assert_result(document: &str, actions: &str, expected: &str) {
     assert_eq!(result(document, actions), expected.root().to_json());
 }
 
-/// What is said, as `severity code line:column message`.
+/// Returns the findings, each as `severity code line:column message`.
 fn findings(document: &str, overlays: &[&str]) -> Vec<String> {
     let (sources, diagnostics) = applied(document, overlays);
     let placed = diagnostics.placed(&sources);
@@ -278,7 +278,7 @@ fn a_finding_of_the_description_stays_where_it_is_written() {
     );
 }
 
-/// A description with a mistake that an overlay brings, or changes, as its author sees the finding.
+/// Returns the findings about a document after an overlay is applied, as its author sees them.
 fn checked(document: &str, actions: &str) -> String {
     let (mut sources, mut diagnostics) = applied(document, &[actions]);
     crate::openapi::check(&mut sources, &crate::source::NoFiles, &mut diagnostics);

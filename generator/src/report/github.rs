@@ -3,7 +3,7 @@
 use super::{LeftOut, Placed};
 use crate::diagnostic::Severity;
 
-/// One diagnostic as a workflow command, such as `::error file=api.yaml,line=3,col=5,title=unknown-key::…`.
+/// Returns a diagnostic as a workflow command, such as `::error file=api.yaml,line=3,col=5,title=unknown-key::…`.
 pub fn github_line(placed: &Placed) -> String {
     let command = match placed.severity {
         Severity::Error => "error",
@@ -16,7 +16,7 @@ pub fn github_line(placed: &Placed) -> String {
     line(command, place, placed.code.as_str(), &message)
 }
 
-/// What is left out as a workflow command.
+/// Returns an operation or a schema that is left out as a workflow command.
 pub fn github_left_out(left_out: &LeftOut) -> String {
     let place = (left_out.file.as_str(), left_out.line, left_out.column);
     let message = format!("{}: {}", left_out.name, left_out.reason);

@@ -1,4 +1,4 @@
-//! Diagnostics for people, in the look of rustc.
+//! Diagnostics for people, in the style of rustc.
 
 use super::{Excerpt, Placed, Repeated};
 use crate::diagnostic::Severity;
@@ -15,17 +15,18 @@ pub enum Color {
     Plain,
 }
 
-/// One diagnostic as text, without a line break at the end.
+/// Returns a diagnostic as text, without a line break at the end.
 pub fn human(placed: &Placed, color: Color) -> String {
     rendered(placed, None, color)
 }
 
-/// A diagnostic that is the same at several places as text: the first place, and where the others are.
+/// Returns a diagnostic that is the same at several places as text: the first place with its excerpt, and a list of the
+/// others.
 pub fn human_repeated(repeated: &Repeated<'_>, color: Color) -> String {
     rendered(repeated.first, elsewhere(&repeated.others), color)
 }
 
-/// Where else a diagnostic is.
+/// Returns a note that lists the other places of a diagnostic.
 fn elsewhere(others: &[&Placed]) -> Option<String> {
     let place = |placed: &&Placed| {
         let Placed {
@@ -75,7 +76,7 @@ fn rendered(placed: &Placed, elsewhere: Option<String>, color: Color) -> String 
         Color::Plain => Renderer::plain(),
     };
     let text = renderer.decor_style(DecorStyle::Ascii).render(&[group]);
-    // The renderer shows the control characters of ASCII; a terminal acts on the others, too.
+    // The renderer makes the control characters of ASCII visible, but not these, on which a terminal acts, too.
     let text = text.replace(|c| matches!(c, '\u{80}'..='\u{9f}'), "\u{fffd}");
     match placed.excerpts.iter().any(|excerpt| excerpt.cut.is_some()) {
         true => without_empty_origins(&text),
@@ -101,7 +102,7 @@ fn add<'a>(group: Group<'a>, excerpt: &'a Excerpt) -> Group<'a> {
         .line_start(excerpt.first_line)
         .annotations(annotations);
     match &excerpt.cut {
-        // A column of half a million leads nobody anywhere.
+        // In a very long line a pointer is more useful than the number of a column.
         Some(cut) if !cut.pointer.is_empty() => {
             let origin = Origin::path(format!("{}#{}", excerpt.file, cut.pointer));
             group.element(origin).element(snippet)

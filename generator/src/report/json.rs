@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::{LeftOut, Placed};
 
-/// What is left out as one line of JSON: `left_out` (`operation` or `schema`), `name, reason, file, line, column,
-/// pointer`.
+/// Returns an operation or a schema that is left out as one line of JSON: `left_out` (`operation` or `schema`), `name,
+/// reason, file, line, column, pointer`.
 pub fn left_out_line(left_out: &LeftOut) -> String {
     let text = |text: &str| Value::from(text).to_string();
     format!(
@@ -20,8 +20,8 @@ pub fn left_out_line(left_out: &LeftOut) -> String {
     )
 }
 
-/// One diagnostic as one line of JSON: `severity, code, message, file, line, column, pointer, help`, and `related`, where
-/// it has other places.
+/// Returns a diagnostic as one line of JSON: `severity, code, message, file, line, column, pointer, help`, and
+/// `related` if it has related places.
 pub fn json_line(placed: &Placed) -> String {
     let text = |text: &str| Value::from(text).to_string();
     let help = placed

@@ -42,13 +42,13 @@ pub struct Placed {
     pub pointer: String,
     /// What to do next.
     pub help: Option<String>,
-    /// Other places that belong to it, each with a few words.
+    /// Related places, each with a label.
     pub related: Vec<Related>,
     /// The text to show, the place itself first.
     pub excerpts: Vec<Excerpt>,
 }
 
-/// Another place that belongs to a diagnostic.
+/// A place that is related to a diagnostic.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Related {
     /// The file.
@@ -57,7 +57,7 @@ pub struct Related {
     pub line: usize,
     /// Column in characters, from 1.
     pub column: usize,
-    /// What it has to do with the diagnostic.
+    /// How it is related to the diagnostic.
     pub label: String,
 }
 
@@ -70,13 +70,13 @@ pub struct Excerpt {
     pub first_line: usize,
     /// The lines.
     pub text: String,
-    /// Set if `text` is a part of one long line, which does not begin at column 1.
+    /// Set if `text` is only a part of one long line, and may not begin at column 1.
     pub cut: Option<Cut>,
     /// The marked parts; the place of the diagnostic comes first in the first excerpt.
     pub marks: Vec<Mark>,
 }
 
-/// Where the mark of a part of a long line is.
+/// The place that is marked in a part of a long line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cut {
     /// The JSON pointer of the node; empty for text that is no document.
@@ -118,7 +118,7 @@ pub struct LeftOut {
 }
 
 impl LeftOut {
-    /// Looks up where the cause is.
+    /// Returns what is left out, with the place of the cause.
     pub fn of(kind: &'static str, skipped: &Skipped, sources: &Sources) -> LeftOut {
         let found = sources.locate(skipped.place);
         let place = found
@@ -138,7 +138,7 @@ impl LeftOut {
 }
 
 impl Diagnostics {
-    /// Looks up lines and columns; sorted by file and position, each finding once.
+    /// Returns the findings with their lines and columns, sorted by file and position, each finding once.
     pub fn placed(&self, sources: &Sources) -> Vec<Placed> {
         let mut found: Vec<(u16, Location, &Tree, &Diagnostic)> = self
             .iter()
@@ -213,7 +213,7 @@ struct Wanted<'a> {
     origin: Origin,
 }
 
-/// The other places of a diagnostic; where overlays were applied, what its node has to do with them too.
+/// Returns the related places of a diagnostic, including the place in an overlay that contributed to its node.
 fn related<'a>(
     sources: &'a Sources,
     diagnostic: &'a Diagnostic,
@@ -233,7 +233,7 @@ fn related<'a>(
     })
 }
 
-/// Places that are close to each other are shown in one excerpt.
+/// Returns the excerpts that show some places; those close to each other are shown in one excerpt.
 fn excerpts(sources: &Sources, wanted: &[Wanted<'_>]) -> Vec<Excerpt> {
     let mut trees = wanted.iter().map(|one| one.tree);
     let first = trees.next();

@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use super::Placed;
 use crate::diagnostic::{Code, Severity};
 
-/// A finding, and the places at which it is the same.
+/// A finding that is the same at several places.
 #[derive(Clone, Debug)]
 pub struct Repeated<'a> {
     /// The first.

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::{LeftOut, Placed};
 use crate::diagnostic::Code;
 
-/// The rule of what is left out.
+/// The id of the rule for operations and schemas that are left out.
 const LEFT_OUT: &str = "left-out";
 
 /// Returns one SARIF log with a result for each diagnostic, and one for each operation and schema that is left out.
@@ -48,7 +48,7 @@ fn result(placed: &Placed) -> Value {
     let related: Vec<Value> = related.collect();
     let result = json!({
         "ruleId": placed.code.as_str(),
-        // The levels of SARIF are called as severities are.
+        // The levels of SARIF have the names of severities.
         "level": placed.severity.as_str(),
         "message": {"text": text},
         "locations": [location(&placed.file, placed.line, placed.column, &placed.pointer)],
@@ -93,7 +93,7 @@ fn location(file: &str, line: usize, column: usize, pointer: &str) -> Value {
     json!({"physicalLocation": physical, "logicalLocations": logical})
 }
 
-/// Returns the path of a file as a URI, relative where it is.
+/// Returns the path of a file as a URI; a relative path stays relative.
 fn uri(path: &str) -> String {
     let mut uri = String::new();
     for byte in path.replace('\\', "/").bytes() {

@@ -1,4 +1,4 @@
-//! What the list of findings and its renderers promise.
+//! Tests of the list of findings and its renderers.
 
 use super::{Color, human, json_line};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
