@@ -24,21 +24,21 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Generate every description in a folder and show the results in a table
     ///
-    /// Operations that cannot be generated are left out and listed. Exit code 1 where the generator
-    /// panics, a description has an error, the compiler has an error or a warning, or more than one
-    /// operation in 200 is left out.
+    /// Operations that cannot be generated are left out and listed. The exit code is 1 if the generator panics, a
+    /// description has an error, the compiler reports an error or a warning, or more than one operation in 200 is left
+    /// out.
     Corpus(CorpusArgs),
     /// Send and receive the instances of the JSON Schema suite with a generated client
     ///
-    /// Exit code 1 where a valid instance does not come back as it was or is not sent, where an invalid one
-    /// is sent although the table in spec/README.md calls its keywords checked, or where fewer than 70 % of
-    /// the invalid ones are refused.
+    /// The exit code is 1 if a valid instance is not sent or does not come back unchanged, if an invalid one is sent
+    /// although the table in spec/README.md calls its keywords checked, or if fewer than 70 % of the invalid ones are
+    /// refused.
     Suite(SuiteArgs),
-    /// Measure what this project promises to cost, against the limits
+    /// Measure the costs that this project promises, and compare them with their limits
     ///
-    /// CPU seconds, so other programs disturb little; Linux only. Exit code 1 where a limit is missed. Without a name
-    /// everything that needs only this workspace is measured (of a release build: `cargo run --release -p
-    /// xtask-corpus -- measure`), in minutes.
+    /// Times are CPU seconds, which other programs hardly affect; Linux only. The exit code is 1 if a limit is
+    /// exceeded. Without a name, everything that needs only this workspace is measured, which takes minutes (use a
+    /// release build: `cargo run --release -p xtask-corpus -- measure`).
     Measure(MeasureArgs),
 }
 
@@ -50,29 +50,29 @@ pub(crate) struct MeasureArgs {
     pub(crate) what: Option<Measure>,
 }
 
-/// How many paths the longest description has by which growth is measured.
+/// The number of paths of the longest description with which growth is measured.
 pub(crate) const PATHS: usize = 4000;
 
 /// What to measure.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Measure {
-    /// The build of a small program on the client against one on reqwest, its crates and its size
+    /// The build of a small program that uses the client, compared with one that uses reqwest; its crates and its size
     Client,
-    /// `cargo check` of the crate generated from a description, its dependencies built before
+    /// `cargo check` of the crate generated from a description, with its dependencies already built
     Check {
         /// The OpenAPI document
         spec: PathBuf,
     },
-    /// Whether a line of output costs the same, however long the description is (of a release build)
+    /// Whether a line of output costs the same, however long the description is (use a release build)
     Growth {
-        /// How many paths the longest description has, of two operations each
+        /// The number of paths, with two operations each, of the longest description
         #[arg(long, value_name = "N", default_value_t = PATHS)]
         paths: usize,
     },
-    /// Generation: CPU, time and memory (of a release build: `cargo run --release -p xtask-corpus -- …`)
+    /// Generation: CPU, time and memory (use a release build: `cargo run --release -p xtask-corpus -- …`)
     ///
-    /// Of `codegen --spec … --out …` in a process of its own, whose output folder is not there before, beside the best
-    /// peer where that is installed (`cargo install oas3-gen`).
+    /// Measures `codegen --spec … --out …` in a process of its own, with an output folder that does not exist yet, and
+    /// compares it with the best peer if that is installed (`cargo install oas3-gen`).
     Generation {
         /// The OpenAPI documents
         #[arg(required = true)]
@@ -80,7 +80,7 @@ pub(crate) enum Measure {
         /// Generate from the first one once, in this process, and write nothing
         #[arg(long, hide = true)]
         once: bool,
-        /// The same as `codegen` does it, into a folder
+        /// Generate as `codegen` does, into a folder
         #[arg(long, hide = true)]
         out: Option<PathBuf>,
     },
@@ -92,9 +92,9 @@ pub(crate) struct CorpusArgs {
     /// The folder with the descriptions (*.yaml, *.yml, *.json)
     #[arg(required_unless_present = "random")]
     pub(crate) folder: Option<PathBuf>,
-    /// Make legal, but odd descriptions of these seeds, instead of a folder with some
+    /// Make legal but unusual descriptions from these seeds, instead of reading a folder
     ///
-    /// They are written to the folder `random` in the work folder, where one can be found by its seed.
+    /// They are written to the folder `random` in the work folder, each under its seed.
     #[arg(long, value_name = "A..B", conflicts_with = "folder")]
     pub(crate) random: Option<Seeds>,
     /// Compile each output too, with rustc and clippy
@@ -105,21 +105,21 @@ pub(crate) struct CorpusArgs {
     pub(crate) round_trip: bool,
     /// Call every operation with sampled arguments and responses, and compare what is sent and what is returned
     ///
-    /// Each documented response arrives as its variant with its content, one of another status loses nothing; what
-    /// is sent is read back by the tables of OpenAPI and RFC 6570 and equals the arguments; arguments that break a
-    /// rule are refused.
+    /// Checks that each documented response arrives as its variant with its content, that nothing of an undocumented
+    /// one is lost, that what is sent, read back by the tables of OpenAPI and RFC 6570, equals the arguments, and that
+    /// arguments that break a rule are refused.
     #[arg(long, conflicts_with_all = ["compile", "round_trip"])]
     pub(crate) calls: bool,
-    /// Where the samples begin (of --round-trip and --calls)
+    /// The seed of the samples (of --round-trip and --calls)
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
-    /// How many samples of each schema, or calls of each operation and response
+    /// The number of samples of each schema, or of calls of each operation and response
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub(crate) samples: usize,
-    /// One JSON object for each document, then one with the totals
+    /// Print one JSON object for each document, then one with the totals
     #[arg(long)]
     pub(crate) json: bool,
-    /// How many documents at a time [default: one for each core]
+    /// The number of documents at a time [default: one for each core]
     #[arg(long, value_name = "N")]
     pub(crate) jobs: Option<usize>,
     /// Where the crates are compiled [default: the folder `corpus` in cargo's target folder]
@@ -130,9 +130,9 @@ pub(crate) struct CorpusArgs {
 /// The options of `suite`.
 #[derive(Debug, Args)]
 pub(crate) struct SuiteArgs {
-    /// The suite: an object of its files, each as text
+    /// The suite: a JSON object with its files, each as text
     pub(crate) file: PathBuf,
-    /// List the invalid instances that are sent, too
+    /// Also list the invalid instances that are sent
     #[arg(long)]
     pub(crate) all: bool,
     /// Where the client is compiled [default: the folder `suite` in cargo's target folder]

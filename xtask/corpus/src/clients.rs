@@ -11,7 +11,7 @@ use crate::program::Program;
 /// Documents up to this size share a crate.
 const SMALL: u64 = 200 << 10;
 
-/// Documents of this size in all share one: a compiler needs much memory for a large crate.
+/// Documents up to this total size share one crate: a compiler needs much memory for a large one.
 const SHARED: u64 = 1 << 20;
 
 /// A crate with a client for each of its documents.
@@ -43,15 +43,15 @@ pub(crate) fn all(
     })
 }
 
-/// The documents that share a crate: small ones, as many as there is room for, as long as no two of them become one module
-/// (`a.json`, `a.yaml`).
+/// Groups the documents that share a crate: as many small ones as there is room for, unless two of them become the same
+/// module (`a.json`, `a.yaml`).
 fn groups(documents: &[PathBuf]) -> Vec<Vec<&Path>> {
     let size = |path: &&Path| std::fs::metadata(path).map_or(0, |file| file.len());
     let documents = documents.iter().map(PathBuf::as_path);
     let (small, large): (Vec<&Path>, Vec<&Path>) = documents.partition(|path| size(path) <= SMALL);
     let mut groups: Vec<Vec<&Path>> = large.into_iter().map(|path| vec![path]).collect();
     let module = |path: &Path| model::description(path).module;
-    // Each with the room that it has left.
+    // Groups with the room that is left in each.
     let mut shared: Vec<(u64, Vec<&Path>)> = Vec::new();
     for path in small {
         let size = size(&path);

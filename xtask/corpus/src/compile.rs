@@ -1,4 +1,4 @@
-//! The generated crates through rustc and clippy: one workspace, one target folder, every feature on.
+//! Compiles the generated crates with rustc and clippy: in one workspace, with one target folder and all features.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Read as _};
@@ -13,7 +13,7 @@ use crate::cpu;
 use crate::generate::bar;
 use crate::row::{Compiled, Row};
 
-/// The folder that [`time_rustc`] writes to. Set, it turns this program into a wrapper of rustc.
+/// The variable with the folder that [`time_rustc`] writes to. If it is set, this program is a wrapper of rustc.
 const TIMES: &str = "XTASK_RUSTC_TIMES";
 
 /// Compiles every crate that was written to the work folder.
@@ -95,7 +95,7 @@ fn start_cargo(work: &Path, times: &Path, jobs: usize) -> Result<Child, String> 
         .map_err(|error| format!("cargo: {error}"))
 }
 
-/// Reads cargo's own words on the side; a full pipe would stop it.
+/// Reads cargo's own messages in a thread, since a full pipe would block cargo.
 fn drain_stderr(cargo: &mut Child) -> Option<std::thread::JoinHandle<String>> {
     let mut stderr = cargo.stderr.take()?;
     Some(std::thread::spawn(move || {
@@ -108,7 +108,7 @@ fn drain_stderr(cargo: &mut Child) -> Option<std::thread::JoinHandle<String>> {
 impl Compiled {
     fn add(&mut self, message: &Value) {
         let text = message["message"].as_str().unwrap_or_default();
-        // The compiler's own count at the end.
+        // The compiler's own summary at the end.
         if text.starts_with("aborting due to") || text.ends_with(" emitted") {
             return;
         }
@@ -122,7 +122,7 @@ impl Compiled {
     }
 }
 
-/// The name that rustc knows a package's library by.
+/// Returns the name of a package's library for rustc.
 fn crate_name(package: &str) -> String {
     package.replace('-', "_")
 }
@@ -142,7 +142,7 @@ fn write_workspace(work: &Path, members: &[&Row]) -> std::io::Result<()> {
     Ok(())
 }
 
-/// Where cargo runs this program as its wrapper of rustc: runs the compiler, and writes down its time.
+/// If cargo runs this program as its wrapper of rustc: runs the compiler and records its time.
 pub(crate) fn time_rustc() -> Option<ExitCode> {
     let times = std::env::var_os(TIMES)?;
     let mut arguments = std::env::args_os().skip(1);

@@ -1,4 +1,4 @@
-//! `cargo xtask corpus`: the generator, and the compiler, over a folder of real descriptions.
+//! `cargo xtask corpus`: runs the generator, and the compiler, on a folder of real descriptions.
 
 use std::path::{Path, PathBuf};
 
@@ -12,7 +12,7 @@ use crate::row::Row;
 use crate::sample::Plan;
 use crate::{calls, compile, generate, random, round_trip, table};
 
-/// How many messages of a document to print; the rest is in its log.
+/// How many messages are printed for a document.
 const SHOWN_MESSAGES: usize = 3;
 
 /// Runs the command. Returns whether all is well.
@@ -89,7 +89,7 @@ fn print_details(row: &Row, terminal: &Terminal) {
     }
 }
 
-/// The descriptions in the folder, by name.
+/// Returns the descriptions in a folder, sorted by name.
 fn documents(folder: &Path) -> Result<Vec<PathBuf>, String> {
     let entries =
         std::fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;

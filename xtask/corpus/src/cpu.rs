@@ -1,10 +1,10 @@
-//! What a process and its children cost, where the system tells it in a file (Linux): unlike the time on
-//! the clock it does not depend on what else runs.
+//! What a process and its children cost, if the system reports it in a file (Linux): unlike the time on the clock, CPU
+//! time does not depend on what else runs.
 
-/// Linux counts for programs in hundredths of a second, whatever the kernel's own clock is.
+/// Linux reports CPU time to programs in hundredths of a second, whatever the kernel's own clock is.
 const TICKS_PER_SECOND: f64 = 100.0;
 
-/// The CPU seconds of this process' ended children, with all that they waited for.
+/// Returns the CPU seconds of the children of this process that have ended, including those that they waited for.
 pub(crate) fn of_children() -> Option<f64> {
     let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
     // The second field, the program's name in brackets, may hold anything; `cutime` and `cstime` are
@@ -15,7 +15,7 @@ pub(crate) fn of_children() -> Option<f64> {
     Some((user + system) / TICKS_PER_SECOND)
 }
 
-/// The most memory that a process has had, in MB; `None` once it has ended.
+/// Returns the peak memory of a process, in MB; `None` once it has ended.
 pub(crate) fn peak_memory(process: u32) -> Option<f64> {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
     let line = status

@@ -1,4 +1,4 @@
-//! JSON with its numbers as they are written: 1 equals 1.0, and no digit is lost.
+//! JSON with exact numbers: 1 equals 1.0, and no digit is lost.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 pub(crate) enum Exact {
     /// `null`, `true`, `false`.
     Word(String),
-    /// Its sign, its digits without zeros at the ends, and the power of ten that they are times.
+    /// Whether it is negative, its digits without zeros at the ends, and the power of ten that they are multiplied by.
     Number(bool, String, i64),
     /// A string.
     String(String),
@@ -49,7 +49,7 @@ impl Exact {
     }
 }
 
-/// A number that is known to be one.
+/// Reads a text that is known to be a number.
 fn number(text: &str) -> Exact {
     let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));

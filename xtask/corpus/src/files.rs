@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-/// Where crates go: into the folder that was given, or beside this program in cargo's target folder.
+/// Returns the folder for crates: the given one, or one beside this program in cargo's target folder.
 pub(crate) fn work_folder(given: Option<&Path>, name: &str) -> Result<PathBuf, String> {
     if let Some(work) = given {
         return Ok(work.to_owned());
@@ -15,7 +15,7 @@ pub(crate) fn work_folder(given: Option<&Path>, name: &str) -> Result<PathBuf, S
     Ok(target.join(name))
 }
 
-/// Writes a file, with the folders around it.
+/// Writes a file, and creates its folder.
 pub(crate) fn write(path: &Path, text: &str) -> Result<(), String> {
     let folder = path.parent().unwrap_or(path);
     let written = std::fs::create_dir_all(folder).and_then(|()| std::fs::write(path, text));

@@ -1,4 +1,4 @@
-//! The generator over many documents, in parallel.
+//! Runs the generator on many documents, in parallel.
 
 use std::cell::RefCell;
 use std::panic::{self, AssertUnwindSafe};
@@ -14,16 +14,16 @@ use xtask::engine::{self, Description, Output, Settings, package_name};
 use xtask::reconcile::{Foreign, reconcile};
 use xtask::runtime;
 
-/// What the main thread of a program has; the other threads get less by default.
+/// The stack of a program's main thread; other threads get less by default.
 const STACK: usize = 8 << 20;
 
 thread_local! {
-    /// What the last panic of this thread said.
+    /// The message of the last panic of this thread.
     static PANIC: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
-/// Generates every document; where there is a work folder, the crates are written there. The rows come
-/// in the order of the documents.
+/// Generates from every document; if there is a work folder, the crates are written there. The rows are in the order of
+/// the documents.
 pub(crate) fn all(documents: &[PathBuf], work: Option<&Path>, jobs: usize) -> Vec<Row> {
     let previous = panic::take_hook();
     panic::set_hook(Box::new(|info| {
@@ -40,7 +40,7 @@ pub(crate) fn all(documents: &[PathBuf], work: Option<&Path>, jobs: usize) -> Ve
 fn in_parallel(documents: &[PathBuf], work: Option<&Path>, jobs: usize) -> Vec<Row> {
     let bar = bar(documents.len(), "generating");
     let rows = Mutex::new(Vec::new());
-    // The largest first, so that no thread is left with one alone at the end.
+    // The largest first, so that no thread is left alone with a large one at the end.
     let mut queue: Vec<&PathBuf> = documents.iter().collect();
     queue.sort_by_key(|path| std::fs::metadata(path).map_or(0, |file| file.len()));
     let queue = Mutex::new(queue);
@@ -82,7 +82,7 @@ fn one(path: &Path, work: Option<&Path>) -> Row {
     };
     let document = name(path.file_name());
     let mut row = Row {
-        // No dependency is called so, whatever the document's name is.
+        // No dependency has such a name, whatever the document is called.
         package: format!("corpus-{}", package_name(&name(path.file_stem()))),
         document,
         ..Row::default()
@@ -139,7 +139,7 @@ fn fill(row: &mut Row, output: Output, work: Option<&Path>) {
     }
 }
 
-/// A progress bar on a terminal, nothing elsewhere.
+/// Returns a progress bar, which is shown on a terminal only.
 pub(crate) fn bar(length: usize, what: &'static str) -> ProgressBar {
     let bar = ProgressBar::new(length as u64);
     if let Ok(style) = ProgressStyle::with_template("{prefix} [{bar:40}] {pos}/{len} {msg}") {

@@ -1,4 +1,4 @@
-//! A description as the generator understands it: what programs on its client are written from.
+//! A description as the generator understands it, from which programs that use its client are written.
 
 use std::path::Path;
 
@@ -12,7 +12,7 @@ use generator::source::Sources;
 use xtask::description::{Description, text};
 use xtask::load::FileLoader;
 
-/// A description that was understood.
+/// A description as the generator understands it.
 pub(crate) struct Model {
     /// The name of its file.
     pub(crate) name: String,
@@ -24,14 +24,15 @@ pub(crate) struct Model {
     pub(crate) names: Names,
 }
 
-/// Returns the description at a path, whose module no keyword of Rust is.
+/// Returns the description at a path, with a module name that is not a keyword of Rust.
 pub(crate) fn description(path: &Path) -> Description {
     let mut description = Description::new(path);
     description.module.push_str("_api");
     description
 }
 
-/// Reads a description whose client is a module, without what cannot be generated of it; `None` where it is none.
+/// Reads a description whose client is a module, without the parts that cannot be generated; `None` if the file is not
+/// a description.
 pub(crate) fn read(path: &Path) -> Result<Option<Model>, String> {
     let description = description(path);
     let bytes = text(&description)?;
@@ -43,7 +44,7 @@ pub(crate) fn read(path: &Path) -> Result<Option<Model>, String> {
     };
     let mut broken = Broken::new(true);
     broken.take(&sources, &mut diagnostics, &[]);
-    // What is broken is left out, which leaves less of what is broken.
+    // Leaving out a broken part can break others, which are left out in the next round.
     let (api, facts, names) = loop {
         let mut said = Diagnostics::new();
         let mut ledger = Ledger::default();

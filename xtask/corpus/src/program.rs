@@ -1,4 +1,4 @@
-//! A small program on a generated client: written, built, and run on lines of input.
+//! A small program that uses a generated client: it is written, built, and run on lines of input.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -29,7 +29,7 @@ fn main() {
 }
 "##;
 
-/// A client generated from one document, and a program that uses it.
+/// A client generated from documents, and a program that uses it.
 pub(crate) struct Program {
     folder: PathBuf,
     /// The features of the client.
@@ -37,8 +37,8 @@ pub(crate) struct Program {
 }
 
 impl Program {
-    /// Generates the client of documents, each a module named after its file, in a folder of its own. Errors in a document
-    /// are printed.
+    /// Generates the client of some documents in a folder of its own, with a module for each document named after its
+    /// file. Errors in a document are printed.
     pub(crate) fn generate(
         folder: &Path,
         documents: &[&Path],
@@ -68,15 +68,15 @@ impl Program {
         let runtime = RuntimeSource::Path(runtime::folder().display().to_string());
         let manifest = output.needs.render(CLIENT, &runtime);
         files.insert("Cargo.toml".to_owned(), manifest);
-        // The front page of a crate with a module for each description.
+        // The file that the crate includes as its documentation.
         files.insert("README.md".to_owned(), "A client.\n".to_owned());
         let client = folder.join(CLIENT);
         reconcile(&client, &["src"], files, Foreign::Replace).map_err(|error| error.to_string())?;
         Ok((program, output))
     }
 
-    /// Builds the program of this text, which has a function `line(text: &str) -> String`. Programs beside it share what
-    /// they depend on.
+    /// Builds the program with this source, which has a function `line(text: &str) -> String`. Programs in neighbouring
+    /// folders share their compiled dependencies.
     pub(crate) fn build(&self, source: &str) -> Result<(), String> {
         let features = &self.features;
         let runtime = runtime::folder().display().to_string();
@@ -121,7 +121,7 @@ impl Program {
             .map_err(failed)?;
         let text = input.join("\n");
         let stdin = child.stdin.take();
-        // A program that ends early says so by its lines.
+        // If the program ends early, lines of its output are missing, which is reported below.
         let writer =
             std::thread::spawn(move || stdin.map(|mut stdin| stdin.write_all(text.as_bytes())));
         let output = child.wait_with_output().map_err(failed)?;

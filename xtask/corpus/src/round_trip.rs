@@ -1,5 +1,5 @@
-//! `cargo xtask corpus --round-trip`: values of each schema that is sent or received, valid by a validator that knows
-//! nothing of the generator, are read and written by a generated client, and come back as they were.
+//! `cargo xtask corpus --round-trip`: a generated client reads and writes values of each schema that is sent or
+//! received, and must give them back unchanged. A validator that is independent of the generator has found them valid.
 
 use std::path::{Path, PathBuf};
 
@@ -22,7 +22,7 @@ struct Tested {
     values: Vec<Value>,
 }
 
-/// Runs over all documents; whether every value came back.
+/// Runs on all documents. Returns whether every value came back unchanged.
 pub(crate) fn all(
     work: &Path,
     documents: &[PathBuf],
@@ -60,7 +60,7 @@ pub(crate) fn all(
     Ok(lost == 0)
 }
 
-/// The types of a description that are sent or received, with values.
+/// Returns the types of a description that are sent or received, with values.
 fn sampled(model: &Model, plan: &Plan) -> Result<Vec<Tested>, String> {
     let (name, module) = (&model.name, &model.module);
     let document = sample::document(model);
@@ -70,8 +70,8 @@ fn sampled(model: &Model, plan: &Plan) -> Result<Vec<Tested>, String> {
     for (id, def) in model.api.types.entries() {
         let pointer = sample::pointer(&model.sources, def.origin);
         let is_used = model.facts.is_sent(id) || model.facts.is_received(id);
-        // Of a schema for several types of JSON, the union has them all; of several unions, the one of a longer name is
-        // that of a variant, with what stands beside it.
+        // Of the types of a schema for several JSON types, the union has all values; of several unions, the one with
+        // the longer name is that of a variant, with the keywords beside it.
         let is_union = |def: &TypeDef| matches!(def.kind, TypeKind::Union(_));
         let mut all = model.api.types.entries();
         let is_part = all.any(|(other, known)| {
@@ -86,15 +86,15 @@ fn sampled(model: &Model, plan: &Plan) -> Result<Vec<Tested>, String> {
         if !is_used || is_part {
             continue;
         }
-        // What goes both ways keeps what it does not know.
+        // A type that is both sent and received keeps unknown properties.
         let is_both = model.facts.is_sent(id) && model.facts.is_received(id);
-        // What is beside a part of several may say more of it.
+        // The schemas beside a part of `allOf`, `oneOf` or `anyOf` may restrict it further.
         let mut several = ["/allOf/", "/oneOf/", "/anyOf/"].iter();
         let is_whole = !several.any(|keyword| pointer.contains(keyword));
-        // A client reads 1.0 as an integer; serde alone, of which a name for an integer is read here, does not.
+        // A client reads 1.0 as an integer, but serde alone, with which an alias of an integer is read here, does not.
         let is_name = matches!(def.kind, TypeKind::Alias(_));
         samples.newer(is_both && is_whole && !is_name);
-        // Whether null is a value, the type says where it is used.
+        // Whether null is a value is decided where the type is used.
         let values = (0..plan.samples)
             .filter_map(|_| samples.draw(&pointer, &|value| !value.is_null()))
             .collect();
@@ -110,7 +110,8 @@ fn sampled(model: &Model, plan: &Plan) -> Result<Vec<Tested>, String> {
     Ok(found)
 }
 
-/// Whether a type requires a property that its schema does not: other parts of a whole require it, which the type is of.
+/// Whether a type requires a property that its schema does not require: other parts of the schema that the type is
+/// generated from require it.
 fn asks_for_more(def: &TypeDef, schema: Option<&Value>) -> bool {
     let TypeKind::Struct(object) = &def.kind else {
         return false;
@@ -132,7 +133,7 @@ fn asks_for_more(def: &TypeDef, schema: Option<&Value>) -> bool {
             .any(|field| matches!(field.presence, Presence::Required) && !is_listed(&field.wire))
 }
 
-/// Whether a schema is a part of several that hold together: not the whole.
+/// Whether a schema is only a part of one that is composed of several.
 fn is_beside_others(document: &Value, pointer: &str) -> bool {
     let mut way = pointer.rsplitn(3, '/').skip(1);
     let (keyword, owner) = (way.next(), way.next());
@@ -148,7 +149,7 @@ fn is_beside_others(document: &Value, pointer: &str) -> bool {
     is_part || is_declared_elsewhere(document, pointer)
 }
 
-/// Whether a schema is within a property that another schema has, too, which holds together with its own: a part of
+/// Whether a schema is within a property that another schema that applies to the same object declares, too: a part of
 /// `allOf` beside it, or around it.
 fn is_declared_elsewhere(document: &Value, pointer: &str) -> bool {
     let properties = pointer.match_indices("/properties/");
@@ -173,7 +174,7 @@ fn is_declared_elsewhere(document: &Value, pointer: &str) -> bool {
     })
 }
 
-/// A program that reads and writes a value of a type.
+/// Returns the source of a program that reads and writes a value of a type.
 fn source(tested: &[Tested]) -> String {
     let arms: String = tested
         .iter()
@@ -204,7 +205,7 @@ fn by_number(number: usize, text: &str) -> Result<String, serde_json::Error> {{
     )
 }
 
-/// For each type that changes a value, the shortest such value.
+/// Returns, for each type that changes a value, the shortest such value.
 fn differences(program: &Program, tested: &[Tested]) -> Result<Vec<String>, String> {
     let mut input = Vec::new();
     let mut of = Vec::new();

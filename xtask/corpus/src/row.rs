@@ -21,18 +21,18 @@ pub(crate) struct Row {
     /// Errors in the description, or in reading it.
     pub(crate) errors: Vec<String>,
     pub(crate) warnings: usize,
-    /// What the generator said when it panicked: always a mistake in the generator.
+    /// The message of a panic of the generator, which is always a mistake in the generator.
     pub(crate) panic: Option<String>,
     #[serde(rename = "compile")]
     pub(crate) compiled: Option<Compiled>,
 }
 
-/// What the compiler said.
+/// The result of compiling a crate.
 #[derive(Debug, Default, Serialize)]
 pub(crate) struct Compiled {
     pub(crate) errors: usize,
     pub(crate) warnings: usize,
-    /// The compiler's own time for this crate; none where cargo had it from an earlier run.
+    /// The compiler's time for this crate; `None` if cargo had compiled it in an earlier run.
     pub(crate) seconds: Option<f64>,
     #[serde(skip)]
     pub(crate) messages: Vec<String>,

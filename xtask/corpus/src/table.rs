@@ -1,4 +1,4 @@
-//! The rows as a person reads them.
+//! The table of the rows.
 
 use std::fmt::Write as _;
 
@@ -25,7 +25,7 @@ pub(crate) struct Totals {
 }
 
 impl Totals {
-    /// Whether so many operations are left out that it is no longer a rare construct that is to blame.
+    /// Whether so many operations are left out that rare constructs cannot be the only reason.
     pub(crate) fn has_many_skipped(&self) -> bool {
         self.skipped * 200 > self.operations
     }
@@ -54,7 +54,7 @@ pub(crate) fn totals(rows: &[Row]) -> Totals {
     totals
 }
 
-/// The columns, the last three of them of the compiler.
+/// The columns; the last three are about compilation.
 const HEAD: [&str; 10] = [
     "document",
     "operations",
@@ -68,7 +68,7 @@ const HEAD: [&str; 10] = [
     "seconds",
 ];
 
-/// A line for each document and one for the totals, in columns.
+/// Returns a line for each document and one for the totals, in columns.
 pub(crate) fn render(rows: &[Row]) -> String {
     let compiled = rows.iter().any(|row| row.compiled.is_some());
     let mut head: Vec<String> = HEAD.map(str::to_owned).to_vec();

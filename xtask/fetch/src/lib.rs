@@ -6,7 +6,7 @@ use apiruntime::Body;
 use apiruntime::transport::{ConnectionConfig, DefaultTransport, Transport as _};
 use http::{Request, Uri, header};
 
-/// How long a file may take.
+/// How long fetching a file may take.
 const TIME: Duration = Duration::from_secs(60);
 
 /// How large a file may be.
@@ -18,7 +18,7 @@ const REDIRECTS: usize = 5;
 /// Fetches the file at a URL.
 ///
 /// # Errors
-/// Where it cannot be had, the reason in words.
+/// The reason, in words, if the file cannot be fetched.
 pub fn fetched(url: &str) -> Result<Vec<u8>, String> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -64,7 +64,7 @@ async fn fetch(url: &str) -> Result<Vec<u8>, String> {
     Err(format!("more than {REDIRECTS} redirects"))
 }
 
-/// Returns where a redirect leads: to another URL, or to a path of the same server; never from https to http.
+/// Returns the target of a redirect: another URL, or a path of the same server, but never a change from https to http.
 fn redirected(from: &Uri, location: &str) -> Result<Uri, String> {
     let invalid = || format!("it is redirected to `{location}`");
     let to: Uri = location.parse().map_err(|_| invalid())?;

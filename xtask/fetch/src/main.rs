@@ -1,4 +1,4 @@
-//! Fetches the file at a URL: it goes to standard output.
+//! Fetches the file at a URL and writes it to standard output.
 
 use std::io::Write as _;
 use std::process::ExitCode;
