@@ -1,4 +1,4 @@
-//! Arguments: the expressions of Rust that take them from a line of input, in the way that generated methods take
+//! Writes the Rust expressions that take arguments from a line of input, in the form in which generated methods take
 //! them.
 
 use std::fmt::Write as _;
@@ -14,10 +14,10 @@ pub(super) fn parameter_key(number: usize) -> String {
     format!("parameter {number}")
 }
 
-/// The key of the body, and of which content it is.
+/// The keys of the body, and of the number of its content.
 pub(super) const BODY: &str = "body";
 pub(super) const CONTENT: &str = "content";
-/// The key of the media type where the caller names it.
+/// The key of the media type, if the caller names it.
 pub(super) const MEDIA_TYPE: &str = "media type";
 
 /// The key of a part's value.
@@ -33,12 +33,12 @@ pub(super) fn part_header_key(number: usize, header: usize) -> String {
 /// Writes the arguments of the operations of one client.
 pub(super) struct Arguments<'a> {
     pub(super) api: &'a Api,
-    /// The path of the types of its operations.
+    /// The path of the types of the operations.
     pub(super) types: &'a str,
 }
 
 impl Arguments<'_> {
-    /// Returns the call up to its setters: an expression, and the statements that follow.
+    /// Returns the call with its setters: an expression, and the statements that follow it.
     pub(super) fn call(
         &self,
         operation: &Operation,
@@ -75,13 +75,13 @@ impl Arguments<'_> {
         ))
     }
 
-    /// Returns the expression for a value, with what it borrows.
+    /// Returns the expression for a value, borrowed where the method borrows it.
     fn taken(&self, ty: &Type, key: &str) -> String {
         let get = |ty: &str| format!("given.get::<{ty}>({key:?})?");
         let ty = self.api.types.resolve(ty);
         match ty {
             _ if is_text(ty) => format!("&{}", get("String")),
-            // It is taken as what converts into it.
+            // It is taken as a value that converts into it.
             _ if self.is_text_newtype(ty) => format!("{}.as_str()", get("String")),
             _ if self.is_by_value(ty) => get("_"),
             Type::Array(item) if self.is_text_item(item) => {
@@ -105,7 +105,7 @@ impl Arguments<'_> {
         }
     }
 
-    /// Whether it is a string with a type of its own.
+    /// Whether it is a newtype of a string.
     fn is_text_newtype(&self, ty: &Type) -> bool {
         matches!(self.api.types.kind(ty), Some(TypeKind::Newtype(inner)) if is_borrowed_item(inner))
     }

@@ -1,20 +1,20 @@
-//! Values that break one rule of their schema.
+//! Makes values that break one rule of their schema.
 
 use serde_json::{Value, json};
 
 use crate::sample;
 
-/// How deep rules are broken.
+/// The depth to which rules are broken.
 const DEEPEST: usize = 4;
 
-/// The keywords of a schema whose values are of one of several.
+/// The keywords of a schema that is a union.
 const UNIONS: [&str; 3] = ["discriminator", "oneOf", "anyOf"];
 
-/// How many schemas that hold together are looked at: one may refer to itself.
+/// The largest number of schemas of a composition that are looked at, since one may refer to itself.
 const MOST_PARTS: usize = 32;
 
-/// Returns copies of a value, each with one place changed so that a keyword that the table in spec/README.md calls
-/// checked does not hold there. Whether the whole is then invalid, a validator says.
+/// Returns copies of a value, each with one place changed so that it breaks a keyword that the table in spec/README.md
+/// calls checked. A validator decides whether the whole value is then invalid.
 pub(super) fn variants(document: &Value, schema: &Value, value: &Value) -> Vec<Value> {
     let mut found = Vec::new();
     let breaker = Breaker { document };
@@ -28,12 +28,12 @@ struct Breaker<'a> {
     document: &'a Value,
 }
 
-/// How deep a value lies.
+/// How deep a value is nested.
 #[derive(Clone, Copy, Default)]
 struct Depth {
     levels: usize,
-    /// Whether it lies in a value of a union: without a property that is required that is a value of no variant that is
-    /// known, which is sent as it is.
+    /// Whether it is within a value of a union: without a required property, that is a value of no known variant, which
+    /// is sent unchanged.
     is_in_variant: bool,
 }
 
@@ -46,12 +46,12 @@ impl<'a> Breaker<'a> {
             levels: depth.levels + 1,
             is_in_variant,
         };
-        // What one of them says of a property, all of them say.
+        // What one schema of a composition says about a property applies to all of them.
         let is_read_only = |name: &str| {
             let mut declared = parts.iter().filter_map(|part| property(part, name));
             declared.any(|declared| self.is_read_only(declared))
         };
-        // Beside declared properties such a name is often left over, and its absence is not refused.
+        // A required name that is not declared, while others are, is often a leftover, and its absence is not refused.
         let has_properties = parts.iter().any(|part| part.get("properties").is_some());
         let is_undeclared = |name: &str| {
             let mut declared = parts.iter().filter_map(|part| property(part, name));
@@ -65,7 +65,7 @@ impl<'a> Breaker<'a> {
             }
             match value {
                 Value::Object(fields) => {
-                    // What only the server sends is not looked into.
+                    // Read-only properties are skipped.
                     for (name, inner) in fields.iter().filter(|(name, _)| !is_read_only(name)) {
                         let Some(schema) = property(part, name) else {
                             continue;
@@ -98,7 +98,7 @@ impl<'a> Breaker<'a> {
         }
     }
 
-    /// Returns a schema and those that hold together with it.
+    /// Returns a schema and those that it is composed of.
     fn parts<'s>(&self, schema: &'s Value) -> Vec<&'s Value>
     where
         'a: 's,
@@ -136,7 +136,7 @@ fn without_required(
     let Value::Object(fields) = value else { return };
     let required = schema.get("required").and_then(Value::as_array);
     let names = required.into_iter().flatten().filter_map(Value::as_str);
-    // One that only the server sends is no argument.
+    // A read-only property is not an argument.
     for name in names.filter(|name| !is_optional(name)).take(3) {
         let mut fields = fields.clone();
         fields.remove(name);
@@ -176,7 +176,7 @@ fn own(schema: &Value, value: &Value, found: &mut dyn FnMut(Value)) {
                         .collect::<String>()
                 ));
             }
-            // What matches is of no rule that is broken here: an enum beside it is open to values that it does not list.
+            // Strings that match the pattern break no rule: an enum beside it is open to values that it does not list.
             if let Some(pattern) = schema.get("pattern") {
                 let pattern = json!({ "pattern": pattern });
                 let strings = ["", "\u{1}", "no such text!", "0"].map(Value::from);

@@ -1,4 +1,4 @@
-//! The bytes of files, as long as their schemas say.
+//! Makes the bytes of files, with the lengths that their schemas require.
 
 use generator::ir::{Part, Rules};
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ pub(super) fn has_charset(part: &Part, value: &Value) -> bool {
     !is_named || value.to_string().is_ascii()
 }
 
-/// Returns the bytes of a file that is as long as its schema says.
+/// Returns the bytes of a file with the length that its schema requires.
 pub(super) fn bytes_of(document: &Value, schema: &Value) -> Value {
     const BYTES: [u8; 5] = [0, 255, 10, 13, 65];
     let schema = target(document, schema);
@@ -23,7 +23,7 @@ pub(super) fn bytes_of(document: &Value, schema: &Value) -> Value {
     bytes.map(|(byte, _)| json!(byte)).collect()
 }
 
-/// Returns the schema that one refers to, or the schema itself.
+/// Returns the schema that a schema refers to, or the schema itself.
 pub(super) fn target<'v>(document: &'v Value, schema: &'v Value) -> &'v Value {
     sample::referred(document, schema).unwrap_or(schema)
 }

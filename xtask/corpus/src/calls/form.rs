@@ -1,10 +1,11 @@
-//! What the specification says of the values of forms.
+//! Which values of forms the specification defines.
 
 use serde_json::Value;
 
 use super::wire::Shape;
 
-/// Whether the specification says how a property of a form is written: in a style, an object has values that are one.
+/// Whether the specification says how a property of a form is written: with a style, the values of an object must be
+/// scalars.
 pub(super) fn is_form_value(value: &Value, encoding: Option<&Value>, name: &str) -> bool {
     let encoding = encoding.and_then(|encoding| encoding.get(name));
     let has = |keyword: &str| encoding.is_some_and(|encoding| encoding.get(keyword).is_some());

@@ -1,4 +1,4 @@
-//! The arguments of a call: what the description says of each, and values for them.
+//! The arguments of a call: their descriptions, and values for them.
 
 use generator::ir::{
     Body, BodyContent, BodyKind, Location, Operation, ParameterScope, Part, PartCount, PartKind,
@@ -15,40 +15,39 @@ use super::view::{View, join};
 use super::wire::{Place, Shape, Style, StyleName, expanded};
 use crate::sample::{Random, Samples};
 
-/// How often an optional argument is given, in percent.
+/// The percentage of optional arguments that are given.
 const OPTIONAL: usize = 70;
 
-/// How often parts are drawn that may be sent together.
+/// How often parts are drawn until they may be sent together.
 const ATTEMPTS: usize = 20;
 
 /// The arguments of a call, by their keys.
 pub(super) type Given = Map<String, Value>;
 
-/// What the description says of a parameter.
+/// The description of a parameter.
 pub(super) struct Parameter {
     pub(super) key: String,
     pub(super) name: String,
     pub(super) place: Place,
     pub(super) style: Style,
     pub(super) is_required: bool,
-    /// Whether a call gives it a value: one that has a single value is sent by itself.
+    /// Whether a call sets it: a parameter with a single possible value is always sent.
     pub(super) is_argument: bool,
-    /// Where its schema is.
+    /// The pointer of its schema.
     pub(super) schema: Option<String>,
-    /// Whether reserved characters stay as they are.
+    /// Whether reserved characters are not encoded.
     allows_reserved: bool,
-    /// How the properties of a form are written that is the whole query.
+    /// How the properties are written, if it is a form that is the whole query.
     pub(super) encoding: Option<Value>,
 }
 
 impl Parameter {
-    /// Whether a value can be sent at all, and the specification says how. Those of which it does not are refused, or
-    /// left out.
+    /// Whether a value can be sent at all, and the specification says how. Other values are refused or left out.
     pub(super) fn takes(&self, value: &Value) -> bool {
         is_sendable(self.place, self.style, value)
     }
 
-    /// Returns the value that a server gets.
+    /// Returns the value that a server receives.
     pub(super) fn received(&self, value: &Value) -> Value {
         match self.allows_reserved {
             true => expanded(value),
@@ -57,7 +56,7 @@ impl Parameter {
     }
 }
 
-/// Returns the parameters that a call sets; `None` where one has no description.
+/// Returns the parameters that a call sets; `None` if one has no description.
 pub(super) fn parameters(view: &View<'_>, operation: &Operation) -> Option<Vec<Parameter>> {
     let mut found = Vec::new();
     for (number, parameter) in operation.parameters.iter().enumerate() {
@@ -69,7 +68,7 @@ pub(super) fn parameters(view: &View<'_>, operation: &Operation) -> Option<Vec<P
     Some(found)
 }
 
-/// Returns what the description says of a parameter, or of a header of a part; `None` where there is none.
+/// Returns the description of a parameter, or of a header of a part; `None` if there is none.
 pub(super) fn described(
     view: &View<'_>,
     parameter: &generator::ir::Parameter,
@@ -96,7 +95,7 @@ pub(super) fn described(
             _ => StyleName::Text,
         };
     }
-    // One that a path names without declaring it has no object.
+    // A parameter that a path names, but that is not declared, has no object.
     let is_declared = place != Place::Path || node.get("in").is_some();
     Some(Parameter {
         key,
@@ -111,7 +110,7 @@ pub(super) fn described(
     })
 }
 
-/// Draws arguments for a call; `None` where one that is required has no value.
+/// Draws arguments for a call; `None` if a required one has no value.
 pub(super) fn draw(
     view: &View<'_>,
     samples: &mut Samples<'_>,
@@ -150,7 +149,7 @@ fn value(samples: &mut Samples<'_>, parameter: &Parameter) -> Option<Value> {
         return Some(json!("any"));
     }
     let drawn = samples.draw(schema, &|value| parameter.takes(value))?;
-    // In a media type that says nothing of them, objects and arrays are given as they are written.
+    // In a media type that does not define how objects and arrays are written, the caller gives a text.
     let is_text = parameter.style.name == StyleName::Text;
     Some(match is_text && (drawn.is_array() || drawn.is_object()) {
         true => json!("any"),
@@ -194,7 +193,7 @@ fn is_sendable(place: Place, style: Style, value: &Value) -> bool {
     };
     let is_one = style.is_whole() || Shape::of(value) == Shape::One;
     let fits_place = match place {
-        // The dots are the path's own.
+        // Segments of dots have a meaning of their own in a path.
         Place::Path => written
             .iter()
             .all(|text| !matches!(text.as_str(), "" | "." | "..")),
@@ -275,8 +274,8 @@ fn body(view: &View<'_>, samples: &mut Samples<'_>, body: &Body) -> Option<Given
     Some(given)
 }
 
-/// Draws the values of JSON lines, by the place of their content. Without `itemSchema` the schema is that of all lines,
-/// or of each.
+/// Draws the values of JSON lines, by the pointer of their content. Without `itemSchema`, the schema describes all
+/// lines, or each one.
 pub(super) fn lines(
     samples: &mut Samples<'_>,
     pointer: &str,
@@ -291,7 +290,7 @@ pub(super) fn lines(
     if samples.document.pointer(&schema).is_none() {
         return Some(vec![json!(1)]);
     }
-    // Whether null is a value among others, or a tuple each value, no text says before 3.2.
+    // Before 3.2, the specification does not say whether such a schema describes each line or all of them.
     let described = target(samples.document, samples.document.pointer(&schema)?);
     let is_old = samples.document["openapi"].as_str() < Some("3.2");
     let is_open = described.get("prefixItems").is_some() || described["type"].is_array();
@@ -304,7 +303,7 @@ pub(super) fn lines(
     })
 }
 
-/// Draws the parts of a body; returns their names too.
+/// Draws the parts of a body. Returns their names, too.
 fn parts<'b>(
     view: &View<'_>,
     samples: &mut Samples<'_>,
@@ -318,7 +317,7 @@ fn parts<'b>(
         let is_required = part.presence.is_required();
         if !is_required && !samples.random().percent(OPTIONAL) {
             if part.place == PartPlace::Position {
-                // Nothing comes after a position that is left out.
+                // After a position that is left out, no part can be sent.
                 break;
             }
             continue;
@@ -333,7 +332,7 @@ fn parts<'b>(
                 let schema = view.pointer(part.origin)?;
                 samples.draw(&schema, &|value| match count {
                     _ if !has_charset(part, value) => false,
-                    // Of no items there is no part.
+                    // Without items there is no part.
                     PartCount::Many => value.as_array().is_some_and(|items| {
                         !(items.iter().any(Value::is_null) || is_required && items.is_empty())
                     }),
@@ -352,7 +351,7 @@ fn parts<'b>(
             None => {}
         }
     }
-    // Of what is not listed nothing is given.
+    // Only listed parts are given: there may be fewer than required.
     let rules = &content.rules;
     let least = rules
         .min_properties
@@ -361,7 +360,7 @@ fn parts<'b>(
     (names.len() as u64 >= least).then_some((given, names))
 }
 
-/// Draws the headers of a part; `None` where one that is required has no value.
+/// Draws the headers of a part; `None` if a required one has no value.
 fn part_headers(
     view: &View<'_>,
     samples: &mut Samples<'_>,

@@ -1,6 +1,6 @@
-//! `cargo xtask corpus --calls`: every operation is called with arguments that are drawn from its description, and
-//! gets responses that are. What is sent is read back by rules of their own (`wire`), what is returned is compared
-//! with what was served, and arguments that break a rule must be refused.
+//! `cargo xtask corpus --calls`: every operation is called with arguments and gets responses that are drawn from its
+//! description. What is sent is read back by independent rules (`wire`), what is returned is compared with what was
+//! served, and arguments that break a rule must be refused.
 
 mod arguments;
 mod broken;
@@ -36,7 +36,7 @@ use own_names::have_own_names;
 use response::{Exchange, Responses};
 use view::{View, join};
 
-/// A line of input for the program, and what must come of it.
+/// A line of input for the program, and the result that is expected.
 struct Case {
     line: String,
     /// The document and the operation.
@@ -46,9 +46,9 @@ struct Case {
     wanted: Wanted,
 }
 
-/// What must come of a call.
+/// The result that is expected of a call.
 enum Wanted {
-    /// It is sent; the result is that of the response.
+    /// It is sent, and its result is that of the response.
     Sent(Box<Exchange>),
     /// The specification does not say how one of the arguments is written: it may be sent or refused.
     Anything,
@@ -64,7 +64,7 @@ struct Tested {
     left_out: Vec<String>,
 }
 
-/// Runs over all documents; whether all is as it must be.
+/// Runs on all documents. Returns whether every call had the expected result.
 pub(crate) fn all(
     work: &Path,
     documents: &[PathBuf],
@@ -188,7 +188,7 @@ impl Site<'_> {
         }
     }
 
-    /// Returns a case with a value that breaks a rule, where the arguments have one that can.
+    /// Returns a case with a value that breaks a rule, if one of the arguments can.
     fn broken(
         &self,
         samples: &mut Samples<'_>,
@@ -222,7 +222,7 @@ impl Site<'_> {
         Some(self.case(given, &json!({ "status": 500 }), Wanted::Refused))
     }
 
-    /// Where the schema of the body is, if the body is one value.
+    /// Returns the pointer of the schema of the body, if the body is one value.
     fn body_schema(&self, given: &Given) -> Option<String> {
         let number = usize::try_from(given.get(arguments::CONTENT)?.as_u64()?).ok()?;
         let content = self.operation.body.as_ref()?.contents.get(number)?;
@@ -257,7 +257,7 @@ impl Totals {
             model: &tested.model,
             document: &tested.document,
         };
-        // The shortest of each kind of problem of an operation.
+        // The shortest example of each kind of problem of an operation.
         let mut problems: BTreeMap<(&str, String), String> = BTreeMap::new();
         for (case, shown) in tested.cases.iter().zip(program.run(&lines)?) {
             let shown: Value = serde_json::from_str(&shown).map_err(|error| error.to_string())?;
@@ -297,7 +297,7 @@ impl Totals {
     }
 }
 
-/// Whether a call did what it must: else the kind of the problem, and what it is.
+/// Checks whether a call had the expected result; the error is the kind of the problem, and the problem itself.
 fn verdict(
     view: &View<'_>,
     case: &Case,
@@ -305,7 +305,7 @@ fn verdict(
     result: &Value,
 ) -> Result<(), (String, String)> {
     let problem = |kind: &str, why: String| Err((kind.to_owned(), why));
-    // A panic has none.
+    // After a panic there is no result.
     if result.is_null() {
         return problem("panics", String::new());
     }

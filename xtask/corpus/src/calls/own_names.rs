@@ -7,8 +7,8 @@ use serde_json::Value;
 use super::given::{Given, Parameter};
 use super::wire::{Place, StyleName};
 
-/// Whether no two parameters are written as pairs of the same name in the query, or in cookies: of such ones nobody can
-/// say which value is whose.
+/// Whether no two parameters are written as pairs of the same name in the query, or in cookies: for such pairs it is
+/// unknown which parameter each belongs to.
 pub(super) fn have_own_names(parameters: &[Parameter], given: &Given) -> bool {
     let mut known = BTreeSet::new();
     parameters.iter().all(|parameter| {
@@ -18,7 +18,8 @@ pub(super) fn have_own_names(parameters: &[Parameter], given: &Given) -> bool {
             (Place::Query | Place::Cookie, Some(Value::Object(fields))) if is_flat => {
                 fields.keys().map(String::as_str).collect()
             }
-            // One that is not given has no pair, but its name: a pair of that name is read as it.
+            // A parameter that is not given has no pair, but its name counts: a pair of that name would be read as its
+            // value.
             (Place::Query | Place::Cookie, _) => vec![&parameter.name],
             _ => Vec::new(),
         };

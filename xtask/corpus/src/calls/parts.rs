@@ -11,8 +11,8 @@ use super::wire::{
     self, Pairs, Place, Read, Shape, Style, StyleName, equal, is_json_of, is_text_of,
 };
 
-/// Whether a part is of this value. A string is the JSON itself where its schema says so by `contentMediaType` (JSON Schema
-/// Validation, 8.4), and is written as JSON where the encoding of the part asks for that.
+/// Whether a part has this value. A string is the JSON itself if its schema says so by `contentMediaType` (JSON Schema
+/// Validation, 8.4), and is written as JSON if the encoding of the part requires that.
 fn holds(part: &Part, sent: &wire::Part, value: &Value, encoding: Option<&Value>) -> bool {
     if part.kind == PartKind::File {
         return sent.body == super::bytes(value);
@@ -79,7 +79,7 @@ impl Parts<'_> {
                 one => vec![one],
             };
             for value in values {
-                // Other kinds have no names: one with this content.
+                // Parts of other media types have no names: any part with this content is taken.
                 let at = sent.iter().position(|known| match self.has_names {
                     true => known.name == *wire_name,
                     false => holds(part, known, value, of_encoding),

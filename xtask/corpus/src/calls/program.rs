@@ -1,4 +1,4 @@
-//! The program that calls every operation of the clients, and shows what was sent and what came back.
+//! Writes the program that calls every operation of the clients, and shows what was sent and what was returned.
 
 use std::fmt::Write as _;
 
@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::arguments::Arguments;
 use crate::model::Model;
 
-/// What every program has.
+/// The beginning of every program.
 const HEAD: &str = include_str!("head.rs");
 
 /// The functions that read streams, each with the facility of the runtime that it needs.
@@ -60,7 +60,7 @@ async fn parts(mut parts: apiruntime::codegen::Parts) -> Value {
     ),
 ];
 
-/// A program on several clients.
+/// A program that uses several clients.
 pub(super) struct Source {
     functions: String,
     arms: String,
@@ -68,7 +68,7 @@ pub(super) struct Source {
 }
 
 impl Source {
-    /// Returns a program that calls nothing yet; `features` are those of the runtime.
+    /// Returns a program that calls no operation yet; `features` are those of the runtime.
     pub(super) fn new(features: &[String]) -> Self {
         let used = STREAMS.iter();
         let used = used.filter(|(feature, _)| features.iter().any(|known| known == feature));
@@ -79,7 +79,7 @@ impl Source {
         }
     }
 
-    /// Adds the operations of a client, and returns the number of each; `None`: it cannot be called.
+    /// Adds the operations of a client. Returns the number of each, or `None` for one that cannot be called.
     pub(super) fn add(&mut self, model: &Model) -> Vec<Option<usize>> {
         let (api, names, module) = (&model.api, &model.names, &model.module);
         let client = format!("client::{module}");
@@ -92,7 +92,7 @@ impl Source {
             let number = self.operations;
             self.operations += 1;
             let result = Results { types: &types }.result(operation, names);
-            // Every other one outside the runtime.
+            // Every second call is sent outside the runtime.
             let sent = match number % 2 {
                 0 => "runtime.block_on(async { call.await })",
                 _ => "call.send_blocking()",
@@ -129,7 +129,7 @@ impl Source {
     }
 }
 
-/// Returns what a client's own parameter is set to.
+/// Returns the value that a parameter of the client is set to.
 pub(super) fn client_value(example: Option<&Value>) -> String {
     match example {
         Some(Value::String(text)) => text.clone(),
@@ -138,7 +138,7 @@ pub(super) fn client_value(example: Option<&Value>) -> String {
     }
 }
 
-/// Returns the calls of the builder that set credentials and the client's own parameters.
+/// Returns the calls of the builder that set credentials and the parameters of the client.
 fn settings(model: &Model) -> String {
     let (api, names): (&Api, _) = (&model.api, &model.names.client);
     let mut out = String::new();
@@ -164,7 +164,7 @@ fn settings(model: &Model) -> String {
     out
 }
 
-/// Writes what shows the result of a call.
+/// Writes the code that shows the result of a call.
 struct Results<'a> {
     /// The path of the types of the operations.
     types: &'a str,
@@ -241,7 +241,7 @@ impl Results<'_> {
         }
     }
 
-    /// Returns the expression that shows `body`, an owned one.
+    /// Returns the expression that shows `body`, which it owns.
     fn shown(&self, content: Option<&ResponseContent>, names: &OperationNames) -> String {
         let Some(content) = content else {
             return "Value::Null".to_owned();
@@ -275,7 +275,7 @@ impl Results<'_> {
     }
 }
 
-/// Returns the object of the typed headers, by their names.
+/// Returns the expression for an object of the typed headers, by their names.
 fn headers(headers: &[ResponseHeader], fields: &[FieldName]) -> String {
     let pairs = headers.iter().zip(fields).map(|(header, field)| {
         format!(
@@ -286,7 +286,7 @@ fn headers(headers: &[ResponseHeader], fields: &[FieldName]) -> String {
     format!("json!({{ {} }})", pairs.collect::<Vec<_>>().join(", "))
 }
 
-/// Whether an error of the kind has its body; of other kinds it keeps the bytes.
+/// Whether an error has its body decoded if it is of this kind; for other kinds it keeps the bytes.
 pub(super) fn is_in_memory(kind: &ResponseKind) -> bool {
     matches!(
         kind,

@@ -1,4 +1,4 @@
-//! What was sent, compared with the arguments.
+//! Compares what was sent with the arguments.
 
 use generator::ir::{BodyContent, BodyKind, Operation, ParameterScope};
 use serde_json::Value;
@@ -42,7 +42,7 @@ impl<'r> Sent<'r> {
     }
 }
 
-/// Compares a request with what was given; the error says what differs.
+/// Compares a request with the arguments; the error says what differs.
 pub(super) fn check(
     view: &View<'_>,
     operation: &Operation,
@@ -62,7 +62,7 @@ pub(super) fn check(
         let style = parameter.style;
         let name = &parameter.name;
         let result = match parameter.place {
-            // A client says what it is where the call does not.
+            // The client sets its own `User-Agent` if the call does not.
             Place::Header if value.is_null() && name.eq_ignore_ascii_case("user-agent") => Ok(()),
             Place::Header => {
                 let read = match sent.header(name) {
@@ -75,7 +75,7 @@ pub(super) fn check(
                 let read = cookies.as_they_are(|cookies| style.pairs(name, value, cookies));
                 equal(style, value, read)
             }
-            // By `content`, a text is what it is where a cookie can have it (OpenAPI 3.1.1, appendix D).
+            // A text with `content` is sent unchanged if a cookie can have it (OpenAPI 3.1.1, appendix D).
             Place::Cookie if style.name == StyleName::Text && is_cookie_octets(value) => {
                 let read = cookies.as_they_are(|cookies| style.pairs(name, value, cookies));
                 equal(style, value, read)
@@ -83,7 +83,7 @@ pub(super) fn check(
             Place::Cookie => {
                 let mut plain = cookies.clone();
                 let read = equal(style, value, style.pairs(name, value, &mut cookies));
-                // Servers that do not decode read the same, where a cookie can have the value.
+                // If a cookie can have the value, servers that do not decode cookies must read the same.
                 let plain = plain.as_they_are(|cookies| style.pairs(name, value, cookies));
                 // JSON has quotes around strings.
                 match !style.is_whole() && is_cookie_value(value) {
@@ -98,12 +98,12 @@ pub(super) fn check(
     check_body(view, operation, given, &sent).map_err(|why| format!("the body: {why}"))
 }
 
-/// Whether decoding does not change a string that a cookie can have.
+/// Whether a value is a string that a cookie can have, and that decoding does not change.
 fn is_cookie_value(value: &Value) -> bool {
     is_cookie_octets(value) && value.as_str().is_some_and(|text| decoded(text) == text)
 }
 
-/// Whether a cookie can have a string as it is (RFC 6265, 4.1.1).
+/// Whether a cookie can have a string without encoding (RFC 6265, 4.1.1).
 fn is_cookie_octets(value: &Value) -> bool {
     let is_octet = |c: char| c.is_ascii_graphic() && !"\",;\\".contains(c);
     value
@@ -111,8 +111,8 @@ fn is_cookie_octets(value: &Value) -> bool {
         .is_some_and(|text| text.chars().all(is_octet))
 }
 
-/// Reads the arguments out of a path by its template. Where two of them are in one segment, where one ends cannot
-/// always be said.
+/// Reads the arguments out of a path by its template. If two of them are in one segment, it is not always known where
+/// the first one ends.
 fn check_path(
     view: &View<'_>,
     operation: &Operation,
@@ -122,7 +122,7 @@ fn check_path(
 ) -> Result<(), String> {
     let template = operation.path.split('?').next().unwrap_or_default();
     let wrong = || format!("the path is {}", sent.path);
-    // A server of the operation that is only a path stays in front.
+    // If the server of the operation is only a path, the path begins with it.
     let prefix = operation
         .servers
         .first()
@@ -168,7 +168,7 @@ fn check_path(
     Ok(())
 }
 
-/// What the client itself sets for a name.
+/// Returns the value that the client itself sets for a name.
 fn of_client(view: &View<'_>, operation: &Operation, name: &str) -> Option<String> {
     let of_client = |parameter: &&generator::ir::Parameter| {
         parameter.scope != ParameterScope::Call && parameter.wire == name
@@ -195,7 +195,7 @@ fn check_query(
         .find(|known| known.place == Place::WholeQuery);
     if let Some(whole) = whole {
         let value = given.get(&whole.key).unwrap_or(&Value::Null);
-        // A credential comes behind it.
+        // A credential may follow it.
         let query = keys(view).fold(sent.query, |query, name| {
             let pair = query.rfind('&').filter(|at| {
                 let pair = query.get(at + 1..).and_then(|pair| pair.strip_prefix(name));
@@ -221,7 +221,7 @@ fn check_query(
                 .map_err(|why| format!("`{}`: {why}", parameter.name))?;
         }
     }
-    // What every call has: a part of the path, of the client, or of its credentials.
+    // These are in every call: pairs of the path, of the client, or of its credentials.
     let fixed = operation
         .path
         .split_once('?')
@@ -321,7 +321,7 @@ fn check_body(
 fn check_media_type(content: &BodyContent, given: &Given, sent: &str) -> Result<(), String> {
     let wanted = &content.media_type.essence;
     let is_wanted = match given.get(MEDIA_TYPE).and_then(Value::as_str) {
-        // Of text it says the character set, too.
+        // For text, the character set is sent, too.
         Some(named) => sent == named || sent == format!("{named}; charset=utf-8"),
         None if wanted.contains('*') => true,
         None => essence(sent) == *wanted,

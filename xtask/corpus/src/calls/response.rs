@@ -1,4 +1,4 @@
-//! Responses made from the description, and what must come of them.
+//! Makes responses from the description, and the results that they must have.
 
 use generator::ir::{
     HeaderStyle, Operation, Response, ResponseContent, ResponseHeader, ResponseKind, StatusPattern,
@@ -23,7 +23,7 @@ pub(super) struct Exchange {
 
 /// The result that a response must have.
 pub(super) enum Expected {
-    /// A documented response: its variant, and what it holds.
+    /// The result of a documented response: its variant, and what it holds.
     Documented {
         is_success: bool,
         variant: String,
@@ -31,7 +31,7 @@ pub(super) enum Expected {
         /// The typed headers by their names.
         headers: Vec<(String, Value)>,
     },
-    /// One that is not: an error, or a success that it fits, with all of its body.
+    /// The result of an undocumented response: an error, or a success that it fits, with its whole body.
     Undocumented { is_success: bool },
 }
 
@@ -43,8 +43,8 @@ pub(super) struct Responses<'a> {
 }
 
 impl Responses<'_> {
-    /// Makes one response of each status and media type, one of statuses that are not documented, and one of a media
-    /// type that is not.
+    /// Makes one response for each status and media type, one for undocumented statuses, and one with an undocumented
+    /// media type.
     pub(super) fn all(&self, samples: &mut Samples<'_>) -> Vec<Exchange> {
         let mut made = Vec::new();
         let successes = self.operation.outputs().zip(&self.names.outputs);
@@ -83,7 +83,7 @@ impl Responses<'_> {
         made
     }
 
-    /// Makes an undocumented success: with the body of the first one that has one.
+    /// Makes an undocumented success, with the body of the first success that has one.
     fn undocumented_success(&self, made: &[Exchange]) -> Exchange {
         let with_body = made.iter().find(|known| {
             let is_success = |expected| {
@@ -121,7 +121,7 @@ impl Responses<'_> {
         all.filter(move |known| (known.statuses.0..=known.statuses.1).contains(&status))
     }
 
-    /// Returns a status that is taken for a response.
+    /// Returns a status with which the client takes a response for this one.
     fn status(&self, response: &Response, is_success: bool) -> Option<u16> {
         let is_own = |status: &u16| {
             let mut covering = self.covering(*status);
@@ -195,7 +195,7 @@ impl Responses<'_> {
         made
     }
 
-    /// Returns the lines of the declared headers, and what they hold.
+    /// Returns the lines of the declared headers, and their values.
     fn headers(
         &self,
         samples: &mut Samples<'_>,
@@ -213,7 +213,7 @@ impl Responses<'_> {
                 other.wire.eq_ignore_ascii_case(&header.wire)
                     && (&other.ty, other.style) == (&header.ty, header.style)
             };
-            // Of one that has several types, the text is kept.
+            // A header with several types is kept as text.
             let Some(typed) = all.iter().find(is_same) else {
                 continue;
             };
@@ -230,7 +230,8 @@ impl Responses<'_> {
         (lines, values)
     }
 
-    /// Draws the value of a header, and writes it in its style (`simple`): a list may be on several lines (RFC 9110, 5.3).
+    /// Draws the value of a header and writes it in its style (`simple`); a list may be on several lines (RFC 9110,
+    /// 5.3).
     fn header(
         &self,
         samples: &mut Samples<'_>,
@@ -257,7 +258,7 @@ impl Responses<'_> {
             scalar => Some(scalar.to_string()),
         };
         let has_lines = header.style == HeaderStyle::Lines || samples.random().percent(30);
-        // Text does not say which of several shapes it is, unless all are one.
+        // From text it cannot be seen which of several shapes a value has, unless all are the same.
         let types = &self.view.model.api.types;
         let is_union = matches!(
             types.kind(types.resolve_null(&header.ty).0),
@@ -301,7 +302,7 @@ impl Responses<'_> {
         };
         let value = samples.draw(&schema, &|value| written(value).is_some())?;
         let lines = written(&value)?;
-        // Of one that is never joined, each line is a value.
+        // In a header whose lines are never joined, each line is a value.
         let value = match value {
             one if header.style == HeaderStyle::Lines && !one.is_array() => json!([one]),
             value => value,
@@ -318,7 +319,7 @@ fn undocumented(status: u16, is_success: bool, media_type: &str, body: &[u8]) ->
     }
 }
 
-/// Returns a media type of a range that the response does not name.
+/// Returns a media type of a range that the response does not name itself.
 fn of_range(response: &Response, content: &ResponseContent, range: &str) -> String {
     let usual = match &content.kind {
         ResponseKind::Json(_) | ResponseKind::Scalar(_)

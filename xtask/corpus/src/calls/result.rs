@@ -1,4 +1,4 @@
-//! What a call returned, compared with what was served.
+//! Compares what a call returned with what was served.
 
 use serde_json::{Value, json};
 
@@ -6,7 +6,7 @@ use super::response::{Exchange, Expected};
 use super::served::Held;
 use super::wire::is_json_of;
 
-/// Compares the result of a call with what it must be.
+/// Compares the result of a call with the one that is expected.
 pub(super) fn check(exchange: &Exchange, result: &Value) -> Result<(), String> {
     let raw = super::bytes(&exchange.response["body"]);
     let is_kept = |at: &str| result[at].is_array() && super::bytes(&result[at]) == raw;
@@ -31,7 +31,8 @@ pub(super) fn check(exchange: &Exchange, result: &Value) -> Result<(), String> {
             }
             for (name, value) in headers {
                 let read = result["headers"][name]["json"].as_str();
-                // Without a type, a header is text; where it may be text and something else, it does not say which.
+                // Without a type, a header is text; a header that may be text or something else does not show which it
+                // is.
                 let text = Value::from(value.to_string());
                 let is_same = |read| is_json_of(&text, read) || is_text_of(value, read);
                 if !read.is_some_and(|read| is_json_of(value, read) || is_same(read)) {
@@ -50,14 +51,14 @@ pub(super) fn check(exchange: &Exchange, result: &Value) -> Result<(), String> {
                 .chunks(2)
                 .map(|unit| unit.iter().fold(0, |all, byte| all << 8 | u16::from(*byte)));
             let text = match raw.first() {
-                // Of UTF-16, in which no text begins with NUL.
+                // UTF-16: no text begins with NUL.
                 Some(0) => String::from_utf16_lossy(&units.collect::<Vec<_>>()),
                 _ => String::from_utf8_lossy(&raw).into_owned(),
             };
             let is_read = is_kept("unread")
                 || super::bytes(&result["body"]["bytes"]) == raw
                 || result["body"]["json"].as_str().is_some_and(|json| is_same(json, &text))
-                // The stream has them, and cannot read them.
+                // The stream got the bytes, but cannot read them.
                 || result["body"]["failed"].is_string() || result["body"]["list"].is_array();
             let is_whole = match is_error {
                 true => is_kept("raw"),
@@ -71,7 +72,7 @@ pub(super) fn check(exchange: &Exchange, result: &Value) -> Result<(), String> {
     }
 }
 
-/// Whether JSON has the strings, numbers and booleans of a value, each by its text.
+/// Whether JSON has the strings, numbers and booleans of a value, each compared as text.
 fn is_text_of(value: &Value, json: &str) -> bool {
     let read = serde_json::from_str(json).map(as_strings);
     read.is_ok_and(|read| read == as_strings(value.clone()))
@@ -91,7 +92,7 @@ fn as_strings(value: Value) -> Value {
     }
 }
 
-/// Whether JSON is that of a text, or has it as a string.
+/// Whether JSON equals a text that is JSON, or is a string with that text.
 fn is_same(json: &str, text: &str) -> bool {
     let value: Value = serde_json::from_str(json).unwrap_or_default();
     value.as_str() == Some(text) || is_json_of(&value, text)

@@ -1,4 +1,4 @@
-//! Bodies of responses, made from the description.
+//! Makes bodies of responses from the description.
 
 use generator::ir::{
     Additional, EventData, Field, NamedEvent, ResponseContent, ResponseKind, Type,
@@ -11,25 +11,25 @@ use super::program::is_in_memory;
 use super::view::{View, join};
 use crate::sample::Samples;
 
-/// How many kinds of events are served at most.
+/// The largest number of kinds of events that are served.
 const MOST_BRANCHES: usize = 64;
 
 /// What a body holds.
 pub(super) enum Held {
     Nothing,
     Json(Value),
-    /// A string as it is.
+    /// A string, unchanged.
     Text(String),
     Bytes(Vec<u8>),
     /// The values of a stream.
     List(Vec<Value>),
     /// Bytes and media types.
     Parts(Vec<(String, Vec<u8>)>),
-    /// An error keeps its bytes only.
+    /// A body of which an error keeps only the bytes.
     InError,
 }
 
-/// Makes a body, and says what it holds.
+/// Makes a body, and returns what it holds.
 pub(super) fn body(
     view: &View<'_>,
     samples: &mut Samples<'_>,
@@ -119,7 +119,7 @@ fn item_of(view: &View<'_>, schema: String) -> String {
     }
 }
 
-/// Returns text in UTF-16 where its media type says so, else in UTF-8.
+/// Returns text in UTF-16 if its media type says so, or else in UTF-8.
 fn in_charset(media_type: &str, text: &str) -> Vec<u8> {
     match media_type.to_ascii_lowercase().contains("utf-16") {
         true => text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
@@ -127,7 +127,7 @@ fn in_charset(media_type: &str, text: &str) -> Vec<u8> {
     }
 }
 
-/// Makes the body of an error, and says what the error holds of it.
+/// Makes the body of an error, and returns what the error holds of it.
 pub(super) fn error_body(
     view: &View<'_>,
     samples: &mut Samples<'_>,
@@ -136,7 +136,8 @@ pub(super) fn error_body(
     media_type: &str,
 ) -> Option<(Vec<u8>, Held)> {
     let types = &view.model.api.types;
-    // By none of its properties nobody knows a body from that of a proxy, where the schema requires none.
+    // If the schema requires no property, a body without any of its properties cannot be distinguished from that of a
+    // proxy.
     if let ResponseKind::Json(ty) = &content.kind
         && let Some((_, object)) = types.object(ty)
         && matches!(object.additional, Additional::Typed(Type::Any))
@@ -157,7 +158,7 @@ pub(super) fn error_body(
     }
 }
 
-/// Makes server-sent events. A schema with `data` is that of the event, any other is that of its data.
+/// Makes server-sent events. A schema with the property `data` describes the event, any other describes its data.
 fn events(
     view: &View<'_>,
     samples: &mut Samples<'_>,
@@ -191,7 +192,7 @@ fn events(
     Some((text.into_bytes(), Held::List(values)))
 }
 
-/// Makes an event of every kind that a union names, and one of another name where the description has such.
+/// Makes an event of every kind that a union names, and one with another name if the description allows that.
 fn named_events(
     view: &View<'_>,
     samples: &mut Samples<'_>,
@@ -237,7 +238,7 @@ fn named_events(
     (!held.is_empty()).then(|| (text.into_bytes(), Held::List(held)))
 }
 
-/// Returns the schemas that the unions of a schema list, at any depth; itself where it has none.
+/// Returns the schemas that the unions of a schema list, at any depth; the schema itself if it has no union.
 fn branches(view: &View<'_>, pointer: &str) -> Vec<String> {
     let (mut open, mut found) = (vec![pointer.to_owned()], Vec::new());
     while let Some(pointer) = open.pop().filter(|_| found.len() < MOST_BRANCHES) {
@@ -259,7 +260,7 @@ fn branches(view: &View<'_>, pointer: &str) -> Vec<String> {
     found
 }
 
-/// Where the schema is that of an event: the place of the schema of its data, if it says one.
+/// Returns, if the schema is that of an event, the pointer of the schema of its data, if there is one.
 fn event_data(view: &View<'_>, pointer: &str) -> Option<Option<String>> {
     let pointer = view.followed(pointer)?;
     let data = view.followed(&join(&pointer, &["properties", "data"]))?;

@@ -4,10 +4,10 @@ use serde_json::Value;
 
 use crate::sample;
 
-/// How deep compositions are looked into.
+/// The depth to which compositions are followed.
 const DEEPEST: usize = 8;
 
-/// Whether parts of these names may be sent together, by what `required` says in the schema of the body and in the
+/// Whether parts of these names may be sent together, according to `required` in the schema of the body and in the
 /// schemas that it is composed of.
 pub(super) fn may_be_together(
     document: &Value,
@@ -18,7 +18,7 @@ pub(super) fn may_be_together(
     let fits = |inner: &Value| may_be_together(document, inner, names, depth + 1);
     let list = |keyword: &str| schema.get(keyword).and_then(Value::as_array);
     let target = sample::referred(document, schema);
-    // What only the server sends is no part, whatever requires it.
+    // A read-only property is not a part, even if it is required.
     let is_read_only = |name: &str| {
         let property = schema.get("properties").and_then(|all| all.get(name));
         property.is_some_and(|property| property.get("readOnly") == Some(&Value::Bool(true)))
@@ -27,7 +27,7 @@ pub(super) fn may_be_together(
         let name = name.as_str();
         name.is_none_or(|name| names.contains(&name) || is_read_only(name))
     };
-    // Objects differ by more than by what they require.
+    // Objects also differ in other ways than by what they require.
     let is_object = |inner: &Value| inner.get("properties").or(inner.get("$ref")).is_some();
     let one = |inner: &Vec<Value>| match inner.iter().filter(|inner| fits(inner)).count() {
         0 => false,

@@ -1,4 +1,4 @@
-//! A document as JSON, and where the things of the model are in it.
+//! A document as JSON, and the places of the parts of the model in it.
 
 use generator::source::Origin;
 use serde_json::Value;
@@ -13,15 +13,15 @@ pub(super) struct View<'a> {
 }
 
 impl View<'_> {
-    /// Returns the place of a node of the document, behind its references; `None`: one has no target.
+    /// Returns the pointer of a node with its references followed; `None` if a reference has no target.
     pub(super) fn pointer(&self, origin: Origin) -> Option<String> {
         self.followed(&sample::pointer(&self.model.sources, origin))
     }
 
-    /// Follows the references of what is no schema.
+    /// Follows the references of an object that is not a schema.
     pub(super) fn followed(&self, pointer: &str) -> Option<String> {
         let mut pointer = pointer.to_owned();
-        // As many as no document has.
+        // More than any document has.
         for _ in 0..32 {
             let node = self.document.pointer(&pointer)?;
             let reference = node.get("$ref").and_then(Value::as_str);

@@ -1,4 +1,4 @@
-//! Bodies: forms, and sequences of JSON.
+//! Reads bodies: forms and sequences of JSON.
 
 use serde_json::Value;
 
@@ -7,7 +7,7 @@ use super::pairs::Pairs;
 use super::style::{Place, Style, StyleName};
 use super::{Read, expanded, is_json_of, is_text_of};
 
-/// Compares the pairs of a form with an object. `encoding` is what the description says of its properties.
+/// Compares the pairs of a form with an object. `encoding` is the description's encoding of its properties.
 pub(in crate::calls) fn form_equals(
     value: &Value,
     encoding: Option<&Value>,
@@ -21,7 +21,7 @@ pub(in crate::calls) fn form_equals(
             .any(|key| given.is_some_and(|given| given.get(key).is_some()));
         let media_type = given.and_then(|given| given["contentType"].as_str());
         let says_json = media_type.is_some_and(is_json);
-        // An object is JSON where no style is given.
+        // An object is JSON if no style is given.
         let style = match given.filter(|_| has_style) {
             Some(given) => Style::of(given, Place::Query),
             None if value.is_object() || says_json => Style {
@@ -67,7 +67,7 @@ pub(in crate::calls) fn equals(
     }
 }
 
-/// The values of JSON lines, or of a JSON text sequence (RFC 7464).
+/// Returns the values of JSON lines, or of a JSON text sequence (RFC 7464).
 pub(in crate::calls) fn lines(text: &str, is_sequence: bool) -> Option<Vec<String>> {
     if !is_sequence {
         let lines = text.lines().filter(|line| !line.trim().is_empty());

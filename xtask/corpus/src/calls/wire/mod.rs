@@ -1,5 +1,5 @@
-//! Reads back what was sent, by the tables of OpenAPI ("Style Values", "Encoding Object") and RFC 6570, RFC 7578 and
-//! RFC 9110 alone: nothing in here is shared with the runtime or the generator.
+//! Reads back what was sent, only by the tables of OpenAPI ("Style Values", "Encoding Object"), RFC 6570, RFC 7578 and
+//! RFC 9110: no code here is shared with the runtime or the generator.
 
 mod body;
 mod multipart;
@@ -23,7 +23,7 @@ pub(super) enum Read {
     Fields(Vec<(String, String)>),
 }
 
-/// The shape of a value, which says how a style writes it.
+/// The shape of a value, which determines how a style writes it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shape {
     One,
@@ -42,7 +42,8 @@ impl Shape {
 }
 
 impl Read {
-    /// Whether it is this value. Null is not written, nor is it in arrays and objects; empty ones have no text.
+    /// Whether it is this value. Null is not written, not even in arrays and objects; empty arrays and objects have no
+    /// text.
     pub(super) fn equals(&self, value: &Value) -> bool {
         match (self, value) {
             (Read::Absent, Value::Null) => true,
@@ -73,7 +74,7 @@ impl Read {
     }
 }
 
-/// Whether a text is that of a value: a string as it is, all else as JSON.
+/// Whether a text is that of a value: a string is written unchanged, everything else as JSON.
 pub(super) fn is_text_of(value: &Value, text: &str) -> bool {
     match value {
         Value::String(own) => own == text,
@@ -89,8 +90,8 @@ pub(super) fn is_json_of(value: &Value, text: &str) -> bool {
     }
 }
 
-/// Returns a value as a server reads it of reserved expansion, where what is percent-encoded already stays (RFC 6570, 3.2.3;
-/// OpenAPI 3.2, `allowReserved`).
+/// Returns a value as a server reads it after reserved expansion, which does not encode what is already percent-encoded
+/// (RFC 6570, 3.2.3; OpenAPI 3.2, `allowReserved`).
 pub(super) fn expanded(value: &Value) -> Value {
     match value {
         Value::String(text) => decoded(text).into(),
@@ -105,7 +106,7 @@ pub(super) fn expanded(value: &Value) -> Value {
     }
 }
 
-/// Whether what was read of a style is a value.
+/// Checks that what was read in a style is this value.
 pub(super) fn equal(style: Style, value: &Value, read: Option<Read>) -> Result<(), String> {
     let is_equal = match &read {
         Some(Read::One(text)) if style.name == StyleName::Json => is_json_of(value, text),

@@ -3,7 +3,7 @@
 /// A part.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(in crate::calls) struct Part {
-    /// Empty where it has none.
+    /// Its name; empty if it has none.
     pub(in crate::calls) name: String,
     pub(in crate::calls) media_type: Option<String>,
     /// The other headers.
@@ -15,7 +15,7 @@ pub(in crate::calls) struct Part {
 pub(in crate::calls) fn parts(content_type: &str, body: &[u8]) -> Option<Vec<Part>> {
     let boundary = parameter(content_type, "boundary")?;
     let delimiter = format!("\r\n--{boundary}").into_bytes();
-    // The first delimiter has no line before it.
+    // The first delimiter has no line before it: one is added.
     let mut text = b"\r\n".to_vec();
     text.extend_from_slice(body);
     let mut pieces = Vec::new();
@@ -28,7 +28,7 @@ pub(in crate::calls) fn parts(content_type: &str, body: &[u8]) -> Option<Vec<Par
     if !rest.starts_with(b"--") {
         return None;
     }
-    // Before the first delimiter there is nothing.
+    // What is before the first delimiter is not a part.
     pieces.into_iter().skip(1).map(part).collect()
 }
 
@@ -72,7 +72,7 @@ fn parameter(value: &str, wanted: &str) -> Option<String> {
             None => after.split_at(after.find(';').unwrap_or(after.len())),
         };
         if name.trim().eq_ignore_ascii_case(wanted) {
-            // What a form encodes in names (the HTML standard, "multipart form data").
+            // A form encodes these characters in names (the HTML standard, "multipart form data").
             let text = text.replace("%22", "\"").replace("%0D", "\r");
             return Some(text.replace("%0A", "\n"));
         }

@@ -11,7 +11,7 @@ pub(in crate::calls) struct Pairs {
     encoding: PairEncoding,
 }
 
-/// What stands for a character in a pair.
+/// How characters are encoded in a pair.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum PairEncoding {
     Percent,
@@ -33,7 +33,7 @@ impl Pairs {
         Pairs::split(raw, "; ", PairEncoding::Percent)
     }
 
-    /// Pairs that nothing is encoded in.
+    /// Returns pairs without any encoding.
     pub(in crate::calls) fn plain(list: Vec<(String, String)>) -> Pairs {
         Pairs {
             list,
@@ -53,7 +53,7 @@ impl Pairs {
         }
     }
 
-    /// The same pairs with nothing encoded in them.
+    /// Reads the pairs as if nothing were encoded in them.
     pub(in crate::calls) fn as_they_are<R>(&mut self, read: impl FnOnce(&mut Pairs) -> R) -> R {
         let before = std::mem::replace(&mut self.encoding, PairEncoding::None);
         let result = read(self);
@@ -71,8 +71,8 @@ impl Pairs {
         taken.into_iter().map(|(_, value)| value).collect()
     }
 
-    /// Takes the pairs of `name[key]…`; whether they are those of the value. Where `explode` is false, arrays of scalars
-    /// are one text.
+    /// Takes the pairs of `name[key]…`. Returns whether they are those of the value. Without `explode`, an array of
+    /// scalars is one text.
     pub(super) fn take_deep(&mut self, name: &str, value: &Value, explode: bool) -> bool {
         let is_own = |key: &str| {
             key.strip_prefix(name)
@@ -97,7 +97,7 @@ impl Pairs {
             })
     }
 
-    /// The names of the pairs that nothing took.
+    /// Returns the names of the pairs that were not taken.
     pub(in crate::calls) fn left(&self) -> impl Iterator<Item = String> {
         self.list.iter().map(|(name, _)| self.decode(name))
     }
@@ -116,7 +116,8 @@ impl Pairs {
     }
 }
 
-/// The pairs of `deepObject`: objects nest, arrays of scalars are `name[]` or one text, others count.
+/// Adds the pairs of `deepObject`: objects are nested, arrays of scalars are `name[]` or one text, other arrays have
+/// numbers.
 fn deep(name: &str, value: &Value, explode: bool, pairs: &mut Vec<(String, Value)>) {
     match value {
         Value::Null => {}
@@ -158,7 +159,7 @@ pub(in crate::calls) fn decoded(text: &str) -> String {
     let mut rest = text.as_bytes();
     while let Some((first, after)) = rest.split_first() {
         let pair = after.get(..2).filter(|_| *first == b'%');
-        // `from_str_radix` takes a sign, too.
+        // `from_str_radix` would also accept a sign.
         let pair = pair.filter(|pair| pair.iter().all(u8::is_ascii_hexdigit));
         let pair = pair.and_then(|pair| std::str::from_utf8(pair).ok());
         let byte = pair.and_then(|pair| u8::from_str_radix(pair, 16).ok());

@@ -25,7 +25,7 @@ pub(in crate::calls) enum StyleName {
     Space,
     Pipe,
     Deep,
-    /// That of 3.2, which encodes nothing.
+    /// The style `cookie` of 3.2, which encodes nothing.
     Cookie,
     /// By `content`: as JSON.
     Json,
@@ -64,7 +64,7 @@ impl Style {
         }
     }
 
-    /// Whether `allowReserved` has an effect: of queries, and since 3.2 of whatever is percent-encoded.
+    /// Whether `allowReserved` has an effect: in queries, and since 3.2 wherever values are percent-encoded.
     pub(in crate::calls) fn allows_reserved(
         self,
         node: &Value,
@@ -130,7 +130,7 @@ impl Style {
     ) -> Option<Read> {
         let shape = Shape::of(value);
         match (self.name, shape) {
-            // They are compared as they are taken.
+            // These are compared when they are taken.
             (StyleName::Deep, Shape::List | Shape::Fields) => {
                 let is_own = pairs.take_deep(name, value, self.explode);
                 return is_own.then_some(Read::Absent);
@@ -188,7 +188,7 @@ impl Style {
     }
 }
 
-/// `name=value`, or the name alone.
+/// Reads `name=value`, or the name alone.
 fn of_name(name: &str, raw: &str) -> Option<String> {
     let (key, value) = raw.split_once('=').unwrap_or((raw, ""));
     (decoded(key) == name).then(|| decoded(value))
