@@ -1,12 +1,12 @@
-//! What a call costs beside the same call written by hand on hyper.
+//! Measures a call, compared with the same call written by hand on hyper.
 
 use super::figure::Figure;
 use super::tools::{cargo, workspace};
 
-/// The limits of a call: allocations, and its time as a part of that by hand.
+/// The limits of a call: its allocations, and its time as a part of that of the call by hand.
 const LIMITS: (f64, f64) = (25.0, 1.01);
 
-/// Measures a call through the client and the same by hand, by the benchmarks of the runtime.
+/// Measures a call through the client and the same call by hand, with the benchmarks of the runtime.
 pub(super) fn figures() -> Result<Vec<Figure>, String> {
     let bench = |name| {
         cargo(

@@ -1,4 +1,4 @@
-//! What it costs to check a generated crate.
+//! Measures the cost of checking a generated crate.
 
 use std::path::Path;
 
@@ -15,7 +15,7 @@ const RUNS: u32 = 3;
 /// The limits of `cargo check` by file name: CPU seconds.
 const LIMITS: [(&str, f64); 2] = [("nexus.json", 1.8), ("dcs.yaml", 2.5)];
 
-/// Measures `cargo check` of the crate generated from a description, its dependencies built before.
+/// Measures `cargo check` of the crate generated from a description, with its dependencies already built.
 pub(super) fn figure(spec: &Path) -> Result<Figure, String> {
     let folder = scratch("check")?;
     let output = generated(spec)?;

@@ -1,4 +1,4 @@
-//! What a program on the client of DCS costs: its build and its size.
+//! Measures a program that uses the client of DCS: its build and its size.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -7,8 +7,8 @@ use super::figure::{Figure, number};
 use super::tools::{cargo, scratch, workspace};
 use crate::files::write;
 
-/// The limits of a program on the client: the CPU seconds of its build, the part of them that one on reqwest takes,
-/// crates, and MB.
+/// The limits of a program that uses the client: the CPU seconds of its build, these as a part of those of a program
+/// that uses reqwest, the number of crates, and MB.
 const LIMITS: (f64, f64, f64, f64) = (20.0, 0.5, 54.0, 3.2);
 
 const PROGRAM: &str = r#"fn main() {
@@ -33,7 +33,7 @@ const ON_REQWEST: &str = r#"reqwest::Client::new()
         .post("http://127.0.0.1:4010/v2/project/instances/instance/redislog?log_type=run")
         .header("X-Auth-Token", "token")"#;
 
-/// Measures the build of a small program on the client, against one on reqwest.
+/// Measures the build of a small program that uses the client, and compares it with one that uses reqwest.
 pub(super) fn figures() -> Result<Vec<Figure>, String> {
     let (seconds, of_reqwest, crates_at_most, megabytes) = LIMITS;
     let ours = format!(
@@ -62,7 +62,7 @@ pub(super) fn figures() -> Result<Vec<Figure>, String> {
     ])
 }
 
-/// Writes a package with a call; its dependencies, the newest that there are, are fetched.
+/// Writes a package with a call, and fetches the newest versions of its dependencies.
 fn program(name: &str, call: &str, dependency: &str) -> Result<PathBuf, String> {
     let folder = scratch(name)?;
     let manifest = format!(
@@ -77,7 +77,7 @@ fn program(name: &str, call: &str, dependency: &str) -> Result<PathBuf, String> 
     Ok(folder)
 }
 
-/// Returns all crates that are built for the program, itself left out.
+/// Returns all crates that are built for the program, without the program itself.
 fn crates(folder: &Path) -> Result<BTreeSet<String>, String> {
     let arguments = [
         "tree",

@@ -7,18 +7,18 @@ use xtask::terminal::Terminal;
 pub(crate) struct Figure {
     /// What is measured.
     what: String,
-    /// How much it is.
+    /// The value.
     value: f64,
-    /// Of what.
+    /// The unit of the value.
     unit: &'static str,
-    /// How much it may be.
+    /// The highest value that is allowed.
     limit: Option<f64>,
-    /// How much it is with the best peer, where that is installed.
+    /// The value of the best peer, if that is installed.
     peer: Option<f64>,
 }
 
 impl Figure {
-    /// A figure without a limit.
+    /// Returns a figure without a limit.
     pub(crate) fn new(what: impl Into<String>, value: f64, unit: &'static str) -> Self {
         Self {
             what: what.into(),
@@ -29,13 +29,13 @@ impl Figure {
         }
     }
 
-    /// With this limit, where there is one.
+    /// Sets the limit, if there is one.
     pub(crate) fn at_most(self, limit: impl Into<Option<f64>>) -> Self {
         let limit = limit.into();
         Self { limit, ..self }
     }
 
-    /// Beside the best peer, of which it may be this part.
+    /// Adds the value of the best peer; the limit is this part of it.
     pub(crate) fn beside(self, peer: Option<f64>, part: f64) -> Self {
         let limit = peer.map(|peer| peer * part);
         let limit = match (self.limit, limit) {
@@ -80,7 +80,7 @@ pub(crate) fn print(figures: &[Figure], terminal: &Terminal) -> bool {
     figures.iter().all(Figure::is_good)
 }
 
-/// Returns a count or a size as a figure has it.
+/// Returns a count or a size as the value of a figure.
 #[expect(
     clippy::cast_precision_loss,
     reason = "counts and sizes that a person reads"

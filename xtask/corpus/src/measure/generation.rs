@@ -1,4 +1,4 @@
-//! What generation costs.
+//! Measures the cost of generation.
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -20,16 +20,16 @@ const LIMITS: [(&str, f64, f64); 3] = [
 ];
 /// The best peer whose output compiles: `cargo install oas3-gen`.
 const PEER: &str = "oas3-gen";
-/// The part of the peer's cost that generation may have.
+/// The limits of generation, as parts of the peer's cost.
 const OF_PEER: Cost = Cost {
     cpu: 0.5,
     clock: 0.4,
     memory: 0.3,
 };
 
-/// Measures generation from a description, by processes of its own.
+/// Measures generation from a description, in processes of its own.
 pub(super) fn figures(spec: &Path) -> Result<Vec<Figure>, String> {
-    // What is wrong with it is said once, and not by the processes.
+    // Generates once here, so that errors are reported once and not by each process.
     generated(spec)?;
     let cost = tool(spec)?;
     let peer = peer(spec);
@@ -68,7 +68,7 @@ pub(super) fn cpu(spec: &Path) -> Result<f64, String> {
     Ok(best("once", |_| tools::cost(&mut command))?.cpu)
 }
 
-/// Returns what `codegen` costs.
+/// Returns the cost of `codegen`.
 fn tool(spec: &Path) -> Result<Cost, String> {
     let program = program()?;
     best("generation", |folder| {
@@ -78,18 +78,18 @@ fn tool(spec: &Path) -> Result<Cost, String> {
             .arg(spec)
             .arg("--out")
             .arg(folder.join("measured"))
-            // What is remembered of a run would be left behind.
+            // The cache of the run is in the folder, and is removed with it.
             .env("XDG_CACHE_HOME", folder.join("cache"));
         tools::cost(&mut command)
     })
 }
 
-/// Returns what the best peer costs, where it is installed and takes the description.
+/// Returns the cost of the best peer, if it is installed and accepts the description.
 fn peer(spec: &Path) -> Option<Cost> {
     let cost = best("peer", |folder| {
         std::fs::create_dir_all(folder).map_err(|error| error.to_string())?;
         let mut command = Command::new(PEER);
-        // The form that has types and calls.
+        // The kind of output that has types and calls.
         command
             .args(["generate", "client-mod", "-i"])
             .arg(spec)
@@ -100,8 +100,8 @@ fn peer(spec: &Path) -> Option<Cost> {
     cost.ok()
 }
 
-/// Returns the mean CPU time of the runs, the time on the clock of the best one, and the most memory of any. Each run has
-/// a folder that is not there, and is removed afterwards.
+/// Returns the mean CPU time of the runs, the shortest time on the clock, and the peak memory of all. Each run has a
+/// folder that does not exist before and is removed afterwards.
 fn best(name: &str, mut run: impl FnMut(&Path) -> Result<Cost, String>) -> Result<Cost, String> {
     let name = format!("{name}-{}", std::process::id());
     let mut all = Cost {
@@ -124,7 +124,7 @@ pub(super) fn once(spec: &Path) -> Result<bool, String> {
     generated(spec).map(|_| true)
 }
 
-/// Generates once, in this process, as `codegen` does it.
+/// Generates once, in this process, as `codegen` does.
 pub(super) fn written(spec: &Path, folder: &Path) -> Result<bool, String> {
     let mut args: Vec<OsString> = vec!["xtask".into(), "codegen".into()];
     args.extend(["--spec".into(), spec.into(), "--out".into(), folder.into()]);
@@ -151,7 +151,7 @@ pub(super) fn generated(spec: &Path) -> Result<Output, String> {
     }
 }
 
-/// Returns the name by which a description has its limits.
+/// Returns the name of a description in the tables of limits.
 pub(super) fn file_name(spec: &Path) -> String {
     spec.file_name()
         .unwrap_or_default()

@@ -9,13 +9,13 @@ use super::generation::{cpu, generated};
 use super::tools::scratch;
 use crate::files::write;
 
-/// What a description has many of.
+/// A part that a description has many of.
 struct Growing {
-    /// What it is.
+    /// Its name.
     of: &'static str,
-    /// How many there are beside one path of the longest description.
+    /// How many there are for each path of the longest description.
     beside_path: usize,
-    /// A description with so many.
+    /// Returns a description with this many.
     description: fn(usize) -> Value,
 }
 
@@ -36,13 +36,13 @@ const GROWING: [Growing; 5] = [
     Growing::new("alternatives of a union", 1, of_alternatives),
     Growing::new("schemas that each refer to the next", 1, of_references),
 ];
-/// The parts of the longest description, beside itself, that are measured.
+/// The shorter descriptions that are measured: the longest one divided by these numbers.
 const PARTS: [usize; 2] = [16, 4];
-/// So much more may a line of the longest output cost than one of the shortest.
+/// The highest cost of a line of output, relative to that of the shorter descriptions.
 const AT_MOST: f64 = 1.2;
 
-/// Measures longer and longer descriptions: the longest has so many paths of two operations each, others have one path
-/// and as much of something else.
+/// Measures longer and longer descriptions: the longest has this many paths of two operations each; others have one
+/// path, and as much of something else.
 pub(super) fn growth(paths: usize) -> Result<Vec<Figure>, String> {
     let folder = scratch("growth")?;
     let mut figures = Vec::new();
@@ -67,7 +67,7 @@ pub(super) fn growth(paths: usize) -> Result<Vec<Figure>, String> {
     Ok(figures)
 }
 
-/// The CPU milliseconds that a thousand lines of output cost.
+/// Returns the CPU milliseconds that a thousand lines of output cost.
 fn of_1000_lines(spec: &Path) -> Result<f64, String> {
     let files = generated(spec)?.files.unwrap_or_default();
     let lines: usize = files.values().map(|text| text.lines().count()).sum();
@@ -75,8 +75,8 @@ fn of_1000_lines(spec: &Path) -> Result<f64, String> {
     Ok(cpu(spec)? * 1e6 / lines)
 }
 
-/// A description with this many paths, as large ones are: models in chains of references and ten deep, unions of
-/// ten, one long enum, and names that nearly collide.
+/// Returns a description with this many paths that resembles large ones: models in chains of references and nested ten
+/// deep, unions of ten variants, one long enum, and names that nearly collide.
 fn of_paths(count: usize) -> Value {
     let (mut paths, mut schemas) = (Map::new(), Map::new());
     for index in 0..count {
@@ -95,7 +95,7 @@ fn of_paths(count: usize) -> Value {
     description(paths, schemas)
 }
 
-/// A description of one operation, which sends and receives an item.
+/// Returns a description of one operation, which sends and receives an item.
 fn of_item(item: Value, others: impl Iterator<Item = (String, Value)>) -> Value {
     let mut schemas: Map<String, Value> = others.collect();
     schemas.insert("Item0".to_owned(), item);

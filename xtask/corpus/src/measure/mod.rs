@@ -1,4 +1,4 @@
-//! `cargo xtask measure`: what this project promises to cost, in numbers that anyone can have again.
+//! `cargo xtask measure`: the costs that this project promises, in numbers that anyone can reproduce.
 
 mod call;
 mod check;

@@ -1,4 +1,4 @@
-//! What every measurement runs: cargo and other programs, in folders of their own.
+//! Runs cargo and other programs for the measurements, in folders of their own.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Output, Stdio};
@@ -10,10 +10,10 @@ use xtask::process;
 use crate::cpu;
 
 const NO_CPU: &str = "the system does not report the CPU time of processes";
-/// After this time it is looked again how much memory a process has had.
+/// The interval at which the memory of a process is read.
 const LOOK_AFTER: Duration = Duration::from_millis(1);
 
-/// The workspace's folder.
+/// Returns the folder of the workspace.
 pub(super) fn workspace() -> &'static Path {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.ancestors().nth(2).unwrap_or(here)
@@ -60,7 +60,7 @@ pub(super) fn run(command: &mut Command) -> Result<(Output, f64), String> {
     Ok((output, cpu::of_children().ok_or(NO_CPU)? - before))
 }
 
-/// What a process costs, as it is seen from outside.
+/// The cost of a process, measured from outside.
 pub(super) struct Cost {
     /// CPU seconds.
     pub(super) cpu: f64,
@@ -70,7 +70,7 @@ pub(super) struct Cost {
     pub(super) memory: f64,
 }
 
-/// Runs a program, which prints nothing, to its end and measures it.
+/// Runs a program, which must print nothing, to its end and measures it.
 pub(super) fn cost(command: &mut Command) -> Result<Cost, String> {
     let shown = command.get_program().display().to_string();
     let before = cpu::of_children().ok_or(NO_CPU)?;
@@ -87,7 +87,7 @@ pub(super) fn cost(command: &mut Command) -> Result<Cost, String> {
     })
 }
 
-/// Runs a program and returns the most memory that it had: the system says it only of a process that runs.
+/// Runs a program and returns its peak memory, which the system reports only while the process runs.
 fn watched(command: &mut Command) -> std::io::Result<(ExitStatus, f64)> {
     command.stdout(Stdio::null()).stderr(Stdio::null());
     let mut process = command.spawn()?;
@@ -101,7 +101,8 @@ fn watched(command: &mut Command) -> std::io::Result<(ExitStatus, f64)> {
     }
 }
 
-/// Returns how many instructions a program executes, where valgrind is installed: unlike CPU time, the same each time.
+/// Returns how many instructions a program executes, if valgrind is installed: unlike CPU time, that is the same each
+/// time.
 pub(super) fn instructions(program: &Path, arguments: &[&str]) -> Option<f64> {
     let mut command = Command::new("valgrind");
     command

@@ -1,14 +1,15 @@
-//! What discriminators say, as keywords of JSON Schema: without it, a value of one variant is one of its equals, too.
+//! Rewrites discriminators as keywords of JSON Schema: without them, a value of one variant is also one of similar
+//! variants.
 
 use serde_json::{Map, Value, json};
 
 use super::files::referred;
 
-/// How many schemas that hold together are looked at: one may refer to itself.
+/// The largest number of schemas of a composition that are looked at, since one may refer to itself.
 const MOST_PARTS: usize = 32;
 
-/// Lets a schema that extends a base which lists it as an alternative extend the properties of the base alone: of the
-/// alternatives it is itself, and a validator that follows them would not end.
+/// Changes a schema that extends a base which lists it as an alternative, so that it extends only the properties of the
+/// base: it is one of the alternatives itself, and a validator that follows them would not end.
 pub(super) fn without_circles(mut document: Value) -> Value {
     const SCHEMAS: &str = "/components/schemas";
     let schemas = document.pointer(SCHEMAS).and_then(Value::as_object);
@@ -43,7 +44,7 @@ pub(super) fn without_circles(mut document: Value) -> Value {
     document
 }
 
-/// Adds to each alternative of a union with a discriminator which values of it are the alternative's.
+/// Adds to each alternative of a union with a discriminator the values of the discriminator that select it.
 pub(super) fn stated(document: Value) -> Value {
     let whole = document.clone();
     walk(&whole, document)
@@ -75,8 +76,8 @@ fn union(document: &Value, mut schema: Map<String, Value>) -> Value {
             tags.retain(|tag| listed.is_empty() || listed.contains(&tag));
             let is_named = branch.get("$ref").is_some();
             if tags.is_empty() && is_named {
-                // What the mapping calls an alternative, it does not list itself: its values have what no other one is
-                // called, if there is anything.
+                // If an alternative does not list the name that the mapping gives it, its values are those that no
+                // other alternative is called, if there are any.
                 tags.extend(
                     listed
                         .into_iter()
@@ -100,7 +101,7 @@ fn property(schema: &Map<String, Value>) -> Option<&str> {
     schema.get("discriminator")?.get("propertyName")?.as_str()
 }
 
-/// Whether the mapping gives a value of the discriminator to an alternative.
+/// Whether the mapping has an alternative for a value of the discriminator.
 fn is_mapped(owner: &Map<String, Value>, tag: &Value) -> bool {
     let mapping = owner
         .get("discriminator")
@@ -109,7 +110,7 @@ fn is_mapped(owner: &Map<String, Value>, tag: &Value) -> bool {
     mapping.is_some_and(|mapping| mapping.get(text).is_some())
 }
 
-/// Returns the property and the values that name an alternative, where they were added to it.
+/// Returns the property and the values that select an alternative, if they were added to it.
 pub(super) fn tags_of<'a>(
     owner: &'a Map<String, Value>,
     branch: &'a Value,
@@ -121,7 +122,8 @@ pub(super) fn tags_of<'a>(
     Some((property, tags.get(property)?.get("enum")?.as_array()?))
 }
 
-/// Whether the discriminator of a schema without alternatives says that an object is of another schema, which extends it.
+/// Whether the discriminator of a schema without alternatives says that an object belongs to another schema, which
+/// extends it.
 pub(super) fn is_of_another(
     document: &Value,
     schema: &Map<String, Value>,
@@ -164,7 +166,7 @@ fn listed<'a>(document: &'a Value, branch: &'a Value, property: &str) -> Vec<&'a
                 .flatten(),
         );
         let own = part.get("properties").and_then(|own| own.get(property));
-        // A value of an enum that is a schema of its own is listed there.
+        // If the property refers to an enum, the values are listed there.
         let target = own.and_then(|own| referred(document, own));
         for own in own.into_iter().chain(target) {
             listed.extend(own.get("const"));
@@ -179,7 +181,7 @@ fn listed<'a>(document: &'a Value, branch: &'a Value, property: &str) -> Vec<&'a
     listed
 }
 
-/// Returns the values of the discriminator that name an alternative; one that is a number is text in the mapping.
+/// Returns the values of the discriminator that select an alternative; a number is text in the mapping.
 fn tags(owner: &Map<String, Value>, branch: &Value) -> Vec<Value> {
     let Some(reference) = branch.get("$ref").and_then(Value::as_str) else {
         return Vec::new();
@@ -197,7 +199,7 @@ fn tags(owner: &Map<String, Value>, branch: &Value) -> Vec<Value> {
             tags.extend(number.filter(|tag| !tag.is_string()));
         }
     }
-    // A name that the mapping gives is the only one.
+    // A name in the mapping replaces the name of the schema.
     match tags.is_empty() {
         true => vec![Value::from(name)],
         false => tags,

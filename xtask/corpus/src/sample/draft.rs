@@ -1,8 +1,8 @@
-//! Documents with their schemas written as those of JSON Schema 2020-12, where OpenAPI 3.0 says it in another way.
+//! Rewrites the schemas of documents of OpenAPI 3.0 as those of JSON Schema 2020-12.
 
 use serde_json::{Map, Value};
 
-/// The keywords that say for whom a value is.
+/// The keywords that restrict a value to one direction.
 const DIRECTIONS: [&str; 2] = ["readOnly", "writeOnly"];
 
 /// The version of a document.
@@ -12,8 +12,8 @@ pub(super) enum Version {
     Later,
 }
 
-/// Rewrites what 3.0 says in another way; later documents still have its bounds by mistake. What is no schema has none of
-/// these keywords.
+/// Rewrites the keywords of 3.0 that differ; later documents have its bounds, too, by mistake. Objects that are not
+/// schemas have none of these keywords.
 pub(super) fn modernized(value: Value, version: Version) -> Value {
     match value {
         Value::Array(items) => {
@@ -44,7 +44,7 @@ fn schema(mut object: Map<String, Value>, version: Version) -> Value {
             None => {}
         }
     }
-    // YAML writes the type as null where it lacks quotes.
+    // Without quotes, YAML reads the type `null` as the value null.
     for listed in object
         .get_mut("type")
         .and_then(Value::as_array_mut)
@@ -56,14 +56,14 @@ fn schema(mut object: Map<String, Value>, version: Version) -> Value {
         }
     }
     if version == Version::Later {
-        // Nobody means any value by it.
+        // By the letter it allows any value, but null is meant.
         let is_null = object.len() == 1 && object.get("nullable") == Some(&Value::Bool(true));
         return match is_null {
             true => Value::Object(null()),
             false => Value::Object(object),
         };
     }
-    // Keywords beside a reference have no effect in 3.0; for whom a value is the generator reads there too.
+    // Keywords beside a reference have no effect in 3.0, except that the generator reads the direction there, too.
     if object.get("$ref").is_some_and(Value::is_string) {
         object.retain(|key, _| key == "$ref" || DIRECTIONS.contains(&key.as_str()));
     }
@@ -73,9 +73,9 @@ fn schema(mut object: Map<String, Value>, version: Version) -> Value {
     object.remove("nullable");
     let flags = DIRECTIONS.into_iter();
     let flags = flags.filter_map(|flag| Some((flag.to_owned(), object.get(flag)?.clone())));
-    // What says for whom a value is, says so of null, too.
+    // The direction applies to null, too.
     let mut either: Map<String, Value> = flags.collect();
-    // One branch of a union says that null is allowed, and nothing else: by itself, or as an object of nothing.
+    // A branch of a union that only allows null: by itself, or as an object without properties.
     let says_nothing = object.iter().all(|(key, value)| match key.as_str() {
         "title" | "description" => true,
         "type" => value == "object",
@@ -94,7 +94,7 @@ fn schema(mut object: Map<String, Value>, version: Version) -> Value {
     Value::Object(either)
 }
 
-/// Returns the schema of null alone.
+/// Returns the schema that allows only null.
 fn null() -> Map<String, Value> {
     Map::from_iter([("type".to_owned(), Value::from("null"))])
 }

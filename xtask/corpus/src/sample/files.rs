@@ -1,12 +1,12 @@
-//! A description of several files as one document, and the targets of its references.
+//! Joins a description of several files to one document, and finds the targets of its references.
 
 use std::borrow::Cow;
 
 use generator::source::{Kind, Node, Origin, Sources};
 use serde_json::{Map, Value};
 
-/// Where the other files are in the document: each by its number, then by its name without an extension, which is that
-/// of a schema which is a file.
+/// The key of the other files in the document: below it each file has its number, then its name without an extension,
+/// which names the schema if the whole file is one.
 const FILES: &str = "x-files";
 
 /// Returns a description as one document.
@@ -29,7 +29,7 @@ pub(super) fn whole(sources: &Sources) -> Value {
     document
 }
 
-/// Returns where a node is in the document.
+/// Returns the pointer of a node in the document.
 pub(crate) fn pointer(sources: &Sources, origin: Origin) -> String {
     let inner = sources.pointer(origin);
     match origin.file() {
@@ -38,7 +38,7 @@ pub(crate) fn pointer(sources: &Sources, origin: Origin) -> String {
     }
 }
 
-/// Returns the pointer that a reference within a document has.
+/// Returns the pointer of a reference within a document.
 pub(crate) fn pointer_of(reference: &str) -> Option<Cow<'_, str>> {
     let fragment = reference.strip_prefix('#')?;
     percent_encoding::percent_decode_str(fragment)
@@ -46,13 +46,13 @@ pub(crate) fn pointer_of(reference: &str) -> Option<Cow<'_, str>> {
         .ok()
 }
 
-/// Returns what a node refers to, where it does.
+/// Returns the target of a node that is a reference.
 pub(crate) fn referred<'v>(document: &'v Value, node: &Value) -> Option<&'v Value> {
     let reference = node.get("$ref").and_then(Value::as_str)?;
     document.pointer(&pointer_of(reference)?)
 }
 
-/// Returns the name of a file without an extension, as a pointer can have it.
+/// Returns the name of a file without an extension, in a form that a pointer can have.
 fn name(sources: &Sources, file: u16) -> &str {
     let path = sources.trees().get(usize::from(file));
     let path = path.map_or("", |tree| tree.path());
@@ -66,7 +66,7 @@ fn name(sources: &Sources, file: u16) -> &str {
 
 struct Reader<'s> {
     sources: &'s Sources,
-    /// Whether schemas of the main file have URIs of their own, by which its references may name them.
+    /// Whether schemas of the main file have URIs of their own, which its references may use.
     has_ids: bool,
 }
 
@@ -83,7 +83,7 @@ impl Reader<'_> {
     }
 
     fn entry(&self, (key, node): (&str, Node<'_>)) -> Option<(String, Value)> {
-        // References are by the document, where all of it is one.
+        // References are resolved in the joined document, so other base URIs are removed.
         if key == "$id" && node.origin().file() > 0 && node.as_str().is_some() {
             return None;
         }
@@ -94,7 +94,7 @@ impl Reader<'_> {
         Some((key.to_owned(), value))
     }
 
-    /// Returns a reference by the place that its target has in the document; `None` where it is as it was.
+    /// Returns a reference to the new place of its target in the document; `None` if it stays the same.
     fn moved(&self, from: Node<'_>, reference: &str) -> Option<String> {
         let target = self.sources.resolve(from, reference).ok()?.origin();
         let files = (from.origin().file(), target.file());

@@ -1,6 +1,7 @@
-//! Strings of a format. No validator refuses those that are none of their format: a client gives them back as they are.
+//! Strings of a format. The validator does not refuse strings that break their format, which a client gives back
+//! unchanged.
 
-/// Returns strings of a format, the usual one first; none where the format says little of them.
+/// Returns strings of a format, the usual one first; none if the format does not restrict them much.
 pub(super) fn strings(format: &str) -> &'static [&'static str] {
     match format {
         "date-time" => &[

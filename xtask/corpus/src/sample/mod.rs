@@ -1,4 +1,4 @@
-//! Values of the schemas of a document, valid by a validator that knows nothing of the generator.
+//! Draws values of the schemas of a document, which a validator that is independent of the generator finds valid.
 
 mod discriminator;
 mod draft;
@@ -17,14 +17,14 @@ pub(crate) use files::{pointer, pointer_of, referred};
 pub(crate) use sampler::Random;
 use sampler::Sampler;
 
-/// How often a sample is drawn again that the validator refuses, or that is not wanted.
+/// The number of attempts to draw a sample that the validator accepts and that is wanted.
 const ATTEMPTS: usize = 20;
 
-/// The document in the registry.
+/// The URI of the document in the registry.
 const ROOT: &str = "doc:/root";
 
-/// Formats that the validator does not check: as a client does, it takes any strings for those. Alternatives of a union
-/// may differ by the others alone.
+/// Formats that the validator does not check: like a client, it accepts any string for them. It checks other formats,
+/// by which alone alternatives of a union may differ.
 const ANY_STRINGS: [&str; 17] = [
     "date",
     "date-time",
@@ -45,15 +45,15 @@ const ANY_STRINGS: [&str; 17] = [
     "uuid",
 ];
 
-/// Returns a document with all of its files as JSON, with its schemas written as those of JSON Schema 2020-12, and what discriminators say
-/// of the alternatives of a union as a keyword of each.
+/// Returns a document with all of its files as JSON, with its schemas rewritten for JSON Schema 2020-12 and its
+/// discriminators as keywords of the alternatives.
 pub(crate) fn document(model: &Model) -> Value {
     of_json(files::whole(&model.sources))
 }
 
-/// The same of a document that is JSON already.
+/// Does the same as [`document`] for a document that is JSON already.
 pub(crate) fn of_json(mut document: Value) -> Value {
-    // What an editor checks a document by is no dialect of its schemas.
+    // `$schema` is for editors that check the document, and is not the dialect of its schemas.
     document.as_object_mut().map(|root| root.remove("$schema"));
     let version = document.get("openapi").and_then(Value::as_str);
     let version = match version.is_some_and(|version| version.starts_with("3.0")) {
@@ -71,7 +71,7 @@ pub(crate) fn registry(document: &Value) -> Result<Registry<'_>, String> {
     registry.map_err(|error| error.to_string())
 }
 
-/// How many values of each schema, or exchanges of each operation, and from which seed.
+/// The number of values of each schema, or of exchanges of each operation, and the seed.
 pub(crate) struct Plan {
     pub(crate) seed: u64,
     pub(crate) samples: usize,
@@ -82,7 +82,7 @@ pub(crate) struct Samples<'a> {
     pub(crate) document: &'a Value,
     registry: &'a Registry<'a>,
     sampler: Sampler<'a>,
-    /// By the pointer of the schema; `None`: it is no schema.
+    /// The validators by the pointers of their schemas; `None` for what is not a schema.
     validators: BTreeMap<String, Option<Validator>>,
 }
 
@@ -101,13 +101,13 @@ impl<'a> Samples<'a> {
         }
     }
 
-    /// From now on values are those of a server or a client that knows more than the description, or not: properties
-    /// that it does not have, and integers that are written with a fraction or an exponent.
+    /// Sets whether values are those of a server or a client that is newer than the description: with properties that
+    /// it does not have, and with integers that are written with a fraction or an exponent.
     pub(crate) fn newer(&mut self, is_newer: bool) {
         self.sampler.newer = is_newer;
     }
 
-    /// Draws a valid value of the schema at a pointer that is wanted.
+    /// Draws a valid value of the schema at a pointer for which `is_wanted` holds.
     pub(crate) fn draw(
         &mut self,
         pointer: &str,
@@ -125,7 +125,7 @@ impl<'a> Samples<'a> {
         None
     }
 
-    /// Whether a value is valid by the schema at a pointer; none is by what is no schema.
+    /// Whether a value is valid by the schema at a pointer; `false` if there is no schema.
     pub(crate) fn is_valid(&mut self, pointer: &str, value: &Value) -> bool {
         let registry = self.registry;
         let validator = self
@@ -148,7 +148,7 @@ impl<'a> Samples<'a> {
             .is_some_and(|validator| validator.is_valid(value))
     }
 
-    /// Returns where the numbers come from.
+    /// Returns the source of random numbers.
     pub(crate) fn random(&mut self) -> &mut Random {
         &mut self.sampler.random
     }

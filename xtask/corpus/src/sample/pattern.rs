@@ -1,17 +1,17 @@
-//! A text that a pattern takes, for the patterns that real descriptions have: literals, classes, groups
-//! and repetitions. What cannot be met, or is not understood, gives nothing.
+//! Makes a text that matches a pattern, for the kinds of patterns in real descriptions: literals, classes, groups and
+//! repetitions. For a pattern that is not understood or cannot match there is no text.
 
 use std::iter::Peekable;
 use std::str::Chars;
 
-/// A text for a pattern with at least so many characters, where that is easily made.
+/// Returns a text that matches a pattern and has at least this many characters, if that is easily made.
 pub(crate) fn example(pattern: &str, shortest: usize) -> Option<String> {
     let made = |often: usize| {
         let mut rest = pattern.chars().peekable();
         let text = alternatives(&mut rest, often)?;
         rest.next().is_none().then_some(text)
     };
-    // The open repetitions are as short as can be, or long enough on their own.
+    // Open repetitions are as short as possible, or each of them is long enough by itself.
     let text = made(0)?;
     if text.chars().count() >= shortest {
         return Some(text);
@@ -19,7 +19,7 @@ pub(crate) fn example(pattern: &str, shortest: usize) -> Option<String> {
     made(shortest).filter(|text| text.chars().count() >= shortest)
 }
 
-/// The first of the alternatives up to the end, or to the bracket that closes the group.
+/// Reads alternatives up to the end, or to the bracket that closes the group, and returns a text for the first.
 fn alternatives(rest: &mut Peekable<Chars<'_>>, often: usize) -> Option<String> {
     let first = sequence(rest, often)?;
     while rest.next_if_eq(&'|').is_some() {
@@ -32,7 +32,7 @@ fn sequence(rest: &mut Peekable<Chars<'_>>, often: usize) -> Option<String> {
     let mut out = String::new();
     while let Some(next) = rest.next_if(|c| !matches!(c, '|' | ')')) {
         let one = match next {
-            // Patterns that look into the middle of a text are met by a text of its own.
+            // The text is the whole match, so anchors need nothing.
             '^' | '$' => continue,
             '(' => group(rest, often)?,
             '[' => class(rest)?.to_string(),
@@ -51,7 +51,7 @@ fn group(rest: &mut Peekable<Chars<'_>>, often: usize) -> Option<String> {
     if rest.next_if_eq(&'?').is_some() {
         match rest.next()? {
             ':' => {}
-            // What must not follow; the text is none of the special ones that are meant, most likely.
+            // A negative lookahead: the text is most likely not one of those that it excludes.
             '!' => is_forbidden = true,
             _ => return None,
         }
@@ -61,7 +61,7 @@ fn group(rest: &mut Peekable<Chars<'_>>, often: usize) -> Option<String> {
     Some(if is_forbidden { String::new() } else { inner })
 }
 
-/// A character of a class.
+/// Returns a character of a class.
 fn class(rest: &mut Peekable<Chars<'_>>) -> Option<char> {
     let is_negated = rest.next_if_eq(&'^').is_some();
     let mut first = None;
@@ -73,7 +73,7 @@ fn class(rest: &mut Peekable<Chars<'_>>) -> Option<char> {
         };
         first.get_or_insert(c);
     }
-    // A letter is in most classes that are defined by what is not in them.
+    // Most negated classes have this letter.
     if is_negated { Some('a') } else { first }
 }
 
@@ -94,7 +94,7 @@ fn escape(rest: &mut Peekable<Chars<'_>>) -> Option<char> {
     }
 }
 
-/// How often what stands before is repeated.
+/// Returns how often the preceding element is repeated.
 fn repetition(rest: &mut Peekable<Chars<'_>>, often: usize) -> Option<usize> {
     let times = match rest.peek() {
         Some('*') => open(rest, often),
@@ -103,12 +103,12 @@ fn repetition(rest: &mut Peekable<Chars<'_>>, often: usize) -> Option<usize> {
         Some('{') => counted(rest)?,
         _ => return Some(1),
     };
-    // One that takes as little as can be is met by the same.
+    // A lazy repetition matches the same text.
     rest.next_if_eq(&'?');
     Some(times)
 }
 
-/// Reads the mark of a repetition.
+/// Skips the sign of a repetition without a limit, and returns how often it is repeated.
 fn open(rest: &mut Peekable<Chars<'_>>, times: usize) -> usize {
     rest.next();
     times

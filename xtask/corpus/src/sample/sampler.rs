@@ -1,4 +1,4 @@
-//! Values of a schema: bounds, each branch, what is missing and what is null, odd strings.
+//! Makes values of a schema: at bounds, of each branch, with properties absent or null, with unusual strings.
 
 use std::collections::BTreeMap;
 
@@ -6,16 +6,16 @@ use serde_json::{Map, Number, Value, json};
 
 use super::{discriminator, files, format, pattern};
 
-/// Deeper values end as soon as they may.
+/// Values that are nested more deeply have as few parts as possible.
 const DEEPEST: usize = 6;
 
-/// A value that has not ended here has no end: what is required asks for itself.
+/// A value that is nested more deeply than this is infinite: a required property needs its own schema.
 const ENDLESS: usize = 64;
 
-/// How often a property that may be absent is there, in percent.
+/// The percentage of optional properties that are present.
 const OPTIONAL: usize = 60;
 
-/// Numbers that follow from a seed.
+/// Random numbers from a seed.
 pub(crate) struct Random(u64);
 
 impl Random {
@@ -43,20 +43,20 @@ impl Random {
 pub(crate) struct Sampler<'a> {
     pub(crate) document: &'a Value,
     pub(crate) random: Random,
-    /// Whether values may have what the description does not.
+    /// Whether values may have properties that the description does not have.
     pub(crate) newer: bool,
 }
 
-/// The schemas that hold together, with a branch chosen of each union.
+/// The schemas that apply to one value, with a branch chosen for each union.
 #[derive(Default)]
 struct Parts<'a> {
     schemas: Vec<&'a Map<String, Value>>,
-    /// What discriminators say.
+    /// The properties of discriminators, with their values.
     tags: Vec<(&'a str, &'a Value)>,
 }
 
 impl<'a> Sampler<'a> {
-    /// Returns a value that is likely of the schema.
+    /// Returns a value that is likely valid by the schema.
     pub(crate) fn value(&mut self, schema: &'a Value, depth: usize) -> Option<Value> {
         if depth > ENDLESS {
             return None;
@@ -97,7 +97,7 @@ impl<'a> Sampler<'a> {
         }
     }
 
-    /// Returns a value of which nothing is said.
+    /// Returns a value for a schema without any keyword.
     fn anything(&mut self) -> Option<Value> {
         let any = [
             json!("any"),
@@ -194,7 +194,7 @@ impl<'a> Sampler<'a> {
         if self.newer && additional.is_none() && self.random.percent(20) {
             object.insert("x-newer".to_owned(), self.anything()?);
         }
-        // One that is required and not declared is of any type, unless additional ones have one.
+        // A required property that is not declared may have any type, unless additional properties have a type.
         for name in required {
             if object.contains_key(name) || is_closed {
                 continue;
@@ -254,7 +254,7 @@ impl<'a> Sampler<'a> {
         let encoding = find(parts, "contentEncoding").map(|_| "byte");
         let format = find(parts, "format").and_then(Value::as_str).or(encoding);
         let strings = format::strings(format.unwrap_or_default());
-        // The usual one is what most servers know.
+        // Half of the strings are the usual one, which most servers know.
         let usual = strings.first().filter(|_| self.random.percent(50));
         if let Some(text) = usual.or_else(|| self.random.pick(strings)) {
             return Some(Value::from(*text));
@@ -300,7 +300,7 @@ impl<'a> Sampler<'a> {
             candidates.extend([0.0, 1.0, 42.0]);
             candidates.extend((!is_unsigned).then_some(-1.0));
         }
-        // A bound of 2^63 that was rounded means 64 bits.
+        // A bound of 2^63 was rounded: it means integers of 64 bits.
         if is_integer {
             candidates.retain(|number| number.abs() < 9.2e18);
             candidates.push(1.0);
@@ -349,7 +349,7 @@ fn bounds_of(format: Option<&str>, is_integer: bool) -> Vec<Value> {
     }
 }
 
-/// Whether a number keeps to its bounds, as far as that can be said of an `f64`.
+/// Whether a number is within its bounds, as far as an `f64` is precise enough.
 fn fits(parts: &Parts<'_>, number: f64) -> bool {
     let bound = |keyword: &str| find(parts, keyword).and_then(Value::as_f64);
     let step = bound("multipleOf").unwrap_or(0.0);

@@ -1,5 +1,5 @@
-//! `cargo xtask suite`: the JSON Schema suite through a generated client. Each schema is a property of components
-//! that an operation sends and receives: of one where it is optional, and of one where it is required.
+//! `cargo xtask suite`: runs the JSON Schema suite with a generated client. Each schema is a property of two components
+//! that an operation sends and receives: optional in one, required in the other.
 
 mod program;
 mod read;
@@ -57,7 +57,7 @@ pub(crate) fn run(args: &SuiteArgs, terminal: &Terminal) -> Result<bool, String>
     Ok(verdict.problems.is_empty() && outdated.is_empty() && share >= LEAST_REFUSED)
 }
 
-/// The document with a component of each kind, and an operation, for every schema.
+/// Returns the document, which has a component of each kind, and an operation, for every schema.
 fn description(groups: &[Group]) -> String {
     let mut paths = Vec::new();
     let mut schemas = Vec::new();
@@ -75,7 +75,7 @@ fn description(groups: &[Group]) -> String {
                     "responses": { "200": { "description": "Ok.", "content": content } },
                 } })
             ));
-            // References into the schema lead to its place in the document.
+            // References into the schema are changed to its place in the document.
             let schema = group.schema.replace(
                 "\"$ref\": \"#",
                 &format!("\"$ref\": \"#/components/schemas/{name}/properties/v"),
@@ -93,7 +93,7 @@ fn description(groups: &[Group]) -> String {
     )
 }
 
-/// What the program printed for each instance, by kind of component.
+/// The program's output for each instance, by kind of component.
 struct Results(Vec<Value>);
 
 impl Results {
@@ -131,7 +131,7 @@ impl Results {
     }
 }
 
-/// JSON text without line breaks between its tokens; in strings there are none.
+/// Returns JSON text without line breaks between its tokens; strings cannot have any.
 fn one_line(text: &str) -> String {
     text.replace(['\n', '\r', '\t'], " ")
 }
@@ -143,11 +143,11 @@ struct Verdict {
     sent: usize,
     invalid: usize,
     refused: usize,
-    /// Instances that must behave in another way.
+    /// Instances with another result than the one that is expected.
     problems: Vec<String>,
     /// Invalid instances that were sent.
     let_through: Vec<String>,
-    /// The keywords of the schemas of those.
+    /// The keywords of the schemas of these instances.
     unrefused_keywords: std::collections::BTreeSet<String>,
 }
 
@@ -156,7 +156,7 @@ impl Verdict {
         let place = format!("{}: {}", group.name, instance.description);
         if !instance.valid {
             self.invalid += 1;
-            // Null stands for an optional property that is absent.
+            // For an optional property, null means that it is absent.
             let results = results.iter().skip(usize::from(instance.text == "null"));
             if results.clone().all(|result| result["sent"].is_null()) {
                 self.refused += 1;

@@ -1,8 +1,8 @@
-//! The program that sends and receives a value by each of the components.
+//! Writes the program that sends and receives a value with each of the components.
 
 use std::fmt::Write as _;
 
-/// The components of a schema: where it is an optional property, and where it is required.
+/// The two components of a schema: in one it is an optional property, in the other a required one.
 pub(super) const KINDS: [&str; 2] = ["Optional", "Required"];
 
 const HEAD: &str = r#"
@@ -45,7 +45,7 @@ fn by_number(number: usize, text: &str) -> Value {
     match number {
 "#;
 
-/// Returns the program for so many schemas.
+/// Returns the program for this many schemas.
 pub(super) fn source(schemas: usize) -> String {
     let mut source = HEAD.to_owned();
     for number in 0..schemas {

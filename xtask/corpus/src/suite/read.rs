@@ -1,4 +1,4 @@
-//! The suite's groups as they apply to a client.
+//! Reads the groups of the suite that apply to a client.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -84,12 +84,12 @@ pub(super) fn groups(path: &Path) -> Result<Vec<Group>, String> {
         serde_json::from_str(&text).map_err(|error| failed(&error))?;
     let mut groups = Vec::new();
     for (file, text) in &files {
-        // `dependencies` is of an older draft.
+        // `dependencies` belongs to an older draft.
         if file == "optional/dependencies-compatibility" {
             continue;
         }
         let read: Vec<RawGroup> = serde_json::from_str(text).map_err(|error| failed(&error))?;
-        // 2020-12 annotates by formats and asserts nothing.
+        // In 2020-12, `format` is an annotation and asserts nothing.
         let has_invalid = !file.contains("format");
         groups.extend(
             read.into_iter()
@@ -130,7 +130,7 @@ fn group(file: &str, has_invalid: bool, raw: RawGroup) -> Option<Group> {
     })
 }
 
-/// Whether a schema needs an identifier, or another document.
+/// Whether a schema uses an identifier, or needs another document.
 fn leads_elsewhere(schema: &Value) -> bool {
     const IDENTIFIERS: [&str; 5] = [
         "$id",
@@ -149,7 +149,7 @@ fn leads_elsewhere(schema: &Value) -> bool {
     }
 }
 
-/// The types that a schema without `type` is for; `None` where it says so itself.
+/// Returns the types that the keywords of a schema without `type` apply to; `None` if the schema has a type.
 fn meant(schema: &Value) -> Option<BTreeSet<&'static str>> {
     let mut types = BTreeSet::new();
     let Some(object) = schema.as_object() else {
@@ -207,8 +207,8 @@ fn type_of(value: &Value) -> &'static str {
     }
 }
 
-/// Adds the keywords of a schema and of the schemas in it. Names of properties that look like keywords count,
-/// too: few do.
+/// Adds the keywords of a schema and of the schemas in it. The few names of properties that look like keywords are
+/// added, too.
 fn collect_keywords(schema: &Value, found: &mut BTreeSet<String>) {
     match schema {
         Value::Object(object) => {

@@ -1,4 +1,4 @@
-//! The table of what clients check, as the documentation of descriptions has it.
+//! The table of the keywords that clients check, read from the documentation.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -39,12 +39,12 @@ impl Checked {
         Checked(keywords.collect())
     }
 
-    /// Whether a keyword is checked in every case; what is no keyword of the table asserts nothing.
+    /// Whether a keyword is checked in every case. Keywords that are not in the table assert nothing.
     pub(super) fn is_checked(&self, keyword: &str) -> bool {
         self.0.get(keyword).copied().unwrap_or(true)
     }
 
-    /// The keywords that the table calls unchecked although every invalid value of the suite is refused.
+    /// Returns the keywords that the table calls unchecked although every invalid value of the suite is refused.
     pub(super) fn without_effect(&self, unrefused: &BTreeSet<String>) -> Vec<String> {
         let unchecked = self.0.iter().filter(|(_, checked)| !**checked);
         unchecked
