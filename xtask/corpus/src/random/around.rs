@@ -1,4 +1,5 @@
-//! What is around operations: parameters of their path, other methods, servers, credentials, links, and what servers call.
+//! Makes what is around operations: parameters of their paths, other methods, servers, security, links, callbacks and
+//! webhooks.
 
 use serde_json::{Map, Value, json};
 
@@ -8,7 +9,7 @@ use super::maker::{Maker, Version};
 const ADDITIONAL: [&str; 4] = ["COPY", "LINK", "M-SEARCH", "purge"];
 
 impl Maker {
-    /// Says of an operation what it has beside what it takes and gives.
+    /// Adds the fields of an operation that do not concern its own parameters, bodies and responses.
     pub(super) fn around(&mut self, number: usize, path: &[String], operation: &mut Value) {
         if self.percent(8) {
             let called = self.called(number, path);
@@ -27,7 +28,7 @@ impl Maker {
         }
     }
 
-    /// Says what may be called with what a response has: the operation itself.
+    /// Adds a link to a response, which leads to the operation itself.
     fn link(&mut self, operation: &mut Value) {
         let Some(id) = operation.get("operationId").cloned() else {
             return;
@@ -40,19 +41,19 @@ impl Maker {
         }
     }
 
-    /// An operation that a server calls.
+    /// Makes an operation that a server calls.
     fn called(&mut self, number: usize, path: &[String]) -> Value {
         let mut called = self.operation(number, "post", path);
         if let Some(fields) = called.as_object_mut() {
             fields.remove("operationId");
             fields.remove("x-paging");
-            // Those of a path are of the path of the caller.
+            // The parameters of the path belong to the path of the caller.
             fields.remove("parameters");
         }
         called
     }
 
-    /// The whole query as one parameter, in the place of those with names.
+    /// Replaces the query parameters by one for the whole query.
     fn query_string(&mut self, operation: &mut Value) {
         if operation.get("x-paging").is_some() {
             return;
@@ -72,10 +73,10 @@ impl Maker {
         operation["parameters"] = Value::Array(parameters);
     }
 
-    /// Fills a path item with what its operations share, and with other methods.
+    /// Adds to a path item what its operations share, and operations of other methods.
     pub(super) fn around_path(&mut self, number: usize, path: &[String], item: &mut Value) {
         if self.percent(15) {
-            // Those of the path are in the path item, and some of them are in its operations, too.
+            // The parameters of the path are in the path item, and some of them are in its operations, too.
             let mut shared: Vec<Value> =
                 path.iter().map(|name| self.path_parameter(name)).collect();
             for method in item.as_object_mut().into_iter().flat_map(Map::values_mut) {
@@ -115,7 +116,7 @@ impl Maker {
         }
     }
 
-    /// What servers send to whoever asked for it.
+    /// Makes webhooks.
     pub(super) fn webhooks(&mut self) -> Option<Value> {
         if !self.is_modern() || !self.percent(15) {
             return None;
@@ -124,7 +125,7 @@ impl Maker {
         Some(json!({ "newThing": { "post": called } }))
     }
 
-    /// The servers of a description.
+    /// Makes the servers of a description.
     pub(super) fn servers(&mut self) -> Value {
         let plain = json!({ "url": self.one_of(&["https://random.example", "https://random.example/base/"]) });
         let variables = json!({
@@ -145,7 +146,7 @@ impl Maker {
         }
     }
 
-    /// Credentials: one of several, all of several, none.
+    /// Makes security requirements: one of several schemes, all of several schemes, or none.
     pub(super) fn credentials(&mut self) -> Value {
         let needed = [
             json!([]),
@@ -158,7 +159,7 @@ impl Maker {
         self.one_of(&needed)
     }
 
-    /// A name that nothing else has.
+    /// Returns a name that nothing else has.
     pub(super) fn unique(&mut self, stem: &str) -> String {
         self.extra += 1;
         format!("{stem}_{}", self.extra)

@@ -1,4 +1,4 @@
-//! Bodies of requests and responses, in all media types.
+//! Makes bodies of requests and responses, in all media types.
 
 use serde_json::{Map, Value, json};
 
@@ -31,11 +31,11 @@ const STREAMS: [&str; 4] = [
     "application/jsonl",
 ];
 
-/// Names of properties of forms.
+/// The number of names that are used for properties of forms.
 const FIELDS: usize = 40;
 
 impl Maker {
-    /// The media types of a request.
+    /// Makes the media types of a request.
     pub(super) fn request_content(&mut self) -> Value {
         self.content(|maker| match maker.random.below(100) {
             0..52 => maker.json_content(),
@@ -49,7 +49,7 @@ impl Maker {
         })
     }
 
-    /// The media types of a response.
+    /// Makes the media types of a response.
     pub(super) fn response_content(&mut self) -> Value {
         self.content(|maker| match maker.random.below(100) {
             0..62 => maker.json_content(),
@@ -60,7 +60,7 @@ impl Maker {
         })
     }
 
-    /// One media type or several, drawn one by one.
+    /// Makes one media type or several, drawn one by one.
     fn content(&mut self, draw: impl Fn(&mut Self) -> (&'static str, Value)) -> Value {
         let mut content = Map::new();
         for _ in 0..self.one_of(&[1, 1, 1, 1, 2, 3]) {
@@ -102,7 +102,7 @@ impl Maker {
         (self.one_of(&BYTES), described)
     }
 
-    /// The schema of bytes.
+    /// Returns the schema of binary data.
     pub(super) fn binary(&mut self) -> Value {
         match self.is_modern() && self.percent(50) {
             true => json!({ "type": "string", "contentMediaType": "image/png" }),
@@ -110,7 +110,7 @@ impl Maker {
         }
     }
 
-    /// Each line, or each event, is a value.
+    /// Makes a body in which each line, or each event, is a value.
     fn lines(&mut self) -> Value {
         let schema = self.schema(2);
         if self.version == Version::V32 && self.percent(70) {
@@ -188,7 +188,7 @@ impl Maker {
         described
     }
 
-    /// Properties of a form, and their names in order.
+    /// Makes the properties of a form, and their names in order.
     fn fields(
         &mut self,
         mut make: impl FnMut(&mut Maker) -> Value,

@@ -1,4 +1,4 @@
-//! The whole of a description.
+//! Makes a whole description.
 
 use serde_json::{Map, Value, json};
 
@@ -8,7 +8,7 @@ use super::words;
 
 const METHODS: [&str; 7] = ["get", "post", "put", "patch", "delete", "head", "options"];
 
-/// The description of a seed.
+/// Returns the description of a seed.
 pub(super) fn of(seed: u64) -> Value {
     let mut maker = Maker::new(seed);
     maker.name_schemas();
@@ -109,7 +109,7 @@ impl Maker {
         (Value::Object(paths), shared)
     }
 
-    /// Moves some of what an operation has to the components, and refers to it.
+    /// Moves some parts of an operation to the components, and refers to them.
     fn share(&mut self, operation: &mut Value, shared: &mut Map<String, Value>) {
         if let Some(parameters) = operation
             .get_mut("parameters")

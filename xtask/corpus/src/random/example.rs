@@ -1,11 +1,11 @@
-//! Examples beside schemas, which are valid by them.
+//! Adds examples beside schemas, for which they are valid.
 
 use serde_json::{Value, json};
 
 use super::maker::Version;
 use crate::sample::{self, Random, Samples};
 
-/// How many of a hundred parameters, headers and media types have examples.
+/// The percentage of parameters, headers and media types that have examples.
 const OFTEN: usize = 15;
 
 /// Adds examples to a document.
@@ -42,7 +42,7 @@ pub(super) fn add(document: &mut Value, version: Version, random: &mut Random) {
     }
 }
 
-/// Finds what has a schema: parameters, headers and media types.
+/// Finds the objects that have a schema: parameters, headers and media types.
 fn find(value: &Value, pointer: &str, places: &mut Vec<String>) {
     match value {
         Value::Object(fields) => {

@@ -1,5 +1,5 @@
-//! Keywords of JSON Schema that few descriptions have: conditions, schemas in a schema, references with keywords beside
-//! them, defaults of each type.
+//! Makes schemas with keywords that few descriptions have: conditions, schemas in a schema, references with keywords
+//! beside them, defaults of each type.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use super::maker::{Maker, to};
 use super::words;
 
 impl Maker {
-    /// A schema that says something in a way that is seldom used, so deep in others.
+    /// Makes a schema with keywords that are seldom used, at this depth in other schemas.
     pub(super) fn seldom(&mut self, depth: usize) -> Value {
         if !self.is_modern() {
             return match self.random.below(5) {
@@ -38,7 +38,7 @@ impl Maker {
         }
     }
 
-    /// In 3.0: null beside what has no type of its own, and beside values of which it is none.
+    /// Makes, for 3.0, `nullable` beside an enum, which may lack null, a union or `allOf`.
     fn nullable_beside(&mut self, depth: usize) -> Value {
         match self.random.below(4) {
             0 => json!({ "type": "string", "enum": ["a", "b"], "nullable": true }),
@@ -55,7 +55,7 @@ impl Maker {
         }
     }
 
-    /// What must be true of an object of one kind.
+    /// Makes an object with a condition.
     fn conditional(&mut self, depth: usize) -> Value {
         let mut object = self.object(depth + 1, None);
         object["if"] = json!({
@@ -78,7 +78,7 @@ impl Maker {
         object
     }
 
-    /// An object that is closed from outside.
+    /// Makes an object that is closed by the schema around it.
     fn unevaluated(&mut self, depth: usize) -> Value {
         let mut part = self.object(depth + 1, None);
         if let Some(fields) = part.as_object_mut() {
@@ -90,7 +90,7 @@ impl Maker {
         })
     }
 
-    /// A reference that has more to say.
+    /// Makes a reference with other keywords beside it.
     fn beside_reference(&mut self) -> Value {
         let objects = self.objects.clone();
         let Some(name) = self.random.pick(&objects).cloned() else {
@@ -110,7 +110,7 @@ impl Maker {
         schema
     }
 
-    /// A schema with another one inside that only a pointer finds.
+    /// Makes a schema with another one in it that only a JSON pointer can refer to.
     fn defined(&mut self, depth: usize) -> Value {
         let inner = self.object(depth + 1, None);
         let name = self.named("Holder", json!(null));
@@ -127,7 +127,7 @@ impl Maker {
         }
     }
 
-    /// A tree whose nodes are what its anchor says.
+    /// Makes a tree whose nodes are found by a dynamic anchor.
     fn dynamic(&mut self) -> Value {
         let name = self.named("Tree", json!(null));
         let anchor = format!("node{name}");
@@ -143,7 +143,7 @@ impl Maker {
         to(&name)
     }
 
-    /// A schema with a default, of each type.
+    /// Makes a schema with a default, of any type.
     fn defaulted(&mut self) -> Value {
         let null = match self.is_modern() {
             true => json!({ "type": ["string", "null"], "default": null }),

@@ -1,4 +1,4 @@
-//! What all parts of a description are made with.
+//! The state with which all parts of a description are made.
 
 use std::collections::BTreeSet;
 
@@ -23,11 +23,11 @@ pub(super) struct Maker {
     pub(super) schemas: Map<String, Value>,
     /// Those of them that are objects.
     pub(super) objects: Vec<String>,
-    /// The names of schemas that there will be.
+    /// The names of all schemas that are made.
     pub(super) names: Vec<String>,
-    /// How many properties and items are around: within those a schema may refer to itself.
+    /// The number of properties and items around the current schema: within these a schema may refer to itself.
     inside: usize,
-    /// How many schemas, and whatever else, were named beyond `names`.
+    /// The number of names that were made in addition to `names`.
     pub(super) extra: usize,
 }
 
@@ -57,17 +57,17 @@ impl Maker {
         self.random.percent(often)
     }
 
-    /// A number from one to another, both of them included.
+    /// Draws a number between two others, both included.
     pub(super) fn between(&mut self, least: usize, most: usize) -> usize {
         least + self.random.below(most + 1 - least)
     }
 
-    /// One of a list that is not empty.
+    /// Draws one element of a list that is not empty.
     pub(super) fn one_of<T: Clone>(&mut self, list: &[T]) -> T {
         list[self.random.below(list.len())].clone()
     }
 
-    /// Different ones of a list, as many as there are of those wanted.
+    /// Draws different elements of a list: `count` of them, or as many as there are.
     pub(super) fn some_of(&mut self, list: &[&str], count: usize) -> Vec<String> {
         let mut left = list.to_vec();
         let count = count.min(left.len());
@@ -75,12 +75,12 @@ impl Maker {
         (0..count).map(&mut picked).collect()
     }
 
-    /// Whether JSON Schema is that of 2020-12.
+    /// Whether schemas are those of JSON Schema 2020-12.
     pub(super) fn is_modern(&self) -> bool {
         self.version > Version::V30
     }
 
-    /// Makes what is in a property or an item.
+    /// Makes a schema within a property or an item.
     pub(super) fn within<T>(&mut self, make: impl FnOnce(&mut Maker) -> T) -> T {
         self.inside += 1;
         let made = make(self);
@@ -88,8 +88,8 @@ impl Maker {
         made
     }
 
-    /// A reference to a named schema. One that is not within a property goes only to what was made before: so none is
-    /// nothing but itself.
+    /// Returns a reference to a named schema. Outside of properties and items it leads only to a schema that is already
+    /// made, so that no schema consists of itself.
     pub(super) fn reference(&mut self) -> Option<Value> {
         let made: Vec<String> = self.schemas.keys().cloned().collect();
         let names = if self.inside > 0 && !self.names.is_empty() {
@@ -100,7 +100,7 @@ impl Maker {
         self.random.pick(&names).map(|name| to(name))
     }
 
-    /// Gives a schema a name of its own.
+    /// Adds a schema under a new name, which is returned.
     pub(super) fn named(&mut self, stem: &str, schema: Value) -> String {
         self.extra += 1;
         let name = format!("{stem}{}", self.extra);
@@ -108,7 +108,7 @@ impl Maker {
         name
     }
 
-    /// The same schema, of which null is a value too.
+    /// Returns the same schema, but with null as a value, too.
     pub(super) fn or_null(&mut self, mut schema: Value) -> Value {
         let is_reference = schema.get("$ref").is_some();
         let Some(fields) = schema.as_object_mut() else {
@@ -139,7 +139,7 @@ impl Maker {
     }
 }
 
-/// A reference to the schema of a name.
+/// Returns a reference to the schema of a name.
 pub(super) fn to(name: &str) -> Value {
     json!({ "$ref": format!("#/components/schemas/{name}") })
 }
@@ -153,7 +153,7 @@ pub(super) fn refers(schema: &Value) -> bool {
     }
 }
 
-/// Names without those that are equal but for their case.
+/// Returns names without those that differ only in case.
 pub(super) fn distinct(names: Vec<String>) -> Vec<String> {
     let mut known = BTreeSet::new();
     let is_new = |name: &String| known.insert(name.to_lowercase());

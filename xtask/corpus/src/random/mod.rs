@@ -1,5 +1,5 @@
-//! Descriptions that are legal, but that nobody would write: made from a seed, so that the oracles meet constructs, and
-//! names, beside each other that no real description has.
+//! Makes descriptions that are legal, but that nobody would write, from seeds. The tests then see combinations of
+//! constructs and of names that no real description has.
 
 mod around;
 mod body;
@@ -42,7 +42,7 @@ impl FromStr for Seeds {
     }
 }
 
-/// Of so many descriptions one is in two files.
+/// One of this many descriptions is in two files.
 const SPLIT: u64 = 4;
 
 /// Writes the description of each seed to a folder, and returns their paths. Others that were there are removed.

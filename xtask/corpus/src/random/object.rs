@@ -1,4 +1,4 @@
-//! Objects, and what is made of several.
+//! Makes objects, and compositions of several objects.
 
 use serde_json::{Map, Value, json};
 
@@ -6,7 +6,7 @@ use super::maker::{Maker, refers, to};
 use super::words;
 
 impl Maker {
-    /// An object, with a tag where it is a variant: the property and its schema.
+    /// Makes an object. If it is a variant, `tag` is the property that discriminates it, with the property's schema.
     pub(super) fn object(&mut self, depth: usize, tag: Option<(&str, Value)>) -> Value {
         let count = self.between(0, 5);
         let names = self.some_of(&words::PROPERTIES, count);
@@ -26,7 +26,7 @@ impl Maker {
                 schema = self.or_null(schema);
             }
             self.annotate(&mut schema);
-            // What needs itself has no value.
+            // A schema that requires itself has no finite value.
             if !refers(&schema) && self.percent(45) {
                 required.push(name.clone());
             }
@@ -44,7 +44,7 @@ impl Maker {
         object
     }
 
-    /// What holds for properties that are not described, and for their number.
+    /// Adds keywords for properties that are not declared, and for the number of properties.
     fn others(&mut self, depth: usize, names: &[String], object: &mut Value) {
         match self.random.below(100) {
             0..8 => object["additionalProperties"] = json!(false),
@@ -73,7 +73,7 @@ impl Maker {
         }
     }
 
-    /// Several objects that hold together.
+    /// Makes `allOf` of several objects.
     pub(super) fn all_of(&mut self, depth: usize) -> Value {
         let count = self.between(1, 3);
         let mut parts = Vec::new();

@@ -1,4 +1,4 @@
-//! Operations: their responses, servers, credentials and paging.
+//! Makes operations: their responses, servers, security and paging.
 
 use serde_json::{Map, Value, json};
 
@@ -13,7 +13,7 @@ const STATUSES: [&str; 18] = [
 const DESCRIPTIONS: [&str; 4] = ["OK.", "Fine", "", "Wrong:\n- a\n- b"];
 
 impl Maker {
-    /// An operation of this number, with the parameters of its path.
+    /// Makes the operation with this number, with the parameters of its path.
     pub(super) fn operation(&mut self, number: usize, method: &str, path: &[String]) -> Value {
         let mut operation = json!({ "responses": self.responses() });
         let parameters = self.parameters(path);
@@ -47,7 +47,7 @@ impl Maker {
         operation
     }
 
-    /// What is said of an operation beside what it takes and gives.
+    /// Adds the fields of an operation apart from its parameters, bodies and responses.
     fn say(&mut self, operation: &mut Value) {
         if self.percent(40) {
             operation["tags"] =
@@ -87,7 +87,7 @@ impl Maker {
         Value::Object(responses)
     }
 
-    /// Makes an operation one that lists items page by page.
+    /// Changes an operation to one that lists items page by page.
     fn page(&mut self, operation: &mut Value) {
         let item = self.within(|maker| maker.object(3, None));
         let (parameters, paging, properties) = match self.random.below(3) {
@@ -121,7 +121,7 @@ impl Maker {
                 "type": "object", "required": ["found"], "properties": properties,
             } } },
         });
-        // A page is what every success is.
+        // Every success must be a page.
         if let Some(responses) = operation["responses"].as_object_mut() {
             responses.retain(|status, _| status == "200" || !status.starts_with('2'));
         }

@@ -1,4 +1,4 @@
-//! Parameters and headers: of every place, every style, and as `content`.
+//! Makes parameters and headers: in every location, in every style, and with `content`.
 
 use std::collections::BTreeSet;
 
@@ -7,11 +7,11 @@ use serde_json::{Map, Value, json};
 use super::maker::{Maker, Version};
 use super::words;
 
-/// Names from here on are less likely to be of properties of a parameter.
+/// Only the names before this position are used for the properties of a parameter.
 const SHORT: usize = 40;
 
 impl Maker {
-    /// Parameters of an operation, those of its path first.
+    /// Makes the parameters of an operation, those of its path first.
     pub(super) fn parameters(&mut self, path: &[String]) -> Vec<Value> {
         let mut all: Vec<Value> = path.iter().map(|name| self.path_parameter(name)).collect();
         let mut known = BTreeSet::new();
@@ -29,7 +29,7 @@ impl Maker {
                 all.push(self.parameter(place, name));
             }
         }
-        // Of one that is sent as its properties nothing says which pair is whose where they have another's name.
+        // If the properties of a parameter are sent as pairs, none of them may have the name of another parameter.
         let names: Vec<Value> = all.iter().map(|one| one["name"].clone()).collect();
         all.retain(|one| {
             let mut properties = one["schema"]["properties"].as_object().into_iter();
@@ -116,7 +116,7 @@ impl Maker {
         }
     }
 
-    /// A schema whose values fit into a parameter: one value, a list of those, or an object of those.
+    /// Makes a schema whose values fit into a parameter: a scalar, or a list or an object of scalars.
     pub(super) fn flat(&mut self) -> Value {
         match self.random.below(20) {
             0..11 => self.scalar(),
@@ -147,12 +147,12 @@ impl Maker {
         }
     }
 
-    /// The headers of a response.
+    /// Makes the headers of a response.
     pub(super) fn headers(&mut self) -> Value {
         let count = self.between(1, 3);
         let mut headers = Map::new();
         for name in self.some_of(&words::RESPONSE_HEADERS, count) {
-            // A cookie is a string, whatever else a schema says.
+            // A cookie is a string, whatever its schema says.
             if name == "Set-Cookie" {
                 headers.insert(name, json!({ "schema": { "type": "string" } }));
                 continue;

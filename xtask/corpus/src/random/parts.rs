@@ -1,11 +1,11 @@
-//! Multipart bodies whose parts have no names.
+//! Makes multipart bodies whose parts have no names.
 
 use serde_json::{Value, json};
 
 use super::maker::{Maker, Version};
 
 impl Maker {
-    /// Parts in order, as 3.2 describes them; before it, an array.
+    /// Makes parts in order, as 3.2 describes them; for earlier versions, an array.
     pub(super) fn parts(&mut self) -> (&'static str, Value) {
         let media_type = self.one_of(&["multipart/mixed", "multipart/related"]);
         let item = self.schema(2);

@@ -1,4 +1,4 @@
-//! Schemas of one value: strings, numbers, booleans, constants and lists of values.
+//! Makes schemas of scalars: strings, numbers, booleans, constants and enums.
 
 use serde_json::{Value, json};
 
@@ -141,7 +141,7 @@ impl Maker {
         json!({ "const": self.one_of(&constants) })
     }
 
-    /// Several schemas of constants, lists without a type, several types.
+    /// Makes a schema of a rare kind: alternatives of constants, enums without a type, several types.
     fn rare(&mut self) -> Value {
         match self.random.below(5) {
             0 => {
@@ -164,7 +164,7 @@ impl Maker {
             }
             2 => json!({ "enum": ["auto", 1, true] }),
             3 if self.is_modern() => {
-                // An integer beside a number says nothing.
+                // `integer` beside `number` has no effect.
                 let number = self.one_of(&["integer", "number"]);
                 let types = ["string", "boolean", number, "array", "object", "null"];
                 let count = self.between(2, 3);

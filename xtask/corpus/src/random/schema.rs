@@ -1,15 +1,15 @@
-//! Schemas of any kind.
+//! Makes schemas of any kind.
 
 use serde_json::{Value, json};
 
 use super::maker::Maker;
 use super::words;
 
-/// Deeper ones are scalars.
+/// Schemas that are nested more deeply are scalars.
 const DEEPEST: usize = 3;
 
 impl Maker {
-    /// A schema, so deep in others.
+    /// Makes a schema, at this depth in other schemas.
     pub(super) fn schema(&mut self, depth: usize) -> Value {
         if depth > DEEPEST {
             return self.scalar();
@@ -84,7 +84,7 @@ impl Maker {
         })
     }
 
-    /// Documents a schema, and says in which direction it goes.
+    /// Adds documentation and a direction to a schema.
     pub(super) fn annotate(&mut self, schema: &mut Value) {
         if !schema.is_object() || schema.get("$ref").is_some() && !self.is_modern() {
             return;

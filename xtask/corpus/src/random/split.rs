@@ -1,15 +1,15 @@
-//! Descriptions of two files: what operations share is in the other one.
+//! Splits descriptions into two files: what operations share is in the second one.
 
 use serde_json::{Map, Value, json};
 
 /// The folder of the other files.
 const FOLDER: &str = "parts";
 
-/// What stays with the operations: schemes are named, and the schemas are referred to from both files.
+/// The components that stay in the main file: security schemes are used by name, and both files refer to the schemas.
 const STAYS: [&str; 2] = ["schemas", "securitySchemes"];
 
-/// Moves the components that are no schemas into another file; returns its path, and what it holds, where there are
-/// any. `name` is that of the main file.
+/// Moves the components that are not schemas into another file, whose path and content are returned if there are any.
+/// `name` is the name of the main file.
 pub(super) fn split(document: &mut Value, name: &str) -> Option<(String, Value)> {
     let components = document.get_mut("components")?.as_object_mut()?;
     let (stays, mut moved): (Map<_, _>, Map<_, _>) = std::mem::take(components)

@@ -1,4 +1,4 @@
-//! What is made is legal, the same for the same seed, and has every construct.
+//! The descriptions are legal, the same for the same seed, and have every construct.
 
 use super::*;
 use crate::generate;
@@ -27,7 +27,7 @@ fn what_was_there_of_other_seeds_is_removed() {
     assert_eq!(std::fs::read_dir(&folder).unwrap().count(), 2);
 }
 
-/// Of a legal description nothing is an error, and nothing is left out.
+/// A legal description has no error, and nothing of it is left out.
 #[test]
 fn all_of_each_description_is_generated() {
     let folder = tempfile::tempdir().unwrap();

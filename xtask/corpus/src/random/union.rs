@@ -1,4 +1,5 @@
-//! Unions: with a discriminator and without, of references and inline, with rules beside them; and inheritance.
+//! Makes unions, with and without a discriminator, of references and inline schemas, with keywords beside them; and
+//! inheritance.
 
 use serde_json::{Map, Value, json};
 
@@ -23,7 +24,7 @@ impl Maker {
         self.one_of(&["oneOf", "anyOf"])
     }
 
-    /// The schema of the tag of one variant.
+    /// Returns the schema for the tag of one variant.
     fn tag(&mut self, tag: &str) -> Value {
         match self.is_modern() && self.percent(50) {
             true => json!({ "const": tag }),
@@ -31,7 +32,7 @@ impl Maker {
         }
     }
 
-    /// Objects of which each has a constant of its own; nothing says so.
+    /// Makes objects that each have a different constant, without a discriminator.
     fn tagged_inline(&mut self, depth: usize) -> Value {
         let (keyword, name) = (self.keyword(), self.one_of(&TAGS));
         let count = self.between(2, 4);
@@ -45,7 +46,7 @@ impl Maker {
         union
     }
 
-    /// References, and a discriminator with the names or with a mapping.
+    /// Makes references, and a discriminator with the names of the schemas or with a mapping.
     fn discriminated(&mut self, depth: usize) -> Value {
         let (keyword, name) = (self.keyword(), self.one_of(&TAGS));
         let is_mapped = self.percent(75);
@@ -74,12 +75,12 @@ impl Maker {
         union
     }
 
-    /// A base with a discriminator, children that are all of it, and a child of one of those.
+    /// Makes a base with a discriminator, children that extend it, and a child of one of these.
     fn inherited(&mut self, depth: usize) -> Value {
         let name = self.one_of(&TAGS);
         let mut base = self.object(depth + 1, Some((name, json!({ "type": "string" }))));
         require(&mut base, name);
-        // What closes a base leaves no room for its children.
+        // A closed base would not allow the properties of its children.
         if let Some(fields) = base.as_object_mut() {
             fields.remove("additionalProperties");
             fields.remove("maxProperties");
@@ -126,7 +127,7 @@ impl Maker {
         json!({ self.keyword(): variants })
     }
 
-    /// Any schemas.
+    /// Makes a union of any schemas.
     fn untagged(&mut self, depth: usize) -> Value {
         let keyword = self.keyword();
         let count = self.between(2, 4);
@@ -137,7 +138,7 @@ impl Maker {
         json!({ keyword: variants })
     }
 
-    /// Rules and properties beside the alternatives.
+    /// Adds keywords and properties beside the alternatives.
     fn beside(&mut self, union: &mut Value) {
         match self.random.below(10) {
             0 | 1 => union["properties"] = json!({ "common": self.scalar() }),
@@ -152,7 +153,7 @@ impl Maker {
     }
 }
 
-/// Adds a property to those that are required.
+/// Adds a property to the required ones.
 fn require(object: &mut Value, name: &str) {
     let mut required = object
         .get("required")

@@ -1,5 +1,5 @@
-//! Names that programs stumble over: those of the language, of its prelude and of the generated code, other scripts,
-//! and spellings that are equal in Rust.
+//! Names that are difficult for generators: those of Rust, of its prelude and of the generated code, names in other
+//! scripts, and spellings that become the same Rust name.
 
 /// Names of schemas.
 pub(super) const SCHEMAS: [&str; 66] = [
