@@ -51,7 +51,7 @@ async fn a_request_is_sent_again_until_the_service_is_free() {
         .response(ScriptedResponse::new(204));
     let started = Instant::now();
     assert_eq!(send(&script, 600).await.unwrap(), Output::NoContent);
-    // About 20 s twice, and 5 s where the description does not say it.
+    // About 20 s twice, and 5 s where the description has no time.
     let seconds = started.elapsed().as_secs_f64();
     assert!((40.0..=50.0).contains(&seconds), "{seconds}");
     let requests = script.requests();

@@ -1,4 +1,4 @@
-//! What a call sends beside its description, and requests without one.
+//! What a call sends in addition to its description, and requests without a description.
 
 mod support;
 
@@ -18,7 +18,7 @@ static PROJECT_ID: Parameter = Parameter::path("project_id");
 static VERSION: Parameter = Parameter::query("api-version");
 static TENANT: Parameter = Parameter::header("X-Tenant");
 
-/// What all requests of the client have.
+/// The parameters that all requests of the client have.
 static REQUEST: OperationInfo =
     OperationInfo::new("request", "GET", "").client_parameters(&[&PROJECT_ID, &VERSION, &TENANT]);
 
@@ -65,7 +65,7 @@ async fn a_request_of_no_operation_has_the_parameters_of_the_client() {
     assert_eq!(sent.header("x-trial"), Some("1"));
     assert_eq!(sent.header("content-type"), Some("application/json"));
     assert_eq!(sent.json(), Some(json!({"size": 1})));
-    // A parameter that is not set is not needed either.
+    // A parameter that is not set is not required here.
     assert_eq!(sent.header("x-tenant"), None);
 }
 
@@ -194,7 +194,7 @@ async fn extra_pairs_and_headers_take_the_place_of_documented_ones() {
     call.extra_header("Accept", "application/vnd.example+json");
     call.extra_header("x-trial", "1");
     call.extra_header("x-trial", "2");
-    // Options that are set later add to what is there.
+    // Options that are set later are added to the earlier ones.
     call.set_options(
         CallOptions::new()
             .header("x-other", "3")
@@ -241,7 +241,7 @@ async fn headers_that_follow_from_the_request_are_refused() {
     assert!(transport.requests().is_empty());
 }
 
-/// The body that is sent where a JSON body, or none, is merged with more JSON.
+/// Returns the body that is sent if a JSON body, or none, is merged with more JSON.
 async fn merged(body: Option<Value>, extra: &[Value]) -> Result<Value, Error<ThingError>> {
     let transport = ok();
     let mut call = call(&client(&transport, Config::new()), &POKE_THING);
@@ -310,7 +310,7 @@ async fn the_body_of_a_success_is_kept_where_that_was_asked_for() {
     assert_eq!(stream.raw_body(), None);
 }
 
-/// An operation whose requests have a key.
+/// An operation whose requests have an idempotency key.
 static PAY: OperationInfo =
     OperationInfo::new("Pay", "POST", "/payments").idempotency_key("Idempotency-Key");
 

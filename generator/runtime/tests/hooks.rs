@@ -19,7 +19,7 @@ use support::capture::Capture;
 use support::*;
 use tracing::instrument::WithSubscriber;
 
-/// Counts as a metric would, and adds a header.
+/// Counts calls like a metric, and adds a header.
 #[derive(Clone, Default)]
 struct Meter(Arc<Mutex<Vec<String>>>);
 
@@ -162,7 +162,7 @@ async fn a_script_without_a_response_says_so() {
     let error = poke(&client).await.unwrap_err();
     let why = "the script has no response for `POST /base/things/1` (PokeThing)";
     assert!(error.to_string().ends_with(why), "{error}");
-    // Whoever prints the causes too has it once.
+    // The cause is in the message already, so that it is printed only once with the causes.
     assert!(std::error::Error::source(&error).is_none());
 }
 

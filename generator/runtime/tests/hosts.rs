@@ -1,4 +1,4 @@
-//! To which host a request goes, and what it says of itself: decided by the endpoint, not by arguments or hooks.
+//! The host that a request is sent to, and the host that it names: the endpoint decides both, not arguments or hooks.
 
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex};
@@ -115,7 +115,7 @@ impl Middleware for Hook {
     }
 }
 
-/// The headers of a call with a body that sets all of these in every way.
+/// Returns the headers of a call with a body that sets these headers in every way.
 async fn sent(body: &'static str) -> http::HeaderMap {
     let transport = ScriptedTransport::new().response(ScriptedResponse::new(204));
     let core = Core::builder(&[])
@@ -168,7 +168,7 @@ fn a_proxy_of_another_kind_is_refused_when_the_client_is_built() {
     }
 }
 
-/// Never finds out the value of a parameter.
+/// An authorizer that never finds the value of a parameter.
 struct Never;
 
 impl Authorizer for Never {
@@ -207,7 +207,7 @@ async fn an_error_names_the_host_that_the_call_names() {
 async fn a_resolver_is_asked_for_names_and_a_silent_address_holds_nobody_up() {
     let server = Server::responses(&[&support::json("200 OK", "{}")]).await;
     let port = server.address.port();
-    // Its queue of connections that nobody accepts is full: what comes later has no response.
+    // Its queue of connections that are not accepted is full: later connections get no response.
     let socket = tokio::net::TcpSocket::new_v4().unwrap();
     socket.bind(([127, 0, 0, 2], port).into()).unwrap();
     let listener = socket.listen(1).unwrap();
@@ -227,7 +227,7 @@ async fn a_resolver_is_asked_for_names_and_a_silent_address_holds_nobody_up() {
     support::get(&core).await.unwrap();
     assert!(begun.elapsed() < std::time::Duration::from_secs(5));
     assert_eq!(*asked.lock().unwrap(), ["service.example"]);
-    // An address is no name.
+    // An address is not resolved.
     let core = support::core(format!("http://127.0.0.1:{port}"), config);
     support::get(&core).await.unwrap();
     assert_eq!(asked.lock().unwrap().len(), 1);
@@ -243,7 +243,7 @@ async fn a_resolver_is_asked_for_names_and_a_silent_address_holds_nobody_up() {
     );
 }
 
-/// Notes what it is asked for, and knows one host alone.
+/// Records the names that it resolves, and knows only one host.
 struct Pinned(Arc<Mutex<Vec<String>>>, Vec<IpAddr>);
 
 impl Resolver for Pinned {
@@ -309,7 +309,7 @@ const ELSEWHERE: [&str; 6] = [
     "/things/1",
 ];
 
-/// A client with these credentials, and the requests that reach its server.
+/// Returns a client with these credentials, and the transport that records its requests.
 fn with_credentials(
     hook: Option<&'static str>,
     credentials: Vec<Arc<dyn Authorizer>>,
@@ -349,12 +349,12 @@ async fn no_hook_brings_credentials_to_another_server() {
             );
             assert_eq!(transport.requests().len(), 0, "{uri}");
         }
-        // Another path is the hook's own business.
+        // A hook may change the path.
         let (core, transport) = with_credentials(Some("https://H.example/other?a=b"), vec![kind()]);
         call(&core, &POKE_THING).send::<Quiet>().await.unwrap();
         assert_eq!(transport.requests()[0].path(), "/other");
     }
-    // So is where a request goes that bears none.
+    // A hook may also change the host of a request without credentials.
     let (core, transport) = with_credentials(Some("https://mirror.example/a"), Vec::new());
     call(&core, &POKE_THING).send::<Quiet>().await.unwrap();
     assert_eq!(transport.requests()[0].uri().host(), Some("mirror.example"));

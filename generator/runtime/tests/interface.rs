@@ -1,4 +1,4 @@
-//! What generated code states of the runtime it was made for.
+//! The version of the runtime that generated code states.
 
 use std::panic;
 
@@ -7,7 +7,7 @@ use apiruntime::codegen::{INTERFACE, OLDEST_INTERFACE, made_for};
 const _: () = made_for(INTERFACE);
 const _: () = made_for(OLDEST_INTERFACE);
 
-/// The sentence that stops the build; it is stopped by the same panic at compile time.
+/// Returns the message that stops the build; at compile time the same panic stops it.
 fn refusal(interface: u32) -> String {
     let refused = panic::catch_unwind(|| made_for(interface)).unwrap_err();
     (*refused.downcast_ref::<&str>().unwrap()).to_owned()

@@ -63,12 +63,12 @@ fn script(statuses: &[u16]) -> ScriptedTransport {
     })
 }
 
-/// Polls once, and says whether there is nothing yet.
+/// Polls once. Returns whether the future is still pending.
 async fn is_pending(mut call: Pin<&mut impl Future>) -> bool {
     poll_fn(|context| Poll::Ready(call.as_mut().poll(context).is_pending())).await
 }
 
-/// Holds each request until it gets a permit, and counts those that are under way.
+/// Holds each request until it gets a permit, and counts the requests in flight.
 #[derive(Clone)]
 struct Gate {
     permits: Arc<Semaphore>,
@@ -112,7 +112,7 @@ impl Transport for Gate {
     }
 }
 
-/// A service by a function, which is always ready.
+/// A service that calls a function and is always ready.
 fn by<E: Into<BoxError>>(
     respond: impl Fn(usize) -> Result<HttpResponse, E> + Clone + Send + 'static,
 ) -> (TowerTransport<Layered>, Arc<AtomicUsize>) {
@@ -143,7 +143,7 @@ async fn a_layer_of_tower_is_around_each_attempt() {
     ping(&of).await.unwrap();
     assert_eq!(transport.requests()[0].header("tag"), Some("a"));
 
-    // An error of the transport stays what it is.
+    // An error of the transport keeps its kind.
     let error = ping(&of).await.unwrap_err();
     let kind = error.transport().unwrap().kind();
     assert_eq!(kind, TransportErrorKind::Unscripted);
@@ -170,7 +170,7 @@ async fn an_error_of_a_layer_is_repeated_where_that_is_safe() {
     ping(&client(transport)).await.unwrap();
     assert_eq!(calls.load(Ordering::Relaxed), 2);
 
-    // A layer may say that nothing was sent.
+    // A layer may report that nothing was sent.
     let unsent = |number| match number {
         0 => Err(TransportError::new(TransportErrorKind::Other).unsent()),
         _ => Ok(no_content()),
@@ -180,7 +180,7 @@ async fn an_error_of_a_layer_is_repeated_where_that_is_safe() {
     assert_eq!(calls.load(Ordering::Relaxed), 2);
 }
 
-/// Is not ready for some calls: it fails, or stays as it is.
+/// A service that is not ready for some calls: it fails, or stays pending.
 #[derive(Clone)]
 struct Unready {
     left: Arc<AtomicUsize>,
@@ -234,7 +234,7 @@ async fn a_service_that_never_gets_ready_holds_a_call_for_its_time_only() {
     let error = call.send::<Ping>().await.unwrap_err();
     assert!(error.is_timeout());
     assert!(error.to_string().contains("call_timeout"), "{error}");
-    // Longer than a response may take: the server is not to blame.
+    // Longer than the limit for a response: the server is not the cause of the wait.
     assert_eq!(begun.elapsed().as_secs(), 300);
 }
 
@@ -306,7 +306,7 @@ async fn a_time_limit_of_a_layer_ends_each_attempt() {
     assert!(std::error::Error::source(&error).unwrap().is::<Elapsed>());
     assert_eq!(begun.elapsed().as_secs(), 3);
     assert_eq!(gate.under_way.load(Ordering::Relaxed), 0);
-    // The second attempt comes through.
+    // The second attempt gets a permit.
     let (error, ()) = tokio::join!(ping(&of), async {
         tokio::time::sleep(Duration::from_secs(2)).await;
         gate.permits.add_permits(1);

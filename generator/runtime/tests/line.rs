@@ -1,4 +1,4 @@
-//! The limit on connections: calls wait in line for a place, and connections that rest make room.
+//! The limit on connections: calls wait in line for a place, and idle connections make room.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -70,7 +70,7 @@ async fn slow(seconds: u64) -> Server {
     .await
 }
 
-/// The ends of so many calls that begin at once, in their order.
+/// Returns the results of this many calls that begin at once, in the order in which they end.
 async fn ends(core: &Core, calls: usize) -> Vec<Result<(), TransportErrorKind>> {
     let spawned = (0..calls).map(|_| {
         let core = core.clone();
@@ -96,11 +96,11 @@ async fn the_time_in_line_is_the_call_s_and_not_the_server_s() {
         let config = config().connections(1);
         config.call_timeout(Duration::from_secs(seconds))
     };
-    // The last one waits for three others, longer than for a response.
+    // The last call waits for three others, longer than the limit for a response.
     let client = core(server.endpoint(), within(200));
     assert_eq!(ends(&client, 4).await, [Ok(()); 4]);
 
-    // Inside of layers, too.
+    // The same inside layers.
     let inner = TransportService::new(DefaultTransport::new(within(200)).unwrap());
     let builder = Core::builder(&[]).endpoint(server.endpoint());
     let builder = builder.config(within(200));
@@ -115,7 +115,7 @@ async fn the_time_in_line_is_the_call_s_and_not_the_server_s() {
     let call = timeout(TimeoutPhase::Call, 100);
     assert_eq!(ends(&client, 4).await, [Ok(()), Ok(()), call, call]);
 
-    // A server that is too slow has the whole time, whoever came before.
+    // A slow server has the whole time for its response, however long the call has waited in line.
     let server = slow(70).await;
     let client = core(server.endpoint(), within(200));
     let response = timeout(TimeoutPhase::Response, 60);
@@ -182,7 +182,7 @@ async fn connections_that_rest_at_many_hosts_are_limited_as_a_whole() {
             few.expect("no more connections than allowed");
         }
     }
-    // Nothing is left of those that made room, nor of clients that are gone.
+    // No tasks are left of connections that made room, nor of clients that are dropped.
     let runtime = tokio::runtime::Handle::current();
     let before = runtime.metrics().num_alive_tasks();
     for server in servers.iter().chain(&servers) {
@@ -199,7 +199,7 @@ async fn connections_that_rest_at_many_hosts_are_limited_as_a_whole() {
     };
     let few = tokio::time::timeout(Duration::from_secs(5), few).await;
     few.expect("no more tasks than before");
-    // Where there is room they are kept.
+    // If there is room, connections are kept.
     let client = core(servers[0].endpoint(), config());
     let before: u32 = servers.iter().map(Server::connections).sum();
     for _ in 0..3 {
@@ -227,7 +227,7 @@ async fn connections_that_have_died_with_their_server_are_not_used_again() {
                 peer.request().await;
                 all.wait().await;
                 peer.send(support::json("200 OK", "{}")).await;
-                // What comes later is heard by nobody, and the connection stays.
+                // Later requests are not read, but the connection stays open.
                 peer.silence().await;
             }
         }
@@ -244,7 +244,7 @@ async fn connections_that_have_died_with_their_server_are_not_used_again() {
     assert_eq!(server.connections(), 4);
 }
 
-/// What a server does is drawn from a seed, until the faults end: then it responds to two requests at once only.
+/// The behaviour of a server is drawn from a seed until the faults end; then it responds only to two requests at once.
 struct Faults {
     chance: Chance,
     are_over: AtomicBool,
@@ -330,7 +330,7 @@ fn ten_thousand_orders_of_calls_lose_no_place_in_line() {
                 .await
                 .unwrap_or_else(|_| panic!("order {order}: a call hangs"));
             if order % 100 == 99 {
-                // What was given up has been read by the server then.
+                // By then the server has read the calls that were given up.
                 tokio::time::sleep(Duration::from_secs(20)).await;
                 faults.are_over.store(true, Ordering::SeqCst);
                 assert_eq!(ends(&client, 2).await, [Ok(()); 2], "order {order}");

@@ -1,5 +1,5 @@
-//! Far more calls at once than the process may have files: they wait in line. 1,000 by default; set `MANY_CALLS=5000`
-//! for more.
+//! Far more calls at once than the process may have open files: they wait in line. There are 1,000 by default; set
+//! `MANY_CALLS=5000` for more.
 #![cfg(unix)]
 
 mod support;
@@ -14,10 +14,10 @@ use tokio::sync::watch;
 /// Set in the process that has few descriptors.
 const LIMITED: &str = "CALLS_WITH_FEW_DESCRIPTORS";
 
-/// As many as a shell usually allows. The server is in the same process, so each connection takes two.
+/// As many as a shell usually allows. The server is in the same process, so each connection needs two.
 const DESCRIPTORS: &str = "1024";
 
-/// The connections that a client opens at most, which all are open at some moment.
+/// The largest number of connections that a client opens; at some moment all of them are open.
 const OPEN: usize = 256;
 
 #[test]
@@ -49,7 +49,7 @@ async fn all(calls: usize) {
         async move {
             while peer.request().await.is_some() {
                 arrived.send_modify(|count| *count += 1);
-                // No response before every connection has a request.
+                // No response is sent before every connection has a request.
                 let _ = waiting.wait_for(|count| *count >= OPEN).await;
                 peer.send(&json("200 OK", "{}")).await;
             }

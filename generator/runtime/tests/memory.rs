@@ -1,4 +1,4 @@
-//! What a response takes of memory, whatever is inside of it.
+//! How much memory a response takes, whatever it contains.
 
 #![cfg(target_os = "linux")]
 
@@ -14,7 +14,7 @@ use serde_json::Value;
 mod support;
 use support::{GET_THING, Thing, ThingError, call};
 
-/// The memory that the process has, or had at most since [`forget_most`], in bytes.
+/// Returns the memory of the process, or its peak since [`forget_most`], in bytes.
 fn memory(field: &str) -> usize {
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix(field));
@@ -31,7 +31,7 @@ fn forget_most() {
     std::fs::write("/proc/self/clear_refs", "5").unwrap();
 }
 
-/// A model with room for much that may be missing.
+/// A large model with many optional fields.
 #[derive(Debug, Default)]
 #[allow(dead_code, reason = "it takes room")]
 struct Wide {
@@ -82,7 +82,7 @@ fn gzip(body: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-/// What a call takes at most, beside what is there before.
+/// Returns the peak memory of a call, beyond what was in use before.
 async fn most<O: Operation<Error = ThingError>>(
     status: u16,
     body: &[u8],
@@ -106,7 +106,7 @@ async fn most<O: Operation<Error = ThingError>>(
     (memory("VmHWM:").saturating_sub(before), result)
 }
 
-/// What the first page of a list takes at most, as its items or as a page.
+/// Returns the peak memory of the first page of a list, read as items or as a page.
 async fn most_of_list(body: &[u8], as_pages: bool) -> usize {
     static OFFSET: Parameter = Parameter::query("offset");
     let response = ScriptedResponse::json(200, body.to_vec());
@@ -130,7 +130,7 @@ async fn most_of_list(body: &[u8], as_pages: bool) -> usize {
 
 const LIMIT: usize = 2 << 20;
 
-/// What the allocator keeps for itself counts too.
+/// The memory that the allocator keeps for itself counts, too.
 const SLACK: usize = 3 << 20;
 
 fn bodies() -> Vec<Vec<u8>> {
@@ -139,7 +139,7 @@ fn bodies() -> Vec<Vec<u8>> {
         format!("[{}0]", item.repeat(count)).into_bytes()
     };
     let long = "k".repeat(LIMIT / 2 - 100);
-    // As many values as are just not refused, and blanks.
+    // As many values as are accepted, and then spaces.
     let padded = |item: &str, count: usize| {
         let mut text = format!("[{}0]", item.repeat(count));
         text.extend(std::iter::repeat_n(' ', LIMIT - 1 - text.len()));
@@ -162,7 +162,7 @@ fn bodies() -> Vec<Vec<u8>> {
     ]
 }
 
-/// One test, since all of a process counts.
+/// A single test, since the memory of the whole process is measured.
 #[tokio::test]
 async fn a_response_takes_at_most_four_times_its_limit() {
     let config = || Config::new().max_response_body(LIMIT as u64);
@@ -178,7 +178,7 @@ async fn a_response_takes_at_most_four_times_its_limit() {
                 most >> 20
             );
         }
-        // An error is cut at a limit of its own, before and after it is decompressed.
+        // The body of an error is cut at a limit of its own, before and after it is decompressed.
         let (most, result) = most::<Thing>(500, body, Config::new()).await;
         let error = result.unwrap_err();
         assert!(

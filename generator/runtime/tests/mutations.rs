@@ -1,5 +1,5 @@
-//! What reads bytes of a server or of a file, with mutated ones: nothing panics, runs away or shows a secret.
-//! `MUTATIONS=10000000` tries more of them than the default.
+//! Gives mutated bytes to all code that reads bytes of a server or of a file: nothing panics, runs without end or shows
+//! a secret. `MUTATIONS=10000000` tries more inputs than the default.
 
 use std::future::Future;
 use std::io;
@@ -23,7 +23,7 @@ use test_server::Chance;
 mod support;
 use support::{GET_THING, Thing, call};
 
-/// What the inputs begin as.
+/// The inputs before mutation.
 const SEEDS: [&str; 9] = [
     "[basic]\nak = AK\nsk = s3cr3t\nproject_id: p\n# comment\n[global]\nidp_id = i\n",
     r#"{"token":{"expires_at":"2026-03-16T08:30:00.701000Z","project":{"id":"p1"}}}"#,
@@ -36,10 +36,10 @@ const SEEDS: [&str; 9] = [
     "Sun, 06 Nov 1994 08:49:37 GMT",
 ];
 
-/// Bytes on which readers turn.
+/// Bytes that have a meaning for readers.
 const TURNS: &[u8] = b"\"\\{}[]:,=\n\r\0\x1e\xff\xef#; %0-9TZ";
 
-/// One of the seeds with a few changes.
+/// Returns one of the seeds with a few changes.
 fn input(chance: &Chance) -> Vec<u8> {
     let mut input = SEEDS[chance.below(SEEDS.len())].as_bytes().to_vec();
     for _ in 0..chance.below(6) {
@@ -77,14 +77,14 @@ impl Environment for File {
     }
 }
 
-/// Runs a future in a runtime whose clock goes on by itself.
+/// Runs a future in a runtime whose paused clock advances by itself.
 fn run<F: Future>(future: F) -> F::Output {
     let mut builder = tokio::runtime::Builder::new_current_thread();
     let runtime = builder.enable_time().start_paused(true).build();
     runtime.unwrap().block_on(future)
 }
 
-/// Runs a future that nothing holds up.
+/// Runs a future that waits for nothing.
 fn now<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);
     for _ in 0..10_000 {

@@ -1,4 +1,4 @@
-//! Real exchanges, kept in a file without their secrets and given again.
+//! Real exchanges that are recorded in a file, without their secrets, and replayed.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -29,7 +29,7 @@ impl Operation for Any {
     }
 }
 
-/// A file of this test alone, which is there only while the test runs.
+/// A file of this test, which exists only while the test runs.
 struct File(PathBuf);
 
 impl File {

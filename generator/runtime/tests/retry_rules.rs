@@ -1,4 +1,4 @@
-//! The caller's own rules of when a request is sent again.
+//! Rules of the caller that decide when a request is sent again.
 
 mod support;
 
@@ -25,7 +25,7 @@ fn client(transport: ScriptedTransport, config: Config) -> Core {
         .unwrap()
 }
 
-/// How often the request of a call is sent.
+/// Returns how often the request of a call is sent.
 async fn sent(call: Call) -> u32 {
     match call.send::<Thing>().await {
         Ok(response) => response.attempts(),
@@ -33,7 +33,7 @@ async fn sent(call: Call) -> u32 {
     }
 }
 
-/// How often a request is sent that is responded to with these, then with a success.
+/// Returns how often a request is sent if these are the responses, followed by a success.
 async fn attempts(
     responses: Vec<ScriptedResponse>,
     info: &'static OperationInfo,
@@ -59,7 +59,7 @@ async fn the_statuses_that_are_repeated_can_be_chosen() {
         attempts(vec![ScriptedResponse::new(503)], &GET_THING, policy()).await,
         1
     );
-    // What is not safe to repeat is not.
+    // A request that is not safe to repeat is not sent again.
     assert_eq!(attempts(vec![busy()], &POKE_THING, policy()).await, 1);
 }
 
@@ -71,7 +71,7 @@ async fn a_rule_of_the_caller_decides_for_any_call() {
             .retry_if(|failed| failed.code().as_deref() == Some("Busy"))
     };
     assert_eq!(attempts(vec![busy(), busy()], &POKE_THING, rule()).await, 3);
-    // It decides alone.
+    // The rule alone decides.
     assert_eq!(
         attempts(vec![ScriptedResponse::new(503)], &GET_THING, rule()).await,
         1

@@ -42,8 +42,8 @@ fn read(folder: &Path, module: &str, sources: &mut Sources) {
     }
 }
 
-/// The modules that a source uses: the longest that each path of this crate in it begins with. What its tests
-/// use does not count, nor what its macros write into clients.
+/// Returns the modules that a source uses: for each path of this crate in it, the longest module that the path begins
+/// with. What its tests use, and what its macros write into clients, does not count.
 fn used(module: &str, text: &str, sources: &Sources) -> BTreeSet<String> {
     let code = text.split("\n#[cfg(test)]\nmod tests").next();
     let lines = code.unwrap_or_default().lines();
@@ -67,7 +67,7 @@ fn used(module: &str, text: &str, sources: &Sources) -> BTreeSet<String> {
     used
 }
 
-/// Takes the path that a text begins with, or each of a group in braces; returns what follows.
+/// Passes the path that a text begins with, or each path of a group in braces, to `take`. Returns the rest of the text.
 fn paths<'a>(start: &str, text: &'a str, take: &mut dyn FnMut(&str)) -> &'a str {
     let is_path = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == ':';
     let end = text.find(|c| !is_path(c)).unwrap_or(text.len());
@@ -91,7 +91,7 @@ fn paths<'a>(start: &str, text: &'a str, take: &mut dyn FnMut(&str)) -> &'a str 
     }
 }
 
-/// Whether a source names a module beside it by `super`, in a `use` line or in the middle of the code.
+/// Whether a source names a module next to it by `super`, in a `use` line or elsewhere in the code.
 fn uses_super(text: &str) -> bool {
     let code = text.split("\n#[cfg(test)]\nmod tests").next();
     let mut lines = code.unwrap_or_default().lines();
@@ -111,7 +111,7 @@ fn room(module: &str) -> Option<usize> {
     ROOMS.iter().position(|room| Some(*room) == first)
 }
 
-/// What breaks the order.
+/// Returns the uses that break the order.
 fn violations(sources: &Sources) -> Vec<String> {
     let mut found = Vec::new();
     let uses: BTreeMap<_, _> = sources
@@ -131,7 +131,7 @@ fn violations(sources: &Sources) -> Vec<String> {
         if sources.get(*module).is_some_and(|text| uses_super(text)) {
             found.push(format!("{module} names what it uses by `super`"));
         }
-        // Whatever a module leads to must not lead back to it.
+        // No module that a module uses, directly or not, may use it.
         let mut open: Vec<&str> = used.iter().map(String::as_str).collect();
         let mut seen = BTreeSet::new();
         while let Some(next) = open.pop() {
@@ -246,7 +246,7 @@ fn json_is_read_by_one_reader() {
     for (module, text) in shipped.filter(|(module, _)| !module.ends_with("::tests")) {
         let code = text.split("\nmod tests").next().unwrap_or_default();
         for (number, line) in code.lines().enumerate() {
-            // That of strings is a type of its own: all of serde_json is compiled for it once more.
+            // The reader of strings is another type, for which all of serde_json would be compiled once more.
             let other = ["serde_json::from_str", "Deserializer::from_str"];
             assert!(
                 !other.iter().any(|other| line.contains(other)),

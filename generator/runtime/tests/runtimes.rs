@@ -1,4 +1,4 @@
-//! One client in several runtimes and without one, and responses that come before a request was sent.
+//! One client in several runtimes and without one, and responses that arrive before the whole request is sent.
 
 use std::time::Duration;
 
@@ -37,7 +37,7 @@ fn served() -> (Runtime, Server) {
 fn a_runtime_that_rests_or_is_gone_holds_up_no_call_of_another() {
     let (_running, server) = served();
     let core = core(server.endpoint(), config());
-    // After its response a connection is given back by a task of its own, which must have run before the next call.
+    // After its response, a connection is returned by a task of its own, which must have run before the next call.
     let rest = Duration::from_millis(20);
     let blocking = || {
         call(&core, &GET_THING).send_blocking::<Thing>().unwrap();
@@ -60,7 +60,7 @@ fn a_runtime_that_rests_or_is_gone_holds_up_no_call_of_another() {
     call(&runtime());
     call(&resting);
     blocking();
-    // Each has a connection of its own, which its later calls take again.
+    // Each of them has a connection of its own, which its later calls use again.
     assert_eq!(server.connections(), 4);
 }
 
@@ -121,7 +121,7 @@ async fn a_response_that_comes_before_the_whole_request_is_delivered() {
                 match ending {
                     // Closed at once, with much of the body unread.
                     0 => {}
-                    // Closed once some more has come.
+                    // Closed once some more of the body has arrived.
                     1 => drop(
                         tokio::io::AsyncReadExt::read_exact(&mut peer.stream, &mut [0; 100_000])
                             .await,
@@ -184,7 +184,7 @@ async fn a_flood_of_interim_responses_ends_with_the_response_timeout() {
 async fn a_stream_that_cannot_be_handed_out_is_not_waited_for_without_end() {
     use apiruntime::codegen::{DecodeFailure, Operation, RawResponse};
 
-    /// An operation whose response is no stream after all.
+    /// An operation whose response is not a stream.
     enum Unlisted {}
 
     impl Operation for Unlisted {
@@ -272,7 +272,7 @@ fn a_blocking_call_in_a_destructor_works_or_fails_and_never_panics() {
         std::panic::resume_unwind(Box::new("a panic of the program"));
     });
     panicked.join().unwrap_err();
-    // At the end of a thread what tokio knows of it may be gone already.
+    // At the end of a thread, tokio's data about the thread may be gone already.
     let (at_end, core) = (last(), client.clone());
     let ended = std::thread::spawn(move || {
         LAST.with(|last| *last.borrow_mut() = Some(at_end));
@@ -319,7 +319,7 @@ async fn settings_that_switch_a_limit_off_make_nothing_panic() {
         let core = core(server.endpoint(), config);
         for _ in 0..3 {
             get(&core).await.unwrap();
-            // Connections and what watches them are tasks of their own.
+            // Connections, and the code that watches them, are tasks of their own.
             for _ in 0..20 {
                 tokio::task::yield_now().await;
             }

@@ -1,4 +1,4 @@
-//! Typed rules of scripts: what a request has by name, how often and in which order it comes.
+//! Typed rules of scripts: which named values a request has, how often it is sent, and in which order.
 
 use apiruntime::codegen::{
     Call, Core, DecodeFailure, NoError, Operation, OperationInfo, Parameter, RawResponse,

@@ -40,7 +40,7 @@ const TOKEN: &str = "auth-token-4711";
 const LINK: &str = "https://obs.example/log?Signature=link-4711";
 const ARGUMENT: &str = "argument-4711";
 
-/// Everything that must not be seen has this in it.
+/// A part of every secret.
 const MARK: &str = "4711";
 
 static LINK_INFO: OperationInfo = OperationInfo::new("CreateLink", "POST", "/links/{thing_id}")
@@ -49,7 +49,7 @@ static LINK_INFO: OperationInfo = OperationInfo::new("CreateLink", "POST", "/lin
 
 static PASSWORD: Parameter = Parameter::query("password").sensitive();
 
-/// Gives a signed link, as a model does that marks it `x-sensitive`.
+/// An operation that returns a signed link, which the description marks `x-sensitive`.
 enum CreateLink {}
 
 impl Operation for CreateLink {
@@ -93,7 +93,7 @@ fn link_call(client: &Core) -> Call {
     call
 }
 
-/// Debug, Display and the chain of causes.
+/// Returns an error as `Debug` and `Display` print it, with the chain of its causes.
 fn printed<E: StdError>(error: &E) -> String {
     let mut text = format!("{error} {error:?} {error:#?}");
     let mut source = error.source();
@@ -115,7 +115,7 @@ fn assert_clean(text: &str) {
     }
 }
 
-/// What a server may send that quotes secrets, or holds some.
+/// Returns responses that quote secrets or contain some.
 fn responses() -> Vec<String> {
     let quoted = format!(
         r#"{{"error_code":"APIGW.0301","error_msg":"verify fail: x-security-token:{SECURITY_TOKEN} Authorization: {TOKEN} {LINK}"}}"#
@@ -194,7 +194,7 @@ async fn http2_does_not_log_a_secret() {
     .await;
     let capture = Capture::default();
     let dispatch = tracing::Dispatch::new(capture.clone());
-    // The connection's task logs by itself, outside the call.
+    // The task of the connection logs outside of the call.
     let _guard = tracing::dispatcher::set_default(&dispatch);
     for client in clients(&Config::new().http2(Http2::Always), &server.endpoint()) {
         link_call(&client).send::<CreateLink>().await.unwrap();
@@ -270,7 +270,7 @@ async fn a_proxy_that_refuses_is_named_without_its_password() {
     assert_clean(&printed(&error));
 }
 
-/// A client whose API key is in the query, of a server that gives these responses.
+/// Returns a client whose API key is in the query, with a server that sends the scripted responses.
 fn with_key(script: &ScriptedTransport) -> Core {
     let key = SecretAuthorizer::query("api_key", "api/key-4711");
     let builder = Core::builder(&["credentials"]).endpoint("https://service.example");
@@ -298,7 +298,7 @@ async fn no_position_of_a_list_shows_a_key() {
     let error = items.next().await.unwrap().unwrap_err();
     assert!(error.to_string().contains("resumed at"), "{error}");
     assert_clean(&printed(&error));
-    // The position itself is whole.
+    // The position itself contains the whole value.
     assert!(error.resume_at().unwrap().contains(MARK));
 }
 

@@ -1,6 +1,6 @@
-//! Two hundred calls in flight against a server that mixes all faults, with tokens that end every few seconds: no call
-//! is lost, counted twice or left hanging, and neither memory nor descriptors grow. Three seconds among the tests; for
-//! ten minutes, with its figures:
+//! Two hundred calls in flight against a server that mixes all faults, with tokens that expire every few seconds: no
+//! call is lost, counted twice or left hanging, and neither memory nor descriptors grow. The test takes three seconds;
+//! to run it for ten minutes and see its figures:
 //!
 //! ```sh
 //! SOAK_SECONDS=600 cargo test --release -p apiruntime --test soak -- --nocapture
@@ -25,18 +25,18 @@ use support::{GET_THING, Output, POKE_THING, Server, TAG, Thing, ThingError, cal
 
 const IN_FLIGHT: usize = 200;
 
-/// How long the server takes a token.
+/// How long the server accepts a token.
 const TOKEN_LIFE: Duration = Duration::from_secs(1);
 
-/// What server and clients share.
+/// The state that the server and the clients share.
 struct World {
     chance: Chance,
-    /// The calls under way, by tag: how often the server has acted on each.
+    /// The calls in flight, by tag, with how often the server has processed each.
     calls: Mutex<BTreeMap<i32, u32>>,
     next_tag: AtomicI32,
-    /// The tokens by number: when each was given.
+    /// The times at which the tokens were issued, by their numbers.
     tokens: Mutex<Vec<Instant>>,
-    /// How often the server has done what.
+    /// How often the server has produced each fault.
     faults: Mutex<BTreeMap<&'static str, u64>>,
 }
 
@@ -51,7 +51,7 @@ impl World {
         given.elapsed() < TOKEN_LIFE
     }
 
-    /// Serves one request; returns `false` where the connection ends with it.
+    /// Serves one request. Returns `false` if the connection ends with it.
     async fn serve(&self, peer: &mut Peer<TcpStream>, request: &str) -> bool {
         let line = request.lines().next().unwrap_or_default();
         let tag = line.split_once("tag=").unwrap().1;
@@ -78,7 +78,7 @@ impl World {
             _ => "none",
         };
         *self.faults.lock().unwrap().entry(fault).or_default() += 1;
-        // All others say that nothing was done.
+        // With these faults the server reports that it has not processed the request.
         if !matches!(fault, "401" | "503" | "429" | "413 early")
             && let Some(count) = self.calls.lock().unwrap().get_mut(&tag)
         {
@@ -112,7 +112,7 @@ impl World {
                 return false;
             }
             "silence" => {
-                // Longer than the client waits; then the client is gone.
+                // Longer than the client waits: by then it has closed the connection.
                 tokio::time::sleep(Duration::from_millis(500)).await;
                 return false;
             }
@@ -144,7 +144,8 @@ impl World {
     }
 }
 
-/// Every other token says when it ends, so that it is renewed before; the others are renewed when the server refuses them.
+/// Every second token has an expiry time, before which it is renewed; the others are renewed when the server refuses
+/// them.
 struct Tokens(Arc<World>);
 
 impl TokenProvider for Tokens {
@@ -154,7 +155,7 @@ impl TokenProvider for Tokens {
             let mut tokens = self.0.tokens.lock().unwrap();
             let token = Token::new(format!("t{}", tokens.len()));
             tokens.push(Instant::now());
-            // It is renewed a minute before its end.
+            // It is renewed a minute before it expires.
             let end = SystemTime::now() + Duration::from_secs(61);
             Ok(if tokens.len().is_multiple_of(2) {
                 token.expires_at(end)
@@ -165,7 +166,7 @@ impl TokenProvider for Tokens {
     }
 }
 
-/// What is expected of a call that has failed, by the faults that there are.
+/// Returns the name of an error that the faults can cause; any other error fails the test.
 fn name(error: &Error<ThingError>) -> String {
     match error.reason() {
         Reason::Transport(failure) => match failure.kind() {
@@ -237,7 +238,8 @@ async fn one(world: &World, client: &Core) -> String {
     }
 }
 
-/// The resident memory in KiB and the open descriptors of this process; `None` where the system does not say.
+/// Returns the resident memory in KiB and the number of open descriptors of this process; `None` if the system does not
+/// report them.
 fn usage() -> Option<(u64, usize)> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
@@ -245,7 +247,7 @@ fn usage() -> Option<(u64, usize)> {
     Some((memory, std::fs::read_dir("/proc/self/fd").ok()?.count()))
 }
 
-/// The most of each that was in use during a part of the time.
+/// Returns the largest values of both during a part of the time.
 async fn most(time: Duration) -> (u64, usize) {
     let mut most = (0, 0);
     for _ in 0..100 {
@@ -272,7 +274,7 @@ async fn many_calls_through_all_faults_lose_nothing_and_leave_nothing() {
         let world = serving.clone();
         async move {
             while let Some(request) = peer.request().await {
-                // The list of all requests would grow for ever.
+                // The list of all requests would grow without end.
                 peer.seen.lock().unwrap().clear();
                 if !world.serve(&mut peer, &request).await {
                     return;
@@ -316,13 +318,13 @@ async fn many_calls_through_all_faults_lose_nothing_and_leave_nothing() {
     println!("KiB and descriptors at most: {first:?} in the first half, {second:?} in the second");
     assert_eq!(calls, world.next_tag.load(Ordering::Relaxed) as u64 - 1);
     assert!(results.get("ok") > Some(&(calls / 2)), "{results:?}");
-    // One token each second, however many calls ask for it.
+    // There is one token each second, however many calls need it.
     assert!(tokens as u64 <= seconds + 3, "{tokens} tokens");
     assert!(
         second.0 <= first.0 + first.0 / 8 + (4 << 10),
         "memory grows"
     );
-    // A leak passes any share of what a run of minutes opens; a run of seconds is still filling up
-    // in its first half.
+    // In a run of minutes, a leak would exceed any such share; in a run of seconds, connections are still being opened
+    // during the first half.
     assert!(second.1 <= first.1 + first.1 / 8 + 20, "descriptors grow");
 }

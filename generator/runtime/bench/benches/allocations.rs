@@ -1,4 +1,4 @@
-//! How often a call allocates, beside the same call written by hand on the same library.
+//! Compares the allocations of a call with those of the same call written by hand on the same library.
 
 use divan::{AllocProfiler, Bencher};
 use runtime_bench::*;

@@ -1,7 +1,7 @@
-//! What a call through the client costs beside the same call written by hand on the same library.
+//! Compares the time of a call through the client with that of the same call written by hand on the same library.
 //!
-//! Both take turns in short rounds against one server, so that what else the machine does touches
-//! both; the medians of the rounds are compared.
+//! Both take turns in short rounds against one server, so that other load on the machine affects both; the medians of
+//! the rounds are compared.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -12,7 +12,7 @@ const ROUNDS: usize = 60;
 const CALLS: u32 = 2_000;
 
 fn main() {
-    // `cargo test` runs benchmarks too, to see that they work.
+    // `cargo test` runs benchmarks, too, to check that they work.
     let is_test = !std::env::args().any(|argument| argument == "--bench");
     let (rounds, calls) = if is_test { (1, 64) } else { (ROUNDS, CALLS) };
     let address = server();
@@ -40,7 +40,7 @@ fn main() {
     }
 }
 
-/// The time for all calls, so many at a time.
+/// Returns the time for all calls, with `in_flight` of them at a time.
 async fn round<F>(
     in_flight: u32,
     calls: u32,
@@ -66,7 +66,7 @@ where
     begun.elapsed()
 }
 
-/// Microseconds for each call.
+/// Returns the median in microseconds for each call.
 fn median(mut times: Vec<Duration>, calls: u32) -> f64 {
     times.sort();
     times[times.len() / 2].as_secs_f64() * 1e6 / f64::from(calls)

@@ -1,4 +1,4 @@
-//! One server, and one call in two ways: through the client, and written by hand on the same library.
+//! A server, and a call in two versions: through the client, and written by hand on the same library.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -28,15 +28,15 @@ use tokio::time::timeout;
 
 const RESPONSE: &str = r#"{"total_num": 1, "offset": 0, "limit": 10}"#;
 
-/// What the server says.
+/// The body of the server's responses.
 pub type Counts = BTreeMap<String, i64>;
 
-/// A runtime on the calling thread.
+/// Returns a runtime on the calling thread.
 pub fn runtime() -> Runtime {
     Builder::new_current_thread().enable_all().build().unwrap()
 }
 
-/// A server on a thread of its own, so that what it allocates is not counted.
+/// Starts a server on a thread of its own, so that its allocations are not counted.
 pub fn server() -> SocketAddr {
     let (send, receive) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
@@ -69,7 +69,7 @@ impl Operation for List {
     }
 }
 
-/// A client of the runtime.
+/// Returns a client of the runtime.
 pub fn client(address: SocketAddr) -> Core {
     let config = Config::new().no_proxy();
     Core::builder(&[])
@@ -79,7 +79,7 @@ pub fn client(address: SocketAddr) -> Core {
         .unwrap()
 }
 
-/// The call through the client, as generated code makes it.
+/// Makes the call through the client, as generated code does.
 pub async fn through_client(client: &Core) -> Counts {
     let mut call = Call::new(client, &LIST);
     call.parameter(&ID, "5560df16-cebf-4473-95c4-d1b573c16e79");
@@ -90,15 +90,15 @@ pub async fn through_client(client: &Core) -> Counts {
 /// A client of hyper alone.
 pub type Plain = legacy::Client<HttpConnector, Body>;
 
-/// A client of hyper alone, with its defaults.
+/// Returns a client of hyper alone, with its defaults.
 pub fn plain() -> Plain {
     let mut connector = HttpConnector::new();
     connector.set_nodelay(true);
     legacy::Client::builder(TokioExecutor::new()).build(connector)
 }
 
-/// The same call on hyper alone, as a careful author writes it: the arguments encoded, the whole within
-/// one time limit, the response read and decoded.
+/// Makes the same call on hyper alone, as a careful author writes it: the arguments are encoded, the whole call has a
+/// time limit, the response is read and decoded.
 pub async fn by_hand(client: &Plain, address: SocketAddr) -> Counts {
     let id = utf8_percent_encode("5560df16-cebf-4473-95c4-d1b573c16e79", NON_ALPHANUMERIC);
     let uri = format!("http://{address}/v2/instances/{id}/redislog?limit=10");

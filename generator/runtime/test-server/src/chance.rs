@@ -1,17 +1,17 @@
-//! Numbers drawn from a seed.
+//! Random numbers from a seed.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// A small generator of numbers (splitmix64), which tasks can share. The same seed gives the same numbers.
+/// A small generator of random numbers (splitmix64) that tasks can share. The same seed gives the same numbers.
 pub struct Chance(AtomicU64);
 
 impl Chance {
-    /// Begins with a seed.
+    /// Returns a generator with a seed.
     pub fn new(seed: u64) -> Chance {
         Chance(AtomicU64::new(seed))
     }
 
-    /// Draws a number from 0 to below `end`, which is taken as 1 where it is 0.
+    /// Draws a number from 0 up to, but not including, `end`; an `end` of 0 counts as 1.
     pub fn below(&self, end: usize) -> usize {
         const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
         let mut x = self.0.fetch_add(STEP, Ordering::Relaxed).wrapping_add(STEP);

@@ -1,4 +1,4 @@
-//! An HTTP/1.1 server in the same process that sends exactly what a test says, be it HTTP or not.
+//! An HTTP/1.1 server in the same process that sends exactly the bytes of a test, valid HTTP or not.
 
 mod chance;
 
@@ -17,14 +17,14 @@ use tokio::net::{TcpListener, TcpStream};
 
 /// A server on this machine; it ends with the test's runtime.
 pub struct Server {
-    /// Where it listens.
+    /// The address on which it listens.
     pub address: SocketAddr,
     seen: Arc<Mutex<Vec<String>>>,
     connections: Arc<Mutex<u32>>,
 }
 
 impl Server {
-    /// Hands each connection to `handler`, with its number from 1.
+    /// Starts a server that passes each connection to `handler`, with its number from 1.
     pub async fn start<H, F>(handler: H) -> Server
     where
         H: Fn(Peer<TcpStream>, u32) -> F + Send + 'static,
@@ -51,7 +51,7 @@ impl Server {
         server
     }
 
-    /// Sends what `respond` returns for each request. Connections are kept alive.
+    /// Starts a server that sends what `respond` returns for each request. Connections are kept alive.
     pub async fn respond(respond: impl Fn(&Request) -> String + Send + Sync + 'static) -> Server {
         let respond = Arc::new(respond);
         Server::start(move |mut peer, _| {
@@ -66,7 +66,7 @@ impl Server {
         .await
     }
 
-    /// Sends these responses in order over all connections, the last one again and again. Connections
+    /// Starts a server that sends these responses in order over all connections, and repeats the last one. Connections
     /// are kept alive.
     pub async fn responses(responses: &[&str]) -> Server {
         let responses: Vec<String> = responses.iter().map(|text| (*text).to_owned()).collect();
@@ -83,7 +83,8 @@ impl Server {
         .await
     }
 
-    /// Sends these bytes for the first request of each connection, whatever they are, and hangs up.
+    /// Starts a server that sends these bytes for the first request of each connection, whatever they are, and closes
+    /// the connection.
     pub async fn raw(bytes: &'static str) -> Server {
         Server::start(move |mut peer, _| async move {
             peer.request().await;
@@ -97,12 +98,12 @@ impl Server {
         format!("http://{}", self.address)
     }
 
-    /// Returns the requests until now, head and body.
+    /// Returns the requests so far, head and body.
     pub fn seen(&self) -> Vec<String> {
         self.seen.lock().unwrap().clone()
     }
 
-    /// Returns the requests until now.
+    /// Returns the requests so far.
     pub fn requests(&self) -> Vec<Request> {
         self.seen()
             .iter()
@@ -110,14 +111,14 @@ impl Server {
             .collect()
     }
 
-    /// Returns the request, which is the only one.
+    /// Returns the only request.
     pub fn only_request(&self) -> Request {
         let mut requests = self.requests();
         assert_eq!(requests.len(), 1, "{requests:#?}");
         requests.remove(0)
     }
 
-    /// Returns the number of connections until now.
+    /// Returns the number of connections so far.
     pub fn connections(&self) -> u32 {
         *self.connections.lock().unwrap()
     }
@@ -132,7 +133,7 @@ pub struct Peer<S: AsyncRead + AsyncWrite> {
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Peer<S> {
-    /// Records the requests of a connection in a list.
+    /// Returns the server's end of a connection, which records the requests in a list.
     pub fn new(stream: S, seen: Arc<Mutex<Vec<String>>>) -> Self {
         let stream = BufStream::new(stream);
         Peer { stream, seen }
@@ -163,7 +164,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Peer<S> {
 
     /// Sends bytes.
     pub async fn send(&mut self, text: impl AsRef<[u8]>) {
-        // The client may have gone: that is for the test to see.
+        // The client may have closed the connection, which is for the test to notice.
         let _ = self.stream.write_all(text.as_ref()).await;
         let _ = self.stream.flush().await;
     }
@@ -174,12 +175,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Peer<S> {
     }
 }
 
-/// A request as it reached the server.
+/// A request as the server received it.
 #[derive(Clone, Debug)]
 pub struct Request {
     /// The method.
     pub method: Method,
-    /// Path and query as they were in the request line.
+    /// The path and the query, as in the request line.
     pub target: String,
     /// The headers.
     pub headers: HeaderMap,
@@ -233,7 +234,7 @@ pub fn header<'t>(request: &'t str, name: &str) -> Option<&'t str> {
     })
 }
 
-/// Returns a response as it goes over the wire.
+/// Returns a response as it is written to a connection.
 pub fn response(status: &str, headers: &[(&str, &str)], body: &str) -> String {
     let mut text = format!("HTTP/1.1 {status}\r\n");
     for (name, value) in headers {
@@ -245,7 +246,7 @@ pub fn response(status: &str, headers: &[(&str, &str)], body: &str) -> String {
     text + "\r\n" + body
 }
 
-/// Returns a response in JSON as it goes over the wire.
+/// Returns a response with a JSON body as it is written to a connection.
 pub fn json(status: &str, body: &str) -> String {
     response(status, &[("content-type", "application/json")], body)
 }

@@ -22,7 +22,7 @@ impl Capture {
         self.0.lock().unwrap().lines.clone()
     }
 
-    /// What was recorded of the spans with this name, from their beginning on.
+    /// Returns what was recorded of the spans with this name, since they began.
     pub fn spans(&self, name: &str) -> Vec<String> {
         let lines = self.lines();
         let begun = lines

@@ -71,7 +71,7 @@ impl Operation for Thing {
     fn decode(response: &mut RawResponse) -> Result<Output, DecodeFailure<ThingError>> {
         const FIELDS: &[&str] = &["error_code", "error_msg"];
         match response.status() {
-            // A 205 as of a range, which has the content of the 200.
+            // A 205 stands for a range of statuses, which has the content of the 200.
             200 | 205 => response.json().map(Output::Ok),
             204 => response.empty().map(|()| Output::NoContent),
             400 => response.error(FIELDS, ThingError::BadRequest),
