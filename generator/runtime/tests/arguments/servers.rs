@@ -49,7 +49,7 @@ async fn the_variables_of_an_operations_server_have_the_values_of_the_client() {
     ] {
         assert_eq!(uri_of(&with(region), &script, &OWN).await, expected);
     }
-    // No value leads out of the host's name.
+    // No value can change more than its part of the host name.
     let sent = script.requests().len();
     let refused = Call::new(&with(Some("evil.example/")), &OWN).send::<Thing>();
     assert!(refused.await.unwrap_err().is_invalid_argument());

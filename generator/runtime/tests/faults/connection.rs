@@ -1,4 +1,4 @@
-//! What can happen to a connection, and the error that each gives.
+//! What can happen to a connection, and the error for each case.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -110,7 +110,7 @@ async fn a_response_before_the_request_has_been_sent_is_given() {
             r#"{"error_code": "E1", "error_msg": "no"}"#,
         ))
         .await;
-        // The rest of the request is not read, as a server does that has heard enough.
+        // The rest of the request is not read, like by a server that has already decided.
         peer.silence().await;
     })
     .await;
@@ -126,7 +126,7 @@ async fn a_connection_closed_between_calls_is_not_noticed() {
     let server = Server::start(|mut peer, _| async move {
         peer.request().await;
         peer.send(response("204 No Content", &[], "")).await;
-        // The connection ends here, without a word in the response.
+        // The connection ends here, which the response did not announce.
     })
     .await;
     let client = core(server.endpoint(), Config::new());
@@ -139,7 +139,7 @@ async fn a_connection_closed_between_calls_is_not_noticed() {
 
 #[tokio::test(start_paused = true)]
 async fn a_connection_closed_under_the_request_is_replaced_at_once_where_that_is_safe() {
-    // The second request of a connection is read and gets no response.
+    // The second request of a connection is read, but gets no response.
     let server = Server::start(|mut peer, _| async move {
         peer.request().await;
         peer.send(response("204 No Content", &[], "")).await;
@@ -169,7 +169,7 @@ async fn a_connection_that_fails_costs_no_other_connection() {
             peer.request().await;
             both.wait().await;
             peer.send(response("204 No Content", &[], "")).await;
-            // A POST ends it.
+            // A POST ends the connection.
             while let Some(request) = peer.request().await
                 && request.starts_with("GET")
             {

@@ -1,4 +1,4 @@
-//! How a body is compressed, and how long it may be.
+//! How a body may be compressed, and how long it may be.
 
 use std::io::Write;
 
@@ -23,7 +23,7 @@ fn zipped(body: &[u8]) -> Vec<u8> {
     [head.as_bytes(), body].concat()
 }
 
-/// A response with this encoding.
+/// Returns a response with this content coding.
 fn encoded(status: &str, coding: &str, body: &[u8]) -> Vec<u8> {
     let length = body.len();
     let head = format!(
@@ -119,7 +119,7 @@ async fn a_body_that_grew_by_its_compression_counts_as_long_as_it_is() {
     assert!(*error.raw_body().unwrap() == noise[..1 << 20]);
 
     let config = Config::new().max_response_body(8);
-    // Members without a byte in them never reach the limit.
+    // Empty members never reach the limit of the body.
     let members = gzip(b"").repeat(100_000);
     let error = received_within(zipped(&members), config).await.unwrap_err();
     assert_eq!(

@@ -15,7 +15,8 @@ fn config() -> Config {
         .call_timeout(Duration::from_secs(20))
 }
 
-/// What a call gets where the server sends these bytes and keeps the connection: numbers, or the kind of error.
+/// Returns the result of a call whose server sends these bytes and keeps the connection open: numbers, or the kind of
+/// error.
 async fn framed(bytes: impl AsRef<[u8]>) -> Result<Output, Kind> {
     let bytes = bytes::Bytes::copy_from_slice(bytes.as_ref());
     let server = Server::start(move |mut peer, _| {
@@ -54,7 +55,7 @@ async fn a_length_that_is_none_or_that_others_contradict_is_refused() {
         let is_end = matches!(end, Some(Kind::Protocol | Kind::Timeout { .. }));
         assert!(is_end, "{lengths}: {got:?}");
     }
-    // Chunks count where both are said (RFC 9112, 6.3).
+    // If both headers are present, the chunks determine the length (RFC 9112, 6.3).
     let both = "HTTP/1.1 200 OK\r\ncontent-length: 3\r\ntransfer-encoding: chunked\r\n\r\n\
                 8\r\n{\"a\": 1}\r\n0\r\n\r\n";
     assert_eq!(framed(both).await, Ok(one()));
@@ -110,7 +111,7 @@ async fn a_protocol_that_nobody_asked_for_is_an_error() {
         let got = framed(format!("HTTP/1.1 {status} OK\r\ncontent-length: 0\r\n\r\n")).await;
         assert_eq!(got, Err(Kind::Protocol), "{status}");
     }
-    // A status of no class is an error of the service.
+    // A status that belongs to no class is an error of the service.
     let got = framed("HTTP/1.1 999 Blocked\r\ncontent-length: 0\r\n\r\n").await;
     assert_eq!(got, Err(Kind::Other));
 }
@@ -172,7 +173,7 @@ async fn sizes_of_chunks_and_what_is_beside_them_are_bounded() {
     assert_eq!(framed(format!("{chunked}{small}")).await, Ok(one()));
 }
 
-/// Has no body in its response, whatever that says.
+/// Its response has no body, whatever the headers say.
 static LOOK: OperationInfo = OperationInfo::new("LookAtThing", "HEAD", "/things/{thing_id}")
     .idempotent()
     .security(&[&[]]);
@@ -193,7 +194,7 @@ async fn a_response_without_a_body_has_none_whatever_its_headers_say() {
                 assert_eq!(response.into_body(), Output::NoContent, "{said}");
             }
         }
-        // A response to HEAD says what the body of another one would be.
+        // The headers of a response to HEAD describe the body that a GET would get.
         let text = format!("HTTP/1.1 200 OK\r\n{said}\r\n");
         let server = Server::responses(&[&text]).await;
         let client = core(server.endpoint(), config());
@@ -210,7 +211,7 @@ async fn a_response_without_a_body_has_none_whatever_its_headers_say() {
 async fn a_server_that_has_closed_its_half_is_heard_to_the_end_and_not_used_again() {
     let server = Server::start(|mut peer, _| async move {
         peer.request().await;
-        // Without a length the body ends with the connection.
+        // Without a length, the body ends with the connection.
         peer.send("HTTP/1.1 200 OK\r\n\r\n{\"a\": 1}").await;
         let _ = peer.stream.shutdown().await;
         peer.silence().await;

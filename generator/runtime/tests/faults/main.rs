@@ -1,4 +1,4 @@
-//! What can go wrong between a client and a server, and the error that each gives.
+//! What can go wrong between a client and a server, and the error for each case.
 #![allow(missing_docs, reason = "tests are named after what they hold")]
 
 mod connection;
@@ -16,7 +16,7 @@ use apiruntime::body::TransportErrorKind as Kind;
 use bytes::Bytes;
 use support::*;
 
-/// The kind of a transport error, with the attempts and the text.
+/// Returns the kind of a transport error, the number of attempts and the message.
 pub(crate) fn kind<T: std::fmt::Debug>(outcome: Outcome<T>) -> (Kind, u32, String) {
     let error = outcome.unwrap_err();
     let text = error.to_string();
@@ -28,7 +28,7 @@ pub(crate) fn once() -> apiruntime::RetryPolicy {
     apiruntime::RetryPolicy::never()
 }
 
-/// What a call gets where the server sends these bytes for each request.
+/// Returns the result of a call whose server sends these bytes for each request.
 pub(crate) async fn received(text: impl AsRef<[u8]>) -> Outcome<Output> {
     received_within(text, Config::new()).await
 }

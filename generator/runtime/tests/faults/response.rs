@@ -1,4 +1,4 @@
-//! What can be wrong with a response, and the error that each gives.
+//! What can be wrong with a response, and the error for each case.
 
 use crate::received;
 use crate::support::*;

@@ -19,7 +19,7 @@ use apiruntime::codegen::Core;
 use http::HeaderValue;
 use tokio::time::Instant;
 
-/// A token in a header of its own, as all of them leak it on a redirect.
+/// A token in a header of its own, which clients that follow redirects would send to the other server.
 struct Token {
     after: AfterUnauthorized,
     asked: AtomicU32,
@@ -112,7 +112,7 @@ async fn a_retry_after_beyond_the_bound_is_given_to_the_caller() {
     );
 }
 
-/// After a 408 the same request may be made once more (RFC 9110, 15.5.9).
+/// After a 408 the same request may be repeated (RFC 9110, 15.5.9).
 #[tokio::test(start_paused = true)]
 async fn what_may_be_repeated_is_after_a_408_and_failures_of_gateways() {
     for (status, attempts) in [(408, 2), (502, 2), (504, 2), (500, 1), (409, 1)] {
@@ -124,7 +124,7 @@ async fn what_may_be_repeated_is_after_a_408_and_failures_of_gateways() {
     }
 }
 
-/// RFC 9110, 15.5.20: over another connection, whatever the method.
+/// RFC 9110, 15.5.20: the request may be repeated over another connection, whatever the method.
 #[tokio::test]
 async fn any_call_is_repeated_over_another_connection_after_a_421() {
     let failed = response("421 Misdirected Request", &[], "");

@@ -1,4 +1,4 @@
-//! Servers that are silent, slow or deaf, and the limit that ends each.
+//! Servers that are silent, slow or do not read, and the limit that ends each call.
 
 use std::time::Duration;
 
@@ -142,7 +142,7 @@ async fn a_call_may_have_a_connect_timeout_of_its_own() {
 
 #[tokio::test(start_paused = true)]
 async fn a_response_that_drips_ends_with_the_limits() {
-    /// Sends what comes before, then one byte again and again.
+    /// Starts a server that sends the head, then one byte again and again.
     async fn dripping(head: &'static str, byte: &'static str, every: u64) -> Server {
         Server::start(move |mut peer, _| async move {
             peer.request().await;
@@ -195,7 +195,7 @@ async fn a_server_that_reads_no_further_ends_with_the_response_timeout() {
     );
 }
 
-/// A body of this many pieces, each there this long after the one before was taken.
+/// Returns a body of this many pieces, each of which is ready this long after the previous one was taken.
 fn dripping(pieces: usize, pause: Duration) -> apiruntime::Body {
     let body = futures_util::stream::unfold(pieces, move |left| async move {
         let left = left.checked_sub(1)?;
@@ -205,8 +205,8 @@ fn dripping(pieces: usize, pause: Duration) -> apiruntime::Body {
     apiruntime::Body::stream(body)
 }
 
-/// A connection that takes the next piece of a body so long after the one before, and a server that waits so long with its
-/// response.
+/// A connection that takes each piece of a body this long after the previous one, and a server that waits this long
+/// before it responds.
 struct Slow(Duration, Duration);
 
 impl apiruntime::transport::Transport for Slow {
@@ -259,21 +259,21 @@ async fn the_time_for_a_response_begins_when_the_request_has_been_sent() {
         let builder = builder.config(limits()).transport(transport);
         builder.build().unwrap()
     };
-    // A stream that has nothing to send for longer than a response may take, and one that has, for long.
+    // One stream has nothing to send for longer than a response may take, the other one sends for long.
     for (pieces, pause) in [(3, 100), (20, 30)] {
         let body = || dripping(pieces, seconds(pause));
         let all = pieces as u64 * pause;
         assert_eq!(upload(&slow(0, 50), body()).await, (Ok(()), all + 50));
-        // Once all was sent, the server has the usual time.
+        // Once everything is sent, the server has the usual time.
         assert_eq!(upload(&slow(0, 70), body()).await, (late, all + 60));
     }
-    // A body in memory is taken piece by piece, too, and one that is not taken any more has no more time than that.
+    // A body in memory is taken piece by piece, too, and the same limit applies when no more of it is taken.
     let body = || apiruntime::Body::from(vec![b'x'; 10 * (64 << 10)]);
     assert_eq!(upload(&slow(50, 50), body()).await, (Ok(()), 550));
     assert_eq!(upload(&slow(50, 70), body()).await, (late, 560));
     assert_eq!(upload(&slow(70, 0), body()).await, (late, 60));
 
-    // A body that never ends is limited by the call alone.
+    // A body that never ends is limited only by the time of the call.
     let server = Server::start(|peer, _| peer.silence()).await;
     let endless = apiruntime::Body::stream(futures_util::stream::pending());
     let (phase, limit) = (TimeoutPhase::Call, whole_call);

@@ -1,4 +1,4 @@
-//! What can be wrong with a certificate, and the error that each gives.
+//! What can be wrong with a certificate, and the error for each case.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ use rustls::server::WebPkiClientVerifier;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio_rustls::TlsAcceptor;
 
-/// An issuer of certificates, as a company has one of its own.
+/// A certificate authority, such as one of a company.
 struct Authority {
     issuer: Issuer<'static, KeyPair>,
     certificate: CertificateDer<'static>,
@@ -29,7 +29,7 @@ impl Authority {
         Authority::of(&rcgen::PKCS_ECDSA_P256_SHA256)
     }
 
-    /// One that signs by this algorithm, as its servers do.
+    /// Returns an authority that signs with this algorithm, like its servers.
     fn of(algorithm: &'static rcgen::SignatureAlgorithm) -> Authority {
         let key = KeyPair::generate_for(algorithm).unwrap();
         let mut params = CertificateParams::new(Vec::new()).unwrap();
@@ -41,7 +41,7 @@ impl Authority {
         }
     }
 
-    /// A server's configuration with a certificate for this name.
+    /// Returns the configuration of a server with a certificate for this name.
     fn server(&self, name: &str, change: impl FnOnce(&mut CertificateParams)) -> ServerConfig {
         let key = KeyPair::generate_for(self.issuer.key().algorithm()).unwrap();
         let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
@@ -54,7 +54,7 @@ impl Authority {
             .unwrap()
     }
 
-    /// A certificate and its key, both as PEM.
+    /// Returns the certificate of a client and its key, both as PEM.
     fn client(&self, name: &str) -> (String, String) {
         let key = KeyPair::generate().unwrap();
         let params = CertificateParams::new(vec![name.to_owned()]).unwrap();
@@ -115,7 +115,7 @@ fn trusting(authority: &Authority) -> Config {
     Config::new().root_certificate(authority.certificate.to_vec())
 }
 
-/// The kind, the attempts and the text.
+/// Returns the kind of the error, the number of attempts and the message.
 fn failure(outcome: Outcome<Output>) -> (Kind, u32, String) {
     let error = outcome.unwrap_err();
     let text = error.to_string();
@@ -135,7 +135,7 @@ async fn a_certificate_of_an_extra_root_is_accepted_and_http2_negotiated() {
     assert_eq!(server.seen(), versions);
 }
 
-/// Knows all hosts, here.
+/// Resolves all hosts to this machine.
 struct Here;
 
 impl Resolver for Here {
@@ -210,7 +210,7 @@ async fn a_certificate_of_an_unknown_issuer_is_refused_and_named() {
     assert!(text.contains("`Config::root_certificate`"), "{text}");
 }
 
-/// Signatures that no public authority makes are those of given roots.
+/// Signatures with an algorithm that no public authority uses are accepted only from given roots.
 #[tokio::test]
 async fn a_certificate_signed_by_ed25519_needs_a_given_root_and_says_so() {
     let authority = Authority::of(&rcgen::PKCS_ED25519);
@@ -274,7 +274,7 @@ async fn a_client_proves_itself_with_a_certificate_of_its_own() {
     call_with(&server, without).await.unwrap_err();
 }
 
-/// Serves a response whose body ends with the connection, and closes that as asked for.
+/// Serves a response whose body ends with the connection, and closes the connection in the given way.
 async fn closing(authority: &Authority, close: Close) -> Server {
     let acceptor = TlsAcceptor::from(Arc::new(authority.server("127.0.0.1", |_| {})));
     Server::start(move |peer, _| {
@@ -312,7 +312,7 @@ enum Close {
     Garbage,
 }
 
-/// A body that ends with the connection is whole only where TLS says that it ends (RFC 9112, 9.8).
+/// A body that ends with the connection is complete only if TLS announces the end (RFC 9112, 9.8).
 #[tokio::test]
 async fn a_body_that_somebody_on_the_way_may_have_cut_is_no_whole_one() {
     let authority = Authority::new();

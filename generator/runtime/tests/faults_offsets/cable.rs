@@ -1,4 +1,4 @@
-//! What carries bytes between a client and a server, and fails at a place.
+//! Carries bytes between a client and a server, and fails at a given place.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -10,12 +10,12 @@ use tokio::net::{TcpListener, TcpStream};
 
 use super::{Fault, Place};
 
-/// Carries bytes to and from a server, the first connection with a fault; counts those of the first connection.
+/// Carries bytes to and from a server; the first connection has a fault, and its bytes are counted.
 pub(super) struct Cable {
     pub(super) address: SocketAddr,
     pub(super) requests: Arc<AtomicUsize>,
     pub(super) responses: Arc<AtomicUsize>,
-    /// Set when the fault has come.
+    /// Set when the fault is reached.
     pub(super) reached: Arc<AtomicBool>,
     task: tokio::task::JoinHandle<()>,
 }
@@ -67,7 +67,7 @@ async fn carry(
     let (mut from_client, mut to_client) = client.into_split();
     let (mut from_server, mut to_server) = server.into_split();
     let of = |of_response: bool| place.filter(|place| place.of_response == of_response);
-    // The first to end, ends both.
+    // The first direction that ends also ends the other one.
     tokio::select! {
         () = copy(&mut from_client, &mut to_server, of(false), &counts.0, &counts.2) => {}
         () = copy(&mut from_server, &mut to_client, of(true), &counts.1, &counts.2) => {}

@@ -1,6 +1,6 @@
-//! A fault at every byte of an exchange, in both directions: closed, reset, silent or flipped. Each call ends within
-//! its limit with an error that says what happened, nothing that is not safe to repeat arrives twice, and the next call
-//! succeeds. `FAULT_OFFSETS=all` leaves out no byte of TLS either.
+//! A fault at every byte of an exchange, in both directions: the connection is closed, reset or silent, or a bit is
+//! flipped. Each call ends within its limit with an error that says what happened, no request that is not safe to
+//! repeat arrives twice, and the next call succeeds. With `FAULT_OFFSETS=all`, no byte of TLS is left out.
 
 mod cable;
 #[path = "../support/mod.rs"]
@@ -40,7 +40,7 @@ enum Protocol {
     Http2,
 }
 
-/// Where the fault is: after so many bytes of the request or of the response.
+/// Where the fault is: after this many bytes of the request or of the response.
 #[derive(Clone, Copy, Debug)]
 struct Place {
     of_response: bool,
@@ -96,7 +96,7 @@ fn expected() -> Output {
     Output::Ok(serde_json::from_str(TEXT).unwrap())
 }
 
-/// Makes a call into the fault and another one after it; tells whether the fault came.
+/// Makes a call that meets the fault, and another one after it. Returns whether the fault was reached.
 async fn check(protocol: Protocol, upstream: &Upstream, number: usize, place: Place) -> bool {
     let cable = Cable::start(upstream.address, Some(place)).await;
     let client = client(protocol, upstream, &cable);
@@ -143,7 +143,7 @@ async fn check(protocol: Protocol, upstream: &Upstream, number: usize, place: Pl
             (reason, _) => panic!("{context}: {reason:?}"),
         },
     }
-    // A request that may be repeated is shorter than the other.
+    // A request that may be repeated is shorter than one that may not.
     if !cable.reached.load(Ordering::SeqCst) {
         return false;
     }
@@ -155,7 +155,7 @@ async fn check(protocol: Protocol, upstream: &Upstream, number: usize, place: Pl
         next.unwrap_or_else(|_| panic!("{context}: the next call does not end"))
     };
     let mut result = next().await;
-    // Where the two ends of an HTTP/2 connection disagree about its frames, only silence shows it.
+    // If the two ends of an HTTP/2 connection disagree about its frames, neither notices it except by silence.
     if result.is_err() && protocol == Protocol::Http2 && place.fault == Fault::Flip {
         result = next().await;
     }
@@ -166,7 +166,7 @@ async fn check(protocol: Protocol, upstream: &Upstream, number: usize, place: Pl
     true
 }
 
-/// The bytes of the exchange in both directions.
+/// Returns the number of bytes of the exchange in both directions.
 async fn lengths(protocol: Protocol, upstream: &Upstream) -> (usize, usize) {
     let cable = Cable::start(upstream.address, None).await;
     let client = client(protocol, upstream, &cable);

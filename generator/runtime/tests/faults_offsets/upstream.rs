@@ -16,7 +16,7 @@ use tokio_rustls::TlsAcceptor;
 
 use super::Protocol;
 
-/// The server, and how often each request has come.
+/// The server, which counts how often each request has arrived.
 pub(super) struct Upstream {
     pub(super) address: SocketAddr,
     seen: Arc<Mutex<BTreeMap<String, usize>>>,
@@ -81,7 +81,7 @@ async fn serve(
         let tag = request.uri().query().unwrap_or_default().to_owned();
         let seen = seen.clone();
         async move {
-            // What is cut inside of its body has not arrived.
+            // A request that is cut off inside its body has not arrived.
             let body = Body::from_http_body(Whole(request.into_body()));
             if body.collect(1 << 20).await.is_ok() {
                 *seen.lock().unwrap().entry(tag).or_default() += 1;

@@ -1,4 +1,4 @@
-//! Responses that become files.
+//! Responses that are saved to files.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -13,11 +13,12 @@ use futures_util::StreamExt as _;
 
 use super::{Any, Folder, GET, Pieces, client};
 
-/// Gives heads with the begin of a body each, after which the connection breaks unless it is whole.
+/// A transport whose responses have only the beginning of a body, after which the connection breaks unless the body is
+/// complete.
 #[derive(Clone, Default)]
 pub(super) struct Breaking(Arc<Mutex<State>>);
 
-/// Status, headers, body, and whether it is whole.
+/// Status, headers, body, and whether the body is complete.
 type Scripted = (u16, Vec<(&'static str, &'static str)>, &'static [u8], bool);
 
 #[derive(Default)]

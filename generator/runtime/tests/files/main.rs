@@ -1,4 +1,4 @@
-//! Files that are sent, and responses that become files.
+//! Files that are sent, and responses that are saved to files.
 #![allow(missing_docs, reason = "tests are named after what they hold")]
 
 mod downloads;
@@ -35,7 +35,7 @@ impl Operation for Any {
     }
 }
 
-/// A folder of one test, which is there only while the test runs.
+/// A folder of one test, which exists only while the test runs.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -70,7 +70,7 @@ fn client(transport: impl Transport) -> Core {
     builder.transport(transport).build().unwrap()
 }
 
-/// The pieces of a body, and what breaks it off.
+/// The pieces of a body, and the error that ends it.
 struct Pieces(VecDeque<Result<Bytes, TransportError>>);
 
 impl http_body::Body for Pieces {

@@ -1,4 +1,4 @@
-//! Which parts of a file are asked for, and which are taken.
+//! Which parts of a file are requested, and which are accepted.
 
 use apiruntime::body::{TransportError, TransportErrorKind};
 use apiruntime::client::Download;
@@ -62,7 +62,7 @@ async fn a_date_says_which_version_it_is_only_where_it_is_exact_and_no_tag_does(
     for (headers, version) in [
         (&[("last-modified", noon), ("date", later)][..], Some(noon)),
         (&[("last-modified", noon)], Some(noon)),
-        // It may change once more within the second.
+        // The file may change once more within that second.
         (&[("last-modified", noon), ("date", noon)], None),
         (&[("last-modified", later), ("date", noon)], None),
         (&[("last-modified", "yesterday")], None),
@@ -117,7 +117,7 @@ async fn a_file_that_has_become_shorter_is_asked_for_anew() {
     let saved = download(&server, &folder).await.unwrap();
     assert_eq!(std::fs::read(saved.path()).unwrap(), b"ab");
     assert_eq!(server.asked()[2], (String::new(), String::new()));
-    // It is an error where it may not go on, and of a server that was not asked for a part.
+    // It is an error if no further attempt is allowed, and if no part was requested.
     for first in [true, false] {
         let mut server = Breaking::default();
         if first {
@@ -148,7 +148,7 @@ async fn a_part_that_does_not_go_on_is_not_saved_and_all_is_asked_for() {
         assert_eq!(std::fs::read(saved.path()).unwrap(), b"abcde");
         assert_eq!(server.asked()[2], (String::new(), String::new()));
 
-        // A server that goes on like that is not asked forever.
+        // A server that always does so is not asked forever.
         let error = download(&begun(), &folder).resumptions(1).await;
         let error = error.unwrap_err();
         assert!(error.to_string().contains("not the part"), "{error}");

@@ -123,7 +123,7 @@ fn a_download_that_is_given_up_at_any_moment_leaves_nothing() {
             let _ = given_up.await;
         }
     });
-    // Threads that create files end with it.
+    // The threads that create files end with the runtime.
     drop(runtime);
     assert_eq!(parts(&folder.0), 0);
 }

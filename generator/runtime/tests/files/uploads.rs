@@ -1,4 +1,4 @@
-//! Files that are sent, and readers.
+//! Files and readers that are sent.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -91,7 +91,7 @@ async fn a_file_in_a_multipart_body_is_sent_again_too() {
     assert_eq!(requests[0].body(), requests[1].body());
     let length = body.len().to_string();
     assert_eq!(requests[1].header("content-length"), Some(&*length));
-    // What cannot be read again is sent once.
+    // A body that cannot be read again is sent only once.
     let pieces = futures_util::stream::iter([Ok(Bytes::from_static(b"0"))]);
     drop(script.clone().response(ScriptedResponse::new(503)));
     assert!(send(Body::stream(pieces)).await.is_err());
@@ -150,7 +150,7 @@ async fn a_pipe_is_no_file_and_is_not_waited_for() {
     let opened = tokio::time::timeout(Duration::from_secs(5), Upload::open(&pipe));
     let error = opened.await.expect("no wait").unwrap_err();
     assert!(error.to_string().contains("it is no file"), "{error}");
-    // As the target of a download it would be replaced.
+    // A download would replace it.
     let call = Call::new(&client(ScriptedTransport::new()), &GET);
     let error = Download::<NoError>::new::<Any>(call, pipe.clone())
         .await

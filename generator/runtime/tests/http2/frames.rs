@@ -17,7 +17,7 @@ use super::{at_once, client};
 /// The server's end of a connection, frame by frame (RFC 9113).
 struct Frames(Peer<TcpStream>);
 
-/// A frame: its type, its flags, its stream and what is in it.
+/// A frame: its type, its flags, its stream and its payload.
 type Frame = (u8, u8, u32, Vec<u8>);
 
 const DATA: u8 = 0;
@@ -43,7 +43,7 @@ impl Frames {
         frames
     }
 
-    /// The next frame, `None` at the end. Settings of the client are acknowledged.
+    /// Reads the next frame; `None` at the end. Settings of the client are acknowledged.
     async fn next(&mut self) -> Option<Frame> {
         loop {
             let mut head = [0; 9];
@@ -75,7 +75,7 @@ impl Frames {
         self.send(WINDOW_UPDATE, 0, stream, &by.to_be_bytes()).await;
     }
 
-    /// Responds with 204, and nothing else: it is in the static table of HPACK.
+    /// Responds with 204 alone, which is in the static table of HPACK.
     async fn respond(&mut self, stream: u32) {
         self.send(HEADERS, END_STREAM | END_HEADERS, stream, &[0x89])
             .await;
@@ -100,7 +100,8 @@ async fn a_server_that_lowers_the_number_of_streams_meanwhile_gets_no_more() {
                     _ => continue,
                 }
                 match acks {
-                    // The first call, and then a crowd of them is open: from now on two at once.
+                    // The first call gets its response while many others are open: from now on only two may be open at
+                    // once.
                     ..2 if open.front() == Some(&1) => {
                         frames.respond(open.pop_front().unwrap()).await
                     }
@@ -110,7 +111,7 @@ async fn a_server_that_lowers_the_number_of_streams_meanwhile_gets_no_more() {
                             frames.respond(stream).await;
                         }
                     }
-                    // Once the client has had the time to send more, one of them has its response.
+                    // Once the client has had time to send more, one of them gets its response.
                     2 if kind == HEADERS => frames.send(PING, 0, 0, &[0; 8]).await,
                     2 => {
                         most.fetch_max(open.len(), Ordering::SeqCst);
@@ -146,7 +147,7 @@ async fn a_server_that_narrows_the_window_meanwhile_gets_no_more_than_it_allows(
                 SETTINGS => {
                     acks += 1;
                     if acks == 2 {
-                        // It may be less than nothing now.
+                        // It may be negative now.
                         room += NARROW - 65_535;
                     }
                 }
@@ -182,7 +183,7 @@ async fn a_server_that_narrows_the_window_meanwhile_gets_no_more_than_it_allows(
 const OK: &[u8] = &[0x88];
 const OK_OF_FIVE: &[u8] = &[0x88, 0x0f, 0x0d, 1, b'5'];
 
-/// What a call gets where a server sends these frames in response to its request: type, flags and what is in it.
+/// Returns the result of a call whose server sends these frames as the response: type, flags and payload.
 async fn of_frames(frames: &'static [(u8, u8, &'static [u8])], is_get: bool) -> Outcome<Output> {
     let server = Server::start(move |peer, _| async move {
         let mut server = Frames::begin(peer, MAX_CONCURRENT_STREAMS, 100).await;
@@ -238,7 +239,7 @@ async fn what_a_server_may_have_acted_on_is_not_said_to_be_unsent() {
     const INTERNAL_ERROR: &[u8] = &[0, 0, 0, 2];
     for (frames, unsent) in [
         (&[(RST_STREAM, 0, INTERNAL_ERROR)][..], false),
-        // Streams up to this one may have been acted on, and those after it were not.
+        // The server may have processed streams up to this one, but not those after it.
         (&[(GO_AWAY, 0, &[0, 0, 0, 1, 0, 0, 0, 2])], false),
         (&[(GO_AWAY, 0, &[0, 0, 0, 0, 0, 0, 0, 0])], true),
         (&[(RST_STREAM, 0, &[0, 0, 0, 7])], true),

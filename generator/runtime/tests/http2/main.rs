@@ -26,7 +26,7 @@ fn client(server: &Server) -> Core {
     core(server.endpoint(), config)
 }
 
-/// A server that hands each request, with the number of its connection, to a function.
+/// Starts a server that passes each request, with the number of its connection, to a function.
 async fn serve<F>(
     change: fn(&mut Builder<TokioExecutor>),
     respond: impl Fn(Seen, u32) -> F + Clone + Send + Sync + 'static,
@@ -56,7 +56,7 @@ where
     .await
 }
 
-/// So many calls at once, of which none may be repeated.
+/// Makes this many calls at once, none of which may be repeated.
 async fn at_once(core: &Core, count: usize) {
     let calls: Vec<_> = (0..count)
         .map(|_| {
@@ -97,7 +97,8 @@ async fn a_server_that_allows_few_streams_gets_all_calls_in_turn() {
     let few = |builder: &mut Builder<TokioExecutor>| {
         builder.max_concurrent_streams(3);
     };
-    // Those that were sent before the server said so are refused, and sent again: nothing came of them.
+    // Requests that were sent before the limit was known are refused, and sent again: the server has not processed
+    // them.
     let server = serve(few, move |_, _| {
         counted.fetch_add(1, Ordering::SeqCst);
         std::future::ready(())

@@ -36,7 +36,7 @@ fn page(body: Value) -> Page<Value> {
     }
 }
 
-/// A client of a server that gives these pages, and a call with an argument.
+/// Returns a call with an argument, and its server, which sends these pages.
 fn list(pages: &[(Value, Option<&str>)]) -> (Call, ScriptedTransport) {
     let mut script = ScriptedTransport::new();
     for (body, link) in pages {
@@ -220,7 +220,7 @@ async fn a_cursor_or_an_offset_may_be_in_the_body() {
         Some("application/vnd.a+json")
     );
 
-    // Whether a short page ends the list is not what this is about.
+    // This test is not about whether a short page ends the list.
     let pages = [
         (json!({"items": [1, 2]}), None),
         (json!({"items": [3]}), None),
@@ -248,7 +248,7 @@ async fn a_cursor_or_an_offset_may_be_in_the_body() {
     );
 }
 
-/// A list by cursor, of pages of two, one and no item.
+/// Returns a list by cursor, with pages of two, one and no items.
 fn by_cursor() -> (Listed<List, Value>, ScriptedTransport) {
     let pages = [
         (json!({"items": [1, 2], "next": "b:/?"}), None),

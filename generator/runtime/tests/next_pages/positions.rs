@@ -1,4 +1,4 @@
-//! Where a list goes on, and what an error says of that.
+//! The position at which a list resumes, and how errors report it.
 
 use apiruntime::client::Position;
 
@@ -153,7 +153,7 @@ async fn an_error_of_the_first_page_offers_no_position_and_one_of_a_later_page_d
         assert_eq!(items.next().await.unwrap().unwrap(), 1);
     }
 
-    // Where a list goes on, nothing came before either, but it does not begin there.
+    // A list that resumes has read nothing yet either, but it does not begin at its start.
     let position: Position = "v1:List:cursor:b".parse().unwrap();
     let mut items = list(&client([400, 200])).resume_at(&position);
     let error = items.next().await.unwrap().unwrap_err();
@@ -168,7 +168,7 @@ async fn a_list_without_an_end_says_where_to_go_on() {
     let page_of = |item: u32, next: &str| (json!({"items": [item], "next": next}), None);
     let (call, _) = list(&[page_of(1, "a"), page_of(2, "b"), page_of(3, "a")]);
     let mut items = of_list(Listed::by_cursor(call, &CURSOR, page));
-    // The page that closes the circle was not there before.
+    // The page that closes the circle is read for the first time.
     for expected in 1..=3 {
         assert_eq!(items.next().await.unwrap().unwrap(), expected);
     }

@@ -69,7 +69,7 @@ async fn a_wait_ends_with_the_response_when_the_state_held_twice() {
     };
     assert_eq!(body["last"], 1);
     assert_eq!(script.requests().len(), 5);
-    // 10 s before the first, about 20 s between.
+    // 10 s before the first call, about 20 s between calls.
     let elapsed = started.elapsed();
     assert!(
         elapsed >= Duration::from_secs(82) && elapsed <= Duration::from_secs(98),
@@ -221,7 +221,7 @@ async fn a_failure_that_quotes_a_secret_does_not_show_it() {
     assert!(!text.contains("s3cr3t"), "{text}");
 }
 
-/// Responds once, and then never again.
+/// A transport that responds once, and then never again.
 struct Silent(Mutex<bool>);
 
 impl Transport for Silent {
@@ -253,7 +253,7 @@ async fn a_request_without_a_response_does_not_outlast_the_limit_of_a_wait() {
         let limit = Duration::from_secs(limit);
         let error = wait.timeout(limit).await.map(|_| ()).unwrap_err();
         assert!(error.is_timeout(), "{error}");
-        // One that is sent when it passes has the time of any call.
+        // A call that is in flight at the time limit has the time of any call.
         assert_eq!(
             started.elapsed().as_secs().min(60),
             least.min(60),
@@ -263,7 +263,7 @@ async fn a_request_without_a_response_does_not_outlast_the_limit_of_a_wait() {
             assert_eq!(started.elapsed().as_secs(), least);
             let failure = error.wait_failure().unwrap();
             assert_eq!(failure.end(), WaitEnd::TimedOut);
-            // What was seen before is there still.
+            // The state that was seen before is kept.
             assert_eq!(failure.state(), (!has_responded).then_some("1"));
             assert_eq!(error.status().is_some(), !has_responded);
         }

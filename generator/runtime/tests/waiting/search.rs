@@ -91,7 +91,7 @@ async fn a_search_begins_where_the_call_does_and_ends_where_the_list_does() {
         r#"{"list": [{"id": "a"}, {"id": "b"}]}"#,
         r#"{"list": [{"id": "d"}]}"#,
     ])
-    // The one after the last page is refused.
+    // The request for the page after the last one is refused.
     .response(ScriptedResponse::new(404))
     .response(ScriptedResponse::json(
         200,
