@@ -1,4 +1,4 @@
-//! A value that ends: when it is fetched, and what happens when that fails.
+//! A value that expires: when it is fetched, and what happens if that fails.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -21,7 +21,7 @@ async fn get(cache: &Cache, hands: &Hands, fetched: Fetched) -> Result<u32, &'st
         .map(|(value, _)| *value)
 }
 
-/// What is held once a renewal that this use begins has ended.
+/// Returns the cached value after a renewal that this use starts has ended.
 async fn renewed(cache: &Cache, hands: &Hands, fetched: Fetched) -> Result<u32, &'static str> {
     let _ = get(cache, hands, fetched).await;
     settle().await;
@@ -76,7 +76,7 @@ async fn a_failed_renewal_leaves_the_old_value_in_use_until_it_ends() {
     );
     hands.advance(minutes(30));
     assert_eq!(renewed(&cache, &hands, Err("down")).await, Ok(1));
-    // For a minute nobody asks again.
+    // For a minute there is no further fetch.
     assert_eq!(renewed(&cache, &hands, Ok((2, None))).await, Ok(1));
     hands.advance(minutes(30));
     assert_eq!(get(&cache, &hands, Err("down")).await, Err("down"));
@@ -135,7 +135,7 @@ async fn only_the_value_that_was_refused_is_forgotten() {
         .unwrap();
     assert_eq!(cache.invalidate(&hands.clock(), old), None);
     assert_eq!(get(&cache, &hands, Ok((2, None))).await, Ok(2));
-    // A late 401 on the old value must not cost the new one.
+    // A late 401 for the old value must not invalidate the new one.
     assert_eq!(cache.invalidate(&hands.clock(), old), None);
     assert_eq!(get(&cache, &hands, Ok((3, None))).await, Ok(2));
 }
@@ -240,7 +240,7 @@ async fn after_three_failures_in_a_row_there_is_a_rest() {
     assert_eq!(fetched.load(Ordering::SeqCst), 11);
     tokio::time::advance(minutes(1)).await;
     assert_eq!(get(Ok((1, Some(start() + minutes(60))))).await, Ok(1));
-    // It begins anew after a success.
+    // The count of failures starts again after a success.
     hands.advance(minutes(60));
     assert_eq!(get(Err("down")).await, Err("down"));
     assert_eq!(get(Ok((2, None))).await, Ok(2));

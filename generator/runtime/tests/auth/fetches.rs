@@ -1,4 +1,4 @@
-//! One fetch for many callers, whoever of them gives up, panics or has a runtime that ends.
+//! One fetch serves many callers, even if one of them gives up, panics or has a runtime that ends.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -11,7 +11,7 @@ use tokio::sync::Semaphore;
 type Cache = Cached<u32, &'static str>;
 type Fetched = Result<(u32, Option<SystemTime>), &'static str>;
 
-/// Fetches that end only when the test lets them.
+/// Fetches that end only when the test allows it.
 struct Fetches {
     cache: Cache,
     hands: Hands,
@@ -168,7 +168,7 @@ async fn nobody_waits_for_a_renewal_while_the_old_value_is_good() {
     assert_eq!(fetches.clone().get().await, Ok(2));
 }
 
-/// Who is polled by the thread of another runtime than the one that is entered, which has ended.
+/// A caller that is polled by a thread of one runtime while it has entered another one, which has ended.
 #[test]
 fn a_fetch_in_a_runtime_that_has_ended_ends_at_once_and_the_caller_makes_it() {
     let fetches = Fetches::new(|number| Ok((number as u32, None)));

@@ -1,4 +1,4 @@
-//! What the credentials of Huawei Cloud put into a request, and what they know of its project.
+//! What the credentials of Huawei Cloud add to a request, and what they know about its project.
 
 use std::sync::Arc;
 
@@ -30,7 +30,7 @@ fn key() -> Credentials {
     Credentials::ak_sk("AK", "s3cr3t")
 }
 
-/// The authorizer of a client for a region.
+/// Returns the authorizer of a client for a region.
 fn client(source: impl Into<CredentialsSource>, server: &Server) -> HuaweiAuthorizer {
     client_with(source, server, &[], &[("region", REGION.to_owned())])
 }
@@ -323,7 +323,7 @@ async fn a_project_of_another_region_is_not_taken_for_the_one_that_was_asked_for
 
 #[tokio::test(start_paused = true)]
 async fn path_and_header_name_the_same_project_when_renewed_credentials_bring_their_own() {
-    /// Its second key belongs to a project.
+    /// A provider whose second key belongs to a project.
     struct Keys(std::sync::atomic::AtomicU64);
 
     impl CredentialsProvider for Keys {

@@ -142,7 +142,7 @@ async fn a_signed_call_is_never_repeated_after_a_401() {
     assert!(!text.contains("s3cr3t"));
 }
 
-/// A refusal of the date by a server whose time this is.
+/// Returns a response that refuses the date, from a server with this time.
 fn date_refused(date: &str) -> http::Response<String> {
     let body = r#"{"error_code":"APIGW.0303","error_msg":"x-sdk-date"}"#;
     let mut refusal = response(401, body);
@@ -198,7 +198,7 @@ async fn a_refused_date_brings_one_more_attempt_at_most() {
     let core = core(key().project_id("p1"), &server).unwrap();
     let error = collect(&core).await.unwrap_err();
     assert_eq!((error.attempts(), server.count()), (2, 2));
-    // There is nothing more to learn.
+    // The clock is already corrected, so the call is not repeated.
     assert_eq!(collect(&core).await.unwrap_err().attempts(), 1);
 
     let other = Server::new([
@@ -276,7 +276,7 @@ async fn a_hundred_first_calls_share_one_token() {
     assert_eq!(server.count(), 101);
 }
 
-/// Gives `AK1`, `AK2` and so on, as a file does whose keys are replaced.
+/// Provides `AK1`, `AK2` and so on, like a file whose keys are replaced.
 #[derive(Default)]
 struct Rotated(AtomicU32);
 
@@ -305,7 +305,7 @@ async fn a_replaced_key_is_picked_up_by_the_call_after_a_401() {
     }
 }
 
-/// Gives a new token each time it is asked.
+/// Provides a new token each time.
 struct Renewable;
 
 impl TokenProvider for Renewable {

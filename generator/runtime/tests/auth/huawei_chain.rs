@@ -1,4 +1,4 @@
-//! A chain of providers goes on only where one has nothing to work with, and stays with the one that it found.
+//! A chain of providers continues only if a provider is not configured, and keeps the one that it found.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -13,7 +13,7 @@ use apiruntime::auth::huawei::{
 use apiruntime::auth::{Authorizer, CredentialsError, CredentialsErrorKind};
 use apiruntime::body::BoxFuture;
 
-/// The identity that a program must not slip into.
+/// The identity that a program must not get by mistake.
 #[derive(Default)]
 struct Other(Arc<AtomicUsize>);
 
@@ -33,7 +33,7 @@ impl CredentialsProvider for Other {
     }
 }
 
-/// A provider of the program's own, which gives what a function returns.
+/// A provider of the program itself, which returns the result of a function.
 struct Own(
     fn(usize) -> Result<Credentials, CredentialsError>,
     AtomicUsize,
@@ -57,7 +57,7 @@ fn own(give: fn(usize) -> Result<Credentials, CredentialsError>) -> Own {
     Own(give, AtomicUsize::new(0))
 }
 
-/// A machine whose files are there, and cannot be read.
+/// A machine whose files exist, but cannot be read.
 struct Forbidden;
 
 impl Environment for Forbidden {
@@ -109,7 +109,7 @@ const ID_TOKEN: (&str, &str) = ("HUAWEICLOUD_SDK_ID_TOKEN_FILE", "/id-token");
 const FILE: (&str, &str) = ("HUAWEICLOUD_SDK_CREDENTIALS_FILE", "/keys");
 const HOME: (&str, &str) = ("HOME", "/home/user");
 
-/// Asserts that the chain ends with an error that names this provider, and asks no other.
+/// Asserts that the chain ends with an error that names this provider, and uses no other.
 async fn ends(chain: ProviderChain, environment: impl Environment, server: Server, expected: &str) {
     let asked = Arc::new(AtomicUsize::new(0));
     let chain = chain.then(Other(asked.clone()));
@@ -203,7 +203,7 @@ async fn a_credentials_file_that_cannot_be_used_ends_the_chain() {
             "[basic\nak = AK\nsk = s3cr3t\n",
             "line 1 of the credentials file",
         ),
-        // Which of two is meant, nobody knows.
+        // It is unknown which of the two is meant.
         (
             "[basic]\nak = AK\nsk = s3cr3t\nAK = OTHER\n",
             "the key ak appears twice in section [basic]",
@@ -225,7 +225,7 @@ async fn a_credentials_file_that_cannot_be_used_ends_the_chain() {
         ends(chain(), file(text), Server::new([]), expected).await;
     }
     ends(chain(), Forbidden, Server::new([]), "credentials file: ").await;
-    // A file that is named has to be there, with credentials.
+    // A file that is named must exist and have credentials.
     ends(
         chain(),
         Variables::new(&[FILE]),
@@ -312,7 +312,7 @@ async fn a_metadata_service_that_was_reached_and_stays_silent_ends_the_chain() {
 
 #[tokio::test(start_paused = true)]
 async fn of_two_clients_that_share_a_chain_the_first_one_chooses_for_both() {
-    /// Has nothing for the first client that asks, which is kept waiting, and credentials for the second.
+    /// A provider that has nothing for the first client, which is kept waiting, and credentials for the second.
     #[derive(Default)]
     struct Slow(AtomicUsize, tokio::sync::Notify);
 

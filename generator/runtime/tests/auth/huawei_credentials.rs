@@ -1,4 +1,4 @@
-//! Credentials from variables, the credentials file, a login, and the chain of them.
+//! Credentials from environment variables, the credentials file, a login, and the chain of these.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ const KEYS: [(&str, &str); 2] = [
     ("HUAWEICLOUD_SDK_SK", "s3cr3t-env"),
 ];
 
-/// A client that takes what these variables, files and servers give.
+/// A client with the credentials of these variables, files and servers.
 pub(crate) struct Client {
     pub(crate) authorizer: HuaweiAuthorizer,
     pub(crate) server: Server,
@@ -54,7 +54,7 @@ impl Client {
         }
     }
 
-    /// The access key that signs the next request.
+    /// Returns the access key that signs the next request.
     pub(crate) async fn key(&self) -> String {
         let request = authorized(&self.authorizer, http::Request::get("https://h.example/")).await;
         let value = request.headers()["authorization"].to_str().unwrap();
@@ -68,7 +68,7 @@ impl Client {
             .to_owned()
     }
 
-    /// The access key once a renewal that is due has ended.
+    /// Returns the access key after a renewal that is due has ended.
     pub(crate) async fn renewed(&self) -> String {
         self.key().await;
         settle().await;

@@ -26,7 +26,7 @@ fn token(name: &str, end: &str) -> http::Response<String> {
     response
 }
 
-/// A token for the 24 hours that they are valid.
+/// Returns a token that is valid for the usual 24 hours.
 fn day(name: &str) -> http::Response<String> {
     token(name, "2026-03-16T08:30:00.701000Z")
 }
@@ -72,7 +72,7 @@ impl Client {
             .to_owned()
     }
 
-    /// The token once a renewal that is due has ended.
+    /// Returns the token after a renewal that is due has ended.
     async fn renewed(&self) -> String {
         self.token().await;
         settle().await;

@@ -4,7 +4,7 @@ use super::huawei_credentials::Client;
 use super::support::{Server, Variables, authorized, minutes, response, start};
 use apiruntime::auth::huawei::MetadataService;
 
-/// A temporary key of this name, which ends so many minutes after the start.
+/// Returns a temporary key with this name, which expires this many minutes after the start.
 pub(crate) fn metadata_key(name: &str, minute: u64) -> http::Response<String> {
     let end = format!(
         "2026-03-15T{:02}:{:02}:00.000000Z",

@@ -1,4 +1,4 @@
-//! The signature against requests that the service's own signers produced, and published examples.
+//! Compares signatures with those of the service's own signers, and with published examples.
 
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -32,7 +32,7 @@ fn body(entry: &Value) -> Vec<u8> {
         .collect()
 }
 
-/// Decodes with an implementation that is not the signer's.
+/// Decodes percent-encoding with another implementation than the signer's.
 fn decode(text: &str) -> Vec<u8> {
     let mut parts = text.split('%');
     let mut decoded = parts.next().unwrap().as_bytes().to_vec();
@@ -76,7 +76,7 @@ fn assert_signature(entry: &Value, expected: &Value, input: &SigningInput<'_>) {
     );
 }
 
-/// Signs the entry by its parts; `hash` is the last line of the canonical request.
+/// Signs an entry, given by its parts; `hash` is the last line of the canonical request.
 fn check_parts(entry: &Value, expected: &Value, hash: &str, keep: impl Fn(&str) -> bool) {
     let uri: http::Uri = text(entry, "uri").parse().unwrap();
     let mut headers: Vec<(String, Vec<u8>)> =
@@ -121,7 +121,7 @@ fn every_recorded_request_gets_the_recorded_signature_from_its_parts() {
     let vectors = data("vectors");
     assert_eq!(vectors.len(), 22);
     for entry in &vectors {
-        // None of these is of another algorithm or of the derived kind.
+        // None of these uses another algorithm or a derived key.
         assert_eq!(
             (text(entry, "algorithm"), &entry["derived"]),
             ("HMAC_SHA256", &Value::Null)
@@ -171,7 +171,7 @@ fn the_published_examples_of_plain_hmac_sha256_agree() {
     assert_eq!(published.len(), 14);
     let mut checked = 0;
     for entry in &published {
-        // Four sign with SM3 and four with the derived key: other algorithms, which this client lacks.
+        // Four are signed with SM3 and four with a derived key, which this client does not support.
         if !text(entry, "authorization").starts_with("SDK-HMAC-SHA256 ") {
             assert!(text(entry, "name").contains("sm3") || !entry["derived"].is_null());
             continue;

@@ -1,5 +1,5 @@
-//! The cache of tokens under many orders of events: callers, fetches that succeed, fail or hang on, refusals, callers
-//! that give up, and a clock that goes on, each order drawn from a seed.
+//! The cache of tokens with many orders of events, each drawn from a seed: callers, fetches that succeed, fail or hang,
+//! refusals, callers that give up, and a clock that advances.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -57,7 +57,7 @@ impl World {
         let was_in_flight = self.in_flight.load(Ordering::SeqCst) > 0;
         let fetch = || Arc::clone(self).fetch();
         let (token, stamp) = self.cache.get(&self.hands.clock(), fetch).await?;
-        // What has just been fetched is taken as it is.
+        // A token that has just been fetched is used, whenever it expires.
         let is_new = was_in_flight || begun != self.begun.load(Ordering::SeqCst);
         assert!(
             is_new || token.end > before,
@@ -123,12 +123,12 @@ fn ten_thousand_orders_of_events_keep_the_rules() {
             while let Some(called) = calls.join_next().await {
                 called.unwrap_or_else(|error| panic!("seed {seed}: {error}"));
             }
-            // However it went, the next call after the service is back has a token.
+            // Whatever happened before, once the service is available again a call gets a token.
             world.is_down.store(false, Ordering::SeqCst);
             let mut tries = 0;
             while world.get().await.is_err() {
                 tries += 1;
-                // After failures there is a rest.
+                // After failures there is a pause.
                 tokio::time::advance(Duration::from_secs(60)).await;
                 assert!(tries < 50, "seed {seed}: no token any more");
             }

@@ -1,4 +1,4 @@
-//! Credentials: what is put into a request, where it comes from, and how long it is kept.
+//! Credentials: what they add to a request, where they come from, and how long they are kept.
 
 mod cached;
 mod fetches;

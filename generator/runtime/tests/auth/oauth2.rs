@@ -118,7 +118,7 @@ async fn an_error_of_the_token_endpoint_is_reported_without_the_secret() {
             .await
             .contains("something other than a bearer token")
     );
-    // After so many failures in a row there is a rest.
+    // After this many failures in a row there is a pause.
     tokio::time::advance(std::time::Duration::from_secs(1)).await;
     let unreachable = failure(&authorizer).await;
     assert!(unreachable.contains("cannot be reached: ") || unreachable.contains("cannot connect"));

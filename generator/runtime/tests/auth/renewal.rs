@@ -1,4 +1,4 @@
-//! Tokens that end or are refused, as the calls of a client see it.
+//! Tokens that expire or are refused, as seen by the calls of a client.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -49,7 +49,7 @@ impl Client {
     }
 }
 
-/// A token for an hour from the clock's start.
+/// Returns a token that is valid for an hour from the start of the clock.
 fn token(name: &str) -> http::Response<String> {
     let body = r#"{"token":{"expires_at":"2026-03-15T09:30:00.701000Z","project":{"id":"p"}}}"#;
     let mut response = response(201, body);
@@ -90,7 +90,7 @@ async fn a_token_that_worked_is_renewed_whenever_it_is_refused() {
     let refused = || response(401, r#"{"error_msg":"ended"}"#);
     let mut all = vec![token("t0"), response(204, "")];
     for name in ["t1", "t2", "t3"] {
-        // The new token is good for an operation that fails for another reason, too.
+        // The new token is also kept if the operation fails for another reason.
         all.extend([
             refused(),
             token(name),

@@ -80,7 +80,7 @@ async fn what_the_call_itself_says_is_sent_instead_of_the_credential() {
     let sent = authorized(&SecretAuthorizer::cookie("sid", "k"), own).await;
     assert_eq!(sent.headers()["cookie"].as_bytes(), b"a=1; b=2; sid=k");
     assert_eq!(sent.headers().get_all("cookie").iter().count(), 1);
-    // As a key for the header of that name.
+    // Like a key for the header with that name.
     for (held, expected) in [("a=1", "a=1; sid=k; b=2"), ("sid=own", "sid=own")] {
         let own = get("https://h.example/").header("cookie", held);
         let sent = authorized(&SecretAuthorizer::header("Cookie", "sid=k; b=2"), own).await;
@@ -177,7 +177,7 @@ fn a_secret_that_cannot_be_sent_at_its_place_is_refused_when_the_client_is_built
     }
 }
 
-/// Gives `token-1`, `token-2` and so on, each for an hour.
+/// Provides `token-1`, `token-2` and so on, each for an hour.
 #[derive(Default)]
 struct Numbered(Mutex<u32>);
 
@@ -264,7 +264,7 @@ fn credentials_serve_one_client_and_its_copies() {
         Arc::new(HuaweiAuthorizer::new(IamUser::new("d", "u", "p"))),
     ];
     for authorizer in own {
-        // A client that was not built has not taken them.
+        // Building a client that fails does not bind the credentials to it.
         assert!(build(&authorizer, "line\nbreak").is_err());
         let _copy = build(&authorizer, "a").unwrap().clone();
         let refused = build(&authorizer, "a").unwrap_err().to_string();

@@ -1,4 +1,4 @@
-//! Nothing that a user can print or log has a secret in it.
+//! Nothing that a user can print or log contains a secret.
 
 use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
@@ -29,10 +29,10 @@ use tracing::{Event, Metadata, Subscriber};
 
 use super::support::{Hands, Server, Variables, printed, response};
 
-/// Every secret of these tests has this in it, in plain or (`czNjcjN0`) as base64.
+/// A part of every secret of these tests, in plain text or (`czNjcjN0`) in base64.
 const SECRET: &str = "s3cr3t";
 
-/// Writes down every field of every span and event.
+/// Records every field of every span and event.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<String>>);
 
@@ -94,7 +94,7 @@ impl Operation for Collect {
     }
 }
 
-/// Makes calls until one succeeds or the server has no response left; gives all that could be printed.
+/// Makes calls until one succeeds or the server has no response left. Returns everything that could be printed.
 async fn printed_by_calls(authorizer: impl Authorizer + Debug, server: Server) -> String {
     let log = Log::default();
     let _guard = tracing::subscriber::set_default(log.clone());

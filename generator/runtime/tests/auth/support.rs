@@ -63,7 +63,7 @@ impl Seen {
     }
 }
 
-/// Sends responses in turn, from a list; what goes beyond it cannot connect.
+/// Sends the responses of a list in turn; further requests cannot connect.
 #[derive(Clone)]
 pub(crate) struct Server(Arc<Inner>);
 
@@ -80,7 +80,7 @@ impl Server {
         Self::with_gate(responses, Semaphore::MAX_PERMITS)
     }
 
-    /// A server that holds every response back until the test opens the gate for it.
+    /// Returns a server that holds back every response until the test opens the gate for it.
     pub(crate) fn gated(responses: impl IntoIterator<Item = http::Response<String>>) -> Self {
         Self::with_gate(responses, 0)
     }
@@ -94,7 +94,7 @@ impl Server {
         }))
     }
 
-    /// Lets every login after so many wait for ever.
+    /// Lets every login after this many wait forever.
     pub(crate) fn hanging_logins_after(self, logins: usize) -> Self {
         *self.0.logins.lock().unwrap() = logins;
         self
@@ -205,7 +205,7 @@ impl Environment for Variables {
     }
 }
 
-/// The error with all its causes, as a user would print it, and in its `Debug` form.
+/// Returns an error with all its causes, as a user would print it, and in its `Debug` form.
 pub(crate) fn printed(error: &(dyn std::error::Error + 'static)) -> String {
     let mut text = format!("{error} {error:?}");
     let mut cause = error.source();
@@ -223,7 +223,7 @@ pub(crate) async fn settle() {
     }
 }
 
-/// What an authorizer adds to a request.
+/// Returns a request with what an authorizer adds to it.
 pub(crate) async fn authorized(
     authorizer: &dyn Authorizer,
     request: http::request::Builder,

@@ -1,4 +1,4 @@
-//! Bodies, lists and streams by way of whole calls.
+//! Bodies, lists and streams in whole calls.
 
 use apiruntime::error::Reason;
 use std::sync::{Arc, Mutex};
@@ -29,7 +29,7 @@ use serde_json::{Value, json};
 
 type Respond = fn(&str) -> Body;
 
-/// A server in memory: it keeps what it is sent, and responds by the target of the request.
+/// A server in memory, which records requests and responds according to their targets.
 #[derive(Clone)]
 struct Server {
     seen: Arc<Mutex<Vec<(http::request::Parts, String)>>>,
@@ -78,7 +78,7 @@ impl Server {
             .collect()
     }
 
-    /// The only request: its content type, its content length, its body.
+    /// Returns the content type, the content length and the body of the only request.
     fn only(&self) -> (String, String, String) {
         let seen = self.seen.lock().expect("the log");
         let [(head, body)] = seen.as_slice() else {

@@ -1,6 +1,6 @@
 use apiruntime::{Date, DateTime};
 
-/// Converts there and back.
+/// Converts a time to another type and back.
 fn again<T>(text: &str) -> Option<String>
 where
     T: for<'a> TryFrom<&'a DateTime> + TryInto<DateTime>,

@@ -1,11 +1,12 @@
-//! What of a cookie is encoded.
+//! Which characters of a cookie are encoded.
 
 use apiruntime::codegen::Style;
 use serde_json::json;
 
 use super::encode::cookie;
 
-/// RFC 6265, 4.1.1: of what a cookie can have nothing is encoded, so that servers that do not decode read it too.
+/// Characters that a cookie can have (RFC 6265, 4.1.1) are not encoded, so that servers that do not decode can read it,
+/// too.
 #[test]
 fn a_cookie_is_encoded_only_where_it_cannot_stand_or_would_be_decoded() {
     let sent = |style, value: &str| cookie(style, true, &json!(value));

@@ -183,7 +183,7 @@ fn decoded(text: &str) -> String {
         .into_owned()
 }
 
-/// What any server makes of a query.
+/// Returns the pairs that any server reads from a query.
 fn parsed(query: &str) -> Vec<(String, String)> {
     let pairs = query.split('&').filter(|pair| !pair.is_empty());
     pairs
@@ -233,7 +233,7 @@ proptest! {
     fn any_query_argument_comes_back_as_one_value(name in "(?s).+", argument in "(?s).*", reserved: bool) {
         let name: &'static str = Box::leak(name.into_boxed_str());
         let parameter = Parameter::query(name);
-        // What is encoded already stays where reserved characters are allowed.
+        // Where reserved characters are allowed, what is already percent-encoded stays as it is.
         let reserved = reserved && !argument.contains('%');
         let parameter = if reserved { parameter.allow_reserved() } else { parameter };
         let sent = encode::query_string(&pairs(parameter, &json!(argument)));

@@ -1,4 +1,4 @@
-//! Where in a body a decode error lies.
+//! Where in a body a decode error is.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! The pure parts of the runtime: what turns values into what goes over the wire, and back.
+//! The pure parts of the runtime, which convert values to their form on the wire, and back.
 #![allow(missing_docs, reason = "tests are named after what they hold")]
 
 mod base64;

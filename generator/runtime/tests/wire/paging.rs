@@ -34,7 +34,7 @@ impl From<RepeatedPage> for Failure {
 type Fetched = std::future::Ready<Result<Page<u64>, Failure>>;
 pub(super) type Asked<P> = Arc<Mutex<Vec<P>>>;
 
-/// A server with items from 0, which gives `size` of them at a time and may tell the total.
+/// A server with items from 0, which sends `size` of them at a time and may state the total.
 fn server(count: u64, size: u64, total: bool) -> (Asked<u64>, impl Fn(u64) -> Fetched) {
     let asked = Asked::default();
     let log = Arc::clone(&asked);
@@ -69,7 +69,7 @@ fn a_list_ends_when_its_total_is_reached() {
         (Ok(vec![0, 1, 2, 3, 4]), vec![0, 2, 4])
     );
     assert_eq!(run(1, 2, Some(2), true), (Ok(vec![0]), vec![0]));
-    // The total alone is no reason to stop.
+    // The total alone does not end the list.
     assert_eq!(run(4, 2, None, true), (Ok(vec![0, 1, 2, 3]), vec![0, 2, 4]));
 }
 
@@ -100,7 +100,7 @@ fn a_list_without_a_total_ends_with_an_empty_page() {
     assert_eq!(run(0, 2, None, false), (Ok(vec![]), vec![0]));
 }
 
-/// Gives these pages in turn, and then empty ones, each with this total.
+/// A server that sends these pages in turn, and then empty ones, each with this total.
 fn pages(
     pages: Vec<Vec<u64>>,
     total: Option<u64>,

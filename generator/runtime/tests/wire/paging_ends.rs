@@ -47,7 +47,7 @@ fn a_cursor_leads_on_past_an_empty_page() {
     assert_eq!(now(Items::by_cursor(None, fetch).all()), Ok(vec![1, 2]));
 }
 
-/// What a list gives whose pages say whether there are more, and how many were asked for.
+/// Returns the items of a list whose pages say whether there are more, and how many pages were requested.
 fn flagged(pages: &[(&[u64], bool)], begin: u64) -> (Result<Vec<u64>, Failure>, usize) {
     let asked = Asked::default();
     let log = Arc::clone(&asked);

@@ -1,4 +1,4 @@
-//! Which response is read as what: by its status, and by its media type where several are documented.
+//! How a response is read: by its status, and by its media type if several are documented.
 
 use apiruntime::codegen::{
     Call, Contents, Core, DecodeFailure, Operation, OperationInfo, RawResponse,

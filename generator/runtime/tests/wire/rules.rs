@@ -211,7 +211,7 @@ proptest! {
         let text: &'static str = Box::leak(limit.to_string().into_boxed_str());
         prop_assert_eq!(holds(Rule::Minimum(text), &json!(value)), value >= limit);
         prop_assert_eq!(holds(Rule::ExclusiveMaximum(text), &json!(value)), value < limit);
-        // The same number with its digits behind the point, and with zeros before it.
+        // The same number with additional zeros and a negative exponent.
         let same: &'static str = Box::leak(format!("{limit}{}e-{shift}", "0".repeat(shift)).into_boxed_str());
         prop_assert!(holds(Rule::Minimum(same), &json!(limit)) && holds(Rule::Maximum(same), &json!(limit)));
     }

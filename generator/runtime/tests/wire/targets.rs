@@ -1,4 +1,4 @@
-//! The URL of a request, and what follows from its arguments.
+//! The URL of a request, and how its arguments change it.
 
 use apiruntime::CallOptions;
 use apiruntime::codegen::{
@@ -18,7 +18,7 @@ impl Operation for Get {
     }
 }
 
-/// What is sent to an endpoint, or why nothing is.
+/// Returns what is sent to an endpoint, or why nothing is sent.
 async fn sent(
     endpoint: &str,
     info: &'static OperationInfo,
