@@ -282,6 +282,9 @@ mod tests {
         for other in ["text/plain", "a/b;c=iso-8859-1"] {
             assert_eq!(decoded(other, b"\xe9"), None, "{other}");
         }
+        // In ISO 8859-15, which begins with the same name, 0xa4 is the euro sign.
+        let other = decoded("text/plain; charset=iso-8859-15", b"\xa4");
+        assert_ne!(other.as_deref(), Some("\u{a4}"));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Environment variables and files, behind a trait for tests.
 
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use crate::auth::huawei::credentials::{Credentials, check};
@@ -32,15 +32,20 @@ impl Environment for ProcessEnvironment {
 
     fn read_file(&self, path: &Path) -> io::Result<String> {
         // Reading a pipe or a device may block the program, or never end.
-        let metadata = std::fs::metadata(path)?;
+        let is_file = std::fs::metadata(path)?.is_file();
         let refused = |why| Err(io::Error::new(io::ErrorKind::InvalidInput, why));
-        if !metadata.is_file() {
+        if !is_file {
             return refused("it is no file");
         }
-        if metadata.len() > LARGEST_FILE {
-            return refused("it is longer than a megabyte");
+        // What is read is limited, not the size on disk: a file may grow, and some have no size there.
+        let mut text = String::new();
+        std::fs::File::open(path)?
+            .take(LARGEST_FILE + 1)
+            .read_to_string(&mut text)?;
+        match text.len() as u64 > LARGEST_FILE {
+            true => refused("it is longer than a megabyte"),
+            false => Ok(text),
         }
-        std::fs::read_to_string(path)
     }
 }
 
