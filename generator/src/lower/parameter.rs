@@ -11,7 +11,7 @@ use super::Lowering;
 use super::context::Unsupported;
 use super::media::media_type;
 use super::name_path::NamePath;
-use super::schema::{Lowered, constant_of, constant_type};
+use super::schema::{Constant, Lowered};
 use super::views::{ParameterView, SchemaView, View};
 
 /// Header parameters that OpenAPI ignores, since another part of the document describes them ("Parameter Object").
@@ -129,11 +129,12 @@ impl<'s> Lowering<'s> {
             .context
             .name_prefix(written, node, words_here, "Parameter");
         let is_required = location == Location::Path || view.is_required();
-        let constant = view.schema().filter(|_| is_required).and_then(constant_of);
-        let (lowered, encoding, schema) = match constant {
-            Some(value) => {
+        let constant = view.schema().filter(|_| is_required).and_then(Constant::of);
+        let (lowered, encoding, schema) = match &constant {
+            Some(constant) => {
+                constant.report(self.context);
                 let encoding = self.style(view.style(), location);
-                (constant_type(value), encoding, view.schema())
+                (constant.lowered(), encoding, view.schema())
             }
             None => self.value_of(view, location, &prefix),
         };
@@ -145,7 +146,7 @@ impl<'s> Lowering<'s> {
             location,
             encoding,
             presence: match constant {
-                Some(value) => ParameterPresence::Constant(value.to_json()),
+                Some(constant) => ParameterPresence::Constant(constant.value),
                 None if is_required => ParameterPresence::Required,
                 None => ParameterPresence::Optional,
             },

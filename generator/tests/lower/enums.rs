@@ -36,7 +36,7 @@ fn enum_values_of_another_kind_are_read_as_the_type_says() {
     assert_eq!(found.said.len(), 2);
     assert_eq!(
         found.said[0],
-        "warning value-breaks-schema: `1` is not a string, which the enum is of; it is read as one"
+        "warning value-breaks-schema: `1` is not a string, the type of the schema; it is read as one"
     );
 }
 
@@ -72,6 +72,41 @@ fn a_required_property_with_one_value_is_a_constant() {
         found.type_of("T"),
         "a: text = \"cat\", b: text = \"dog\", c: i64 = 3, d: T d?"
     );
+}
+
+#[test]
+fn a_constant_of_another_type_is_read_as_the_type_says() {
+    let found = schemas(
+        "T:
+          type: object
+          required: [a, b, c]
+          properties:
+            a: {type: string, const: 1}
+            b: {type: string, enum: [2.0]}
+            c: {type: integer, const: '3'}
+            d: {type: string, const: true}",
+    );
+    assert_eq!(
+        found.type_of("T"),
+        "a: text = \"1\", b: text = \"2.0\", c: i64 = 3, d: T d?"
+    );
+    assert_eq!(
+        found.said[0],
+        "warning value-breaks-schema: `1` is not a string, the type of the schema; it is read as one"
+    );
+    assert_eq!(found.said.len(), 4, "{:?}", found.said);
+    let TypeKind::Struct(object) = &found.find("T").kind else {
+        panic!("an object")
+    };
+    let checks: Vec<_> = object
+        .fields
+        .iter()
+        .flat_map(|field| &field.rules.checks)
+        .collect();
+    let [Check::Values(one), Check::Values(three), ..] = checks.as_slice() else {
+        panic!("{checks:?}")
+    };
+    assert_eq!((&one[0], &three[0]), (&"1".into(), &3.into()));
 }
 
 #[test]

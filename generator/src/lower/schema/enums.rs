@@ -1,14 +1,16 @@
 //! Enums of strings and of integers.
 
 use indexmap::IndexMap;
+use serde_json::Value as Json;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Docs, EnumValue, Lifecycle, NameHint, TypeKind};
-use crate::source::{Kind, Node};
+use crate::source::{Kind, Node, shorten};
 
+use super::super::context::Context;
 use super::super::name_path::NamePath;
 use super::super::views::{JsonType, SchemaView};
-use super::object::constants;
+use super::constant::checks_of_constants;
 use super::{Lowered, Schemas, Subschema};
 
 /// Where a value of an enum is listed.
@@ -51,7 +53,7 @@ impl<'s> Schemas<'s> {
         }
         let is_own = |one: JsonType| one == json_type;
         let mut rules = self.rules_for(is_own, &listing);
-        let constants = constants(listing.iter().map(|part| part.schema));
+        let constants = checks_of_constants(listing.iter().map(|part| part.schema));
         rules.checks.extend(constants);
         let mut lowered = self.own_type(&listing, path, rules, |_, _| {
             let values = values.into_iter();
@@ -116,36 +118,41 @@ impl<'s> Schemas<'s> {
     /// Returns a value as text. A value whose type differs from the schema's `type` is converted where its meaning is
     /// clear.
     fn value_text(&self, json_type: JsonType, value: Node<'s>, is_typed: bool) -> Option<String> {
-        let (text, message, help) = match (json_type, value.kind()) {
+        match (json_type, value.kind()) {
             (JsonType::String, Kind::String) => return value.as_str().map(str::to_owned),
             (JsonType::Integer, Kind::Number) => {
                 return value.as_i64().map(|number| number.to_string());
             }
-            (JsonType::String, Kind::Number | Kind::Bool) if is_typed => {
-                let text = match value.as_bool() {
-                    Some(boolean) => boolean.to_string(),
-                    None => value.number_text()?.to_owned(),
-                };
-                let message =
-                    format!("`{text}` is not a string, which the enum is of; it is read as one");
-                let help = format!("write it in quotes: \"{text}\"");
-                (text, message, help)
-            }
-            (JsonType::Integer, Kind::String) if is_typed => {
-                let number: i64 = value.as_str()?.parse().ok()?;
-                let message = format!(
-                    "\"{number}\" is a string in an enum of integers; it is read as a number"
-                );
-                let help = "write it without quotes".to_owned();
-                (number.to_string(), message, help)
-            }
-            _ => return None,
-        };
-        let place = value.at_value();
-        self.context
-            .warn(Code::ValueBreaksSchema, place, message, help);
-        Some(text)
+            _ => {}
+        }
+        let converted = json_type.converted(value).filter(|_| is_typed)?;
+        report_converted(self.context, value, &converted);
+        Some(match converted {
+            Json::String(text) => text,
+            other => other.to_string(),
+        })
     }
+}
+
+/// Reports a listed value that is read as a value of the type that its schema names.
+pub(in super::super) fn report_converted(context: &Context<'_>, value: Node<'_>, converted: &Json) {
+    let (message, help) = match converted {
+        Json::String(text) => (
+            format!(
+                "`{}` is not a string, the type of the schema; it is read as one",
+                shorten(text)
+            ),
+            format!("write it in quotes: \"{}\"", shorten(text)),
+        ),
+        _ => (
+            format!(
+                "\"{converted}\" is a string where the schema is of integers; it is read as a number"
+            ),
+            "write it without quotes".to_owned(),
+        ),
+    };
+    let place = value.at_value();
+    context.warn(Code::ValueBreaksSchema, place, message, help);
 }
 
 fn integer_value(listed: Listed<'_>) -> Option<EnumValue<i64>> {

@@ -22,21 +22,13 @@ pub(super) struct Examples<'s> {
     steps: usize,
 }
 
-/// Whether an enum converts a listed value of another type, which is reported where the enum is lowered.
+/// Whether a listed value of another type is converted, which is reported where that is done.
 fn is_read_as_its_type(value: Node<'_>, schema: SchemaView<'_>) -> bool {
-    let is_of = |json_type| schema.types().iter().eq([json_type]);
-    match value.kind() {
-        Kind::Number | Kind::Bool => is_of(JsonType::String),
-        Kind::String => {
-            let is_integer = value
-                .as_str()
-                .is_some_and(|text| text.parse::<i64>().is_ok());
-            let is_enum =
-                |value: Node<'_>| value.number_text().is_none() || value.as_i64().is_some();
-            is_integer && is_of(JsonType::Integer) && schema.values().all(is_enum)
-        }
-        _ => false,
-    }
+    let is_enum = |value: Node<'_>| value.number_text().is_none() || value.as_i64().is_some();
+    schema.converted(value).is_some_and(|converted| {
+        // An integer of more than 64 bits makes a list no enum.
+        converted.is_string() || schema.values().all(is_enum)
+    })
 }
 
 /// The place where a value is invalid, and the keyword that it violates.

@@ -10,6 +10,7 @@ mod alternative;
 mod array;
 mod checks;
 mod circles;
+mod constant;
 mod constraints;
 mod cycles;
 mod discriminate;
@@ -49,8 +50,8 @@ use super::context::Context;
 use super::ledger::Skipped;
 use super::name_path::{NamePath, given_name};
 use super::views::{JsonType, JsonTypes, SchemaView};
+pub(super) use constant::Constant;
 pub(super) use lowered::Lowered;
-pub(super) use object::{constant_of, constant_type};
 
 use all_of::{AllOf, Key, Subschema};
 use alternative::Alternative;

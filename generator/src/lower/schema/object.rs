@@ -4,14 +4,15 @@ use indexmap::IndexMap;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
-    Access, Additional, Check, Docs, Field, Integer, Lifecycle, NameHint, Number, Presence,
-    RareRules, Rules, Sensitivity, StringFormat, Struct, Type, TypeId, TypeKind,
+    Access, Additional, Docs, Field, Lifecycle, NameHint, Presence, RareRules, Sensitivity,
+    StringFormat, Struct, Type, TypeId, TypeKind,
 };
-use crate::source::{Kind, Node, Origin};
+use crate::source::{Node, Origin};
 
 use super::super::name_path::{NamePath, is_of_type};
 use super::super::views::{JsonType, SchemaView, docs};
 use super::additional::is_empty_object;
+use super::constant::{Constant, checks_of_constants};
 use super::{Lowered, PendingType, Schemas, Subschema, Words};
 
 /// The schemas that declare a property, each with the words that begin the names of its inline schemas.
@@ -146,10 +147,13 @@ impl<'s> Schemas<'s> {
             .iter()
             .flat_map(|(schema, _)| schema.layers(self.context.sources))
             .collect();
-        let only = declared.iter().find_map(|(schema, _)| constant_of(*schema));
-        let constant = only.filter(|_| required);
+        let only = declared
+            .iter()
+            .find_map(|(schema, _)| Constant::of(*schema));
+        let constant = only.as_ref().filter(|_| required);
         let lowered = match constant {
-            Some(value) => {
+            Some(constant) => {
+                constant.report(self.context);
                 declared
                     .iter()
                     .for_each(|(schema, _)| self.examples.check(*schema));
@@ -158,10 +162,9 @@ impl<'s> Schemas<'s> {
                     .clone()
                     .map(|own| Subschema::new(own, None))
                     .collect();
-                let json_type = JsonType::of_value(value);
-                let mut rules = self.rules_for(|one| Some(one) == json_type, &parts);
-                rules.checks.extend(constants(schemas));
-                Lowered::of(type_of_constant(value)).with_rules(rules)
+                let mut rules = self.rules_for(|one| one == constant.json_type, &parts);
+                rules.checks.extend(checks_of_constants(schemas));
+                Lowered::of(constant.ty()).with_rules(rules)
             }
             None => self.lower_part(declared, name, path),
         };
@@ -198,8 +201,8 @@ impl<'s> Schemas<'s> {
             docs: docs_of(declared.iter().rev().map(|(schema, _)| *schema), &layers),
             lifecycle: Lifecycle::deprecated(any("deprecated")),
             default: default.filter(|value| !value.is_null()).map(Node::to_json),
-            only: only.map(Node::to_json),
-            constant: constant.map(Node::to_json),
+            constant: constant.map(|constant| constant.value.clone()),
+            only: only.map(|only| only.value),
             sensitivity: Sensitivity::secret(is_secret),
             origin: node.origin(),
         }
@@ -262,42 +265,6 @@ impl<'s> Schemas<'s> {
                 .filter_map(|part| part.get("properties"));
             properties.any(|properties| properties.get(name).is_some())
         })
-    }
-}
-
-/// Returns the value that a property always has: `const`, or the only value of an enum.
-pub(in super::super) fn constant_of(schema: SchemaView<'_>) -> Option<Node<'_>> {
-    if schema.reference().is_some() || schema.says_null() {
-        return None;
-    }
-    let is_scalar = |kind| matches!(kind, Kind::String | Kind::Bool | Kind::Number);
-    schema
-        .single_value()
-        .filter(|value| is_scalar(value.kind()))
-}
-
-/// Returns the check of `const`; an enum of one value has none, since a server may add values.
-pub(super) fn constants<'s>(schemas: impl Iterator<Item = SchemaView<'s>>) -> Vec<Check> {
-    let constants = schemas.filter_map(|schema| schema.get("const"));
-    constants
-        .map(|value| Check::Values(vec![value.to_json()]))
-        .collect()
-}
-
-/// Returns the type of a parameter that always has this value.
-pub(in super::super) fn constant_type(value: Node<'_>) -> Lowered {
-    let rules = Rules::of_checks(vec![Check::Values(vec![value.to_json()])]);
-    Lowered::of(type_of_constant(value)).with_rules(rules)
-}
-
-fn type_of_constant(value: Node<'_>) -> Type {
-    match JsonType::of_value(value) {
-        Some(JsonType::String) => Type::String(StringFormat::Plain(None)),
-        Some(JsonType::Bool) => Type::Bool,
-        Some(JsonType::Integer) if value.as_i64().is_some() => Type::Integer(Integer::I64),
-        Some(JsonType::Integer) => Type::Integer(Integer::Big),
-        Some(JsonType::Number) => Type::Number(Number::F64),
-        _ => Type::Any,
     }
 }
 

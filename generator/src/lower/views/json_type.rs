@@ -62,6 +62,17 @@ impl JsonType {
             Kind::Map => JsonType::Object,
         })
     }
+
+    /// Returns a listed value of another type as a value of this one, where its meaning is clear: authors forget quotes,
+    /// or write too many.
+    pub(crate) fn converted(self, value: Node<'_>) -> Option<serde_json::Value> {
+        match (self, value.kind()) {
+            (JsonType::String, Kind::Bool) => Some(value.as_bool()?.to_string().into()),
+            (JsonType::String, Kind::Number) => Some(value.number_text()?.into()),
+            (JsonType::Integer, Kind::String) => Some(value.as_str()?.parse::<i64>().ok()?.into()),
+            _ => None,
+        }
+    }
 }
 
 /// A set of types.

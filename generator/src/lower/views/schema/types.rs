@@ -70,6 +70,19 @@ impl<'s> SchemaView<'s> {
         values.next().filter(|_| values.next().is_none())
     }
 
+    /// Returns a listed value as a value of the only type in `type`, where it is of another one and can be converted.
+    pub(crate) fn converted(self, value: Node<'s>) -> Option<serde_json::Value> {
+        let types = self.types();
+        let mut types = types.iter();
+        let only = types.next().filter(|_| types.next().is_none())?;
+        only.converted(value)
+    }
+
+    /// Returns a listed value, converted where it has to be.
+    pub(crate) fn listed(self, value: Node<'s>) -> serde_json::Value {
+        self.converted(value).unwrap_or_else(|| value.to_json())
+    }
+
     /// Whether it says that a string is base64.
     pub(crate) fn is_base64(self) -> bool {
         self.str("contentEncoding") == Some("base64")
