@@ -32,7 +32,8 @@ pub(crate) const TYPES_OF_THREAD: usize = 100;
 /// References in a chain.
 pub(crate) const REFERENCE_CHAIN: usize = 100;
 
-/// Keys that are compared to suggest targets for unresolved references, in a whole run.
+/// Keys that are compared in a whole run, each to suggest targets for unresolved references, and to find misspelt
+/// properties in examples.
 pub(crate) const COMPARED_KEYS: usize = 2_000_000;
 
 /// Paths with as many segments with which a path is compared, to find paths that match the same URL.

@@ -102,9 +102,11 @@ codes! {
     ExampleWithoutSchema = "example-without-schema", "A body has an example, but no schema.", "Add `schema`.";
     IneffectiveKeyword = "ineffective-keyword", "A keyword does not apply to values of the declared type.", "Remove the keyword, or correct `type`.";
     MisspeltFormat = "misspelt-format", "A `format` is misspelt, or belongs to another type.", "Write the format that the help line names.";
+    MisspeltMediaType = "misspelt-media-type", "A media type is misspelt.", "Write the media type that the help line names.";
     OperationId = "operation-id", "An operationId has white space or begins with a digit, which no name in a program can, or differs from another one only in case.", "Use letters, digits and `_`, and begin with a letter.";
     RequiredDefault = "required-default", "A parameter, or a property of what only the client sends, is required, so its default is never used.", "Remove `required: true`, or `default`.";
     ServerSlash = "server-slash", "The URL of a server ends with a slash, and every path begins with one.", "Remove the slash at the end.";
+    ServerUrl = "server-url", "The URL of a server is not one that HTTP requests can be sent to.", "Write the whole URL, beginning with `https://`, or a path that begins with `/`.";
     SuspiciousPattern = "suspicious-pattern", "A `pattern` is written between slashes, as in other languages, or is anchored at one end where both must be meant.", "Write the pattern without slashes, with `^` before and `$` after it.";
     Tags = "tags", "A tag is declared twice, or is not declared where others are.", "Declare each tag once.";
     UnknownHttpScheme = "unknown-http-scheme", "A scheme of HTTP authentication is misspelt.", "Write the scheme that the help line names.";

@@ -122,6 +122,14 @@ impl<'s> Lowering<'s> {
             ));
         }
         for parameter in in_path {
+            let colon = format!(":{}", parameter.wire);
+            let help = match template.text.split('/').any(|segment| segment == colon) {
+                true => format!(
+                    "write `{{{}}}` instead of `{colon}` in the path",
+                    parameter.wire
+                ),
+                false => "put it into the path, or remove the parameter".to_owned(),
+            };
             self.context.report(
                 Diagnostic::warning(
                     Code::PathParameterUnused,
@@ -132,7 +140,7 @@ impl<'s> Lowering<'s> {
                     ),
                 )
                 .related(site.operation.node().at_key(), "in this operation")
-                .help("put it into the path, or remove the parameter"),
+                .help(help),
             );
         }
         ordered.extend(others);

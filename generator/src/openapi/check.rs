@@ -203,7 +203,7 @@ impl<'s> Walk<'s, '_> {
             }
             Shape::RequiredNames => return self.value(node, &Shape::List(&Shape::Unquoted), at),
             Shape::Count if node.as_i128().is_some_and(|number| number >= 0) => return,
-            Shape::Count => "a whole number, not negative",
+            Shape::Count => "a non-negative integer",
             Shape::List(item) if kind == Kind::Seq => {
                 for value in node.items() {
                     self.value(value, item, at);

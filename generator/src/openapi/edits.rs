@@ -126,14 +126,12 @@ pub(super) fn how_to_write(node: Node<'_>, name: &str, wanted: &str) -> String {
             Some(value) => format!("write `{value}`: `{written}` is a string from YAML 1.2 on"),
             None => "write `true` or `false`".to_owned(),
         },
-        ("a number" | "a whole number, not negative", Kind::String)
+        ("a number" | "a non-negative integer", Kind::String)
             if is_plain && written.starts_with(|c: char| c.is_ascii_digit()) =>
         {
             "write it in digits, without zeros at the start and `_`".to_owned()
         }
-        ("a number" | "a whole number, not negative", _) if is_number => {
-            "remove the quotes".to_owned()
-        }
+        ("a number" | "a non-negative integer", _) if is_number => "remove the quotes".to_owned(),
         ("an array", Kind::Seq | Kind::Map) => "begin each item with `- `".to_owned(),
         ("an array", _) => match written.strip_prefix('-').filter(|_| is_plain) {
             Some(item) => format!("write `- {item}`, with a space after the dash"),

@@ -14,6 +14,7 @@ mod references;
 mod report;
 mod rules;
 pub(crate) mod schema;
+mod swagger;
 mod table;
 #[cfg(test)]
 mod tests;

@@ -6,6 +6,7 @@ use super::definition::{Definition, Field, Need, Object};
 use super::edits::{
     as_schema, belongs_inside, help_without_value, how_to_write, lacks_indentation, plain, unseen,
 };
+use super::swagger;
 use super::version::Version;
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::source::{Kind, Node, shorten};
@@ -161,7 +162,8 @@ pub(super) fn unknown_key(
     };
     let help = unseen(key)
         .or_else(|| lacks_indentation(value, key, shape_of))
-        .or_else(|| belongs_inside(key, of));
+        .or_else(|| belongs_inside(key, of))
+        .or_else(|| swagger::successor(owner, key, value, of));
     if let Some(help) = help {
         return found.help(help);
     }
@@ -220,6 +222,9 @@ pub(super) fn unknown_word(
         _ => format!("it is one of {listed}"),
     };
     let found = Diagnostic::error(Code::InvalidValue, node.at_value(), message);
+    if at.name == "type" && text == "any" {
+        return found.help("remove `type`: a schema without it allows any value");
+    }
     let format = FORMATS.iter().find(|(format, _)| *format == text);
     if let Some((format, of)) = format.filter(|(_, of)| words.contains(of)) {
         return found.help(format!("write `type: {of}` and `format: {format}`"));

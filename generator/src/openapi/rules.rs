@@ -8,7 +8,7 @@ use super::version::Version;
 use super::walk::Walk;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::ir::is_token;
-use crate::source::{Node, shorten};
+use crate::source::{Kind, Node, shorten};
 
 /// Checks the key of an object that is a map.
 pub(super) fn key(walk: &mut Walk<'_, '_>, key: &str, value: Node<'_>, object: Object) {
@@ -201,6 +201,21 @@ fn oauth_flow(walk: &mut Walk<'_, '_>, node: Node<'_>) {
 }
 
 fn schema(walk: &mut Walk<'_, '_>, node: Node<'_>) {
+    if let Some(step) = node.get("multipleOf")
+        && step.decimal().is_some_and(|step| !step.is_positive())
+    {
+        let message = "`multipleOf` of a schema must be greater than 0; it is ignored";
+        let diagnostic = Diagnostic::warning(Code::InvalidValue, step.at_value(), message);
+        walk.push(diagnostic.help("write the step between two values, or remove it"));
+    }
+    for keyword in ["allOf", "anyOf", "oneOf", "prefixItems", "enum", "type"] {
+        let list = node.get(keyword);
+        if let Some(list) = list.filter(|list| list.kind() == Kind::Seq && list.is_empty()) {
+            let message = format!("`{keyword}` of a schema is empty; it is ignored");
+            let diagnostic = Diagnostic::warning(Code::MissingField, list.at_key(), message);
+            walk.push(diagnostic.help("remove it, or list at least one item"));
+        }
+    }
     if walk.version == Version::V30
         && node.get_str("type") == Some("array")
         && node.get("items").is_none()

@@ -36,6 +36,11 @@ impl Decimal {
         })
     }
 
+    /// Whether it is greater than zero.
+    pub(crate) fn is_positive(&self) -> bool {
+        !self.is_negative && !self.digits.is_empty()
+    }
+
     fn compare_size(&self, other: &Self) -> Ordering {
         let key = |number: &Self| (!number.digits.is_empty(), number.magnitude);
         key(self)

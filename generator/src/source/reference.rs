@@ -97,7 +97,9 @@ impl Sources {
         if !pointer.starts_with('/') {
             return self.by_anchor(resource, &pointer).ok_or_else(|| {
                 let message = format!("unresolved reference `{}`", shorten(reference));
-                let help = "write a JSON pointer, such as `#/components/schemas/Name`, or give the schema this `$anchor`";
+                let meant = self.meant_in_document(from, &pointer.replace('\\', "/"));
+                let otherwise = || "write a JSON pointer, such as `#/components/schemas/Name`, or give the schema this `$anchor`".to_owned();
+                let help = meant.filter(|_| file.is_empty()).unwrap_or_else(otherwise);
                 RefError {
                     label: format!("no `$anchor: {}`", shorten(&pointer)),
                     ..RefError::new(RefProblem::Unresolved, message, help)
@@ -111,7 +113,13 @@ impl Sources {
         if found.is_err() && file.is_empty() && resource.origin() != root.origin() {
             return self.walk(root, reference, &pointer);
         }
-        found
+        // Swagger 2.0 has its schemas at `#/definitions`.
+        let moved = pointer.strip_prefix("/definitions/");
+        let moved = moved.filter(|_| found.is_err() && file.is_empty());
+        match moved.and_then(|name| self.meant_in_document(from, name)) {
+            Some(help) => found.map_err(|error| RefError { help, ..error }),
+            None => found,
+        }
     }
 
     /// Returns the node at a JSON pointer.
@@ -208,15 +216,15 @@ impl Sources {
         let help = match name.starts_with(['“', '”', '„', '‘', '’', '«']) {
             true => "write plain quotes around the reference".to_owned(),
             false => self
-                .meant_in_file(from, &percent_decode(relative))
+                .meant_in_document(from, &percent_decode(relative))
                 .unwrap_or_else(|| "put the file there, or correct the reference".to_owned()),
         };
         Err(RefError::new(RefProblem::Unreadable, message, help))
     }
 
-    /// Returns the suggestion for a reference that does not lead to a file, if its own file has something at that path
-    /// without `#`, or a component of that name.
-    fn meant_in_file(&self, from: Node<'_>, relative: &str) -> Option<String> {
+    /// Returns the suggestion for a reference that leads nowhere, if its own file has something at that path, or a
+    /// component of that name.
+    fn meant_in_document(&self, from: Node<'_>, relative: &str) -> Option<String> {
         let root = from.at(0)?;
         let path = relative.trim_start_matches('/');
         let pointer = format!("/{path}");
@@ -235,7 +243,7 @@ impl Sources {
         if name.starts_with('/') {
             let message = format!("the reference names the absolute path `{}`", shorten(&name));
             let decoded = percent_decode(relative);
-            let help = self.meant_in_file(from, &decoded).unwrap_or_else(|| {
+            let help = self.meant_in_document(from, &decoded).unwrap_or_else(|| {
                 "keep the file beside the description and name it by a relative path".to_owned()
             });
             return Err(RefError::new(RefProblem::Unsupported, message, help));

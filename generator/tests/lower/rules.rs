@@ -3,7 +3,7 @@
 use generator::ir::{Check, Syntax, Type, TypeKind};
 use serde_json::json;
 
-use super::schemas;
+use super::{schemas, schemas_3_0};
 
 fn checks(schema: &str) -> Vec<Check> {
     let found = schemas(&format!("T: {schema}"));
@@ -246,5 +246,26 @@ fn what_a_base_states_holds_for_what_extends_it_without_being_described() {
     let beside = format!("{:?}", union.beside.checks);
     for stated in ["object", "age", "minimum: Some"] {
         assert!(beside.contains(stated), "{stated}: {beside}");
+    }
+}
+
+#[test]
+fn a_default_at_an_exclusive_bound_breaks_its_schema() {
+    let found = schemas_3_0("T: {type: number, minimum: 1, exclusiveMinimum: true, default: 1}");
+    assert_eq!(
+        found.said,
+        [
+            "warning value-breaks-schema: the default breaks its schema: `minimum` is 1, and exclusive"
+        ]
+    );
+}
+
+#[test]
+fn a_step_that_is_not_positive_is_no_rule() {
+    for step in ["0", "0.0", "-2"] {
+        let found = schemas(&format!(
+            "T: {{type: number, multipleOf: {step}, maximum: 5}}"
+        ));
+        assert_eq!(found.find("T").rules.multiple_of, None, "{step}");
     }
 }

@@ -56,9 +56,11 @@ impl<'s> Schemas<'s> {
         if applies(JsonType::Integer) || applies(JsonType::Number) {
             rules.minimum = strictest(Side::Lower, parts).and_then(BoundView::rule);
             rules.maximum = strictest(Side::Upper, parts).and_then(BoundView::rule);
-            let mut steps = parts.iter().rev();
-            rules.multiple_of =
-                steps.find_map(|part| part.schema.get("multipleOf").and_then(number));
+            // Others are reported: no step between two values is zero or less.
+            let is_step = |step: &Node<'_>| step.decimal().is_some_and(|step| step.is_positive());
+            let steps = parts.iter().rev();
+            let mut steps = steps.filter_map(|part| part.schema.get("multipleOf").filter(is_step));
+            rules.multiple_of = steps.find_map(number);
         }
         // A minimum count of zero excludes nothing.
         let greatest = |keyword| counts(keyword, parts).max().filter(|count| *count > 0);

@@ -2,9 +2,9 @@
 
 use indexmap::IndexSet;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::limits::{VALIDATION_NESTING, VALIDATION_STEPS};
-use crate::source::{Kind, Node, Origin};
+use crate::source::{Kind, Node, Origin, shorten};
 
 use super::super::context::Context;
 use super::super::views::{JsonType, SchemaView, Side};
@@ -14,12 +14,14 @@ use super::pattern::Patterns;
 
 /// Validates defaults and examples, each one once.
 pub(super) struct Examples<'s> {
-    context: &'s Context<'s>,
+    pub(super) context: &'s Context<'s>,
     pub(super) patterns: Patterns<'s>,
     nullability: Nullability,
     checked: IndexSet<Origin>,
     /// With how many more schemas the current value may be compared.
-    steps: usize,
+    pub(super) steps: usize,
+    /// With how many declared properties the unknown ones have been compared.
+    pub(super) compared: usize,
 }
 
 /// Whether a listed value of another type is converted, which is reported where that is done.
@@ -36,6 +38,8 @@ struct Violation<'s> {
     value: Node<'s>,
     message: String,
     rule: Node<'s>,
+    /// The value that the author may have meant.
+    meant: Option<&'s str>,
 }
 
 /// The keywords for counts, the minimum first.
@@ -53,6 +57,7 @@ impl<'s> Examples<'s> {
             nullability: Nullability::default(),
             checked: IndexSet::new(),
             steps: 0,
+            compared: 0,
         }
     }
 
@@ -111,7 +116,10 @@ impl<'s> Examples<'s> {
         }
         self.steps = VALIDATION_STEPS;
         let validity = self.validate(value, schema, 0);
-        self.report(validity, what);
+        match validity {
+            Ok(()) => self.report_misspelt(value, schema, what, 0),
+            broken => self.report(broken, what),
+        }
     }
 
     fn report(&self, validity: Validity<'s>, what: &str) {
@@ -123,7 +131,10 @@ impl<'s> Examples<'s> {
                     format!("the {what} breaks its schema: {}", violation.message),
                 )
                 .related(violation.rule.at_value(), "the schema says so here")
-                .help(format!("correct the {what}, or the schema")),
+                .help(match violation.meant {
+                    Some(meant) => format!("did you mean `{}`?", shorten(meant)),
+                    None => format!("correct the {what}, or the schema"),
+                }),
             );
         }
     }
@@ -218,7 +229,11 @@ impl<'s> Examples<'s> {
         if schema.has_values() && !schema.values().any(|listed| listed.equals(value)) {
             let keyword = if schema.has("const") { "const" } else { "enum" };
             let message = "it is not one of the listed values";
-            return Err(violation(value, rule(schema, keyword), message));
+            let texts = schema.values().filter_map(Node::as_str);
+            return Err(Violation {
+                meant: value.as_str().and_then(|text| nearest(text, texts)),
+                ..violation(value, rule(schema, keyword), message)
+            });
         }
         Ok(())
     }
@@ -228,7 +243,12 @@ impl<'s> Examples<'s> {
             for side in [Side::Lower, Side::Upper] {
                 if let Some(bound) = schema.bounds(side).find(|bound| !bound.admits(&number)) {
                     let text = bound.node.number_text().unwrap_or_default();
-                    let message = format!("`{}` is {text}", bound.keyword);
+                    let excluded =
+                        match bound.keyword.starts_with("exclusive") || !bound.is_exclusive() {
+                            true => "",
+                            false => ", and exclusive",
+                        };
+                    let message = format!("`{}` is {text}{excluded}", bound.keyword);
                     return Err(violation(value, bound.node, message));
                 }
             }
@@ -258,6 +278,7 @@ fn violation<'s>(value: Node<'s>, rule: Node<'s>, message: impl Into<String>) ->
         value,
         message: message.into(),
         rule,
+        meant: None,
     }
 }
 

@@ -23,6 +23,7 @@ mod inherit;
 mod json_types;
 mod lowered;
 mod mapping;
+mod misspelt;
 mod newtypes;
 mod nullable;
 mod object;

@@ -31,6 +31,11 @@ impl BoundView<'_> {
         self.node.decimal()
     }
 
+    /// Whether it excludes the bound itself.
+    pub(crate) fn is_exclusive(self) -> bool {
+        self.is_exclusive
+    }
+
     /// Whether a number satisfies the bound.
     pub(crate) fn admits(self, number: &Decimal) -> bool {
         let Some(bound) = self.number() else {

@@ -161,18 +161,23 @@ impl<'s> SchemaView<'s> {
 
     /// Whether a condition holds for it, for what it refers to, or for its `allOf`.
     pub(crate) fn any_part(self, sources: &'s Sources, holds: impl Fn(Self) -> bool) -> bool {
+        self.parts(sources).any(holds)
+    }
+
+    /// Returns the schema, those that it refers to, and those of its `allOf`, each once.
+    pub(crate) fn parts(self, sources: &'s Sources) -> impl Iterator<Item = Self> {
         let mut seen = BTreeSet::new();
         let mut left = vec![self];
-        while let Some(schema) = left.pop() {
-            if holds(schema) {
-                return true;
+        std::iter::from_fn(move || {
+            while let Some(schema) = left.pop() {
+                if seen.insert(schema.origin()) {
+                    left.extend(schema.target(sources));
+                    left.extend(schema.all_of());
+                    return Some(schema);
+                }
             }
-            if seen.insert(schema.origin()) {
-                left.extend(schema.target(sources));
-                left.extend(schema.all_of());
-            }
-        }
-        false
+            None
+        })
     }
 
     /// Returns the items of a keyword that is a list of schemas.

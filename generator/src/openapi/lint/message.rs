@@ -84,24 +84,6 @@ pub(super) fn http_scheme(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnost
     }
 }
 
-/// Reports a server URL with a trailing slash, since paths begin with one. A URL without a path may end with one.
-pub(super) fn slash_at_end(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
-    let Some(url) = node.get("url") else { return };
-    let text = url.as_str().unwrap_or_default();
-    let path = text.split_once("://").map_or(text, |(_, rest)| rest);
-    let is_path = path.trim_end_matches('/').contains('/') && !path.contains(['?', '#']);
-    if is_path && text.ends_with('/') {
-        let message = format!(
-            "the server `{}` ends with a slash, and every path begins with one",
-            shorten(text)
-        );
-        found.push(
-            Diagnostic::warning(Code::ServerSlash, url.at_value(), message)
-                .help(format!("write `{}`", shorten(text.trim_end_matches('/')))),
-        );
-    }
-}
-
 /// Reports bodies of requests whose method gives a body no meaning (RFC 9110, 9.3).
 pub(super) fn bodies(lint: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
     for method in ["get", "head", "trace"] {

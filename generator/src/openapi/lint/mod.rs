@@ -6,11 +6,13 @@
 mod components;
 mod direction;
 mod document;
+mod media;
 mod message;
 mod path;
 mod pattern;
 mod schema;
 mod security;
+mod server;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -54,7 +56,10 @@ const RULES: &[(Object, Rule)] = &[
     (Object::MediaType, message::both_examples),
     (Object::MediaType, message::without_schema),
     (Object::SecurityScheme, message::http_scheme),
-    (Object::Server, message::slash_at_end),
+    (Object::MediaType, media::name),
+    (Object::MediaType, media::encoding),
+    (Object::Server, server::slash_at_end),
+    (Object::Server, server::url),
     (Object::PathItem, message::bodies),
     (Object::Operation, message::operation_id),
     (Object::Operation, schema::lists),

@@ -29,7 +29,7 @@ fn of_schema(schema: &str) -> Vec<String> {
 }
 
 /// Returns the findings about operations of `/pets`, in the order of their methods.
-fn of_item(item: &str) -> Vec<String> {
+pub(super) fn of_item(item: &str) -> Vec<String> {
     found("3.1.0", &format!("paths: {{/pets: {item}}}"))
 }
 

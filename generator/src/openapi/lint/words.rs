@@ -9,6 +9,19 @@ pub(super) const HTTP_SCHEMES: &[&str] = &[
     "oauth", "privatetoken", "scram-sha-1", "scram-sha-256", "sdk-hmac-sha256", "vapid",
 ];
 
+/// The top-level types of the IANA registry of media types.
+#[rustfmt::skip]
+pub(super) const TOP_LEVEL_TYPES: &[&str] = &[
+    "application", "audio", "example", "font", "haptics", "image", "message", "model", "multipart", "text", "video",
+];
+
+/// Frequent media types with long names, of which a misspelling cannot be another media type.
+#[rustfmt::skip]
+pub(super) const MEDIA_TYPES: &[&str] = &[
+    "application/json-patch+json", "application/merge-patch+json", "application/octet-stream",
+    "application/problem+json", "application/x-www-form-urlencoded", "multipart/form-data", "text/event-stream",
+];
+
 /// Whether a word is a misspelling of another one: with other separators or case, or with one wrong letter. A different
 /// digit is not a misspelling.
 pub(super) fn is_slip(word: &str, meant: &str) -> bool {
@@ -26,7 +39,10 @@ pub(super) fn is_slip(word: &str, meant: &str) -> bool {
     let digits = |text: &str| only(text, |c| c.is_ascii_digit());
     // Words of four letters are too similar to many other words.
     let is_distinct = intended.len() > 4 || intended == "uuid";
-    is_distinct && digits(&written) == digits(&intended) && osa_distance(&written, &intended) == 1
+    is_distinct
+        && written.len().abs_diff(intended.len()) <= 4
+        && digits(&written) == digits(&intended)
+        && osa_distance(&written, &intended) == 1
 }
 
 #[cfg(test)]

@@ -126,3 +126,60 @@ fn our_extensions_are_checked_and_others_are_free() {
         Some("did you mean `x-client-parameter`?")
     );
 }
+
+#[test]
+fn a_step_is_positive_and_a_list_of_schemas_has_an_item() {
+    assert_eq!(schema("3.1.0", "{multipleOf: 0.5}"), NONE);
+    assert_eq!(
+        schema("3.1.0", "{multipleOf: 0.0}"),
+        ["W invalid-value 4:19"]
+    );
+    assert_eq!(
+        schema("3.0.3", "{multipleOf: -2}"),
+        ["W invalid-value 4:19"]
+    );
+    for keyword in ["allOf", "anyOf", "oneOf", "prefixItems", "enum", "type"] {
+        let found = schema("3.1.0", &format!("{{{keyword}: []}}"));
+        assert_eq!(found, ["W missing-field 4:7"], "{keyword}");
+    }
+    assert_eq!(schema("3.1.0", "{required: []}"), NONE);
+}
+
+/// Returns the help lines for a document that begins with line 3.
+fn help(text: &str) -> Vec<String> {
+    let placed = findings("3.1.1", text);
+    placed.into_iter().filter_map(|found| found.help).collect()
+}
+
+#[test]
+fn what_swagger_had_leads_to_its_successor() {
+    let server = "write `servers: [{url: http://a.example/v1}]`";
+    assert_eq!(
+        help("schemes: [http]\nhost: a.example\nbasePath: /v1/\npaths: {}\n"),
+        [server; 3]
+    );
+    assert_eq!(
+        help("definitions: {}\nsecurityDefinitions: {}\npaths: {}\n"),
+        [
+            "move it into `components`, and call it `schemas`",
+            "move it into `components`, and call it `securitySchemes`"
+        ]
+    );
+    let parameter = |form: &str| {
+        let parameter = format!(
+            "{{name: a, in: query, collectionFormat: {form}, schema: {{type: array, items: {{type: string}}}}}}"
+        );
+        help(&format!(
+            "components: {{parameters: {{A: {parameter}}}}}\npaths: {{}}\n"
+        ))
+    };
+    assert_eq!(parameter("csv"), ["write `explode: false`"]);
+    assert_eq!(
+        parameter("pipes"),
+        ["write `style: pipeDelimited` and `explode: false`"]
+    );
+    assert_eq!(
+        help("components: {examples: {A: {name: Rex}}}\npaths: {}\n"),
+        ["write the value of the example under `value`"]
+    );
+}

@@ -347,3 +347,22 @@ fn an_anchor_that_is_not_there_is_unresolved() {
     assert_eq!(error.problem, RefProblem::Unresolved);
     assert!(error.label.contains("nobody"));
 }
+
+#[test]
+fn a_pointer_that_is_nearly_right_leads_to_what_was_meant() {
+    let sources = read_well("a.yaml", "components: {schemas: {Pet: {}}}\n");
+    for written in [
+        "#components/schemas/Pet",
+        "#\\components\\schemas\\Pet",
+        "#/definitions/Pet",
+        "#/component/schemas/Pet",
+        "/components/schemas/Pet",
+        "Pet",
+    ] {
+        let error = sources.resolve(sources.root(), written).unwrap_err();
+        assert_eq!(
+            error.help, "did you mean `#/components/schemas/Pet`?",
+            "{written}"
+        );
+    }
+}
