@@ -327,6 +327,7 @@ fn name_lints(names: &Names) -> Vec<Ident> {
         ("disallowed_names", any(&|name| DISALLOWED.contains(&name))),
         ("module_inception", names.has_module_inception()),
         ("new_ret_no_self", any(&|name| name == "new")),
+        ("self_named_constructors", names.has_model_named_new()),
         (
             "should_implement_trait",
             any(&|name| OF_TRAITS.contains(&name)),

@@ -39,6 +39,12 @@ impl Names {
         names.any(|name| reserved::ROOT_PATHS.contains(&name))
     }
 
+    /// Whether a model has the name of its constructor.
+    pub(crate) fn has_model_named_new(&self) -> bool {
+        let mut types = self.types.iter();
+        types.any(|names| names.name.plain() == "New")
+    }
+
     /// Whether a name has letters that are not ASCII.
     pub(crate) fn has_other_scripts(&self) -> bool {
         self.all().any(|name| !name.is_ascii())
