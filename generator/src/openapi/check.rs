@@ -87,6 +87,7 @@ pub(super) fn walk<'s>(
         pending: Vec::new(),
         external: Vec::new(),
         chains: HashMap::new(),
+        extensions: HashMap::new(),
         targets: HashMap::new(),
     };
     start(&mut walk);

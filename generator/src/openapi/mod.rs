@@ -1,6 +1,7 @@
 //! The document as the specification describes it: tables of its objects and their fields, and the check of a document
 //! against them. Nothing is interpreted here.
 
+pub(crate) mod beside;
 mod check;
 mod definition;
 mod edits;

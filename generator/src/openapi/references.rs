@@ -1,5 +1,6 @@
 //! The references in a document: where they lead, and whether the target has the right kind.
 
+use super::beside::{Extensions, list_around};
 use super::definition::Object;
 use super::report::{self, At};
 use super::walk::{Chain, Walk};
@@ -37,7 +38,8 @@ impl<'s> Walk<'s, '_> {
         }
     }
 
-    /// Checks the schemas that a discriminator names, to some of which nothing else may refer.
+    /// Checks the schemas that a discriminator names, and those in its file that extend its schema. Nothing else may
+    /// refer to some of them.
     pub(super) fn mapping(&mut self, discriminator: Node<'s>) {
         let values = discriminator.entries_of("mapping");
         for (_, value) in values {
@@ -49,6 +51,16 @@ impl<'s> Walk<'s, '_> {
             } else if is_path(text) {
                 self.external.push((value.origin(), Object::Schema));
             }
+        }
+        let base = discriminator.parent();
+        if let Some(base) = base
+            && let Some(list) = list_around(self.sources, base)
+        {
+            let extensions = self.extensions.entry(list.origin());
+            let extensions = extensions.or_insert_with(|| Extensions::in_list(self.sources, list));
+            let found = extensions.take(base).into_iter();
+            self.pending
+                .extend(found.map(|(_, schema)| (schema, schema, Object::Schema)));
         }
     }
 

@@ -1,5 +1,6 @@
 //! The state of the check of a document.
 
+use super::beside::Extensions;
 use super::definition::Object;
 use super::version::Version;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -73,6 +74,8 @@ pub(super) struct Walk<'s, 'd> {
     /// Objects with references into files that may have to be loaded first.
     pub(super) external: Vec<(Origin, Object)>,
     pub(super) chains: HashMap<Origin, Chain>,
+    /// By list of schemas in another file.
+    pub(super) extensions: HashMap<Origin, Extensions<'s>>,
     pub(super) targets: HashMap<(Origin, &'s str), Result<Node<'s>, RefError>>,
 }
 

@@ -363,3 +363,26 @@ components:
         ]
     );
 }
+
+#[test]
+fn schemas_of_another_file_that_extend_one_beside_them_are_its_variants() {
+    let main = "openapi: 3.1.0
+info: {title: t, version: '1'}
+paths:
+  /a: {get: {operationId: A, responses: {'200': {description: d, content: {application/json: {schema: {$ref: 'pets.yaml#/components/schemas/Pet'}}}}}}}
+";
+    let pets = "components:
+  schemas:
+    Pet: {type: object, required: [kind], properties: {kind: {type: string}}, discriminator: {propertyName: kind, mapping: {dog: Dog}}}
+    Dog: {allOf: [{$ref: '#/components/schemas/Pet'}, {properties: {toy: {$ref: 'toys.yaml#/Toy'}}}]}
+    Puppy: {allOf: [{$ref: '#/components/schemas/Dog'}]}
+    Stone: {allOf: [{$ref: '#/components/schemas/Nowhere'}]}
+";
+    let files = BTreeMap::from([("pets.yaml", pets), ("toys.yaml", "Toy: {type: string}")]);
+    let found = with_files(main, &files);
+    assert!(found.said.is_empty(), "{:?}", found.said);
+    assert_eq!(
+        found.type_of("Pet"),
+        "union by kind else 2: Dog dog,Dog | Puppy Puppy | Pet Base Pet"
+    );
+}

@@ -4,6 +4,7 @@ use indexmap::{IndexMap, IndexSet};
 
 use crate::ir::{Rules, Type, TypeId};
 use crate::limits::SCHEMA_CHAIN;
+use crate::openapi::beside::{Extensions, schema_lists};
 use crate::source::{Node, Origin, Sources};
 
 use super::super::name_path::{NamePath, given_name};
@@ -35,6 +36,33 @@ impl<'s> Children<'s> {
 }
 
 impl<'s> Schemas<'s> {
+    /// Adds the schemas that extend one with a discriminator in the same list of another file.
+    pub(super) fn children_beside(&mut self) {
+        let sources = self.context.sources;
+        let files = sources.trees().len().try_into().unwrap_or(u16::MAX);
+        let others = (0..files).filter(|file| !sources.is_own(*file));
+        for list in others.flat_map(|file| schema_lists(sources.node(Origin::root(file)))) {
+            let has_discriminator = |schema: &Node<'s>| schema.get("discriminator").is_some();
+            let mut bases = list
+                .entries()
+                .map(|(_, schema)| schema)
+                .filter(has_discriminator)
+                .peekable();
+            if bases.peek().is_none() {
+                continue;
+            }
+            let mut extensions = Extensions::in_list(sources, list);
+            let mut known = IndexSet::new();
+            for (name, node) in bases.flat_map(|base| extensions.take(base)) {
+                // It may extend two of them.
+                if known.insert(node.origin()) {
+                    let schema = self.context.schema(node);
+                    self.children.insert(name, schema, sources);
+                }
+            }
+        }
+    }
+
     /// Whether a schema extends another one, in any number of steps.
     pub(super) fn extends(&self, schema: SchemaView<'s>, base: Origin) -> bool {
         let sources = self.context.sources;

@@ -133,6 +133,7 @@ impl<'s> Schemas<'s> {
             let schema = self.context.schema(node);
             self.children.insert(name, schema, sources);
         }
+        self.children_beside();
         for (name, node) in self.context.document().components("schemas") {
             self.context.count(|ledger| ledger.schemas += 1);
             let chosen = self.context.broken.chosen();
