@@ -135,13 +135,7 @@ impl<'s> Walk<'s, '_> {
                     },
                 );
             } else {
-                self.push(report::unknown_key(
-                    node,
-                    key,
-                    value,
-                    definition,
-                    self.version,
-                ));
+                self.push(report::unknown_key(node, key, value, object, self.version));
             }
         }
         for field in definition.fields {

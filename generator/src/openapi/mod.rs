@@ -12,10 +12,10 @@ pub(crate) mod media_types;
 mod objects;
 mod overlay;
 mod references;
+mod renamed;
 mod report;
 mod rules;
 pub(crate) mod schema;
-mod swagger;
 mod table;
 #[cfg(test)]
 mod tests;

@@ -6,7 +6,7 @@ use super::definition::{Definition, Field, Need, Object};
 use super::edits::{
     as_schema, belongs_inside, help_without_value, how_to_write, lacks_indentation, plain, unseen,
 };
-use super::swagger;
+use super::renamed::replacement;
 use super::version::Version;
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::source::{Kind, Node, shorten};
@@ -130,9 +130,10 @@ pub(super) fn unknown_key(
     owner: Node<'_>,
     key: &str,
     value: Node<'_>,
-    of: &Definition,
+    object: Object,
     version: Version,
 ) -> Diagnostic {
+    let of = object.definition();
     let shown = shorten(key);
     let place = value.at_key();
     if key == "$ref" {
@@ -162,8 +163,8 @@ pub(super) fn unknown_key(
     };
     let help = unseen(key)
         .or_else(|| lacks_indentation(value, key, shape_of))
-        .or_else(|| belongs_inside(key, of))
-        .or_else(|| swagger::successor(owner, key, value, of));
+        .or_else(|| replacement(key, value, object, version))
+        .or_else(|| belongs_inside(key, of));
     if let Some(help) = help {
         return found.help(help);
     }
@@ -228,6 +229,9 @@ pub(super) fn unknown_word(
     let format = FORMATS.iter().find(|(format, _)| *format == text);
     if let Some((format, of)) = format.filter(|(_, of)| words.contains(of)) {
         return found.help(format!("write `type: {of}` and `format: {format}`"));
+    }
+    if at.name == "type" && text == "basic" {
+        return found.help("write `type: http` and `scheme: basic`");
     }
     if at.name == "in" && matches!(text, "body" | "formData") {
         return found.help("write `requestBody` in the operation instead of this parameter");

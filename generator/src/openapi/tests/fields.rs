@@ -29,6 +29,30 @@ fn a_key_that_is_there_already_is_not_suggested() {
 }
 
 #[test]
+fn keys_of_swagger_and_of_earlier_drafts_have_what_replaces_them() {
+    let help = |version: &str, text: &str| {
+        let placed = findings(version, text);
+        placed[0].help.clone().unwrap_or_default()
+    };
+    let of_schema = |version: &str, key: &str| {
+        let text = format!("paths: {{}}\ncomponents: {{schemas: {{A: {{{key}}}}}}}\n");
+        help(version, &text)
+    };
+    assert!(of_schema("3.1.0", "id: x").starts_with("write `$id`"));
+    assert!(of_schema("3.1.0", "dependencies: {a: [b]}").contains("`dependentRequired`"));
+    assert_eq!(of_schema("3.1.0", "definitions: {}"), "write `$defs`");
+    assert!(of_schema("3.0.0", "definitions: {}").contains("`components.schemas`"));
+    assert!(help("3.0.0", "host: a.example\npaths: {}\n").starts_with("write `servers:"));
+    let parameter = "components: {parameters: {P: {name: p, in: query, collectionFormat: ssv, schema: {type: string}}}}\npaths: {}\n";
+    assert!(help("3.0.0", parameter).starts_with("write `style: spaceDelimited`"));
+    let scheme = "components: {securitySchemes: {S: {type: basic}}}\npaths: {}\n";
+    assert_eq!(
+        help("3.0.0", scheme),
+        "write `type: http` and `scheme: basic`"
+    );
+}
+
+#[test]
 fn a_field_of_another_version_is_reported_as_one() {
     let placed = findings("3.0.0", "paths: {}\nwebhooks: {}\n");
     assert_eq!(summary(&placed), ["W unknown-key 4:1"]);

@@ -152,31 +152,11 @@ fn help(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn what_swagger_had_leads_to_its_successor() {
+fn the_url_of_the_server_and_the_value_of_an_example_are_written_out() {
     let server = "write `servers: [{url: http://a.example/v1}]`";
     assert_eq!(
         help("schemes: [http]\nhost: a.example\nbasePath: /v1/\npaths: {}\n"),
         [server; 3]
-    );
-    assert_eq!(
-        help("definitions: {}\nsecurityDefinitions: {}\npaths: {}\n"),
-        [
-            "move it into `components`, and call it `schemas`",
-            "move it into `components`, and call it `securitySchemes`"
-        ]
-    );
-    let parameter = |form: &str| {
-        let parameter = format!(
-            "{{name: a, in: query, collectionFormat: {form}, schema: {{type: array, items: {{type: string}}}}}}"
-        );
-        help(&format!(
-            "components: {{parameters: {{A: {parameter}}}}}\npaths: {{}}\n"
-        ))
-    };
-    assert_eq!(parameter("csv"), ["write `explode: false`"]);
-    assert_eq!(
-        parameter("pipes"),
-        ["write `style: pipeDelimited` and `explode: false`"]
     );
     assert_eq!(
         help("components: {examples: {A: {name: Rex}}}\npaths: {}\n"),
