@@ -185,6 +185,36 @@ fn without_a_tokio_runtime_a_call_fails_and_does_not_panic() {
 }
 
 #[test]
+fn without_a_tokio_runtime_waits_and_files_fail_and_do_not_panic() {
+    use std::future::{Future, IntoFuture as _};
+    use std::task::{Context, Poll, Waker};
+
+    use apiruntime::body::Upload;
+    use apiruntime::client::Download;
+    use apiruntime::codegen::{Waiter, Waiting};
+
+    static GONE: Waiter = Waiter::new("gone");
+
+    fn text<T, E: std::fmt::Display>(future: impl Future<Output = Result<T, E>>) -> String {
+        let future = std::pin::pin!(future);
+        match future.poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(outcome) => outcome.err().unwrap().to_string(),
+            Poll::Pending => panic!("it waits without a runtime"),
+        }
+    }
+
+    let (client, _) = client(ScriptedTransport::new());
+    let waited = call(&client, &GET_THING).typed::<Thing>();
+    let waited = Waiting::end(waited, &GONE, Vec::new()).into_future();
+    let saved = Download::new::<File>(call(&client, &GET_FILE), "never".into()).into_future();
+    for error in [text(waited), text(saved)] {
+        assert!(error.contains("no tokio runtime here"), "{error}");
+    }
+    let opened = text(Upload::open(file!()));
+    assert!(opened.contains("there is no reactor running"), "{opened}");
+}
+
+#[test]
 fn a_blocking_call_works_without_a_runtime() {
     let (client, _) = client(ScriptedTransport::new().response(ScriptedResponse::new(204)));
     assert_eq!(

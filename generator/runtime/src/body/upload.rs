@@ -11,6 +11,7 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use futures_core::Stream;
 use tokio::fs::File;
+use tokio::runtime::Handle;
 
 use crate::body::content::Body;
 use crate::body::error::{TransportError, TransportErrorKind};
@@ -115,6 +116,8 @@ impl Upload {
 }
 
 async fn length_of(path: &Path) -> io::Result<u64> {
+    // Without a tokio runtime, its files panic.
+    Handle::try_current().map_err(io::Error::other)?;
     // Opening a pipe would block until another process writes to it.
     if !tokio::fs::metadata(path).await?.is_file() {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no file"));

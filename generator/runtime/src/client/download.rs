@@ -16,6 +16,7 @@ use crate::call::execute::execute;
 use crate::call::prepare::{host, own_server};
 use crate::client::unfinished::{Place, Unfinished};
 use crate::error::failure::{Error, Reason};
+use crate::error::runtime::in_runtime;
 use crate::response::operation::{Operation, refused};
 
 /// How often in a row a download may be resumed without receiving another byte.
@@ -92,6 +93,7 @@ impl<E: fmt::Debug + Send + Sync + 'static> Download<E> {
     }
 
     async fn run(mut self) -> Result<Saved, Error<E>> {
+        in_runtime()?;
         let mut file = Unfinished::create(&self.path, self.is_of_part())
             .await
             .map_err(of_file(&self.path))?;

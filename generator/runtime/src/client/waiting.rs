@@ -16,6 +16,7 @@ use crate::call::arguments::Call;
 use crate::client::poll::{Poll, poll};
 use crate::client::waiter::{INTERVAL, TIMEOUT, Verdict, Waiter};
 use crate::error::failure::{Error, Reason};
+use crate::error::runtime::in_runtime;
 use crate::error::wait::{WaitEnd, WaitFailure};
 use crate::response::operation::{Operation, decode, refused};
 use crate::response::typed::Response;
@@ -232,6 +233,7 @@ impl<T: 'static, E: fmt::Debug + Send + Sync + 'static> Waiting<Response<T>, E> 
 
 impl<T, E> Waiting<T, E> {
     async fn run(mut self) -> Result<T, Error<E>> {
+        in_runtime()?;
         let started = Instant::now();
         // There is one more request at the end: a state reached by then is a success.
         let deadline = Deadline::after(started, self.timeout);

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use tokio::runtime::Handle;
+
 /// The call was made on a thread where it cannot run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -28,3 +30,11 @@ impl fmt::Display for RuntimeError {
 }
 
 impl std::error::Error for RuntimeError {}
+
+/// Returns an error outside of a tokio runtime, where timers and files panic.
+pub(crate) fn in_runtime() -> Result<(), RuntimeError> {
+    match Handle::try_current() {
+        Ok(_) => Ok(()),
+        Err(_) => Err(RuntimeError::NoRuntime),
+    }
+}
