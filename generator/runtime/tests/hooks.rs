@@ -10,6 +10,7 @@ use apiruntime::Config;
 use apiruntime::body::TransportError;
 use apiruntime::body::TransportErrorKind as Kind;
 use apiruntime::call::Attempt;
+use apiruntime::call::CallEnd;
 use apiruntime::call::Middleware;
 use apiruntime::codegen::Core;
 use apiruntime::transport::ScriptedResponse;
@@ -84,6 +85,47 @@ async fn middleware_sees_each_attempt_and_changes_both_ways() {
     let requests = script.requests();
     assert_eq!(requests[1].header("x-attempt"), Some("2"));
     assert_eq!(requests[1].path(), "/base/things/1");
+}
+
+/// Counts the calls under way, and keeps how each ended.
+#[derive(Clone, Default)]
+struct UnderWay(Arc<Mutex<(i32, Vec<CallEnd>)>>);
+
+impl Middleware for UnderWay {
+    fn on_request(&self, attempt: &Attempt, _: &mut request::Parts) {
+        self.0.lock().unwrap().0 += i32::from(attempt.number == 1);
+    }
+
+    fn on_end(&self, end: &CallEnd) {
+        let mut counted = self.0.lock().unwrap();
+        counted.0 -= 1;
+        counted.1.push(*end);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_end_of_a_call_that_is_dropped_is_observed_too() {
+    let slow = ScriptedResponse::new(204).delay(Duration::from_secs(9));
+    let script = ScriptedTransport::new()
+        .response(ScriptedResponse::fault(Kind::Connect))
+        .response(slow);
+    let meter = UnderWay::default();
+    let builder = Core::builder(&[]).endpoint("https://service.example");
+    let client = builder.transport(script).middleware(meter.clone()).build();
+    let client = client.unwrap();
+    let call = tokio::time::timeout(Duration::from_secs(3), get(&client));
+    assert!(call.await.is_err());
+    // Nothing is reported of a call that was never sent, or twice.
+    drop(get(&client));
+    let counted = meter.0.lock().unwrap();
+    let (left, ends) = &*counted;
+    assert_eq!((*left, ends.len()), (0, 1));
+    let end = ends[0];
+    assert_eq!(
+        (end.error, end.status, end.attempts),
+        (Some("cancelled"), None, 2)
+    );
+    assert!(end.elapsed >= Duration::from_secs(2), "{end:?}");
 }
 
 #[tokio::test(start_paused = true)]

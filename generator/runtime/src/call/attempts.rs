@@ -24,7 +24,7 @@ use crate::call::trace::{self, in_span};
 use crate::call::watch::Watch;
 use crate::error::failure::Error;
 use crate::error::none::NoError;
-use crate::error::runtime::RuntimeError;
+use crate::error::runtime::in_runtime;
 use crate::transport::line::response_within;
 #[cfg(feature = "test-util")]
 use crate::transport::recorded::SentSecrets;
@@ -40,21 +40,18 @@ pub(super) fn send(parts: Box<RequestParts>) -> BoxFuture<'static, Result<RawRes
 
 async fn traced(parts: Box<RequestParts>) -> Result<RawResponse> {
     // Timers need a tokio runtime; without one they panic.
-    if tokio::runtime::Handle::try_current().is_err() {
-        return Err(RuntimeError::NoRuntime.into());
-    }
+    in_runtime()?;
     let span = trace::call_span(parts.info);
-    let watch = Watch::of(&parts);
-    let call = watch.as_ref().map_or(0, |watch| watch.call);
-    let outcome = in_span(&span, pin!(run(parts, call))).await;
+    let mut watch = Watch::of(&parts);
+    let outcome = in_span(&span, pin!(run(parts, watch.as_ref()))).await;
     trace::call_end(&span, &outcome);
-    if let Some(watch) = watch {
+    if let Some(watch) = &mut watch {
         watch.end(&outcome);
     }
     outcome
 }
 
-async fn run(parts: Box<RequestParts>, call: u64) -> Result<RawResponse> {
+async fn run(parts: Box<RequestParts>, watch: Option<&Watch>) -> Result<RawResponse> {
     let limits = parts.core.0.limits;
     let limits = parts
         .options
@@ -67,7 +64,7 @@ async fn run(parts: Box<RequestParts>, call: u64) -> Result<RawResponse> {
         limits,
         begun,
         deadline,
-        call,
+        watch,
         number: 0,
         stamps: Vec::new(),
         renewed: false,
@@ -78,13 +75,13 @@ async fn run(parts: Box<RequestParts>, call: u64) -> Result<RawResponse> {
 }
 
 /// The attempts of one call.
-struct Attempts {
+struct Attempts<'w> {
     prepared: PreparedRequest,
     limits: Limits,
     begun: Instant,
     deadline: Deadline,
-    /// The number by which hooks identify the call.
-    call: u64,
+    /// The call, if hooks observe it.
+    watch: Option<&'w Watch>,
     number: u32,
     /// What each authorizer returned for the last request, in their order.
     stamps: Vec<Stamp>,
@@ -93,10 +90,13 @@ struct Attempts {
     learnt: bool,
 }
 
-impl Attempts {
+impl Attempts<'_> {
     async fn run(&mut self) -> Result<RawResponse> {
         loop {
             self.number += 1;
+            if let Some(watch) = self.watch {
+                watch.count(self.number);
+            }
             // A body that cannot be copied is sent once.
             let copy = self.prepared.parts.body.try_clone();
             let may_repeat = copy.is_some();
@@ -226,7 +226,7 @@ impl Attempts {
             operation: info.id,
             template: info.path,
             number: self.number,
-            call: self.call,
+            call: self.watch.map_or(0, |watch| watch.call),
         };
         let mut request = self.prepared.request(body);
         if !self.hooks().is_empty() {

@@ -27,8 +27,8 @@ pub trait Middleware: Send + Sync + 'static {
         let _ = (attempt, elapsed, error);
     }
 
-    /// Observes the end of a call, after its last attempt, or without one if nothing could be sent. The body of a
-    /// stream is read later.
+    /// Observes the end of a call, after its last attempt, or without one if nothing could be sent; also of a call that
+    /// the caller drops before, whose [error](CallEnd::error) is `cancelled`. The body of a stream is read later.
     fn on_end(&self, end: &CallEnd) {
         let _ = end;
     }
@@ -64,7 +64,7 @@ pub struct CallEnd {
     /// The time of the whole call, waits between attempts included.
     pub elapsed: Duration,
     /// The kind of error, where no complete response was received, as in the field `error.type` of the
-    /// [span](crate::call).
+    /// [span](crate::call); `cancelled` for a call that was dropped.
     pub error: Option<&'static str>,
     /// The number of the call in this process.
     pub call: u64,

@@ -1,7 +1,8 @@
 //! Reports the end of a call to hooks.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
+use http::StatusCode;
 use tokio::time::Instant;
 
 use crate::body::response::RawResponse;
@@ -13,12 +14,15 @@ use crate::call::trace;
 use crate::error::failure::Error;
 use crate::error::none::NoError;
 
-/// A call whose end is reported to hooks.
+/// A call whose end is reported to hooks, also if the call is dropped before.
 pub(super) struct Watch {
     core: Core,
     info: &'static OperationInfo,
     begun: Instant,
     pub(super) call: u64,
+    /// The number of the attempt under way.
+    attempts: AtomicU32,
+    has_ended: bool,
 }
 
 impl Watch {
@@ -30,10 +34,17 @@ impl Watch {
             info: parts.info,
             begun: Instant::now(),
             call: NEXT.fetch_add(1, Ordering::Relaxed),
+            attempts: AtomicU32::new(0),
+            has_ended: false,
         })
     }
 
-    pub(super) fn end(self, outcome: &Result<RawResponse, Error<NoError>>) {
+    /// Records that this attempt begins.
+    pub(super) fn count(&self, attempt: u32) {
+        self.attempts.store(attempt, Ordering::Relaxed);
+    }
+
+    pub(super) fn end(&mut self, outcome: &Result<RawResponse, Error<NoError>>) {
         let (status, attempts, error) = match outcome {
             Ok(response) => (Some(response.head.status), response.head.attempts, None),
             Err(error) => (
@@ -42,6 +53,12 @@ impl Watch {
                 Some(trace::error_type(error)),
             ),
         };
+        self.report(status, attempts, error);
+    }
+
+    fn report(&mut self, status: Option<StatusCode>, attempts: u32, error: Option<&'static str>) {
+        // A hook that panics is not called again when the call is dropped.
+        self.has_ended = true;
         let end = CallEnd {
             operation: self.info.id,
             template: self.info.path,
@@ -56,3 +73,15 @@ impl Watch {
         }
     }
 }
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        if !self.has_ended {
+            let attempts = *self.attempts.get_mut();
+            self.report(None, attempts, Some(CANCELLED));
+        }
+    }
+}
+
+/// The kind of error of a call that the caller dropped.
+const CANCELLED: &str = "cancelled";
