@@ -23,6 +23,7 @@ use tokio::time::Instant;
 use crate::body::content::Body;
 use crate::body::error::{BoxFuture, TimeoutPhase, TransportError, TransportErrorKind};
 use crate::error::build::BuildError;
+use crate::transport::alive::alive;
 use crate::transport::classify::{of_body, of_request};
 use crate::transport::config::{ConnectionConfig, Http2};
 use crate::transport::connect::Connector;
@@ -68,6 +69,8 @@ struct Pool {
     /// When the server last sent something, on any connection.
     heard: Mutex<Instant>,
     speaks_http2: AtomicBool,
+    /// Whether a connection was closed without a response, and the server has sent nothing since.
+    was_closed: AtomicBool,
 }
 
 /// If a request is dropped after a silence of this length, later requests do not reuse the server's connections.
@@ -154,6 +157,7 @@ impl Shared {
             client: self.builder.build(self.connector.clone()),
             heard: Mutex::new(Instant::now()),
             speaks_http2: AtomicBool::new(self.http2 == Http2::Always),
+            was_closed: AtomicBool::new(false),
         });
         pools.push(Arc::clone(&pool));
         Ok(pool)
@@ -213,35 +217,18 @@ impl Shared {
             Err(error) => {
                 watch.has_ended = true;
                 let error = of_request(error);
-                // After an error the two ends of an HTTP/2 connection may never agree again.
-                if watch.pool.speaks_http2.load(Ordering::Relaxed) && !error.is_unsent() {
+                // After an error the two ends of an HTTP/2 connection may never agree again. If a server closes one
+                // idle connection after the other, the next attempt takes a new one.
+                let is_closed = error.kind() == TransportErrorKind::Closed;
+                let is_distrusted = watch.pool.speaks_http2.load(Ordering::Relaxed)
+                    || is_closed && watch.pool.was_closed.swap(true, Ordering::Relaxed);
+                if is_distrusted && !error.is_unsent() {
                     watch.shared.forget(&watch.pool);
                 }
                 Err(error)
             }
         }
     }
-}
-
-/// Returns a value that exists as long as a runtime: a task of the runtime holds it.
-fn alive(handle: &Handle) -> Weak<()> {
-    static RUNTIMES: Mutex<Vec<(runtime::Id, Weak<()>)>> = Mutex::new(Vec::new());
-    let mut runtimes = RUNTIMES.lock().unwrap_or_else(PoisonError::into_inner);
-    runtimes.retain(|known| known.1.strong_count() > 0);
-    if let Some((_, alive)) = runtimes.iter().find(|known| known.0 == handle.id()) {
-        return Weak::clone(alive);
-    }
-    let held = Arc::new(());
-    let alive = Arc::downgrade(&held);
-    runtimes.push((handle.id(), Weak::clone(&alive)));
-    drop(runtimes);
-    // Boxed, so that it is compiled once.
-    let task: BoxFuture<'static, ()> = Box::pin(async move {
-        let _held = held;
-        std::future::pending::<()>().await;
-    });
-    handle.spawn(task);
-    alive
 }
 
 impl Pool {
@@ -272,6 +259,10 @@ impl Watch {
     fn hear(&mut self) {
         self.heard = Instant::now();
         *self.pool.heard() = self.heard;
+        // Usually `false`; then no cache line that cores share is written.
+        if self.pool.was_closed.load(Ordering::Relaxed) {
+            self.pool.was_closed.store(false, Ordering::Relaxed);
+        }
     }
 }
 

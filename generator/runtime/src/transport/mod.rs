@@ -1,6 +1,8 @@
 //! Transports, which carry requests to the server.
 
 #[cfg(feature = "default-transport")]
+mod alive;
+#[cfg(feature = "default-transport")]
 mod classify;
 pub(crate) mod config;
 #[cfg(feature = "default-transport")]

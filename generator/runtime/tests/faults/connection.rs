@@ -273,3 +273,34 @@ async fn a_streamed_request_body_arrives_and_is_sent_once() {
     assert_eq!(call.send::<Thing>().await.unwrap_err().attempts(), 1);
     assert_eq!(server.seen().len(), 1);
 }
+
+#[tokio::test]
+async fn a_call_that_meets_idle_connections_closed_one_after_the_other_gets_a_new_one() {
+    // Many idle connections, each of which is closed when it is used again.
+    let (all, connected) = (8, Arc::new(tokio::sync::Barrier::new(8)));
+    let server = Server::start(move |mut peer, number| {
+        let connected = Arc::clone(&connected);
+        async move {
+            peer.request().await;
+            if number <= all {
+                connected.wait().await;
+            }
+            peer.send(json("200 OK", "{}")).await;
+            peer.request().await;
+        }
+    })
+    .await;
+    let client = core(server.endpoint(), Config::new().no_proxy());
+    let calls = (0..all).map(|_| {
+        let client = client.clone();
+        tokio::spawn(async move { get(&client).await.map(drop) })
+    });
+    for call in calls.collect::<Vec<_>>() {
+        call.await.unwrap().unwrap();
+    }
+    // Connections are returned by tasks of their own.
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(get(&client).await.unwrap().attempts(), 3);
+}
