@@ -61,9 +61,13 @@ pub(crate) fn with_certificates(
     }
 }
 
+/// Begins each certificate in PEM form.
+const BEGIN: &[u8] = b"-----BEGIN";
+
 /// Parses one certificate in DER form, or any number in PEM form.
 fn certificates(given: &[u8]) -> Result<Vec<CertificateDer<'_>>, BuildError> {
-    if !given.trim_ascii_start().starts_with(b"-----") {
+    // Bundles begin with comments, and exported certificates with their names.
+    if !given.windows(BEGIN.len()).any(|text| text == BEGIN) {
         return Ok(vec![CertificateDer::from(given)]);
     }
     let certificates: Vec<_> = CertificateDer::pem_slice_iter(given)

@@ -173,7 +173,9 @@ async fn a_root_may_be_given_as_pem() {
     let authority = Authority::new();
     let server = serve(authority.server("127.0.0.1", |_| {})).await;
     let pem = pem("CERTIFICATE", &authority.certificate);
-    let config = Config::new().root_certificate(pem).only_given_roots();
+    // Bundles have the names of authorities between the certificates.
+    let bundle = format!("##\n## Roots\n##\n\nOurs\n====\n{pem}");
+    let config = Config::new().root_certificate(bundle).only_given_roots();
     call_with(&server, config).await.unwrap();
 }
 
