@@ -238,6 +238,14 @@ async fn headers_that_follow_from_the_request_are_refused() {
         assert!(found.name().eq_ignore_ascii_case(name), "{found:?}");
         assert_eq!(error.to_string(), format!("GetThing: {found}"));
     }
+    let options = CallOptions::new().header("x-a", "1\r\nx-b: 2");
+    let mut named = call(&core, &GET_THING);
+    named.set_options(options);
+    let error = named.send::<Thing>().await.unwrap_err().to_string();
+    assert!(
+        error.starts_with("GetThing: `x-a`: must not have"),
+        "{error}"
+    );
     assert!(transport.requests().is_empty());
 }
 

@@ -166,7 +166,7 @@ impl CallOptions {
             }
             (Some(name), Some(_)) => (name.as_str().to_owned(), ArgumentErrorKind::Managed),
             (None, _) => (text.to_owned(), ArgumentErrorKind::NotHeader),
-            (_, None) => (text.to_owned(), ArgumentErrorKind::Unsendable),
+            (Some(name), None) => (name.as_str().to_owned(), ArgumentErrorKind::Unsendable),
         };
         let (name, problem) = problem;
         self.refuse(InvalidArgument::new(name, problem));
