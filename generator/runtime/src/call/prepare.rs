@@ -12,7 +12,7 @@ use crate::call::core::{Core, Server, under};
 use crate::call::extra;
 use crate::call::request::RequestParts;
 use crate::call::request_uri::request_uri;
-use crate::error::build::PLAIN_HTTP;
+use crate::error::build::{BuildError, PLAIN_HTTP};
 use crate::error::credentials::CredentialsError;
 use crate::error::failure::Error;
 use crate::error::none::NoError;
@@ -215,7 +215,13 @@ async fn parameter_from_credentials(
 /// replaces the servers of the description keeps its path in front of theirs.
 pub(crate) fn own_server(parts: &RequestParts) -> Result<Option<Server>, InvalidArgument> {
     let client = &parts.core.0;
-    let unsendable = || InvalidArgument::new("server", ArgumentErrorKind::Unsendable);
+    let refused = |error| {
+        let why = match error {
+            BuildError::InvalidEndpoint(why) => why.to_owned(),
+            other => other.to_string(),
+        };
+        InvalidArgument::new("server", ArgumentErrorKind::NotServer(why))
+    };
     let own_url;
     let server = match (
         &parts.server,
@@ -225,7 +231,7 @@ pub(crate) fn own_server(parts: &RequestParts) -> Result<Option<Server>, Invalid
         (Some(named), ..) => named,
         (None, Some(template), Some(variables)) => {
             let url = variables.url(template, &client.server_variables);
-            own_url = url.map_err(|_| unsendable())?;
+            own_url = url.map_err(refused)?;
             own_url.as_str()
         }
         (None, Some(fixed), None) => fixed,
@@ -235,7 +241,7 @@ pub(crate) fn own_server(parts: &RequestParts) -> Result<Option<Server>, Invalid
         if client.replaces.is_some() && parts.server.is_none() {
             return Ok(None);
         }
-        let parsed = Server::parse(server).map_err(|_| unsendable())?;
+        let parsed = Server::parse(server).map_err(refused)?;
         return Ok(Some(parsed));
     }
     let mut own = client.server.clone();

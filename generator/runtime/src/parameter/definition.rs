@@ -290,6 +290,8 @@ pub enum ArgumentErrorKind {
     NotPath,
     /// It would be merged into a body that is no JSON object.
     NotMergeable,
+    /// It is not the URL of a server; the string says why.
+    NotServer(String),
     /// It is a URL of another host; no request is sent there.
     OtherHost,
     /// It is a position in another list, which the string describes.
@@ -369,6 +371,7 @@ impl fmt::Display for InvalidArgument {
             ArgumentErrorKind::NotMergeable => {
                 f.write_str("extra JSON can only be merged with a body that is a JSON object")
             }
+            ArgumentErrorKind::NotServer(why) => f.write_str(why),
             ArgumentErrorKind::OtherHost => {
                 f.write_str("leads to another host, where no request is sent")
             }

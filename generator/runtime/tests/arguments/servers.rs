@@ -56,6 +56,26 @@ async fn the_variables_of_an_operations_server_have_the_values_of_the_client() {
     assert_eq!(script.requests().len(), sent);
 }
 
+#[tokio::test]
+async fn a_server_that_cannot_be_used_is_refused_with_the_reason() {
+    let (client, script) = client();
+    for (url, why) in [
+        (
+            "https://user:secret@x.example",
+            "it must not hold a user name; set credentials instead",
+        ),
+        ("https://x.example/a?b", "it must not have a query"),
+        ("ftp://x.example", "its scheme must be `https` or `http`"),
+    ] {
+        let mut call = Call::new(&client, &ELSEWHERE);
+        call.server_url(url);
+        let error = call.send::<Thing>().await.unwrap_err();
+        assert!(error.is_invalid_argument());
+        assert_eq!(error.to_string(), format!("Elsewhere: `server`: {why}"));
+    }
+    assert!(script.requests().is_empty());
+}
+
 async fn uri_of(client: &Core, call: &ScriptedTransport, info: &'static OperationInfo) -> String {
     Call::new(client, info).send::<Thing>().await.unwrap();
     call.requests().last().unwrap().uri().to_string()
