@@ -11,7 +11,7 @@ use crate::response::typed::Response;
 
 /// The pages of a list, each the whole response of its request, fetched on demand.
 ///
-/// Read it with [`next`](Self::next), as a [`futures_core::Stream`], or outside an async runtime as an iterator
+/// Read it with [`next`](Self::next), as a [`futures_core::Stream`], or outside an async runtime as an iterator.
 /// It ends after the last page, which may be one without items. An error does not end it: the next call requests the
 /// same page again. [`Items`](crate::client::Items) documents how the end of a list is found.
 #[must_use = "nothing is fetched until pages are asked for"]

@@ -13,7 +13,7 @@ use crate::error::failure::Error;
 
 /// The items of all pages, each page fetched on demand.
 ///
-/// Read it with [`next`](Self::next), as a [`futures_core::Stream`], or outside an async runtime as an iterator
+/// Read it with [`next`](Self::next), as a [`futures_core::Stream`], or outside an async runtime as an iterator.
 /// It ends after the last item. An error follows the items before it and does not end the list: the next call requests
 /// the same page again. Dropping the future of `next` loses nothing.
 ///
