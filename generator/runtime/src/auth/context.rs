@@ -9,8 +9,9 @@ use bytes::Bytes;
 
 use crate::auth::clock::Clock;
 use crate::body::content::Body;
-use crate::body::dense::is_too_dense;
-use crate::body::error::{TransportError, TransportErrorKind};
+use crate::body::deadline::Deadline;
+use crate::body::error::TransportError;
+use crate::body::limited::{ResponseBody, Timing};
 use crate::error::credentials::{CredentialsError, CredentialsErrorKind};
 use crate::transport::interface::Transport;
 
@@ -91,12 +92,16 @@ impl ClientContext {
         &self,
         request: http::Request<Body>,
     ) -> Result<http::Response<Bytes>, TransportError> {
-        let (parts, body) = self.transport.send(request).await?.into_parts();
+        let (mut parts, body) = self.transport.send(request).await?.into_parts();
+        // The limit is that of the whole exchange.
+        let timing = Timing {
+            idle: Duration::MAX,
+            deadline: Deadline::NEVER,
+        };
         let limit = LARGEST_RESPONSE;
-        let body = body.collect(limit).await?;
-        if is_too_dense(&body, limit) {
-            return Err(TransportError::new(TransportErrorKind::TooLarge { limit }));
-        }
+        // A server may compress a response though nobody has asked for that (RFC 9110, 12.5.3).
+        let mut body = ResponseBody::new(body, &mut parts.headers, Some(limit), false, timing);
+        let (body, _) = body.collect(limit, false).await?;
         Ok(http::Response::from_parts(parts, body))
     }
 }

@@ -174,13 +174,13 @@ impl ClientCredentials {
                 "{SERVICE} responded with something other than a bearer token"
             ))
         })?;
-        // Some servers send the number as a string.
-        let seconds = body.get("expires_in").and_then(|value| {
-            value
-                .as_u64()
-                .or_else(|| value.as_str().and_then(|text| text.parse().ok()))
+        // Some servers send the number as a string, or not as an integer.
+        let seconds = body.get("expires_in").and_then(|value| match value {
+            Value::String(text) => text.trim().parse().ok(),
+            value => value.as_f64(),
         });
-        let end = seconds.and_then(|s| context.clock().now().checked_add(Duration::from_secs(s)));
+        let life = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+        let end = life.and_then(|life| context.clock().now().checked_add(life));
         let token = Token::new(token);
         Ok(end.into_iter().fold(token, Token::expires_at))
     }

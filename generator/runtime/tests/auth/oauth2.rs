@@ -1,11 +1,16 @@
 //! The client credentials flow of OAuth2.
 
 use super::support::{Hands, Server, authorized, minutes, printed, response, settle};
+use std::io::Write as _;
+use std::sync::Arc;
+
 use apiruntime::Body;
+use apiruntime::auth::Attachment;
 use apiruntime::auth::Authorizer;
 use apiruntime::auth::SecretAuthorizer;
 use apiruntime::auth::oauth2::ClientAuthentication;
 use apiruntime::auth::oauth2::ClientCredentials;
+use apiruntime::transport::{ScriptedResponse, ScriptedTransport, Transport};
 
 fn flow() -> ClientCredentials {
     ClientCredentials::new("https://login.example/token", "client 1", "s3cr3t/+")
@@ -66,6 +71,35 @@ async fn the_token_is_fetched_with_the_first_call_and_renewed_ahead_of_its_end()
             "Basic Y2xpZW50JTIwMTpzM2NyM3QlMkYlMkI="
         );
     });
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_life_of_a_token_may_be_a_fraction_or_a_string() {
+    for life in ["3600.0", "3600.5", "\"3600\"", "\" 3600 \""] {
+        let first = format!(r#"{{"access_token":"t1","expires_in":{life}}}"#);
+        let (hands, server) = (
+            Hands::new(),
+            Server::new([response(200, first), token("t2")]),
+        );
+        let authorizer = SecretAuthorizer::bearer(flow()).clock(hands.clock());
+        server.attach(&authorizer);
+        assert_eq!(bearer(&authorizer).await, "Bearer t1");
+        hands.advance(minutes(61));
+        assert_eq!(bearer(&authorizer).await, "Bearer t2", "{life}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_comes_compressed_is_read() {
+    let mut zipped = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    zipped.write_all(token("t1").body().as_bytes()).unwrap();
+    let zipped = ScriptedResponse::new(200)
+        .body("application/json", zipped.finish().unwrap())
+        .header("content-encoding", "gzip");
+    let transport: Arc<dyn Transport> = Arc::new(ScriptedTransport::new().response(zipped));
+    let authorizer = SecretAuthorizer::bearer(flow());
+    authorizer.attach(&Attachment::new(&transport)).unwrap();
+    assert_eq!(bearer(&authorizer).await, "Bearer t1");
 }
 
 #[tokio::test(start_paused = true)]
