@@ -89,22 +89,25 @@ impl Client {
 
 #[tokio::test(start_paused = true)]
 async fn a_password_is_exchanged_for_a_token_of_the_region_s_project() {
-    let server = Server::new([day("t1")]);
-    let client = Client::new(user(), &server, Some("cn-south-1"));
-    assert_eq!(server.count(), 0);
-    assert_eq!(client.token().await, "t1");
-    server.seen(0, |seen| {
-        let uri = "https://iam.cn-south-1.myhuaweicloud.com/v3/auth/tokens";
-        assert_eq!((&*seen.method, &*seen.uri), ("POST", uri));
-        assert_eq!(seen.header("content-type"), "application/json");
-        let body: serde_json::Value = serde_json::from_str(&seen.body).unwrap();
-        let expected = serde_json::json!({"auth": {
-            "identity": {"methods": ["password"], "password": {"user": {
-                "name": "user", "password": "s3cr3t\"word", "domain": {"name": "account"}}}},
-            "scope": {"project": {"name": "cn-south-1"}}
-        }});
-        assert_eq!(body, expected);
-    });
+    // The cloud of Europe has accounts of its own.
+    for (region, top) in [("cn-south-1", "com"), ("eu-west-101", "eu")] {
+        let server = Server::new([day("t1")]);
+        let client = Client::new(user(), &server, Some(region));
+        assert_eq!(server.count(), 0);
+        assert_eq!(client.token().await, "t1");
+        server.seen(0, |seen| {
+            let uri = format!("https://iam.{region}.myhuaweicloud.{top}/v3/auth/tokens");
+            assert_eq!((&*seen.method, &*seen.uri), ("POST", &*uri));
+            assert_eq!(seen.header("content-type"), "application/json");
+            let body: serde_json::Value = serde_json::from_str(&seen.body).unwrap();
+            let expected = serde_json::json!({"auth": {
+                "identity": {"methods": ["password"], "password": {"user": {
+                    "name": "user", "password": "s3cr3t\"word", "domain": {"name": "account"}}}},
+                "scope": {"project": {"name": region}}
+            }});
+            assert_eq!(body, expected);
+        });
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -83,6 +83,8 @@ pub(crate) fn endpoint(
         (Some(endpoint), _) => endpoint.trim_end_matches('/').to_owned(),
         // The region becomes a part of the host that receives the password.
         (None, Some(region)) if !is_label(region) => return Err(not_a_region(region)),
+        // The cloud of Europe has accounts of its own.
+        (None, Some(region @ "eu-west-101")) => format!("https://iam.{region}.myhuaweicloud.eu"),
         (None, Some(region)) => format!("https://iam.{region}.myhuaweicloud.com"),
         (None, None) => "https://iam.myhuaweicloud.com".to_owned(),
     };
