@@ -192,6 +192,45 @@ async fn the_time_of_the_server_is_learnt_where_it_refuses_a_date() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_date_that_is_refused_like_a_wrong_signature_is_noticed_by_the_time_of_the_server() {
+    let expired = |date: &str| {
+        let body = r#"{"error_code":"APIGW.0301","error_msg":"verify aksk signature fail:signature expired"}"#;
+        let mut refusal = response(401, body);
+        refusal.headers_mut().insert("date", date.parse().unwrap());
+        refusal
+    };
+    let late = "Sun, 15 Mar 2026 08:45:00 GMT";
+    let server = Server::new([expired(late), response(204, "")]);
+    assert_eq!(
+        collect(&core(key().project_id("p1"), &server).unwrap())
+            .await
+            .unwrap(),
+        2
+    );
+
+    // Signing again is of no use if the date was right, and for a token.
+    let near = "Sun, 15 Mar 2026 08:44:59 GMT";
+    let token = || Credentials::token("t").project_id("p1");
+    for (source, date) in [
+        (CredentialsSource::from(key().project_id("p1")), near),
+        (CredentialsSource::from(token()), late),
+    ] {
+        let server = Server::new([expired(date), response(204, "")]);
+        let error = collect(&core(source, &server).unwrap()).await.unwrap_err();
+        assert_eq!(error.attempts(), 1);
+        assert!(error.to_string().contains("the token is wrong"), "{error}");
+    }
+
+    let server = Server::new([expired(late)]);
+    let source = CredentialsSource::from(key().project_id("p1")).learn_time(false);
+    let error = collect(&core(source, &server).unwrap()).await.unwrap_err();
+    assert!(
+        error.to_string().contains("which is 15 minutes behind"),
+        "{error}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_refused_date_brings_one_more_attempt_at_most() {
     let late = "Sun, 15 Mar 2026 08:46:00 GMT";
     let server = Server::new([date_refused(late), date_refused(late), date_refused(late)]);

@@ -10,7 +10,7 @@ use crate::auth::authorizer::{AfterUnauthorized, Attachment, Authorizer, Stamp, 
 use crate::auth::cached::Cached;
 use crate::auth::clock::Clock;
 use crate::auth::context::ClientContext;
-use crate::auth::huawei::credentials::{Credentials, Secret};
+use crate::auth::huawei::credentials::Credentials;
 use crate::auth::huawei::provider::{CredentialsProvider, ProviderContext};
 use crate::auth::huawei::renewed::{Renewed, Source};
 use crate::auth::huawei::signer::apply;
@@ -166,6 +166,14 @@ impl HuaweiAuthorizer {
         Ok(Some((*id).clone()))
     }
 
+    /// Returns whether requests are signed; otherwise they have a token.
+    fn signs(&self) -> bool {
+        match &self.source.origin {
+            Origin::Fixed(credentials) => credentials.signs(),
+            Origin::Provider(provider) => provider.signs(),
+        }
+    }
+
     fn client(&self) -> Result<&Client, CredentialsError> {
         self.client.get().ok_or_else(|| {
             CredentialsError::new("the credentials have not been attached to a client")
@@ -214,9 +222,9 @@ impl Authorizer for HuaweiAuthorizer {
 
     fn after_unauthorized(&self, stamp: Stamp) -> AfterUnauthorized {
         match &self.source.origin {
-            Origin::Fixed(credentials) => match credentials.secret {
-                Secret::AccessKey { .. } => AfterUnauthorized::Never,
-                Secret::Token(_) => AfterUnauthorized::Stop,
+            Origin::Fixed(credentials) => match credentials.signs() {
+                true => AfterUnauthorized::Never,
+                false => AfterUnauthorized::Stop,
             },
             Origin::Provider(provider) => provider.after_unauthorized(&self.source.clock, stamp),
         }
@@ -229,7 +237,7 @@ impl Authorizer for HuaweiAuthorizer {
     }
 
     fn learn(&self, code: &str, headers: &HeaderMap) -> bool {
-        hint::learn(code, headers, &self.source.clock)
+        self.signs() && hint::learn(code, headers, &self.source.clock)
     }
 
     fn secrets(&self) -> Vec<String> {
@@ -240,6 +248,8 @@ impl Authorizer for HuaweiAuthorizer {
     }
 
     fn explain(&self, code: &str, headers: &HeaderMap) -> Option<String> {
-        hint::explain(code, headers, self.source.clock.now())
+        let clock = &self.source.clock;
+        let signed_at = self.signs().then(|| clock.server_time());
+        hint::explain(code, headers, signed_at, clock.now())
     }
 }

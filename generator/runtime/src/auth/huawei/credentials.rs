@@ -106,6 +106,11 @@ impl Credentials {
             .map_or(Ok(()), |project| check("project id", project))
     }
 
+    /// Returns whether requests are signed; otherwise they have a token.
+    pub(crate) fn signs(&self) -> bool {
+        matches!(self.secret, Secret::AccessKey { .. })
+    }
+
     /// Returns the values that must not be shown.
     pub(crate) fn secrets(&self) -> Vec<String> {
         let (Secret::AccessKey {

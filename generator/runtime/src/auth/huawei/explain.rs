@@ -11,11 +11,24 @@ use crate::value::calendar::parse_http_date;
 /// The error code of a signature whose date is too far off.
 const DATE_REFUSED: &str = "APIGW.0303";
 
-/// Returns the next step for an error code of the gateway or of a service.
-pub(crate) fn explain(code: &str, headers: &HeaderMap, now: SystemTime) -> Option<String> {
+/// The error code of a wrong token or signature, which gateways also send for one whose date is too far off.
+const REFUSED: &str = "APIGW.0301";
+
+/// How far the date of a signature may be off.
+const ALLOWED: Duration = Duration::from_secs(15 * 60);
+
+/// Returns the next step for an error code of the gateway or of a service. `signed_at` is the date of the signature, if
+/// there was one, and `now` the time of this machine.
+pub(crate) fn explain(
+    code: &str,
+    headers: &HeaderMap,
+    signed_at: Option<SystemTime>,
+    now: SystemTime,
+) -> Option<String> {
     let text = match code {
         DATE_REFUSED => return Some(clock(headers, now)),
-        "APIGW.0301" => {
+        REFUSED if is_too_far_off(signed_at, headers) => return Some(clock(headers, now)),
+        REFUSED => {
             "the signature or the token is wrong; check access key, secret key and security token, and \
              wait five minutes after five failures, since they lock the key"
         }
@@ -31,10 +44,25 @@ pub(crate) fn explain(code: &str, headers: &HeaderMap, now: SystemTime) -> Optio
     Some(text.to_owned())
 }
 
-/// Learns the server's time from a refused date. Returns `false` for another code, or if the time was known.
+/// Learns the server's time from a refused signature. Returns `false` if its date was not the reason, or if the time was
+/// known.
 #[cold]
 pub(crate) fn learn(code: &str, headers: &HeaderMap, clock: &Clock) -> bool {
-    code == DATE_REFUSED && date(headers).is_some_and(|server| clock.learn(server))
+    let is_reason = match code {
+        DATE_REFUSED => true,
+        REFUSED => is_too_far_off(Some(clock.server_time()), headers),
+        _ => false,
+    };
+    is_reason && date(headers).is_some_and(|server| clock.learn(server))
+}
+
+/// Returns whether the gateway refuses a signature for its date, by its own time.
+fn is_too_far_off(signed_at: Option<SystemTime>, headers: &HeaderMap) -> bool {
+    let Some((signed_at, server)) = signed_at.zip(date(headers)) else {
+        return false;
+    };
+    let off = signed_at.duration_since(server);
+    off.unwrap_or_else(|behind| behind.duration()) >= ALLOWED
 }
 
 /// Returns the server's time.

@@ -36,6 +36,7 @@ pub(crate) async fn of_region(
     };
     let mut response = ask().await?;
     if !response.status().is_success()
+        && credentials.signs()
         && let Some(code) = code_in(response.body())
         && explain::learn(&code, response.headers(), clock)
     {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::auth::authorizer::{AfterUnauthorized, Stamp, log_fetch};
 use crate::auth::cached::Cached;
 use crate::auth::clock::Clock;
-use crate::auth::huawei::credentials::{Credentials, Secret};
+use crate::auth::huawei::credentials::Credentials;
 use crate::auth::huawei::provider::{CredentialsProvider, ProviderContext};
 use crate::body::error::BoxFuture;
 use crate::error::credentials::CredentialsError;
@@ -31,6 +31,9 @@ pub(super) trait Source: Send + Sync {
 
     /// Records that the server accepted the credentials.
     fn after_accepted(&self, stamp: Stamp);
+
+    /// Returns whether the credentials sign requests; otherwise they are a token.
+    fn signs(&self) -> bool;
 
     /// Returns the secrets that a response may quote.
     fn secrets(&self) -> Vec<String>;
@@ -77,8 +80,7 @@ impl Source for Renewed {
     }
 
     fn after_unauthorized(&self, clock: &Clock, stamp: Stamp) -> AfterUnauthorized {
-        let held = self.held.held();
-        if held.is_some_and(|held| matches!(held.secret, Secret::AccessKey { .. })) {
+        if self.signs() {
             // Five bad signatures in a row lock an access key, so it is not used again in this call. The provider may
             // have a new key by now: the next call asks it first.
             let _ = self.held.renew(clock, stamp);
@@ -91,6 +93,10 @@ impl Source for Renewed {
 
     fn after_accepted(&self, stamp: Stamp) {
         self.held.accept(stamp);
+    }
+
+    fn signs(&self) -> bool {
+        self.held.held().is_some_and(|held| held.signs())
     }
 
     fn secrets(&self) -> Vec<String> {
