@@ -7,6 +7,7 @@ use http::{HeaderMap, StatusCode};
 
 use crate::body::error::{TransportError, TransportErrorKind};
 use crate::body::response::ResponseHead;
+use crate::error::credentials::CredentialsErrorKind;
 use crate::error::failure::{Error, Inner, PageAt, Reason};
 use crate::error::wait::{WaitEnd, WaitFailure};
 use crate::parameter::header::FromHeaders;
@@ -128,8 +129,8 @@ impl<E> Error<E> {
         self.status() == Some(StatusCode::NOT_FOUND)
     }
 
-    /// Returns whether the same call may succeed later: the server was overloaded or could not be reached. This does
-    /// not mean that repeating it is safe, if the server may have processed the request.
+    /// Returns whether the same call may succeed later: the server, or the service that issues tokens or keys, was
+    /// overloaded or could not be reached. This does not mean that repeating it is safe, if the server may have processed the request.
     pub fn is_retryable(&self) -> bool {
         self.inner.is_retryable()
     }
@@ -179,6 +180,7 @@ impl Inner {
             Reason::Api => self
                 .status()
                 .is_some_and(|status| matches!(status.as_u16(), 408 | 421 | 429 | 500 | 502..=504)),
+            Reason::Credentials(error) => error.kind() == CredentialsErrorKind::Unavailable,
             Reason::Transport(error) => matches!(
                 error.kind(),
                 Kind::Resolve

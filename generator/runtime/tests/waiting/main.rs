@@ -9,7 +9,9 @@ use std::time::Duration;
 
 use apiruntime::Body;
 use apiruntime::Response;
-use apiruntime::auth::SecretAuthorizer;
+use apiruntime::auth::{
+    ClientContext, CredentialsError, CredentialsErrorKind, SecretAuthorizer, Token, TokenProvider,
+};
 use apiruntime::body::{BoxFuture, TransportError, TransportErrorKind as Kind};
 use apiruntime::client::Verdict;
 use apiruntime::codegen::{
@@ -219,6 +221,40 @@ async fn a_failure_that_quotes_a_secret_does_not_show_it() {
     let text = format!("{error} {error:?}");
     assert!(text.contains("the token [redacted] has ended"), "{text}");
     assert!(!text.contains("s3cr3t"), "{text}");
+}
+
+/// A provider whose service is unavailable the second time.
+struct Flaky(Mutex<u32>);
+
+impl TokenProvider for Flaky {
+    fn token<'a>(&'a self, _: &'a ClientContext) -> BoxFuture<'a, Result<Token, CredentialsError>> {
+        let mut count = self.0.lock().unwrap();
+        *count += 1;
+        let token = match *count {
+            2 => {
+                Err(CredentialsError::new("no token").with_kind(CredentialsErrorKind::Unavailable))
+            }
+            _ => Ok(Token::new("t")),
+        };
+        Box::pin(std::future::ready(token))
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_service_that_is_unavailable_for_a_while_does_not_end_a_wait() {
+    let expired = ScriptedResponse::new(401);
+    let script = ScriptedTransport::new()
+        .response(ScriptedResponse::json(200, r#"{"size": 1}"#))
+        .response(expired)
+        .response(ScriptedResponse::json(200, r#"{"size": 3}"#))
+        .response(ScriptedResponse::json(200, r#"{"size": 3}"#));
+    let token = SecretAuthorizer::bearer(Flaky(Mutex::new(0)));
+    let builder = Core::builder(&["token"]).endpoint("https://service.example");
+    let builder = builder.authorizer(0, Arc::new(token));
+    let core = builder.transport(script.clone()).build().unwrap();
+    let wait = support::call(&core, &GET_THING).typed::<Thing>();
+    let reached = Waiting::response(wait, &FULL, Vec::new()).await.unwrap();
+    assert_eq!((reached.status().as_u16(), script.remaining()), (200, 0));
 }
 
 /// A transport that responds once, and then never again.
