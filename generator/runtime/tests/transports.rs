@@ -2,18 +2,22 @@
 
 mod support;
 
+use std::sync::{Arc, Mutex};
+
 use apiruntime::Config;
 use apiruntime::RetryPolicy;
 use apiruntime::body::TransportErrorKind as Kind;
 use apiruntime::codegen::Core;
-use apiruntime::transport::ReqwestTransport;
-use http::HeaderValue;
+use apiruntime::transport::{Http2, ReqwestTransport};
+use http::{HeaderMap, HeaderName, HeaderValue};
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo};
 use support::*;
 use tokio::io::AsyncWriteExt;
-use tokio::net::TcpStream;
+use tokio::net::{TcpListener, TcpStream};
 
-/// Connects to whatever it is asked for, as a proxy does.
-async fn proxy() -> Server {
+/// Opens a tunnel to whatever it is asked for, and forwards nothing.
+async fn tunnels() -> Server {
     Server::start(|mut peer, _| async move {
         let Some(head) = peer.request().await else {
             return;
@@ -34,11 +38,33 @@ async fn proxy() -> Server {
 }
 
 #[tokio::test]
-async fn an_explicit_proxy_gets_its_password_and_the_server_does_not() {
-    let server = Server::responses(&[&json("200 OK", r#"{"a": 1}"#)]).await;
-    let proxy = proxy().await;
-    let port = server.address.port();
+async fn a_proxy_gets_the_whole_url_of_a_plain_request_and_its_password() {
+    let proxy = Server::responses(&[&json("200 OK", r#"{"a": 1}"#)]).await;
     let config = Config::new().proxy(format!("http://user:pass@{}", proxy.address));
+    let client = core("http://service.example:8080/base", config);
+    for _ in 0..2 {
+        get(&client).await.unwrap();
+    }
+    assert_eq!(proxy.connections(), 1);
+    for asked in proxy.seen() {
+        let line = "GET http://service.example:8080/base/things/1 HTTP/1.1\r\n";
+        assert!(asked.starts_with(line), "{asked}");
+        assert_eq!(header(&asked, "host"), Some("service.example:8080"));
+        assert_eq!(
+            header(&asked, "proxy-authorization"),
+            Some("Basic dXNlcjpwYXNz")
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_proxy_opens_a_tunnel_with_its_password_and_the_server_does_not_get_that() {
+    // Plain HTTP/2 cannot be forwarded, so that its tunnel can be read here.
+    let (proxy, seen) = (tunnels().await, Arc::new(Mutex::new(Vec::new())));
+    let (port, heard) = (listen_to_http2(Arc::clone(&seen)).await, seen);
+    let config = Config::new()
+        .http2(Http2::Always)
+        .proxy(format!("http://user:pass@{}", proxy.address));
     let client = core(format!("http://service.example:{port}"), config);
     get(&client).await.unwrap();
 
@@ -51,22 +77,64 @@ async fn an_explicit_proxy_gets_its_password_and_the_server_does_not() {
         header(asked, "proxy-authorization"),
         Some("Basic dXNlcjpwYXNz")
     );
-    let seen = &server.seen()[0];
-    assert!(seen.starts_with("GET /things/1 HTTP/1.1\r\n"), "{seen}");
-    assert_eq!(header(seen, "proxy-authorization"), None);
+    let heard = heard.lock().unwrap();
+    let names: Vec<&str> = heard[0].keys().map(HeaderName::as_str).collect();
+    assert!(!names.contains(&"proxy-authorization"), "{names:?}");
+}
+
+/// Serves plain HTTP/2, and keeps the headers of the requests.
+async fn listen_to_http2(seen: Arc<Mutex<Vec<HeaderMap>>>) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        let (stream, _) = listener.accept().await.unwrap();
+        let service = service_fn(|request: http::Request<_>| {
+            seen.lock().unwrap().push(request.headers().clone());
+            std::future::ready(Ok::<_, std::io::Error>(http::Response::new(
+                "{}".to_owned(),
+            )))
+        });
+        let served = hyper::server::conn::http2::Builder::new(TokioExecutor::new())
+            .serve_connection(TokioIo::new(stream), service);
+        let _ = served.await;
+    });
+    port
 }
 
 #[tokio::test]
 async fn a_proxy_that_does_not_reach_the_server_is_named() {
-    let proxy = proxy().await;
+    let proxy = tunnels().await;
     let config = Config::new().proxy(format!("http://{}", proxy.address));
     let client = core(
-        "http://service.example:1",
+        "https://service.example:1",
         config.retry(RetryPolicy::never()),
     );
     let failed = get(&client).await.unwrap_err();
     let failure = failed.transport().expect("a transport error");
     assert_eq!(failure.kind(), Kind::Proxy);
+}
+
+#[tokio::test]
+async fn a_proxy_that_cannot_be_reached_or_wants_a_password_is_named() {
+    let gone = core(
+        "http://service.example",
+        Config::new()
+            .proxy("http://127.0.0.1:1")
+            .retry(RetryPolicy::never()),
+    );
+    let failed = get(&gone).await.unwrap_err();
+    assert_eq!(failed.transport().unwrap().kind(), Kind::Proxy);
+
+    let proxy = Server::responses(&[&response("407 Proxy Authentication Required", &[], "")]).await;
+    let config = Config::new().proxy(proxy.endpoint());
+    let error = get(&core("http://service.example", config))
+        .await
+        .unwrap_err();
+    assert_eq!(error.attempts(), 1);
+    assert!(
+        error.to_string().contains("give them in the proxy's URL"),
+        "{error}"
+    );
 }
 
 #[test]

@@ -7,14 +7,15 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use http::Uri;
+use http::uri::Scheme;
+use http::{HeaderValue, Uri};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder, MaybeHttpsStream};
 use hyper_util::client::legacy::connect::proxy::Tunnel;
 use tower_service::Service;
 
 use crate::body::error::{BoxError, TimeoutPhase, TransportError, TransportErrorKind};
 use crate::error::build::BuildError;
-use crate::transport::config::{ConnectionConfig, Proxy};
+use crate::transport::config::{ConnectionConfig, Http2, Proxy};
 use crate::transport::host::is_loopback;
 #[cfg(not(feature = "socks"))]
 use crate::transport::proxy::NO_SOCKS;
@@ -22,8 +23,6 @@ use crate::transport::proxy::{Proxies, ProxyServer, UNKNOWN_SCHEME, check_proxy,
 use crate::transport::tcp::{Direct, OpenConnections, Tcp};
 use crate::transport::tls;
 
-#[cfg(feature = "http2")]
-use crate::transport::config::Http2;
 use crate::value::text::contains;
 #[cfg(feature = "socks")]
 use hyper_util::client::legacy::connect::proxy::SocksV5;
@@ -34,9 +33,15 @@ type Connecting<T> = Pin<Box<dyn Future<Output = Result<T, BoxError>> + Send>>;
 // Shared, since hyper's client clones it for each connection and drops it in many places.
 #[derive(Clone)]
 pub(crate) struct Connector {
-    inner: Arc<HttpsConnector<Proxied>>,
+    inner: Arc<Inner>,
     limit: Duration,
-    open: OpenConnections,
+}
+
+struct Inner {
+    https: HttpsConnector<Proxied>,
+    proxied: Proxied,
+    /// The header that authenticates the user to a proxy that forwards requests.
+    authorization: Option<HeaderValue>,
 }
 
 impl Connector {
@@ -45,25 +50,36 @@ impl Connector {
             .with_tls_config(tls::client_config(config)?)
             .https_or_http();
         let proxied = Proxied::new(config)?;
-        let open = proxied.direct.open.clone();
+        let inside = proxied.clone();
         #[cfg(not(feature = "http2"))]
-        let inner = builder.enable_http1().wrap_connector(proxied);
+        let https = builder.enable_http1().wrap_connector(inside);
         #[cfg(feature = "http2")]
-        let inner = match config.http2 {
-            Http2::Negotiated => builder.enable_all_versions().wrap_connector(proxied),
-            Http2::Never => builder.enable_http1().wrap_connector(proxied),
-            Http2::Always => builder.enable_http2().wrap_connector(proxied),
+        let https = match config.http2 {
+            Http2::Negotiated => builder.enable_all_versions().wrap_connector(inside),
+            Http2::Never => builder.enable_http1().wrap_connector(inside),
+            Http2::Always => builder.enable_http2().wrap_connector(inside),
         };
+        let authorization = proxied.forwarder().and_then(ProxyServer::basic);
         Ok(Connector {
-            inner: Arc::new(inner),
+            inner: Arc::new(Inner {
+                https,
+                proxied,
+                authorization,
+            }),
             limit: config.connect_timeout,
-            open,
         })
+    }
+
+    /// Returns the header that authenticates the user to the proxy that forwards a request, if one does.
+    pub(crate) fn authorization(&self, uri: &Uri) -> Option<HeaderValue> {
+        let value = self.inner.authorization.as_ref()?;
+        let is_forwarded = is_http(uri) && self.inner.proxied.intercept(uri).is_some();
+        is_forwarded.then(|| value.clone())
     }
 
     /// Returns the number of open connections.
     pub(crate) fn open(&self) -> usize {
-        self.open.count()
+        self.inner.proxied.direct.open.count()
     }
 }
 
@@ -78,7 +94,7 @@ impl Service<Uri> for Connector {
     }
 
     fn call(&mut self, uri: Uri) -> Self::Future {
-        let connecting = HttpsConnector::clone(&self.inner).call(uri);
+        let connecting = HttpsConnector::clone(&self.inner.https).call(uri);
         let limit = self.limit;
         Box::pin(async move {
             tokio::time::timeout(limit, connecting)
@@ -97,6 +113,8 @@ struct Proxied {
     proxies: Option<Arc<Proxies>>,
     /// Whether the proxies come from the environment: those do not apply to this machine itself.
     from_environment: bool,
+    /// Whether a proxy opens a tunnel for plain HTTP as well: it could not forward HTTP/2.
+    tunnels_all: bool,
     direct: Direct,
 }
 
@@ -117,6 +135,7 @@ impl Proxied {
         Ok(Proxied {
             proxies,
             from_environment,
+            tunnels_all: config.http2 == Http2::Always,
             direct: Direct {
                 resolver: config.resolver.clone(),
                 open: OpenConnections::default(),
@@ -141,6 +160,13 @@ impl Proxied {
         through(std::future::ready(Err(NO_SOCKS)))
     }
 
+    /// Returns the proxy that gets requests over plain HTTP itself, with the whole URL (RFC 9112, 3.2.2), instead of
+    /// opening a tunnel: many proxies open tunnels only for HTTPS.
+    fn forwarder(&self) -> Option<&ProxyServer> {
+        let proxy = self.proxies.as_ref()?.of_http()?;
+        (!self.tunnels_all && is_http(&proxy.uri)).then_some(proxy)
+    }
+
     fn intercept(&self, uri: &Uri) -> Option<&ProxyServer> {
         let host = uri.host().unwrap_or_default();
         if is_link_local(host) || self.from_environment && is_loopback(host) {
@@ -152,6 +178,10 @@ impl Proxied {
         let is_here = is_loopback(proxy.uri.host().unwrap_or_default());
         (is_here || !is_loopback(host)).then_some(proxy)
     }
+}
+
+fn is_http(uri: &Uri) -> bool {
+    uri.scheme() == Some(&Scheme::HTTP)
 }
 
 /// Returns whether an address is link-local: from a proxy it leads to another host. The metadata service of a cloud
@@ -189,6 +219,10 @@ impl Service<Uri> for Proxied {
                 let kind = TransportErrorKind::ProxySettings;
                 let error = TransportError::new(kind).with_source(UNKNOWN_SCHEME);
                 Box::pin(std::future::ready(Err(error.into())))
+            }
+            Some(proxy) if is_http(&uri) && self.forwarder().is_some() => {
+                let connecting = self.direct.clone().call(with_port(&proxy.uri, 80));
+                through(async move { connecting.await.map(Tcp::through_forwarder) })
             }
             Some(proxy) => {
                 let mut tunnel = Tunnel::new(with_port(&proxy.uri, 80), self.direct.clone());

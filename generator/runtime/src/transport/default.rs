@@ -171,7 +171,7 @@ impl Shared {
 
     async fn send(
         self: Arc<Self>,
-        request: http::Request<Body>,
+        mut request: http::Request<Body>,
         limit: Option<ConnectTimeout>,
     ) -> Result<http::Response<Body>, TransportError> {
         let line = Arc::clone(&self.permits);
@@ -182,6 +182,10 @@ impl Shared {
         };
         let pool = self.pool(request.uri())?;
         let client = pool.client.clone();
+        if let Some(value) = self.connector.authorization(request.uri()) {
+            let headers = request.headers_mut();
+            headers.insert(http::header::PROXY_AUTHORIZATION, value);
+        }
         let has_body = !http_body::Body::is_end_stream(request.body());
         let mut watch = Watch {
             shared: self,

@@ -87,6 +87,11 @@ impl Proxies {
         }
     }
 
+    /// Returns the proxy for plain HTTP.
+    pub(super) fn of_http(&self) -> Option<&ProxyServer> {
+        self.http.as_ref()
+    }
+
     /// Returns the proxy for a URL.
     pub(super) fn intercept(&self, uri: &Uri) -> Option<&ProxyServer> {
         let proxy = match uri.scheme_str() {

@@ -116,6 +116,7 @@ impl Service<Uri> for Direct {
             Ok(Tcp {
                 stream: TokioIo::new(stream),
                 is_deaf: false,
+                is_to_forwarder: false,
                 _open: open.one_more(),
             })
         })
@@ -191,10 +192,18 @@ pub(crate) struct Tcp {
     stream: TokioIo<TcpStream>,
     /// Whether the server no longer reads.
     is_deaf: bool,
+    /// Whether requests are sent to a proxy that forwards them.
+    is_to_forwarder: bool,
     _open: OneOfThem,
 }
 
 impl Tcp {
+    /// Marks a connection to a proxy that forwards requests.
+    pub(crate) fn through_forwarder(mut self) -> Tcp {
+        self.is_to_forwarder = true;
+        self
+    }
+
     fn written(
         &mut self,
         length: usize,
@@ -267,7 +276,7 @@ impl Write for Tcp {
 
 impl Connection for Tcp {
     fn connected(&self) -> Connected {
-        Connected::new()
+        Connected::new().proxy(self.is_to_forwarder)
     }
 }
 
@@ -340,6 +349,7 @@ mod tests {
         let mut tcp = Tcp {
             stream: TokioIo::new(stream.unwrap()),
             is_deaf: false,
+            is_to_forwarder: false,
             _open: OpenConnections::default().one_more(),
         };
         let write = async |tcp: &mut Tcp, is_vectored: bool| {
