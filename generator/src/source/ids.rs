@@ -15,6 +15,7 @@ impl Tree {
     fn ids(&self) -> &Ids {
         self.ids.get_or_init(|| {
             let mut ids = Ids::default();
+            let mut identifiers = Vec::new();
             for record in self.records.iter().filter(|record| record.keyed) {
                 if record.kind != Kind::String {
                     continue;
@@ -33,10 +34,14 @@ impl Tree {
                     }
                     _ => continue,
                 }
+                identifiers.push((node, text));
+            }
+            // An identifier is relative to that of the schema around it, which may appear after it: keys have no order.
+            identifiers.sort_by_key(|(node, _)| *node);
+            for (node, text) in identifiers {
                 let (_, base) = self.resource_in(&ids, node);
                 let uri = join_uri(base, text.trim_end_matches('#'));
-                let at = ids.resources.partition_point(|(other, _)| *other < node);
-                ids.resources.insert(at, (node, uri));
+                ids.resources.push((node, uri));
             }
             ids
         })

@@ -284,6 +284,8 @@ components:
   schemas:
     Node: {$anchor: node, type: object}
     Other: {$id: 'https://a.example/schemas/other', $defs: {inner: {$anchor: node}, own: {$ref: '#node'}, root: {$ref: '#/$defs/inner'}, out: {$ref: '#/components/schemas/Node'}}}
+    Late: {$defs: {inner: {$id: inner.json}}, $id: late/outer.json}
+    Named: {$id: 'urn:example:named', $defs: {part: {$anchor: part}, own: {$ref: '#part'}}}
     Nested: {$id: nested.json, properties: {a: {$id: deeper/a.json, $defs: {x: {$ref: '../nested.json'}}}}}
 a: {$ref: '#node'}
 b: {$ref: 'https://a.example/schemas/other#node'}
@@ -291,6 +293,8 @@ c: {$ref: 'https://a.example/api/root.yaml#/components/schemas/Node'}
 d: {$ref: 'nested.json#/properties/a'}
 e: {$ref: 'deeper/a.json'}
 f: {$ref: 'part.yaml#/x'}
+g: {$ref: 'late/inner.json'}
+h: {$ref: 'urn:example:named#part'}
 ";
 
 #[test]
@@ -306,6 +310,12 @@ fn the_names_that_schemas_and_documents_give_themselves_are_found() {
         (&["d"], "/components/schemas/Nested/properties/a"),
         (&["e"], "/components/schemas/Nested/properties/a"),
         (&["f"], "/components/schemas/Node"),
+        (&["g"], "/components/schemas/Late/$defs/inner"),
+        (&["h"], "/components/schemas/Named/$defs/part"),
+        (
+            &["components", "schemas", "Named", "$defs", "own"],
+            "/components/schemas/Named/$defs/part",
+        ),
         (
             &["components", "schemas", "Other", "$defs", "own"],
             "/components/schemas/Other/$defs/inner",
