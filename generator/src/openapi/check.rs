@@ -123,6 +123,9 @@ impl<'s> Walk<'s, '_> {
             } else if is_extension(key) {
                 self.diagnostics
                     .extend(extension::check(key, value, object));
+            } else if definition.others.is_some() && is_reference(node) {
+                self.push(report::replaced(node, definition.name));
+                return;
             } else if let Some(shape) = &definition.others {
                 rules::key(self, key, value, object);
                 self.value(
@@ -173,6 +176,14 @@ impl<'s> Walk<'s, '_> {
             Shape::Any | Shape::Reference => return,
             Shape::Object(object) => return self.object(node, *object),
             Shape::Referable(object) => return self.referable(node, *object),
+            Shape::Items if kind == Kind::Seq => {
+                self.push(report::tuple(node));
+                for item in node.items() {
+                    self.referable(item, Object::Schema);
+                }
+                return;
+            }
+            Shape::Items => return self.referable(node, Object::Schema),
             Shape::SchemaOrBool if kind == Kind::Bool => return,
             Shape::SchemaOrBool => return self.referable(node, Object::Schema),
             Shape::Prose | Shape::Text | Shape::Unquoted if kind == Kind::String => return,
@@ -203,6 +214,10 @@ impl<'s> Walk<'s, '_> {
                 for value in node.items() {
                     self.value(value, item, at);
                 }
+                return;
+            }
+            Shape::List(_) | Shape::Map(_) | Shape::Components(_) if is_reference(node) => {
+                self.push(report::replaced(node, &format!("`{}`", at.name)));
                 return;
             }
             Shape::List(_) => "an array",
@@ -304,4 +319,9 @@ impl<'s> Walk<'s, '_> {
             }
         }
     }
+}
+
+/// Whether an object is nothing but a reference.
+fn is_reference(node: Node<'_>) -> bool {
+    node.len() == 1 && node.get_str("$ref").is_some()
 }

@@ -125,6 +125,8 @@ pub enum Shape {
     Referable(Object),
     /// A schema or a boolean, in all versions.
     SchemaOrBool,
+    /// The items of an array: a schema, or, before JSON Schema 2020-12, a list with one for each item of a tuple.
+    Items,
     /// An array.
     List(&'static Shape),
     /// An object with arbitrary keys.

@@ -73,7 +73,16 @@ impl<'s> Walk<'s, '_> {
 
     fn resolved(&mut self, owner: Node<'s>, field: Node<'s>, text: &'s str, object: Object) {
         match self.target_of(owner, text) {
-            Ok(target) => self.pending.push((field, target, object)),
+            Ok(target) => {
+                let resource = self.sources.resource_of(owner).origin();
+                if matches!(self.targets.get(&(resource, text)), Some(Err(_))) {
+                    let meant = self.sources.pointer(target.origin());
+                    self.push(report::in_schema(field, &meant));
+                }
+                self.pending.push((field, target, object));
+            }
+            // The error in the file has been reported.
+            Err(_) if self.sources.leads_into_broken_file(owner, text) => {}
             Err(error) => self.push(error.into_diagnostic(field.at_value())),
         }
     }
@@ -93,10 +102,12 @@ impl<'s> Walk<'s, '_> {
 
     fn resolve(&mut self, from: Node<'s>, text: &'s str) -> Result<Node<'s>, RefError> {
         let sources = self.sources;
-        self.targets
+        let found = self
+            .targets
             .entry((sources.resource_of(from).origin(), text))
-            .or_insert_with(|| sources.resolve(from, text))
-            .clone()
+            .or_insert_with(|| sources.resolve_in_document(from, text))
+            .clone();
+        found.or_else(|error| sources.in_schema(from, text).ok_or(error))
     }
 
     /// Returns the result of following the reference of an object; each object is followed once.

@@ -119,11 +119,27 @@ pub(super) fn null_type(node: Node<'_>, at: At<'_>) -> Diagnostic {
     found
 }
 
+/// Returns the finding for `items` that lists the schemas of a tuple, as JSON Schema did before 2020-12.
+pub(super) fn tuple(node: Node<'_>) -> Diagnostic {
+    let message =
+        "`items` of a schema must be an object, not an array; it is read as `prefixItems`";
+    let help = as_schema(node);
+    Diagnostic::warning(Code::WrongType, node.at_value(), message).help(help)
+}
+
 fn described(node: Node<'_>) -> String {
     match (node.number_text(), node.kind()) {
         (Some(number), _) => format!("the number {}", shorten(number)),
         (None, kind) => kind.described().to_owned(),
     }
+}
+
+/// Returns the finding for a reference in place of something that is written out.
+pub(super) fn replaced(node: Node<'_>, what: &str) -> Diagnostic {
+    let place = node.get("$ref").unwrap_or(node).at_key();
+    let message = format!("a reference cannot replace {what}");
+    let help = "write the object out, or refer to a part of it";
+    Diagnostic::error(Code::UnknownKey, place, message).help(help)
 }
 
 pub(super) fn unknown_key(
@@ -137,9 +153,7 @@ pub(super) fn unknown_key(
     let shown = shorten(key);
     let place = value.at_key();
     if key == "$ref" {
-        let message = format!("a reference cannot replace {}", of.name);
-        let help = "write the object out, or refer to a part of it";
-        return Diagnostic::error(Code::UnknownKey, place, message).help(help);
+        return replaced(owner, of.name);
     }
     if key == "nullable" && version.has_json_schema() {
         let message = format!("`nullable` is not a field of a schema in OpenAPI {version}");
@@ -302,6 +316,13 @@ pub(super) fn beside_reference(
     }
 }
 
+/// Returns the finding for a reference that is relative to the schema around it.
+pub(super) fn in_schema(reference: Node<'_>, meant: &str) -> Diagnostic {
+    let message = "the reference is relative to the document, but leads to something only from the schema around it";
+    Diagnostic::warning(Code::UnresolvedReference, reference.at_value(), message)
+        .help(format!("write `#{}`", shorten(meant)))
+}
+
 pub(super) fn other_kind(
     reference: Node<'_>,
     target: Node<'_>,
@@ -313,11 +334,13 @@ pub(super) fn other_kind(
         wanted.definition().name,
         is.definition().name
     );
-    // Both have a description and media types, so the meaning is clear.
-    let alike = matches!(
-        (is, wanted),
-        (Object::RequestBody, Object::Response) | (Object::Response, Object::RequestBody)
-    );
+    let alike = match (is, wanted) {
+        // Both have a description and media types, so the meaning is clear.
+        (Object::RequestBody, Object::Response) | (Object::Response, Object::RequestBody) => true,
+        // A header is a parameter without the name and the place, which the response gives.
+        (Object::Parameter, Object::Header) => target.get_str("in") == Some("header"),
+        _ => false,
+    };
     Diagnostic::new(
         severity(alike),
         Code::ReferenceKind,

@@ -3,8 +3,8 @@
 use super::definition::{Definition, Object, Shape, field};
 use super::version::Version::{V30, V31, V32};
 use Shape::{
-    Any, Bool, Count, Exclusive, List, Map, Number, Prose, Referable, Reference, RequiredNames,
-    SchemaOrBool, Text, Type,
+    Any, Bool, Count, Exclusive, Items, List, Map, Number, Prose, Referable, Reference,
+    RequiredNames, SchemaOrBool, Text, Type,
 };
 
 const SELF: Shape = Referable(Object::Schema);
@@ -19,7 +19,7 @@ pub(super) static SCHEMA: Definition = Definition::new(
         field("properties", Map(&SELF)).of("object"),
         field("required", RequiredNames).of("object"),
         field("example", Any),
-        field("items", SELF).of("array"),
+        field("items", Items).of("array"),
         field("format", Text),
         field("enum", List(&Any)),
         field("nullable", Bool).until(V30),

@@ -113,6 +113,8 @@ pub struct Sources {
     own: u16,
     /// Files that could not be loaded, with the reason, so that each is only requested once.
     unreadable: BTreeMap<String, String>,
+    /// Files with errors in their syntax, of which parts may be missing.
+    broken: Vec<u16>,
     /// How many keys have been compared for suggestions so far.
     compared: AtomicUsize,
     /// Files of an earlier run, which need not be read again.
@@ -254,6 +256,9 @@ impl Sources {
         for (tree, found) in read::read_all(self.next_file(), &files, &self.known) {
             if found.is_empty() {
                 self.known.keep(&tree);
+            }
+            if found.has_errors() {
+                self.broken.push(self.next_file());
             }
             self.by_name.insert(tree.name.clone(), self.next_file());
             self.trees.push(tree);

@@ -7,6 +7,16 @@ use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use crate::limits::{COMPARED_KEYS, REFERENCE_CHAIN};
 use std::sync::atomic::Ordering;
 
+/// The keywords with which a pointer within a schema begins.
+const IN_SCHEMAS: [&str; 4] = ["$defs", "definitions", "items", "properties"];
+
+fn child<'s>(node: Node<'s>, key: &str) -> Option<Node<'s>> {
+    match node.kind() {
+        super::Kind::Seq => key.parse().ok().and_then(|number| node.item(number)),
+        _ => node.get(key),
+    }
+}
+
 /// Why a reference has no target.
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub enum RefProblem {
@@ -87,6 +97,35 @@ impl Sources {
     /// # Errors
     /// A [`RefError`] with the reason, and with the nearest existing name.
     pub fn resolve<'s>(&'s self, from: Node<'s>, reference: &str) -> Result<Node<'s>, RefError> {
+        let found = self.resolve_in_document(from, reference);
+        found.or_else(|error| self.in_schema(from, reference).ok_or(error))
+    }
+
+    /// Returns the target of a pointer that is relative to the schema around a reference. By the specification it is
+    /// relative to the document, but exporters of JSON Schema, and what they export in a description, do not know that.
+    pub(crate) fn in_schema<'s>(&self, from: Node<'s>, reference: &str) -> Option<Node<'s>> {
+        let pointer = percent_decode(reference.strip_prefix('#')?);
+        let (first, _) = pointer.strip_prefix('/')?.split_once('/')?;
+        if !IN_SCHEMAS.contains(&first) {
+            return None;
+        }
+        let around = std::iter::successors(from.parent(), |node| node.parent());
+        // The outermost schema that has the target.
+        let found = around.filter_map(|schema| {
+            let steps = pointer.split('/').skip(1);
+            steps
+                .into_iter()
+                .try_fold(schema, |node, step| child(node, &unescape(step)))
+        });
+        found.last()
+    }
+
+    /// Returns the target of a reference whose pointer is relative to the document or to a schema with an `$id`.
+    pub(crate) fn resolve_in_document<'s>(
+        &'s self,
+        from: Node<'s>,
+        reference: &str,
+    ) -> Result<Node<'s>, RefError> {
         let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         let resource = self.resource(from, file)?;
         let pointer = percent_decode(fragment);
@@ -113,6 +152,13 @@ impl Sources {
         if found.is_err() && file.is_empty() && resource.origin() != root.origin() {
             return self.walk(root, reference, &pointer);
         }
+        // Some tools decode each step by itself, so that `%2F` is a slash within a key.
+        if found.is_err() && fragment.contains('%') {
+            let steps = fragment.split('/');
+            let steps = steps.map(|step| percent_decode(step).replace('/', "~1"));
+            let steps: Vec<String> = steps.collect();
+            return self.walk(resource, reference, &steps.join("/")).or(found);
+        }
         // Swagger 2.0 has its schemas at `#/definitions`.
         let moved = pointer.strip_prefix("/definitions/");
         let moved = moved.filter(|_| found.is_err() && file.is_empty());
@@ -135,11 +181,7 @@ impl Sources {
             let walked = pointer.len() - rest.len();
             rest = rest.get(step.len() + 1..).unwrap_or_default();
             let key = unescape(step);
-            let next = match node.kind() {
-                super::Kind::Seq => key.parse().ok().and_then(|n| node.item(n)),
-                _ => node.get(&key),
-            };
-            let Some(next) = next else {
+            let Some(next) = child(node, &key) else {
                 let near = self.nearest_key(node, &key);
                 let walked = pointer.get(..walked).unwrap_or_default();
                 return Err(unresolved(reference, near, &key, walked, rest));
@@ -167,6 +209,14 @@ impl Sources {
             current = self.resolve(current, reference)?;
         }
         Ok(current)
+    }
+
+    /// Whether a reference leads into another file that has errors in its syntax, so that its target may be one of the
+    /// parts that could not be read.
+    pub(crate) fn leads_into_broken_file(&self, from: Node<'_>, reference: &str) -> bool {
+        let file = reference.split('#').next().unwrap_or_default();
+        let root = self.known(from, file);
+        root.is_some_and(|root| self.broken.contains(&root.origin().file()))
     }
 
     /// Returns the existing key of an object that is nearest to a missing one.

@@ -198,6 +198,21 @@ fn headers_of_responses_are_typed() {
 }
 
 #[test]
+fn a_parameter_may_describe_a_header() {
+    let found = whole(
+        "paths:
+  /a: {get: {responses: {'200': {description: ok, headers: {ETag: {$ref: '#/components/parameters/Tag'}}}}}}
+components:
+  parameters:
+    Tag: {name: etag, in: header, required: true, schema: {type: integer}}",
+    );
+    let headers = found.only_operation().success_headers();
+    let header = headers.first().unwrap();
+    assert_eq!(header.wire, "ETag");
+    assert_eq!(found.ty(&header.ty), "i64");
+}
+
+#[test]
 fn headers_of_several_responses_are_what_all_of_them_promise() {
     let found = operation(
         "responses:

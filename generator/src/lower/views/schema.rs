@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::Place;
 use crate::openapi::Version;
-use crate::source::{Node, Origin, Sources};
+use crate::source::{Kind, Node, Origin, Sources};
 
 use super::super::media::is_several;
 use super::discriminator::DiscriminatorView;
@@ -72,9 +72,17 @@ impl<'s> SchemaView<'s> {
 
     /// Returns the value of a keyword, if it has an effect.
     pub(crate) fn get(self, keyword: &str) -> Option<Node<'s>> {
-        self.node
-            .get(keyword)
-            .filter(|_| !self.describes_only || describes(keyword))
+        let of_tuple = || {
+            self.node
+                .get("items")
+                .filter(|items| items.kind() == Kind::Seq)
+        };
+        let found = match keyword {
+            "prefixItems" => self.node.get(keyword).or_else(of_tuple),
+            "items" if of_tuple().is_some() => self.node.get("additionalItems"),
+            _ => self.node.get(keyword),
+        };
+        found.filter(|_| !self.describes_only || describes(keyword))
     }
 
     /// Returns the keywords that have an effect, except `$ref`.

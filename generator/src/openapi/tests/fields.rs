@@ -286,3 +286,12 @@ fn examples_of_another_shape_are_only_documentation() {
     );
     assert_eq!(summary(&placed), ["W wrong-type 3:75"]);
 }
+
+#[test]
+fn a_list_of_items_is_a_tuple() {
+    let tuple = "{type: array, items: [{type: string}, {type: strng}]}";
+    for version in ["3.0.3", "3.1.0"] {
+        let found = ["W wrong-type 4:27", "E invalid-value 4:51"];
+        assert_eq!(schema(version, tuple), found);
+    }
+}

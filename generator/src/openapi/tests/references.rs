@@ -173,4 +173,53 @@ fn a_file_with_broken_syntax_is_reported_in_that_file() {
         placed.last().map(|p| (p.file.as_str(), p.code.as_str())),
         Some(("spec/b.yaml", "yaml-syntax"))
     );
+    let main = main.replace("b.yaml", "'b.yaml#/a'");
+    let (_, placed) = run(&main, &BTreeMap::from([("b.yaml", "a: [")]));
+    assert_eq!(summary(&placed), ["E yaml-syntax 1:4"]);
+}
+
+#[test]
+fn a_reference_in_place_of_entries_is_reported_once() {
+    let text = "paths:\n  $ref: paths.yaml\ntags: {$ref: tags.yaml}\ncomponents:\n  schemas:\n    $ref: all.yaml\n";
+    let placed = findings("3.1.0", text);
+    let found = [
+        "E unknown-key 4:3",
+        "E unknown-key 5:8",
+        "E unknown-key 8:5",
+    ];
+    assert_eq!(summary(&placed), found);
+    assert_eq!(placed[2].message, "a reference cannot replace `schemas`");
+}
+
+#[test]
+fn a_parameter_of_headers_may_be_a_header() {
+    let text = |place: &str| {
+        format!(
+            "paths: {{/a: {{get: {{responses: {{'200': {{description: d, headers: {{A: {{$ref: '#/components/parameters/A'}}}}}}}}}}}}}}\n\
+             components: {{parameters: {{A: {{name: A, in: {place}, schema: {{}}}}}}}}\n"
+        )
+    };
+    assert_eq!(in_31(&text("header")), ["W reference-kind 3:76"]);
+    assert_eq!(in_31(&text("query")), ["E reference-kind 3:76"]);
+}
+
+/// The same reference leads to different schemas in each of these.
+#[test]
+fn a_pointer_from_the_schema_around_it_is_followed() {
+    let text = "components:\n  schemas:\n    A: {properties: {own: {type: string}, other: {$ref: '#/properties/own'}}}\n    \
+                B: {properties: {own: {$ref: '#/$defs/x'}, other: {$ref: '#/properties/own'}}, $defs: {x: {typ: s}}}\n    \
+                C: {properties: {other: {$ref: '#/properties/own'}}}\n";
+    let placed = findings("3.1.0", text);
+    assert_eq!(
+        summary(&placed),
+        [
+            "W unresolved-reference 5:57",
+            "W unresolved-reference 6:34",
+            "W unresolved-reference 6:62",
+            "W unknown-key 6:96",
+            "E unresolved-reference 7:36",
+        ]
+    );
+    let help = "write `#/components/schemas/B/properties/own`";
+    assert_eq!(placed[2].help.as_deref(), Some(help));
 }

@@ -295,6 +295,8 @@ e: {$ref: 'deeper/a.json'}
 f: {$ref: 'part.yaml#/x'}
 g: {$ref: 'late/inner.json'}
 h: {$ref: 'urn:example:named#part'}
+paths: {/pets: {}}
+i: {$ref: '#/paths/%2Fpets'}
 ";
 
 #[test]
@@ -312,6 +314,7 @@ fn the_names_that_schemas_and_documents_give_themselves_are_found() {
         (&["f"], "/components/schemas/Node"),
         (&["g"], "/components/schemas/Late/$defs/inner"),
         (&["h"], "/components/schemas/Named/$defs/part"),
+        (&["i"], "/paths/~1pets"),
         (
             &["components", "schemas", "Named", "$defs", "own"],
             "/components/schemas/Named/$defs/part",
