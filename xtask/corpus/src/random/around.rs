@@ -99,6 +99,15 @@ impl Maker {
                 .as_object()
                 .is_some_and(|methods| methods.values().any(takes_all));
             if !has_query_string {
+                // An operation has another parameter of the same name, which counts instead of this one.
+                if self.percent(50)
+                    && let Some(method) =
+                        item.as_object_mut().and_then(|all| all.values_mut().next())
+                    && let Some(own) = method.get_mut("parameters").and_then(Value::as_array_mut)
+                {
+                    own.retain(|one| one["in"] != place || one["name"] != name);
+                    own.push(self.parameter(place, name));
+                }
                 shared.push(other);
             }
             item["parameters"] = json!(shared);

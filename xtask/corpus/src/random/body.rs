@@ -55,7 +55,8 @@ impl Maker {
             0..62 => maker.json_content(),
             62..72 => maker.text_content(),
             72..82 => maker.bytes_content(),
-            82..87 => ("application/xml", json!({ "schema": maker.xml() })),
+            82..86 => ("application/xml", json!({ "schema": maker.xml() })),
+            86..89 => maker.parts(),
             _ => (maker.one_of(&STREAMS), maker.lines()),
         })
     }
@@ -142,6 +143,10 @@ impl Maker {
             let name = self.one_of(&names);
             let encodings = [
                 json!({ "style": "form", "explode": false }),
+                json!({ "style": "form", "explode": true }),
+                json!({ "style": "spaceDelimited" }),
+                json!({ "style": "pipeDelimited", "explode": false }),
+                json!({ "contentType": "text/plain" }),
                 json!({ "style": "deepObject", "explode": true }),
                 json!({ "contentType": "application/json" }),
                 json!({ "allowReserved": true }),
@@ -149,7 +154,12 @@ impl Maker {
             let schema = &described["schema"]["properties"][&name]["type"];
             let (is_list, is_object) = (schema == "array", schema == "object");
             let mut encoding = self.one_of(&encodings);
-            if encoding["style"] == "deepObject" && !is_object {
+            let is_fit = match encoding["style"].as_str() {
+                Some("deepObject") => is_object,
+                Some("spaceDelimited" | "pipeDelimited") => is_list,
+                _ => encoding["contentType"] != "text/plain" || schema == "string",
+            };
+            if !is_fit {
                 encoding = json!({ "explode": is_list });
             }
             described["encoding"] = json!({ name: encoding });

@@ -10,14 +10,17 @@ impl Maker {
     /// Makes a schema with keywords that are seldom used, at this depth in other schemas.
     pub(super) fn seldom(&mut self, depth: usize) -> Value {
         if !self.is_modern() {
-            return match self.random.below(5) {
+            return match self.random.below(9) {
+                5.. => self.combined(depth),
                 0 => json!({ "type": "object", "not": { "required": ["not"] } }),
                 1 => self.nullable_beside(depth),
                 2 => json!({ "allOf": [self.scalar()], "description": "One of one." }),
                 _ => self.defaulted(),
             };
         }
-        match self.random.below(14) {
+        match self.random.below(24) {
+            14..19 => self.combined(depth),
+            19..22 => self.identified(depth),
             0 => Value::Bool(true),
             1 => self.conditional(depth),
             2 => self.dependent(depth),

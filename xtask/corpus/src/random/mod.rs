@@ -3,8 +3,10 @@
 
 mod around;
 mod body;
+mod combine;
 mod document;
 mod example;
+mod identified;
 mod keyword;
 mod maker;
 mod object;
@@ -42,7 +44,7 @@ impl FromStr for Seeds {
     }
 }
 
-/// One of this many descriptions is in two files.
+/// One of this many descriptions is in several files; of these, every other one has schemas in files of their own.
 const SPLIT: u64 = 4;
 
 /// Writes the description of each seed to a folder, and returns their paths. Others that were there are removed.
@@ -50,15 +52,15 @@ pub(crate) fn write_all(folder: &Path, seeds: &Seeds) -> Result<Vec<PathBuf>, St
     let _ = std::fs::remove_dir_all(folder);
     let seeds = seeds.0.clone();
     let written = seeds.map(|seed| {
-        let name = format!("random-{seed}.json");
+        let name = format!("random-{seed}");
         let mut document = document::of(seed);
-        let other = seed
-            .is_multiple_of(SPLIT)
-            .then(|| split::split(&mut document, &name));
-        if let Some((path, other)) = other.flatten() {
-            write(&folder.join(path), &format!("{other:#}\n"))?;
+        if seed.is_multiple_of(SPLIT) {
+            for (path, other) in split::split(&mut document, &name, seed.is_multiple_of(2 * SPLIT))
+            {
+                write(&folder.join(path), &format!("{other:#}\n"))?;
+            }
         }
-        let path = folder.join(name);
+        let path = folder.join(format!("{name}.json"));
         write(&path, &format!("{document:#}\n"))?;
         Ok(path)
     });

@@ -74,7 +74,13 @@ impl Maker {
     fn responses(&mut self) -> Value {
         let count = self.between(1, 6);
         let mut responses = Map::new();
-        for status in self.some_of(&STATUSES, count) {
+        let mut statuses = self.some_of(&STATUSES, count);
+        if self.percent(10) {
+            statuses = ["200", "2XX", "404", "4XX", "default"]
+                .map(str::to_owned)
+                .to_vec();
+        }
+        for status in statuses {
             let mut response = json!({ "description": self.one_of(&DESCRIPTIONS) });
             if !matches!(status.as_str(), "204" | "304") && self.percent(80) {
                 response["content"] = self.response_content();

@@ -124,7 +124,7 @@ impl Maker {
                 let items = self.scalar();
                 json!({ "type": "array", "items": items })
             }
-            15..18 => {
+            15..17 => {
                 let count = self.between(1, 4);
                 let names = self.some_of(&words::PROPERTIES[..SHORT], count);
                 let properties: Map<String, Value> = names
@@ -137,6 +137,12 @@ impl Maker {
                 }
                 object
             }
+            17 if self.is_modern() && self.percent(50) => {
+                let positions = [self.scalar(), self.scalar()];
+                let items = self.one_of(&[json!(false), json!({ "type": "string" })]);
+                json!({ "type": "array", "prefixItems": positions, "items": items, "minItems": 2 })
+            }
+            17 => json!({ "allOf": [{ "type": "string" }, { "maxLength": 5 }] }),
             18 => {
                 let (value, list) = (self.scalar(), self.scalar());
                 json!({ "oneOf": [value, { "type": "array", "items": list }] })

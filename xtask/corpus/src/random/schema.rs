@@ -14,7 +14,7 @@ impl Maker {
         if depth > DEEPEST {
             return self.scalar();
         }
-        if self.percent(6) {
+        if self.percent(9) {
             return self.seldom(depth);
         }
         match self.random.below(100) {

@@ -1,5 +1,8 @@
 //! The descriptions are legal, the same for the same seed, and have every construct.
 
+use generator::diagnostic::Diagnostics;
+use generator::source::Sources;
+
 use super::*;
 use crate::generate;
 
@@ -40,6 +43,33 @@ fn all_of_each_description_is_generated() {
             row.document
         );
     }
+}
+
+/// The maker says which schema a reference by an identifier means.
+#[test]
+fn references_by_identifiers_lead_to_the_schemas_that_are_meant() {
+    let mut count = 0;
+    for seed in 0..200 {
+        let document = document::of(seed).to_string();
+        let mut found = Diagnostics::new();
+        let sources = Sources::read("random.json", document.as_bytes(), &mut found);
+        let mut open = vec![sources.root()];
+        while let Some(node) = open.pop() {
+            open.extend(node.items());
+            open.extend(node.entries().map(|(_, value)| value));
+            let (reference, meant) = (node.get_str("$ref"), node.get_str("x-leads-to"));
+            if let (Some(reference), Some(meant)) = (reference, meant) {
+                let target = sources.resolve(node, reference).unwrap();
+                assert_eq!(
+                    target.get_str("x-target"),
+                    Some(meant),
+                    "{seed}: {reference}"
+                );
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 100, "{count}");
 }
 
 #[test]
@@ -110,6 +140,11 @@ fn every_construct_is_made() {
         "multipart/mixed",
         "defaultMapping",
         "$defs",
+        "$id",
+        "$anchor",
+        "#here_",
+        "https://schemas.example/",
+        "sibling#part",
         "$dynamicAnchor",
         "$dynamicRef",
         "if",

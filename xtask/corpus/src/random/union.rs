@@ -100,6 +100,10 @@ impl Maker {
                 parent = child;
             }
         }
+        if self.percent(20) {
+            // Of the others, the value is the name.
+            mapping.retain(|_, _| self.random.percent(50));
+        }
         if self.percent(60) {
             self.schemas[&base]["discriminator"]["mapping"] = Value::Object(mapping.clone());
         } else {

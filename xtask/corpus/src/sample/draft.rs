@@ -29,6 +29,14 @@ pub(super) fn modernized(value: Value, version: Version) -> Value {
     }
 }
 
+/// Whether `type` says that values are arrays.
+fn is_array(schema: &Map<String, Value>) -> bool {
+    match schema.get("type") {
+        Some(Value::Array(types)) => types.contains(&Value::from("array")),
+        stated => stated.and_then(Value::as_str) == Some("array"),
+    }
+}
+
 fn schema(mut object: Map<String, Value>, version: Version) -> Value {
     for (exclusive, inclusive) in [
         ("exclusiveMinimum", "minimum"),
@@ -54,6 +62,13 @@ fn schema(mut object: Map<String, Value>, version: Version) -> Value {
         if listed.is_null() {
             *listed = Value::from("null");
         }
+    }
+    // Before 2020-12, a list of `items` described a tuple.
+    if object.get("items").is_some_and(Value::is_array) && is_array(&object) {
+        let listed = object.remove("items");
+        object.extend(listed.map(|listed| ("prefixItems".to_owned(), listed)));
+        let others = object.remove("additionalItems");
+        object.extend(others.map(|others| ("items".to_owned(), others)));
     }
     if version == Version::Later {
         // By the letter it allows any value, but null is meant.

@@ -9,6 +9,9 @@ use serde_json::{Map, Value};
 /// which names the schema if the whole file is one.
 const FILES: &str = "x-files";
 
+/// The keys whose values are not schemas.
+const VALUES: [&str; 6] = ["const", "dataValue", "default", "enum", "example", "value"];
+
 /// Returns a description as one document.
 pub(super) fn whole(sources: &Sources) -> Value {
     let files = sources.trees().len();
@@ -64,9 +67,17 @@ fn name(sources: &Sources, file: u16) -> &str {
     }
 }
 
+/// Whether a node is in a value that the description has, and not in a schema.
+fn is_in_value(node: Node<'_>) -> bool {
+    let around = std::iter::successors(node.parent(), |node| node.parent());
+    around
+        .filter_map(Node::key)
+        .any(|key| VALUES.contains(&key))
+}
+
 struct Reader<'s> {
     sources: &'s Sources,
-    /// Whether schemas of the main file have URIs of their own, which its references may use.
+    /// Whether schemas of the main file have URIs of their own, to which pointers in them are relative.
     has_ids: bool,
 }
 
@@ -84,7 +95,7 @@ impl Reader<'_> {
 
     fn entry(&self, (key, node): (&str, Node<'_>)) -> Option<(String, Value)> {
         // References are resolved in the joined document, so other base URIs are removed.
-        if key == "$id" && node.origin().file() > 0 && node.as_str().is_some() {
+        if key == "$id" && node.as_str().is_some() && !is_in_value(node) {
             return None;
         }
         let is_reference = key == "$ref" || node.parent().and_then(Node::key) == Some("mapping");
@@ -98,7 +109,7 @@ impl Reader<'_> {
     fn moved(&self, from: Node<'_>, reference: &str) -> Option<String> {
         let target = self.sources.resolve(from, reference).ok()?.origin();
         let files = (from.origin().file(), target.file());
-        if files == (0, 0) && (self.has_ids || reference.starts_with('#')) {
+        if files == (0, 0) && !self.has_ids && reference.starts_with("#/") {
             return None;
         }
         let pointer = pointer(self.sources, target);
