@@ -5,10 +5,21 @@ use std::collections::BTreeSet;
 use super::found::{At, Claim};
 use super::lists::Lists;
 use super::operations::Pair;
-use super::rule::Action::{Added, Changed, Loosened, Removed, Tightened};
+use super::rule::Action::{self, Added, Changed, Loosened, Removed, Tightened};
 use super::rule::Direction::Client;
 use super::{Comparison, Side};
 use crate::ir::{SecurityScheme, Server, ServerVariable};
+
+/// A change of security requirements that operations have in common.
+pub(super) struct Secured {
+    action: Action,
+    /// The first of the operations.
+    first: String,
+    /// How many others there are.
+    others: usize,
+    /// The index of the change.
+    found: usize,
+}
 
 impl<'a> Comparison<'a> {
     /// Compares everything that belongs to no operation.
@@ -145,38 +156,53 @@ impl<'a> Comparison<'a> {
         if before == after {
             return;
         }
-        let shown = pair.old.shown();
-        let (action, says) = match (before.is_empty(), after.is_empty()) {
-            (true, _) => (Added, "needs credentials".to_owned()),
-            (_, true) => (Removed, "is sent without credentials".to_owned()),
-            _ if before.is_subset(&after) => {
-                (Loosened, "can be authorised in more ways".to_owned())
-            }
-            _ if after.is_subset(&before) => {
-                (Tightened, "can be authorised in fewer ways".to_owned())
-            }
-            _ => (Changed, "is authorised in another way".to_owned()),
+        let (action, says, all_say) = match (before.is_empty(), after.is_empty()) {
+            (true, _) => (Added, "needs credentials", "need credentials"),
+            (_, true) => (
+                Removed,
+                "is sent without credentials",
+                "are sent without credentials",
+            ),
+            _ if before.is_subset(&after) => (
+                Loosened,
+                "can be authorised in more ways",
+                "can be authorised in more ways",
+            ),
+            _ if after.is_subset(&before) => (
+                Tightened,
+                "can be authorised in fewer ways",
+                "can be authorised in fewer ways",
+            ),
+            _ => (
+                Changed,
+                "is authorised in another way",
+                "are authorised in another way",
+            ),
         };
+        // A single `security` at the root applies to all operations: its change is reported once.
+        if let Some(known) = self.secured.iter_mut().find(|known| known.action == action) {
+            known.others += 1;
+            let operations = match known.others {
+                1 => "one other operation".to_owned(),
+                others => format!("{others} other operations"),
+            };
+            if let Some(found) = self.found.get_mut(known.found) {
+                found.message = format!("{} and {operations} {all_say}", known.first);
+            }
+            return;
+        }
         let claims: Vec<Claim> = (0..self.old.client.api.schemes.len())
             .flat_map(|number| self.old.setters_of(number))
             .chain([Claim::Item("ClientBuilder::anonymous()".to_owned())])
             .collect();
-        let same = |known: &super::found::Found| {
-            known.rule.kind == "security"
-                && known.rule.action == action
-                && known.message.ends_with(&says)
-        };
-        // A single `security` at the root applies to all operations: its change is reported once.
-        if let Some(known) = self.found.iter_mut().find(|known| same(known)) {
-            if !known.message.starts_with("operations ") {
-                known.message = format!(
-                    "operations, {} the first of them: {says}",
-                    shown_of(&known.message)
-                );
-            }
-            return;
-        }
-        let message = format!("{shown} {says}");
+        let first = pair.old.shown();
+        let message = format!("{first} {says}");
+        self.secured.push(Secured {
+            action,
+            first,
+            others: 0,
+            found: self.found.len(),
+        });
         self.push((Client, "security", action), at, message, &claims);
     }
 
@@ -200,15 +226,6 @@ impl<'a> Comparison<'a> {
         };
         self.push((Client, kind, action), at, message, &claims);
     }
-}
-
-/// Returns the beginning of a message, up to the end of its first name in backticks.
-fn shown_of(message: &str) -> &str {
-    let end = message
-        .match_indices('`')
-        .nth(1)
-        .map_or(0, |(at, _)| at.saturating_add(1));
-    message.get(..end).unwrap_or(message)
 }
 
 impl Side<'_> {

@@ -83,6 +83,7 @@ fn changes(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
         open: Vec::new(),
         renamed: BTreeMap::new(),
         uses: BTreeMap::new(),
+        secured: Vec::new(),
         implied: Vec::new(),
     };
     comparison.client();
@@ -128,6 +129,8 @@ struct Comparison<'a> {
     renamed: BTreeMap<String, String>,
     /// For each named type, the items in whose signatures it appears: they change with it if it is an alias.
     uses: BTreeMap<TypeId, Vec<found::Claim>>,
+    /// The changes of security requirements so far.
+    secured: Vec<client::Secured>,
     /// Items whose change follows from another change.
     implied: Vec<found::Claim>,
 }

@@ -207,3 +207,38 @@ fn a_type_that_keeps_its_name_is_said_to_be_of_another_kind() {
     let is_said = |message: &&str| message.ends_with(" is a union, not an object");
     assert!(messages.iter().any(is_said), "{messages:?}");
 }
+
+#[test]
+fn a_change_of_the_credentials_of_all_operations_is_said_once() {
+    let text = |paths: usize, security: &str| {
+        let mut text = format!(
+            "openapi: 3.1.0
+info: {{title: Pets, version: '1'}}
+security: [{security}]
+components: {{securitySchemes: {{key: {{type: http, scheme: bearer}}}}}}
+paths:
+"
+        );
+        for number in 1..=paths {
+            text += &format!(
+                "  /pets/{number}: {{get: {{operationId: get{number}, responses: {{'204': {{description: Found.}}}}}}}}\n"
+            );
+        }
+        text
+    };
+    let said = |paths| {
+        let found = changes(&text(paths, "{key: []}"), &text(paths, ""));
+        let all = found.iter().map(|change| change.message.clone());
+        all.filter(|message| message.contains("credentials"))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(said(1), ["`Client::get1` is sent without credentials"]);
+    assert_eq!(
+        said(2),
+        ["`Client::get1` and one other operation are sent without credentials"]
+    );
+    assert_eq!(
+        said(4),
+        ["`Client::get1` and 3 other operations are sent without credentials"]
+    );
+}
