@@ -142,7 +142,11 @@ impl Inner {
             write!(f, ", {}", excerpt(code))?;
         }
         match (&self.details.message, &self.excerpt) {
-            (Some(message), _) => write!(f, ": {}", excerpt(message))?,
+            (Some(message), _) => {
+                let message = excerpt(message);
+                // The next step is a part of the same sentence.
+                write!(f, ": {}", message.strip_suffix('.').unwrap_or(&message))?;
+            }
             (None, Some(excerpt)) => {
                 if let Some(media_type) = &self.unlisted {
                     write!(f, ", with the undocumented media type `{media_type}`")?;
