@@ -124,6 +124,12 @@ async fn a_proxy_that_cannot_be_reached_or_wants_a_password_is_named() {
     );
     let failed = get(&gone).await.unwrap_err();
     assert_eq!(failed.transport().unwrap().kind(), Kind::Proxy);
+    // The causes do not repeat the message.
+    let mut cause = std::error::Error::source(&failed);
+    while let Some(error) = cause {
+        assert!(!failed.to_string().contains(&error.to_string()), "{error}");
+        cause = error.source();
+    }
 
     let proxy = Server::responses(&[&response("407 Proxy Authentication Required", &[], "")]).await;
     let config = Config::new().proxy(proxy.endpoint());

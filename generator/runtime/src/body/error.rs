@@ -260,6 +260,17 @@ impl fmt::Display for TransportError {
 impl Error for TransportError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         let source = self.source.as_ref().filter(|_| !self.shows_source());
-        source.map(|source| &**source as &(dyn Error + 'static))
+        let source = source.map(|source| &**source as &(dyn Error + 'static))?;
+        // A connector's own error is wrapped by its library: the message is not shown twice.
+        let mut inner = Some(source);
+        while let Some(error) = inner {
+            if let Some(own) = error.downcast_ref::<TransportError>()
+                && own.kind == self.kind
+            {
+                return own.source();
+            }
+            inner = error.source();
+        }
+        Some(source)
     }
 }
