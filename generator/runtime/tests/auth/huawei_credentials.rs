@@ -98,7 +98,10 @@ fn the_environment_gives_key_token_and_project() {
 #[test]
 fn a_variable_that_is_missing_or_unusable_is_named() {
     let cases: [(&[(&'static str, &str)], &str); 5] = [
-        (&[], "set HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK"),
+        (
+            &[],
+            "there is no access key; set HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK",
+        ),
         (&KEYS[..1], "HUAWEICLOUD_SDK_SK is not"),
         (&KEYS[1..], "HUAWEICLOUD_SDK_AK is not"),
         (
@@ -220,7 +223,7 @@ async fn a_chain_that_finds_nothing_tells_what_each_provider_said() {
     let variables = Variables::new(&[("HOME", "/home/user")]);
     let text = Client::chain(variables, Server::new([])).failure().await;
     for part in [
-        "environment: set HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK",
+        "environment: there is no access key; set HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK",
         "credentials file: the credentials file /home/user/.huaweicloud/credentials cannot be read",
         "metadata service: the metadata service cannot be reached",
     ] {

@@ -140,7 +140,7 @@ pub(crate) fn in_variables(environment: &dyn Environment) -> Result<Found, Crede
         (None, Some(_), _) => Err(incomplete(SECRET_KEY, ACCESS_KEY)),
         (None, None, Some(_)) => Err(incomplete(SECURITY_TOKEN, ACCESS_KEY)),
         (None, None, None) => {
-            let text = format!("set {ACCESS_KEY} and {SECRET_KEY}");
+            let text = format!("there is no access key; set {ACCESS_KEY} and {SECRET_KEY}");
             Err(CredentialsError::new(text).with_kind(CredentialsErrorKind::NotConfigured))
         }
     }
