@@ -291,6 +291,7 @@ fn an_endpoint_that_cannot_be_used_is_refused_when_the_client_is_built() {
         ),
         ("https://service.example/?x=1", "must not have a query"),
         ("not a url", "not a URL"),
+        ("https://münchen.example", "ASCII (`xn--…`)"),
     ] {
         let error = Core::builder(&[])
             .endpoint(endpoint)

@@ -64,11 +64,15 @@ pub(crate) struct Server {
     pub(crate) path: String,
 }
 
+/// Why the endpoint is no URL.
+const NO_URL: &str =
+    "it is not a URL; blanks must be encoded, and the name of a host must be ASCII (`xn--…`)";
+
 impl Server {
     pub(crate) fn parse(endpoint: &str) -> Result<Server, BuildError> {
         // The error does not repeat the URL: it may contain a password.
         let invalid = |why| BuildError::InvalidEndpoint(why);
-        let uri: Uri = endpoint.parse().map_err(|_| invalid("it is not a URL"))?;
+        let uri: Uri = endpoint.parse().map_err(|_| invalid(NO_URL))?;
         // The parser drops a fragment.
         if endpoint.contains('#') {
             return Err(invalid("it must not have a fragment"));
