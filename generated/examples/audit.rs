@@ -33,8 +33,7 @@ async fn main() -> ExitCode {
 async fn run(arguments: Arguments) -> Result<(), Failure> {
     let service = arguments.target.connect().await?;
     let rows = audit(&service.client, arguments.parallel).await?;
-    common::print_table(&["instance", "name", "unsafe"], rows);
-    Ok(())
+    common::print_table(&["instance", "name", "unsafe"], rows)
 }
 
 /// Returns a row for each instance: its ID, its name, and its insecure settings.

@@ -31,7 +31,7 @@ async fn main() -> ExitCode {
 
 async fn run(arguments: Arguments) -> Result<(), Failure> {
     let service = arguments.target.connect().await?;
-    let instance = service.instance(arguments.instance.as_deref())?;
+    let instance = service.instance(arguments.instance.as_deref());
 
     let body = BackupInstanceBody::new().remark(&*arguments.remark);
     let backup = service.client.copy_instance(&instance).body(&body);
@@ -46,7 +46,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         .list_backup_records(&instance)
         .wait_until_backed_up(&backup);
     service.wait("the backup", made).await?;
-    println!("backup {backup} is made");
+    common::print(format!("backup {backup} is made"))?;
 
     let body = RestoreInstanceBody::new(backup).remark(arguments.remark);
     let restoration = service.client.restore_instance(&instance, &body);
@@ -59,6 +59,5 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         .list_restore_records(&instance)
         .wait_until_restored(&restoration);
     service.wait("the restoration", restored).await?;
-    println!("{instance} is restored");
-    Ok(())
+    common::print(format!("{instance} is restored"))
 }

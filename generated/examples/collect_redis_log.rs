@@ -35,7 +35,7 @@ async fn main() -> ExitCode {
 async fn run(arguments: Arguments) -> Result<(), Failure> {
     let service = arguments.target.connect().await?;
     let client = &service.client;
-    let instance = service.instance(arguments.instance.as_deref())?;
+    let instance = service.instance(arguments.instance.as_deref());
     collect(&service, &instance, &arguments).await?;
 
     let collected = client
@@ -54,7 +54,10 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         .next()
         .ok_or("no log is listed")?;
     let id = log.id.ok_or("the log that was listed has no id")?;
-    println!("{} is there", log.file_name.as_deref().unwrap_or(&id));
+    common::print(format!(
+        "{} is there",
+        log.file_name.as_deref().unwrap_or(&id)
+    ))?;
 
     let link = client
         .create_redislog_download_link(&instance, &id)
@@ -62,8 +65,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         .into_body();
     let link = link.link.ok_or("the service gave no link")?;
     // The link is a secret: whoever has it can read the log. It is printed since that is the purpose of this program.
-    println!("{}", link.expose());
-    Ok(())
+    common::print(link.expose())
 }
 
 /// Asks the service to collect the logs.
@@ -76,8 +78,7 @@ async fn collect(service: &Service, instance: &str, arguments: &Arguments) -> Re
     match request.await {
         Ok(response) => {
             let request = response.request_id().unwrap_or("without an id");
-            println!("the service collects the logs (request {request})");
-            Ok(())
+            common::print(format!("the service collects the logs (request {request})"))
         }
         Err(error) => match error.kind() {
             Some(CreateRedislogError::NotFound(_)) => {

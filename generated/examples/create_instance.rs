@@ -68,7 +68,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
     let created = created.instances.into_iter().flatten().next();
     let id = created.and_then(|instance| instance.instance_id);
     let id = id.ok_or("the service returned no instance")?;
-    println!("{id} is being created");
+    common::print(format!("{id} is being created"))?;
 
     let running = service.client.show_instance(&id).wait_until_running();
     let instance = service.wait("the instance", running).await?.into_body();
@@ -76,6 +76,5 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         instance.ip.unwrap_or_default(),
         instance.port.unwrap_or_default(),
     );
-    println!("{host}:{port}");
-    Ok(())
+    common::print(format!("{host}:{port}"))
 }

@@ -29,7 +29,7 @@ async fn main() -> ExitCode {
 async fn run(arguments: Arguments) -> Result<(), Failure> {
     let service = arguments.target.connect().await?;
     let client = &service.client;
-    let instance = service.instance(arguments.instance.as_deref())?;
+    let instance = service.instance(arguments.instance.as_deref());
     let analysis = client.create_bigkey_scan_task(&instance).await?.into_body();
     let id = analysis.id.ok_or("the service returned no analysis")?;
 
@@ -38,8 +38,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
         .wait_until_analyzed();
     let analysis = service.wait("the analysis", done).await?.into_body();
     let Nullable::Value(mut keys) = analysis.keys else {
-        println!("no big keys");
-        return Ok(());
+        return common::print("no big keys");
     };
     keys.sort_by_key(|key| std::cmp::Reverse(key.size));
     let rows = keys.into_iter().map(|key| {
@@ -60,6 +59,5 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
             key.shard.unwrap_or_default(),
         ]
     });
-    common::print_table(&["key", "type", "size", "shard"], rows);
-    Ok(())
+    common::print_table(&["key", "type", "size", "shard"], rows)
 }

@@ -30,7 +30,7 @@ async fn main() -> ExitCode {
 
 async fn run(arguments: Arguments) -> Result<(), Failure> {
     let service = arguments.target.connect().await?;
-    let instance = service.instance(arguments.instance.as_deref())?;
+    let instance = service.instance(arguments.instance.as_deref());
     let end = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?;
     let start = end.saturating_sub(Duration::from_secs(3600) * arguments.hours);
     // The commands of the demonstration are old.
@@ -66,6 +66,5 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
             command.command.unwrap_or_default(),
         ]
     });
-    common::print_table(&["duration", "time", "command"], rows);
-    Ok(())
+    common::print_table(&["duration", "time", "command"], rows)
 }

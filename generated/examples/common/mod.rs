@@ -4,6 +4,7 @@
 
 use std::error::Error;
 use std::fmt::Display;
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -32,7 +33,7 @@ pub struct Target {
     #[arg(long, global = true)]
     project: Option<String>,
     /// How many times a call is sent at most, if repeating it does no harm; the waits between attempts grow.
-    #[arg(long, global = true, default_value_t = 3)]
+    #[arg(long, global = true, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
     attempts: u32,
 }
 
@@ -67,8 +68,7 @@ impl Target {
             });
         }
         let Some(region) = self.region.as_deref() else {
-            let message = "--region or --demo is needed\n";
-            clap::Error::raw(ErrorKind::MissingRequiredArgument, message).exit();
+            missing("--region or --demo is needed");
         };
         let mut client = Client::builder()
             .region(Region::from(region))
@@ -86,10 +86,12 @@ impl Target {
 
 impl Service {
     /// Returns the named instance, or that of the demonstration.
-    pub fn instance(&self, named: Option<&str>) -> Result<String, Failure> {
+    pub fn instance(&self, named: Option<&str>) -> String {
         let demo = self.demo.as_ref().map(|(_, instance)| instance.as_str());
-        let instance = named.or(demo).ok_or("--instance is needed")?;
-        Ok(instance.to_owned())
+        match named.or(demo) {
+            Some(instance) => instance.to_owned(),
+            None => missing("the ID of an instance is needed"),
+        }
     }
 
     /// Returns whether the service is in this program.
@@ -123,8 +125,21 @@ impl Service {
     }
 }
 
+/// Ends the program because of a missing argument.
+fn missing(message: &str) -> ! {
+    clap::Error::raw(ErrorKind::MissingRequiredArgument, format!("{message}\n")).exit()
+}
+
+/// Prints a line. Unlike `println!`, it does not panic if nobody reads it.
+pub fn print(line: impl Display) -> Result<(), Failure> {
+    Ok(writeln!(io::stdout(), "{line}")?)
+}
+
 /// Prints rows in a table with titles.
-pub fn print_table<T: Display>(titles: &[&str], rows: impl IntoIterator<Item = Vec<T>>) {
+pub fn print_table<T: Display>(
+    titles: &[&str],
+    rows: impl IntoIterator<Item = Vec<T>>,
+) -> Result<(), Failure> {
     let mut table = Table::new();
     table
         .load_preset(ASCII_BORDERS_ONLY_CONDENSED)
@@ -132,7 +147,7 @@ pub fn print_table<T: Display>(titles: &[&str], rows: impl IntoIterator<Item = V
     for row in rows {
         table.add_row(row.iter().map(T::to_string));
     }
-    println!("{table}");
+    print(table)
 }
 
 /// Prints an error with its causes, and returns the exit code of a program.
@@ -140,6 +155,11 @@ pub fn end(result: Result<(), Failure>) -> ExitCode {
     let Err(error) = result else {
         return ExitCode::SUCCESS;
     };
+    // A program such as `head` closes the pipe when it has read enough.
+    let of_output = error.downcast_ref().map(io::Error::kind);
+    if of_output == Some(io::ErrorKind::BrokenPipe) {
+        return ExitCode::SUCCESS;
+    }
     eprintln!("{error}");
     let mut source = error.source();
     while let Some(cause) = source {

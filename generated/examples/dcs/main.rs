@@ -42,7 +42,7 @@ enum Command {
         #[arg(long)]
         status: Option<String>,
         /// How many instances to request at a time; all pages are read.
-        #[arg(long, default_value_t = 100)]
+        #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(i32).range(1..))]
         page: i32,
     },
     /// Shows an instance.
@@ -123,7 +123,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
             output.list(&columns, &all)
         }
         Command::Show { instance } => {
-            let shown = client.show_instance(&of(instance)?).await?.into_body();
+            let shown = client.show_instance(&of(instance)).await?.into_body();
             output.object(&shown)
         }
         Command::Create {
@@ -144,13 +144,13 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
             output.object(service.wait("the instance", running).await?.body())
         }
         Command::Delete { instance } => {
-            let id = of(instance)?;
+            let id = of(instance);
             client.delete_single_instance(&id).await?;
             let deleted = client.show_instance(&id).wait_until_deleted();
             Ok(service.wait("the deletion", deleted).await?)
         }
         Command::Backup { instance } => {
-            let (id, body) = (of(instance)?, BackupInstanceBody::new());
+            let (id, body) = (of(instance), BackupInstanceBody::new());
             let backup = client.copy_instance(&id).body(&body).await?.into_body();
             let backup = backup.backup_id.ok_or("the service returned no backup")?;
             let made = client
@@ -159,7 +159,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
             output.object(&service.wait("the backup", made).await?)
         }
         Command::Backups { instance } => {
-            let mut backups = client.list_backup_records(&of(instance)?).items();
+            let mut backups = client.list_backup_records(&of(instance)).items();
             let mut all = Vec::new();
             while let Some(backup) = backups.next().await {
                 all.push(backup?);
@@ -170,7 +170,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
             )
         }
         Command::Restore { backup, instance } => {
-            let (id, body) = (of(instance)?, RestoreInstanceBody::new(backup));
+            let (id, body) = (of(instance), RestoreInstanceBody::new(backup));
             let restoration = client.restore_instance(&id, &body).await?.into_body();
             let started = restoration.restore_id;
             let started = started.ok_or("the service returned no restoration")?;
@@ -180,7 +180,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
             output.object(&service.wait("the restoration", restored).await?)
         }
         Command::Logs { instance } => {
-            let mut logs = client.list_redislog(&of(instance)?, LogType::Run).items();
+            let mut logs = client.list_redislog(&of(instance), LogType::Run).items();
             let mut all = Vec::new();
             while let Some(log) = logs.next().await {
                 all.push(log?);
@@ -188,7 +188,7 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
             output.list(&["id", "file_name", "status", "time"], &all)
         }
         Command::Whitelist { instance, allow } => {
-            let id = of(instance)?;
+            let id = of(instance);
             if !allow.is_empty() {
                 let groups = vec![Whitelist::new("allowed", allow)];
                 client

@@ -4,7 +4,7 @@ use clap::ValueEnum;
 use serde_core::Serialize;
 use serde_json::Value;
 
-use crate::common::{Failure, print_table};
+use crate::common::{Failure, print, print_table};
 
 /// How a result is printed.
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -21,11 +21,10 @@ impl Output {
             (Self::Table, Value::Object(properties)) => {
                 let shown = properties.iter().filter(|(_, value)| !value.is_null());
                 let rows = shown.map(|(name, value)| vec![name.clone(), text(value)]);
-                print_table(&["property", "value"], rows);
+                print_table(&["property", "value"], rows)
             }
-            _ => println!("{value:#}"),
+            _ => print(format!("{value:#}")),
         }
-        Ok(())
     }
 
     /// Prints some properties of each object in a list, or all properties as JSON.
@@ -37,11 +36,10 @@ impl Output {
                     let cells = titles.iter().map(|title| text(&object[*title]));
                     cells.collect()
                 });
-                print_table(titles, rows);
+                print_table(titles, rows)
             }
-            _ => println!("{value:#}"),
+            _ => print(format!("{value:#}")),
         }
-        Ok(())
     }
 }
 

@@ -58,11 +58,19 @@ const RECIPES: &[(&str, Recipe)] = &[
 #[tokio::main]
 async fn main() -> ExitCode {
     let wanted = std::env::args().nth(1);
+    let names = RECIPES.iter().map(|(name, _)| *name).collect::<Vec<_>>();
+    let names = names.join(", ");
+    if wanted
+        .as_deref()
+        .is_some_and(|wanted| ["--help", "-h"].contains(&wanted))
+    {
+        println!("Usage: recipes [NAME]\n\nRuns all recipes, or one of {names}");
+        return ExitCode::SUCCESS;
+    }
     let is_wanted = |name: &str| wanted.as_deref().is_none_or(|wanted| wanted == name);
     let chosen: Vec<_> = RECIPES.iter().filter(|(name, _)| is_wanted(name)).collect();
     if chosen.is_empty() {
-        let names: Vec<_> = RECIPES.iter().map(|(name, _)| *name).collect();
-        eprintln!("unknown recipe; there are {}", names.join(", "));
+        eprintln!("unknown recipe; there are {names}");
         return ExitCode::from(2);
     }
     for (name, recipe) in chosen {
