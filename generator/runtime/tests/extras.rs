@@ -155,6 +155,9 @@ async fn its_path_stays_on_the_host_and_names_what_it_says() {
     }
     let (name, kind) = refused(raw(&transport, Method::GET, "/a/{other}")).await;
     assert_eq!((name.as_str(), kind), ("other", Refused::Missing));
+    let request = raw(&transport, Method::GET, "/a/b").path_parameter("id", "1");
+    let unused = ("id".to_owned(), Refused::NotInPath);
+    assert_eq!(refused(request).await, unused);
     assert!(transport.requests().is_empty());
 }
 

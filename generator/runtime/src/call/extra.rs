@@ -9,7 +9,7 @@ use crate::call::request::{RequestParts, Target};
 use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument};
 use crate::parameter::encode::QueryPair;
 use crate::parameter::{media_type, path};
-use crate::value::text::json_text;
+use crate::value::text::{contains, json_text};
 
 /// Applies the options of a call: returns the error that they hold, and merges their JSON into the body.
 pub(super) fn apply(parts: &mut RequestParts) -> Result<(), InvalidArgument> {
@@ -78,6 +78,10 @@ pub(super) fn path(
     }
     let mut arguments = Vec::with_capacity(target.arguments.len() + of_client.len());
     for (name, value) in &target.arguments {
+        if !contains(&target.path, &format!("{{{name}}}")) {
+            let problem = ArgumentErrorKind::NotInPath;
+            return Err(InvalidArgument::new(name.as_str(), problem));
+        }
         arguments.push((name.as_str(), value.clone()));
     }
     arguments.extend_from_slice(of_client);

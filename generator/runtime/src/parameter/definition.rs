@@ -288,6 +288,8 @@ pub enum ArgumentErrorKind {
     Managed,
     /// It is not a path on the client's host: it does not begin with `/`, or has a query or a fragment.
     NotPath,
+    /// It is a path parameter that the path does not have.
+    NotInPath,
     /// It would be merged into a body that is no JSON object.
     NotMergeable,
     /// It is not the URL of a server; the string says why.
@@ -370,6 +372,9 @@ impl fmt::Display for InvalidArgument {
             }
             ArgumentErrorKind::NotMergeable => {
                 f.write_str("extra JSON can only be merged with a body that is a JSON object")
+            }
+            ArgumentErrorKind::NotInPath => {
+                f.write_str("is a path parameter, but the path does not have its name in braces")
             }
             ArgumentErrorKind::NotServer(why) => f.write_str(why),
             ArgumentErrorKind::OtherHost => {
