@@ -100,6 +100,11 @@ impl ResponseBody {
         }
     }
 
+    /// Returns whether the body is decompressed while it is read.
+    pub(crate) fn is_compressed(&self) -> bool {
+        self.decoder.is_some()
+    }
+
     /// Returns the bytes and headers of a body that cannot be decompressed, if they were kept.
     pub(crate) fn undecoded(&mut self, error: &TransportError) -> Option<Box<Compressed>> {
         let is_damaged = error.kind() == TransportErrorKind::ContentEncoding;

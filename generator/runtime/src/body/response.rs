@@ -139,6 +139,8 @@ pub struct RawResponse {
     pub(crate) details: OnceLock<Details>,
     /// Set instead of `bytes` if the operation returns a stream.
     pub(crate) stream: Option<Body>,
+    /// Whether the body was compressed.
+    pub(crate) was_compressed: bool,
     /// What the credentials suggest for the error code in the body.
     pub(crate) hint: Option<String>,
     /// The documented status whose response it is decoded as.
@@ -196,6 +198,7 @@ impl RawResponse {
             bytes: self.bytes.clone(),
             details: self.details.clone(),
             stream: None,
+            was_compressed: self.was_compressed,
             hint: self.hint.clone(),
             matched: self.matched,
             content: self.content,

@@ -381,6 +381,7 @@ impl Attempts<'_> {
             bytes: bytes::Bytes::new(),
             details: OnceLock::new(),
             stream: None,
+            was_compressed: body.is_compressed(),
             hint: None,
             matched: reading.status,
             content: reading.content,

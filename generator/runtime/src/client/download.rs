@@ -27,7 +27,7 @@ const RESUMPTIONS: u32 = 5;
 /// The file appears whole or not at all: it is written under another name in the same folder and then renamed. It
 /// replaces an existing file and keeps its permissions; a symbolic link is kept, and its target is replaced. If the
 /// connection breaks, the download is resumed at that byte (`Range`, `If-Range`), provided that the server identified
-/// the version of the file by an `ETag` or a date; otherwise it fails. If the file has changed in the meantime, all of
+/// the version of the file by an `ETag` or a date, and sent its length or `Accept-Ranges`; otherwise it fails. If the file has changed in the meantime, all of
 /// it is downloaded again. The length is checked against `Content-Length`, the content against `Content-MD5` where the
 /// server sends that.
 #[must_use = "nothing is sent until the download is awaited"]
@@ -116,11 +116,8 @@ impl<E: fmt::Debug + Send + Sync + 'static> Download<E> {
                 return Err((self.refused)(response));
             };
             match place {
-                Place::Next => {}
-                Place::Begin => file
-                    .begin(response.headers())
-                    .await
-                    .map_err(of_file(&self.path))?,
+                Place::Next => file.go_on(response.headers()),
+                Place::Begin => file.begin(&response).await.map_err(of_file(&self.path))?,
                 Place::Other => {
                     let reason = wrong("it is not the part that was asked for");
                     return Err(Error::of_response(reason, response));

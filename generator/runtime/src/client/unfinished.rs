@@ -128,7 +128,8 @@ impl Unfinished {
     }
 
     /// Empties the file and begins again.
-    pub(super) async fn begin(&mut self, headers: &HeaderMap) -> io::Result<()> {
+    pub(super) async fn begin(&mut self, response: &RawResponse) -> io::Result<()> {
+        let headers = response.headers();
         self.file.flush().await?;
         self.file.set_len(0).await?;
         self.file.rewind().await?;
@@ -137,10 +138,19 @@ impl Unfinished {
             .get(header::CONTENT_LENGTH)
             .and_then(|value| value.to_str().ok());
         self.total = length.and_then(|length| length.parse().ok());
-        let has_more = self.total.is_some() && !self.is_of_part;
-        self.version = version(headers).filter(|_| has_more);
+        // Ranges count the bytes of the file as it was sent. A body without a length may have been decompressed by the
+        // transport, unless the server serves ranges of it.
+        let ranges = headers.get(header::ACCEPT_RANGES);
+        let has_ranges = ranges.is_some_and(|unit| unit.as_bytes().eq_ignore_ascii_case(b"bytes"));
+        let has_rest = !response.was_compressed && (self.total.is_some() || has_ranges);
+        self.version = version(headers).filter(|_| has_rest && !self.is_of_part);
         self.digest = Digest::of(headers);
         Ok(())
+    }
+
+    /// Goes on with the rest of the file.
+    pub(super) fn go_on(&mut self, headers: &HeaderMap) {
+        self.total = self.total.or(range(headers).2);
     }
 
     pub(super) async fn write(&mut self, piece: Bytes) -> io::Result<()> {

@@ -102,6 +102,28 @@ async fn a_date_says_which_version_it_is_only_where_it_is_exact_and_no_tag_does(
 }
 
 #[tokio::test]
+async fn a_file_of_unknown_length_is_resumed_if_the_server_serves_ranges_of_it() {
+    let folder = Folder::new("lengthless");
+    let tag = ("etag", "\"a\"");
+    let rest = |range| [("content-range", range), tag];
+    let served = [tag, ("accept-ranges", "bytes")];
+    let server = Breaking::default()
+        .then(200, &served, b"01", false)
+        .then(206, &rest("bytes 2-3/6"), b"23", true)
+        .then(206, &rest("bytes 4-5/6"), b"45", true);
+    let saved = download(&server, &folder).await.unwrap();
+    assert_eq!(std::fs::read(saved.path()).unwrap(), b"012345");
+    assert_eq!(server.asked()[2].0, "bytes=4-");
+
+    let zipped = [&served[..], &[("content-encoding", "gzip")]].concat();
+    for headers in [&[tag][..], &zipped] {
+        let server = Breaking::default().then(200, headers, b"\x1f\x8b", false);
+        assert!(download(&server, &folder).await.is_err());
+        assert_eq!(server.asked().len(), 1, "{headers:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_file_that_has_become_shorter_is_asked_for_anew() {
     let folder = Folder::new("shrunk");
     let gone = &[("content-range", "bytes */2")];
