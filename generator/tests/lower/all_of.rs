@@ -1,7 +1,7 @@
 //! `allOf`, and keywords beside a reference.
 
 use super::{schemas, schemas_3_0};
-use generator::ir::Bound;
+use generator::ir::{Bound, Presence};
 
 #[test]
 fn all_of_merges_properties_requirements_and_additional_ones() {
@@ -107,4 +107,31 @@ fn an_example_keeps_to_the_keywords_beside_a_reference() {
             "warning value-breaks-schema: the example breaks its schema: it has 3 characters, and `maxLength` is 2"
         ]
     );
+}
+
+#[test]
+fn properties_that_only_a_condition_names_are_fields_of_any_json() {
+    let found = schemas(
+        "T:
+          type: object
+          properties: {country: {type: string}}
+          allOf:
+            - if: {properties: {country: {const: US}}}
+              then: {required: [zip], properties: {zip: {type: string, description: Five digits.}}}
+              else: {if: {required: [post]}, then: {properties: {post: {type: string}, none: false}}}
+        U: {type: object, properties: {card: {type: string}}, dependentSchemas: {card: {$ref: '#/components/schemas/B'}}, unevaluatedProperties: false}
+        B: {type: object, properties: {card: true, address: {type: string}}}
+        Closed: {type: object, properties: {a: {type: string}}, additionalProperties: false, if: {required: [a]}, then: {properties: {b: {type: string}}}}",
+    );
+    let fields = |name: &str| {
+        let fields = found.object(name).fields.iter();
+        let fields = fields.map(|field| format!("{} {}", field.wire, found.ty(&field.ty)));
+        fields.collect::<Vec<_>>().join(", ")
+    };
+    assert_eq!(fields("T"), "country text, zip any, post any");
+    assert_eq!(fields("U"), "card text, address any");
+    assert_eq!(fields("Closed"), "a text");
+    let zip = &found.object("T").fields[1];
+    assert_eq!(zip.docs.description.as_deref(), Some("Five digits."));
+    assert_eq!(zip.presence, Presence::Optional);
 }

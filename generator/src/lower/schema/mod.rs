@@ -11,6 +11,7 @@ mod array;
 mod checks;
 mod circles;
 mod constant;
+mod conditional;
 mod constraints;
 mod cycles;
 mod discriminate;

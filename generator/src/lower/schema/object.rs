@@ -103,6 +103,11 @@ impl<'s> Schemas<'s> {
                 }
             }
         };
+        if !matches!(additional, Additional::Typed(_)) {
+            let is_known = |name: &str| fields.iter().any(|field| field.wire == name);
+            let conditional = self.conditional_fields(parts, is_known);
+            fields.extend(conditional);
+        }
         if let Some(def) = self.type_def_mut(id) {
             if def.rules.each != each {
                 def.rules.each = each;
