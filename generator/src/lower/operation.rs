@@ -119,7 +119,7 @@ impl<'s> Lowering<'s> {
                 self.leave_out(template, operation, error.message.clone(), error.place);
                 continue;
             }
-            let duplicate = duplicate_id(operation, ids, broken.is_left_out());
+            let duplicate = duplicate_id(operation, written, ids, broken.is_left_out());
             let id = operation.id().filter(|_| duplicate.is_none());
             if let Some(duplicate) = duplicate {
                 self.context.report(duplicate);
@@ -343,9 +343,10 @@ impl<'s> Lowering<'s> {
 }
 
 /// Returns the error for an operation with the id of an earlier one. Where broken parts are left out, it is a warning,
-/// and the operation is treated as one without an id.
+/// and the operation is treated as one without an id. The same holds for a path item to which several paths refer.
 fn duplicate_id<'s>(
     operation: OperationView<'s>,
+    path: Node<'s>,
     ids: &mut IndexMap<&'s str, Node<'s>>,
     is_rest_wanted: bool,
 ) -> Option<Diagnostic> {
@@ -355,6 +356,16 @@ fn duplicate_id<'s>(
         ids.insert(text, id);
         return None;
     };
+    if first.origin() == id.origin() {
+        let message = format!(
+            "`{text}` is an operation of another path too; at this one it is named after its method and path"
+        );
+        return Some(
+            Diagnostic::warning(Code::DuplicateOperationId, path.at_key(), message)
+                .related(first.at_value(), "its operationId")
+                .help("write the path item out here, with an operationId of its own"),
+        );
+    }
     let (severity, result) = match is_rest_wanted {
         true => (
             Severity::Warning,

@@ -285,3 +285,26 @@ fn the_case_of_a_headers_name_makes_no_other_parameter() {
         ]
     );
 }
+
+#[test]
+fn a_path_item_of_two_paths_has_its_operation_at_both() {
+    let found = whole(&format!(
+        "{HEAD}paths:
+  /a: {{$ref: '#/components/pathItems/Shared'}}
+  /b: {{$ref: '#/components/pathItems/Shared'}}
+components:
+  pathItems: {{Shared: {{get: {{operationId: show, responses: {{'204': {{description: d}}}}}}}}}}
+"
+    ));
+    let operations = found.api.operations.iter();
+    let called: Vec<_> = operations
+        .map(|one| (one.path.as_str(), one.id.as_deref()))
+        .collect();
+    assert_eq!(called, [("/a", Some("show")), ("/b", None)]);
+    assert_eq!(
+        found.said,
+        [
+            "warning duplicate-operation-id: `show` is an operation of another path too; at this one it is named after its method and path"
+        ]
+    );
+}
