@@ -175,8 +175,12 @@ impl<'s> Lowering<'s> {
     }
 
     fn headers(&mut self, message: MessageView<'s>, words: &[String]) -> Vec<ResponseHeader> {
-        let mut headers = Vec::new();
+        let mut headers: Vec<ResponseHeader> = Vec::new();
         for (name, written) in message.headers() {
+            let mut known = headers.iter();
+            if known.any(|header| header.wire.eq_ignore_ascii_case(name)) {
+                continue;
+            }
             if name.eq_ignore_ascii_case("content-type") {
                 let message =
                     "a response header `Content-Type` is ignored, as the specification says";

@@ -177,6 +177,7 @@ fn headers_of_responses_are_typed() {
               X-When: {schema: {type: string, format: date-time}}
               X-Map: {explode: true, schema: {type: object, additionalProperties: {type: integer}}}
               X-Any: {content: {application/json: {}}}
+              x-count: {schema: {type: string}}
               set-cookie: {schema: {type: string}}",
     );
     let typed: Vec<String> = found

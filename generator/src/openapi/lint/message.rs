@@ -1,5 +1,7 @@
 //! Operations, and what they send and receive.
 
+use std::collections::BTreeMap;
+
 use super::words::HTTP_SCHEMES;
 use super::{Lint, is_set};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
@@ -43,6 +45,42 @@ pub(super) fn default_of_required(lint: &Lint<'_, '_>, node: Node<'_>, found: &m
             Diagnostic::warning(Code::RequiredDefault, node.at_value(), message)
                 .related(default.at_key(), "the default")
                 .help("remove `required: true`, or `default`"),
+        );
+    }
+}
+
+/// Reports headers whose names, and media types that, differ only in case, of which one is never used (RFC 9110, 5.1
+/// and 8.3.1).
+pub(super) fn same_but_for_case(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
+    for (field, what) in [("headers", "header"), ("content", "media type")] {
+        let mut known: BTreeMap<String, (&str, Node<'_>)> = BTreeMap::new();
+        for (name, value) in node.entries_of(field) {
+            let plain: String = name.split_whitespace().collect();
+            let Some((first, other)) = known.get(&plain.to_ascii_lowercase()) else {
+                known.insert(plain.to_ascii_lowercase(), (name, value));
+                continue;
+            };
+            let (name, first) = (shorten(name), shorten(first));
+            let message =
+                format!("`{name}` is the same {what} as `{first}`; the first one applies");
+            found.push(
+                Diagnostic::warning(Code::DuplicateKey, value.at_key(), message)
+                    .related(other.at_key(), "the first one")
+                    .help("remove one of them"),
+            );
+        }
+    }
+}
+
+/// Reports a request body without media types, which is never sent.
+pub(super) fn no_media_type(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
+    let content = node.field("content");
+    if let Some(content) = content.filter(|content| content.is_map() && content.is_empty()) {
+        let message = "the request body has no media type, so none is sent";
+        found.push(
+            Diagnostic::warning(Code::MissingField, content.at_key(), message).help(
+                "add one, such as `application/json: {schema: {type: object}}`, or remove the body",
+            ),
         );
     }
 }
