@@ -334,3 +334,18 @@ fn a_part_whose_values_are_listed_is_json() {
     let parts = "a: json [any], b: json {any}, c*: json [any], d: json [any], e*: file";
     assert_eq!(bodies(&found), [format!("multipart/form-data {parts}")]);
 }
+
+#[test]
+fn a_part_that_is_a_file_or_text_may_be_a_file() {
+    let found = operation(
+        "requestBody:
+          content:
+            multipart/form-data:
+              schema:
+                type: object
+                properties:
+                  a: {anyOf: [{type: string, format: binary}, {type: string}, {type: 'null'}]}
+                  b: {type: array, items: {oneOf: [{type: string}, {type: string, format: binary}]}}",
+    );
+    assert_eq!(bodies(&found), ["multipart/form-data a: file, b*: file"]);
+}

@@ -160,12 +160,10 @@ pub(super) fn common_type(a: &Type, b: &Type) -> Option<Type> {
             _ => Integer::I64,
         })),
         (Type::String(a), Type::String(b)) => {
-            let is_secret = [a, b].contains(&&StringFormat::Secret);
-            Some(Type::String(if is_secret {
-                StringFormat::Secret
-            } else {
-                StringFormat::Plain(None)
-            }))
+            // What may be a file is one: a part of a form is text then, or a file.
+            let mut kept = [StringFormat::Secret, StringFormat::Binary].into_iter();
+            let kept = kept.find(|format| [a, b].contains(&format));
+            Some(Type::String(kept.unwrap_or(StringFormat::Plain(None))))
         }
         _ => None,
     }
