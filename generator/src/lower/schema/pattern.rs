@@ -50,13 +50,48 @@ fn compile(source: &str) -> Option<(Pattern, Engine)> {
         source: source.to_owned(),
         syntax,
     };
+    if has_posix_class(source) {
+        return None;
+    }
     if let Some(text) = translated(source)
         && let Ok(regex) = regex_lite::Regex::new(&text)
     {
         return Some((pattern(Syntax::Small(text)), Engine::Small(regex)));
     }
-    let regex = regress::Regex::with_flags(source, "u").or_else(|_| regress::Regex::new(source));
+    let mut regex = regress::Regex::with_flags(source, "u");
+    if regex.is_err() && !has_foreign_escape(source) {
+        regex = regress::Regex::new(source);
+    }
     Some((pattern(Syntax::Ecma), Engine::Ecma(regex.ok()?)))
+}
+
+/// Whether a pattern has a class such as `[[:alpha:]]`, which is one of other characters in ECMA-262.
+fn has_posix_class(pattern: &str) -> bool {
+    let mut classes = pattern.match_indices("[:");
+    classes.any(|(at, _)| {
+        let name = pattern.get(at + 2..).and_then(|rest| rest.split_once(":]"));
+        let before = pattern.get(..at).unwrap_or_default();
+        name.is_some_and(|(name, _)| {
+            let name = name.trim_start_matches('^');
+            before.contains('[') && !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase())
+        })
+    })
+}
+
+/// Whether a pattern escapes a letter that has a meaning in other syntaxes, such as `\Z` of Python. Without the flag `u`,
+/// ECMA-262 reads it as the letter itself, which nobody means.
+fn has_foreign_escape(pattern: &str) -> bool {
+    let mut characters = pattern.chars();
+    while let Some(character) = characters.next() {
+        if character == '\\'
+            && let Some(escaped) = characters.next()
+            && escaped.is_ascii_alphabetic()
+            && !"bBcdDfknrsStuvwWx".contains(escaped)
+        {
+            return true;
+        }
+    }
+    false
 }
 
 /// Returns a pattern in the syntax of the small engine, if it can be translated.
@@ -115,6 +150,39 @@ mod tests {
             );
         }
         assert!(Patterns::default().get("(").is_none());
+    }
+
+    #[test]
+    fn patterns_of_other_syntaxes_are_not_read_as_something_else() {
+        for pattern in [
+            r"^[a-z]+\Z",
+            r"^\p{IsLatin}+$",
+            r"^\h*\R$",
+            r"^(?=a)\Qa.b\E",
+            "^[[:alpha:]]+$",
+            "^[^[:space:]_]$",
+        ] {
+            assert!(Patterns::default().get(pattern).is_none(), "{pattern}");
+        }
+        for (pattern, taken) in [
+            (r"\A[a-z]+\z", "abc"),
+            (r"^[\w-.]+\@$", "a-b.@"),
+            ("^[:a]+$", "a:"),
+            (r"^[\u0020-\uD7FF\uD800\uDC00-\uDBFF\uDFFF]+$", "a\u{1f600}"),
+            (r"^[^]+$", "a\n"),
+            (r"^\{[A-Z]{2}}$", "{AB}"),
+            ("^]$", "]"),
+            (r"^[\s\S]{1,3}$", "\u{1f600}b"),
+            (r"^\x41\u0042\0?$", "AB"),
+            (r"^(?<year>\d{4})-\k<year>$", "2020-2020"),
+            (r"^(?!.*\.\.)(?!.*\.$)[^\W][\w.]{0,29}$", "a.b"),
+            (r"^[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]+@x$", "a{b}@x"),
+            ("^[\u{410}-\u{44f}\u{401}\u{451}]+$", "\u{416}"),
+            ("^[[:]+:]$", "[::]"),
+        ] {
+            let is_match = Patterns::default().is_match(pattern, taken);
+            assert_eq!(is_match, Some(true), "{pattern}");
+        }
     }
 
     #[test]
