@@ -269,3 +269,36 @@ fn a_step_that_is_not_positive_is_no_rule() {
         assert_eq!(found.find("T").rules.multiple_of, None, "{step}");
     }
 }
+
+/// What may be null is said beside the parts, none of which may be null by itself.
+#[test]
+fn rules_beside_a_union_allow_null_where_the_whole_property_does() {
+    let found = schemas_3_0(
+        "T:
+          allOf:
+            - type: object
+              properties:
+                part: {nullable: true, allOf: [{$ref: '#/components/schemas/P'}]}
+                word: {nullable: true, type: string, enum: [a, b]}
+            - oneOf:
+                - {type: object, required: [k], properties: {k: {type: string, enum: [one]}, a: {type: integer}}}
+                - {type: object, required: [k], properties: {k: {type: string, enum: [two]}, b: {type: integer}}}
+        P: {type: object}",
+    );
+    let TypeKind::Union(union) = &found.find("T").kind else {
+        panic!("no union");
+    };
+    let checks = &union.beside.checks;
+    let named = checks.iter().find_map(|check| match check {
+        Check::Properties { named, .. } => Some(named),
+        _ => None,
+    });
+    for (name, checks) in named.unwrap() {
+        for check in checks {
+            let Check::Type(names) = check else {
+                panic!("{name}: {check:?}");
+            };
+            assert!(names.contains(&"null".to_owned()), "{name}: {names:?}");
+        }
+    }
+}

@@ -160,6 +160,28 @@ fn is_choice_of_properties(alternatives: &[SchemaView<'_>], parts: &[Subschema<'
         })
 }
 
+/// Returns checks that also allow null: the parts of a schema do not repeat that the whole one may be null.
+fn or_null(mut checks: Vec<Check>) -> Vec<Check> {
+    let null = || Check::Type(vec!["null".to_owned()]);
+    let mut is_left = false;
+    for check in &mut checks {
+        match check {
+            Check::Type(names) if !names.iter().any(|name| name == "null") => {
+                names.push("null".to_owned());
+            }
+            Check::Values(values) if !values.contains(&Value::Null) => values.push(Value::Null),
+            Check::AnyOf(alternatives) => alternatives.push(vec![null()]),
+            Check::Never | Check::OneOf(_) | Check::Not(_) | Check::If { .. } => is_left = true,
+            // Others are for values of one type, which is not null.
+            _ => {}
+        }
+    }
+    match is_left {
+        true => vec![Check::AnyOf(vec![checks, vec![null()]])],
+        false => checks,
+    }
+}
+
 impl<'a, 's> Checks<'a, 's> {
     fn new(schemas: &'a mut Schemas<'s>) -> Self {
         Checks {
@@ -204,7 +226,10 @@ impl<'a, 's> Checks<'a, 's> {
             found.extend(self.schema(part));
         }
         self.keywords(schema, &mut found);
-        found
+        match schema.is_marked_nullable() {
+            true => or_null(found),
+            false => found,
+        }
     }
 
     /// Returns the check of a schema that is `false`.
@@ -276,7 +301,9 @@ impl<'a, 's> Checks<'a, 's> {
         } else if self.is_open && is_of_names && !schema.has("const") {
             let is_string = values.iter().any(Value::is_string);
             let name = if is_string { "string" } else { "integer" };
-            found.push(Check::Type(vec![name.to_owned()]));
+            let null = schema.is_marked_nullable().then(|| "null".to_owned());
+            let names = std::iter::once(name.to_owned()).chain(null);
+            found.push(Check::Type(names.collect()));
         } else {
             if schema.is_marked_nullable() {
                 values.push(Value::Null);
