@@ -102,6 +102,14 @@ fn schema(mut object: Map<String, Value>, version: Version) -> Value {
     if is_titled || says_nothing && object.get("type").is_some() == is_closed {
         return Value::Object(null());
     }
+    // Alternatives keep their places, by which the types of a client are found.
+    if object.get("type").is_none()
+        && let Some(alternatives) = object.get_mut("anyOf").and_then(Value::as_array_mut)
+    {
+        alternatives.push(Value::Object(null()));
+        object.extend(either);
+        return Value::Object(object);
+    }
     either.insert(
         "anyOf".to_owned(),
         Value::Array(vec![Value::Object(object), Value::Object(null())]),

@@ -55,6 +55,15 @@ struct Parts<'a> {
     tags: Vec<(&'a str, &'a Value)>,
 }
 
+/// Whether one of the schemas has a format of strings.
+fn is_text(parts: &Parts<'_>) -> bool {
+    let mut formats = parts
+        .schemas
+        .iter()
+        .filter_map(|part| part.get("format")?.as_str());
+    formats.any(|format| !format::strings(format).is_empty())
+}
+
 impl<'a> Sampler<'a> {
     /// Returns a value that is likely valid by the schema.
     pub(crate) fn value(&mut self, schema: &'a Value, depth: usize) -> Option<Value> {
@@ -76,6 +85,8 @@ impl<'a> Sampler<'a> {
             Some(name) => name.as_str()?,
             None if has(&parts, &["properties", "additionalProperties", "required"]) => "object",
             None if has(&parts, &["items", "prefixItems"]) => "array",
+            // By the letter a format does not restrict values of other types, but clients read it as the type.
+            None if is_text(&parts) => "string",
             None => {
                 return self.anything();
             }
