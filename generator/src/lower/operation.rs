@@ -249,6 +249,7 @@ impl<'s> Lowering<'s> {
         } = self.responses(&site);
         let tags = view.tags().map(|(name, at)| self.tag(name, at)).collect();
         let security = self.security.of(view);
+        self.note_key_in_whole_query(&parameters, &security);
         let servers = self.servers.of_operation(view, item);
         let mut docs = view.docs();
         if docs.description.is_none() {

@@ -1,9 +1,11 @@
 //! The pairs `name=value` in which the parameters of an operation are written in the query and in cookies.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Encoding, Explode, Location, Parameter, Style};
+use crate::ir::{
+    Encoding, Explode, KeyLocation, Location, Parameter, SchemeKind, SecurityScheme, Style,
+};
 use crate::source::Origin;
 
 use super::Lowering;
@@ -36,6 +38,39 @@ impl Lowering<'_> {
                         ),
                 );
             }
+        }
+    }
+
+    /// Reports a key that is appended to a query which is not a list of pairs.
+    pub(super) fn note_key_in_whole_query(
+        &self,
+        parameters: &[Parameter],
+        security: &[BTreeSet<usize>],
+    ) {
+        let is_in_query = |scheme: &SecurityScheme| {
+            let SchemeKind::ApiKey { location, name } = &scheme.kind else {
+                return None;
+            };
+            (*location == KeyLocation::Query).then(|| name.clone())
+        };
+        let schemes = &self.security.schemes;
+        let mut used = security.iter().flatten();
+        let Some(name) = used.find_map(|at| schemes.get(*at).and_then(is_in_query)) else {
+            return;
+        };
+        let is_text = |parameter: &&Parameter| {
+            parameter.location == Location::QueryString
+                && !matches!(parameter.encoding, Encoding::Form(_))
+        };
+        if let Some(whole) = parameters.iter().find(is_text) {
+            let message = format!(
+                "the key `{name}` is appended to the whole query, which is not a form: a server may take both for one value"
+            );
+            self.context.report(
+                Diagnostic::warning(Code::DuplicatePair, whole.origin.at_value(), message).help(
+                    "send the key in a header, or describe the query as `application/x-www-form-urlencoded`",
+                ),
+            );
         }
     }
 
