@@ -275,7 +275,11 @@ impl Responses<'_> {
             }
             let explode = node.get("explode").and_then(Value::as_bool) == Some(true);
             match value {
-                Value::Array(_) if is_union && header.style != HeaderStyle::List => None,
+                Value::Array(items)
+                    if is_union && (header.style != HeaderStyle::List || items.len() == 1) =>
+                {
+                    None
+                }
                 Value::Object(_) if is_union && !has_fields => None,
                 Value::Array(items) if !items.is_empty() => {
                     let items: Option<Vec<_>> = items.iter().map(leaf).collect();

@@ -69,6 +69,10 @@ impl Maker {
             .unwrap_or_default();
         parameters.retain(|parameter| parameter["in"] != "query");
         let content = self.one_of(&contents);
+        if content.get("application/x-www-form-urlencoded").is_none() {
+            // A key could not be distinguished from a query that has no pairs.
+            operation["security"] = json!([]);
+        }
         parameters.push(json!({ "name": "whole", "in": "querystring", "content": content }));
         operation["parameters"] = Value::Array(parameters);
     }

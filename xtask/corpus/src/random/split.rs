@@ -112,7 +112,9 @@ impl Moved<'_> {
                 continue;
             }
             let file = format!("{name}.json");
-            if at % 4 == 0 || NAMED.iter().any(|stem| name.starts_with(stem)) {
+            // A pointer into a schema cannot lead through a reference.
+            let is_alias = at % 4 == 0 && !text.contains("\"$defs\"");
+            if is_alias || NAMED.iter().any(|stem| name.starts_with(stem)) {
                 schemas.insert(name, json!({ "$ref": file }));
             } else {
                 let target = (file.clone(), String::new());

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::files::referred;
+use super::files::{pointer_of, referred};
 
 /// The largest number of schemas of a composition that are looked at, since one may refer to itself.
 const MOST_PARTS: usize = 32;
@@ -147,8 +147,11 @@ pub(super) fn is_of_another(
         .and_then(Value::as_object);
     let mut named = schemas.into_iter().flatten();
     let named = named.find(|(known, _)| letters(known) == letters(name));
-    named
-        .and_then(|(_, schema)| schema.as_object())
+    // The schema may be in another file.
+    let mapped = target.and_then(|target| document.pointer(&pointer_of(target)?));
+    mapped
+        .or(named.map(|(_, schema)| schema))
+        .and_then(Value::as_object)
         .is_some_and(|named| !own.iter().any(|own| std::ptr::eq(*own, named)))
 }
 
