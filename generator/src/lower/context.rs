@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::ir::NameHint;
 use crate::openapi::Version;
 use crate::source::pointer::file_name;
-use crate::source::{Node, Origin, RefProblem, Sources};
+use crate::source::{Node, Origin, RefError, RefProblem, Sources};
 
 use super::Broken;
 use super::ledger::Ledger;
@@ -89,9 +89,17 @@ impl<'s> Context<'s> {
             // The members of a cycle have been reported; a reference that leads into one is not reported again.
             Err(error) if error.problem == RefProblem::Cycle => None,
             Err(error) => {
-                self.report(error.into_diagnostic(reference_place(node)));
+                self.unresolved(node, node.reference().unwrap_or_default(), error);
                 None
             }
+        }
+    }
+
+    /// Reports a reference without a target. In a file with errors in its syntax, the target may be one of the parts
+    /// that could not be read: then those errors say enough, unless the operations that need it are to be left out.
+    fn unresolved(&self, node: Node<'s>, reference: &str, error: RefError) {
+        if self.broken.is_left_out() || !self.sources.leads_into_broken_file(node, reference) {
+            self.report(error.into_diagnostic(reference_place(node)));
         }
     }
 
@@ -100,7 +108,7 @@ impl<'s> Context<'s> {
         match self.sources.resolve(schema.node(), reference) {
             Ok(target) => Some(target),
             Err(error) => {
-                self.report(error.into_diagnostic(reference_place(schema.node())));
+                self.unresolved(schema.node(), reference, error);
                 None
             }
         }

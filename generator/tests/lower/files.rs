@@ -386,3 +386,14 @@ paths:
         "union by kind else 2: Dog dog,Dog | Puppy Puppy | Pet Base Pet"
     );
 }
+
+#[test]
+fn references_into_a_file_with_broken_syntax_are_no_errors_of_their_own() {
+    let mut files = BTreeMap::from(FILES);
+    files.insert("tag.yaml", "type: string\nenum: [a, b\n");
+    files.insert("models.yaml", "limit: {name: limit, in: query\n");
+    let found = with_files(MAIN, &files);
+    let is_of_syntax = |said: &String| said.starts_with("error yaml-syntax");
+    assert!(found.said.iter().all(is_of_syntax), "{:?}", found.said);
+    assert!(!found.said.is_empty());
+}
