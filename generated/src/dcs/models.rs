@@ -150,6 +150,7 @@ pub struct BatchOpsResult {
 impl BatchOpsResult {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -181,6 +182,7 @@ pub struct BatchOpsResultsResp {
 impl BatchOpsResultsResp {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -264,6 +266,7 @@ pub struct ErrorResponse {
 impl ErrorResponse {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -317,6 +320,7 @@ pub struct InstanceTag {
 impl InstanceTag {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -357,6 +361,7 @@ pub struct ModifyInstancePasswordResp {
 impl ModifyInstancePasswordResp {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }

@@ -9,42 +9,49 @@ mod shared {
 
     /// The request is invalid.
     #[must_use]
+    #[inline]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
 
     /// Access is denied.
     #[must_use]
+    #[inline]
     pub fn forbidden(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(403, body)
     }
 
     /// An internal error of the service.
     #[must_use]
+    #[inline]
     pub fn internal_server_error(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(500, body)
     }
 
     /// The change is made, or started.
     #[must_use]
+    #[inline]
     pub fn no_content() -> ScriptedResponse {
         ScriptedResponse::new(204)
     }
 
     /// The requested resource does not exist.
     #[must_use]
+    #[inline]
     pub fn not_found(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(404, body)
     }
 
     /// The job is started (Redis 4.0 and later).
     #[must_use]
+    #[inline]
     pub fn ok(body: &UpdatePublicIpResponseBody) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
 
     /// The authentication is invalid.
     #[must_use]
+    #[inline]
     pub fn unauthorized(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(401, body)
     }
@@ -61,6 +68,7 @@ pub mod list_instances {
 
     /// A page of the instances.
     #[must_use]
+    #[inline]
     pub fn ok(body: &QueryInstanceListResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -77,6 +85,7 @@ pub mod create_instance {
 
     /// The instances that are being created, or the order for them.
     #[must_use]
+    #[inline]
     pub fn ok(body: &CreateInstanceResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -93,6 +102,7 @@ pub mod batch_delete_instances {
 
     /// For each instance, whether its deletion was started.
     #[must_use]
+    #[inline]
     pub fn ok(body: &BatchOpsResultsResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -109,6 +119,7 @@ pub mod show_instance {
 
     /// The instance.
     #[must_use]
+    #[inline]
     pub fn ok(body: &QueryInstanceInfoResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -125,6 +136,7 @@ pub mod update_instance {
 
     /// The request is invalid, or the instance is busy with another change.
     #[must_use]
+    #[inline]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
@@ -139,12 +151,14 @@ pub mod delete_single_instance {
 
     /// The deletion is started.
     #[must_use]
+    #[inline]
     pub fn no_content() -> ScriptedResponse {
         ScriptedResponse::new(204)
     }
 
     /// The request is invalid, or the instance is busy with another change.
     #[must_use]
+    #[inline]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
@@ -161,6 +175,7 @@ pub mod export_instances_task {
 
     /// The export is started.
     #[must_use]
+    #[inline]
     pub fn ok(body: &ExportInstancesTaskResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -177,6 +192,7 @@ pub mod export_excel_job {
 
     /// The export.
     #[must_use]
+    #[inline]
     pub fn ok(body: &ExportExcelJobResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -193,6 +209,7 @@ pub mod list_statistics_of_running_instances {
 
     /// The figures, one entry for each instance.
     #[must_use]
+    #[inline]
     pub fn ok(body: &QueryInstanceStatisticResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -209,6 +226,7 @@ pub mod list_number_of_instances_in_different_status {
 
     /// The counts.
     #[must_use]
+    #[inline]
     pub fn ok(body: &QueryStatusResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -225,6 +243,7 @@ pub mod restart_or_flush_instances {
 
     /// For each instance, whether its restart or clearing was started.
     #[must_use]
+    #[inline]
     pub fn ok(body: &BatchOpsResultsResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -239,12 +258,14 @@ pub mod resize_instance {
 
     /// The change is started.
     #[must_use]
+    #[inline]
     pub fn no_content() -> ScriptedResponse {
         ScriptedResponse::new(204)
     }
 
     /// The request is invalid, or the instance is busy with another change.
     #[must_use]
+    #[inline]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
@@ -259,12 +280,14 @@ pub mod create_resize_order {
 
     /// The order is placed.
     #[must_use]
+    #[inline]
     pub fn ok(body: &ResizeOrderResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
 
     /// The request is invalid, or the instance is busy with another change.
     #[must_use]
+    #[inline]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
@@ -279,12 +302,14 @@ pub mod start_instance_resize_check_job {
 
     /// The check is started.
     #[must_use]
+    #[inline]
     pub fn ok(body: &StartInstanceResizeCheckJobResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
 
     /// The request is invalid, or the instance is busy with another change.
     #[must_use]
+    #[inline]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
@@ -301,6 +326,7 @@ pub mod list_instance_operations {
 
     /// Whether it can be done.
     #[must_use]
+    #[inline]
     pub fn ok(body: &ListInstanceOperationsResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -315,12 +341,14 @@ pub mod migrate_az {
 
     /// The move is started, or planned.
     #[must_use]
+    #[inline]
     pub fn no_content() -> ScriptedResponse {
         ScriptedResponse::new(204)
     }
 
     /// The request is invalid, or the instance is busy with another change.
     #[must_use]
+    #[inline]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
@@ -335,12 +363,14 @@ pub mod update_password {
 
     /// The result, whether the password is changed or not.
     #[must_use]
+    #[inline]
     pub fn ok(body: &ModifyInstancePasswordResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
 
     /// The request is invalid, or the instance is busy with another change.
     #[must_use]
+    #[inline]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
@@ -355,12 +385,14 @@ pub mod reset_password {
 
     /// The result, whether the password is changed or not.
     #[must_use]
+    #[inline]
     pub fn ok(body: &ResetInstancePasswordResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
 
     /// The request is invalid, or the instance is busy with another change.
     #[must_use]
+    #[inline]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
@@ -377,6 +409,7 @@ pub mod show_instance_version {
 
     /// The versions.
     #[must_use]
+    #[inline]
     pub fn ok(body: &InstanceVersionResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -391,12 +424,14 @@ pub mod upgrade_instance_minor_version {
 
     /// The upgrade is started.
     #[must_use]
+    #[inline]
     pub fn ok(body: &SubmitTaskResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
 
     /// The request is invalid, or the instance is busy with another change.
     #[must_use]
+    #[inline]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
@@ -413,6 +448,7 @@ pub mod validate_deletable_replica {
 
     /// The replicas.
     #[must_use]
+    #[inline]
     pub fn ok(body: &DeletableReplicationResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -429,6 +465,7 @@ pub mod batch_show_nodes_information {
 
     /// A page of the instances with their nodes.
     #[must_use]
+    #[inline]
     pub fn ok(body: &BatchInstanceNodesInfoResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -445,6 +482,7 @@ pub mod show_nodes_information {
 
     /// The nodes.
     #[must_use]
+    #[inline]
     pub fn ok(body: &ShowNodesInformationResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -461,6 +499,7 @@ pub mod show_instance_topology {
 
     /// The nodes by role.
     #[must_use]
+    #[inline]
     pub fn ok(body: &ShowInstanceTopologyResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -476,24 +515,28 @@ pub mod change_nodes_start_stop_status {
 
     /// The nodes are being switched.
     #[must_use]
+    #[inline]
     pub fn ok_plain(body: impl Into<Bytes>) -> ScriptedResponse {
         ScriptedResponse::new(200).body("text/plain", body)
     }
 
     /// The nodes are being switched.
     #[must_use]
+    #[inline]
     pub fn ok_json(body: &NodesStatusJob) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
 
     /// The request is invalid, or the instance is busy with another change.
     #[must_use]
+    #[inline]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
 
     /// The operation is not allowed now, as the last backup is too old.
     #[must_use]
+    #[inline]
     pub fn method_not_allowed(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(405, body)
     }
@@ -508,12 +551,14 @@ pub mod change_master_standby {
 
     /// The switch is started.
     #[must_use]
+    #[inline]
     pub fn no_content() -> ScriptedResponse {
         ScriptedResponse::new(204)
     }
 
     /// The request is invalid, or the instance is busy with another change.
     #[must_use]
+    #[inline]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
@@ -528,12 +573,14 @@ pub mod change_master_standby_async {
 
     /// The switch is started.
     #[must_use]
+    #[inline]
     pub fn ok(body: &ChangeMasterStandbyAsyncResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
 
     /// The request is invalid, or the instance is busy with another change.
     #[must_use]
+    #[inline]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
@@ -550,6 +597,7 @@ pub mod list_group_replication_info {
 
     /// The shards.
     #[must_use]
+    #[inline]
     pub fn ok(body: &QueryInstanceGroupInfoResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -566,6 +614,7 @@ pub mod show_replication_states {
 
     /// The replicas of the shard.
     #[must_use]
+    #[inline]
     pub fn ok(body: &Vec<InstanceReplicationListInfo>) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -580,12 +629,14 @@ pub mod execute_cluster_switchover {
 
     /// The switch is started.
     #[must_use]
+    #[inline]
     pub fn ok(body: &ExecuteClusterFailoverResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
 
     /// The request is invalid, or the instance is busy with another change.
     #[must_use]
+    #[inline]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
@@ -602,6 +653,7 @@ pub mod update_slave_priority {
 
     /// The request is invalid, or the instance is busy with another change.
     #[must_use]
+    #[inline]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
@@ -616,12 +668,14 @@ pub mod delete_ip_from_domain_name {
 
     /// The removal is started.
     #[must_use]
+    #[inline]
     pub fn ok(body: &DeleteIpFromDomainNameResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
 
     /// The request is invalid, or the instance is busy with another change.
     #[must_use]
+    #[inline]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
@@ -638,6 +692,7 @@ pub mod show_ip_whitelist {
 
     /// The whitelist.
     #[must_use]
+    #[inline]
     pub fn ok(body: &IpWhitelist) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -652,12 +707,14 @@ pub mod update_ip_whitelist {
 
     /// The whitelist is set.
     #[must_use]
+    #[inline]
     pub fn no_content() -> ScriptedResponse {
         ScriptedResponse::new(204)
     }
 
     /// The request is invalid, or the instance is busy with another change.
     #[must_use]
+    #[inline]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
@@ -672,12 +729,14 @@ pub mod update_ip_whitelist_async {
 
     /// The job is started.
     #[must_use]
+    #[inline]
     pub fn ok(body: &UpdateIpWhitelistAsyncResponseBody) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
 
     /// The request is invalid, or the instance is busy with another change.
     #[must_use]
+    #[inline]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
@@ -694,6 +753,7 @@ pub mod show_instance_ssl_detail {
 
     /// The SSL settings.
     #[must_use]
+    #[inline]
     pub fn ok(body: &SslDetailResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -708,12 +768,14 @@ pub mod update_ssl_switch {
 
     /// The job is started.
     #[must_use]
+    #[inline]
     pub fn ok(body: &UpdateSslSwitchResponseBody) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
 
     /// The request is invalid, or the instance is busy with another change.
     #[must_use]
+    #[inline]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
@@ -730,6 +792,7 @@ pub mod download_ssl_cert {
 
     /// The link to the certificate.
     #[must_use]
+    #[inline]
     pub fn ok(body: &SslCertResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -744,12 +807,14 @@ pub mod update_public_ip {
 
     /// The request is accepted; there is no job (Redis 3.0).
     #[must_use]
+    #[inline]
     pub fn no_content() -> ScriptedResponse {
         ScriptedResponse::new(204)
     }
 
     /// The request is invalid, or the instance is busy with another change.
     #[must_use]
+    #[inline]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
@@ -764,12 +829,14 @@ pub mod delete_public_ip {
 
     /// The request is accepted; there is no job (Redis 3.0).
     #[must_use]
+    #[inline]
     pub fn no_content() -> ScriptedResponse {
         ScriptedResponse::new(204)
     }
 
     /// The request is invalid, or the instance is busy with another change.
     #[must_use]
+    #[inline]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
@@ -784,12 +851,14 @@ pub mod update_client_ip_transparent_transmission {
 
     /// The job is started.
     #[must_use]
+    #[inline]
     pub fn ok(body: &UpdateClientIpTransparentTransmissionResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
 
     /// The request is invalid, or the instance is busy with another change.
     #[must_use]
+    #[inline]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
@@ -806,6 +875,7 @@ pub mod show_bandwidths {
 
     /// The bandwidth.
     #[must_use]
+    #[inline]
     pub fn ok(body: &ShowBandwidthsRespBody) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -820,12 +890,14 @@ pub mod update_bandwidth {
 
     /// The job is started.
     #[must_use]
+    #[inline]
     pub fn ok(body: &UpdateBandwidthResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
 
     /// The request is invalid, or the instance is busy with another change.
     #[must_use]
+    #[inline]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
@@ -840,12 +912,14 @@ pub mod update_instance_bandwidth {
 
     /// The change is started.
     #[must_use]
+    #[inline]
     pub fn ok() -> ScriptedResponse {
         ScriptedResponse::new(200)
     }
 
     /// The request is invalid, or the instance is busy with another change.
     #[must_use]
+    #[inline]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
@@ -862,6 +936,7 @@ pub mod show_instance_bandwidth_auto_scaling_policy {
 
     /// The policy.
     #[must_use]
+    #[inline]
     pub fn ok(body: &BandwidthAutoScalingPolicy) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -876,12 +951,14 @@ pub mod update_instance_bandwidth_auto_scaling_policy {
 
     /// The policy that is in force.
     #[must_use]
+    #[inline]
     pub fn ok(body: &BandwidthAutoScalingPolicy) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
 
     /// The request is invalid, or the instance is busy with another change.
     #[must_use]
+    #[inline]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
@@ -897,12 +974,14 @@ pub mod delete_instance_bandwidth_auto_scaling_policy {
 
     /// The policy is deleted.
     #[must_use]
+    #[inline]
     pub fn ok(body: impl Into<Bytes>) -> ScriptedResponse {
         ScriptedResponse::new(200).body("text/plain", body)
     }
 
     /// The request is invalid, or the instance is busy with another change.
     #[must_use]
+    #[inline]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
@@ -919,6 +998,7 @@ pub mod list_configurations {
 
     /// The parameters.
     #[must_use]
+    #[inline]
     pub fn ok(body: &QueryInstanceConfigResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -933,12 +1013,14 @@ pub mod update_configurations {
 
     /// The change is started.
     #[must_use]
+    #[inline]
     pub fn no_content() -> ScriptedResponse {
         ScriptedResponse::new(204)
     }
 
     /// The request is invalid, or the instance is busy with another change.
     #[must_use]
+    #[inline]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
@@ -953,18 +1035,21 @@ pub mod update_instance_config {
 
     /// The job is started.
     #[must_use]
+    #[inline]
     pub fn ok(body: &UpdateConfigsAsyncResponseBody) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
 
     /// The parameters have the values already; there is no job.
     #[must_use]
+    #[inline]
     pub fn no_content() -> ScriptedResponse {
         ScriptedResponse::new(204)
     }
 
     /// The request is invalid, or the instance is busy with another change.
     #[must_use]
+    #[inline]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
@@ -981,6 +1066,7 @@ pub mod list_config_histories {
 
     /// A page of the changes.
     #[must_use]
+    #[inline]
     pub fn ok(body: &QueryConfigHistoriesResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -997,6 +1083,7 @@ pub mod show_config_history_detail {
 
     /// The details of the change.
     #[must_use]
+    #[inline]
     pub fn ok(body: &ShowConfigHistoryDetailResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -1013,6 +1100,7 @@ pub mod list_config_templates {
 
     /// A page of the templates.
     #[must_use]
+    #[inline]
     pub fn ok(body: &QueryConfigTemplatesListResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -1029,6 +1117,7 @@ pub mod create_custom_template {
 
     /// The template is created.
     #[must_use]
+    #[inline]
     pub fn ok(body: &CreateCustomTemplateResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -1045,6 +1134,7 @@ pub mod show_config_template {
 
     /// The template.
     #[must_use]
+    #[inline]
     pub fn ok(body: &ConfigTemplatesListInfo) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -1061,6 +1151,7 @@ pub mod update_config_template {
 
     /// The result of the change.
     #[must_use]
+    #[inline]
     pub fn ok(body: &UpdateConfigTemplatesInfo) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -1077,6 +1168,7 @@ pub mod delete_config_template {
 
     /// The result of the deletion.
     #[must_use]
+    #[inline]
     pub fn ok(body: &DeleteConfigTemplatesInfo) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -1091,12 +1183,14 @@ pub mod copy_instance {
 
     /// The backup is started.
     #[must_use]
+    #[inline]
     pub fn ok(body: &BackupInstanceResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
 
     /// The request is invalid, or the instance is busy with another change.
     #[must_use]
+    #[inline]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
@@ -1113,6 +1207,7 @@ pub mod list_backup_records {
 
     /// A page of the backups.
     #[must_use]
+    #[inline]
     pub fn ok(body: &QueryBackupResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -1127,12 +1222,14 @@ pub mod delete_backup_file {
 
     /// The deletion is started.
     #[must_use]
+    #[inline]
     pub fn no_content() -> ScriptedResponse {
         ScriptedResponse::new(204)
     }
 
     /// The request is invalid, or the instance is busy with another change.
     #[must_use]
+    #[inline]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
@@ -1149,6 +1246,7 @@ pub mod list_backup_file_links {
 
     /// The links.
     #[must_use]
+    #[inline]
     pub fn ok(body: &DownloadBackupFiles) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -1163,12 +1261,14 @@ pub mod restore_instance {
 
     /// The restoration is started.
     #[must_use]
+    #[inline]
     pub fn ok(body: &RestoreInstanceResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
 
     /// The request is invalid, or the instance is busy with another change.
     #[must_use]
+    #[inline]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
@@ -1185,12 +1285,14 @@ pub mod list_restore_records {
 
     /// A page of the restorations.
     #[must_use]
+    #[inline]
     pub fn ok(body: &QueryInstanceRestoresResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
 
     /// There is no restoration to list.
     #[must_use]
+    #[inline]
     pub fn no_content() -> ScriptedResponse {
         ScriptedResponse::new(204)
     }
@@ -1207,6 +1309,7 @@ pub mod list_migration_task {
 
     /// A page of the migration tasks.
     #[must_use]
+    #[inline]
     pub fn ok(body: &QueryMigrationTaskListResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -1223,6 +1326,7 @@ pub mod create_migration_task {
 
     /// The task is created and runs.
     #[must_use]
+    #[inline]
     pub fn ok(body: &CreateMigrateTaskResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -1239,6 +1343,7 @@ pub mod create_online_migration_task {
 
     /// The task is created; its machine is being prepared.
     #[must_use]
+    #[inline]
     pub fn ok(body: &CreateOnlineMigrateTaskResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -1255,6 +1360,7 @@ pub mod set_online_migration_task {
 
     /// The migration has started.
     #[must_use]
+    #[inline]
     pub fn ok(body: &CreateMigrateTaskResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -1271,6 +1377,7 @@ pub mod show_migration_task {
 
     /// The migration task.
     #[must_use]
+    #[inline]
     pub fn ok(body: &MigrationTaskDetail) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -1287,6 +1394,7 @@ pub mod update_migration_task {
 
     /// The setting is changed.
     #[must_use]
+    #[inline]
     pub fn ok(body: impl Into<Bytes>) -> ScriptedResponse {
         ScriptedResponse::new(200).body("text/plain", body)
     }
@@ -1303,6 +1411,7 @@ pub mod show_migration_task_stats {
 
     /// The progress of the migration.
     #[must_use]
+    #[inline]
     pub fn ok(body: &MigrateStatsResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -1319,6 +1428,7 @@ pub mod list_migration_task_logs {
 
     /// A page of the log entries.
     #[must_use]
+    #[inline]
     pub fn ok(body: &ListMigrationTaskLogsResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -1335,6 +1445,7 @@ pub mod stop_migration_task {
 
     /// The migration task, which is about to stop.
     #[must_use]
+    #[inline]
     pub fn ok(body: &MigrationTaskDetail) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -1350,6 +1461,7 @@ pub mod stop_migration_task_sync {
 
     /// The migration has stopped.
     #[must_use]
+    #[inline]
     pub fn no_content() -> ScriptedResponse {
         ScriptedResponse::new(204)
     }
@@ -1366,6 +1478,7 @@ pub mod batch_stop_migration_tasks {
 
     /// Whether each task was asked to stop.
     #[must_use]
+    #[inline]
     pub fn ok(body: &BatchStopMigrateTasksResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -1382,6 +1495,7 @@ pub mod batch_restart_online_migration_tasks {
 
     /// Whether the restart of each task was accepted.
     #[must_use]
+    #[inline]
     pub fn ok(body: &BatchRestartOnlineMigrateTasksResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -1398,6 +1512,7 @@ pub mod delete_migration_task {
 
     /// The tasks that are being deleted.
     #[must_use]
+    #[inline]
     pub fn ok(body: &MigrationTaskIds) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -1413,6 +1528,7 @@ pub mod exchange_instance_ip {
 
     /// The exchange has started.
     #[must_use]
+    #[inline]
     pub fn no_content() -> ScriptedResponse {
         ScriptedResponse::new(204)
     }
@@ -1428,6 +1544,7 @@ pub mod rollback_exchange_instance_ip {
 
     /// The rollback has started.
     #[must_use]
+    #[inline]
     pub fn no_content() -> ScriptedResponse {
         ScriptedResponse::new(204)
     }
@@ -1444,6 +1561,7 @@ pub mod list_acl_accounts {
 
     /// The accounts of the instance.
     #[must_use]
+    #[inline]
     pub fn ok(body: &AclAccountsResponseBody) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -1458,12 +1576,14 @@ pub mod create_acl_account {
 
     /// The account is being created.
     #[must_use]
+    #[inline]
     pub fn ok() -> ScriptedResponse {
         ScriptedResponse::new(200)
     }
 
     /// The request is invalid, or the instance is busy with another change.
     #[must_use]
+    #[inline]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
@@ -1478,12 +1598,14 @@ pub mod update_acl_account_remark {
 
     /// The description is changed.
     #[must_use]
+    #[inline]
     pub fn no_content() -> ScriptedResponse {
         ScriptedResponse::new(204)
     }
 
     /// The request is invalid, or the instance is busy with another change.
     #[must_use]
+    #[inline]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
@@ -1498,12 +1620,14 @@ pub mod delete_acl_account {
 
     /// The account is being deleted.
     #[must_use]
+    #[inline]
     pub fn ok() -> ScriptedResponse {
         ScriptedResponse::new(200)
     }
 
     /// The request is invalid, or the instance is busy with another change.
     #[must_use]
+    #[inline]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
@@ -1518,12 +1642,14 @@ pub mod update_acl_account {
 
     /// The job that changes the role.
     #[must_use]
+    #[inline]
     pub fn ok(body: &AclAccountInstanceResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
 
     /// The request is invalid, or the instance is busy with another change.
     #[must_use]
+    #[inline]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
@@ -1538,12 +1664,14 @@ pub mod update_acl_account_password {
 
     /// Whether the password is changed.
     #[must_use]
+    #[inline]
     pub fn ok(body: &ModifyInstancePasswordResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
 
     /// The request is invalid, or the instance is busy with another change.
     #[must_use]
+    #[inline]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
@@ -1558,12 +1686,14 @@ pub mod reset_acl_account_password {
 
     /// Whether the password is reset.
     #[must_use]
+    #[inline]
     pub fn ok(body: &AclResetInstancePasswordResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
 
     /// The request is invalid, or the instance is busy with another change.
     #[must_use]
+    #[inline]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
@@ -1580,6 +1710,7 @@ pub mod list_clients {
 
     /// A page of the sessions.
     #[must_use]
+    #[inline]
     pub fn ok(body: &ClientListResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -1596,6 +1727,7 @@ pub mod scan_clients {
 
     /// The job that collects the sessions.
     #[must_use]
+    #[inline]
     pub fn ok(body: &ScanClientsResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -1611,6 +1743,7 @@ pub mod hang_up_clients {
 
     /// The sessions are closed.
     #[must_use]
+    #[inline]
     pub fn no_content() -> ScriptedResponse {
         ScriptedResponse::new(204)
     }
@@ -1625,12 +1758,14 @@ pub mod hang_up_kill_all_clients {
 
     /// The job that closes the sessions.
     #[must_use]
+    #[inline]
     pub fn ok(body: &HangUpKillAllClientsResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
 
     /// The request is invalid, or the instance is busy with another change.
     #[must_use]
+    #[inline]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
@@ -1647,6 +1782,7 @@ pub mod login_web_cli {
 
     /// The session.
     #[must_use]
+    #[inline]
     pub fn ok(body: &LoginWebCliResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -1663,6 +1799,7 @@ pub mod execute_command_mobilization {
 
     /// The output of the command.
     #[must_use]
+    #[inline]
     pub fn ok(body: &ExecuteCommandResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -1678,6 +1815,7 @@ pub mod logoff_web_cli {
 
     /// The session has ended.
     #[must_use]
+    #[inline]
     pub fn no_content() -> ScriptedResponse {
         ScriptedResponse::new(204)
     }
@@ -1694,6 +1832,7 @@ pub mod show_tags {
 
     /// The tags of the instance.
     #[must_use]
+    #[inline]
     pub fn ok(body: &QueryInstanceTags) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -1709,6 +1848,7 @@ pub mod batch_create_or_delete_tags {
 
     /// The tags are added or deleted.
     #[must_use]
+    #[inline]
     pub fn no_content() -> ScriptedResponse {
         ScriptedResponse::new(204)
     }
@@ -1725,6 +1865,7 @@ pub mod list_tags_of_tenant {
 
     /// The tag keys with their values.
     #[must_use]
+    #[inline]
     pub fn ok(body: &TenantTags) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -1739,12 +1880,14 @@ pub mod create_bigkey_scan_task {
 
     /// The analysis, which waits to be run.
     #[must_use]
+    #[inline]
     pub fn ok(body: &BigkeyHistoryDetailResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
 
     /// The request is invalid, or the instance is busy with another change.
     #[must_use]
+    #[inline]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
@@ -1761,6 +1904,7 @@ pub mod list_bigkey_scan_tasks {
 
     /// A page of the analyses.
     #[must_use]
+    #[inline]
     pub fn ok(body: &BigkeyHistoriesResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -1777,6 +1921,7 @@ pub mod show_bigkey_scan_task_details {
 
     /// The analysis.
     #[must_use]
+    #[inline]
     pub fn ok(body: &BigkeyHistoryDetailResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -1793,12 +1938,14 @@ pub mod delete_bigkey_scan_task {
 
     /// The analysis that has been deleted.
     #[must_use]
+    #[inline]
     pub fn ok(body: &BigkeyHistoryDetailResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
 
     /// The analysis has been deleted.
     #[must_use]
+    #[inline]
     pub fn no_content() -> ScriptedResponse {
         ScriptedResponse::new(204)
     }
@@ -1815,6 +1962,7 @@ pub mod show_bigkey_autoscan_config {
 
     /// The settings.
     #[must_use]
+    #[inline]
     pub fn ok(body: &AutoScanConfigResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -1831,6 +1979,7 @@ pub mod update_bigkey_autoscan_config {
 
     /// The new settings.
     #[must_use]
+    #[inline]
     pub fn ok(body: &AutoScanConfigResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -1845,12 +1994,14 @@ pub mod create_hotkey_scan_task {
 
     /// The analysis, which waits to be run.
     #[must_use]
+    #[inline]
     pub fn ok(body: &HotkeyHistoryDetailResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
 
     /// The request is invalid, or the instance is busy with another change.
     #[must_use]
+    #[inline]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
@@ -1867,6 +2018,7 @@ pub mod list_hot_key_scan_tasks {
 
     /// A page of the analyses.
     #[must_use]
+    #[inline]
     pub fn ok(body: &HotkeyHistoriesResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -1883,6 +2035,7 @@ pub mod show_hotkey_task_details {
 
     /// The analysis.
     #[must_use]
+    #[inline]
     pub fn ok(body: &HotkeyHistoryDetailResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -1899,12 +2052,14 @@ pub mod delete_hotkey_scan_task {
 
     /// The analysis that has been deleted.
     #[must_use]
+    #[inline]
     pub fn ok(body: &HotkeyHistoryDetailResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
 
     /// The analysis has been deleted.
     #[must_use]
+    #[inline]
     pub fn no_content() -> ScriptedResponse {
         ScriptedResponse::new(204)
     }
@@ -1921,6 +2076,7 @@ pub mod download_hot_key {
 
     /// The file.
     #[must_use]
+    #[inline]
     pub fn ok(body: impl Into<Bytes>) -> ScriptedResponse {
         ScriptedResponse::new(200).body("application/octet-stream", body)
     }
@@ -1937,6 +2093,7 @@ pub mod show_hotkey_autoscan_config {
 
     /// The settings.
     #[must_use]
+    #[inline]
     pub fn ok(body: &AutoScanConfigResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -1953,6 +2110,7 @@ pub mod update_hotkey_auto_scan_config {
 
     /// The new settings.
     #[must_use]
+    #[inline]
     pub fn ok(body: &AutoScanConfigResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -1967,12 +2125,14 @@ pub mod create_auto_expire_scan_task {
 
     /// The scan, which waits to be run.
     #[must_use]
+    #[inline]
     pub fn ok(body: &AutoExpireScanHistoryDetailResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
 
     /// The request is invalid, or the instance is busy with another change.
     #[must_use]
+    #[inline]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
@@ -1987,12 +2147,14 @@ pub mod scan_expire_key {
 
     /// The scan, which waits to be run.
     #[must_use]
+    #[inline]
     pub fn ok(body: &AutoExpireScanRecord) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
 
     /// The request is invalid, or the instance is busy with another change.
     #[must_use]
+    #[inline]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
@@ -2009,6 +2171,7 @@ pub mod show_expire_key_scan_info {
 
     /// A page of the scans.
     #[must_use]
+    #[inline]
     pub fn ok(body: &ExpireKeyScanList) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -2025,6 +2188,7 @@ pub mod show_expire_auto_scan_config {
 
     /// The settings.
     #[must_use]
+    #[inline]
     pub fn ok(body: &ExpireAutoScanConfig) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -2041,6 +2205,7 @@ pub mod update_expire_auto_scan_config {
 
     /// The new settings.
     #[must_use]
+    #[inline]
     pub fn ok(body: &ExpireAutoScanConfig) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -2057,6 +2222,7 @@ pub mod list_offline_key_analysis_task {
 
     /// A page of the analyses.
     #[must_use]
+    #[inline]
     pub fn ok(body: &OfflineKeyAnalysisList) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -2071,12 +2237,14 @@ pub mod create_offline_key_analysis {
 
     /// The analysis that has been started.
     #[must_use]
+    #[inline]
     pub fn ok(body: &CreateOfflineKeyAnalysisResponseBody) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
 
     /// The request is invalid, or the instance is busy with another change.
     #[must_use]
+    #[inline]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
@@ -2093,6 +2261,7 @@ pub mod show_offline_key_analysis_task {
 
     /// The analysis.
     #[must_use]
+    #[inline]
     pub fn ok(body: &OfflineKeyAnalysisDetail) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -2109,6 +2278,7 @@ pub mod delete_offline_key_analysis_task {
 
     /// The analysis that is being deleted.
     #[must_use]
+    #[inline]
     pub fn ok(body: &DeleteOfflineKeyAnalysisResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -2125,6 +2295,7 @@ pub mod list_diagnosis_tasks {
 
     /// A page of the diagnoses.
     #[must_use]
+    #[inline]
     pub fn ok(body: &ListDiagnosisReportResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -2139,12 +2310,14 @@ pub mod create_diagnosis_task {
 
     /// The diagnosis that has been started.
     #[must_use]
+    #[inline]
     pub fn ok(body: &DiagnosisInstanceResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
 
     /// The request is invalid, or the instance is busy with another change.
     #[must_use]
+    #[inline]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
@@ -2161,6 +2334,7 @@ pub mod delete_diagnosis_task {
 
     /// Whether each report is deleted.
     #[must_use]
+    #[inline]
     pub fn ok(body: &DeleteDiagnosisReportResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -2177,6 +2351,7 @@ pub mod show_diagnosis_task_details {
 
     /// The report.
     #[must_use]
+    #[inline]
     pub fn ok(body: &DiagnosisReportResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -2191,12 +2366,14 @@ pub mod create_redislog {
 
     /// The collection is started.
     #[must_use]
+    #[inline]
     pub fn no_content() -> ScriptedResponse {
         ScriptedResponse::new(204)
     }
 
     /// The request is invalid, or the instance is busy with another change.
     #[must_use]
+    #[inline]
     pub fn bad_request(body: &ErrorResponse) -> ScriptedResponse {
         ScriptedResponse::value(400, body)
     }
@@ -2213,12 +2390,14 @@ pub mod list_redislog {
 
     /// A page of the run logs.
     #[must_use]
+    #[inline]
     pub fn ok(body: &RunlogResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
 
     /// There is no run log to list.
     #[must_use]
+    #[inline]
     pub fn no_content() -> ScriptedResponse {
         ScriptedResponse::new(204)
     }
@@ -2235,6 +2414,7 @@ pub mod create_redislog_download_link {
 
     /// The download link.
     #[must_use]
+    #[inline]
     pub fn ok(body: &RunlogLinkResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -2251,6 +2431,7 @@ pub mod list_slowlog {
 
     /// A page of the slow commands.
     #[must_use]
+    #[inline]
     pub fn ok(body: &SlowlogResponse) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -2267,6 +2448,7 @@ pub mod list_background_task {
 
     /// A page of the background tasks.
     #[must_use]
+    #[inline]
     pub fn ok(body: &BackgroundTaskListResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -2283,12 +2465,14 @@ pub mod delete_background_task {
 
     /// The record is deleted.
     #[must_use]
+    #[inline]
     pub fn ok(body: &DeleteBackgroundTaskResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
 
     /// The record is deleted.
     #[must_use]
+    #[inline]
     pub fn no_content() -> ScriptedResponse {
         ScriptedResponse::new(204)
     }
@@ -2305,6 +2489,7 @@ pub mod show_background_task_progress {
 
     /// The progress and the steps.
     #[must_use]
+    #[inline]
     pub fn ok(body: &BackgroundTaskDetailResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -2321,6 +2506,7 @@ pub mod list_center_task {
 
     /// A page of the tasks.
     #[must_use]
+    #[inline]
     pub fn ok(body: &ListCenterTaskResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -2336,6 +2522,7 @@ pub mod delete_center_task {
 
     /// The record is deleted.
     #[must_use]
+    #[inline]
     pub fn ok() -> ScriptedResponse {
         ScriptedResponse::new(200)
     }
@@ -2352,6 +2539,7 @@ pub mod show_job_info {
 
     /// The job.
     #[must_use]
+    #[inline]
     pub fn ok(body: &ShowJobInfoResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -2368,6 +2556,7 @@ pub mod list_flavors {
 
     /// The flavors.
     #[must_use]
+    #[inline]
     pub fn ok(body: &FlavorsResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -2384,6 +2573,7 @@ pub mod list_available_zones {
 
     /// The availability zones.
     #[must_use]
+    #[inline]
     pub fn ok(body: &AvailableZonesResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -2400,6 +2590,7 @@ pub mod list_maintenance_windows {
 
     /// The maintenance windows.
     #[must_use]
+    #[inline]
     pub fn ok(body: &MaintainWindowsResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -2416,6 +2607,7 @@ pub mod show_quota_of_tenant {
 
     /// The quotas.
     #[must_use]
+    #[inline]
     pub fn ok(body: &QueryTenantQuotaResp) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -2432,6 +2624,7 @@ pub mod list_monitored_objects {
 
     /// A page of the monitored instances.
     #[must_use]
+    #[inline]
     pub fn ok(body: &CesMonitoredObject) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }
@@ -2448,6 +2641,7 @@ pub mod list_monitored_objects_of_instance {
 
     /// The monitored nodes.
     #[must_use]
+    #[inline]
     pub fn ok(body: &CesMonitoredObjectOfInstance) -> ScriptedResponse {
         ScriptedResponse::value(200, body)
     }

@@ -10,7 +10,8 @@ use crate::names::Split;
 /// on an alias in `operations`; the alias has a page in the documentation that also shows the methods of all requests.
 ///
 /// With one type for each operation, the common methods would be written, checked and documented again for each. The
-/// methods that send are `#[inline]`: they are compiled in the programs that call them, not with the client.
+/// methods that send are `#[inline]`, and so is whatever builds a request or an empty model: it is compiled in the
+/// programs that call it, not with the client, of which most programs call a few operations.
 pub(crate) fn request(context: &Context<'_>) -> Vec<Item> {
     // A program may disable all operations.
     let unused = (context.names.modules.split == Split::Features)

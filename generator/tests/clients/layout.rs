@@ -349,9 +349,9 @@ fn a_client_of_several_tags_has_a_sub_client_for_each() {
         "    /// Returns the operations of Users, under shorter names.\n    pub fn users(&self) -> UsersClient<'_> {\n        \
          UsersClient { client: self }\n",
         "pub struct UsersClient<'a> {\n    client: &'a Client,\n}",
-        "    /// List users: [`Client::list_users`](crate::described::Client::list_users)\n    pub fn list(&self) -> ListUsers {\n        \
+        "    /// List users: [`Client::list_users`](crate::described::Client::list_users)\n    #[inline]\n    pub fn list(&self) -> ListUsers {\n        \
          self.client.list_users()\n",
-        "    #[deprecated]\n    pub fn get(&self, id: &str) -> GetUser {\n        self.client.get_user(id)\n",
+        "    #[deprecated]\n    #[inline]\n    pub fn get(&self, id: &str) -> GetUser {\n        self.client.get_user(id)\n",
     ] {
         assert!(users.contains(code), "{code}\nin {users}");
     }

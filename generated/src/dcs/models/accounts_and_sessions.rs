@@ -19,6 +19,7 @@ pub struct AclAccountInstanceResp {
 impl AclAccountInstanceResp {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -53,6 +54,7 @@ pub struct AclAccountModifyPasswordBody {
 impl AclAccountModifyPasswordBody {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -89,6 +91,7 @@ pub struct AclAccountResetPasswordBody {
 impl AclAccountResetPasswordBody {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -137,6 +140,7 @@ pub struct AclAccountResp {
 impl AclAccountResp {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -266,6 +270,7 @@ pub struct AclAccountRoleModifyBody {
 impl AclAccountRoleModifyBody {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -434,6 +439,7 @@ pub struct AclAccountsResponseBody {
 impl AclAccountsResponseBody {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -465,6 +471,7 @@ pub struct AclResetInstancePasswordResp {
 impl AclResetInstancePasswordResp {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -557,6 +564,7 @@ pub struct ClientInfo {
 impl ClientInfo {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -780,6 +788,7 @@ pub struct ClientListResponse {
 impl ClientListResponse {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -886,6 +895,7 @@ pub struct ExecuteCommandRequestBody {
 impl ExecuteCommandRequestBody {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -923,6 +933,7 @@ pub struct ExecuteCommandResp {
 impl ExecuteCommandResp {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -992,6 +1003,7 @@ pub struct HangUpKillAllClientsRequestBody {
 impl HangUpKillAllClientsRequestBody {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -1025,6 +1037,7 @@ pub struct HangUpKillAllClientsResp {
 impl HangUpKillAllClientsResp {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -1103,6 +1116,7 @@ pub struct LoginWebCliBody {
 impl LoginWebCliBody {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -1128,6 +1142,7 @@ pub struct LoginWebCliResp {
 impl LoginWebCliResp {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -1158,6 +1173,7 @@ pub struct LogoutWebCliBody {
 impl LogoutWebCliBody {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -1186,6 +1202,7 @@ pub struct ScanClientsRequestBody {
 impl ScanClientsRequestBody {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -1219,6 +1236,7 @@ pub struct ScanClientsResp {
 impl ScanClientsResp {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -1242,6 +1260,7 @@ pub struct UpdateAclAccountRemarkRequestBody {
 impl UpdateAclAccountRemarkRequestBody {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }

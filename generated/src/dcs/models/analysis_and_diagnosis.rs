@@ -36,6 +36,7 @@ pub struct AutoExpireScanHistoryDetailResponse {
 impl AutoExpireScanHistoryDetailResponse {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -120,6 +121,7 @@ pub struct AutoExpireScanRecord {
 impl AutoExpireScanRecord {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -189,6 +191,7 @@ pub struct AutoScanConfigRequest {
 impl AutoScanConfigRequest {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -229,6 +232,7 @@ pub struct AutoScanConfigResponse {
 impl AutoScanConfigResponse {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -286,6 +290,7 @@ pub struct BigKey {
 impl BigKey {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -348,6 +353,7 @@ pub struct BigkeyHistoriesResponse {
 impl BigkeyHistoriesResponse {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -402,6 +408,7 @@ pub struct BigkeyHistoryDetailResponse {
 impl BigkeyHistoryDetailResponse {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -806,6 +813,7 @@ pub struct CreateOfflineKeyAnalysisResponseBody {
 impl CreateOfflineKeyAnalysisResponseBody {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -829,6 +837,7 @@ pub struct DeleteDiagnosisReportRequest {
 impl DeleteDiagnosisReportRequest {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -855,6 +864,7 @@ pub struct DeleteDiagnosisReportResponse {
 impl DeleteDiagnosisReportResponse {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -878,6 +888,7 @@ pub struct DeleteOfflineKeyAnalysisResponse {
 impl DeleteOfflineKeyAnalysisResponse {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -903,6 +914,7 @@ pub struct DiagnosisDeletionResult {
 impl DiagnosisDeletionResult {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -1058,6 +1070,7 @@ pub struct DiagnosisInstanceResp {
 impl DiagnosisInstanceResp {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -1769,6 +1782,7 @@ pub struct ExpireAutoScanConfig {
 impl ExpireAutoScanConfig {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -1843,6 +1857,7 @@ pub struct ExpireKeyScanList {
 impl ExpireKeyScanList {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -1902,6 +1917,7 @@ pub struct ExpireKeyScanRecord {
 impl ExpireKeyScanRecord {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -1988,6 +2004,7 @@ pub struct HotKey {
 impl HotKey {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -2058,6 +2075,7 @@ pub struct HotkeyHistoriesResponse {
 impl HotkeyHistoriesResponse {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -2112,6 +2130,7 @@ pub struct HotkeyHistoryDetailResponse {
 impl HotkeyHistoryDetailResponse {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -2206,6 +2225,7 @@ pub struct KeyAnalysisRecord {
 impl KeyAnalysisRecord {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -2391,6 +2411,7 @@ pub struct KeyTypeBytes {
 impl KeyTypeBytes {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -2423,6 +2444,7 @@ pub struct KeyTypeNum {
 impl KeyTypeNum {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -2459,6 +2481,7 @@ pub struct LargestKey {
 impl LargestKey {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -2509,6 +2532,7 @@ pub struct LargestKeyPrefix {
 impl LargestKeyPrefix {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -2627,6 +2651,7 @@ pub struct OfflineKeyAnalysisDetail {
 impl OfflineKeyAnalysisDetail {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -2773,6 +2798,7 @@ pub struct OfflineKeyAnalysisList {
 impl OfflineKeyAnalysisList {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -2819,6 +2845,7 @@ pub struct OfflineKeyAnalysisRecord {
 impl OfflineKeyAnalysisRecord {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -3008,6 +3035,7 @@ pub struct UpdateAutoScanConfigRequestBody {
 impl UpdateAutoScanConfigRequestBody {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }

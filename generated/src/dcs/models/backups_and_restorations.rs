@@ -19,6 +19,7 @@ pub struct BackupFileLink {
 impl BackupFileLink {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -116,6 +117,7 @@ pub struct BackupInstanceBody {
 impl BackupInstanceBody {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -146,6 +148,7 @@ pub struct BackupInstanceResp {
 impl BackupInstanceResp {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -206,6 +209,7 @@ pub struct BackupRecordResponse {
 impl BackupRecordResponse {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -475,6 +479,7 @@ pub struct DownloadBackupFiles {
 impl DownloadBackupFiles {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -557,6 +562,7 @@ pub struct InstanceRestoreInfo {
 impl InstanceRestoreInfo {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -654,6 +660,7 @@ pub struct QueryBackupResp {
 impl QueryBackupResp {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -689,6 +696,7 @@ pub struct QueryInstanceRestoresResp {
 impl QueryInstanceRestoresResp {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -757,6 +765,7 @@ pub struct RestoreInstanceResp {
 impl RestoreInstanceResp {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }

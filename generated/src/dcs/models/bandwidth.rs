@@ -265,6 +265,7 @@ pub struct GroupBandwidthInfo {
 impl GroupBandwidthInfo {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -322,6 +323,7 @@ pub struct ShowBandwidthsRespBody {
 impl ShowBandwidthsRespBody {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -369,6 +371,7 @@ pub struct UpdateBandwidthInfoRequest {
 impl UpdateBandwidthInfoRequest {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -395,6 +398,7 @@ pub struct UpdateBandwidthResp {
 impl UpdateBandwidthResp {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }

@@ -26,6 +26,7 @@ pub struct AvailableZone {
 impl AvailableZone {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -82,6 +83,7 @@ pub struct AvailableZonesResp {
 impl AvailableZonesResp {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -122,6 +124,7 @@ pub struct CesMonitoredObject {
 impl CesMonitoredObject {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -185,6 +188,7 @@ pub struct CesMonitoredObjectOfInstance {
 impl CesMonitoredObjectOfInstance {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -271,6 +275,7 @@ pub struct ClusterRedisNodeMonitoredObject {
 impl ClusterRedisNodeMonitoredObject {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -376,6 +381,7 @@ pub struct DimChild {
 impl DimChild {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -441,6 +447,7 @@ pub struct Flavor {
 impl Flavor {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -596,6 +603,7 @@ pub struct FlavorAttribute {
 impl FlavorAttribute {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -677,6 +685,7 @@ pub struct FlavorZones {
 impl FlavorZones {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -729,6 +738,7 @@ pub struct FlavorsResp {
 impl FlavorsResp {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -756,6 +766,7 @@ pub struct InstancesMonitoredObject {
 impl InstancesMonitoredObject {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -799,6 +810,7 @@ pub struct MaintainWindow {
 impl MaintainWindow {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -843,6 +855,7 @@ pub struct MaintainWindowsResp {
 impl MaintainWindowsResp {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -875,6 +888,7 @@ pub struct Proxy2NodeMonitoredObject {
 impl Proxy2NodeMonitoredObject {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -928,6 +942,7 @@ pub struct ProxyNodeMonitoredObject {
 impl ProxyNodeMonitoredObject {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -975,6 +990,7 @@ pub struct QueryTenantQuotaResp {
 impl QueryTenantQuotaResp {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -998,6 +1014,7 @@ pub struct Quotas {
 impl Quotas {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -1031,6 +1048,7 @@ pub struct ResourceQuota {
 impl ResourceQuota {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }

@@ -25,6 +25,7 @@ pub struct ConfigHistory {
 impl ConfigHistory {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -364,6 +365,7 @@ pub struct ConfigTemplatesListInfo {
 impl ConfigTemplatesListInfo {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -567,6 +569,7 @@ pub struct CreateCustomTemplateResp {
 impl CreateCustomTemplateResp {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -590,6 +593,7 @@ pub struct DeleteConfigTemplatesInfo {
 impl DeleteConfigTemplatesInfo {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -613,6 +617,7 @@ pub struct ModifyRedisConfigBody {
 impl ModifyRedisConfigBody {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -638,6 +643,7 @@ pub struct QueryConfigHistoriesResp {
 impl QueryConfigHistoriesResp {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -670,6 +676,7 @@ pub struct QueryConfigTemplatesListResp {
 impl QueryConfigTemplatesListResp {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -711,6 +718,7 @@ pub struct QueryInstanceConfigResp {
 impl QueryInstanceConfigResp {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -777,6 +785,7 @@ pub struct QueryRedisConfig {
 impl QueryRedisConfig {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -894,6 +903,7 @@ pub struct UpdateConfigTemplatesInfo {
 impl UpdateConfigTemplatesInfo {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -917,6 +927,7 @@ pub struct UpdateConfigsAsyncResponseBody {
 impl UpdateConfigsAsyncResponseBody {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -944,6 +955,7 @@ pub struct UpdateCustomTemplateBody {
 impl UpdateCustomTemplateBody {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }

@@ -94,6 +94,7 @@ pub struct BatchRestartMigrationTaskResult {
 impl BatchRestartMigrationTaskResult {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -139,6 +140,7 @@ pub struct BatchRestartOnlineMigrateTasksResponse {
 impl BatchRestartOnlineMigrateTasksResponse {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -168,6 +170,7 @@ pub struct BatchStopMigrateTasksResponse {
 impl BatchStopMigrateTasksResponse {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -227,6 +230,7 @@ pub struct ConfigMigrationInstanceBody {
 impl ConfigMigrationInstanceBody {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -271,6 +275,7 @@ pub struct CreateMigrateTaskResponse {
 impl CreateMigrateTaskResponse {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -434,6 +439,7 @@ pub struct CreateOnlineMigrateTaskResponse {
 impl CreateOnlineMigrateTaskResponse {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -578,6 +584,7 @@ pub struct ListMigrationTaskLogsResp {
 impl ListMigrationTaskLogsResp {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -624,6 +631,7 @@ pub struct MigrateStatsResponse {
 impl MigrateStatsResponse {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -848,6 +856,7 @@ pub struct MigrationLog {
 impl MigrationLog {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -1278,6 +1287,7 @@ pub struct MigrationTaskDetail {
 impl MigrationTaskDetail {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -1563,6 +1573,7 @@ pub struct MigrationTaskListItem {
 impl MigrationTaskListItem {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -1912,6 +1923,7 @@ pub struct QueryMigrationTaskListResponse {
 impl QueryMigrationTaskListResponse {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -2150,6 +2162,7 @@ pub struct StopMigrationTaskResult {
 impl StopMigrationTaskResult {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -2309,6 +2322,7 @@ pub struct UpdateMigrationTaskBody {
 impl UpdateMigrationTaskBody {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }

@@ -20,6 +20,7 @@ pub struct ChangeInstanceStatusBody {
 impl ChangeInstanceStatusBody {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -62,6 +63,7 @@ pub struct CreateResizeOrderRequestBody {
 impl CreateResizeOrderRequestBody {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -120,6 +122,7 @@ pub struct DeletableReplicationResponse {
 impl DeletableReplicationResponse {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -309,6 +312,7 @@ pub struct ListInstanceOperationsResp {
 impl ListInstanceOperationsResp {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -342,6 +346,7 @@ pub struct MigrateAzRequestBody {
 impl MigrateAzRequestBody {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -428,6 +433,7 @@ pub struct ReplicationInfo {
 impl ReplicationInfo {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -489,6 +495,7 @@ pub struct ResetInstancePasswordBody {
 impl ResetInstancePasswordBody {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -530,6 +537,7 @@ pub struct ResetInstancePasswordResp {
 impl ResetInstancePasswordResp {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -593,6 +601,7 @@ pub struct ResizeBssParam {
 impl ResizeBssParam {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -820,6 +829,7 @@ pub struct ResizeOrderResponse {
 impl ResizeOrderResponse {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -845,6 +855,7 @@ pub struct StartInstanceResizeCheckJobRequestBody {
 impl StartInstanceResizeCheckJobRequestBody {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -875,6 +886,7 @@ pub struct StartInstanceResizeCheckJobResp {
 impl StartInstanceResizeCheckJobResp {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -898,6 +910,7 @@ pub struct SubmitTaskResponse {
 impl SubmitTaskResponse {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -925,6 +938,7 @@ pub struct SupportedOperation {
 impl SupportedOperation {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -964,6 +978,7 @@ pub struct UpgradeMinorVersionRequestBody {
 impl UpgradeMinorVersionRequestBody {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }

@@ -171,6 +171,7 @@ pub struct BandwidthInfo {
 impl BandwidthInfo {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -271,6 +272,7 @@ pub struct BatchDeleteBody {
 impl BatchDeleteBody {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -894,6 +896,7 @@ pub struct CreateInstanceResp {
 impl CreateInstanceResp {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -926,6 +929,7 @@ pub struct CreatedInstance {
 impl CreatedInstance {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -958,6 +962,7 @@ pub struct DomainNameEntity {
 impl DomainNameEntity {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -994,6 +999,7 @@ pub struct DomainNameInfo {
 impl DomainNameInfo {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -1049,6 +1055,7 @@ pub struct ExportExcelJobResponse {
 impl ExportExcelJobResponse {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -1283,6 +1290,7 @@ pub struct ExportInstancesTaskResp {
 impl ExportInstancesTaskResp {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -1314,6 +1322,7 @@ pub struct InstanceBackupPolicy {
 impl InstanceBackupPolicy {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -1372,6 +1381,7 @@ pub struct InstanceFeatures {
 impl InstanceFeatures {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -1502,6 +1512,7 @@ pub struct InstanceListInfo {
 impl InstanceListInfo {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -1916,6 +1927,7 @@ pub struct InstanceStatistic {
 impl InstanceStatistic {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -2019,6 +2031,7 @@ pub struct ModifyInstanceBody {
 impl ModifyInstanceBody {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -2352,6 +2365,7 @@ pub struct QueryInstanceInfoResp {
 impl QueryInstanceInfoResp {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -2873,6 +2887,7 @@ pub struct QueryInstanceListResp {
 impl QueryInstanceListResp {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -2903,6 +2918,7 @@ pub struct QueryInstanceStatisticResp {
 impl QueryInstanceStatisticResp {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -2954,6 +2970,7 @@ pub struct QueryStatusResp {
 impl QueryStatusResp {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -3092,6 +3109,7 @@ pub struct RenameCommands {
 impl RenameCommands {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -3177,6 +3195,7 @@ pub struct SpecParam {
 impl SpecParam {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -3239,6 +3258,7 @@ pub struct StatusStatistic {
 impl StatusStatistic {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }

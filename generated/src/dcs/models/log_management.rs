@@ -81,6 +81,7 @@ pub struct RunlogItem {
 impl RunlogItem {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -152,6 +153,7 @@ pub struct RunlogLinkResponse {
 impl RunlogLinkResponse {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -192,6 +194,7 @@ pub struct RunlogResponse {
 impl RunlogResponse {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -239,6 +242,7 @@ pub struct SlowlogItem {
 impl SlowlogItem {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -323,6 +327,7 @@ pub struct SlowlogResponse {
 impl SlowlogResponse {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }

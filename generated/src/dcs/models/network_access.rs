@@ -123,6 +123,7 @@ pub struct SslCertResponse {
 impl SslCertResponse {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -172,6 +173,7 @@ pub struct SslDetailResponse {
 impl SslDetailResponse {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -237,6 +239,7 @@ pub struct UpdateClientIpTransparentTransmissionRequestBody {
 impl UpdateClientIpTransparentTransmissionRequestBody {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -263,6 +266,7 @@ pub struct UpdateClientIpTransparentTransmissionResp {
 impl UpdateClientIpTransparentTransmissionResp {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -286,6 +290,7 @@ pub struct UpdateIpWhitelistAsyncResponseBody {
 impl UpdateIpWhitelistAsyncResponseBody {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -314,6 +319,7 @@ pub struct UpdatePublicIpRequestBody {
 impl UpdatePublicIpRequestBody {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -352,6 +358,7 @@ pub struct UpdatePublicIpResponseBody {
 impl UpdatePublicIpResponseBody {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -403,6 +410,7 @@ pub struct UpdateSslSwitchResponseBody {
 impl UpdateSslSwitchResponseBody {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }

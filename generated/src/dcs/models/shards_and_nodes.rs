@@ -19,6 +19,7 @@ pub struct BatchInstanceNodesInfoResp {
 impl BatchInstanceNodesInfoResp {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -52,6 +53,7 @@ pub struct ChangeMasterStandbyAsyncResp {
 impl ChangeMasterStandbyAsyncResp {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -77,6 +79,7 @@ pub struct ChangeNodesStartStopStatusBody {
 impl ChangeNodesStartStopStatusBody {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -112,6 +115,7 @@ pub struct DeleteIpFromDomainNameResp {
 impl DeleteIpFromDomainNameResp {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -142,6 +146,7 @@ pub struct ExecuteClusterFailoverResp {
 impl ExecuteClusterFailoverResp {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -179,6 +184,7 @@ pub struct InstanceGroupListInfo {
 impl InstanceGroupListInfo {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -223,6 +229,7 @@ pub struct InstanceNodesInfoResp {
 impl InstanceNodesInfoResp {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -262,6 +269,7 @@ pub struct InstanceReplicationDimensionsInfo {
 impl InstanceReplicationDimensionsInfo {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -308,6 +316,7 @@ pub struct InstanceReplicationListInfo {
 impl InstanceReplicationListInfo {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -392,6 +401,7 @@ pub struct KeySpace {
 impl KeySpace {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -439,6 +449,7 @@ pub struct NodeBandwidth {
 impl NodeBandwidth {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -513,6 +524,7 @@ pub struct NodeInfo {
 impl NodeInfo {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -838,6 +850,7 @@ pub struct NodesStatusJob {
 impl NodesStatusJob {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -886,6 +899,7 @@ pub struct QueryInstanceGroupInfoResp {
 impl QueryInstanceGroupInfoResp {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -986,6 +1000,7 @@ pub struct ShowInstanceTopologyResp {
 impl ShowInstanceTopologyResp {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -1055,6 +1070,7 @@ pub struct ShowNodesInformationResp {
 impl ShowNodesInformationResp {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -1094,6 +1110,7 @@ pub struct TopologyDimension {
 impl TopologyDimension {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -1154,6 +1171,7 @@ pub struct TopologyInfo {
 impl TopologyInfo {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }

@@ -48,6 +48,7 @@ pub struct QueryInstanceTags {
 impl QueryInstanceTags {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -73,6 +74,7 @@ pub struct Tag {
 impl Tag {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -106,6 +108,7 @@ pub struct TenantTags {
 impl TenantTags {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }

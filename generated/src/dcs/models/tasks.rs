@@ -22,6 +22,7 @@ pub struct BackgroundTaskDetailResp {
 impl BackgroundTaskDetailResp {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -61,6 +62,7 @@ pub struct BackgroundTaskListResp {
 impl BackgroundTaskListResp {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -119,6 +121,7 @@ pub struct CenterTask {
 impl CenterTask {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -225,6 +228,7 @@ pub struct DeleteBackgroundTaskResp {
 impl DeleteBackgroundTaskResp {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -248,6 +252,7 @@ pub struct DeleteCenterTaskRequestBody {
 impl DeleteCenterTaskRequestBody {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -395,6 +400,7 @@ pub struct ListCenterTaskResp {
 impl ListCenterTaskResp {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -436,6 +442,7 @@ pub struct ShowJobInfoResp {
 impl ShowJobInfoResp {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -521,6 +528,7 @@ pub struct SingleBackgroundTask {
 impl SingleBackgroundTask {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -624,6 +632,7 @@ pub struct StepDetail {
 impl StepDetail {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -705,6 +714,7 @@ pub struct SubStepDetail {
 impl SubStepDetail {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }
@@ -893,6 +903,7 @@ pub struct TaskDetails {
 impl TaskDetails {
     /// Creates an empty value.
     #[must_use]
+    #[inline]
     pub fn new() -> Self {
         Default::default()
     }

@@ -61,6 +61,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_acl_accounts(&self, instance_id: &str) -> ListAclAccounts {
         let mut call = Call::new(&self.core, &LIST_ACL_ACCOUNTS);
         call.path("instance_id", instance_id);
@@ -113,6 +114,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create_acl_account(
         &self,
         instance_id: &str,
@@ -167,6 +169,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn update_acl_account_remark(
         &self,
         instance_id: impl Into<InstanceId>,
@@ -219,6 +222,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn delete_acl_account(
         &self,
         instance_id: impl Into<InstanceId>,
@@ -274,6 +278,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn update_acl_account(
         &self,
         instance_id: impl Into<InstanceId>,
@@ -336,6 +341,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn update_acl_account_password(
         &self,
         instance_id: impl Into<InstanceId>,
@@ -396,6 +402,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn reset_acl_account_password(
         &self,
         instance_id: impl Into<InstanceId>,
@@ -453,6 +460,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_clients(&self, instance_id: &str) -> ListClients {
         let mut call = Call::new(&self.core, &LIST_CLIENTS);
         call.path("instance_id", instance_id);
@@ -504,6 +512,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn scan_clients(
         &self,
         instance_id: &str,
@@ -561,6 +570,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn hang_up_clients(
         &self,
         instance_id: &str,
@@ -616,6 +626,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn hang_up_kill_all_clients(
         &self,
         instance_id: &str,
@@ -669,6 +680,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn login_web_cli(
         &self,
         instance_id: &str,
@@ -723,6 +735,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn execute_command_mobilization(
         &self,
         instance_id: &str,
@@ -771,6 +784,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn logoff_web_cli(
         &self,
         instance_id: &str,
@@ -800,11 +814,13 @@ pub struct AccountsAndSessionsClient<'a> {
 
 impl AccountsAndSessionsClient<'_> {
     /// List the ACL accounts (查询ACL账户列表): [`Client::list_acl_accounts`](crate::dcs::Client::list_acl_accounts)
+    #[inline]
     pub fn list_acl_accounts(&self, instance_id: &str) -> ListAclAccounts {
         self.client.list_acl_accounts(instance_id)
     }
 
     /// Create an ACL account (创建ACL账号): [`Client::create_acl_account`](crate::dcs::Client::create_acl_account)
+    #[inline]
     pub fn create_acl_account(
         &self,
         instance_id: &str,
@@ -814,6 +830,7 @@ impl AccountsAndSessionsClient<'_> {
     }
 
     /// Change the description of an ACL account (ACL账号修改备注): [`Client::update_acl_account_remark`](crate::dcs::Client::update_acl_account_remark)
+    #[inline]
     pub fn update_acl_account_remark(
         &self,
         instance_id: impl Into<InstanceId>,
@@ -823,6 +840,7 @@ impl AccountsAndSessionsClient<'_> {
     }
 
     /// Delete an ACL account (删除ACL账号): [`Client::delete_acl_account`](crate::dcs::Client::delete_acl_account)
+    #[inline]
     pub fn delete_acl_account(
         &self,
         instance_id: impl Into<InstanceId>,
@@ -832,6 +850,7 @@ impl AccountsAndSessionsClient<'_> {
     }
 
     /// Change the role of an ACL account (修改ACL角色): [`Client::update_acl_account`](crate::dcs::Client::update_acl_account)
+    #[inline]
     pub fn update_acl_account(
         &self,
         instance_id: impl Into<InstanceId>,
@@ -842,6 +861,7 @@ impl AccountsAndSessionsClient<'_> {
     }
 
     /// Change the password of an ACL account (修改ACL账号密码): [`Client::update_acl_account_password`](crate::dcs::Client::update_acl_account_password)
+    #[inline]
     pub fn update_acl_account_password(
         &self,
         instance_id: impl Into<InstanceId>,
@@ -852,6 +872,7 @@ impl AccountsAndSessionsClient<'_> {
     }
 
     /// Reset the password of an ACL account (重置ACL账号密码): [`Client::reset_acl_account_password`](crate::dcs::Client::reset_acl_account_password)
+    #[inline]
     pub fn reset_acl_account_password(
         &self,
         instance_id: impl Into<InstanceId>,
@@ -862,11 +883,13 @@ impl AccountsAndSessionsClient<'_> {
     }
 
     /// List client sessions (获取会话列表): [`Client::list_clients`](crate::dcs::Client::list_clients)
+    #[inline]
     pub fn list_clients(&self, instance_id: &str) -> ListClients {
         self.client.list_clients(instance_id)
     }
 
     /// Collect the client sessions (下发查询会话列表任务): [`Client::scan_clients`](crate::dcs::Client::scan_clients)
+    #[inline]
     pub fn scan_clients(
         &self,
         instance_id: &str,
@@ -876,6 +899,7 @@ impl AccountsAndSessionsClient<'_> {
     }
 
     /// Close client sessions (kill指定的会话): [`Client::hang_up_clients`](crate::dcs::Client::hang_up_clients)
+    #[inline]
     pub fn hang_up_clients(
         &self,
         instance_id: &str,
@@ -885,6 +909,7 @@ impl AccountsAndSessionsClient<'_> {
     }
 
     /// Close all client sessions (下发kill指定节点或实例的全部会话任务): [`Client::hang_up_kill_all_clients`](crate::dcs::Client::hang_up_kill_all_clients)
+    #[inline]
     pub fn hang_up_kill_all_clients(
         &self,
         instance_id: &str,
@@ -894,6 +919,7 @@ impl AccountsAndSessionsClient<'_> {
     }
 
     /// Log in to Web CLI (登录webCli): [`Client::login_web_cli`](crate::dcs::Client::login_web_cli)
+    #[inline]
     pub fn login_web_cli(
         &self,
         instance_id: &str,
@@ -903,6 +929,7 @@ impl AccountsAndSessionsClient<'_> {
     }
 
     /// Run a Redis command through Web CLI (执行web-cli命令V2接口): [`Client::execute_command_mobilization`](crate::dcs::Client::execute_command_mobilization)
+    #[inline]
     pub fn execute_command_mobilization(
         &self,
         instance_id: &str,
@@ -911,6 +938,7 @@ impl AccountsAndSessionsClient<'_> {
     }
 
     /// Log out of Web CLI (登出webCli): [`Client::logoff_web_cli`](crate::dcs::Client::logoff_web_cli)
+    #[inline]
     pub fn logoff_web_cli(
         &self,
         instance_id: &str,
@@ -1052,6 +1080,7 @@ impl CreateAclAccount {
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
     /// A request that is refused this way changes nothing. A body that is a stream is sent once.
+    #[inline]
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -1143,6 +1172,7 @@ impl UpdateAclAccountRemark {
     /// Sets the body.
     ///
     /// Sent as `application/json`.
+    #[inline]
     pub fn body(self, body: &UpdateAclAccountRemarkRequestBody) -> Self {
         let mut call = self.call;
         call.json("application/json", None, body);
@@ -1153,6 +1183,7 @@ impl UpdateAclAccountRemark {
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
     /// A request that is refused this way changes nothing. A body that is a stream is sent once.
+    #[inline]
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -1246,6 +1277,7 @@ impl DeleteAclAccount {
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
     /// A request that is refused this way changes nothing. A body that is a stream is sent once.
+    #[inline]
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -1333,6 +1365,7 @@ impl UpdateAclAccount {
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
     /// A request that is refused this way changes nothing. A body that is a stream is sent once.
+    #[inline]
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -1427,6 +1460,7 @@ impl UpdateAclAccountPassword {
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
     /// A request that is refused this way changes nothing. A body that is a stream is sent once.
+    #[inline]
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -1524,6 +1558,7 @@ impl ResetAclAccountPassword {
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
     /// A request that is refused this way changes nothing. A body that is a stream is sent once.
+    #[inline]
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -1617,12 +1652,14 @@ pub enum ListClientsOperation {}
 impl ListClients {
     /// The ID of the node, as [`ShowNodesInformation`](crate::dcs::Client::show_nodes_information) returns
     /// it. Older versions of the service require it.
+    #[inline]
     pub fn node_id(mut self, node_id: &str) -> Self {
         self.call.query("node_id", node_id);
         self
     }
 
     /// The number of sessions to skip: with 3 the list starts at the 4th. Not below 0.
+    #[inline]
     pub fn offset(mut self, offset: i32) -> Self {
         self.call.parameter(&OFFSET, &offset);
         self
@@ -1631,18 +1668,21 @@ impl ListClients {
     /// The number of sessions in a page.
     ///
     /// Must be at least 1, at most 1000. Default: `10`.
+    #[inline]
     pub fn limit(mut self, limit: i32) -> Self {
         self.call.parameter(&LIMIT, &limit);
         self
     }
 
     /// Lists only the sessions of this client address.
+    #[inline]
     pub fn addr(mut self, addr: &str) -> Self {
         self.call.query("addr", addr);
         self
     }
 
     /// The field to sort by. The possible fields are not documented; presumably they are those of a session.
+    #[inline]
     pub fn sort(mut self, sort: &str) -> Self {
         self.call.query("sort", sort);
         self
@@ -1651,6 +1691,7 @@ impl ListClients {
     /// The direction to sort in: `asc` for ascending, `desc` for descending.
     ///
     /// Default: `"desc"`.
+    #[inline]
     pub fn order(mut self, order: ListClientsOrder) -> Self {
         self.call.query("order", &order);
         self
@@ -1703,6 +1744,7 @@ impl Operation for ListClientsOperation {
 
 impl Pollable for ListClientsOperation {}
 
+#[inline]
 fn list_clients_page(body: ClientListResponse) -> Page<ClientInfo> {
     Page {
         total: body.count.and_then(|total| TryFrom::try_from(total).ok()),
@@ -1929,6 +1971,7 @@ impl HangUpKillAllClients {
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
     /// A request that is refused this way changes nothing. A body that is a stream is sent once.
+    #[inline]
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -2105,6 +2148,7 @@ impl ExecuteCommandMobilization {
     /// Sets the body.
     ///
     /// Sent as `application/json`.
+    #[inline]
     pub fn body(self, body: &ExecuteCommandRequestBody) -> Self {
         let mut call = self.call;
         call.json("application/json", None, body);

@@ -71,6 +71,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create_bigkey_scan_task(&self, instance_id: &str) -> CreateBigkeyScanTask {
         let mut call = Call::new(&self.core, &CREATE_BIGKEY_SCAN_TASK);
         call.path("instance_id", instance_id);
@@ -116,6 +117,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_bigkey_scan_tasks(&self, instance_id: &str) -> ListBigkeyScanTasks {
         let mut call = Call::new(&self.core, &LIST_BIGKEY_SCAN_TASKS);
         call.path("instance_id", instance_id);
@@ -158,6 +160,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn show_bigkey_scan_task_details(
         &self,
         instance_id: impl Into<InstanceId>,
@@ -206,6 +209,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn delete_bigkey_scan_task(
         &self,
         instance_id: impl Into<InstanceId>,
@@ -249,6 +253,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn show_bigkey_autoscan_config(
         &self,
         instance_id: &str,
@@ -299,6 +304,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn update_bigkey_autoscan_config(
         &self,
         instance_id: &str,
@@ -354,6 +360,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create_hotkey_scan_task(&self, instance_id: &str) -> CreateHotkeyScanTask {
         let mut call = Call::new(&self.core, &CREATE_HOTKEY_SCAN_TASK);
         call.path("instance_id", instance_id);
@@ -399,6 +406,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_hot_key_scan_tasks(&self, instance_id: &str) -> ListHotKeyScanTasks {
         let mut call = Call::new(&self.core, &LIST_HOT_KEY_SCAN_TASKS);
         call.path("instance_id", instance_id);
@@ -442,6 +450,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn show_hotkey_task_details(
         &self,
         instance_id: impl Into<InstanceId>,
@@ -490,6 +499,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn delete_hotkey_scan_task(
         &self,
         instance_id: impl Into<InstanceId>,
@@ -540,6 +550,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn download_hot_key(
         &self,
         instance_id: impl Into<InstanceId>,
@@ -583,6 +594,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn show_hotkey_autoscan_config(
         &self,
         instance_id: &str,
@@ -634,6 +646,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn update_hotkey_auto_scan_config(
         &self,
         instance_id: &str,
@@ -687,6 +700,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create_auto_expire_scan_task(
         &self,
         instance_id: &str,
@@ -733,6 +747,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn scan_expire_key(&self, instance_id: &str) -> ScanExpireKey {
         let mut call = Call::new(&self.core, &SCAN_EXPIRE_KEY);
         call.path("instance_id", instance_id);
@@ -780,6 +795,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn show_expire_key_scan_info(&self, instance_id: &str) -> ShowExpireKeyScanInfo {
         let mut call = Call::new(&self.core, &SHOW_EXPIRE_KEY_SCAN_INFO);
         call.path("instance_id", instance_id);
@@ -818,6 +834,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn show_expire_auto_scan_config(
         &self,
         instance_id: &str,
@@ -874,6 +891,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn update_expire_auto_scan_config(
         &self,
         instance_id: &str,
@@ -929,6 +947,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_offline_key_analysis_task(
         &self,
         instance_id: &str,
@@ -984,6 +1003,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create_offline_key_analysis(
         &self,
         instance_id: &str,
@@ -1032,6 +1052,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn show_offline_key_analysis_task(
         &self,
         instance_id: impl Into<InstanceId>,
@@ -1080,6 +1101,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn delete_offline_key_analysis_task(
         &self,
         instance_id: impl Into<InstanceId>,
@@ -1129,6 +1151,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_diagnosis_tasks(&self, instance_id: &str) -> ListDiagnosisTasks {
         let mut call = Call::new(&self.core, &LIST_DIAGNOSIS_TASKS);
         call.path("instance_id", instance_id);
@@ -1181,6 +1204,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create_diagnosis_task(
         &self,
         instance_id: &str,
@@ -1232,6 +1256,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn delete_diagnosis_task(&self, instance_id: &str) -> DeleteDiagnosisTask {
         let mut call = Call::new(&self.core, &DELETE_DIAGNOSIS_TASK);
         call.path("instance_id", instance_id);
@@ -1274,6 +1299,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn show_diagnosis_task_details(
         &self,
         report_id: &str,
@@ -1301,16 +1327,19 @@ pub struct AnalysisAndDiagnosisClient<'a> {
 
 impl AnalysisAndDiagnosisClient<'_> {
     /// Start a big-key analysis (创建大key分析任务): [`Client::create_bigkey_scan_task`](crate::dcs::Client::create_bigkey_scan_task)
+    #[inline]
     pub fn create_bigkey_scan_task(&self, instance_id: &str) -> CreateBigkeyScanTask {
         self.client.create_bigkey_scan_task(instance_id)
     }
 
     /// List the big-key analyses (查询大key分析任务列表): [`Client::list_bigkey_scan_tasks`](crate::dcs::Client::list_bigkey_scan_tasks)
+    #[inline]
     pub fn list_bigkey_scan_tasks(&self, instance_id: &str) -> ListBigkeyScanTasks {
         self.client.list_bigkey_scan_tasks(instance_id)
     }
 
     /// Show a big-key analysis (查询大key分析详情): [`Client::show_bigkey_scan_task_details`](crate::dcs::Client::show_bigkey_scan_task_details)
+    #[inline]
     pub fn show_bigkey_scan_task_details(
         &self,
         instance_id: impl Into<InstanceId>,
@@ -1320,6 +1349,7 @@ impl AnalysisAndDiagnosisClient<'_> {
     }
 
     /// Delete a big-key analysis (删除大key分析记录): [`Client::delete_bigkey_scan_task`](crate::dcs::Client::delete_bigkey_scan_task)
+    #[inline]
     pub fn delete_bigkey_scan_task(
         &self,
         instance_id: impl Into<InstanceId>,
@@ -1329,6 +1359,7 @@ impl AnalysisAndDiagnosisClient<'_> {
     }
 
     /// Show the automatic big-key analysis (查询大key自动分析配置): [`Client::show_bigkey_autoscan_config`](crate::dcs::Client::show_bigkey_autoscan_config)
+    #[inline]
     pub fn show_bigkey_autoscan_config(
         &self,
         instance_id: &str,
@@ -1337,6 +1368,7 @@ impl AnalysisAndDiagnosisClient<'_> {
     }
 
     /// Set the automatic big-key analysis (设置大key自动分析配置): [`Client::update_bigkey_autoscan_config`](crate::dcs::Client::update_bigkey_autoscan_config)
+    #[inline]
     pub fn update_bigkey_autoscan_config(
         &self,
         instance_id: &str,
@@ -1346,16 +1378,19 @@ impl AnalysisAndDiagnosisClient<'_> {
     }
 
     /// Start a hot-key analysis (创建热key分析任务): [`Client::create_hotkey_scan_task`](crate::dcs::Client::create_hotkey_scan_task)
+    #[inline]
     pub fn create_hotkey_scan_task(&self, instance_id: &str) -> CreateHotkeyScanTask {
         self.client.create_hotkey_scan_task(instance_id)
     }
 
     /// List the hot-key analyses (查询热key分析任务列表): [`Client::list_hot_key_scan_tasks`](crate::dcs::Client::list_hot_key_scan_tasks)
+    #[inline]
     pub fn list_hot_key_scan_tasks(&self, instance_id: &str) -> ListHotKeyScanTasks {
         self.client.list_hot_key_scan_tasks(instance_id)
     }
 
     /// Show a hot-key analysis (查询热key分析详情): [`Client::show_hotkey_task_details`](crate::dcs::Client::show_hotkey_task_details)
+    #[inline]
     pub fn show_hotkey_task_details(
         &self,
         instance_id: impl Into<InstanceId>,
@@ -1365,6 +1400,7 @@ impl AnalysisAndDiagnosisClient<'_> {
     }
 
     /// Delete a hot-key analysis (删除热key分析任务): [`Client::delete_hotkey_scan_task`](crate::dcs::Client::delete_hotkey_scan_task)
+    #[inline]
     pub fn delete_hotkey_scan_task(
         &self,
         instance_id: impl Into<InstanceId>,
@@ -1374,6 +1410,7 @@ impl AnalysisAndDiagnosisClient<'_> {
     }
 
     /// Download the keys of a hot-key analysis (下载热key): [`Client::download_hot_key`](crate::dcs::Client::download_hot_key)
+    #[inline]
     pub fn download_hot_key(
         &self,
         instance_id: impl Into<InstanceId>,
@@ -1383,6 +1420,7 @@ impl AnalysisAndDiagnosisClient<'_> {
     }
 
     /// Show the automatic hot-key analysis (查询热key自动分析配置): [`Client::show_hotkey_autoscan_config`](crate::dcs::Client::show_hotkey_autoscan_config)
+    #[inline]
     pub fn show_hotkey_autoscan_config(
         &self,
         instance_id: &str,
@@ -1391,6 +1429,7 @@ impl AnalysisAndDiagnosisClient<'_> {
     }
 
     /// Set the automatic hot-key analysis (设置热key自动分析配置): [`Client::update_hotkey_auto_scan_config`](crate::dcs::Client::update_hotkey_auto_scan_config)
+    #[inline]
     pub fn update_hotkey_auto_scan_config(
         &self,
         instance_id: &str,
@@ -1400,6 +1439,7 @@ impl AnalysisAndDiagnosisClient<'_> {
     }
 
     /// Start an expired-key scan (创建过期key扫描任务): [`Client::create_auto_expire_scan_task`](crate::dcs::Client::create_auto_expire_scan_task)
+    #[inline]
     pub fn create_auto_expire_scan_task(
         &self,
         instance_id: &str,
@@ -1408,16 +1448,19 @@ impl AnalysisAndDiagnosisClient<'_> {
     }
 
     /// Scan for expired keys now (立刻扫描过期Key): [`Client::scan_expire_key`](crate::dcs::Client::scan_expire_key)
+    #[inline]
     pub fn scan_expire_key(&self, instance_id: &str) -> ScanExpireKey {
         self.client.scan_expire_key(instance_id)
     }
 
     /// List the expired-key scans (查询过期Key扫描记录): [`Client::show_expire_key_scan_info`](crate::dcs::Client::show_expire_key_scan_info)
+    #[inline]
     pub fn show_expire_key_scan_info(&self, instance_id: &str) -> ShowExpireKeyScanInfo {
         self.client.show_expire_key_scan_info(instance_id)
     }
 
     /// Show the automatic expired-key scan (查询自动扫描配置): [`Client::show_expire_auto_scan_config`](crate::dcs::Client::show_expire_auto_scan_config)
+    #[inline]
     pub fn show_expire_auto_scan_config(
         &self,
         instance_id: &str,
@@ -1426,6 +1469,7 @@ impl AnalysisAndDiagnosisClient<'_> {
     }
 
     /// Set the automatic expired-key scan (修改自动扫描配置): [`Client::update_expire_auto_scan_config`](crate::dcs::Client::update_expire_auto_scan_config)
+    #[inline]
     pub fn update_expire_auto_scan_config(
         &self,
         instance_id: &str,
@@ -1435,6 +1479,7 @@ impl AnalysisAndDiagnosisClient<'_> {
     }
 
     /// List the offline key analyses (查询离线全量key分析任务列表): [`Client::list_offline_key_analysis_task`](crate::dcs::Client::list_offline_key_analysis_task)
+    #[inline]
     pub fn list_offline_key_analysis_task(
         &self,
         instance_id: &str,
@@ -1443,6 +1488,7 @@ impl AnalysisAndDiagnosisClient<'_> {
     }
 
     /// Start an offline key analysis (创建离线全量key分析任务): [`Client::create_offline_key_analysis`](crate::dcs::Client::create_offline_key_analysis)
+    #[inline]
     pub fn create_offline_key_analysis(
         &self,
         instance_id: &str,
@@ -1452,6 +1498,7 @@ impl AnalysisAndDiagnosisClient<'_> {
     }
 
     /// Show what an offline key analysis found (查询离线全量key分析详情): [`Client::show_offline_key_analysis_task`](crate::dcs::Client::show_offline_key_analysis_task)
+    #[inline]
     pub fn show_offline_key_analysis_task(
         &self,
         instance_id: impl Into<InstanceId>,
@@ -1461,6 +1508,7 @@ impl AnalysisAndDiagnosisClient<'_> {
     }
 
     /// Delete an offline key analysis (删除离线全量key分析记录): [`Client::delete_offline_key_analysis_task`](crate::dcs::Client::delete_offline_key_analysis_task)
+    #[inline]
     pub fn delete_offline_key_analysis_task(
         &self,
         instance_id: impl Into<InstanceId>,
@@ -1470,11 +1518,13 @@ impl AnalysisAndDiagnosisClient<'_> {
     }
 
     /// List the diagnoses of an instance (查询实例诊断任务列表): [`Client::list_diagnosis_tasks`](crate::dcs::Client::list_diagnosis_tasks)
+    #[inline]
     pub fn list_diagnosis_tasks(&self, instance_id: &str) -> ListDiagnosisTasks {
         self.client.list_diagnosis_tasks(instance_id)
     }
 
     /// Start the diagnosis of an instance (创建实例诊断任务): [`Client::create_diagnosis_task`](crate::dcs::Client::create_diagnosis_task)
+    #[inline]
     pub fn create_diagnosis_task(
         &self,
         instance_id: &str,
@@ -1484,11 +1534,13 @@ impl AnalysisAndDiagnosisClient<'_> {
     }
 
     /// Delete diagnoses (删除诊断记录): [`Client::delete_diagnosis_task`](crate::dcs::Client::delete_diagnosis_task)
+    #[inline]
     pub fn delete_diagnosis_task(&self, instance_id: &str) -> DeleteDiagnosisTask {
         self.client.delete_diagnosis_task(instance_id)
     }
 
     /// Show a diagnosis report (查询指定诊断报告): [`Client::show_diagnosis_task_details`](crate::dcs::Client::show_diagnosis_task_details)
+    #[inline]
     pub fn show_diagnosis_task_details(
         &self,
         report_id: &str,
@@ -1526,6 +1578,7 @@ impl CreateBigkeyScanTask {
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
     /// A request that is refused this way changes nothing. A body that is a stream is sent once.
+    #[inline]
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -1611,18 +1664,21 @@ pub enum ListBigkeyScanTasksOperation {}
 impl ListBigkeyScanTasks {
     /// The number of analyses to skip: with 3 the list starts at the 4th. Not below 0; the service takes 0 where it is
     /// missing.
+    #[inline]
     pub fn offset(mut self, offset: i64) -> Self {
         self.call.parameter(&LIST_BIGKEY_SCAN_TASKS_OFFSET, &offset);
         self
     }
 
     /// The number of analyses in a page. The service allows 1 to 1000, and takes 10 where it is missing.
+    #[inline]
     pub fn limit(mut self, limit: i64) -> Self {
         self.call.parameter(&LIST_BIGKEY_SCAN_TASKS_LIMIT, &limit);
         self
     }
 
     /// Lists only the analyses in this state.
+    #[inline]
     pub fn status(mut self, status: KeyAnalysisStatus) -> Self {
         self.call.query("status", &status);
         self
@@ -1682,6 +1738,7 @@ impl Operation for ListBigkeyScanTasksOperation {
 
 impl Pollable for ListBigkeyScanTasksOperation {}
 
+#[inline]
 fn list_bigkey_scan_tasks_page(
     body: BigkeyHistoriesResponse,
 ) -> Page<KeyAnalysisRecord> {
@@ -2104,6 +2161,7 @@ impl CreateHotkeyScanTask {
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
     /// A request that is refused this way changes nothing. A body that is a stream is sent once.
+    #[inline]
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -2189,18 +2247,21 @@ pub enum ListHotKeyScanTasksOperation {}
 impl ListHotKeyScanTasks {
     /// The number of analyses to skip: with 3 the list starts at the 4th. Not below 0; the service takes 0 where it is
     /// missing.
+    #[inline]
     pub fn offset(mut self, offset: i64) -> Self {
         self.call.parameter(&LIST_BIGKEY_SCAN_TASKS_OFFSET, &offset);
         self
     }
 
     /// The number of analyses in a page. The service allows 1 to 1000, and takes 10 where it is missing.
+    #[inline]
     pub fn limit(mut self, limit: i64) -> Self {
         self.call.parameter(&LIST_BIGKEY_SCAN_TASKS_LIMIT, &limit);
         self
     }
 
     /// Lists only the analyses in this state.
+    #[inline]
     pub fn status(mut self, status: KeyAnalysisStatus) -> Self {
         self.call.query("status", &status);
         self
@@ -2258,6 +2319,7 @@ impl Operation for ListHotKeyScanTasksOperation {
 
 impl Pollable for ListHotKeyScanTasksOperation {}
 
+#[inline]
 fn list_hot_key_scan_tasks_page(
     body: HotkeyHistoriesResponse,
 ) -> Page<KeyAnalysisRecord> {
@@ -2772,6 +2834,7 @@ impl CreateAutoExpireScanTask {
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
     /// A request that is refused this way changes nothing. A body that is a stream is sent once.
+    #[inline]
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -2861,6 +2924,7 @@ impl ScanExpireKey {
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
     /// A request that is refused this way changes nothing. A body that is a stream is sent once.
+    #[inline]
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -2947,18 +3011,21 @@ pub enum ShowExpireKeyScanInfoOperation {}
 
 impl ShowExpireKeyScanInfo {
     /// The number of scans to skip: with 3 the list starts at the 4th. Not below 0.
+    #[inline]
     pub fn offset(mut self, offset: i32) -> Self {
         self.call.parameter(&OFFSET, &offset);
         self
     }
 
     /// The number of scans in a page. Neither the default nor the largest number is documented.
+    #[inline]
     pub fn limit(mut self, limit: i32) -> Self {
         self.call.parameter(&LIMIT, &limit);
         self
     }
 
     /// Lists only the scans in this state.
+    #[inline]
     pub fn status(mut self, status: KeyAnalysisStatus) -> Self {
         self.call.query("status", &status);
         self
@@ -3051,6 +3118,7 @@ impl Operation for ShowExpireKeyScanInfoOperation {
 
 impl Pollable for ShowExpireKeyScanInfoOperation {}
 
+#[inline]
 fn show_expire_key_scan_info_page(body: ExpireKeyScanList) -> Page<ExpireKeyScanRecord> {
     Page {
         total: body.total.and_then(|total| TryFrom::try_from(total).ok()),
@@ -3276,6 +3344,7 @@ pub enum ListOfflineKeyAnalysisTaskOperation {}
 impl ListOfflineKeyAnalysisTask {
     /// The number of analyses to skip: with 3 the list starts at the 4th. Not below 0; the service takes 0 where it is
     /// missing.
+    #[inline]
     pub fn offset(mut self, offset: i64) -> Self {
         self.call.parameter(&LIST_BIGKEY_SCAN_TASKS_OFFSET, &offset);
         self
@@ -3283,12 +3352,14 @@ impl ListOfflineKeyAnalysisTask {
 
     /// The number of analyses in a page. Not below 0; the service takes 10 where it is missing. The largest
     /// number is not documented.
+    #[inline]
     pub fn limit(mut self, limit: i64) -> Self {
         self.call.parameter(&LIST_BIGKEY_SCAN_TASKS_LIMIT, &limit);
         self
     }
 
     /// Lists only the analyses in this state.
+    #[inline]
     pub fn status(mut self, status: KeyAnalysisStatus) -> Self {
         self.call.query("status", &status);
         self
@@ -3411,6 +3482,7 @@ impl Operation for ListOfflineKeyAnalysisTaskOperation {
 
 impl Pollable for ListOfflineKeyAnalysisTaskOperation {}
 
+#[inline]
 fn list_offline_key_analysis_task_page(
     body: OfflineKeyAnalysisList,
 ) -> Page<OfflineKeyAnalysisRecord> {
@@ -3476,6 +3548,7 @@ impl CreateOfflineKeyAnalysis {
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
     /// A request that is refused this way changes nothing. A body that is a stream is sent once.
+    #[inline]
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -3727,12 +3800,14 @@ pub enum ListDiagnosisTasksOperation {}
 
 impl ListDiagnosisTasks {
     /// The number of diagnoses in a page. The service allows 1 to 1000, and takes 10 where it is missing.
+    #[inline]
     pub fn limit(mut self, limit: i32) -> Self {
         self.call.parameter(&LIMIT, &limit);
         self
     }
 
     /// The number of diagnoses to skip: with 3 the list starts at the 4th. Not below 0.
+    #[inline]
     pub fn offset(mut self, offset: i32) -> Self {
         self.call.parameter(&OFFSET, &offset);
         self
@@ -3813,6 +3888,7 @@ impl Operation for ListDiagnosisTasksOperation {
 
 impl Pollable for ListDiagnosisTasksOperation {}
 
+#[inline]
 fn list_diagnosis_tasks_page(
     body: ListDiagnosisReportResp,
 ) -> Page<DiagnosisReportInfo> {
@@ -3878,6 +3954,7 @@ impl CreateDiagnosisTask {
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
     /// A request that is refused this way changes nothing. A body that is a stream is sent once.
+    #[inline]
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -3970,6 +4047,7 @@ impl DeleteDiagnosisTask {
     /// Sets the body.
     ///
     /// Sent as `application/json`.
+    #[inline]
     pub fn body(self, body: &DeleteDiagnosisReportRequest) -> Self {
         let mut call = self.call;
         call.json("application/json", None, body);

@@ -69,6 +69,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn copy_instance(&self, instance_id: &str) -> CopyInstance {
         let mut call = Call::new(&self.core, &COPY_INSTANCE);
         call.path("instance_id", instance_id);
@@ -116,6 +117,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_backup_records(&self, instance_id: &str) -> ListBackupRecords {
         let mut call = Call::new(&self.core, &LIST_BACKUP_RECORDS);
         call.path("instance_id", instance_id);
@@ -162,6 +164,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn delete_backup_file(
         &self,
         instance_id: impl Into<InstanceId>,
@@ -217,6 +220,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_backup_file_links(
         &self,
         instance_id: impl Into<InstanceId>,
@@ -276,6 +280,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn restore_instance(
         &self,
         instance_id: &str,
@@ -327,6 +332,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_restore_records(&self, instance_id: &str) -> ListRestoreRecords {
         let mut call = Call::new(&self.core, &LIST_RESTORE_RECORDS);
         call.path("instance_id", instance_id);
@@ -351,16 +357,19 @@ pub struct BackupsAndRestorationsClient<'a> {
 
 impl BackupsAndRestorationsClient<'_> {
     /// Back up an instance (备份指定实例): [`Client::copy_instance`](crate::dcs::Client::copy_instance)
+    #[inline]
     pub fn copy_instance(&self, instance_id: &str) -> CopyInstance {
         self.client.copy_instance(instance_id)
     }
 
     /// List the backups of an instance (查询实例备份信息): [`Client::list_backup_records`](crate::dcs::Client::list_backup_records)
+    #[inline]
     pub fn list_backup_records(&self, instance_id: &str) -> ListBackupRecords {
         self.client.list_backup_records(instance_id)
     }
 
     /// Delete a backup (删除备份文件): [`Client::delete_backup_file`](crate::dcs::Client::delete_backup_file)
+    #[inline]
     pub fn delete_backup_file(
         &self,
         instance_id: impl Into<InstanceId>,
@@ -370,6 +379,7 @@ impl BackupsAndRestorationsClient<'_> {
     }
 
     /// Get download links to the files of a backup (获取备份文件下载链接): [`Client::list_backup_file_links`](crate::dcs::Client::list_backup_file_links)
+    #[inline]
     pub fn list_backup_file_links(
         &self,
         instance_id: impl Into<InstanceId>,
@@ -380,6 +390,7 @@ impl BackupsAndRestorationsClient<'_> {
     }
 
     /// Restore an instance from a backup (恢复指定实例): [`Client::restore_instance`](crate::dcs::Client::restore_instance)
+    #[inline]
     pub fn restore_instance(
         &self,
         instance_id: &str,
@@ -389,6 +400,7 @@ impl BackupsAndRestorationsClient<'_> {
     }
 
     /// List the restorations of an instance (查询实例恢复记录): [`Client::list_restore_records`](crate::dcs::Client::list_restore_records)
+    #[inline]
     pub fn list_restore_records(&self, instance_id: &str) -> ListRestoreRecords {
         self.client.list_restore_records(instance_id)
     }
@@ -422,6 +434,7 @@ impl CopyInstance {
     /// Sets the body.
     ///
     /// Sent as `application/json`.
+    #[inline]
     pub fn body(self, body: &BackupInstanceBody) -> Self {
         let mut call = self.call;
         call.json("application/json", None, body);
@@ -432,6 +445,7 @@ impl CopyInstance {
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
     /// A request that is refused this way changes nothing. A body that is a stream is sent once.
+    #[inline]
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -522,12 +536,14 @@ pub enum ListBackupRecordsOperation {}
 
 impl ListBackupRecords {
     /// Only backups from this time on, in UTC, `yyyyMMddHHmmss`.
+    #[inline]
     pub fn begin_time(mut self, begin_time: &str) -> Self {
         self.call.query("begin_time", begin_time);
         self
     }
 
     /// Only backups up to this time, in UTC, `yyyyMMddHHmmss`.
+    #[inline]
     pub fn end_time(mut self, end_time: &str) -> Self {
         self.call.query("end_time", end_time);
         self
@@ -535,12 +551,14 @@ impl ListBackupRecords {
 
     /// How many entries to skip before the first one of the page. Not below 0; the service takes 0 where it is
     /// left out.
+    #[inline]
     pub fn offset(mut self, offset: i32) -> Self {
         self.call.parameter(&OFFSET, &offset);
         self
     }
 
     /// How many entries a page has. The service takes 1 to 1000, and 10 where it is left out.
+    #[inline]
     pub fn limit(mut self, limit: i32) -> Self {
         self.call.parameter(&LIMIT, &limit);
         self
@@ -651,6 +669,7 @@ impl Operation for ListBackupRecordsOperation {
 
 impl Pollable for ListBackupRecordsOperation {}
 
+#[inline]
 fn list_backup_records_page(body: QueryBackupResp) -> Page<BackupRecordResponse> {
     Page {
         total: body.total_num.and_then(|total| TryFrom::try_from(total).ok()),
@@ -712,6 +731,7 @@ impl DeleteBackupFile {
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
     /// A request that is refused this way changes nothing. A body that is a stream is sent once.
+    #[inline]
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -890,6 +910,7 @@ impl RestoreInstance {
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
     /// A request that is refused this way changes nothing. A body that is a stream is sent once.
+    #[inline]
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -981,18 +1002,21 @@ pub enum ListRestoreRecordsOperation {}
 
 impl ListRestoreRecords {
     /// Only restorations from this time on, `yyyyMMddHHmmss`.
+    #[inline]
     pub fn begin_time(mut self, begin_time: &str) -> Self {
         self.call.query("begin_time", begin_time);
         self
     }
 
     /// Only restorations up to this time, `yyyyMMddHHmmss`.
+    #[inline]
     pub fn end_time(mut self, end_time: &str) -> Self {
         self.call.query("end_time", end_time);
         self
     }
 
     /// How many entries to skip before the first one of the page. Not below 0.
+    #[inline]
     pub fn offset(mut self, offset: i32) -> Self {
         self.call.parameter(&OFFSET, &offset);
         self
@@ -1000,6 +1024,7 @@ impl ListRestoreRecords {
 
     /// How many entries a page has. Neither the default nor the maximum is documented; a known client asks for
     /// 1000\.
+    #[inline]
     pub fn limit(mut self, limit: i32) -> Self {
         self.call.parameter(&LIMIT, &limit);
         self
@@ -1083,6 +1108,7 @@ impl Operation for ListRestoreRecordsOperation {
 
 impl Pollable for ListRestoreRecordsOperation {}
 
+#[inline]
 fn list_restore_records_page(
     body: ListRestoreRecordsOutput,
 ) -> Page<InstanceRestoreInfo> {

@@ -54,6 +54,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn show_bandwidths(&self, instance_id: &str) -> ShowBandwidths {
         let mut call = Call::new(&self.core, &SHOW_BANDWIDTHS);
         call.path("instance_id", instance_id);
@@ -109,6 +110,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn update_bandwidth(
         &self,
         instance_id: &str,
@@ -157,6 +159,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn update_instance_bandwidth(
         &self,
         instance_id: &str,
@@ -199,6 +202,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn show_instance_bandwidth_auto_scaling_policy(
         &self,
         instance_id: &str,
@@ -262,6 +266,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn update_instance_bandwidth_auto_scaling_policy(
         &self,
         instance_id: &str,
@@ -312,6 +317,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn delete_instance_bandwidth_auto_scaling_policy(
         &self,
         instance_id: &str,
@@ -340,11 +346,13 @@ pub struct BandwidthClient<'a> {
 
 impl BandwidthClient<'_> {
     /// Show the bandwidth of an instance and its shards (获取实例分片带宽): [`Client::show_bandwidths`](crate::dcs::Client::show_bandwidths)
+    #[inline]
     pub fn show_bandwidths(&self, instance_id: &str) -> ShowBandwidths {
         self.client.show_bandwidths(instance_id)
     }
 
     /// Change the bandwidth of shards (修改实例分片带宽): [`Client::update_bandwidth`](crate::dcs::Client::update_bandwidth)
+    #[inline]
     pub fn update(
         &self,
         instance_id: &str,
@@ -354,6 +362,7 @@ impl BandwidthClient<'_> {
     }
 
     /// Change the bandwidth of an instance (变更指定实例的带宽): [`Client::update_instance_bandwidth`](crate::dcs::Client::update_instance_bandwidth)
+    #[inline]
     pub fn update_instance_bandwidth(
         &self,
         instance_id: &str,
@@ -362,6 +371,7 @@ impl BandwidthClient<'_> {
     }
 
     /// Show the bandwidth auto-scaling policy (查询实例带宽弹性伸缩策略): [`Client::show_instance_bandwidth_auto_scaling_policy`](crate::dcs::Client::show_instance_bandwidth_auto_scaling_policy)
+    #[inline]
     pub fn show_instance_bandwidth_auto_scaling_policy(
         &self,
         instance_id: &str,
@@ -370,6 +380,7 @@ impl BandwidthClient<'_> {
     }
 
     /// Set the bandwidth auto-scaling policy (更新实例带宽弹性伸缩策略): [`Client::update_instance_bandwidth_auto_scaling_policy`](crate::dcs::Client::update_instance_bandwidth_auto_scaling_policy)
+    #[inline]
     pub fn update_instance_bandwidth_auto_scaling_policy(
         &self,
         instance_id: &str,
@@ -379,6 +390,7 @@ impl BandwidthClient<'_> {
     }
 
     /// Delete the bandwidth auto-scaling policy (删除实例带宽弹性伸缩策略): [`Client::delete_instance_bandwidth_auto_scaling_policy`](crate::dcs::Client::delete_instance_bandwidth_auto_scaling_policy)
+    #[inline]
     pub fn delete_instance_bandwidth_auto_scaling_policy(
         &self,
         instance_id: &str,
@@ -492,6 +504,7 @@ impl UpdateBandwidth {
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
     /// A request that is refused this way changes nothing. A body that is a stream is sent once.
+    #[inline]
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -584,6 +597,7 @@ impl UpdateInstanceBandwidth {
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
     /// A request that is refused this way changes nothing. A body that is a stream is sent once.
+    #[inline]
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -752,6 +766,7 @@ impl UpdateInstanceBandwidthAutoScalingPolicy {
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
     /// A request that is refused this way changes nothing. A body that is a stream is sent once.
+    #[inline]
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -849,6 +864,7 @@ impl DeleteInstanceBandwidthAutoScalingPolicy {
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
     /// A request that is refused this way changes nothing. A body that is a stream is sent once.
+    #[inline]
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self

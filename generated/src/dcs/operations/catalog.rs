@@ -64,6 +64,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_flavors(&self) -> ListFlavors {
         Request::new(Call::new(&self.core, &LIST_FLAVORS))
     }
@@ -100,6 +101,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_available_zones(&self) -> ListAvailableZones {
         Request::new(Call::new(&self.core, &LIST_AVAILABLE_ZONES))
     }
@@ -132,6 +134,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_maintenance_windows(&self) -> ListMaintenanceWindows {
         Request::new(Call::new(&self.core, &LIST_MAINTENANCE_WINDOWS))
     }
@@ -163,6 +166,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn show_quota_of_tenant(&self) -> ShowQuotaOfTenant {
         Request::new(Call::new(&self.core, &SHOW_QUOTA_OF_TENANT))
     }
@@ -208,6 +212,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_monitored_objects(&self, dim_name: &str) -> ListMonitoredObjects {
         let mut call = Call::new(&self.core, &LIST_MONITORED_OBJECTS);
         call.query("dim_name", dim_name);
@@ -253,6 +258,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_monitored_objects_of_instance(
         &self,
         instance_id: impl Into<InstanceId>,
@@ -280,31 +286,37 @@ pub struct CatalogClient<'a> {
 
 impl CatalogClient<'_> {
     /// List the flavors of instances (查询产品规格): [`Client::list_flavors`](crate::dcs::Client::list_flavors)
+    #[inline]
     pub fn list_flavors(&self) -> ListFlavors {
         self.client.list_flavors()
     }
 
     /// List the availability zones of the region (查询可用区信息): [`Client::list_available_zones`](crate::dcs::Client::list_available_zones)
+    #[inline]
     pub fn list_available_zones(&self) -> ListAvailableZones {
         self.client.list_available_zones()
     }
 
     /// List the maintenance windows (查询维护时间窗时间段): [`Client::list_maintenance_windows`](crate::dcs::Client::list_maintenance_windows)
+    #[inline]
     pub fn list_maintenance_windows(&self) -> ListMaintenanceWindows {
         self.client.list_maintenance_windows()
     }
 
     /// Show the quotas of the project (查询租户配额): [`Client::show_quota_of_tenant`](crate::dcs::Client::show_quota_of_tenant)
+    #[inline]
     pub fn show_quota_of_tenant(&self) -> ShowQuotaOfTenant {
         self.client.show_quota_of_tenant()
     }
 
     /// List the instances that are monitored (查询主维度信息列表): [`Client::list_monitored_objects`](crate::dcs::Client::list_monitored_objects)
+    #[inline]
     pub fn list_monitored_objects(&self, dim_name: &str) -> ListMonitoredObjects {
         self.client.list_monitored_objects(dim_name)
     }
 
     /// List the nodes of an instance that are monitored (查询单个主维度下子维度监控对象列表): [`Client::list_monitored_objects_of_instance`](crate::dcs::Client::list_monitored_objects_of_instance)
+    #[inline]
     pub fn list_monitored_objects_of_instance(
         &self,
         instance_id: impl Into<InstanceId>,
@@ -343,12 +355,14 @@ pub enum ListFlavorsOperation {}
 
 impl ListFlavors {
     /// Lists only the flavors for the instance with this ID. Older regions do not know the filter.
+    #[inline]
     pub fn instance_id(mut self, instance_id: &str) -> Self {
         self.call.query("instance_id", instance_id);
         self
     }
 
     /// Lists only the flavor with this code.
+    #[inline]
     pub fn spec_code(mut self, spec_code: &str) -> Self {
         self.call.query("spec_code", spec_code);
         self
@@ -356,30 +370,35 @@ impl ListFlavors {
 
     /// Lists only the flavors of this type: `single` single-node, `ha` master/standby, `cluster` Redis Cluster,
     /// `proxy` Proxy Cluster, `ha_rw_split` read/write splitting.
+    #[inline]
     pub fn cache_mode(mut self, cache_mode: &str) -> Self {
         self.call.query("cache_mode", cache_mode);
         self
     }
 
     /// Lists only the flavors of this engine, `Redis` or `Memcached`.
+    #[inline]
     pub fn engine(mut self, engine: &str) -> Self {
         self.call.query("engine", engine);
         self
     }
 
     /// Lists only the flavors of this version. For Redis, `3.0`, `4.0` or `5.0`, and newer ones.
+    #[inline]
     pub fn engine_version(mut self, engine_version: &str) -> Self {
         self.call.query("engine_version", engine_version);
         self
     }
 
     /// Lists only the flavors of this CPU architecture. `aarch64` is Arm.
+    #[inline]
     pub fn cpu_type(mut self, cpu_type: CpuType) -> Self {
         self.call.query("cpu_type", &cpu_type);
         self
     }
 
     /// Lists only the flavors of this capacity in GB, such as `0.125`, `4` or `64`.
+    #[inline]
     pub fn capacity(mut self, capacity: &str) -> Self {
         self.call.query("capacity", capacity);
         self
@@ -691,6 +710,7 @@ impl ListMonitoredObjects {
     /// How many instances to skip before the first one of the page. Not below 0.
     ///
     /// Default: `0`.
+    #[inline]
     pub fn offset(mut self, offset: i64) -> Self {
         self.call.parameter(&OFFSET, &offset);
         self
@@ -699,6 +719,7 @@ impl ListMonitoredObjects {
     /// How many instances a page has.
     ///
     /// Default: `10`.
+    #[inline]
     pub fn limit(mut self, limit: i64) -> Self {
         self.call.parameter(&LIMIT, &limit);
         self
@@ -752,6 +773,7 @@ impl Operation for ListMonitoredObjectsOperation {
 
 impl Pollable for ListMonitoredObjectsOperation {}
 
+#[inline]
 fn list_monitored_objects_page(
     body: CesMonitoredObject,
 ) -> Page<InstancesMonitoredObject> {

@@ -60,6 +60,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_configurations(&self, instance_id: &str) -> ListConfigurations {
         let mut call = Call::new(&self.core, &LIST_CONFIGURATIONS);
         call.path("instance_id", instance_id);
@@ -111,6 +112,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn update_configurations(
         &self,
         instance_id: &str,
@@ -171,6 +173,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn update_instance_config(
         &self,
         instance_id: &str,
@@ -219,6 +222,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_config_histories(&self, instance_id: &str) -> ListConfigHistories {
         let mut call = Call::new(&self.core, &LIST_CONFIG_HISTORIES);
         call.path("instance_id", instance_id);
@@ -263,6 +267,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn show_config_history_detail(
         &self,
         instance_id: impl Into<InstanceId>,
@@ -321,6 +326,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_config_templates(
         &self,
         template_type: ConfigTemplateType,
@@ -383,6 +389,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create_custom_template(
         &self,
         body: &CreateCustomTemplateBody,
@@ -430,6 +437,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn show_config_template(
         &self,
         template_id: &str,
@@ -488,6 +496,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn update_config_template(
         &self,
         template_id: &str,
@@ -531,6 +540,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn delete_config_template(&self, template_id: &str) -> DeleteConfigTemplate {
         let mut call = Call::new(&self.core, &DELETE_CONFIG_TEMPLATE);
         call.path("template_id", template_id);
@@ -555,11 +565,13 @@ pub struct ConfigurationClient<'a> {
 
 impl ConfigurationClient<'_> {
     /// List the configuration parameters of an instance (查询实例配置参数): [`Client::list_configurations`](crate::dcs::Client::list_configurations)
+    #[inline]
     pub fn list(&self, instance_id: &str) -> ListConfigurations {
         self.client.list_configurations(instance_id)
     }
 
     /// Change configuration parameters (修改实例配置参数): [`Client::update_configurations`](crate::dcs::Client::update_configurations)
+    #[inline]
     pub fn update_configurations(
         &self,
         instance_id: &str,
@@ -569,6 +581,7 @@ impl ConfigurationClient<'_> {
     }
 
     /// Change configuration parameters with a job (异步修改实例配置参数): [`Client::update_instance_config`](crate::dcs::Client::update_instance_config)
+    #[inline]
     pub fn update_instance_config(
         &self,
         instance_id: &str,
@@ -578,11 +591,13 @@ impl ConfigurationClient<'_> {
     }
 
     /// List the changes of configuration parameters (查询实例参数修改记录列表): [`Client::list_config_histories`](crate::dcs::Client::list_config_histories)
+    #[inline]
     pub fn list_config_histories(&self, instance_id: &str) -> ListConfigHistories {
         self.client.list_config_histories(instance_id)
     }
 
     /// Show one change of configuration parameters (查询实例参数修改记录详情): [`Client::show_config_history_detail`](crate::dcs::Client::show_config_history_detail)
+    #[inline]
     pub fn show_config_history_detail(
         &self,
         instance_id: impl Into<InstanceId>,
@@ -592,6 +607,7 @@ impl ConfigurationClient<'_> {
     }
 
     /// List parameter templates (查询参数模板列表): [`Client::list_config_templates`](crate::dcs::Client::list_config_templates)
+    #[inline]
     pub fn list_config_templates(
         &self,
         template_type: ConfigTemplateType,
@@ -600,6 +616,7 @@ impl ConfigurationClient<'_> {
     }
 
     /// Create a custom parameter template (创建自定义模板): [`Client::create_custom_template`](crate::dcs::Client::create_custom_template)
+    #[inline]
     pub fn create_custom_template(
         &self,
         body: &CreateCustomTemplateBody,
@@ -608,6 +625,7 @@ impl ConfigurationClient<'_> {
     }
 
     /// Show a parameter template (查询参数模板详情): [`Client::show_config_template`](crate::dcs::Client::show_config_template)
+    #[inline]
     pub fn show_config_template(
         &self,
         template_id: &str,
@@ -617,6 +635,7 @@ impl ConfigurationClient<'_> {
     }
 
     /// Change a custom parameter template (修改自定义模板): [`Client::update_config_template`](crate::dcs::Client::update_config_template)
+    #[inline]
     pub fn update_config_template(
         &self,
         template_id: &str,
@@ -626,6 +645,7 @@ impl ConfigurationClient<'_> {
     }
 
     /// Delete a custom parameter template (删除自定义模板): [`Client::delete_config_template`](crate::dcs::Client::delete_config_template)
+    #[inline]
     pub fn delete_config_template(&self, template_id: &str) -> DeleteConfigTemplate {
         self.client.delete_config_template(template_id)
     }
@@ -764,6 +784,7 @@ impl UpdateConfigurations {
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
     /// A request that is refused this way changes nothing. A body that is a stream is sent once.
+    #[inline]
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -859,6 +880,7 @@ impl UpdateInstanceConfig {
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
     /// A request that is refused this way changes nothing. A body that is a stream is sent once.
+    #[inline]
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -964,12 +986,14 @@ pub enum ListConfigHistoriesOperation {}
 
 impl ListConfigHistories {
     /// How many entries to skip before the first one of the page. Not below 0.
+    #[inline]
     pub fn offset(mut self, offset: i32) -> Self {
         self.call.parameter(&OFFSET, &offset);
         self
     }
 
     /// How many entries a page has. The service takes 1 to 1000, and 10 where it is left out.
+    #[inline]
     pub fn limit(mut self, limit: i32) -> Self {
         self.call.parameter(&LIMIT, &limit);
         self
@@ -1026,6 +1050,7 @@ impl Operation for ListConfigHistoriesOperation {
 
 impl Pollable for ListConfigHistoriesOperation {}
 
+#[inline]
 fn list_config_histories_page(body: QueryConfigHistoriesResp) -> Page<ConfigHistory> {
     Page {
         total: body.history_num.and_then(|total| TryFrom::try_from(total).ok()),
@@ -1167,18 +1192,21 @@ pub enum ListConfigTemplatesOperation {}
 
 impl ListConfigTemplates {
     /// Only templates whose name contains this.
+    #[inline]
     pub fn name(mut self, name: &str) -> Self {
         self.call.query("name", name);
         self
     }
 
     /// Only the template with this ID.
+    #[inline]
     pub fn template_id(mut self, template_id: &str) -> Self {
         self.call.query("template_id", template_id);
         self
     }
 
     /// Only templates for this cache engine: `Redis` or `Memcached`.
+    #[inline]
     pub fn engine(mut self, engine: &str) -> Self {
         self.call.query("engine", engine);
         self
@@ -1186,6 +1214,7 @@ impl ListConfigTemplates {
 
     /// Only templates for this version of the engine: 4.0, 5.0 or 6.0 for Redis. Leave it out, or empty, for
     /// Memcached.
+    #[inline]
     pub fn engine_version(mut self, engine_version: &str) -> Self {
         self.call.query("engine_version", engine_version);
         self
@@ -1193,24 +1222,28 @@ impl ListConfigTemplates {
 
     /// Only templates for this type of instance: `single` (single-node), `ha` (master/standby), `cluster` (Redis
     /// Cluster), `proxy` (Proxy Cluster) or `ha_rw_split` (read/write splitting).
+    #[inline]
     pub fn cache_mode(mut self, cache_mode: &str) -> Self {
         self.call.query("cache_mode", cache_mode);
         self
     }
 
     /// Only templates with this description.
+    #[inline]
     pub fn description(mut self, description: &str) -> Self {
         self.call.query("description", description);
         self
     }
 
     /// How many entries to skip before the first one of the page. Not below 0.
+    #[inline]
     pub fn offset(mut self, offset: i32) -> Self {
         self.call.parameter(&OFFSET, &offset);
         self
     }
 
     /// How many entries a page has. The service takes 1 to 1000, and 10 where it is left out.
+    #[inline]
     pub fn limit(mut self, limit: i32) -> Self {
         self.call.parameter(&LIMIT, &limit);
         self
@@ -1264,6 +1297,7 @@ impl Operation for ListConfigTemplatesOperation {
 
 impl Pollable for ListConfigTemplatesOperation {}
 
+#[inline]
 fn list_config_templates_page(
     body: QueryConfigTemplatesListResp,
 ) -> Page<ConfigTemplatesListInfo> {

@@ -64,6 +64,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_migration_task(&self) -> ListMigrationTask {
         Request::new(Call::new(&self.core, &LIST_MIGRATION_TASK))
     }
@@ -132,6 +133,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create_migration_task(
         &self,
         body: &CreateMigrationTaskBody,
@@ -192,6 +194,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create_online_migration_task(
         &self,
         body: &CreateOnlineMigrationTaskBody,
@@ -259,6 +262,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn set_online_migration_task(
         &self,
         task_id: &str,
@@ -311,6 +315,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn show_migration_task(&self, task_id: &str) -> ShowMigrationTask {
         let mut call = Call::new(&self.core, &SHOW_MIGRATION_TASK);
         call.path("task_id", task_id);
@@ -359,6 +364,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn update_migration_task(
         &self,
         task_id: &str,
@@ -407,6 +413,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn show_migration_task_stats(&self, task_id: &str) -> ShowMigrationTaskStats {
         let mut call = Call::new(&self.core, &SHOW_MIGRATION_TASK_STATS);
         call.path("task_id", task_id);
@@ -449,6 +456,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_migration_task_logs(&self, task_id: &str) -> ListMigrationTaskLogs {
         let mut call = Call::new(&self.core, &LIST_MIGRATION_TASK_LOGS);
         call.path("task_id", task_id);
@@ -498,6 +506,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn stop_migration_task(&self, task_id: &str) -> StopMigrationTask {
         let mut call = Call::new(&self.core, &STOP_MIGRATION_TASK);
         call.path("task_id", task_id);
@@ -539,6 +548,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn stop_migration_task_sync(&self, task_id: &str) -> StopMigrationTaskSync {
         let mut call = Call::new(&self.core, &STOP_MIGRATION_TASK_SYNC);
         call.path("task_id", task_id);
@@ -589,6 +599,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn batch_stop_migration_tasks(
         &self,
         body: &BatchStopMigrationTasksBody,
@@ -640,6 +651,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn batch_restart_online_migration_tasks(
         &self,
         body: &BatchRestartOnlineMigrationTasksBody,
@@ -691,6 +703,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn delete_migration_task(&self, body: &MigrationTaskIds) -> DeleteMigrationTask {
         let mut call = Call::new(&self.core, &DELETE_MIGRATION_TASK);
         call.json("application/json", None, body);
@@ -741,6 +754,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn exchange_instance_ip(
         &self,
         task_id: &str,
@@ -789,6 +803,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn rollback_exchange_instance_ip(
         &self,
         task_id: &str,
@@ -816,11 +831,13 @@ pub struct DataMigrationClient<'a> {
 
 impl DataMigrationClient<'_> {
     /// List migration tasks (查询迁移任务列表): [`Client::list_migration_task`](crate::dcs::Client::list_migration_task)
+    #[inline]
     pub fn list_migration_task(&self) -> ListMigrationTask {
         self.client.list_migration_task()
     }
 
     /// Create and start a migration task (创建数据迁移任务): [`Client::create_migration_task`](crate::dcs::Client::create_migration_task)
+    #[inline]
     pub fn create_migration_task(
         &self,
         body: &CreateMigrationTaskBody,
@@ -829,6 +846,7 @@ impl DataMigrationClient<'_> {
     }
 
     /// Create an online migration task (创建在线数据迁移任务): [`Client::create_online_migration_task`](crate::dcs::Client::create_online_migration_task)
+    #[inline]
     pub fn create_online_migration_task(
         &self,
         body: &CreateOnlineMigrationTaskBody,
@@ -837,6 +855,7 @@ impl DataMigrationClient<'_> {
     }
 
     /// Configure and start an online migration (配置在线数据迁移任务): [`Client::set_online_migration_task`](crate::dcs::Client::set_online_migration_task)
+    #[inline]
     pub fn set_online_migration_task(
         &self,
         task_id: &str,
@@ -846,11 +865,13 @@ impl DataMigrationClient<'_> {
     }
 
     /// Show a migration task (查询迁移任务详情): [`Client::show_migration_task`](crate::dcs::Client::show_migration_task)
+    #[inline]
     pub fn show_migration_task(&self, task_id: &str) -> ShowMigrationTask {
         self.client.show_migration_task(task_id)
     }
 
     /// Set whether a migration reconnects by itself (设置迁移任务自动重连): [`Client::update_migration_task`](crate::dcs::Client::update_migration_task)
+    #[inline]
     pub fn update_migration_task(
         &self,
         task_id: &str,
@@ -860,26 +881,31 @@ impl DataMigrationClient<'_> {
     }
 
     /// Show the progress of an online migration (查询在线迁移进度明细): [`Client::show_migration_task_stats`](crate::dcs::Client::show_migration_task_stats)
+    #[inline]
     pub fn show_migration_task_stats(&self, task_id: &str) -> ShowMigrationTaskStats {
         self.client.show_migration_task_stats(task_id)
     }
 
     /// List the log entries of a migration task (查询迁移日志列表): [`Client::list_migration_task_logs`](crate::dcs::Client::list_migration_task_logs)
+    #[inline]
     pub fn list_migration_task_logs(&self, task_id: &str) -> ListMigrationTaskLogs {
         self.client.list_migration_task_logs(task_id)
     }
 
     /// Stop a migration task (停止数据迁移任务): [`Client::stop_migration_task`](crate::dcs::Client::stop_migration_task)
+    #[inline]
     pub fn stop_migration_task(&self, task_id: &str) -> StopMigrationTask {
         self.client.stop_migration_task(task_id)
     }
 
     /// Stop a migration task and wait for it (同步停止数据迁移任务): [`Client::stop_migration_task_sync`](crate::dcs::Client::stop_migration_task_sync)
+    #[inline]
     pub fn stop_migration_task_sync(&self, task_id: &str) -> StopMigrationTaskSync {
         self.client.stop_migration_task_sync(task_id)
     }
 
     /// Stop several migration tasks (批量停止数据迁移任务): [`Client::batch_stop_migration_tasks`](crate::dcs::Client::batch_stop_migration_tasks)
+    #[inline]
     pub fn batch_stop_migration_tasks(
         &self,
         body: &BatchStopMigrationTasksBody,
@@ -888,6 +914,7 @@ impl DataMigrationClient<'_> {
     }
 
     /// Restart several online migrations (批量重启在线迁移任务): [`Client::batch_restart_online_migration_tasks`](crate::dcs::Client::batch_restart_online_migration_tasks)
+    #[inline]
     pub fn batch_restart_online_migration_tasks(
         &self,
         body: &BatchRestartOnlineMigrationTasksBody,
@@ -896,11 +923,13 @@ impl DataMigrationClient<'_> {
     }
 
     /// Delete migration tasks (删除数据迁移任务): [`Client::delete_migration_task`](crate::dcs::Client::delete_migration_task)
+    #[inline]
     pub fn delete_migration_task(&self, body: &MigrationTaskIds) -> DeleteMigrationTask {
         self.client.delete_migration_task(body)
     }
 
     /// Exchange the addresses of source and target (进行IP交换): [`Client::exchange_instance_ip`](crate::dcs::Client::exchange_instance_ip)
+    #[inline]
     pub fn exchange_instance_ip(
         &self,
         task_id: &str,
@@ -910,6 +939,7 @@ impl DataMigrationClient<'_> {
     }
 
     /// Undo an exchange of addresses (IP交换回滚): [`Client::rollback_exchange_instance_ip`](crate::dcs::Client::rollback_exchange_instance_ip)
+    #[inline]
     pub fn rollback_exchange_instance_ip(
         &self,
         task_id: &str,
@@ -944,18 +974,21 @@ pub enum ListMigrationTaskOperation {}
 impl ListMigrationTask {
     /// The number of tasks to skip: with 3 the list starts at the 4th. Not below 0; the service takes 0 where it
     /// is missing.
+    #[inline]
     pub fn offset(mut self, offset: i64) -> Self {
         self.call.parameter(&OFFSET, &offset);
         self
     }
 
     /// The number of tasks in a page. The service allows 1 to 1000, and takes 10 where it is missing.
+    #[inline]
     pub fn limit(mut self, limit: i64) -> Self {
         self.call.parameter(&LIMIT, &limit);
         self
     }
 
     /// Lists only the tasks of this name.
+    #[inline]
     pub fn name(mut self, name: &str) -> Self {
         self.call.query("name", name);
         self
@@ -1038,6 +1071,7 @@ impl Operation for ListMigrationTaskOperation {
 
 impl Pollable for ListMigrationTaskOperation {}
 
+#[inline]
 fn list_migration_task_page(
     body: QueryMigrationTaskListResponse,
 ) -> Page<MigrationTaskListItem> {
@@ -1694,18 +1728,21 @@ pub enum ListMigrationTaskLogsOperation {}
 
 impl ListMigrationTaskLogs {
     /// The number of entries to skip: with 3 the list starts at the 4th. Not below 0.
+    #[inline]
     pub fn offset(mut self, offset: i64) -> Self {
         self.call.parameter(&OFFSET, &offset);
         self
     }
 
     /// The number of entries in a page. Neither the default nor the largest number is documented.
+    #[inline]
     pub fn limit(mut self, limit: i64) -> Self {
         self.call.parameter(&LIMIT, &limit);
         self
     }
 
     /// Lists only the entries of this level, `INFO` or `ERROR`.
+    #[inline]
     pub fn log_level(mut self, log_level: &str) -> Self {
         self.call.query("log_level", log_level);
         self
@@ -1763,6 +1800,7 @@ impl Operation for ListMigrationTaskLogsOperation {
 
 impl Pollable for ListMigrationTaskLogsOperation {}
 
+#[inline]
 fn list_migration_task_logs_page(body: ListMigrationTaskLogsResp) -> Page<MigrationLog> {
     Page {
         total: body.log_num.and_then(|total| TryFrom::try_from(total).ok()),

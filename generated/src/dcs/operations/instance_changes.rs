@@ -70,6 +70,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn restart_or_flush_instances(
         &self,
         body: &ChangeInstanceStatusBody,
@@ -134,6 +135,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn resize_instance(
         &self,
         instance_id: &str,
@@ -193,6 +195,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create_resize_order(&self, instance_id: &str) -> CreateResizeOrder {
         let mut call = Call::new(&self.core, &CREATE_RESIZE_ORDER);
         call.path("instance_id", instance_id);
@@ -249,6 +252,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn start_instance_resize_check_job(
         &self,
         instance_id: &str,
@@ -297,6 +301,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_instance_operations(
         &self,
         instance_id: &str,
@@ -357,6 +362,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn migrate_az(&self, instance_id: &str) -> MigrateAz {
         let mut call = Call::new(&self.core, &MIGRATE_AZ);
         call.path("instance_id", instance_id);
@@ -407,6 +413,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn update_password(
         &self,
         instance_id: &str,
@@ -463,6 +470,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn reset_password(&self, instance_id: &str) -> ResetPassword {
         let mut call = Call::new(&self.core, &RESET_PASSWORD);
         call.path("instance_id", instance_id);
@@ -504,6 +512,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn show_instance_version(&self, instance_id: &str) -> ShowInstanceVersion {
         let mut call = Call::new(&self.core, &SHOW_INSTANCE_VERSION);
         call.path("instance_id", instance_id);
@@ -557,6 +566,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn upgrade_instance_minor_version(
         &self,
         instance_id: &str,
@@ -600,6 +610,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn validate_deletable_replica(
         &self,
         instance_id: &str,
@@ -627,6 +638,7 @@ pub struct InstanceChangesClient<'a> {
 
 impl InstanceChangesClient<'_> {
     /// Restart instances or clear their data (重启实例或清空数据): [`Client::restart_or_flush_instances`](crate::dcs::Client::restart_or_flush_instances)
+    #[inline]
     pub fn restart_or_flush_instances(
         &self,
         body: &ChangeInstanceStatusBody,
@@ -635,6 +647,7 @@ impl InstanceChangesClient<'_> {
     }
 
     /// Change the specification of an instance (变更实例规格): [`Client::resize_instance`](crate::dcs::Client::resize_instance)
+    #[inline]
     pub fn resize_instance(
         &self,
         instance_id: &str,
@@ -644,11 +657,13 @@ impl InstanceChangesClient<'_> {
     }
 
     /// Order another specification for an instance (包周期实例变更规格): [`Client::create_resize_order`](crate::dcs::Client::create_resize_order)
+    #[inline]
     pub fn create_resize_order(&self, instance_id: &str) -> CreateResizeOrder {
         self.client.create_resize_order(instance_id)
     }
 
     /// Check a change of the specification beforehand (提交前置检查任务): [`Client::start_instance_resize_check_job`](crate::dcs::Client::start_instance_resize_check_job)
+    #[inline]
     pub fn start_instance_resize_check_job(
         &self,
         instance_id: &str,
@@ -657,6 +672,7 @@ impl InstanceChangesClient<'_> {
     }
 
     /// Ask whether an instance can be resized (查询实例是否可以扩容): [`Client::list_instance_operations`](crate::dcs::Client::list_instance_operations)
+    #[inline]
     pub fn list_instance_operations(
         &self,
         instance_id: &str,
@@ -666,11 +682,13 @@ impl InstanceChangesClient<'_> {
     }
 
     /// Move an instance to other availability zones (变更可用区): [`Client::migrate_az`](crate::dcs::Client::migrate_az)
+    #[inline]
     pub fn migrate_az(&self, instance_id: &str) -> MigrateAz {
         self.client.migrate_az(instance_id)
     }
 
     /// Change the password of an instance (修改密码): [`Client::update_password`](crate::dcs::Client::update_password)
+    #[inline]
     pub fn update_password(
         &self,
         instance_id: &str,
@@ -680,16 +698,19 @@ impl InstanceChangesClient<'_> {
     }
 
     /// Reset the password of an instance (重置密码): [`Client::reset_password`](crate::dcs::Client::reset_password)
+    #[inline]
     pub fn reset_password(&self, instance_id: &str) -> ResetPassword {
         self.client.reset_password(instance_id)
     }
 
     /// Show the minor versions of an instance (根据实例ID获取实例内核版本信息): [`Client::show_instance_version`](crate::dcs::Client::show_instance_version)
+    #[inline]
     pub fn show_instance_version(&self, instance_id: &str) -> ShowInstanceVersion {
         self.client.show_instance_version(instance_id)
     }
 
     /// Upgrade the minor version of an instance (升级实例小版本): [`Client::upgrade_instance_minor_version`](crate::dcs::Client::upgrade_instance_minor_version)
+    #[inline]
     pub fn upgrade_instance_minor_version(
         &self,
         instance_id: &str,
@@ -699,6 +720,7 @@ impl InstanceChangesClient<'_> {
     }
 
     /// Check which replicas of a cluster can be deleted (校验集群副本是否支持删除): [`Client::validate_deletable_replica`](crate::dcs::Client::validate_deletable_replica)
+    #[inline]
     pub fn validate_deletable_replica(
         &self,
         instance_id: &str,
@@ -820,6 +842,7 @@ impl ResizeInstance {
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
     /// A request that is refused this way changes nothing. A body that is a stream is sent once.
+    #[inline]
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -911,6 +934,7 @@ impl CreateResizeOrder {
     /// Sets the body.
     ///
     /// Sent as `application/json`.
+    #[inline]
     pub fn body(self, body: &CreateResizeOrderRequestBody) -> Self {
         let mut call = self.call;
         call.json("application/json", None, body);
@@ -921,6 +945,7 @@ impl CreateResizeOrder {
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
     /// A request that is refused this way changes nothing. A body that is a stream is sent once.
+    #[inline]
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -1017,6 +1042,7 @@ impl StartInstanceResizeCheckJob {
     /// Sets the body.
     ///
     /// Sent as `application/json`.
+    #[inline]
     pub fn body(self, body: &StartInstanceResizeCheckJobRequestBody) -> Self {
         let mut call = self.call;
         call.json("application/json", None, body);
@@ -1027,6 +1053,7 @@ impl StartInstanceResizeCheckJob {
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
     /// A request that is refused this way changes nothing. A body that is a stream is sent once.
+    #[inline]
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -1198,6 +1225,7 @@ impl MigrateAz {
     /// Sets the body.
     ///
     /// Sent as `application/json`.
+    #[inline]
     pub fn body(self, body: &MigrateAzRequestBody) -> Self {
         let mut call = self.call;
         call.json("application/json", None, body);
@@ -1208,6 +1236,7 @@ impl MigrateAz {
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
     /// A request that is refused this way changes nothing. A body that is a stream is sent once.
+    #[inline]
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -1301,6 +1330,7 @@ impl UpdatePassword {
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
     /// A request that is refused this way changes nothing. A body that is a stream is sent once.
+    #[inline]
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -1394,6 +1424,7 @@ impl ResetPassword {
     /// Sets the body.
     ///
     /// Sent as `application/json`.
+    #[inline]
     pub fn body(self, body: &ResetInstancePasswordBody) -> Self {
         let mut call = self.call;
         call.json("application/json", None, body);
@@ -1404,6 +1435,7 @@ impl ResetPassword {
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
     /// A request that is refused this way changes nothing. A body that is a stream is sent once.
+    #[inline]
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -1575,6 +1607,7 @@ impl UpgradeInstanceMinorVersion {
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
     /// A request that is refused this way changes nothing. A body that is a stream is sent once.
+    #[inline]
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self

@@ -70,6 +70,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_instances(&self) -> ListInstances {
         Request::new(Call::new(&self.core, &LIST_INSTANCES))
     }
@@ -109,6 +110,7 @@ impl Client {
     /// - [`Forbidden`](CreateInstanceError::Forbidden): Status 403. Access is denied.
     /// - [`NotFound`](CreateInstanceError::NotFound): Status 404. The requested resource does not exist.
     /// - [`InternalServerError`](CreateInstanceError::InternalServerError): Status 500. An internal error of the service.
+    #[inline]
     pub fn create_instance(&self, body: &CreateInstanceBody) -> CreateInstance {
         let mut call = Call::new(&self.core, &CREATE_INSTANCE);
         call.json("application/json", None, body);
@@ -163,6 +165,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn batch_delete_instances(&self) -> BatchDeleteInstances {
         Request::new(Call::new(&self.core, &BATCH_DELETE_INSTANCES))
     }
@@ -207,6 +210,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn show_instance(&self, instance_id: &str) -> ShowInstance {
         let mut call = Call::new(&self.core, &SHOW_INSTANCE);
         call.path("instance_id", instance_id);
@@ -277,6 +281,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn update_instance(&self, instance_id: &str) -> UpdateInstance {
         let mut call = Call::new(&self.core, &UPDATE_INSTANCE);
         call.path("instance_id", instance_id);
@@ -320,6 +325,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn delete_single_instance(&self, instance_id: &str) -> DeleteSingleInstance {
         let mut call = Call::new(&self.core, &DELETE_SINGLE_INSTANCE);
         call.path("instance_id", instance_id);
@@ -368,6 +374,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn export_instances_task(
         &self,
         body: &ExportInstancesTaskBody,
@@ -414,6 +421,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn export_excel_job(&self, job_id: &str) -> ExportExcelJob {
         let mut call = Call::new(&self.core, &EXPORT_EXCEL_JOB);
         call.query("job_id", job_id);
@@ -452,6 +460,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_statistics_of_running_instances(
         &self,
     ) -> ListStatisticsOfRunningInstances {
@@ -494,6 +503,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_number_of_instances_in_different_status(
         &self,
     ) -> ListNumberOfInstancesInDifferentStatus {
@@ -518,36 +528,43 @@ pub struct InstancesClient<'a> {
 
 impl InstancesClient<'_> {
     /// List instances (查询所有实例列表): [`Client::list_instances`](crate::dcs::Client::list_instances)
+    #[inline]
     pub fn list(&self) -> ListInstances {
         self.client.list_instances()
     }
 
     /// Create one or more instances (创建缓存实例): [`Client::create_instance`](crate::dcs::Client::create_instance)
+    #[inline]
     pub fn create(&self, body: &CreateInstanceBody) -> CreateInstance {
         self.client.create_instance(body)
     }
 
     /// Delete several instances (批量删除实例): [`Client::batch_delete_instances`](crate::dcs::Client::batch_delete_instances)
+    #[inline]
     pub fn batch_delete_instances(&self) -> BatchDeleteInstances {
         self.client.batch_delete_instances()
     }
 
     /// Show an instance (查询指定实例): [`Client::show_instance`](crate::dcs::Client::show_instance)
+    #[inline]
     pub fn show(&self, instance_id: &str) -> ShowInstance {
         self.client.show_instance(instance_id)
     }
 
     /// Change an instance's settings (修改实例信息): [`Client::update_instance`](crate::dcs::Client::update_instance)
+    #[inline]
     pub fn update(&self, instance_id: &str) -> UpdateInstance {
         self.client.update_instance(instance_id)
     }
 
     /// Delete an instance (删除实例): [`Client::delete_single_instance`](crate::dcs::Client::delete_single_instance)
+    #[inline]
     pub fn delete_single_instance(&self, instance_id: &str) -> DeleteSingleInstance {
         self.client.delete_single_instance(instance_id)
     }
 
     /// Export the list of instances to a file (异步导出实例资源): [`Client::export_instances_task`](crate::dcs::Client::export_instances_task)
+    #[inline]
     pub fn export_instances_task(
         &self,
         body: &ExportInstancesTaskBody,
@@ -556,11 +573,13 @@ impl InstancesClient<'_> {
     }
 
     /// Show an export of the list of instances (查询实例列表导出任务详情): [`Client::export_excel_job`](crate::dcs::Client::export_excel_job)
+    #[inline]
     pub fn export_excel_job(&self, job_id: &str) -> ExportExcelJob {
         self.client.export_excel_job(job_id)
     }
 
     /// Show key figures of the running instances (查询运行中实例的统计信息): [`Client::list_statistics_of_running_instances`](crate::dcs::Client::list_statistics_of_running_instances)
+    #[inline]
     pub fn list_statistics_of_running_instances(
         &self,
     ) -> ListStatisticsOfRunningInstances {
@@ -568,6 +587,7 @@ impl InstancesClient<'_> {
     }
 
     /// Count the instances by state (查询实例状态): [`Client::list_number_of_instances_in_different_status`](crate::dcs::Client::list_number_of_instances_in_different_status)
+    #[inline]
     pub fn list_number_of_instances_in_different_status(
         &self,
     ) -> ListNumberOfInstancesInDifferentStatus {
@@ -601,6 +621,7 @@ pub enum ListInstancesOperation {}
 
 impl ListInstances {
     /// Lists only the instance with this ID.
+    #[inline]
     pub fn instance_id(mut self, instance_id: &str) -> Self {
         self.call.query("instance_id", instance_id);
         self
@@ -608,6 +629,7 @@ impl ListInstances {
 
     /// Write `true` to list also the instances whose creation failed (`CREATEFAILED`). With any other value, and
     /// without one, they are left out.
+    #[inline]
     pub fn include_failure(mut self, include_failure: &str) -> Self {
         self.call.query("include_failure", include_failure);
         self
@@ -615,24 +637,28 @@ impl ListInstances {
 
     /// Write `true` to list also the instances that were deleted. With any other value, and without one, they are
     /// left out.
+    #[inline]
     pub fn include_delete(mut self, include_delete: &str) -> Self {
         self.call.query("include_delete", include_delete);
         self
     }
 
     /// Lists only the instances that have this in their name, or exactly this name where `name_equal` is `true`.
+    #[inline]
     pub fn name(mut self, name: &str) -> Self {
         self.call.query("name", name);
         self
     }
 
     /// How many instances to skip before the first one of the page; this does not count pages. Not below 0.
+    #[inline]
     pub fn offset(mut self, offset: i32) -> Self {
         self.call.parameter(&OFFSET, &offset);
         self
     }
 
     /// How many entries a page has, 1 to 1000. The service takes 10 where it is left out.
+    #[inline]
     pub fn limit(mut self, limit: i32) -> Self {
         self.call.parameter(&LIMIT, &limit);
         self
@@ -641,6 +667,7 @@ impl ListInstances {
     /// Lists only the instances in this state: `CREATING`, `CREATEFAILED`, `RUNNING`, `ERROR`, `RESTARTING`,
     /// `FROZEN`, `EXTENDING`, `RESTORING` or `FLUSHING`. For `CREATEFAILED`, `include_failure` has to be `true`
     /// too.
+    #[inline]
     pub fn status(mut self, status: &str) -> Self {
         self.call.query("status", status);
         self
@@ -648,6 +675,7 @@ impl ListInstances {
 
     /// Write `true` to compare `name` with the whole name. With any other value, and without one, a part of the
     /// name is enough.
+    #[inline]
     pub fn name_equal(mut self, name_equal: &str) -> Self {
         self.call.query("name_equal", name_equal);
         self
@@ -655,12 +683,14 @@ impl ListInstances {
 
     /// Lists only the instances that have all of these tags: a key and its value, several tags separated by
     /// commas. The service does not document how key and value are joined.
+    #[inline]
     pub fn tags(mut self, tags: &str) -> Self {
         self.call.query("tags", tags);
         self
     }
 
     /// Lists only the instances with this IP address.
+    #[inline]
     pub fn ip(mut self, ip: &str) -> Self {
         self.call.query("ip", ip);
         self
@@ -668,6 +698,7 @@ impl ListInstances {
 
     /// Lists only the instances of this capacity, in GB. The newest documentation of the service no longer has
     /// this filter.
+    #[inline]
     pub fn capacity(mut self, capacity: &str) -> Self {
         self.call.query("capacity", capacity);
         self
@@ -719,6 +750,7 @@ impl Operation for ListInstancesOperation {
 
 impl Pollable for ListInstancesOperation {}
 
+#[inline]
 fn list_instances_page(body: QueryInstanceListResp) -> Page<InstanceListInfo> {
     Page {
         total: body.instance_num.and_then(|total| TryFrom::try_from(total).ok()),
@@ -864,6 +896,7 @@ pub enum BatchDeleteInstancesOperation {}
 impl BatchDeleteInstances {
     /// Whether to delete all instances of the project whose creation failed. With `true` the body may be without
     /// `instances`; with `false`, or without the parameter, the instances that the body names are deleted.
+    #[inline]
     pub fn all_failure(mut self, all_failure: bool) -> Self {
         self.call.query("all_failure", &all_failure);
         self
@@ -872,6 +905,7 @@ impl BatchDeleteInstances {
     /// Sets the body.
     ///
     /// Sent as `application/json`.
+    #[inline]
     pub fn body(self, body: &BatchDeleteBody) -> Self {
         let mut call = self.call;
         call.json("application/json", None, body);
@@ -1104,6 +1138,7 @@ impl UpdateInstance {
     /// Sets the body.
     ///
     /// Sent as `application/json`.
+    #[inline]
     pub fn body(self, body: &ModifyInstanceBody) -> Self {
         let mut call = self.call;
         call.json("application/json", Some(&MODIFY_INSTANCE_BODY_RULES), body);
@@ -1114,6 +1149,7 @@ impl UpdateInstance {
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
     /// A request that is refused this way changes nothing. A body that is a stream is sent once.
+    #[inline]
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -1205,6 +1241,7 @@ impl DeleteSingleInstance {
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
     /// A request that is refused this way changes nothing. A body that is a stream is sent once.
+    #[inline]
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -1552,6 +1589,7 @@ pub enum ListNumberOfInstancesInDifferentStatusOperation {}
 impl ListNumberOfInstancesInDifferentStatus {
     /// Write `true` to count also the instances whose creation failed. With any other value, and without one,
     /// they are left out.
+    #[inline]
     pub fn include_failure(mut self, include_failure: &str) -> Self {
         self.call.query("include_failure", include_failure);
         self

@@ -67,6 +67,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create_redislog(
         &self,
         instance_id: &str,
@@ -126,6 +127,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_redislog(&self, instance_id: &str, log_type: LogType) -> ListRedislog {
         let mut call = Call::new(&self.core, &LIST_REDISLOG);
         call.path("instance_id", instance_id);
@@ -172,6 +174,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn create_redislog_download_link(
         &self,
         instance_id: impl Into<InstanceId>,
@@ -233,6 +236,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_slowlog(
         &self,
         instance_id: impl Into<InstanceId>,
@@ -264,6 +268,7 @@ pub struct LogManagementClient<'a> {
 
 impl LogManagementClient<'_> {
     /// Collect Redis run logs (采集Redis运行日志): [`Client::create_redislog`](crate::dcs::Client::create_redislog)
+    #[inline]
     pub fn create_redislog(
         &self,
         instance_id: &str,
@@ -273,11 +278,13 @@ impl LogManagementClient<'_> {
     }
 
     /// List Redis run logs (查询Redis运行日志列表): [`Client::list_redislog`](crate::dcs::Client::list_redislog)
+    #[inline]
     pub fn list_redislog(&self, instance_id: &str, log_type: LogType) -> ListRedislog {
         self.client.list_redislog(instance_id, log_type)
     }
 
     /// Get a download link to a run log (获取日志下载链接): [`Client::create_redislog_download_link`](crate::dcs::Client::create_redislog_download_link)
+    #[inline]
     pub fn create_redislog_download_link(
         &self,
         instance_id: impl Into<InstanceId>,
@@ -287,6 +294,7 @@ impl LogManagementClient<'_> {
     }
 
     /// List slow commands (查询慢日志): [`Client::list_slowlog`](crate::dcs::Client::list_slowlog)
+    #[inline]
     pub fn list_slowlog(
         &self,
         instance_id: impl Into<InstanceId>,
@@ -328,6 +336,7 @@ impl CreateRedislog {
     /// The service has since narrowed this to 0, 1, 3 and 7, and takes 0 where it is left out.
     ///
     /// Must be at least 0, at most 7.
+    #[inline]
     pub fn query_time(mut self, query_time: i32) -> Self {
         self.call.parameter(&QUERY_TIME, &query_time);
         self
@@ -337,6 +346,7 @@ impl CreateRedislog {
     /// [`ListGroupReplicationInfo`](crate::dcs::Client::list_group_replication_info) returns it.
     ///
     /// The service has since made it mandatory for every instance that is not single-node.
+    #[inline]
     pub fn replication_id(mut self, replication_id: &str) -> Self {
         self.call.query("replication_id", replication_id);
         self
@@ -346,6 +356,7 @@ impl CreateRedislog {
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
     /// A request that is refused this way changes nothing. A body that is a stream is sent once.
+    #[inline]
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -437,12 +448,14 @@ impl ListRedislog {
     /// own example starts at 1 and nevertheless shows the only entry of a list.
     ///
     /// Must be at least 0.
+    #[inline]
     pub fn offset(mut self, offset: i32) -> Self {
         self.call.parameter(&OFFSET, &offset);
         self
     }
 
     /// How many entries a page has. The service takes 1 to 1000, and 10 where it is left out.
+    #[inline]
     pub fn limit(mut self, limit: i32) -> Self {
         self.call.parameter(&LIMIT, &limit);
         self
@@ -521,6 +534,7 @@ impl Operation for ListRedislogOperation {
 
 impl Pollable for ListRedislogOperation {}
 
+#[inline]
 fn list_redislog_page(body: ListRedislogOutput) -> Page<RunlogItem> {
     match body {
         ListRedislogOutput::Ok(body) => {
@@ -676,18 +690,21 @@ pub enum ListSlowlogOperation {}
 impl ListSlowlog {
     /// Which nodes to ask: `proxy` for the proxies in front of the shards, `server` for the Redis servers. Newer
     /// services take it.
+    #[inline]
     pub fn role(mut self, role: &str) -> Self {
         self.call.query("role", role);
         self
     }
 
     /// What to sort by. The service takes `start_time` where it is left out.
+    #[inline]
     pub fn sort_key(mut self, sort_key: SlowlogSortKey) -> Self {
         self.call.query("sort_key", &sort_key);
         self
     }
 
     /// The direction of sorting. The service takes `desc` where it is left out.
+    #[inline]
     pub fn sort_dir(mut self, sort_dir: SlowlogSortDirection) -> Self {
         self.call.query("sort_dir", &sort_dir);
         self
@@ -695,12 +712,14 @@ impl ListSlowlog {
 
     /// How many entries to skip before the first one of the page. Not below 0; the service takes 0 where it is
     /// left out.
+    #[inline]
     pub fn offset(mut self, offset: i32) -> Self {
         self.call.parameter(&LIST_SLOWLOG_OFFSET, &offset);
         self
     }
 
     /// How many entries a page has. The service takes 1 to 1000, and 10 where it is left out.
+    #[inline]
     pub fn limit(mut self, limit: i32) -> Self {
         self.call.parameter(&LIMIT, &limit);
         self
@@ -757,6 +776,7 @@ impl Operation for ListSlowlogOperation {
 
 impl Pollable for ListSlowlogOperation {}
 
+#[inline]
 fn list_slowlog_page(body: SlowlogResponse) -> Page<SlowlogItem> {
     Page {
         total: body.total_num.and_then(|total| TryFrom::try_from(total).ok()),

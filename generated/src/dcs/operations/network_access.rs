@@ -58,6 +58,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn show_ip_whitelist(&self, instance_id: &str) -> ShowIpWhitelist {
         let mut call = Call::new(&self.core, &SHOW_IP_WHITELIST);
         call.path("instance_id", instance_id);
@@ -111,6 +112,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn update_ip_whitelist(
         &self,
         instance_id: &str,
@@ -170,6 +172,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn update_ip_whitelist_async(
         &self,
         instance_id: &str,
@@ -218,6 +221,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn show_instance_ssl_detail(&self, instance_id: &str) -> ShowInstanceSslDetail {
         let mut call = Call::new(&self.core, &SHOW_INSTANCE_SSL_DETAIL);
         call.path("instance_id", instance_id);
@@ -269,6 +273,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn update_ssl_switch(
         &self,
         instance_id: &str,
@@ -316,6 +321,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn download_ssl_cert(&self, instance_id: &str) -> DownloadSslCert {
         let mut call = Call::new(&self.core, &DOWNLOAD_SSL_CERT);
         call.path("instance_id", instance_id);
@@ -368,6 +374,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn update_public_ip(
         &self,
         instance_id: &str,
@@ -415,6 +422,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn delete_public_ip(&self, instance_id: &str) -> DeletePublicIp {
         let mut call = Call::new(&self.core, &DELETE_PUBLIC_IP);
         call.path("instance_id", instance_id);
@@ -465,6 +473,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn update_client_ip_transparent_transmission(
         &self,
         instance_id: &str,
@@ -494,11 +503,13 @@ pub struct NetworkAccessClient<'a> {
 
 impl NetworkAccessClient<'_> {
     /// Show the IP whitelist of an instance (查询指定实例的IP白名单): [`Client::show_ip_whitelist`](crate::dcs::Client::show_ip_whitelist)
+    #[inline]
     pub fn show_ip_whitelist(&self, instance_id: &str) -> ShowIpWhitelist {
         self.client.show_ip_whitelist(instance_id)
     }
 
     /// Set the IP whitelist of an instance (设置IP白名单分组): [`Client::update_ip_whitelist`](crate::dcs::Client::update_ip_whitelist)
+    #[inline]
     pub fn update_ip_whitelist(
         &self,
         instance_id: &str,
@@ -508,6 +519,7 @@ impl NetworkAccessClient<'_> {
     }
 
     /// Set the IP whitelist of an instance with a job (设置IP白名单分组异步接口): [`Client::update_ip_whitelist_async`](crate::dcs::Client::update_ip_whitelist_async)
+    #[inline]
     pub fn update_ip_whitelist_async(
         &self,
         instance_id: &str,
@@ -517,11 +529,13 @@ impl NetworkAccessClient<'_> {
     }
 
     /// Show the SSL settings of an instance (查询实例SSL信息): [`Client::show_instance_ssl_detail`](crate::dcs::Client::show_instance_ssl_detail)
+    #[inline]
     pub fn show_instance_ssl_detail(&self, instance_id: &str) -> ShowInstanceSslDetail {
         self.client.show_instance_ssl_detail(instance_id)
     }
 
     /// Switch SSL on or off (开启/关闭SSL): [`Client::update_ssl_switch`](crate::dcs::Client::update_ssl_switch)
+    #[inline]
     pub fn update_ssl_switch(
         &self,
         instance_id: &str,
@@ -531,11 +545,13 @@ impl NetworkAccessClient<'_> {
     }
 
     /// Get a link to the SSL certificate of an instance (下载实例SSL证书): [`Client::download_ssl_cert`](crate::dcs::Client::download_ssl_cert)
+    #[inline]
     pub fn download_ssl_cert(&self, instance_id: &str) -> DownloadSslCert {
         self.client.download_ssl_cert(instance_id)
     }
 
     /// Switch public access on or change it (开启/修改实例公网访问): [`Client::update_public_ip`](crate::dcs::Client::update_public_ip)
+    #[inline]
     pub fn update_public_ip(
         &self,
         instance_id: &str,
@@ -545,11 +561,13 @@ impl NetworkAccessClient<'_> {
     }
 
     /// Switch public access off (关闭实例公网访问): [`Client::delete_public_ip`](crate::dcs::Client::delete_public_ip)
+    #[inline]
     pub fn delete_public_ip(&self, instance_id: &str) -> DeletePublicIp {
         self.client.delete_public_ip(instance_id)
     }
 
     /// Switch the pass-through of client addresses on or off (开启或关闭客户端ip透传): [`Client::update_client_ip_transparent_transmission`](crate::dcs::Client::update_client_ip_transparent_transmission)
+    #[inline]
     pub fn update_client_ip_transparent_transmission(
         &self,
         instance_id: &str,
@@ -664,6 +682,7 @@ impl UpdateIpWhitelist {
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
     /// A request that is refused this way changes nothing. A body that is a stream is sent once.
+    #[inline]
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -757,6 +776,7 @@ impl UpdateIpWhitelistAsync {
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
     /// A request that is refused this way changes nothing. A body that is a stream is sent once.
+    #[inline]
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -926,6 +946,7 @@ impl UpdateSslSwitch {
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
     /// A request that is refused this way changes nothing. A body that is a stream is sent once.
+    #[inline]
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -1098,6 +1119,7 @@ impl UpdatePublicIp {
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
     /// A request that is refused this way changes nothing. A body that is a stream is sent once.
+    #[inline]
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -1201,6 +1223,7 @@ impl DeletePublicIp {
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
     /// A request that is refused this way changes nothing. A body that is a stream is sent once.
+    #[inline]
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -1299,6 +1322,7 @@ impl UpdateClientIpTransparentTransmission {
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
     /// A request that is refused this way changes nothing. A body that is a stream is sent once.
+    #[inline]
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self

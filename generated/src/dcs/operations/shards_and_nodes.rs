@@ -60,6 +60,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn batch_show_nodes_information(&self) -> BatchShowNodesInformation {
         Request::new(Call::new(&self.core, &BATCH_SHOW_NODES_INFORMATION))
     }
@@ -104,6 +105,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn show_nodes_information(&self, instance_id: &str) -> ShowNodesInformation {
         let mut call = Call::new(&self.core, &SHOW_NODES_INFORMATION);
         call.path("instance_id", instance_id);
@@ -145,6 +147,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn show_instance_topology(&self, instance_id: &str) -> ShowInstanceTopology {
         let mut call = Call::new(&self.core, &SHOW_INSTANCE_TOPOLOGY);
         call.path("instance_id", instance_id);
@@ -203,6 +206,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn change_nodes_start_stop_status(
         &self,
         instance_id: &str,
@@ -251,6 +255,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn change_master_standby(&self, instance_id: &str) -> ChangeMasterStandby {
         let mut call = Call::new(&self.core, &CHANGE_MASTER_STANDBY);
         call.path("instance_id", instance_id);
@@ -298,6 +303,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn change_master_standby_async(
         &self,
         instance_id: &str,
@@ -344,6 +350,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_group_replication_info(
         &self,
         instance_id: &str,
@@ -389,6 +396,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn show_replication_states(
         &self,
         instance_id: impl Into<InstanceId>,
@@ -445,6 +453,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn execute_cluster_switchover(
         &self,
         instance_id: impl Into<InstanceId>,
@@ -505,6 +514,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn update_slave_priority(
         &self,
         instance_id: impl Into<InstanceId>,
@@ -563,6 +573,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn delete_ip_from_domain_name(
         &self,
         instance_id: impl Into<InstanceId>,
@@ -594,21 +605,25 @@ pub struct ShardsAndNodesClient<'a> {
 
 impl ShardsAndNodesClient<'_> {
     /// List the nodes of all instances (批量查询实例节点信息): [`Client::batch_show_nodes_information`](crate::dcs::Client::batch_show_nodes_information)
+    #[inline]
     pub fn batch_show_nodes_information(&self) -> BatchShowNodesInformation {
         self.client.batch_show_nodes_information()
     }
 
     /// Show the nodes of an instance (查询实例节点信息): [`Client::show_nodes_information`](crate::dcs::Client::show_nodes_information)
+    #[inline]
     pub fn show_nodes_information(&self, instance_id: &str) -> ShowNodesInformation {
         self.client.show_nodes_information(instance_id)
     }
 
     /// Show the topology of a cluster (查询集群实例拓扑关系图): [`Client::show_instance_topology`](crate::dcs::Client::show_instance_topology)
+    #[inline]
     pub fn show_instance_topology(&self, instance_id: &str) -> ShowInstanceTopology {
         self.client.show_instance_topology(instance_id)
     }
 
     /// Switch nodes of an instance on or off (指定实例节点启停开关): [`Client::change_nodes_start_stop_status`](crate::dcs::Client::change_nodes_start_stop_status)
+    #[inline]
     pub fn change_nodes_start_stop_status(
         &self,
         instance_id: &str,
@@ -618,11 +633,13 @@ impl ShardsAndNodesClient<'_> {
     }
 
     /// Switch master and standby (主备切换): [`Client::change_master_standby`](crate::dcs::Client::change_master_standby)
+    #[inline]
     pub fn change_master_standby(&self, instance_id: &str) -> ChangeMasterStandby {
         self.client.change_master_standby(instance_id)
     }
 
     /// Switch master and standby as a job (异步交换实例主备节点): [`Client::change_master_standby_async`](crate::dcs::Client::change_master_standby_async)
+    #[inline]
     pub fn change_master_standby_async(
         &self,
         instance_id: &str,
@@ -631,6 +648,7 @@ impl ShardsAndNodesClient<'_> {
     }
 
     /// List the shards and replicas of an instance (查询分片信息): [`Client::list_group_replication_info`](crate::dcs::Client::list_group_replication_info)
+    #[inline]
     pub fn list_group_replication_info(
         &self,
         instance_id: &str,
@@ -639,6 +657,7 @@ impl ShardsAndNodesClient<'_> {
     }
 
     /// Show the states of the replicas in a shard (获取副本状态): [`Client::show_replication_states`](crate::dcs::Client::show_replication_states)
+    #[inline]
     pub fn show_replication_states(
         &self,
         instance_id: impl Into<InstanceId>,
@@ -648,6 +667,7 @@ impl ShardsAndNodesClient<'_> {
     }
 
     /// Make a replica the master of its shard (集群分片倒换): [`Client::execute_cluster_switchover`](crate::dcs::Client::execute_cluster_switchover)
+    #[inline]
     pub fn execute_cluster_switchover(
         &self,
         instance_id: impl Into<InstanceId>,
@@ -658,6 +678,7 @@ impl ShardsAndNodesClient<'_> {
     }
 
     /// Set the priority of a replica (设置备节点优先级): [`Client::update_slave_priority`](crate::dcs::Client::update_slave_priority)
+    #[inline]
     pub fn update_slave_priority(
         &self,
         instance_id: impl Into<InstanceId>,
@@ -669,6 +690,7 @@ impl ShardsAndNodesClient<'_> {
     }
 
     /// Remove a replica from the read-only domain name (域名摘除IP): [`Client::delete_ip_from_domain_name`](crate::dcs::Client::delete_ip_from_domain_name)
+    #[inline]
     pub fn delete_ip_from_domain_name(
         &self,
         instance_id: impl Into<InstanceId>,
@@ -705,12 +727,14 @@ pub enum BatchShowNodesInformationOperation {}
 
 impl BatchShowNodesInformation {
     /// How many instances to skip before the first one of the page. Not below 0.
+    #[inline]
     pub fn offset(mut self, offset: i32) -> Self {
         self.call.parameter(&OFFSET, &offset);
         self
     }
 
     /// How many instances a page has: at most 100, in Europe 1000. The service takes 10 where it is left out.
+    #[inline]
     pub fn limit(mut self, limit: i32) -> Self {
         self.call.parameter(&LIMIT, &limit);
         self
@@ -774,6 +798,7 @@ impl Operation for BatchShowNodesInformationOperation {
 
 impl Pollable for BatchShowNodesInformationOperation {}
 
+#[inline]
 fn batch_show_nodes_information_page(
     body: BatchInstanceNodesInfoResp,
 ) -> Page<InstanceNodesInfoResp> {
@@ -995,6 +1020,7 @@ impl ChangeNodesStartStopStatus {
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
     /// A request that is refused this way changes nothing. A body that is a stream is sent once.
+    #[inline]
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -1116,6 +1142,7 @@ impl ChangeMasterStandby {
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
     /// A request that is refused this way changes nothing. A body that is a stream is sent once.
+    #[inline]
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -1202,6 +1229,7 @@ impl ChangeMasterStandbyAsync {
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
     /// A request that is refused this way changes nothing. A body that is a stream is sent once.
+    #[inline]
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -1452,6 +1480,7 @@ impl ExecuteClusterSwitchover {
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
     /// A request that is refused this way changes nothing. A body that is a stream is sent once.
+    #[inline]
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -1541,6 +1570,7 @@ impl UpdateSlavePriority {
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
     /// A request that is refused this way changes nothing. A body that is a stream is sent once.
+    #[inline]
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self
@@ -1637,6 +1667,7 @@ impl DeleteIpFromDomainName {
     ///
     /// The request is sent again after status 400 with one of 16 error codes (every 10 seconds).
     /// A request that is refused this way changes nothing. A body that is a stream is sent once.
+    #[inline]
     pub fn wait_while_busy(mut self, limit: Duration) -> Self {
         self.call.wait_while_busy(limit);
         self

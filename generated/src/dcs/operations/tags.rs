@@ -49,6 +49,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn show_tags(&self, instance_id: &str) -> ShowTags {
         let mut call = Call::new(&self.core, &SHOW_TAGS);
         call.path("instance_id", instance_id);
@@ -97,6 +98,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn batch_create_or_delete_tags(
         &self,
         instance_id: &str,
@@ -135,6 +137,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_tags_of_tenant(&self) -> ListTagsOfTenant {
         Request::new(Call::new(&self.core, &LIST_TAGS_OF_TENANT))
     }
@@ -155,11 +158,13 @@ pub struct TagsClient<'a> {
 
 impl TagsClient<'_> {
     /// Show the tags of an instance (查询单个实例标签): [`Client::show_tags`](crate::dcs::Client::show_tags)
+    #[inline]
     pub fn show_tags(&self, instance_id: &str) -> ShowTags {
         self.client.show_tags(instance_id)
     }
 
     /// Add or delete tags of an instance (批量添加或删除标签): [`Client::batch_create_or_delete_tags`](crate::dcs::Client::batch_create_or_delete_tags)
+    #[inline]
     pub fn batch_create_or_delete_tags(
         &self,
         instance_id: &str,
@@ -169,6 +174,7 @@ impl TagsClient<'_> {
     }
 
     /// List the tags of all instances (查询租户所有标签): [`Client::list_tags_of_tenant`](crate::dcs::Client::list_tags_of_tenant)
+    #[inline]
     pub fn list_of_tenant(&self) -> ListTagsOfTenant {
         self.client.list_tags_of_tenant()
     }

@@ -67,6 +67,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_background_task(&self, instance_id: &str) -> ListBackgroundTask {
         let mut call = Call::new(&self.core, &LIST_BACKGROUND_TASK);
         call.path("instance_id", instance_id);
@@ -114,6 +115,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn delete_background_task(
         &self,
         instance_id: impl Into<InstanceId>,
@@ -162,6 +164,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn show_background_task_progress(
         &self,
         instance_id: impl Into<InstanceId>,
@@ -212,6 +215,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn list_center_task(&self) -> ListCenterTask {
         Request::new(Call::new(&self.core, &LIST_CENTER_TASK))
     }
@@ -258,6 +262,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn delete_center_task(&self, task_id: &str) -> DeleteCenterTask {
         let mut call = Call::new(&self.core, &DELETE_CENTER_TASK);
         call.path("task_id", task_id);
@@ -305,6 +310,7 @@ impl Client {
     /// # Ok(())
     /// # }
     /// ```
+    #[inline]
     pub fn show_job_info(&self, job_id: &str) -> ShowJobInfo {
         let mut call = Call::new(&self.core, &SHOW_JOB_INFO);
         call.path("job_id", job_id);
@@ -327,11 +333,13 @@ pub struct TasksClient<'a> {
 
 impl TasksClient<'_> {
     /// List the background tasks of an instance (查询后台任务列表): [`Client::list_background_task`](crate::dcs::Client::list_background_task)
+    #[inline]
     pub fn list_background_task(&self, instance_id: &str) -> ListBackgroundTask {
         self.client.list_background_task(instance_id)
     }
 
     /// Delete the record of a background task (删除后台任务): [`Client::delete_background_task`](crate::dcs::Client::delete_background_task)
+    #[inline]
     pub fn delete_background_task(
         &self,
         instance_id: impl Into<InstanceId>,
@@ -341,6 +349,7 @@ impl TasksClient<'_> {
     }
 
     /// Show how far a background task is (查询后台任务详细信息): [`Client::show_background_task_progress`](crate::dcs::Client::show_background_task_progress)
+    #[inline]
     pub fn show_background_task_progress(
         &self,
         instance_id: impl Into<InstanceId>,
@@ -350,16 +359,19 @@ impl TasksClient<'_> {
     }
 
     /// List the tasks of the task center (查询任务中心任务列表): [`Client::list_center_task`](crate::dcs::Client::list_center_task)
+    #[inline]
     pub fn list_center_task(&self) -> ListCenterTask {
         self.client.list_center_task()
     }
 
     /// Delete a task of the task center (删除任务中心任务): [`Client::delete_center_task`](crate::dcs::Client::delete_center_task)
+    #[inline]
     pub fn delete_center_task(&self, task_id: &str) -> DeleteCenterTask {
         self.client.delete_center_task(task_id)
     }
 
     /// Show a job and its result (查询租户Job执行结果): [`Client::show_job_info`](crate::dcs::Client::show_job_info)
+    #[inline]
     pub fn show_job_info(&self, job_id: &str) -> ShowJobInfo {
         self.client.show_job_info(job_id)
     }
@@ -393,24 +405,28 @@ pub enum ListBackgroundTaskOperation {}
 impl ListBackgroundTask {
     /// How many entries to skip before the first one of the page: with 3 the list starts at the 4th. The service
     /// takes 0 where it is left out; not below 0.
+    #[inline]
     pub fn offset(mut self, offset: i64) -> Self {
         self.call.parameter(&OFFSET, &offset);
         self
     }
 
     /// How many entries a page has, 1 to 1000. The service takes 10 where it is left out.
+    #[inline]
     pub fn limit(mut self, limit: i64) -> Self {
         self.call.parameter(&LIMIT, &limit);
         self
     }
 
     /// The start of the period to list tasks of, in UTC, `yyyyMMddHHmmss`.
+    #[inline]
     pub fn start_time(mut self, start_time: &str) -> Self {
         self.call.query("start_time", start_time);
         self
     }
 
     /// The end of the period to list tasks of, in UTC, `yyyyMMddHHmmss`.
+    #[inline]
     pub fn end_time(mut self, end_time: &str) -> Self {
         self.call.query("end_time", end_time);
         self
@@ -527,6 +543,7 @@ impl Operation for ListBackgroundTaskOperation {
 
 impl Pollable for ListBackgroundTaskOperation {}
 
+#[inline]
 fn list_background_task_page(
     body: BackgroundTaskListResp,
 ) -> Page<SingleBackgroundTask> {
@@ -762,24 +779,28 @@ pub enum ListCenterTaskOperation {}
 impl ListCenterTask {
     /// How many entries to skip before the first one of the page: with 3 the list starts at the 4th. The service
     /// takes 0 where it is left out; not below 0.
+    #[inline]
     pub fn offset(mut self, offset: i32) -> Self {
         self.call.parameter(&LIST_CENTER_TASK_OFFSET, &offset);
         self
     }
 
     /// How many entries a page has, 1 to 1000. The service takes 10 where it is left out.
+    #[inline]
     pub fn limit(mut self, limit: i32) -> Self {
         self.call.parameter(&LIST_CENTER_TASK_LIMIT, &limit);
         self
     }
 
     /// The start of the period to list tasks of, in UTC, `yyyyMMddHHmmss`.
+    #[inline]
     pub fn start_time(mut self, start_time: &str) -> Self {
         self.call.query("start_time", start_time);
         self
     }
 
     /// The end of the period to list tasks of, in UTC, `yyyyMMddHHmmss`.
+    #[inline]
     pub fn end_time(mut self, end_time: &str) -> Self {
         self.call.query("end_time", end_time);
         self
@@ -837,6 +858,7 @@ impl Operation for ListCenterTaskOperation {
 
 impl Pollable for ListCenterTaskOperation {}
 
+#[inline]
 fn list_center_task_page(body: ListCenterTaskResp) -> Page<CenterTask> {
     Page {
         total: body.task_count.clone().and_then(|total| count(&total)),
@@ -902,6 +924,7 @@ impl DeleteCenterTask {
     /// Sets the body.
     ///
     /// Sent as `application/json`.
+    #[inline]
     pub fn body(self, body: &DeleteCenterTaskRequestBody) -> Self {
         let mut call = self.call;
         call.json("application/json", None, body);

@@ -62,6 +62,7 @@ macro_rules! model {
                 }
             }
 
+            #[inline]
             fn finish(reading: __Reading) -> ::std::result::Result<__Whole, __Reading> {
                 match reading {
                     __Reading {

@@ -298,6 +298,7 @@ fn media_types(context: &ModuleContext<'_>, body: &Body, names: &OperationNames)
         }),
         Item::Code(quote! {
             impl #ty {
+                #[inline]
                 fn set(self, call: &mut apiruntime::codegen::Call) {
                     match self { #(#arms)* }
                 }

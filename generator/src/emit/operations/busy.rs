@@ -33,6 +33,7 @@ pub(super) fn method(context: &Context<'_>, operation: &Operation) -> Option<Fra
     let comment = comment.outer();
     Some(code! { comment =>
         #comment
+        #[inline]
         pub fn wait_while_busy(mut self, limit: ::std::time::Duration) -> Self {
             self.call.wait_while_busy(limit);
             self

@@ -63,6 +63,7 @@ pub(crate) fn method(
         #comment
         #deprecated
         #allow
+        #[inline]
         pub fn #name(&self #arguments) -> #call { #body }
     }
 }
@@ -239,6 +240,7 @@ fn server_setter(operation: &Operation) -> Option<Fragment> {
     let comment = comment.outer();
     Some(code! { comment =>
         #comment
+        #[inline]
         pub fn server_url(mut self, url: &str) -> Self {
             self.call.server_url(url);
             self
@@ -268,6 +270,7 @@ fn body_setter(
     let arguments: Vec<_> = arguments.into_iter().map(MethodArgument::next).collect();
     Some(code! { comment, name, arguments, statement =>
         #comment
+        #[inline]
         pub fn #name(self #arguments) -> Self {
             let mut call = self.call;
             #statement

@@ -25,6 +25,7 @@ pub(super) fn emit(
     let item = context.rust(&paging.item);
     let of = &item;
     let page = code! { function, output, of, page =>
+        #[inline]
         fn #function(body: #output) -> apiruntime::codegen::Page<#of> { #page }
     };
     let list = list(names, paging)?;

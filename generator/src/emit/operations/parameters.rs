@@ -259,6 +259,7 @@ pub(super) fn setters(
             code! { comment, deprecated, name, ty, given =>
                 #comment
                 #deprecated
+                #[inline]
                 pub fn #name(mut self, #name: #ty) -> Self {
                     self.call.#given;
                     self

@@ -73,6 +73,7 @@ fn method(
         #comment
         #deprecated
         #allow
+        #[inline]
         pub fn #short(&self #arguments) -> #call { self.client.#name(#passed) }
     }
 }

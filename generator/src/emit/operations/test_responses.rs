@@ -106,6 +106,7 @@ pub(crate) fn function(context: &Context<'_>, documented: &DocumentedResponse<'_
     code! { comment, name, arguments, made =>
         #comment
         #[must_use]
+        #[inline]
         pub fn #name(#arguments) -> apiruntime::codegen::ScriptedResponse { #made }
     }
 }

@@ -334,6 +334,7 @@ fn methods(
         code! { =>
             #[doc = " Creates an empty value."]
             #[must_use]
+            #[inline]
             pub fn new() -> Self { ::std::default::Default::default() }
         }
     } else {
