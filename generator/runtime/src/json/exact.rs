@@ -5,12 +5,11 @@
 //! are changed.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::{Deserializer, Error as _, Visitor};
 use serde::{Deserialize, Serialize};
-use serde_json::{Number, Value};
+use serde_json::{Map, Number, Value};
 
 use crate::json::integer::{ReadInteger, has_whole_float, with_integers};
 use crate::value::tuple::Tuple;
@@ -53,11 +52,11 @@ fn exact(numbers: Vec<Number>, mut value: Value) -> Option<Value> {
     if has_object(&value) {
         let by_float = by_float(numbers)?;
         restore(&mut value, &mut |float| {
-            by_float.get(&float.to_bits()).cloned()
+            by_float.get(&float.to_string()).cloned()
         });
     } else {
         let mut numbers = numbers.into_iter();
-        restore(&mut value, &mut |_| numbers.next());
+        restore(&mut value, &mut |_| numbers.next().map(Value::Number));
     }
     Some(value)
 }
@@ -71,10 +70,12 @@ fn has_object(value: &Value) -> bool {
 }
 
 /// Returns the numbers by their floats; `None` if several numbers have the same float, since their places are unknown.
-fn by_float(numbers: Vec<Number>) -> Option<BTreeMap<u64, Number>> {
-    let mut found = BTreeMap::new();
+// A JSON object, which is compiled anyway: a map of other types would be more code than the rest of this file.
+fn by_float(numbers: Vec<Number>) -> Option<Map<String, Value>> {
+    let mut found = Map::new();
     for number in numbers {
-        let float = number.as_f64()?.to_bits();
+        let float = number.as_f64()?.to_string();
+        let number = Value::Number(number);
         let other = found.insert(float, number.clone());
         if other.is_some_and(|other| other != number) {
             return None;
@@ -92,12 +93,12 @@ fn is_rounded(number: &Number) -> bool {
 }
 
 /// Replaces each large float by the number that `find` returns for it.
-fn restore(value: &mut Value, find: &mut dyn FnMut(f64) -> Option<Number>) {
+fn restore(value: &mut Value, find: &mut dyn FnMut(f64) -> Option<Value>) {
     match value {
         Value::Number(number) => {
             let float = number.as_f64().filter(|float| float.abs() >= LARGE);
             if let Some(exact) = float.and_then(find) {
-                *number = exact;
+                *value = exact;
             }
         }
         Value::Array(items) => items.iter_mut().for_each(|item| restore(item, find)),
