@@ -1,4 +1,6 @@
 //! Security schemes that send a secret in one place of the request.
+//!
+//! Their code is `#[inline]`: it is compiled in the programs that use such a scheme, not with the runtime.
 
 use crate::value::base64::Base64;
 
@@ -68,6 +70,7 @@ impl SecretAuthorizer {
     }
 
     /// Sends `Authorization: Basic <…>` (RFC 7617, in UTF-8). The user must not contain a colon.
+    #[inline]
     pub fn basic(user: &str, password: &str) -> SecretAuthorizer {
         let place = if user.contains(':') {
             Place::Refused("the user name of basic credentials must not have a colon")
@@ -161,6 +164,7 @@ impl SecretAuthorizer {
 }
 
 impl Authorizer for SecretAuthorizer {
+    #[inline]
     fn attach(&self, client: &Attachment<'_>) -> Result<(), CredentialsError> {
         if let Origin::Fixed(secret) = &self.source.0 {
             self.place.put(secret, &mut http::Request::default())?;
@@ -173,6 +177,7 @@ impl Authorizer for SecretAuthorizer {
         }
     }
 
+    #[inline]
     fn authorize<'a>(
         &'a self,
         request: &'a mut http::Request<Body>,
@@ -180,6 +185,7 @@ impl Authorizer for SecretAuthorizer {
         Box::pin(self.authorize_now(request))
     }
 
+    #[inline]
     fn after_unauthorized(&self, stamp: Stamp) -> AfterUnauthorized {
         match self.source.0 {
             Origin::Fixed(_) => AfterUnauthorized::Stop,
@@ -190,10 +196,12 @@ impl Authorizer for SecretAuthorizer {
         }
     }
 
+    #[inline]
     fn after_accepted(&self, stamp: Stamp) {
         self.cached.accept(stamp);
     }
 
+    #[inline]
     fn secrets(&self) -> Vec<String> {
         let mut secrets: Vec<String> = match &self.source.0 {
             Origin::Fixed(secret) => vec![secret.clone()],
@@ -243,6 +251,7 @@ impl Place {
         }
     }
 
+    #[inline]
     fn put(&self, secret: &str, request: &mut http::Request<Body>) -> Result<(), CredentialsError> {
         if self.is_taken(secret, request) {
             return Ok(());
@@ -286,6 +295,7 @@ impl Place {
 }
 
 /// Returns whether a request has a cookie with this name.
+#[inline]
 fn holds_cookie(headers: &HeaderMap, name: &str) -> bool {
     headers.get_all(COOKIE).iter().any(|held| {
         let mut pairs = held.as_bytes().split(|byte| *byte == b';');
@@ -297,6 +307,7 @@ fn holds_cookie(headers: &HeaderMap, name: &str) -> bool {
 }
 
 /// Joins the cookies of a request and those of a secret.
+#[inline]
 fn with_cookies(
     what: &str,
     headers: &HeaderMap,
@@ -314,6 +325,7 @@ fn with_cookies(
 }
 
 /// Returns a header value that is marked as sensitive, so that no library logs or compresses it.
+#[inline]
 fn header_value(what: &str, text: &str, secret: &str) -> Result<HeaderValue, CredentialsError> {
     // Spaces at the ends are lost in transit, and the server would get another secret.
     if secret.is_empty() || secret.trim() != secret || !secret.is_ascii() {
@@ -358,6 +370,7 @@ fn with_query(uri: &http::Uri, name: &str, secret: &str) -> Result<http::Uri, Cr
 pub struct MutualTls;
 
 impl Authorizer for MutualTls {
+    #[inline]
     fn authorize<'a>(
         &'a self,
         _: &'a mut http::Request<Body>,

@@ -19,6 +19,7 @@ use crate::error::none::NoError;
 
 impl Call {
     /// Sends the request again while the service is busy, until `limit` has passed since the first time.
+    #[inline]
     pub fn wait_while_busy(&mut self, limit: Duration) {
         self.0.while_busy = Some((limit, while_busy));
     }
@@ -26,7 +27,8 @@ impl Call {
 
 /// Repeats a call while the service is busy, and returns the first other result, or the last one at the time limit. A
 /// body that cannot be copied is sent once.
-// Boxed, so that other calls need no space for it.
+// Boxed, so that other calls need no space for it. Compiled in the programs that call it, not with the runtime.
+#[inline]
 fn while_busy(
     mut parts: Box<RequestParts>,
     limit: Duration,

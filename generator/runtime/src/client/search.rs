@@ -102,6 +102,8 @@ pub(super) async fn search(
     Ok((response, rule.choose(found)))
 }
 
+// Compiled in the programs that wait for an item, not with the runtime.
+#[inline]
 fn fetch(call: Call, rule: &'static ItemRule, by: Option<By>, start: At) -> Fetch<ItemsOf, Stop> {
     let progress = SharedProgress::new(&start, None);
     Box::new(move |at| {

@@ -32,6 +32,7 @@ impl ProviderChain {
     }
 
     /// Returns the chain of environment variables, credentials file and metadata service of the server, in this order.
+    #[inline]
     pub fn standard() -> Self {
         Self::new()
             .then(EnvironmentProvider)
@@ -99,6 +100,7 @@ fn chain_of(error: &CredentialsError) -> String {
 }
 
 impl Default for ProviderChain {
+    #[inline]
     fn default() -> Self {
         Self::standard()
     }
@@ -121,6 +123,7 @@ impl CredentialsProvider for ProviderChain {
         "chain"
     }
 
+    #[inline]
     fn credentials<'a>(
         &'a self,
         context: &'a ProviderContext,
@@ -139,6 +142,7 @@ impl CredentialsProvider for EnvironmentProvider {
         "environment"
     }
 
+    #[inline]
     fn credentials<'a>(
         &'a self,
         context: &'a ProviderContext,
@@ -160,6 +164,7 @@ impl CredentialsProvider for ProfileProvider {
         "credentials file"
     }
 
+    #[inline]
     fn credentials<'a>(
         &'a self,
         context: &'a ProviderContext,

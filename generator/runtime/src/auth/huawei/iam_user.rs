@@ -147,6 +147,7 @@ impl CredentialsProvider for IamUser {
         "identity service"
     }
 
+    #[inline]
     fn credentials<'a>(
         &'a self,
         context: &'a ProviderContext,

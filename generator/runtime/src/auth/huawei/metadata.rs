@@ -36,6 +36,7 @@ pub struct MetadataService {
 
 impl MetadataService {
     /// Returns the service at its fixed address.
+    #[inline]
     pub fn new() -> Self {
         Self {
             endpoint: ENDPOINT.to_owned(),
@@ -129,6 +130,7 @@ impl fmt::Debug for MetadataService {
 }
 
 impl Default for MetadataService {
+    #[inline]
     fn default() -> Self {
         Self::new()
     }
@@ -139,6 +141,7 @@ impl CredentialsProvider for MetadataService {
         "metadata service"
     }
 
+    #[inline]
     fn credentials<'a>(
         &'a self,
         context: &'a ProviderContext,

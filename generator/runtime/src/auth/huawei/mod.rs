@@ -1,4 +1,6 @@
 //! Huawei Cloud credentials: access keys, tokens, and their providers.
+//!
+//! What only providers need is `#[inline]`: it is compiled in the programs that use a provider, not with the runtime.
 
 mod authorizer;
 mod canonical;

@@ -59,6 +59,7 @@ impl Source for Renewed {
         self.provider.name()
     }
 
+    #[inline]
     fn credentials<'a>(
         &'a self,
         clock: &'a Clock,
@@ -79,6 +80,7 @@ impl Source for Renewed {
         Box::pin(self.held.get(clock, fetch))
     }
 
+    #[inline]
     fn after_unauthorized(&self, clock: &Clock, stamp: Stamp) -> AfterUnauthorized {
         if self.signs() {
             // Five bad signatures in a row lock an access key, so it is not used again in this call. The provider may
@@ -99,6 +101,7 @@ impl Source for Renewed {
         self.held.held().is_some_and(|held| held.signs())
     }
 
+    #[inline]
     fn secrets(&self) -> Vec<String> {
         let mut secrets = Vec::new();
         for credentials in self.held.recent() {

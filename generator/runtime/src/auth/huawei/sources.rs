@@ -59,6 +59,7 @@ impl Credentials {
     /// # Errors
     ///
     /// If one of the first two is missing, or a value cannot be in a header.
+    #[inline]
     pub fn from_env() -> Result<Self, CredentialsError> {
         Self::from_environment(&ProcessEnvironment)
     }
@@ -68,6 +69,7 @@ impl Credentials {
     /// # Errors
     ///
     /// Those of [`from_env`](Self::from_env).
+    #[inline]
     pub fn from_environment(environment: &dyn Environment) -> Result<Self, CredentialsError> {
         match in_variables(environment)? {
             Found::Key(credentials) => Ok(credentials),
@@ -110,6 +112,7 @@ pub(crate) struct Login {
 }
 
 /// Reads the environment variables.
+#[inline]
 pub(crate) fn in_variables(environment: &dyn Environment) -> Result<Found, CredentialsError> {
     let get = |name: &str| {
         let value = environment.variable(name).filter(|value| !value.is_empty());
@@ -178,6 +181,7 @@ const KEYS: [&str; 7] = [
 const SECTION: &str = "basic";
 
 /// Reads the file `~/.huaweicloud/credentials`.
+#[inline]
 pub(crate) fn in_profile(environment: &dyn Environment) -> Result<Found, CredentialsError> {
     let (path, text) = profile(environment)?;
     let shown = path.display();
