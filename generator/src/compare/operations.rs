@@ -246,11 +246,12 @@ impl<'a> Comparison<'a> {
             let claims = pair.old.items();
             self.push((Client, "operation", Renamed), at, message, &claims);
         } else if tag(&pair.old) != tag(&pair.new) {
-            let name = |tag: Option<String>| {
-                tag.map_or("no tag".to_owned(), |tag| format!("the tag `{tag}`"))
+            let says = match (tag(&pair.old), tag(&pair.new)) {
+                (Some(was), Some(is)) => format!("has the tag `{is}`, not `{was}`"),
+                (Some(was), None) => format!("no longer has the tag `{was}`"),
+                (None, is) => format!("has the tag `{}` now", is.unwrap_or_default()),
             };
-            let (was, is) = (name(tag(&pair.old)), name(tag(&pair.new)));
-            let message = format!("{} has {is}, not {was}", pair.old.shown());
+            let message = format!("{} {says}", pair.old.shown());
             let claims = of_tag(pair);
             self.push((Client, "operation-tag", Changed), at, message, &claims);
         }
