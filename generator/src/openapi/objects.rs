@@ -143,8 +143,11 @@ pub(super) static OPERATION: Definition = Definition::new(
         field("parameters", PARAMETERS),
         field("requestBody", Referable(Object::RequestBody)),
         // 3.0 requires it, 3.1 does not. Without it a client knows nothing of the responses, but it can send the
-        // request.
-        field("responses", Shape::Object(Object::Responses)).expected(),
+        // request, which is reported as well.
+        field("responses", Shape::Object(Object::Responses))
+            .until(V30)
+            .expected(),
+        field("responses", Shape::Object(Object::Responses)).from(V31),
         field("callbacks", Map(&Referable(Object::Callback))),
         field("deprecated", Bool),
         field("security", SECURITY),
@@ -218,6 +221,7 @@ pub(super) static REQUEST_BODY: Definition = Definition::new(
 pub(super) static MEDIA_TYPE: Definition = Definition::new(
     "a media type",
     &[
+        field("description", Prose).from(V32),
         field("schema", SCHEMA),
         field("itemSchema", SCHEMA).from(V32),
         field("example", Any),

@@ -102,6 +102,12 @@ pub(super) fn object(walk: &mut Walk<'_, '_>, node: Node<'_>, object: Object) {
             let diagnostic = Diagnostic::warning(Code::MissingField, node.at_key(), message);
             walk.push(diagnostic.help("add at least one, such as `204: {description: done}`"));
         }
+        Object::Operation if walk.version >= Version::V31 && node.get("responses").is_none() => {
+            let message = "the operation describes no response";
+            let diagnostic = Diagnostic::warning(Code::MissingField, node.at_key(), message);
+            let help = "add `responses`, such as `responses: {'204': {description: done}}`";
+            walk.push(diagnostic.help(help));
+        }
         Object::SecurityScheme => security_scheme(walk, node),
         Object::OAuthFlow => oauth_flow(walk, node),
         Object::Schema => schema(walk, node),

@@ -9,13 +9,20 @@ use crate::source::{Node, shorten};
 
 /// Reports `example` beside `examples`, of which tools only show one.
 pub(super) fn both_examples(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
-    const PAIRS: [(&str, &str, &str); 2] = [
+    const PAIRS: [(&str, &str, &str); 5] = [
         (
             "example",
             "examples",
             "move the value of `example` into `examples`, or remove it",
         ),
         ("externalValue", "value", "keep one of the two"),
+        ("externalValue", "serializedValue", "keep one of the two"),
+        ("value", "dataValue", "keep `dataValue`"),
+        (
+            "value",
+            "serializedValue",
+            "write `dataValue` instead of `value`",
+        ),
     ];
     for (one, other, help) in PAIRS {
         if let (Some(first), Some(second)) = (node.field(one), node.field(other)) {
@@ -26,6 +33,21 @@ pub(super) fn both_examples(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagno
                     .help(help),
             );
         }
+    }
+}
+
+/// Reports `encoding`, which is for parts with names, beside the encodings of parts by position.
+pub(super) fn both_encodings(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
+    let by_position = ["prefixEncoding", "itemEncoding"];
+    let mut by_position = by_position.iter().filter_map(|key| node.field(key));
+    if let (Some(by_name), Some(other)) = (node.field("encoding"), by_position.next()) {
+        let other_key = other.key().unwrap_or_default();
+        let message = format!("`encoding` and `{other_key}` exclude each other");
+        found.push(
+            Diagnostic::warning(Code::Ignored, by_name.at_key(), message)
+                .related(other.at_key(), format!("`{other_key}`"))
+                .help("keep `encoding` for parts with names, and the other for parts by position"),
+        );
     }
 }
 

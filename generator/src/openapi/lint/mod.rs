@@ -55,6 +55,8 @@ const RULES: &[(Object, Rule)] = &[
     (Object::Example, message::both_examples),
     (Object::MediaType, message::both_examples),
     (Object::MediaType, message::without_schema),
+    (Object::MediaType, message::both_encodings),
+    (Object::Encoding, message::both_encodings),
     (Object::RequestBody, message::no_media_type),
     (Object::RequestBody, message::same_but_for_case),
     (Object::Response, message::same_but_for_case),

@@ -1,5 +1,7 @@
 //! Which parts of descriptions have findings, and which have none.
 
+mod messages;
+
 use crate::diagnostic::Diagnostics;
 use crate::openapi::check_and_lint;
 use crate::source::{NoFiles, Sources};
@@ -346,30 +348,6 @@ fn who_sends_something_is_known_by_operations_callbacks_and_webhooks() {
     assert_eq!(
         found("3.1.0", &format!("paths: {{/pets: {called}}}")),
         [""; 0]
-    );
-}
-
-#[test]
-fn names_that_differ_only_in_case_are_the_same_header_or_media_type() {
-    let found = |response: &str| {
-        of_item(&format!(
-            "{{get: {{operationId: a, responses: {{'200': {{description: A., {response}}}}}}}}}"
-        ))
-    };
-    let schema = "{schema: {type: string}}";
-    assert_eq!(
-        found(&format!("headers: {{X-N: {schema}, x-n: {schema}}}")),
-        ["duplicate-key"]
-    );
-    let content = format!(
-        "content: {{application/json: {schema}, Application/JSON: {schema}, 'text/plain;a=b': {schema}, 'text/plain; a=b': {schema}, text/plain: {schema}}}"
-    );
-    assert_eq!(found(&content), ["duplicate-key"; 2]);
-    assert_eq!(
-        of_item(&format!(
-            "{{post: {{operationId: a, requestBody: {{content: {{}}}}, {DONE}}}}}"
-        )),
-        ["missing-field"]
     );
 }
 
