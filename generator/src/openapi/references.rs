@@ -74,8 +74,11 @@ impl<'s> Walk<'s, '_> {
     fn resolved(&mut self, owner: Node<'s>, field: Node<'s>, text: &'s str, object: Object) {
         match self.target_of(owner, text) {
             Ok(target) => {
-                let resource = self.sources.resource_of(owner).origin();
-                if matches!(self.targets.get(&(resource, text)), Some(Err(_))) {
+                // Nearly all references lead to components, which are never relative to a schema.
+                let resource = || self.sources.resource_of(owner).origin();
+                if !text.starts_with("#/components/")
+                    && matches!(self.targets.get(&(resource(), text)), Some(Err(_)))
+                {
                     let meant = self.sources.pointer(target.origin());
                     self.push(report::in_schema(field, &meant));
                 }

@@ -118,6 +118,8 @@ fn asks_for_more(def: &TypeDef, schema: Option<&Value>) -> bool {
     };
     let has_own = schema.is_some_and(|schema| schema.get("properties").is_some());
     let required = schema.and_then(|schema| schema.get("required")?.as_array());
+    let is_required =
+        |presence| matches!(presence, Presence::Required | Presence::RequiredNullable);
     let is_listed = |name: &str| required.is_some_and(|names| names.iter().any(|one| one == name));
     // What it refers to is not looked at: it may require properties.
     let refers = |schema: &Value| {
@@ -130,7 +132,7 @@ fn asks_for_more(def: &TypeDef, schema: Option<&Value>) -> bool {
         && object
             .fields
             .iter()
-            .any(|field| matches!(field.presence, Presence::Required) && !is_listed(&field.wire))
+            .any(|field| is_required(field.presence) && !is_listed(&field.wire))
 }
 
 /// Whether a schema is only a part of one that is composed of several.

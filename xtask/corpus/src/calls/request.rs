@@ -42,6 +42,13 @@ impl<'r> Sent<'r> {
     }
 }
 
+/// Whether the client sets a header itself if the call does not.
+fn is_own_header(name: &str) -> bool {
+    ["accept-encoding", "user-agent"]
+        .iter()
+        .any(|own| name.eq_ignore_ascii_case(own))
+}
+
 /// Compares a request with the arguments; the error says what differs.
 pub(super) fn check(
     view: &View<'_>,
@@ -62,8 +69,7 @@ pub(super) fn check(
         let style = parameter.style;
         let name = &parameter.name;
         let result = match parameter.place {
-            // The client sets its own `User-Agent` if the call does not.
-            Place::Header if value.is_null() && name.eq_ignore_ascii_case("user-agent") => Ok(()),
+            Place::Header if value.is_null() && is_own_header(name) => Ok(()),
             Place::Header => {
                 let read = match sent.header(name) {
                     Some(raw) => style.header(Shape::of(value), raw),
