@@ -397,3 +397,24 @@ fn references_into_a_file_with_broken_syntax_are_no_errors_of_their_own() {
     assert!(found.said.iter().all(is_of_syntax), "{:?}", found.said);
     assert!(!found.said.is_empty());
 }
+
+#[test]
+fn parts_of_another_file_may_extend_the_same_schema() {
+    let main = "openapi: 3.1.0
+info: {title: t, version: '1'}
+components:
+  schemas:
+    User: {allOf: [{$ref: 'models.yaml#/Public'}, {$ref: 'models.yaml#/Edit'}]}
+";
+    let models = "Base: {type: object, required: [name], properties: {name: {type: string}}}
+Edit: {allOf: [{$ref: '#/Base'}, {type: object, properties: {email: {type: string}}}]}
+Public: {allOf: [{$ref: '#/Base'}, {type: object, properties: {age: {type: integer}}}]}
+";
+    let found = with_files(main, &BTreeMap::from([("models.yaml", models)]));
+    assert!(found.said.is_empty(), "{:?}", found.said);
+    assert_eq!(found.type_of("User"), "name: text, age: i64?, email: text?");
+    let endless = models.replace("Base: {", "Base: {allOf: [{$ref: '#/Edit'}], ");
+    let found = with_files(main, &BTreeMap::from([("models.yaml", endless.as_str())]));
+    let cycle = "error reference-cycle: the schema contains itself as a whole";
+    assert!(found.said.contains(&cycle.to_owned()), "{:?}", found.said);
+}

@@ -82,6 +82,8 @@ pub(super) struct AllOf<'s> {
     parts: Vec<SchemaRef<'s>>,
     /// Schemas without a name at the end of references.
     referenced: Vec<Origin>,
+    /// Those of them whose parts are being collected.
+    open: Vec<Origin>,
 }
 
 impl<'s> AllOf<'s> {
@@ -181,15 +183,21 @@ impl<'s> Schemas<'s> {
         } else if node.parent().is_none() {
             let name = self.context.file_stem(node);
             self.named(target, || vec![name])
-        } else if all.referenced.contains(&node.origin()) {
+        } else if all.open.contains(&node.origin()) {
             return self.report_cycle(from);
+        } else if all.referenced.contains(&node.origin()) {
+            // Several parts extend the same schema.
+            return;
         } else if self.open.contains(&node.origin()) {
             self.named_by_place(target)
         } else if let Some(id) = self.by_origin.get(&node.origin()) {
             *id
         } else {
             all.referenced.push(node.origin());
-            return self.collect(target, Some(Rc::from(self.context.name_path_of(node))), all);
+            all.open.push(node.origin());
+            self.collect(target, Some(Rc::from(self.context.name_path_of(node))), all);
+            all.open.pop();
+            return;
         };
         all.parts.push(SchemaRef::Named(id, target));
     }
