@@ -108,6 +108,10 @@ impl<'s> Walk<'s, '_> {
         *slot = Some(object);
         let definition = object.definition();
         if !node.is_map() {
+            if definition.others.is_some() && is_empty_array(node) {
+                self.push(report::empty_object(node, definition.name));
+                return;
+            }
             if node.kind() != Kind::Bool || !object.may_be_bool(self.version) {
                 self.push(report::not_an_object(node, object));
             }
@@ -220,6 +224,10 @@ impl<'s> Walk<'s, '_> {
                 self.push(report::replaced(node, &format!("`{}`", at.name)));
                 return;
             }
+            Shape::Map(_) | Shape::Components(_) if is_empty_array(node) => {
+                self.push(report::empty_object(node, &format!("`{}`", at.name)));
+                return;
+            }
             Shape::List(_) => "an array",
             Shape::Map(value) if kind == Kind::Map => {
                 for (key, node) in node.entries() {
@@ -324,4 +332,9 @@ impl<'s> Walk<'s, '_> {
 /// Whether an object is nothing but a reference.
 fn is_reference(node: Node<'_>) -> bool {
     node.len() == 1 && node.get_str("$ref").is_some()
+}
+
+/// Whether an array has no items: PHP writes empty objects like that.
+fn is_empty_array(node: Node<'_>) -> bool {
+    node.kind() == Kind::Seq && node.is_empty()
 }

@@ -138,8 +138,23 @@ fn described(node: Node<'_>) -> String {
 pub(super) fn replaced(node: Node<'_>, what: &str) -> Diagnostic {
     let place = node.get("$ref").unwrap_or(node).at_key();
     let message = format!("a reference cannot replace {what}");
-    let help = "write the object out, or refer to a part of it";
+    let file = node
+        .get_str("$ref")
+        .filter(|text| !text.contains(['#', '`']));
+    let help = match file {
+        Some(file) => format!(
+            "let each entry be a reference, such as `Name: {{$ref: '{}#/Name'}}`, or join the files first",
+            shorten(file)
+        ),
+        None => "write the object out, or refer to a part of it".to_owned(),
+    };
     Diagnostic::error(Code::UnknownKey, place, message).help(help)
+}
+
+/// Returns the finding for an empty array in place of an object.
+pub(super) fn empty_object(node: Node<'_>, what: &str) -> Diagnostic {
+    let message = format!("{what} must be an object, not an array; it is read as an empty one");
+    Diagnostic::warning(Code::WrongType, value_place(node), message).help("write `{}`")
 }
 
 pub(super) fn unknown_key(

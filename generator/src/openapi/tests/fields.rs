@@ -297,3 +297,12 @@ fn a_list_of_items_is_a_tuple() {
         assert_eq!(schema(version, tuple), found);
     }
 }
+
+/// PHP writes an empty object as an empty array.
+#[test]
+fn an_empty_array_is_an_empty_object() {
+    assert_eq!(schema("3.0.3", "{properties: []}"), ["W wrong-type 4:7"]);
+    assert_eq!(in_31("paths: []\n"), ["W wrong-type 3:1"]);
+    let scopes = "components: {securitySchemes: {A: {type: oauth2, flows: {password: {tokenUrl: 'https://a.example', scopes: []}}}}}\n";
+    assert_eq!(in_30(scopes), ["W wrong-type 4:100"]);
+}

@@ -223,3 +223,12 @@ fn a_pointer_from_the_schema_around_it_is_followed() {
     let help = "write `#/components/schemas/B/properties/own`";
     assert_eq!(placed[2].help.as_deref(), Some(help));
 }
+
+#[test]
+fn a_pointer_without_its_slash_is_corrected() {
+    let text = "components: {schemas: {A: {}, B: {$ref: '#components/schemas/A'}}}\n";
+    let placed = findings("3.1.0", text);
+    assert_eq!(summary(&placed), ["E unresolved-reference 3:41"]);
+    let help = "write a slash after `#`: `#/components/schemas/A`";
+    assert_eq!(placed[0].help.as_deref(), Some(help));
+}
