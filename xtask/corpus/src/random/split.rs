@@ -14,6 +14,9 @@ const NAMED: [&str; 3] = ["Variant", "Base", "Child"];
 
 /// The file of what operations share.
 const SHARED: &str = "all.json";
+/// The file of schemas that share one.
+const MODELS: &str = "models.json";
+
 /// The file of path items.
 const ITEMS: &str = "items.json";
 
@@ -94,7 +97,7 @@ impl Moved<'_> {
     /// Moves schemas that have no identifiers to files of their own. Of those that stay components, the component leads
     /// to the file.
     fn schemas(&mut self, document: &mut Value) -> Vec<(String, Value)> {
-        let mut files = Vec::new();
+        let (mut files, mut models) = (Vec::new(), Map::new());
         let schemas = document
             .pointer_mut("/components/schemas")
             .and_then(Value::as_object_mut);
@@ -111,24 +114,37 @@ impl Moved<'_> {
                 schemas.insert(name, schema);
                 continue;
             }
-            let file = format!("{name}.json");
+            let (file, pointer) = match at % 3 {
+                0 => (MODELS.to_owned(), format!("/{name}")),
+                _ => (format!("{name}.json"), String::new()),
+            };
             // A pointer into a schema cannot lead through a reference.
             let is_alias = at % 4 == 0 && !text.contains("\"$defs\"");
             if is_alias || NAMED.iter().any(|stem| name.starts_with(stem)) {
-                schemas.insert(name, json!({ "$ref": file }));
+                let hash = if pointer.is_empty() { "" } else { "#" };
+                let reference = json!({ "$ref": format!("{file}{hash}{pointer}") });
+                schemas.insert(name.clone(), reference);
             } else {
-                let target = (file.clone(), String::new());
+                let target = (file.clone(), pointer.clone());
                 self.targets
                     .insert(format!("#/components/schemas/{name}"), target);
             }
-            files.push((file, schema));
+            match pointer.is_empty() {
+                true => files.push((file, schema)),
+                false => drop(models.insert(name, schema)),
+            }
         }
+        files.push((MODELS.to_owned(), Value::Object(models)));
         files
     }
 
     /// Returns a reference as it has to be in a file; without a file, in the main one. `None` if it stays the same.
     fn reference(&self, reference: &str, file: Option<&str>) -> Option<String> {
-        if reference.ends_with(".json") || reference.starts_with(ITEMS) {
+        if reference.ends_with(".json")
+            || [ITEMS, MODELS]
+                .iter()
+                .any(|file| reference.starts_with(file))
+        {
             // A reference that a moved part left behind.
             return file
                 .is_none()
