@@ -11,6 +11,7 @@ mod enums;
 mod events;
 mod files;
 mod formats;
+mod inheritance_in_files;
 mod multipart;
 mod names;
 mod operations;
