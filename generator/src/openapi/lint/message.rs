@@ -36,6 +36,28 @@ pub(super) fn both_examples(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagno
     }
 }
 
+/// Reports the fields that say how a value is written with `schema`, beside `content`, which says it itself.
+pub(super) fn style_of_content(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
+    let Some(content) = node.field("content") else {
+        return;
+    };
+    for key in ["style", "explode", "allowReserved"] {
+        if let Some(field) = node
+            .field(key)
+            .filter(|field| field.as_bool() != Some(false))
+        {
+            let message = format!("`{key}` has no effect beside `content`");
+            found.push(
+                Diagnostic::warning(Code::Ignored, field.at_key(), message)
+                    .related(content.at_key(), "the content")
+                    .help(format!(
+                        "remove `{key}`, or write `schema` in place of `content`"
+                    )),
+            );
+        }
+    }
+}
+
 /// Reports `encoding`, which is for parts with names, beside the encodings of parts by position.
 pub(super) fn both_encodings(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
     let by_position = ["prefixEncoding", "itemEncoding"];

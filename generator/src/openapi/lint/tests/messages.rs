@@ -60,3 +60,15 @@ fn fields_of_a_media_type_or_an_example_that_exclude_each_other_are_found() {
         );
     }
 }
+
+#[test]
+fn a_style_beside_content_has_no_effect() {
+    let of_parameter = |fields: &str| {
+        of_item(&format!(
+            "{{get: {{operationId: a, parameters: [{{name: b, in: query, content: {{application/json: {{schema: {{type: string}}}}}}{fields}}}], {DONE}}}}}"
+        ))
+    };
+    assert_eq!(of_parameter(""), [""; 0]);
+    assert_eq!(of_parameter(", explode: false"), [""; 0]);
+    assert_eq!(of_parameter(", style: form, explode: true"), ["ignored"; 2]);
+}
