@@ -343,6 +343,7 @@ fn unfit(what: &str, place: &str) -> CredentialsError {
     ))
 }
 
+#[inline]
 fn with_query(uri: &http::Uri, name: &str, secret: &str) -> Result<http::Uri, CredentialsError> {
     if secret.is_empty() {
         return Err(CredentialsError::new(format!(

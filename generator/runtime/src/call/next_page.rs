@@ -176,6 +176,7 @@ fn uri(first: &Uri, next: &str) -> Result<Uri, InvalidArgument> {
 }
 
 /// Returns the URL of the page after the one at `page`, resolved if it is relative to that.
+#[inline]
 pub(crate) fn relative_to(page: &str, next: String) -> String {
     let next = match next.trim_ascii() {
         trimmed if trimmed.len() == next.len() => next,

@@ -228,6 +228,7 @@ impl By {
     }
 
     /// Makes a call request the page at a position, or the first page if that has no cursor or URL.
+    #[inline]
     pub(super) fn ask(self, call: &mut Call, at: &At) {
         match (self, at) {
             (By::Parameter(parameter), At::Offset(number) | At::Number(number)) => {

@@ -115,6 +115,7 @@ impl fmt::Display for Position {
 impl FromStr for Position {
     type Err = PositionError;
 
+    #[inline]
     fn from_str(text: &str) -> Result<Position, PositionError> {
         let (version, rest) = text.split_once(':').ok_or(PositionError::Malformed)?;
         if version != VERSION {

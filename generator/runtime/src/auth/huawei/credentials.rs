@@ -65,6 +65,7 @@ impl Credentials {
     }
 
     /// Reads a temporary key from a service's JSON; errors quote nothing of it.
+    #[inline]
     pub(crate) fn from_security_key(body: &[u8]) -> Option<Self> {
         let response: serde_json::Value = serde_json::from_slice(body).ok()?;
         let text = |name: &str| response.get("credential")?.get(name)?.as_str();
