@@ -28,8 +28,11 @@ pub(crate) fn encoded(content_type: &str, text: String) -> Result<Vec<u8>, Argum
         return Ok(bytes);
     }
     if let Some(own) = SingleByte::of(&charset) {
-        let bytes = text.chars().map(own.write).collect::<Option<_>>();
-        return bytes.ok_or_else(refused);
+        let mut bytes = Vec::with_capacity(text.len());
+        for character in text.chars() {
+            bytes.push((own.write)(character).ok_or_else(refused)?);
+        }
+        return Ok(bytes);
     }
     #[cfg(feature = "charsets")]
     if let Some(encoding) = other(&charset) {
@@ -72,7 +75,11 @@ pub(crate) fn escaped(content_type: &str, json: Vec<u8>) -> Result<Vec<u8>, Argu
 pub(crate) fn decoded(content_type: &str, bytes: &[u8]) -> Option<String> {
     let charset = declared(content_type)?;
     if let Some(own) = SingleByte::of(&charset) {
-        return Some(bytes.iter().map(|byte| (own.read)(*byte)).collect());
+        let mut text = String::with_capacity(bytes.len());
+        for byte in bytes {
+            text.push((own.read)(*byte));
+        }
+        return Some(text);
     }
     #[cfg(feature = "charsets")]
     if let Some(encoding) = other(&charset) {
@@ -85,10 +92,15 @@ pub(crate) fn decoded(content_type: &str, bytes: &[u8]) -> Option<String> {
         [0xfe, 0xff, rest @ ..] => (Order::Big, rest),
         _ => (order, bytes),
     };
-    let (units, odd) = bytes.as_chunks::<2>();
-    let units: Vec<u16> = units.iter().map(|unit| order.unit(*unit)).collect();
-    let text = String::from_utf16(&units).ok();
-    text.filter(|_| odd.is_empty())
+    let (pairs, odd) = bytes.as_chunks::<2>();
+    if !odd.is_empty() {
+        return None;
+    }
+    let mut units = Vec::with_capacity(pairs.len());
+    for pair in pairs {
+        units.push(order.unit(*pair));
+    }
+    String::from_utf16(&units).ok()
 }
 
 /// Returns the charset that a media type names, if the bytes must be decoded by it even though they are valid UTF-8:

@@ -171,8 +171,10 @@ impl ResponseBody {
             self.waiting = true;
             let idle = Instant::now().checked_add(self.timing.idle);
             let deadline = self.timing.deadline.at();
-            let Some(at) = idle.into_iter().chain(deadline).min() else {
-                return Poll::Pending;
+            let at = match (idle, deadline) {
+                (Some(idle), Some(deadline)) => idle.min(deadline),
+                (Some(at), None) | (None, Some(at)) => at,
+                (None, None) => return Poll::Pending,
             };
             match &mut self.timer {
                 Some(timer) => timer.as_mut().reset(at),

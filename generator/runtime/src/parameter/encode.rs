@@ -291,9 +291,20 @@ fn pair(
     QueryPair {
         parameter: "",
         name,
-        value: (!is_plain).then(|| values.join(delimiter.0.encode_utf8(&mut [0; 4]))),
+        value: (!is_plain).then(|| joined(values, delimiter.0)),
         wire,
     }
+}
+
+fn joined(values: &[Cow<'_, str>], delimiter: char) -> String {
+    let mut joined = String::new();
+    for (index, value) in values.iter().enumerate() {
+        if index > 0 {
+            joined.push(delimiter);
+        }
+        joined.push_str(value);
+    }
+    joined
 }
 
 /// Serializes an argument of a header; returns `None` for null and for an empty array or object.

@@ -58,16 +58,15 @@ impl Base64 {
     /// # Errors
     /// If the text is not base64, as servers at times send.
     pub fn to_bytes(&self) -> Result<Vec<u8>, InvalidBase64> {
-        let standard: Vec<u8> = self
-            .0
-            .bytes()
-            .filter(|byte| !byte.is_ascii_whitespace())
-            .map(|byte| match byte {
-                b'-' => b'+',
-                b'_' => b'/',
-                byte => byte,
-            })
-            .collect();
+        let mut standard = Vec::with_capacity(self.0.len());
+        for byte in self.0.bytes() {
+            match byte {
+                b'-' => standard.push(b'+'),
+                b'_' => standard.push(b'/'),
+                byte if byte.is_ascii_whitespace() => {}
+                byte => standard.push(byte),
+            }
+        }
         ENGINE.decode(standard).map_err(|_| InvalidBase64(()))
     }
 }
