@@ -17,6 +17,7 @@ mod names;
 mod operations;
 mod paging;
 mod parameters;
+mod references;
 mod responses;
 mod rules;
 mod schemas;
@@ -24,6 +25,7 @@ mod servers;
 mod shapes;
 mod traits;
 mod unions;
+mod whole_query;
 
 use generator::analyze::{Facts, Storage};
 use generator::diagnostic::Diagnostics;

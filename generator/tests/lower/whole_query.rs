@@ -1,0 +1,85 @@
+//! The whole query as one parameter.
+
+use super::whole;
+use generator::ir::{Encoding, Location};
+
+#[test]
+fn the_whole_query_may_be_one_parameter() {
+    let found = whole(
+        "openapi: 3.2.0
+info: {title: t, version: '1'}
+paths:
+  /x:
+    get:
+      operationId: Get
+      parameters:
+        - name: all
+          in: querystring
+          content: {application/x-www-form-urlencoded: {schema: {type: object, properties: {a: {type: string}}}}}
+      responses: {'204': {description: d}}
+",
+    );
+    let parameter = &found.only_operation().parameters[0];
+    assert_eq!(parameter.location, Location::QueryString);
+    assert_eq!(found.ty(&parameter.ty), "Get all");
+    assert_eq!(parameter.encoding, Encoding::Form(Vec::new()));
+}
+
+#[test]
+fn the_whole_query_may_be_json_text_or_free_fields() {
+    for (content, encoding, ty) in [
+        (
+            "application/json: {schema: {type: array, items: {type: integer}}}",
+            Encoding::Json,
+            "[i64]",
+        ),
+        (
+            "application/jsonpath: {schema: {type: string}}",
+            Encoding::Text,
+            "text",
+        ),
+        (
+            "application/x-www-form-urlencoded: {}",
+            Encoding::Form(Vec::new()),
+            "{any}",
+        ),
+    ] {
+        let found = whole(&format!(
+            "openapi: 3.2.0
+info: {{title: t, version: '1'}}
+paths:
+  /x:
+    get:
+      operationId: Get
+      parameters: [{{name: all, in: querystring, content: {{{content}}}}}]
+      responses: {{'204': {{description: d}}}}
+"
+        ));
+        let parameter = &found.only_operation().parameters[0];
+        assert_eq!(
+            (&parameter.encoding, found.ty(&parameter.ty).as_str()),
+            (&encoding, ty)
+        );
+    }
+}
+
+#[test]
+fn a_key_in_the_query_is_noted_where_the_whole_query_is_no_form() {
+    let found = |media_type: &str| {
+        whole(&format!(
+            "openapi: 3.2.0
+info: {{title: t, version: '1'}}
+security: [{{key: []}}]
+paths:
+  /x:
+    get:
+      parameters: [{{name: all, in: querystring, content: {{{media_type}: {{schema: {{type: object}}}}}}}}]
+      responses: {{'204': {{description: done}}}}
+components: {{securitySchemes: {{key: {{type: apiKey, in: query, name: api_key}}}}}}
+"
+        ))
+    };
+    let note = "warning duplicate-pair: the key `api_key` is appended to the whole query, which is not a form: a server may take both for one value";
+    assert_eq!(found("application/json").said, [note]);
+    assert!(found("application/x-www-form-urlencoded").said.is_empty());
+}
