@@ -256,24 +256,6 @@ fn an_array_of_fixed_length_is_a_tuple() {
     );
 }
 
-/// JSON Schema described tuples like that before 2020-12, and some exporters of 3.0 still do.
-#[test]
-fn a_list_of_items_is_a_tuple() {
-    let found = schemas(
-        "T:
-          type: object
-          properties:
-            pair: {type: array, items: [{type: string}, {type: integer}], maxItems: 2}
-            closed: {type: array, items: [{type: string}, {type: integer}], additionalItems: false}
-            open: {type: array, items: [{type: string}, {type: boolean}]}
-            rest: {type: array, items: [{type: string}], additionalItems: {type: string}}",
-    );
-    assert_eq!(
-        found.type_of("T"),
-        "pair: (text, i64)?, closed: (text, i64)?, open: [any]?, rest: [text]?"
-    );
-}
-
 #[test]
 fn a_base_may_require_what_each_that_extends_it_declares() {
     let found = schemas(
