@@ -188,24 +188,3 @@ paths:
         assert!(found.said.contains(&said.to_owned()), "{:?}", found.said);
     }
 }
-
-#[test]
-fn a_key_in_the_query_is_noted_where_the_whole_query_is_no_form() {
-    let found = |media_type: &str| {
-        whole(&format!(
-            "openapi: 3.2.0
-info: {{title: t, version: '1'}}
-security: [{{key: []}}]
-paths:
-  /x:
-    get:
-      parameters: [{{name: all, in: querystring, content: {{{media_type}: {{schema: {{type: object}}}}}}}}]
-      responses: {{'204': {{description: done}}}}
-components: {{securitySchemes: {{key: {{type: apiKey, in: query, name: api_key}}}}}}
-"
-        ))
-    };
-    let note = "warning duplicate-pair: the key `api_key` is appended to the whole query, which is not a form: a server may take both for one value";
-    assert_eq!(found("application/json").said, [note]);
-    assert!(found("application/x-www-form-urlencoded").said.is_empty());
-}

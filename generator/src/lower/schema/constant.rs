@@ -2,13 +2,13 @@
 
 use serde_json::Value as Json;
 
+use crate::diagnostic::Code;
 use crate::ir::{Check, Integer, Number, Rules, StringFormat, Type};
-use crate::source::{Kind, Node};
+use crate::source::{Kind, Node, shorten};
 
 use super::super::context::Context;
 use super::super::views::{JsonType, SchemaView};
 use super::Lowered;
-use super::enums::report_converted;
 
 /// The value that a property or parameter always has: `const`, or the only value of an enum.
 pub(in super::super) struct Constant<'s> {
@@ -72,4 +72,25 @@ pub(super) fn checks_of_constants<'s>(schemas: impl Iterator<Item = SchemaView<'
     constants
         .map(|(schema, value)| Check::Values(vec![schema.listed(value)]))
         .collect()
+}
+
+/// Reports a listed value that is read as a value of the type that its schema names.
+pub(super) fn report_converted(context: &Context<'_>, value: Node<'_>, converted: &Json) {
+    let (message, help) = match converted {
+        Json::String(text) => (
+            format!(
+                "`{}` is not a string, the type of the schema; it is read as one",
+                shorten(text)
+            ),
+            format!("write it in quotes: \"{}\"", shorten(text)),
+        ),
+        _ => (
+            format!(
+                "\"{converted}\" is a string where the schema is of integers; it is read as a number"
+            ),
+            "write it without quotes".to_owned(),
+        ),
+    };
+    let place = value.at_value();
+    context.warn(Code::ValueBreaksSchema, place, message, help);
 }

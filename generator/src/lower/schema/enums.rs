@@ -5,12 +5,11 @@ use serde_json::Value as Json;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Docs, EnumValue, Lifecycle, NameHint, TypeKind};
-use crate::source::{Kind, Node, shorten};
+use crate::source::{Kind, Node};
 
-use super::super::context::Context;
 use super::super::name_path::NamePath;
 use super::super::views::{JsonType, SchemaView};
-use super::constant::checks_of_constants;
+use super::constant::{checks_of_constants, report_converted};
 use super::{Lowered, Schemas, Subschema};
 
 /// Where a value of an enum is listed.
@@ -132,27 +131,6 @@ impl<'s> Schemas<'s> {
             other => other.to_string(),
         })
     }
-}
-
-/// Reports a listed value that is read as a value of the type that its schema names.
-pub(in super::super) fn report_converted(context: &Context<'_>, value: Node<'_>, converted: &Json) {
-    let (message, help) = match converted {
-        Json::String(text) => (
-            format!(
-                "`{}` is not a string, the type of the schema; it is read as one",
-                shorten(text)
-            ),
-            format!("write it in quotes: \"{}\"", shorten(text)),
-        ),
-        _ => (
-            format!(
-                "\"{converted}\" is a string where the schema is of integers; it is read as a number"
-            ),
-            "write it without quotes".to_owned(),
-        ),
-    };
-    let place = value.at_value();
-    context.warn(Code::ValueBreaksSchema, place, message, help);
 }
 
 fn integer_value(listed: Listed<'_>) -> Option<EnumValue<i64>> {

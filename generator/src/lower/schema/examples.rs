@@ -229,9 +229,9 @@ impl<'s> Examples<'s> {
         if schema.has_values() && !schema.values().any(|listed| listed.equals(value)) {
             let keyword = if schema.has("const") { "const" } else { "enum" };
             let message = "it is not one of the listed values";
-            let texts = schema.values().filter_map(Node::as_str);
+            let words = schema.values().filter_map(Node::as_str);
             return Err(Violation {
-                meant: value.as_str().and_then(|text| nearest(text, texts)),
+                meant: value.as_str().and_then(|text| nearest(text, words)),
                 ..violation(value, rule(schema, keyword), message)
             });
         }
