@@ -138,7 +138,7 @@ fn a_revision_of_git_is_a_version_with_the_files_beside_it() {
 #[test]
 fn an_error_in_a_description_is_shown_and_no_change() {
     let folder = folder();
-    folder.write("new.yaml", "openapi: 3.1.0\ninfo: {}\npaths: []\n");
+    folder.write("new.yaml", "openapi: 3.1.0\ninfo: {}\npaths: [pets]\n");
     let run = folder.xtask(["diff", "old.yaml", "new.yaml", "--format", "json"]);
     assert_eq!(run.code, 1, "{run}");
     assert!(

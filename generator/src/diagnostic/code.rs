@@ -114,7 +114,7 @@ codes! {
     UnusedComponent = "unused-component", "Nothing uses a component.", "Refer to it where it is needed, or remove it.";
     WhiteSpace = "white-space", "A value or a name has leading or trailing white space, or an invisible character.", "Remove the white space, or accept the finding if it is intended.";
     WithoutSuccess = "without-success", "An operation documents only errors.", "Add the response of a request that succeeds.";
-    WrongDirection = "wrong-direction", "A property is never sent: it is `readOnly` in a value that only the client sends, `writeOnly` in one that only the server sends, or both.", "Remove the property, or the keyword.";
+    WrongDirection = "wrong-direction", "A property is never sent, since it is `readOnly` in a value that only the client sends or `writeOnly` in one that only the server sends; or it is both, so that neither applies.", "Remove the property, or the keyword.";
     YamlBoolean = "yaml-boolean", "A word without quotes is text to YAML 1.2, and a boolean to tools that read YAML 1.1.", "Put the word in quotes.";
     UnusedAllow = "unused-allow", "An accepted finding is not found.", "Remove the comment or the entry, or correct the code or the place in it.";
     // What is left out.

@@ -27,9 +27,9 @@ const RESUMPTIONS: u32 = 5;
 /// The file appears whole or not at all: it is written under another name in the same folder and then renamed. It
 /// replaces an existing file and keeps its permissions; a symbolic link is kept, and its target is replaced. If the
 /// connection breaks, the download is resumed at that byte (`Range`, `If-Range`), provided that the server identified
-/// the version of the file by an `ETag` or a date, and sent its length or `Accept-Ranges`; otherwise it fails. If the file has changed in the meantime, all of
-/// it is downloaded again. The length is checked against `Content-Length`, the content against `Content-MD5` where the
-/// server sends that.
+/// the version of the file by an `ETag` or a date, and sent its length or `Accept-Ranges`; otherwise it fails. If the
+/// file has changed in the meantime, all of it is downloaded again. The length is checked against `Content-Length`, the
+/// content against `Content-MD5` where the server sends that.
 #[must_use = "nothing is sent until the download is awaited"]
 pub struct Download<E> {
     call: Call,

@@ -141,21 +141,24 @@ impl Inner {
         if let Some(code) = &self.details.code {
             write!(f, ", {}", excerpt(code))?;
         }
-        match (&self.details.message, &self.excerpt) {
-            (Some(message), _) => {
-                let message = excerpt(message);
-                // The next step is a part of the same sentence.
-                write!(f, ": {}", message.strip_suffix('.').unwrap_or(&message))?;
-            }
+        let is_whole = match (&self.details.message, &self.excerpt) {
+            (Some(message), _) => sentence(f, &excerpt(message))?,
             (None, Some(excerpt)) => {
                 if let Some(media_type) = &self.unlisted {
                     write!(f, ", with the undocumented media type `{media_type}`")?;
                 }
-                write!(f, ": {excerpt}")?;
+                sentence(f, excerpt)?
             }
-            (None, None) => f.write_str(", no body")?,
+            (None, None) => {
+                f.write_str(", no body")?;
+                false
+            }
+        };
+        let step = self.next_step(status);
+        match step.split_at_checked(1).filter(|_| is_whole) {
+            Some((first, rest)) => write!(f, " {}{rest}", first.to_ascii_uppercase())?,
+            None => write!(f, "; {step}")?,
         }
-        write!(f, "; {}", self.next_step(status))?;
         match self.head.as_ref().and_then(ResponseHead::retry_after) {
             Some(wait) if wait.as_secs() > 0 => {
                 write!(f, " (the server asks to wait {} s)", wait.as_secs())
@@ -199,6 +202,12 @@ impl Inner {
             _ => "the service failed; report it",
         }
     }
+}
+
+/// Writes what a server says; returns whether it is a whole sentence, so that the next one begins after it.
+fn sentence(f: &mut fmt::Formatter<'_>, text: &str) -> Result<bool, fmt::Error> {
+    write!(f, ": {text}")?;
+    Ok(text.ends_with(['.', '!', '?']))
 }
 
 impl fmt::Debug for Inner {

@@ -130,7 +130,8 @@ impl<E> Error<E> {
     }
 
     /// Returns whether the same call may succeed later: the server, or the service that issues tokens or keys, was
-    /// overloaded or could not be reached. This does not mean that repeating it is safe, if the server may have processed the request.
+    /// overloaded or could not be reached. This does not mean that repeating it is safe, if the server may have
+    /// processed the request.
     pub fn is_retryable(&self) -> bool {
         self.inner.is_retryable()
     }

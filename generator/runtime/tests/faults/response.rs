@@ -179,8 +179,7 @@ async fn a_documented_error_body_is_typed_by_its_status() {
         panic!("{error:?}")
     };
     assert_eq!(typed["error_code"], "DCS.4800");
-    // One sentence goes on with the next step.
-    let text = "DCS.4800: Invalid logType; check the credentials";
+    let text = "DCS.4800: Invalid logType. Check the credentials";
     assert!(error.to_string().contains(text), "{error}");
 }
 

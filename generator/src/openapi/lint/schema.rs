@@ -193,7 +193,7 @@ pub(super) fn white_space(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnost
 pub(super) fn both_ways(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
     let flag = |key| node.get(key).filter(|_| is_set(node, key));
     if let (Some(read), Some(write)) = (flag("readOnly"), flag("writeOnly")) {
-        let message = "a property that is both read-only and write-only is never sent";
+        let message = "a property cannot be both read-only and write-only; neither applies";
         found.push(
             Diagnostic::warning(Code::WrongDirection, write.at_key(), message)
                 .related(read.at_key(), "read-only here")

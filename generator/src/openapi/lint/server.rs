@@ -23,8 +23,8 @@ pub(super) fn slash_at_end(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnos
     }
 }
 
-/// Reports a URL that is none for HTTP requests: with another scheme, without a host, or with characters that no URL has.
-/// A relative URL begins with a slash or a dot, since it would be taken for a host otherwise.
+/// Reports a URL to which no HTTP request can be sent: with another scheme, without a host, or with characters that no
+/// URL has. Also reports a relative URL that looks like a host.
 pub(super) fn url(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
     let Some(url) = node.get("url") else { return };
     let text = url.as_str().unwrap_or_default();
