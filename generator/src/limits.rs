@@ -32,8 +32,8 @@ pub(crate) const TYPES_OF_THREAD: usize = 100;
 /// References in a chain.
 pub(crate) const REFERENCE_CHAIN: usize = 100;
 
-/// Keys that are compared in a whole run, each to suggest targets for unresolved references, and to find misspelt
-/// properties in examples.
+/// Words that are compared in a whole run: keys, to suggest targets for unresolved references, and again names and values,
+/// to find misspelt ones in examples.
 pub(crate) const COMPARED_KEYS: usize = 2_000_000;
 
 /// Paths with as many segments with which a path is compared, to find paths that match the same URL.
@@ -46,7 +46,7 @@ pub(crate) const SUGGESTION_CHARACTERS: usize = 120;
 /// Characters of the description's text in a message.
 pub(crate) const MESSAGE_CHARACTERS: usize = 80;
 
-/// Entries of an object in which the entry above an unknown key is looked for.
+/// Entries of an object in which the entry above an unknown key, or a property with a similar name, is looked for.
 pub(crate) const NEIGHBOURS: usize = 500;
 
 /// Syntax errors of a JSON file that are reported.

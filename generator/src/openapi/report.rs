@@ -214,13 +214,15 @@ pub(super) fn missing_field(node: Node<'_>, field: &Field, of: &Definition) -> D
     missing(severity(is_harmless), node, of.name, field.name)
 }
 
+/// The edit for an operation without responses.
+pub(super) const ADD_RESPONSES: &str =
+    "add `responses`, such as `responses: {'204': {description: done}}`";
+
 /// Reports that an object lacks a field.
 pub(super) fn missing(severity: Severity, node: Node<'_>, owner: &str, field: &str) -> Diagnostic {
     let message = format!("{owner} must have `{field}`");
     Diagnostic::new(severity, Code::MissingField, node.at_key(), message).help(match field {
-        "responses" => {
-            "add `responses`, such as `responses: {'204': {description: done}}`".to_owned()
-        }
+        "responses" => ADD_RESPONSES.to_owned(),
         "schema" => "add `schema`, such as `schema: {type: string}`".to_owned(),
         "content" => {
             "add `content`, such as `content: {application/json: {schema: {type: object}}}`"

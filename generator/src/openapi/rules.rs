@@ -3,7 +3,7 @@
 use super::definition::{Object, Shape};
 use super::edits::{lacks_indentation, unseen};
 use super::media_types::listed;
-use super::report::{missing, severity};
+use super::report::{ADD_RESPONSES, missing, severity};
 use super::version::Version;
 use super::walk::Walk;
 use crate::diagnostic::{Code, Diagnostic, Severity};
@@ -105,8 +105,7 @@ pub(super) fn object(walk: &mut Walk<'_, '_>, node: Node<'_>, object: Object) {
         Object::Operation if walk.version >= Version::V31 && node.get("responses").is_none() => {
             let message = "the operation describes no response";
             let diagnostic = Diagnostic::warning(Code::MissingField, node.at_key(), message);
-            let help = "add `responses`, such as `responses: {'204': {description: done}}`";
-            walk.push(diagnostic.help(help));
+            walk.push(diagnostic.help(ADD_RESPONSES));
         }
         Object::SecurityScheme => security_scheme(walk, node),
         Object::OAuthFlow => oauth_flow(walk, node),

@@ -273,7 +273,7 @@ impl Sources {
     }
 
     /// Returns the suggestion for a reference that leads nowhere, if its own file has something at that path, or a
-    /// component of that name.
+    /// component with that name.
     fn meant_in_document(&self, from: Node<'_>, relative: &str) -> Option<String> {
         let root = from.at(0)?;
         let path = relative.trim_start_matches('/');

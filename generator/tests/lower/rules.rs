@@ -302,3 +302,16 @@ fn rules_beside_a_union_allow_null_where_the_whole_property_does() {
         }
     }
 }
+
+#[test]
+fn a_listed_value_of_another_type_is_compared_as_the_type_says() {
+    let found = checks("{type: string, not: {type: string, enum: [a, 1]}}");
+    let values = Check::Values(vec![json!("a"), json!("1")]);
+    assert_eq!(
+        found,
+        [Check::Not(vec![
+            Check::Type(vec!["string".to_owned()]),
+            values
+        ])]
+    );
+}

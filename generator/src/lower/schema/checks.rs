@@ -160,7 +160,8 @@ fn is_choice_of_properties(alternatives: &[SchemaView<'_>], parts: &[Subschema<'
         })
 }
 
-/// Returns checks that also allow null: the parts of a schema do not repeat that the whole one may be null.
+/// Returns checks that also allow null: neither the keywords nor the parts of a schema repeat that the whole one may be
+/// null.
 fn or_null(mut checks: Vec<Check>) -> Vec<Check> {
     let null = || Check::Type(vec!["null".to_owned()]);
     let mut is_left = false;
@@ -280,12 +281,9 @@ impl<'a, 's> Checks<'a, 's> {
     }
 
     fn types(&mut self, schema: SchemaView<'s>, found: &mut Vec<Check>) {
-        let mut names: Vec<String> = schema.type_names().map(str::to_owned).collect();
+        let names: Vec<String> = schema.type_names().map(str::to_owned).collect();
         if names.is_empty() {
             return;
-        }
-        if schema.is_marked_nullable() {
-            names.push("null".to_owned());
         }
         found.push(Check::Type(names));
     }
@@ -294,20 +292,15 @@ impl<'a, 's> Checks<'a, 's> {
         if !schema.has("const") && !schema.has("enum") {
             return;
         }
-        let mut values: Vec<Value> = schema.values().map(Node::to_json).collect();
+        let values: Vec<Value> = schema.values().map(|value| schema.listed(value)).collect();
         let is_of_names = values.iter().all(Value::is_string) || values.iter().all(Value::is_i64);
         if values.is_empty() {
             found.push(Check::Never);
         } else if self.is_open && is_of_names && !schema.has("const") {
             let is_string = values.iter().any(Value::is_string);
             let name = if is_string { "string" } else { "integer" };
-            let null = schema.is_marked_nullable().then(|| "null".to_owned());
-            let names = std::iter::once(name.to_owned()).chain(null);
-            found.push(Check::Type(names.collect()));
+            found.push(Check::Type(vec![name.to_owned()]));
         } else {
-            if schema.is_marked_nullable() {
-                values.push(Value::Null);
-            }
             found.push(Check::Values(values));
         }
     }

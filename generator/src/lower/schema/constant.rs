@@ -27,12 +27,13 @@ impl<'s> Constant<'s> {
         let node = schema
             .single_value()
             .filter(|value| is_scalar(value.kind()))?;
-        let json_type = match schema.converted(node) {
+        let converted = schema.converted(node);
+        let json_type = match &converted {
             Some(Json::String(_)) => JsonType::String,
             Some(_) => JsonType::Integer,
             None => JsonType::of_value(node)?,
         };
-        let value = schema.listed(node);
+        let value = converted.unwrap_or_else(|| node.to_json());
         Some(Constant {
             node,
             json_type,

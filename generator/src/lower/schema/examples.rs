@@ -3,7 +3,7 @@
 use indexmap::IndexSet;
 
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::limits::{VALIDATION_NESTING, VALIDATION_STEPS};
+use crate::limits::{COMPARED_KEYS, VALIDATION_NESTING, VALIDATION_STEPS};
 use crate::source::{Kind, Node, Origin, shorten};
 
 use super::super::context::Context;
@@ -20,8 +20,8 @@ pub(super) struct Examples<'s> {
     checked: IndexSet<Origin>,
     /// With how many more schemas the current value may be compared.
     pub(super) steps: usize,
-    /// With how many declared properties the unknown ones have been compared.
-    pub(super) compared: usize,
+    /// How many words have been compared so far, to find what an author meant.
+    compared: usize,
 }
 
 /// Whether a listed value of another type is converted, which is reported where that is done.
@@ -38,8 +38,6 @@ struct Violation<'s> {
     value: Node<'s>,
     message: String,
     rule: Node<'s>,
-    /// The value that the author may have meant.
-    meant: Option<&'s str>,
 }
 
 /// The keywords for counts, the minimum first.
@@ -122,8 +120,9 @@ impl<'s> Examples<'s> {
         }
     }
 
-    fn report(&self, validity: Validity<'s>, what: &str) {
+    fn report(&mut self, validity: Validity<'s>, what: &str) {
         if let Err(violation) = validity {
+            let meant = self.meant_value(&violation);
             self.context.report(
                 Diagnostic::warning(
                     Code::ValueBreaksSchema,
@@ -131,11 +130,35 @@ impl<'s> Examples<'s> {
                     format!("the {what} breaks its schema: {}", violation.message),
                 )
                 .related(violation.rule.at_value(), "the schema says so here")
-                .help(match violation.meant {
+                .help(match meant {
                     Some(meant) => format!("did you mean `{}`?", shorten(meant)),
                     None => format!("correct the {what}, or the schema"),
                 }),
             );
+        }
+    }
+
+    /// Returns the listed value that is nearest to a text that is none of them.
+    fn meant_value(&mut self, violation: &Violation<'s>) -> Option<&'s str> {
+        let text = violation.value.as_str()?;
+        let rule = violation.rule;
+        match rule.key() {
+            Some("enum") => self.nearest(text, || rule.items().filter_map(Node::as_str)),
+            Some("const") => self.nearest(text, || rule.as_str().into_iter()),
+            _ => None,
+        }
+    }
+
+    /// Returns the candidate that is nearest to a word, as long as not too many have been compared.
+    pub(super) fn nearest<C: Iterator<Item = &'s str>>(
+        &mut self,
+        word: &str,
+        candidates: impl Fn() -> C,
+    ) -> Option<&'s str> {
+        self.compared += candidates().count();
+        match self.compared > COMPARED_KEYS {
+            true => None,
+            false => nearest(word, candidates()),
         }
     }
 
@@ -229,11 +252,7 @@ impl<'s> Examples<'s> {
         if schema.has_values() && !schema.values().any(|listed| listed.equals(value)) {
             let keyword = if schema.has("const") { "const" } else { "enum" };
             let message = "it is not one of the listed values";
-            let words = schema.values().filter_map(Node::as_str);
-            return Err(Violation {
-                meant: value.as_str().and_then(|text| nearest(text, words)),
-                ..violation(value, rule(schema, keyword), message)
-            });
+            return Err(violation(value, rule(schema, keyword), message));
         }
         Ok(())
     }
@@ -278,7 +297,6 @@ fn violation<'s>(value: Node<'s>, rule: Node<'s>, message: impl Into<String>) ->
         value,
         message: message.into(),
         rule,
-        meant: None,
     }
 }
 

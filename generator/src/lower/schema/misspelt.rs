@@ -1,7 +1,7 @@
 //! Misspelt properties in examples.
 
-use crate::diagnostic::{Code, nearest};
-use crate::limits::{COMPARED_KEYS, VALIDATION_NESTING};
+use crate::diagnostic::Code;
+use crate::limits::VALIDATION_NESTING;
 use crate::source::{Kind, Node, shorten};
 
 use super::super::views::SchemaView;
@@ -71,15 +71,10 @@ impl<'s> Examples<'s> {
         if parts.iter().any(|part| part.has("additionalProperties")) {
             return None;
         }
-        let declared = || parts.iter().flat_map(|part| part.properties());
-        self.compared += declared().count();
-        if self.compared > COMPARED_KEYS {
-            return None;
-        }
-        let missing = declared().map(|(declared, _)| declared);
-        nearest(
-            name,
-            missing.filter(|declared| value.get(declared).is_none()),
-        )
+        self.nearest(name, || {
+            let declared = parts.iter().flat_map(|part| part.properties());
+            let names = declared.map(|(declared, _)| declared);
+            names.filter(|declared| value.get(declared).is_none())
+        })
     }
 }

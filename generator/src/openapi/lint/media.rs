@@ -3,6 +3,7 @@
 use super::Lint;
 use super::words::{MEDIA_TYPES, TOP_LEVEL_TYPES, is_slip};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
+use crate::limits::NEIGHBOURS;
 use crate::openapi::Object;
 use crate::source::{Node, shorten};
 
@@ -72,7 +73,10 @@ pub(super) fn encoding(lint: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnost
     });
     for (name, value) in named {
         let message = format!("the schema has no property `{}`", shorten(name));
-        let unused = properties.entries().map(|(property, _)| property);
+        let unused = properties
+            .entries()
+            .take(NEIGHBOURS)
+            .map(|(property, _)| property);
         let unused = unused.filter(|property| encoding.get(property).is_none());
         let help = match nearest(name, unused) {
             Some(near) => format!("did you mean `{near}`?"),

@@ -39,6 +39,7 @@ pub(super) fn is_slip(word: &str, meant: &str) -> bool {
     let digits = |text: &str| only(text, |c| c.is_ascii_digit());
     // Words of four letters are too similar to many other words.
     let is_distinct = intended.len() > 4 || intended == "uuid";
+    // A letter has at most four bytes.
     is_distinct
         && written.len().abs_diff(intended.len()) <= 4
         && digits(&written) == digits(&intended)
