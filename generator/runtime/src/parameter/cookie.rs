@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument, Parameter, Style};
 use crate::parameter::encode::{expand_reserved, refuse_delimiter, triples};
-use crate::parameter::shape::Shape;
+use crate::parameter::shape::{Shape, as_it_is};
 
 /// Characters that the value of a cookie must not contain.
 const VALUE: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b',').add(b';').add(b'\\');
@@ -117,8 +117,4 @@ fn encoded_name(text: &str) -> Cow<'_, str> {
 
 fn reserved_stay(text: &str) -> Cow<'_, str> {
     expand_reserved(text, DECODED).into()
-}
-
-fn as_it_is(text: &str) -> Cow<'_, str> {
-    text.into()
 }

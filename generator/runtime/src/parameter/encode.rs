@@ -13,7 +13,9 @@ use serde_json::Value;
 
 use crate::parameter::deep;
 use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument, Parameter, Style};
-use crate::parameter::shape::{RESERVED, Shape, ascii_json, is_plain, strings, text};
+use crate::parameter::shape::{
+    RESERVED, Shape, as_it_is, ascii_json, is_plain, join, strings, text,
+};
 
 /// With `allowReserved`, these characters are still encoded: those that could end a value, and `+`, which servers read
 /// as a space. Reserved characters and what is already percent-encoded are kept (RFC 6570, 3.2.3).
@@ -291,20 +293,9 @@ fn pair(
     QueryPair {
         parameter: "",
         name,
-        value: (!is_plain).then(|| joined(values, delimiter.0)),
+        value: (!is_plain).then(|| join(values, delimiter.0.encode_utf8(&mut [0; 4]), as_it_is)),
         wire,
     }
-}
-
-fn joined(values: &[Cow<'_, str>], delimiter: char) -> String {
-    let mut joined = String::new();
-    for (index, value) in values.iter().enumerate() {
-        if index > 0 {
-            joined.push(delimiter);
-        }
-        joined.push_str(value);
-    }
-    joined
 }
 
 /// Serializes an argument of a header; returns `None` for null and for an empty array or object.
@@ -339,8 +330,4 @@ pub fn header(
     let mut value = HeaderValue::from_bytes(text.as_bytes()).map_err(|_| unsendable())?;
     value.set_sensitive(parameter.sensitive);
     Ok(Some((name, value)))
-}
-
-fn as_it_is(text: &str) -> Cow<'_, str> {
-    text.into()
 }

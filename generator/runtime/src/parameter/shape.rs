@@ -97,14 +97,7 @@ impl<'a> Shape<'a> {
     ) -> String {
         match self {
             Self::Scalar(text) => encode(text).into_owned(),
-            Self::List(items) => {
-                let mut text = String::new();
-                for (index, item) in items.iter().enumerate() {
-                    text.push_str(if index == 0 { "" } else { separator });
-                    text.push_str(&encode(item));
-                }
-                text
-            }
+            Self::List(items) => join(items, separator, encode),
             Self::Fields(fields) => {
                 let equals = if explode { "=" } else { separator };
                 let mut text = String::new();
@@ -117,6 +110,25 @@ impl<'a> Shape<'a> {
             }
         }
     }
+}
+
+/// Joins values, each serialized by `encode`.
+pub(super) fn join(
+    values: &[Cow<'_, str>],
+    separator: &str,
+    encode: fn(&str) -> Cow<'_, str>,
+) -> String {
+    let mut text = String::new();
+    for (index, value) in values.iter().enumerate() {
+        text.push_str(if index == 0 { "" } else { separator });
+        text.push_str(&encode(value));
+    }
+    text
+}
+
+/// Serializes a value as the text that it is.
+pub(super) fn as_it_is(text: &str) -> Cow<'_, str> {
+    text.into()
 }
 
 /// Returns whether a value is neither an object nor an array.

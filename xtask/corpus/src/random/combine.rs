@@ -150,17 +150,23 @@ impl Maker {
         map
     }
 
+    /// Makes an object to which another part may add properties.
+    fn extensible(&mut self, depth: usize) -> Value {
+        let mut object = self.object(depth + 1, None);
+        if let Some(fields) = object.as_object_mut() {
+            fields.remove("additionalProperties");
+            fields.remove("maxProperties");
+        }
+        object
+    }
+
     /// A constant is in a part of its own.
     fn constant_in_part(&mut self, depth: usize) -> Value {
         let constant = match self.is_modern() {
             true => json!({ "const": "fixed" }),
             false => json!({ "enum": ["fixed"] }),
         };
-        let mut object = self.object(depth + 1, None);
-        if let Some(fields) = object.as_object_mut() {
-            fields.remove("additionalProperties");
-            fields.remove("maxProperties");
-        }
+        let object = self.extensible(depth);
         let part = json!({ "type": "object", "properties": { "fixed_kind": constant }, "required": ["fixed_kind"] });
         json!({ "allOf": [object, part] })
     }
@@ -187,11 +193,7 @@ impl Maker {
             })
         };
         let alternatives = [tagged("one", self.scalar()), tagged("two", self.scalar())];
-        let mut object = self.object(depth + 1, None);
-        if let Some(fields) = object.as_object_mut() {
-            fields.remove("additionalProperties");
-            fields.remove("maxProperties");
-        }
+        let object = self.extensible(depth);
         json!({ "allOf": [object, { keyword: alternatives }] })
     }
 }
