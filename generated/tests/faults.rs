@@ -2,7 +2,7 @@
 
 mod support;
 
-use huaweicloud::dcs::operations::{CreateRedislogError, ListRedislogError, ListRedislogOutput};
+use huaweicloud::dcs::operations::{CreateRedislogError, ListInstancesError, ListRedislogOutput};
 use huaweicloud::dcs::{self, models::LogType};
 use huaweicloud::error::{CredentialsError, Reason};
 use huaweicloud::{Credentials, Error};
@@ -235,7 +235,7 @@ async fn one_error_type_serves_all_operations_and_loses_nothing() {
     );
     assert!(error.is_not_found() && !error.is_retryable() && !error.is_timeout());
     assert_eq!(error.raw_body().unwrap(), body.as_bytes());
-    assert!(error.kind::<ListRedislogError>().is_none());
+    assert!(error.kind::<ListInstancesError>().is_none());
     let Some(CreateRedislogError::NotFound(typed)) = error.kind() else {
         panic!("{error:?}")
     };
@@ -245,7 +245,7 @@ async fn one_error_type_serves_all_operations_and_loses_nothing() {
         "{error}"
     );
 
-    let error = error.into_kind::<ListRedislogError>().unwrap_err();
+    let error = error.into_kind::<ListInstancesError>().unwrap_err();
     let typed = error.into_kind::<CreateRedislogError>().unwrap();
     assert!(
         matches!(typed, CreateRedislogError::NotFound(_)),

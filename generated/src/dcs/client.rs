@@ -157,6 +157,8 @@ pub struct Error(apiruntime::codegen::Error<NoError>);
 
 impl Error {
     /// Returns the documented error of an operation, such as `…Error::NotFound`, where it is of this type.
+    /// Operations that document the same errors may have one type for them: which one failed is said by
+    /// `operation()`.
     pub fn kind<K: 'static>(&self) -> Option<&K> {
         self.0.kind_of()
     }

@@ -18,7 +18,7 @@ impl Operation for Ping {
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         match response.status() {
             204 => Ok(()),
-            _ => response.undocumented(),
+            _ => Err(response.undocumented()),
         }
     }
 }

@@ -25,7 +25,7 @@ macro_rules! operation {
             fn decode(response: &mut RawResponse) -> Result<Value, DecodeFailure<NoError>> {
                 match response.status() {
                     200 => response.json(),
-                    _ => response.undocumented(),
+                    _ => Err(response.undocumented()),
                 }
             }
         }

@@ -59,8 +59,8 @@ impl Operation for CreateLink {
     fn decode(response: &mut RawResponse) -> Result<Secret, DecodeFailure<ThingError>> {
         match response.status() {
             200 => response.json(),
-            400 => response.error(&["error_code"], ThingError::BadRequest),
-            _ => response.undocumented(),
+            400 => Err(response.error(&["error_code"], ThingError::BadRequest)),
+            _ => Err(response.undocumented()),
         }
     }
 }

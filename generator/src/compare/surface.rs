@@ -1,6 +1,7 @@
 //! The public items of a client, read from the emitted code: what a program can name, and how it can be used.
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 
 use quote::ToTokens;
 use syn::{Fields, ImplItem, Item, Visibility};
@@ -22,6 +23,8 @@ pub(super) struct Surface {
     aliases: BTreeMap<String, String>,
     /// The keys of request types, by their operations.
     requests: BTreeMap<String, String>,
+    /// The keys of enums of errors that are other names for that of another operation, with its key.
+    errors: BTreeMap<String, String>,
 }
 
 impl Surface {
@@ -44,6 +47,7 @@ impl Surface {
             surface.items.insert(key, String::new());
         }
         surface.resolve();
+        surface.expand();
         surface
     }
 
@@ -133,6 +137,10 @@ impl Surface {
                     return;
                 }
                 let target = text(&item.ty);
+                if module.starts_with(OPERATIONS) {
+                    self.errors.insert(key, format!("{module}{target}"));
+                    return;
+                }
                 self.aliases.insert(item.ident.to_string(), target.clone());
                 self.insert(key, target);
             }
@@ -208,6 +216,25 @@ impl Surface {
         self.items.insert(key.replace("r#", ""), what);
     }
 
+    /// Gives each name of an enum of errors the items of that enum: which operation declares it does not matter.
+    fn expand(&mut self) {
+        let mut traits: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (name, owner) in self.items.keys().filter_map(|key| key.rsplit_once(" for ")) {
+            traits.entry(owner).or_default().push(name);
+        }
+        let mut added = Vec::new();
+        for (key, declared) in &self.errors {
+            let from = (Bound::Included(declared.as_str()), Bound::Unbounded);
+            let from = self.items.range::<str, _>(from);
+            let items = from.map_while(|(item, what)| Some((item.strip_prefix(declared)?, what)));
+            let of_enum = items.filter(|(rest, _)| rest.is_empty() || rest.starts_with("::"));
+            added.extend(of_enum.map(|(rest, what)| (format!("{key}{rest}"), what.clone())));
+            let traits = traits.get(declared.as_str()).into_iter().flatten();
+            added.extend(traits.map(|name| (format!("{name} for {key}"), String::new())));
+        }
+        self.items.extend(added);
+    }
+
     /// Replaces aliases by their targets.
     fn resolve(&mut self) {
         let aliases = std::mem::take(&mut self.aliases);
@@ -263,6 +290,9 @@ fn same(old: &str, new: &str, renamed: &BTreeMap<String, String>) -> bool {
 
 /// The method that sends properties which the description does not have.
 const BEYOND: &str = "extra_json";
+
+/// The module of the operations, whose aliases are requests and errors.
+const OPERATIONS: &str = "operations::";
 
 /// The type of all requests: its own methods are the same in every client.
 const REQUEST: &str = "Request <";

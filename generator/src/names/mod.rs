@@ -7,6 +7,7 @@
 mod all;
 mod bodies;
 mod client;
+mod error_types;
 mod member;
 mod modules;
 mod operation_types;
@@ -25,6 +26,7 @@ mod words;
 
 pub use bodies::{FormNames, PartHeaderNames};
 pub use client::{ClientNames, VariableNames};
+pub use error_types::ErrorType;
 pub use modules::{Module, Modules, Split};
 pub use operations::{ContentNames, EventNames, OperationNames, ParameterNames, WaiterNames};
 pub(crate) use responses::named_events;

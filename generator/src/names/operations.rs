@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::bodies::{FormNames, PartHeaderNames, body_variants, part_names};
+use super::error_types::{self, ErrorType};
 use super::member::Member;
 use super::operation_types::{Kind, type_names};
 use super::reserved;
@@ -28,6 +29,8 @@ pub struct OperationNames {
     pub output: TypeName,
     /// Its documented errors.
     pub error: TypeName,
+    /// Where their type is declared.
+    pub error_type: ErrorType,
     /// The function that finds the items of a page.
     pub page: MethodName,
     /// The documented headers of its successes.
@@ -162,8 +165,9 @@ pub(super) fn names(
         types: type_names(operations, &methods),
         statics: statics::names(operations, &methods, homes),
     };
-    let named = operations.iter().zip(&methods).enumerate();
-    let named = named.map(|(index, (operation, method))| {
+    let error_types = error_types::names(operations, homes);
+    let named = operations.iter().zip(&methods).zip(error_types).enumerate();
+    let named = named.map(|(index, ((operation, method), error_type))| {
         let (arguments, body, waits) = arguments(operation, diagnostics);
         let events = event_kinds(operation).into_iter().enumerate();
         let events = events.map(|(place, events)| EventNames {
@@ -182,6 +186,7 @@ pub(super) fn names(
             call: given.ty(index, Kind::Request),
             operation: given.ty(index, Kind::Operation),
             error: given.ty(index, Kind::Error),
+            error_type,
             output: given.ty(index, Kind::Output),
             headers: given.ty(index, Kind::Headers),
             error_headers: given.ty(index, Kind::ErrorHeaders),

@@ -109,6 +109,7 @@ fn generated_clients_read_responses_as_documented() {
         "response_text",
         "response_without_body",
         "scalar_union",
+        "shared_errors",
         "text_newtypes",
     ];
     let descriptions = called.map(read);

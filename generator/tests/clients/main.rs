@@ -47,8 +47,8 @@ fixtures! {
         form_body header_parameters idempotency_key json_body json_or_events lines_body lines_response media_range
         multipart named_events optional_body paging_by_offset parts_response path_parameters plain_json_types
         query_parameters query_styles raw_body response_bodies response_choice response_headers
-        response_statuses response_text response_without_body scalar_body several_media_types several_responses two_forms
-        two_json_bodies waiters;
+        response_statuses response_text response_without_body scalar_body several_media_types several_responses
+        shared_errors two_forms two_json_bodies waiters;
     "paging operations": paging_by_body paging_by_cursor paging_by_flag paging_by_header paging_by_integer
         paging_by_marker paging_by_number paging_by_url paging_through_null;
     "waiting operations": waiters_by_marker waiters_of_lists;

@@ -125,8 +125,8 @@ const USUAL: &[&str] = &[
     "impl AsRef<str> for",
     "impl fmt::Display for",
     "type Output = ();\n    type Error = NoError;",
-    "{\n            204 => response.empty(),\n            _ => response.undocumented(),",
-    "{\n            200 => response.json(),\n            _ => response.undocumented(),",
+    "{\n            204 => response.empty(),\n            _ => Err(response.undocumented()),",
+    "{\n            200 => response.json(),\n            _ => Err(response.undocumented()),",
 ];
 
 /// Returns a file without the paragraphs that are the same for every description and without the setters of models,

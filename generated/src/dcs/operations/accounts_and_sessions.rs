@@ -5,8 +5,9 @@
 use std::time::Duration;
 
 use apiruntime::codegen::{
-    Call, Condition, Decoded, Error, ItemRule, Items, List, Match, Operation,
-    OperationInfo, Page, Pages, Parameter, Pollable, RawResponse, Rule, Waiter, Waiting,
+    Call, Condition, DecodeFailure, Decoded, Error, ItemRule, Items, List, Match,
+    Operation, OperationInfo, Page, Pages, Parameter, Pollable, RawResponse, Rule,
+    Waiter, Waiting,
 };
 use apiruntime::codegen::serde::Serialize;
 
@@ -1012,27 +1013,19 @@ impl Operation for ListAclAccountsOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ListAclAccountsError::BadRequest,
-            401 => ListAclAccountsError::Unauthorized,
-            403 => ListAclAccountsError::Forbidden,
-            404 => ListAclAccountsError::NotFound,
-            500 => ListAclAccountsError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ListAclAccountsError::read(response)),
+        }
     }
 }
 
 impl Pollable for ListAclAccountsOperation {}
 
-/// The documented errors of [`ListAclAccounts`].
+/// The documented errors of [`ListAclAccounts`], and of other operations that document the same.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ListAclAccountsError {
-    /// The request is invalid.
-    ///
     /// Status 400.
     BadRequest(ErrorResponse),
     /// The authentication is invalid.
@@ -1051,6 +1044,21 @@ pub enum ListAclAccountsError {
     ///
     /// Status 500.
     InternalServerError(ErrorResponse),
+}
+
+impl ListAclAccountsError {
+    #[inline]
+    fn read(response: &RawResponse) -> DecodeFailure<Self> {
+        let kind = match response.status() {
+            400 => Self::BadRequest,
+            401 => Self::Unauthorized,
+            403 => Self::Forbidden,
+            404 => Self::NotFound,
+            500 => Self::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
+    }
 }
 
 /// Create an ACL account (创建ACL账号)
@@ -1106,44 +1114,15 @@ impl Operation for CreateAclAccountOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.empty(),
-            400 => CreateAclAccountError::BadRequest,
-            401 => CreateAclAccountError::Unauthorized,
-            403 => CreateAclAccountError::Forbidden,
-            404 => CreateAclAccountError::NotFound,
-            500 => CreateAclAccountError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.empty(),
+            _ => Err(CreateAclAccountError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`CreateAclAccount`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum CreateAclAccountError {
-    /// The request is invalid, or the instance is busy with another change.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type CreateAclAccountError = ListAclAccountsError;
 
 /// Change the description of an ACL account (ACL账号修改备注)
 ///
@@ -1211,44 +1190,15 @@ impl Operation for UpdateAclAccountRemarkOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            204 => return response.empty(),
-            400 => UpdateAclAccountRemarkError::BadRequest,
-            401 => UpdateAclAccountRemarkError::Unauthorized,
-            403 => UpdateAclAccountRemarkError::Forbidden,
-            404 => UpdateAclAccountRemarkError::NotFound,
-            500 => UpdateAclAccountRemarkError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            204 => response.empty(),
+            _ => Err(UpdateAclAccountRemarkError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`UpdateAclAccountRemark`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum UpdateAclAccountRemarkError {
-    /// The request is invalid, or the instance is busy with another change.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type UpdateAclAccountRemarkError = ListAclAccountsError;
 
 /// Delete an ACL account (删除ACL账号)
 ///
@@ -1299,44 +1249,15 @@ impl Operation for DeleteAclAccountOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.empty(),
-            400 => DeleteAclAccountError::BadRequest,
-            401 => DeleteAclAccountError::Unauthorized,
-            403 => DeleteAclAccountError::Forbidden,
-            404 => DeleteAclAccountError::NotFound,
-            500 => DeleteAclAccountError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.empty(),
+            _ => Err(DeleteAclAccountError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`DeleteAclAccount`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum DeleteAclAccountError {
-    /// The request is invalid, or the instance is busy with another change.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type DeleteAclAccountError = ListAclAccountsError;
 
 /// Change the role of an ACL account (修改ACL角色)
 ///
@@ -1393,44 +1314,15 @@ impl Operation for UpdateAclAccountOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => UpdateAclAccountError::BadRequest,
-            401 => UpdateAclAccountError::Unauthorized,
-            403 => UpdateAclAccountError::Forbidden,
-            404 => UpdateAclAccountError::NotFound,
-            500 => UpdateAclAccountError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(UpdateAclAccountError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`UpdateAclAccount`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum UpdateAclAccountError {
-    /// The request is invalid, or the instance is busy with another change.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type UpdateAclAccountError = ListAclAccountsError;
 
 /// Change the password of an ACL account (修改ACL账号密码)
 ///
@@ -1490,44 +1382,15 @@ impl Operation for UpdateAclAccountPasswordOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => UpdateAclAccountPasswordError::BadRequest,
-            401 => UpdateAclAccountPasswordError::Unauthorized,
-            403 => UpdateAclAccountPasswordError::Forbidden,
-            404 => UpdateAclAccountPasswordError::NotFound,
-            500 => UpdateAclAccountPasswordError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(UpdateAclAccountPasswordError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`UpdateAclAccountPassword`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum UpdateAclAccountPasswordError {
-    /// The request is invalid, or the instance is busy with another change.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type UpdateAclAccountPasswordError = ListAclAccountsError;
 
 /// Reset the password of an ACL account (重置ACL账号密码)
 ///
@@ -1587,44 +1450,15 @@ impl Operation for ResetAclAccountPasswordOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ResetAclAccountPasswordError::BadRequest,
-            401 => ResetAclAccountPasswordError::Unauthorized,
-            403 => ResetAclAccountPasswordError::Forbidden,
-            404 => ResetAclAccountPasswordError::NotFound,
-            500 => ResetAclAccountPasswordError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ResetAclAccountPasswordError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`ResetAclAccountPassword`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ResetAclAccountPasswordError {
-    /// The request is invalid, or the instance is busy with another change.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ResetAclAccountPasswordError = ListAclAccountsError;
 
 /// List client sessions (获取会话列表)
 ///
@@ -1729,16 +1563,10 @@ impl Operation for ListClientsOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ListClientsError::BadRequest,
-            401 => ListClientsError::Unauthorized,
-            403 => ListClientsError::Forbidden,
-            404 => ListClientsError::NotFound,
-            500 => ListClientsError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ListClientsError::read(response)),
+        }
     }
 }
 
@@ -1754,30 +1582,7 @@ fn list_clients_page(body: ClientListResponse) -> Page<ClientInfo> {
 }
 
 /// The documented errors of [`ListClients`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ListClientsError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ListClientsError = ListAclAccountsError;
 
 /// Collect the client sessions (下发查询会话列表任务)
 ///
@@ -1822,44 +1627,15 @@ impl Operation for ScanClientsOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ScanClientsError::BadRequest,
-            401 => ScanClientsError::Unauthorized,
-            403 => ScanClientsError::Forbidden,
-            404 => ScanClientsError::NotFound,
-            500 => ScanClientsError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ScanClientsError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`ScanClients`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ScanClientsError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ScanClientsError = ListAclAccountsError;
 
 /// Close client sessions (kill指定的会话)
 ///
@@ -1905,44 +1681,15 @@ impl Operation for HangUpClientsOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            204 => return response.empty(),
-            400 => HangUpClientsError::BadRequest,
-            401 => HangUpClientsError::Unauthorized,
-            403 => HangUpClientsError::Forbidden,
-            404 => HangUpClientsError::NotFound,
-            500 => HangUpClientsError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            204 => response.empty(),
+            _ => Err(HangUpClientsError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`HangUpClients`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum HangUpClientsError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type HangUpClientsError = ListAclAccountsError;
 
 /// Close all client sessions (下发kill指定节点或实例的全部会话任务)
 ///
@@ -1999,44 +1746,15 @@ impl Operation for HangUpKillAllClientsOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => HangUpKillAllClientsError::BadRequest,
-            401 => HangUpKillAllClientsError::Unauthorized,
-            403 => HangUpKillAllClientsError::Forbidden,
-            404 => HangUpKillAllClientsError::NotFound,
-            500 => HangUpKillAllClientsError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(HangUpKillAllClientsError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`HangUpKillAllClients`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum HangUpKillAllClientsError {
-    /// The request is invalid, or the instance is busy with another change.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type HangUpKillAllClientsError = ListAclAccountsError;
 
 /// Log in to Web CLI (登录webCli)
 ///
@@ -2081,44 +1799,15 @@ impl Operation for LoginWebCliOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => LoginWebCliError::BadRequest,
-            401 => LoginWebCliError::Unauthorized,
-            403 => LoginWebCliError::Forbidden,
-            404 => LoginWebCliError::NotFound,
-            500 => LoginWebCliError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(LoginWebCliError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`LoginWebCli`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum LoginWebCliError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type LoginWebCliError = ListAclAccountsError;
 
 /// Run a Redis command through Web CLI (执行web-cli命令V2接口)
 ///
@@ -2177,44 +1866,15 @@ impl Operation for ExecuteCommandMobilizationOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ExecuteCommandMobilizationError::BadRequest,
-            401 => ExecuteCommandMobilizationError::Unauthorized,
-            403 => ExecuteCommandMobilizationError::Forbidden,
-            404 => ExecuteCommandMobilizationError::NotFound,
-            500 => ExecuteCommandMobilizationError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ExecuteCommandMobilizationError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`ExecuteCommandMobilization`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ExecuteCommandMobilizationError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ExecuteCommandMobilizationError = ListAclAccountsError;
 
 /// Log out of Web CLI (登出webCli)
 ///
@@ -2261,41 +1921,12 @@ impl Operation for LogoffWebCliOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            204 => return response.empty(),
-            400 => LogoffWebCliError::BadRequest,
-            401 => LogoffWebCliError::Unauthorized,
-            403 => LogoffWebCliError::Forbidden,
-            404 => LogoffWebCliError::NotFound,
-            500 => LogoffWebCliError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            204 => response.empty(),
+            _ => Err(LogoffWebCliError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`LogoffWebCli`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum LogoffWebCliError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type LogoffWebCliError = ListAclAccountsError;

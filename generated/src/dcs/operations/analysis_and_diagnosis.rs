@@ -5,9 +5,9 @@
 use std::time::Duration;
 
 use apiruntime::codegen::{
-    Body, Call, Condition, Decoded, Error, ItemPages, ItemRule, Items, List, Match,
-    Operation, OperationInfo, Page, Pages, Parameter, Pollable, RawResponse, Response,
-    Waiter, Waiting,
+    Body, Call, Condition, DecodeFailure, Decoded, Error, ItemPages, ItemRule, Items,
+    List, Match, Operation, OperationInfo, Page, Pages, Parameter, Pollable, RawResponse,
+    Response, Waiter, Waiting,
 };
 use apiruntime::codegen::serde::Serialize;
 
@@ -1597,25 +1597,17 @@ impl Operation for CreateBigkeyScanTaskOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => CreateBigkeyScanTaskError::BadRequest,
-            401 => CreateBigkeyScanTaskError::Unauthorized,
-            403 => CreateBigkeyScanTaskError::Forbidden,
-            404 => CreateBigkeyScanTaskError::NotFound,
-            500 => CreateBigkeyScanTaskError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(CreateBigkeyScanTaskError::read(response)),
+        }
     }
 }
 
-/// The documented errors of [`CreateBigkeyScanTask`].
+/// The documented errors of [`CreateBigkeyScanTask`], and of other operations that document the same.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CreateBigkeyScanTaskError {
-    /// The request is invalid, or the instance is busy with another change.
-    ///
     /// Status 400.
     BadRequest(ErrorResponse),
     /// The authentication is invalid.
@@ -1634,6 +1626,21 @@ pub enum CreateBigkeyScanTaskError {
     ///
     /// Status 500.
     InternalServerError(ErrorResponse),
+}
+
+impl CreateBigkeyScanTaskError {
+    #[inline]
+    fn read(response: &RawResponse) -> DecodeFailure<Self> {
+        let kind = match response.status() {
+            400 => Self::BadRequest,
+            401 => Self::Unauthorized,
+            403 => Self::Forbidden,
+            404 => Self::NotFound,
+            500 => Self::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
+    }
 }
 
 /// List the big-key analyses (查询大key分析任务列表)
@@ -1723,16 +1730,10 @@ impl Operation for ListBigkeyScanTasksOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ListBigkeyScanTasksError::BadRequest,
-            401 => ListBigkeyScanTasksError::Unauthorized,
-            403 => ListBigkeyScanTasksError::Forbidden,
-            404 => ListBigkeyScanTasksError::NotFound,
-            500 => ListBigkeyScanTasksError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ListBigkeyScanTasksError::read(response)),
+        }
     }
 }
 
@@ -1750,30 +1751,7 @@ fn list_bigkey_scan_tasks_page(
 }
 
 /// The documented errors of [`ListBigkeyScanTasks`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ListBigkeyScanTasksError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ListBigkeyScanTasksError = CreateBigkeyScanTaskError;
 
 /// Show a big-key analysis (查询大key分析详情)
 ///
@@ -1838,46 +1816,17 @@ impl Operation for ShowBigkeyScanTaskDetailsOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ShowBigkeyScanTaskDetailsError::BadRequest,
-            401 => ShowBigkeyScanTaskDetailsError::Unauthorized,
-            403 => ShowBigkeyScanTaskDetailsError::Forbidden,
-            404 => ShowBigkeyScanTaskDetailsError::NotFound,
-            500 => ShowBigkeyScanTaskDetailsError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ShowBigkeyScanTaskDetailsError::read(response)),
+        }
     }
 }
 
 impl Pollable for ShowBigkeyScanTaskDetailsOperation {}
 
 /// The documented errors of [`ShowBigkeyScanTaskDetails`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ShowBigkeyScanTaskDetailsError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ShowBigkeyScanTaskDetailsError = CreateBigkeyScanTaskError;
 
 /// Delete a big-key analysis (删除大key分析记录)
 ///
@@ -1918,19 +1867,11 @@ impl Operation for DeleteBigkeyScanTaskOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json().map(DeleteBigkeyScanTaskOutput::Ok),
-            204 => {
-                return response.empty().map(|()| DeleteBigkeyScanTaskOutput::NoContent);
-            }
-            400 => DeleteBigkeyScanTaskError::BadRequest,
-            401 => DeleteBigkeyScanTaskError::Unauthorized,
-            403 => DeleteBigkeyScanTaskError::Forbidden,
-            404 => DeleteBigkeyScanTaskError::NotFound,
-            500 => DeleteBigkeyScanTaskError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json().map(DeleteBigkeyScanTaskOutput::Ok),
+            204 => response.empty().map(|()| DeleteBigkeyScanTaskOutput::NoContent),
+            _ => Err(DeleteBigkeyScanTaskError::read(response)),
+        }
     }
 }
 
@@ -1945,30 +1886,7 @@ pub enum DeleteBigkeyScanTaskOutput {
 }
 
 /// The documented errors of [`DeleteBigkeyScanTask`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum DeleteBigkeyScanTaskError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type DeleteBigkeyScanTaskError = CreateBigkeyScanTaskError;
 
 /// Show the automatic big-key analysis (查询大key自动分析配置)
 ///
@@ -2007,46 +1925,17 @@ impl Operation for ShowBigkeyAutoscanConfigOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ShowBigkeyAutoscanConfigError::BadRequest,
-            401 => ShowBigkeyAutoscanConfigError::Unauthorized,
-            403 => ShowBigkeyAutoscanConfigError::Forbidden,
-            404 => ShowBigkeyAutoscanConfigError::NotFound,
-            500 => ShowBigkeyAutoscanConfigError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ShowBigkeyAutoscanConfigError::read(response)),
+        }
     }
 }
 
 impl Pollable for ShowBigkeyAutoscanConfigOperation {}
 
 /// The documented errors of [`ShowBigkeyAutoscanConfig`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ShowBigkeyAutoscanConfigError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ShowBigkeyAutoscanConfigError = CreateBigkeyScanTaskError;
 
 /// Set the automatic big-key analysis (设置大key自动分析配置)
 ///
@@ -2094,44 +1983,15 @@ impl Operation for UpdateBigkeyAutoscanConfigOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => UpdateBigkeyAutoscanConfigError::BadRequest,
-            401 => UpdateBigkeyAutoscanConfigError::Unauthorized,
-            403 => UpdateBigkeyAutoscanConfigError::Forbidden,
-            404 => UpdateBigkeyAutoscanConfigError::NotFound,
-            500 => UpdateBigkeyAutoscanConfigError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(UpdateBigkeyAutoscanConfigError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`UpdateBigkeyAutoscanConfig`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum UpdateBigkeyAutoscanConfigError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type UpdateBigkeyAutoscanConfigError = CreateBigkeyScanTaskError;
 
 /// Start a hot-key analysis (创建热key分析任务)
 ///
@@ -2180,44 +2040,15 @@ impl Operation for CreateHotkeyScanTaskOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => CreateHotkeyScanTaskError::BadRequest,
-            401 => CreateHotkeyScanTaskError::Unauthorized,
-            403 => CreateHotkeyScanTaskError::Forbidden,
-            404 => CreateHotkeyScanTaskError::NotFound,
-            500 => CreateHotkeyScanTaskError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(CreateHotkeyScanTaskError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`CreateHotkeyScanTask`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum CreateHotkeyScanTaskError {
-    /// The request is invalid, or the instance is busy with another change.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type CreateHotkeyScanTaskError = CreateBigkeyScanTaskError;
 
 /// List the hot-key analyses (查询热key分析任务列表)
 ///
@@ -2304,16 +2135,10 @@ impl Operation for ListHotKeyScanTasksOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ListHotKeyScanTasksError::BadRequest,
-            401 => ListHotKeyScanTasksError::Unauthorized,
-            403 => ListHotKeyScanTasksError::Forbidden,
-            404 => ListHotKeyScanTasksError::NotFound,
-            500 => ListHotKeyScanTasksError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ListHotKeyScanTasksError::read(response)),
+        }
     }
 }
 
@@ -2331,30 +2156,7 @@ fn list_hot_key_scan_tasks_page(
 }
 
 /// The documented errors of [`ListHotKeyScanTasks`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ListHotKeyScanTasksError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ListHotKeyScanTasksError = CreateBigkeyScanTaskError;
 
 /// Show a hot-key analysis (查询热key分析详情)
 ///
@@ -2420,46 +2222,17 @@ impl Operation for ShowHotkeyTaskDetailsOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ShowHotkeyTaskDetailsError::BadRequest,
-            401 => ShowHotkeyTaskDetailsError::Unauthorized,
-            403 => ShowHotkeyTaskDetailsError::Forbidden,
-            404 => ShowHotkeyTaskDetailsError::NotFound,
-            500 => ShowHotkeyTaskDetailsError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ShowHotkeyTaskDetailsError::read(response)),
+        }
     }
 }
 
 impl Pollable for ShowHotkeyTaskDetailsOperation {}
 
 /// The documented errors of [`ShowHotkeyTaskDetails`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ShowHotkeyTaskDetailsError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ShowHotkeyTaskDetailsError = CreateBigkeyScanTaskError;
 
 /// Delete a hot-key analysis (删除热key分析任务)
 ///
@@ -2500,19 +2273,11 @@ impl Operation for DeleteHotkeyScanTaskOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json().map(DeleteHotkeyScanTaskOutput::Ok),
-            204 => {
-                return response.empty().map(|()| DeleteHotkeyScanTaskOutput::NoContent);
-            }
-            400 => DeleteHotkeyScanTaskError::BadRequest,
-            401 => DeleteHotkeyScanTaskError::Unauthorized,
-            403 => DeleteHotkeyScanTaskError::Forbidden,
-            404 => DeleteHotkeyScanTaskError::NotFound,
-            500 => DeleteHotkeyScanTaskError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json().map(DeleteHotkeyScanTaskOutput::Ok),
+            204 => response.empty().map(|()| DeleteHotkeyScanTaskOutput::NoContent),
+            _ => Err(DeleteHotkeyScanTaskError::read(response)),
+        }
     }
 }
 
@@ -2527,30 +2292,7 @@ pub enum DeleteHotkeyScanTaskOutput {
 }
 
 /// The documented errors of [`DeleteHotkeyScanTask`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum DeleteHotkeyScanTaskError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type DeleteHotkeyScanTaskError = CreateBigkeyScanTaskError;
 
 /// Download the keys of a hot-key analysis (下载热key)
 ///
@@ -2603,44 +2345,15 @@ impl Operation for DownloadHotKeyOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.stream(),
-            400 => DownloadHotKeyError::BadRequest,
-            401 => DownloadHotKeyError::Unauthorized,
-            403 => DownloadHotKeyError::Forbidden,
-            404 => DownloadHotKeyError::NotFound,
-            500 => DownloadHotKeyError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.stream(),
+            _ => Err(DownloadHotKeyError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`DownloadHotKey`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum DownloadHotKeyError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type DownloadHotKeyError = CreateBigkeyScanTaskError;
 
 /// Show the automatic hot-key analysis (查询热key自动分析配置)
 ///
@@ -2679,46 +2392,17 @@ impl Operation for ShowHotkeyAutoscanConfigOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ShowHotkeyAutoscanConfigError::BadRequest,
-            401 => ShowHotkeyAutoscanConfigError::Unauthorized,
-            403 => ShowHotkeyAutoscanConfigError::Forbidden,
-            404 => ShowHotkeyAutoscanConfigError::NotFound,
-            500 => ShowHotkeyAutoscanConfigError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ShowHotkeyAutoscanConfigError::read(response)),
+        }
     }
 }
 
 impl Pollable for ShowHotkeyAutoscanConfigOperation {}
 
 /// The documented errors of [`ShowHotkeyAutoscanConfig`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ShowHotkeyAutoscanConfigError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ShowHotkeyAutoscanConfigError = CreateBigkeyScanTaskError;
 
 /// Set the automatic hot-key analysis (设置热key自动分析配置)
 ///
@@ -2767,44 +2451,15 @@ impl Operation for UpdateHotkeyAutoScanConfigOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => UpdateHotkeyAutoScanConfigError::BadRequest,
-            401 => UpdateHotkeyAutoScanConfigError::Unauthorized,
-            403 => UpdateHotkeyAutoScanConfigError::Forbidden,
-            404 => UpdateHotkeyAutoScanConfigError::NotFound,
-            500 => UpdateHotkeyAutoScanConfigError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(UpdateHotkeyAutoScanConfigError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`UpdateHotkeyAutoScanConfig`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum UpdateHotkeyAutoScanConfigError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type UpdateHotkeyAutoScanConfigError = CreateBigkeyScanTaskError;
 
 /// Start an expired-key scan (创建过期key扫描任务)
 ///
@@ -2856,44 +2511,15 @@ impl Operation for CreateAutoExpireScanTaskOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => CreateAutoExpireScanTaskError::BadRequest,
-            401 => CreateAutoExpireScanTaskError::Unauthorized,
-            403 => CreateAutoExpireScanTaskError::Forbidden,
-            404 => CreateAutoExpireScanTaskError::NotFound,
-            500 => CreateAutoExpireScanTaskError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(CreateAutoExpireScanTaskError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`CreateAutoExpireScanTask`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum CreateAutoExpireScanTaskError {
-    /// The request is invalid, or the instance is busy with another change.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type CreateAutoExpireScanTaskError = CreateBigkeyScanTaskError;
 
 /// Scan for expired keys now (立刻扫描过期Key)
 ///
@@ -2943,44 +2569,15 @@ impl Operation for ScanExpireKeyOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ScanExpireKeyError::BadRequest,
-            401 => ScanExpireKeyError::Unauthorized,
-            403 => ScanExpireKeyError::Forbidden,
-            404 => ScanExpireKeyError::NotFound,
-            500 => ScanExpireKeyError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ScanExpireKeyError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`ScanExpireKey`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ScanExpireKeyError {
-    /// The request is invalid, or the instance is busy with another change.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ScanExpireKeyError = CreateBigkeyScanTaskError;
 
 /// List the expired-key scans (查询过期Key扫描记录)
 ///
@@ -3103,16 +2700,10 @@ impl Operation for ShowExpireKeyScanInfoOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ShowExpireKeyScanInfoError::BadRequest,
-            401 => ShowExpireKeyScanInfoError::Unauthorized,
-            403 => ShowExpireKeyScanInfoError::Forbidden,
-            404 => ShowExpireKeyScanInfoError::NotFound,
-            500 => ShowExpireKeyScanInfoError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ShowExpireKeyScanInfoError::read(response)),
+        }
     }
 }
 
@@ -3128,30 +2719,7 @@ fn show_expire_key_scan_info_page(body: ExpireKeyScanList) -> Page<ExpireKeyScan
 }
 
 /// The documented errors of [`ShowExpireKeyScanInfo`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ShowExpireKeyScanInfoError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ShowExpireKeyScanInfoError = CreateBigkeyScanTaskError;
 
 /// Show the automatic expired-key scan (查询自动扫描配置)
 ///
@@ -3190,46 +2758,17 @@ impl Operation for ShowExpireAutoScanConfigOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ShowExpireAutoScanConfigError::BadRequest,
-            401 => ShowExpireAutoScanConfigError::Unauthorized,
-            403 => ShowExpireAutoScanConfigError::Forbidden,
-            404 => ShowExpireAutoScanConfigError::NotFound,
-            500 => ShowExpireAutoScanConfigError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ShowExpireAutoScanConfigError::read(response)),
+        }
     }
 }
 
 impl Pollable for ShowExpireAutoScanConfigOperation {}
 
 /// The documented errors of [`ShowExpireAutoScanConfig`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ShowExpireAutoScanConfigError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ShowExpireAutoScanConfigError = CreateBigkeyScanTaskError;
 
 /// Set the automatic expired-key scan (修改自动扫描配置)
 ///
@@ -3278,44 +2817,15 @@ impl Operation for UpdateExpireAutoScanConfigOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => UpdateExpireAutoScanConfigError::BadRequest,
-            401 => UpdateExpireAutoScanConfigError::Unauthorized,
-            403 => UpdateExpireAutoScanConfigError::Forbidden,
-            404 => UpdateExpireAutoScanConfigError::NotFound,
-            500 => UpdateExpireAutoScanConfigError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(UpdateExpireAutoScanConfigError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`UpdateExpireAutoScanConfig`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum UpdateExpireAutoScanConfigError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type UpdateExpireAutoScanConfigError = CreateBigkeyScanTaskError;
 
 /// List the offline key analyses (查询离线全量key分析任务列表)
 ///
@@ -3467,16 +2977,10 @@ impl Operation for ListOfflineKeyAnalysisTaskOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ListOfflineKeyAnalysisTaskError::BadRequest,
-            401 => ListOfflineKeyAnalysisTaskError::Unauthorized,
-            403 => ListOfflineKeyAnalysisTaskError::Forbidden,
-            404 => ListOfflineKeyAnalysisTaskError::NotFound,
-            500 => ListOfflineKeyAnalysisTaskError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ListOfflineKeyAnalysisTaskError::read(response)),
+        }
     }
 }
 
@@ -3494,30 +2998,7 @@ fn list_offline_key_analysis_task_page(
 }
 
 /// The documented errors of [`ListOfflineKeyAnalysisTask`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ListOfflineKeyAnalysisTaskError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ListOfflineKeyAnalysisTaskError = CreateBigkeyScanTaskError;
 
 /// Start an offline key analysis (创建离线全量key分析任务)
 ///
@@ -3576,44 +3057,15 @@ impl Operation for CreateOfflineKeyAnalysisOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => CreateOfflineKeyAnalysisError::BadRequest,
-            401 => CreateOfflineKeyAnalysisError::Unauthorized,
-            403 => CreateOfflineKeyAnalysisError::Forbidden,
-            404 => CreateOfflineKeyAnalysisError::NotFound,
-            500 => CreateOfflineKeyAnalysisError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(CreateOfflineKeyAnalysisError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`CreateOfflineKeyAnalysis`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum CreateOfflineKeyAnalysisError {
-    /// The request is invalid, or the instance is busy with another change.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type CreateOfflineKeyAnalysisError = CreateBigkeyScanTaskError;
 
 /// Show what an offline key analysis found (查询离线全量key分析详情)
 ///
@@ -3653,46 +3105,17 @@ impl Operation for ShowOfflineKeyAnalysisTaskOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ShowOfflineKeyAnalysisTaskError::BadRequest,
-            401 => ShowOfflineKeyAnalysisTaskError::Unauthorized,
-            403 => ShowOfflineKeyAnalysisTaskError::Forbidden,
-            404 => ShowOfflineKeyAnalysisTaskError::NotFound,
-            500 => ShowOfflineKeyAnalysisTaskError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ShowOfflineKeyAnalysisTaskError::read(response)),
+        }
     }
 }
 
 impl Pollable for ShowOfflineKeyAnalysisTaskOperation {}
 
 /// The documented errors of [`ShowOfflineKeyAnalysisTask`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ShowOfflineKeyAnalysisTaskError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ShowOfflineKeyAnalysisTaskError = CreateBigkeyScanTaskError;
 
 /// Delete an offline key analysis (删除离线全量key分析记录)
 ///
@@ -3732,44 +3155,15 @@ impl Operation for DeleteOfflineKeyAnalysisTaskOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => DeleteOfflineKeyAnalysisTaskError::BadRequest,
-            401 => DeleteOfflineKeyAnalysisTaskError::Unauthorized,
-            403 => DeleteOfflineKeyAnalysisTaskError::Forbidden,
-            404 => DeleteOfflineKeyAnalysisTaskError::NotFound,
-            500 => DeleteOfflineKeyAnalysisTaskError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(DeleteOfflineKeyAnalysisTaskError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`DeleteOfflineKeyAnalysisTask`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum DeleteOfflineKeyAnalysisTaskError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type DeleteOfflineKeyAnalysisTaskError = CreateBigkeyScanTaskError;
 
 /// List the diagnoses of an instance (查询实例诊断任务列表)
 ///
@@ -3873,16 +3267,10 @@ impl Operation for ListDiagnosisTasksOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ListDiagnosisTasksError::BadRequest,
-            401 => ListDiagnosisTasksError::Unauthorized,
-            403 => ListDiagnosisTasksError::Forbidden,
-            404 => ListDiagnosisTasksError::NotFound,
-            500 => ListDiagnosisTasksError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ListDiagnosisTasksError::read(response)),
+        }
     }
 }
 
@@ -3900,30 +3288,7 @@ fn list_diagnosis_tasks_page(
 }
 
 /// The documented errors of [`ListDiagnosisTasks`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ListDiagnosisTasksError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ListDiagnosisTasksError = CreateBigkeyScanTaskError;
 
 /// Start the diagnosis of an instance (创建实例诊断任务)
 ///
@@ -3979,44 +3344,15 @@ impl Operation for CreateDiagnosisTaskOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => CreateDiagnosisTaskError::BadRequest,
-            401 => CreateDiagnosisTaskError::Unauthorized,
-            403 => CreateDiagnosisTaskError::Forbidden,
-            404 => CreateDiagnosisTaskError::NotFound,
-            500 => CreateDiagnosisTaskError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(CreateDiagnosisTaskError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`CreateDiagnosisTask`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum CreateDiagnosisTaskError {
-    /// The request is invalid, or the instance is busy with another change.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type CreateDiagnosisTaskError = CreateBigkeyScanTaskError;
 
 /// Delete diagnoses (删除诊断记录)
 ///
@@ -4072,44 +3408,15 @@ impl Operation for DeleteDiagnosisTaskOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => DeleteDiagnosisTaskError::BadRequest,
-            401 => DeleteDiagnosisTaskError::Unauthorized,
-            403 => DeleteDiagnosisTaskError::Forbidden,
-            404 => DeleteDiagnosisTaskError::NotFound,
-            500 => DeleteDiagnosisTaskError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(DeleteDiagnosisTaskError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`DeleteDiagnosisTask`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum DeleteDiagnosisTaskError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type DeleteDiagnosisTaskError = CreateBigkeyScanTaskError;
 
 /// Show a diagnosis report (查询指定诊断报告)
 ///
@@ -4146,43 +3453,14 @@ impl Operation for ShowDiagnosisTaskDetailsOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ShowDiagnosisTaskDetailsError::BadRequest,
-            401 => ShowDiagnosisTaskDetailsError::Unauthorized,
-            403 => ShowDiagnosisTaskDetailsError::Forbidden,
-            404 => ShowDiagnosisTaskDetailsError::NotFound,
-            500 => ShowDiagnosisTaskDetailsError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ShowDiagnosisTaskDetailsError::read(response)),
+        }
     }
 }
 
 impl Pollable for ShowDiagnosisTaskDetailsOperation {}
 
 /// The documented errors of [`ShowDiagnosisTaskDetails`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ShowDiagnosisTaskDetailsError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ShowDiagnosisTaskDetailsError = CreateBigkeyScanTaskError;

@@ -5,8 +5,9 @@
 use std::time::Duration;
 
 use apiruntime::codegen::{
-    Call, Condition, Decoded, Error, ItemPages, ItemRule, Items, List, Match, Operation,
-    OperationInfo, Page, Pages, Parameter, Pollable, RawResponse, Waiter, Waiting,
+    Call, Condition, DecodeFailure, Decoded, Error, ItemPages, ItemRule, Items, List,
+    Match, Operation, OperationInfo, Page, Pages, Parameter, Pollable, RawResponse,
+    Waiter, Waiting,
 };
 use apiruntime::codegen::serde::Serialize;
 
@@ -470,25 +471,17 @@ impl Operation for CopyInstanceOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => CopyInstanceError::BadRequest,
-            401 => CopyInstanceError::Unauthorized,
-            403 => CopyInstanceError::Forbidden,
-            404 => CopyInstanceError::NotFound,
-            500 => CopyInstanceError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(CopyInstanceError::read(response)),
+        }
     }
 }
 
-/// The documented errors of [`CopyInstance`].
+/// The documented errors of [`CopyInstance`], and of other operations that document the same.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CopyInstanceError {
-    /// The request is invalid, or the instance is busy with another change.
-    ///
     /// Status 400.
     BadRequest(ErrorResponse),
     /// The authentication is invalid.
@@ -507,6 +500,21 @@ pub enum CopyInstanceError {
     ///
     /// Status 500.
     InternalServerError(ErrorResponse),
+}
+
+impl CopyInstanceError {
+    #[inline]
+    fn read(response: &RawResponse) -> DecodeFailure<Self> {
+        let kind = match response.status() {
+            400 => Self::BadRequest,
+            401 => Self::Unauthorized,
+            403 => Self::Forbidden,
+            404 => Self::NotFound,
+            500 => Self::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
+    }
 }
 
 /// List the backups of an instance (查询实例备份信息)
@@ -654,16 +662,10 @@ impl Operation for ListBackupRecordsOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ListBackupRecordsError::BadRequest,
-            401 => ListBackupRecordsError::Unauthorized,
-            403 => ListBackupRecordsError::Forbidden,
-            404 => ListBackupRecordsError::NotFound,
-            500 => ListBackupRecordsError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ListBackupRecordsError::read(response)),
+        }
     }
 }
 
@@ -679,30 +681,7 @@ fn list_backup_records_page(body: QueryBackupResp) -> Page<BackupRecordResponse>
 }
 
 /// The documented errors of [`ListBackupRecords`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ListBackupRecordsError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ListBackupRecordsError = CopyInstanceError;
 
 /// Delete a backup (删除备份文件)
 ///
@@ -753,44 +732,15 @@ impl Operation for DeleteBackupFileOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            204 => return response.empty(),
-            400 => DeleteBackupFileError::BadRequest,
-            401 => DeleteBackupFileError::Unauthorized,
-            403 => DeleteBackupFileError::Forbidden,
-            404 => DeleteBackupFileError::NotFound,
-            500 => DeleteBackupFileError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            204 => response.empty(),
+            _ => Err(DeleteBackupFileError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`DeleteBackupFile`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum DeleteBackupFileError {
-    /// The request is invalid, or the instance is busy with another change.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type DeleteBackupFileError = CopyInstanceError;
 
 /// Get download links to the files of a backup (获取备份文件下载链接)
 ///
@@ -841,44 +791,15 @@ impl Operation for ListBackupFileLinksOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ListBackupFileLinksError::BadRequest,
-            401 => ListBackupFileLinksError::Unauthorized,
-            403 => ListBackupFileLinksError::Forbidden,
-            404 => ListBackupFileLinksError::NotFound,
-            500 => ListBackupFileLinksError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ListBackupFileLinksError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`ListBackupFileLinks`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ListBackupFileLinksError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ListBackupFileLinksError = CopyInstanceError;
 
 /// Restore an instance from a backup (恢复指定实例)
 ///
@@ -935,44 +856,15 @@ impl Operation for RestoreInstanceOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => RestoreInstanceError::BadRequest,
-            401 => RestoreInstanceError::Unauthorized,
-            403 => RestoreInstanceError::Forbidden,
-            404 => RestoreInstanceError::NotFound,
-            500 => RestoreInstanceError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(RestoreInstanceError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`RestoreInstance`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum RestoreInstanceError {
-    /// The request is invalid, or the instance is busy with another change.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type RestoreInstanceError = CopyInstanceError;
 
 /// List the restorations of an instance (查询实例恢复记录)
 ///
@@ -1092,17 +984,11 @@ impl Operation for ListRestoreRecordsOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json().map(ListRestoreRecordsOutput::Ok),
-            204 => return response.empty().map(|()| ListRestoreRecordsOutput::NoContent),
-            400 => ListRestoreRecordsError::BadRequest,
-            401 => ListRestoreRecordsError::Unauthorized,
-            403 => ListRestoreRecordsError::Forbidden,
-            404 => ListRestoreRecordsError::NotFound,
-            500 => ListRestoreRecordsError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json().map(ListRestoreRecordsOutput::Ok),
+            204 => response.empty().map(|()| ListRestoreRecordsOutput::NoContent),
+            _ => Err(ListRestoreRecordsError::read(response)),
+        }
     }
 }
 
@@ -1135,27 +1021,4 @@ pub enum ListRestoreRecordsOutput {
 }
 
 /// The documented errors of [`ListRestoreRecords`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ListRestoreRecordsError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ListRestoreRecordsError = CopyInstanceError;

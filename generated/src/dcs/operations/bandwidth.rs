@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use apiruntime::codegen::{
-    Call, Decoded, Operation, OperationInfo, Pollable, RawResponse,
+    Call, DecodeFailure, Decoded, Operation, OperationInfo, Pollable, RawResponse,
 };
 use apiruntime::codegen::serde::Serialize;
 
@@ -433,27 +433,19 @@ impl Operation for ShowBandwidthsOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ShowBandwidthsError::BadRequest,
-            401 => ShowBandwidthsError::Unauthorized,
-            403 => ShowBandwidthsError::Forbidden,
-            404 => ShowBandwidthsError::NotFound,
-            500 => ShowBandwidthsError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ShowBandwidthsError::read(response)),
+        }
     }
 }
 
 impl Pollable for ShowBandwidthsOperation {}
 
-/// The documented errors of [`ShowBandwidths`].
+/// The documented errors of [`ShowBandwidths`], and of other operations that document the same.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ShowBandwidthsError {
-    /// The request is invalid.
-    ///
     /// Status 400.
     BadRequest(ErrorResponse),
     /// The authentication is invalid.
@@ -472,6 +464,21 @@ pub enum ShowBandwidthsError {
     ///
     /// Status 500.
     InternalServerError(ErrorResponse),
+}
+
+impl ShowBandwidthsError {
+    #[inline]
+    fn read(response: &RawResponse) -> DecodeFailure<Self> {
+        let kind = match response.status() {
+            400 => Self::BadRequest,
+            401 => Self::Unauthorized,
+            403 => Self::Forbidden,
+            404 => Self::NotFound,
+            500 => Self::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
+    }
 }
 
 /// Change the bandwidth of shards (修改实例分片带宽)
@@ -529,44 +536,15 @@ impl Operation for UpdateBandwidthOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => UpdateBandwidthError::BadRequest,
-            401 => UpdateBandwidthError::Unauthorized,
-            403 => UpdateBandwidthError::Forbidden,
-            404 => UpdateBandwidthError::NotFound,
-            500 => UpdateBandwidthError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(UpdateBandwidthError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`UpdateBandwidth`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum UpdateBandwidthError {
-    /// The request is invalid, or the instance is busy with another change.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type UpdateBandwidthError = ShowBandwidthsError;
 
 /// Change the bandwidth of an instance (变更指定实例的带宽)
 ///
@@ -616,44 +594,15 @@ impl Operation for UpdateInstanceBandwidthOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.empty(),
-            400 => UpdateInstanceBandwidthError::BadRequest,
-            401 => UpdateInstanceBandwidthError::Unauthorized,
-            403 => UpdateInstanceBandwidthError::Forbidden,
-            404 => UpdateInstanceBandwidthError::NotFound,
-            500 => UpdateInstanceBandwidthError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.empty(),
+            _ => Err(UpdateInstanceBandwidthError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`UpdateInstanceBandwidth`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum UpdateInstanceBandwidthError {
-    /// The request is invalid, or the instance is busy with another change.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type UpdateInstanceBandwidthError = ShowBandwidthsError;
 
 /// Show the bandwidth auto-scaling policy (查询实例带宽弹性伸缩策略)
 ///
@@ -694,46 +643,17 @@ impl Operation for ShowInstanceBandwidthAutoScalingPolicyOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ShowInstanceBandwidthAutoScalingPolicyError::BadRequest,
-            401 => ShowInstanceBandwidthAutoScalingPolicyError::Unauthorized,
-            403 => ShowInstanceBandwidthAutoScalingPolicyError::Forbidden,
-            404 => ShowInstanceBandwidthAutoScalingPolicyError::NotFound,
-            500 => ShowInstanceBandwidthAutoScalingPolicyError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ShowInstanceBandwidthAutoScalingPolicyError::read(response)),
+        }
     }
 }
 
 impl Pollable for ShowInstanceBandwidthAutoScalingPolicyOperation {}
 
 /// The documented errors of [`ShowInstanceBandwidthAutoScalingPolicy`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ShowInstanceBandwidthAutoScalingPolicyError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ShowInstanceBandwidthAutoScalingPolicyError = ShowBandwidthsError;
 
 /// Set the bandwidth auto-scaling policy (更新实例带宽弹性伸缩策略)
 ///
@@ -794,44 +714,15 @@ impl Operation for UpdateInstanceBandwidthAutoScalingPolicyOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => UpdateInstanceBandwidthAutoScalingPolicyError::BadRequest,
-            401 => UpdateInstanceBandwidthAutoScalingPolicyError::Unauthorized,
-            403 => UpdateInstanceBandwidthAutoScalingPolicyError::Forbidden,
-            404 => UpdateInstanceBandwidthAutoScalingPolicyError::NotFound,
-            500 => UpdateInstanceBandwidthAutoScalingPolicyError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(UpdateInstanceBandwidthAutoScalingPolicyError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`UpdateInstanceBandwidthAutoScalingPolicy`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum UpdateInstanceBandwidthAutoScalingPolicyError {
-    /// The request is invalid, or the instance is busy with another change.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type UpdateInstanceBandwidthAutoScalingPolicyError = ShowBandwidthsError;
 
 /// Delete the bandwidth auto-scaling policy (删除实例带宽弹性伸缩策略)
 ///
@@ -886,41 +777,12 @@ impl Operation for DeleteInstanceBandwidthAutoScalingPolicyOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.text(),
-            400 => DeleteInstanceBandwidthAutoScalingPolicyError::BadRequest,
-            401 => DeleteInstanceBandwidthAutoScalingPolicyError::Unauthorized,
-            403 => DeleteInstanceBandwidthAutoScalingPolicyError::Forbidden,
-            404 => DeleteInstanceBandwidthAutoScalingPolicyError::NotFound,
-            500 => DeleteInstanceBandwidthAutoScalingPolicyError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.text(),
+            _ => Err(DeleteInstanceBandwidthAutoScalingPolicyError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`DeleteInstanceBandwidthAutoScalingPolicy`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum DeleteInstanceBandwidthAutoScalingPolicyError {
-    /// The request is invalid, or the instance is busy with another change.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type DeleteInstanceBandwidthAutoScalingPolicyError = ShowBandwidthsError;

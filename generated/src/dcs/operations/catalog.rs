@@ -3,8 +3,8 @@
 //! Catalog.
 
 use apiruntime::codegen::{
-    Call, Decoded, Error, Items, List, Operation, OperationInfo, Page, Pages, Parameter,
-    Pollable, RawResponse,
+    Call, DecodeFailure, Decoded, Error, Items, List, Operation, OperationInfo, Page,
+    Pages, Parameter, Pollable, RawResponse,
 };
 
 use super::super::client::{Client, REQUEST};
@@ -416,22 +416,16 @@ impl Operation for ListFlavorsOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ListFlavorsError::BadRequest,
-            401 => ListFlavorsError::Unauthorized,
-            403 => ListFlavorsError::Forbidden,
-            404 => ListFlavorsError::NotFound,
-            500 => ListFlavorsError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ListFlavorsError::read(response)),
+        }
     }
 }
 
 impl Pollable for ListFlavorsOperation {}
 
-/// The documented errors of [`ListFlavors`].
+/// The documented errors of [`ListFlavors`], and of other operations that document the same.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ListFlavorsError {
@@ -455,6 +449,21 @@ pub enum ListFlavorsError {
     ///
     /// Status 500.
     InternalServerError(ErrorResponse),
+}
+
+impl ListFlavorsError {
+    #[inline]
+    fn read(response: &RawResponse) -> DecodeFailure<Self> {
+        let kind = match response.status() {
+            400 => Self::BadRequest,
+            401 => Self::Unauthorized,
+            403 => Self::Forbidden,
+            404 => Self::NotFound,
+            500 => Self::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
+    }
 }
 
 /// List the availability zones of the region (查询可用区信息)
@@ -491,46 +500,17 @@ impl Operation for ListAvailableZonesOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ListAvailableZonesError::BadRequest,
-            401 => ListAvailableZonesError::Unauthorized,
-            403 => ListAvailableZonesError::Forbidden,
-            404 => ListAvailableZonesError::NotFound,
-            500 => ListAvailableZonesError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ListAvailableZonesError::read(response)),
+        }
     }
 }
 
 impl Pollable for ListAvailableZonesOperation {}
 
 /// The documented errors of [`ListAvailableZones`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ListAvailableZonesError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ListAvailableZonesError = ListFlavorsError;
 
 /// List the maintenance windows (查询维护时间窗时间段)
 ///
@@ -565,46 +545,17 @@ impl Operation for ListMaintenanceWindowsOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ListMaintenanceWindowsError::BadRequest,
-            401 => ListMaintenanceWindowsError::Unauthorized,
-            403 => ListMaintenanceWindowsError::Forbidden,
-            404 => ListMaintenanceWindowsError::NotFound,
-            500 => ListMaintenanceWindowsError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ListMaintenanceWindowsError::read(response)),
+        }
     }
 }
 
 impl Pollable for ListMaintenanceWindowsOperation {}
 
 /// The documented errors of [`ListMaintenanceWindows`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ListMaintenanceWindowsError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ListMaintenanceWindowsError = ListFlavorsError;
 
 /// Show the quotas of the project (查询租户配额)
 ///
@@ -637,46 +588,17 @@ impl Operation for ShowQuotaOfTenantOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ShowQuotaOfTenantError::BadRequest,
-            401 => ShowQuotaOfTenantError::Unauthorized,
-            403 => ShowQuotaOfTenantError::Forbidden,
-            404 => ShowQuotaOfTenantError::NotFound,
-            500 => ShowQuotaOfTenantError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ShowQuotaOfTenantError::read(response)),
+        }
     }
 }
 
 impl Pollable for ShowQuotaOfTenantOperation {}
 
 /// The documented errors of [`ShowQuotaOfTenant`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ShowQuotaOfTenantError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ShowQuotaOfTenantError = ListFlavorsError;
 
 /// List the instances that are monitored (查询主维度信息列表)
 ///
@@ -758,16 +680,10 @@ impl Operation for ListMonitoredObjectsOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ListMonitoredObjectsError::BadRequest,
-            401 => ListMonitoredObjectsError::Unauthorized,
-            403 => ListMonitoredObjectsError::Forbidden,
-            404 => ListMonitoredObjectsError::NotFound,
-            500 => ListMonitoredObjectsError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ListMonitoredObjectsError::read(response)),
+        }
     }
 }
 
@@ -785,30 +701,7 @@ fn list_monitored_objects_page(
 }
 
 /// The documented errors of [`ListMonitoredObjects`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ListMonitoredObjectsError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ListMonitoredObjectsError = ListFlavorsError;
 
 /// List the nodes of an instance that are monitored (查询单个主维度下子维度监控对象列表)
 ///
@@ -851,43 +744,14 @@ impl Operation for ListMonitoredObjectsOfInstanceOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ListMonitoredObjectsOfInstanceError::BadRequest,
-            401 => ListMonitoredObjectsOfInstanceError::Unauthorized,
-            403 => ListMonitoredObjectsOfInstanceError::Forbidden,
-            404 => ListMonitoredObjectsOfInstanceError::NotFound,
-            500 => ListMonitoredObjectsOfInstanceError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ListMonitoredObjectsOfInstanceError::read(response)),
+        }
     }
 }
 
 impl Pollable for ListMonitoredObjectsOfInstanceOperation {}
 
 /// The documented errors of [`ListMonitoredObjectsOfInstance`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ListMonitoredObjectsOfInstanceError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ListMonitoredObjectsOfInstanceError = ListFlavorsError;

@@ -5,8 +5,9 @@
 use std::time::Duration;
 
 use apiruntime::codegen::{
-    Call, Condition, Decoded, Error, Items, List, Operation, OperationInfo, Page, Pages,
-    Parameter, Pollable, RawResponse, Response, Waiter, Waiting,
+    Call, Condition, DecodeFailure, Decoded, Error, Items, List, Operation,
+    OperationInfo, Page, Pages, Parameter, Pollable, RawResponse, Response, Waiter,
+    Waiting,
 };
 use apiruntime::codegen::serde::Serialize;
 
@@ -714,27 +715,19 @@ impl Operation for ListConfigurationsOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ListConfigurationsError::BadRequest,
-            401 => ListConfigurationsError::Unauthorized,
-            403 => ListConfigurationsError::Forbidden,
-            404 => ListConfigurationsError::NotFound,
-            500 => ListConfigurationsError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ListConfigurationsError::read(response)),
+        }
     }
 }
 
 impl Pollable for ListConfigurationsOperation {}
 
-/// The documented errors of [`ListConfigurations`].
+/// The documented errors of [`ListConfigurations`], and of other operations that document the same.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ListConfigurationsError {
-    /// The request is invalid.
-    ///
     /// Status 400.
     BadRequest(ErrorResponse),
     /// The authentication is invalid.
@@ -753,6 +746,21 @@ pub enum ListConfigurationsError {
     ///
     /// Status 500.
     InternalServerError(ErrorResponse),
+}
+
+impl ListConfigurationsError {
+    #[inline]
+    fn read(response: &RawResponse) -> DecodeFailure<Self> {
+        let kind = match response.status() {
+            400 => Self::BadRequest,
+            401 => Self::Unauthorized,
+            403 => Self::Forbidden,
+            404 => Self::NotFound,
+            500 => Self::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
+    }
 }
 
 /// Change configuration parameters (修改实例配置参数)
@@ -809,44 +817,15 @@ impl Operation for UpdateConfigurationsOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            204 => return response.empty(),
-            400 => UpdateConfigurationsError::BadRequest,
-            401 => UpdateConfigurationsError::Unauthorized,
-            403 => UpdateConfigurationsError::Forbidden,
-            404 => UpdateConfigurationsError::NotFound,
-            500 => UpdateConfigurationsError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            204 => response.empty(),
+            _ => Err(UpdateConfigurationsError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`UpdateConfigurations`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum UpdateConfigurationsError {
-    /// The request is invalid, or the instance is busy with another change.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type UpdateConfigurationsError = ListConfigurationsError;
 
 /// Change configuration parameters with a job (异步修改实例配置参数)
 ///
@@ -908,19 +887,11 @@ impl Operation for UpdateInstanceConfigOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json().map(UpdateInstanceConfigOutput::Ok),
-            204 => {
-                return response.empty().map(|()| UpdateInstanceConfigOutput::NoContent);
-            }
-            400 => UpdateInstanceConfigError::BadRequest,
-            401 => UpdateInstanceConfigError::Unauthorized,
-            403 => UpdateInstanceConfigError::Forbidden,
-            404 => UpdateInstanceConfigError::NotFound,
-            500 => UpdateInstanceConfigError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json().map(UpdateInstanceConfigOutput::Ok),
+            204 => response.empty().map(|()| UpdateInstanceConfigOutput::NoContent),
+            _ => Err(UpdateInstanceConfigError::read(response)),
+        }
     }
 }
 
@@ -935,30 +906,7 @@ pub enum UpdateInstanceConfigOutput {
 }
 
 /// The documented errors of [`UpdateInstanceConfig`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum UpdateInstanceConfigError {
-    /// The request is invalid, or the instance is busy with another change.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type UpdateInstanceConfigError = ListConfigurationsError;
 
 /// List the changes of configuration parameters (查询实例参数修改记录列表)
 ///
@@ -1035,16 +983,10 @@ impl Operation for ListConfigHistoriesOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ListConfigHistoriesError::BadRequest,
-            401 => ListConfigHistoriesError::Unauthorized,
-            403 => ListConfigHistoriesError::Forbidden,
-            404 => ListConfigHistoriesError::NotFound,
-            500 => ListConfigHistoriesError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ListConfigHistoriesError::read(response)),
+        }
     }
 }
 
@@ -1060,30 +1002,7 @@ fn list_config_histories_page(body: QueryConfigHistoriesResp) -> Page<ConfigHist
 }
 
 /// The documented errors of [`ListConfigHistories`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ListConfigHistoriesError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ListConfigHistoriesError = ListConfigurationsError;
 
 /// Show one change of configuration parameters (查询实例参数修改记录详情)
 ///
@@ -1124,46 +1043,17 @@ impl Operation for ShowConfigHistoryDetailOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ShowConfigHistoryDetailError::BadRequest,
-            401 => ShowConfigHistoryDetailError::Unauthorized,
-            403 => ShowConfigHistoryDetailError::Forbidden,
-            404 => ShowConfigHistoryDetailError::NotFound,
-            500 => ShowConfigHistoryDetailError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ShowConfigHistoryDetailError::read(response)),
+        }
     }
 }
 
 impl Pollable for ShowConfigHistoryDetailOperation {}
 
 /// The documented errors of [`ShowConfigHistoryDetail`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ShowConfigHistoryDetailError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ShowConfigHistoryDetailError = ListConfigurationsError;
 
 /// List parameter templates (查询参数模板列表)
 ///
@@ -1282,16 +1172,10 @@ impl Operation for ListConfigTemplatesOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ListConfigTemplatesError::BadRequest,
-            401 => ListConfigTemplatesError::Unauthorized,
-            403 => ListConfigTemplatesError::Forbidden,
-            404 => ListConfigTemplatesError::NotFound,
-            500 => ListConfigTemplatesError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ListConfigTemplatesError::read(response)),
+        }
     }
 }
 
@@ -1309,30 +1193,7 @@ fn list_config_templates_page(
 }
 
 /// The documented errors of [`ListConfigTemplates`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ListConfigTemplatesError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ListConfigTemplatesError = ListConfigurationsError;
 
 /// Create a custom parameter template (创建自定义模板)
 ///
@@ -1378,44 +1239,15 @@ impl Operation for CreateCustomTemplateOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => CreateCustomTemplateError::BadRequest,
-            401 => CreateCustomTemplateError::Unauthorized,
-            403 => CreateCustomTemplateError::Forbidden,
-            404 => CreateCustomTemplateError::NotFound,
-            500 => CreateCustomTemplateError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(CreateCustomTemplateError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`CreateCustomTemplate`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum CreateCustomTemplateError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type CreateCustomTemplateError = ListConfigurationsError;
 
 /// Show a parameter template (查询参数模板详情)
 ///
@@ -1451,46 +1283,17 @@ impl Operation for ShowConfigTemplateOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ShowConfigTemplateError::BadRequest,
-            401 => ShowConfigTemplateError::Unauthorized,
-            403 => ShowConfigTemplateError::Forbidden,
-            404 => ShowConfigTemplateError::NotFound,
-            500 => ShowConfigTemplateError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ShowConfigTemplateError::read(response)),
+        }
     }
 }
 
 impl Pollable for ShowConfigTemplateOperation {}
 
 /// The documented errors of [`ShowConfigTemplate`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ShowConfigTemplateError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ShowConfigTemplateError = ListConfigurationsError;
 
 /// Change a custom parameter template (修改自定义模板)
 ///
@@ -1534,44 +1337,15 @@ impl Operation for UpdateConfigTemplateOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => UpdateConfigTemplateError::BadRequest,
-            401 => UpdateConfigTemplateError::Unauthorized,
-            403 => UpdateConfigTemplateError::Forbidden,
-            404 => UpdateConfigTemplateError::NotFound,
-            500 => UpdateConfigTemplateError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(UpdateConfigTemplateError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`UpdateConfigTemplate`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum UpdateConfigTemplateError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type UpdateConfigTemplateError = ListConfigurationsError;
 
 /// Delete a custom parameter template (删除自定义模板)
 ///
@@ -1607,41 +1381,12 @@ impl Operation for DeleteConfigTemplateOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => DeleteConfigTemplateError::BadRequest,
-            401 => DeleteConfigTemplateError::Unauthorized,
-            403 => DeleteConfigTemplateError::Forbidden,
-            404 => DeleteConfigTemplateError::NotFound,
-            500 => DeleteConfigTemplateError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(DeleteConfigTemplateError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`DeleteConfigTemplate`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum DeleteConfigTemplateError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type DeleteConfigTemplateError = ListConfigurationsError;

@@ -5,9 +5,9 @@
 use std::time::Duration;
 
 use apiruntime::codegen::{
-    Call, Condition, Decoded, Error, ItemPages, ItemRule, Items, List, Match, Operation,
-    OperationInfo, Page, Pages, Parameter, Pollable, RawResponse, Response, Waiter,
-    Waiting,
+    Call, Condition, DecodeFailure, Decoded, Error, ItemPages, ItemRule, Items, List,
+    Match, Operation, OperationInfo, Page, Pages, Parameter, Pollable, RawResponse,
+    Response, Waiter, Waiting,
 };
 use apiruntime::codegen::serde::Serialize;
 
@@ -1056,16 +1056,10 @@ impl Operation for ListMigrationTaskOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ListMigrationTaskError::BadRequest,
-            401 => ListMigrationTaskError::Unauthorized,
-            403 => ListMigrationTaskError::Forbidden,
-            404 => ListMigrationTaskError::NotFound,
-            500 => ListMigrationTaskError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ListMigrationTaskError::read(response)),
+        }
     }
 }
 
@@ -1082,7 +1076,7 @@ fn list_migration_task_page(
     }
 }
 
-/// The documented errors of [`ListMigrationTask`].
+/// The documented errors of [`ListMigrationTask`], and of other operations that document the same.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ListMigrationTaskError {
@@ -1106,6 +1100,21 @@ pub enum ListMigrationTaskError {
     ///
     /// Status 500.
     InternalServerError(ErrorResponse),
+}
+
+impl ListMigrationTaskError {
+    #[inline]
+    fn read(response: &RawResponse) -> DecodeFailure<Self> {
+        let kind = match response.status() {
+            400 => Self::BadRequest,
+            401 => Self::Unauthorized,
+            403 => Self::Forbidden,
+            404 => Self::NotFound,
+            500 => Self::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
+    }
 }
 
 /// Create and start a migration task (创建数据迁移任务)
@@ -1152,44 +1161,15 @@ impl Operation for CreateMigrationTaskOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => CreateMigrationTaskError::BadRequest,
-            401 => CreateMigrationTaskError::Unauthorized,
-            403 => CreateMigrationTaskError::Forbidden,
-            404 => CreateMigrationTaskError::NotFound,
-            500 => CreateMigrationTaskError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(CreateMigrationTaskError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`CreateMigrationTask`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum CreateMigrationTaskError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type CreateMigrationTaskError = ListMigrationTaskError;
 
 /// Create an online migration task (创建在线数据迁移任务)
 ///
@@ -1233,44 +1213,15 @@ impl Operation for CreateOnlineMigrationTaskOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => CreateOnlineMigrationTaskError::BadRequest,
-            401 => CreateOnlineMigrationTaskError::Unauthorized,
-            403 => CreateOnlineMigrationTaskError::Forbidden,
-            404 => CreateOnlineMigrationTaskError::NotFound,
-            500 => CreateOnlineMigrationTaskError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(CreateOnlineMigrationTaskError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`CreateOnlineMigrationTask`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum CreateOnlineMigrationTaskError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type CreateOnlineMigrationTaskError = ListMigrationTaskError;
 
 /// Configure and start an online migration (配置在线数据迁移任务)
 ///
@@ -1315,44 +1266,15 @@ impl Operation for SetOnlineMigrationTaskOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => SetOnlineMigrationTaskError::BadRequest,
-            401 => SetOnlineMigrationTaskError::Unauthorized,
-            403 => SetOnlineMigrationTaskError::Forbidden,
-            404 => SetOnlineMigrationTaskError::NotFound,
-            500 => SetOnlineMigrationTaskError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(SetOnlineMigrationTaskError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`SetOnlineMigrationTask`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum SetOnlineMigrationTaskError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type SetOnlineMigrationTaskError = ListMigrationTaskError;
 
 /// Show a migration task (查询迁移任务详情)
 ///
@@ -1503,46 +1425,17 @@ impl Operation for ShowMigrationTaskOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ShowMigrationTaskError::BadRequest,
-            401 => ShowMigrationTaskError::Unauthorized,
-            403 => ShowMigrationTaskError::Forbidden,
-            404 => ShowMigrationTaskError::NotFound,
-            500 => ShowMigrationTaskError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ShowMigrationTaskError::read(response)),
+        }
     }
 }
 
 impl Pollable for ShowMigrationTaskOperation {}
 
 /// The documented errors of [`ShowMigrationTask`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ShowMigrationTaskError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ShowMigrationTaskError = ListMigrationTaskError;
 
 /// Set whether a migration reconnects by itself (设置迁移任务自动重连)
 ///
@@ -1588,44 +1481,15 @@ impl Operation for UpdateMigrationTaskOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.text(),
-            400 => UpdateMigrationTaskError::BadRequest,
-            401 => UpdateMigrationTaskError::Unauthorized,
-            403 => UpdateMigrationTaskError::Forbidden,
-            404 => UpdateMigrationTaskError::NotFound,
-            500 => UpdateMigrationTaskError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.text(),
+            _ => Err(UpdateMigrationTaskError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`UpdateMigrationTask`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum UpdateMigrationTaskError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type UpdateMigrationTaskError = ListMigrationTaskError;
 
 /// Show the progress of an online migration (查询在线迁移进度明细)
 ///
@@ -1661,46 +1525,17 @@ impl Operation for ShowMigrationTaskStatsOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ShowMigrationTaskStatsError::BadRequest,
-            401 => ShowMigrationTaskStatsError::Unauthorized,
-            403 => ShowMigrationTaskStatsError::Forbidden,
-            404 => ShowMigrationTaskStatsError::NotFound,
-            500 => ShowMigrationTaskStatsError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ShowMigrationTaskStatsError::read(response)),
+        }
     }
 }
 
 impl Pollable for ShowMigrationTaskStatsOperation {}
 
 /// The documented errors of [`ShowMigrationTaskStats`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ShowMigrationTaskStatsError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ShowMigrationTaskStatsError = ListMigrationTaskError;
 
 /// List the log entries of a migration task (查询迁移日志列表)
 ///
@@ -1785,16 +1620,10 @@ impl Operation for ListMigrationTaskLogsOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ListMigrationTaskLogsError::BadRequest,
-            401 => ListMigrationTaskLogsError::Unauthorized,
-            403 => ListMigrationTaskLogsError::Forbidden,
-            404 => ListMigrationTaskLogsError::NotFound,
-            500 => ListMigrationTaskLogsError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ListMigrationTaskLogsError::read(response)),
+        }
     }
 }
 
@@ -1810,30 +1639,7 @@ fn list_migration_task_logs_page(body: ListMigrationTaskLogsResp) -> Page<Migrat
 }
 
 /// The documented errors of [`ListMigrationTaskLogs`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ListMigrationTaskLogsError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ListMigrationTaskLogsError = ListMigrationTaskError;
 
 /// Stop a migration task (停止数据迁移任务)
 ///
@@ -1871,44 +1677,15 @@ impl Operation for StopMigrationTaskOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => StopMigrationTaskError::BadRequest,
-            401 => StopMigrationTaskError::Unauthorized,
-            403 => StopMigrationTaskError::Forbidden,
-            404 => StopMigrationTaskError::NotFound,
-            500 => StopMigrationTaskError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(StopMigrationTaskError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`StopMigrationTask`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum StopMigrationTaskError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type StopMigrationTaskError = ListMigrationTaskError;
 
 /// Stop a migration task and wait for it (同步停止数据迁移任务)
 ///
@@ -1946,44 +1723,15 @@ impl Operation for StopMigrationTaskSyncOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            204 => return response.empty(),
-            400 => StopMigrationTaskSyncError::BadRequest,
-            401 => StopMigrationTaskSyncError::Unauthorized,
-            403 => StopMigrationTaskSyncError::Forbidden,
-            404 => StopMigrationTaskSyncError::NotFound,
-            500 => StopMigrationTaskSyncError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            204 => response.empty(),
+            _ => Err(StopMigrationTaskSyncError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`StopMigrationTaskSync`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum StopMigrationTaskSyncError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type StopMigrationTaskSyncError = ListMigrationTaskError;
 
 /// Stop several migration tasks (批量停止数据迁移任务)
 ///
@@ -2031,44 +1779,15 @@ impl Operation for BatchStopMigrationTasksOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => BatchStopMigrationTasksError::BadRequest,
-            401 => BatchStopMigrationTasksError::Unauthorized,
-            403 => BatchStopMigrationTasksError::Forbidden,
-            404 => BatchStopMigrationTasksError::NotFound,
-            500 => BatchStopMigrationTasksError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(BatchStopMigrationTasksError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`BatchStopMigrationTasks`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum BatchStopMigrationTasksError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type BatchStopMigrationTasksError = ListMigrationTaskError;
 
 /// Restart several online migrations (批量重启在线迁移任务)
 ///
@@ -2117,44 +1836,15 @@ impl Operation for BatchRestartOnlineMigrationTasksOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => BatchRestartOnlineMigrationTasksError::BadRequest,
-            401 => BatchRestartOnlineMigrationTasksError::Unauthorized,
-            403 => BatchRestartOnlineMigrationTasksError::Forbidden,
-            404 => BatchRestartOnlineMigrationTasksError::NotFound,
-            500 => BatchRestartOnlineMigrationTasksError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(BatchRestartOnlineMigrationTasksError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`BatchRestartOnlineMigrationTasks`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum BatchRestartOnlineMigrationTasksError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type BatchRestartOnlineMigrationTasksError = ListMigrationTaskError;
 
 /// Delete migration tasks (删除数据迁移任务)
 ///
@@ -2199,44 +1889,15 @@ impl Operation for DeleteMigrationTaskOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => DeleteMigrationTaskError::BadRequest,
-            401 => DeleteMigrationTaskError::Unauthorized,
-            403 => DeleteMigrationTaskError::Forbidden,
-            404 => DeleteMigrationTaskError::NotFound,
-            500 => DeleteMigrationTaskError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(DeleteMigrationTaskError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`DeleteMigrationTask`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum DeleteMigrationTaskError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type DeleteMigrationTaskError = ListMigrationTaskError;
 
 /// Exchange the addresses of source and target (进行IP交换)
 ///
@@ -2280,44 +1941,15 @@ impl Operation for ExchangeInstanceIpOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            204 => return response.empty(),
-            400 => ExchangeInstanceIpError::BadRequest,
-            401 => ExchangeInstanceIpError::Unauthorized,
-            403 => ExchangeInstanceIpError::Forbidden,
-            404 => ExchangeInstanceIpError::NotFound,
-            500 => ExchangeInstanceIpError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            204 => response.empty(),
+            _ => Err(ExchangeInstanceIpError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`ExchangeInstanceIp`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ExchangeInstanceIpError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ExchangeInstanceIpError = ListMigrationTaskError;
 
 /// Undo an exchange of addresses (IP交换回滚)
 ///
@@ -2356,41 +1988,12 @@ impl Operation for RollbackExchangeInstanceIpOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            204 => return response.empty(),
-            400 => RollbackExchangeInstanceIpError::BadRequest,
-            401 => RollbackExchangeInstanceIpError::Unauthorized,
-            403 => RollbackExchangeInstanceIpError::Forbidden,
-            404 => RollbackExchangeInstanceIpError::NotFound,
-            500 => RollbackExchangeInstanceIpError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            204 => response.empty(),
+            _ => Err(RollbackExchangeInstanceIpError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`RollbackExchangeInstanceIp`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum RollbackExchangeInstanceIpError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type RollbackExchangeInstanceIpError = ListMigrationTaskError;

@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use apiruntime::codegen::{
-    Call, Decoded, Operation, OperationInfo, Pollable, RawResponse,
+    Call, DecodeFailure, Decoded, Operation, OperationInfo, Pollable, RawResponse,
 };
 use apiruntime::codegen::serde::Serialize;
 
@@ -774,25 +774,17 @@ impl Operation for RestartOrFlushInstancesOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => RestartOrFlushInstancesError::BadRequest,
-            401 => RestartOrFlushInstancesError::Unauthorized,
-            403 => RestartOrFlushInstancesError::Forbidden,
-            404 => RestartOrFlushInstancesError::NotFound,
-            500 => RestartOrFlushInstancesError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(RestartOrFlushInstancesError::read(response)),
+        }
     }
 }
 
-/// The documented errors of [`RestartOrFlushInstances`].
+/// The documented errors of [`RestartOrFlushInstances`], and of other operations that document the same.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum RestartOrFlushInstancesError {
-    /// The request is invalid.
-    ///
     /// Status 400.
     BadRequest(ErrorResponse),
     /// The authentication is invalid.
@@ -811,6 +803,21 @@ pub enum RestartOrFlushInstancesError {
     ///
     /// Status 500.
     InternalServerError(ErrorResponse),
+}
+
+impl RestartOrFlushInstancesError {
+    #[inline]
+    fn read(response: &RawResponse) -> DecodeFailure<Self> {
+        let kind = match response.status() {
+            400 => Self::BadRequest,
+            401 => Self::Unauthorized,
+            403 => Self::Forbidden,
+            404 => Self::NotFound,
+            500 => Self::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
+    }
 }
 
 /// Change the specification of an instance (变更实例规格)
@@ -867,44 +874,15 @@ impl Operation for ResizeInstanceOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            204 => return response.empty(),
-            400 => ResizeInstanceError::BadRequest,
-            401 => ResizeInstanceError::Unauthorized,
-            403 => ResizeInstanceError::Forbidden,
-            404 => ResizeInstanceError::NotFound,
-            500 => ResizeInstanceError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            204 => response.empty(),
+            _ => Err(ResizeInstanceError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`ResizeInstance`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ResizeInstanceError {
-    /// The request is invalid, or the instance is busy with another change.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ResizeInstanceError = RestartOrFlushInstancesError;
 
 /// Order another specification for an instance (包周期实例变更规格)
 ///
@@ -971,44 +949,15 @@ impl Operation for CreateResizeOrderOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => CreateResizeOrderError::BadRequest,
-            401 => CreateResizeOrderError::Unauthorized,
-            403 => CreateResizeOrderError::Forbidden,
-            404 => CreateResizeOrderError::NotFound,
-            500 => CreateResizeOrderError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(CreateResizeOrderError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`CreateResizeOrder`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum CreateResizeOrderError {
-    /// The request is invalid, or the instance is busy with another change.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type CreateResizeOrderError = RestartOrFlushInstancesError;
 
 /// Check a change of the specification beforehand (提交前置检查任务)
 ///
@@ -1081,44 +1030,15 @@ impl Operation for StartInstanceResizeCheckJobOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => StartInstanceResizeCheckJobError::BadRequest,
-            401 => StartInstanceResizeCheckJobError::Unauthorized,
-            403 => StartInstanceResizeCheckJobError::Forbidden,
-            404 => StartInstanceResizeCheckJobError::NotFound,
-            500 => StartInstanceResizeCheckJobError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(StartInstanceResizeCheckJobError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`StartInstanceResizeCheckJob`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum StartInstanceResizeCheckJobError {
-    /// The request is invalid, or the instance is busy with another change.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type StartInstanceResizeCheckJobError = RestartOrFlushInstancesError;
 
 /// Ask whether an instance can be resized (查询实例是否可以扩容)
 ///
@@ -1155,46 +1075,17 @@ impl Operation for ListInstanceOperationsOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ListInstanceOperationsError::BadRequest,
-            401 => ListInstanceOperationsError::Unauthorized,
-            403 => ListInstanceOperationsError::Forbidden,
-            404 => ListInstanceOperationsError::NotFound,
-            500 => ListInstanceOperationsError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ListInstanceOperationsError::read(response)),
+        }
     }
 }
 
 impl Pollable for ListInstanceOperationsOperation {}
 
 /// The documented errors of [`ListInstanceOperations`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ListInstanceOperationsError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ListInstanceOperationsError = RestartOrFlushInstancesError;
 
 /// Move an instance to other availability zones (变更可用区)
 ///
@@ -1261,44 +1152,15 @@ impl Operation for MigrateAzOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            204 => return response.empty(),
-            400 => MigrateAzError::BadRequest,
-            401 => MigrateAzError::Unauthorized,
-            403 => MigrateAzError::Forbidden,
-            404 => MigrateAzError::NotFound,
-            500 => MigrateAzError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            204 => response.empty(),
+            _ => Err(MigrateAzError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`MigrateAz`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum MigrateAzError {
-    /// The request is invalid, or the instance is busy with another change.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type MigrateAzError = RestartOrFlushInstancesError;
 
 /// Change the password of an instance (修改密码)
 ///
@@ -1357,44 +1219,15 @@ impl Operation for UpdatePasswordOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => UpdatePasswordError::BadRequest,
-            401 => UpdatePasswordError::Unauthorized,
-            403 => UpdatePasswordError::Forbidden,
-            404 => UpdatePasswordError::NotFound,
-            500 => UpdatePasswordError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(UpdatePasswordError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`UpdatePassword`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum UpdatePasswordError {
-    /// The request is invalid, or the instance is busy with another change.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type UpdatePasswordError = RestartOrFlushInstancesError;
 
 /// Reset the password of an instance (重置密码)
 ///
@@ -1461,44 +1294,15 @@ impl Operation for ResetPasswordOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ResetPasswordError::BadRequest,
-            401 => ResetPasswordError::Unauthorized,
-            403 => ResetPasswordError::Forbidden,
-            404 => ResetPasswordError::NotFound,
-            500 => ResetPasswordError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ResetPasswordError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`ResetPassword`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ResetPasswordError {
-    /// The request is invalid, or the instance is busy with another change.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ResetPasswordError = RestartOrFlushInstancesError;
 
 /// Show the minor versions of an instance (根据实例ID获取实例内核版本信息)
 ///
@@ -1537,46 +1341,17 @@ impl Operation for ShowInstanceVersionOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ShowInstanceVersionError::BadRequest,
-            401 => ShowInstanceVersionError::Unauthorized,
-            403 => ShowInstanceVersionError::Forbidden,
-            404 => ShowInstanceVersionError::NotFound,
-            500 => ShowInstanceVersionError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ShowInstanceVersionError::read(response)),
+        }
     }
 }
 
 impl Pollable for ShowInstanceVersionOperation {}
 
 /// The documented errors of [`ShowInstanceVersion`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ShowInstanceVersionError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ShowInstanceVersionError = RestartOrFlushInstancesError;
 
 /// Upgrade the minor version of an instance (升级实例小版本)
 ///
@@ -1635,44 +1410,15 @@ impl Operation for UpgradeInstanceMinorVersionOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => UpgradeInstanceMinorVersionError::BadRequest,
-            401 => UpgradeInstanceMinorVersionError::Unauthorized,
-            403 => UpgradeInstanceMinorVersionError::Forbidden,
-            404 => UpgradeInstanceMinorVersionError::NotFound,
-            500 => UpgradeInstanceMinorVersionError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(UpgradeInstanceMinorVersionError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`UpgradeInstanceMinorVersion`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum UpgradeInstanceMinorVersionError {
-    /// The request is invalid, or the instance is busy with another change.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type UpgradeInstanceMinorVersionError = RestartOrFlushInstancesError;
 
 /// Check which replicas of a cluster can be deleted (校验集群副本是否支持删除)
 ///
@@ -1711,43 +1457,14 @@ impl Operation for ValidateDeletableReplicaOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ValidateDeletableReplicaError::BadRequest,
-            401 => ValidateDeletableReplicaError::Unauthorized,
-            403 => ValidateDeletableReplicaError::Forbidden,
-            404 => ValidateDeletableReplicaError::NotFound,
-            500 => ValidateDeletableReplicaError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ValidateDeletableReplicaError::read(response)),
+        }
     }
 }
 
 impl Pollable for ValidateDeletableReplicaOperation {}
 
 /// The documented errors of [`ValidateDeletableReplica`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ValidateDeletableReplicaError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ValidateDeletableReplicaError = RestartOrFlushInstancesError;

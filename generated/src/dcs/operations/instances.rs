@@ -5,8 +5,9 @@
 use std::time::Duration;
 
 use apiruntime::codegen::{
-    Call, Condition, Decoded, Error, Items, List, Operation, OperationInfo, Page, Pages,
-    Parameter, Pollable, RawResponse, Response, Waiter, Waiting,
+    Call, Condition, DecodeFailure, Decoded, Error, Items, List, Operation,
+    OperationInfo, Page, Pages, Parameter, Pollable, RawResponse, Response, Waiter,
+    Waiting,
 };
 use apiruntime::codegen::serde::Serialize;
 
@@ -735,16 +736,10 @@ impl Operation for ListInstancesOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ListInstancesError::BadRequest,
-            401 => ListInstancesError::Unauthorized,
-            403 => ListInstancesError::Forbidden,
-            404 => ListInstancesError::NotFound,
-            500 => ListInstancesError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ListInstancesError::read(response)),
+        }
     }
 }
 
@@ -759,12 +754,10 @@ fn list_instances_page(body: QueryInstanceListResp) -> Page<InstanceListInfo> {
     }
 }
 
-/// The documented errors of [`ListInstances`].
+/// The documented errors of [`ListInstances`], and of other operations that document the same.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ListInstancesError {
-    /// The request is invalid.
-    ///
     /// Status 400.
     BadRequest(ErrorResponse),
     /// The authentication is invalid.
@@ -783,6 +776,21 @@ pub enum ListInstancesError {
     ///
     /// Status 500.
     InternalServerError(ErrorResponse),
+}
+
+impl ListInstancesError {
+    #[inline]
+    fn read(response: &RawResponse) -> DecodeFailure<Self> {
+        let kind = match response.status() {
+            400 => Self::BadRequest,
+            401 => Self::Unauthorized,
+            403 => Self::Forbidden,
+            404 => Self::NotFound,
+            500 => Self::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
+    }
 }
 
 /// Create one or more instances (创建缓存实例)
@@ -831,44 +839,15 @@ impl Operation for CreateInstanceOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => CreateInstanceError::BadRequest,
-            401 => CreateInstanceError::Unauthorized,
-            403 => CreateInstanceError::Forbidden,
-            404 => CreateInstanceError::NotFound,
-            500 => CreateInstanceError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(CreateInstanceError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`CreateInstance`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum CreateInstanceError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type CreateInstanceError = ListInstancesError;
 
 /// Delete several instances (批量删除实例)
 ///
@@ -930,44 +909,15 @@ impl Operation for BatchDeleteInstancesOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => BatchDeleteInstancesError::BadRequest,
-            401 => BatchDeleteInstancesError::Unauthorized,
-            403 => BatchDeleteInstancesError::Forbidden,
-            404 => BatchDeleteInstancesError::NotFound,
-            500 => BatchDeleteInstancesError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(BatchDeleteInstancesError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`BatchDeleteInstances`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum BatchDeleteInstancesError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type BatchDeleteInstancesError = ListInstancesError;
 
 /// Show an instance (查询指定实例)
 ///
@@ -1069,46 +1019,17 @@ impl Operation for ShowInstanceOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ShowInstanceError::BadRequest,
-            401 => ShowInstanceError::Unauthorized,
-            403 => ShowInstanceError::Forbidden,
-            404 => ShowInstanceError::NotFound,
-            500 => ShowInstanceError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ShowInstanceError::read(response)),
+        }
     }
 }
 
 impl Pollable for ShowInstanceOperation {}
 
 /// The documented errors of [`ShowInstance`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ShowInstanceError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ShowInstanceError = ListInstancesError;
 
 /// Change an instance's settings (修改实例信息)
 ///
@@ -1174,44 +1095,15 @@ impl Operation for UpdateInstanceOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            204 => return response.empty(),
-            400 => UpdateInstanceError::BadRequest,
-            401 => UpdateInstanceError::Unauthorized,
-            403 => UpdateInstanceError::Forbidden,
-            404 => UpdateInstanceError::NotFound,
-            500 => UpdateInstanceError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            204 => response.empty(),
+            _ => Err(UpdateInstanceError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`UpdateInstance`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum UpdateInstanceError {
-    /// The request is invalid, or the instance is busy with another change.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type UpdateInstanceError = ListInstancesError;
 
 /// Delete an instance (删除实例)
 ///
@@ -1260,44 +1152,15 @@ impl Operation for DeleteSingleInstanceOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            204 => return response.empty(),
-            400 => DeleteSingleInstanceError::BadRequest,
-            401 => DeleteSingleInstanceError::Unauthorized,
-            403 => DeleteSingleInstanceError::Forbidden,
-            404 => DeleteSingleInstanceError::NotFound,
-            500 => DeleteSingleInstanceError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            204 => response.empty(),
+            _ => Err(DeleteSingleInstanceError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`DeleteSingleInstance`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum DeleteSingleInstanceError {
-    /// The request is invalid, or the instance is busy with another change.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type DeleteSingleInstanceError = ListInstancesError;
 
 /// Export the list of instances to a file (异步导出实例资源)
 ///
@@ -1342,44 +1205,15 @@ impl Operation for ExportInstancesTaskOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ExportInstancesTaskError::BadRequest,
-            401 => ExportInstancesTaskError::Unauthorized,
-            403 => ExportInstancesTaskError::Forbidden,
-            404 => ExportInstancesTaskError::NotFound,
-            500 => ExportInstancesTaskError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ExportInstancesTaskError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`ExportInstancesTask`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ExportInstancesTaskError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ExportInstancesTaskError = ListInstancesError;
 
 /// Show an export of the list of instances (查询实例列表导出任务详情)
 ///
@@ -1445,46 +1279,17 @@ impl Operation for ExportExcelJobOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ExportExcelJobError::BadRequest,
-            401 => ExportExcelJobError::Unauthorized,
-            403 => ExportExcelJobError::Forbidden,
-            404 => ExportExcelJobError::NotFound,
-            500 => ExportExcelJobError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ExportExcelJobError::read(response)),
+        }
     }
 }
 
 impl Pollable for ExportExcelJobOperation {}
 
 /// The documented errors of [`ExportExcelJob`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ExportExcelJobError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ExportExcelJobError = ListInstancesError;
 
 /// Show key figures of the running instances (查询运行中实例的统计信息)
 ///
@@ -1518,46 +1323,17 @@ impl Operation for ListStatisticsOfRunningInstancesOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ListStatisticsOfRunningInstancesError::BadRequest,
-            401 => ListStatisticsOfRunningInstancesError::Unauthorized,
-            403 => ListStatisticsOfRunningInstancesError::Forbidden,
-            404 => ListStatisticsOfRunningInstancesError::NotFound,
-            500 => ListStatisticsOfRunningInstancesError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ListStatisticsOfRunningInstancesError::read(response)),
+        }
     }
 }
 
 impl Pollable for ListStatisticsOfRunningInstancesOperation {}
 
 /// The documented errors of [`ListStatisticsOfRunningInstances`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ListStatisticsOfRunningInstancesError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ListStatisticsOfRunningInstancesError = ListInstancesError;
 
 /// Count the instances by state (查询实例状态)
 ///
@@ -1607,43 +1383,14 @@ impl Operation for ListNumberOfInstancesInDifferentStatusOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ListNumberOfInstancesInDifferentStatusError::BadRequest,
-            401 => ListNumberOfInstancesInDifferentStatusError::Unauthorized,
-            403 => ListNumberOfInstancesInDifferentStatusError::Forbidden,
-            404 => ListNumberOfInstancesInDifferentStatusError::NotFound,
-            500 => ListNumberOfInstancesInDifferentStatusError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ListNumberOfInstancesInDifferentStatusError::read(response)),
+        }
     }
 }
 
 impl Pollable for ListNumberOfInstancesInDifferentStatusOperation {}
 
 /// The documented errors of [`ListNumberOfInstancesInDifferentStatus`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ListNumberOfInstancesInDifferentStatusError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ListNumberOfInstancesInDifferentStatusError = ListInstancesError;

@@ -5,9 +5,9 @@
 use std::time::Duration;
 
 use apiruntime::codegen::{
-    Call, Condition, Decoded, Error, ItemPages, ItemRule, Items, List, Operation,
-    OperationInfo, Page, Pages, Parameter, Pollable, RawResponse, Response, Rule, Waiter,
-    Waiting,
+    Call, Condition, DecodeFailure, Decoded, Error, ItemPages, ItemRule, Items, List,
+    Operation, OperationInfo, Page, Pages, Parameter, Pollable, RawResponse, Response,
+    Rule, Waiter, Waiting,
 };
 
 use super::super::client::{BUSY, Client, REQUEST};
@@ -377,25 +377,17 @@ impl Operation for CreateRedislogOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            204 => return response.empty(),
-            400 => CreateRedislogError::BadRequest,
-            401 => CreateRedislogError::Unauthorized,
-            403 => CreateRedislogError::Forbidden,
-            404 => CreateRedislogError::NotFound,
-            500 => CreateRedislogError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            204 => response.empty(),
+            _ => Err(CreateRedislogError::read(response)),
+        }
     }
 }
 
-/// The documented errors of [`CreateRedislog`].
+/// The documented errors of [`CreateRedislog`], and of other operations that document the same.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CreateRedislogError {
-    /// The request is invalid, or the instance is busy with another change.
-    ///
     /// Status 400.
     BadRequest(ErrorResponse),
     /// The authentication is invalid.
@@ -414,6 +406,21 @@ pub enum CreateRedislogError {
     ///
     /// Status 500.
     InternalServerError(ErrorResponse),
+}
+
+impl CreateRedislogError {
+    #[inline]
+    fn read(response: &RawResponse) -> DecodeFailure<Self> {
+        let kind = match response.status() {
+            400 => Self::BadRequest,
+            401 => Self::Unauthorized,
+            403 => Self::Forbidden,
+            404 => Self::NotFound,
+            500 => Self::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
+    }
 }
 
 /// List Redis run logs (查询Redis运行日志列表)
@@ -518,17 +525,11 @@ impl Operation for ListRedislogOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json().map(ListRedislogOutput::Ok),
-            204 => return response.empty().map(|()| ListRedislogOutput::NoContent),
-            400 => ListRedislogError::BadRequest,
-            401 => ListRedislogError::Unauthorized,
-            403 => ListRedislogError::Forbidden,
-            404 => ListRedislogError::NotFound,
-            500 => ListRedislogError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json().map(ListRedislogOutput::Ok),
+            204 => response.empty().map(|()| ListRedislogOutput::NoContent),
+            _ => Err(ListRedislogError::read(response)),
+        }
     }
 }
 
@@ -559,30 +560,7 @@ pub enum ListRedislogOutput {
 }
 
 /// The documented errors of [`ListRedislog`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ListRedislogError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ListRedislogError = CreateRedislogError;
 
 /// Get a download link to a run log (获取日志下载链接)
 ///
@@ -623,44 +601,15 @@ impl Operation for CreateRedislogDownloadLinkOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => CreateRedislogDownloadLinkError::BadRequest,
-            401 => CreateRedislogDownloadLinkError::Unauthorized,
-            403 => CreateRedislogDownloadLinkError::Forbidden,
-            404 => CreateRedislogDownloadLinkError::NotFound,
-            500 => CreateRedislogDownloadLinkError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(CreateRedislogDownloadLinkError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`CreateRedislogDownloadLink`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum CreateRedislogDownloadLinkError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type CreateRedislogDownloadLinkError = CreateRedislogError;
 
 /// List slow commands (查询慢日志)
 ///
@@ -761,16 +710,10 @@ impl Operation for ListSlowlogOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ListSlowlogError::BadRequest,
-            401 => ListSlowlogError::Unauthorized,
-            403 => ListSlowlogError::Forbidden,
-            404 => ListSlowlogError::NotFound,
-            500 => ListSlowlogError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ListSlowlogError::read(response)),
+        }
     }
 }
 
@@ -786,27 +729,4 @@ fn list_slowlog_page(body: SlowlogResponse) -> Page<SlowlogItem> {
 }
 
 /// The documented errors of [`ListSlowlog`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ListSlowlogError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ListSlowlogError = CreateRedislogError;

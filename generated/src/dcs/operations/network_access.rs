@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use apiruntime::codegen::{
-    Call, Decoded, Operation, OperationInfo, Pollable, RawResponse,
+    Call, DecodeFailure, Decoded, Operation, OperationInfo, Pollable, RawResponse,
 };
 use apiruntime::codegen::serde::Serialize;
 
@@ -611,27 +611,19 @@ impl Operation for ShowIpWhitelistOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ShowIpWhitelistError::BadRequest,
-            401 => ShowIpWhitelistError::Unauthorized,
-            403 => ShowIpWhitelistError::Forbidden,
-            404 => ShowIpWhitelistError::NotFound,
-            500 => ShowIpWhitelistError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ShowIpWhitelistError::read(response)),
+        }
     }
 }
 
 impl Pollable for ShowIpWhitelistOperation {}
 
-/// The documented errors of [`ShowIpWhitelist`].
+/// The documented errors of [`ShowIpWhitelist`], and of other operations that document the same.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ShowIpWhitelistError {
-    /// The request is invalid.
-    ///
     /// Status 400.
     BadRequest(ErrorResponse),
     /// The authentication is invalid.
@@ -650,6 +642,21 @@ pub enum ShowIpWhitelistError {
     ///
     /// Status 500.
     InternalServerError(ErrorResponse),
+}
+
+impl ShowIpWhitelistError {
+    #[inline]
+    fn read(response: &RawResponse) -> DecodeFailure<Self> {
+        let kind = match response.status() {
+            400 => Self::BadRequest,
+            401 => Self::Unauthorized,
+            403 => Self::Forbidden,
+            404 => Self::NotFound,
+            500 => Self::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
+    }
 }
 
 /// Set the IP whitelist of an instance (设置IP白名单分组)
@@ -707,44 +714,15 @@ impl Operation for UpdateIpWhitelistOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            204 => return response.empty(),
-            400 => UpdateIpWhitelistError::BadRequest,
-            401 => UpdateIpWhitelistError::Unauthorized,
-            403 => UpdateIpWhitelistError::Forbidden,
-            404 => UpdateIpWhitelistError::NotFound,
-            500 => UpdateIpWhitelistError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            204 => response.empty(),
+            _ => Err(UpdateIpWhitelistError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`UpdateIpWhitelist`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum UpdateIpWhitelistError {
-    /// The request is invalid, or the instance is busy with another change.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type UpdateIpWhitelistError = ShowIpWhitelistError;
 
 /// Set the IP whitelist of an instance with a job (设置IP白名单分组异步接口)
 ///
@@ -804,44 +782,15 @@ impl Operation for UpdateIpWhitelistAsyncOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => UpdateIpWhitelistAsyncError::BadRequest,
-            401 => UpdateIpWhitelistAsyncError::Unauthorized,
-            403 => UpdateIpWhitelistAsyncError::Forbidden,
-            404 => UpdateIpWhitelistAsyncError::NotFound,
-            500 => UpdateIpWhitelistAsyncError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(UpdateIpWhitelistAsyncError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`UpdateIpWhitelistAsync`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum UpdateIpWhitelistAsyncError {
-    /// The request is invalid, or the instance is busy with another change.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type UpdateIpWhitelistAsyncError = ShowIpWhitelistError;
 
 /// Show the SSL settings of an instance (查询实例SSL信息)
 ///
@@ -877,46 +826,17 @@ impl Operation for ShowInstanceSslDetailOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ShowInstanceSslDetailError::BadRequest,
-            401 => ShowInstanceSslDetailError::Unauthorized,
-            403 => ShowInstanceSslDetailError::Forbidden,
-            404 => ShowInstanceSslDetailError::NotFound,
-            500 => ShowInstanceSslDetailError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ShowInstanceSslDetailError::read(response)),
+        }
     }
 }
 
 impl Pollable for ShowInstanceSslDetailOperation {}
 
 /// The documented errors of [`ShowInstanceSslDetail`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ShowInstanceSslDetailError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ShowInstanceSslDetailError = ShowIpWhitelistError;
 
 /// Switch SSL on or off (开启/关闭SSL)
 ///
@@ -971,44 +891,15 @@ impl Operation for UpdateSslSwitchOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => UpdateSslSwitchError::BadRequest,
-            401 => UpdateSslSwitchError::Unauthorized,
-            403 => UpdateSslSwitchError::Forbidden,
-            404 => UpdateSslSwitchError::NotFound,
-            500 => UpdateSslSwitchError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(UpdateSslSwitchError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`UpdateSslSwitch`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum UpdateSslSwitchError {
-    /// The request is invalid, or the instance is busy with another change.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type UpdateSslSwitchError = ShowIpWhitelistError;
 
 /// Get a link to the SSL certificate of an instance (下载实例SSL证书)
 ///
@@ -1050,44 +941,15 @@ impl Operation for DownloadSslCertOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => DownloadSslCertError::BadRequest,
-            401 => DownloadSslCertError::Unauthorized,
-            403 => DownloadSslCertError::Forbidden,
-            404 => DownloadSslCertError::NotFound,
-            500 => DownloadSslCertError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(DownloadSslCertError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`DownloadSslCert`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum DownloadSslCertError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type DownloadSslCertError = ShowIpWhitelistError;
 
 /// Switch public access on or change it (开启/修改实例公网访问)
 ///
@@ -1145,17 +1007,11 @@ impl Operation for UpdatePublicIpOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json().map(UpdatePublicIpOutput::Ok),
-            204 => return response.empty().map(|()| UpdatePublicIpOutput::NoContent),
-            400 => UpdatePublicIpError::BadRequest,
-            401 => UpdatePublicIpError::Unauthorized,
-            403 => UpdatePublicIpError::Forbidden,
-            404 => UpdatePublicIpError::NotFound,
-            500 => UpdatePublicIpError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json().map(UpdatePublicIpOutput::Ok),
+            204 => response.empty().map(|()| UpdatePublicIpOutput::NoContent),
+            _ => Err(UpdatePublicIpError::read(response)),
+        }
     }
 }
 
@@ -1170,30 +1026,7 @@ pub enum UpdatePublicIpOutput {
 }
 
 /// The documented errors of [`UpdatePublicIp`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum UpdatePublicIpError {
-    /// The request is invalid, or the instance is busy with another change.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type UpdatePublicIpError = ShowIpWhitelistError;
 
 /// Switch public access off (关闭实例公网访问)
 ///
@@ -1242,17 +1075,11 @@ impl Operation for DeletePublicIpOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json().map(DeletePublicIpOutput::Ok),
-            204 => return response.empty().map(|()| DeletePublicIpOutput::NoContent),
-            400 => DeletePublicIpError::BadRequest,
-            401 => DeletePublicIpError::Unauthorized,
-            403 => DeletePublicIpError::Forbidden,
-            404 => DeletePublicIpError::NotFound,
-            500 => DeletePublicIpError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json().map(DeletePublicIpOutput::Ok),
+            204 => response.empty().map(|()| DeletePublicIpOutput::NoContent),
+            _ => Err(DeletePublicIpError::read(response)),
+        }
     }
 }
 
@@ -1267,30 +1094,7 @@ pub enum DeletePublicIpOutput {
 }
 
 /// The documented errors of [`DeletePublicIp`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum DeletePublicIpError {
-    /// The request is invalid, or the instance is busy with another change.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type DeletePublicIpError = ShowIpWhitelistError;
 
 /// Switch the pass-through of client addresses on or off (开启或关闭客户端ip透传)
 ///
@@ -1350,41 +1154,12 @@ impl Operation for UpdateClientIpTransparentTransmissionOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => UpdateClientIpTransparentTransmissionError::BadRequest,
-            401 => UpdateClientIpTransparentTransmissionError::Unauthorized,
-            403 => UpdateClientIpTransparentTransmissionError::Forbidden,
-            404 => UpdateClientIpTransparentTransmissionError::NotFound,
-            500 => UpdateClientIpTransparentTransmissionError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(UpdateClientIpTransparentTransmissionError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`UpdateClientIpTransparentTransmission`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum UpdateClientIpTransparentTransmissionError {
-    /// The request is invalid, or the instance is busy with another change.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type UpdateClientIpTransparentTransmissionError = ShowIpWhitelistError;

@@ -5,8 +5,8 @@
 use std::time::Duration;
 
 use apiruntime::codegen::{
-    Call, Contents, Decoded, Error, Items, List, Operation, OperationInfo, Page, Pages,
-    Parameter, Pollable, RawResponse,
+    Call, Contents, DecodeFailure, Decoded, Error, Items, List, Operation, OperationInfo,
+    Page, Pages, Parameter, Pollable, RawResponse,
 };
 use apiruntime::codegen::serde::Serialize;
 
@@ -783,16 +783,10 @@ impl Operation for BatchShowNodesInformationOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => BatchShowNodesInformationError::BadRequest,
-            401 => BatchShowNodesInformationError::Unauthorized,
-            403 => BatchShowNodesInformationError::Forbidden,
-            404 => BatchShowNodesInformationError::NotFound,
-            500 => BatchShowNodesInformationError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(BatchShowNodesInformationError::read(response)),
+        }
     }
 }
 
@@ -809,12 +803,10 @@ fn batch_show_nodes_information_page(
     }
 }
 
-/// The documented errors of [`BatchShowNodesInformation`].
+/// The documented errors of [`BatchShowNodesInformation`], and of other operations that document the same.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum BatchShowNodesInformationError {
-    /// The request is invalid.
-    ///
     /// Status 400.
     BadRequest(ErrorResponse),
     /// The authentication is invalid.
@@ -833,6 +825,21 @@ pub enum BatchShowNodesInformationError {
     ///
     /// Status 500.
     InternalServerError(ErrorResponse),
+}
+
+impl BatchShowNodesInformationError {
+    #[inline]
+    fn read(response: &RawResponse) -> DecodeFailure<Self> {
+        let kind = match response.status() {
+            400 => Self::BadRequest,
+            401 => Self::Unauthorized,
+            403 => Self::Forbidden,
+            404 => Self::NotFound,
+            500 => Self::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
+    }
 }
 
 /// Show the nodes of an instance (查询实例节点信息)
@@ -874,46 +881,17 @@ impl Operation for ShowNodesInformationOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ShowNodesInformationError::BadRequest,
-            401 => ShowNodesInformationError::Unauthorized,
-            403 => ShowNodesInformationError::Forbidden,
-            404 => ShowNodesInformationError::NotFound,
-            500 => ShowNodesInformationError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ShowNodesInformationError::read(response)),
+        }
     }
 }
 
 impl Pollable for ShowNodesInformationOperation {}
 
 /// The documented errors of [`ShowNodesInformation`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ShowNodesInformationError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ShowNodesInformationError = BatchShowNodesInformationError;
 
 /// Show the topology of a cluster (查询集群实例拓扑关系图)
 ///
@@ -950,46 +928,17 @@ impl Operation for ShowInstanceTopologyOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ShowInstanceTopologyError::BadRequest,
-            401 => ShowInstanceTopologyError::Unauthorized,
-            403 => ShowInstanceTopologyError::Forbidden,
-            404 => ShowInstanceTopologyError::NotFound,
-            500 => ShowInstanceTopologyError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ShowInstanceTopologyError::read(response)),
+        }
     }
 }
 
 impl Pollable for ShowInstanceTopologyOperation {}
 
 /// The documented errors of [`ShowInstanceTopology`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ShowInstanceTopologyError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ShowInstanceTopologyError = BatchShowNodesInformationError;
 
 /// Switch nodes of an instance on or off (指定实例节点启停开关)
 ///
@@ -1049,9 +998,9 @@ impl Operation for ChangeNodesStartStopStatusOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
+        match response.status() {
             200 => {
-                return match response.content() {
+                match response.content() {
                     Some(0) => {
                         response.text().map(ChangeNodesStartStopStatusOutput::OkPlain)
                     }
@@ -1059,17 +1008,10 @@ impl Operation for ChangeNodesStartStopStatusOperation {
                         response.json().map(ChangeNodesStartStopStatusOutput::OkJson)
                     }
                     _ => response.unlisted(),
-                };
+                }
             }
-            400 => ChangeNodesStartStopStatusError::BadRequest,
-            401 => ChangeNodesStartStopStatusError::Unauthorized,
-            403 => ChangeNodesStartStopStatusError::Forbidden,
-            404 => ChangeNodesStartStopStatusError::NotFound,
-            405 => ChangeNodesStartStopStatusError::MethodNotAllowed,
-            500 => ChangeNodesStartStopStatusError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+            _ => Err(ChangeNodesStartStopStatusError::read(response)),
+        }
     }
 }
 
@@ -1111,6 +1053,22 @@ pub enum ChangeNodesStartStopStatusError {
     ///
     /// Status 500.
     InternalServerError(ErrorResponse),
+}
+
+impl ChangeNodesStartStopStatusError {
+    #[inline]
+    fn read(response: &RawResponse) -> DecodeFailure<Self> {
+        let kind = match response.status() {
+            400 => Self::BadRequest,
+            401 => Self::Unauthorized,
+            403 => Self::Forbidden,
+            404 => Self::NotFound,
+            405 => Self::MethodNotAllowed,
+            500 => Self::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
+    }
 }
 
 /// Switch master and standby (主备切换)
@@ -1161,44 +1119,15 @@ impl Operation for ChangeMasterStandbyOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            204 => return response.empty(),
-            400 => ChangeMasterStandbyError::BadRequest,
-            401 => ChangeMasterStandbyError::Unauthorized,
-            403 => ChangeMasterStandbyError::Forbidden,
-            404 => ChangeMasterStandbyError::NotFound,
-            500 => ChangeMasterStandbyError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            204 => response.empty(),
+            _ => Err(ChangeMasterStandbyError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`ChangeMasterStandby`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ChangeMasterStandbyError {
-    /// The request is invalid, or the instance is busy with another change.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ChangeMasterStandbyError = BatchShowNodesInformationError;
 
 /// Switch master and standby as a job (异步交换实例主备节点)
 ///
@@ -1252,44 +1181,15 @@ impl Operation for ChangeMasterStandbyAsyncOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ChangeMasterStandbyAsyncError::BadRequest,
-            401 => ChangeMasterStandbyAsyncError::Unauthorized,
-            403 => ChangeMasterStandbyAsyncError::Forbidden,
-            404 => ChangeMasterStandbyAsyncError::NotFound,
-            500 => ChangeMasterStandbyAsyncError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ChangeMasterStandbyAsyncError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`ChangeMasterStandbyAsync`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ChangeMasterStandbyAsyncError {
-    /// The request is invalid, or the instance is busy with another change.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ChangeMasterStandbyAsyncError = BatchShowNodesInformationError;
 
 /// List the shards and replicas of an instance (查询分片信息)
 ///
@@ -1330,46 +1230,17 @@ impl Operation for ListGroupReplicationInfoOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ListGroupReplicationInfoError::BadRequest,
-            401 => ListGroupReplicationInfoError::Unauthorized,
-            403 => ListGroupReplicationInfoError::Forbidden,
-            404 => ListGroupReplicationInfoError::NotFound,
-            500 => ListGroupReplicationInfoError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ListGroupReplicationInfoError::read(response)),
+        }
     }
 }
 
 impl Pollable for ListGroupReplicationInfoOperation {}
 
 /// The documented errors of [`ListGroupReplicationInfo`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ListGroupReplicationInfoError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ListGroupReplicationInfoError = BatchShowNodesInformationError;
 
 /// Show the states of the replicas in a shard (获取副本状态)
 ///
@@ -1408,46 +1279,17 @@ impl Operation for ShowReplicationStatesOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ShowReplicationStatesError::BadRequest,
-            401 => ShowReplicationStatesError::Unauthorized,
-            403 => ShowReplicationStatesError::Forbidden,
-            404 => ShowReplicationStatesError::NotFound,
-            500 => ShowReplicationStatesError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ShowReplicationStatesError::read(response)),
+        }
     }
 }
 
 impl Pollable for ShowReplicationStatesOperation {}
 
 /// The documented errors of [`ShowReplicationStates`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ShowReplicationStatesError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ShowReplicationStatesError = BatchShowNodesInformationError;
 
 /// Make a replica the master of its shard (集群分片倒换)
 ///
@@ -1502,44 +1344,15 @@ impl Operation for ExecuteClusterSwitchoverOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ExecuteClusterSwitchoverError::BadRequest,
-            401 => ExecuteClusterSwitchoverError::Unauthorized,
-            403 => ExecuteClusterSwitchoverError::Forbidden,
-            404 => ExecuteClusterSwitchoverError::NotFound,
-            500 => ExecuteClusterSwitchoverError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ExecuteClusterSwitchoverError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`ExecuteClusterSwitchover`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ExecuteClusterSwitchoverError {
-    /// The request is invalid, or the instance is busy with another change.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ExecuteClusterSwitchoverError = BatchShowNodesInformationError;
 
 /// Set the priority of a replica (设置备节点优先级)
 ///
@@ -1599,44 +1412,15 @@ impl Operation for UpdateSlavePriorityOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            204 => return response.empty(),
-            400 => UpdateSlavePriorityError::BadRequest,
-            401 => UpdateSlavePriorityError::Unauthorized,
-            403 => UpdateSlavePriorityError::Forbidden,
-            404 => UpdateSlavePriorityError::NotFound,
-            500 => UpdateSlavePriorityError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            204 => response.empty(),
+            _ => Err(UpdateSlavePriorityError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`UpdateSlavePriority`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum UpdateSlavePriorityError {
-    /// The request is invalid, or the instance is busy with another change.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type UpdateSlavePriorityError = BatchShowNodesInformationError;
 
 /// Remove a replica from the read-only domain name (域名摘除IP)
 ///
@@ -1689,41 +1473,12 @@ impl Operation for DeleteIpFromDomainNameOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => DeleteIpFromDomainNameError::BadRequest,
-            401 => DeleteIpFromDomainNameError::Unauthorized,
-            403 => DeleteIpFromDomainNameError::Forbidden,
-            404 => DeleteIpFromDomainNameError::NotFound,
-            500 => DeleteIpFromDomainNameError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(DeleteIpFromDomainNameError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`DeleteIpFromDomainName`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum DeleteIpFromDomainNameError {
-    /// The request is invalid, or the instance is busy with another change.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type DeleteIpFromDomainNameError = BatchShowNodesInformationError;

@@ -3,7 +3,7 @@
 //! Tags.
 
 use apiruntime::codegen::{
-    Call, Decoded, Operation, OperationInfo, Pollable, RawResponse,
+    Call, DecodeFailure, Decoded, Operation, OperationInfo, Pollable, RawResponse,
 };
 use apiruntime::codegen::serde::Serialize;
 
@@ -216,22 +216,16 @@ impl Operation for ShowTagsOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ShowTagsError::BadRequest,
-            401 => ShowTagsError::Unauthorized,
-            403 => ShowTagsError::Forbidden,
-            404 => ShowTagsError::NotFound,
-            500 => ShowTagsError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ShowTagsError::read(response)),
+        }
     }
 }
 
 impl Pollable for ShowTagsOperation {}
 
-/// The documented errors of [`ShowTags`].
+/// The documented errors of [`ShowTags`], and of other operations that document the same.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ShowTagsError {
@@ -255,6 +249,21 @@ pub enum ShowTagsError {
     ///
     /// Status 500.
     InternalServerError(ErrorResponse),
+}
+
+impl ShowTagsError {
+    #[inline]
+    fn read(response: &RawResponse) -> DecodeFailure<Self> {
+        let kind = match response.status() {
+            400 => Self::BadRequest,
+            401 => Self::Unauthorized,
+            403 => Self::Forbidden,
+            404 => Self::NotFound,
+            500 => Self::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
+    }
 }
 
 /// Add or delete tags of an instance (批量添加或删除标签)
@@ -301,44 +310,15 @@ impl Operation for BatchCreateOrDeleteTagsOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            204 => return response.empty(),
-            400 => BatchCreateOrDeleteTagsError::BadRequest,
-            401 => BatchCreateOrDeleteTagsError::Unauthorized,
-            403 => BatchCreateOrDeleteTagsError::Forbidden,
-            404 => BatchCreateOrDeleteTagsError::NotFound,
-            500 => BatchCreateOrDeleteTagsError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            204 => response.empty(),
+            _ => Err(BatchCreateOrDeleteTagsError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`BatchCreateOrDeleteTags`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum BatchCreateOrDeleteTagsError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type BatchCreateOrDeleteTagsError = ShowTagsError;
 
 /// List the tags of all instances (查询租户所有标签)
 ///
@@ -371,43 +351,14 @@ impl Operation for ListTagsOfTenantOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ListTagsOfTenantError::BadRequest,
-            401 => ListTagsOfTenantError::Unauthorized,
-            403 => ListTagsOfTenantError::Forbidden,
-            404 => ListTagsOfTenantError::NotFound,
-            500 => ListTagsOfTenantError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ListTagsOfTenantError::read(response)),
+        }
     }
 }
 
 impl Pollable for ListTagsOfTenantOperation {}
 
 /// The documented errors of [`ListTagsOfTenant`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ListTagsOfTenantError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ListTagsOfTenantError = ShowTagsError;

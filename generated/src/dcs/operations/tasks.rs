@@ -5,9 +5,9 @@
 use std::time::Duration;
 
 use apiruntime::codegen::{
-    Call, Condition, Decoded, Error, ItemPages, ItemRule, Items, List, Match, Operation,
-    OperationInfo, Page, Pages, Parameter, Pollable, RawResponse, Response, Waiter,
-    Waiting, count,
+    Call, Condition, DecodeFailure, Decoded, Error, ItemPages, ItemRule, Items, List,
+    Match, Operation, OperationInfo, Page, Pages, Parameter, Pollable, RawResponse,
+    Response, Waiter, Waiting, count,
 };
 use apiruntime::codegen::serde::Serialize;
 
@@ -528,16 +528,10 @@ impl Operation for ListBackgroundTaskOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ListBackgroundTaskError::BadRequest,
-            401 => ListBackgroundTaskError::Unauthorized,
-            403 => ListBackgroundTaskError::Forbidden,
-            404 => ListBackgroundTaskError::NotFound,
-            500 => ListBackgroundTaskError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ListBackgroundTaskError::read(response)),
+        }
     }
 }
 
@@ -554,7 +548,7 @@ fn list_background_task_page(
     }
 }
 
-/// The documented errors of [`ListBackgroundTask`].
+/// The documented errors of [`ListBackgroundTask`], and of other operations that document the same.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ListBackgroundTaskError {
@@ -578,6 +572,21 @@ pub enum ListBackgroundTaskError {
     ///
     /// Status 500.
     InternalServerError(ErrorResponse),
+}
+
+impl ListBackgroundTaskError {
+    #[inline]
+    fn read(response: &RawResponse) -> DecodeFailure<Self> {
+        let kind = match response.status() {
+            400 => Self::BadRequest,
+            401 => Self::Unauthorized,
+            403 => Self::Forbidden,
+            404 => Self::NotFound,
+            500 => Self::InternalServerError,
+            _ => return response.undocumented(),
+        };
+        response.error_by_properties(kind)
+    }
 }
 
 /// Delete the record of a background task (删除后台任务)
@@ -621,19 +630,11 @@ impl Operation for DeleteBackgroundTaskOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json().map(DeleteBackgroundTaskOutput::Ok),
-            204 => {
-                return response.empty().map(|()| DeleteBackgroundTaskOutput::NoContent);
-            }
-            400 => DeleteBackgroundTaskError::BadRequest,
-            401 => DeleteBackgroundTaskError::Unauthorized,
-            403 => DeleteBackgroundTaskError::Forbidden,
-            404 => DeleteBackgroundTaskError::NotFound,
-            500 => DeleteBackgroundTaskError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json().map(DeleteBackgroundTaskOutput::Ok),
+            204 => response.empty().map(|()| DeleteBackgroundTaskOutput::NoContent),
+            _ => Err(DeleteBackgroundTaskError::read(response)),
+        }
     }
 }
 
@@ -648,30 +649,7 @@ pub enum DeleteBackgroundTaskOutput {
 }
 
 /// The documented errors of [`DeleteBackgroundTask`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum DeleteBackgroundTaskError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type DeleteBackgroundTaskError = ListBackgroundTaskError;
 
 /// Show how far a background task is (查询后台任务详细信息)
 ///
@@ -711,46 +689,17 @@ impl Operation for ShowBackgroundTaskProgressOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ShowBackgroundTaskProgressError::BadRequest,
-            401 => ShowBackgroundTaskProgressError::Unauthorized,
-            403 => ShowBackgroundTaskProgressError::Forbidden,
-            404 => ShowBackgroundTaskProgressError::NotFound,
-            500 => ShowBackgroundTaskProgressError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ShowBackgroundTaskProgressError::read(response)),
+        }
     }
 }
 
 impl Pollable for ShowBackgroundTaskProgressOperation {}
 
 /// The documented errors of [`ShowBackgroundTaskProgress`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ShowBackgroundTaskProgressError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ShowBackgroundTaskProgressError = ListBackgroundTaskError;
 
 /// List the tasks of the task center (查询任务中心任务列表)
 ///
@@ -843,16 +792,10 @@ impl Operation for ListCenterTaskOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ListCenterTaskError::BadRequest,
-            401 => ListCenterTaskError::Unauthorized,
-            403 => ListCenterTaskError::Forbidden,
-            404 => ListCenterTaskError::NotFound,
-            500 => ListCenterTaskError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ListCenterTaskError::read(response)),
+        }
     }
 }
 
@@ -868,30 +811,7 @@ fn list_center_task_page(body: ListCenterTaskResp) -> Page<CenterTask> {
 }
 
 /// The documented errors of [`ListCenterTask`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ListCenterTaskError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ListCenterTaskError = ListBackgroundTaskError;
 
 /// Delete a task of the task center (删除任务中心任务)
 ///
@@ -949,44 +869,15 @@ impl Operation for DeleteCenterTaskOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.empty(),
-            400 => DeleteCenterTaskError::BadRequest,
-            401 => DeleteCenterTaskError::Unauthorized,
-            403 => DeleteCenterTaskError::Forbidden,
-            404 => DeleteCenterTaskError::NotFound,
-            500 => DeleteCenterTaskError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.empty(),
+            _ => Err(DeleteCenterTaskError::read(response)),
+        }
     }
 }
 
 /// The documented errors of [`DeleteCenterTask`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum DeleteCenterTaskError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type DeleteCenterTaskError = ListBackgroundTaskError;
 
 /// Show a job and its result (查询租户Job执行结果)
 ///
@@ -1055,43 +946,14 @@ impl Operation for ShowJobInfoOperation {
 
     #[inline]
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
-        let kind = match response.status() {
-            200 => return response.json(),
-            400 => ShowJobInfoError::BadRequest,
-            401 => ShowJobInfoError::Unauthorized,
-            403 => ShowJobInfoError::Forbidden,
-            404 => ShowJobInfoError::NotFound,
-            500 => ShowJobInfoError::InternalServerError,
-            _ => return response.undocumented(),
-        };
-        response.error_by_properties(kind)
+        match response.status() {
+            200 => response.json(),
+            _ => Err(ShowJobInfoError::read(response)),
+        }
     }
 }
 
 impl Pollable for ShowJobInfoOperation {}
 
 /// The documented errors of [`ShowJobInfo`].
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub enum ShowJobInfoError {
-    /// The request is invalid.
-    ///
-    /// Status 400.
-    BadRequest(ErrorResponse),
-    /// The authentication is invalid.
-    ///
-    /// Status 401.
-    Unauthorized(ErrorResponse),
-    /// Access is denied.
-    ///
-    /// Status 403.
-    Forbidden(ErrorResponse),
-    /// The requested resource does not exist.
-    ///
-    /// Status 404.
-    NotFound(ErrorResponse),
-    /// An internal error of the service.
-    ///
-    /// Status 500.
-    InternalServerError(ErrorResponse),
-}
+pub type ShowJobInfoError = ListBackgroundTaskError;

@@ -64,7 +64,7 @@ impl Operation for List {
     fn decode(response: &mut RawResponse) -> Result<Counts, DecodeFailure<NoError>> {
         match response.status() {
             200 => response.json(),
-            _ => response.undocumented(),
+            _ => Err(response.undocumented()),
         }
     }
 }

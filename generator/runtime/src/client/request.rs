@@ -180,7 +180,7 @@ impl Operation for AnyBytes {
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         match response.status() {
             200..=299 => Ok(response.raw_body().clone()),
-            _ => response.undocumented(),
+            _ => Err(response.undocumented()),
         }
     }
 }
@@ -195,7 +195,7 @@ impl Operation for AnyStream {
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         match response.status() {
             200..=299 => response.stream(),
-            _ => response.undocumented(),
+            _ => Err(response.undocumented()),
         }
     }
 }
@@ -210,7 +210,7 @@ impl<T: DeserializeOwned + 'static> Operation for AnyJson<T> {
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         match response.status() {
             200..=299 => response.json(),
-            _ => response.undocumented(),
+            _ => Err(response.undocumented()),
         }
     }
 }

@@ -136,11 +136,11 @@ impl RawResponse {
 
     /// Decodes a documented error. If its schema has `properties`, the body must be an object with one of them, or an
     /// empty one.
-    pub fn error<T, B: DeserializeOwned, E>(
+    pub fn error<B: DeserializeOwned, E>(
         &self,
         properties: &[&str],
         kind: fn(B) -> E,
-    ) -> Result<T, DecodeFailure<E>> {
+    ) -> DecodeFailure<E> {
         let text = self.in_utf_8();
         let bytes = text.as_ref().map_or(&*self.bytes, |text| text.as_bytes());
         let body = if properties.is_empty() || read::has_any_property(bytes, properties) {
@@ -148,43 +148,40 @@ impl RawResponse {
         } else {
             None
         };
-        Err(DecodeFailure::Api(body.map(kind)))
+        DecodeFailure::Api(body.map(kind))
     }
 
     /// Decodes a documented error whose schema requires nothing: its properties distinguish its bodies from others.
-    pub fn error_by_properties<T, B: DeserializeOwned + Partial, E>(
+    pub fn error_by_properties<B: DeserializeOwned + Partial, E>(
         &self,
         kind: fn(B) -> E,
-    ) -> Result<T, DecodeFailure<E>> {
+    ) -> DecodeFailure<E> {
         self.error(B::FIELDS, kind)
     }
 
     /// Decodes a documented error whose body is text.
-    pub fn text_error<T, E>(&self, kind: fn(String) -> E) -> Result<T, DecodeFailure<E>> {
-        Err(DecodeFailure::Api(self.text::<E>().ok().map(kind)))
+    pub fn text_error<E>(&self, kind: fn(String) -> E) -> DecodeFailure<E> {
+        DecodeFailure::Api(self.text::<E>().ok().map(kind))
     }
 
     /// Decodes a documented error whose body is a scalar, as text or as JSON.
-    pub fn scalar_error<T, B: DeserializeOwned, E>(
-        &self,
-        kind: fn(B) -> E,
-    ) -> Result<T, DecodeFailure<E>> {
-        Err(DecodeFailure::Api(self.scalar::<B, E>().ok().map(kind)))
+    pub fn scalar_error<B: DeserializeOwned, E>(&self, kind: fn(B) -> E) -> DecodeFailure<E> {
+        DecodeFailure::Api(self.scalar::<B, E>().ok().map(kind))
     }
 
     /// Decodes a documented error whose body is a string, as text or as JSON.
-    pub fn string_error<T, E>(&self, kind: fn(String) -> E) -> Result<T, DecodeFailure<E>> {
-        Err(DecodeFailure::Api(self.string::<E>().ok().map(kind)))
+    pub fn string_error<E>(&self, kind: fn(String) -> E) -> DecodeFailure<E> {
+        DecodeFailure::Api(self.string::<E>().ok().map(kind))
     }
 
     /// Returns a documented error without a described body.
-    pub fn error_without_body<T, E>(&self, kind: E) -> Result<T, DecodeFailure<E>> {
-        Err(DecodeFailure::Api(Some(kind)))
+    pub fn error_without_body<E>(&self, kind: E) -> DecodeFailure<E> {
+        DecodeFailure::Api(Some(kind))
     }
 
     /// Returns the failure of an undocumented status.
-    pub fn undocumented<T, E>(&self) -> Result<T, DecodeFailure<E>> {
-        Err(DecodeFailure::Api(None))
+    pub fn undocumented<E>(&self) -> DecodeFailure<E> {
+        DecodeFailure::Api(None)
     }
 
     #[cold]

@@ -194,7 +194,7 @@ mod tests {
         fn decode(response: &mut RawResponse) -> Result<String, DecodeFailure<NoError>> {
             match response.status() {
                 200 => response.text(),
-                _ => response.undocumented(),
+                _ => Err(response.undocumented()),
             }
         }
     }

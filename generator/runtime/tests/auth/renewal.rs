@@ -21,7 +21,7 @@ impl Operation for List {
     fn decode(response: &mut RawResponse) -> Result<(), DecodeFailure<NoError>> {
         match response.status() {
             204 => response.empty(),
-            _ => response.undocumented(),
+            _ => Err(response.undocumented()),
         }
     }
 }

@@ -89,7 +89,7 @@ impl Operation for Collect {
         if response.status() == 204 {
             response.empty()
         } else {
-            response.undocumented()
+            Err(response.undocumented())
         }
     }
 }

@@ -30,7 +30,7 @@ impl Operation for Any {
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         match response.status() {
             200..300 => response.stream(),
-            _ => response.undocumented(),
+            _ => Err(response.undocumented()),
         }
     }
 }

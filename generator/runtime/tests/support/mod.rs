@@ -74,9 +74,9 @@ impl Operation for Thing {
             // A 205 stands for a range of statuses, which has the content of the 200.
             200 | 205 => response.json().map(Output::Ok),
             204 => response.empty().map(|()| Output::NoContent),
-            400 => response.error(FIELDS, ThingError::BadRequest),
-            401 => response.error(FIELDS, ThingError::Unauthorized),
-            _ => response.undocumented(),
+            400 => Err(response.error(FIELDS, ThingError::BadRequest)),
+            401 => Err(response.error(FIELDS, ThingError::Unauthorized)),
+            _ => Err(response.undocumented()),
         }
     }
 }
@@ -91,7 +91,7 @@ impl Operation for Quiet {
     fn decode(response: &mut RawResponse) -> Result<(), DecodeFailure<ThingError>> {
         match response.status() {
             204 => response.empty(),
-            _ => response.undocumented(),
+            _ => Err(response.undocumented()),
         }
     }
 }
@@ -106,7 +106,7 @@ impl Operation for File {
     fn decode(response: &mut RawResponse) -> Result<Body, DecodeFailure<ThingError>> {
         match response.status() {
             200 => response.stream(),
-            _ => response.undocumented(),
+            _ => Err(response.undocumented()),
         }
     }
 }

@@ -19,7 +19,7 @@ impl Operation for Batch {
     fn decode(response: &mut RawResponse) -> Result<Parts, DecodeFailure<NoError>> {
         match response.status() {
             200 => response.parts(),
-            _ => response.undocumented(),
+            _ => Err(response.undocumented()),
         }
     }
 }

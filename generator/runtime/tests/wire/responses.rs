@@ -55,12 +55,12 @@ impl Operation for Report {
             },
             202 => response.empty().map(|()| ReportOutput::Accepted),
             400..=499 => match response.content() {
-                Some(0) => response.error(&[], ReportError::V1),
-                Some(1) => response.error(&[], ReportError::V2),
-                Some(2) => response.string_error(ReportError::Plain),
-                _ => response.undocumented(),
+                Some(0) => Err(response.error(&[], ReportError::V1)),
+                Some(1) => Err(response.error(&[], ReportError::V2)),
+                Some(2) => Err(response.string_error(ReportError::Plain)),
+                _ => Err(response.undocumented()),
             },
-            _ => response.undocumented(),
+            _ => Err(response.undocumented()),
         }
     }
 }
@@ -76,7 +76,7 @@ impl Operation for Create {
     fn decode(response: &mut RawResponse) -> Result<Option<i32>, DecodeFailure<NoError>> {
         match response.status() {
             200 => response.json(),
-            _ => response.undocumented(),
+            _ => Err(response.undocumented()),
         }
     }
 }
@@ -92,7 +92,7 @@ impl Operation for Delete {
     fn decode(response: &mut RawResponse) -> Result<(), DecodeFailure<NoError>> {
         match response.status() {
             204 => response.empty(),
-            _ => response.undocumented(),
+            _ => Err(response.undocumented()),
         }
     }
 }

@@ -29,6 +29,8 @@ pub(super) fn error() -> Vec<Item> {
         Item::Code(quote! {
             impl Error {
                 #[doc = " Returns the documented error of an operation, such as `…Error::NotFound`, where it is of this type."]
+                #[doc = " Operations that document the same errors may have one type for them: which one failed is said by"]
+                #[doc = " `operation()`."]
                 pub fn kind<K: 'static>(&self) -> ::std::option::Option<&K> { self.0.kind_of() }
 
                 #[doc = " Returns the documented error of an operation alone, where it is of this type."]

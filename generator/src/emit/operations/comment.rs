@@ -3,7 +3,7 @@
 use super::super::context::Context;
 use super::super::docs::{Comment, status_words};
 use super::super::{markdown, rules, text};
-use super::{example, parameters};
+use super::{errors, example, parameters};
 use crate::ir::{
     Body, Docs, Operation, Parameter, ParameterPresence, Repeat, Response, ResponseContent,
     ResponseKind, StatusPattern, Type,
@@ -44,8 +44,14 @@ pub(super) fn of(context: &Context<'_>, operation: &Operation, names: &Operation
     }
     arguments.extend(setters(operation, names));
     comment.section("# Parameters", arguments);
-    let errors = operation.failures().zip(&names.errors);
-    let errors = errors.map(|((response, _), variant)| error(context, names, response, variant));
+    let errors = operation.failures().zip(&names.errors).enumerate();
+    let errors = errors.map(|(place, ((response, _), variant))| {
+        let docs = match errors::is_documented(context, names, place) {
+            true => first_line(context, &response.docs),
+            false => one_line(context, &response.docs),
+        };
+        error(names, response, variant, docs)
+    });
     comment.section("# Errors", errors.collect());
     comment.paragraph(example::of(context, operation, names).unwrap_or_default());
     comment
@@ -222,17 +228,27 @@ fn body_argument(context: &Context<'_>, body: &Body, names: &OperationNames) -> 
 }
 
 fn error(
-    context: &Context<'_>,
     names: &OperationNames,
     response: &Response,
     variant: &VariantName,
+    docs: Option<String>,
 ) -> String {
     let ty = names.error.plain();
-    let description = first_line(context, &response.docs).unwrap_or_default();
+    let description = docs.unwrap_or_default();
     let status = status_words(response.status);
     format!("- [`{variant}`]({ty}::{variant}): {status} {description}")
         .trim_end()
         .to_owned()
+}
+
+/// Returns a whole documentation as one line.
+fn one_line(context: &Context<'_>, docs: &Docs) -> Option<String> {
+    let parts = [docs.summary.as_deref(), docs.description.as_deref()];
+    let lines = parts.into_iter().flatten().flat_map(str::lines);
+    let links = |name: &str| context.link_of_name(name);
+    let lines = lines.map(|line| markdown::linked_line(line.trim(), &links));
+    let lines: Vec<String> = lines.filter(|line| !line.is_empty()).collect();
+    Some(lines.join(" ")).filter(|text| !text.is_empty())
 }
 
 /// Returns the first line of a description, for lists with one line for each entry.

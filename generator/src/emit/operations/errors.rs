@@ -5,29 +5,88 @@ use super::super::docs::{Comment, status_words};
 use super::super::fragment::{Fragment, code};
 use super::super::item::{Item, Members};
 use super::comment;
+use super::responses::{by_media_type, pattern};
 use crate::ir::{
-    Additional, Check, Operation, Response, ResponseContent, ResponseKind, StringFormat, Type,
+    Additional, Check, Operation, Response, ResponseContent, ResponseKind, StatusPattern,
+    StringFormat, Type,
 };
-use crate::names::{OperationNames, VariantName};
+use crate::names::{ErrorType, OperationNames, TypeName, VariantName};
 
-pub(super) fn error_enum(
+/// Returns the type of an operation's documented errors, and how they are read; or the operation's name for the type,
+/// where that is declared with another operation.
+pub(super) fn error_type(
     context: &ModuleContext<'_>,
     operation: &Operation,
     names: &OperationNames,
-) -> Item {
-    let name = &names.error;
+) -> Vec<Item> {
+    match &names.error_type {
+        ErrorType::SameAs(first) => {
+            let first = context.names.operations.get(*first);
+            vec![alias(names, first.map(|first| &first.error))]
+        }
+        ErrorType::Declared { is_shared, .. } => vec![
+            error_enum(context, operation, names, *is_shared),
+            reader(context, operation, names),
+        ],
+    }
+}
+
+/// Returns whether the type of the errors has the documentation of the error at `place`.
+pub(super) fn is_documented(context: &Context<'_>, names: &OperationNames, place: usize) -> bool {
+    let declared = match &names.error_type {
+        ErrorType::SameAs(first) => {
+            let first = context.names.operations.get(*first);
+            first.map(|first| &first.error_type)
+        }
+        declared => Some(declared),
+    };
+    match declared {
+        Some(ErrorType::Declared { differing, .. }) => !differing.contains(&place),
+        _ => false,
+    }
+}
+
+fn alias(names: &OperationNames, declared: Option<&TypeName>) -> Item {
     let comment = Comment::new(format!(
         "The documented errors of {}.",
         comment::request(names)
     ))
     .outer();
-    let failures = operation.failures().zip(&names.errors);
-    let variants = failures.map(|((response, content), variant)| {
-        let mut comment =
-            Comment::of_value(context, &response.docs, &status_words(response.status));
-        if response.docs.description.is_some() {
-            comment.paragraph(vec![status_words(response.status)]);
-        }
+    let name = &names.error;
+    Item::Fragment(code! { comment, name, declared =>
+        #comment
+        pub type #name = #declared;
+    })
+}
+
+fn error_enum(
+    context: &ModuleContext<'_>,
+    operation: &Operation,
+    names: &OperationNames,
+    is_shared: bool,
+) -> Item {
+    let name = &names.error;
+    let request = comment::request(names);
+    let comment = Comment::new(match is_shared {
+        true => format!(
+            "The documented errors of {request}, and of other operations that document the same."
+        ),
+        false => format!("The documented errors of {request}."),
+    })
+    .outer();
+    let failures = operation.failures().zip(&names.errors).enumerate();
+    let variants = failures.map(|(place, ((response, content), variant))| {
+        let status = status_words(response.status);
+        let comment = match is_documented(context, names, place) {
+            true => {
+                let mut comment = Comment::of_value(context, &response.docs, &status);
+                if response.docs.description.is_some() {
+                    comment.paragraph(vec![status]);
+                }
+                comment
+            }
+            false => Comment::new(status),
+        };
         let comment = comment.outer();
         match content.map(|content| &content.kind) {
             Some(ResponseKind::Json(ty) | ResponseKind::Scalar(ty)) => {
@@ -50,15 +109,70 @@ pub(super) fn error_enum(
     Item::block(head, Members::Variants, variants)
 }
 
+/// Returns the function that reads the documented errors. The JSON type that most of them share is read after the
+/// `match`, whose arms for these evaluate to their variants; the other arms return.
+fn reader(context: &ModuleContext<'_>, operation: &Operation, names: &OperationNames) -> Item {
+    let shared = shared_json(&operation.errors);
+    let early = shared.map(|_| code!(=> return));
+    let otherwise = code!(=> response.undocumented());
+    let mut rest = early_or(early.as_ref(), otherwise.clone());
+    let mut arms = Vec::new();
+    let mut variants = names.errors.iter();
+    let read = |content: Option<&ResponseContent>, variant: &VariantName| {
+        read_error(context, content, variant)
+    };
+    for response in &operation.errors {
+        let arm = if shared.is_some() && json(response) == shared {
+            variants
+                .next()
+                .map(|variant| code!(variant => Self::#variant))
+        } else {
+            by_media_type(response, &mut variants, &read, &otherwise)
+                .map(|read| early_or(early.as_ref(), read))
+        };
+        let Some(arm) = arm else {
+            continue;
+        };
+        if response.status == StatusPattern::Default {
+            rest = arm;
+        } else {
+            let status = pattern(response);
+            arms.push(code!(status, arm => #status => #arm,));
+        }
+    }
+    let chosen = match arms.is_empty() {
+        true => rest,
+        false => code!(arms, rest => match response.status() { #arms _ => #rest, }),
+    };
+    let body = match shared {
+        Some(ty) => {
+            let read = read_json(context, ty, code!(=> kind));
+            code!(chosen, read => let kind = #chosen; #read)
+        }
+        None => chosen,
+    };
+    let function = code! { body =>
+        #[inline]
+        fn read(response: &apiruntime::codegen::RawResponse) -> apiruntime::codegen::DecodeFailure<Self> {
+            #body
+        }
+    };
+    let name = &names.error;
+    Item::block(code!(name => impl #name), Members::Items, vec![function])
+}
+
+/// Returns an arm with a value, which it returns from the function if `early` is set.
+fn early_or(early: Option<&Fragment>, read: Fragment) -> Fragment {
+    code!(early, read => #early #read)
+}
+
 /// Returns the expression that reads a documented error from `response`.
-pub(super) fn read_error(
+fn read_error(
     context: &Context<'_>,
-    names: &OperationNames,
     content: Option<&ResponseContent>,
     variant: &VariantName,
 ) -> Fragment {
-    let name = &names.error;
-    let kind = code!(name, variant => #name::#variant);
+    let kind = code!(variant => Self::#variant);
     match content.map(|content| &content.kind) {
         Some(ResponseKind::Text) => code!(kind => response.text_error(#kind)),
         Some(ResponseKind::Scalar(Type::String(StringFormat::Plain(_)))) => {
@@ -72,7 +186,7 @@ pub(super) fn read_error(
 
 /// Returns the JSON type that most errors have, if several have it: they are read by one call, so that its types are
 /// inferred and checked only once.
-pub(super) fn shared_json(errors: &[Response]) -> Option<&Type> {
+fn shared_json(errors: &[Response]) -> Option<&Type> {
     let count = |ty: &Type| {
         errors
             .iter()
@@ -85,7 +199,7 @@ pub(super) fn shared_json(errors: &[Response]) -> Option<&Type> {
 }
 
 /// Returns the type of an error whose only content is JSON.
-pub(super) fn json(error: &Response) -> Option<&Type> {
+fn json(error: &Response) -> Option<&Type> {
     match error.contents.as_slice() {
         [content] => match &content.kind {
             ResponseKind::Json(ty) => Some(ty),
@@ -96,7 +210,7 @@ pub(super) fn json(error: &Response) -> Option<&Type> {
 }
 
 /// Returns the expression that reads the documented error with the variant `kind` from `response`.
-pub(super) fn read_json(context: &Context<'_>, ty: &Type, kind: Fragment) -> Fragment {
+fn read_json(context: &Context<'_>, ty: &Type, kind: Fragment) -> Fragment {
     if has_properties(context, ty) {
         code!(kind => response.error_by_properties(#kind))
     } else {

@@ -1,15 +1,14 @@
-//! Responses: the type of the success, the enum of the errors, and the `match` on the status that selects one of them.
+//! Responses: the type of the success, and the `match` on the status that selects it or an error.
 
 use super::super::context::ModuleContext;
 use super::super::docs::{Comment, status_words};
 use super::super::fragment::{Fragment, code};
 use super::super::item::{Item, Members};
 use super::comment;
-use super::errors::{error_enum, json, read_error, read_json, shared_json};
+use super::errors::error_type;
 use super::events;
 use crate::ir::{
-    EventData, Operation, Response, ResponseContent, ResponseKind, StatusPattern, StringFormat,
-    Type,
+    EventData, Operation, Response, ResponseContent, ResponseKind, StringFormat, Type,
 };
 use crate::names::{OperationNames, VariantName};
 
@@ -21,7 +20,7 @@ pub(super) struct ResponseTypes {
     pub(crate) error: Fragment,
     /// The body of `decode`.
     pub(crate) decode: Fragment,
-    /// The enums of successes and errors, if there are several successes or any errors.
+    /// The enum of successes, if there are several, and the type of the errors, if there are any.
     pub(crate) items: Vec<Item>,
 }
 
@@ -81,7 +80,7 @@ pub(super) fn is_stream(content: &ResponseContent) -> bool {
     )
 }
 
-fn pattern(response: &Response) -> Fragment {
+pub(super) fn pattern(response: &Response) -> Fragment {
     let (first, last) = response.statuses;
     let [low, high] = [first, last].map(|status| Fragment::Number(status.into()));
     if first == last {
@@ -110,7 +109,7 @@ pub(super) fn response_types(
     let error = if operation.errors.is_empty() {
         code!(=> apiruntime::codegen::NoError)
     } else {
-        items.push(error_enum(context, operation, names));
+        items.extend(error_type(context, operation, names));
         (&names.error).into()
     };
     let decode = decode(context, operation, names);
@@ -122,64 +121,25 @@ pub(super) fn response_types(
     }
 }
 
-/// Returns the body of `decode`. The JSON type that most errors share is read after the `match`, whose arms for these
-/// errors evaluate to their variants; the other arms return.
+/// Returns the body of `decode`.
 fn decode(context: &ModuleContext<'_>, operation: &Operation, names: &OperationNames) -> Fragment {
-    let shared = shared_json(&operation.errors);
-    let early = shared.map(|_| code!(=> return));
-    let mut arms = success_arms(context, operation, names, early.as_ref());
-    let mut rest = {
-        let early = &early;
-        code!(early => #early response.undocumented())
+    let arms = success_arms(context, operation, names);
+    let error = &names.error;
+    let failure = match operation.errors.is_empty() {
+        true => code!(=> response.undocumented()),
+        false => code!(error => #error::read(response)),
     };
-    let mut variants = names.errors.iter();
-    let otherwise = code!(=> response.undocumented());
-    let read = |content: Option<&ResponseContent>, variant: &VariantName| {
-        read_error(context, names, content, variant)
-    };
-    for response in &operation.errors {
-        let arm = if shared.is_some() && json(response) == shared {
-            let error = &names.error;
-            variants
-                .next()
-                .map(|variant| code!(error, variant => #error::#variant))
-        } else {
-            by_media_type(response, &mut variants, &read, &otherwise)
-                .map(|read| early_or(early.as_ref(), read))
-        };
-        let Some(arm) = arm else {
-            continue;
-        };
-        if response.status == StatusPattern::Default {
-            rest = arm;
-        } else {
-            let status = pattern(response);
-            arms.push(code!(status, arm => #status => #arm,));
-        }
+    let rest = code!(failure => ::std::result::Result::Err(#failure));
+    match arms.is_empty() {
+        true => rest,
+        false => code!(arms, rest => match response.status() { #arms _ => #rest, }),
     }
-    if arms.is_empty() {
-        return rest;
-    }
-    let chosen = code!(arms, rest => match response.status() { #arms _ => #rest, });
-    match shared {
-        Some(ty) => {
-            let read = read_json(context, ty, code!(=> kind));
-            code!(chosen, read => let kind = #chosen; #read)
-        }
-        None => chosen,
-    }
-}
-
-/// Returns an arm with a value, which it returns from the function if `early` is set.
-fn early_or(early: Option<&Fragment>, read: Fragment) -> Fragment {
-    code!(early, read => #early #read)
 }
 
 fn success_arms(
     context: &ModuleContext<'_>,
     operation: &Operation,
     names: &OperationNames,
-    early: Option<&Fragment>,
 ) -> Vec<Fragment> {
     let output = &names.output;
     let is_enum = names.outputs.len() > 1;
@@ -199,7 +159,7 @@ fn success_arms(
         .filter_map(|response| {
             let status = pattern(response);
             let read = by_media_type(response, &mut variants, &read, &otherwise)?;
-            Some(code!(status, early, read => #status => #early #read,))
+            Some(code!(status, read => #status => #read,))
         })
         .collect();
     if operation
@@ -208,14 +168,14 @@ fn success_arms(
         .all(|known| known.statuses.0 >= 300)
     {
         // The documented responses have no success below 300: an undocumented one is read as an empty response.
-        arms.insert(0, code!(early => 200 => #early response.empty(),));
+        arms.insert(0, code!(=> 200 => response.empty(),));
     }
     arms
 }
 
 /// Returns the expression that reads a response, by its media type if it has several. Takes one variant for each
 /// content.
-fn by_media_type<'n>(
+pub(super) fn by_media_type<'n>(
     response: &Response,
     variants: &mut impl Iterator<Item = &'n VariantName>,
     read: &dyn Fn(Option<&ResponseContent>, &VariantName) -> Fragment,

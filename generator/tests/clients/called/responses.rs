@@ -264,6 +264,26 @@ fn an_error_with_additional_properties_alone_is_typed() {
 }
 
 #[test]
+fn operations_with_the_same_errors_have_one_type_for_them() {
+    use called::shared_errors::operations::{ListPetsError, ShowPetError};
+
+    fn code(error: Option<&ListPetsError>) -> &str {
+        match error {
+            Some(ListPetsError::NotFound(problem)) => &problem.code,
+            _ => "",
+        }
+    }
+    let given = || with(404, "application/json", r#"{"code":"P1"}"#);
+    let client = client!(shared_errors, given());
+    let error = client.list_pets().send_blocking().expect_err("an error");
+    assert_eq!(code(error.kind()), "P1");
+    let client = client!(shared_errors, given());
+    let error = client.show_pet("1").send_blocking().expect_err("an error");
+    assert!(matches!(error.kind(), Some(ShowPetError::NotFound(_))));
+    assert_eq!(code(error.kind()), "P1");
+}
+
+#[test]
 fn an_error_with_properties_of_a_pattern_alone_is_typed() {
     use called::error_responses::operations::GetErrorsError;
 
