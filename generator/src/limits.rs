@@ -32,9 +32,9 @@ pub(crate) const TYPES_OF_THREAD: usize = 100;
 /// References in a chain.
 pub(crate) const REFERENCE_CHAIN: usize = 100;
 
-/// Words that are compared in a whole run: keys, to suggest targets for unresolved references, and again names and values,
-/// to find misspelt ones in examples.
-pub(crate) const COMPARED_KEYS: usize = 2_000_000;
+/// Pairs of characters that are compared to find what misspelt names of a description mean: for unresolved references in a
+/// whole run, and again for all other findings.
+pub(crate) const COMPARED_CHARACTERS: usize = 100_000_000;
 
 /// Paths with as many segments with which a path is compared, to find paths that match the same URL.
 pub(crate) const COMPARED_PATHS: usize = 500;
@@ -46,7 +46,7 @@ pub(crate) const SUGGESTION_CHARACTERS: usize = 120;
 /// Characters of the description's text in a message.
 pub(crate) const MESSAGE_CHARACTERS: usize = 80;
 
-/// Entries of an object in which the entry above an unknown key, or a property with a similar name, is looked for.
+/// Entries of an object in which the entry above an unknown key is looked for.
 pub(crate) const NEIGHBOURS: usize = 500;
 
 /// Syntax errors of a JSON file that are reported.

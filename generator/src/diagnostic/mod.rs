@@ -9,6 +9,7 @@ mod place;
 
 pub use code::Code;
 pub use nearest::nearest;
+pub(crate) use nearest::nearest_counted;
 pub use place::{Origin, Part, Place};
 
 use std::fmt;
@@ -110,14 +111,19 @@ impl Diagnostic {
         self
     }
 
-    /// Adds the help "did you mean" with the candidate closest to a misspelt word, or other help if none is close.
+    /// Adds the help "did you mean" with the candidate closest to a misspelt word, or other help if none is close. The
+    /// candidates are few: for those from a description there is `Diagnostics::suggest`.
     pub fn suggest<'a>(
         self,
         wrong: &str,
         candidates: impl IntoIterator<Item = &'a str>,
         otherwise: impl Into<String>,
     ) -> Self {
-        match nearest(wrong, candidates) {
+        self.did_you_mean(nearest(wrong, candidates), otherwise)
+    }
+
+    fn did_you_mean(self, near: Option<&str>, otherwise: impl Into<String>) -> Self {
+        match near {
             Some(near) => self.help(format!("did you mean `{near}`?")),
             None => self.help(otherwise),
         }
@@ -134,6 +140,8 @@ impl Diagnostic {
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
+    /// What comparisons for suggestions have cost.
+    spent: usize,
 }
 
 impl Diagnostics {
@@ -145,6 +153,27 @@ impl Diagnostics {
     /// Adds a finding.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.list.push(diagnostic);
+    }
+
+    /// Adds a finding with the help of [`Diagnostic::suggest`] for candidates from a description.
+    pub(crate) fn suggest<'a>(
+        &mut self,
+        found: Diagnostic,
+        wrong: &str,
+        candidates: impl IntoIterator<Item = &'a str>,
+        otherwise: impl Into<String>,
+    ) {
+        let near = self.nearest(wrong, candidates);
+        self.push(found.did_you_mean(near, otherwise));
+    }
+
+    /// Returns the nearest candidate from a description: nothing once too many have been compared.
+    pub(crate) fn nearest<'a>(
+        &mut self,
+        wanted: &str,
+        candidates: impl IntoIterator<Item = &'a str>,
+    ) -> Option<&'a str> {
+        nearest_counted(&mut self.spent, wanted, candidates)
     }
 
     /// Adds several findings.

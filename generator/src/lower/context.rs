@@ -57,6 +57,27 @@ impl<'s> Context<'s> {
         self.diagnostics.borrow_mut().push(diagnostic);
     }
 
+    /// Reports a finding with the help "did you mean", or other help if no candidate is close.
+    pub(super) fn suggest<'a>(
+        &self,
+        found: Diagnostic,
+        wrong: &str,
+        candidates: impl IntoIterator<Item = &'a str>,
+        otherwise: impl Into<String>,
+    ) {
+        let mut diagnostics = self.diagnostics.borrow_mut();
+        diagnostics.suggest(found, wrong, candidates, otherwise);
+    }
+
+    /// Returns the nearest of the candidates from a description.
+    pub(super) fn nearest<'a>(
+        &self,
+        wanted: &str,
+        candidates: impl IntoIterator<Item = &'a str>,
+    ) -> Option<&'a str> {
+        self.diagnostics.borrow_mut().nearest(wanted, candidates)
+    }
+
     pub(super) fn warn(
         &self,
         code: Code,

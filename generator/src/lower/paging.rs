@@ -186,7 +186,8 @@ impl<'s> Lowering<'s> {
             let message = format!("unknown query parameter `{text}`");
             let error = Diagnostic::error(Code::Paging, name.at_value(), message);
             let otherwise = "name a query parameter of the operation";
-            return self.context.refuse(error.suggest(text, names, otherwise));
+            self.context.suggest(error, text, names, otherwise);
+            return None;
         };
         let ty = self.schemas.types.resolve_null(&parameter.ty).0;
         if matches!(
@@ -274,7 +275,8 @@ impl<'s> Lowering<'s> {
                 let message = format!("unknown property `{name}`");
                 let error = Diagnostic::error(Code::Paging, place, message);
                 let otherwise = "name a property, or write a JSON pointer to one inside it";
-                return self.context.refuse(error.suggest(name, known, otherwise));
+                self.context.suggest(error, name, known, otherwise);
+                return None;
             };
             let (next, nulls) = types.resolve_null(&fields().nth(at)?.ty);
             path.steps.push(PropertyStep {

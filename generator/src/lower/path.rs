@@ -114,8 +114,7 @@ impl<'s> Lowering<'s> {
             let otherwise = format!(
                 "declare it: `{{name: {name}, in: path, required: true, schema: {{type: string}}}}`"
             );
-            self.context
-                .report(diagnostic.suggest(name, declared, otherwise));
+            self.context.suggest(diagnostic, name, declared, otherwise);
             ordered.push(Parameter::undeclared_in_path(
                 name,
                 site.operation.node().origin(),

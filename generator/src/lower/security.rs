@@ -91,14 +91,13 @@ impl<'s> Security<'s> {
             .schemes
             .iter()
             .flat_map(|scheme| scheme.name.words.iter().map(String::as_str));
-        self.context.report(
-            Diagnostic::new(
-                severity,
-                Code::UnknownSecurityScheme,
-                node.at_key(),
-                format!("unknown security scheme `{name}`{result}"),
-            )
-            .suggest(name, known, "declare it under `components.securitySchemes`"),
+        let message = format!("unknown security scheme `{name}`{result}");
+        let place = node.at_key();
+        self.context.suggest(
+            Diagnostic::new(severity, Code::UnknownSecurityScheme, place, message),
+            name,
+            known,
+            "declare it under `components.securitySchemes`",
         );
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Server, ServerVariable, Servers, UrlPiece, UrlReach};
 use crate::source::Node;
 
@@ -153,23 +153,26 @@ impl<'s> ServerLowering<'s> {
         // A name close to a declared one is a misspelling, not the variable of the document.
         let other = others
             .find(|variable| {
-                variable.name == name && nearest(name, known.iter().copied()).is_none()
+                let near = || self.context.nearest(name, known.iter().copied());
+                variable.name == name && near().is_none()
             })
             .cloned();
-        self.context.report(match &other {
-            Some(other) => Diagnostic::warning(Code::UnknownServerVariable, place, message)
-                .related(
-                    other.origin.at_key(),
-                    "the variable of the document's server is used",
-                )
-                .help(format!("declare `{name}` under `variables` here too")),
+        match &other {
+            Some(other) => self.context.report(
+                Diagnostic::warning(Code::UnknownServerVariable, place, message)
+                    .related(
+                        other.origin.at_key(),
+                        "the variable of the document's server is used",
+                    )
+                    .help(format!("declare `{name}` under `variables` here too")),
+            ),
             None => {
                 let message = format!("{message}; the server is left out");
                 let otherwise = format!("declare it under `variables`: `{name}: {{default: …}}`");
-                Diagnostic::warning(Code::UnknownServerVariable, place, message)
-                    .suggest(name, known, otherwise)
+                let unknown = Diagnostic::warning(Code::UnknownServerVariable, place, message);
+                self.context.suggest(unknown, name, known, otherwise);
             }
-        });
+        }
         other
     }
 

@@ -248,11 +248,11 @@ impl<'a, 's> Reading<'a, 's> {
         for name in pointer::steps(pointer) {
             let known = self.properties(ty);
             let Some(next) = self.step(ty, &name) else {
-                let names: Vec<&str> = known.collect();
                 let message = format!("unknown property `{name}`");
                 let otherwise = "name a property of the response, or say `undeclared: true`";
                 let found = Diagnostic::error(Code::Waiters, place, message);
-                return self.context.refuse(found.suggest(&name, names, otherwise));
+                self.context.suggest(found, &name, known, otherwise);
+                return None;
             };
             ty = next;
         }

@@ -115,8 +115,8 @@ pub struct Sources {
     unreadable: BTreeMap<String, String>,
     /// Files with errors in their syntax, of which parts may be missing.
     broken: Vec<u16>,
-    /// How many keys have been compared for suggestions so far.
-    compared: AtomicUsize,
+    /// What comparisons for suggestions have cost.
+    spent: AtomicUsize,
     /// Files of an earlier run, which need not be read again.
     known: KnownFiles,
 }

@@ -3,8 +3,8 @@
 use super::pointer::{escape, is_uri, joined, percent_decode, unescape};
 use super::shorten::shorten;
 use super::{Node, Origin, Sources};
-use crate::diagnostic::{Code, Diagnostic, Place, nearest};
-use crate::limits::{COMPARED_KEYS, REFERENCE_CHAIN};
+use crate::diagnostic::{Code, Diagnostic, Place, nearest_counted};
+use crate::limits::REFERENCE_CHAIN;
 use std::sync::atomic::Ordering;
 
 /// The keywords with which a pointer within a schema begins.
@@ -220,15 +220,11 @@ impl Sources {
     }
 
     /// Returns the existing key of an object that is nearest to a missing one.
-    ///
-    /// Thousands of unresolved references into objects with thousands of keys would take too long to compare, so
-    /// suggestions end after a limit, which no real description reaches.
     fn nearest_key<'s>(&self, node: Node<'s>, key: &str) -> Option<&'s str> {
-        let compared = self.compared.fetch_add(node.len(), Ordering::Relaxed);
-        if compared > COMPARED_KEYS {
-            return None;
-        }
-        nearest(key, node.entries().map(|(key, _)| key))
+        let mut spent = self.spent.load(Ordering::Relaxed);
+        let near = nearest_counted(&mut spent, key, node.entries().map(|(key, _)| key));
+        self.spent.store(spent, Ordering::Relaxed);
+        near
     }
 
     /// Returns the document or schema for the part of a reference before `#`, if it has been read.

@@ -132,8 +132,7 @@ impl<'s> Lowering<'s> {
             let place = header.at_value();
             let warning = Diagnostic::warning(Code::Paging, place, message);
             let otherwise = "describe it below `headers` of the response";
-            self.context
-                .report(warning.suggest(name, known(), otherwise));
+            self.context.suggest(warning, name, known(), otherwise);
         }
         Some(name.to_owned())
     }

@@ -2,8 +2,8 @@
 
 use indexmap::IndexSet;
 
-use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::limits::{COMPARED_KEYS, VALIDATION_NESTING, VALIDATION_STEPS};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::limits::{VALIDATION_NESTING, VALIDATION_STEPS};
 use crate::source::{Kind, Node, Origin, shorten};
 
 use super::super::context::Context;
@@ -20,8 +20,6 @@ pub(super) struct Examples<'s> {
     checked: IndexSet<Origin>,
     /// With how many more schemas the current value may be compared.
     pub(super) steps: usize,
-    /// How many words have been compared so far, to find what an author meant.
-    compared: usize,
 }
 
 /// Whether a listed value of another type is converted, which is reported where that is done.
@@ -55,7 +53,6 @@ impl<'s> Examples<'s> {
             nullability: Nullability::default(),
             checked: IndexSet::new(),
             steps: 0,
-            compared: 0,
         }
     }
 
@@ -143,22 +140,9 @@ impl<'s> Examples<'s> {
         let text = violation.value.as_str()?;
         let rule = violation.rule;
         match rule.key() {
-            Some("enum") => self.nearest(text, || rule.items().filter_map(Node::as_str)),
-            Some("const") => self.nearest(text, || rule.as_str().into_iter()),
+            Some("enum") => (self.context).nearest(text, rule.items().filter_map(Node::as_str)),
+            Some("const") => self.context.nearest(text, rule.as_str()),
             _ => None,
-        }
-    }
-
-    /// Returns the candidate that is nearest to a word, as long as not too many have been compared.
-    pub(super) fn nearest<C: Iterator<Item = &'s str>>(
-        &mut self,
-        word: &str,
-        candidates: impl Fn() -> C,
-    ) -> Option<&'s str> {
-        self.compared += candidates().count();
-        match self.compared > COMPARED_KEYS {
-            true => None,
-            false => nearest(word, candidates()),
         }
     }
 

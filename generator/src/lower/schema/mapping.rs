@@ -60,17 +60,13 @@ impl<'s> Schemas<'s> {
             let components = plan.components.iter().flatten();
             let names = components.map(|component| component.name.as_str());
             let target = node.as_str().unwrap_or_default();
-            self.context.report(
-                Diagnostic::warning(
-                    Code::Discriminator,
-                    node.at_value(),
-                    format!("`{value}` is mapped to a schema that is not a variant of the union"),
-                )
-                .suggest(
-                    target.rsplit('/').next().unwrap_or(target),
-                    names,
-                    "add the schema to the union, or remove the entry",
-                ),
+            let message =
+                format!("`{value}` is mapped to a schema that is not a variant of the union");
+            self.context.suggest(
+                Diagnostic::warning(Code::Discriminator, node.at_value(), message),
+                target.rsplit('/').next().unwrap_or(target),
+                names,
+                "add the schema to the union, or remove the entry",
             );
         }
         found

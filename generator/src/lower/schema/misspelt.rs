@@ -71,10 +71,9 @@ impl<'s> Examples<'s> {
         if parts.iter().any(|part| part.has("additionalProperties")) {
             return None;
         }
-        self.nearest(name, || {
-            let declared = parts.iter().flat_map(|part| part.properties());
-            let names = declared.map(|(declared, _)| declared);
-            names.filter(|declared| value.get(declared).is_none())
-        })
+        let declared = parts.iter().flat_map(|part| part.properties());
+        let names = declared.map(|(declared, _)| declared);
+        let missing = names.filter(|declared| value.get(declared).is_none());
+        self.context.nearest(name, missing)
     }
 }

@@ -242,17 +242,13 @@ impl<'s> Schemas<'s> {
     ) {
         for (name, node) in required {
             if !declared.contains_key(name) && !self.is_declared_by_child(name, *node) {
-                self.context.report(
-                    Diagnostic::warning(
-                        Code::RequiredUndeclared,
-                        node.at_value(),
-                        format!("`{name}` is required but is not a property of the schema"),
-                    )
-                    .suggest(
-                        name,
-                        declared.keys().copied(),
-                        "declare it under `properties`, or remove it from `required`",
-                    ),
+                let message = format!("`{name}` is required but is not a property of the schema");
+                let place = node.at_value();
+                self.context.suggest(
+                    Diagnostic::warning(Code::RequiredUndeclared, place, message),
+                    name,
+                    declared.keys().copied(),
+                    "declare it under `properties`, or remove it from `required`",
                 );
             }
         }

@@ -113,9 +113,8 @@ impl<'s> Reading<'_, 's> {
                 "it lists {}; write `{{state: {word}, undeclared: true}}` if the service has it anyway",
                 known.join(", ")
             );
-            self.context.report(
-                Diagnostic::warning(Code::Waiters, place, message).suggest(&word, known, otherwise),
-            );
+            let unlisted = Diagnostic::warning(Code::Waiters, place, message);
+            self.context.suggest(unlisted, &word, known, otherwise);
         }
         Some(Condition::State(word))
     }

@@ -62,12 +62,8 @@ pub(super) fn tags(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnostics)
             continue;
         }
         let message = format!("the tag `{}` is not declared", shorten(name));
-        found.push(
-            Diagnostic::warning(Code::Tags, tag.at_value(), message).suggest(
-                name,
-                declared.keys().copied(),
-                "declare it below `tags`, like the others",
-            ),
-        );
+        let undeclared = Diagnostic::warning(Code::Tags, tag.at_value(), message);
+        let otherwise = "declare it below `tags`, like the others";
+        found.suggest(undeclared, name, declared.keys().copied(), otherwise);
     }
 }

@@ -2,8 +2,7 @@
 
 use super::Lint;
 use super::words::{MEDIA_TYPES, TOP_LEVEL_TYPES, is_slip};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
-use crate::limits::NEIGHBOURS;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::openapi::Object;
 use crate::source::{Node, shorten};
 
@@ -73,16 +72,11 @@ pub(super) fn encoding(lint: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnost
     });
     for (name, value) in named {
         let message = format!("the schema has no property `{}`", shorten(name));
-        let unused = properties
-            .entries()
-            .take(NEIGHBOURS)
-            .map(|(property, _)| property);
+        let unused = properties.entries().map(|(property, _)| property);
         let unused = unused.filter(|property| encoding.get(property).is_none());
-        let help = match nearest(name, unused) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "remove it, or declare the property".to_owned(),
-        };
-        found.push(Diagnostic::warning(Code::Ignored, value.at_key(), message).help(help));
+        let unknown = Diagnostic::warning(Code::Ignored, value.at_key(), message);
+        let otherwise = "remove it, or declare the property";
+        found.suggest(unknown, name, unused, otherwise);
     }
 }
 

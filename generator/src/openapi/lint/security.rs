@@ -44,13 +44,8 @@ pub(super) fn scopes(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnostic
                 shorten(text)
             );
             let otherwise = "add it to the `scopes` of a flow, or remove it";
-            found.push(
-                Diagnostic::warning(Code::UnknownScope, scope.at_value(), message).suggest(
-                    text,
-                    known.iter().copied(),
-                    otherwise,
-                ),
-            );
+            let unknown = Diagnostic::warning(Code::UnknownScope, scope.at_value(), message);
+            found.suggest(unknown, text, known.iter().copied(), otherwise);
         }
     }
 }
