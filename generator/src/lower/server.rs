@@ -52,7 +52,7 @@ impl<'s> ServerLowering<'s> {
         operation: OperationView<'s>,
         item: PathItemView<'s>,
     ) -> Vec<Server> {
-        match operation.node().get("servers") {
+        match operation.items("servers").next() {
             Some(_) => self.servers(operation),
             None => self.servers(item),
         }

@@ -253,7 +253,8 @@ pub(super) fn unknown_word(
         [_] => format!("it can only be {listed}"),
         _ => format!("it is one of {listed}"),
     };
-    let found = Diagnostic::error(Code::InvalidValue, node.at_value(), message);
+    let severity = severity(at.documentary);
+    let found = Diagnostic::new(severity, Code::InvalidValue, node.at_value(), message);
     if at.name == "type" && text == "any" {
         return found.help("remove `type`: a schema without it allows any value");
     }

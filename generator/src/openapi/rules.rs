@@ -102,11 +102,10 @@ pub(super) fn object(walk: &mut Walk<'_, '_>, node: Node<'_>, object: Object) {
             let diagnostic = Diagnostic::warning(Code::MissingField, node.at_key(), message);
             walk.push(diagnostic.help("add at least one, such as `204: {description: done}`"));
         }
-        Object::Operation if walk.version >= Version::V31 && node.get("responses").is_none() => {
-            let message = "the operation describes no response";
-            let diagnostic = Diagnostic::warning(Code::MissingField, node.at_key(), message);
-            walk.push(diagnostic.help(ADD_RESPONSES));
-        }
+        Object::Operation => operation(walk, node),
+        Object::PathItem => empty_lists(walk, node, object, &["servers"]),
+        Object::ServerVariable => empty_lists(walk, node, object, &["enum"]),
+        Object::Xml => xml(walk, node),
         Object::SecurityScheme => security_scheme(walk, node),
         Object::OAuthFlow => oauth_flow(walk, node),
         Object::Schema => schema(walk, node),
@@ -205,6 +204,41 @@ fn oauth_flow(walk: &mut Walk<'_, '_>, node: Node<'_>) {
     }
 }
 
+fn operation(walk: &mut Walk<'_, '_>, node: Node<'_>) {
+    if walk.version >= Version::V31 && node.get("responses").is_none() {
+        let message = "the operation describes no response";
+        let diagnostic = Diagnostic::warning(Code::MissingField, node.at_key(), message);
+        walk.push(diagnostic.help(ADD_RESPONSES));
+    }
+    empty_lists(walk, node, Object::Operation, &["servers"]);
+}
+
+/// Reports lists that have no meaning without items. Of all `servers`, only those of the document have one.
+fn empty_lists(walk: &mut Walk<'_, '_>, node: Node<'_>, object: Object, fields: &[&str]) {
+    for field in fields {
+        let list = node.get(field);
+        if let Some(list) = list.filter(|list| list.kind() == Kind::Seq && list.is_empty()) {
+            let owner = object.definition().name;
+            let message = format!("`{field}` of {owner} is empty; it is ignored");
+            let diagnostic = Diagnostic::warning(Code::MissingField, list.at_key(), message);
+            walk.push(diagnostic.help("remove it, or list at least one item"));
+        }
+    }
+}
+
+fn xml(walk: &mut Walk<'_, '_>, node: Node<'_>) {
+    if node.get("nodeType").is_none() || walk.version < Version::V32 {
+        return;
+    }
+    for old in ["attribute", "wrapped"] {
+        if let Some(field) = node.get(old) {
+            let message = format!("`{old}` and `nodeType` exclude each other");
+            let diagnostic = Diagnostic::warning(Code::InvalidValue, field.at_key(), message);
+            walk.push(diagnostic.help(format!("remove `{old}`: `nodeType` replaces it")));
+        }
+    }
+}
+
 fn schema(walk: &mut Walk<'_, '_>, node: Node<'_>) {
     if let Some(step) = node.get("multipleOf")
         && step.decimal().is_some_and(|step| !step.is_positive())
@@ -213,14 +247,8 @@ fn schema(walk: &mut Walk<'_, '_>, node: Node<'_>) {
         let diagnostic = Diagnostic::warning(Code::InvalidValue, step.at_value(), message);
         walk.push(diagnostic.help("write the step between two values, or remove it"));
     }
-    for keyword in ["allOf", "anyOf", "oneOf", "prefixItems", "enum", "type"] {
-        let list = node.get(keyword);
-        if let Some(list) = list.filter(|list| list.kind() == Kind::Seq && list.is_empty()) {
-            let message = format!("`{keyword}` of a schema is empty; it is ignored");
-            let diagnostic = Diagnostic::warning(Code::MissingField, list.at_key(), message);
-            walk.push(diagnostic.help("remove it, or list at least one item"));
-        }
-    }
+    let lists = ["allOf", "anyOf", "oneOf", "prefixItems", "enum", "type"];
+    empty_lists(walk, node, Object::Schema, &lists);
     if walk.version == Version::V30
         && node.get_str("type") == Some("array")
         && node.get("items").is_none()

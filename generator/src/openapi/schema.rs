@@ -4,7 +4,7 @@ use super::definition::{Definition, Object, Shape, field};
 use super::version::Version::{V30, V31, V32};
 use Shape::{
     Any, Bool, Count, Exclusive, Items, List, Map, Number, Prose, Referable, Reference,
-    RequiredNames, SchemaOrBool, Text, Type,
+    RequiredNames, SchemaOrBool, Text, Type, Word,
 };
 
 const SELF: Shape = Referable(Object::Schema);
@@ -103,10 +103,12 @@ pub(super) static XML: Definition = Definition::new(
         field("prefix", Text),
         field("attribute", Bool),
         field("wrapped", Bool),
-        field("nodeType", Text).from(V32),
+        field("nodeType", Word(NODE_TYPES)).from(V32),
     ],
 )
 .documentary();
+
+const NODE_TYPES: &[&str] = &["element", "attribute", "text", "cdata", "none"];
 
 /// Returns the type to which a keyword applies; `number` includes integers.
 pub(crate) fn type_of(keyword: &str) -> Option<&'static str> {

@@ -163,3 +163,26 @@ fn the_url_of_the_server_and_the_value_of_an_example_are_written_out() {
         ["write the value of the example under `value`"]
     );
 }
+
+#[test]
+fn lists_without_a_meaning_are_not_empty() {
+    let operation = "{operationId: a, servers: [], responses: {'204': {description: d}}}";
+    let item = format!("paths:\n  /a:\n    servers: []\n    get: {operation}\n");
+    let expected = ["W missing-field 5:5", "W missing-field 6:27"];
+    assert_eq!(in_31(&item), expected);
+    assert_eq!(in_31("servers: []\npaths: {}\n"), NONE);
+    let variable = "servers:\n  - url: https://{a}\n    variables: {a: {default: b, enum: []}}\n";
+    let variable = format!("paths: {{}}\n{variable}");
+    assert_eq!(in_31(&variable), ["W missing-field 6:33"]);
+}
+
+#[test]
+fn node_types_of_xml_replace_older_fields() {
+    let xml = "{xml: {nodeType: attribute, attribute: true, wrapped: false}}";
+    let expected = ["W invalid-value 4:34", "W invalid-value 4:51"];
+    assert_eq!(schema("3.2.0", xml), expected);
+    let misspelt = schema("3.2.0", "{xml: {nodeType: atribute}}");
+    assert_eq!(misspelt, ["W invalid-value 4:23"]);
+    let old = schema("3.1.0", "{xml: {attribute: true, wrapped: false}}");
+    assert_eq!(old, NONE);
+}
