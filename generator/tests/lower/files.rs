@@ -242,3 +242,28 @@ fn references_into_a_file_with_broken_syntax_are_no_errors_of_their_own() {
     assert!(found.said.iter().all(is_of_syntax), "{:?}", found.said);
     assert!(!found.said.is_empty());
 }
+
+#[test]
+fn a_component_stands_for_the_schema_of_its_name_in_a_file_of_schemas() {
+    let main = "openapi: 3.1.0
+info: {title: t, version: '1'}
+paths: {}
+components:
+  schemas:
+    Pet: {$ref: 'models.yaml#/Pet'}
+    Owner: {$ref: 'models.yaml#/Owner'}
+    Keeper: {$ref: 'models.yaml#/types/Owner'}
+";
+    let files = BTreeMap::from([(
+        "models.yaml",
+        "Pet: {type: object, properties: {owner: {$ref: '#/Owner'}}}
+Owner: {type: object, properties: {name: {type: string}}}
+types:
+  Owner: {type: object, properties: {id: {type: string}}}
+",
+    )]);
+    let found = with_files(main, &files);
+    assert!(found.said.is_empty(), "{:?}", found.said);
+    assert_eq!(found.names(), ["Pet", "Owner", "Keeper"]);
+    assert_eq!(found.type_of("Pet"), "owner: Owner?");
+}

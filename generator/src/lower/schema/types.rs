@@ -6,7 +6,7 @@ use crate::ir::{RareRules, Rules, Type, TypeDef, TypeId, TypeKind};
 use crate::limits::REFERENCE_CHAIN;
 use crate::source::Node;
 
-use super::super::name_path::{NamePath, given_name, is_of_type, is_same_in_any_case};
+use super::super::name_path::{NamePath, given_name, is_of_type, is_same_in_any_case, key_in_file};
 use super::super::views::{SchemaView, docs, lifecycle};
 use super::all_of::Key;
 use super::{Lowered, PendingType, Schemas, Subschema, Words};
@@ -29,7 +29,7 @@ impl<'s> Schemas<'s> {
     }
 
     /// Returns the schema that a component stands for: a component that only refers to a schema of the same name, such
-    /// as one in a file of its own, stands for that schema.
+    /// as one in a file of its own or in a file of schemas, stands for that schema.
     fn defined_by(&self, schema: SchemaView<'s>) -> SchemaView<'s> {
         let mut schema = schema;
         for _ in 0..REFERENCE_CHAIN {
@@ -40,7 +40,9 @@ impl<'s> Schemas<'s> {
             let resolved = self.context.sources.resolve(schema.node(), reference);
             let Ok(target) = resolved else { break };
             let of_target = match target.parent() {
-                Some(_) => given_name(target).map(str::to_owned),
+                Some(_) => given_name(target)
+                    .or_else(|| key_in_file(target))
+                    .map(str::to_owned),
                 None => Some(self.context.file_stem(target)),
             };
             let is_same = of_target.is_some_and(|of_target| is_same_in_any_case(&of_target, name));
