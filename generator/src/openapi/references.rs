@@ -20,21 +20,26 @@ impl<'s> Walk<'s, '_> {
             self.push(report::wrong_type(field, at, "a string", Severity::Error));
             return;
         };
-        if text.starts_with('#') || text.is_empty() {
-            self.resolved(owner, field, text, object);
-        } else {
-            self.external.push((owner.origin(), object));
+        let is_local = text.starts_with('#') || text.is_empty();
+        match is_local.then(|| self.target_of(owner, text)) {
+            Some(Ok(target)) => self.leads_to(owner, field, target, object),
+            // Even a pointer in its own file may lead through a reference into another one.
+            Some(Err(_)) | None => self.external.push((owner.origin(), object)),
         }
     }
 
-    /// Checks a reference into a file that has been loaded since, or that could not be loaded.
+    /// Checks a reference that leads to something once files have been loaded, or to nothing.
     pub(super) fn loaded_reference(&mut self, owner: Origin, object: Object) {
         let owner = self.sources.node(owner);
         let Some(field) = owner.get("$ref") else {
             return self.mapped(owner, owner.as_str(), object);
         };
-        if let Some(text) = field.as_str() {
-            self.resolved(owner, field, text, object);
+        let Some(text) = field.as_str() else { return };
+        match self.target_of(owner, text) {
+            Ok(target) => self.leads_to(owner, field, target, object),
+            // The error in the file has been reported.
+            Err(_) if self.sources.leads_into_broken_file(owner, text) => {}
+            Err(error) => self.push(error.into_diagnostic(field.at_value())),
         }
     }
 
@@ -71,23 +76,17 @@ impl<'s> Walk<'s, '_> {
         }
     }
 
-    fn resolved(&mut self, owner: Node<'s>, field: Node<'s>, text: &'s str, object: Object) {
-        match self.target_of(owner, text) {
-            Ok(target) => {
-                // Nearly all references lead to components, which are never relative to a schema.
-                let resource = || self.sources.resource_of(owner).origin();
-                if !text.starts_with("#/components/")
-                    && matches!(self.targets.get(&(resource(), text)), Some(Err(_)))
-                {
-                    let meant = self.sources.pointer(target.origin());
-                    self.push(report::in_schema(field, &meant));
-                }
-                self.pending.push((field, target, object));
-            }
-            // The error in the file has been reported.
-            Err(_) if self.sources.leads_into_broken_file(owner, text) => {}
-            Err(error) => self.push(error.into_diagnostic(field.at_value())),
+    fn leads_to(&mut self, owner: Node<'s>, field: Node<'s>, target: Node<'s>, object: Object) {
+        let text = field.as_str().unwrap_or_default();
+        // Nearly all references lead to components, which are found at once or not at all.
+        let name = text.strip_prefix("#/components/");
+        let is_component = name.is_some_and(|name| name.matches('/').count() == 1);
+        let resource = || self.sources.resource_of(owner).origin();
+        if !is_component && matches!(self.targets.get(&(resource(), text)), Some(Err(_))) {
+            let is_in_schema = self.sources.in_schema(owner, text).is_some();
+            self.push(report::meant(field, is_in_schema, self.sources, target));
         }
+        self.pending.push((field, target, object));
     }
 
     /// Returns the target of a reference, unless the references from there on never end.
@@ -110,7 +109,7 @@ impl<'s> Walk<'s, '_> {
             .entry((sources.resource_of(from).origin(), text))
             .or_insert_with(|| sources.resolve_in_document(from, text))
             .clone();
-        found.or_else(|error| sources.in_schema(from, text).ok_or(error))
+        found.or_else(|error| sources.meant(from, text).ok_or(error))
     }
 
     /// Returns the result of following the reference of an object; each object is followed once.

@@ -9,7 +9,7 @@ use super::edits::{
 use super::renamed::replacement;
 use super::version::Version;
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
-use crate::source::{Kind, Node, shorten};
+use crate::source::{Kind, Node, Sources, shorten};
 
 /// The field that holds a value, for messages.
 #[derive(Copy, Clone)]
@@ -334,11 +334,29 @@ pub(super) fn beside_reference(
     }
 }
 
-/// Returns the finding for a reference that is relative to the schema around it.
-pub(super) fn in_schema(reference: Node<'_>, meant: &str) -> Diagnostic {
-    let message = "the reference is relative to the document, but leads to something only from the schema around it";
-    Diagnostic::warning(Code::UnresolvedReference, reference.at_value(), message)
-        .help(format!("write `#{}`", shorten(meant)))
+/// Returns the finding for a reference that leads to its target only from the schema around it, or through other
+/// references.
+pub(super) fn meant(
+    reference: Node<'_>,
+    is_in_schema: bool,
+    sources: &Sources,
+    target: Node<'_>,
+) -> Diagnostic {
+    let message = match is_in_schema {
+        true => {
+            "the reference is relative to the document, but leads to something only from the schema around it"
+        }
+        false => "the reference leads through another reference, which not every tool follows",
+    };
+    let pointer = sources.pointer(target.origin());
+    let pointer = shorten(&pointer);
+    let file = target.origin().file();
+    let tree = sources.trees().get(usize::from(file));
+    let help = match tree.filter(|_| file != reference.origin().file()) {
+        Some(tree) => format!("refer to `#{pointer}` of `{}`", tree.path()),
+        None => format!("write `#{pointer}`"),
+    };
+    Diagnostic::warning(Code::UnresolvedReference, reference.at_value(), message).help(help)
 }
 
 pub(super) fn other_kind(

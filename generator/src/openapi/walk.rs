@@ -71,7 +71,7 @@ pub(super) struct Walk<'s, 'd> {
     pub(super) seen: &'d mut Seen,
     /// Targets of references, which are checked after the places that define them.
     pub(super) pending: Vec<(Node<'s>, Node<'s>, Object)>,
-    /// Objects with references into files that may have to be loaded first.
+    /// Objects with references that may lead into files that have to be loaded first.
     pub(super) external: Vec<(Origin, Object)>,
     pub(super) chains: HashMap<Origin, Chain>,
     /// By list of schemas in another file.

@@ -98,7 +98,35 @@ impl Sources {
     /// A [`RefError`] with the reason, and with the nearest existing name.
     pub fn resolve<'s>(&'s self, from: Node<'s>, reference: &str) -> Result<Node<'s>, RefError> {
         let found = self.resolve_in_document(from, reference);
-        found.or_else(|error| self.in_schema(from, reference).ok_or(error))
+        found.or_else(|error| self.meant(from, reference).ok_or(error))
+    }
+
+    /// Returns the target of a reference that leads nowhere by the specification, but somewhere for many tools.
+    pub(crate) fn meant<'s>(&'s self, from: Node<'s>, reference: &str) -> Option<Node<'s>> {
+        let found = self.in_schema(from, reference);
+        found.or_else(|| self.through(from, reference, &mut 0))
+    }
+
+    /// Returns the target of a pointer that leads through objects that are references themselves. `passed` counts them.
+    fn through<'s>(
+        &'s self,
+        from: Node<'s>,
+        reference: &str,
+        passed: &mut usize,
+    ) -> Option<Node<'s>> {
+        let (file, fragment) = reference.split_once('#')?;
+        let mut node = self.known(from, file)?;
+        for step in percent_decode(fragment).strip_prefix('/')?.split('/') {
+            let key = unescape(step);
+            while child(node, &key).is_none() && *passed < REFERENCE_CHAIN {
+                *passed += 1;
+                let next = node.reference()?;
+                let found = self.resolve_in_document(node, next).ok();
+                node = found.or_else(|| self.through(node, next, passed))?;
+            }
+            node = child(node, &key)?;
+        }
+        Some(node)
     }
 
     /// Returns the target of a pointer that is relative to the schema around a reference. By the specification it is

@@ -267,3 +267,41 @@ types:
     assert_eq!(found.names(), ["Pet", "Owner", "Keeper"]);
     assert_eq!(found.type_of("Pet"), "owner: Owner?");
 }
+
+#[test]
+fn pointers_lead_through_references() {
+    let main = "openapi: 3.1.0
+info: {title: t, version: '1'}
+paths:
+  /pets:
+    get:
+      operationId: ListPets
+      responses:
+        '200': {$ref: '#/components/responses/Pets'}
+  /pet:
+    $ref: 'paths.yaml#/pet'
+components:
+  responses:
+    Pets:
+      description: ok
+      content:
+        application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Pet'}}}
+  schemas:
+    Pet: {$ref: 'paths.yaml#/schemas/Pet'}
+    Pets: {$ref: '#/paths/~1pets/get/responses/200/content/application~1json/schema'}
+    Name: {$ref: '#/components/schemas/Pet/properties/name'}
+    Endless: {$ref: '#/components/schemas/Endless/properties/name'}
+";
+    let files = BTreeMap::from([(
+        "paths.yaml",
+        "pet: {get: {operationId: GetPet, responses: {'204': {description: none}}}}
+schemas:
+  Pet: {type: object, properties: {name: {type: string, enum: [Rex]}}}
+",
+    )]);
+    let found = with_files(main, &files);
+    let through = "warning unresolved-reference: the reference leads through another reference, which not every tool follows";
+    let endless = "error unresolved-reference: unresolved reference `#/components/schemas/Endless/properties/name`";
+    assert_eq!(found.said, [through, through, endless]);
+    assert_eq!(found.type_of("Pet"), "name: Pet name?");
+}
