@@ -4,7 +4,7 @@ use super::definition::{Field, Need, Object, Shape};
 use super::report::At;
 use super::version::Version;
 use super::walk::{Seen, Walk};
-use super::{extension, is_extension, lint, report, rules, schema, version};
+use super::{extension, is_extension, joined, lint, report, rules, schema, version};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::{Kind, Loader, Node, Origin, Sources};
 use std::collections::HashMap;
@@ -49,7 +49,8 @@ fn checked(
         }
         return None;
     }
-    let version = version::read(root, diagnostics)?;
+    joined::join(sources, loader, diagnostics);
+    let version = version::read(sources.root(), diagnostics)?;
     let mut seen = Seen::default();
     let mut external = walk(sources, version, &mut seen, diagnostics, |walk| {
         walk.object(walk.sources.root(), Object::OpenApi)
@@ -330,7 +331,7 @@ impl<'s> Walk<'s, '_> {
 }
 
 /// Whether an object is nothing but a reference.
-fn is_reference(node: Node<'_>) -> bool {
+pub(super) fn is_reference(node: Node<'_>) -> bool {
     node.len() == 1 && node.get_str("$ref").is_some()
 }
 

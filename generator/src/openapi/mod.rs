@@ -7,6 +7,7 @@ mod definition;
 mod edits;
 mod extension;
 pub(crate) mod formats;
+mod joined;
 mod lint;
 pub(crate) mod media_types;
 mod objects;

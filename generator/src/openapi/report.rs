@@ -315,6 +315,16 @@ pub(super) fn misplaced_reference(reference: Node<'_>, object: Object) -> Diagno
     Diagnostic::warning(Code::UnknownKey, place, message).help(help)
 }
 
+/// Returns the finding for a reference in place of a part of the document, with which it is joined.
+pub(super) fn joined(part: Node<'_>) -> Diagnostic {
+    let name = part.key().unwrap_or_default();
+    let message =
+        format!("OpenAPI does not allow a reference in place of `{name}`; it is followed");
+    let help = "write the part out, let each entry be a reference, or join the files with another tool first";
+    let place = part.get("$ref").unwrap_or(part).at_key();
+    Diagnostic::warning(Code::UnknownKey, place, message).help(help)
+}
+
 pub(super) fn beside_reference(
     key: &str,
     value: Node<'_>,

@@ -109,8 +109,8 @@ impl Loader for BTreeMap<&str, &str> {
 pub struct Sources {
     trees: Vec<Arc<Tree>>,
     by_name: BTreeMap<String, u16>,
-    /// The number of files that are not read because of a reference: the main file and the overlays.
-    own: u16,
+    /// The files that are not read because of a reference: the main file and the overlays.
+    own: Vec<u16>,
     /// Files that could not be loaded, with the reason, so that each is only requested once.
     unreadable: BTreeMap<String, String>,
     /// Files with errors in their syntax, of which parts may be missing.
@@ -139,7 +139,7 @@ impl Sources {
             ..Sources::default()
         };
         sources.add(path, pointer::file_name(path), bytes, diagnostics);
-        sources.own = 1;
+        sources.own.push(0);
         sources
     }
 
@@ -150,7 +150,7 @@ impl Sources {
 
     /// Whether a file is the main file or an overlay, and not one to which a reference leads.
     pub(crate) fn is_own(&self, file: u16) -> bool {
-        file < self.own
+        self.own.contains(&file)
     }
 
     fn add(&mut self, path: &str, name: &str, bytes: &[u8], diagnostics: &mut Diagnostics) -> u16 {

@@ -49,6 +49,26 @@ impl Value {
         }
     }
 
+    /// Returns a reference from the main file to a node, which may be in another file.
+    pub(crate) fn reference_to(node: Node<'_>, sources: &Sources) -> Value {
+        let is_main = node.origin().file() == 0;
+        let file = if is_main { "" } else { node.tree.name.as_str() };
+        let pointer = sources.pointer(node.origin());
+        let [file, pointer] = [file, &pointer].map(|text| text.replace('%', "%25"));
+        let text = format!("{}#{pointer}", file.replace('#', "%23"));
+        let from = Origin::new(sources.written_in(node), node.origin().node());
+        let value = |data| Value {
+            from,
+            met: None,
+            data,
+        };
+        let text = Data::Scalar(Kind::String, text);
+        value(Data::Map(IndexMap::from([(
+            "$ref".to_owned(),
+            value(text),
+        )])))
+    }
+
     /// Returns the type of the value.
     pub(crate) fn kind(&self) -> Kind {
         match &self.data {
@@ -154,7 +174,7 @@ impl Sources {
         diagnostics: &mut Diagnostics,
     ) -> Origin {
         let file = self.add_unnamed(path, "", bytes, diagnostics);
-        self.own = self.next_file();
+        self.own.push(file);
         if let Some(tree) = self.trees.last_mut() {
             Arc::make_mut(tree).has_no_ids();
         }
@@ -185,19 +205,28 @@ impl Sources {
         Arc::make_mut(main).has_no_ids();
         let main = std::mem::replace(main, Arc::new(tree));
         self.trees.push(main);
-        self.own = self.next_file();
+        self.own.push(file);
         diagnostics.move_file(0, file);
         true
     }
 
-    /// Returns the origin of a node in the file where it is written: the same origin, unless overlays were applied.
+    /// Returns the index that the file of a node has once [`Sources::replace_root`] is called.
+    pub(crate) fn written_in(&self, node: Node<'_>) -> u16 {
+        match node.origin().file() {
+            0 => self.next_file(),
+            file => file,
+        }
+    }
+
+    /// Returns the origin of a node in the file where it is written: the same origin, unless the file was replaced.
     pub(crate) fn written(&self, origin: Origin) -> Origin {
-        let made = |tree: &Arc<Tree>| {
-            let made = tree.made.as_ref()?;
-            made.from.get(origin.node() as usize).copied()
+        let made = |origin: &Origin| {
+            let tree = self.trees.get(usize::from(origin.file()))?;
+            let from = &tree.made.as_ref()?.from;
+            from.get(origin.node() as usize).copied()
         };
-        let tree = self.trees.get(usize::from(origin.file()));
-        tree.and_then(made).unwrap_or(origin)
+        let steps = std::iter::successors(Some(origin), made);
+        steps.last().unwrap_or(origin)
     }
 
     /// Returns the place that contributed to a node, and the relation of the place to the node.

@@ -305,3 +305,47 @@ schemas:
     assert_eq!(found.said, [through, through, endless]);
     assert_eq!(found.type_of("Pet"), "name: Pet name?");
 }
+
+#[test]
+fn parts_of_the_document_may_be_in_other_files() {
+    let main = "openapi: 3.0.4
+info: {$ref: info.yaml}
+servers: {$ref: '#/x-servers'}
+x-servers: [{url: 'https://pets.example'}]
+paths: {$ref: paths/index.yaml}
+components: {$ref: parts/all.yaml}
+";
+    let files = BTreeMap::from([
+        ("info.yaml", "{title: Pets, version: '1'}"),
+        ("paths/index.yaml", "'/100%25': {$ref: 'pets.yaml'}\n"),
+        (
+            "paths/pets.yaml",
+            "get:
+  operationId: ListPets
+  responses:
+    '200':
+      description: ok
+      content:
+        application/json: {schema: {$ref: '../api.yaml#/components/schemas/Pet'}}
+",
+        ),
+        ("parts/all.yaml", "schemas: {$ref: models.yaml}\n"),
+        (
+            "parts/models.yaml",
+            "Pet: {type: object, properties: {owner: {$ref: '#/Owner'}}}
+Owner: {type: object, properties: {name: {type: string}}}
+",
+        ),
+    ]);
+    let found = with_files(main, &files);
+    let joined = |name: &str| {
+        format!(
+            "warning unknown-key: OpenAPI does not allow a reference in place of `{name}`; it is followed"
+        )
+    };
+    let names = ["schemas", "info", "servers", "paths", "components"];
+    assert_eq!(found.said, names.map(joined));
+    assert_eq!(found.only_operation().path, "/100%25");
+    assert_eq!(found.names(), ["Pet", "Owner"]);
+    assert_eq!(found.type_of("Pet"), "owner: Owner?");
+}

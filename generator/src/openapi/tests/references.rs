@@ -180,15 +180,12 @@ fn a_file_with_broken_syntax_is_reported_in_that_file() {
 
 #[test]
 fn a_reference_in_place_of_entries_is_reported_once() {
-    let text = "paths:\n  $ref: paths.yaml\ntags: {$ref: tags.yaml}\ncomponents:\n  schemas:\n    $ref: all.yaml\n";
-    let placed = findings("3.1.0", text);
-    let found = [
-        "E unknown-key 4:3",
-        "E unknown-key 5:8",
-        "E unknown-key 8:5",
-    ];
-    assert_eq!(summary(&placed), found);
-    assert_eq!(placed[2].message, "a reference cannot replace `schemas`");
+    let schema = |text: &str| schema("3.1.0", text);
+    let properties = "{properties: {$ref: '#/components/schemas/A'}}";
+    assert_eq!(schema(properties), ["E unknown-key 4:20"]);
+    let text = "paths:\n  $ref: paths.yaml\ntags: {$ref: tags.yaml}\n";
+    let unreadable = ["E unreadable-file 4:9", "E unreadable-file 5:14"];
+    assert_eq!(in_31(text), unreadable);
 }
 
 #[test]
