@@ -3,7 +3,7 @@
 use super::definition::{Definition, Object, Shape};
 use super::schema::TYPES;
 use crate::limits::NEIGHBOURS;
-use crate::source::{Kind, Node, is_invisible, shorten};
+use crate::source::{Kind, Node, is_beyond_floats, is_invisible, shorten};
 
 /// Returns the edit that turns a value into a schema.
 pub(super) fn as_schema(node: Node<'_>) -> String {
@@ -126,6 +126,9 @@ pub(super) fn how_to_write(node: Node<'_>, name: &str, wanted: &str) -> String {
             Some(value) => format!("write `{value}`: `{written}` is a string from YAML 1.2 on"),
             None => "write `true` or `false`".to_owned(),
         },
+        ("a number" | "a non-negative integer", _) if text.is_some_and(is_beyond_floats) => {
+            "write a number that a 64-bit float can hold".to_owned()
+        }
         ("a number" | "a non-negative integer", Kind::String)
             if is_plain && written.starts_with(|c: char| c.is_ascii_digit()) =>
         {

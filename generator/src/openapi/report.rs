@@ -128,9 +128,9 @@ pub(super) fn tuple(node: Node<'_>) -> Diagnostic {
 }
 
 fn described(node: Node<'_>) -> String {
-    match (node.number_text(), node.kind()) {
-        (Some(number), _) => format!("the number {}", shorten(number)),
-        (None, kind) => kind.described().to_owned(),
+    match node.number_text() {
+        Some(number) => format!("the number {}", shorten(number)),
+        None => node.described().to_owned(),
     }
 }
 

@@ -45,10 +45,10 @@ impl Parts {
         }
     }
 
-    /// Replaces the text of a number with the text in the file.
-    pub(super) fn set_number_text(&mut self, node: u32, start: u32, len: u32) {
+    /// Replaces the text of a scalar with the text in the file.
+    pub(super) fn set_text(&mut self, node: u32, kind: Kind, start: u32, len: u32) {
         if let Some(record) = self.records.get_mut(node as usize) {
-            record.value = Text { start, len };
+            (record.kind, record.value) = (kind, Text { start, len });
         }
     }
 

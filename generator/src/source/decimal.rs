@@ -2,6 +2,11 @@
 
 use std::cmp::Ordering;
 
+/// Whether a text is a number that no 64-bit float can hold. It is read as a string: nothing can calculate with it.
+pub(crate) fn is_beyond_floats(text: &str) -> bool {
+    text.ends_with(|c: char| c.is_ascii_digit()) && text.parse().is_ok_and(f64::is_infinite)
+}
+
 /// A decimal number: zero, or a sign, the power of ten of the first digit, and the digits without leading and trailing
 /// zeros.
 #[derive(Clone, Debug, PartialEq, Eq)]

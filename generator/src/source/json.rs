@@ -1,21 +1,27 @@
 //! Reads JSON with `serde_json`.
 
 use super::build::Builder;
+use super::decimal::is_beyond_floats;
 use super::json_positions::json_positions;
 use super::slips::explain_json;
-use super::tree::Tree;
+use super::tree::{Kind, Tree};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::limits::NESTING;
 use serde::de::DeserializeSeed;
+use std::fmt::Write as _;
 
 /// Reads the text of a tree into its nodes; returns the pairs of duplicate keys.
 pub(super) fn read(file: u16, tree: &mut Tree, diagnostics: &mut Diagnostics) -> Vec<(u32, u32)> {
+    let finite;
     let mut builder = Builder::new(&tree.text);
-    let mut deserializer = serde_json::Deserializer::from_str(&tree.text);
-    let read = builder
-        .root()
-        .deserialize(&mut deserializer)
-        .and_then(|()| deserializer.end());
+    let mut read = read_root(&mut builder, &tree.text);
+    if let Err(error) = &read
+        && error.to_string().starts_with("number out of range")
+    {
+        finite = with_finite_numbers(&tree.text);
+        builder = Builder::new(&finite);
+        read = read_root(&mut builder, &finite);
+    }
     let too_large = builder.too_large;
     let mut parts = builder.parts;
     if let Err(error) = read {
@@ -23,19 +29,65 @@ pub(super) fn read(file: u16, tree: &mut Tree, diagnostics: &mut Diagnostics) ->
         return Vec::new();
     }
     if !parts.huge.is_empty() {
-        // serde_json rounds whole numbers of more than 64 bits, so their text is taken from the file.
+        // serde_json rounds whole numbers of more than 64 bits, so their text is taken from the file. A number that no
+        // float can hold becomes a string, as in YAML: what needs a number reports it.
         let positions = json_positions(&tree.text, &parts.records);
         for node in std::mem::take(&mut parts.huge) {
             let Some(span) = positions.spans.get(node as usize).map(|s| s.value) else {
                 continue;
             };
-            parts.set_number_text(node, span.start, span.end - span.start);
+            let text = tree.text.get(span.start as usize..span.end as usize);
+            let kind = match text.is_some_and(is_beyond_floats) {
+                true => Kind::String,
+                false => Kind::Number,
+            };
+            parts.set_text(node, kind, span.start, span.end - span.start);
         }
         let _ = tree.positions.set(positions);
     }
     let duplicates = std::mem::take(&mut parts.duplicates);
     parts.fill(tree);
     duplicates
+}
+
+fn read_root(builder: &mut Builder<'_>, text: &str) -> serde_json::Result<()> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    builder.root().deserialize(&mut deserializer)?;
+    deserializer.end()
+}
+
+/// Returns the text with another large number of the same length in place of each one that no float can hold.
+fn with_finite_numbers(text: &str) -> String {
+    let mut found = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(|c: char| c == '"' || c.is_ascii_digit()) {
+        let (before, token) = rest.split_at(at);
+        let len = match token.starts_with('"') {
+            true => string_len(token),
+            false => token.find(|c: char| !c.is_ascii_alphanumeric() && !"+-.".contains(c)),
+        };
+        let (token, after) = token.split_at(len.unwrap_or(token.len()));
+        found.push_str(before);
+        match token.starts_with(|c: char| c.is_ascii_digit()) && is_beyond_floats(token) {
+            true => {
+                let _ = write!(found, "9e{:0>1$}", 300, token.len() - 2);
+            }
+            false => found.push_str(token),
+        }
+        rest = after;
+    }
+    found + rest
+}
+
+/// Returns the length of the string at the beginning of a text, with its quotes.
+fn string_len(text: &str) -> Option<usize> {
+    let mut is_escaped = true;
+    let end = text.bytes().position(|byte| {
+        let is_end = byte == b'"' && !is_escaped;
+        is_escaped = byte == b'\\' && !is_escaped;
+        is_end
+    });
+    end.map(|end| end + 1)
 }
 
 fn report(

@@ -27,7 +27,7 @@ mod value;
 mod write;
 mod yaml;
 
-pub(crate) use decimal::Decimal;
+pub(crate) use decimal::{Decimal, is_beyond_floats};
 pub(crate) use known::KnownFiles;
 pub use locate::Location;
 pub use node::Node;

@@ -1,7 +1,7 @@
 //! The nodes of a document.
 
 use super::Origin;
-use super::decimal::Decimal;
+use super::decimal::{Decimal, is_beyond_floats};
 use super::spans::NodeSpan;
 use super::tree::{Kind, LARGE, Record, Tree, key_bit};
 use crate::diagnostic::Place;
@@ -168,6 +168,14 @@ impl<'t> Node<'t> {
     /// Returns the text of a number.
     pub fn number_text(self) -> Option<&'t str> {
         (self.record.kind == Kind::Number).then(|| self.tree.str(self.record.value))
+    }
+
+    /// Returns the words for its type in messages, with an article.
+    pub(crate) fn described(self) -> &'static str {
+        match self.as_str().is_some_and(is_beyond_floats) {
+            true => "a number that no 64-bit float can hold",
+            false => self.kind().described(),
+        }
     }
 
     /// Returns a whole number, if it fits; `3.0` is a whole number.

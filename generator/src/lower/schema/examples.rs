@@ -298,11 +298,7 @@ fn check_type<'s>(value: Node<'s>, schema: SchemaView<'s>) -> Validity<'s> {
         return Ok(());
     }
     let expected: Vec<&str> = types.iter().map(JsonType::with_article).collect();
-    let message = format!(
-        "it is {}, not {}",
-        value.kind().described(),
-        expected.join(" or ")
-    );
+    let message = format!("it is {}, not {}", value.described(), expected.join(" or "));
     Err(violation(value, rule(schema, "type"), message))
 }
 
