@@ -293,3 +293,16 @@ fn what_a_schema_says_of_objects_holds_beside_its_other_types() {
     let required = Check::Required(vec!["id".to_owned()]);
     assert!(union.beside.checks.contains(&required), "{union:?}");
 }
+
+#[test]
+fn of_two_unions_only_alternatives_of_a_common_type_remain() {
+    let found = schemas(
+        "A: {allOf: [{oneOf: [{type: string, maxLength: 3}, {type: integer}]}, {oneOf: [{type: string, minLength: 1}, {type: boolean}]}]}
+        B: {allOf: [{$ref: '#/components/schemas/C'}, {$ref: '#/components/schemas/D'}]}
+        C: {oneOf: [{type: string}, {type: integer}, {type: boolean}]}
+        D: {anyOf: [{type: integer}, {type: string, enum: [a]}, {type: object}]}",
+    );
+    assert_eq!(found.said, [""; 0]);
+    assert_eq!(found.type_of("A"), "= text");
+    assert_eq!(found.type_of("B"), "union by shape: D String | i64 Integer");
+}

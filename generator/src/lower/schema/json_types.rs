@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 
-use super::super::views::{JsonTypes, SchemaView};
+use super::super::views::{JsonType, JsonTypes, SchemaView};
 use super::{Schemas, Subschema};
 
 impl<'s> Schemas<'s> {
@@ -25,6 +25,23 @@ impl<'s> Schemas<'s> {
             .unwrap_or_default()
     }
 
+    /// Returns the only type that a schema allows by itself; `None` if it allows null or several types.
+    pub(super) fn only_type(&self, schema: SchemaView<'s>) -> Option<JsonType> {
+        let schema = schema.follow(self.context.sources)?;
+        let types = own_types(schema);
+        let mut types = types.iter().filter(|_| !schema.says_null());
+        types.next().filter(|_| types.next().is_none())
+    }
+
+    /// Whether a schema can have values of a type.
+    pub(super) fn may_be(&self, schema: SchemaView<'s>, json_type: JsonType) -> bool {
+        let schema = schema.follow(self.context.sources);
+        schema.is_none_or(|schema| {
+            let types = own_types(schema);
+            types.is_empty() || !types.and([json_type].into_iter().collect()).is_empty()
+        })
+    }
+
     fn report_conflict(&self, schema: SchemaView<'s>, parts: &[Subschema<'s>]) {
         let node = schema.node();
         let place = node.get("type").unwrap_or(node).at_value();
@@ -40,5 +57,13 @@ impl<'s> Schemas<'s> {
             diagnostic = diagnostic.related(given.at_value(), "another type is given here");
         }
         self.context.report(diagnostic);
+    }
+}
+
+/// Returns the types in `type`, or else those of the values that it lists.
+fn own_types(schema: SchemaView<'_>) -> JsonTypes {
+    match schema.has_values() {
+        true => schema.likely_types(),
+        false => schema.types(),
     }
 }

@@ -61,7 +61,10 @@ impl<'s> Schemas<'s> {
             }
             let mut alternatives = flattened(alternatives);
             alternatives.retain(|one| !self.is_whole_union(*one, owner.schema));
-            let alternatives = self.without_circles(alternatives, owner.schema);
+            let mut alternatives = self.without_circles(alternatives, owner.schema);
+            if let Some(json_type) = owner.json_type {
+                keep_if_any(&mut alternatives, |one| self.may_be(one, json_type));
+            }
             if alternatives
                 .iter()
                 .all(|one| only_requires_properties(*one))
@@ -109,6 +112,8 @@ impl<'s> Schemas<'s> {
                 let target = schema.follow(self.context.sources);
                 target.is_some_and(SchemaView::is_null_only)
             });
+        let mut alternatives = alternatives;
+        keep_if_any(&mut alternatives, |one| self.fits_unions(one, union.base));
         let merges = union.base.iter().any(Subschema::has_structure);
         let mut nullable = !null.is_empty();
         let lowered = if let [only] = alternatives.as_slice()
@@ -118,7 +123,6 @@ impl<'s> Schemas<'s> {
             let path = if base.is_empty() { own_path } else { path };
             self.lower_merged(*only, &base, path)
         } else {
-            let mut alternatives = alternatives;
             let mut found: Vec<Alternative<'s>> = match merges {
                 true => Vec::new(),
                 false => self.listed_scalars(&mut alternatives, own_path),
@@ -217,9 +221,25 @@ impl<'s> Schemas<'s> {
     ) -> Lowered {
         self.examples.check(schema);
         let mut all = AllOf::default();
-        base.iter().for_each(|part| all.push(part.clone()));
+        let only_type = self.only_type(schema);
+        for part in base {
+            all.push(match only_type.filter(|_| is_of_unions(part)) {
+                Some(json_type) => part.only(json_type),
+                None => part.clone(),
+            });
+        }
         self.collect(schema, None, &mut all);
         self.combine(all, path)
+    }
+
+    /// Whether an alternative has the type of an alternative of each other union that applies together with it.
+    fn fits_unions(&self, schema: SchemaView<'s>, base: &[Subschema<'s>]) -> bool {
+        let unions = base.iter().filter(|part| is_of_unions(part));
+        self.only_type(schema).is_none_or(|json_type| {
+            let lists = unions.filter_map(|part| part.schema.union_from(part.next_union));
+            let mut lists = lists.map(|(_, _, alternatives)| flattened(alternatives));
+            lists.all(|list| list.into_iter().any(|one| self.may_be(one, json_type)))
+        })
     }
 
     /// Returns the union of alternatives, or a single type where only one remains.
@@ -310,6 +330,26 @@ impl<'s> Schemas<'s> {
             None if schema.parent().is_none() => Some(self.context.file_stem(schema)),
             None => key_in_file(schema).map(str::to_owned),
         }
+    }
+}
+
+/// Whether a schema has a union that has not been lowered yet, and says nothing else of the structure of values.
+fn is_of_unions(part: &Subschema<'_>) -> bool {
+    part.schema.union_from(part.next_union).is_some() && !part.schema.is_structural()
+}
+
+/// Keeps the alternatives that fulfil a condition; all of them if none does, so that the contradiction is reported.
+fn keep_if_any<'s>(
+    alternatives: &mut Vec<SchemaView<'s>>,
+    is_kept: impl Fn(SchemaView<'s>) -> bool,
+) {
+    let kept: Vec<_> = alternatives
+        .iter()
+        .copied()
+        .filter(|one| is_kept(*one))
+        .collect();
+    if !kept.is_empty() {
+        *alternatives = kept;
     }
 }
 
