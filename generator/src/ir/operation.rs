@@ -199,3 +199,23 @@ pub enum Repeat {
     /// Only if nothing was sent.
     OnlyUnsent,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Method;
+
+    /// Generated code states only what differs from the method.
+    #[test]
+    fn the_runtime_repeats_the_same_methods() {
+        let runtime = include_str!("../../runtime/src/call/operation_info.rs");
+        let (_, table) = runtime.split_once("\nmethods! {\n").unwrap();
+        let (table, _) = table.split_once("\n}").unwrap();
+        let rows: Vec<&str> = table.lines().map(str::trim).collect();
+        let row = |(field, method): &(&str, Method)| {
+            let (name, is_idempotent) = (method.as_str(), method.is_idempotent());
+            format!("{field}: \"{name}\", {is_idempotent};")
+        };
+        let expected: Vec<String> = Method::FIELDS.iter().map(row).collect();
+        assert_eq!(rows, expected);
+    }
+}
