@@ -97,7 +97,8 @@ pub struct Operation {
     pub id: Option<String>,
     /// The method.
     pub method: Method,
-    /// The path template, with a leading slash and without a fragment. Text after a `?` is a fixed part of the query.
+    /// The path template, with a leading slash and without a fragment. Text after a `?` is a fixed part of the query, except
+    /// for names in braces, which are parameters of the query.
     pub path: String,
     /// Its documentation in the description.
     pub docs: Docs,
@@ -136,6 +137,20 @@ pub struct Operation {
 }
 
 impl Operation {
+    /// Returns the path template, with only those pairs of a query that are the same in every request.
+    #[must_use]
+    pub fn sent_path(&self) -> String {
+        let (path, query) = self.path.split_once('?').unwrap_or((&self.path, ""));
+        let fixed: Vec<&str> = query
+            .split('&')
+            .filter(|pair| !pair.contains('{'))
+            .collect();
+        match fixed.join("&") {
+            fixed if fixed.is_empty() => path.to_owned(),
+            fixed => format!("{path}?{fixed}"),
+        }
+    }
+
     /// Returns the possible results of a success: each success with each of its contents. Where there are several, the
     /// output is an enum of them.
     pub fn outputs(&self) -> impl Iterator<Item = (&Response, Option<&ResponseContent>)> {

@@ -31,12 +31,12 @@ const OF_CONNECTION: [&str; 8] = [
 
 impl Parameter {
     /// Returns a parameter that the path template names and nothing declares.
-    pub(super) fn undeclared_in_path(name: &str, origin: Origin) -> Self {
+    pub(super) fn undeclared(name: &str, location: Location, origin: Origin) -> Self {
         Parameter {
             wire: name.to_owned(),
             name: NameHint::of(name, origin),
-            location: Location::Path,
-            encoding: Encoding::default_at(Location::Path),
+            location,
+            encoding: Encoding::default_at(location),
             presence: ParameterPresence::Required,
             scope: ParameterScope::Call,
             ty: Type::String(StringFormat::Plain(None)),

@@ -1,7 +1,7 @@
 //! Path templates.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Location, Parameter};
+use crate::ir::{Encoding, Location, Parameter};
 use crate::source::Node;
 
 use super::Lowering;
@@ -13,6 +13,8 @@ pub(super) struct Template {
     pub(super) text: String,
     /// The names in braces.
     pub(super) names: Vec<String>,
+    /// The pairs of its query whose value is a name in braces: what is sent, and the name.
+    query: Vec<(String, String)>,
     /// The template with all names replaced by the same one: equal for paths that no server can distinguish.
     pub(super) shape: String,
 }
@@ -21,10 +23,14 @@ impl<'s> Lowering<'s> {
     /// Parses the key of a path item.
     pub(super) fn template(&mut self, text: &str, item: Node<'s>) -> Template {
         let mut names: Vec<String> = Vec::new();
+        let mut query = Vec::new();
         let mut shape = String::new();
         let mut rest = text;
         let mut problem = None;
         while let Some((before, after)) = rest.split_once('{') {
+            if before.contains('?') {
+                break;
+            }
             if before.contains('}') {
                 problem = Some("there is a `}` without a `{`".to_owned());
             }
@@ -34,7 +40,7 @@ impl<'s> Lowering<'s> {
                 rest = "";
                 break;
             };
-            if name.is_empty() || name.contains(['{', '/']) {
+            if name.is_empty() || name.contains(['{', '/', '?']) {
                 problem = Some(format!("`{{{name}}}` names no parameter"));
             } else if names.iter().any(|other| other == name) {
                 problem = Some(format!("duplicate path parameter `{name}`"));
@@ -44,18 +50,20 @@ impl<'s> Lowering<'s> {
             shape.push_str("{}");
             rest = after;
         }
-        if text
-            .split_once('?')
-            .is_some_and(|(_, query)| query.contains('{'))
-        {
-            problem = Some(
-                "a parameter in the query of a path is declared as one in the query".to_owned(),
-            );
-        }
-        if rest.contains('}') {
+        let (path, pairs) = rest.split_once('?').unwrap_or((rest, ""));
+        if path.contains('}') {
             problem = Some("there is a `}` without a `{`".to_owned());
         }
         shape.push_str(rest);
+        for pair in pairs.split('&').filter(|pair| pair.contains(['{', '}'])) {
+            let value = pair.split_once("={");
+            match value.and_then(|(sent, name)| Some((sent, name.strip_suffix('}')?))) {
+                Some((sent, name)) if !name.contains(['{', '}']) => {
+                    query.push((sent.to_owned(), name.to_owned()));
+                }
+                _ => problem = Some(format!("the value of `{pair}` is not one parameter")),
+            }
+        }
         if let Some(problem) = problem {
             self.context.report(
                 Diagnostic::error(Code::PathTemplate, item.at_key(), problem)
@@ -76,11 +84,17 @@ impl<'s> Lowering<'s> {
         } else {
             format!("/{text}")
         };
-        Template { text, names, shape }
+        Template {
+            text,
+            names,
+            query,
+            shape,
+        }
     }
 
     /// Returns the path parameters in the order of the template, then the others. Path parameters that the template
-    /// lacks are left out, and those that are not declared are added; both are reported.
+    /// lacks are left out, and those that are not declared are added; both are reported. So are those in its query, which
+    /// are sent as parameters of the query.
     pub(super) fn in_template_order(
         &mut self,
         template: &Template,
@@ -91,17 +105,14 @@ impl<'s> Lowering<'s> {
             .into_iter()
             .partition(|parameter| parameter.location == Location::Path);
         let mut ordered = Vec::with_capacity(in_path.len() + others.len());
+        // Reported at the path, so that it appears only once for all its operations.
+        let node = site.operation.node();
+        let item = node.parent().unwrap_or(node);
         for name in &template.names {
             if let Some(at) = in_path.iter().position(|parameter| parameter.wire == *name) {
                 ordered.push(in_path.remove(at));
                 continue;
             }
-            // Reported at the path, so that it appears only once for all its operations.
-            let item = site
-                .operation
-                .node()
-                .parent()
-                .unwrap_or(site.operation.node());
             let diagnostic = Diagnostic::warning(
                 Code::PathParameterUndeclared,
                 item.at_key(),
@@ -109,16 +120,32 @@ impl<'s> Lowering<'s> {
                     "the path names `{name}`, which no parameter declares; it is treated as a string"
                 ),
             )
-            .related(site.operation.node().at_key(), "in this operation");
+            .related(node.at_key(), "in this operation");
             let declared = in_path.iter().map(|parameter| parameter.wire.as_str());
             let otherwise = format!(
                 "declare it: `{{name: {name}, in: path, required: true, schema: {{type: string}}}}`"
             );
             self.context.suggest(diagnostic, name, declared, otherwise);
-            ordered.push(Parameter::undeclared_in_path(
-                name,
-                site.operation.node().origin(),
-            ));
+            ordered.push(Parameter::undeclared(name, Location::Path, node.origin()));
+        }
+        for (sent, name) in &template.query {
+            let message = format!(
+                "`{name}` is in the query of the path; it is sent as the parameter `{sent}`"
+            );
+            let help = format!("declare `{sent}` with `in: query`, and remove it from the path");
+            self.context
+                .warn(Code::PathTemplate, item.at_key(), message, help);
+            let declared = in_path.iter().position(|parameter| parameter.wire == *name);
+            let mut parameter = match declared {
+                Some(at) => in_path.remove(at),
+                None => Parameter::undeclared(name, Location::Query, node.origin()),
+            };
+            parameter.wire.clone_from(sent);
+            parameter.location = Location::Query;
+            parameter.encoding = Encoding::default_at(Location::Query);
+            if !others.iter().any(|other| other.is_same(&parameter)) {
+                ordered.push(parameter);
+            }
         }
         for parameter in in_path {
             let colon = format!(":{}", parameter.wire);

@@ -20,7 +20,7 @@ pub(super) fn statics(
         .id
         .as_deref()
         .unwrap_or_else(|| names.method.plain());
-    let path = &operation.path;
+    let path = &operation.sent_path();
     let request = context.of_client("REQUEST");
     let described = match &operation.method {
         Method::Other(method) => {

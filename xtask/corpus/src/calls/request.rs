@@ -228,10 +228,8 @@ fn check_query(
         }
     }
     // These are in every call: pairs of the path, of the client, or of its credentials.
-    let fixed = operation
-        .path
-        .split_once('?')
-        .map_or("", |(_, query)| query);
+    let path = operation.sent_path();
+    let fixed = path.split_once('?').map_or("", |(_, query)| query);
     for name in Pairs::of_query(fixed).left() {
         pairs.drop(&name);
     }
