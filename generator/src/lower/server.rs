@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Server, ServerVariable, Servers, UrlPiece, UrlReach};
-use crate::source::Node;
+use crate::source::{Node, shorten};
 
 use super::context::Context;
 use super::views::{OperationView, PathItemView, ServerVariableView, ServerView, View};
@@ -79,6 +79,16 @@ impl<'s> ServerLowering<'s> {
                 "the query and the fragment of a server are never sent: paths are appended to its URL",
                 "write the URL without them; declare a query that each call has as a parameter",
             );
+        }
+        let whole = rest.starts_with("//").then(|| format!("https:{rest}"));
+        if let Some(whole) = &whole {
+            self.context.warn(
+                Code::ServerUrl,
+                url.at_value(),
+                "the URL has no scheme; `https` is used",
+                format!("write `{}`", shorten(whole)),
+            );
+            rest = whole;
         }
         while let Some((before, after)) = rest.split_once('{') {
             let Some((name, after)) = after.split_once('}') else {

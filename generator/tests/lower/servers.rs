@@ -171,6 +171,30 @@ paths:
 }
 
 #[test]
+fn a_server_without_a_scheme_has_https() {
+    for (url, whole_url) in [
+        ("//a.example/", "https://a.example/"),
+        ("//{v}.a.example/v1", "https://b.a.example/v1"),
+    ] {
+        let found = whole(&format!(
+            "{HEAD}servers: [{{url: '{url}', variables: {{v: {{default: b}}}}}}]
+paths:
+  /a: {{get: {{operationId: A, responses: {{'204': {{description: d}}}}}}}}
+"
+        ));
+        let server = &found.api.servers.list[0];
+        assert_eq!(
+            (server.default_url.as_str(), server.reach),
+            (whole_url, UrlReach::Absolute)
+        );
+        assert_eq!(
+            found.said[0],
+            "warning server-url: the URL has no scheme; `https` is used"
+        );
+    }
+}
+
+#[test]
 fn a_server_has_no_query() {
     for (url, kept) in [
         ("https://a.example/v1?x=1", "https://a.example/v1"),

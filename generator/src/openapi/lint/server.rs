@@ -9,7 +9,7 @@ use crate::source::{Node, shorten};
 pub(super) fn slash_at_end(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
     let Some(url) = node.get("url") else { return };
     let text = url.as_str().unwrap_or_default();
-    let path = text.split_once("://").map_or(text, |(_, rest)| rest);
+    let path = text.split_once("//").map_or(text, |(_, rest)| rest);
     let is_path = path.trim_end_matches('/').contains('/') && !path.contains(['?', '#']);
     if is_path && text.ends_with('/') {
         let message = format!(
