@@ -62,6 +62,11 @@ fn broken_at(schema: Place, value: &Value, name: &str) -> Option<String> {
     if !values.is_empty() && !values.iter().any(|listed| listed.value == value) {
         return this();
     }
+    let mut parts = schema.get("allOf").items().into_iter();
+    let broken = parts.find_map(|part| broken_at(part.resolved(), value, name));
+    if broken.is_some() {
+        return broken;
+    }
     let limit = |keyword| schema.get(keyword).value.as_f64();
     let size = match value {
         Value::Number(number) => number.as_f64().zip(Some(("minimum", "maximum"))),
@@ -69,6 +74,15 @@ fn broken_at(schema: Place, value: &Value, name: &str) -> Option<String> {
         Value::Array(items) => Some((items.len() as f64, ("minItems", "maxItems"))),
         _ => None,
     };
+    // Larger integers cannot be read into the types of the client, and so of the service.
+    let is_small = value.is_number() && schema.get("format").text() == "int32";
+    if is_small
+        && value
+            .as_f64()
+            .is_some_and(|number| f64::from(number as i32) != number)
+    {
+        return this();
+    }
     if let Some((size, (least, most))) = size
         && (limit(least).is_some_and(|least| size < least)
             || limit(most).is_some_and(|most| size > most))

@@ -4,7 +4,9 @@ mod support;
 
 use std::time::Duration;
 
-use huaweicloud::dcs::models::{CreateOrDeleteInstanceTags, ResourceTag, SlowlogItem};
+use huaweicloud::dcs::models::{
+    CreateInstanceBody, CreateOrDeleteInstanceTags, ResizeInstanceBody, ResourceTag, SlowlogItem,
+};
 use huaweicloud::{CallOptions, Config, Credentials, RetryPolicy};
 use huaweicloud_fake::{Dcs, Fault};
 use support::{PROJECT, send};
@@ -49,6 +51,21 @@ async fn what_the_description_does_not_allow_is_refused() {
         ),
         ("GET", logs.clone(), "", "DCS.4800"),
         ("GET", format!("{instances}?offset=many"), "", "DCS.4800"),
+        (
+            "GET",
+            format!("{instances}?offset=2147483648"),
+            "",
+            "DCS.4800",
+        ),
+        (
+            "POST",
+            format!(
+                "{}/v2/{PROJECT}/migration-tasks/batch-restart",
+                dcs.endpoint()
+            ),
+            "{}",
+            "DCS.4063",
+        ),
         ("POST", instances.clone(), "", "DCS.4004"),
         ("POST", instances.clone(), "{", "DCS.4005"),
         ("POST", instances.clone(), r#"{"name":"cache"}"#, "DCS.4063"),
@@ -83,6 +100,21 @@ async fn operations_without_a_state_respond_with_their_example() {
         .into_body();
     assert!(!nodes.nodes.unwrap_or_default().is_empty());
     assert!(client.show_nodes_information("another").await.is_err());
+}
+
+#[tokio::test]
+async fn sizes_and_numbers_beyond_those_of_the_service_break_no_connection() {
+    let dcs = Dcs::start().await.unwrap();
+    let client = dcs.client().build().unwrap();
+    let id = dcs.add_instance("cache");
+    let many = CreateInstanceBody::new("a", "Redis", "spec", 1.0, ["az"], "vpc", "subnet");
+    let many = client.create_instance(&many.instance_num(i32::MAX)).await;
+    assert_eq!(many.unwrap_err().code(), Some("DCS.4063"));
+    let huge = ResizeInstanceBody::new("spec", i32::MAX);
+    client.resize_instance(&id, &huge).await.unwrap();
+    dcs.advance(Duration::from_secs(60));
+    let shown = client.show_instance(&id).await.unwrap().into_body();
+    assert_eq!(shown.capacity, Some(i32::MAX));
 }
 
 #[tokio::test]

@@ -59,7 +59,7 @@ pub(super) fn resize(state: &mut State, call: &Call) -> Result<Value, Failure> {
     };
     state.start(call.instance_id(), &change, move |instance, _| {
         instance.info.capacity = Some(body.new_capacity);
-        instance.info.max_memory = Some(body.new_capacity * 1024);
+        instance.info.max_memory = Some(body.new_capacity.saturating_mul(1024));
         instance.info.spec_code = Some(body.spec_code);
     })?;
     Ok(Value::Null)

@@ -111,7 +111,10 @@ pub(super) fn create(state: &mut State, call: &Call) -> Result<Value, Failure> {
     if body.no_password_access == Some(false) && body.password.is_none() {
         return Err(Failure::invalid("password"));
     }
-    let count = body.instance_num.unwrap_or(1).max(1);
+    let count = body.instance_num.unwrap_or(1);
+    if !(1..=100).contains(&count) {
+        return Err(Failure::invalid("instance_num"));
+    }
     let mut created = Vec::new();
     for number in 0..count {
         let name = match count {
