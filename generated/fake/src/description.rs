@@ -21,7 +21,7 @@ pub(crate) struct Operation {
     pub(crate) parameters: Vec<Parameter>,
     /// The schema of the body, and whether the body is required.
     pub(crate) body: Option<(Place, bool)>,
-    /// The status, media type and example of the first success.
+    /// The status, media type and example of the first success; empty content where there is no example.
     pub(crate) status: u16,
     pub(crate) media_type: Option<&'static str>,
     pub(crate) example: Value,
@@ -144,12 +144,15 @@ fn read(path: &'static str, method: Method, item: Place, operation: Place) -> Op
     let schema = content.map_or(NOTHING, |(_, content)| content.get("schema").resolved());
     let has_job = !schema.get("properties").get("job_id").value.is_null();
     let refusal = operation.get("responses").get("400").resolved();
-    let example = content.map(|(_, content)| {
-        let examples = content.get("examples").members().into_iter();
-        let mut examples = examples.map(|(_, example)| example.get("value").value.clone());
-        examples
-            .next()
-            .unwrap_or_else(|| content.get("example").value.clone())
+    let example = content.map(|(media_type, content)| {
+        let examples = content.get("examples").members();
+        let first = examples.first().map(|(_, example)| example.get("value"));
+        let value = first.unwrap_or_else(|| content.get("example")).value;
+        match (value, media_type) {
+            (Value::Null, "application/json") => Value::Object(Map::new()),
+            (Value::Null, _) => Value::String(String::new()),
+            (value, _) => value.clone(),
+        }
     });
     Operation {
         id: operation.get("operationId").text(),

@@ -100,6 +100,10 @@ async fn operations_without_a_state_respond_with_their_example() {
         .into_body();
     assert!(!nodes.nodes.unwrap_or_default().is_empty());
     assert!(client.show_nodes_information("another").await.is_err());
+    let change = client.show_config_history_detail(&id, "change");
+    assert_eq!(change.await.unwrap().status().as_u16(), 200);
+    let deleted = client.delete_instance_bandwidth_auto_scaling_policy(&id);
+    assert_eq!(deleted.await.unwrap().status().as_u16(), 200);
 }
 
 #[tokio::test]
