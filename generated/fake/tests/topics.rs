@@ -33,7 +33,9 @@ async fn accounts_are_created_changed_and_deleted() -> Result {
         .update_acl_account(&instance, &id, &role)
         .await?
         .into_body();
-    wait(client.show_job_info(&job.job_id.unwrap()).wait_until_done()).await?;
+    let job = job.job_id.unwrap();
+    assert!(job.len() <= 32, "{job}");
+    wait(client.show_job_info(&job).wait_until_done()).await?;
     let account = wait(available()).await?;
     assert_eq!(account.account_role, Some(AclAccountRole::Write));
 
