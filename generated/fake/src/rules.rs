@@ -102,10 +102,11 @@ fn broken_at(schema: Place, value: &Value, name: &str) -> Option<String> {
             if let Some(missing) = missing {
                 return Some(missing.text().to_owned());
             }
-            let properties = schema.get("properties");
-            object
-                .iter()
-                .find_map(|(name, value)| broken_at(properties.get(name).resolved(), value, name))
+            let (known, others) = (schema.get("properties"), schema.get("additionalProperties"));
+            object.iter().find_map(|(name, value)| {
+                let of_name = Some(known.get(name)).filter(|schema| !schema.value.is_null());
+                broken_at(of_name.unwrap_or(others).resolved(), value, name)
+            })
         }
         _ => None,
     }

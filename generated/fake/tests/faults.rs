@@ -42,6 +42,8 @@ async fn what_the_description_does_not_allow_is_refused() {
     let id = dcs.add_instance("cache");
     let instances = format!("{}/v2/{PROJECT}/instances", dcs.endpoint());
     let logs = format!("{instances}/{id}/redislog");
+    let templates = format!("{}/v2/{PROJECT}/config-templates", dcs.endpoint());
+    let template = r#"{"template_id":"11","type":"sys","name":"a","params":{"timeout":10}}"#;
     for (method, url, body, code) in [
         (
             "POST",
@@ -69,6 +71,7 @@ async fn what_the_description_does_not_allow_is_refused() {
         ("POST", instances.clone(), "", "DCS.4004"),
         ("POST", instances.clone(), "{", "DCS.4005"),
         ("POST", instances.clone(), r#"{"name":"cache"}"#, "DCS.4063"),
+        ("POST", templates, template, "DCS.4063"),
         ("PATCH", instances.clone(), "", "DCS.5001"),
         (
             "GET",
