@@ -31,6 +31,14 @@ fn is_read_as_its_type(value: Node<'_>, schema: SchemaView<'_>) -> bool {
     })
 }
 
+/// Whether the values that are listed for an array are meant for its items.
+fn is_of_items(schema: SchemaView<'_>) -> bool {
+    let mut listed = schema.items_of("enum").peekable();
+    listed.peek().is_some()
+        && schema.type_names().eq(["array"])
+        && listed.all(|value| !value.is_null() && value.kind() != Kind::Seq)
+}
+
 /// The place where a value is invalid, and the keyword that it violates.
 struct Violation<'s> {
     value: Node<'s>,
@@ -42,6 +50,31 @@ struct Violation<'s> {
 const ITEMS: [&str; 2] = ["minItems", "maxItems"];
 const PROPERTIES: [&str; 2] = ["minProperties", "maxProperties"];
 const LENGTH: [&str; 2] = ["minLength", "maxLength"];
+
+impl Violation<'_> {
+    /// Says how to correct a value: many have quotes too many, or lack them.
+    fn help(&self, what: &str) -> String {
+        let text = self.value.as_str().unwrap_or_default().trim();
+        let is_quoted = match self.rule.as_str() {
+            Some("object") => text.starts_with('{') && text.ends_with('}'),
+            Some("array") => text.starts_with('[') && text.ends_with(']'),
+            Some("boolean") => matches!(text, "true" | "false"),
+            Some("integer") => text.parse::<i64>().is_ok(),
+            Some("number") => text.parse::<f64>().is_ok_and(f64::is_finite),
+            _ => false,
+        };
+        match (self.rule.as_str(), self.value.number_text()) {
+            _ if is_quoted => format!(
+                "write `{}` without quotes, or correct the schema",
+                shorten(text)
+            ),
+            (Some("string"), Some(number)) => {
+                format!("write `\"{number}\"`, or correct the schema")
+            }
+            _ => format!("correct the {what}, or the schema"),
+        }
+    }
+}
 
 type Validity<'s> = Result<(), Violation<'s>>;
 
@@ -58,7 +91,8 @@ impl<'s> Examples<'s> {
 
     /// Checks the default and the examples in a schema.
     pub(super) fn check(&mut self, schema: SchemaView<'s>) {
-        let listed = schema.items_of("enum");
+        let is_of_items = is_of_items(schema);
+        let listed = schema.items_of("enum").filter(|_| !is_of_items);
         let listed = listed.map(|value| (value, "enum value"));
         let constant = schema.get("const").map(|value| (value, "constant"));
         let mut listed = listed.chain(constant).peekable();
@@ -67,9 +101,17 @@ impl<'s> Examples<'s> {
             .filter_map(|(keyword, what)| Some((schema.get(keyword)?, what)))
             .chain(schema.items_of("examples").map(|value| (value, "example")));
         let mut values = values.peekable();
-        let has_values = values.peek().is_some() || listed.peek().is_some();
+        let has_values = is_of_items || values.peek().is_some() || listed.peek().is_some();
         if !has_values || !self.checked.insert(schema.origin()) {
             return;
+        }
+        if let Some(listed) = schema.get("enum").filter(|_| is_of_items) {
+            self.context.warn(
+                Code::ValueBreaksSchema,
+                listed.at_key(),
+                "no value of `enum` is an array; it has no effect",
+                "move it to the schema of the items, under `items`",
+            );
         }
         for (value, what) in values {
             self.check_value(value, schema, what);
@@ -129,7 +171,7 @@ impl<'s> Examples<'s> {
                 .related(violation.rule.at_value(), "the schema says so here")
                 .help(match meant {
                     Some(meant) => format!("did you mean `{}`?", shorten(meant)),
-                    None => format!("correct the {what}, or the schema"),
+                    None => violation.help(what),
                 }),
             );
         }
