@@ -152,3 +152,14 @@ fn enum_values_are_compared_exactly() {
         ]
     );
 }
+
+#[test]
+fn a_list_limited_by_a_type_beside_it_is_not_the_same_list_elsewhere() {
+    let found = schemas(
+        "A: {type: object, properties: {a: {allOf: [{enum: [auto, 1, 2]}, {type: integer}]}}}
+        B: {type: object, properties: {b: {enum: [auto, 1, 2]}}}",
+    );
+    assert_eq!(found.type_of("A"), "a: A a?");
+    assert_eq!(found.type_of("A a"), "enum 1 2");
+    assert_eq!(found.type_of("B"), "b: B b?");
+}

@@ -33,7 +33,7 @@ impl<'s> Schemas<'s> {
         path: &NamePath<'_>,
     ) -> Option<Lowered> {
         // Schemas without a list of values are not part of the type; their rules apply where the type is used.
-        let (listing, beside): (Vec<Subschema<'s>>, Vec<Subschema<'s>>) = parts
+        let (mut listing, beside): (Vec<Subschema<'s>>, Vec<Subschema<'s>>) = parts
             .iter()
             .cloned()
             .partition(|part| part.schema.has_values());
@@ -49,6 +49,12 @@ impl<'s> Schemas<'s> {
         if values.is_empty() {
             self.report_no_value(&listing);
             return None;
+        }
+        // The type of these values is not that of the same list elsewhere, where it has values of other types too.
+        for part in &mut listing {
+            if !part.schema.likely_types().iter().eq([json_type]) {
+                *part = part.only(json_type);
+            }
         }
         let is_own = |one: JsonType| one == json_type;
         let mut rules = self.rules_for(is_own, &listing);
