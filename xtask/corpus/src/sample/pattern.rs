@@ -89,6 +89,17 @@ fn escape(rest: &mut Peekable<Chars<'_>>) -> Option<char> {
             let high = rest.next()?.to_digit(16)?;
             char::from_u32(high * 16 + rest.next()?.to_digit(16)?)
         }
+        'p' => {
+            let name: String = rest
+                .skip_while(|c| *c == '{')
+                .take_while(|c| *c != '}')
+                .collect();
+            match name.as_str() {
+                "L" | "Letter" | "Ll" => Some('ä'),
+                "N" | "Nd" => Some('1'),
+                _ => None,
+            }
+        }
         c if c.is_ascii_punctuation() => Some(c),
         _ => None,
     }
@@ -141,6 +152,7 @@ mod tests {
             ("^[0-9]{1,3}?$", "0"),
             ("^(?!\\s)(.*)(\\S)$", "a"),
             ("^(?:[a-z]+|[\\x01-\\x08])@\\x41$", "a@A"),
+            ("^\\p{L}+[\\p{N}_]$", "ä1"),
             ("^(?:[A-Z]{4})*(?:[A-Z]{2}==|[A-Z]{3}=)$", "AA=="),
         ];
         for (pattern, expected) in cases {
@@ -156,7 +168,7 @@ mod tests {
 
     #[test]
     fn what_is_not_understood_gives_nothing() {
-        for pattern in ["(?=a)b", "\\p{L}", "(a", "a)", "*", "[a", "\\1"] {
+        for pattern in ["(?=a)b", "\\p{Lu}", "(a", "a)", "*", "[a", "\\1"] {
             assert_eq!(example(pattern, 0), None, "{pattern}");
         }
     }
