@@ -5,6 +5,9 @@ use serde_json::{Map, Value};
 /// The keywords that restrict a value to one direction.
 const DIRECTIONS: [&str; 2] = ["readOnly", "writeOnly"];
 
+/// The keywords beside `type` that restrict null too, apart from `enum`.
+const OF_NULL_TOO: [&str; 4] = ["allOf", "anyOf", "oneOf", "not"];
+
 /// The version of a document.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Version {
@@ -102,7 +105,18 @@ fn schema(mut object: Map<String, Value>, version: Version) -> Value {
     if is_titled || says_nothing && object.get("type").is_some() == is_closed {
         return Value::Object(null());
     }
-    // Alternatives keep their places, by which the types of a client are found.
+    // What is inside keeps its place, by which the types of a client are found.
+    if let Some(Value::String(name)) = object.get("type")
+        && !OF_NULL_TOO.iter().any(|key| object.contains_key(*key))
+    {
+        object["type"] = Value::from(vec![name.as_str(), "null"]);
+        if let Some(Value::Array(values)) = object.get_mut("enum")
+            && !values.contains(&Value::Null)
+        {
+            values.push(Value::Null);
+        }
+        return Value::Object(object);
+    }
     if object.get("type").is_none()
         && let Some(alternatives) = object.get_mut("anyOf").and_then(Value::as_array_mut)
     {
@@ -141,5 +155,13 @@ mod tests {
         let expected = json!({ "$ref": "#/S", "readOnly": true });
         assert_eq!(modernized(schema.clone(), Version::V30), expected);
         assert_eq!(modernized(schema.clone(), Version::Later), schema);
+    }
+
+    #[test]
+    fn what_is_inside_a_nullable_schema_keeps_its_place() {
+        let schema = json!({ "type": "array", "items": { "type": "string", "enum": ["a"], "nullable": true }, "nullable": true });
+        let items = json!({ "type": ["string", "null"], "enum": ["a", null] });
+        let expected = json!({ "type": ["array", "null"], "items": items });
+        assert_eq!(modernized(schema, Version::V30), expected);
     }
 }

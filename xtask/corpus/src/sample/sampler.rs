@@ -205,7 +205,11 @@ impl<'a> Sampler<'a> {
         if self.newer && additional.is_none() && self.random.percent(20) {
             object.insert("x-newer".to_owned(), self.anything()?);
         }
-        // A required property that is not declared may have any type, unless additional properties have a type.
+        // A required property that is not declared may have any type, unless additional properties have a type. So may
+        // the properties of an object that must have some, but declares none.
+        let least = count(parts, "minProperties").filter(|_| !has(parts, &["properties"]));
+        let missing = least.unwrap_or(0).saturating_sub(object.len()).min(2);
+        required.extend(["more", "and more"].iter().take(missing));
         for name in required {
             if object.contains_key(name) || is_closed {
                 continue;
