@@ -218,7 +218,14 @@ fn check_query(
             _ => form_equals(value, whole.encoding.as_ref(), &mut pairs),
         };
     }
+    let path = operation.sent_path();
+    let fixed = Pairs::of_query(path.split_once('?').map_or("", |(_, query)| query));
+    let fixed: Vec<String> = fixed.left().collect();
     for parameter in query {
+        // A pair of the path is sent until an argument replaces it.
+        if !given.contains_key(&parameter.key) && fixed.contains(&parameter.name) {
+            continue;
+        }
         let value = &parameter.received(given.get(&parameter.key).unwrap_or(&Value::Null));
         let read = parameter.style.pairs(&parameter.name, value, &mut pairs);
         let is_deep = parameter.style.name == StyleName::Deep && Shape::of(value) != Shape::One;
@@ -228,9 +235,7 @@ fn check_query(
         }
     }
     // These are in every call: pairs of the path, of the client, or of its credentials.
-    let path = operation.sent_path();
-    let fixed = path.split_once('?').map_or("", |(_, query)| query);
-    for name in Pairs::of_query(fixed).left() {
+    for name in fixed {
         pairs.drop(&name);
     }
     for parameter in &view.model.api.client_parameters {
