@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::{Names, OperationNames};
 use crate::ir::{Operation, Response, ResponseKind, StatusPattern};
 
 /// Where the type of an operation's documented errors is declared. Operations of a module that document the same errors
@@ -18,6 +19,20 @@ pub enum ErrorType {
     },
     /// With the operation at this index.
     SameAs(usize),
+}
+
+impl Names {
+    /// Whether the type of an operation's errors has the documentation of the error at `place`.
+    pub(crate) fn documents_error(&self, names: &OperationNames, place: usize) -> bool {
+        let declared = match &names.error_type {
+            ErrorType::SameAs(first) => self.operations.get(*first).map(|names| &names.error_type),
+            declared => Some(declared),
+        };
+        match declared {
+            Some(ErrorType::Declared { differing, .. }) => !differing.contains(&place),
+            _ => false,
+        }
+    }
 }
 
 /// What must be the same in two operations with the same errors: the statuses, the media types, and how each body is

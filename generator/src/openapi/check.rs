@@ -1,10 +1,11 @@
 //! The check of a whole document, with all its files, against the tables.
 
 use super::definition::{Field, Need, Object, Shape};
+use super::joined::{self, is_reference};
 use super::report::At;
 use super::version::Version;
 use super::walk::{Seen, Walk};
-use super::{extension, is_extension, joined, lint, report, rules, schema, version};
+use super::{extension, is_extension, lint, report, rules, schema, version};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::{Kind, Loader, Node, Origin, Sources};
 use std::collections::HashMap;
@@ -328,11 +329,6 @@ impl<'s> Walk<'s, '_> {
             }
         }
     }
-}
-
-/// Whether an object is nothing but a reference.
-pub(super) fn is_reference(node: Node<'_>) -> bool {
-    node.len() == 1 && node.get_str("$ref").is_some()
 }
 
 /// Whether an array has no items: PHP writes empty objects like that.

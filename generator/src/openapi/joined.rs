@@ -3,7 +3,6 @@
 
 use indexmap::IndexMap;
 
-use super::check::is_reference;
 use super::extension::is_extension;
 use super::report;
 use crate::diagnostic::Diagnostics;
@@ -97,4 +96,9 @@ fn joined(sources: &Sources, part: Node<'_>, target: Node<'_>) -> Data {
         (key.to_owned(), value)
     });
     Data::Map(entries.collect())
+}
+
+/// Whether an object is nothing but a reference.
+pub(super) fn is_reference(node: Node<'_>) -> bool {
+    node.len() == 1 && node.get_str("$ref").is_some()
 }

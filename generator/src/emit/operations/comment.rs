@@ -3,7 +3,7 @@
 use super::super::context::Context;
 use super::super::docs::{Comment, status_words};
 use super::super::{markdown, rules, text};
-use super::{errors, example, parameters};
+use super::{example, parameters};
 use crate::ir::{
     Body, Docs, Operation, Parameter, ParameterPresence, Repeat, Response, ResponseContent,
     ResponseKind, StatusPattern, Type,
@@ -46,7 +46,7 @@ pub(super) fn of(context: &Context<'_>, operation: &Operation, names: &Operation
     comment.section("# Parameters", arguments);
     let errors = operation.failures().zip(&names.errors).enumerate();
     let errors = errors.map(|(place, ((response, _), variant))| {
-        let docs = match errors::is_documented(context, names, place) {
+        let docs = match context.names.documents_error(names, place) {
             true => first_line(context, &response.docs),
             false => one_line(context, &response.docs),
         };

@@ -4,8 +4,8 @@ use super::super::context::{Context, ModuleContext};
 use super::super::docs::{Comment, status_words};
 use super::super::fragment::{Fragment, code};
 use super::super::item::{Item, Members};
+use super::arms::{by_media_type, pattern};
 use super::comment;
-use super::responses::{by_media_type, pattern};
 use crate::ir::{
     Additional, Check, Operation, Response, ResponseContent, ResponseKind, StatusPattern,
     StringFormat, Type,
@@ -28,21 +28,6 @@ pub(super) fn error_type(
             error_enum(context, operation, names, *is_shared),
             reader(context, operation, names),
         ],
-    }
-}
-
-/// Returns whether the type of the errors has the documentation of the error at `place`.
-pub(super) fn is_documented(context: &Context<'_>, names: &OperationNames, place: usize) -> bool {
-    let declared = match &names.error_type {
-        ErrorType::SameAs(first) => {
-            let first = context.names.operations.get(*first);
-            first.map(|first| &first.error_type)
-        }
-        declared => Some(declared),
-    };
-    match declared {
-        Some(ErrorType::Declared { differing, .. }) => !differing.contains(&place),
-        _ => false,
     }
 }
 
@@ -77,7 +62,7 @@ fn error_enum(
     let failures = operation.failures().zip(&names.errors).enumerate();
     let variants = failures.map(|(place, ((response, content), variant))| {
         let status = status_words(response.status);
-        let comment = match is_documented(context, names, place) {
+        let comment = match context.names.documents_error(names, place) {
             true => {
                 let mut comment = Comment::of_value(context, &response.docs, &status);
                 if response.docs.description.is_some() {

@@ -1,6 +1,7 @@
 //! Operations: the client's method, the request that it returns, and its responses.
 
 mod arguments;
+mod arms;
 mod body;
 mod busy;
 mod comment;

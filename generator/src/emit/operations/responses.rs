@@ -4,12 +4,11 @@ use super::super::context::ModuleContext;
 use super::super::docs::{Comment, status_words};
 use super::super::fragment::{Fragment, code};
 use super::super::item::{Item, Members};
+use super::arms::{by_media_type, pattern};
 use super::comment;
 use super::errors::error_type;
 use super::events;
-use crate::ir::{
-    EventData, Operation, Response, ResponseContent, ResponseKind, StringFormat, Type,
-};
+use crate::ir::{EventData, Operation, ResponseContent, ResponseKind, StringFormat, Type};
 use crate::names::{OperationNames, VariantName};
 
 /// The types of an operation's responses, and the code that reads them.
@@ -78,16 +77,6 @@ pub(super) fn is_stream(content: &ResponseContent) -> bool {
             | ResponseKind::JsonLines(_)
             | ResponseKind::Parts
     )
-}
-
-pub(super) fn pattern(response: &Response) -> Fragment {
-    let (first, last) = response.statuses;
-    let [low, high] = [first, last].map(|status| Fragment::Number(status.into()));
-    if first == last {
-        low
-    } else {
-        code!(low, high => #low..=#high)
-    }
 }
 
 /// Returns the types of an operation's responses, and the code that reads them.
@@ -171,35 +160,6 @@ fn success_arms(
         arms.insert(0, code!(=> 200 => response.empty(),));
     }
     arms
-}
-
-/// Returns the expression that reads a response, by its media type if it has several. Takes one variant for each
-/// content.
-pub(super) fn by_media_type<'n>(
-    response: &Response,
-    variants: &mut impl Iterator<Item = &'n VariantName>,
-    read: &dyn Fn(Option<&ResponseContent>, &VariantName) -> Fragment,
-    otherwise: &Fragment,
-) -> Option<Fragment> {
-    if !response.is_read_by_media_type() {
-        return Some(read(response.contents.first(), variants.next()?));
-    }
-    let mut place = 0_usize;
-    let mut arms = Vec::new();
-    for content in &response.contents {
-        let first = place;
-        place = place.saturating_add(content.media_types().count());
-        let places: Vec<_> = (first..place)
-            .map(|place| Fragment::Number(place as u64))
-            .collect();
-        let places = match places.as_slice() {
-            [first, _, .., last] => code!(first, last => #first..=#last),
-            few => Fragment::List(few.to_vec(), Some('|')),
-        };
-        let read = read(Some(content), variants.next()?);
-        arms.push(code!(places, read => ::std::option::Option::Some(#places) => #read,));
-    }
-    Some(code!(arms, otherwise => match response.content() { #arms _ => #otherwise, }))
 }
 
 fn output_enum(context: &ModuleContext<'_>, operation: &Operation, names: &OperationNames) -> Item {
