@@ -9,11 +9,12 @@ use crate::value::date_time::{Date, InvalidDate};
 mod chrono {
     use ::chrono::{Datelike, FixedOffset, NaiveDate, Offset, TimeZone, Utc};
 
-    use crate::value::date_time::{Date, DateTime, InvalidDate};
+    use crate::value::date_time::{Date, DateTime, InvalidDate, NANOS};
 
     impl<Tz: TimeZone> From<::chrono::DateTime<Tz>> for DateTime {
         fn from(value: ::chrono::DateTime<Tz>) -> Self {
-            std::time::SystemTime::from(value).into()
+            let nanos = value.timestamp_subsec_nanos();
+            Self::of_unix_nanos(i128::from(value.timestamp()) * NANOS + i128::from(nanos))
         }
     }
 
@@ -22,8 +23,8 @@ mod chrono {
 
         fn try_from(value: &DateTime) -> Result<Self, InvalidDate> {
             let nanos = value.unix_nanos()?;
-            let seconds = i64::try_from(nanos.div_euclid(super::NANOS)).ok();
-            let rest = u32::try_from(nanos.rem_euclid(super::NANOS)).ok();
+            let seconds = i64::try_from(nanos.div_euclid(NANOS)).ok();
+            let rest = u32::try_from(nanos.rem_euclid(NANOS)).ok();
             let moment = seconds.zip(rest);
             let moment = moment.and_then(|(seconds, rest)| Self::from_timestamp(seconds, rest));
             moment.ok_or_else(|| value.invalid())
@@ -70,10 +71,7 @@ mod jiff {
         type Error = InvalidDate;
 
         fn try_from(value: Timestamp) -> Result<Self, InvalidDate> {
-            match std::time::SystemTime::try_from(value) {
-                Ok(time) => Ok(time.into()),
-                Err(_) => DateTime::parse(&value.to_string()),
-            }
+            DateTime::parse(DateTime::of_unix_nanos(value.as_nanosecond()).as_str())
         }
     }
 
@@ -115,7 +113,7 @@ mod time {
 
     impl From<OffsetDateTime> for DateTime {
         fn from(value: OffsetDateTime) -> Self {
-            std::time::SystemTime::from(value).into()
+            Self::of_unix_nanos(value.unix_timestamp_nanos())
         }
     }
 
@@ -145,10 +143,6 @@ mod time {
         }
     }
 }
-
-/// Nanoseconds in a second.
-#[cfg(feature = "chrono")]
-const NANOS: i128 = 1_000_000_000;
 
 /// Returns the date of these numbers.
 fn date<N: TryInto<u8> + std::fmt::Display + Copy>(

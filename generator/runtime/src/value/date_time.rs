@@ -59,8 +59,10 @@ impl DateTime {
     /// If it is not.
     pub fn parse(text: &str) -> Result<Self, InvalidDate> {
         let value = Self(text.into());
-        value.to_system_time()?;
-        Ok(value)
+        match moment(text) {
+            Some(_) => Ok(value),
+            None => Err(value.invalid()),
+        }
     }
 
     /// Returns the text as it was received.
@@ -68,23 +70,44 @@ impl DateTime {
         &self.0
     }
 
-    /// Returns the instant, to the nanosecond.
+    /// Returns the instant, to the nanosecond, or to the 100 nanoseconds that a Windows system counts.
     ///
     /// # Errors
-    /// If the text is not RFC 3339, as servers at times send.
+    /// If the text is not RFC 3339, as servers at times send, or if the system has no such instant: Windows counts from
+    /// 1601, so that the year 1, which some servers send for "never", is before its first.
     pub fn to_system_time(&self) -> Result<SystemTime, InvalidDate> {
-        moment(&self.0).ok_or_else(|| self.invalid())
+        system_time(&self.0).ok_or_else(|| self.invalid())
     }
 
     /// Returns the nanoseconds since 1970.
     #[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
     pub(crate) fn unix_nanos(&self) -> Result<i128, InvalidDate> {
-        let time = self.to_system_time()?;
-        let nanos = |span: Duration| i128::try_from(span.as_nanos()).unwrap_or(i128::MAX);
-        Ok(match time.duration_since(UNIX_EPOCH) {
-            Ok(since) => nanos(since),
-            Err(before) => -nanos(before.duration()),
+        let moment = moment(&self.0).ok_or_else(|| self.invalid())?;
+        Ok(i128::from(moment.seconds) * NANOS + i128::from(moment.nanos))
+    }
+
+    /// Formats the nanoseconds since 1970 in UTC, with as many digits of the second as there are.
+    #[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
+    pub(crate) fn of_unix_nanos(nanos: i128) -> Self {
+        let seconds = nanos.div_euclid(NANOS);
+        Self::of(Moment {
+            seconds: i64::try_from(seconds).unwrap_or(if nanos < 0 { i64::MIN } else { i64::MAX }),
+            nanos: u32::try_from(nanos.rem_euclid(NANOS)).unwrap_or_default(),
         })
+    }
+
+    fn of(Moment { seconds, nanos }: Moment) -> Self {
+        let (year, month, day) = civil(seconds.div_euclid(SECONDS_PER_DAY));
+        let second = seconds.rem_euclid(SECONDS_PER_DAY);
+        let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
+        let fraction = match nanos {
+            0 => String::new(),
+            nanos => format!(".{nanos:09}").trim_end_matches('0').to_owned(),
+        };
+        Self(
+            format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{fraction}Z")
+                .into(),
+        )
     }
 
     pub(crate) fn invalid(&self) -> InvalidDate {
@@ -109,17 +132,7 @@ impl From<SystemTime> for DateTime {
                 }
             }
         };
-        let (year, month, day) = civil(seconds.div_euclid(SECONDS_PER_DAY));
-        let second = seconds.rem_euclid(SECONDS_PER_DAY);
-        let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
-        let fraction = match nanos {
-            0 => String::new(),
-            nanos => format!(".{nanos:09}").trim_end_matches('0').to_owned(),
-        };
-        Self(
-            format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{fraction}Z")
-                .into(),
-        )
+        Self::of(Moment { seconds, nanos })
     }
 }
 
@@ -252,18 +265,21 @@ impl Scan<'_> {
     }
 }
 
-/// Parses a date and time of RFC 3339.
-pub(crate) fn moment(text: &str) -> Option<SystemTime> {
-    let mut scan = Scan(text.as_bytes());
-    let (year, month, day) = scan.date()?;
-    scan.one_of(b"Tt ")?;
-    let time = scan.time()?;
-    let nanos = scan.fraction()?;
-    let offset = scan.offset()?;
-    if !scan.0.is_empty() {
-        return None;
-    }
-    let seconds = days(year, month, day) * SECONDS_PER_DAY + time - offset;
+/// Nanoseconds in a second.
+#[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
+pub(crate) const NANOS: i128 = 1_000_000_000;
+
+/// An instant, counted from 1970: whole seconds, which are negative before it, and the nanoseconds after them. It has
+/// every instant of RFC 3339 on every system, which `SystemTime` does not.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Moment {
+    seconds: i64,
+    nanos: u32,
+}
+
+/// Returns the instant of a date and time of RFC 3339, if the system has it.
+pub(crate) fn system_time(text: &str) -> Option<SystemTime> {
+    let Moment { seconds, nanos } = moment(text)?;
     let whole = Duration::from_secs(seconds.unsigned_abs());
     let start = if seconds < 0 {
         UNIX_EPOCH.checked_sub(whole)
@@ -271,6 +287,18 @@ pub(crate) fn moment(text: &str) -> Option<SystemTime> {
         UNIX_EPOCH.checked_add(whole)
     };
     start?.checked_add(Duration::from_nanos(nanos.into()))
+}
+
+/// Parses a date and time of RFC 3339.
+fn moment(text: &str) -> Option<Moment> {
+    let mut scan = Scan(text.as_bytes());
+    let (year, month, day) = scan.date()?;
+    scan.one_of(b"Tt ")?;
+    let time = scan.time()?;
+    let nanos = scan.fraction()?;
+    let offset = scan.offset()?;
+    let seconds = days(year, month, day) * SECONDS_PER_DAY + time - offset;
+    scan.0.is_empty().then_some(Moment { seconds, nanos })
 }
 
 /// Parses year, month and day; returns `None` if the text is no date.

@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::SystemTime;
 
 use crate::error::credentials::CredentialsError;
-use crate::value::date_time::moment;
+use crate::value::date_time::system_time;
 
 /// An access key or a token, with the project of the calls.
 ///
@@ -71,7 +71,7 @@ impl Credentials {
         let text = |name: &str| response.get("credential")?.get(name)?.as_str();
         let credentials = Self::ak_sk(text("access")?, text("secret")?)
             .security_token(text("securitytoken")?)
-            .expires_at(moment(text("expires_at")?)?);
+            .expires_at(system_time(text("expires_at")?)?);
         credentials.check().ok()?;
         Some(credentials)
     }

@@ -12,7 +12,7 @@ use crate::auth::huawei::provider::{CredentialsProvider, ProviderContext};
 use crate::body::error::BoxFuture;
 use crate::error::credentials::{CredentialsError, CredentialsErrorKind};
 use crate::transport::host::shown;
-use crate::value::date_time::moment;
+use crate::value::date_time::system_time;
 
 /// How long a token is valid by the documentation, if the response does not say it.
 const VALIDITY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -123,7 +123,7 @@ impl IamUser {
         let text = |pointer: &str| body.pointer(pointer).and_then(Value::as_str);
         credentials.project_id = text("/token/project/id").map(str::to_owned);
         credentials.expires_at = text("/token/expires_at")
-            .and_then(moment)
+            .and_then(system_time)
             .or_else(|| context.client().clock().now().checked_add(VALIDITY));
         credentials.check()?;
         Ok(credentials)
