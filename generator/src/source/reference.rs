@@ -314,6 +314,14 @@ impl Sources {
     /// Returns the path of a referenced file, relative to the folder of the main file, or its URL.
     pub(super) fn name_of(&self, from: Node<'_>, relative: &str) -> Result<String, RefError> {
         let name = self.file_name(from, relative);
+        // Windows would read it, and no other system.
+        if relative.contains('\\') {
+            let message = format!("the reference `{}` has backslashes", shorten(relative));
+            let path = relative.replace('\\', "/");
+            let help = self.meant_in_document(from, &percent_decode(&path));
+            let help = help.unwrap_or_else(|| format!("write `{}`", shorten(&path)));
+            return Err(RefError::new(RefProblem::Unreadable, message, help));
+        }
         if name.starts_with('/') {
             let message = format!("the reference names the absolute path `{}`", shorten(&name));
             let decoded = percent_decode(relative);
