@@ -84,6 +84,10 @@ fn create(args: &NewArgs, terminal: &Terminal) -> Result<Option<CodegenArgs>, St
     }
     let mut keys = configuration(&file, &name, runtime.as_deref(), &folder)?;
     if !overlays.is_empty() {
+        let overlays: Vec<String> = overlays
+            .iter()
+            .map(|path| runtime::portable(path))
+            .collect();
         keys += &format!("overlay = {overlays:?}\n");
     }
     if args.skip_unsupported {

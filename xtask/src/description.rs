@@ -9,6 +9,7 @@ use generator::names::{ascii, is_keyword};
 use generator::source::Sources;
 
 use crate::load::fetched;
+use crate::runtime::portable;
 
 /// A description to read.
 #[derive(Clone, Debug)]
@@ -46,7 +47,7 @@ pub enum Source {
 impl Description {
     /// Returns the description at a path, whose module is named after the file.
     pub fn new(path: &Path) -> Self {
-        let shown = path.display().to_string();
+        let shown = portable(path);
         let source = match shown.as_str() {
             "-" => Source::Input,
             url if url.starts_with("https://") || url.starts_with("http://") => Source::Url,

@@ -15,6 +15,7 @@ use generator::{
 use crate::description::text;
 pub use crate::description::{Description, Source, module_name, package_name};
 use crate::load::FileLoader;
+use crate::runtime::portable;
 
 /// How to generate.
 #[derive(Clone, Debug)]
@@ -227,7 +228,7 @@ struct Files {
 impl Files {
     fn of(description: &Description, allow_remote: bool) -> Result<Files, String> {
         let read = |path: &PathBuf| {
-            let shown = path.display().to_string();
+            let shown = portable(path);
             match std::fs::read(path) {
                 Ok(text) => Ok((shown, text)),
                 Err(error) => Err(format!("{shown}: {error}")),

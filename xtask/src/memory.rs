@@ -1,6 +1,7 @@
 //! Stores what a run has read, written and printed, so that the next one has nothing to do if all of it is the same. A
 //! run with `--out` is stored in the user's cache folder, a run in the workspace beside the program.
 
+use std::env::home_dir;
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, Write as _};
@@ -254,7 +255,7 @@ fn cache_folder() -> Option<PathBuf> {
     let folder = |name: &str| std::env::var_os(name).map(PathBuf::from);
     let absolute = |path: &PathBuf| path.is_absolute();
     let own = folder("XDG_CACHE_HOME").filter(absolute);
-    let home = || Some(folder("HOME").filter(absolute)?.join(".cache"));
+    let home = || Some(home_dir().filter(absolute)?.join(".cache"));
     Some(own.or_else(home)?.join("apigen"))
 }
 

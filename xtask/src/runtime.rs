@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fs;
 use std::io;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Component, MAIN_SEPARATOR, Path, PathBuf};
 
 use generator::RuntimeSource;
 use toml::{Table, Value};
@@ -36,7 +36,7 @@ pub fn shared(name: &str, out: &Path) -> Result<RuntimeSource, String> {
     }
     let absolute = |path: &Path| absolute(path).map_err(|error| error.to_string());
     let path = relative(&absolute(out)?, &absolute(Path::new(name))?);
-    Ok(RuntimeSource::Path(path.display().to_string()))
+    Ok(RuntimeSource::Path(portable(&path)))
 }
 
 /// Returns the path of a folder without `..`; the folder may not exist yet.
@@ -50,8 +50,11 @@ fn absolute(path: &Path) -> io::Result<PathBuf> {
     })
 }
 
-/// Returns the relative path from a folder to another one.
+/// Returns the relative path from a folder to another one, or the other one's own if it is on another drive.
 fn relative(from: &Path, to: &Path) -> PathBuf {
+    if from.components().next() != to.components().next() {
+        return to.to_owned();
+    }
     let common = from
         .components()
         .zip(to.components())
@@ -59,6 +62,15 @@ fn relative(from: &Path, to: &Path) -> PathBuf {
         .count();
     let up = from.components().skip(common).map(|_| Component::ParentDir);
     up.chain(to.components().skip(common)).collect()
+}
+
+/// Returns the text of a path with slashes, which every system reads, but for `\\?\…` of Windows.
+pub(crate) fn portable(path: &Path) -> String {
+    let text = path.display().to_string();
+    match text.starts_with(r"\\?\") {
+        true => text,
+        false => text.replace(MAIN_SEPARATOR, "/"),
+    }
 }
 
 /// Passes on the files of the runtime, without its tests, as a package that needs no workspace.
@@ -145,6 +157,15 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+
+    #[test]
+    fn a_path_is_written_so_that_every_system_reads_it() {
+        let path: PathBuf = ["parts", "pets.yaml"].iter().collect();
+        assert_eq!(portable(&path), "parts/pets.yaml");
+        let (from, to) = (absolute(Path::new("a/b")), absolute(Path::new("a/c/d")));
+        let between = relative(&from.unwrap(), &to.unwrap());
+        assert_eq!(portable(&between), "../c/d");
+    }
 
     #[test]
     fn the_copied_runtime_needs_no_workspace() {
