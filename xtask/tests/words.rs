@@ -51,7 +51,7 @@ fn no_word_of_our_own_where_there_is_a_term() {
     let mut found = Vec::new();
     for path in files(&root) {
         let shown = path.strip_prefix(&root).unwrap_or(&path);
-        let shown = shown.display().to_string();
+        let shown = shown.display().to_string().replace('\\', "/");
         let text = fs::read_to_string(&path).unwrap_or_default();
         for (number, line) in text.lines().enumerate() {
             let parts = parts(line);

@@ -69,7 +69,7 @@ struct File(String);
 
 impl Environment for File {
     fn variable(&self, name: &str) -> Option<String> {
-        (name == "HOME").then(|| "/home/user".to_owned())
+        matches!(name, "HOME" | "USERPROFILE").then(|| "/home/user".to_owned())
     }
 
     fn read_file(&self, _: &Path) -> io::Result<String> {

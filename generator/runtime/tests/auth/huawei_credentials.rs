@@ -1,9 +1,12 @@
 //! Credentials from environment variables, the credentials file, a login, and the chain of these.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use super::huawei_metadata::metadata_key;
-use super::support::{Hands, Server, Variables, authorized, printed, response, settle};
+use super::support::{
+    Hands, Server, USER_FOLDER, Variables, authorized, printed, response, settle,
+};
 use apiruntime::Body;
 use apiruntime::auth::Attachment;
 use apiruntime::auth::Authorizer;
@@ -168,8 +171,8 @@ project_id: project
 
 #[tokio::test(start_paused = true)]
 async fn the_credentials_file_of_the_home_folder_is_read() {
-    let variables =
-        Variables::new(&[("HOME", "/home/user")]).file("/home/user/.huaweicloud/credentials", FILE);
+    let variables = Variables::new(&[(USER_FOLDER, "/home/user")])
+        .file("/home/user/.huaweicloud/credentials", FILE);
     let client = Client::chain(variables, Server::new([]));
     assert_eq!(client.key().await, "AKFILE");
     let project = client
@@ -198,7 +201,7 @@ async fn a_credentials_file_may_begin_with_a_mark_and_have_any_line_ends() {
 #[tokio::test(start_paused = true)]
 async fn another_credentials_file_can_be_named() {
     let variables = [
-        ("HOME", "/home/user"),
+        (USER_FOLDER, "/home/user"),
         ("HUAWEICLOUD_SDK_CREDENTIALS_FILE", "/etc/keys"),
     ];
     let variables = Variables::new(&variables).file("/etc/keys", "[basic]\nak=AKETC\nsk=s3cr3t\n");
@@ -210,7 +213,7 @@ async fn another_credentials_file_can_be_named() {
 
 #[tokio::test(start_paused = true)]
 async fn the_environment_goes_before_the_file() {
-    let variables = [KEYS[0], KEYS[1], ("HOME", "/home/user")];
+    let variables = [KEYS[0], KEYS[1], (USER_FOLDER, "/home/user")];
     let variables = Variables::new(&variables).file("/home/user/.huaweicloud/credentials", FILE);
     assert_eq!(
         Client::chain(variables, Server::new([])).key().await,
@@ -220,11 +223,18 @@ async fn the_environment_goes_before_the_file() {
 
 #[tokio::test(start_paused = true)]
 async fn a_chain_that_finds_nothing_tells_what_each_provider_said() {
-    let variables = Variables::new(&[("HOME", "/home/user")]);
+    let variables = Variables::new(&[(USER_FOLDER, "/home/user")]);
     let text = Client::chain(variables, Server::new([])).failure().await;
+    let file = Path::new("/home/user")
+        .join(".huaweicloud")
+        .join("credentials");
+    let unread = format!(
+        "credentials file: the credentials file {} cannot be read",
+        file.display()
+    );
     for part in [
         "environment: there is no access key; set HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK",
-        "credentials file: the credentials file /home/user/.huaweicloud/credentials cannot be read",
+        &unread,
         "metadata service: the metadata service cannot be reached",
     ] {
         assert!(text.contains(part), "{text}");

@@ -27,7 +27,7 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
-use super::support::{Hands, Server, Variables, printed, response};
+use super::support::{Hands, Server, USER_FOLDER, Variables, printed, response};
 
 /// A part of every secret of these tests, in plain text or (`czNjcjN0`) in base64.
 const SECRET: &str = "s3cr3t";
@@ -194,7 +194,11 @@ async fn keys_of_the_chain_show_nowhere() {
     all.extend(with_projects());
     let server = Server::new(all);
     assert_no_secret(&printed_by_calls(huawei(MetadataService::new()), server).await);
-    let half = Variables::new(&[("HUAWEICLOUD_SDK_SK", "s3cr3t"), ("HOME", "/home/user")]).file(
+    let half = Variables::new(&[
+        ("HUAWEICLOUD_SDK_SK", "s3cr3t"),
+        (USER_FOLDER, "/home/user"),
+    ])
+    .file(
         "/home/user/.huaweicloud/credentials",
         "[basic]\nsk = s3cr3t\n",
     );

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -168,11 +168,14 @@ pub(crate) fn response(status: u16, body: impl Into<String>) -> http::Response<S
         .unwrap()
 }
 
+/// The variable that names the folder of the user.
+pub(crate) const USER_FOLDER: &str = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
+
 /// Variables and one file.
 #[derive(Default)]
 pub(crate) struct Variables {
     variables: BTreeMap<&'static str, String>,
-    files: BTreeMap<String, String>,
+    files: BTreeMap<PathBuf, String>,
 }
 
 impl Variables {
@@ -188,7 +191,7 @@ impl Variables {
     }
 
     pub(crate) fn file(mut self, path: &str, text: &str) -> Self {
-        self.files.insert(path.to_owned(), text.to_owned());
+        self.files.insert(path.into(), text.to_owned());
         self
     }
 }
@@ -199,7 +202,7 @@ impl Environment for Variables {
     }
 
     fn read_file(&self, path: &Path) -> io::Result<String> {
-        let text = self.files.get(path.to_str().unwrap());
+        let text = self.files.get(path);
         text.cloned()
             .ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))
     }
