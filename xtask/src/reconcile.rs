@@ -156,16 +156,20 @@ impl Draft {
         self.plan.files.insert(path);
     }
 
-    /// Compares a file with the one on the disk; `None` if it is the same.
+    /// Compares a file with the one on the disk; `None` if it is the same, or git has only given it the line ends of
+    /// Windows.
     fn change(&mut self, path: &str, text: String) -> Result<Option<Change>, Error> {
         let target = inside(&self.root, path)?;
         let old = match fs::read(&target) {
             Ok(old) if old == text.as_bytes() => return Ok(None),
-            Ok(old) => Some(String::from_utf8_lossy(&old).into_owned()),
+            Ok(old) => Some(String::from_utf8_lossy(&old).replace("\r\n", "\n")),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(_) if target.is_dir() => return Err(Error::Folder(target)),
             Err(error) => return Err(Error::Io(target, error)),
         };
+        if old.as_ref() == Some(&text) {
+            return Ok(None);
+        }
         let is_foreign = |old: &String| self.foreign == Foreign::Refuse && !is_ours(old);
         if old.as_ref().is_some_and(is_foreign) {
             return Err(Error::Foreign(target));

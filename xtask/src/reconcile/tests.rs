@@ -43,6 +43,25 @@ fn an_unchanged_file_is_not_touched() {
     assert_eq!(fs::metadata(&target).unwrap().modified().unwrap(), before);
 }
 
+/// Git on Windows does it in every checkout, unless a file `.gitattributes` says otherwise.
+#[test]
+fn a_file_with_the_line_ends_of_windows_is_unchanged() {
+    let root = tempfile::tempdir().unwrap();
+    let crlf = format!("{HEADER}a\nb\n").replace('\n', "\r\n");
+    write(root.path(), "src/lib.rs", &crlf);
+    let plan = reconcile(root.path(), &files(&[("src/lib.rs", "a\nb\n")]));
+    assert_eq!(plan.counts(), "1 unchanged");
+    let target = root.path().join("src/lib.rs");
+    assert_eq!(fs::read_to_string(target).unwrap(), crlf);
+    let mut draft = Draft::new(root.path(), Foreign::Refuse, Purpose::Compare);
+    draft.add("src/lib.rs".to_owned(), format!("{HEADER}a\nc\n"));
+    let Some(Change::Update(old, _)) = draft.finish(&["src"]).unwrap().changes.remove("src/lib.rs")
+    else {
+        panic!("not updated")
+    };
+    assert_eq!(old, format!("{HEADER}a\nb\n"));
+}
+
 #[test]
 fn a_left_over_file_of_ours_and_its_empty_folder_go() {
     let root = tempfile::tempdir().unwrap();
