@@ -95,8 +95,8 @@ impl Description {
         let title = self.received.as_deref().and_then(|text| {
             let sources = Sources::read(&self.shown, text, &mut Diagnostics::new());
             let title = sources.root().get("info")?.get_str("title")?;
-            Some(package_name(title))
-                .filter(|_| ascii(title).contains(|c: char| c.is_alphanumeric()))
+            let has_words = ascii(title).contains(|c: char| c.is_alphanumeric());
+            has_words.then(|| package_name(title))
         });
         title.unwrap_or_else(|| package_name(self.stem()))
     }

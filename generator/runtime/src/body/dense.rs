@@ -35,7 +35,7 @@ pub(crate) fn is_too_dense(body: &[u8], limit: u64) -> bool {
             Some(b'[') if *byte != b']' => 1,
             _ => 0,
         };
-        opened = Some(*byte).filter(|_| !in_string);
+        opened = (!in_string).then_some(*byte);
     }
     count > most
 }

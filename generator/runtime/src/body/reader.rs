@@ -98,6 +98,6 @@ impl<R: AsyncRead> futures_core::Stream for Pieces<R> {
         ready!(this.reader.as_mut().poll_read(context, &mut buffer))?;
         let length = buffer.filled().len();
         let piece = this.buffer.split_to(length).freeze();
-        Poll::Ready(Some(Ok(piece)).filter(|_| length > 0))
+        Poll::Ready((length > 0).then_some(Ok(piece)))
     }
 }
