@@ -33,17 +33,49 @@ pub(crate) fn header_names(headers: &HeaderMap) -> Vec<&str> {
     names
 }
 
-/// Returns the wait that the server asks for in `Retry-After`, in seconds or as a date by its own clock.
+/// Headers that ask for a wait in milliseconds. They are more precise than a `Retry-After` next to them.
+const RETRY_AFTER_MS: &[&str] = &["retry-after-ms", "x-ms-retry-after-ms"];
+
+/// Returns the wait that the server asks for: in one of `RETRY_AFTER_MS`, or in `Retry-After`, in seconds or as a date
+/// by its own clock.
 pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
-    let text = |name| headers.get(name)?.to_str().ok().map(str::trim);
-    let wait = text(header::RETRY_AFTER)?;
-    if !wait.is_empty() && wait.bytes().all(|byte| byte.is_ascii_digit()) {
-        // A number too large to represent is longer than any wait.
-        return Some(wait.parse().map_or(Duration::MAX, Duration::from_secs));
+    let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
+    for name in RETRY_AFTER_MS {
+        let wait = text(name).and_then(|wait| decimal(wait, Duration::from_millis(1)));
+        if wait.is_some() {
+            return wait;
+        }
+    }
+    let wait = text(header::RETRY_AFTER.as_str())?;
+    if let Some(wait) = decimal(wait, Duration::from_secs(1)) {
+        return Some(wait);
     }
     let until = parse_http_date(wait)?;
-    let now = text(header::DATE).and_then(parse_http_date).unwrap_or(now);
+    let date = text(header::DATE.as_str()).and_then(parse_http_date);
+    let now = date.unwrap_or(now);
     Some(until.duration_since(now).unwrap_or(Duration::ZERO))
+}
+
+/// Reads a decimal number of units, of which servers send fractions although RFC 9110 has none. The standard parser of
+/// floating-point numbers would be linked only for this.
+fn decimal(text: &str, unit: Duration) -> Option<Duration> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    for digits in [whole, fraction] {
+        if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+    }
+    // A number too large to represent is longer than any wait.
+    let Ok(whole) = whole.parse::<u32>() else {
+        return Some(Duration::MAX);
+    };
+    let mut wait = unit.saturating_mul(whole);
+    let mut place = unit;
+    for digit in fraction.bytes().take(3) {
+        place /= 10;
+        wait += place * u32::from(digit - b'0');
+    }
+    Some(wait)
 }
 
 /// Returns the content and transfer codings of a body in lower case, except `identity`, which is none, and `chunked`,
@@ -100,7 +132,8 @@ impl ResponseHead {
             .find_map(|name| self.headers.get(*name)?.to_str().ok())
     }
 
-    /// Returns the wait that the server asks for before the next request.
+    /// Returns the wait that the server asks for before the next request, in `Retry-After`, `retry-after-ms` or
+    /// `x-ms-retry-after-ms`.
     pub fn retry_after(&self) -> Option<Duration> {
         retry_after(&self.headers, SystemTime::now())
     }
@@ -253,14 +286,14 @@ mod tests {
 
     use super::{coding, retry_after};
 
-    fn headers(lines: &[(&'static str, &'static str)]) -> HeaderMap {
+    fn headers(lines: &[(&'static str, &str)]) -> HeaderMap {
         let lines = lines.iter();
         lines
             .map(|(name, value)| (HeaderName::from_static(name), value.parse().unwrap()))
             .collect()
     }
 
-    fn wait(lines: &[(&'static str, &'static str)]) -> Option<Duration> {
+    fn wait(lines: &[(&'static str, &str)]) -> Option<Duration> {
         retry_after(
             &headers(lines),
             UNIX_EPOCH + Duration::from_secs(784_111_700),
@@ -278,7 +311,10 @@ mod tests {
             ("Sun, 06 Nov 1993 08:49:37 GMT", Some(0)),
             ("-1", None),
             ("+1", None),
-            ("1.5", None),
+            ("1.", None),
+            (".5", None),
+            ("1.5.5", None),
+            ("1,5", None),
             ("1e9", None),
             ("0x10", None),
             ("soon", None),
@@ -289,6 +325,32 @@ mod tests {
         }
         let endless = wait(&[("retry-after", "99999999999999999999999")]);
         assert_eq!(endless, Some(Duration::MAX));
+    }
+
+    #[test]
+    fn a_wait_may_have_a_fraction() {
+        for (text, millis) in [
+            ("1.5", 1_500),
+            ("0.05", 50),
+            ("2.0009", 2_000),
+            ("0.0", 0),
+            ("4294967295.999", 4_294_967_295_999),
+        ] {
+            let expected = Some(Duration::from_millis(millis));
+            assert_eq!(wait(&[("retry-after", text)]), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_wait_in_milliseconds_goes_before_one_in_seconds() {
+        for name in ["retry-after-ms", "x-ms-retry-after-ms"] {
+            let of = |text| wait(&[("retry-after", "1"), (name, text)]);
+            assert_eq!(of("1200"), Some(Duration::from_millis(1_200)));
+            assert_eq!(of("0.25"), Some(Duration::from_micros(250)));
+            assert_eq!(of("soon"), Some(Duration::from_secs(1)));
+            assert_eq!(of(&"9".repeat(100)), Some(Duration::MAX));
+            assert_eq!(wait(&[(name, "7")]), Some(Duration::from_millis(7)));
+        }
     }
 
     #[test]

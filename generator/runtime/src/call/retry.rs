@@ -341,7 +341,7 @@ mod tests {
         for never in ["18446744073709551616".to_owned(), "9".repeat(1_000)] {
             assert_eq!(read(never.leak()), Some(Duration::MAX));
         }
-        for none in ["soon", "", "-1", "1e9", "1.5", "5, 5", "0x10"] {
+        for none in ["soon", "", "-1", "1e9", "5, 5", "0x10"] {
             assert_eq!(read(none), None, "{none}");
         }
     }

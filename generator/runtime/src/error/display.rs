@@ -160,8 +160,10 @@ impl Inner {
             None => write!(f, "; {step}")?,
         }
         match self.head.as_ref().and_then(ResponseHead::retry_after) {
-            Some(wait) if wait.as_secs() > 0 => {
-                write!(f, " (the server asks to wait {} s)", wait.as_secs())
+            Some(wait) if !wait.is_zero() => {
+                let begun = u64::from(wait.subsec_nanos() > 0);
+                let seconds = wait.as_secs().saturating_add(begun);
+                write!(f, " (the server asks to wait {seconds} s)")
             }
             _ => Ok(()),
         }

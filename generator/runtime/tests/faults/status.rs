@@ -64,16 +64,19 @@ fn with_token(server: &Server, token: Arc<Token>) -> Core {
 
 #[tokio::test(start_paused = true)]
 async fn a_429_with_retry_after_is_waited_for() {
-    let busy = response("429 Too Many Requests", &[("retry-after", "7")], "");
-    let server = Server::responses(&[&busy, &json("200 OK", r#"{"a": 1}"#)]).await;
-    let begun = Instant::now();
-    let response = get(&core(server.endpoint(), Config::new())).await.unwrap();
-    assert_eq!(response.attempts(), 2);
-    assert!(
-        (7_000..7_300).contains(&begun.elapsed().as_millis()),
-        "{:?}",
-        begun.elapsed()
-    );
+    for headers in [
+        &[("retry-after", "7")][..],
+        &[("retry-after", "7.0")],
+        &[("retry-after", "1"), ("retry-after-ms", "7000")],
+    ] {
+        let busy = response("429 Too Many Requests", headers, "");
+        let server = Server::responses(&[&busy, &json("200 OK", r#"{"a": 1}"#)]).await;
+        let begun = Instant::now();
+        let response = get(&core(server.endpoint(), Config::new())).await.unwrap();
+        assert_eq!(response.attempts(), 2);
+        let waited = begun.elapsed();
+        assert!((7_000..7_300).contains(&waited.as_millis()), "{waited:?}");
+    }
 }
 
 #[tokio::test(start_paused = true)]
