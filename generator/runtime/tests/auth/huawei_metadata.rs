@@ -112,6 +112,29 @@ async fn a_server_without_an_agency_is_reported() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_overloaded_metadata_service_is_asked_for_the_key_again() {
+    let responses = [
+        response(200, "t"),
+        response(503, ""),
+        response(429, ""),
+        metadata_key("AK1", 120),
+    ];
+    let client = Client::new(MetadataService::new(), Server::new(responses));
+    assert_eq!(client.key().await, "AK1");
+    client
+        .server
+        .seen(3, |seen| assert_eq!(seen.header("x-metadata-token"), "t"));
+    let overloaded = [200, 502, 502, 502].map(|status| response(status, "t"));
+    let client = Client::new(MetadataService::new(), Server::new(overloaded));
+    let message = client.failure().await;
+    assert!(
+        message.contains("(status 502); try again later"),
+        "{message}"
+    );
+    assert_eq!(client.server.count(), 4);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_metadata_service_that_stays_silent_is_given_up_after_three_seconds() {
     let client = Client::new(MetadataService::new(), Server::gated([]));
     let begun = tokio::time::Instant::now();

@@ -58,7 +58,7 @@ impl MetadataService {
         let request = request.body(Body::EMPTY).map_err(malformed)?;
         let response = context
             .client()
-            .exchange(SERVICE, request, TIME_LIMIT)
+            .exchange_repeatedly(SERVICE, request, TIME_LIMIT)
             .await?;
         let status = response.status();
         if !status.is_success() {
@@ -66,11 +66,13 @@ impl MetadataService {
                 404 => CredentialsErrorKind::NotConfigured,
                 _ => CredentialsErrorKind::of_status(status),
             };
-            return Err(CredentialsError::new(format!(
-                "{SERVICE} has no credentials (status {}); assign an agency to this server",
-                status.as_u16()
-            ))
-            .with_kind(kind));
+            let next = match kind {
+                CredentialsErrorKind::Unavailable => "try again later",
+                _ => "assign an agency to this server",
+            };
+            let status = status.as_u16();
+            let message = format!("{SERVICE} has no credentials (status {status}); {next}");
+            return Err(CredentialsError::new(message).with_kind(kind));
         }
         Credentials::from_security_key(response.body()).ok_or_else(|| {
             CredentialsError::new(format!(
