@@ -98,9 +98,14 @@ impl<E: fmt::Debug + Send + Sync + 'static> Download<E> {
             .await
             .map_err(of_file(&self.path))?;
         let mut left = self.resumptions;
+        // The last response whose body was saved, in part.
+        let mut received: Option<RawResponse> = None;
         loop {
             let before = file.length;
             let mut response = execute(self.request(&file)?.0).await.map_err(Error::cast)?;
+            if let Some(received) = received.take_if(|_| file.is_all(&response)) {
+                return self.finish(file, received).await;
+            }
             let place = match &response.stream {
                 Some(_) => file.place_of(&response),
                 // The file has become shorter than the part that was saved.
@@ -143,6 +148,7 @@ impl<E: fmt::Debug + Send + Sync + 'static> Download<E> {
                 ));
             }
             left -= 1;
+            received = Some(response);
         }
     }
 

@@ -110,6 +110,17 @@ impl Unfinished {
         }
     }
 
+    /// Returns whether a server that was asked for the rest responds that there is none: the connection broke between
+    /// the last byte and the end of the body.
+    pub(super) fn is_all(&self, response: &RawResponse) -> bool {
+        let (headers, length) = (response.headers(), Some(self.length));
+        self.is_rest_wanted()
+            && response.head.status == StatusCode::RANGE_NOT_SATISFIABLE
+            && range(headers).2 == length
+            && self.total.is_none_or(|total| Some(total) == length)
+            && self.is_of_version(headers)
+    }
+
     /// Returns whether to request only the rest of the file.
     pub(super) fn is_rest_wanted(&self) -> bool {
         self.version.is_some() && self.length > 0

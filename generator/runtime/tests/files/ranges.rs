@@ -151,6 +151,32 @@ async fn a_file_that_has_become_shorter_is_asked_for_anew() {
     }
 }
 
+#[tokio::test]
+async fn a_file_of_which_nothing_is_left_is_complete() {
+    let folder = Folder::new("complete");
+    let served = [("etag", "\"a\""), ("accept-ranges", "bytes")];
+    let begun = || Breaking::default().then(200, &served, b"0123", false);
+    let server = begun().then(416, &[("content-range", "bytes */4")], b"", true);
+    let saved = download(&server, &folder).await.unwrap();
+    assert_eq!(std::fs::read(saved.path()).unwrap(), b"0123");
+    assert_eq!((saved.length(), saved.head().status().as_u16()), (4, 200));
+    assert_eq!(server.asked()[1].0, "bytes=4-");
+    // Another length, no length and another version are not those of the file.
+    for other in [
+        &[("content-range", "bytes */5")][..],
+        &[],
+        &[("content-range", "bytes */4"), ("etag", "\"b\"")],
+    ] {
+        let whole = &[("content-length", "2")];
+        let server = begun()
+            .then(416, other, b"", true)
+            .then(200, whole, b"ab", true);
+        let saved = download(&server, &folder).await.unwrap();
+        assert_eq!(std::fs::read(saved.path()).unwrap(), b"ab");
+        assert_eq!(server.asked()[2], (String::new(), String::new()));
+    }
+}
+
 /// A server that does not know `If-Range` sends a part of another version, or another part.
 #[tokio::test]
 async fn a_part_that_does_not_go_on_is_not_saved_and_all_is_asked_for() {
