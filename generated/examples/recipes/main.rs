@@ -3,6 +3,14 @@
 //! Run all of them with `cargo run -p huaweicloud --example recipes --all-features`, or one by adding its name: `… --
 //! errors`.
 
+/// Prints a line. Unlike `println!` of the standard library, it does not panic if nobody reads it, as after `| head`.
+macro_rules! println {
+    ($($arguments:tt)*) => {{
+        use std::io::Write as _;
+        drop(writeln!(std::io::stdout(), $($arguments)*));
+    }};
+}
+
 mod blocking;
 mod errors;
 mod files;
