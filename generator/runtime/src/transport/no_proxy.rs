@@ -22,9 +22,9 @@ enum Host {
 }
 
 impl Exceptions {
-    /// Parses a list that is separated by commas or spaces.
+    /// Parses a list that is separated by commas or white space.
     pub(super) fn of(list: &str) -> Exceptions {
-        let entries = list.split([',', ' ']).filter_map(|entry| {
+        let entries = list.split([',', ' ', '\t']).filter_map(|entry| {
             let (host, port) = match with_port(entry) {
                 Some((host, port)) => (host, Some(port)),
                 None => (entry, None),
@@ -66,8 +66,9 @@ fn with_port(host: &str) -> Option<(&str, u16)> {
     (!host.contains(':') || host.ends_with(']')).then_some((host, port))
 }
 
-/// Returns a host without the brackets of IPv6, or without the asterisk before its first dot.
+/// Returns a host without the brackets of IPv6, or without the asterisk before its first dot and the dot at its end.
 fn without_marks(host: &str) -> &str {
+    let host = host.strip_suffix('.').unwrap_or(host);
     let host = host
         .strip_prefix('*')
         .filter(|rest| rest.starts_with('.'))
