@@ -203,7 +203,8 @@ impl fmt::Display for TransportErrorKind {
                 "what the server sent is not valid http; check the endpoint and its port"
             }
             Self::HeadersTooLarge => {
-                "the response has more headers than allowed; check that the endpoint is the service"
+                "the response has more headers than allowed, or longer ones; check that the endpoint is \
+                 the service, else raise `max_headers`"
             }
             Self::TooLarge { limit } => {
                 return write!(

@@ -90,6 +90,7 @@ async fn a_flood_of_headers_is_refused() {
         let (kind, attempts, text) = kind(get(&core(server.endpoint(), Config::new())).await);
         assert_eq!((kind, attempts), (Kind::HeadersTooLarge, 1));
         assert!(text.contains("more headers than allowed"), "{text}");
+        assert!(text.contains("else raise `max_headers`"), "{text}");
     }
 }
 
