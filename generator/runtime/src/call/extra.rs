@@ -89,7 +89,7 @@ pub(super) fn path(
     let mut segments = path.split('/').skip(1).peekable();
     while let Some(segment) = segments.next() {
         if segment.is_empty() && segments.peek().is_some() {
-            return Err(refused(ArgumentErrorKind::Empty));
+            return Err(refused(ArgumentErrorKind::NotPath));
         }
         if path::dots(segment).is_some() {
             return Err(refused(ArgumentErrorKind::DotSegment));

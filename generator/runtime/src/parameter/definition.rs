@@ -286,7 +286,8 @@ pub enum ArgumentErrorKind {
     Delimiter(char),
     /// It is a header that is derived from the URL and the body, such as `Content-Length`.
     Managed,
-    /// It is not a path on the client's host: it does not begin with `/`, or has a query or a fragment.
+    /// It is not a path on the client's host: it does not begin with `/`, or has a query, a fragment
+    /// or an empty segment.
     NotPath,
     /// It is a path parameter that the path does not have.
     NotInPath,
@@ -363,8 +364,8 @@ impl fmt::Display for InvalidArgument {
                 f.write_str("follows from the URL and the body, and cannot be set")
             }
             ArgumentErrorKind::NotPath => f.write_str(
-                "must begin with `/` and have neither `?` nor `#`; the host is the client's, and `query` adds to the \
-                 query",
+                "must begin with `/` and have no `?`, no `#` and no empty segment; the host is the client's, and \
+                 `query` adds to the query",
             ),
             ArgumentErrorKind::NotInCharset(charset) => {
                 let charset = Escaped(charset);
