@@ -36,7 +36,7 @@ impl ProxyServer {
     }
 
     fn parse(url: &str) -> Option<ProxyServer> {
-        let url: Uri = url.parse().ok()?;
+        let url: Uri = url.strip_suffix('/').unwrap_or(url).parse().ok()?;
         if !has_proxy(&url)
             || !matches!(url.scheme_str(), None | Some("http" | "socks5" | "socks5h"))
         {
@@ -46,8 +46,9 @@ impl ProxyServer {
         let mut user = None;
         if let Some((own, host)) = authority.as_str().split_once('@') {
             let (name, password) = own.split_once(':').unwrap_or((own, ""));
-            let decoded = |text| percent_decode_str(text).decode_utf8_lossy().into_owned();
-            user = Some((decoded(name), decoded(password)));
+            // What is not UTF-8 cannot be given to a SOCKS proxy, and another password must not be sent instead.
+            let decoded = |text| percent_decode_str(text).decode_utf8().ok();
+            user = Some((decoded(name)?.into_owned(), decoded(password)?.into_owned()));
             authority = Authority::try_from(host).ok()?;
         }
         let mut parts = uri::Parts::default();
@@ -172,6 +173,8 @@ mod tests {
             "proxy example",
             "http://user:p@ss@proxy.example",
             "http://proxy\u{fffd}.example",
+            "http://user:p%FF@proxy.example",
+            "proxy.example/path",
         ] {
             for target in ["https://h.example/", "http://h.example/"] {
                 let found = uri(unusable, target);
@@ -186,7 +189,9 @@ mod tests {
             ),
             usual
         );
-        assert_eq!(uri("proxy.example:3128", "https://h.example/"), usual);
+        for short in ["proxy.example:3128", "proxy.example:3128/"] {
+            assert_eq!(uri(short, "https://h.example/"), usual);
+        }
         assert_eq!(uri(" ", "https://h.example/"), None);
     }
 
