@@ -46,6 +46,10 @@ pub enum TransportErrorKind {
     CertificateExpired,
     /// The certificate's issuer is not among the trusted roots.
     CertificateIssuer,
+    /// The certificate breaks another rule, which the source names.
+    Certificate,
+    /// The server refused the client's certificate, or requires one.
+    ClientCertificate,
     /// A time limit passed.
     Timeout {
         /// The limited phase.
@@ -91,7 +95,9 @@ impl TransportErrorKind {
             | Self::Tls
             | Self::CertificateName
             | Self::CertificateExpired
-            | Self::CertificateIssuer => true,
+            | Self::CertificateIssuer
+            | Self::Certificate
+            | Self::ClientCertificate => true,
             Self::Timeout { phase, .. } => phase == TimeoutPhase::Connect,
             _ => false,
         }
@@ -178,6 +184,14 @@ impl fmt::Display for TransportErrorKind {
             Self::CertificateIssuer => {
                 "the server's certificate comes from an unknown issuer; if the issuer is yours, \
                  add its certificate with `Config::root_certificate`"
+            }
+            Self::Certificate => {
+                "the server's certificate breaks a rule, see its own error; the server needs another \
+                 certificate, and a self-signed one must not say that it is an authority's"
+            }
+            Self::ClientCertificate => {
+                "the server accepts only clients with a certificate that it knows; set one with \
+                 `Config::client_certificate`"
             }
             Self::Timeout { phase, limit } => {
                 let (what, setting) = match phase {

@@ -203,7 +203,11 @@ fn is_repeatable(error: &TransportError, idempotent: bool) -> bool {
     use TransportErrorKind as Kind;
     match error.kind() {
         // A repeated request gets the same certificate.
-        Kind::CertificateName | Kind::CertificateExpired | Kind::CertificateIssuer => false,
+        Kind::CertificateName
+        | Kind::CertificateExpired
+        | Kind::CertificateIssuer
+        | Kind::Certificate
+        | Kind::ClientCertificate => false,
         Kind::ProxySettings
         | Kind::HeadersTooLarge
         | Kind::TooLarge { .. }

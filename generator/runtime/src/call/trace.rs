@@ -141,7 +141,11 @@ fn transport_type(kind: Kind) -> &'static str {
         Kind::Connect => "connect",
         Kind::Proxy | Kind::ProxySettings => "proxy",
         Kind::Tls => "tls",
-        Kind::CertificateName | Kind::CertificateExpired | Kind::CertificateIssuer => "certificate",
+        Kind::CertificateName
+        | Kind::CertificateExpired
+        | Kind::CertificateIssuer
+        | Kind::Certificate => "certificate",
+        Kind::ClientCertificate => "client_certificate",
         Kind::Timeout { .. } => "timeout",
         Kind::Closed => "closed",
         Kind::BodyCutShort => "body_cut_short",

@@ -34,7 +34,10 @@ pub(crate) fn of_request(error: legacy::Error) -> TransportError {
         cause if is_head_too_large(cause) => (Kind::HeadersTooLarge, false),
         cause if cause.is_parse() => (Kind::Protocol, false),
         cause if cause.is_user() => (Kind::RequestBody, false),
-        cause if is_invalid_data(cause) => (Kind::Protocol, false),
+        cause if is_invalid_data(cause) => match find::<io::Error>(cause) {
+            Some(alert) if is_client_refused(alert) => (Kind::ClientCertificate, true),
+            _ => (Kind::Protocol, false),
+        },
         _ => (Kind::Closed, false),
     };
     let error = TransportError::new(kind).with_source(error);
@@ -64,8 +67,9 @@ fn of_tls(error: &rustls::Error) -> Kind {
             | CertificateError::NotValidYet
             | CertificateError::NotValidYetContext { .. } => Kind::CertificateExpired,
             CertificateError::UnknownIssuer => Kind::CertificateIssuer,
-            _ => Kind::Tls,
+            _ => Kind::Certificate,
         },
+        rustls::Error::AlertReceived(_) if is_client_refused(error) => Kind::ClientCertificate,
         _ => Kind::Tls,
     }
 }
@@ -86,6 +90,14 @@ fn is_refused_stream(error: &hyper::Error) -> bool {
         contains(&text, "refused stream")
             || contains(&text, "connection error received: not a result of an error")
     })
+}
+
+/// Returns whether an alert of TLS is about the client's certificate. With TLS 1.3, the server sends it after the client
+/// has finished the handshake, and h2 keeps only its message.
+fn is_client_refused(error: &dyn Error) -> bool {
+    let text = error.to_string();
+    let refusals = ["ertificate", "UnknownCA", "AccessDenied", "DecryptError"];
+    contains(&text, "received fatal alert") && refusals.iter().any(|part| contains(&text, part))
 }
 
 /// hyper exposes this kind for servers only; for clients only the message shows it.

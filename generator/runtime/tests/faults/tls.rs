@@ -81,8 +81,14 @@ async fn serve(mut config: ServerConfig) -> Server {
     Server::start(move |peer, _| {
         let acceptor = acceptor.clone();
         async move {
-            let Ok(stream) = acceptor.accept(peer.stream).await else {
-                return;
+            let stream = match acceptor.accept(peer.stream).into_fallible().await {
+                Ok(stream) => stream,
+                // If it were closed with a request unread, what was sent before could be lost.
+                Err((_, mut tcp)) => {
+                    let _ = tcp.shutdown().await;
+                    let _ = tcp.read_to_end(&mut Vec::new()).await;
+                    return;
+                }
             };
             let is_http2 = stream.get_ref().1.alpn_protocol() == Some(b"h2");
             let seen = peer.seen.clone();
@@ -212,6 +218,23 @@ async fn a_certificate_of_an_unknown_issuer_is_refused_and_named() {
     assert!(text.contains("`Config::root_certificate`"), "{text}");
 }
 
+#[tokio::test]
+async fn a_certificate_that_breaks_another_rule_is_refused_and_named() {
+    let authority = Authority::new();
+    let for_clients = authority.server("127.0.0.1", |params| {
+        params.extended_key_usages = vec![rcgen::ExtendedKeyUsagePurpose::ClientAuth];
+    });
+    let of_an_authority = authority.server("127.0.0.1", |params| {
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    });
+    for broken in [for_clients, of_an_authority] {
+        let server = serve(broken).await;
+        let (kind, attempts, text) = failure(call_with(&server, trusting(&authority)).await);
+        assert_eq!((kind, attempts), (Kind::Certificate, 1), "{text}");
+        assert!(text.contains("breaks a rule"), "{text}");
+    }
+}
+
 /// Signatures with an algorithm that no public authority uses are accepted only from given roots.
 #[tokio::test]
 async fn a_certificate_signed_by_ed25519_needs_a_given_root_and_says_so() {
@@ -272,8 +295,16 @@ async fn a_client_proves_itself_with_a_certificate_of_its_own() {
     call_with(&server, trusting(&authority).client_certificate(chain, key))
         .await
         .unwrap();
-    let without = trusting(&authority).retry(apiruntime::RetryPolicy::never());
-    call_with(&server, without).await.unwrap_err();
+    let (chain, key) = Authority::new().client("client");
+    let unknown = trusting(&authority).client_certificate(chain, key);
+    for refused in [trusting(&authority), unknown] {
+        for http2 in [Http2::Never, Http2::Negotiated] {
+            let outcome = call_with(&server, refused.clone().http2(http2)).await;
+            let (kind, attempts, text) = failure(outcome);
+            assert_eq!((kind, attempts), (Kind::ClientCertificate, 1), "{text}");
+            assert!(text.contains("`Config::client_certificate`"), "{text}");
+        }
+    }
 }
 
 /// Serves a response whose body ends with the connection, and closes the connection in the given way.
