@@ -247,7 +247,7 @@ impl RawResponse {
 
     /// Returns the code and message in the body, which is read only once.
     pub(crate) fn details(&self) -> &Details {
-        self.details.get_or_init(|| Details::read(&self.bytes))
+        self.details.get_or_init(|| Details::read(&self.shown()))
     }
 
     /// Returns the error code in the body.

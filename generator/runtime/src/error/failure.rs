@@ -143,7 +143,8 @@ impl Inner {
         }
         if matches!(inner.reason, Reason::Api) {
             let read = response.details.take();
-            inner.details = read.unwrap_or_else(|| Details::read(&response.bytes));
+            let body = response.shown();
+            inner.details = read.unwrap_or_else(|| Details::read(&body));
             let details = &mut inner.details;
             let shown = [
                 &mut details.code,
@@ -161,7 +162,7 @@ impl Inner {
                         "a body whose gzip is damaged".to_owned()
                     }
                     Some(coding) => format!("a body in the encoding `{}`", excerpt(&coding)),
-                    None => excerpt_of(&response.bytes, response.is_truncated, secrets),
+                    None => excerpt_of(&body, response.is_truncated, secrets),
                 });
                 inner.unlisted = response.unlisted_type().map(|text| excerpt(&text));
             }

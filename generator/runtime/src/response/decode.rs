@@ -88,6 +88,15 @@ impl RawResponse {
         })
     }
 
+    /// Returns the body of an error in UTF-8, or as it was received if it is not text in a known charset.
+    #[cold]
+    pub(crate) fn shown(&self) -> Cow<'_, [u8]> {
+        match self.in_utf_8() {
+            Ok(Cow::Owned(text)) => text.into_bytes().into(),
+            _ => (&*self.bytes).into(),
+        }
+    }
+
     /// Decodes a success with a scalar, as text or as JSON.
     pub fn scalar<T: DeserializeOwned, E>(&self) -> Result<T, DecodeFailure<E>> {
         if is_json(self.head.content_type()) {

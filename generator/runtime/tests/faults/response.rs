@@ -220,6 +220,40 @@ async fn code_message_and_request_id_are_found_in_every_shape() {
 }
 
 #[tokio::test]
+async fn an_error_is_read_in_the_character_set_that_it_names() {
+    let json = "{\"error_code\": \"C\", \"error_msg\": \"\u{e9}t\u{e9}\"}";
+    let utf_16: Vec<u8> = json.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let latin: Vec<u8> = json.chars().map(|character| character as u8).collect();
+    let page = b"<title>Acc\xe8s refus\xe9</title>".to_vec();
+    for (media_type, body, shown) in [
+        (
+            "application/json; charset=utf-16le",
+            utf_16,
+            "C: \u{e9}t\u{e9}",
+        ),
+        (
+            "application/json; charset=iso-8859-1",
+            latin,
+            "C: \u{e9}t\u{e9}",
+        ),
+        (
+            "text/html; charset=iso-8859-1",
+            page,
+            "Acc\u{e8}s refus\u{e9}",
+        ),
+    ] {
+        let length = body.len();
+        let head = format!(
+            "HTTP/1.1 403 Forbidden\r\ncontent-type: {media_type}\r\ncontent-length: {length}\r\n\r\n"
+        );
+        let error = received([head.as_bytes(), &body].concat()).await;
+        let error = error.unwrap_err();
+        assert!(error.to_string().contains(shown), "{error}");
+        assert_eq!(error.raw_body().unwrap().as_ref(), body);
+    }
+}
+
+#[tokio::test]
 async fn an_error_text_never_holds_a_whole_body() {
     let error = received(response("400 Bad Request", &[], &"x".repeat(1 << 20)))
         .await
