@@ -92,6 +92,28 @@ async fn its_response_is_decoded_or_an_error_with_everything() {
 }
 
 #[tokio::test]
+async fn a_response_that_is_no_json_is_named_with_what_it_is() {
+    for (media_type, body, named) in [
+        (
+            "text/html",
+            "<html>",
+            "expected value at line 1 column 1; its media type is `text/html`, which is not documented; a proxy",
+        ),
+        (
+            "text/plain",
+            "[1, {}]",
+            "at `/1` is not what the description says: invalid type: map, expected u8",
+        ),
+    ] {
+        let response = ScriptedResponse::new(200).body(media_type, body);
+        let transport = ScriptedTransport::new().response(response);
+        let request = raw(&transport, Method::GET, "/x").send_as::<Vec<u8>>();
+        let error = request.await.unwrap_err().to_string();
+        assert!(error.contains(named), "{error}");
+    }
+}
+
+#[tokio::test]
 async fn its_response_can_be_a_stream() {
     let transport = ScriptedTransport::new()
         .response(ScriptedResponse::new(200).body("text/csv", "a,b\n"))

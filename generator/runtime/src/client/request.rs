@@ -28,6 +28,8 @@ use crate::error::failure::Error;
 #[cfg(feature = "blocking")]
 use crate::response::typed::Response;
 
+const JSON: &str = "application/json";
+
 /// A request to an operation that is not in the description. It is signed, retried, limited and traced like any other;
 /// nothing is sent until it is awaited.
 ///
@@ -83,7 +85,7 @@ impl RawRequest {
 
     /// Sets a JSON body.
     pub fn json<T: Serialize + ?Sized>(mut self, value: &T) -> RawRequest {
-        self.call.json("application/json", None, value);
+        self.call.json(JSON, None, value);
         self
     }
 
@@ -130,7 +132,7 @@ impl RawRequest {
 
     /// Sends the request and decodes the response as JSON.
     pub fn send_as<T: DeserializeOwned + 'static>(self) -> Sending<T, NoError> {
-        self.accepting("application/json").send::<AnyJson<T>>()
+        self.accepting(JSON).send::<AnyJson<T>>()
     }
 
     /// Sends the request and waits for the response, for code outside an async runtime.
@@ -144,8 +146,7 @@ impl RawRequest {
     pub fn send_as_blocking<T: DeserializeOwned + 'static>(
         self,
     ) -> Result<Response<T>, Error<NoError>> {
-        self.accepting("application/json")
-            .send_blocking::<AnyJson<T>>()
+        self.accepting(JSON).send_blocking::<AnyJson<T>>()
     }
 
     fn accepting(mut self, media_types: &'static str) -> Call {
@@ -209,7 +210,10 @@ impl<T: DeserializeOwned + 'static> Operation for AnyJson<T> {
 
     fn decode(response: &mut RawResponse) -> Decoded<Self> {
         match response.status() {
-            200..=299 => response.json(),
+            200..=299 => {
+                response.accept = JSON;
+                response.json()
+            }
             _ => Err(response.undocumented()),
         }
     }

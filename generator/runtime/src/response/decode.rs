@@ -206,7 +206,7 @@ impl RawResponse {
                 _ => "it is empty".to_owned(),
             },
             _ if let Some(coding) = coding(self.headers()) => encoded(&coding),
-            Some(media_type) => of_other_type(&media_type),
+            Some(media_type) => format!("{}; {}", error.message(), of_other_type(&media_type)),
             None if std::str::from_utf8(&self.bytes).is_err()
                 && let Some(charset) = charset::unread(self.head.content_type()) =>
             {
