@@ -112,6 +112,8 @@ async fn a_proxy_that_does_not_reach_the_server_is_named() {
     let failed = get(&client).await.unwrap_err();
     let failure = failed.transport().expect("a transport error");
     assert_eq!(failure.kind(), Kind::Proxy);
+    let text = failed.to_string();
+    assert!(text.contains("whether it allows the endpoint"), "{text}");
 }
 
 #[tokio::test]

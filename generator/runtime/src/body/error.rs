@@ -162,11 +162,11 @@ impl fmt::Display for TransportErrorKind {
                 "cannot connect; check the endpoint, the port, firewalls and the proxy settings"
             }
             Self::Proxy if cfg!(feature = "socks") => {
-                "the proxy refused the connection; check its address and credentials"
+                "no connection through the proxy; check its address, and whether it allows the endpoint"
             }
             Self::Proxy => {
-                "the proxy refused the connection; check its address and credentials, and for a \
-                 SOCKS proxy turn on the cargo feature `socks`"
+                "no connection through the proxy; check its address, and whether it allows the endpoint, \
+                 and for a SOCKS proxy turn on the cargo feature `socks`"
             }
             Self::ProxySettings => {
                 "the proxy cannot be used as it is set; check its scheme (`http` or `socks5`), user and password"
