@@ -56,7 +56,9 @@ pub(crate) fn is_reachable(uri: &Uri) -> bool {
     };
     let rest = authority.as_str().rsplit('@').next().unwrap_or_default();
     let port = rest.strip_prefix(host).unwrap_or_default();
-    has_host && (port.is_empty() || authority.port_u16().is_some_and(|port| port != 0))
+    // A number may be parsed with a plus sign before it.
+    let has_port = !port.contains('+') && authority.port_u16().is_some_and(|port| port != 0);
+    has_host && (port.is_empty() || has_port)
 }
 
 /// Returns whether a name ends like an IPv4 address, and is not one.
@@ -101,6 +103,7 @@ mod tests {
             "https://.example",
             "https://h.example:0",
             "https://h.example:",
+            "https://h.example:+443",
             "https://256.1.1.1",
             "https://1.2.3",
             "https://h%2eexample",
