@@ -105,9 +105,10 @@ impl Config {
 
     /// Sends everything through this proxy, such as `http://user:password@proxy:3128` or `socks5://proxy:1080` (with
     /// the cargo feature `socks`); requests to this machine itself only if the proxy is on it too. An HTTP proxy opens
-    /// a tunnel (`CONNECT`) for an `https` endpoint, and forwards requests to an `http` one. Default: the proxy
-    /// of the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`, in upper or lower case). A proxy that
-    /// cannot be used is an error; it is never bypassed.
+    /// a tunnel (`CONNECT`) for an `https` endpoint, and forwards requests to an `http` one. A SOCKS proxy resolves the
+    /// names of hosts itself, not only with `socks5h`. Default: the proxy of the environment (`HTTPS_PROXY`,
+    /// `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`, in upper or lower case). A proxy that cannot be used is an error; it is
+    /// never bypassed.
     pub fn proxy(mut self, uri: impl Into<String>) -> Config {
         self.connections.proxy = Proxy::Uri(uri.into());
         self
