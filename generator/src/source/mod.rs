@@ -209,11 +209,12 @@ impl Sources {
         loader: &dyn Loader,
         diagnostics: &mut Diagnostics,
     ) -> Result<(), RefError> {
-        if let Some(name) = self.unread(from, reference)?
-            && let Some(text) = self.text_of(&name, self.trees.len(), loader)
-        {
-            let path = self.path_of(&name);
-            self.add(&path, &name, text.as_bytes(), diagnostics);
+        for name in self.unread(from, reference)? {
+            if let Some(text) = self.text_of(&name, self.trees.len(), loader) {
+                let path = self.path_of(&name);
+                self.add(&path, &name, text.as_bytes(), diagnostics);
+                break;
+            }
         }
         Ok(())
     }
@@ -241,16 +242,16 @@ impl Sources {
             if !asked.insert((document, file.clone())) {
                 continue;
             }
-            let Ok(Some(name)) = self.unread(owner, &file) else {
-                continue;
-            };
-            if named.contains(&name) {
-                continue;
-            }
-            if let Some(text) = self.text_of(&name, self.trees.len() + files.len(), loader) {
-                let path = self.path_of(&name);
-                named.insert(name.clone());
-                files.push(File { path, name, text });
+            for name in self.unread(owner, &file).unwrap_or_default() {
+                if named.contains(&name) {
+                    break;
+                }
+                if let Some(text) = self.text_of(&name, self.trees.len() + files.len(), loader) {
+                    let path = self.path_of(&name);
+                    named.insert(name.clone());
+                    files.push(File { path, name, text });
+                    break;
+                }
             }
         }
         for (tree, found) in read::read_all(self.next_file(), &files, &self.known) {
@@ -266,15 +267,22 @@ impl Sources {
         }
     }
 
-    /// Returns the name of the file to which a reference leads, if no attempt has been made to read it.
-    fn unread(&self, from: Origin, reference: &str) -> Result<Option<String>, RefError> {
+    /// Returns the names of files to which a reference may lead, without those that cannot be read; none if it leads to
+    /// something that has been read.
+    fn unread(&self, from: Origin, reference: &str) -> Result<Vec<String>, RefError> {
         let relative = reference.split('#').next().unwrap_or_default();
         let from = self.node(from);
         if self.known(from, relative).is_some() {
-            return Ok(None);
+            return Ok(Vec::new());
         }
-        let name = self.name_of(from, relative)?;
-        Ok(Some(name).filter(|name| !self.unreadable.contains_key(name)))
+        let names = [
+            self.identified(from, relative),
+            Some(self.name_of(from, relative)?),
+        ];
+        let names = names.into_iter().flatten();
+        Ok(names
+            .filter(|name| !self.unreadable.contains_key(name))
+            .collect())
     }
 
     /// Loads the text of a file, unless there are already too many `files`.

@@ -75,7 +75,10 @@ pub(super) fn join(from: &str, relative: &str) -> String {
             _ => steps.push(step),
         }
     }
-    let path = steps.join("/");
+    let mut path = steps.join("/");
+    if relative.ends_with('/') && !path.is_empty() {
+        path.push('/');
+    }
     if from.starts_with('/') {
         format!("/{path}")
     } else {

@@ -333,6 +333,15 @@ impl Sources {
         Ok(name)
     }
 
+    /// Returns the path of a referenced file by the `$id` of the schema around the reference, if that is in another
+    /// folder (JSON Schema Core 2020-12, 8.2.1). Few descriptions mean it: an `$id` is mostly a mere name.
+    pub(super) fn identified(&self, from: Node<'_>, relative: &str) -> Option<String> {
+        let base = self.base_of(from);
+        let is_other = base != from.tree.name && !is_uri(base);
+        let name = is_other.then(|| joined(base, &percent_decode(relative)).into_owned())?;
+        (!name.starts_with('/')).then_some(name)
+    }
+
     fn file_name(&self, from: Node<'_>, relative: &str) -> String {
         let name = joined(&from.tree.name, &percent_decode(relative)).into_owned();
         self.back_inside(&name).unwrap_or(name)

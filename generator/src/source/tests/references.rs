@@ -278,6 +278,19 @@ fn urls_are_fetched_where_the_loader_does_and_what_is_there_is_relative_to_them(
     assert_eq!(error.problem, RefProblem::Unreadable);
 }
 
+#[test]
+fn an_identifier_moves_references_into_its_folder() {
+    let text = "a: {$id: ./in/, $ref: b.yaml}\nb: {$id: models/b, not: {$ref: c.yaml}}\n";
+    let files = BTreeMap::from([("in/b.yaml", "{}"), ("c.yaml", "{}")]);
+    for (from, expected) in [
+        (&["a"][..], "spec/in/b.yaml#"),
+        (&["b", "not"], "spec/c.yaml#"),
+    ] {
+        let mut sources = read_well("spec/a.yaml", text);
+        assert_eq!(through(&mut sources, &files, from), expected);
+    }
+}
+
 const NAMED: &str = "
 $self: https://a.example/api/root.yaml
 components:
