@@ -1,9 +1,12 @@
 //! Prints findings, for people and for programs.
 
-use generator::diagnostic::Severity;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use generator::diagnostic::{Code, Severity};
 use generator::report::{
-    Color, LeftOut, Placed, github_left_out, github_line, human_repeated, json_line, left_out_line,
-    repeated, sarif,
+    Color, LeftOut, Placed, Repeated, github_left_out, github_line, human_repeated, json_line,
+    left_out_line, repeated, sarif,
 };
 
 use crate::cli::MessageFormat;
@@ -13,6 +16,9 @@ use crate::terminal::Terminal;
 
 /// How many findings are printed for a person without `--all`.
 const SHOWN: usize = 20;
+
+/// How many warnings or notes that differ only in names come before others.
+const ALIKE: usize = 3;
 
 /// The version of the format for programs. It changes when a field changes or is removed; new fields may be added at
 /// any time.
@@ -58,16 +64,19 @@ impl Printer<'_> {
     /// Prints findings for a person: errors first, and a finding that repeats at many places only once.
     pub(crate) fn human(&self, findings: &[Finding]) {
         let repeated = repeated(findings.iter().map(|found| &found.placed));
-        let shown = if self.all { repeated.len() } else { SHOWN };
-        for one in repeated.iter().take(shown) {
+        let (shown, hidden) = match self.all {
+            true => (repeated, Vec::new()),
+            false => short(repeated),
+        };
+        for one in &shown {
             // A blank line follows each finding, as in the output of rustc.
             let text = human_repeated(one, Color::Ansi);
             self.terminal.remark(&format!("{text}\n"));
         }
-        let hidden = repeated.iter().skip(shown);
-        let hidden: Vec<Severity> = hidden.map(|one| one.first.severity).collect();
-        if let Some(counts) = counts(&hidden) {
-            let remark = format!("… and {counts} more; --all shows them\n");
+        let severities: Vec<Severity> = hidden.iter().map(|one| one.first.severity).collect();
+        if let Some(counts) = counts(&severities) {
+            let codes = codes(&hidden);
+            let remark = format!("… and {counts} more ({codes}); --all shows them\n");
             self.terminal.remark(&remark);
         }
     }
@@ -94,6 +103,45 @@ impl Printer<'_> {
             ledger.not_chosen,
         ))
     }
+}
+
+/// Divides findings into those that are shown without `--all`, and the others. Warnings and notes that differ only in
+/// names are the last to be shown: thousands of one kind must not hide the one of another.
+fn short(repeated: Vec<Repeated<'_>>) -> (Vec<Repeated<'_>>, Vec<Repeated<'_>>) {
+    let mut alike = BTreeMap::new();
+    let is_late = |one: &Repeated<'_>| {
+        let Placed { code, message, .. } = one.first;
+        // Names are in backticks.
+        let words: Vec<String> = message.split('`').step_by(2).map(str::to_owned).collect();
+        let count = alike.entry((*code, words)).or_insert(0);
+        *count += 1;
+        *count > ALIKE && one.first.severity != Severity::Error
+    };
+    let late: Vec<bool> = repeated.iter().map(is_late).collect();
+    let mut ranked: Vec<_> = late
+        .into_iter()
+        .zip(repeated.into_iter().enumerate())
+        .collect();
+    ranked.sort_by_key(|(is_late, (number, _))| (*is_late, *number));
+    let hidden = ranked.split_off(SHOWN.min(ranked.len()));
+    ranked.sort_by_key(|(_, (number, _))| *number);
+    let found = |ranked: Vec<(bool, (usize, _))>| ranked.into_iter().map(|(_, (_, one))| one);
+    (found(ranked).collect(), found(hidden).collect())
+}
+
+/// Returns the codes of findings with their numbers, the most frequent first.
+fn codes(found: &[Repeated<'_>]) -> String {
+    let mut counted: BTreeMap<Code, usize> = BTreeMap::new();
+    for one in found {
+        *counted.entry(one.first.code).or_default() += 1;
+    }
+    let mut counted: Vec<(Code, usize)> = counted.into_iter().collect();
+    counted.sort_by_key(|(_, count)| Reverse(*count));
+    let counted: Vec<String> = counted
+        .iter()
+        .map(|(code, count)| format!("{count} {}", code.as_str()))
+        .collect();
+    counted.join(", ")
 }
 
 /// Returns all findings, and what is left out, as lines of JSON.

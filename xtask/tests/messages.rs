@@ -52,11 +52,23 @@ fn errors_come_first_and_twenty_findings_are_shown() {
     );
     assert!(
         run.stderr
-            .ends_with("… and 22 warnings more; --all shows them\n\n"),
+            .ends_with("… and 22 warnings more (22 unknown-key); --all shows them\n\n"),
         "{run}"
     );
     let all = check(&many(2, 40), &["--all"]);
     assert_eq!(all.stderr.matches("is not a field").count(), 41, "{all}");
+}
+
+#[test]
+fn thousands_that_differ_only_in_names_do_not_hide_others() {
+    let names: String = (0..3000).map(|n| format!("    'a:{n}': {{}}\n")).collect();
+    let run = check(
+        &format!("{}components:\n  schemas:\n{names}last: 1\n", many(0, 0)),
+        &[],
+    );
+    assert!(run.stderr.contains("warning[unknown-key]: `last`"), "{run}");
+    let counts = "… and 2982 warnings more (2982 invalid-component-name);";
+    assert!(run.stderr.contains(counts), "{run}");
 }
 
 #[test]
