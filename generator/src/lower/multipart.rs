@@ -302,8 +302,8 @@ impl<'s> Lowering<'s> {
         schema.content_media_type(self.context.sources)
     }
 
-    /// Whether the values of a part, or of each of its items, are listed by `enum` or `const`: such values are JSON,
-    /// not bytes.
+    /// Whether the values of a part, or of each of its items, are listed by `enum` or `const`, or are items that
+    /// `prefixItems` or `contains` describes: such values are JSON, not bytes.
     fn is_json(&self, field: &Field, count: PartCount) -> bool {
         let node = self.context.sources.node(field.origin);
         let whole = SchemaView::new(node, self.context.version).follow(self.context.sources);
@@ -313,7 +313,10 @@ impl<'s> Lowering<'s> {
                 .and_then(SchemaView::items)
                 .and_then(|item| item.follow(self.context.sources)),
         };
-        item.is_some_and(|item| item.is_null_only() || item.has_values())
+        item.is_some_and(|item| {
+            let has = |keyword| item.get(keyword).is_some();
+            item.is_null_only() || item.has_values() || has("prefixItems") || has("contains")
+        })
     }
 
     /// Returns how many files a part takes that is described as a choice between one file and several, or between a

@@ -317,7 +317,7 @@ fn a_part_of_null_alone_is_json() {
 }
 
 #[test]
-fn a_part_whose_values_are_listed_is_json() {
+fn a_part_whose_values_or_items_are_described_is_json() {
     let found = operation(
         "requestBody:
           content:
@@ -329,9 +329,11 @@ fn a_part_whose_values_are_listed_is_json() {
                   b: {const: {x: 1}}
                   c: {type: array, items: {const: [1, b]}}
                   d: {enum: [[1], [x]]}
-                  e: {type: array, items: {}}",
+                  e: {type: array, items: {}}
+                  f: {type: array, prefixItems: [{type: string}, {type: integer}]}
+                  g: {type: array, contains: {type: string}}",
     );
-    let parts = "a: json [any], b: json {any}, c*: json [any], d: json [any], e*: file";
+    let parts = "a: json [any], b: json {any}, c*: json [any], d: json [any], e*: file, f: json [any], g: json [any]";
     assert_eq!(bodies(&found), [format!("multipart/form-data {parts}")]);
 }
 
