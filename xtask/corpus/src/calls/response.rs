@@ -252,11 +252,6 @@ impl Responses<'_> {
                     .chars()
                     .all(|c| c.is_ascii_graphic() && !",=\"".contains(c))
         };
-        let leaf = |value: &Value| match value {
-            Value::Null | Value::Array(_) | Value::Object(_) => None,
-            Value::String(text) => is_plain(text).then(|| text.clone()),
-            scalar => Some(scalar.to_string()),
-        };
         let has_lines = header.style == HeaderStyle::Lines || samples.random().percent(30);
         // From text it cannot be seen which of several shapes a value has, unless all are the same.
         let types = &self.view.model.api.types;
@@ -268,6 +263,14 @@ impl Responses<'_> {
             header.style,
             HeaderStyle::Fields | HeaderStyle::ExplodedFields
         );
+        // Nor whether a property is a string or a number, before the variant is known.
+        let is_guessed =
+            |text: &str| is_union && has_fields && serde_json::from_str::<Value>(text).is_ok();
+        let leaf = |value: &Value| match value {
+            Value::Null | Value::Array(_) | Value::Object(_) => None,
+            Value::String(text) => (is_plain(text) && !is_guessed(text)).then(|| text.clone()),
+            scalar => Some(scalar.to_string()),
+        };
         let written = |value: &Value| -> Option<Vec<String>> {
             if media_type.is_some_and(|media_type| is_json(media_type)) {
                 let text = value.to_string();
