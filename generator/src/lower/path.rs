@@ -1,7 +1,7 @@
 //! Path templates.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Encoding, Location, Parameter};
+use crate::ir::{Encoding, Location, Parameter, ParameterPresence, Reserved};
 use crate::source::Node;
 
 use super::Lowering;
@@ -15,6 +15,8 @@ pub(super) struct Template {
     pub(super) names: Vec<String>,
     /// The pairs of its query whose value is a name in braces: what is sent, and the name.
     query: Vec<(String, String)>,
+    /// The names in an expansion such as `{?page,size}` (RFC 6570): parameters of the query that may be missing.
+    optional_query: Vec<String>,
     /// The template with all names replaced by the same one: equal for paths that no server can distinguish.
     pub(super) shape: String,
 }
@@ -23,8 +25,9 @@ impl<'s> Lowering<'s> {
     /// Parses the key of a path item.
     pub(super) fn template(&mut self, text: &str, item: Node<'s>) -> Template {
         let mut names: Vec<String> = Vec::new();
-        let mut query = Vec::new();
+        let (mut query, mut optional_query) = (Vec::new(), Vec::new());
         let mut shape = String::new();
+        let mut sent = text.to_owned();
         let mut rest = text;
         let mut problem = None;
         while let Some((before, after)) = rest.split_once('{') {
@@ -40,7 +43,19 @@ impl<'s> Lowering<'s> {
                 rest = "";
                 break;
             };
-            if name.is_empty() || name.contains(['{', '/', '?']) {
+            rest = after;
+            if let Some(expansion) = name
+                .strip_prefix(['?', '&'])
+                .filter(|names| !names.is_empty())
+            {
+                let names = expansion.split(',').map(|name| name.trim_end_matches('*'));
+                optional_query.extend(names.map(str::to_owned));
+                let expansion = format!("{{{name}}}");
+                sent = sent.replacen(&expansion, "", 1);
+                shape.push_str(&expansion);
+                continue;
+            }
+            if name.is_empty() || name.contains(['{', '/', '?', '#']) {
                 problem = Some(format!("`{{{name}}}` names no parameter"));
             } else if names.iter().any(|other| other == name) {
                 problem = Some(format!("duplicate path parameter `{name}`"));
@@ -48,7 +63,6 @@ impl<'s> Lowering<'s> {
                 names.push(name.to_owned());
             }
             shape.push_str("{}");
-            rest = after;
         }
         let (path, pairs) = rest.split_once('?').unwrap_or((rest, ""));
         if path.contains('}') {
@@ -70,14 +84,14 @@ impl<'s> Lowering<'s> {
                     .help("write each parameter once, as `{name}`"),
             );
         }
-        let text = match text.split_once('#') {
+        let text = match sent.split_once('#') {
             Some((path, _)) => {
                 let message =
                     "the fragment of a path is never sent; it only distinguishes operations";
                 self.context.note(Code::Ignored, item.at_key(), message);
                 path
             }
-            None => text,
+            None => &sent,
         };
         let text = if text.starts_with('/') {
             text.to_owned()
@@ -88,6 +102,7 @@ impl<'s> Lowering<'s> {
             text,
             names,
             query,
+            optional_query,
             shape,
         }
     }
@@ -109,26 +124,54 @@ impl<'s> Lowering<'s> {
         let node = site.operation.node();
         let item = node.parent().unwrap_or(node);
         for name in &template.names {
-            if let Some(at) = in_path.iter().position(|parameter| parameter.wire == *name) {
-                ordered.push(in_path.remove(at));
-                continue;
+            let plain = plain_name(name);
+            let declared = |wire: &str| in_path.iter().position(|one| one.wire == wire);
+            let mut parameter = match declared(name).or_else(|| declared(plain)) {
+                Some(at) => in_path.remove(at),
+                None => {
+                    let message = format!(
+                        "the path names `{plain}`, which no parameter declares; it is treated as a string"
+                    );
+                    let code = Code::PathParameterUndeclared;
+                    let diagnostic = Diagnostic::warning(code, item.at_key(), message)
+                        .related(node.at_key(), "in this operation");
+                    let declared = in_path.iter().map(|parameter| parameter.wire.as_str());
+                    let otherwise = format!(
+                        "declare it: `{{name: {plain}, in: path, required: true, schema: {{type: string}}}}`"
+                    );
+                    self.context.suggest(diagnostic, plain, declared, otherwise);
+                    Parameter::undeclared(plain, Location::Path, node.origin())
+                }
+            };
+            if parameter.wire != *name {
+                let message =
+                    format!("`{{{name}}}` of the path is sent as the parameter `{plain}`");
+                let slashes = takes_slashes(name);
+                let help = match slashes {
+                    true => format!(
+                        "write `{{{plain}}}` in the path; `allowReserved: true` keeps slashes (OpenAPI 3.2)"
+                    ),
+                    false => format!("write `{{{plain}}}` in the path"),
+                };
+                let place = item.at_key();
+                self.context.warn(Code::PathTemplate, place, message, help);
+                parameter.wire.clone_from(name);
+                if let (true, Encoding::Style { reserved, .. }) = (slashes, &mut parameter.encoding)
+                {
+                    *reserved = Reserved::Allow;
+                }
             }
-            let diagnostic = Diagnostic::warning(
-                Code::PathParameterUndeclared,
-                item.at_key(),
-                format!(
-                    "the path names `{name}`, which no parameter declares; it is treated as a string"
-                ),
-            )
-            .related(node.at_key(), "in this operation");
-            let declared = in_path.iter().map(|parameter| parameter.wire.as_str());
-            let otherwise = format!(
-                "declare it: `{{name: {name}, in: path, required: true, schema: {{type: string}}}}`"
-            );
-            self.context.suggest(diagnostic, name, declared, otherwise);
-            ordered.push(Parameter::undeclared(name, Location::Path, node.origin()));
+            ordered.push(parameter);
         }
-        for (sent, name) in &template.query {
+        let required = template
+            .query
+            .iter()
+            .map(|(sent, name)| (sent, name, ParameterPresence::Required));
+        let optional = template
+            .optional_query
+            .iter()
+            .map(|name| (name, name, ParameterPresence::Optional));
+        for (sent, name, presence) in required.chain(optional) {
             let message = format!(
                 "`{name}` is in the query of the path; it is sent as the parameter `{sent}`"
             );
@@ -138,7 +181,10 @@ impl<'s> Lowering<'s> {
             let declared = in_path.iter().position(|parameter| parameter.wire == *name);
             let mut parameter = match declared {
                 Some(at) => in_path.remove(at),
-                None => Parameter::undeclared(name, Location::Query, node.origin()),
+                None => Parameter {
+                    presence,
+                    ..Parameter::undeclared(name, Location::Query, node.origin())
+                },
             };
             parameter.wire.clone_from(sent);
             parameter.location = Location::Query;
@@ -171,5 +217,20 @@ impl<'s> Lowering<'s> {
         }
         ordered.extend(others);
         ordered
+    }
+}
+
+/// Returns the name in `{+name}` and `{name*}` (RFC 6570), `{name+}` and `{*name}` (gateways), and `{name:regex}`.
+fn plain_name(name: &str) -> &str {
+    let name = name.split_once(':').map_or(name, |(name, _)| name);
+    let plain = name.trim_matches(['+', '*']);
+    if plain.is_empty() { name } else { plain }
+}
+
+/// Whether a name is written in a form whose value may be several segments.
+fn takes_slashes(name: &str) -> bool {
+    match name.split_once(':') {
+        Some((_, pattern)) => matches!(pattern, ".*" | ".+"),
+        None => name.starts_with(['+', '*']) || name.ends_with('+'),
     }
 }

@@ -17,6 +17,7 @@ mod names;
 mod operations;
 mod paging;
 mod parameters;
+mod paths;
 mod references;
 mod responses;
 mod rules;

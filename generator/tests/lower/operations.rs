@@ -1,7 +1,7 @@
 //! Operations and their names.
 
 use super::{operation, whole};
-use generator::ir::{Location, Method, ParameterScope, Repeat};
+use generator::ir::{Method, ParameterScope, Repeat};
 
 pub(super) const HEAD: &str = "openapi: 3.1.0\ninfo: {title: t, version: '1'}\n";
 
@@ -237,65 +237,6 @@ fn a_client_parameter_that_is_more_than_one_text_is_of_each_call() {
             ]
         );
     }
-}
-
-#[test]
-fn a_path_may_have_a_query_and_lose_its_fragment() {
-    let found = whole(&format!(
-        "{HEAD}paths:
-  /a?b=c: {{get: {{operationId: A, responses: {{'204': {{description: d}}}}}}}}
-  /a#other: {{get: {{operationId: B, responses: {{'204': {{description: d}}}}}}}}
-"
-    ));
-    let paths: Vec<&str> = found
-        .api
-        .operations
-        .iter()
-        .map(|one| one.path.as_str())
-        .collect();
-    assert_eq!(paths, ["/a?b=c", "/a"]);
-    assert_eq!(
-        found.said,
-        ["note ignored: the fragment of a path is never sent; it only distinguishes operations"]
-    );
-}
-
-#[test]
-fn a_name_in_the_query_of_a_path_is_a_parameter_of_the_query() {
-    let found = whole(&format!(
-        "{HEAD}paths:
-  /a/{{x}}?v=2&y-at={{y}}&z={{z}}&w={{w}}:
-    get:
-      parameters:
-        - {{name: y, in: path, required: true, schema: {{type: array, items: {{type: string}}}}}}
-        - {{name: x, in: path, required: true, schema: {{type: string}}}}
-        - {{name: z, in: query, schema: {{type: string}}}}
-      responses: {{'204': {{description: d}}}}
-"
-    ));
-    let operation = found.only_operation();
-    let parameters = operation.parameters.iter();
-    let parameters: Vec<_> = parameters
-        .map(|one| (one.location, one.wire.as_str(), one.presence.is_required()))
-        .collect();
-    assert_eq!(
-        parameters,
-        [
-            (Location::Path, "x", true),
-            (Location::Query, "y-at", true),
-            (Location::Query, "w", true),
-            (Location::Query, "z", false),
-        ]
-    );
-    assert_eq!(operation.sent_path(), "/a/{x}?v=2");
-    assert_eq!(
-        found.said,
-        [
-            "warning path-template: `w` is in the query of the path; it is sent as the parameter `w`",
-            "warning path-template: `y` is in the query of the path; it is sent as the parameter `y-at`",
-            "warning path-template: `z` is in the query of the path; it is sent as the parameter `z`",
-        ]
-    );
 }
 
 #[test]

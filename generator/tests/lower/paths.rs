@@ -1,0 +1,122 @@
+//! Path templates.
+
+use super::operations::HEAD;
+use super::whole;
+use generator::ir::{Encoding, Location, Parameter, Reserved};
+
+#[test]
+fn a_path_may_have_a_query_and_lose_its_fragment() {
+    let found = whole(&format!(
+        "{HEAD}paths:
+  /a?b=c: {{get: {{operationId: A, responses: {{'204': {{description: d}}}}}}}}
+  /a#other: {{get: {{operationId: B, responses: {{'204': {{description: d}}}}}}}}
+"
+    ));
+    let paths: Vec<&str> = found
+        .api
+        .operations
+        .iter()
+        .map(|one| one.path.as_str())
+        .collect();
+    assert_eq!(paths, ["/a?b=c", "/a"]);
+    assert_eq!(
+        found.said,
+        ["note ignored: the fragment of a path is never sent; it only distinguishes operations"]
+    );
+}
+
+#[test]
+fn a_name_in_the_query_of_a_path_is_a_parameter_of_the_query() {
+    let found = whole(&format!(
+        "{HEAD}paths:
+  /a/{{x}}?v=2&y-at={{y}}&z={{z}}&w={{w}}:
+    get:
+      parameters:
+        - {{name: y, in: path, required: true, schema: {{type: array, items: {{type: string}}}}}}
+        - {{name: x, in: path, required: true, schema: {{type: string}}}}
+        - {{name: z, in: query, schema: {{type: string}}}}
+      responses: {{'204': {{description: d}}}}
+"
+    ));
+    let operation = found.only_operation();
+    let parameters = operation.parameters.iter();
+    let parameters: Vec<_> = parameters
+        .map(|one| (one.location, one.wire.as_str(), one.presence.is_required()))
+        .collect();
+    assert_eq!(
+        parameters,
+        [
+            (Location::Path, "x", true),
+            (Location::Query, "y-at", true),
+            (Location::Query, "w", true),
+            (Location::Query, "z", false),
+        ]
+    );
+    assert_eq!(operation.sent_path(), "/a/{x}?v=2");
+    assert_eq!(
+        found.said,
+        [
+            "warning path-template: `w` is in the query of the path; it is sent as the parameter `w`",
+            "warning path-template: `y` is in the query of the path; it is sent as the parameter `y-at`",
+            "warning path-template: `z` is in the query of the path; it is sent as the parameter `z`",
+        ]
+    );
+}
+
+#[test]
+fn expansions_of_a_path_are_the_parameters_that_they_name() {
+    let found = whole(&format!(
+        "{HEAD}paths:
+  /a/{{+x}}/{{y:[0-9]+}}/{{z*}}{{?page,size*}}:
+    get:
+      parameters:
+        - {{name: y, in: path, required: true, schema: {{type: integer}}}}
+        - {{name: x, in: path, required: true, schema: {{type: string}}}}
+        - {{name: page, in: query, schema: {{type: integer}}}}
+      responses: {{'204': {{description: d}}}}
+"
+    ));
+    let operation = found.only_operation();
+    let allows = |one: &Parameter| {
+        let allow = Reserved::Allow;
+        matches!(one.encoding, Encoding::Style { reserved, .. } if reserved == allow)
+    };
+    let parameters = operation.parameters.iter();
+    let parameters: Vec<_> = parameters
+        .map(|one| {
+            (
+                one.wire.as_str(),
+                &*one.name.words[0],
+                allows(one),
+                one.presence.is_required(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        parameters,
+        [
+            ("+x", "x", true, true),
+            ("y:[0-9]+", "y", false, true),
+            ("z*", "z", false, true),
+            ("size", "size", false, false),
+            ("page", "page", false, false),
+        ]
+    );
+    assert_eq!(operation.sent_path(), "/a/{+x}/{y:[0-9]+}/{z*}");
+    let said = found
+        .said
+        .iter()
+        .map(|said| said.split_once(": ").unwrap().1);
+    let said: Vec<_> = said.collect();
+    assert_eq!(
+        said,
+        [
+            "`page` is in the query of the path; it is sent as the parameter `page`",
+            "`size` is in the query of the path; it is sent as the parameter `size`",
+            "`{+x}` of the path is sent as the parameter `x`",
+            "`{y:[0-9]+}` of the path is sent as the parameter `y`",
+            "`{z*}` of the path is sent as the parameter `z`",
+            "the path names `z`, which no parameter declares; it is treated as a string",
+        ]
+    );
+}
