@@ -157,7 +157,8 @@ fn value(samples: &mut Samples<'_>, parameter: &Parameter) -> Option<Value> {
     })
 }
 
-fn is_sendable(place: Place, style: Style, value: &Value) -> bool {
+/// Whether a value can be written in a style at a place, and the specification says how.
+pub(super) fn is_sendable(place: Place, style: Style, value: &Value) -> bool {
     let leaves: Vec<&Value> = match value {
         Value::Array(items) => items.iter().collect(),
         Value::Object(fields) => fields.values().collect(),
