@@ -237,7 +237,8 @@ impl<'s> Lowering<'s> {
                 None => parameters.push(parameter),
             }
         }
-        let parameters = self.in_template_order(template, parameters, &site);
+        let mut path = template.text.clone();
+        let parameters = self.in_template_order(template, &mut path, parameters, &site);
         one_query(&parameters)?;
         self.note_same_pairs(&parameters);
         let body = self.body(&site)?;
@@ -258,7 +259,7 @@ impl<'s> Lowering<'s> {
         Ok(Operation {
             name: self.context.hint(site.words, node),
             id: site.id.map(str::to_owned),
-            path: template.text.clone(),
+            path,
             docs,
             lifecycle: view.lifecycle(),
             tags,

@@ -57,7 +57,10 @@ impl<'s> Lowering<'s> {
             }
             if name.is_empty() || name.contains(['{', '/', '?', '#']) {
                 problem = Some(format!("`{{{name}}}` names no parameter"));
-            } else if names.iter().any(|other| other == name) {
+            } else if names
+                .iter()
+                .any(|other| plain_name(other) == plain_name(name))
+            {
                 problem = Some(format!("duplicate path parameter `{name}`"));
             } else {
                 names.push(name.to_owned());
@@ -109,10 +112,11 @@ impl<'s> Lowering<'s> {
 
     /// Returns the path parameters in the order of the template, then the others. Path parameters that the template
     /// lacks are left out, and those that are not declared are added; both are reported. So are those in its query, which
-    /// are sent as parameters of the query.
+    /// are sent as parameters of the query. In `path`, the names become those of the parameters.
     pub(super) fn in_template_order(
         &mut self,
         template: &Template,
+        path: &mut String,
         parameters: Vec<Parameter>,
         site: &OperationScope<'s>,
     ) -> Vec<Parameter> {
@@ -155,7 +159,7 @@ impl<'s> Lowering<'s> {
                 };
                 let place = item.at_key();
                 self.context.warn(Code::PathTemplate, place, message, help);
-                parameter.wire.clone_from(name);
+                *path = path.replace(&format!("{{{name}}}"), &format!("{{{plain}}}"));
                 if let (true, Encoding::Style { reserved, .. }) = (slashes, &mut parameter.encoding)
                 {
                     *reserved = Reserved::Allow;

@@ -36,7 +36,8 @@ fn without_slash<'s>(lint: &Lint<'s, '_>, paths: Node<'s>, found: &mut Diagnosti
 fn glued(segment: &str) -> Option<(&str, &str)> {
     let (word, name) = segment.strip_suffix('}')?.split_once('{')?;
     let is_word = word.len() > 2 && word.ends_with(|c: char| c.is_ascii_alphabetic());
-    (is_word && !name.contains('{')).then_some((word, name))
+    // `{?page}` is an expansion into the query.
+    (is_word && !name.contains('{') && !name.starts_with(['?', '&'])).then_some((word, name))
 }
 
 /// Whether a parameter continues the word before it, such as a file extension, or has a style with a prefix.

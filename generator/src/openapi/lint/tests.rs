@@ -202,6 +202,7 @@ fn a_parameter_lacks_its_slash_where_it_is_an_identifier_and_no_end_of_the_word(
         ("/pets{id}.json", "id", ""),
         ("/pets{color}", "color", ""),
         ("/pets{id}", "id", ", style: matrix"),
+        ("/pets{?petId}", "petId", ""),
     ] {
         assert_eq!(of(path, name, rest), [""; 0], "{path}");
     }
