@@ -24,10 +24,9 @@ impl<'s> DiscriminatorView<'s> {
         self.0.get_str("propertyName")
     }
 
-    /// Returns the entries of `mapping`: values with the schemas that they select.
+    /// Returns the entries of `mapping`: values with the schemas that they select. A value may begin with `x-`.
     pub(crate) fn mapping(self) -> impl Iterator<Item = (&'s str, Node<'s>)> {
-        let mapping = self.0.entries_of("mapping");
-        mapping.filter(|(value, _)| !value.starts_with("x-"))
+        self.0.entries_of("mapping")
     }
 
     /// Returns the schema for all other values, from OpenAPI 3.2 on.
