@@ -13,10 +13,9 @@ pub(super) struct Template {
     pub(super) text: String,
     /// The names in braces.
     pub(super) names: Vec<String>,
-    /// The pairs of its query whose value is a name in braces: what is sent, and the name.
-    query: Vec<(String, String)>,
-    /// The names in an expansion such as `{?page,size}` (RFC 6570): parameters of the query that may be missing.
-    optional_query: Vec<String>,
+    /// The parameters of its query: what is sent, the name, and whether it may be missing, as in an expansion such as
+    /// `{?page,size}` (RFC 6570).
+    query: Vec<(String, String, ParameterPresence)>,
     /// The template with all names replaced by the same one: equal for paths that no server can distinguish.
     pub(super) shape: String,
 }
@@ -25,7 +24,7 @@ impl<'s> Lowering<'s> {
     /// Parses the key of a path item.
     pub(super) fn template(&mut self, text: &str, item: Node<'s>) -> Template {
         let mut names: Vec<String> = Vec::new();
-        let (mut query, mut optional_query) = (Vec::new(), Vec::new());
+        let mut query = Vec::new();
         let mut shape = String::new();
         let mut sent = text.to_owned();
         let mut rest = text;
@@ -48,8 +47,10 @@ impl<'s> Lowering<'s> {
                 .strip_prefix(['?', '&'])
                 .filter(|names| !names.is_empty())
             {
-                let names = expansion.split(',').map(|name| name.trim_end_matches('*'));
-                optional_query.extend(names.map(str::to_owned));
+                query.extend(expansion.split(',').map(|name| {
+                    let name = name.trim_end_matches('*').to_owned();
+                    (name.clone(), name, ParameterPresence::Optional)
+                }));
                 let expansion = format!("{{{name}}}");
                 sent = sent.replacen(&expansion, "", 1);
                 shape.push_str(&expansion);
@@ -76,7 +77,8 @@ impl<'s> Lowering<'s> {
             let value = pair.split_once("={");
             match value.and_then(|(sent, name)| Some((sent, name.strip_suffix('}')?))) {
                 Some((sent, name)) if !name.contains(['{', '}']) => {
-                    query.push((sent.to_owned(), name.to_owned()));
+                    let presence = ParameterPresence::Required;
+                    query.push((sent.to_owned(), name.to_owned(), presence));
                 }
                 _ => problem = Some(format!("the value of `{pair}` is not one parameter")),
             }
@@ -105,7 +107,6 @@ impl<'s> Lowering<'s> {
             text,
             names,
             query,
-            optional_query,
             shape,
         }
     }
@@ -167,15 +168,7 @@ impl<'s> Lowering<'s> {
             }
             ordered.push(parameter);
         }
-        let required = template
-            .query
-            .iter()
-            .map(|(sent, name)| (sent, name, ParameterPresence::Required));
-        let optional = template
-            .optional_query
-            .iter()
-            .map(|name| (name, name, ParameterPresence::Optional));
-        for (sent, name, presence) in required.chain(optional) {
+        for (sent, name, presence) in &template.query {
             let message = format!(
                 "`{name}` is in the query of the path; it is sent as the parameter `{sent}`"
             );
@@ -186,7 +179,7 @@ impl<'s> Lowering<'s> {
             let mut parameter = match declared {
                 Some(at) => in_path.remove(at),
                 None => Parameter {
-                    presence,
+                    presence: presence.clone(),
                     ..Parameter::undeclared(name, Location::Query, node.origin())
                 },
             };

@@ -275,14 +275,11 @@ impl Sources {
         if self.known(from, relative).is_some() {
             return Ok(Vec::new());
         }
-        let names = [
-            self.identified(from, relative),
-            Some(self.name_of(from, relative)?),
-        ];
-        let names = names.into_iter().flatten();
-        Ok(names
-            .filter(|name| !self.unreadable.contains_key(name))
-            .collect())
+        let own = self.name_of(from, relative)?;
+        let identified = self.identified(from, relative);
+        let names = identified.filter(|name| *name != own).into_iter();
+        let is_unread = |name: &String| !self.unreadable.contains_key(name);
+        Ok(names.chain([own]).filter(is_unread).collect())
     }
 
     /// Loads the text of a file, unless there are already too many `files`.
