@@ -45,11 +45,12 @@ impl<'s> Lowering<'s> {
             rest = after;
             if let Some(expansion) = name
                 .strip_prefix(['?', '&'])
-                .filter(|names| !names.is_empty())
+                .map(|names| names.split(',').map(|name| name.trim_end_matches('*')))
+                .filter(|names| names.clone().all(|name| !name.is_empty()))
             {
-                query.extend(expansion.split(',').map(|name| {
-                    let name = name.trim_end_matches('*').to_owned();
-                    (name.clone(), name, ParameterPresence::Optional)
+                query.extend(expansion.map(|name| {
+                    let presence = ParameterPresence::Optional;
+                    (name.to_owned(), name.to_owned(), presence)
                 }));
                 let expansion = format!("{{{name}}}");
                 sent = sent.replacen(&expansion, "", 1);
