@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::{io, path::Path};
 
 use super::support::{
-    Hands, Server, USER_FOLDER, Variables, authorized, minutes, printed, response,
+    Hands, Server, USER_FOLDER, Variables, authorized, minutes, printed, response, usual_file,
 };
 use apiruntime::Body;
 use apiruntime::auth::huawei::{
@@ -184,8 +184,12 @@ async fn a_credentials_file_that_cannot_be_used_ends_the_chain() {
     let chain = || ProviderChain::new().then(ProfileProvider);
     let usual = "/home/user/.huaweicloud/credentials";
     let file = |text: &str| Variables::new(&[HOME]).file(usual, text);
+    let incomplete = format!(
+        "credentials file: the credentials file {} needs",
+        usual_file()
+    );
     for (text, expected) in [
-        ("[basic]\nak = AK\n", "credentials needs"),
+        ("[basic]\nak = AK\n", &*incomplete),
         ("[basic]\nsk = s3cr3t\n", "credentials file: "),
         ("[basic]\nsecurity_token = s3cr3t\n", "credentials file: "),
         (

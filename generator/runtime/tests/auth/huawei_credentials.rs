@@ -1,11 +1,10 @@
 //! Credentials from environment variables, the credentials file, a login, and the chain of these.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use super::huawei_metadata::metadata_key;
 use super::support::{
-    Hands, Server, USER_FOLDER, Variables, authorized, printed, response, settle,
+    Hands, Server, USER_FOLDER, Variables, authorized, printed, response, settle, usual_file,
 };
 use apiruntime::Body;
 use apiruntime::auth::Attachment;
@@ -225,13 +224,8 @@ async fn the_environment_goes_before_the_file() {
 async fn a_chain_that_finds_nothing_tells_what_each_provider_said() {
     let variables = Variables::new(&[(USER_FOLDER, "/home/user")]);
     let text = Client::chain(variables, Server::new([])).failure().await;
-    let file = Path::new("/home/user")
-        .join(".huaweicloud")
-        .join("credentials");
-    let unread = format!(
-        "credentials file: the credentials file {} cannot be read",
-        file.display()
-    );
+    let file = usual_file();
+    let unread = format!("credentials file: the credentials file {file} cannot be read");
     for part in [
         "environment: there is no access key; set HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK",
         &unread,

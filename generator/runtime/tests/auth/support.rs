@@ -171,6 +171,12 @@ pub(crate) fn response(status: u16, body: impl Into<String>) -> http::Response<S
 /// The variable that names the folder of the user.
 pub(crate) const USER_FOLDER: &str = if cfg!(windows) { "USERPROFILE" } else { "HOME" };
 
+/// Returns how the credentials file in the folder `/home/user` is shown.
+pub(crate) fn usual_file() -> String {
+    let file = Path::new("/home/user").join(".huaweicloud");
+    file.join("credentials").display().to_string()
+}
+
 /// Variables and one file.
 #[derive(Default)]
 pub(crate) struct Variables {
