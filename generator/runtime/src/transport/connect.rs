@@ -1,7 +1,6 @@
 //! Opens connections: name lookup, TCP, proxy, TLS, all within one time limit.
 
 use std::future::Future;
-use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -16,7 +15,7 @@ use tower_service::Service;
 use crate::body::error::{BoxError, TimeoutPhase, TransportError, TransportErrorKind};
 use crate::error::build::BuildError;
 use crate::transport::config::{ConnectionConfig, Http2, Proxy};
-use crate::transport::host::is_loopback;
+use crate::transport::host::{is_link_local, is_loopback};
 #[cfg(not(feature = "socks"))]
 use crate::transport::proxy::NO_SOCKS;
 use crate::transport::proxy::{Proxies, ProxyServer, UNKNOWN_SCHEME, check_proxy, proxies_of};
@@ -182,17 +181,6 @@ impl Proxied {
 
 fn is_http(uri: &Uri) -> bool {
     uri.scheme() == Some(&Scheme::HTTP)
-}
-
-/// Returns whether an address is link-local: from a proxy it leads to another host. The metadata service of a cloud
-/// server, which issues keys, has such an address.
-fn is_link_local(host: &str) -> bool {
-    let address = host.trim_start_matches('[').trim_end_matches(']').parse();
-    match address.map(|address: IpAddr| address.to_canonical()) {
-        Ok(IpAddr::V4(address)) => address.is_link_local(),
-        Ok(IpAddr::V6(address)) => address.is_unicast_link_local(),
-        Err(_) => false,
-    }
 }
 
 impl Service<Uri> for Proxied {

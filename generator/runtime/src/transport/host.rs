@@ -13,6 +13,19 @@ pub(crate) fn is_loopback(host: &str) -> bool {
         || host.eq_ignore_ascii_case("localhost")
 }
 
+/// Returns whether an address is link-local: from a proxy it leads to another host. The services of a cloud server that
+/// give keys have such an address.
+#[cfg(any(feature = "huawei", feature = "default-transport"))]
+pub(crate) fn is_link_local(host: &str) -> bool {
+    use std::net::IpAddr;
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse();
+    match address.map(|address: IpAddr| address.to_canonical()) {
+        Ok(IpAddr::V4(address)) => address.is_link_local(),
+        Ok(IpAddr::V6(address)) => address.is_unicast_link_local(),
+        Err(_) => false,
+    }
+}
+
 /// Returns whether two authorities are the same. The comparison of strings comes first, since it is faster and usually
 /// succeeds.
 #[cfg(feature = "default-transport")]

@@ -9,6 +9,7 @@ mod huawei_credentials;
 mod huawei_iam;
 mod huawei_metadata;
 mod huawei_signer;
+mod huawei_workloads;
 mod interleavings;
 mod oauth2;
 mod renewal;

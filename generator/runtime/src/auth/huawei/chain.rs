@@ -5,6 +5,8 @@ use std::sync::OnceLock;
 
 use crate::auth::huawei::credentials::Credentials;
 use crate::auth::huawei::metadata::MetadataService;
+use crate::auth::huawei::oidc_agency::OidcAgency;
+use crate::auth::huawei::pod_identity::PodIdentity;
 use crate::auth::huawei::provider::{CredentialsProvider, ProviderContext};
 use crate::auth::huawei::{federated, sources as environment};
 use crate::body::error::BoxFuture;
@@ -31,12 +33,17 @@ impl ProviderChain {
         }
     }
 
-    /// Returns the chain of environment variables, credentials file and metadata service of the server, in this order.
+    /// Returns the chain of [`OidcAgency`], environment variables, credentials file, [`PodIdentity`] and metadata service
+    /// of the server, in this order.
+    ///
+    /// What is set for this program comes before the server, whose keys are those of everything that runs there.
     #[inline]
     pub fn standard() -> Self {
         Self::new()
+            .then(OidcAgency)
             .then(EnvironmentProvider)
             .then(ProfileProvider)
+            .then(PodIdentity)
             .then(MetadataService::new())
     }
 

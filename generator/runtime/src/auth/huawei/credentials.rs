@@ -64,14 +64,22 @@ impl Credentials {
         self
     }
 
-    /// Reads a temporary key from a service's JSON; errors quote nothing of it.
+    /// Reads a temporary key from a service's JSON; errors quote nothing of it. Each of the services that give keys has
+    /// names of its own for their parts.
     #[inline]
     pub(crate) fn from_security_key(body: &[u8]) -> Option<Self> {
         let response: serde_json::Value = serde_json::from_slice(body).ok()?;
-        let text = |name: &str| response.get("credential")?.get(name)?.as_str();
-        let credentials = Self::ak_sk(text("access")?, text("secret")?)
-            .security_token(text("securitytoken")?)
-            .expires_at(system_time(text("expires_at")?)?);
+        let key = response
+            .get("credential")
+            .or_else(|| response.get("credentials"))?;
+        let text = |names: [&str; 3]| names.into_iter().find_map(|name| key.get(name)?.as_str());
+        let access_key = text(["access", "access_key_id", "accessKeyId"])?;
+        let secret_key = text(["secret", "secret_access_key", "secretAccessKey"])?;
+        let token = text(["securitytoken", "security_token", "securityToken"])?;
+        let end = key.get("expires_at").or_else(|| key.get("expiration"))?;
+        let credentials = Self::ak_sk(access_key, secret_key)
+            .security_token(token)
+            .expires_at(system_time(end.as_str()?)?);
         credentials.check().ok()?;
         Some(credentials)
     }

@@ -1,5 +1,6 @@
 //! Temporary keys for a token of another identity provider (OpenID Connect).
 
+use std::path::Path;
 use std::time::Duration;
 
 use serde_json::json;
@@ -24,24 +25,30 @@ pub(crate) async fn resolve(
     }
 }
 
-/// Logs in with the token in a file, which is read each time: its issuer replaces it before it expires.
+/// Reads the token in a file. It is read each time: its issuer replaces it before it expires.
+pub(crate) fn read_token(
+    context: &ProviderContext,
+    path: &Path,
+) -> Result<String, CredentialsError> {
+    let file = path.display();
+    let token = context.environment().read_file(path).map_err(|error| {
+        CredentialsError::new(format!("the id token file {file} cannot be read")).with_source(error)
+    })?;
+    let token = token.trim();
+    check(&format!("id token in {file}"), token)?;
+    Ok(token.to_owned())
+}
+
+/// Logs in with the token in a file.
 async fn log_in(login: &Login, context: &ProviderContext) -> Result<Credentials, CredentialsError> {
-    let file = login.token_file.display();
-    let id_token = context
-        .environment()
-        .read_file(&login.token_file)
-        .map_err(|error| {
-            CredentialsError::new(format!("the id token file {file} cannot be read"))
-                .with_source(error)
-        })?;
-    check(&format!("id token in {file}"), id_token.trim())?;
+    let id_token = read_token(context, &login.token_file)?;
     let endpoint = iam::endpoint(None, context)?;
 
-    let body = json!({ "auth": { "id_token": { "id": id_token.trim() } } });
+    let body = json!({ "auth": { "id_token": { "id": id_token } } });
     let request = http::Request::post(format!("{endpoint}/v3.0/OS-AUTH/id-token/tokens"))
         .header("x-idp-id", &login.provider);
-    let response = iam::exchange(context, request, Some(&body)).await?;
-    let mut secrets = vec![id_token.trim().to_owned()];
+    let response = iam::exchange(iam::SERVICE, context, request, Some(&body)).await?;
+    let mut secrets = vec![id_token];
     let next = "check the identity provider and its id token";
     let token = iam::subject_token(&response, next, &secrets)?;
     secrets.push(token.to_owned());
@@ -50,17 +57,9 @@ async fn log_in(login: &Login, context: &ProviderContext) -> Result<Credentials,
     let identity = json!({ "methods": ["token"], "token": token });
     let body = json!({ "auth": { "identity": identity } });
     let request = http::Request::post(format!("{endpoint}/v3.0/OS-CREDENTIAL/securitytokens"));
-    let response = iam::exchange(context, request, Some(&body)).await?;
-    let key =
-        Credentials::from_security_key(response.body()).filter(|_| response.status().is_success());
-    let Some(mut credentials) = key else {
-        return Err(iam::refused(
-            &response,
-            "gave no temporary key",
-            "check its endpoint",
-            &secrets,
-        ));
-    };
+    let response = iam::exchange(iam::SERVICE, context, request, Some(&body)).await?;
+    let next = "check its endpoint";
+    let mut credentials = iam::security_key(iam::SERVICE, &response, next, &secrets)?;
     credentials.project_id.clone_from(&login.project_id);
     Ok(credentials)
 }

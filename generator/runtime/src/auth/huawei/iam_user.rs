@@ -108,7 +108,7 @@ impl IamUser {
         let body = json!({ "auth": { "identity": identity, "scope": scope } });
         let endpoint = iam::endpoint(self.endpoint.as_deref(), context)?;
         let request = http::Request::post(format!("{endpoint}/v3/auth/tokens"));
-        let response = iam::exchange(context, request, Some(&body)).await?;
+        let response = iam::exchange(iam::SERVICE, context, request, Some(&body)).await?;
         let next = "check domain, user name, password and project";
         let token = iam::subject_token(&response, next, std::slice::from_ref(&self.password))?;
         let mut credentials = Credentials::token(token);

@@ -30,9 +30,9 @@ pub(crate) async fn of_region(
     let url = format!("{endpoint}/v3/projects?name={region}");
     let clock = context.client().clock();
     let ask = async || {
-        let mut request = iam::request(http::Request::get(&url), None)?;
+        let mut request = iam::request(iam::SERVICE, http::Request::get(&url), None)?;
         apply(&mut request, credentials, None, clock.server_time())?;
-        iam::send(context, request).await
+        iam::send(iam::SERVICE, context, request).await
     };
     let mut response = ask().await?;
     if !response.status().is_success()
@@ -50,6 +50,7 @@ pub(crate) async fn of_region(
     let secrets = credentials.secrets();
     let Some(mut found) = found else {
         return Err(iam::refused(
+            iam::SERVICE,
             &response,
             "did not list the projects",
             "give the client a `project_id`",
@@ -62,6 +63,7 @@ pub(crate) async fn of_region(
             Ok(id)
         }
         (0, _) | (_, None) => Err(iam::refused(
+            iam::SERVICE,
             &response,
             &format!("knows no project named {region}"),
             "check the region and the permissions of the key, or give the client a `project_id`",

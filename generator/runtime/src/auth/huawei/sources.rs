@@ -87,7 +87,7 @@ const SECRET_KEY: &str = "HUAWEICLOUD_SDK_SK";
 
 const SECURITY_TOKEN: &str = "HUAWEICLOUD_SDK_SECURITY_TOKEN";
 
-const PROJECT_ID: &str = "HUAWEICLOUD_SDK_PROJECT_ID";
+pub(crate) const PROJECT_ID: &str = "HUAWEICLOUD_SDK_PROJECT_ID";
 
 const IDP_ID: &str = "HUAWEICLOUD_SDK_IDP_ID";
 
@@ -162,7 +162,7 @@ fn found(
     Ok(Found::Key(credentials))
 }
 
-fn incomplete(set: &str, missing: &str) -> CredentialsError {
+pub(crate) fn incomplete(set: &str, missing: &str) -> CredentialsError {
     CredentialsError::new(format!("{set} is set but {missing} is not; set both"))
 }
 
