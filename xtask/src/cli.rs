@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use generator::lower::{Pattern, Selection};
 
-/// Commands for maintainers of this workspace.
+/// Generates Rust API clients from OpenAPI descriptions.
 #[derive(Debug, Parser)]
 #[command(name = "xtask", disable_help_subcommand = true)]
 pub(crate) struct Cli {
@@ -173,7 +173,7 @@ pub(crate) struct OverlayArgs {
 /// The options of `diff`.
 #[derive(Debug, Args)]
 pub(crate) struct DiffArgs {
-    /// The old version: a file, or `git-revision:path`
+    /// The old version: a file, or `git-revision:path`, with a path from the root of the repository or with `./`
     pub(crate) old: String,
     /// The new version: a file, or `git-revision:path`
     pub(crate) new: String,
@@ -235,6 +235,9 @@ pub(crate) struct NewArgs {
     /// The runtime to depend on, a version or a folder [default: a copy in the folder `runtime` of the package]
     #[arg(long, value_name = "VERSION|PATH")]
     pub(crate) runtime: Option<String>,
+    /// The licence of the package, as an SPDX expression [default: none, and it cannot be published]
+    #[arg(long, value_name = "SPDX")]
+    pub(crate) license: Option<String>,
     /// An OpenAPI Overlay to apply to the document, which is copied beside it; may be repeated
     #[arg(long = "overlay", value_name = "FILE")]
     pub(crate) overlays: Vec<PathBuf>,

@@ -83,6 +83,9 @@ fn create(args: &NewArgs, terminal: &Terminal) -> Result<Option<CodegenArgs>, St
         copied.map_err(|error| failed(&to, error))?;
     }
     let mut keys = configuration(&file, &name, runtime.as_deref(), &folder)?;
+    if let Some(license) = &args.license {
+        keys += &format!("license = {license:?}\n");
+    }
     if !overlays.is_empty() {
         let overlays: Vec<String> = overlays
             .iter()
@@ -108,6 +111,7 @@ fn create(args: &NewArgs, terminal: &Terminal) -> Result<Option<CodegenArgs>, St
         out: Some(folder),
         name: Some(name),
         runtime,
+        license: args.license.clone(),
         ..CodegenArgs::default()
     }))
 }

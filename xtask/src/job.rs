@@ -61,7 +61,10 @@ pub(crate) fn in_tree(from: &Path) -> Result<Job, String> {
     let root = here
         .ancestors()
         .find(|folder| folder.join("spec").is_dir() && folder.join("generated").is_dir())
-        .ok_or("no spec/ beside a generated/ here or above; run this inside of the workspace")?;
+        .ok_or(
+            "neither a `codegen.toml` here nor a spec/ beside a generated/ here or above; run this in the folder of a \
+             package that `new` created, or name the files: `--spec FILE --out FOLDER`",
+        )?;
     let spec = root.join("spec");
     let entries = fs::read_dir(&spec).map_err(|error| format!("spec/: {error}"))?;
     let mut descriptions = Vec::new();

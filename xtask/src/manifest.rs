@@ -34,9 +34,9 @@ pub(crate) fn reconcile(
         None if layout == Layout::Module => Ok(vec!["is missing".to_owned()]),
         _ => {
             let mut text = needs.render(package, runtime);
-            // The crate and its copy of the runtime are published together.
+            // The crate and its copy of the runtime are published together. A member of a workspace cannot be one.
             let is_copy = *runtime == RuntimeSource::Path(COPY.to_owned());
-            if is_copy && package.license.is_some() {
+            if is_copy && package.license.is_some() && !is_member(folder) {
                 text.push_str(&format!("\n[workspace]\nmembers = [{COPY:?}]\n"));
             }
             file("Cargo.toml".to_owned(), text);
@@ -49,7 +49,7 @@ pub(crate) fn reconcile(
 const CHANGELOG: &str = "# Changelog
 
 Before a release, `cargo semver-checks` compares the crate with the last one and says which version it needs;
-`cargo publish` publishes it, with `--workspace` the copy of its runtime first.
+`cargo publish` publishes it; with `-p apiruntime -p NAME` also the copy of its runtime, before it.
 
 ## Unreleased
 
@@ -100,18 +100,47 @@ fn workspace_dependencies(folder: &Path) -> Table {
     let Ok(folder) = fs::canonicalize(folder) else {
         return Table::new();
     };
-    folder
-        .ancestors()
-        .filter_map(|folder| fs::read_to_string(folder.join("Cargo.toml")).ok())
-        .filter_map(|text| text.parse::<Table>().ok())
-        .find_map(|manifest| {
-            manifest
-                .get("workspace")?
-                .get("dependencies")?
-                .as_table()
-                .cloned()
+    let mut workspaces = workspaces(&folder);
+    let found = workspaces.find_map(|(_, workspace)| workspace.get("dependencies").cloned());
+    match found {
+        Some(Value::Table(dependencies)) => dependencies,
+        _ => Table::new(),
+    }
+}
+
+/// Returns whether a workspace above lists the package in a folder, which may not exist yet, among its members.
+fn is_member(folder: &Path) -> bool {
+    let Ok(folder) = std::path::absolute(folder) else {
+        return false;
+    };
+    workspaces(&folder).any(|(root, workspace)| {
+        let members = strings(workspace.get("members"));
+        root != folder && members.iter().any(|path| is_at(&folder, &root.join(path)))
+    })
+}
+
+/// Returns whether a path is a member's, in which `*` stands for any text of a segment.
+fn is_at(folder: &Path, member: &Path) -> bool {
+    let mut pairs = folder.iter().zip(member);
+    folder.iter().count() == member.iter().count()
+        && pairs.all(|(have, want)| {
+            match (
+                have.to_str(),
+                want.to_str().and_then(|want| want.split_once('*')),
+            ) {
+                (Some(have), Some((start, end))) => have.starts_with(start) && have.ends_with(end),
+                _ => have == want,
+            }
         })
-        .unwrap_or_default()
+}
+
+/// Returns the folders that are workspaces, from this one up, with the table of each.
+fn workspaces(folder: &Path) -> impl Iterator<Item = (&Path, Value)> {
+    folder.ancestors().filter_map(|folder| {
+        let text = fs::read_to_string(folder.join("Cargo.toml")).ok()?;
+        let workspace = text.parse::<Table>().ok()?.remove("workspace")?;
+        Some((folder, workspace))
+    })
 }
 
 /// Returns what to add to a manifest, one line for each entry.

@@ -39,8 +39,12 @@ fn a_package_is_made_as_a_member_of_the_workspace_around_it() {
         "api/parts/pong.yaml",
         "get:\n  operationId: pong\n  responses: {'204': {description: It is alive.}}\n",
     );
-    let run = folder.xtask(["new", "api/ping.yaml", "clients/ping"]);
+    let run = folder.xtask(["new", "api/ping.yaml", "clients/ping", "--license", "MIT"]);
     assert_eq!(run.code, 0, "{run}");
+    let manifest = std::fs::read_to_string(folder.path("clients/ping/Cargo.toml")).unwrap();
+    assert!(manifest.contains("license = \"MIT\""), "{manifest}");
+    // A member of a workspace cannot be a workspace.
+    assert!(!manifest.contains("[workspace]"), "{manifest}");
     for file in [
         "Cargo.toml",
         "src/lib.rs",
