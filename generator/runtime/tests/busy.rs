@@ -85,6 +85,15 @@ async fn unless_it_is_asked_for_nothing_is_waited_for() {
     let script = ScriptedTransport::new().response(refused("X.1"));
     let error = call(&script).send::<Thing>().await.unwrap_err();
     assert_eq!((error.code(), script.requests().len()), (Some("X.1"), 1));
+    // What to do follows from the description; of other errors with this status, only from the status.
+    let shown = error.to_string();
+    assert!(
+        shown.ends_with("send it again later, or with `wait_while_busy`"),
+        "{shown}"
+    );
+    let script = ScriptedTransport::new().response(refused("X.9"));
+    let error = call(&script).send::<Thing>().await.unwrap_err();
+    assert!(error.to_string().contains("correct the request"), "{error}");
 
     let script = ScriptedTransport::new().response(refused("X.1"));
     assert!(send(&script, 0).await.is_err());

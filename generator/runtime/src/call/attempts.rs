@@ -311,7 +311,8 @@ impl Attempts<'_> {
             },
         }
         if !is_success {
-            response.hint = self.explain(&response);
+            let step = self.prepared.parts.info.next_step(&response);
+            response.hint = step.or_else(|| self.explain(&response));
         }
         Ok(Ok(response))
     }

@@ -38,7 +38,7 @@ impl Busy {
         self
     }
 
-    pub(super) fn is(&self, response: &RawResponse) -> bool {
+    pub(crate) fn is(&self, response: &RawResponse) -> bool {
         let status = response.head.status.as_u16();
         (self.statuses.0..=self.statuses.1).contains(&status)
             && (self.codes.is_empty()

@@ -3,11 +3,17 @@
 use http::Method;
 
 use crate::body::media_type::{choose, is_json};
+use crate::body::response::RawResponse;
 #[cfg(feature = "busy")]
 use crate::call::busy::Busy;
 use crate::call::server_url::{ClientVariable, ServerVariable, server_url_of};
 use crate::error::build::BuildError;
 use crate::parameter::definition::Parameter;
+
+/// What to do after a response that means that the service is busy.
+#[cfg(feature = "busy")]
+const BUSY: &str =
+    "it is busy and has changed nothing; send it again later, or with `wait_while_busy`";
 
 /// An operation of the description; there is one static for each.
 pub struct OperationInfo {
@@ -232,6 +238,15 @@ impl OperationInfo {
     pub const fn busy(mut self, busy: &'static [&'static Busy]) -> OperationInfo {
         self.busy = busy;
         self
+    }
+
+    /// Returns what to do after an error, if the description says more than the status does.
+    pub(crate) fn next_step(&self, _response: &RawResponse) -> Option<String> {
+        #[cfg(feature = "busy")]
+        if self.busy.iter().any(|busy| busy.is(_response)) {
+            return Some(BUSY.to_owned());
+        }
+        None
     }
 
     /// Marks the operation as idempotent because of a key in this header, by which the server recognizes a repeated

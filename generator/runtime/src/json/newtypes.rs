@@ -33,6 +33,13 @@ macro_rules! text_newtype {
         $crate::newtype!($name);
         $crate::text_newtype!($name: &str, &::std::string::String);
 
+        impl $name {
+            /// Returns the text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
         impl ::std::convert::From<&$name> for $name {
             fn from(value: &$name) -> Self {
                 ::std::clone::Clone::clone(value)
