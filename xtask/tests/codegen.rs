@@ -296,7 +296,7 @@ fn outside_of_a_workspace_it_says_where_to_run() {
     let run = Folder::empty().xtask(["codegen"]);
     assert_eq!(run.code, 1, "{run}");
     assert!(
-        run.stderr.contains("run this inside of the workspace"),
+        run.stderr.contains("run this in the folder of a package"),
         "{run}"
     );
 }
