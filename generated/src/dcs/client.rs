@@ -33,6 +33,12 @@ impl Client {
     pub fn request(&self, method: Method, path: &str) -> RawRequest {
         RawRequest::new(&self.core, &REQUEST, method, path)
     }
+
+    /// Returns a request to a whole URL, such as a signed link that a response has, on any host. It is sent without
+    /// the credentials and the parameters of the client.
+    pub fn request_url(&self, method: Method, url: &str) -> RawRequest {
+        RawRequest::of_url(&self.core, method, url)
+    }
 }
 
 /// Builds a [`Client`].

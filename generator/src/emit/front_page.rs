@@ -297,6 +297,11 @@ fn questions(context: &Context<'_>) -> Vec<String> {
         ),
         (
             true,
+            "follow a link that a response has, such as a signed one: `client.request_url(http::Method::GET, url)`, which \
+             sends no credentials",
+        ),
+        (
+            true,
             "use a proxy or certificates of my own: `Config::proxy`, `Config::root_certificate`, \
              `Config::client_certificate`",
         ),

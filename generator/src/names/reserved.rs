@@ -4,7 +4,7 @@ use super::role;
 use crate::facility;
 
 /// The methods of a client besides its operations.
-pub(super) const CLIENT_METHODS: &[&str] = &["builder", "clone", "request"];
+pub(super) const CLIENT_METHODS: &[&str] = &["builder", "clone", "request", "request_url"];
 
 /// The methods of a sub-client besides the operations of its tag.
 pub(super) const SUB_CLIENT_METHODS: &[&str] = &["clone"];

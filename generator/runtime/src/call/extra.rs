@@ -65,7 +65,7 @@ pub(super) fn query(parts: &RequestParts) -> Vec<QueryPair> {
     pairs
 }
 
-/// Returns the path of a request that belongs to no operation. It stays on the host, below the path of the server: no
+/// Returns the path of a request that belongs to no operation. Unless the caller names a whole URL, it stays on the host, below the path of the server: no
 /// segment is `.` or `..`, in any encoding, and none but the last is empty.
 #[cold]
 pub(super) fn path(
@@ -73,7 +73,7 @@ pub(super) fn path(
     of_client: &[(&'static str, String)],
 ) -> Result<String, InvalidArgument> {
     let refused = |problem| InvalidArgument::new("path", problem);
-    if !target.path.starts_with('/') || target.path.contains(['?', '#']) {
+    if !target.is_url && (!target.path.starts_with('/') || target.path.contains(['?', '#'])) {
         return Err(refused(ArgumentErrorKind::NotPath));
     }
     let mut arguments = Vec::with_capacity(target.arguments.len() + of_client.len());
@@ -83,6 +83,9 @@ pub(super) fn path(
             return Err(InvalidArgument::new(name.as_str(), problem));
         }
         arguments.push((name.as_str(), value.clone()));
+    }
+    if target.is_url {
+        return Ok(target.path.clone());
     }
     arguments.extend_from_slice(of_client);
     let path = path::expand_path(&target.path, &arguments)?;

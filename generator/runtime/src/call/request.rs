@@ -67,8 +67,9 @@ pub(crate) type WhileBusy = fn(
 #[derive(Clone)]
 pub(crate) struct Target {
     pub(crate) method: Method,
-    /// The template of the path.
+    /// The template of the path; of a whole URL, the path and the query as they are.
     pub(crate) path: String,
+    pub(crate) is_url: bool,
     /// Encoded arguments of the path.
     pub(crate) arguments: Vec<(String, String)>,
     /// Whether the body of a success is returned as a stream.

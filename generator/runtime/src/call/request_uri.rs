@@ -36,7 +36,7 @@ pub(super) fn request_uri(parts: &RequestParts, server: &Server) -> Result<Uri, 
         let mut given = parts.query.iter().chain(&extra);
         given.any(|pair| pair.name() == name)
     };
-    let mut mark = '?';
+    let mut mark = if text.contains('?') { '&' } else { '?' };
     let mut push = |pair: &str| {
         text.push(std::mem::replace(&mut mark, '&'));
         text.push_str(pair);

@@ -20,6 +20,7 @@ use crate::call::request::Target;
 #[cfg(feature = "fs")]
 use crate::client::download::Download;
 use crate::error::none::NoError;
+use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument};
 use crate::parameter::encode::percent_encode;
 use crate::response::operation::{Decoded, Operation, Sending};
 
@@ -30,12 +31,15 @@ use crate::response::typed::Response;
 
 const JSON: &str = "application/json";
 
+const NOT_URL: &str = "it must begin with `https://` or `http://`";
+
 /// A request to an operation that is not in the description. It is signed, retried, limited and traced like any other;
 /// nothing is sent until it is awaited.
 ///
 /// `{name}` in its path is replaced by the client's parameter of that name, or by the value set with
-/// [`path_parameter`](Self::path_parameter). It uses the credentials of the client. A response other than a success is
-/// an error with status, headers and body.
+/// [`path_parameter`](Self::path_parameter). It uses the credentials of the client; one to a whole URL, such as a signed
+/// link, has neither credentials nor parameters of the client. A response other than a success is an error with status,
+/// headers and body.
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct RawRequest {
     call: Call,
@@ -55,9 +59,32 @@ impl RawRequest {
             method,
             path: path.to_owned(),
             arguments: Vec::new(),
+            is_url: false,
             is_streamed: false,
         }));
         RawRequest { call }
+    }
+
+    /// Begins a request to a URL that any server has, without credentials and parameters of the client.
+    #[doc(hidden)]
+    pub fn of_url(core: &Core, method: Method, url: &str) -> RawRequest {
+        static URL: OperationInfo = OperationInfo::new("request_url", "GET", "");
+        let url = url.split('#').next().unwrap_or_default();
+        let host = url.find("://").map_or(0, |scheme| scheme + 3);
+        let rest = url.get(host..).unwrap_or_default();
+        let end = rest.find(['/', '?']).map_or(url.len(), |end| host + end);
+        let (server, path) = url.split_at(end);
+        let slash = if path.starts_with('/') { "" } else { "/" };
+        let mut request = RawRequest::new(core, &URL, method, &format!("{slash}{path}"));
+        if let Some(target) = &mut request.call.0.target {
+            target.is_url = true;
+        }
+        if host == 0 {
+            let problem = ArgumentErrorKind::NotServer(NOT_URL.to_owned());
+            request.call.0.error = Some(InvalidArgument::new("url", problem));
+        }
+        request.call.0.server = Some(server.to_owned());
+        request
     }
 
     /// Replaces `{name}` in the path by this value, encoded so that it stays one segment.

@@ -38,6 +38,16 @@ pub(crate) fn emit(context: &Context<'_>) -> Vec<Item> {
             ) -> apiruntime::codegen::RawRequest {
                 apiruntime::codegen::RawRequest::new(&self.core, &REQUEST, method, path)
             }
+
+            #[doc = " Returns a request to a whole URL, such as a signed link that a response has, on any host. It is sent without"]
+            #[doc = " the credentials and the parameters of the client."]
+            pub fn request_url(
+                &self,
+                method: apiruntime::codegen::http::Method,
+                url: &str,
+            ) -> apiruntime::codegen::RawRequest {
+                apiruntime::codegen::RawRequest::of_url(&self.core, method, url)
+            }
         }
     }));
     items.push(Item::Code(builder(context)));
