@@ -30,6 +30,10 @@
 //! # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(test()).unwrap();
 //! ```
 //!
+//! A program that waits by itself, for an instance or between attempts, is tested without the waits by
+//! [`Dcs::advance_per_request`] in a test on tokio's clock: `#[tokio::test(start_paused = true)]`, with tokio's feature
+//! `test-util`. That clock advances whenever the test and the service have nothing to do.
+//!
 //! Operations without a state, such as those for nodes and flavors, respond with the example in the description, after
 //! the same checks. A [`Fault`] makes an operation fail: busy, throttled, broken, slow, cut off.
 

@@ -260,3 +260,15 @@ async fn until_a_job_and_an_analysis_are_done() {
     let details = wait(details.wait_until_analyzed()).await.unwrap();
     assert_eq!(details.num, Some(2));
 }
+
+#[tokio::test(start_paused = true)]
+async fn on_tokio_s_clock_a_program_that_waits_by_itself_takes_no_time() {
+    let (dcs, client, instance) = service().await;
+    dcs.advance_per_request(Duration::from_secs(10));
+    let started = std::time::Instant::now();
+    client.delete_single_instance(&instance).await.unwrap();
+    let gone = client.show_instance(&instance).wait_until_deleted();
+    gone.await.unwrap();
+    assert!(started.elapsed() < Duration::from_secs(10));
+    assert!(dcs.requests().len() > 2);
+}
