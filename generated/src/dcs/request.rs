@@ -55,6 +55,7 @@ impl<O: Operation> Request<O> {
     }
 
     /// Sets time limits, retries and headers of this request.
+    #[doc(alias("timeout", "retry"))]
     pub fn options(mut self, options: CallOptions) -> Self {
         self.call.set_options(options);
         self

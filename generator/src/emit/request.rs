@@ -65,6 +65,7 @@ pub(crate) fn request(context: &Context<'_>) -> Vec<Item> {
                 }
 
                 #[doc = " Sets time limits, retries and headers of this request."]
+                #[doc(alias("timeout", "retry"))]
                 pub fn options(mut self, options: apiruntime::codegen::CallOptions) -> Self {
                     self.call.set_options(options);
                     self
