@@ -164,6 +164,10 @@ async fn spans_bear_the_names_of_opentelemetry() {
     assert!(!attempts[0].contains("resend_count"));
     assert!(attempts[1].contains("http.request.resend_count=1"));
     assert!(attempts[1].contains("http.response.status_code=200"));
+    // Why it is sent again is in the event, too: few formats of logs show the fields of a span at its end.
+    let lines = capture.lines();
+    let again = lines.iter().find(|line| line.contains("sent again"));
+    assert!(again.unwrap().contains("error.type=\"503\""), "{again:?}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -110,8 +110,8 @@ impl Attempts<'_> {
 
             match self.wait(&mut outcome).filter(|_| may_repeat) {
                 Some(wait) => {
+                    trace::repeat(wait, trace::attempt_error(&outcome));
                     drop(outcome);
-                    trace::repeat(wait);
                     tokio::time::sleep(wait).await;
                 }
                 None => {

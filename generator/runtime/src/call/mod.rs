@@ -23,6 +23,14 @@
 //! | `http.response.status_code` | the status, if there was a response |
 //! | `error.type` | as above |
 //!
+//! | event | |
+//! | --- | --- |
+//! | `the request is sent again` (`DEBUG`) | with `error.type`, why, and `wait_ms`, after how many milliseconds |
+//! | `credentials fetched` (`DEBUG`) | with `provider` |
+//! | `credentials cannot be fetched` (`WARN`) | with `provider` and `error`; a call fails only when it needs them |
+//!
+//! The error of a call is not an event, since the caller has it.
+//!
 //! For metrics and headers there is [`Middleware`]; [`Metrics`] and [`TraceContext`] are ready to use.
 
 pub(crate) mod arguments;

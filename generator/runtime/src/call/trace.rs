@@ -113,9 +113,10 @@ pub(crate) fn attempt_end(span: &Span, outcome: &Attempted) {
     }
 }
 
-/// Records that the request is sent again.
-pub(crate) fn repeat(wait: Duration) {
+/// Records that the request is sent again, and after which error.
+pub(crate) fn repeat(wait: Duration, error: &str) {
     tracing::debug!(
+        error.type = error,
         wait_ms = wait.as_millis() as u64,
         "the request is sent again"
     );
@@ -132,6 +133,14 @@ pub(crate) fn error_type(error: &Error<NoError>) -> &'static str {
         Reason::Build(_) => "build",
         Reason::Wait(_) => "wait",
         Reason::RepeatedPage | Reason::EmptyPages(_) => "repeated_page",
+    }
+}
+
+/// Returns the type of an attempt's error.
+pub(crate) fn attempt_error(outcome: &Attempted) -> &str {
+    match outcome {
+        Ok(response) => response.head.status.as_str(),
+        Err(failed) => transport_type(failed.error.kind()),
     }
 }
 

@@ -54,8 +54,8 @@ fn while_busy(
             let asked = response.head.retry_after().unwrap_or_default();
             // There is one more request at the end of the time limit.
             let wait = deadline.bounded(state.about(busy.interval).max(asked));
+            trace::repeat(wait, response.head.status.as_str());
             drop(sent);
-            trace::repeat(wait);
             tokio::time::sleep(wait).await;
         }
     })

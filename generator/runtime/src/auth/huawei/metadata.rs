@@ -112,7 +112,7 @@ impl MetadataService {
             }
             404 | 405 | 503 => Ok(None),
             status => Err(CredentialsError::new(format!(
-                "{SERVICE} gave no token (status {status})"
+                "{SERVICE} gave no token (status {status}); check the agency of this machine, and whether a proxy responds instead"
             ))
             .with_kind(CredentialsErrorKind::of_status(response.status()))),
         }
