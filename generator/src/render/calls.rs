@@ -1,9 +1,10 @@
-//! Breaks calls that are too long for a line, as prettyplease does: one line for each method, or for each argument.
+//! Breaks the calls in statics that are too long for a line, as prettyplease does: one line for each method, or for each
+//! argument.
 
 use std::ops::Range;
 
 use super::code::{Code, Kind};
-use super::line::{Text, is_name, is_open, line, rows};
+use super::line::{Text, is_open, line, rows};
 
 impl Text {
     /// Writes a static whose value is a call, with a line for each method that is called on the result.
@@ -40,45 +41,6 @@ impl Text {
             self.call_at(code, (margin.saturating_sub(4), &name), open, "")?;
         }
         self.methods(code, end..range.end.saturating_sub(1), ";")
-    }
-
-    /// Writes a statement that is a call, with a line for each method in it, or for each argument.
-    pub(super) fn statement(
-        &mut self,
-        code: &Code,
-        range: Range<usize>,
-        after: &str,
-    ) -> Option<()> {
-        let flat = line(code, range.clone())?;
-        if self.fits(flat.len() + after.len()) {
-            return self.line(&[&flat, after]);
-        }
-        let (end, after) = match code.is(range.end.saturating_sub(1), ";") {
-            true => (range.end.saturating_sub(1), ";"),
-            false => (range.end, after),
-        };
-        let first = code.text(range.start);
-        let is_receiver = code.is(range.start.saturating_add(1), ".") && is_name(first);
-        if !is_receiver {
-            return None;
-        }
-        let mut methods = range.start.saturating_add(1);
-        if first.len() <= 4 {
-            // The first method stays on the line of a receiver whose name is as short as the indentation.
-            methods = methods.saturating_add(2);
-            if methods < end && is_open(code, methods) {
-                let name = line(code, range.start..methods)?;
-                return match code.after(methods) == end {
-                    true => self.call(code, &name, methods, after),
-                    false => None,
-                };
-            }
-        }
-        self.line(&[&line(code, range.start..methods)?])?;
-        self.margin += 4;
-        self.methods(code, methods..end, after)?;
-        self.margin -= 4;
-        Some(())
     }
 
     /// Writes calls of methods, one on each line.

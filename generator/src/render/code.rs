@@ -6,9 +6,7 @@ use std::ops::Range;
 
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
-use super::mark::index;
-use super::source::{MARKED, Marks, NAME, Source, string, unescaped};
-use crate::names::is_keyword;
+use super::source::{MARKED, Source, unescaped};
 
 /// A token.
 #[derive(Clone, Copy, Debug)]
@@ -160,26 +158,14 @@ impl Code {
         });
     }
 
-    /// Returns these tokens as text that syn can read, after some other text.
-    ///
-    /// A third of the output is documentation, which needs no layout, so a mark replaces each run of doc comments.
-    /// Other marks replace names, and short marks replace strings.
-    pub(super) fn source(&self, before: &str, range: Range<usize>, marks: Marks) -> Source<'_> {
-        // Without marks if some other text looks like a mark.
-        self.marked(before, range.clone(), marks)
-            .or_else(|| self.marked(before, range, Marks::None))
-            .unwrap_or_default()
-    }
-
-    fn marked(&self, before: &str, range: Range<usize>, marks: Marks) -> Option<Source<'_>> {
+    /// Returns these tokens as text that syn can read, after some other text. A third of the output is documentation,
+    /// which needs no layout, so a mark replaces each run of doc comments.
+    pub(super) fn source(&self, before: &str, range: Range<usize>) -> Source {
         let mut source = Source {
             text: before.to_owned(),
             comments: Vec::new(),
-            names: Vec::new(),
-            marks,
         };
         let mut at = range.start;
-        let mut attribute = at;
         while at < range.end {
             if let Some(first) = self.comment(at) {
                 let mut lines = first;
@@ -193,42 +179,11 @@ impl Code {
                 source.text.push_str(MARKED);
                 continue;
             }
-            if self.is(at, "#") {
-                let bang = usize::from(self.is(at.saturating_add(1), "!"));
-                attribute = self.after(at.saturating_add(1).saturating_add(bang));
-            }
-            let written = self.written(at);
-            let is_marked = marks != Marks::None && at >= attribute;
-            if is_marked && self.is_name(at) {
-                source.names.push(written);
-                source.text.push_str(NAME);
-                let rest = marks.length(written).saturating_sub(NAME.len());
-                source.text.extend(std::iter::repeat_n('z', rest));
-            } else if is_marked
-                && marks.are_short()
-                && let Some(text) = string(written)
-            {
-                source.names.push(text);
-                source.text.extend(["\"", NAME, "\""]);
-            } else if marks != Marks::None && written.contains(NAME) {
-                return None;
-            } else {
-                source.text.push_str(written);
-            }
+            source.text.push_str(self.written(at));
             source.text.push(' ');
             at = at.saturating_add(1);
         }
-        Some(source)
-    }
-
-    /// Whether a token is a name whose length alone affects the layout: neither a keyword nor a macro.
-    fn is_name(&self, at: usize) -> bool {
-        let text = self.text(at);
-        self.kind(at) == Some(Kind::Word)
-            && text.len() >= NAME.len()
-            && (text.is_ascii() || text.chars().next().and_then(index).is_some())
-            && !is_keyword(text)
-            && !self.is(at.saturating_add(1), "!")
+        source
     }
 
     /// Returns a token as it is written.

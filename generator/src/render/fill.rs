@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use super::code::Code;
 use super::form::Form;
+use super::known::{Known, Layouts};
 use super::layout::Layout;
 use super::mark::{COMMENT, is_marked, is_marked_name, mark};
 use super::paths::Shortener;
 use super::place::Place;
-use super::pretty::Printer;
-use super::split;
+use super::{pretty, split};
 use crate::emit::{Fragment, path_tokens};
 
 /// Code after layout.
@@ -24,7 +24,22 @@ pub(super) struct LaidOut {
     pub(super) ends_block: bool,
 }
 
+/// Lays out fragments. Most of them only differ from an earlier one in comments, names and strings, and take its layout.
+#[derive(Default)]
+pub(super) struct Printer {
+    known: Arc<Known>,
+    layouts: Layouts,
+}
+
 impl Printer {
+    /// Returns a printer that shares the layouts of other printers.
+    pub(super) fn knowing(known: &Arc<Known>) -> Self {
+        Self {
+            known: Arc::clone(known),
+            layouts: Layouts::default(),
+        }
+    }
+
     /// Begins a part of a file.
     pub(super) fn begin_part(&mut self) {
         self.layouts.begin_part();
@@ -39,31 +54,15 @@ impl Printer {
     ) -> LaidOut {
         let form = Form::of(fragment, place, shortener);
         let Some(layout) = self.layout(fragment, &form, place, shortener) else {
-            return self.tokens(fragment, place, shortener);
+            return tokens(fragment, place, shortener);
         };
         let text = layout.filled(&form.leaves);
         #[cfg(test)]
-        assert_eq!(text, self.tokens(fragment, place, shortener).text);
+        assert_eq!(text, tokens(fragment, place, shortener).text);
         LaidOut {
             text,
             begins_block: layout.begins_block,
             ends_block: layout.ends_block,
-        }
-    }
-
-    /// Lays out a fragment from its own tokens, without a stored layout.
-    fn tokens(
-        &mut self,
-        fragment: &Fragment,
-        place: Place,
-        shortener: &mut Shortener<'_>,
-    ) -> LaidOut {
-        let code = shortener.shorten(Code::of_fragment(fragment));
-        let (begins_block, ends_block) = split::blocks(&code);
-        LaidOut {
-            text: self.at(place, &code),
-            begins_block,
-            ends_block,
         }
     }
 
@@ -109,57 +108,65 @@ impl Printer {
             if self.layouts.learn(&self.known, &form.key) {
                 continue;
             }
-            let layout = self.lay_out(fragment, marks?, place, shortener)?;
+            let layout = lay_out(fragment, marks?, place, shortener)?;
             self.known.keep(&form.key, layout);
         }
     }
+}
 
-    fn lay_out(
-        &mut self,
-        fragment: &Fragment,
-        marks: Vec<usize>,
-        place: Place,
-        shortener: &mut Shortener<'_>,
-    ) -> Option<Layout> {
-        let mut leaves = marks.iter().enumerate();
-        let mut mark = || {
-            let (leaf, length) = leaves.next()?;
-            mark(leaf, *length)
-        };
-        let marked = fragment.replaced(&mut |leaf| match leaf {
-            Fragment::Name(name) if is_marked_name(name) => {
-                mark().map_or(Fragment::NONE, Fragment::Name)
-            }
-            Fragment::Item(path) => {
-                let name = path.rsplit("::").next().unwrap_or_default();
-                let name = match is_marked_name(name) {
-                    true => mark().unwrap_or_default(),
-                    false => name.to_owned(),
-                };
-                match path.rsplit_once("::") {
-                    Some((start, _)) if !shortener.imports_item(path) => {
-                        Fragment::Tokens(path_tokens(&format!("{start}::{name}")))
-                    }
-                    _ => Fragment::Name(name),
-                }
-            }
-            Fragment::Text(text) if is_marked(text) => {
-                mark().map_or(Fragment::NONE, Fragment::Text)
-            }
-            Fragment::Comment(lines) if !lines.is_empty() => {
-                Fragment::Comment(format!("{COMMENT}{}", mark().unwrap_or_default()))
-            }
-            other => other.clone(),
-        });
-        let mut imports = BTreeSet::new();
-        let mut own = shortener.recording(&mut imports);
-        let code = own.shorten(Code::of_fragment(&marked));
-        let asked = own.asked.take().unwrap_or_default();
-        let mut layout = Layout::of(&self.at(place, &code), marks)?;
-        (layout.begins_block, layout.ends_block) = split::blocks(&code);
-        (layout.asked, layout.imports) = (asked, imports);
-        Some(layout)
+/// Lays out a fragment from its own tokens, without a stored layout.
+fn tokens(fragment: &Fragment, place: Place, shortener: &mut Shortener<'_>) -> LaidOut {
+    let code = shortener.shorten(Code::of_fragment(fragment));
+    let (begins_block, ends_block) = split::blocks(&code);
+    LaidOut {
+        text: pretty::at(place, &code),
+        begins_block,
+        ends_block,
     }
+}
+
+fn lay_out(
+    fragment: &Fragment,
+    marks: Vec<usize>,
+    place: Place,
+    shortener: &mut Shortener<'_>,
+) -> Option<Layout> {
+    let mut leaves = marks.iter().enumerate();
+    let mut mark = || {
+        let (leaf, length) = leaves.next()?;
+        mark(leaf, *length)
+    };
+    let marked = fragment.replaced(&mut |leaf| match leaf {
+        Fragment::Name(name) if is_marked_name(name) => {
+            mark().map_or(Fragment::NONE, Fragment::Name)
+        }
+        Fragment::Item(path) => {
+            let name = path.rsplit("::").next().unwrap_or_default();
+            let name = match is_marked_name(name) {
+                true => mark().unwrap_or_default(),
+                false => name.to_owned(),
+            };
+            match path.rsplit_once("::") {
+                Some((start, _)) if !shortener.imports_item(path) => {
+                    Fragment::Tokens(path_tokens(&format!("{start}::{name}")))
+                }
+                _ => Fragment::Name(name),
+            }
+        }
+        Fragment::Text(text) if is_marked(text) => mark().map_or(Fragment::NONE, Fragment::Text),
+        Fragment::Comment(lines) if !lines.is_empty() => {
+            Fragment::Comment(format!("{COMMENT}{}", mark().unwrap_or_default()))
+        }
+        other => other.clone(),
+    });
+    let mut imports = BTreeSet::new();
+    let mut own = shortener.recording(&mut imports);
+    let code = own.shorten(Code::of_fragment(&marked));
+    let asked = own.asked.take().unwrap_or_default();
+    let mut layout = Layout::of(&pretty::at(place, &code), marks)?;
+    (layout.begins_block, layout.ends_block) = split::blocks(&code);
+    (layout.asked, layout.imports) = (asked, imports);
+    Some(layout)
 }
 
 #[cfg(test)]

@@ -4,10 +4,9 @@ use std::borrow::Cow;
 
 use proc_macro2::Literal;
 
-use super::mark::{index, is_marked, is_marked_name};
+use super::mark::{LEAST, index, is_marked, is_marked_name};
 use super::paths::Shortener;
 use super::place::Place;
-use super::source::{Marks, NAME};
 use crate::emit::Fragment;
 
 /// The greatest number of leaves in a form whose layout is stored: a larger one is not emitted again.
@@ -53,13 +52,13 @@ impl<'f> Form<'f> {
             },
             Fragment::Text(text) if is_marked(text) => {
                 self.key.push(b't');
-                self.leaf(escaped(text), NAME.len());
+                self.leaf(escaped(text), LEAST);
             }
             Fragment::Text(text) => self.exact(b's', text),
             Fragment::Comment(lines) if lines.is_empty() => self.key.push(b'e'),
             Fragment::Comment(lines) => {
                 self.key.push(b'c');
-                self.leaf(Cow::Borrowed(lines), NAME.len());
+                self.leaf(Cow::Borrowed(lines), LEAST);
             }
             Fragment::Code(template, places) => {
                 self.key.push(b'f');
@@ -92,7 +91,9 @@ impl<'f> Form<'f> {
         if !is_marked_name(name) {
             return self.exact(b'o', name);
         }
-        let length = Marks::Short.length(name);
+        // prettyplease breaks code with longer names in the same places, as long as no line exceeds its limit. Apart
+        // from that, only whether a name has at most four characters matters to it.
+        let length = name.len().min(5);
         self.key.extend([b'n', length as u8]);
         self.is_markable &= name.is_ascii();
         self.leaf(Cow::Borrowed(name), length);

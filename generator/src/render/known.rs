@@ -8,27 +8,18 @@ use super::layout::Layout;
 use super::paths::Shortener;
 use crate::limits::LAYOUTS;
 
-/// The layouts in memory: of pieces by their source, and of fragments by their form.
+/// The layouts in memory, by the form of the code.
 #[derive(Default)]
-pub(crate) struct Known {
-    pieces: Mutex<HashMap<String, Arc<str>>>,
-    layouts: Mutex<AllLayouts>,
-}
+pub(crate) struct Known(Mutex<AllLayouts>);
 
 impl Known {
-    /// Returns the text of a piece, if it has been laid out before.
-    pub(super) fn piece(&self, source: &str) -> Option<Arc<str>> {
-        locked(&self.pieces).get(source).map(Arc::clone)
-    }
-
-    /// Stores the text of a piece.
-    pub(super) fn keep_piece(&self, source: &str, text: &Arc<str>) {
-        locked(&self.pieces).insert(source.to_owned(), Arc::clone(text));
+    fn locked(&self) -> MutexGuard<'_, AllLayouts> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Stores a layout of a form.
     pub(super) fn keep(&self, form: &[u8], layout: Layout) {
-        let (mut all, layout) = (locked(&self.layouts), Arc::new(layout));
+        let (mut all, layout) = (self.locked(), Arc::new(layout));
         match all.get_mut(form) {
             Some(others) => others.push(layout),
             None => drop(all.insert(form.into(), vec![layout])),
@@ -37,20 +28,11 @@ impl Known {
 
     /// Clears the memory if it has become too large.
     pub(crate) fn limit(&self) {
-        let [pieces, layouts] = [
-            locked(&self.pieces).len() > LAYOUTS,
-            locked(&self.layouts).len() > LAYOUTS,
-        ];
-        if pieces || layouts {
-            locked(&self.pieces).clear();
-            locked(&self.layouts).clear();
+        let mut all = self.locked();
+        if all.len() > LAYOUTS {
+            all.clear();
         }
     }
-}
-
-/// Locks a value that threads share.
-fn locked<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
-    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The greatest number of layouts that are stored for one form.
@@ -82,7 +64,7 @@ impl Layouts {
 
     /// Copies the layouts of a form that other threads have added; returns whether there are any.
     pub(super) fn learn(&mut self, all: &Known, form: &[u8]) -> bool {
-        let all = locked(&all.layouts);
+        let all = all.locked();
         let Some((form, all)) = all.get_key_value(form) else {
             return false;
         };

@@ -79,7 +79,6 @@ pub(super) fn written(code: &Code, range: Range<usize>, margin: usize, end: End)
         _ if code.is(rest.start, "type") => {
             text.generic(code, at..rest.end.saturating_sub(1), ["", ";"])?;
         }
-        (End::Nothing, None) => text.statement(code, rest, "")?,
         _ => text.line(&[&line(code, rest)?, end.text()])?,
     }
     Some(text.text)
@@ -240,7 +239,7 @@ impl Text {
             self.line(&[&pattern, " => {"])?;
             self.margin += 4;
             let end = if is_return { ";" } else { "" };
-            self.statement(code, arrow.saturating_add(1)..row.end, end)?;
+            self.line(&[&value, end])?;
             self.margin -= 4;
             self.line(&["}"])?;
         }
@@ -306,7 +305,7 @@ fn scrutinee(code: &Code, start: usize) -> bool {
 }
 
 /// Whether a path may begin with a word.
-pub(super) fn is_name(word: &str) -> bool {
+fn is_name(word: &str) -> bool {
     matches!(word, "Self" | "crate" | "super") || !is_keyword(word)
 }
 

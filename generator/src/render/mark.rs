@@ -1,12 +1,13 @@
 //! The marks that replace names, strings and comments in a layout.
 
-use super::source::NAME;
-
 /// The first mark of three bytes, and the number of such marks: letters that no emitted code contains.
 const LONG: (u32, u32) = (0xa000, 1000);
 
 /// The first mark of two bytes, and the number of such marks.
 const SHORT: (u32, u32) = (0x7ca, 33);
+
+/// The length of the shortest mark of a string or a comment, in bytes.
+pub(super) const LEAST: usize = 3;
 
 /// The character before the mark of a comment.
 pub(super) const COMMENT: char = '\u{1}';
@@ -18,12 +19,12 @@ pub(super) fn is_marked_name(name: &str) -> bool {
 
 /// Whether a mark for the text of a string would not be longer than the text.
 pub(super) fn is_marked(text: &str) -> bool {
-    text.len() >= NAME.len()
+    text.len() >= LEAST
 }
 
 /// Returns the first letter for marks of a length, and the number of letters.
 fn letters(length: usize) -> (u32, u32) {
-    if length < NAME.len() { SHORT } else { LONG }
+    if length < LEAST { SHORT } else { LONG }
 }
 
 /// Returns the mark of a leaf: a letter for its index, filled up to a length in bytes.

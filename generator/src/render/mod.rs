@@ -27,10 +27,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use code::Code;
 use files::PlannedFile;
+use fill::Printer;
 pub(crate) use known::Known;
 use paths::{Import, Shortener};
 use place::Place;
-use pretty::Printer;
 
 use crate::emit::{Emitted, FilePart, Fragment, Item};
 use crate::fileset::HEADER;
@@ -67,7 +67,7 @@ pub(crate) fn render<T: Sync>(
             };
             let rendered = Rendered::of(emit(&part.section), part.scope.as_deref(), &mut printer);
             if let Some(all) = file.take(index, rendered) {
-                let text = Rendered::text(all, &mut printer);
+                let text = Rendered::text(all);
                 let mut finished = finished.lock().unwrap_or_else(PoisonError::into_inner);
                 finished(file.path.to_owned(), text);
             }
@@ -87,9 +87,8 @@ pub(crate) fn render<T: Sync>(
 
 /// Renders a file with a single part.
 pub(crate) fn file(emitted: Emitted) -> String {
-    let mut printer = Printer::default();
-    let part = Rendered::of(emitted, None, &mut printer);
-    Rendered::text(vec![part], &mut printer)
+    let part = Rendered::of(emitted, None, &mut Printer::default());
+    Rendered::text(vec![part])
 }
 
 impl Rendered {
@@ -112,7 +111,7 @@ impl Rendered {
     }
 
     /// Returns a file from its parts: header, documentation, imports, items.
-    fn text(mut parts: Vec<Self>, printer: &mut Printer) -> String {
+    fn text(mut parts: Vec<Self>) -> String {
         let mut text = format!("{HEADER}\n");
         if parts.iter().any(|part| !part.inner.is_empty()) {
             text.push('\n');
@@ -121,7 +120,7 @@ impl Rendered {
         let imports = parts
             .iter_mut()
             .map(|part| std::mem::take(&mut part.imports));
-        for declared in declared(&imports.flatten().collect(), printer) {
+        for declared in declared(&imports.flatten().collect()) {
             text.push('\n');
             text.push_str(&declared);
         }
@@ -139,7 +138,7 @@ fn rendered(
     shortener: &mut Shortener<'_>,
 ) -> String {
     match item {
-        Item::Code(code) => printer.items(&shortener.shorten(Code::of(code))),
+        Item::Code(code) => pretty::items(&shortener.shorten(Code::of(code))),
         Item::Fragment(Fragment::List(all, None)) => {
             printer.fragments(&all, Place::Item, shortener)
         }
@@ -179,7 +178,7 @@ fn module(
     let head = printer.fragment(head, Place::Item, &mut shortener).text;
     let items = printer.fragments(items, Place::Item, &mut shortener);
     printer.begin_part();
-    let uses = declared(&imports, printer).concat();
+    let uses = declared(&imports).concat();
     let gap = if uses.is_empty() || items.is_empty() {
         ""
     } else {
@@ -189,9 +188,9 @@ fn module(
 }
 
 /// Returns the declarations of imports, grouped by their sources.
-fn declared(imports: &BTreeSet<Import>, printer: &mut Printer) -> Vec<String> {
+fn declared(imports: &BTreeSet<Import>) -> Vec<String> {
     let declarations = paths::declarations(imports).into_iter();
-    let declared = declarations.map(|uses| printer.items(&Code::of(uses)));
+    let declared = declarations.map(|uses| pretty::items(&Code::of(uses)));
     declared.collect()
 }
 
@@ -253,7 +252,7 @@ mod tests {
         };
         let expected = "/// What it does.\nimpl A {\n    const B: u8 = 1;\n\n    /// One `line`.\n    fn c(&self) {}\n\n    \
                         fn d(&self) -> u8 {\n        Self::B\n    }\n}\n";
-        assert_eq!(Printer::default().items(&Code::of(code)), expected);
+        assert_eq!(pretty::items(&Code::of(code)), expected);
     }
 
     #[test]
@@ -269,7 +268,6 @@ mod tests {
                 }
             }
         };
-        let mut printer = Printer::default();
         let comments = [
             " One.\n\n A \"quote\", a \\, a tab\t, \u{301} and \0.",
             " Two.",
@@ -280,40 +278,8 @@ mod tests {
                 "impl A {{\n    ///{written}\n    fn limit(self) -> Self {{\n        self\n    }}\n\n    \
                  const fn none() {{}}\n\n    const NONE: A = A {{}};\n}}\n"
             );
-            assert_eq!(printer.items(&Code::of(setter("A", comment))), expected);
+            assert_eq!(pretty::items(&Code::of(setter("A", comment))), expected);
         }
-    }
-
-    #[test]
-    fn names_that_are_as_long_are_laid_out_once_and_each_is_in_its_place() {
-        let setter = |[name, ty]: [&str; 2], text: &str| {
-            let [name, ty] = [name, ty].map(|name| quote::format_ident!("{name}"));
-            quote! {
-                #[allow(deprecated, reason = #text)]
-                pub fn #name(mut self, #name: impl Into<#ty>) -> Option<Self> {
-                    println!("{}", #text);
-                    self.#name = #name.into();
-                }
-            }
-        };
-        let long = "X".repeat(60);
-        let mut printer = Printer::default();
-        let pairs = [
-            (["limit", "Limit"], "text"),
-            (["state", "State"], "text"),
-            (["r#use", "Shape"], "text"),
-            (["_zzzz", "_zzzz"], "text"),
-            (["limit", "Limit"], "_zz"),
-            (["été", "Été"], "text"),
-            (["a", &long], "text"),
-        ];
-        for (names, text) in pairs {
-            let code = setter(names, text);
-            let whole = syn::parse2(code.clone()).map(|file| prettyplease::unparse(&file));
-            assert_eq!(whole.ok(), Some(printer.items(&Code::of(code))));
-        }
-        let inner = pretty::attributes(&Code::of(quote!(#![doc = " What it is."])));
-        assert_eq!(inner, "//! What it is.\n");
     }
 
     #[test]
@@ -338,13 +304,12 @@ mod tests {
                 quote!(impl A for #name { fn b(&self) { self.a.#name = Some(#name { x: 1 }); } }),
             ]
         };
-        let mut printer = Printer::default();
         for length in (1..50).chain([80, 95]) {
             let name = quote::format_ident!("n{}", "a".repeat(length - 1));
             for long in [0, 2, 3, length] {
                 for code in items(&name, &"s\"".repeat(long / 2)) {
                     let whole = syn::parse2(code.clone()).map(|file| prettyplease::unparse(&file));
-                    assert_eq!(whole.ok(), Some(printer.items(&Code::of(code))));
+                    assert_eq!(whole.ok(), Some(pretty::items(&Code::of(code))));
                 }
             }
         }
@@ -355,7 +320,7 @@ mod tests {
         let [short, long] =
             ["A".repeat(40), "B".repeat(80)].map(|name| quote::format_ident!("{name}"));
         let code = quote!(impl<T> #long for #short where T: #long { fn a() {} });
-        let text = Printer::default().items(&Code::of(code.clone()));
+        let text = pretty::items(&Code::of(code.clone()));
         let whole = syn::parse2(code).map(|file| prettyplease::unparse(&file));
         assert_eq!(whole.ok(), Some(text));
     }

@@ -1,198 +1,114 @@
 //! Lays out items with prettyplease, and adds blank lines between functions, which prettyplease does not write.
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use super::code::Code;
-use super::known::{Known, Layouts};
 use super::line::{self, End};
 use super::place::Place;
-use super::source::Marks;
 use super::split::{self, Part};
 use crate::emit::Members;
 
-/// Lays out items and their members one by one. Most of them only differ from an earlier one in comments, names and
-/// strings, and are taken from memory.
-#[derive(Default)]
-pub(super) struct Printer {
-    pub(super) known: Arc<Known>,
-    pub(super) layouts: Layouts,
+/// Returns items as text. If they are not valid Rust, which is a bug of the generator, they are left as they are,
+/// so that the compiler reports it.
+pub(super) fn items(code: &Code) -> String {
+    parts(code, 0..code.len(), item)
 }
 
-impl Printer {
-    /// Returns a printer that shares the layouts of other printers.
-    pub(super) fn knowing(known: &Arc<Known>) -> Self {
-        Self {
-            known: Arc::clone(known),
-            layouts: Layouts::default(),
+/// Returns code as text: items, the head of an item, members of an `impl`, or a row.
+pub(super) fn at(place: Place, code: &Code) -> String {
+    let all = 0..code.len();
+    match place {
+        Place::Item => items(code),
+        Place::Attribute => piece(code, all, &Frame::ATTRIBUTE),
+        Place::Head(members) => {
+            let (after, end, _) = members.frames();
+            piece(code, all, &Frame::head(after, end))
+        }
+        Place::Member(Members::Items) => parts(code, all, member),
+        Place::Member(members) => {
+            let (.., frame) = members.frames();
+            piece(code, all, &frame)
         }
     }
+}
 
-    /// Returns items as text. If they are not valid Rust, which is a bug of the generator, they are left as they are,
-    /// so that the compiler reports it.
-    pub(super) fn items(&mut self, code: &Code) -> String {
-        self.parts(code, 0..code.len(), Self::item)
-    }
-
-    /// Returns code as text: items, the head of an item, members of an `impl`, or a row.
-    pub(super) fn at(&mut self, place: Place, code: &Code) -> String {
-        let all = 0..code.len();
-        match place {
-            Place::Item => self.items(code),
-            Place::Attribute => self.piece(code, all, &Frame::ATTRIBUTE),
-            Place::Head(members) => {
-                let (after, end, _) = members.frames();
-                self.piece(code, all, &Frame::head(after, end))
-            }
-            Place::Member(Members::Items) => self.parts(code, all, Self::member),
-            Place::Member(members) => {
-                let (.., member) = members.frames();
-                self.piece(code, all, &member)
-            }
+/// Returns items or members, with blank lines around those that need them.
+fn parts(code: &Code, range: Range<usize>, layout: fn(&Code, Part) -> String) -> String {
+    let mut text = String::new();
+    let mut after_block = false;
+    for part in split::parts(code, range) {
+        let is_block = part.is_block;
+        if after_block || is_block && !text.is_empty() {
+            text.push('\n');
         }
+        after_block = is_block;
+        text.push_str(&layout(code, part));
     }
+    text
+}
 
-    /// Returns items or members, with blank lines around those that need them.
-    fn parts(
-        &mut self,
-        code: &Code,
-        range: Range<usize>,
-        layout: fn(&mut Self, &Code, Part) -> String,
-    ) -> String {
-        let mut text = String::new();
-        let mut after_block = false;
-        for part in split::parts(code, range) {
-            let is_block = part.is_block;
-            if after_block || is_block && !text.is_empty() {
-                text.push('\n');
-            }
-            after_block = is_block;
-            text.push_str(&layout(self, code, part));
-        }
-        text
-    }
+fn item(code: &Code, part: Part) -> String {
+    let Some((open, members)) = part.members else {
+        return piece(code, part.range, &Frame::ITEM);
+    };
+    let head = part.range.start..open;
+    let inner = open.saturating_add(1)..part.range.end.saturating_sub(1);
+    let (after, end, frame) = members.frames();
+    let head = piece(code, head, &Frame::head(after, end));
+    let inner = match members {
+        Members::Items => parts(code, inner, member),
+        Members::Fields | Members::Variants => pieces(code, split::rows(code, inner), &frame),
+        Members::Statements => pieces(code, split::statements(code, inner), &frame),
+    };
+    [&head, &inner, "}\n"].concat()
+}
 
-    fn item(&mut self, code: &Code, part: Part) -> String {
-        let Some((open, members)) = part.members else {
-            return self.piece(code, part.range, &Frame::ITEM);
-        };
-        let head = part.range.start..open;
-        let inner = open.saturating_add(1)..part.range.end.saturating_sub(1);
-        let (after, end, member) = members.frames();
-        let head = self.piece(code, head, &Frame::head(after, end));
-        let inner = match members {
-            Members::Items => self.parts(code, inner, Self::member),
-            Members::Fields | Members::Variants => {
-                self.pieces(code, split::rows(code, inner), &member)
-            }
-            Members::Statements => self.pieces(code, split::statements(code, inner), &member),
-        };
-        [&head, &inner, "}\n"].concat()
-    }
+fn member(code: &Code, part: Part) -> String {
+    let (.., frame) = Members::Items.frames();
+    let Some((open, Members::Statements)) = part.members else {
+        return piece(code, part.range, &frame);
+    };
+    let head = Frame {
+        after: "{a}}",
+        end: "        a\n    }\n}\n",
+        last: End::Brace,
+        ..frame
+    };
+    let body = Frame {
+        before: "impl A{fn a(){",
+        start: "impl A {\n    fn a() {\n",
+        after: "}}",
+        end: "    }\n}\n",
+        margin: 8,
+        last: End::Nothing,
+    };
+    let inner = open.saturating_add(1)..part.range.end.saturating_sub(1);
+    let head = piece(code, part.range.start..open, &head);
+    let body = pieces(code, split::statements(code, inner), &body);
+    [&head, &body, "    }\n"].concat()
+}
 
-    fn member(&mut self, code: &Code, part: Part) -> String {
-        let (.., member) = Members::Items.frames();
-        let Some((open, Members::Statements)) = part.members else {
-            return self.piece(code, part.range, &member);
-        };
-        let head = Frame {
-            after: "{a}}",
-            end: "        a\n    }\n}\n",
-            marks: Marks::Shortest,
-            last: End::Brace,
-            ..member
-        };
-        let body = Frame {
-            before: "impl A{fn a(){",
-            start: "impl A {\n    fn a() {\n",
-            after: "}}",
-            end: "    }\n}\n",
-            marks: Marks::Short,
-            margin: 8,
-            last: End::Nothing,
-        };
-        let inner = open.saturating_add(1)..part.range.end.saturating_sub(1);
-        let head = self.piece(code, part.range.start..open, &head);
-        let body: String = split::statements(code, inner)
-            .map(|range| match split::long_literal(code, range.clone()) {
-                Some(rows) => self.literal(code, rows),
-                None => self.piece(code, range, &body),
-            })
-            .collect();
-        [&head, &body, "    }\n"].concat()
-    }
+fn pieces(code: &Code, pieces: impl Iterator<Item = Range<usize>>, frame: &Frame) -> String {
+    pieces.map(|range| piece(code, range, frame)).collect()
+}
 
-    /// Returns a literal of `Self` that is so long that each of its fields has a line.
-    fn literal(&mut self, code: &Code, rows: Range<usize>) -> String {
-        // The comma counts towards the width of each field except the last one.
-        let row = Frame {
-            before: "impl A{fn a(){Self{",
-            start: "impl A {\n    fn a() {\n        Self {\n",
-            after: ",so_long_that_each_field_has_a_line}}}",
-            end: "            so_long_that_each_field_has_a_line,\n        }\n    }\n}\n",
-            marks: Marks::Short,
-            margin: 12,
-            last: End::Comma,
-        };
-        let last = Frame {
-            before: "impl A{fn a(){Self{so_long_that_each_field_has_a_line,",
-            start: "impl A {\n    fn a() {\n        Self {\n            so_long_that_each_field_has_a_line,\n",
-            after: "}}}",
-            end: "        }\n    }\n}\n",
-            marks: Marks::Short,
-            margin: 12,
-            last: End::Comma,
-        };
-        let mut text = "        Self {\n".to_owned();
-        let mut rows = split::rows(code, rows).peekable();
-        while let Some(range) = rows.next() {
-            let frame = if rows.peek().is_some() { &row } else { &last };
-            text.push_str(&self.piece(code, range, frame));
-        }
-        text + "        }\n"
-    }
+fn piece(code: &Code, range: Range<usize>, frame: &Frame) -> String {
+    let Some(text) = line::written(code, range.clone(), frame.margin, frame.last) else {
+        return pretty(code, range, frame);
+    };
+    #[cfg(test)]
+    assert_eq!(text, pretty(code, range, frame));
+    text
+}
 
-    fn pieces(
-        &mut self,
-        code: &Code,
-        pieces: impl Iterator<Item = Range<usize>>,
-        frame: &Frame,
-    ) -> String {
-        pieces.map(|range| self.piece(code, range, frame)).collect()
-    }
-
-    fn piece(&mut self, code: &Code, range: Range<usize>, frame: &Frame) -> String {
-        let Some(text) = line::written(code, range.clone(), frame.margin, frame.last) else {
-            return self.pretty(code, range, frame);
-        };
-        #[cfg(test)]
-        assert_eq!(text, self.pretty(code, range, frame));
-        text
-    }
-
-    /// Returns a piece of code as prettyplease lays it out.
-    fn pretty(&mut self, code: &Code, range: Range<usize>, frame: &Frame) -> String {
-        let mut piece = |marks| {
-            let mut source = code.source(frame.before, range.clone(), marks);
-            source.text.push_str(frame.after);
-            let item = self.laid_out(&source.text);
-            let part = item.strip_prefix(frame.start);
-            let part = part.and_then(|part| part.strip_suffix(frame.end));
-            source.filled(part.unwrap_or(&item))
-        };
-        let text = piece(frame.marks).or_else(|| piece(Marks::Exact));
-        text.unwrap_or_default()
-    }
-
-    fn laid_out(&mut self, source: &str) -> Arc<str> {
-        if let Some(known) = self.known.piece(source) {
-            return known;
-        }
-        // The memory is not locked during the layout.
-        let text: Arc<str> = laid_out(source.to_owned()).into();
-        self.known.keep_piece(source, &text);
-        text
-    }
+/// Returns a piece of code as prettyplease lays it out.
+fn pretty(code: &Code, range: Range<usize>, frame: &Frame) -> String {
+    let mut source = code.source(frame.before, range);
+    source.text.push_str(frame.after);
+    let item = laid_out(&source.text);
+    let part = item.strip_prefix(frame.start);
+    let part = part.and_then(|part| part.strip_suffix(frame.end));
+    source.filled(part.unwrap_or(&item))
 }
 
 impl Members {
@@ -204,22 +120,22 @@ impl Members {
             Self::Items => (
                 "{const _: A = A;}",
                 "    const _: A = A;\n}\n",
-                Frame::inner("impl A{", "impl A {\n", Marks::Short, End::Nothing),
+                Frame::inner("impl A{", "impl A {\n", End::Nothing),
             ),
             Self::Fields => (
                 "{a: A}",
                 "    a: A,\n}\n",
-                Frame::inner("struct A{", "struct A {\n", Marks::Shortest, End::Comma),
+                Frame::inner("struct A{", "struct A {\n", End::Comma),
             ),
             Self::Variants => (
                 "{A}",
                 "    A,\n}\n",
-                Frame::inner("enum A{", "enum A {\n", Marks::Shortest, End::Comma),
+                Frame::inner("enum A{", "enum A {\n", End::Comma),
             ),
             Self::Statements => (
                 "{a}",
                 "    a\n}\n",
-                Frame::inner("fn a(){", "fn a() {\n", Marks::Short, End::Nothing),
+                Frame::inner("fn a(){", "fn a() {\n", End::Nothing),
             ),
         }
     }
@@ -231,8 +147,6 @@ struct Frame {
     after: &'static str,
     start: &'static str,
     end: &'static str,
-    /// What first replaces names.
-    marks: Marks,
     /// The column in which the piece begins.
     margin: usize,
     /// The text after the piece.
@@ -246,7 +160,6 @@ impl Frame {
         after: "",
         start: "",
         end: "",
-        marks: Marks::Short,
         margin: 0,
         last: End::Nothing,
     };
@@ -265,20 +178,18 @@ impl Frame {
             after,
             start: "",
             end,
-            marks: Marks::Shortest,
             margin: 0,
             last: End::Brace,
         }
     }
 
     /// The frame for the code between the braces of an item.
-    const fn inner(before: &'static str, start: &'static str, marks: Marks, last: End) -> Self {
+    const fn inner(before: &'static str, start: &'static str, last: End) -> Self {
         Self {
             before,
             after: "}",
             start,
             end: "}\n",
-            marks,
             margin: 4,
             last,
         }
@@ -286,10 +197,10 @@ impl Frame {
 }
 
 /// Returns one item as prettyplease writes it.
-fn laid_out(source: String) -> String {
-    match syn::parse_file(&source) {
+fn laid_out(source: &str) -> String {
+    match syn::parse_file(source) {
         Ok(file) => prettyplease::unparse(&file),
-        Err(_) => source + "\n",
+        Err(_) => format!("{source}\n"),
     }
 }
 
@@ -301,7 +212,7 @@ pub(super) fn attributes(code: &Code) -> String {
         text.extend(["//!", line.trim_end(), "\n"]);
         at = code.after(at.saturating_add(2));
     }
-    let source = code.source("", at..code.len(), Marks::None);
+    let source = code.source("", at..code.len());
     let Ok(file) = syn::parse_file(&source.text) else {
         return text + &source.text + "\n";
     };

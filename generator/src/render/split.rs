@@ -5,7 +5,6 @@ use std::ops::Range;
 use proc_macro2::Delimiter;
 
 use super::code::{Code, Kind};
-use super::source::STRUCT;
 use crate::emit::Members;
 
 /// An item, or a member of one.
@@ -59,18 +58,6 @@ pub(super) fn statements(code: &Code, range: Range<usize>) -> impl Iterator<Item
         }
         (start < next).then_some(start..next)
     })
-}
-
-/// Returns the fields of a literal of `Self` in these tokens, if it is too long for a line in any case.
-pub(super) fn long_literal(code: &Code, range: Range<usize>) -> Option<Range<usize>> {
-    let open = range.start.saturating_add(1);
-    let is_literal = code.is(range.start, "Self")
-        && matches!(code.kind(open), Some(Kind::Open(Delimiter::Brace, _)))
-        && code.after(open) == range.end;
-    let rows = open.saturating_add(1)..range.end.saturating_sub(1);
-    let has_rest = self::rows(code, rows.clone()).any(|row| code.is(row.start, ".."));
-    let length: usize = rows.clone().map(|at| code.text(at).len()).sum();
-    (is_literal && !has_rest && length > STRUCT).then_some(rows)
 }
 
 /// Returns the comma after a row, or the end of the rows. Angle brackets are always those of generics, since there are

@@ -1,12 +1,11 @@
 use quote::{format_ident, quote};
 
 use super::Code;
-use crate::render::pretty::Printer;
+use crate::render::pretty;
 
 /// The printer compares each piece with the output of prettyplease.
 #[test]
 fn lines_break_where_prettyplease_breaks_them_however_long_names_are() {
-    let mut printer = Printer::default();
     for length in 2..100 {
         let name = format_ident!("N{}", "a".repeat(length - 1));
         let text = "t".repeat(length);
@@ -41,7 +40,7 @@ fn lines_break_where_prettyplease_breaks_them_however_long_names_are() {
             },
         ];
         for item in items {
-            printer.items(&Code::of(item));
+            pretty::items(&Code::of(item));
         }
     }
 }

@@ -4,14 +4,14 @@ use std::sync::Arc;
 use proc_macro2::{Group, TokenTree};
 
 use super::*;
-use crate::render::pretty::Printer;
+use crate::render::pretty;
 
 /// Returns the items of the code with short paths, and their imports.
 fn shortened(scope: &Scope<'_>, code: TokenStream) -> (String, Vec<String>) {
     let mut imports = BTreeSet::new();
     let short = Shortener::new(Some(scope), &mut imports).shorten(Code::of(code));
     let imports = imports.into_iter().map(|import| import.join("::"));
-    (Printer::default().items(&short), imports.collect())
+    (pretty::items(&short), imports.collect())
 }
 
 #[test]
