@@ -105,6 +105,7 @@ const USUAL: &[&str] = &[
     "pub fn build(self)",
     "pub fn builder()",
     "pub fn request(",
+    "pub fn request_url(",
     "pub struct Client {",
     "pub struct ClientBuilder",
     "/// Required: the description names no server.",

@@ -33,8 +33,8 @@ impl ProviderChain {
         }
     }
 
-    /// Returns the chain of [`OidcAgency`], environment variables, credentials file, [`PodIdentity`] and metadata service
-    /// of the server, in this order.
+    /// Returns the chain of [`OidcAgency`], environment variables, credentials file, [`PodIdentity`] and metadata
+    /// service of the server, in this order.
     ///
     /// What is set for this program comes before the server, whose keys are those of everything that runs there.
     #[inline]
