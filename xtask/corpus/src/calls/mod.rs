@@ -5,7 +5,6 @@
 mod arguments;
 mod broken;
 mod files;
-mod form;
 mod given;
 mod media_type;
 mod own_names;
@@ -14,6 +13,7 @@ mod program;
 mod request;
 mod response;
 mod result;
+mod sendable;
 mod served;
 mod together;
 mod view;
