@@ -36,25 +36,6 @@ impl Other<'_> {
     }
 }
 
-/// The words of a method's name, with which the names of its types begin.
-pub(super) struct MethodWords<'m> {
-    name: &'m str,
-    camel: String,
-    is_plain: bool,
-}
-
-impl<'m> MethodWords<'m> {
-    pub(super) fn of(name: &'m str) -> Self {
-        let mut camel = String::with_capacity(name.len());
-        words::each(name, &mut |word| Role::Type.push(&mut camel, word));
-        Self {
-            name,
-            camel,
-            is_plain: spelling::is_plain(name),
-        }
-    }
-}
-
 fn spelled(role: Role, strings: &[String]) -> String {
     let words: Vec<String> = strings
         .iter()
@@ -107,40 +88,13 @@ impl<'a> Member<'a> {
             }
         }
         let is_plain = words().all(spelling::is_plain);
-        let wire = words().collect::<Vec<_>>().join(" ");
-        let owned = || words().map(str::to_owned).collect();
-        Self::of_text(role, text, is_plain, owned, wire, origin)
-    }
-
-    /// Returns a member that is named by the words of one string.
-    pub(crate) fn from_word(role: Role, word: &str, origin: Origin) -> Self {
-        Self::from_words(role, &[word], origin)
-    }
-
-    /// Returns a type that is named after a method, with a suffix for its purpose.
-    pub(super) fn of_method(method: &MethodWords<'_>, suffix: &str, origin: Origin) -> Self {
-        let words = || vec![method.name.to_owned(), suffix.to_owned()];
-        let text = format!("{}{suffix}", method.camel);
-        let is_plain = method.is_plain && !suffix.is_empty();
-        let wire = format!("{} {suffix}", method.name);
-        Self::of_text(Role::Type, text, is_plain, words, wire, origin)
-    }
-
-    /// Returns a member with a text made from words. If the text is empty, symbols in the words are spelled out; if the
-    /// words have symbols, the spelled form is an alternative.
-    fn of_text(
-        role: Role,
-        text: String,
-        is_plain: bool,
-        words: impl Fn() -> Vec<String>,
-        wire: String,
-        origin: Origin,
-    ) -> Self {
-        let others = (!is_plain).then(|| Other::Spelled(words()));
+        let owned = || words().map(str::to_owned).collect::<Vec<_>>();
+        // If nothing is left of the words, their symbols are spelled out; if there are symbols, that is an alternative.
+        let others = (!is_plain).then(|| Other::Spelled(owned()));
         Self {
-            wire,
+            wire: words().collect::<Vec<_>>().join(" "),
             first: match text.is_empty() {
-                true => spelled(role, &words()),
+                true => spelled(role, &owned()),
                 false => role.finish(text),
             },
             others: others.into_iter().collect(),
@@ -149,6 +103,11 @@ impl<'a> Member<'a> {
             note: None,
             origin,
         }
+    }
+
+    /// Returns a member that is named by the words of one string.
+    pub(crate) fn from_word(role: Role, word: &str, origin: Origin) -> Self {
+        Self::from_words(role, &[word], origin)
     }
 
     /// Returns a module, which is also a file and a cargo feature, so its name is ASCII.

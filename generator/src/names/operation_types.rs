@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::member::{Member, MethodWords};
+use super::member::Member;
 use super::responses::event_kinds;
 use super::role::Role;
 use super::scope::{self, Assigned};
@@ -44,14 +44,17 @@ pub(super) fn type_names(
     let mut keys = Vec::new();
     let mut members = Vec::new();
     for (index, (operation, method)) in operations.iter().zip(methods).enumerate() {
-        let words = MethodWords::of(&method.text);
+        let member = |suffix: &str| {
+            let words = [method.text.as_str(), suffix];
+            Member::from_words(Role::Type, &words, operation.origin)
+        };
         for ((kind, suffix), rank) in KINDS.into_iter().zip(0..) {
             keys.push((index, kind));
-            members.push(Member::of_method(&words, suffix, operation.origin).rank(rank));
+            members.push(member(suffix).rank(rank));
         }
         for (place, _) in event_kinds(operation).iter().enumerate() {
             keys.push((index, Kind::Event(place)));
-            members.push(Member::of_method(&words, "Event", operation.origin).rank(6));
+            members.push(member("Event").rank(6));
         }
         let all = contents(operation).enumerate();
         let forms = all.filter(|(_, (_, parts))| parts.is_some());
@@ -64,7 +67,7 @@ pub(super) fn type_names(
             members.push(Member::from_words(Role::Type, &words, body.origin).rank(7));
         }
         keys.push((index, Kind::Operation));
-        members.push(Member::of_method(&words, "Operation", operation.origin).rank(8));
+        members.push(member("Operation").rank(8));
     }
     let given = scope::assign(Role::Type, &[], &members, &mut Diagnostics::new());
     let given = given.into_iter().map(|given| given.text);
