@@ -92,16 +92,6 @@ pub(super) fn is_uri(name: &str) -> bool {
     scheme.is_some_and(|scheme| scheme.len() > 1 && !scheme.contains('/'))
 }
 
-/// Like [`join_uri`], without a copy for a file in the same folder.
-pub(super) fn joined<'r>(base: &str, relative: &'r str) -> Cow<'r, str> {
-    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
-    let is_beside = !relative.starts_with('.') && relative.bytes().all(is_name);
-    match is_beside && !relative.is_empty() && !base.contains(['/', ':']) {
-        true => Cow::Borrowed(relative),
-        false => Cow::Owned(join_uri(base, relative)),
-    }
-}
-
 /// Resolves a reference relative to a file or a URI (RFC 3986, 5.2).
 pub fn join_uri(base: &str, relative: &str) -> String {
     if relative.is_empty() {
@@ -142,12 +132,6 @@ mod tests {
             ("", base),
         ] {
             assert_eq!(join_uri(base, relative), expected);
-            assert_eq!(joined(base, relative), expected);
-        }
-        for base in ["api.yaml", "", "parts/a.yaml", "urn:a"] {
-            for relative in ["b.yaml", "./b.yaml", "..", "", "c/b.yaml", "x:y", "/b.yaml"] {
-                assert_eq!(joined(base, relative), join_uri(base, relative));
-            }
         }
         assert_eq!(join_uri("https://a.example", "b"), "https://a.example/b");
         assert_eq!(join_uri("parts/a.yaml", "../b.yaml"), "b.yaml");

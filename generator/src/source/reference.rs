@@ -1,6 +1,6 @@
 //! Resolution of references.
 
-use super::pointer::{escape, is_uri, joined, percent_decode, unescape};
+use super::pointer::{escape, is_uri, join_uri, percent_decode, unescape};
 use super::shorten::shorten;
 use super::{Node, Origin, Sources};
 use crate::diagnostic::{Code, Diagnostic, Place, nearest_counted};
@@ -265,7 +265,7 @@ impl Sources {
             Some(self.node(Origin::root(*file)))
         };
         let decoded = percent_decode(relative);
-        let uri = joined(self.base_of(from), &decoded);
+        let uri = join_uri(self.base_of(from), &decoded);
         let found = file(&uri).or_else(|| self.by_uri(&uri));
         found.or_else(|| file(&self.file_name(from, relative)))
     }
@@ -338,12 +338,12 @@ impl Sources {
     pub(super) fn identified(&self, from: Node<'_>, relative: &str) -> Option<String> {
         let base = self.base_of(from);
         let is_other = base != from.tree.name && !is_uri(base);
-        let name = is_other.then(|| joined(base, &percent_decode(relative)).into_owned())?;
+        let name = is_other.then(|| join_uri(base, &percent_decode(relative)))?;
         (!name.starts_with('/')).then_some(name)
     }
 
     fn file_name(&self, from: Node<'_>, relative: &str) -> String {
-        let name = joined(&from.tree.name, &percent_decode(relative)).into_owned();
+        let name = join_uri(&from.tree.name, &percent_decode(relative));
         self.back_inside(&name).unwrap_or(name)
     }
 
