@@ -32,8 +32,12 @@ pub(crate) fn reconcile(
                 .map_err(|e| format!("{}: {e}", path.display()))?)
         }
         None if layout == Layout::Module => Ok(vec!["is missing".to_owned()]),
-        _ => {
+        existing => {
             let mut text = needs.render(package, runtime);
+            if let Some(existing) = existing {
+                let failed = |error| format!("{}: {error}", path.display());
+                text = with_owned_keys(text, &existing).map_err(failed)?;
+            }
             // The crate and its copy of the runtime are published together. A member of a workspace cannot be one.
             let is_copy = *runtime == RuntimeSource::Path(COPY.to_owned());
             if is_copy && package.license.is_some() && !is_member(folder) {
@@ -45,11 +49,34 @@ pub(crate) fn reconcile(
     }
 }
 
+/// Returns a generated manifest with what its owner changed in `[package]`: the version, and keys that are not generated,
+/// such as `repository`.
+fn with_owned_keys(text: String, existing: &str) -> Result<String, toml::de::Error> {
+    let (generated, existing) = (text.parse::<Table>()?, existing.parse::<Table>()?);
+    let of = |manifest: &Table| manifest.get("package")?.as_table().cloned();
+    let (generated, existing) = (
+        of(&generated).unwrap_or_default(),
+        of(&existing).unwrap_or_default(),
+    );
+    let mut lines = String::new();
+    for (key, value) in &existing {
+        let is_owned = key == "version" || !generated.contains_key(key);
+        // These follow from `--license`.
+        if is_owned && !["license", "publish"].contains(&key.as_str()) {
+            lines.push_str(&format!("{key} = {value}\n"));
+        }
+    }
+    let version = |value: &Value| format!("version = {value}\n");
+    let own = generated.get("version").map(version).unwrap_or_default();
+    Ok(text.replacen(&own, &lines, 1))
+}
+
 /// The first entries of a changelog, for the maintainer of the crate.
 const CHANGELOG: &str = "# Changelog
 
-Before a release, `cargo semver-checks` compares the crate with the last one and says which version it needs;
-`cargo publish` publishes it; with `-p apiruntime -p NAME` also the copy of its runtime, before it.
+Before a release, `cargo semver-checks` compares the crate with the last one and says which version it needs. Set it in
+`Cargo.toml`, where it stays. `cargo publish` publishes the crate; with `-p apiruntime -p NAME` also the copy of its
+runtime, before it.
 
 ## Unreleased
 
@@ -247,6 +274,26 @@ mod tests {
         assert_eq!(lacking(&text, ""), [""; 0]);
         let manifest: Table = text.parse().unwrap();
         assert_eq!(manifest["package"]["name"].as_str(), Some("pets"));
+    }
+
+    #[test]
+    fn the_version_and_further_keys_of_a_package_stay() {
+        let text = needs().render("pets", &RuntimeSource::Version("0.1".to_owned()));
+        let edits =
+            "version = \"0.2.0\"\nkeywords = [\"a\", \"b\"]\nrepository = \"r\"\npublish = false\n";
+        let edited = text.replace("version = \"0.1.0\"\n", edits);
+        let edited = edited.replace("publish = false\n\n", "\n");
+        let again = with_owned_keys(text.clone(), &edited).unwrap();
+        let package = &again.parse::<Table>().unwrap()["package"];
+        assert_eq!(package["version"].as_str(), Some("0.2.0"));
+        assert_eq!(package["repository"].as_str(), Some("r"));
+        assert_eq!(package["keywords"].as_array().unwrap().len(), 2);
+        assert_eq!(with_owned_keys(text.clone(), &again).unwrap(), again);
+        let inherited = text.replace("version = \"0.1.0\"", "version.workspace = true");
+        let inherited = with_owned_keys(text.clone(), &inherited).unwrap();
+        let package = &inherited.parse::<Table>().unwrap()["package"];
+        assert_eq!(package["version"]["workspace"].as_bool(), Some(true));
+        assert_eq!(with_owned_keys(text.clone(), &text).unwrap(), text);
     }
 
     #[test]
