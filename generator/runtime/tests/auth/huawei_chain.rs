@@ -208,7 +208,7 @@ async fn a_credentials_file_that_cannot_be_used_ends_the_chain() {
         ),
         // It is unknown which of the two is meant.
         (
-            "[basic]\nak = AK\nsk = s3cr3t\nAK = OTHER\n",
+            "\u{feff}[basic]\nak = AK\nsk = s3cr3t\nAK = OTHER\n",
             "the key ak appears twice in section [basic]",
         ),
         (

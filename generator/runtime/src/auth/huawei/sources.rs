@@ -235,6 +235,10 @@ fn profile(environment: &dyn Environment) -> Result<(PathBuf, String), Credentia
             .with_kind(kind)
             .with_source(error)
     })?;
+    // Some editors begin a file with a byte order mark.
+    if text.starts_with('\u{feff}') {
+        text.drain(..'\u{feff}'.len_utf8());
+    }
     if let Some(number) = broken_line(&text) {
         return Err(CredentialsError::new(format!(
             "line {number} of the credentials file {shown} is neither `[section]` nor `key = value`"
@@ -246,17 +250,13 @@ fn profile(environment: &dyn Environment) -> Result<(PathBuf, String), Credentia
              meant"
         )));
     }
-    // Some editors begin a file with a byte order mark.
-    if text.starts_with('\u{feff}') {
-        text.drain(..'\u{feff}'.len_utf8());
-    }
     Ok((path, text))
 }
 
 /// Returns the number of the first line that is invalid in an INI file.
 fn broken_line(text: &str) -> Option<usize> {
     let is_broken = |line: &str| {
-        let line = line.trim().trim_start_matches('\u{feff}');
+        let line = line.trim();
         match line.strip_prefix('[') {
             Some(rest) => !rest.ends_with(']'),
             None => !line.is_empty() && !line.starts_with(['#', ';']) && !line.contains(['=', ':']),
