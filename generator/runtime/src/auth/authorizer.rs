@@ -62,6 +62,12 @@ pub trait Authorizer: Send + Sync + 'static {
         Vec::new()
     }
 
+    /// Returns the name of the query parameter that has the credentials, if one has: it is removed from URLs of the
+    /// server, such as that of a next page, so that each request has the client's own.
+    fn query_parameter(&self) -> Option<&str> {
+        None
+    }
+
     /// Returns a next step for an error code that these credentials can explain; `headers` are those of the response.
     fn explain(&self, code: &str, headers: &HeaderMap) -> Option<String> {
         let _ = (code, headers);

@@ -216,6 +216,14 @@ impl Authorizer for SecretAuthorizer {
         secrets.extend(self.password.clone());
         secrets
     }
+
+    #[inline]
+    fn query_parameter(&self) -> Option<&str> {
+        match &self.place {
+            Place::Query(name) => Some(name),
+            _ => None,
+        }
+    }
 }
 
 impl fmt::Debug for SecretAuthorizer {

@@ -1,7 +1,7 @@
 //! Requests for the next page: by a parameter, by a value in the body, or by a URL.
 
 use http::{HeaderMap, HeaderValue, Uri, header, uri};
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 use serde_json::Value;
 
 use crate::body::content::Body;
@@ -40,6 +40,16 @@ impl Call {
     /// Requests the page at a URL, on the host of the call.
     pub(crate) fn follow(&mut self, url: &str) {
         self.0.next = Some((url.to_owned(), uri));
+    }
+
+    /// Returns the names of the query parameters that the client's credentials set, other than those that the call sets
+    /// itself.
+    pub(crate) fn keys_in_query(&self) -> Vec<String> {
+        let authorizers = self.0.core.0.authorizers.iter().flatten();
+        let keys = authorizers.filter_map(|authorizer| authorizer.query_parameter());
+        let own = self.0.options.as_ref().map(|options| &options.query);
+        let is_own = |key: &&str| own.is_some_and(|own| own.iter().any(|pair| pair.0 == *key));
+        keys.filter(|key| !is_own(key)).map(str::to_owned).collect()
     }
 
     /// Returns an argument that is a number, if it was given.
@@ -103,7 +113,8 @@ impl RequestParts {
     }
 }
 
-fn has_host(url: &str) -> bool {
+/// Returns whether a text is a whole URL.
+pub(crate) fn has_host(url: &str) -> bool {
     let begins = |with: &str| {
         url.get(..with.len())
             .is_some_and(|start| start.eq_ignore_ascii_case(with))
@@ -194,6 +205,22 @@ pub(crate) fn relative_to(page: &str, next: String) -> String {
         (false, None) if host > 0 => format!("{page}/{next}"),
         (false, None) => next,
     }
+}
+
+/// Returns a URL without the parameters of these names in its query.
+#[inline]
+pub(crate) fn without_keys(url: String, keys: &[String]) -> String {
+    let Some((path, query)) = url.split_once('?').filter(|_| !keys.is_empty()) else {
+        return url;
+    };
+    let is_kept = |pair: &&str| {
+        let name = pair.split('=').next().unwrap_or_default();
+        let name = percent_decode_str(name).decode_utf8_lossy();
+        !keys.contains(&name.into_owned())
+    };
+    let query = query.split('#').next().unwrap_or_default();
+    let kept: Vec<&str> = query.split('&').filter(is_kept).collect();
+    format!("{path}?{}", kept.join("&"))
 }
 
 /// Returns whether two URLs have the same host. Schemes may differ: a server behind a proxy may not know which one the

@@ -8,7 +8,7 @@ use http::HeaderMap;
 use crate::body::response::{RawResponse, Secrets as _};
 use crate::call::arguments::Call;
 use crate::call::execute::execute;
-use crate::call::next_page::{link, relative_to};
+use crate::call::next_page::link;
 use crate::client::page::Page;
 use crate::client::pages::Pages;
 use crate::client::paging::Items;
@@ -189,7 +189,7 @@ where
             let mut call = of_page(&mut self.call);
             self.by.ask(&mut call, at);
             let (by, page, at_page) = (self.by, self.page, at_page.clone());
-            let names = self.headers;
+            let (names, keys) = (self.headers, call.keys_in_query());
             let (at, progress) = (at.clone(), progress.clone());
             let fetching: Fetching<P, Error<O::Error>> = Box::pin(async move {
                 let fetched = match send(call).await {
@@ -198,10 +198,7 @@ where
                         let next = by.link(&response).or(next);
                         read(response, page).and_then(|(mut page, rest)| {
                             page.total = total.or(page.total);
-                            page.next = next.or(page.next);
-                            if let At::Url(Some(own)) = &at {
-                                page.next = page.next.map(|next| relative_to(own, next));
-                            }
+                            page.next = next.or(page.next).map(|next| at.next(next, &keys));
                             let fetched = progress.after(&at, &page, Some(hash));
                             Ok(fetched.with(make(page, rest)?))
                         })

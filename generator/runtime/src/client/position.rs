@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
+use crate::call::next_page::{has_host, relative_to, without_keys};
 use crate::error::convert::IntoError;
 use crate::error::failure::Error;
 use crate::error::none::NoError;
@@ -52,6 +53,21 @@ impl At {
             At::Cursor(_) => ("cursor", "a cursor"),
             At::Url(_) => ("url", "a URL"),
         }
+    }
+}
+
+impl At {
+    /// Returns what the page after this one is requested by: a URL, resolved and without the parameters of the query
+    /// that are `keys`, or a cursor.
+    #[inline]
+    pub(super) fn next(&self, next: String, keys: &[String]) -> String {
+        let next = match self {
+            At::Url(Some(own)) => relative_to(own, next),
+            At::Url(None) => next,
+            _ if has_host(&next) => next,
+            _ => return next,
+        };
+        without_keys(next, keys)
     }
 }
 

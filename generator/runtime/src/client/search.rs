@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::body::response::RawResponse;
 use crate::call::arguments::Call;
 use crate::call::execute::execute;
-use crate::call::next_page::{link, relative_to};
+use crate::call::next_page::link;
 use crate::client::list::{By, hash_of};
 use crate::client::page::{Page, RepeatedPage};
 use crate::client::position::At;
@@ -114,16 +114,15 @@ fn fetch(call: Call, rule: &'static ItemRule, by: Option<By>, start: At) -> Fetc
         }
         let (at, progress) = (at.clone(), progress.clone());
         Box::pin(async move {
-            let response = execute(call?.0).await?;
+            let call = call?;
+            let keys = call.keys_in_query();
+            let response = execute(call.0).await?;
             if !response.head.status.is_success() {
                 return Err(Stop::Response(Box::new(response)));
             }
             let mut body: Value = serde_json::from_slice(&response.bytes).unwrap_or_default();
             let next = next(rule, &response, &body).filter(|next| !next.is_empty());
-            let next = match &at {
-                At::Url(Some(own)) => next.map(|next| relative_to(own, next)),
-                _ => next,
-            };
+            let next = next.map(|next| at.next(next, &keys));
             let more = rule.more.and_then(|(pointer, is_more)| {
                 let said = body.pointer(pointer)?.as_bool()?;
                 Some(said == is_more)

@@ -1,8 +1,13 @@
 //! The position at which a list resumes, and how errors report it.
 
+use std::sync::Arc;
+
+use apiruntime::auth::SecretAuthorizer;
 use apiruntime::client::Position;
 
 use super::*;
+
+static KEYED: OperationInfo = OperationInfo::new("List", "GET", "/stops").security(&[&[0]]);
 
 #[tokio::test]
 async fn a_list_goes_on_at_a_position_that_was_stored() {
@@ -58,6 +63,42 @@ async fn a_list_by_url_goes_on_there_and_on_no_other_host() {
         "{error}"
     );
     assert!(script.requests().is_empty());
+}
+
+#[tokio::test]
+async fn a_key_in_the_url_of_the_next_page_is_replaced_by_the_client_s_own() {
+    let next = json!("/v1/stops?page=2&api%5Fkey=of-another-client#x");
+    let run = async |own: Option<&str>| {
+        let script = ScriptedTransport::new()
+            .response(ScriptedResponse::value(
+                200,
+                &json!({"items": [1], "next": next}),
+            ))
+            .response(ScriptedResponse::value(200, &json!({"items": [2]})));
+        let key = SecretAuthorizer::query("api_key", "of-this-one");
+        let builder = Core::builder(&["key"]).endpoint("https://api.example/v1");
+        let builder = builder
+            .authorizer(0, Arc::new(key))
+            .transport(script.clone());
+        let mut call = Call::new(&builder.build().unwrap(), &KEYED);
+        if let Some(own) = own {
+            call.extra_query("api_key", own);
+        }
+        let mut pages = Listed::<List, Value>::by_url(call, page).pages();
+        pages.next().await.unwrap().unwrap();
+        let position = pages.position().unwrap().to_string();
+        pages.next().await.unwrap().unwrap();
+        (position, asked(&script).pop().unwrap())
+    };
+    let (position, asked) = run(None).await;
+    assert_eq!(position, "v1:List:url:/v1/stops?page=2");
+    assert_eq!(
+        asked,
+        "https://api.example/v1/stops?page=2&api_key=of-this-one"
+    );
+    // The key that the call itself sets is the server's to repeat.
+    let (_, asked) = run(Some("of-another-client")).await;
+    assert!(asked.ends_with("&api%5Fkey=of-another-client"), "{asked}");
 }
 
 #[tokio::test]
