@@ -132,7 +132,7 @@ pub(crate) fn error_type(error: &Error<NoError>) -> &'static str {
         Reason::Runtime(_) => "runtime",
         Reason::Build(_) => "build",
         Reason::Wait(_) => "wait",
-        Reason::RepeatedPage | Reason::EmptyPages(_) => "repeated_page",
+        Reason::RepeatedPage | Reason::EmptyPages(_) | Reason::NoNextPage => "repeated_page",
     }
 }
 

@@ -52,28 +52,42 @@ pub fn count<T: Serialize + ?Sized>(value: &T) -> Option<u64> {
     }
 }
 
-/// A list does not end: the server sent a page a second time, or too many pages without items in a row.
+/// A list cannot be read to its end: the server sent a page a second time, or too many pages without items in a row, or
+/// did not say where the next page is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RepeatedPage {
-    /// The number of pages without items; `None` for a repeated page.
-    empty: Option<u32>,
+pub struct RepeatedPage(Problem);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Problem {
+    Again,
+    Empty(u32),
+    Nowhere,
 }
 
 impl RepeatedPage {
     pub(super) fn again() -> RepeatedPage {
-        RepeatedPage { empty: None }
+        RepeatedPage(Problem::Again)
     }
 
     pub(super) fn empty(count: u32) -> RepeatedPage {
-        RepeatedPage { empty: Some(count) }
+        RepeatedPage(Problem::Empty(count))
+    }
+
+    pub(super) fn nowhere() -> RepeatedPage {
+        RepeatedPage(Problem::Nowhere)
     }
 }
 
 impl fmt::Display for RepeatedPage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.empty {
-            None => f.write_str("the server gave the same page a second time: the list has no end"),
-            Some(count) => write!(f, "the server gave {count} pages without items in a row"),
+        match self.0 {
+            Problem::Again => {
+                f.write_str("the server gave the same page a second time: the list has no end")
+            }
+            Problem::Empty(count) => {
+                write!(f, "the server gave {count} pages without items in a row")
+            }
+            Problem::Nowhere => f.write_str("the server says that the list goes on, but not where"),
         }
     }
 }
@@ -82,9 +96,10 @@ impl std::error::Error for RepeatedPage {}
 
 impl<E> From<RepeatedPage> for Error<E> {
     fn from(error: RepeatedPage) -> Self {
-        let reason = match error.empty {
-            None => Reason::RepeatedPage,
-            Some(count) => Reason::EmptyPages(count),
+        let reason = match error.0 {
+            Problem::Again => Reason::RepeatedPage,
+            Problem::Empty(count) => Reason::EmptyPages(count),
+            Problem::Nowhere => Reason::NoNextPage,
         };
         Self::new(reason)
     }

@@ -21,8 +21,8 @@ pub(super) enum Next {
     End,
     /// The page repeats the one before, and the list was complete already.
     Again,
-    /// The page at this position leads to one that was read before.
-    Circle(At),
+    /// The page at this position leads to one that was read before, or nowhere.
+    Stuck(At, RepeatedPage),
 }
 
 /// What was read of a list, to notice its end, and a server that sends pages in a cycle.
@@ -90,7 +90,7 @@ impl<T: Clone + PartialEq> Progress<T> {
         self.seen = self.seen.saturating_add(length);
         let (next, before) = match *position {
             At::Cursor(_) | At::Url(_) => {
-                return self.after_cursor(position, page.next.as_deref());
+                return Ok(self.after_cursor(position, page));
             }
             At::Offset(offset) => (At::Offset(offset.saturating_add(length)), offset),
             At::Number(number) => (At::Number(number.saturating_add(1)), 0),
@@ -121,7 +121,7 @@ impl<T: Clone + PartialEq> Progress<T> {
             _ => page.total.unwrap_or_default(),
         };
         match position {
-            At::Cursor(_) | At::Url(_) => self.after_cursor(position, page.next.as_deref()),
+            At::Cursor(_) | At::Url(_) => Ok(self.after_cursor(position, page)),
             At::Offset(offset) if offset.saturating_add(step) < total => {
                 Ok(Next::Page(At::Offset(offset.saturating_add(step))))
             }
@@ -133,20 +133,23 @@ impl<T: Clone + PartialEq> Progress<T> {
     }
 
     /// Returns what follows a page by its cursor or URL.
-    fn after_cursor(&mut self, at: &At, next: Option<&str>) -> Result<Next, RepeatedPage> {
-        let Some(next) = next.filter(|next| !next.is_empty()) else {
-            return Ok(Next::End);
+    fn after_cursor(&mut self, at: &At, page: &Page<T>) -> Next {
+        let Some(next) = page.next.as_deref().filter(|next| !next.is_empty()) else {
+            return match page.more {
+                Some(true) => Next::Stuck(at.clone(), RepeatedPage::nowhere()),
+                _ => Next::End,
+            };
         };
         let hash = hash_of(next);
         if self.cursors.contains(&hash) {
-            return Ok(Next::Circle(at.clone()));
+            return Next::Stuck(at.clone(), RepeatedPage::again());
         }
         self.cursors.push(hash);
         let next = Some(next.to_owned());
-        Ok(Next::Page(match at {
+        Next::Page(match at {
             At::Url(_) => At::Url(next),
             _ => At::Cursor(next),
-        }))
+        })
     }
 
     /// Returns whether this repeats the page before. Different pages may have equal items, where a model does not have

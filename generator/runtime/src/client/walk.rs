@@ -150,7 +150,7 @@ impl<P, E> Walk<P, E> {
     pub(super) fn next_position(&self) -> Option<Position> {
         let at = match &self.state {
             State::Yielding(next) | State::Before(next) => match next {
-                Next::Page(at) | Next::Perhaps(at) | Next::Circle(at) => at,
+                Next::Page(at) | Next::Perhaps(at) | Next::Stuck(at, _) => at,
                 Next::End | Next::Again => return None,
             },
             State::Fetching(at, ..) => at,
@@ -184,9 +184,9 @@ impl<P, E> Walk<P, E> {
                     let (at, is_expected) = match next {
                         Next::Page(at) => (at, true),
                         Next::Perhaps(at) => (at, false),
-                        Next::Circle(at) => {
-                            let error = (self.repeated)(RepeatedPage::again(), &at);
-                            self.state = State::Before(Next::Circle(at));
+                        Next::Stuck(at, problem) => {
+                            let error = (self.repeated)(problem.clone(), &at);
+                            self.state = State::Before(Next::Stuck(at, problem));
                             return Poll::Ready(Some(Err(error)));
                         }
                         Next::End | Next::Again => continue,

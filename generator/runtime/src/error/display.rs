@@ -63,6 +63,10 @@ impl fmt::Display for Inner {
                 )?;
                 return self.position(f);
             }
+            Reason::NoNextPage => {
+                f.write_str("the server says that the list goes on, but not where; what is missing cannot be read")?;
+                return self.position(f);
+            }
             // An error while the rest of a stream is read.
             Reason::Transport(error) if self.operation.is_none() => return error.fmt(f),
             Reason::Transport(_) | Reason::Api | Reason::Decode { .. } | Reason::Wait(_) => {}

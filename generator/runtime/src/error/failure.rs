@@ -99,6 +99,8 @@ pub enum Reason {
     Wait(Box<WaitFailure>),
     /// The server sent this many pages of a list without an item in a row.
     EmptyPages(u32),
+    /// The server said that a list goes on, but sent neither the next position nor an item to continue after.
+    NoNextPage,
 }
 
 impl Inner {

@@ -97,6 +97,27 @@ fn a_page_that_says_so_is_the_last_one() {
 }
 
 #[test]
+fn a_list_that_goes_on_nowhere_is_an_error_after_its_items() {
+    for items in [vec![], vec![1]] {
+        let length = items.len();
+        let fetch = move |_| {
+            ready(Ok::<_, Failure>(Page {
+                items: items.clone(),
+                more: Some(true),
+                ..Page::default()
+            }))
+        };
+        let mut list = Items::by_cursor(None, fetch);
+        for _ in 0..length {
+            assert_eq!(now(list.next()), Some(Ok(1)));
+        }
+        for _ in 0..2 {
+            assert!(matches!(now(list.next()), Some(Err(_))));
+        }
+    }
+}
+
+#[test]
 fn the_page_of_the_last_number_is_the_last_one() {
     let run = |first: u64, last: u64, pages: Vec<Vec<u64>>| {
         let asked = Asked::default();
