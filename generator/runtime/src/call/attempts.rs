@@ -12,7 +12,7 @@ use crate::body::content::{Body, Cut};
 use crate::body::deadline::Deadline;
 use crate::body::error::BoxFuture;
 use crate::body::limited::{ResponseBody, Timing};
-use crate::body::response::{RawResponse, ResponseHead, Secrets};
+use crate::body::response::{RawResponse, ResponseHead};
 use crate::call::attempt::{Attempted, FailedAttempt};
 use crate::call::middleware::{Attempt, Middleware};
 use crate::call::operation_info::Reading;
@@ -20,6 +20,7 @@ use crate::call::options::Limits;
 use crate::call::prepare::{PreparedRequest, restore};
 use crate::call::request::RequestParts;
 use crate::call::retry_state::RetryState;
+use crate::call::secrets::secrets_of;
 use crate::call::trace::{self, in_span};
 use crate::call::watch::Watch;
 use crate::error::failure::Error;
@@ -254,7 +255,7 @@ impl Attempts<'_> {
         #[cfg(feature = "test-util")]
         request
             .extensions_mut()
-            .insert(SentSecrets(self.prepared.parts.core.0.secrets()));
+            .insert(SentSecrets(secrets_of(&self.prepared.parts).secrets()));
 
         // Read for hooks only: reading the clock has a cost in each call.
         let begun = (!self.hooks().is_empty()).then(Instant::now);
@@ -392,7 +393,7 @@ impl Attempts<'_> {
             is_truncated: false,
             accept: info.accept,
             keep: self.limits.keep_raw_body && !is_stream,
-            secrets: Some(Arc::clone(&self.prepared.parts.core.0) as Arc<dyn Secrets>),
+            secrets: Some(secrets_of(&self.prepared.parts)),
         };
         (response, body)
     }

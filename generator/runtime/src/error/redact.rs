@@ -30,7 +30,10 @@ pub(crate) fn redact<'a>(text: &'a str, secrets: &[String]) -> Cow<'a, str> {
 /// Replaces the secrets in a text, in any encoding.
 pub(crate) fn replace_secrets<'a>(text: &'a str, secrets: &[String], with: &str) -> Cow<'a, str> {
     let mut text = Cow::Borrowed(text);
-    for secret in known(secrets) {
+    // One may be a part of another, of which the rest would be shown.
+    let mut known: Vec<&str> = known(secrets).collect();
+    known.sort_unstable_by_key(|secret| std::cmp::Reverse(secret.len()));
+    for secret in known {
         for coding in &CODINGS {
             if let Some(redacted) = coding.replace(&text, secret, with) {
                 text = Cow::Owned(redacted);
