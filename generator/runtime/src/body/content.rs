@@ -92,6 +92,14 @@ impl Body {
         }
     }
 
+    /// Returns the bytes that are in memory, without a copy.
+    pub(crate) fn bytes(&self) -> Bytes {
+        match &self.0 {
+            Inner::Bytes(bytes) => bytes.clone(),
+            _ => Bytes::new(),
+        }
+    }
+
     /// Returns the number of bytes, if it is known before reading.
     pub fn length(&self) -> Option<u64> {
         http_body::Body::size_hint(self).exact()

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use bytes::Bytes;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
@@ -9,13 +10,27 @@ use crate::body::response::Secrets;
 use crate::call::core::ClientState;
 use crate::call::request::RequestParts;
 
-/// The secrets of a client, and those in a request.
-struct OfCall(Arc<ClientState>, Vec<String>);
+/// The secrets of a client, and those in a request. The request is searched only if a text is to be shown.
+struct OfCall {
+    client: Arc<ClientState>,
+    /// What the description marks as secret.
+    names: &'static [&'static str],
+    body: Bytes,
+    query: Vec<String>,
+}
 
 impl Secrets for OfCall {
+    #[cold]
     fn secrets(&self) -> Vec<String> {
-        let mut secrets = self.0.secrets();
-        secrets.extend_from_slice(&self.1);
+        let mut secrets = self.client.secrets();
+        secrets.extend_from_slice(&self.query);
+        match serde_json::from_slice(&self.body) {
+            Ok(body) => in_json(&body, self.names, false, &mut secrets),
+            Err(_) => {
+                let text = String::from_utf8_lossy(&self.body);
+                in_form(&text, self.names, &mut secrets);
+            }
+        }
         secrets
     }
 }
@@ -26,22 +41,24 @@ pub(super) fn secrets_of(parts: &RequestParts) -> Arc<dyn Secrets> {
     let client = Arc::clone(&parts.core.0);
     match parts.info.sensitive {
         [] => client,
-        names => Arc::new(OfCall(client, sent(parts, names))),
+        names => of_call(parts, client, names),
     }
 }
 
 #[cold]
-fn sent(parts: &RequestParts, names: &[&str]) -> Vec<String> {
-    let mut found = Vec::new();
-    let body = parts.body.as_bytes().unwrap_or_default();
-    match serde_json::from_slice(body) {
-        Ok(body) => in_json(&body, names, false, &mut found),
-        Err(_) => in_form(&String::from_utf8_lossy(body), names, &mut found),
-    }
+fn of_call(
+    parts: &RequestParts,
+    client: Arc<ClientState>,
+    names: &'static [&'static str],
+) -> Arc<dyn Secrets> {
     let query = parts.query.iter();
     let secret = query.filter(|pair| names.contains(&pair.parameter));
-    found.extend(secret.map(|pair| pair.value().to_owned()));
-    found
+    Arc::new(OfCall {
+        client,
+        names,
+        body: parts.body.bytes(),
+        query: secret.map(|pair| pair.value().to_owned()).collect(),
+    })
 }
 
 fn in_json(value: &Value, names: &[&str], is_secret: bool, found: &mut Vec<String>) {
