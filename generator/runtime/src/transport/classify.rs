@@ -33,6 +33,7 @@ pub(crate) fn of_request(error: legacy::Error) -> TransportError {
         cause if is_refused_stream(cause) => (Kind::Closed, true),
         cause if is_head_too_large(cause) => (Kind::HeadersTooLarge, false),
         cause if cause.is_parse() => (Kind::Protocol, false),
+        cause if is_abandoned(cause) => (Kind::Closed, false),
         cause if cause.is_user() => (Kind::RequestBody, false),
         cause if is_invalid_data(cause) => match find::<io::Error>(cause) {
             Some(alert) if is_client_refused(alert) => (Kind::ClientCertificate, true),
@@ -90,6 +91,12 @@ fn is_refused_stream(error: &hyper::Error) -> bool {
         contains(&text, "refused stream")
             || contains(&text, "connection error received: not a result of an error")
     })
+}
+
+/// Returns whether an HTTP/2 connection ended while a request waited for its turn. The server may have received it just
+/// before.
+fn is_abandoned(error: &hyper::Error) -> bool {
+    error.is_user() && contains(&error.to_string(), "dispatch task is gone")
 }
 
 /// Returns whether an alert of TLS is about the client's certificate. With TLS 1.3, the server sends it after the client

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use apiruntime::body::TransportErrorKind as Kind;
 use apiruntime::transport::Http2;
@@ -131,6 +132,35 @@ async fn a_server_that_lowers_the_number_of_streams_meanwhile_gets_no_more() {
     at_once(&core, CROWD).await;
     assert_eq!(most.load(Ordering::SeqCst), 2);
     assert_eq!(server.connections(), 1);
+}
+
+#[tokio::test]
+async fn a_call_that_waits_for_a_stream_is_sent_again_when_the_server_goes_away() {
+    let server = Server::start(move |peer, number| async move {
+        let mut frames = Frames::begin(peer, MAX_CONCURRENT_STREAMS, 1).await;
+        while let Some((kind, _, stream, _)) = frames.next().await {
+            if kind != HEADERS {
+                continue;
+            }
+            if (number, stream) == (1, 3) {
+                // By now, the other calls wait for this stream to end.
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                let last = [0, 0, 0, 3, 0, 0, 0, 0];
+                frames.send(GO_AWAY, 0, 0, &last).await;
+            }
+            frames.respond(stream).await;
+        }
+    })
+    .await;
+    let core = client(&server);
+    // Before the first response, it is not known how many streams the server allows.
+    poke(&core).await.unwrap();
+    let calls = (0..3).map(|_| async {
+        let sent = get(&core).await;
+        sent.map_err(|error| error.to_string())
+    });
+    let outcomes = futures_util::future::join_all(calls).await;
+    assert!(outcomes.iter().all(Result::is_ok), "{outcomes:?}");
 }
 
 #[tokio::test]
