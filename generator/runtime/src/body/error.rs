@@ -256,7 +256,12 @@ impl TransportError {
 
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.kind.fmt(f)?;
+        match self.kind {
+            TransportErrorKind::Closed if self.unsent => f.write_str(
+                "the server closed the connection before it received the request; send it again",
+            )?,
+            kind => kind.fmt(f)?,
+        }
         match &self.source {
             Some(source) if self.shows_source() => write!(f, ": {source}"),
             // The message of the caller's stream; the errors around it only say that it failed.

@@ -281,5 +281,11 @@ async fn what_a_server_may_have_acted_on_is_not_said_to_be_unsent() {
             (Kind::Closed, unsent),
             "{frames:?}"
         );
+        let text = error.to_string();
+        assert_eq!(
+            text.contains("whether it acted is unknown"),
+            !unsent,
+            "{text}"
+        );
     }
 }
