@@ -73,12 +73,6 @@ pub(super) fn written(code: &Code, range: Range<usize>, margin: usize, end: End)
         // prettyplease adds a semicolon.
         _ if code.is(rest.start, "return") => return None,
         _ if code.is(rest.start, "static") => text.constant(code, rest)?,
-        _ if code.is(rest.end.saturating_sub(1), ">") => {
-            text.generic(code, rest, ["", end.text()])?;
-        }
-        _ if code.is(rest.start, "type") => {
-            text.generic(code, at..rest.end.saturating_sub(1), ["", ";"])?;
-        }
         _ => text.line(&[&line(code, rest)?, end.text()])?,
     }
     Some(text.text)
@@ -130,15 +124,9 @@ impl Text {
         parameters: Range<usize>,
     ) -> Option<()> {
         let name = line(code, range.start..parameters.start)?;
-        let inner = parameters.start.saturating_add(1)..parameters.end;
-        let rows: Vec<_> = split::rows(code, inner).collect();
-        let flat: Vec<String> = rows
-            .iter()
-            .map(|row| line(code, row.clone()))
-            .collect::<Option<_>>()?;
-        let flat = flat.join(", ");
-        let result = parameters.end.saturating_add(1)..range.end;
-        let short = line(code, result.clone())?;
+        let rows = rows(code, parameters.start)?;
+        let flat = rows.join(", ");
+        let short = line(code, parameters.end.saturating_add(1)..range.end)?;
         let gap = if short.is_empty() { "" } else { " " };
         let parts = [&name, "(", &flat, ")", gap, &short, " {"];
         if self.fits(parts.iter().map(|part| part.len()).sum()) {
@@ -148,44 +136,8 @@ impl Text {
             return None;
         }
         self.line(&[&name, "("])?;
-        self.margin += 4;
-        for row in rows {
-            self.generic(code, row, ["", ","])?;
-        }
-        self.margin -= 4;
-        self.generic(code, result, [&[")", gap].concat(), " {"])
-    }
-
-    /// Writes a type, or code that ends with one, between two strings, with its arguments on their own lines if it is
-    /// too long.
-    fn generic(
-        &mut self,
-        code: &Code,
-        range: Range<usize>,
-        [before, after]: [&str; 2],
-    ) -> Option<()> {
-        let flat = line(code, range.clone())?;
-        let length = before.len() + flat.len();
-        if self.fits(length + after.len()) {
-            return self.line(&[before, &flat, after]);
-        }
-        // The comma after an argument may be beyond the margin.
-        if after == "," && self.fits(length) {
-            return None;
-        }
-        let open = arguments(code, range.clone())?;
-        let name = line(code, range.start..open)?;
-        if name.contains('+') {
-            return None;
-        }
-        self.line(&[before, &name, "<"])?;
-        self.margin += 4;
-        let inner = open.saturating_add(1)..range.end.saturating_sub(1);
-        for row in split::rows(code, inner) {
-            self.generic(code, row, ["", ","])?;
-        }
-        self.margin -= 4;
-        self.line(&[">", after])
+        self.rows(&rows)?;
+        self.line(&[")", gap, &short, " {"])
     }
 
     /// Writes a `use` of several names, with as many on each line as fit.
@@ -312,22 +264,6 @@ fn is_name(word: &str) -> bool {
 /// Whether a token opens a list of arguments.
 pub(super) fn is_open(code: &Code, at: usize) -> bool {
     matches!(code.kind(at), Some(Kind::Open(Delimiter::Parenthesis, _)))
-}
-
-/// Returns the start of the arguments of the type at the end of these tokens.
-fn arguments(code: &Code, range: Range<usize>) -> Option<usize> {
-    let mut depth = 0_usize;
-    for at in range.rev() {
-        if code.is(at, ">") {
-            depth = depth.saturating_add(1);
-        } else if code.is(at, "<") {
-            depth = depth.checked_sub(1)?;
-        }
-        if depth == 0 {
-            return code.is(at, "<").then_some(at);
-        }
-    }
-    None
 }
 
 /// Returns the start and the end of the parameters, if these tokens are the head of a function.
