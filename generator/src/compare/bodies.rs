@@ -6,7 +6,7 @@ use super::lists::Lists;
 use super::operations::Pair;
 use super::rule::Action::{Added, Changed, Removed};
 use super::rule::Direction::Request;
-use crate::ir::{Body, BodyContent, BodyKind, Parameter, Part, PartKind, StringFormat, Type};
+use crate::ir::{Body, BodyContent, BodyKind, Parameter, Part, PartKind, Type};
 
 impl<'a> Comparison<'a> {
     /// Compares the request bodies of an operation.
@@ -102,7 +102,7 @@ impl<'a> Comparison<'a> {
                 self.parts(pair, old, new);
             }
             (BodyKind::Text, BodyKind::Text) => {
-                let text = &Type::String(StringFormat::Plain(None));
+                let text = &Type::text();
                 self.values(&site, (text, rules.0), (text, rules.1));
             }
             (BodyKind::Binary, BodyKind::Binary) => {}

@@ -117,7 +117,7 @@ impl Inclusion<'_> {
                 self.view == View::Read && matches!(small, Type::Integer(_))
             }
             (None, Some(TypeKind::StringEnum(_))) => {
-                let plain = Type::String(StringFormat::Plain(None));
+                let plain = Type::text();
                 self.includes(large, &plain, deeper)
             }
             (None, Some(TypeKind::IntEnum(_))) => {

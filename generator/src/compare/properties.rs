@@ -59,7 +59,7 @@ impl Comparison<'_> {
             let is_secret = |field: &Field| field.ty == Type::String(StringFormat::Secret);
             // A secret is still a string: that it becomes one is not also a change of its type.
             let ty = |field: &Field| match is_secret(field) && sensitivity.0 != sensitivity.1 {
-                true => Type::String(StringFormat::Plain(None)),
+                true => Type::text(),
                 false => field.ty.clone(),
             };
             let (old_ty, new_ty) = (ty(old.field), ty(new.field));
@@ -103,7 +103,7 @@ impl Comparison<'_> {
         } else {
             self.push_worst(&rules, site.at, message, &site.claims);
         }
-        let (was, is) = (is_nullable(old.presence), is_nullable(new.presence));
+        let (was, is) = (old.presence.is_nullable(), new.presence.is_nullable());
         if was == is {
             return;
         }
@@ -225,11 +225,4 @@ fn kind_of(presence: Presence) -> &'static str {
     } else {
         "optional-property"
     }
-}
-
-fn is_nullable(presence: Presence) -> bool {
-    matches!(
-        presence,
-        Presence::RequiredNullable | Presence::OptionalNullable
-    )
 }

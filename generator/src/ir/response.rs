@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Docs, Lifecycle, MediaType, NameHint, ParameterPresence, StringFormat, Type};
+use super::{Docs, Lifecycle, MediaType, NameHint, ParameterPresence, Type};
 use crate::source::Origin;
 
 /// A documented response.
@@ -260,7 +260,7 @@ pub(super) fn headers_of(responses: &[Response]) -> Vec<ResponseHeader> {
             continue;
         };
         if (&known.ty, known.style) != (&header.ty, header.style) {
-            known.ty = Type::String(StringFormat::Plain(None));
+            known.ty = Type::text();
             known.style = HeaderStyle::Simple;
         }
     }

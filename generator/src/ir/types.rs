@@ -30,6 +30,14 @@ pub enum Type {
     Named(TypeId),
 }
 
+impl Type {
+    /// Returns the type of strings without a format.
+    #[must_use]
+    pub fn text() -> Self {
+        Self::String(StringFormat::Plain(None))
+    }
+}
+
 /// Integers by their range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Integer {
@@ -226,6 +234,12 @@ impl Presence {
     #[must_use]
     pub fn is_required(self) -> bool {
         matches!(self, Self::Required | Self::RequiredNullable)
+    }
+
+    /// Whether the property may be null.
+    #[must_use]
+    pub fn is_nullable(self) -> bool {
+        matches!(self, Self::RequiredNullable | Self::OptionalNullable)
     }
 }
 

@@ -75,7 +75,7 @@ impl<'s> Lowering<'s> {
                 if is_text(content)
                     && others.any(|(other, content)| other.is_plain_text() && is_text(*content))
                 {
-                    return ResponseKind::Json(Type::String(StringFormat::Plain(None)));
+                    return ResponseKind::Json(Type::text());
                 }
                 ResponseKind::Json(self.content_schema(content, path).with_null())
             }
@@ -165,7 +165,6 @@ fn is_same(one: MediaTypeView<'_>, other: MediaTypeView<'_>) -> bool {
 /// text and as JSON, a stream of the same values, or text of the same subtype.
 fn merged(known: &ResponseContent, media: &MediaType, kind: &ResponseKind) -> Option<ResponseKind> {
     use ResponseKind::{Binary, Json, JsonLines, Parts, Scalar, Text};
-    let text = || Type::String(StringFormat::Plain(None));
     match (&known.kind, kind) {
         (Binary, Binary) | (Parts, Parts) => None,
         (JsonLines(one), JsonLines(other)) => {
@@ -182,10 +181,10 @@ fn merged(known: &ResponseContent, media: &MediaType, kind: &ResponseKind) -> Op
             Some(Scalar(one.clone()))
         }
         (Text, Json(ty) | Scalar(ty)) if is_text(ty) && known.media_type.is_plain_text() => {
-            Some(Scalar(text()))
+            Some(Scalar(Type::text()))
         }
         (Json(ty) | Scalar(ty), Text) if is_text(ty) && media.is_plain_text() => {
-            Some(Scalar(text()))
+            Some(Scalar(Type::text()))
         }
         _ => None,
     }

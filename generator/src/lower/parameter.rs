@@ -39,7 +39,7 @@ impl Parameter {
             encoding: Encoding::default_at(location),
             presence: ParameterPresence::Required,
             scope: ParameterScope::Call,
-            ty: Type::String(StringFormat::Plain(None)),
+            ty: Type::text(),
             rules: RareRules::default(),
             docs: Docs::default(),
             lifecycle: Lifecycle::Current,
@@ -281,7 +281,7 @@ impl<'s> Lowering<'s> {
                     if kind != MediaKind::Form || location != Location::QueryString {
                         self.note_passed_through(&media, content);
                     }
-                    Lowered::of(Type::String(StringFormat::Plain(None)))
+                    Lowered::of(Type::text())
                 }
             };
             if let Some(schema) = schema {
@@ -316,7 +316,7 @@ impl<'s> Lowering<'s> {
         let schema = view.schema();
         let lowered = match schema {
             Some(schema) => self.schemas.lower(schema, &path),
-            None => Lowered::of(Type::String(StringFormat::Plain(None))),
+            None => Lowered::of(Type::text()),
         };
         let encoding = self.style(view.style(), location);
         (lowered, encoding, schema)

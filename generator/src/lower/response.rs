@@ -3,7 +3,7 @@
 use crate::diagnostic::Code;
 use crate::ir::{
     Docs, Encoding, Explode, HeaderStyle, Location, Method, ParameterPresence, Response,
-    ResponseContent, ResponseHeader, StatusPattern, StringFormat, Type,
+    ResponseContent, ResponseHeader, StatusPattern, Type,
 };
 use crate::source::Node;
 
@@ -217,8 +217,8 @@ impl<'s> Lowering<'s> {
             let ty = match (style, lowered.ty) {
                 (HeaderStyle::Json, ty) => ty,
                 (HeaderStyle::Lines, ty @ Type::Array(_)) => ty,
-                (HeaderStyle::Lines, _) => Type::Array(Box::new(text())),
-                (_, Type::Any) => text(),
+                (HeaderStyle::Lines, _) => Type::Array(Box::new(Type::text())),
+                (_, Type::Any) => Type::text(),
                 (_, ty) => ty,
             };
             headers.push(ResponseHeader {
@@ -233,10 +233,6 @@ impl<'s> Lowering<'s> {
         }
         headers
     }
-}
-
-fn text() -> Type {
-    Type::String(StringFormat::Plain(None))
 }
 
 /// Returns the first and the last status that a response is for, where no more specific response matches.

@@ -10,8 +10,8 @@ use super::super::structs::{By, Given, Takes, given};
 use super::expression::Expression;
 use crate::analyze::Storage;
 use crate::ir::{
-    Access, Additional, Integer, Lifecycle, Number, Presence, StringFormat, Struct, TagValue, Type,
-    TypeId, TypeKind, Union, UnionStrategy, Variant,
+    Access, Additional, Integer, Lifecycle, Number, StringFormat, Struct, TagValue, Type, TypeId,
+    TypeKind, Union, UnionStrategy, Variant,
 };
 use crate::names::reserved::is_prelude;
 use crate::names::{Members, TypeNames};
@@ -225,10 +225,7 @@ impl<'a> Values<'a> {
         let ty = context.resolve(&given.field.ty);
         match (given.takes, ty, value) {
             (_, ty, Value::Null) if *ty != Type::Any => {
-                let is_nullable = matches!(
-                    given.field.presence,
-                    Presence::RequiredNullable | Presence::OptionalNullable
-                );
+                let is_nullable = given.field.presence.is_nullable();
                 is_nullable.then(|| Expression::word("None"))
             }
             (Takes::Into, ty, value) if context.is_text(ty) => text(value),

@@ -5,7 +5,7 @@ use super::super::fragment::Fragment;
 use super::constructor::constant;
 use super::{Conversion, FieldCode, field_codes, setter};
 use crate::analyze::Storage;
-use crate::ir::{Field, Presence, Struct, TypeId};
+use crate::ir::{Field, Struct, TypeId};
 use crate::names::{FieldName, Module, TypeNames};
 
 /// A field, and how a caller sets it.
@@ -68,10 +68,7 @@ pub(crate) fn given<'a>(
 }
 
 fn takes(code: &FieldCode<'_>) -> Takes {
-    let is_nullable = matches!(
-        code.presence,
-        Presence::RequiredNullable | Presence::OptionalNullable
-    );
+    let is_nullable = code.presence.is_nullable();
     match (&code.items, code.conversion) {
         _ if setter::is_nullable(code) => Takes::Into,
         (Some(_), _) => Takes::Items,

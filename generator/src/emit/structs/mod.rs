@@ -153,9 +153,9 @@ fn field_codes<'a>(
                 Presence::RequiredNullable => Conversion::Into,
                 _ => conversion,
             };
-            let items = match presence {
-                Presence::Required | Presence::Optional => listed(context, &field.ty),
-                Presence::RequiredNullable | Presence::OptionalNullable => None,
+            let items = match presence.is_nullable() {
+                true => None,
+                false => listed(context, &field.ty),
             };
             FieldCode {
                 items,
@@ -354,14 +354,7 @@ fn methods(
 fn is_plain(fields: &[FieldCode<'_>]) -> bool {
     fields
         .iter()
-        .all(|code| !is_required(code) && code.field.constant.is_none())
-}
-
-fn is_required(code: &FieldCode<'_>) -> bool {
-    matches!(
-        code.presence,
-        Presence::Required | Presence::RequiredNullable
-    )
+        .all(|code| !code.presence.is_required() && code.field.constant.is_none())
 }
 
 /// Returns the type that is read, and that setters take.

@@ -44,11 +44,7 @@ pub(super) fn setter(code: &FieldCode<'_>) -> Fragment {
 
 /// Returns whether a field may be null and other types convert into its type.
 pub(super) fn is_nullable(code: &FieldCode<'_>) -> bool {
-    let may_be_null = matches!(
-        code.presence,
-        Presence::RequiredNullable | Presence::OptionalNullable
-    );
-    may_be_null && code.is_converted
+    code.presence.is_nullable() && code.is_converted
 }
 
 /// Returns the setter of a field that may be null and whose type others convert into.

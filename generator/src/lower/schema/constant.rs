@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use crate::diagnostic::Code;
-use crate::ir::{Check, Integer, Number, Rules, StringFormat, Type};
+use crate::ir::{Check, Integer, Number, Rules, Type};
 use crate::source::{Kind, Node, shorten};
 
 use super::super::context::Context;
@@ -51,7 +51,7 @@ impl<'s> Constant<'s> {
     pub(super) fn ty(&self) -> Type {
         let is_long = self.node.number_text().is_some() && self.node.as_i64().is_none();
         match self.json_type {
-            JsonType::String => Type::String(StringFormat::Plain(None)),
+            JsonType::String => Type::text(),
             JsonType::Bool => Type::Bool,
             JsonType::Integer if is_long => Type::Integer(Integer::Big),
             JsonType::Integer => Type::Integer(Integer::I64),

@@ -4,9 +4,7 @@ use std::hash::Hash;
 
 use indexmap::IndexSet;
 
-use crate::ir::{
-    Docs, EnumValue, Lifecycle, NameHint, Number, Rules, StringFormat, Type, TypeKind,
-};
+use crate::ir::{Docs, EnumValue, Lifecycle, NameHint, Number, Rules, Type, TypeKind};
 use crate::limits::{SCALAR_UNION_NESTING, SCALAR_UNION_PARTS};
 use crate::source::Node;
 
@@ -204,7 +202,7 @@ impl<'s> Schemas<'s> {
             let own = own.ty;
             common = common.map_or(Some(own.clone()), |before| common_type(&before, &own));
         }
-        let ty = common.unwrap_or(Type::String(StringFormat::Plain(None)));
+        let ty = common.unwrap_or(Type::text());
         Lowered::of(ty).with_rules(self.rules_of_any(&schemas))
     }
 }

@@ -5,8 +5,8 @@ use indexmap::{IndexMap, IndexSet};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
-    Access, Field, Integer, NameHint, Number, StringFormat, TagKind, TagValue, Type, TypeDef,
-    TypeId, TypeKind, Union, UnionStrategy, Variant,
+    Access, Field, Integer, NameHint, Number, TagKind, TagValue, Type, TypeDef, TypeId, TypeKind,
+    Union, UnionStrategy, Variant,
 };
 use crate::limits::DISCRIMINATOR_NESTING;
 use crate::source::{Node, Origin};
@@ -367,7 +367,7 @@ fn common_kind(variants: &[Variant]) -> Option<TagKind> {
 fn tag_field(property: &str, kind: TagKind, origin: Origin) -> Field {
     let name = NameHint::of(property, origin);
     let ty = match kind {
-        TagKind::String => Type::String(StringFormat::Plain(None)),
+        TagKind::String => Type::text(),
         TagKind::Integer => Type::Integer(Integer::I64),
         TagKind::Bool => Type::Bool,
         TagKind::Number => Type::Number(Number::F64),
