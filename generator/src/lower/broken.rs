@@ -2,7 +2,6 @@
 //! the caller did not select.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Severity};
 use crate::source::{Node, Origin, Sources};
@@ -199,8 +198,7 @@ fn is_apart(node: Node<'_>) -> bool {
 /// Returns, for each node, the nodes that refer to it.
 fn users(sources: &Sources) -> BTreeMap<Origin, Vec<Origin>> {
     let mut users: BTreeMap<Origin, Vec<Origin>> = BTreeMap::new();
-    for node in sources.trees().iter().enumerate().flat_map(nodes_of) {
-        let node = sources.node(node);
+    for node in sources.nodes() {
         let target = node
             .reference()
             .and_then(|text| sources.resolve(node, text).ok());
@@ -212,9 +210,4 @@ fn users(sources: &Sources) -> BTreeMap<Origin, Vec<Origin>> {
         }
     }
     users
-}
-
-fn nodes_of((file, tree): (usize, &Arc<crate::source::Tree>)) -> impl Iterator<Item = Origin> {
-    let file = u16::try_from(file).unwrap_or(u16::MAX);
-    (0..tree.len()).filter_map(move |node| Some(Origin::new(file, u32::try_from(node).ok()?)))
 }

@@ -309,6 +309,14 @@ impl Sources {
         &self.trees
     }
 
+    /// Returns the nodes of all files, in document order.
+    pub(crate) fn nodes(&self) -> impl Iterator<Item = Node<'_>> {
+        (0_u16..).zip(&self.trees).flat_map(move |(file, tree)| {
+            let nodes = (0_u32..).take(tree.len());
+            nodes.map(move |node| self.node(Origin::new(file, node)))
+        })
+    }
+
     /// Returns the root of the main file.
     pub fn root(&self) -> Node<'_> {
         self.node(Origin::root(0))

@@ -6,7 +6,7 @@ use super::{Lint, security};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::limits::SCHEMA_CHAIN;
 use crate::openapi::Object;
-use crate::source::{Node, Origin, shorten};
+use crate::source::{Node, shorten};
 
 pub(super) fn lint(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnostics) {
     let has_operations = lint.all(Object::Operation).next().is_some();
@@ -54,18 +54,15 @@ pub(super) fn lint(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnostics)
 /// Returns the kinds and names of the components to which any string refers, even in extensions and examples.
 fn used<'s>(lint: &Lint<'s, '_>) -> BTreeSet<(&'s str, &'s str)> {
     let mut used = BTreeSet::new();
-    for (file, tree) in (0_u16..).zip(lint.sources.trees()) {
-        for index in 0..u32::try_from(tree.len()).unwrap_or(u32::MAX) {
-            let node = lint.sources.node(Origin::new(file, index));
-            let Some(text) = node.as_str() else { continue };
-            // Few strings contain a `#`, and a single character is found faster.
-            let fragment = text.contains('#').then(|| text.split_once("#/components/"));
-            if let Some((_, pointer)) = fragment.flatten() {
-                let mut steps = pointer.split('/');
-                used.extend(steps.next().zip(steps.next()));
-            } else if node.parent().and_then(Node::key) == Some("mapping") {
-                used.insert(("schemas", text));
-            }
+    for node in lint.sources.nodes() {
+        let Some(text) = node.as_str() else { continue };
+        // Few strings contain a `#`, and a single character is found faster.
+        let fragment = text.contains('#').then(|| text.split_once("#/components/"));
+        if let Some((_, pointer)) = fragment.flatten() {
+            let mut steps = pointer.split('/');
+            used.extend(steps.next().zip(steps.next()));
+        } else if node.parent().and_then(Node::key) == Some("mapping") {
+            used.insert(("schemas", text));
         }
     }
     used
