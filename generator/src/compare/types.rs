@@ -113,7 +113,7 @@ impl Comparison<'_> {
     fn has_place_of(&self, old: TypeId, new: TypeId) -> bool {
         self.types.get(&old) == Some(&new)
             || self.old.type_name(old) == self.new.type_name(new)
-            || (self.is_alias(old) == self.new.is_alias(new) && self.is_like(old, new))
+            || (self.old.is_alias(old) == self.new.is_alias(new) && self.is_like(old, new))
     }
 
     /// Whether two types correspond, or are of one kind and neither corresponds to another type.
@@ -133,10 +133,6 @@ impl Comparison<'_> {
                 .by_name(self.new.type_name(new))
                 .is_some_and(|kept| kept != old);
         !is_taken && !is_kept && kind(self.old, old) == kind(self.new, new)
-    }
-
-    fn is_alias(&self, id: TypeId) -> bool {
-        self.old.is_alias(id)
     }
 
     /// Records that a new type corresponds to an old one.

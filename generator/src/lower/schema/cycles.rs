@@ -5,37 +5,24 @@ use crate::ir::{Type, TypeId, TypeKind};
 
 use super::Schemas;
 
-#[derive(Clone, Copy)]
-enum Visit {
-    New,
-    Open,
-    Done,
-}
-
 impl Schemas<'_> {
     /// Reports aliases that only refer to each other, so that no value has such a type.
     pub(super) fn report_alias_cycles(&mut self) {
-        let mut state = vec![Visit::New; self.types.len()];
+        // The alias from which each one was first reached.
+        let mut reached: Vec<Option<TypeId>> = vec![None; self.types.len()];
         let ids: Vec<TypeId> = self.types.entries().map(|(id, _)| id).collect();
         for start in ids {
-            let mut chain = Vec::new();
             let mut next = Some(start);
             while let Some(at) = next {
-                match state.get_mut(at.index()) {
-                    Some(visit @ Visit::New) => *visit = Visit::Open,
-                    Some(Visit::Open) => {
+                match reached.get_mut(at.index()) {
+                    Some(from @ None) => *from = Some(start),
+                    Some(Some(from)) if *from == start => {
                         self.break_alias(at);
                         break;
                     }
                     _ => break,
                 }
-                chain.push(at);
                 next = self.alias_target(at);
-            }
-            for at in chain {
-                if let Some(visit) = state.get_mut(at.index()) {
-                    *visit = Visit::Done;
-                }
             }
         }
     }

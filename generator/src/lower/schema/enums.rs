@@ -63,9 +63,12 @@ impl<'s> Schemas<'s> {
         let mut lowered = self.own_type(&listing, path, rules, |_, _| {
             let values = values.into_iter();
             Some(if json_type == JsonType::String {
-                TypeKind::StringEnum(values.map(enum_value).collect())
+                let value = |(text, place): Listed<'s>| enum_value(text.clone(), &text, place);
+                TypeKind::StringEnum(values.map(value).collect())
             } else {
-                TypeKind::IntEnum(values.filter_map(integer_value).collect())
+                let value =
+                    |(text, place): Listed<'s>| Some(enum_value(text.parse().ok()?, &text, place));
+                TypeKind::IntEnum(values.filter_map(value).collect())
             })
         });
         self.add_rules_beside(is_own, &mut lowered.rules, &beside);
@@ -139,33 +142,19 @@ impl<'s> Schemas<'s> {
     }
 }
 
-fn integer_value(listed: Listed<'_>) -> Option<EnumValue<i64>> {
-    let EnumValue {
-        wire,
-        name,
-        docs,
-        lifecycle,
-    } = enum_value(listed);
-    Some(EnumValue {
-        wire: wire.parse().ok()?,
-        name,
-        docs,
-        lifecycle,
-    })
-}
-
-fn enum_value((wire, place): Listed<'_>) -> EnumValue<String> {
+/// Returns a value of an enum; `text` is the value as text.
+fn enum_value<T>(wire: T, text: &str, place: Place<'_>) -> EnumValue<T> {
     // The entry of an array at the index of the value, or of an object under the value.
     let beside = |keys: &[&str]| {
         let found = keys.iter().find_map(|key| place.schema.get(key))?;
-        let entry = found.item(place.at).or_else(|| found.get(&wire))?;
+        let entry = found.item(place.at).or_else(|| found.get(text))?;
         entry.as_str()
     };
     // These are identifiers for any language, so they are taken as words for an identifier in Rust.
     let word = beside(&["x-enum-varnames", "x-enumNames", "x-enum-names"]);
     let description = beside(&["x-enum-descriptions", "x-enumDescriptions"]);
     EnumValue {
-        name: NameHint::of(word.unwrap_or(&wire), place.value.origin()),
+        name: NameHint::of(word.unwrap_or(text), place.value.origin()),
         docs: Docs {
             description: description.map(str::to_owned),
             ..Docs::default()
