@@ -52,20 +52,18 @@ const IN_TEMPLATE: u8 = 2;
 /// Serializes an argument of a path, to be inserted into the template by [`expand_path`].
 ///
 /// # Errors
-/// If the argument is null or empty, or one of several values contains a dot that is the delimiter.
+/// If the argument is null or an empty array or object, or one of several values contains a dot that is the delimiter.
 pub fn path(parameter: &Parameter, value: &Value) -> Result<String, InvalidArgument> {
     let empty = || InvalidArgument::new(parameter.name, ArgumentErrorKind::Empty);
-    let shape = Shape::of(parameter, value).ok_or_else(empty)?;
-    if matches!(&shape, Shape::Scalar(text) if text.is_empty()) {
-        return Err(empty());
-    }
+    let shape = Shape::of(parameter, value).filter(|shape| !shape.is_empty());
+    let shape = shape.ok_or_else(empty)?;
     let explode = parameter.explode;
     let reserved = match (parameter.allow_reserved, &shape) {
         (false, _) => reserved,
         (true, Shape::Scalar(_)) => reserved_stay,
         (true, _) => reserved_of_item,
     };
-    let text = match (parameter.style, shape) {
+    Ok(match (parameter.style, shape) {
         (Style::Label, shape) => {
             let separator = if explode { "." } else { "," };
             // An encoded dot is equivalent to a dot (RFC 3986, 2.3).
@@ -90,12 +88,7 @@ pub fn path(parameter: &Parameter, value: &Value) -> Result<String, InvalidArgum
         }
         (Style::Matrix, shape) => matrix(parameter.name, &shape.joined(",", false, reserved)),
         (_, shape) => shape.joined(",", explode, reserved),
-    };
-    if text.is_empty() {
-        Err(empty())
-    } else {
-        Ok(text)
-    }
+    })
 }
 
 /// Does the same for an owned value: most are strings that need no encoding.

@@ -4,23 +4,33 @@ use apiruntime::codegen::{Parameter, Style};
 use apiruntime::parameter::ArgumentErrorKind;
 use apiruntime::parameter::{cookie, encode, path as path_arguments};
 use proptest::prelude::*;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::encode::{cookie, header, pairs, path, query};
 
 #[test]
 fn a_path_argument_that_is_empty_is_refused_with_its_name() {
+    let sent = |template: &str, style, value: &Value| {
+        let argument = path_arguments::path(&Parameter::path("instance_id").style(style), value)?;
+        path_arguments::expand_path(template, &[("instance_id", argument)])
+    };
+    let own_segment = "/v2/{instance_id}/x";
     for value in [json!(null), json!(""), json!([]), json!({}), json!([""])] {
-        let refused =
-            path_arguments::path(&Parameter::path("instance_id"), &value).expect_err("empty");
+        let refused = sent(own_segment, Style::Simple, &value).expect_err("empty");
         assert_eq!(
             (refused.name(), refused.kind()),
             ("instance_id", &ArgumentErrorKind::Empty),
             "{value}"
         );
     }
-    for style in [Style::Label, Style::Matrix] {
-        assert!(path_arguments::path(&Parameter::path("x").style(style), &json!("")).is_err());
+    assert!(sent(own_segment, Style::Matrix, &json!([])).is_err());
+    assert!(sent(own_segment, Style::Label, &json!("")).is_err());
+    for (template, style, path) in [
+        (own_segment, Style::Matrix, "/v2/;instance_id/x"),
+        ("/v2/a{instance_id}", Style::Label, "/v2/a."),
+        ("/v2/a-{instance_id}", Style::Simple, "/v2/a-"),
+    ] {
+        assert_eq!(sent(template, style, &json!("")).as_deref(), Ok(path));
     }
 }
 
