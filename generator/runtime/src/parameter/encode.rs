@@ -301,7 +301,7 @@ fn pair(
 /// Serializes an argument of a header; returns `None` for null and for an empty array or object.
 ///
 /// # Errors
-/// If the value has control characters or spaces at its ends, one of several values contains a comma, or a key contains
+/// If the value has control characters other than tabs, or spaces at its ends, one of several values contains a comma, or a key contains
 /// the `=` that ends it: a header cannot carry them.
 pub fn header(
     parameter: &Parameter,
@@ -323,7 +323,8 @@ pub fn header(
     if parameter.style == Style::Json {
         text = ascii_json(&text);
     }
-    if text.trim_matches(' ') != text || text.contains(char::is_control) {
+    let is_control = |character: char| character.is_control() && character != '\t';
+    if text.trim_matches([' ', '\t']) != text || text.contains(is_control) {
         return Err(unsendable());
     }
     let name = HeaderName::from_bytes(parameter.name.as_bytes()).map_err(|_| unsendable())?;

@@ -107,8 +107,8 @@ fn a_header_that_would_split_or_lose_its_ends_is_refused() {
         "a\nb",
         "a\0",
         "\u{7f}",
-        "tab\there",
         " a",
+        "a\t",
         "a ",
         "\u{85}",
     ] {
@@ -118,7 +118,9 @@ fn a_header_that_would_split_or_lose_its_ends_is_refused() {
             ("X-Name", &ArgumentErrorKind::Unsendable)
         );
     }
-    assert_eq!(header(false, &json!("日志 x")).as_deref(), Some("日志 x"));
+    for value in ["日志 x", "tab\there"] {
+        assert_eq!(header(false, &json!(value)).as_deref(), Some(value));
+    }
     assert_eq!(header(false, &json!("")).as_deref(), Some(""));
 }
 
