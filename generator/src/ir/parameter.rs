@@ -128,6 +128,8 @@ pub enum Encoding {
     Form(Vec<PropertyEncoding>),
     /// By `content` with a JSON media type.
     Json,
+    /// The same for a property of a form, where each item of an array is a value of its own.
+    JsonItems,
     /// By `content` with another media type: the text unchanged.
     Text,
 }

@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 
 use crate::diagnostic::Code;
 use crate::ir::{Encoding, Location, MediaKind, PropertyEncoding, Type};
+use crate::openapi::Version;
 
 use super::Lowering;
 use super::media::media_type;
@@ -78,7 +79,15 @@ impl<'s> Lowering<'s> {
             self.context
                 .note(Code::Unsupported, given.at_key(), message);
         }
-        (json || is_json).then_some(Encoding::Json)
+        let is_array = ty.is_some_and(|ty| {
+            let (ty, _) = self.schemas.types.resolve_null(ty);
+            matches!(ty, Type::Array(_) | Type::Tuple(_))
+        });
+        match is_array && self.context.version >= Version::V32 {
+            // From 3.2 on, each item of an array is a value of its own; without an encoding, objects are written as JSON.
+            true => json.then_some(Encoding::JsonItems),
+            false => (json || is_json).then_some(Encoding::Json),
+        }
     }
 
     /// Whether values are objects, or arrays that hold other values than scalars.

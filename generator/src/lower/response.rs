@@ -211,7 +211,10 @@ impl<'s> Lowering<'s> {
                     ..
                 } => HeaderStyle::Exploded,
                 // A form can only be the whole query, never a header.
-                Encoding::Style { .. } | Encoding::Text | Encoding::Form(_) => HeaderStyle::Simple,
+                Encoding::Style { .. }
+                | Encoding::Text
+                | Encoding::Form(_)
+                | Encoding::JsonItems => HeaderStyle::Simple,
             };
             let style = self.style_of_union(&lowered.ty, style);
             let ty = match (style, lowered.ty) {

@@ -1,7 +1,7 @@
-//! The whole query as one parameter.
+//! The whole query as one parameter, and properties of forms.
 
 use super::whole;
-use generator::ir::{Encoding, Location};
+use generator::ir::{BodyKind, Encoding, Location};
 
 #[test]
 fn the_whole_query_may_be_one_parameter() {
@@ -82,4 +82,38 @@ components: {{securitySchemes: {{key: {{type: apiKey, in: query, name: api_key}}
     let note = "warning duplicate-pair: the key `api_key` is appended to the whole query, which is not a form: a server may take both for one value";
     assert_eq!(found("application/json").said, [note]);
     assert!(found("application/x-www-form-urlencoded").said.is_empty());
+}
+
+/// "Encoding By Name" of 3.2: each item of an array is a value of its own. Before, the whole array may be one.
+#[test]
+fn the_items_of_an_array_in_a_form_are_values_from_3_2_on() {
+    for (version, expected) in [
+        ("3.1.1", [Encoding::Json, Encoding::Json].as_slice()),
+        ("3.2.0", &[Encoding::JsonItems]),
+    ] {
+        let found = whole(&format!(
+            "openapi: {version}
+info: {{title: t, version: '1'}}
+paths:
+  /x:
+    post:
+      operationId: Send
+      requestBody:
+        content:
+          application/x-www-form-urlencoded:
+            schema: {{type: object, properties: {{a: {{type: array, items: {{type: object}}}}, b: {{type: array, items: {{type: string}}}}}}}}
+            encoding: {{b: {{contentType: application/json}}}}
+      responses: {{'204': {{description: d}}}}
+"
+        ));
+        let body = found.only_operation().body.as_ref().expect("a body");
+        let BodyKind::Form { encodings, .. } = &body.contents[0].kind else {
+            panic!("no form");
+        };
+        let encodings: Vec<_> = encodings
+            .iter()
+            .map(|property| property.encoding.clone())
+            .collect();
+        assert_eq!(encodings, expected, "{version}");
+    }
 }

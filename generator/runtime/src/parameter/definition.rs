@@ -50,6 +50,8 @@ pub enum Style {
     Cookie,
     /// `content` with a JSON media type: the value as JSON text.
     Json,
+    /// The same for a property of a form, where each item of an array is a value of its own.
+    JsonItems,
     /// `content` with another media type: the text unchanged.
     Text,
 }

@@ -27,7 +27,13 @@ pub(crate) enum Shape<'a> {
 impl<'a> Shape<'a> {
     pub(crate) fn of(parameter: &Parameter, value: &'a Value) -> Option<Self> {
         match value {
-            _ if parameter.style == Style::Json => Some(Self::Scalar(json_text(value).into())),
+            Value::Array(items) if parameter.style == Style::JsonItems => {
+                let items = items.iter().map(|item| json_text(item).into());
+                Some(Self::List(items.collect()))
+            }
+            _ if matches!(parameter.style, Style::Json | Style::JsonItems) => {
+                Some(Self::Scalar(json_text(value).into()))
+            }
             Value::Null => None,
             _ if parameter.style == Style::Text => Some(Self::Scalar(text(value))),
             Value::Array(items) => Some(Self::List(strings(items))),

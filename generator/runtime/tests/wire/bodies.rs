@@ -11,7 +11,8 @@ use serde_json::json;
 use super::events::pieces;
 use super::now;
 
-static ENCODINGS: [Parameter; 3] = [
+static ENCODINGS: [Parameter; 4] = [
+    Parameter::query("each").style(Style::JsonItems),
     Parameter::query("tags").explode(false),
     Parameter::query("filter").style(Style::DeepObject),
     Parameter::query("meta").style(Style::Json),
@@ -19,8 +20,11 @@ static ENCODINGS: [Parameter; 3] = [
 
 #[test]
 fn a_form_follows_the_encoding_of_its_properties() {
-    let value = json!({"filter": {"a": 1}, "meta": ["x"], "name": "a b&c", "tags": ["x,y", "z"]});
-    let expected = "filter%5Ba%5D=1&meta=%5B%22x%22%5D&name=a%20b%26c&tags=x%2Cy,z";
+    let value = json!({
+        "each": ["x", null], "filter": {"a": 1}, "meta": ["x"], "name": "a b&c", "tags": ["x,y", "z"],
+    });
+    let expected =
+        "each=%22x%22&each=null&filter%5Ba%5D=1&meta=%5B%22x%22%5D&name=a%20b%26c&tags=x%2Cy,z";
     assert_eq!(form::encode(&value, &ENCODINGS).as_deref(), Ok(expected));
 }
 

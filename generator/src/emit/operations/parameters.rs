@@ -176,6 +176,7 @@ pub(crate) fn declaration(wire: &str, location: Location, encoding: &Encoding) -
             code.push(code!(properties => .properties(&[#properties])));
         }
         Encoding::Json => code.push(code!(=> .style(apiruntime::codegen::Style::Json))),
+        Encoding::JsonItems => code.push(code!(=> .style(apiruntime::codegen::Style::JsonItems))),
         Encoding::Text => code.push(code!(=> .style(apiruntime::codegen::Style::Text))),
     }
     code.into()

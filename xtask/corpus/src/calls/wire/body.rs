@@ -26,7 +26,7 @@ pub(in crate::calls) fn form_equals(
             Some(given) => Style::of(given, Place::Query),
             None if value.is_object() || says_json => Style {
                 name: StyleName::Json,
-                explode: false,
+                explode: true,
             },
             None => Style {
                 name: StyleName::Form,
@@ -59,6 +59,17 @@ pub(in crate::calls) fn equals(
         }
         Some(Read::One(text)) if style.name == StyleName::Json && is_json_of(value, &text) => {
             Ok(())
+        }
+        // From 3.2 on, each item is a value of its own.
+        Some(Read::List(strings)) if style.name == StyleName::Json => {
+            let items = value
+                .as_array()
+                .filter(|items| items.len() == strings.len());
+            let mut pairs = items.into_iter().flatten().zip(&strings);
+            match items.is_some() && pairs.all(|(item, text)| is_json_of(item, text)) {
+                true => Ok(()),
+                false => Err(format!("{value} is read as {strings:?}")),
+            }
         }
         // Its name alone, without a value.
         Some(Read::One(text)) if text.is_empty() && is_text_of(value, "") => Ok(()),

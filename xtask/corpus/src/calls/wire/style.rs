@@ -135,6 +135,11 @@ impl Style {
                 let is_own = pairs.take_deep(name, value, self.explode);
                 return is_own.then_some(Read::Absent);
             }
+            (StyleName::Json, Shape::List) if self.explode => {
+                let values = pairs.take(name);
+                let strings = values.iter().map(|value| pairs.decode(value));
+                return Some(Read::List(strings.collect()));
+            }
             (StyleName::Json | StyleName::Text, _) | (_, Shape::One) => {}
             (_, Shape::List) if self.explode => {
                 let values = pairs.take(name);
