@@ -41,8 +41,8 @@ type Encode = fn(&str) -> Cow<'_, str>;
 /// Serializes an argument of the `Cookie` header and appends its `name=value` pairs, which are to be joined with `; `.
 ///
 /// # Errors
-/// If the style is `cookie`, which does not encode, and the value has a character that is not allowed in a cookie, or
-/// one of several values has a comma.
+/// If the style is `cookie`, which does not encode, and a key or value has a character that is not allowed in a cookie,
+/// or one of several values has a comma.
 pub fn cookie(
     parameter: &Parameter,
     value: &Value,
@@ -58,35 +58,38 @@ pub fn cookie(
         _ if parameter.allow_reserved => (encoded_name, reserved_stay),
         _ => (encoded_name, encoded),
     };
-    let start = pairs.len();
+    let mut push = |key: &str, value: &str| {
+        if !is_sendable(key) || key.contains('=') || !is_sendable(unquoted(value)) {
+            let problem = ArgumentErrorKind::NotInCookie;
+            return Err(InvalidArgument::new(parameter.name, problem));
+        }
+        pairs.push(format!("{key}={value}"));
+        Ok(())
+    };
     match shape {
         Shape::List(items) if parameter.explode => {
             let name = name(parameter.name);
-            for item in &items {
-                pairs.push(format!("{name}={}", encode(item)));
-            }
+            items.iter().try_for_each(|item| push(&name, &encode(item)))
         }
-        Shape::Fields(fields) if parameter.explode => {
-            for (key, value) in &fields {
-                pairs.push(format!("{}={}", name(key), encode(value)));
-            }
-        }
-        shape if shape.is_empty() => {}
+        Shape::Fields(fields) if parameter.explode => fields
+            .iter()
+            .try_for_each(|(key, value)| push(&name(key), &encode(value))),
+        shape if shape.is_empty() => Ok(()),
         shape => {
             if parameter.style == Style::Cookie {
                 refuse_delimiter(parameter, &shape, ',')?;
             }
-            let name = name(parameter.name);
-            pairs.push(format!("{name}={}", shape.joined(",", false, encode)));
+            push(&name(parameter.name), &shape.joined(",", false, encode))
         }
     }
-    match pairs.iter().skip(start).all(|pair| is_sendable(pair)) {
-        true => Ok(()),
-        false => Err(InvalidArgument::new(
-            parameter.name,
-            ArgumentErrorKind::Unsendable,
-        )),
-    }
+}
+
+/// Returns a value without the quotation marks that may enclose it (RFC 6265, 4.1.1).
+fn unquoted(text: &str) -> &str {
+    let inner = text
+        .strip_prefix('"')
+        .and_then(|text| text.strip_suffix('"'));
+    inner.unwrap_or(text)
 }
 
 /// Returns whether a text can be sent without encoding. Commas separate values; no server is known to reject them.
@@ -105,7 +108,7 @@ fn encoded(text: &str) -> Cow<'_, str> {
 }
 
 fn encoded_unless_fit(text: &str) -> Cow<'_, str> {
-    match is_sendable(text) {
+    match is_sendable(unquoted(text)) {
         true => text.into(),
         false => encoded(text),
     }

@@ -279,6 +279,8 @@ pub enum ArgumentErrorKind {
     DotSegment,
     /// It has a control character, or a space at an end, which cannot be sent there.
     Unsendable,
+    /// It has a character that a cookie cannot have, and is sent without encoding.
+    NotInCookie,
     /// It makes the URL longer than servers accept.
     TooLong,
     /// It is not a valid header name.
@@ -352,6 +354,10 @@ impl fmt::Display for InvalidArgument {
             ArgumentErrorKind::Unsendable => {
                 f.write_str("must not have control characters, nor spaces at its ends")
             }
+            ArgumentErrorKind::NotInCookie => f.write_str(
+                "must be encoded first, such as by `%20`: a cookie has no spaces, control characters, `;`, `\\`, `\"` \
+                 within a value, `=` in a name, nor characters beyond ASCII",
+            ),
             ArgumentErrorKind::TooLong => {
                 f.write_str("must be shorter: with it the URL has more than 65,534 bytes")
             }

@@ -1,6 +1,7 @@
 //! Which characters of a cookie are encoded.
 
-use apiruntime::codegen::Style;
+use apiruntime::codegen::{Parameter, Style};
+use apiruntime::parameter::{ArgumentErrorKind, cookie as cookies};
 use serde_json::json;
 
 use super::encode::cookie;
@@ -32,4 +33,30 @@ fn a_cookie_is_encoded_only_where_it_cannot_stand_or_would_be_decoded() {
         cookie(Style::Form, true, &names),
         "a$b=1; a%3Db%5Bc%5D%25=2"
     );
+}
+
+#[test]
+fn a_cookie_without_encoding_may_be_quoted_but_must_remain_one_pair() {
+    for value in ["a%20b", "\"quoted\"", "a=b"] {
+        for style in [Style::Cookie, Style::Text] {
+            let sent = cookie(style, true, &json!(value));
+            assert_eq!(sent, format!("color={value}"));
+        }
+    }
+    for value in [
+        json!("a;b"),
+        json!("a b"),
+        json!("a\"b"),
+        json!("\""),
+        json!("é"),
+        json!({"a=b": 1}),
+        json!({"a b": 1}),
+    ] {
+        let parameter = Parameter::cookie("color")
+            .style(Style::Cookie)
+            .explode(true);
+        let refused = cookies::cookie(&parameter, &value, &mut Vec::new());
+        let refused = refused.expect_err("no cookie");
+        assert_eq!(refused.kind(), &ArgumentErrorKind::NotInCookie, "{value}");
+    }
 }
