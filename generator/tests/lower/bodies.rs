@@ -209,6 +209,14 @@ fn a_list_of_media_types_is_each_of_them() {
 }
 
 #[test]
+fn a_media_type_may_begin_like_an_extension() {
+    let found = operation(
+        "requestBody: {content: {x-world/x-3dmf: {schema: {type: string, format: binary}}, x-note: {}}}",
+    );
+    assert_eq!(bodies(&found), ["x-world/x-3dmf binary"]);
+}
+
+#[test]
 fn media_types_that_say_no_more_than_json_are_one_body() {
     let found = operation(
         "requestBody:

@@ -64,7 +64,7 @@ impl<'s> DocumentView<'s> {
     }
 
     pub(crate) fn webhooks(self) -> impl Iterator<Item = Node<'s>> {
-        self.entries("webhooks").map(|(_, webhook)| webhook)
+        self.node.entries_of("webhooks").map(|(_, webhook)| webhook)
     }
 
     /// Returns the components of one kind, by name.
@@ -129,7 +129,9 @@ impl<'s> OperationView<'s> {
     }
 
     pub(crate) fn callbacks(self) -> impl Iterator<Item = Node<'s>> {
-        self.entries("callbacks").map(|(_, callback)| callback)
+        self.node
+            .entries_of("callbacks")
+            .map(|(_, callback)| callback)
     }
 }
 

@@ -1,8 +1,8 @@
 //! Parts of messages: parameters, headers, bodies, and their encodings.
 
 use crate::ir::{Location, Style};
-use crate::openapi::Version;
 use crate::openapi::media_types::listed;
+use crate::openapi::{Version, is_extension};
 use crate::source::{Node, Origin};
 
 use super::object::{View, views};
@@ -80,9 +80,11 @@ impl<'s> StyleView<'s> {
 }
 
 impl<'s> MessageView<'s> {
-    /// Returns the media types; a key that is a list becomes one entry for each of its media types.
+    /// Returns the media types; a key that is a list becomes one entry for each of its media types. A type may begin with
+    /// `x-`, like an extension.
     pub(crate) fn contents(self) -> impl Iterator<Item = (&'s str, Node<'s>)> {
-        let entries = self.entries("content");
+        let entries = self.node.entries_of("content");
+        let entries = entries.filter(|(key, _)| key.contains('/') || !is_extension(key));
         entries.flat_map(|(key, node)| listed(key).0.into_iter().map(move |name| (name, node)))
     }
 
@@ -97,9 +99,11 @@ impl<'s> MessageView<'s> {
 }
 
 impl<'s> MediaTypeView<'s> {
-    /// Returns the properties that have an encoding.
+    /// Returns the properties that have an encoding. A name may begin with `x-`, like an extension.
     pub(crate) fn encoded(self) -> impl Iterator<Item = &'s str> {
-        self.entries("encoding").map(|(property, _)| property)
+        self.node
+            .entries_of("encoding")
+            .map(|(property, _)| property)
     }
 
     pub(crate) fn encoding(self, property: &str) -> Option<EncodingView<'s>> {
