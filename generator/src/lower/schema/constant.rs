@@ -89,7 +89,7 @@ pub(super) fn report_converted(context: &Context<'_>, value: Node<'_>, converted
             format!(
                 "\"{converted}\" is a string where the schema is of integers; it is read as a number"
             ),
-            "write it without quotes".to_owned(),
+            format!("write `{converted}`, without quotes or leading zeros"),
         ),
     };
     let place = value.at_value();
