@@ -341,63 +341,55 @@ impl InvalidArgument {
 
 impl fmt::Display for InvalidArgument {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use ArgumentErrorKind as Kind;
         write!(f, "`{}`: ", self.name)?;
         match &self.problem {
-            ArgumentErrorKind::Empty => f.write_str("must not be empty"),
-            ArgumentErrorKind::Missing => f.write_str("must be given"),
-            ArgumentErrorKind::NotOnClient => f.write_str(
+            Kind::Empty => f.write_str("must not be empty"),
+            Kind::Missing => f.write_str("must be given"),
+            Kind::NotOnClient => f.write_str(
                 "is not known; set it on the client's builder, or use credentials that name it",
             ),
-            ArgumentErrorKind::DotSegment => {
+            Kind::DotSegment => {
                 f.write_str("must not be `.` or `..`: the path would name another resource")
             }
-            ArgumentErrorKind::Unsendable => {
-                f.write_str("must not have control characters, nor spaces at its ends")
+            Kind::Unsendable => f.write_str("must not have control characters, nor spaces at its ends"),
+            Kind::NotInCookie => {
+                f.write_str("has a character that no cookie has; encode it first, such as `%20`")
             }
-            ArgumentErrorKind::NotInCookie => f.write_str(
-                "must be encoded first, such as by `%20`: a cookie has no spaces, control characters, `;`, `\\`, `\"` \
-                 within a value, `=` in a name, nor characters beyond ASCII",
-            ),
-            ArgumentErrorKind::TooLong => {
-                f.write_str("must be shorter: with it the URL has more than 65,534 bytes")
-            }
-            ArgumentErrorKind::NotHeader => {
+            Kind::TooLong => f.write_str("must be shorter: with it the URL has more than 65,534 bytes"),
+            Kind::NotHeader => {
                 f.write_str("is no name of a header: it has a character that none may have")
             }
-            ArgumentErrorKind::Delimiter(delimiter) => write!(
+            Kind::Delimiter(delimiter) => write!(
                 f,
                 "no value in it may have `{delimiter}`, which separates the values"
             ),
-            ArgumentErrorKind::Managed => {
-                f.write_str("follows from the URL and the body, and cannot be set")
-            }
-            ArgumentErrorKind::NotPath => f.write_str(
+            Kind::Managed => f.write_str("follows from the URL and the body, and cannot be set"),
+            Kind::NotPath => f.write_str(
                 "must begin with `/` and have no `?`, no `#` and no empty segment; the host is the client's, and \
                  `query` adds to the query",
             ),
-            ArgumentErrorKind::NotInCharset(charset) => {
+            Kind::NotInCharset(charset) => {
                 let charset = Escaped(charset);
                 write!(f, "has characters that cannot be sent as `{charset}`")
             }
-            ArgumentErrorKind::NotMergeable => {
+            Kind::NotMergeable => {
                 f.write_str("extra JSON can only be merged with a body that is a JSON object")
             }
-            ArgumentErrorKind::NotInPath => {
+            Kind::NotInPath => {
                 f.write_str("is a path parameter, but the path does not have its name in braces")
             }
-            ArgumentErrorKind::NotServer(why) => f.write_str(why),
-            ArgumentErrorKind::OtherHost => {
-                f.write_str("leads to another host, where no request is sent")
-            }
+            Kind::NotServer(why) => f.write_str(why),
+            Kind::OtherHost => f.write_str("leads to another host, where no request is sent"),
             #[cfg(feature = "paging")]
-            ArgumentErrorKind::OtherList(which) => f.write_str(which),
+            Kind::OtherList(which) => f.write_str(which),
             #[cfg(feature = "paging")]
-            ArgumentErrorKind::NotPosition(why) => f.write_str(why),
-            ArgumentErrorKind::MediaType => {
+            Kind::NotPosition(why) => f.write_str(why),
+            Kind::MediaType => {
                 f.write_str("must be one media type, such as `image/png`: no range and no list")
             }
-            ArgumentErrorKind::NotJson(why) => write!(f, "cannot be written as JSON: {why}"),
-            ArgumentErrorKind::Rule(violation) => write!(f, "{violation}"),
+            Kind::NotJson(why) => write!(f, "cannot be written as JSON: {why}"),
+            Kind::Rule(violation) => write!(f, "{violation}"),
         }
     }
 }
