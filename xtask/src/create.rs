@@ -20,7 +20,17 @@ use crate::terminal::Terminal;
 /// Runs the command.
 pub(crate) fn run(args: &NewArgs, terminal: &Terminal) -> ExitCode {
     match create(args, terminal) {
-        Ok(Some(codegen)) => codegen::run(&codegen, terminal),
+        Ok(Some(codegen)) => {
+            let code = codegen::run(&codegen, terminal);
+            if let (ExitCode::SUCCESS, Some(spec), Some(out)) = (code, &codegen.spec, &codegen.out)
+            {
+                let (spec, out) = (spec.display(), out.display());
+                terminal.line(&format!(
+                    "from now on, edit {spec}, and run `codegen` in {out}"
+                ));
+            }
+            code
+        }
         Ok(None) => ExitCode::FAILURE,
         Err(message) => {
             terminal.error(&message);

@@ -43,6 +43,9 @@ fn a_package_is_made_as_a_member_of_the_workspace_around_it() {
     assert_eq!(run.code, 0, "{run}");
     let manifest = std::fs::read_to_string(folder.path("clients/ping/Cargo.toml")).unwrap();
     assert!(manifest.contains("license = \"MIT\""), "{manifest}");
+    // The description was copied: a change of the first file would have no effect.
+    let next = "from now on, edit clients/ping/ping.yaml, and run `codegen` in clients/ping";
+    assert!(run.stdout.contains(next), "{run}");
     // A member of a workspace cannot be a workspace.
     assert!(!manifest.contains("[workspace]"), "{manifest}");
     for file in [
