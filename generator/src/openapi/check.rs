@@ -223,7 +223,13 @@ impl<'s> Walk<'s, '_> {
                 return;
             }
             Shape::List(_) | Shape::Map(_) | Shape::Components(_) if is_reference(node) => {
-                self.push(report::replaced(node, &format!("`{}`", at.name)));
+                let found = report::replaced(node, &format!("`{}`", at.name));
+                self.push(match (shape, node.get_str("$ref")) {
+                    (Shape::List(_), Some(target)) if target.contains('#') => {
+                        found.help("begin it with `- ` if it is an item, or write the items out")
+                    }
+                    _ => found,
+                });
                 return;
             }
             Shape::Map(_) | Shape::Components(_) if is_empty_array(node) => {

@@ -5,6 +5,16 @@ use super::schema::TYPES;
 use crate::limits::NEIGHBOURS;
 use crate::source::{Kind, Node, is_beyond_floats, is_invisible, shorten};
 
+/// Returns the edit that turns a value into an object.
+pub(super) fn as_object(node: Node<'_>, object: Object) -> String {
+    match (object, node.as_str(), node.kind()) {
+        (Object::Schema, ..) => as_schema(node),
+        (Object::Server, Some(url), _) => format!("write `{{url: {}}}`", shorten(url)),
+        (.., Kind::Seq) => "write `name: value` entries, without `- `".to_owned(),
+        _ => "write `name: value` entries".to_owned(),
+    }
+}
+
 /// Returns the edit that turns a value into a schema.
 pub(super) fn as_schema(node: Node<'_>) -> String {
     let text = node.as_str().unwrap_or_default();
@@ -75,11 +85,17 @@ pub(super) fn lacks_indentation(
         .then(|| format!("indent it, to make it a field of `{}`", shorten(name)))
 }
 
-/// Returns where a field of Swagger 2.0 belongs from OpenAPI 3.0 on: below `schema`, or below `content`.
+/// Returns where a field of Swagger 2.0, or a media type, belongs from OpenAPI 3.0 on: below `schema`, or below `content`.
 pub(super) fn belongs_inside(key: &str, of: &Definition) -> Option<String> {
     let has = |of: &Definition, name: &str| of.fields.iter().any(|field| field.name == name);
     if has(of, "schema") && has(Object::Schema.definition(), key) {
         return Some(format!("move it into `schema`: `schema: {{{key}: …}}`"));
+    }
+    if has(of, "content") && key.contains('/') {
+        return Some(format!(
+            "move it into `content`: `content: {{{}: …}}`",
+            shorten(key)
+        ));
     }
     (has(of, "content") && has(Object::MediaType.definition(), key))
         .then(|| format!("move it into `content`: `content: {{application/json: {{{key}: …}}}}`"))

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use super::definition::{Definition, Field, Need, Object};
 use super::edits::{
-    as_schema, belongs_inside, help_without_value, how_to_write, lacks_indentation, plain, unseen,
+    as_object, as_schema, belongs_inside, help_without_value, how_to_write, lacks_indentation,
+    plain, unseen,
 };
 use super::renamed::replacement;
 use super::version::Version;
@@ -55,8 +56,7 @@ pub(super) fn not_an_object(node: Node<'_>, object: Object) -> Diagnostic {
             Some(help) => help,
             None => format!("write a space after the colon: `{entry}`"),
         }),
-        None if object == Object::Schema => found.help(as_schema(node)),
-        None => found.help("write `name: value` entries"),
+        None => found.help(as_object(node, object)),
     }
 }
 

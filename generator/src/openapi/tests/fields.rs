@@ -53,6 +53,32 @@ fn keys_of_swagger_and_of_earlier_drafts_have_what_replaces_them() {
 }
 
 #[test]
+fn what_lacks_a_level_or_has_one_too_many_has_the_edit() {
+    for (text, edit) in [
+        (
+            "requestBodies: {B: {application/json: {schema: {type: string}}}}",
+            "move it into `content`: `content: {application/json: …}`",
+        ),
+        (
+            "schemas: {A: {}, B: {oneOf: {$ref: '#/components/schemas/A'}}}",
+            "begin it with `- ` if it is an item, or write the items out",
+        ),
+        (
+            "pathItems: {P: {get: {responses: [{'200': {description: ok}}]}}}",
+            "write `name: value` entries, without `- `",
+        ),
+        ("pathItems: {P: {servers: [/v1]}}", "write `{url: /v1}`"),
+    ] {
+        let placed = findings("3.1.1", &format!("components: {{{text}}}\npaths: {{}}\n"));
+        let helps: Vec<_> = placed
+            .iter()
+            .filter_map(|one| one.help.as_deref())
+            .collect();
+        assert!(helps.contains(&edit), "{text}: {helps:?}");
+    }
+}
+
+#[test]
 fn a_field_of_another_version_is_reported_as_one() {
     let placed = findings("3.0.0", "paths: {}\nwebhooks: {}\n");
     assert_eq!(summary(&placed), ["W unknown-key 4:1"]);
