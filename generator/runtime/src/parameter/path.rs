@@ -52,10 +52,12 @@ const IN_TEMPLATE: u8 = 2;
 /// Serializes an argument of a path, to be inserted into the template by [`expand_path`].
 ///
 /// # Errors
-/// If the argument is null or an empty array or object, or one of several values contains a dot that is the delimiter.
+/// If the argument is null, or one of several values contains a dot that is the delimiter; and if it is an empty array or
+/// object, unless the style is `matrix`, which then writes the name alone (OpenAPI 3.1.1, "Style Examples").
 pub fn path(parameter: &Parameter, value: &Value) -> Result<String, InvalidArgument> {
     let empty = || InvalidArgument::new(parameter.name, ArgumentErrorKind::Empty);
-    let shape = Shape::of(parameter, value).filter(|shape| !shape.is_empty());
+    let is_matrix = parameter.style == Style::Matrix;
+    let shape = Shape::of(parameter, value).filter(|shape| is_matrix || !shape.is_empty());
     let shape = shape.ok_or_else(empty)?;
     let explode = parameter.explode;
     let reserved = match (parameter.allow_reserved, &shape) {
@@ -72,14 +74,14 @@ pub fn path(parameter: &Parameter, value: &Value) -> Result<String, InvalidArgum
             }
             format!(".{}", shape.joined(separator, explode, reserved))
         }
-        (Style::Matrix, Shape::List(items)) if explode => {
+        (Style::Matrix, Shape::List(items)) if explode && !items.is_empty() => {
             let mut text = String::new();
             for item in &items {
                 text.push_str(&matrix(parameter.name, &reserved(item)));
             }
             text
         }
-        (Style::Matrix, Shape::Fields(fields)) if explode => {
+        (Style::Matrix, Shape::Fields(fields)) if explode && !fields.is_empty() => {
             let mut text = String::new();
             for (key, value) in &fields {
                 text.push_str(&matrix(key, &reserved(value)));
