@@ -100,7 +100,7 @@ async fn what_was_recorded_is_given_again_without_a_network() {
 #[tokio::test]
 async fn no_secret_is_kept() {
     let file = File::new("secrets");
-    let response = r#"{"pin":"1234","password":"pw1","link":"https://a/b?Signature=sgn","said":"Bearer s3cret"}"#;
+    let response = r#"{"pin":"1234","password":"pw1","link":"https://a/b?Signature=sgn","said":"Bearer s3cret, not 1234"}"#;
     let server = ScriptedTransport::new().response(
         ScriptedResponse::json(200, response)
             .header("set-cookie", "sid=c00kie")

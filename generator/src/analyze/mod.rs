@@ -90,7 +90,7 @@ impl Facts {
         &self.facilities
     }
 
-    /// Returns the names of the secrets in an operation's parameters, and in its bodies at any depth.
+    /// Returns the names of the secrets in an operation's parameters and headers, and in its bodies at any depth.
     pub fn secrets(&self, operation: &Operation) -> impl Iterator<Item = &str> {
         let names = self.secrets.get(&secrets::key(operation));
         names.into_iter().flatten().map(String::as_str)

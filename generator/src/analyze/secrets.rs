@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::usage::roots;
 use crate::ir::graph::Graph;
 use crate::ir::{
-    Api, Operation, ParameterScope, Sensitivity, StringFormat, Type, TypeDef, TypeId, TypeKind,
+    Api, BodyKind, Operation, ParameterScope, Sensitivity, StringFormat, Type, TypeDef, TypeId,
+    TypeKind,
 };
 
 /// Identifies an operation by its method and path.
@@ -15,8 +16,8 @@ pub(super) fn key(operation: &Operation) -> Key {
     (operation.method.as_str().to_owned(), operation.path.clone())
 }
 
-/// Returns the names of the secrets of each operation that has any: parameters, and properties of its bodies at any
-/// depth.
+/// Returns the names of the secrets of each operation that has any: parameters, parts, headers of responses, and
+/// properties of its bodies at any depth.
 pub(super) fn of(
     api: &Api,
     mentions: &Graph,
@@ -40,6 +41,7 @@ pub(super) fn of(
             let own = own.get(id.index()).into_iter().flatten();
             names.extend(own.map(|name| (*name).to_owned()));
         }
+        names.extend(parts_and_headers(operation, &api.types).map(str::to_owned));
         if !names.is_empty() {
             all.insert(key(operation), names);
         }
@@ -57,6 +59,24 @@ fn parameters<'a>(api: &'a Api, operation: &'a Operation) -> impl Iterator<Item 
         });
     let secret = parameters.filter(|parameter| parameter.sensitivity == Sensitivity::Secret);
     secret.map(|parameter| parameter.wire.as_str())
+}
+
+/// Returns the secret parts of a multipart body and the secret headers of responses, which have no object.
+fn parts_and_headers<'a>(
+    operation: &'a Operation,
+    types: &'a [TypeDef],
+) -> impl Iterator<Item = &'a str> {
+    let contents = operation.body.iter().flat_map(|body| &body.contents);
+    let parts = contents.flat_map(|content| match &content.kind {
+        BodyKind::Multipart(parts) => parts.as_slice(),
+        _ => &[],
+    });
+    let parts = parts.map(|part| (part.wire.as_str(), &part.ty));
+    let responses = operation.successes.iter().chain(&operation.errors);
+    let headers = responses.flat_map(|response| &response.headers);
+    let headers = headers.map(|header| (header.wire.as_str(), &header.ty));
+    let secret = parts.chain(headers).filter(|(_, ty)| is_secret(ty, types));
+    secret.map(|(name, _)| name)
 }
 
 /// Returns the secret properties of an object.

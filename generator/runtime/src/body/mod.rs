@@ -8,6 +8,7 @@ pub(crate) mod details;
 pub(crate) mod error;
 mod gzip;
 pub(crate) mod limited;
+pub(crate) mod marked;
 pub(crate) mod media_type;
 #[cfg(feature = "fs")]
 mod media_types;

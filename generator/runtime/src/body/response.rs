@@ -196,10 +196,10 @@ pub struct RawResponse {
     pub(crate) secrets: Option<Arc<dyn Secrets>>,
 }
 
-/// A holder of a client's secrets.
+/// A holder of the secrets of a client or a call.
 pub(crate) trait Secrets: Send + Sync {
-    /// Returns the secrets that must not be shown.
-    fn secrets(&self) -> Vec<String>;
+    /// Returns the secrets that must not be shown, also those in the body of the response.
+    fn secrets(&self, response: &[u8]) -> Vec<String>;
 }
 
 impl RawResponse {

@@ -255,7 +255,7 @@ impl Attempts<'_> {
         #[cfg(feature = "test-util")]
         request
             .extensions_mut()
-            .insert(SentSecrets(secrets_of(&self.prepared.parts).secrets()));
+            .insert(SentSecrets(secrets_of(&self.prepared.parts).secrets(&[])));
 
         // Read for hooks only: reading the clock has a cost in each call.
         let begun = (!self.hooks().is_empty()).then(Instant::now);

@@ -46,7 +46,7 @@ pub(crate) struct ClientState {
 }
 
 impl Secrets for ClientState {
-    fn secrets(&self) -> Vec<String> {
+    fn secrets(&self, _: &[u8]) -> Vec<String> {
         let mut secrets = Vec::new();
         for authorizer in self.authorizers.iter().flatten() {
             secrets.append(&mut authorizer.secrets());

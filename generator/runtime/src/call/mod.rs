@@ -58,7 +58,7 @@ pub(crate) mod request;
 mod request_uri;
 pub(crate) mod retry;
 pub(crate) mod retry_state;
-mod secrets;
+pub(crate) mod secrets;
 pub(crate) mod server_url;
 mod trace;
 mod watch;

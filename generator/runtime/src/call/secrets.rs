@@ -3,41 +3,36 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use percent_encoding::percent_decode_str;
-use serde_json::Value;
 
+use crate::body::marked::{decoded, marked_in};
 use crate::body::response::Secrets;
 use crate::call::core::ClientState;
 use crate::call::request::RequestParts;
 
-/// The secrets of a client, and those in a request. The request is searched only if a text is to be shown.
+/// The secrets of a client, and those in a request. The body is searched only if a text is to be shown.
 struct OfCall {
     client: Arc<ClientState>,
     /// What the description marks as secret.
     names: &'static [&'static str],
     body: Bytes,
-    query: Vec<String>,
+    arguments: Vec<String>,
 }
 
 impl Secrets for OfCall {
     #[cold]
-    fn secrets(&self) -> Vec<String> {
-        let mut secrets = self.client.secrets();
-        secrets.extend_from_slice(&self.query);
-        match serde_json::from_slice(&self.body) {
-            Ok(body) => in_json(&body, self.names, false, &mut secrets),
-            Err(_) => {
-                let text = String::from_utf8_lossy(&self.body);
-                in_form(&text, self.names, &mut secrets);
-            }
-        }
+    fn secrets(&self, response: &[u8]) -> Vec<String> {
+        let mut secrets = self.client.secrets(response);
+        secrets.extend_from_slice(&self.arguments);
+        marked_in(&self.body, self.names, &mut secrets);
+        marked_in(response, self.names, &mut secrets);
         secrets
     }
 }
 
-/// Returns the secrets of the client, and what the request has under the names that the description marks as secret.
+/// Returns the secrets of the client, and what request and response have under the names that the description marks as
+/// secret.
 #[inline]
-pub(super) fn secrets_of(parts: &RequestParts) -> Arc<dyn Secrets> {
+pub(crate) fn secrets_of(parts: &RequestParts) -> Arc<dyn Secrets> {
     let client = Arc::clone(&parts.core.0);
     match parts.info.sensitive {
         [] => client,
@@ -51,35 +46,22 @@ fn of_call(
     client: Arc<ClientState>,
     names: &'static [&'static str],
 ) -> Arc<dyn Secrets> {
+    let is_secret = |name: &str| names.iter().any(|secret| secret.eq_ignore_ascii_case(name));
+    let path = parts.path.iter().filter(|(name, _)| names.contains(name));
+    let mut arguments: Vec<String> = path.map(|(_, value)| decoded(value)).collect();
+    let cookies = parts.cookies.iter();
+    let cookies = cookies.filter(|(name, _)| names.contains(name));
+    arguments.extend(cookies.filter_map(|(_, pair)| Some(decoded(pair.split_once('=')?.1))));
     let query = parts.query.iter();
-    let secret = query.filter(|pair| names.contains(&pair.parameter));
+    let query = query.filter(|pair| names.contains(&pair.parameter));
+    arguments.extend(query.map(|pair| pair.value().to_owned()));
+    let headers = parts.headers.iter();
+    let headers = headers.filter(|(name, _)| is_secret(name.as_str()));
+    arguments.extend(headers.filter_map(|(_, value)| Some(value.to_str().ok()?.to_owned())));
     Arc::new(OfCall {
         client,
         names,
         body: parts.body.bytes(),
-        query: secret.map(|pair| pair.value().to_owned()).collect(),
+        arguments,
     })
-}
-
-fn in_json(value: &Value, names: &[&str], is_secret: bool, found: &mut Vec<String>) {
-    match value {
-        Value::String(text) if is_secret => found.push(text.clone()),
-        Value::Number(number) if is_secret => found.push(number.to_string()),
-        Value::Array(items) => items
-            .iter()
-            .for_each(|item| in_json(item, names, is_secret, found)),
-        Value::Object(object) => object.iter().for_each(|(name, value)| {
-            in_json(value, names, names.contains(&name.as_str()), found);
-        }),
-        _ => {}
-    }
-}
-
-fn in_form(text: &str, names: &[&str], found: &mut Vec<String>) {
-    for (name, value) in text.split('&').filter_map(|pair| pair.split_once('=')) {
-        if names.contains(&name) {
-            let value = value.replace('+', " ");
-            found.push(percent_decode_str(&value).decode_utf8_lossy().into_owned());
-        }
-    }
 }

@@ -5,10 +5,11 @@ use std::hash::{DefaultHasher, Hasher};
 
 use http::HeaderMap;
 
-use crate::body::response::{RawResponse, Secrets as _};
+use crate::body::response::RawResponse;
 use crate::call::arguments::Call;
 use crate::call::execute::execute;
 use crate::call::next_page::link;
+use crate::call::secrets::secrets_of;
 use crate::client::page::Page;
 use crate::client::pages::Pages;
 use crate::client::paging::Items;
@@ -175,13 +176,13 @@ where
     ) -> Walk<P, Error<O::Error>> {
         let progress = SharedProgress::new(&self.start, self.limit);
         let (operation, start) = (self.call.0.info.id, self.start.clone());
-        let (first, core) = (start.clone(), self.call.0.core.clone());
+        let (first, secrets) = (start.clone(), secrets_of(&self.call.0));
         let at_page = move |error: Error<O::Error>, at: &At| {
             if *at == first {
                 return error.at_first_page();
             }
             let position = Position::new(operation, at.clone());
-            let shown = position.without(&core.0.secrets());
+            let shown = position.without(&secrets.secrets(&[]));
             error.at_position(position.to_string(), shown.to_string())
         };
         let repeated = at_page.clone();

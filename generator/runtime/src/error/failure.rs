@@ -128,7 +128,7 @@ impl Inner {
     fn of_response(reason: Reason, mut response: RawResponse) -> Box<Kept<Inner>> {
         let mut inner = Inner::new(reason);
         let known = response.secrets.take();
-        let secrets = &known.map_or_else(Vec::new, |known| known.secrets());
+        let secrets = &known.map_or_else(Vec::new, |known| known.secrets(&response.shown()));
         match &mut inner.reason {
             Reason::Decode { pointer, message } => {
                 redact_in(pointer, secrets);

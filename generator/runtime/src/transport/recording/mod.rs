@@ -150,7 +150,7 @@ impl Recording {
     async fn record(
         &self,
         transport: &dyn Transport,
-        (asked, redactor): (Asked, Redactor),
+        (asked, mut redactor): (Asked, Redactor),
         request: http::Request<Body>,
     ) -> Result<http::Response<Body>, TransportError> {
         let (mut head, body) = transport.send(request).await?.into_parts();
@@ -160,6 +160,7 @@ impl Recording {
         };
         let mut body = ResponseBody::new(body, &mut head.headers, None, false, timing);
         let (body, _) = body.collect(u64::MAX, false).await?;
+        redactor.learn(&body);
         let exchange = Exchange::new(asked, head.status, &head.headers, &body, &redactor);
         let mut exchanges = self.exchanges();
         exchanges.all.push(exchange);

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
+use crate::body::marked::marked_in;
 use crate::error::redact::replace_secrets;
 
 /// The replacement for a secret.
@@ -30,6 +31,11 @@ const SECRET: &[&str] = &[
 /// Parts of the names of positions in a list.
 const PLACE: &[&str] = &["continu", "cursor", "next", "page"];
 
+/// Whether a secret is replaced wherever it occurs.
+fn is_sought(secret: &str) -> bool {
+    secret.len() >= FEWEST && !REDACTED.contains(secret)
+}
+
 /// Removes secrets from the parts of an exchange.
 pub(super) struct Redactor {
     /// The names that the description marks as secret.
@@ -40,13 +46,19 @@ pub(super) struct Redactor {
 
 impl Redactor {
     pub(super) fn new(names: &'static [&'static str], secrets: &[String]) -> Redactor {
-        let is_sought =
-            |secret: &&String| secret.len() >= FEWEST && !REDACTED.contains(secret.as_str());
-        let secrets = secrets.iter().filter(is_sought);
+        let secrets = secrets.iter().filter(|secret| is_sought(secret));
         Redactor {
             names,
             secrets: secrets.cloned().collect(),
         }
+    }
+
+    /// Adds what a response has under the names that the description marks as secret, which it may repeat elsewhere.
+    pub(super) fn learn(&mut self, response: &[u8]) {
+        let mut found = Vec::new();
+        marked_in(response, self.names, &mut found);
+        self.secrets
+            .extend(found.into_iter().filter(|secret| is_sought(secret)));
     }
 
     /// Returns whether a name is that of a secret: by the description, or by the usual names of secrets.

@@ -1,0 +1,70 @@
+//! Finds in a body what the description marks as secret.
+
+use percent_encoding::percent_decode_str;
+use serde_json::Value;
+
+/// Removes the percent-encoding.
+pub(crate) fn decoded(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
+/// Finds in a body the values of properties, form fields and parts with these names.
+pub(crate) fn marked_in(body: &[u8], names: &[&str], found: &mut Vec<String>) {
+    let text = String::from_utf8_lossy(body);
+    names.iter().for_each(|name| in_json(&text, name, found));
+    match text.starts_with("--") {
+        true => in_parts(&text, names, found),
+        false => in_form(&text, names, found),
+    }
+}
+
+/// Searches a text for JSON with this property. There may be several values, as lines or parts, and the last one may be
+/// cut off.
+fn in_json(text: &str, name: &str, found: &mut Vec<String>) {
+    let property = format!("\"{name}\"");
+    for (start, _) in text.match_indices(&property) {
+        let after = text.get(start + property.len()..).unwrap_or_default();
+        let Some(value) = after.trim_start().strip_prefix(':') else {
+            continue;
+        };
+        let mut values = serde_json::Deserializer::from_slice(value.as_bytes()).into_iter();
+        match values.next() {
+            Some(Ok(value)) => in_value(&value, found),
+            _ => found.extend(value.trim_start().strip_prefix('"').map(str::to_owned)),
+        }
+    }
+}
+
+fn in_value(value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::String(text) => found.push(text.clone()),
+        Value::Number(number) => found.push(number.to_string()),
+        Value::Array(items) => items.iter().for_each(|item| in_value(item, found)),
+        Value::Object(object) => object.values().for_each(|value| in_value(value, found)),
+        Value::Null | Value::Bool(_) => {}
+    }
+}
+
+/// Searches a multipart body, which begins with its boundary.
+fn in_parts(text: &str, names: &[&str], found: &mut Vec<String>) {
+    let boundary = text.lines().next().unwrap_or_default();
+    for part in text.split(boundary) {
+        let Some((head, content)) = part.split_once("\r\n\r\n") else {
+            continue;
+        };
+        if names
+            .iter()
+            .any(|name| head.contains(&format!(" name=\"{name}\"")))
+        {
+            found.push(content.trim_end().to_owned());
+        }
+    }
+}
+
+fn in_form(text: &str, names: &[&str], found: &mut Vec<String>) {
+    for (name, value) in text.split('&').filter_map(|pair| pair.split_once('=')) {
+        if names.contains(&name) {
+            found.push(decoded(&value.replace('+', " ")));
+        }
+    }
+}
