@@ -231,10 +231,11 @@ impl<'s> SchemaView<'s> {
         schemas.map(move |node| self.part(node))
     }
 
-    /// Whether keys that `properties` does not list are forbidden.
+    /// Whether keys that no schema of the object lists are forbidden.
     pub(crate) fn is_closed(self) -> bool {
-        self.get("additionalProperties").and_then(Node::as_bool) == Some(false)
-            && !self.has("patternProperties")
+        let forbids = |keyword| self.get(keyword).and_then(Node::as_bool) == Some(false);
+        let is_closed = forbids("additionalProperties") || forbids("unevaluatedProperties");
+        is_closed && !self.has("patternProperties")
     }
 
     /// Returns the schema of `items`.
