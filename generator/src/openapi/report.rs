@@ -8,6 +8,7 @@ use super::edits::{
     plain, unseen,
 };
 use super::renamed::replacement;
+use super::schema::describes;
 use super::version::Version;
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::source::{Kind, Node, Sources, shorten};
@@ -331,17 +332,17 @@ pub(super) fn beside_reference(
     object: Object,
     version: Version,
 ) -> Diagnostic {
-    let message = format!(
-        "`{}` beside `$ref` has no effect in OpenAPI {version}",
-        shorten(key)
-    );
-    let diagnostic = Diagnostic::warning(Code::Ignored, value.at_key(), message);
-    match object {
-        Object::Schema => {
-            diagnostic.help("move the reference into `allOf: [{$ref: …}]`, or remove the field")
-        }
-        _ => diagnostic.help("remove it, or change what the reference leads to"),
-    }
+    let help = match object {
+        Object::Schema => "move the reference into `allOf: [{$ref: …}]`, or remove the field",
+        _ => "remove it, or change what the reference leads to",
+    };
+    let (code, effect) = match object == Object::Schema && describes(key) {
+        true => (Code::UnknownKey, "is followed, although not allowed"),
+        false => (Code::Ignored, "has no effect"),
+    };
+    let key = shorten(key);
+    let message = format!("`{key}` beside `$ref` {effect} in OpenAPI {version}");
+    Diagnostic::warning(code, value.at_key(), message).help(help)
 }
 
 /// Returns the finding for a reference that leads to its target only from the schema around it, or through other

@@ -126,6 +126,25 @@ pub(crate) fn type_with(has: impl Fn(&str) -> bool) -> Option<&'static str> {
     types.min_by_key(|of| ORDER.iter().position(|one| one == of))
 }
 
+/// Whether a keyword only describes. Such keywords are followed beside `$ref` in 3.0 too, since authors expect that.
+pub(crate) fn describes(keyword: &str) -> bool {
+    matches!(
+        keyword,
+        "nullable"
+            | "description"
+            | "title"
+            | "summary"
+            | "deprecated"
+            | "readOnly"
+            | "writeOnly"
+            | "default"
+            | "example"
+            | "examples"
+            | "externalDocs"
+            | "xml"
+    ) || keyword.starts_with("x-")
+}
+
 /// The values of `type`.
 pub(super) const TYPES: &[&str] = &[
     "string", "object", "array", "integer", "number", "boolean", "null",

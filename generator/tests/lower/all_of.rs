@@ -89,6 +89,23 @@ B: {type: object, properties: {b: {type: string}}}";
 }
 
 #[test]
+fn a_keyword_beside_a_reference_is_followed_in_3_0_where_it_describes() {
+    let found = schemas_3_0(
+        "T: {type: object, properties: {s: {$ref: '#/components/schemas/S', nullable: true, maxLength: 3}}}
+S: {type: string}",
+    );
+    assert_eq!(
+        found.object("T").fields[0].presence,
+        Presence::OptionalNullable
+    );
+    let said = [
+        "warning unknown-key: `nullable` beside `$ref` is followed, although not allowed in OpenAPI 3.0",
+        "warning ignored: `maxLength` beside `$ref` has no effect in OpenAPI 3.0",
+    ];
+    assert_eq!(found.said, said);
+}
+
+#[test]
 fn of_equal_bounds_the_exclusive_one_holds() {
     let found = schemas("T: {type: integer, minimum: 3, exclusiveMinimum: 3}");
     let minimum = found.find("T").rules.minimum.clone();

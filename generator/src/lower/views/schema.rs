@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::Place;
 use crate::openapi::Version;
+use crate::openapi::schema::describes;
 use crate::source::{Kind, Node, Origin, Sources};
 
 use super::super::media::is_several;
@@ -281,23 +282,4 @@ impl<'s> SchemaView<'s> {
             _ => false,
         })
     }
-}
-
-/// Whether a keyword is only descriptive.
-fn describes(keyword: &str) -> bool {
-    matches!(
-        keyword,
-        "nullable"
-            | "description"
-            | "title"
-            | "summary"
-            | "deprecated"
-            | "readOnly"
-            | "writeOnly"
-            | "default"
-            | "example"
-            | "examples"
-            | "externalDocs"
-            | "xml"
-    ) || keyword.starts_with("x-")
 }

@@ -86,9 +86,11 @@ fn what_a_reference_leads_to_is_checked_as_what_is_wanted() {
 }
 
 #[test]
-fn fields_beside_a_reference_are_reported_where_they_have_no_effect() {
-    let fields = "{$ref: '#/components/schemas/B', nullable: true, description: d, x-a: 1}, B: {}";
-    assert_eq!(schema("3.0.0", fields), ["W ignored 4:39"]);
+fn fields_beside_a_reference_are_reported_where_they_are_not_allowed() {
+    let fields =
+        "{$ref: '#/components/schemas/B', nullable: true, description: d, x-a: 1, not: {}}, B: {}";
+    let found = ["W unknown-key 4:39", "W ignored 4:79"];
+    assert_eq!(schema("3.0.0", fields), found);
     assert_eq!(
         schema(
             "3.1.0",

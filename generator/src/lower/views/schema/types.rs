@@ -1,6 +1,6 @@
 //! The types and the values that a schema allows.
 
-use super::{SchemaView, describes};
+use super::SchemaView;
 use crate::lower::views::json_type::{JsonType, JsonTypes};
 use crate::openapi::{formats, schema};
 use crate::source::Node;
@@ -114,7 +114,7 @@ impl<'s> SchemaView<'s> {
         }
         // `{nullable: true}` alone, or an object without properties whose title says null.
         let shapes = |(keyword, _): (&str, Node<'s>)| {
-            !matches!(keyword, "type" | "additionalProperties") && !describes(keyword)
+            !matches!(keyword, "type" | "additionalProperties") && !schema::describes(keyword)
         };
         if !self.is_marked_nullable() || self.reference().is_some() || self.keywords().any(shapes) {
             return false;
