@@ -3,7 +3,7 @@
 use indexmap::{IndexMap, IndexSet};
 
 use crate::diagnostic::Code;
-use crate::limits::UNIONS_IN_UNIONS;
+use crate::limits::{SCHEMA_CHAIN, UNIONS_IN_UNIONS};
 use crate::source::Origin;
 
 use super::super::context::reference_place;
@@ -25,7 +25,7 @@ impl<'s> Schemas<'s> {
         let mut rest = alternatives;
         rest.reverse();
         while let Some(one) = rest.pop() {
-            let target = one.follow(self.context.sources).unwrap_or(one);
+            let target = self.led_to(one);
             if replaced.contains(&target.origin()) {
                 continue;
             }
@@ -50,10 +50,33 @@ impl<'s> Schemas<'s> {
         found
     }
 
+    /// Returns the schema to which another one leads through references, and through an `allOf` that adds no structure to
+    /// a union.
+    pub(super) fn led_to(&self, schema: SchemaView<'s>) -> SchemaView<'s> {
+        let sources = self.context.sources;
+        let follow = |one: SchemaView<'s>| one.follow(sources).unwrap_or(one);
+        let is_empty = |one: &SchemaView<'s>| {
+            !one.is_structural() && !one.has("allOf") && one.union_from(0).is_none()
+        };
+        let mut found = follow(schema);
+        for _ in 0..SCHEMA_CHAIN {
+            let mut parts = found.all_of().map(follow).filter(|part| !is_empty(part));
+            let (first, second) = (parts.next(), parts.next());
+            let adds = found.is_structural() || found.union_from(0).is_some();
+            let Some(inner) =
+                first.filter(|inner| !adds && second.is_none() && !inner.is_structural())
+            else {
+                break;
+            };
+            found = inner;
+        }
+        found
+    }
+
     /// Returns the schemas from which a schema is reached through unions alone, among the alternatives and what they
     /// list.
     fn circles(&self, alternatives: &[SchemaView<'s>], wanted: Origin) -> IndexSet<Origin> {
-        let follow = |one: SchemaView<'s>| one.follow(self.context.sources).unwrap_or(one);
+        let follow = |one| self.led_to(one);
         let mut listed_by: IndexMap<Origin, Vec<Origin>> = IndexMap::new();
         let mut seen = IndexSet::from([wanted]);
         let mut open: Vec<_> = alternatives.iter().copied().map(follow).collect();

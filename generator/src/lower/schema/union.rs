@@ -87,8 +87,7 @@ impl<'s> Schemas<'s> {
     /// Whether an alternative is the schema that lists it, which adds nothing. It is reported.
     fn is_whole_union(&self, alternative: SchemaView<'s>, owner: SchemaView<'s>) -> bool {
         let node = alternative.node();
-        let target = self.context.sources.follow(node);
-        let is_itself = target.is_ok_and(|target| target.origin() == owner.origin());
+        let is_itself = self.led_to(alternative).origin() == owner.origin();
         if is_itself {
             self.context.warn(
                 Code::ReferenceCycle,
