@@ -168,7 +168,7 @@ fn a_union_that_lists_itself_has_the_other_variants() {
         Animal: {anyOf: [{$ref: '#/components/schemas/Other'}, {type: 'null'}, {$ref: '#/components/schemas/Cat'}]}
         Other: {$ref: '#/components/schemas/Animal'}
         Wrapped: {oneOf: [{allOf: [{$ref: '#/components/schemas/Alias'}]}, {type: integer}, {type: string}]}
-        Alias: {allOf: [{$ref: '#/components/schemas/Wrapped'}, {minimum: 5}]}
+        Alias: {allOf: [{$ref: '#/components/schemas/Wrapped'}, {minimum: 5}, {$ref: '#/components/schemas/Wrapped'}]}
         Outer: {oneOf: [{$ref: '#/components/schemas/Inner'}, {type: integer}]}
         Inner: {oneOf: [{allOf: [{$ref: '#/components/schemas/Outer'}]}, {type: boolean}]}
         Base: {type: object, required: [k], properties: {k: {type: string}}, oneOf: [{$ref: '#/components/schemas/Child'}, {$ref: '#/components/schemas/Cat'}], discriminator: {propertyName: k}}

@@ -61,13 +61,12 @@ impl<'s> Schemas<'s> {
         let mut found = follow(schema);
         for _ in 0..SCHEMA_CHAIN {
             let mut parts = found.all_of().map(follow).filter(|part| !is_empty(part));
-            let (first, second) = (parts.next(), parts.next());
+            let Some(inner) = parts.next() else { break };
+            let is_only = parts.all(|part| part.origin() == inner.origin());
             let adds = found.is_structural() || found.union_from(0).is_some();
-            let Some(inner) =
-                first.filter(|inner| !adds && second.is_none() && !inner.is_structural())
-            else {
+            if adds || !is_only || inner.is_structural() {
                 break;
-            };
+            }
             found = inner;
         }
         found
