@@ -198,10 +198,7 @@ async fn a_credentials_file_that_cannot_be_used_ends_the_chain() {
         ),
         ("[global]\nak = AK\nsk = s3cr3t\n", "in its section [basic]"),
         ("ak = AK\nsk = s3cr3t\n", "in its section [basic]"),
-        (
-            "[basic]\nak = AK\ns3cr3t\n",
-            "line 3 of the credentials file",
-        ),
+        ("[basic]\nak = AK\ns3cr3t\n", "line 3 of the credentials"),
         (
             "[basic\nak = AK\nsk = s3cr3t\n",
             "line 1 of the credentials file",
@@ -223,6 +220,10 @@ async fn a_credentials_file_that_cannot_be_used_ends_the_chain() {
         (
             "[basic]\nak = AK\nsk = s3 cr3t\n",
             "credentials file: character 3 of the sk",
+        ),
+        (
+            "[basic]\nak = AK\nsk = \"s3cr3t\"\n",
+            "is in quotes; remove",
         ),
     ] {
         ends(chain(), file(text), Server::new([]), expected).await;

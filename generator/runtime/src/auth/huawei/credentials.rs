@@ -146,6 +146,14 @@ pub(crate) fn check(what: &str, value: &str) -> Result<(), CredentialsError> {
     if value.is_empty() {
         return Err(CredentialsError::new(format!("the {what} is empty")));
     }
+    // Shells remove quotes, but files of credentials and of variables keep them.
+    if let [first @ (b'"' | b'\''), .., last] = value.as_bytes()
+        && first == last
+    {
+        return Err(CredentialsError::new(format!(
+            "the {what} is in quotes; remove them"
+        )));
+    }
     match value
         .chars()
         .position(|character| !character.is_ascii_graphic())
