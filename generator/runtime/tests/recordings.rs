@@ -172,6 +172,33 @@ async fn a_request_that_is_not_in_the_recording_fails_with_what_is() {
 }
 
 #[tokio::test]
+async fn a_file_is_extended_unless_it_was_changed_and_can_be_read_after_a_crash() {
+    let file = File::new("extended");
+    let server = (0..4).fold(ScriptedTransport::new(), |server, _| {
+        server.response(ScriptedResponse::json(200, "[{}]"))
+    });
+    let recorded = client(Recording::create(&file.0, server));
+    list(&recorded, 1).await.unwrap();
+    let first = file.text();
+    list(&recorded, 2).await.unwrap();
+    let second = file.text();
+    let parsed: Value = serde_json::from_str(&second).unwrap();
+    let whole = serde_json::to_string_pretty(&parsed).unwrap();
+    assert_eq!(whole.len() + 1, second.len());
+    // The process may end before it has replaced the old end of the file.
+    std::fs::write(&file.0, format!("{first}{}", &second[first.len()..])).unwrap();
+    assert_eq!(Recording::open(&file.0).unwrap().remaining(), 1);
+    for changed in [Some("changed"), None] {
+        match changed {
+            Some(text) => std::fs::write(&file.0, text).unwrap(),
+            None => std::fs::remove_file(&file.0).unwrap(),
+        }
+        list(&recorded, 3).await.unwrap();
+    }
+    assert_eq!(Recording::open(&file.0).unwrap().remaining(), 4);
+}
+
+#[tokio::test]
 async fn a_token_of_one_letter_changes_no_text() {
     let file = File::new("letter");
     let server = ScriptedTransport::new().response(ScriptedResponse::json(200, r#"{"t": "text"}"#));

@@ -4,12 +4,13 @@ mod exchange;
 mod redact;
 
 use std::fmt::{self, Write as _};
+use std::io::{Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::{fs, io};
 
 use http::Extensions;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::body::content::Body;
 use crate::body::deadline::Deadline;
@@ -47,6 +48,8 @@ struct Exchanges {
     all: Vec<Exchange>,
     /// The indices of the exchanges that were replayed.
     given: Vec<usize>,
+    /// The length of the file that was written.
+    written: u64,
 }
 
 /// The version of the file format.
@@ -65,8 +68,8 @@ impl Recording {
         }
     }
 
-    /// Sends requests through this transport and records the exchanges in a file, which is written anew at each
-    /// response. The first one replaces an existing file.
+    /// Sends requests through this transport and records the exchanges in a file, which is written at each response.
+    /// The first one replaces an existing file.
     pub fn create(path: impl Into<PathBuf>, transport: impl Transport) -> Recording {
         Recording::new(path.into(), Some(Box::new(transport)), Vec::new())
     }
@@ -92,7 +95,7 @@ impl Recording {
             transport,
             exchanges: Mutex::new(Exchanges {
                 all,
-                given: Vec::new(),
+                ..Exchanges::default()
             }),
         }))
     }
@@ -163,8 +166,10 @@ impl Recording {
         redactor.learn(&body);
         let exchange = Exchange::new(asked, head.status, &head.headers, &body, &redactor);
         let mut exchanges = self.exchanges();
+        let added = append(&self.0.path, exchanges.written, &exchange);
         exchanges.all.push(exchange);
-        write(&self.0.path, &exchanges.all).map_err(|error| {
+        let written = added.or_else(|_| write(&self.0.path, &exchanges.all));
+        exchanges.written = written.map_err(|error| {
             let path = self.0.path.display();
             let why = format!("the recording {path} cannot be written: {error}");
             TransportError::new(TransportErrorKind::Unscripted).with_source(why)
@@ -207,7 +212,12 @@ fn redactor(extensions: &Extensions) -> Redactor {
 
 fn read(path: &Path) -> Result<Vec<Exchange>, Problem> {
     let text = fs::read(path).map_err(Problem::Io)?;
-    let file: Value = serde_json::from_slice(&text).map_err(|_| Problem::Malformed)?;
+    // An exchange that follows the end was not written completely.
+    let mut files = serde_json::Deserializer::from_slice(&text).into_iter::<Value>();
+    let file = files
+        .next()
+        .and_then(Result::ok)
+        .ok_or(Problem::Malformed)?;
     match file.get("version").and_then(Value::as_u64) {
         Some(VERSION) => {}
         Some(other) => return Err(Problem::Version(other)),
@@ -218,16 +228,41 @@ fn read(path: &Path) -> Result<Vec<Exchange>, Problem> {
     all.collect::<Option<_>>().ok_or(Problem::Malformed)
 }
 
-/// Writes to a temporary file and renames it, so that the file is never incomplete.
-fn write(path: &Path, exchanges: &[Exchange]) -> io::Result<()> {
-    let exchanges: Vec<_> = exchanges.iter().map(Exchange::to_json).collect();
-    let file = json!({"version": VERSION, "exchanges": exchanges});
-    let mut text = serde_json::to_vec_pretty(&file)?;
-    text.push(b'\n');
+/// The beginning of a file, what is between two exchanges, and the end.
+const BEGIN: &str = "{\n  \"version\": 1,\n  \"exchanges\": [\n    {";
+const NEXT: &str = ",\n    {";
+const END: &str = "\n  ]\n}\n";
+
+/// Returns an exchange as it is in the file, without its first character.
+fn text_of(exchange: &Exchange) -> io::Result<String> {
+    let text = serde_json::to_string_pretty(&exchange.to_json())?;
+    Ok(text.trim_start_matches('{').replace('\n', "\n    "))
+}
+
+/// Adds an exchange to a file of this length, and returns the new length. It is written after the end, where it is
+/// ignored until the end is replaced by something of the same length, so that the file is never incomplete.
+fn append(path: &Path, written: u64, exchange: &Exchange) -> io::Result<u64> {
+    let mut file = fs::File::options().write(true).open(path)?;
+    let end = written.checked_sub(END.len() as u64);
+    let end = end.filter(|_| file.metadata().is_ok_and(|file| file.len() == written));
+    let end = end.ok_or(io::ErrorKind::InvalidData)?;
+    let added = text_of(exchange)? + END;
+    file.seek(io::SeekFrom::Start(written))?;
+    file.write_all(added.as_bytes())?;
+    file.seek(io::SeekFrom::Start(end))?;
+    file.write_all(NEXT.as_bytes())?;
+    Ok(written + added.len() as u64)
+}
+
+/// Writes to a temporary file and renames it, so that the file is never incomplete. Returns its length.
+fn write(path: &Path, exchanges: &[Exchange]) -> io::Result<u64> {
+    let all: io::Result<Vec<_>> = exchanges.iter().map(text_of).collect();
+    let text = format!("{BEGIN}{}{END}", all?.join(NEXT));
     let mut beside = path.as_os_str().to_owned();
     beside.push(".part");
-    fs::write(&beside, text)?;
-    fs::rename(&beside, path)
+    fs::write(&beside, &text)?;
+    fs::rename(&beside, path)?;
+    Ok(text.len() as u64)
 }
 
 impl fmt::Debug for Recording {
