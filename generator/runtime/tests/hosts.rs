@@ -255,18 +255,25 @@ impl Resolver for Pinned {
 
 #[tokio::test]
 async fn a_proxy_that_wants_other_credentials_is_asked_once() {
-    let proxy =
-        Server::respond(|_| "HTTP/1.1 407 Proxy Authentication Required\r\n\r\n".to_owned()).await;
-    let core = support::core("https://h.example", Config::new().proxy(proxy.endpoint()));
-    let error = support::get(&core).await.unwrap_err();
-    assert!(
-        error
-            .to_string()
-            .contains("the proxy cannot be used as it is set"),
-        "{error}"
-    );
-    assert!(error.is_connect());
-    assert_eq!((error.attempts(), proxy.connections()), (1, 1));
+    for endpoint in ["https://h.example", "http://h.example"] {
+        let proxy = Server::respond(|_| {
+            let head = "HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 11\r\n\r\n";
+            format!("{head}not wr0ng-1")
+        });
+        let proxy = proxy.await;
+        let url = format!("http://user:wr0ng-1@{}", proxy.address);
+        let config = Config::new().proxy(url).allow_plain_http(true);
+        let error = support::get(&support::core(endpoint, config))
+            .await
+            .unwrap_err();
+        let text = format!("{error} {error:?}");
+        assert!(
+            text.contains("the proxy cannot be used as it is set"),
+            "{text}"
+        );
+        assert!(error.is_connect() && !text.contains("wr0ng"), "{text}");
+        assert_eq!((error.attempts(), proxy.connections()), (1, 1));
+    }
 }
 
 /// Sends requests elsewhere, as a hook or as credentials.

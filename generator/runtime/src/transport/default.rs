@@ -182,7 +182,9 @@ impl Shared {
         };
         let pool = self.pool(request.uri())?;
         let client = pool.client.clone();
-        if let Some(value) = self.connector.authorization(request.uri()) {
+        let authorization = self.connector.authorization(request.uri());
+        let has_password = authorization.is_some();
+        if let Some(value) = authorization {
             let headers = request.headers_mut();
             headers.insert(http::header::PROXY_AUTHORIZATION, value);
         }
@@ -202,6 +204,10 @@ impl Shared {
         match sent {
             Ok(response) => {
                 watch.hear();
+                // As where a proxy refuses a tunnel. The body may quote the password.
+                if has_password && response.status().as_u16() == 407 {
+                    return Err(TransportError::new(TransportErrorKind::ProxySettings).unsent());
+                }
                 let is_http2 = response.version() == http::Version::HTTP_2;
                 if watch.pool.speaks_http2.load(Ordering::Relaxed) != is_http2 {
                     watch.pool.speaks_http2.store(is_http2, Ordering::Relaxed);
