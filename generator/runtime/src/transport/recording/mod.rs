@@ -232,6 +232,8 @@ fn read(path: &Path) -> Result<Vec<Exchange>, Problem> {
 const BEGIN: &str = "{\n  \"version\": 1,\n  \"exchanges\": [\n    {";
 const NEXT: &str = ",\n    {";
 const END: &str = "\n  ]\n}\n";
+// The one is written over the other.
+const _: () = assert!(NEXT.len() == END.len());
 
 /// Returns an exchange as it is in the file, without its first character.
 fn text_of(exchange: &Exchange) -> io::Result<String> {
