@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::usage::roots;
 use crate::ir::graph::Graph;
 use crate::ir::{
-    Api, BodyKind, Operation, ParameterScope, Sensitivity, StringFormat, Type, TypeDef, TypeId,
-    TypeKind,
+    Api, BodyKind, Operation, ParameterScope, Sensitivity, TypeDef, TypeId, TypeKind, Types,
 };
 
 /// Identifies an operation by its method and path.
@@ -64,7 +63,7 @@ fn parameters<'a>(api: &'a Api, operation: &'a Operation) -> impl Iterator<Item 
 /// Returns the secret parts of a multipart body and the secret headers of responses, which have no object.
 fn parts_and_headers<'a>(
     operation: &'a Operation,
-    types: &'a [TypeDef],
+    types: &'a Types,
 ) -> impl Iterator<Item = &'a str> {
     let contents = operation.body.iter().flat_map(|body| &body.contents);
     let parts = contents.flat_map(|content| match &content.kind {
@@ -75,36 +74,18 @@ fn parts_and_headers<'a>(
     let responses = operation.successes.iter().chain(&operation.errors);
     let headers = responses.flat_map(|response| &response.headers);
     let headers = headers.map(|header| (header.wire.as_str(), &header.ty));
-    let secret = parts.chain(headers).filter(|(_, ty)| is_secret(ty, types));
+    let secret = parts.chain(headers).filter(|(_, ty)| types.is_secret(ty));
     secret.map(|(name, _)| name)
 }
 
 /// Returns the secret properties of an object.
-fn secrets<'a>(def: &'a TypeDef, types: &[TypeDef]) -> Vec<&'a str> {
+fn secrets<'a>(def: &'a TypeDef, types: &Types) -> Vec<&'a str> {
     let TypeKind::Struct(object) = &def.kind else {
         return Vec::new();
     };
     let fields = object
         .fields
         .iter()
-        .filter(|field| field.sensitivity == Sensitivity::Secret || is_secret(&field.ty, types));
+        .filter(|field| field.sensitivity == Sensitivity::Secret || types.is_secret(&field.ty));
     fields.map(|field| field.wire.as_str()).collect()
-}
-
-/// Whether a type is a secret string, or an array or map of secret strings.
-fn is_secret(ty: &Type, types: &[TypeDef]) -> bool {
-    let mut ty = ty;
-    // An acyclic chain of aliases has at most as many steps as there are types.
-    for _ in 0..=types.len() {
-        ty = match ty {
-            Type::String(format) => return *format == StringFormat::Secret,
-            Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => inner,
-            Type::Named(id) => match types.get(id.index()).map(|def| &def.kind) {
-                Some(TypeKind::Alias(inner) | TypeKind::Newtype(inner)) => inner,
-                _ => return false,
-            },
-            _ => return false,
-        };
-    }
-    false
 }

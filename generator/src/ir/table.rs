@@ -2,7 +2,7 @@
 
 use std::ops::{Deref, DerefMut};
 
-use super::{Struct, Type, TypeDef, TypeId, TypeKind};
+use super::{StringFormat, Struct, Type, TypeDef, TypeId, TypeKind};
 
 /// Every named type of an API, in the order of first use; a [`TypeId`] is an index into it.
 #[derive(Clone, Debug, Default)]
@@ -61,6 +61,27 @@ impl Types {
             nulls += 1;
         }
         (ty, nulls)
+    }
+
+    /// Whether a type is a secret string, or an array or map of secret strings.
+    #[must_use]
+    pub fn is_secret(&self, ty: &Type) -> bool {
+        let (mut ty, mut named) = (ty, 0);
+        loop {
+            ty = match ty {
+                Type::String(format) => return *format == StringFormat::Secret,
+                Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => inner,
+                // The limit ends a cycle of aliases.
+                Type::Named(id) if named <= self.0.len() => {
+                    named += 1;
+                    match self.get(*id).map(|def| &def.kind) {
+                        Some(TypeKind::Alias(inner) | TypeKind::Newtype(inner)) => inner,
+                        _ => return false,
+                    }
+                }
+                _ => return false,
+            };
+        }
     }
 
     /// Returns the kind of a named type, behind aliases.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
-use crate::ir::{Api, Operation, Parameter, Tag};
+use crate::ir::{Api, Operation, Parameter, Sensitivity, Tag};
 use crate::source::Node;
 
 use super::Lowering;
@@ -335,6 +335,13 @@ impl<'s> Lowering<'s> {
         }
         self.schemas.make_newtypes();
         self.api.types = self.schemas.types;
+        let of_calls = self.api.operations.iter_mut();
+        let of_calls = of_calls.flat_map(|operation| &mut operation.parameters);
+        for parameter in of_calls.chain(&mut self.api.client_parameters) {
+            if self.api.types.is_secret(&parameter.ty) {
+                parameter.sensitivity = Sensitivity::Secret;
+            }
+        }
         self.api.servers = self.servers.of_document;
         self.api.credentials = credentials(&self.security.schemes);
         self.api.schemes = self.security.schemes;

@@ -139,7 +139,6 @@ impl<'s> Lowering<'s> {
             None => self.value_of(view, location, &prefix),
         };
         let encoding = self.fitting_style(view.style(), &lowered.ty, encoding);
-        let secret = view.is_sensitive() || lowered.ty == Type::String(StringFormat::Secret);
         let mut parameter = Parameter {
             wire: name.to_owned(),
             name: self.context.hint(vec![name.to_owned()], node),
@@ -157,7 +156,7 @@ impl<'s> Lowering<'s> {
             lifecycle: view.lifecycle(),
             default: None,
             example: self.context.example(node),
-            sensitivity: Sensitivity::secret(secret),
+            sensitivity: Sensitivity::secret(view.is_sensitive()),
             origin: node.origin(),
         };
         if let Some(schema) = schema {
