@@ -63,17 +63,18 @@ impl Redactor {
 
     /// Returns whether a name is that of a secret: by the description, or by the usual names of secrets.
     pub(super) fn is_secret(&self, name: &str) -> bool {
-        if self
-            .names
-            .iter()
-            .any(|secret| secret.eq_ignore_ascii_case(name))
-        {
+        if self.is_marked(name) {
             return true;
         }
         let letters = name.chars().filter(char::is_ascii_alphanumeric);
         let name: String = letters.map(|letter| letter.to_ascii_lowercase()).collect();
         let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
         name == "sig" || (has(SECRET) && !has(PLACE))
+    }
+
+    fn is_marked(&self, name: &str) -> bool {
+        let mut names = self.names.iter();
+        names.any(|secret| secret.eq_ignore_ascii_case(name))
     }
 
     /// Returns the value of a header, redacted.
@@ -151,7 +152,7 @@ impl Redactor {
         match value {
             Value::Object(object) => object.iter_mut().fold(false, |changed, (name, value)| {
                 let is_changed = match self.is_secret(name) {
-                    true => replace(value) || self.json(value),
+                    true => replace(value, self.is_marked(name)) || self.json(value),
                     false => self.json(value),
                 };
                 changed | is_changed
@@ -173,15 +174,20 @@ impl Redactor {
     }
 }
 
-/// Replaces a string or a number, and those in an array.
-fn replace(value: &mut Value) -> bool {
+/// Replaces a string or a number, and those in an array, or with `is_deep` also those in an object.
+fn replace(value: &mut Value, is_deep: bool) -> bool {
     match value {
         Value::String(text) => *text = REDACTED.to_owned(),
         Value::Number(number) => *number = 0.into(),
         Value::Array(items) => {
             return items
                 .iter_mut()
-                .fold(false, |changed, item| replace(item) | changed);
+                .fold(false, |changed, item| replace(item, is_deep) | changed);
+        }
+        Value::Object(object) if is_deep => {
+            return object
+                .values_mut()
+                .fold(false, |changed, value| replace(value, is_deep) | changed);
         }
         Value::Null | Value::Bool(_) | Value::Object(_) => return false,
     }
@@ -228,6 +234,10 @@ mod tests {
             (
                 r#"{"a":{"password":"x","pin":7,"password_expired":true},"tokens":["a"]}"#,
                 r#"{"a":{"password":"redacted","password_expired":true,"pin":0},"tokens":["redacted"]}"#,
+            ),
+            (
+                r#"{"pin":{"old":[7],"new":{"a":"x"}}}"#,
+                r#"{"pin":{"new":{"a":"redacted"},"old":[0]}}"#,
             ),
             (
                 r#"{"password":{"user":{"name":"n","password":"x"}}}"#,
