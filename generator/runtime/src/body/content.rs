@@ -165,7 +165,11 @@ impl Body {
         loop {
             return match std::task::ready!(http_body::Body::poll_frame(Pin::new(self), context)) {
                 None => Poll::Ready(Ok(None)),
-                Some(Err(error)) => Poll::Ready(Err(error)),
+                Some(Err(error)) => {
+                    // Some bodies, such as those of a reset HTTP/2 stream, return the error each time.
+                    self.0 = Inner::Empty;
+                    Poll::Ready(Err(error))
+                }
                 Some(Ok(frame)) => match frame.into_data() {
                     Ok(data) if data.is_empty() => continue,
                     Ok(data) => Poll::Ready(Ok(Some(data))),

@@ -338,3 +338,13 @@ fn files_are_replaced_and_counted() {
     parts.files(&FILES, None, [file("a"), file("b")]);
     assert!(parts.finish("multipart/form-data").is_err());
 }
+
+#[tokio::test]
+async fn a_body_ends_after_an_error() {
+    use futures_util::StreamExt as _;
+
+    let broken = || Err(std::io::Error::other("broken"));
+    let mut body = Body::stream(futures_util::stream::repeat_with(broken));
+    assert!(body.next().await.unwrap().is_err());
+    assert!(body.next().await.is_none());
+}
