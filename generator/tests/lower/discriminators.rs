@@ -88,13 +88,17 @@ fn a_mapping_to_no_variant_is_reported() {
     let found = schemas(
         "Pet:
           oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}]
-          discriminator: {propertyName: kind, mapping: {cat: Kat}}
+          discriminator: {propertyName: kind, mapping: {cat: Kat}, defaultMapping: Pet}
         Cat: {type: object, required: [kind], properties: {kind: {type: string}}}
         Dog: {type: object, required: [kind], properties: {kind: {type: string}}}",
     );
     assert_eq!(
         found.said,
-        ["warning discriminator: `cat` is mapped to a schema that is not a variant of the union"]
+        [
+            "warning discriminator: `cat` is mapped to a schema that is not a variant of the union",
+            "warning unknown-key: `defaultMapping` is a field of a discriminator in OpenAPI 3.2 and later",
+            "warning discriminator: `defaultMapping` leads to a schema that is not a variant of the union",
+        ]
     );
     assert_eq!(found.type_of("Pet"), "union by kind: Cat Cat | Dog Dog");
 }

@@ -50,26 +50,34 @@ impl<'s> Schemas<'s> {
     ) -> Mapping<'s> {
         let mut found = Vec::new();
         for (value, node) in discriminator.mapping() {
-            if let Some(at) = self.variant_named(node, plan) {
-                found.push((value, at));
-                continue;
+            match self.variant_named(node, plan) {
+                Some(at) => found.push((value, at)),
+                None => self.report_no_variant(&format!("`{value}` is mapped"), node, plan),
             }
-            if plan.is_inherited {
-                continue;
-            }
-            let components = plan.components.iter().flatten();
-            let names = components.map(|component| component.name.as_str());
-            let target = node.as_str().unwrap_or_default();
-            let message =
-                format!("`{value}` is mapped to a schema that is not a variant of the union");
-            self.context.suggest(
-                Diagnostic::warning(Code::Discriminator, node.at_value(), message),
-                target.rsplit('/').next().unwrap_or(target),
-                names,
-                "add the schema to the union, or remove the entry",
-            );
+        }
+        if let Some(node) = discriminator.default_mapping()
+            && self.variant_named(node, plan).is_none()
+        {
+            self.report_no_variant("`defaultMapping` leads", node, plan);
         }
         found
+    }
+
+    /// Reports an entry of a discriminator that selects no variant, unless the discriminator is that of a base schema.
+    fn report_no_variant(&self, what: &str, node: Node<'s>, plan: &UnionPlan<'s>) {
+        if plan.is_inherited {
+            return;
+        }
+        let components = plan.components.iter().flatten();
+        let names = components.map(|component| component.name.as_str());
+        let target = node.as_str().unwrap_or_default();
+        let message = format!("{what} to a schema that is not a variant of the union");
+        self.context.suggest(
+            Diagnostic::warning(Code::Discriminator, node.at_value(), message),
+            target.rsplit('/').next().unwrap_or(target),
+            names,
+            "add the schema to the union, or remove the entry",
+        );
     }
 
     /// Returns the index of the variant that a name or reference in a discriminator stands for.
