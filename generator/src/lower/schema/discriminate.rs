@@ -24,6 +24,7 @@ impl Schemas<'_> {
                 continue;
             };
             let variants = self.without_other_names(union.variants);
+            let variants = self.without_itself(variants, id);
             let kind = if let [only] = variants.as_slice() {
                 TypeKind::Alias(only.ty.clone())
             } else {
@@ -64,6 +65,19 @@ impl Schemas<'_> {
             }
             _ => None,
         }
+    }
+
+    /// Leaves out variants that are the union itself under another name, which would be read without end.
+    fn without_itself(&self, variants: Vec<Variant>, id: TypeId) -> Vec<Variant> {
+        let is_itself = |one: &Variant| *self.types.resolve(&one.ty) == Type::Named(id);
+        if variants.iter().all(is_itself) {
+            return variants;
+        }
+        let (own, others): (Vec<_>, Vec<_>) = variants.into_iter().partition(is_itself);
+        for one in own {
+            self.warn_of_itself(self.context.sources.node(one.origin));
+        }
+        others
     }
 
     /// Merges variants that are aliases of scalars with a common type.

@@ -89,14 +89,18 @@ impl<'s> Schemas<'s> {
         let node = alternative.node();
         let is_itself = self.led_to(alternative).origin() == owner.origin();
         if is_itself {
-            self.context.warn(
-                Code::ReferenceCycle,
-                reference_place(node),
-                "a union that lists itself allows nothing more; this alternative is left out",
-                "remove it, or refer to the schema that was meant",
-            );
+            self.warn_of_itself(node);
         }
         is_itself
+    }
+
+    pub(super) fn warn_of_itself(&self, node: Node<'_>) {
+        self.context.warn(
+            Code::ReferenceCycle,
+            reference_place(node),
+            "a union that lists itself allows nothing more; this alternative is left out",
+            "remove it, or refer to the schema that was meant",
+        );
     }
 
     fn union(&mut self, union: &UnionParts<'_, 's>, path: &NamePath<'_>) -> Lowered {
