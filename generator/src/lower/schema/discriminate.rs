@@ -1,7 +1,10 @@
 //! How the variants of a union are discriminated; decided when all types are complete.
 
+use indexmap::IndexSet;
+
 use crate::diagnostic::Code;
 use crate::ir::{Shape, Type, TypeId, TypeKind, Union, UnionStrategy, Variant};
+use crate::limits::UNIONS_IN_UNIONS;
 
 use super::super::overlapping_shapes::overlapping;
 use super::super::union_shapes::by_shape;
@@ -67,9 +70,10 @@ impl Schemas<'_> {
         }
     }
 
-    /// Leaves out variants that are the union itself under another name, which would be read without end.
+    /// Leaves out variants that are the union itself under another name, or a union that has it as a variant: they would
+    /// be read without end.
     fn without_itself(&self, variants: Vec<Variant>, id: TypeId) -> Vec<Variant> {
-        let is_itself = |one: &Variant| *self.types.resolve(&one.ty) == Type::Named(id);
+        let is_itself = |one: &Variant| self.leads_to_union(&one.ty, id);
         if variants.iter().all(is_itself) {
             return variants;
         }
@@ -78,6 +82,27 @@ impl Schemas<'_> {
             self.warn_of_itself(self.context.sources.node(one.origin));
         }
         others
+    }
+
+    /// Whether a type is a union, or has it as a variant, in any number of steps.
+    fn leads_to_union(&self, ty: &Type, id: TypeId) -> bool {
+        let mut open = vec![ty];
+        let mut seen = IndexSet::new();
+        while let Some(ty) = open.pop() {
+            let Type::Named(other) = self.types.resolve(ty) else {
+                continue;
+            };
+            if *other == id {
+                return true;
+            }
+            if seen.len() < UNIONS_IN_UNIONS
+                && seen.insert(*other)
+                && let Some(TypeKind::Union(union)) = self.type_def(*other).map(|def| &def.kind)
+            {
+                open.extend(union.variants.iter().map(|one| &one.ty));
+            }
+        }
+        false
     }
 
     /// Merges variants that are aliases of scalars with a common type.
