@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::ir::{
     Docs, Encoding, Lifecycle, Location, MediaKind, NameHint, Parameter, ParameterPresence,
-    ParameterScope, RareRules, Sensitivity, StringFormat, Type, is_token,
+    ParameterScope, RareRules, Sensitivity, Type, is_token,
 };
 use crate::source::{Node, Origin};
 
