@@ -6,9 +6,9 @@ use crate::auth::huawei::credentials::{Credentials, check};
 use crate::auth::huawei::federated::read_token;
 use crate::auth::huawei::iam;
 use crate::auth::huawei::provider::{CredentialsProvider, ProviderContext};
-use crate::auth::huawei::sources::{PROJECT_ID, incomplete};
+use crate::auth::huawei::sources::{PROJECT_ID, both};
 use crate::body::error::BoxFuture;
-use crate::error::credentials::{CredentialsError, CredentialsErrorKind};
+use crate::error::credentials::CredentialsError;
 
 const SERVICE: &str = "the token service";
 
@@ -43,17 +43,7 @@ impl OidcAgency {
     async fn fetch(&self, context: &ProviderContext) -> Result<Credentials, CredentialsError> {
         let environment = context.environment();
         let get = |name: &str| environment.variable(name);
-        let (provider, agency) = match (get(PROVIDER), get(AGENCY)) {
-            (Some(provider), Some(agency)) => (provider, agency),
-            (Some(_), None) => return Err(incomplete(PROVIDER, AGENCY)),
-            (None, Some(_)) => return Err(incomplete(AGENCY, PROVIDER)),
-            (None, None) => {
-                let text = format!("there is no agency; set {PROVIDER} and {AGENCY}");
-                return Err(
-                    CredentialsError::new(text).with_kind(CredentialsErrorKind::NotConfigured)
-                );
-            }
-        };
+        let (provider, agency) = both(environment, [PROVIDER, AGENCY], "there is no agency")?;
         let token = match (get(TOKEN), get(TOKEN_FILE)) {
             (Some(token), _) => {
                 check(&format!("value of {TOKEN}"), token.trim())?;

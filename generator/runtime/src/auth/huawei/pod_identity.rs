@@ -8,9 +8,9 @@ use crate::auth::huawei::credentials::Credentials;
 use crate::auth::huawei::federated::read_token;
 use crate::auth::huawei::iam;
 use crate::auth::huawei::provider::{CredentialsProvider, ProviderContext};
-use crate::auth::huawei::sources::incomplete;
+use crate::auth::huawei::sources::both;
 use crate::body::error::BoxFuture;
-use crate::error::credentials::{CredentialsError, CredentialsErrorKind};
+use crate::error::credentials::CredentialsError;
 use crate::transport::host::{is_link_local, is_protected, is_reachable, shown};
 
 const SERVICE: &str = "the pod identity service";
@@ -32,18 +32,8 @@ pub struct PodIdentity;
 
 impl PodIdentity {
     async fn fetch(&self, context: &ProviderContext) -> Result<Credentials, CredentialsError> {
-        let environment = context.environment();
-        let (uri, file) = match (environment.variable(URI), environment.variable(TOKEN_FILE)) {
-            (Some(uri), Some(file)) => (uri, file),
-            (Some(_), None) => return Err(incomplete(URI, TOKEN_FILE)),
-            (None, Some(_)) => return Err(incomplete(TOKEN_FILE, URI)),
-            (None, None) => {
-                let text = format!("this is no pod with an identity: {URI} is not set");
-                return Err(
-                    CredentialsError::new(text).with_kind(CredentialsErrorKind::NotConfigured)
-                );
-            }
-        };
+        let neither = "this is no pod with an identity";
+        let (uri, file) = both(context.environment(), [URI, TOKEN_FILE], neither)?;
         let parsed = uri.parse().ok().filter(|parsed: &http::Uri| {
             let host = parsed.host().unwrap_or_default();
             is_reachable(parsed) && (is_protected(parsed) || is_link_local(host))

@@ -162,7 +162,25 @@ fn found(
     Ok(Found::Key(credentials))
 }
 
-pub(crate) fn incomplete(set: &str, missing: &str) -> CredentialsError {
+/// Returns the values of two variables that are set together; without either, the provider has no settings.
+#[inline]
+pub(crate) fn both(
+    environment: &dyn Environment,
+    [first, second]: [&str; 2],
+    neither: &str,
+) -> Result<(String, String), CredentialsError> {
+    match (environment.variable(first), environment.variable(second)) {
+        (Some(one), Some(other)) => Ok((one, other)),
+        (Some(_), None) => Err(incomplete(first, second)),
+        (None, Some(_)) => Err(incomplete(second, first)),
+        (None, None) => {
+            let text = format!("{neither}; set {first} and {second}");
+            Err(CredentialsError::new(text).with_kind(CredentialsErrorKind::NotConfigured))
+        }
+    }
+}
+
+fn incomplete(set: &str, missing: &str) -> CredentialsError {
     CredentialsError::new(format!("{set} is set but {missing} is not; set both"))
 }
 
