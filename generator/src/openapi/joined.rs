@@ -7,11 +7,11 @@ use super::extension::is_extension;
 use super::report;
 use crate::diagnostic::Diagnostics;
 use crate::limits::REFERENCE_CHAIN;
-use crate::source::{Data, Loader, Node, Origin, Sources, Value};
+use crate::source::{Data, Loader, Node, Origin, Sources, Value, pointer};
 
 /// The fields of a document that are objects; the entries of all but the first can be references.
 const OBJECTS: [&str; 4] = ["info", "components", "paths", "webhooks"];
-/// The fields of a document that are lists, whose items cannot be references.
+/// The fields of a document that are lists; OpenAPI does not allow a reference in place of an item either.
 const LISTS: [&str; 3] = ["security", "servers", "tags"];
 
 /// Reads the parts of a document to which references lead. Each entry of such a part becomes a reference of its own, so
@@ -41,8 +41,8 @@ pub(super) fn join(sources: &mut Sources, loader: &dyn Loader, diagnostics: &mut
                     }
                 }
             };
-            let steps = [part.parent().and_then(Node::key), part.key()];
-            let mut steps = steps.into_iter().flatten();
+            let steps = pointer::steps(&part.pointer());
+            let mut steps = steps.iter();
             if let Some(value) = steps.try_fold(&mut document, |value, step| value.step(step)) {
                 value.data = data;
             }
@@ -77,7 +77,9 @@ fn parts(root: Node<'_>) -> impl Iterator<Item = Node<'_>> {
     let fields = OBJECTS.iter().chain(&LISTS);
     let fields = fields.filter_map(move |field| root.get(field));
     let components = root.entries_of("components").map(|(_, part)| part);
-    fields.chain(components).filter(|part| is_reference(*part))
+    let items = LISTS.iter().flat_map(move |field| root.items_of(field));
+    let parts = fields.chain(components).chain(items);
+    parts.filter(|part| is_reference(*part))
 }
 
 fn is_list(part: Node<'_>) -> bool {
@@ -85,7 +87,8 @@ fn is_list(part: Node<'_>) -> bool {
 }
 
 fn joined(sources: &Sources, part: Node<'_>, target: Node<'_>) -> Data {
-    if part.key() == Some("info") || is_list(part) || !target.is_map() {
+    let is_written_out = matches!(part.key(), Some("info") | None) || is_list(part);
+    if is_written_out || !target.is_map() {
         return Value::of(target, sources.written_in(target)).data;
     }
     let entries = target.entries().map(|(key, entry)| {

@@ -318,10 +318,11 @@ pub(super) fn misplaced_reference(reference: Node<'_>, object: Object) -> Diagno
 
 /// Returns the finding for a reference in place of a part of the document, with which it is joined.
 pub(super) fn joined(part: Node<'_>) -> Diagnostic {
-    let name = part.key().unwrap_or_default();
-    let message =
-        format!("OpenAPI does not allow a reference in place of `{name}`; it is followed");
-    let help = "write the part out, let each entry be a reference, or join the files with another tool first";
+    let list = || Some(format!("an item of `{}`", part.parent()?.key()?));
+    let name = part.key().map(|name| format!("`{name}`")).or_else(list);
+    let name = name.unwrap_or_default();
+    let message = format!("OpenAPI does not allow a reference in place of {name}; it is followed");
+    let help = "write it out, or join the files with another tool first";
     let place = part.get("$ref").unwrap_or(part).at_key();
     Diagnostic::warning(Code::UnknownKey, place, message).help(help)
 }

@@ -32,19 +32,7 @@ impl Sources {
 
     /// Returns the JSON pointer of a node in the file where it is written, such as `/paths/~1pets/get`.
     pub fn pointer(&self, origin: Origin) -> String {
-        let mut steps = Vec::new();
-        let mut node = self.node(self.written(origin));
-        while let Some(parent) = node.parent() {
-            steps.push(match node.key() {
-                Some(key) => super::pointer::escape(key),
-                None => node.position().unwrap_or_default().to_string(),
-            });
-            node = parent;
-        }
-        steps
-            .iter()
-            .rev()
-            .fold(String::new(), |pointer, step| pointer + "/" + step)
+        self.node(self.written(origin)).pointer()
     }
 }
 

@@ -125,6 +125,23 @@ impl<'t> Node<'t> {
         self.at(*self.sorted_children()?.get(index)?)
     }
 
+    /// Returns its JSON pointer, from the root of its tree.
+    pub(crate) fn pointer(self) -> String {
+        let mut steps = Vec::new();
+        let mut node = self;
+        while let Some(parent) = node.parent() {
+            steps.push(match node.key() {
+                Some(key) => super::pointer::escape(key),
+                None => node.position().unwrap_or_default().to_string(),
+            });
+            node = parent;
+        }
+        steps
+            .iter()
+            .rev()
+            .fold(String::new(), |pointer, step| pointer + "/" + step)
+    }
+
     /// Returns the index of an item in its array.
     pub(super) fn position(self) -> Option<usize> {
         let parent = self.parent()?;

@@ -311,17 +311,21 @@ fn parts_of_the_document_may_be_in_other_files() {
     let main = "openapi: 3.0.4
 info: {$ref: info.yaml}
 servers: {$ref: '#/x-servers'}
-x-servers: [{url: 'https://pets.example'}]
+x-servers: [{$ref: server.yaml}]
+tags: [{name: owners}, {$ref: tag.yaml}]
 paths: {$ref: paths/index.yaml}
 components: {$ref: parts/all.yaml}
 ";
     let files = BTreeMap::from([
         ("info.yaml", "{title: Pets, version: '1'}"),
+        ("server.yaml", "url: https://pets.example/v1\n"),
+        ("tag.yaml", "{name: pets, description: What barks.}"),
         ("paths/index.yaml", "'/100%25': {$ref: 'pets.yaml'}\n"),
         (
             "paths/pets.yaml",
             "get:
   operationId: ListPets
+  tags: [pets]
   responses:
     '200':
       description: ok
@@ -340,11 +344,21 @@ Owner: {type: object, properties: {name: {type: string}}}
     let found = with_files(main, &files);
     let joined = |name: &str| {
         format!(
-            "warning unknown-key: OpenAPI does not allow a reference in place of `{name}`; it is followed"
+            "warning unknown-key: OpenAPI does not allow a reference in place of {name}; it is followed"
         )
     };
-    let names = ["schemas", "info", "servers", "paths", "components"];
+    let names = [
+        "`schemas`",
+        "`info`",
+        "`servers`",
+        "an item of `servers`",
+        "an item of `tags`",
+        "`paths`",
+        "`components`",
+    ];
     assert_eq!(found.said, names.map(joined));
+    assert_eq!(found.api.tags[1].name, "pets");
+    assert_eq!(found.only_operation().tags, [1]);
     assert_eq!(found.only_operation().path, "/100%25");
     assert_eq!(found.names(), ["Pet", "Owner"]);
     assert_eq!(found.type_of("Pet"), "owner: Owner?");
