@@ -252,23 +252,26 @@ fn collision(
     winner: &Member<'_>,
     loser: &Member<'_>,
 ) -> Diagnostic {
-    Diagnostic::warning(
-        Code::NameCollision,
-        Place::key(loser.origin),
-        format!(
-            "`{}` and `{}` both become the {} name `{text}`",
-            loser.wire,
-            winner.wire,
-            role.noun()
+    let (noun, wire) = (role.noun(), &loser.wire);
+    let (message, other) = match *wire == winner.wire {
+        // In different files, or under different parents.
+        true => (
+            format!("another `{wire}` has the {noun} name `{text}`"),
+            format!("this `{wire}` is called `{text}`"),
         ),
-    )
-    .related(
-        Place::key(winner.origin),
-        format!("`{}` is called `{text}`", winner.wire),
-    )
-    .help(format!(
-        "this one is called `{second}`; choose a better name with `x-rust-name`"
-    ))
+        false => (
+            format!(
+                "`{wire}` and `{}` both become the {noun} name `{text}`",
+                winner.wire
+            ),
+            format!("`{}` is called `{text}`", winner.wire),
+        ),
+    };
+    Diagnostic::warning(Code::NameCollision, Place::key(loser.origin), message)
+        .related(Place::key(winner.origin), other)
+        .help(format!(
+            "this one is called `{second}`; choose a better name with `x-rust-name`"
+        ))
 }
 
 #[cfg(test)]
@@ -305,6 +308,15 @@ mod tests {
                 .map(String::from)
                 .to_vec()
         );
+    }
+
+    #[test]
+    fn members_of_one_wire_name_are_said_to_be_two() {
+        let member = || Member::from_words(Role::Type, &["pet".to_owned()], Origin::default());
+        let mut diagnostics = Diagnostics::new();
+        assign(Role::Type, &[], &[member(), member()], &mut diagnostics);
+        let said = diagnostics.iter().map(|one| one.message.as_str());
+        assert!(said.eq(["another `pet` has the type name `Pet`"]));
     }
 
     #[test]
