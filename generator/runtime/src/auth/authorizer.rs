@@ -50,10 +50,11 @@ pub trait Authorizer: Send + Sync + 'static {
         let _ = stamp;
     }
 
-    /// Learns from a refusal with this error code what makes the next attempt succeed, such as the server's time.
-    /// `true` sends the request again, whatever its method, since the server did not process it.
-    fn learn(&self, code: &str, headers: &HeaderMap) -> bool {
-        let _ = (code, headers);
+    /// Learns from a refusal with this error code what makes the next attempt succeed, such as the server's time;
+    /// `stamp` is that of the refused request. `true` sends the request again, whatever its method, since the server did
+    /// not process it.
+    fn learn(&self, code: &str, headers: &HeaderMap, stamp: Stamp) -> bool {
+        let _ = (code, headers, stamp);
         false
     }
 
@@ -115,9 +116,17 @@ fn find<'a>(pairs: &'a [(&'static str, String)], name: &str) -> Option<&'a str> 
         .map(|pair| &*pair.1)
 }
 
-/// Identifies the credentials that an authorizer used for a request.
+/// Identifies the credentials that an authorizer used for a request, and the offset of the clock.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Stamp(pub(crate) u64);
+pub struct Stamp(pub(crate) u64, pub(crate) i64);
+
+impl Stamp {
+    /// Returns the stamp as a cache of credentials gave it, without the offset.
+    #[cfg(feature = "huawei")]
+    pub(crate) fn of_credentials(self) -> Stamp {
+        Stamp(self.0, 0)
+    }
+}
 
 /// What to do about a 401 response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

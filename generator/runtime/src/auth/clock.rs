@@ -47,11 +47,16 @@ impl Clock {
         (self.now)()
     }
 
-    /// Returns the server's current time, as far as it was [learnt](Self::learn).
+    /// Returns how many seconds the server is ahead, as far as that was [learnt](Self::learn).
     #[cfg(feature = "huawei")]
-    pub(crate) fn server_time(&self) -> SystemTime {
+    pub(crate) fn offset(&self) -> i64 {
         let offset = self.offset.as_ref();
-        let seconds = offset.map_or(0, |offset| offset.load(Ordering::Relaxed));
+        offset.map_or(0, |offset| offset.load(Ordering::Relaxed))
+    }
+
+    /// Returns the current time of a server that is this many seconds ahead.
+    #[cfg(feature = "huawei")]
+    pub(crate) fn ahead(&self, seconds: i64) -> SystemTime {
         let by = Duration::from_secs(seconds.unsigned_abs());
         let now = self.now();
         let shifted = match seconds < 0 {
@@ -61,14 +66,15 @@ impl Clock {
         shifted.unwrap_or(now)
     }
 
-    /// Learns the server's time. Returns `false` if it is close to the known one, so that a retry would not help.
+    /// Learns the server's time from the response to a request with the time of an offset. Returns `false` if both are
+    /// close, so that a retry would not help. The offset that is known now may be another one: of many calls at once
+    /// that a server refuses for their date, each is sent again.
     #[cfg(feature = "huawei")]
-    pub(crate) fn learn(&self, server: SystemTime) -> bool {
+    pub(crate) fn learn(&self, server: SystemTime, used: i64) -> bool {
         let Some(known_offset) = &self.offset else {
             return false;
         };
-        let known = self.server_time();
-        let off = known.duration_since(server);
+        let off = self.ahead(used).duration_since(server);
         let off = off.unwrap_or_else(|ahead| ahead.duration());
         if off < NOTABLE {
             return false;

@@ -215,7 +215,8 @@ impl Attempts<'_> {
             return false;
         };
         let headers = &response.head.headers;
-        let learning = authorizers.iter().filter(|all| all.learn(code, headers));
+        let used = authorizers.iter().zip(&self.stamps);
+        let learning = used.filter(|(authorizer, stamp)| authorizer.learn(code, headers, **stamp));
         self.learnt = learning.count() > 0;
         self.learnt
     }

@@ -6,6 +6,7 @@ mod huawei_authorizer;
 mod huawei_calls;
 mod huawei_chain;
 mod huawei_credentials;
+mod huawei_dates;
 mod huawei_iam;
 mod huawei_metadata;
 mod huawei_signer;

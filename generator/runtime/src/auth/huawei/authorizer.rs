@@ -143,13 +143,10 @@ impl HuaweiAuthorizer {
         // As for the path, the project of the current credentials precedes one that was looked up for earlier ones.
         let project = given.or(credentials.project_id.as_deref());
         let project = project.or(looked_up.as_ref().map(|id| id.as_str()));
-        apply(
-            request,
-            &credentials,
-            project,
-            self.source.clock.server_time(),
-        )?;
-        Ok(stamp)
+        let clock = &self.source.clock;
+        let offset = clock.offset();
+        apply(request, &credentials, project, clock.ahead(offset))?;
+        Ok(Stamp(stamp.0, offset))
     }
 
     async fn project_id(&self) -> Result<Option<String>, CredentialsError> {
@@ -226,18 +223,20 @@ impl Authorizer for HuaweiAuthorizer {
                 true => AfterUnauthorized::Never,
                 false => AfterUnauthorized::Stop,
             },
-            Origin::Provider(provider) => provider.after_unauthorized(&self.source.clock, stamp),
+            Origin::Provider(provider) => {
+                provider.after_unauthorized(&self.source.clock, stamp.of_credentials())
+            }
         }
     }
 
     fn after_accepted(&self, stamp: Stamp) {
         if let Origin::Provider(provider) = &self.source.origin {
-            provider.after_accepted(stamp);
+            provider.after_accepted(stamp.of_credentials());
         }
     }
 
-    fn learn(&self, code: &str, headers: &HeaderMap) -> bool {
-        self.signs() && hint::learn(code, headers, &self.source.clock)
+    fn learn(&self, code: &str, headers: &HeaderMap, stamp: Stamp) -> bool {
+        self.signs() && hint::learn(code, headers, &self.source.clock, stamp.1)
     }
 
     fn secrets(&self) -> Vec<String> {
@@ -249,7 +248,7 @@ impl Authorizer for HuaweiAuthorizer {
 
     fn explain(&self, code: &str, headers: &HeaderMap) -> Option<String> {
         let clock = &self.source.clock;
-        let signed_at = self.signs().then(|| clock.server_time());
+        let signed_at = self.signs().then(|| clock.ahead(clock.offset()));
         hint::explain(code, headers, signed_at, clock.now())
     }
 }

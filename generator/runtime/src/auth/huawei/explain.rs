@@ -44,16 +44,16 @@ pub(crate) fn explain(
     Some(text.to_owned())
 }
 
-/// Learns the server's time from a refused signature. Returns `false` if its date was not the reason, or if the time was
-/// known.
+/// Learns the server's time from a refused signature, whose date had this offset of the clock. Returns `false` if the
+/// date was not the reason.
 #[cold]
-pub(crate) fn learn(code: &str, headers: &HeaderMap, clock: &Clock) -> bool {
+pub(crate) fn learn(code: &str, headers: &HeaderMap, clock: &Clock, used: i64) -> bool {
     let is_reason = match code {
         DATE_REFUSED => true,
-        REFUSED => is_too_far_off(Some(clock.server_time()), headers),
+        REFUSED => is_too_far_off(Some(clock.ahead(used)), headers),
         _ => false,
     };
-    is_reason && date(headers).is_some_and(|server| clock.learn(server))
+    is_reason && date(headers).is_some_and(|server| clock.learn(server, used))
 }
 
 /// Returns whether the gateway refuses a signature for its date, by its own time.

@@ -29,18 +29,19 @@ pub(crate) async fn of_region(
     let endpoint = iam::endpoint(None, context)?;
     let url = format!("{endpoint}/v3/projects?name={region}");
     let clock = context.client().clock();
-    let ask = async || {
+    let ask = async |offset| {
         let mut request = iam::request(iam::SERVICE, http::Request::get(&url), None)?;
-        apply(&mut request, credentials, None, clock.server_time())?;
+        apply(&mut request, credentials, None, clock.ahead(offset))?;
         iam::send(iam::SERVICE, context, request).await
     };
-    let mut response = ask().await?;
+    let offset = clock.offset();
+    let mut response = ask(offset).await?;
     if !response.status().is_success()
         && credentials.signs()
         && let Some(code) = code_in(response.body())
-        && explain::learn(&code, response.headers(), clock)
+        && explain::learn(&code, response.headers(), clock, offset)
     {
-        response = ask().await?;
+        response = ask(clock.offset()).await?;
     }
     let found = if response.status().is_success() {
         projects(response.body(), region)
