@@ -243,14 +243,8 @@ impl Attempts<'_> {
         self.stamps.clear();
         for authorizer in &self.prepared.authorizers {
             self.prepared.check_server(request.uri())?;
-            match self
-                .deadline
-                .within(authorizer.authorize(&mut request))
-                .await
-            {
-                Ok(stamp) => self.stamps.push(stamp?),
-                Err(error) => return Ok(Err(error.into())),
-            }
+            let authorized = self.deadline.within(authorizer.authorize(&mut request));
+            self.stamps.push(authorized.await??);
         }
         self.prepared.check_server(request.uri())?;
         #[cfg(feature = "test-util")]

@@ -132,7 +132,8 @@ async fn calls_use_the_token_in_hand_while_the_identity_service_hangs() {
 async fn a_login_that_outlasts_a_call_s_limit_serves_later_calls() {
     let server = Server::gated([token("t1"), response(204, "")]);
     let client = Client::new(&server);
-    assert!(client.call().await.unwrap_err().is_timeout());
+    let error = client.call().await.unwrap_err();
+    assert!(error.is_timeout() && error.attempts() == 0, "{error:?}");
     server.open(2);
     settle().await;
     client.call().await.unwrap();
