@@ -1,11 +1,11 @@
 //! The limit on connections: calls wait in line for a place, and idle connections make room.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use apiruntime::body::{TimeoutPhase, TransportErrorKind};
-use apiruntime::call::{Attempt, Middleware};
+use apiruntime::call::{Attempt, CallEnd, Middleware};
 use apiruntime::codegen::Core;
 use apiruntime::{CallOptions, Config, RetryPolicy};
 use test_server::Chance;
@@ -144,6 +144,28 @@ async fn a_hook_that_panics_leaves_its_place_in_line() {
     let first = tokio::spawn(async move { get(&first).await.map(drop) });
     assert!(first.await.unwrap_err().is_panic());
     get(&core).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_hook_that_poisons_its_own_lock_takes_one_call_with_it() {
+    /// Counts the ends of calls, and panics with the lock held.
+    struct Count(Mutex<u32>);
+
+    impl Middleware for Count {
+        fn on_request(&self, _: &Attempt, _: &mut http::request::Parts) {
+            let count = self.0.lock().unwrap();
+            assert!(*count > 0, "a hook");
+        }
+
+        fn on_end(&self, _: &CallEnd) {
+            *self.0.lock().unwrap() += 1;
+        }
+    }
+
+    let builder = Core::builder(&["token"]).endpoint("http://localhost");
+    let core = builder.middleware(Count(Mutex::default())).build().unwrap();
+    let call = tokio::spawn(async move { get(&core).await.map(drop) });
+    assert!(call.await.unwrap_err().is_panic());
 }
 
 #[tokio::test]

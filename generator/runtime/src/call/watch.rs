@@ -1,5 +1,6 @@
 //! Reports the end of a call to hooks.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 use http::StatusCode;
@@ -78,7 +79,14 @@ impl Drop for Watch {
     fn drop(&mut self) {
         if !self.has_ended {
             let attempts = *self.attempts.get_mut();
-            self.report(None, attempts, Some(CANCELLED));
+            let mut report = || self.report(None, attempts, Some(CANCELLED));
+            if std::thread::panicking() {
+                // A second panic would abort the process: a hook that panicked may have poisoned a lock that it takes
+                // here.
+                let _ = catch_unwind(AssertUnwindSafe(report));
+            } else {
+                report();
+            }
         }
     }
 }
