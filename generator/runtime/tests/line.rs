@@ -11,7 +11,7 @@ use apiruntime::{CallOptions, Config, RetryPolicy};
 use test_server::Chance;
 
 mod support;
-use support::{File, GET_FILE, GET_THING, POKE_THING, Server, Thing, call, core, get, json};
+use support::{File, GET_FILE, GET_THING, POKE_THING, Server, Thing, call, core, get, json, poke};
 
 fn config() -> Config {
     Config::new()
@@ -122,6 +122,17 @@ async fn the_time_in_line_is_the_call_s_and_not_the_server_s() {
     let begun = tokio::time::Instant::now();
     assert_eq!(ends(&client, 2).await, [response; 2]);
     assert_eq!(begun.elapsed().as_secs(), 120);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_whose_time_ends_in_line_was_not_sent() {
+    let server = slow(70).await;
+    let client = core(server.endpoint(), config().connections(1));
+    let mut short = call(&client, &POKE_THING);
+    short.set_options(CallOptions::new().call_timeout(Duration::from_secs(10)));
+    let (sent, waited) = tokio::join!(poke(&client), short.send::<Thing>());
+    let is_unsent = |got: support::Outcome<_>| got.unwrap_err().transport().unwrap().is_unsent();
+    assert_eq!([sent, waited].map(is_unsent), [false, true]);
 }
 
 #[tokio::test]

@@ -73,6 +73,7 @@ pub(crate) async fn response_within<F: Future>(
                     timer.as_mut().reset(at);
                     now = later;
                 }
+                _ if waits => return Poll::Ready(Err(now.error().unsent())),
                 _ => return Poll::Ready(Err(now.error())),
             }
         }
