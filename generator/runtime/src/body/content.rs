@@ -5,13 +5,14 @@ use std::pin::Pin;
 #[cfg(feature = "fs")]
 use std::sync::Arc;
 use std::sync::Mutex;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use bytes::{Bytes, BytesMut};
 use http_body::{Frame, SizeHint};
 
 use crate::body::error::{TransportError, TransportErrorKind};
 use crate::body::sending::{Note, Taken};
+use crate::body::stream::StreamBody;
 use crate::parameter::definition::ArgumentErrorKind;
 use crate::rules::node::Node;
 
@@ -53,22 +54,16 @@ impl Body {
     where
         S: futures_core::Stream<Item = std::io::Result<Bytes>> + Send + 'static,
     {
-        Body::from_http_body(StreamBody {
-            stream: Box::pin(stream),
-            left: None,
-        })
+        Body::from_http_body(StreamBody::new(stream, None))
     }
 
     /// Returns a body like [`stream`](Body::stream), with `Content-Length`. The call fails if the stream is shorter or
-    /// longer.
+    /// longer; to notice that, the last piece is sent when the stream has ended.
     pub fn sized_stream<S>(stream: S, length: u64) -> Body
     where
         S: futures_core::Stream<Item = std::io::Result<Bytes>> + Send + 'static,
     {
-        Body::from_http_body(StreamBody {
-            stream: Box::pin(stream),
-            left: Some(length),
-        })
+        Body::from_http_body(StreamBody::new(stream, Some(length)))
     }
 
     /// Returns a body of this length that is restarted each time it is sent.
@@ -163,7 +158,7 @@ impl Body {
         context: &mut Context<'_>,
     ) -> Poll<Result<Option<Bytes>, TransportError>> {
         loop {
-            return match std::task::ready!(http_body::Body::poll_frame(Pin::new(self), context)) {
+            return match ready!(http_body::Body::poll_frame(Pin::new(self), context)) {
                 None => Poll::Ready(Ok(None)),
                 Some(Err(error)) => {
                     // Some bodies, such as those of a reset HTTP/2 stream, return the error each time.
@@ -352,45 +347,5 @@ impl From<&'static [u8]> for Body {
 impl From<&'static str> for Body {
     fn from(text: &'static str) -> Body {
         Bytes::from_static(text.as_bytes()).into()
-    }
-}
-
-/// Adapts a stream of bytes to an HTTP body.
-struct StreamBody {
-    stream: Pin<Box<dyn futures_core::Stream<Item = std::io::Result<Bytes>> + Send>>,
-    /// How many bytes are left, if that is known.
-    left: Option<u64>,
-}
-
-impl http_body::Body for StreamBody {
-    type Data = Bytes;
-    type Error = TransportError;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
-        self.stream.as_mut().poll_next(context).map(|next| {
-            next.map(|piece| match piece {
-                // The connection would drop the excess, and the server would take the rest as the whole body.
-                Ok(bytes) if self.left.is_some_and(|left| left < bytes.len() as u64) => {
-                    let error = std::io::Error::other("it is longer than was announced");
-                    Err(TransportError::new(TransportErrorKind::RequestBody).with_source(error))
-                }
-                Ok(bytes) => {
-                    let length = bytes.len() as u64;
-                    self.left = self.left.map(|left| left - length);
-                    Ok(Frame::data(bytes))
-                }
-                Err(error) => {
-                    Err(TransportError::new(TransportErrorKind::RequestBody).with_source(error))
-                }
-            })
-        })
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.left
-            .map_or_else(SizeHint::default, SizeHint::with_exact)
     }
 }

@@ -24,6 +24,7 @@ mod pieces;
 mod reader;
 pub(crate) mod response;
 pub(crate) mod sending;
+mod stream;
 #[cfg(feature = "multipart")]
 mod typed_parts;
 #[cfg(feature = "fs")]
