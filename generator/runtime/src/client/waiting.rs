@@ -262,13 +262,14 @@ impl<T, E> Waiting<T, E> {
                     return Err(self.timed_out(before, reason, polls, started.elapsed()));
                 }
             };
-            let (response, state, reason) = match judged {
+            let mut asked = None;
+            let (response, state) = match judged {
                 Ok(Judged::Success(value, state)) => {
                     in_row = in_row.saturating_add(1);
                     if in_row >= needed {
                         return Ok(value);
                     }
-                    (None, state, None)
+                    (None, state)
                 }
                 Ok(Judged::Failure(response, state, reason)) => {
                     let elapsed = started.elapsed();
@@ -277,17 +278,19 @@ impl<T, E> Waiting<T, E> {
                 }
                 Ok(Judged::Pending(response, state)) => {
                     in_row = 0;
-                    (response, state, None)
+                    asked = response.as_ref().and_then(|known| known.retry_after());
+                    (response, state)
                 }
                 Err(error) if error.is_retryable() && !is_last => {
                     in_row = 0;
-                    (None, None, Some(error.to_string()))
+                    asked = error.retry_after();
+                    (None, None)
                 }
                 Err(error) => return Err(error),
             };
             if is_last {
                 let last = (response, state);
-                return Err(self.timed_out(last, reason, polls, started.elapsed()));
+                return Err(self.timed_out(last, None, polls, started.elapsed()));
             }
             if let Some(progress) = &mut self.on_poll {
                 progress(&WaitProgress {
@@ -296,9 +299,6 @@ impl<T, E> Waiting<T, E> {
                     state: state.as_deref(),
                 });
             }
-            let asked = response
-                .as_ref()
-                .and_then(|response| response.retry_after());
             if response.is_some() {
                 before = (response, state);
             }
