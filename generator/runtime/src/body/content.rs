@@ -270,9 +270,12 @@ impl http_body::Body for Body {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
         let Body(inner, note) = &mut *self;
-        let polled = inner.poll_frame(context, note.is_some());
+        let mut polled = inner.poll_frame(context, note.is_some());
         if let Some(note) = note {
             note.asked(polled.is_ready());
+            if let Poll::Ready(Some(Err(error))) = &mut polled {
+                note.failed(error);
+            }
         }
         polled
     }

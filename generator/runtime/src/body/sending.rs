@@ -1,23 +1,41 @@
-//! Tracks how far a request's body has been sent, which the limit on the wait for the response depends on.
+//! Tracks how far a request's body has been sent, which the limit on the wait for the response depends on, and why it
+//! failed.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::time::Instant;
 
-/// The time when the connection last took a piece of a request's body.
+use crate::body::error::TransportError;
+
+/// What a connection took of a request's body.
 #[derive(Clone)]
-pub(crate) struct Taken(Arc<Mutex<Option<Instant>>>);
+pub(crate) struct Taken(Arc<Mutex<State>>);
+
+struct State {
+    last: Option<Instant>,
+    failure: Option<TransportError>,
+}
 
 impl Taken {
     /// Returns the time of the last piece, or of the end; `None` while the body has nothing to send.
     pub(crate) fn last(&self) -> Option<Instant> {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state().last
+    }
+
+    /// Takes the error with which the body failed.
+    #[cold]
+    pub(crate) fn failure(&self) -> Option<TransportError> {
+        self.state().failure.take()
     }
 
     // Otherwise inlined into each place that drops a body.
     #[inline(never)]
     fn set(&self, last: Option<Instant>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = last;
+        self.state().last = last;
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -27,13 +45,24 @@ pub(crate) struct Note(Taken);
 impl Note {
     /// Returns the tracker of a body that was not sent yet, and the handle to read it.
     pub(crate) fn new() -> (Note, Taken) {
-        let taken = Taken(Arc::new(Mutex::new(Some(Instant::now()))));
+        let taken = Taken(Arc::new(Mutex::new(State {
+            last: Some(Instant::now()),
+            failure: None,
+        })));
         (Note(taken.clone()), taken)
     }
 
     /// Records that the connection asked for a piece, and whether there was one.
     pub(crate) fn asked(&self, has_piece: bool) {
         self.0.set(has_piece.then(Instant::now));
+    }
+
+    /// Keeps the error with which the body failed, and leaves one of its kind in its place: an HTTP/2 connection only
+    /// resets the stream, and other transports may lose it too.
+    #[cold]
+    pub(crate) fn failed(&self, error: &mut TransportError) {
+        let kind = TransportError::new(error.kind());
+        self.0.state().failure = Some(std::mem::replace(error, kind));
     }
 }
 

@@ -46,6 +46,9 @@ impl http_body::Body for StreamBody {
         let this = &mut *self;
         while let Some(stream) = &mut this.stream {
             let error = match ready!(stream.as_mut().poll_next(context)) {
+                None if this.last.is_none() && this.left.is_some_and(|left| left > 0) => {
+                    io::Error::other("it is shorter than was announced")
+                }
                 None => {
                     this.stream = None;
                     break;

@@ -256,6 +256,7 @@ impl Attempts<'_> {
         let begun = (!self.hooks().is_empty()).then(Instant::now);
         let limit = self.limits.response_timeout;
         let taken = request.body_mut().watch();
+        let body = taken.clone();
         let sent = self.prepared.parts.core.0.transport.send(request);
         let response = match response_within(self.deadline, limit, taken, sent).await {
             Ok(Ok(response)) => match begun {
@@ -263,6 +264,7 @@ impl Attempts<'_> {
                 None => response,
             },
             Ok(Err(error)) | Err(error) => {
+                let error = body.and_then(|body| body.failure()).unwrap_or(error);
                 if let Some(begun) = begun {
                     for hook in self.hooks().iter().rev() {
                         hook.on_failure(&attempt, begun.elapsed(), &error);

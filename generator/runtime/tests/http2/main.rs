@@ -5,6 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use apiruntime::Body;
+use apiruntime::body::TransportErrorKind;
 use apiruntime::codegen::Core;
 use apiruntime::transport::Http2;
 use apiruntime::{CallOptions, Config};
@@ -17,7 +19,7 @@ use tokio::sync::{Barrier, Notify};
 mod frames;
 #[path = "../support/mod.rs"]
 mod support;
-use support::{GET_THING, POKE_THING, Quiet, Server, Thing, call, core, get, poke};
+use support::{GET_THING, POKE_THING, PUT_THING, Quiet, Server, Thing, call, core, get, poke};
 
 type Seen = http::Request<Incoming>;
 
@@ -199,5 +201,34 @@ async fn a_response_that_comes_before_the_whole_request_is_delivered() {
         call.set_body("text/plain", "x".repeat(16 << 20));
         assert_eq!(call.send::<Thing>().await.unwrap().status(), 200);
         get(&core).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn the_error_of_a_request_body_is_that_of_the_call() {
+    let server = serve(|_| {}, |_, _| std::future::pending()).await;
+    let core = client(&server);
+    let failing = || {
+        let pieces = [
+            Ok("ab".into()),
+            Err(std::io::Error::other("the disk is gone")),
+        ];
+        futures_util::stream::iter(pieces)
+    };
+    let short = futures_util::stream::iter([Ok("ab".into())]);
+    for (body, text) in [
+        (Body::stream(failing()), "the disk is gone"),
+        (Body::sized_stream(failing(), 4), "the disk is gone"),
+        (
+            Body::sized_stream(short, 4),
+            "it is shorter than was announced",
+        ),
+    ] {
+        let mut call = call(&core, &PUT_THING);
+        call.set_body("text/plain", body);
+        let error = call.send::<Thing>().await.unwrap_err();
+        let kind = error.transport().map(|error| error.kind());
+        assert_eq!(kind, Some(TransportErrorKind::RequestBody), "{error}");
+        assert!(error.to_string().ends_with(text), "{error}");
     }
 }
