@@ -270,6 +270,12 @@ impl http_body::Body for Body {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
         let Body(inner, note) = &mut *self;
+        // The connection closes then, instead of sending all of it in the background (RFC 9112, 9.5).
+        if note.as_ref().is_some_and(Note::is_refused) {
+            *inner = Inner::Empty;
+            let error = TransportError::new(TransportErrorKind::RequestBody);
+            return Poll::Ready(Some(Err(error)));
+        }
         let mut polled = inner.poll_frame(context, note.is_some());
         if let Some(note) = note {
             note.asked(polled.is_ready());

@@ -14,6 +14,7 @@ pub(crate) struct Taken(Arc<Mutex<State>>);
 struct State {
     last: Option<Instant>,
     failure: Option<TransportError>,
+    is_refused: bool,
 }
 
 impl Taken {
@@ -26,6 +27,12 @@ impl Taken {
     #[cold]
     pub(crate) fn failure(&self) -> Option<TransportError> {
         self.state().failure.take()
+    }
+
+    /// Records that the server has refused the request: the rest of the body is not sent.
+    #[cold]
+    pub(crate) fn refuse(&self) {
+        self.state().is_refused = true;
     }
 
     // Otherwise inlined into each place that drops a body.
@@ -48,6 +55,7 @@ impl Note {
         let taken = Taken(Arc::new(Mutex::new(State {
             last: Some(Instant::now()),
             failure: None,
+            is_refused: false,
         })));
         (Note(taken.clone()), taken)
     }
@@ -55,6 +63,11 @@ impl Note {
     /// Records that the connection asked for a piece, and whether there was one.
     pub(crate) fn asked(&self, has_piece: bool) {
         self.0.set(has_piece.then(Instant::now));
+    }
+
+    /// Returns whether the server has [refused](Taken::refuse) the request.
+    pub(crate) fn is_refused(&self) -> bool {
+        self.0.state().is_refused
     }
 
     /// Keeps the error with which the body failed, and leaves one of its kind in its place: an HTTP/2 connection only

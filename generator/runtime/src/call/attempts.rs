@@ -13,6 +13,7 @@ use crate::body::deadline::Deadline;
 use crate::body::error::BoxFuture;
 use crate::body::limited::{ResponseBody, Timing};
 use crate::body::response::{RawResponse, ResponseHead};
+use crate::body::sending::Taken;
 use crate::call::attempt::{Attempted, FailedAttempt};
 use crate::call::middleware::{Attempt, Middleware};
 use crate::call::operation_info::Reading;
@@ -256,7 +257,7 @@ impl Attempts<'_> {
         let begun = (!self.hooks().is_empty()).then(Instant::now);
         let limit = self.limits.response_timeout;
         let taken = request.body_mut().watch();
-        let body = taken.clone();
+        let upload = taken.clone();
         let sent = self.prepared.parts.core.0.transport.send(request);
         let response = match response_within(self.deadline, limit, taken, sent).await {
             Ok(Ok(response)) => match begun {
@@ -264,7 +265,7 @@ impl Attempts<'_> {
                 None => response,
             },
             Ok(Err(error)) | Err(error) => {
-                let error = body.and_then(|body| body.failure()).unwrap_or(error);
+                let error = upload.and_then(|body| body.failure()).unwrap_or(error);
                 if let Some(begun) = begun {
                     for hook in self.hooks().iter().rev() {
                         hook.on_failure(&attempt, begun.elapsed(), &error);
@@ -309,6 +310,7 @@ impl Attempts<'_> {
             },
         }
         if !is_success {
+            upload.iter().for_each(Taken::refuse);
             let step = self.prepared.parts.info.next_step(&response);
             response.hint = step.or_else(|| self.explain(&response));
         }

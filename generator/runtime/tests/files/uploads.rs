@@ -11,6 +11,7 @@ use apiruntime::transport::{ScriptedResponse, ScriptedTransport};
 use bytes::Bytes;
 use test_server::{Server, response};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt};
+use tokio::sync::Notify;
 
 use super::{Any, Folder, GET, PUT, Pieces, client};
 
@@ -218,4 +219,31 @@ async fn bodies_are_readers_and_readers_are_bodies() {
     let body = Body::from_reader(&b"from a reader"[..]);
     assert_eq!(body.length(), None);
     assert_eq!(body.collect(100).await.unwrap(), "from a reader");
+}
+
+#[tokio::test]
+async fn a_request_that_the_server_refuses_is_not_sent_to_its_end() {
+    const LENGTH: usize = 64 << 20;
+    let refused = Arc::new(Notify::new());
+    let (end, mut ends) = tokio::sync::mpsc::unbounded_channel();
+    let is_refused = refused.clone();
+    let server = Server::start(move |mut peer, _| {
+        let (is_refused, end) = (is_refused.clone(), end.clone());
+        async move {
+            peer.head().await;
+            peer.send(response("413 Content Too Large", &[], "")).await;
+            is_refused.notified().await;
+            let mut rest = Vec::new();
+            let _ = peer.stream.read_to_end(&mut rest).await;
+            end.send(rest.len()).unwrap();
+        }
+    })
+    .await;
+    let core = Core::builder(&[]).endpoint(server.endpoint());
+    let mut call = Call::new(&core.build().unwrap(), &PUT);
+    call.set_body("application/octet-stream", Body::from(vec![0; LENGTH]));
+    let error = call.send::<Any>().await.unwrap_err();
+    assert_eq!(error.status().unwrap(), 413);
+    refused.notify_one();
+    assert!(ends.recv().await.unwrap() < LENGTH);
 }
