@@ -72,11 +72,14 @@ fn refusal<'a>(
 
 /// Adds the attempts before it to a result.
 fn counted(
-    mut sent: Result<RawResponse, Error<NoError>>,
+    sent: Result<RawResponse, Error<NoError>>,
     before: u32,
 ) -> Result<RawResponse, Error<NoError>> {
-    if let Ok(response) = &mut sent {
-        response.head.attempts = response.head.attempts.saturating_add(before);
+    match sent {
+        Ok(mut response) => {
+            response.head.attempts = response.head.attempts.saturating_add(before);
+            Ok(response)
+        }
+        Err(error) => Err(error.after(before)),
     }
-    sent
 }

@@ -210,6 +210,13 @@ impl<E> Error<E> {
         self
     }
 
+    /// Adds the attempts before those of the call.
+    #[cfg(feature = "busy")]
+    pub(crate) fn after(mut self, attempts: u32) -> Error<E> {
+        self.inner.attempts = self.inner.attempts.saturating_add(attempts);
+        self
+    }
+
     /// Returns the error for a response that is an error or cannot be decoded.
     pub(crate) fn of_response(reason: Reason, response: RawResponse) -> Error<E> {
         Error::of(Inner::of_response(reason, response))
