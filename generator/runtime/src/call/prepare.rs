@@ -318,16 +318,6 @@ fn headers(parts: &RequestParts, method: &Method, body: &Body, room: usize) -> H
     if let Some(content_type) = &parts.content_type {
         headers.insert(header::CONTENT_TYPE, content_type.clone());
     }
-    if !parts.cookies.is_empty() {
-        let mut pairs = String::new();
-        for (_, pair) in &parts.cookies {
-            append(&mut pairs, "; ", pair);
-        }
-        if let Ok(mut value) = HeaderValue::from_str(&pairs) {
-            value.set_sensitive(true);
-            headers.insert(header::COOKIE, value);
-        }
-    }
     // Some gateways respond with 411 to a POST without `Content-Length`, even if it has no body.
     let says_length = [Method::POST, Method::PUT, Method::PATCH].contains(method);
     match body.length() {
@@ -338,6 +328,18 @@ fn headers(parts: &RequestParts, method: &Method, body: &Body, room: usize) -> H
     for (name, value) in &parts.headers {
         if !is_of_connection(name) {
             headers.insert(name, value.clone());
+        }
+    }
+    if !parts.cookies.is_empty() {
+        // A request has one header of this name (RFC 6265, 5.4), which may be a parameter, too.
+        let header = headers.get(header::COOKIE).map(HeaderValue::as_bytes);
+        let mut pairs = String::from_utf8_lossy(header.unwrap_or_default()).into_owned();
+        for (_, pair) in &parts.cookies {
+            append(&mut pairs, "; ", pair);
+        }
+        if let Ok(mut value) = HeaderValue::from_bytes(pairs.as_bytes()) {
+            value.set_sensitive(true);
+            headers.insert(header::COOKIE, value);
         }
     }
     if let Some(options) = &parts.options {

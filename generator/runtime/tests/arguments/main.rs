@@ -77,6 +77,20 @@ async fn an_argument_set_twice_counts_once() {
     assert_eq!(script.requests()[0].query(), "tag=c%20d");
 }
 
+#[tokio::test]
+async fn a_header_parameter_named_cookie_is_sent_with_the_other_cookies() {
+    static COOKIE: Parameter = Parameter::header("Cookie");
+    static THEME: Parameter = Parameter::cookie("theme");
+    let (client, script) = client();
+    let mut call = call(&client, &GET_THING);
+    call.parameter(&THEME, "dark");
+    call.parameter(&COOKIE, "a=1; b=é");
+    call.send::<Thing>().await.unwrap();
+    let requests = script.requests();
+    let cookies: Vec<_> = requests[0].headers().get_all("cookie").iter().collect();
+    assert_eq!(cookies, ["a=1; b=é; theme=dark"]);
+}
+
 static SEARCH: OperationInfo = OperationInfo::new("Search", "GET", "/things?view=short");
 
 #[tokio::test]
