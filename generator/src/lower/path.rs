@@ -29,6 +29,7 @@ impl<'s> Lowering<'s> {
         let mut sent = text.to_owned();
         let mut rest = text;
         let mut problem = None;
+        let mut edit = None;
         while let Some((before, after)) = rest.split_once('{') {
             if before.contains('?') {
                 break;
@@ -37,7 +38,7 @@ impl<'s> Lowering<'s> {
                 problem = Some("there is a `}` without a `{`".to_owned());
             }
             shape.push_str(before);
-            let Some((name, after)) = after.split_once('}') else {
+            let Some((name, after)) = split_name(after) else {
                 problem = Some("a `{` is not closed".to_owned());
                 rest = "";
                 break;
@@ -57,8 +58,9 @@ impl<'s> Lowering<'s> {
                 shape.push_str(&expansion);
                 continue;
             }
-            if name.is_empty() || name.contains(['{', '/', '?', '#']) {
+            if name.is_empty() || name.contains(['/', '?', '#']) || plain_name(name).contains('{') {
                 problem = Some(format!("`{{{name}}}` names no parameter"));
+                edit = self::edit(name);
             } else if names
                 .iter()
                 .any(|other| plain_name(other) == plain_name(name))
@@ -86,8 +88,9 @@ impl<'s> Lowering<'s> {
         }
         if let Some(problem) = problem {
             self.context.report(
-                Diagnostic::error(Code::PathTemplate, item.at_key(), problem)
-                    .help("write each parameter once, as `{name}`"),
+                Diagnostic::error(Code::PathTemplate, item.at_key(), problem).help(
+                    edit.unwrap_or_else(|| "write each parameter once, as `{name}`".to_owned()),
+                ),
             );
         }
         let text = match sent.split_once('#') {
@@ -142,9 +145,10 @@ impl<'s> Lowering<'s> {
                     let diagnostic = Diagnostic::warning(code, item.at_key(), message)
                         .related(node.at_key(), "in this operation");
                     let declared = in_path.iter().map(|parameter| parameter.wire.as_str());
-                    let otherwise = format!(
+                    let edit = edit(name).filter(|_| plain == name);
+                    let otherwise = edit.unwrap_or_else(|| format!(
                         "declare it: `{{name: {plain}, in: path, required: true, schema: {{type: string}}}}`"
-                    );
+                    ));
                     self.context.suggest(diagnostic, plain, declared, otherwise);
                     Parameter::undeclared(plain, Location::Path, node.origin())
                 }
@@ -216,6 +220,48 @@ impl<'s> Lowering<'s> {
         ordered.extend(others);
         ordered
     }
+}
+
+/// Splits at the brace that closes a name. The regular expression of `{id:[0-9]{3}}` has braces of its own.
+fn split_name(text: &str) -> Option<(&str, &str)> {
+    let mut open = 0_usize;
+    let end = text.find(|character| {
+        match character {
+            '{' => open += 1,
+            '}' if open == 0 => return true,
+            '}' => open -= 1,
+            _ => {}
+        }
+        false
+    })?;
+    Some((text.get(..end)?, text.get(end + 1..)?))
+}
+
+/// Returns how OpenAPI has what a name in braces says in RFC 6570 or in the notation of routers.
+fn edit(name: &str) -> Option<String> {
+    let names = |list: &str, between: &str| list.replace(',', &format!("}}{between}{{"));
+    let mut list = name.chars();
+    Some(match (list.next()?, list.as_str()) {
+        ('#', _) => "leave it out: a fragment is never sent".to_owned(),
+        ('/', list) => format!("write `/{{{}}}`", names(list, "/")),
+        ('.', list) => format!("write `.{{{}}}`", names(list, ".")),
+        (';', list) => format!(
+            "write `{{{}}}`, and `style: matrix` for the parameter",
+            names(list, "")
+        ),
+        _ if name.ends_with('?') => {
+            "describe the path without it as another path: a parameter of a path is required"
+                .to_owned()
+        }
+        _ if name.contains(':') => format!(
+            "write `{{{}}}`, and what is after the colon as `pattern` of its schema",
+            plain_name(name)
+        ),
+        _ if name.contains(',') && !name.starts_with(['?', '&']) => {
+            format!("write `{{{}}}`", names(name, ","))
+        }
+        _ => return None,
+    })
 }
 
 /// Returns the name in `{+name}` and `{name*}` (RFC 6570), `{name+}` and `{*name}` (gateways), and `{name:regex}`.

@@ -113,3 +113,20 @@ fn expansions_of_a_path_are_the_parameters_that_they_name() {
         ]
     );
 }
+
+#[test]
+fn a_regular_expression_in_a_path_may_have_braces() {
+    let found = whole(&format!(
+        "{HEAD}paths:
+  /a/{{id:[0-9]{{3}}}}/b:
+    get:
+      parameters: [{{name: id, in: path, required: true, schema: {{type: string}}}}]
+      responses: {{'204': {{description: d}}}}
+"
+    ));
+    assert_eq!(found.only_operation().sent_path(), "/a/{id}/b");
+    assert_eq!(
+        found.said,
+        ["warning path-template: `{id:[0-9]{3}}` of the path is sent as the parameter `id`"]
+    );
+}
