@@ -1,9 +1,10 @@
 //! The `mapping` of a discriminator: which variant each of its values selects.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::TagKind;
+use crate::ir::{TagKind, TagValue};
 use crate::source::Node;
 
+use super::super::name_path::is_same_in_any_case;
 use super::super::views::{DiscriminatorView, SchemaView};
 use super::union::UnionPlan;
 use super::{Schemas, Subschema};
@@ -98,5 +99,27 @@ impl<'s> Schemas<'s> {
                     })
                 })
             })
+    }
+}
+
+/// Returns the values of a variant's property that only select this variant. A base lists the tags of all its
+/// extensions, so a value that is the variant's name (in any case) is its own; without one, all values are, unless
+/// other variants share them.
+pub(super) fn own_values(
+    values: &[TagValue],
+    name: Option<TagValue>,
+    is_shared: bool,
+) -> Vec<TagValue> {
+    if let Some(name) = name.as_ref().filter(|name| values.contains(name)) {
+        return vec![name.clone()];
+    }
+    let is_like_name = |value: &&TagValue| match (value, &name) {
+        (TagValue::String(value), Some(TagValue::String(name))) => is_same_in_any_case(value, name),
+        _ => false,
+    };
+    let like_name: Vec<TagValue> = values.iter().filter(is_like_name).cloned().collect();
+    match like_name.is_empty() && !is_shared {
+        true => values.to_vec(),
+        false => like_name,
     }
 }

@@ -11,10 +11,9 @@ use crate::ir::{
 use crate::limits::DISCRIMINATOR_NESTING;
 use crate::source::{Node, Origin};
 
-use super::super::name_path::is_same_in_any_case;
 use super::super::union_shapes::{is_certain, may_have_tag, only_object, tag_kind, tag_values};
 use super::Schemas;
-use super::mapping::{Mapping, Selector};
+use super::mapping::{Mapping, Selector, own_values};
 use super::object::undescribed;
 use super::union::UnionPlan;
 
@@ -161,7 +160,8 @@ impl<'s> Schemas<'s> {
     }
 
     /// Returns the tags that select each variant. The name of a schema with mapped tags is added, since `mapping` only
-    /// adds to the names, unless it is the tag of another variant or the property cannot have it.
+    /// adds to the names, unless it is the tag of another variant or the property cannot have it. A value that only one
+    /// variant lists also selects it, unless `mapping` names the variant.
     fn all_tags(
         &self,
         selector: Selector<'_>,
@@ -182,17 +182,18 @@ impl<'s> Schemas<'s> {
             false => None,
         });
         let listed: Vec<Option<Vec<TagValue>>> = listed.collect();
-        let mut uses: IndexMap<&[TagValue], usize> = IndexMap::new();
-        for values in listed.iter().flatten() {
-            *uses.entry(values.as_slice()).or_default() += 1;
+        let mut uses: IndexMap<&TagValue, usize> = IndexMap::new();
+        for value in listed.iter().flatten().flatten() {
+            *uses.entry(value).or_default() += 1;
         }
+        let is_only_here = |value: &TagValue| uses.get(value) == Some(&1);
         let tags = variants.iter().zip(&listed).enumerate();
         let tags = tags.map(|(at, (variant, values))| {
             let own = values.as_deref().map(|values| {
                 // A single value goes to the first variant with it; the fallback takes what is left.
                 let is_shared = values.len() > 1
                     && plan.fallback != Some(at)
-                    && uses.get(values).is_some_and(|uses| *uses > 1);
+                    && !values.iter().any(is_only_here);
                 own_values(values, name_of(plan, at), is_shared)
             });
             self.tags_of(selector, plan, at, &variant.ty, own)
@@ -214,6 +215,13 @@ impl<'s> Schemas<'s> {
                     && !seen.contains(name)
                     && may_have_tag(&self.types, &variant.ty, property, name)
             }));
+        }
+        let seen: IndexSet<TagValue> = all.iter().flatten().cloned().collect();
+        for (at, (tags, values)) in all.iter_mut().zip(&listed).enumerate() {
+            let is_further = |value: &&TagValue| is_only_here(value) && !seen.contains(*value);
+            if !is_mapped(at) && plan.fallback != Some(at) {
+                tags.extend(values.iter().flatten().filter(is_further).cloned());
+            }
         }
         all
     }
@@ -379,22 +387,4 @@ fn tag_field(property: &str, kind: TagKind, origin: Origin) -> Field {
 fn name_of(plan: &UnionPlan<'_>, at: usize) -> Option<TagValue> {
     let component = plan.components.get(at)?.as_ref()?;
     Some(TagValue::String(component.name.clone()))
-}
-
-/// Returns the values of a variant's property that only select this variant. A base lists the tags of all its
-/// extensions, so a value that is the variant's name (in any case) is its own; without one, all values are, unless
-/// other variants share them.
-fn own_values(values: &[TagValue], name: Option<TagValue>, is_shared: bool) -> Vec<TagValue> {
-    if let Some(name) = name.as_ref().filter(|name| values.contains(name)) {
-        return vec![name.clone()];
-    }
-    let is_like_name = |value: &&TagValue| match (value, &name) {
-        (TagValue::String(value), Some(TagValue::String(name))) => is_same_in_any_case(value, name),
-        _ => false,
-    };
-    let like_name: Vec<TagValue> = values.iter().filter(is_like_name).cloned().collect();
-    match like_name.is_empty() && !is_shared {
-        true => values.to_vec(),
-        false => like_name,
-    }
 }
