@@ -57,7 +57,11 @@ fn meaning(builder: &mut Builder<'_>, text: &str, written: Text) -> (Kind, Text)
 
 /// Returns a number in the syntax of JSON.
 fn number(text: &str) -> Option<String> {
-    if !text.starts_with(|first: char| first.is_ascii_digit() || "+-.".contains(first)) {
+    // JSON, and so OpenAPI, has neither `.inf` nor `.nan`.
+    let has_digits = text.contains(|character: char| character.is_ascii_digit());
+    if !has_digits
+        || !text.starts_with(|first: char| first.is_ascii_digit() || "+-.".contains(first))
+    {
         return None;
     }
     let large = || {

@@ -40,12 +40,13 @@ fn keys_are_the_text_that_is_written() {
 fn scalars_have_the_types_of_yaml_1_2() {
     let sources = read_well(
         "a.yaml",
-        "[yes, no, on, True, 'true', 012, 0x1F, 1e3, ~, '', 2020-01-01, 1_000]",
+        "[yes, no, on, True, 'true', 012, 0x1F, 1e3, ~, '', 2020-01-01, 1_000, .inf, -.Inf, .NAN]",
     );
     let kinds: Vec<_> = sources.root().items().map(|node| node.kind()).collect();
     use Kind::{Bool, Null, Number, String};
     let expected = [
         String, String, String, Bool, String, String, Number, Number, Null, String, String, String,
+        String, String, String,
     ];
     assert_eq!(kinds, expected);
 }
