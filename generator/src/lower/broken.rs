@@ -149,7 +149,7 @@ impl Broken {
         let nearest = |name: &str| {
             let items = items.iter().map(|item| item.node());
             let mut holders = [operation].into_iter().chain(items).chain([document]);
-            holders.find_map(|holder| holder.get(name))
+            holders.find_map(|holder| holder.field(name))
         };
         let scheme = |requirements: Node<'_>| {
             let schemes = document.get("components")?.get("securitySchemes")?;

@@ -42,8 +42,8 @@ impl<'s> Security<'s> {
     /// Returns the ways to authorise an operation: its own `security`, or else that of the document.
     pub(super) fn of(&self, operation: OperationView<'s>) -> Vec<BTreeSet<usize>> {
         let document = self.context.document();
-        let own = operation.node().get("security");
-        let requirements = own.or_else(|| document.node().get("security"));
+        let own = operation.node().field("security");
+        let requirements = own.or_else(|| document.node().field("security"));
         let requirements: Vec<_> = requirements.into_iter().flat_map(Node::items).collect();
         // Where broken parts are left out, one usable alternative is enough. Without any, the operation is kept and
         // sent without credentials: most descriptions that lack a scheme declare none at all.

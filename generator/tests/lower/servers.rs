@@ -12,6 +12,7 @@ paths:
   /inherited: {{get: {{operationId: A, responses: {{'204': {{description: d}}}}}}}}
   /none: {{get: {{operationId: B, security: [], responses: {{'204': {{description: d}}}}}}}}
   /optional: {{get: {{operationId: C, security: [{{OAuth: [read]}}, {{}}], responses: {{'204': {{description: d}}}}}}}}
+  /empty: {{get: {{operationId: D, security: , responses: {{'204': {{description: d}}}}}}}}
 components:
   securitySchemes:
     Key: {{type: apiKey, in: cookie, name: key}}
@@ -31,6 +32,8 @@ components:
     assert_eq!(indexes(0), [vec![0], vec![0, 1]]);
     assert_eq!(indexes(1), Vec::<Vec<usize>>::new());
     assert_eq!(indexes(2), [vec![2], vec![]]);
+    // A field without a value is the same as no field.
+    assert_eq!(indexes(3), indexes(0));
     let kinds: Vec<&SchemeKind> = found
         .api
         .schemes
