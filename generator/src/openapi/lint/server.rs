@@ -23,8 +23,8 @@ pub(super) fn slash_at_end(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnos
     }
 }
 
-/// Reports a URL to which no HTTP request can be sent: with another scheme, without a host, or with characters that no
-/// URL has. Also reports a relative URL that looks like a host.
+/// Reports a URL to which no HTTP request can be sent: with another scheme, without a host, with a user or a port that no
+/// host has, or with characters that no URL has. Also reports a relative URL that looks like a host.
 pub(super) fn url(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
     let Some(url) = node.get("url") else { return };
     let text = url.as_str().unwrap_or_default();
@@ -35,8 +35,17 @@ pub(super) fn url(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
             format!("a URL cannot have the character `{}`", c.escape_debug()),
             match c.is_whitespace() && text.trim().chars().all(|c| !c.is_whitespace()) {
                 true => format!("write `{}`", shorten(text.trim())),
+                false if c.is_alphanumeric() => "write the host in ASCII: `xn--…`".to_owned(),
                 false => "remove it, or percent-encode it".to_owned(),
             },
+        ),
+        Some(UrlProblem::User) => (
+            "the URL has a user name, which is never sent".to_owned(),
+            "remove it, and declare a security scheme: `{type: http, scheme: basic}`".to_owned(),
+        ),
+        Some(UrlProblem::Port(port)) => (
+            format!("`{}` is not a port", shorten(port)),
+            "write a number from 1 to 65535, or leave out the colon".to_owned(),
         ),
         Some(UrlProblem::Slashes(scheme, rest)) => (
             format!("the URL `{shown}` has no host"),
@@ -71,6 +80,10 @@ pub(super) fn url(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
 enum UrlProblem<'a> {
     /// It has a character that belongs in no URL.
     Character(char),
+    /// It has a user name or a password.
+    User,
+    /// It has something other than a port after its host.
+    Port(&'a str),
     /// It has no scheme, but begins with a host.
     NoScheme,
     /// It has a scheme that is not HTTP's, and the rest.
@@ -101,15 +114,34 @@ fn problem(url: &str) -> Option<UrlProblem<'_>> {
         .iter()
         .any(|known| scheme.eq_ignore_ascii_case(known));
     match rest.strip_prefix("//") {
-        Some(host) if is_http => host
-            .starts_with(['/', '?', '#'])
-            .then_some(UrlProblem::Slashes(scheme, rest)),
+        Some(host) if host.starts_with(['/', '?', '#']) && is_http => {
+            Some(UrlProblem::Slashes(scheme, rest))
+        }
+        Some(host) if is_http => {
+            let host = host.split(['/', '?', '#']).next()?;
+            host_problem(host).filter(|_| !host.contains('{'))
+        }
         Some(_) => Some(UrlProblem::Scheme(scheme, rest)),
         None if is_http => Some(UrlProblem::Slashes(scheme, rest)),
         // `localhost:8080/v1`
         None if rest.starts_with(|c: char| c.is_ascii_digit()) => Some(UrlProblem::NoScheme),
         None => Some(UrlProblem::Scheme(scheme, rest)),
     }
+}
+
+fn host_problem(host: &str) -> Option<UrlProblem<'_>> {
+    if host.contains('@') {
+        return Some(UrlProblem::User);
+    }
+    if let Some(c) = host.chars().find(|c| !c.is_ascii()) {
+        return Some(UrlProblem::Character(c));
+    }
+    // The colons of an IPv6 address are in brackets.
+    let (_, port) = host
+        .rsplit_once(':')
+        .filter(|(_, port)| !port.contains(']'))?;
+    let is_port = port.parse::<u16>().is_ok_and(|port| port > 0);
+    (!is_port).then_some(UrlProblem::Port(port))
 }
 
 /// Whether a text can be a scheme (RFC 3986, 3.1).
