@@ -1,10 +1,11 @@
-//! Names in the whole document: tags and operationIds.
+//! The whole document: tags, operationIds, and the dialect of its schemas.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Lint;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::openapi::Object;
+use crate::openapi::version::Version;
 use crate::source::{Node, shorten};
 
 /// Reports ids that only differ in case.
@@ -65,5 +66,26 @@ pub(super) fn tags(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnostics)
         let undeclared = Diagnostic::warning(Code::Tags, tag.at_value(), message);
         let otherwise = "declare it below `tags`, like the others";
         found.suggest(undeclared, name, declared.keys().copied(), otherwise);
+    }
+}
+
+/// Reports that schemas are of another dialect of JSON Schema than that of OpenAPI, in which they are read.
+pub(super) fn dialect(lint: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
+    let dialects = ["jsonSchemaDialect", "$schema"].map(|key| node.get(key));
+    for dialect in dialects.into_iter().flatten() {
+        let uri = dialect.as_str().unwrap_or_default();
+        let known = [
+            "//json-schema.org/draft/2020-12/",
+            "//spec.openapis.org/oas/3.",
+        ];
+        // In OpenAPI 3.0 the fields are unknown.
+        if lint.version == Version::V30 || known.iter().any(|known| uri.contains(known)) {
+            continue;
+        }
+        let message = "the schemas are read as JSON Schema 2020-12, not in this dialect";
+        found.push(
+            Diagnostic::note(Code::Ignored, dialect.at_value(), message)
+                .help("remove the field, and write the schemas in JSON Schema 2020-12"),
+        );
     }
 }
