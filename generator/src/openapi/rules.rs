@@ -121,7 +121,7 @@ fn document(walk: &mut Walk<'_, '_>, node: Node<'_>) {
 }
 
 fn parameter(walk: &mut Walk<'_, '_>, node: Node<'_>) {
-    let (schema, content) = (node.get("schema"), node.get("content"));
+    let (schema, content) = (node.get("schema"), node.field("content"));
     let name = node.get_str("name").map_or_else(
         || "a parameter".to_owned(),
         |name| format!("the parameter `{}`", shorten(name)),
@@ -167,7 +167,7 @@ fn security_scheme(walk: &mut Walk<'_, '_>, node: Node<'_>) {
         Some("openIdConnect") => &["openIdConnectUrl"],
         _ => &[],
     };
-    for field in fields.iter().filter(|field| node.get(field).is_none()) {
+    for field in fields.iter().filter(|field| node.field(field).is_none()) {
         walk.push(missing(
             Severity::Error,
             node,
@@ -199,7 +199,7 @@ fn oauth_flow(walk: &mut Walk<'_, '_>, node: Node<'_>) {
         Some("password" | "clientCredentials") => &["tokenUrl"],
         _ => &[],
     };
-    for field in fields.iter().filter(|field| node.get(field).is_none()) {
+    for field in fields.iter().filter(|field| node.field(field).is_none()) {
         walk.push(missing(Severity::Warning, node, "this OAuth flow", field));
     }
 }

@@ -61,6 +61,10 @@ fn security_schemes_have_the_fields_of_their_type() {
     assert_eq!(in_31(&text("type: http, scheme: SDK-HMAC-SHA256")), NONE);
     assert_eq!(in_31(&text("type: http")), ["E missing-field 5:5"]);
     assert_eq!(
+        in_31(&text("type: http, scheme: null")),
+        ["E missing-field 5:5", "W wrong-type 5:29"]
+    );
+    assert_eq!(
         in_31(&text("type: apiKey")),
         ["E missing-field 5:5", "E missing-field 5:5"]
     );
