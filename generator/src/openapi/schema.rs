@@ -1,6 +1,7 @@
 //! The Schema Object: in 3.0 a dialect of its own, from 3.1 on JSON Schema 2020-12 with four additions.
 
 use super::definition::{Definition, Object, Shape, field};
+use super::extension::extensions;
 use super::version::Version::{V30, V31, V32};
 use Shape::{
     Any, Bool, Count, Exclusive, Items, List, Map, Number, Prose, Referable, Reference,
@@ -142,7 +143,13 @@ pub(crate) fn describes(keyword: &str) -> bool {
             | "examples"
             | "externalDocs"
             | "xml"
+            | "$comment"
     ) || keyword.starts_with("x-")
+}
+
+/// Whether a keyword has no effect on which values a schema allows, and on their type.
+pub(crate) fn annotates(keyword: &str) -> bool {
+    describes(keyword) && keyword != "nullable" && !extensions().any(|own| own == keyword)
 }
 
 /// The values of `type`.

@@ -136,7 +136,7 @@ fn alternatives_that_only_require_properties_leave_the_object() {
         "T:
           type: object
           properties: {a: {type: string}, b: {type: string}}
-          anyOf: [{required: [a]}, {required: [b]}]",
+          anyOf: [{required: [a], example: {a: 1}}, {required: [b], $comment: c, x-other: 1}]",
     );
     assert_eq!(found.type_of("T"), "a: text?, b: text?");
     assert!(found.said.is_empty(), "{:?}", found.said);

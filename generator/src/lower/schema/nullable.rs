@@ -3,6 +3,7 @@
 use indexmap::{IndexMap, IndexSet};
 
 use crate::limits::SCHEMA_CHAIN;
+use crate::openapi::schema::annotates;
 use crate::source::{Origin, Sources};
 
 use super::super::views::SchemaView;
@@ -69,7 +70,7 @@ impl Nullability {
 pub(super) fn takes_anything(schema: SchemaView<'_>, sources: &Sources) -> bool {
     let says_nothing = |schema: SchemaView<'_>| {
         let mut keywords = schema.keywords();
-        keywords.all(|(keyword, _)| matches!(keyword, "title" | "description" | "deprecated"))
+        keywords.all(|(keyword, _)| annotates(keyword))
     };
     let target = schema.follow(sources);
     target.is_some_and(|target| match target.as_bool() {

@@ -3,6 +3,7 @@
 use crate::diagnostic::Code;
 use crate::ir::{Check, NameHint, Rules, TypeId, TypeKind, Union, UnionStrategy, Variant};
 use crate::limits::MERGED_SUBSCHEMAS;
+use crate::openapi::schema::annotates;
 use crate::source::Node;
 
 use super::super::context::reference_place;
@@ -378,7 +379,7 @@ fn is_only_union(schema: SchemaView<'_>) -> bool {
     schema.reference().is_none()
         && schema.keywords().all(|(keyword, _)| {
             unions += usize::from(matches!(keyword, "oneOf" | "anyOf"));
-            unions < 2 && matches!(keyword, "oneOf" | "anyOf" | "description" | "title")
+            unions < 2 && (matches!(keyword, "oneOf" | "anyOf") || annotates(keyword))
         })
 }
 
@@ -387,9 +388,6 @@ pub(super) fn only_requires_properties(schema: SchemaView<'_>) -> bool {
     schema.has("required")
         && schema.reference().is_none()
         && schema.keywords().all(|(keyword, _)| {
-            matches!(
-                keyword,
-                "required" | "title" | "description" | "not" | "type"
-            )
+            matches!(keyword, "required" | "not" | "type") || annotates(keyword)
         })
 }
