@@ -182,6 +182,7 @@ impl Inner {
             304 => "it has not changed since the date or the version that the request names",
             300..=399 => "redirects are not followed; check the endpoint",
             401 => "check the credentials; the call is not repeated with the same ones",
+            402 => "the service asks for a payment; check the account",
             403 => "check the permissions of these credentials",
             404 => "check the endpoint, and that what is asked for exists",
             405 => "check the endpoint: there is no such method at it",
@@ -196,8 +197,16 @@ impl Inner {
             412 => "it has changed meanwhile; read it again first",
             413 => "the request is too large; send less at a time",
             421 => "the server does not serve this host over this connection; check the endpoint",
+            423 => "it is locked; try again when it is not",
+            424 => "it depends on something that failed; look at that first",
+            425 => "the server asks to send the request again",
+            426 => "the server asks for another protocol; check the endpoint",
+            428 => {
+                "the server asks for a condition, such as `If-Match`; read what is to be changed first"
+            }
             429 => "too much at a time; try again later and slower",
             431 => "the headers are too large; check the credentials and headers of your own",
+            451 => "the server must not give it, for legal reasons",
             400..=499 => "correct the request before sending it again",
             501 => "the service does not offer this; check the endpoint and its version",
             505 => "the server does not speak this version of http",

@@ -178,9 +178,9 @@ impl Inner {
     fn is_retryable(&self) -> bool {
         use TransportErrorKind as Kind;
         match &self.reason {
-            Reason::Api => self
-                .status()
-                .is_some_and(|status| matches!(status.as_u16(), 408 | 421 | 429 | 500 | 502..=504)),
+            Reason::Api => self.status().is_some_and(|status| {
+                matches!(status.as_u16(), 408 | 421 | 425 | 429 | 500 | 502..=504)
+            }),
             Reason::Credentials(error) => error.kind() == CredentialsErrorKind::Unavailable,
             Reason::Transport(error) => matches!(
                 error.kind(),

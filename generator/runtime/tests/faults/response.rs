@@ -313,6 +313,37 @@ async fn the_advice_fits_the_status() {
             "",
             "the request is too large; send less at a time",
         ),
+        (
+            "402 Payment Required",
+            "",
+            "the service asks for a payment; check the account",
+        ),
+        ("423 Locked", "", "it is locked; try again when it is not"),
+        (
+            "424 Failed Dependency",
+            "",
+            "it depends on something that failed; look at that first",
+        ),
+        (
+            "425 Too Early",
+            "",
+            "the server asks to send the request again",
+        ),
+        (
+            "426 Upgrade Required",
+            "",
+            "the server asks for another protocol; check the endpoint",
+        ),
+        (
+            "428 Precondition Required",
+            "",
+            "the server asks for a condition, such as `If-Match`; read what is to be changed first",
+        ),
+        (
+            "451 Unavailable For Legal Reasons",
+            "",
+            "the server must not give it, for legal reasons",
+        ),
     ] {
         let headers = [("x-request-id", id)];
         let headers = if id.is_empty() {
