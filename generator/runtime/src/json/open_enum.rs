@@ -35,7 +35,7 @@ macro_rules! string_enum {
     };
 }
 
-/// Implements `Serialize` and `Deserialize` for an open enum of integers.
+/// Implements `Serialize`, `Deserialize` and `FromStr` for an open enum of integers.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! int_enum {
@@ -56,6 +56,15 @@ macro_rules! int_enum {
                 $crate::codegen::json::open_integer(deserializer, |value| {
                     ::std::matches!(value, Self::Unknown(_))
                 })
+            }
+        }
+
+        /// Accepts any integer, listed or not.
+        impl ::std::str::FromStr for $name {
+            type Err = ::std::num::ParseIntError;
+
+            fn from_str(value: &str) -> ::std::result::Result<Self, ::std::num::ParseIntError> {
+                value.parse::<i64>().map(::std::convert::Into::into)
             }
         }
     };
@@ -139,5 +148,13 @@ mod tests {
             serde_json::from_value::<Level>(json!(1)).unwrap(),
             Level::One
         );
+    }
+
+    #[test]
+    fn enums_are_parsed_from_what_a_user_types() {
+        assert_eq!("red".parse(), Ok(Color::Red));
+        assert_eq!("1".parse(), Ok(Level::One));
+        assert_eq!("7".parse(), Ok(Level::Unknown(unknown_integer(7))));
+        assert!("one".parse::<Level>().is_err());
     }
 }
