@@ -14,6 +14,7 @@ use crate::ir::{
 /// those that are sent and received, `open` those that keep any JSON.
 pub(super) fn used(
     api: &Api,
+    generated: &BTreeSet<TypeId>,
     checked: &BTreeSet<TypeId>,
     both: &BTreeSet<TypeId>,
     open: &BTreeMap<TypeId, Unknown>,
@@ -26,7 +27,8 @@ pub(super) fn used(
             _ => false,
         };
     }
-    for (id, def) in api.types.entries() {
+    let types = api.types.entries();
+    for (id, def) in types.filter(|(id, _)| generated.contains(id)) {
         if holds_fractions(def) || open.contains_key(&id) {
             used.insert(Facility::Float);
         }

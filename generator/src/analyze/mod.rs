@@ -23,6 +23,7 @@ use crate::ir::{Access, Api, Field, Operation, Presence, Rules, Struct, TypeId};
 pub struct Facts {
     sent: BTreeSet<TypeId>,
     received: BTreeSet<TypeId>,
+    generated: BTreeSet<TypeId>,
     /// By [`TypeId`].
     tags: Vec<Vec<Option<usize>>>,
     /// By [`TypeId`].
@@ -65,6 +66,7 @@ impl Facts {
         let usage::Usage {
             sent,
             received,
+            generated,
             tags,
             gates,
         } = usage::of(api, &mentions);
@@ -72,7 +74,7 @@ impl Facts {
         let checked = rules::checked(api, &both);
         let open = unknown::kept(&api.types, &sent, &received);
         Self {
-            facilities: facilities::used(api, &checked, &both, &open),
+            facilities: facilities::used(api, &generated, &checked, &both, &open),
             checked,
             open,
             boxed: recursion::boxed(&api.types),
@@ -80,6 +82,7 @@ impl Facts {
             floats: total::with_floats(&api.types, &mentioned_by),
             sent,
             received,
+            generated,
             tags,
             gates,
         }
@@ -106,6 +109,13 @@ impl Facts {
     #[must_use]
     pub fn is_received(&self, id: TypeId) -> bool {
         self.received.contains(&id)
+    }
+
+    /// Whether a type is generated. An inline schema whose type nothing uses is not, such as that of a multipart body,
+    /// which the caller builds from its parts.
+    #[must_use]
+    pub fn is_generated(&self, id: TypeId) -> bool {
+        self.generated.contains(&id)
     }
 
     /// Returns the first tags of the operations that use a type, as indexes into [`Api::tags`]; an operation without

@@ -11,6 +11,8 @@ pub(super) struct Usage {
     pub(super) sent: BTreeSet<TypeId>,
     /// Those in responses, including errors.
     pub(super) received: BTreeSet<TypeId>,
+    /// Those that are generated: all that operations and the parameters of the client use, and named schemas.
+    pub(super) generated: BTreeSet<TypeId>,
     /// For each type, the first tags of the operations that use it.
     pub(super) tags: Vec<Vec<Option<usize>>>,
     /// For each type, lists of tags: from each list one tag must be enabled. Empty where the type always exists.
@@ -36,6 +38,9 @@ pub(super) fn of(api: &Api, graph: &Graph) -> Usage {
         named_in(&parameter.ty, &mut sent);
         named_in(&parameter.ty, &mut untagged);
     }
+    let named = (0u32..).zip(&api.types).filter(|(_, def)| def.is_named());
+    let kept = named.map(|(id, _)| id).chain(untagged.iter().copied());
+    let kept: Vec<u32> = kept.chain(by_tag.iter().flatten().copied()).collect();
     let mut tags = vec![Vec::new(); api.types.len()];
     let by_tag = by_tag.into_iter().enumerate();
     let by_tag = by_tag.map(|(tag, roots)| (Some(tag), roots));
@@ -47,6 +52,7 @@ pub(super) fn of(api: &Api, graph: &Graph) -> Usage {
         }
     }
     Usage {
+        generated: graph.reach(kept),
         gates: gates(graph, &tags),
         sent: graph.reach(sent),
         received: graph.reach(received),

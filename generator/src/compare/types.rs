@@ -155,7 +155,7 @@ impl Comparison<'_> {
             let same = sides.1.by_name(sides.0.type_name(id));
             match same.filter(|new| !self.paired.contains(new)) {
                 Some(new) => self.pair(id, new),
-                None if sides.0.is_used(id) || def.name.words.len() > 1 => {
+                None if sides.0.is_used(id) || !def.is_named() => {
                     self.implied.push(Claim::Under(sides.0.type_key(id)));
                 }
                 None => {
@@ -172,8 +172,7 @@ impl Comparison<'_> {
         }
         self.compare_open();
         for (id, def) in sides.1.client.api.types.entries() {
-            let is_component = def.name.words.len() < 2;
-            if !self.paired.contains(&id) && !sides.1.is_used(id) && is_component {
+            if !self.paired.contains(&id) && !sides.1.is_used(id) && def.is_named() {
                 let message = format!("`{}` is new", sides.1.type_key(id));
                 self.push((Client, "schema", Added), At::new(def.origin), message, &[]);
             }
@@ -240,7 +239,7 @@ impl Comparison<'_> {
             .insert(old_name.to_owned(), new_name.to_owned());
         let claims = vec![Claim::Under(before.clone())];
         // The name of an inline type follows the name of what contains it.
-        if old.name.words.len() > 1 && old.name.wanted.is_none() {
+        if !old.is_named() && old.name.wanted.is_none() {
             self.implied.extend(claims);
             return;
         }

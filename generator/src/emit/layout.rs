@@ -94,13 +94,8 @@ pub(crate) fn plan<'a>(
     }
     let modules = &context.names.modules;
     for tag in std::iter::once(None).chain(modules.type_tags().into_iter().map(Some)) {
-        let mut types: Vec<_> = context
-            .api
-            .types
-            .entries()
-            .map(|(id, _)| id)
-            .filter(|id| modules.of_type(*id) == tag)
-            .collect();
+        let types = generated(context);
+        let mut types: Vec<_> = types.filter(|id| modules.of_type(*id) == tag).collect();
         types.sort_by_key(|id| context.type_name(*id));
         let path = plan.path("models", tag);
         plan.push(path.clone(), Section::Head(Module::Models(tag)));
@@ -309,8 +304,7 @@ fn head(context: &Context<'_>, module: Module) -> (Vec<TokenStream>, Vec<Item>) 
         }
     }
     if let Module::Models(tag @ Some(_)) = module {
-        let ids = context.api.types.entries().map(|(id, _)| id);
-        let ids = ids.filter(|id| modules.offers(tag, *id));
+        let ids = generated(context).filter(|id| modules.offers(tag, *id));
         let mut types: Vec<_> = ids.filter_map(|id| context.type_name(id)).collect();
         types.sort();
         if !types.is_empty() {
@@ -328,6 +322,12 @@ fn head(context: &Context<'_>, module: Module) -> (Vec<TokenStream>, Vec<Item>) 
     (inner, code.collect())
 }
 
+/// Returns the types that are generated.
+fn generated<'a>(context: &'a Context<'_>) -> impl Iterator<Item = TypeId> + 'a {
+    let ids = context.api.types.entries().map(|(id, _)| id);
+    ids.filter(|id| context.facts.is_generated(*id))
+}
+
 /// Returns the types in a tag's module of models or operations.
 fn types_of<'a>(
     context: &Context<'a>,
@@ -336,8 +336,8 @@ fn types_of<'a>(
 ) -> Vec<&'a crate::names::TypeName> {
     let modules = &context.names.modules;
     let mut names: Vec<_> = if module == Module::Models(None) {
-        let ids = context.api.types.entries().map(|(id, _)| id);
-        ids.filter(|id| modules.of_type(*id) == Some(tag))
+        generated(context)
+            .filter(|id| modules.of_type(*id) == Some(tag))
             .filter_map(|id| context.type_name(id))
             .collect()
     } else {

@@ -97,6 +97,12 @@ pub struct TypeDef {
 }
 
 impl TypeDef {
+    /// Whether the description has a name for it: it is not made from an inline schema.
+    #[must_use]
+    pub fn is_named(&self) -> bool {
+        self.name.words.len() < 2
+    }
+
     /// Returns the types inside it: those of its fields, additional properties or variants, or the target of an alias.
     #[must_use]
     pub fn held(&self) -> Vec<&Type> {

@@ -36,7 +36,7 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> Vec<TypeNames> 
         .types
         .iter()
         // A component keeps its name; an inline type with the same name has to give way.
-        .map(|def| Member::new(Role::Type, &def.name).rank(u8::from(def.name.words.len() > 1)))
+        .map(|def| Member::new(Role::Type, &def.name).rank(u8::from(!def.is_named())))
         .map(|member| member.beside_prelude(diagnostics))
         .collect();
     let given = scope::assign(Role::Type, &[], &members, diagnostics);

@@ -110,6 +110,30 @@ fn a_type_is_used_by_what_reaches_it() {
 }
 
 #[test]
+fn an_inline_schema_that_nothing_uses_is_not_generated() {
+    let found = whole(
+        "openapi: 3.1.0
+info: {title: t, version: '1'}
+paths:
+  /x:
+    post:
+      operationId: Send
+      requestBody: {content: {multipart/form-data: {schema: {type: object, properties: {
+        file: {type: string, format: binary}, data: {type: object, properties: {a: {type: string}}}}}}}}
+      responses: {'204': {description: done}}
+components:
+  schemas:
+    Unused: {type: object, properties: {own: {type: object, properties: {a: {type: integer}}}}}
+",
+    );
+    let is_generated = |name: &str| found.facts.is_generated(found.id(name));
+    assert!(!is_generated("Send Body"), "the caller gives the parts");
+    assert!(is_generated("Send Body data"), "a part is one");
+    assert!(is_generated("Unused"), "the description has a name for it");
+    assert!(is_generated("Unused own"));
+}
+
+#[test]
 fn only_what_is_sent_is_checked() {
     let found = whole(USED);
     let is_checked = |name: &str| found.facts.is_checked(found.id(name));
