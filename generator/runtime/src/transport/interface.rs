@@ -12,9 +12,9 @@ use crate::body::error::{BoxFuture, TransportError};
 /// request. This one sends with an HTTP client that has `fetch`:
 ///
 /// ```
-/// # use apiruntime::Body;
-/// # use apiruntime::body::{BoxFuture, TransportError, TransportErrorKind};
-/// # use apiruntime::transport::Transport;
+/// use apiruntime::Body;
+/// use apiruntime::transport::{BoxFuture, Transport, TransportError, TransportErrorKind};
+///
 /// # struct Mine;
 /// # impl Mine {
 /// #     async fn fetch(&self, _: http::request::Parts, _: bytes::Bytes) -> std::io::Result<(u16, Vec<u8>)> {

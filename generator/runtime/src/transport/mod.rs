@@ -38,6 +38,9 @@ pub(crate) mod tls;
 #[cfg(feature = "tower")]
 mod tower;
 
+// What an implementation of `Transport` names.
+#[doc(no_inline)]
+pub use crate::body::error::{BoxFuture, TransportError, TransportErrorKind};
 pub use config::{ConnectionConfig, Http2};
 #[cfg(feature = "default-transport")]
 pub use default::DefaultTransport;
