@@ -56,6 +56,18 @@ impl AsyncRead for BodyReader {
 impl Body {
     /// Converts the body to an [`AsyncRead`] and [`AsyncBufRead`]. An error of the connection is wrapped in an
     /// [`io::Error`].
+    ///
+    /// ```
+    /// # async fn count(body: apiruntime::Body) -> std::io::Result<()> {
+    /// use tokio::io::AsyncBufReadExt;
+    ///
+    /// let mut lines = body.into_reader().lines();
+    /// while let Some(line) = lines.next_line().await? {
+    ///     println!("{line}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn into_reader(self) -> BodyReader {
         BodyReader {
             body: Some(self),
@@ -65,6 +77,13 @@ impl Body {
 
     /// Returns a body that sends the content of a reader. It can be sent only once, so the call is never repeated; to
     /// send a file, use [`Upload`](crate::body::Upload).
+    ///
+    /// ```
+    /// use apiruntime::Body;
+    ///
+    /// let body = Body::from_reader(&b"any reader"[..]);
+    /// assert_eq!(body.length(), None);
+    /// ```
     pub fn from_reader(reader: impl AsyncRead + Send + 'static) -> Body {
         Body::stream(Pieces::new(reader))
     }

@@ -9,6 +9,22 @@ use crate::body::error::TransportError;
 /// Hooks around each attempt of a call, for additional headers, metrics or logs.
 ///
 /// Hooks change a request before it is authorized, so a signature covers their changes.
+///
+/// ```
+/// use apiruntime::call::{Attempt, Middleware};
+/// use apiruntime::http::{HeaderValue, request};
+///
+/// /// Sends the name of the operation.
+/// struct Named;
+///
+/// impl Middleware for Named {
+///     fn on_request(&self, attempt: &Attempt, request: &mut request::Parts) {
+///         let name = HeaderValue::from_static(attempt.operation);
+///         request.headers.insert("x-operation", name);
+///     }
+/// }
+/// # let _ = Named;
+/// ```
 pub trait Middleware: Send + Sync + 'static {
     /// Reads and changes the request. Headers that follow from the URL and the body cannot be changed: `Host`,
     /// `Content-Length`, `Transfer-Encoding`, `Connection` and the like are restored. A request with credentials is not

@@ -17,6 +17,22 @@ use crate::value::calendar::{SECONDS_PER_DAY, civil, days, days_in};
 ///
 /// Text that a server sends is kept unchanged, with its offset and all its digits, even if it is not RFC 3339. A value
 /// that the caller makes is checked.
+///
+/// It converts from and into the types of a date library, with the feature of that name:
+///
+/// ```
+/// # #[cfg(feature = "chrono")]
+/// # fn convert() -> Result<(), apiruntime::value::InvalidDate> {
+/// use apiruntime::DateTime;
+///
+/// let seen = DateTime::parse("2025-01-31T08:00:00+08:00")?;
+/// let seen: chrono::DateTime<chrono::Utc> = (&seen).try_into()?;
+/// assert_eq!(DateTime::from(seen).as_str(), "2025-01-31T00:00:00Z");
+/// # Ok(())
+/// # }
+/// # #[cfg(feature = "chrono")]
+/// # convert().unwrap();
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct DateTime(Box<str>);
 

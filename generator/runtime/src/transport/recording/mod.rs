@@ -33,6 +33,19 @@ use crate::transport::recording::redact::Redactor;
 /// that the description marks as `x-sensitive` or a password; headers, query parameters, properties and form fields
 /// whose names contain words such as password, secret, token, signature, cookie or API key; and signed URLs in bodies.
 /// Still, read the file before you publish it: a secret under another name is not recognized.
+///
+/// ```no_run
+/// # fn transport() -> Result<impl apiruntime::transport::Transport, Box<dyn std::error::Error>> {
+/// use apiruntime::transport::{ConnectionConfig, DefaultTransport, Recording};
+///
+/// let path = "tests/list.json";
+/// let recording = match std::env::var_os("RECORD") {
+///     Some(_) => Recording::create(path, DefaultTransport::new(&ConnectionConfig::default())?),
+///     None => Recording::open(path)?,
+/// };
+/// # Ok(recording)
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Recording(Arc<Inner>);
 
