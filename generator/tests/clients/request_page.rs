@@ -19,10 +19,11 @@ paths:
       responses:
         '200':
           description: \"A page of pets.\\n\\nThe last one is shorter.\"
+          headers: {X-Total: {schema: {type: integer}}}
           content: {application/json: {schema: {$ref: '#/components/schemas/Page'}}}
         '204': {description: No pets.}
         '404': {description: Nobody.}
-        '5XX': {description: Too much.}
+        '5XX': {description: Too much., headers: {X-Limit: {schema: {type: integer}}}}
         default: {description: Something else.}
     post:
       operationId: addPet
@@ -72,6 +73,7 @@ A request of [`Client::list_pets`](crate::Client::list_pets), which has more abo
 - Status 200. [`models::Page`](crate::models::Page). A page of pets.
 - Status 204. No pets.
 - Status 404, 500 to 599, or any other. [`ListPetsError`].
+- Headers, by `typed_headers`: [`ListPetsHeaders`], [`ListPetsErrorHeaders`].
 "
     );
 }

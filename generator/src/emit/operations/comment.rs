@@ -97,6 +97,7 @@ pub(super) fn of_request(
         .map(|(response, content)| success(context, response, content))
         .collect();
     results.extend(failures(operation, names));
+    results.extend(headers(names));
     comment.section("# Results", results);
     comment
 }
@@ -137,6 +138,18 @@ fn failures(operation: &Operation, names: &OperationNames) -> Option<String> {
         (false, Some(_)) => format!("Status {others}, or any other."),
     };
     Some(format!("- {statuses} [`{}`].", names.error.plain()))
+}
+
+/// Returns the line for the types of the documented headers.
+fn headers(names: &OperationNames) -> Option<String> {
+    let successes = (&names.headers, &names.header_fields);
+    let errors = (&names.error_headers, &names.error_header_fields);
+    let types = [successes, errors].into_iter();
+    let types = types.filter(|(_, fields)| !fields.is_empty());
+    let types: Vec<_> = types
+        .map(|(name, _)| format!("[`{}`]", name.plain()))
+        .collect();
+    (!types.is_empty()).then(|| format!("- Headers, by `typed_headers`: {}.", types.join(", ")))
 }
 
 /// Returns the first paragraph of a description.
