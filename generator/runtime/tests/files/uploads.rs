@@ -9,6 +9,7 @@ use apiruntime::client::Download;
 use apiruntime::codegen::{Call, Core, Multipart, NoError, Part, PartRules};
 use apiruntime::transport::{ScriptedResponse, ScriptedTransport};
 use bytes::Bytes;
+use futures_util::StreamExt;
 use test_server::{Server, response};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt};
 use tokio::sync::Notify;
@@ -246,4 +247,30 @@ async fn a_request_that_the_server_refuses_is_not_sent_to_its_end() {
     assert_eq!(error.status().unwrap(), 413);
     refused.notify_one();
     assert!(ends.recv().await.unwrap() < LENGTH);
+}
+
+#[tokio::test]
+async fn the_content_of_a_refusal_is_read_to_its_end() {
+    const LENGTH: usize = 64 << 20;
+    let server = Server::start(move |mut peer, _| async move {
+        peer.head().await;
+        peer.send("HTTP/1.1 413 Content Too Large\r\nContent-Length: 8\r\n\r\nfour")
+            .await;
+        let mut piece = vec![0; 1 << 16];
+        for _ in 0..200 {
+            let _ = peer.stream.read(&mut piece).await;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        peer.send("more").await;
+        let _ = peer.stream.read_to_end(&mut piece).await;
+    })
+    .await;
+    let core = Core::builder(&[]).endpoint(server.endpoint());
+    let mut call = Call::new(&core.build().unwrap(), &PUT);
+    let pieces = futures_util::stream::iter(0..1024).map(|_| Ok(Bytes::from(vec![0; 1 << 16])));
+    let body = Body::sized_stream(pieces, LENGTH as u64);
+    call.set_body("application/octet-stream", body);
+    let error = call.send::<Any>().await.unwrap_err();
+    assert_eq!(error.status().unwrap(), 413);
+    assert_eq!(error.raw_body().unwrap(), "fourmore");
 }
