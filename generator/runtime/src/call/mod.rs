@@ -10,7 +10,7 @@
 //! | `operation`, `otel.name` | the operation's id |
 //! | `url.template` | the path of the description, without values |
 //! | `attempts` | how often the request was sent; at the end |
-//! | `error.type` | the status of an error, or what went wrong: `timeout`, `connect`, `decode`, …; at the end |
+//! | `error.type` | the status of an error, or what went wrong: `timeout`, `connect`, `closed`, …; at the end |
 //!
 //! | span `attempt` (level `INFO`) | |
 //! | --- | --- |
@@ -29,7 +29,7 @@
 //! | `credentials fetched` (`DEBUG`) | with `provider` |
 //! | `credentials cannot be fetched` (`WARN`) | with `provider` and `error`; a call fails only when it needs them |
 //!
-//! The error of a call is not an event, since the caller has it.
+//! The error of a call is not an event, since the caller has it. A span ends with the response, before that is decoded.
 //!
 //! For metrics and headers there is [`Middleware`]; [`Metrics`] and [`TraceContext`] are ready to use.
 
