@@ -100,7 +100,8 @@ impl ClientContext {
         };
         let limit = LARGEST_RESPONSE;
         // A server may compress a response though nobody has asked for that (RFC 9110, 12.5.3).
-        let mut body = ResponseBody::new(body, &mut parts.headers, Some(limit), false, timing);
+        let mut body =
+            ResponseBody::new(body, &mut parts.headers, Some(limit), false, timing, None);
         let (body, _) = body.collect(limit, false).await?;
         Ok(http::Response::from_parts(parts, body))
     }

@@ -271,7 +271,7 @@ impl http_body::Body for Body {
     ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
         let Body(inner, note) = &mut *self;
         // The connection closes then, instead of sending all of it in the background (RFC 9112, 9.5).
-        if note.as_ref().is_some_and(Note::is_refused) {
+        if note.as_ref().is_some_and(|note| note.is_stopped(context)) {
             *inner = Inner::Empty;
             let error = TransportError::new(TransportErrorKind::RequestBody);
             return Poll::Ready(Some(Err(error)));

@@ -15,6 +15,7 @@ use crate::body::dense::is_too_dense;
 use crate::body::error::{TimeoutPhase, TransportError, TransportErrorKind};
 use crate::body::gzip::Gunzip;
 use crate::body::response::coding;
+use crate::body::sending::Taken;
 
 /// The time limits of reading.
 #[derive(Clone, Copy)]
@@ -35,8 +36,11 @@ pub(crate) struct ResponseBody {
     timer: Option<Pin<Box<Sleep>>>,
     waiting: bool,
     ended: bool,
+    is_error: bool,
     /// The compressed bytes of an error's body, in case that it cannot be decompressed.
     compressed: Option<Box<Compressed>>,
+    /// The body of the request, which may not have been sent to its end.
+    upload: Option<Taken>,
 }
 
 /// A body as it was received, and the headers that describe it.
@@ -67,18 +71,20 @@ impl Compressed {
 
 impl ResponseBody {
     /// Wraps a body, and changes the headers to describe the decompressed one. `limit` is how much of it is kept,
-    /// unless it is a stream; with `keeps_compressed`, as much of the compressed body is kept as well.
+    /// unless it is a stream; of an error, as much of the compressed body is kept as well. An error, and a body that is
+    /// not read to its end, stop the `upload`: the body of the request.
     pub(crate) fn new(
         body: Body,
         headers: &mut HeaderMap,
         limit: Option<u64>,
-        keeps_compressed: bool,
+        is_error: bool,
         timing: Timing,
+        upload: Option<Taken>,
     ) -> Self {
         let is_gzip = coding(headers).is_some_and(|coding| coding == "gzip" || coding == "x-gzip");
         let mut compressed = None;
         if is_gzip {
-            compressed = keeps_compressed.then(|| {
+            compressed = is_error.then(|| {
                 Box::new(Compressed {
                     headers: headers.clone(),
                     pieces: Vec::new(),
@@ -97,6 +103,8 @@ impl ResponseBody {
             waiting: false,
             ended: false,
             compressed,
+            is_error,
+            upload,
         }
     }
 
@@ -192,6 +200,15 @@ impl ResponseBody {
             phase: TimeoutPhase::Read,
             limit: self.timing.idle,
         }))
+    }
+}
+
+impl Drop for ResponseBody {
+    fn drop(&mut self) {
+        let is_whole = self.ended || http_body::Body::is_end_stream(&self.inner);
+        if let Some(upload) = self.upload.take_if(|_| self.is_error || !is_whole) {
+            upload.stop();
+        }
     }
 }
 

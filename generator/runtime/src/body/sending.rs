@@ -2,6 +2,7 @@
 //! failed.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Waker};
 
 use tokio::time::Instant;
 
@@ -14,7 +15,9 @@ pub(crate) struct Taken(Arc<Mutex<State>>);
 struct State {
     last: Option<Instant>,
     failure: Option<TransportError>,
-    is_refused: bool,
+    is_stopped: bool,
+    /// Wakes the connection that waits for a piece.
+    waker: Option<Waker>,
 }
 
 impl Taken {
@@ -29,10 +32,16 @@ impl Taken {
         self.state().failure.take()
     }
 
-    /// Records that the server has refused the request: the rest of the body is not sent.
+    /// Keeps the rest of the body from being sent.
     #[cold]
-    pub(crate) fn refuse(&self) {
-        self.state().is_refused = true;
+    pub(crate) fn stop(&self) {
+        let mut state = self.state();
+        state.is_stopped = true;
+        let waker = state.waker.take();
+        drop(state);
+        if let Some(waker) = waker {
+            waker.wake();
+        }
     }
 
     // Otherwise inlined into each place that drops a body.
@@ -55,7 +64,8 @@ impl Note {
         let taken = Taken(Arc::new(Mutex::new(State {
             last: Some(Instant::now()),
             failure: None,
-            is_refused: false,
+            is_stopped: false,
+            waker: None,
         })));
         (Note(taken.clone()), taken)
     }
@@ -65,9 +75,14 @@ impl Note {
         self.0.set(has_piece.then(Instant::now));
     }
 
-    /// Returns whether the server has [refused](Taken::refuse) the request.
-    pub(crate) fn is_refused(&self) -> bool {
-        self.0.state().is_refused
+    /// Returns whether the rest of the body is [not sent](Taken::stop); otherwise wakes `context` when that changes.
+    pub(crate) fn is_stopped(&self, context: &Context<'_>) -> bool {
+        let mut state = self.0.state();
+        match &mut state.waker {
+            Some(waker) => waker.clone_from(context.waker()),
+            none => *none = Some(context.waker().clone()),
+        }
+        state.is_stopped
     }
 
     /// Keeps the error with which the body failed, and leaves one of its kind in its place: an HTTP/2 connection only

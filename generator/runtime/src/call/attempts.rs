@@ -284,7 +284,7 @@ impl Attempts<'_> {
         let target = self.prepared.parts.target.as_ref();
         let is_streamed = target.is_some_and(|target| target.is_streamed);
         reading.is_stream |= is_streamed && response.status().is_success();
-        let (mut response, mut body) = self.open(response, &reading);
+        let (mut response, mut body) = self.open(response, &reading, upload);
         if reading.is_stream {
             response.stream = Some(Body::from_http_body(body));
             return Ok(Ok(response));
@@ -310,7 +310,6 @@ impl Attempts<'_> {
             },
         }
         if !is_success {
-            upload.iter().for_each(Taken::refuse);
             let step = self.prepared.parts.info.next_step(&response);
             response.hint = step.or_else(|| self.explain(&response));
         }
@@ -347,6 +346,7 @@ impl Attempts<'_> {
         &self,
         response: http::Response<Body>,
         reading: &Reading,
+        upload: Option<Taken>,
     ) -> (RawResponse, ResponseBody) {
         let (mut parts, body) = response.into_parts();
         let info = self.prepared.parts.info;
@@ -371,6 +371,7 @@ impl Attempts<'_> {
             (!is_stream).then_some(limit),
             !parts.status.is_success(),
             timing,
+            upload,
         );
         let response = RawResponse {
             head: ResponseHead {

@@ -1,8 +1,10 @@
 //! HTTP/2: many calls on one connection, and servers that refuse, go away, lower their limits or stall.
 
 use std::convert::Infallible;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use apiruntime::Body;
@@ -19,7 +21,9 @@ use tokio::sync::{Barrier, Notify};
 mod frames;
 #[path = "../support/mod.rs"]
 mod support;
-use support::{GET_THING, POKE_THING, PUT_THING, Quiet, Server, Thing, call, core, get, poke};
+use support::{
+    File, GET_FILE, GET_THING, POKE_THING, PUT_THING, Quiet, Server, Thing, call, core, get, poke,
+};
 
 type Seen = http::Request<Incoming>;
 
@@ -230,5 +234,47 @@ async fn the_error_of_a_request_body_is_that_of_the_call() {
         let kind = error.transport().map(|error| error.kind());
         assert_eq!(kind, Some(TransportErrorKind::RequestBody), "{error}");
         assert!(error.to_string().ends_with(text), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn the_request_ends_when_the_stream_of_its_response_is_dropped() {
+    let server = Server::start(|peer, _| async move {
+        let endless = |request: Seen| async move {
+            tokio::spawn(async move {
+                let _unread = request;
+                std::future::pending::<()>().await;
+            });
+            let body = Body::stream(futures_util::stream::pending());
+            Ok::<_, Infallible>(http::Response::new(body))
+        };
+        let stream = TokioIo::new(peer.stream.into_inner());
+        let served = Builder::new(TokioExecutor::new());
+        let _ = served.serve_connection(stream, service_fn(endless)).await;
+    })
+    .await;
+    let core = client(&server);
+    let dropped = Arc::new(Notify::new());
+    let pieces = Notifies(dropped.clone());
+    let mut call = call(&core, &GET_FILE);
+    call.set_body("text/plain", Body::stream(pieces));
+    drop(call.send::<File>().await.unwrap());
+    dropped.notified().await;
+}
+
+/// A stream without a piece, which notifies when it is dropped.
+struct Notifies(Arc<Notify>);
+
+impl futures_util::Stream for Notifies {
+    type Item = std::io::Result<bytes::Bytes>;
+
+    fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Pending
+    }
+}
+
+impl Drop for Notifies {
+    fn drop(&mut self) {
+        self.0.notify_one();
     }
 }

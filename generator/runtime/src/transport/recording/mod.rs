@@ -174,7 +174,7 @@ impl Recording {
             idle: std::time::Duration::MAX,
             deadline: Deadline::NEVER,
         };
-        let mut body = ResponseBody::new(body, &mut head.headers, None, false, timing);
+        let mut body = ResponseBody::new(body, &mut head.headers, None, false, timing, None);
         let (body, _) = body.collect(u64::MAX, false).await?;
         redactor.learn(&body);
         let exchange = Exchange::new(asked, head.status, &head.headers, &body, &redactor);
