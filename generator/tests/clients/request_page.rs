@@ -38,7 +38,11 @@ components:
 
 /// Returns the comment before a request type.
 fn page(ty: &str) -> String {
-    let (files, _) = files(&[("pets", PETS)], Layout::Crate);
+    page_of(PETS, ty)
+}
+
+fn page_of(description: &str, ty: &str) -> String {
+    let (files, _) = files(&[("pets", description)], Layout::Crate);
     let code = files.get("src/operations.rs").expect("the operations");
     let (before, _) = code
         .split_once(&format!("pub type {ty} = Request<"))
@@ -72,10 +76,43 @@ A request of [`Client::list_pets`](crate::Client::list_pets), which has more abo
 
 - Status 200. [`models::Page`](crate::models::Page). A page of pets.
 - Status 204. No pets.
+- Each of these is a variant of [`ListPetsOutput`].
 - Status 404, 500 to 599, or any other. [`ListPetsError`].
 - Headers, by `typed_headers`: [`ListPetsHeaders`], [`ListPetsErrorHeaders`].
 "
     );
+}
+
+#[test]
+fn the_page_of_a_request_names_the_type_of_each_success() {
+    for (media, ty) in [
+        (
+            "application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Page'}}}",
+            "[`Vec<Page>`](crate::models::Page)",
+        ),
+        (
+            "application/json: {schema: {type: object, additionalProperties: {type: integer}}}",
+            "`BTreeMap<String, i64>`",
+        ),
+        ("application/octet-stream: {}", "`Body`"),
+        ("text/plain: {schema: {type: boolean}}", "`bool`"),
+        (
+            "application/jsonl: {schema: {$ref: '#/components/schemas/Page'}}",
+            "[`JsonLines<Page>`](crate::models::Page)",
+        ),
+    ] {
+        let description = format!(
+            "openapi: 3.1.1
+info: {{title: Pets, version: '1'}}
+servers: [{{url: 'https://pets.example'}}]
+paths: {{/a: {{get: {{operationId: getA, responses: {{'200': {{description: Done., content: {{{media}}}}}}}}}}}}}
+components: {{schemas: {{Page: {{type: object, properties: {{a: {{type: string}}}}}}}}}}
+"
+        );
+        let page = page_of(&description, "GetA");
+        let line = format!("- Status 200. {ty}. Done.\n");
+        assert!(page.contains(&line), "{page}");
+    }
 }
 
 #[test]

@@ -1846,6 +1846,7 @@ pub type ShowBigkeyScanTaskDetailsError = CreateBigkeyScanTaskError;
 ///
 /// - Status 200. [`models::BigkeyHistoryDetailResponse`](crate::dcs::models::BigkeyHistoryDetailResponse). The analysis that has been deleted.
 /// - Status 204. The analysis has been deleted.
+/// - Each of these is a variant of [`DeleteBigkeyScanTaskOutput`].
 /// - Status 400, 401, 403, 404, 500. [`DeleteBigkeyScanTaskError`].
 pub type DeleteBigkeyScanTask = Request<DeleteBigkeyScanTaskOperation>;
 
@@ -2252,6 +2253,7 @@ pub type ShowHotkeyTaskDetailsError = CreateBigkeyScanTaskError;
 ///
 /// - Status 200. [`models::HotkeyHistoryDetailResponse`](crate::dcs::models::HotkeyHistoryDetailResponse). The analysis that has been deleted.
 /// - Status 204. The analysis has been deleted.
+/// - Each of these is a variant of [`DeleteHotkeyScanTaskOutput`].
 /// - Status 400, 401, 403, 404, 500. [`DeleteHotkeyScanTaskError`].
 pub type DeleteHotkeyScanTask = Request<DeleteHotkeyScanTaskOperation>;
 
@@ -2308,7 +2310,7 @@ pub type DeleteHotkeyScanTaskError = CreateBigkeyScanTaskError;
 ///
 /// # Results
 ///
-/// - Status 200. The file.
+/// - Status 200. `Body`. The file.
 /// - Status 400, 401, 403, 404, 500. [`DownloadHotKeyError`].
 pub type DownloadHotKey = Request<DownloadHotKeyOperation>;
 

@@ -885,6 +885,7 @@ pub type RestoreInstanceError = CopyInstanceError;
 ///
 /// - Status 200. [`models::QueryInstanceRestoresResp`](crate::dcs::models::QueryInstanceRestoresResp). A page of the restorations.
 /// - Status 204. There is no restoration to list.
+/// - Each of these is a variant of [`ListRestoreRecordsOutput`].
 /// - Status 400, 401, 403, 404, 500. [`ListRestoreRecordsError`].
 pub type ListRestoreRecords = Request<ListRestoreRecordsOperation>;
 

@@ -740,7 +740,7 @@ pub type UpdateInstanceBandwidthAutoScalingPolicyError = ShowBandwidthsError;
 ///
 /// # Results
 ///
-/// - Status 200. The policy is deleted.
+/// - Status 200. `String`. The policy is deleted.
 /// - Status 400, 401, 403, 404, 500. [`DeleteInstanceBandwidthAutoScalingPolicyError`].
 pub type DeleteInstanceBandwidthAutoScalingPolicy = Request<
     DeleteInstanceBandwidthAutoScalingPolicyOperation,

@@ -847,6 +847,7 @@ pub type UpdateConfigurationsError = ListConfigurationsError;
 ///
 /// - Status 200. [`models::UpdateConfigsAsyncResponseBody`](crate::dcs::models::UpdateConfigsAsyncResponseBody). The job is started.
 /// - Status 204. The parameters have the values already; there is no job.
+/// - Each of these is a variant of [`UpdateInstanceConfigOutput`].
 /// - Status 400, 401, 403, 404, 500. [`UpdateInstanceConfigError`].
 pub type UpdateInstanceConfig = Request<UpdateInstanceConfigOperation>;
 

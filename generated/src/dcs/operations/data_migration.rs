@@ -1454,7 +1454,7 @@ pub type ShowMigrationTaskError = ListMigrationTaskError;
 ///
 /// # Results
 ///
-/// - Status 200. The setting is changed.
+/// - Status 200. `String`. The setting is changed.
 /// - Status 400, 401, 403, 404, 500. [`UpdateMigrationTaskError`].
 pub type UpdateMigrationTask = Request<UpdateMigrationTaskOperation>;
 

@@ -443,6 +443,7 @@ impl CreateRedislogError {
 ///
 /// - Status 200. [`models::RunlogResponse`](crate::dcs::models::RunlogResponse). A page of the run logs.
 /// - Status 204. There is no run log to list.
+/// - Each of these is a variant of [`ListRedislogOutput`].
 /// - Status 400, 401, 403, 404, 500. [`ListRedislogError`].
 pub type ListRedislog = Request<ListRedislogOperation>;
 

@@ -969,6 +969,7 @@ pub type DownloadSslCertError = ShowIpWhitelistError;
 ///
 /// - Status 200. [`models::UpdatePublicIpResponseBody`](crate::dcs::models::UpdatePublicIpResponseBody). The job is started (Redis 4.0 and later).
 /// - Status 204. The request is accepted; there is no job (Redis 3.0).
+/// - Each of these is a variant of [`UpdatePublicIpOutput`].
 /// - Status 400, 401, 403, 404, 500. [`UpdatePublicIpError`].
 pub type UpdatePublicIp = Request<UpdatePublicIpOperation>;
 
@@ -1044,6 +1045,7 @@ pub type UpdatePublicIpError = ShowIpWhitelistError;
 ///
 /// - Status 200. [`models::UpdatePublicIpResponseBody`](crate::dcs::models::UpdatePublicIpResponseBody). The job is started (Redis 4.0 and later).
 /// - Status 204. The request is accepted; there is no job (Redis 3.0).
+/// - Each of these is a variant of [`DeletePublicIpOutput`].
 /// - Status 400, 401, 403, 404, 500. [`DeletePublicIpError`].
 pub type DeletePublicIp = Request<DeletePublicIpOperation>;
 

@@ -955,8 +955,9 @@ pub type ShowInstanceTopologyError = BatchShowNodesInformationError;
 ///
 /// # Results
 ///
-/// - Status 200. The nodes are being switched.
+/// - Status 200. `String`. The nodes are being switched.
 /// - Status 200. [`models::NodesStatusJob`](crate::dcs::models::NodesStatusJob). The nodes are being switched.
+/// - Each of these is a variant of [`ChangeNodesStartStopStatusOutput`].
 /// - Status 400, 401, 403, 404, 405, 500. [`ChangeNodesStartStopStatusError`].
 pub type ChangeNodesStartStopStatus = Request<ChangeNodesStartStopStatusOperation>;
 
@@ -1257,7 +1258,7 @@ pub type ListGroupReplicationInfoError = BatchShowNodesInformationError;
 ///
 /// # Results
 ///
-/// - Status 200. The replicas of the shard.
+/// - Status 200. [`Vec<InstanceReplicationListInfo>`](crate::dcs::models::InstanceReplicationListInfo). The replicas of the shard.
 /// - Status 400, 401, 403, 404, 500. [`ShowReplicationStatesError`].
 pub type ShowReplicationStates = Request<ShowReplicationStatesOperation>;
 

@@ -609,6 +609,7 @@ impl ListBackgroundTaskError {
 ///
 /// - Status 200. [`models::DeleteBackgroundTaskResp`](crate::dcs::models::DeleteBackgroundTaskResp). The record is deleted.
 /// - Status 204. The record is deleted.
+/// - Each of these is a variant of [`DeleteBackgroundTaskOutput`].
 /// - Status 400, 401, 403, 404, 500. [`DeleteBackgroundTaskError`].
 pub type DeleteBackgroundTask = Request<DeleteBackgroundTaskOperation>;
 

@@ -4,10 +4,7 @@ use super::super::context::Context;
 use super::super::docs::{Comment, status_words};
 use super::super::{markdown, rules, text};
 use super::{example, parameters};
-use crate::ir::{
-    Body, Docs, Operation, Parameter, ParameterPresence, Repeat, Response, ResponseContent,
-    ResponseKind, StatusPattern, Type,
-};
+use crate::ir::{Body, Docs, Operation, Parameter, ParameterPresence, Repeat, Response};
 use crate::names::reserved::is_derive;
 use crate::names::{OperationNames, ParameterNames, VariantName};
 
@@ -57,12 +54,13 @@ pub(super) fn of(context: &Context<'_>, operation: &Operation, names: &Operation
     comment
 }
 
-/// Returns the comment of the request type: a summary, its parameters and its results. The rest is in the comment of
+/// Returns the comment of the request type: a summary, its parameters and its results, which are given. The rest is in the comment of
 /// the method, which is what a program calls.
 pub(super) fn of_request(
     context: &Context<'_>,
     operation: &Operation,
     names: &OperationNames,
+    results: Vec<String>,
 ) -> Comment {
     let method = names.method.plain();
     let client = format!("crate::{}Client", context.root_path());
@@ -92,64 +90,8 @@ pub(super) fn of_request(
     }
     arguments.extend(setters(operation, names));
     comment.section("# Parameters", arguments);
-    let successes = operation.outputs();
-    let mut results: Vec<String> = successes
-        .map(|(response, content)| success(context, response, content))
-        .collect();
-    results.extend(failures(operation, names));
-    results.extend(headers(names));
     comment.section("# Results", results);
     comment
-}
-
-/// Returns the line for a success: its status, the type of its body and its description.
-fn success(
-    context: &Context<'_>,
-    response: &Response,
-    content: Option<&ResponseContent>,
-) -> String {
-    let name = match content.map(|content| &content.kind) {
-        Some(ResponseKind::Json(Type::Named(id))) => context.type_name(*id),
-        _ => None,
-    };
-    let root = context.root_path();
-    let ty = name.map(|name| format!("[`models::{name}`](crate::{root}models::{name})."));
-    let docs = first_line(context, &response.docs);
-    let words = [Some(status_words(response.status)), ty, docs];
-    let words: Vec<String> = words.into_iter().flatten().collect();
-    format!("- {}", words.join(" "))
-}
-
-/// Returns the line for the errors: their statuses and their type.
-fn failures(operation: &Operation, names: &OperationNames) -> Option<String> {
-    let statuses = operation.errors.iter().map(|error| error.status);
-    let is_default = |status: &StatusPattern| *status == StatusPattern::Default;
-    let (defaults, others): (Vec<_>, Vec<_>) = statuses.partition(is_default);
-    let others = others.iter().map(|status| match status {
-        StatusPattern::Range(digit) => format!("{digit}00 to {digit}99"),
-        StatusPattern::Exact(status) => status.to_string(),
-        StatusPattern::Default => String::new(),
-    });
-    let others = others.collect::<Vec<_>>().join(", ");
-    let statuses = match (others.is_empty(), defaults.first()) {
-        (true, None) => return None,
-        (true, Some(status)) => status_words(*status),
-        (false, None) => format!("Status {others}."),
-        (false, Some(_)) => format!("Status {others}, or any other."),
-    };
-    Some(format!("- {statuses} [`{}`].", names.error.plain()))
-}
-
-/// Returns the line for the types of the documented headers.
-fn headers(names: &OperationNames) -> Option<String> {
-    let successes = (&names.headers, &names.header_fields);
-    let errors = (&names.error_headers, &names.error_header_fields);
-    let types = [successes, errors].into_iter();
-    let types = types.filter(|(_, fields)| !fields.is_empty());
-    let types: Vec<_> = types
-        .map(|(name, _)| format!("[`{}`]", name.plain()))
-        .collect();
-    (!types.is_empty()).then(|| format!("- Headers, by `typed_headers`: {}.", types.join(", ")))
 }
 
 /// Returns the first paragraph of a description.
@@ -265,7 +207,7 @@ fn one_line(context: &Context<'_>, docs: &Docs) -> Option<String> {
 }
 
 /// Returns the first line of a description, for lists with one line for each entry.
-fn first_line(context: &Context<'_>, docs: &Docs) -> Option<String> {
+pub(super) fn first_line(context: &Context<'_>, docs: &Docs) -> Option<String> {
     let mut lines = docs.description.as_deref()?.lines().map(str::trim);
     let line = lines.find(|line| !line.is_empty())?;
     let links = |name: &str| context.link_of_name(name);

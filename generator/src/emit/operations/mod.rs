@@ -14,6 +14,7 @@ mod info;
 mod paging;
 mod parameters;
 mod responses;
+mod results;
 mod sub_client;
 mod test_responses;
 mod waiters;
@@ -142,7 +143,8 @@ fn request(
 ) -> Vec<Item> {
     let (call, operation_type) = (&names.call, &names.operation);
     let request = context.request_type();
-    let comment = comment::of_request(context, operation, names).outer();
+    let results = results::of(context, operation, names);
+    let comment = comment::of_request(context, operation, names, results).outer();
     let about = Comment::new(format!("The operation of {}.", comment::request(names))).outer();
     let mut items = vec![
         Item::Fragment(code! { comment, call, request, operation_type =>

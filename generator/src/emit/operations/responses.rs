@@ -24,7 +24,7 @@ pub(super) struct ResponseTypes {
 }
 
 /// Returns the type of a body, and the expression that reads it from `response`.
-fn reading(
+pub(super) fn reading(
     context: &ModuleContext<'_>,
     names: &OperationNames,
     content: Option<&ResponseContent>,
