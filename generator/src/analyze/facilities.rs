@@ -57,12 +57,12 @@ pub(super) fn used(
         if operation.paging.is_some() {
             used.insert(Facility::Paging);
         }
-        for content in operation.body.iter().flat_map(|body| &body.contents) {
+        for content in operation.contents() {
             charset(&content.media_type, &mut used);
             sent(&content.kind, &mut used);
             rules(&content.rules, &mut used);
         }
-        for response in operation.successes.iter().chain(&operation.errors) {
+        for response in operation.responses() {
             for header in &response.headers {
                 value(&header.ty, &mut used);
             }

@@ -65,14 +65,14 @@ fn parts_and_headers<'a>(
     operation: &'a Operation,
     types: &'a Types,
 ) -> impl Iterator<Item = &'a str> {
-    let contents = operation.body.iter().flat_map(|body| &body.contents);
-    let parts = contents.flat_map(|content| match &content.kind {
-        BodyKind::Multipart(parts) => parts.as_slice(),
-        _ => &[],
-    });
+    let parts = operation
+        .contents()
+        .flat_map(|content| match &content.kind {
+            BodyKind::Multipart(parts) => parts.as_slice(),
+            _ => &[],
+        });
     let parts = parts.map(|part| (part.wire.as_str(), &part.ty));
-    let responses = operation.successes.iter().chain(&operation.errors);
-    let headers = responses.flat_map(|response| &response.headers);
+    let headers = operation.responses().flat_map(|response| &response.headers);
     let headers = headers.map(|header| (header.wire.as_str(), &header.ty));
     let secret = parts.chain(headers).filter(|(_, ty)| types.is_secret(ty));
     secret.map(|(name, _)| name)

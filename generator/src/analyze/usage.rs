@@ -91,7 +91,7 @@ fn gates(graph: &Graph, tags: &[Vec<Option<usize>>]) -> Vec<BTreeSet<Vec<usize>>
 pub(super) fn roots(operation: &Operation) -> (Vec<u32>, Vec<u32>) {
     let (mut own_sent, mut own_received) = (Vec::new(), Vec::new());
     sent(operation, |ty| named_in(ty, &mut own_sent));
-    for response in operation.successes.iter().chain(&operation.errors) {
+    for response in operation.responses() {
         received(response, &mut own_received);
     }
     (own_sent, own_received)
@@ -102,7 +102,7 @@ pub(super) fn sent(operation: &Operation, mut visit: impl FnMut(&Type)) {
     for parameter in &operation.parameters {
         visit(&parameter.ty);
     }
-    for content in operation.body.iter().flat_map(|body| &body.contents) {
+    for content in operation.contents() {
         match &content.kind {
             BodyKind::Json(ty)
             | BodyKind::Scalar(ty)

@@ -127,18 +127,16 @@ impl Inclusion<'_> {
                 matches!(large, Type::Map(value) if **value == Type::Any)
             }
             // Property by property: what the large object requires, the small one must require too.
-            (Some(TypeKind::Struct(large)), Some(TypeKind::Struct(small))) => {
-                large.fields.iter().all(|field| {
-                    let other = small.fields.iter().find(|other| other.wire == field.wire);
-                    match other {
-                        None => !field.presence.is_required(),
-                        Some(other) => {
-                            (other.presence.is_required() || !field.presence.is_required())
-                                && self.includes(&field.ty, &other.ty, deeper)
-                        }
+            (Some(TypeKind::Struct(large)), Some(TypeKind::Struct(small))) => large
+                .fields
+                .iter()
+                .all(|field| match small.field(&field.wire) {
+                    None => !field.presence.is_required(),
+                    Some(other) => {
+                        (other.presence.is_required() || !field.presence.is_required())
+                            && self.includes(&field.ty, &other.ty, deeper)
                     }
-                })
-            }
+                }),
             _ => false,
         }
     }

@@ -258,7 +258,7 @@ fn lint_allows(context: &Context<'_>) -> TokenStream {
         });
     }
     let has_range = context.api.operations.iter().any(|operation| {
-        let mut responses = operation.successes.iter().chain(&operation.errors);
+        let mut responses = operation.responses();
         responses.any(|response| response.statuses.0 != response.statuses.1)
     });
     if has_range {

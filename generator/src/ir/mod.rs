@@ -88,8 +88,7 @@ impl Api {
         let is_deprecated = |lifecycle: &Lifecycle| *lifecycle == Lifecycle::Deprecated;
         let of_operation = |operation: &Operation| {
             let parameters = operation.parameters.iter().map(|known| known.lifecycle);
-            let responses = operation.successes.iter().chain(&operation.errors);
-            let headers = responses.flat_map(|known| &known.headers);
+            let headers = operation.responses().flat_map(|known| &known.headers);
             std::iter::once(operation.lifecycle)
                 .chain(parameters)
                 .chain(headers.map(|header| header.lifecycle))

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::response::headers_of;
 use super::{
-    Body, Docs, Lifecycle, NameHint, Paging, Parameter, Response, ResponseContent, ResponseHeader,
-    ResponseKind, Server, UndocumentedSuccess, Waiter,
+    Body, BodyContent, Docs, Lifecycle, NameHint, Paging, Parameter, ParameterPresence, Response,
+    ResponseContent, ResponseHeader, ResponseKind, Server, UndocumentedSuccess, Waiter,
 };
 use crate::source::Origin;
 
@@ -149,6 +149,22 @@ impl Operation {
             fixed if fixed.is_empty() => path.to_owned(),
             fixed => format!("{path}?{fixed}"),
         }
+    }
+
+    /// Returns its responses: the successes, then the errors. A `default` may be among both.
+    pub fn responses(&self) -> impl Iterator<Item = &Response> {
+        self.successes.iter().chain(&self.errors)
+    }
+
+    /// Returns the media types of its request body.
+    pub fn contents(&self) -> impl Iterator<Item = &BodyContent> {
+        self.body.iter().flat_map(|body| &body.contents)
+    }
+
+    /// Returns its request body, if that has this presence.
+    #[must_use]
+    pub fn body_with(&self, presence: &ParameterPresence) -> Option<&Body> {
+        self.body.as_ref().filter(|body| body.presence == *presence)
     }
 
     /// Returns the possible results of a success: each success with each of its contents. Where there are several, the

@@ -161,6 +161,14 @@ pub struct Struct {
     pub additional: Additional,
 }
 
+impl Struct {
+    /// Returns the declared property of this name on the wire.
+    #[must_use]
+    pub fn field(&self, wire: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.wire == wire)
+    }
+}
+
 /// The properties of an object besides the declared ones.
 #[derive(Clone, Debug)]
 pub enum Additional {

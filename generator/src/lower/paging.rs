@@ -209,11 +209,13 @@ impl<'s> Lowering<'s> {
         operation: &Operation,
     ) -> Option<(PageParameter, Option<u64>)> {
         let place = name.at_value();
-        let mut contents = operation.body.iter().flat_map(|body| &body.contents);
-        let Some(ty) = contents.find_map(|content| match &content.kind {
-            BodyKind::Json(ty) => Some(ty),
-            _ => None,
-        }) else {
+        let Some(ty) = operation
+            .contents()
+            .find_map(|content| match &content.kind {
+                BodyKind::Json(ty) => Some(ty),
+                _ => None,
+            })
+        else {
             let message = "the operation has no JSON body";
             return self.wrong_paging(place, message, "name a query parameter");
         };

@@ -69,7 +69,7 @@ pub(super) fn tag_values(types: &Types, ty: &Type, property: &str) -> Option<Vec
 /// Whether a property of an object may have a value: it has no constant or enum that excludes it.
 pub(super) fn may_have_tag(types: &Types, ty: &Type, property: &str, tag: &TagValue) -> bool {
     let object = only_object(types, ty);
-    let field = object.and_then(|object| object.fields.iter().find(|field| field.wire == property));
+    let field = object.and_then(|object| object.field(property));
     field.is_none_or(|field| match (&field.only, field_kind(types, field), tag) {
         (Some(only), ..) => TagValue::of_json(only).is_none_or(|only| only == *tag),
         (None, Some(TypeKind::StringEnum(values)), TagValue::String(tag)) => {
@@ -86,7 +86,7 @@ fn field_kind<'t>(types: &'t Types, field: &'t Field) -> Option<&'t TypeKind> {
 /// Returns the type of the values of a property by which variants can be selected.
 pub(super) fn tag_kind(types: &Types, ty: &Type, property: &str) -> Option<TagKind> {
     let object = only_object(types, ty)?;
-    let field = object.fields.iter().find(|field| field.wire == property)?;
+    let field = object.field(property)?;
     match value_shapes_of(types, &field.ty, 0).as_slice() {
         [ValueShape::Integer] => Some(TagKind::Integer),
         [ValueShape::Bool] => Some(TagKind::Bool),
@@ -266,7 +266,7 @@ pub(super) fn is_certain(field: &Field) -> bool {
 
 /// Returns the values that a property is limited to.
 pub(super) fn values_of(types: &Types, object: &Struct, property: &str) -> Option<Vec<TagValue>> {
-    let field = object.fields.iter().find(|field| field.wire == property)?;
+    let field = object.field(property)?;
     if let Some(only) = &field.only {
         return TagValue::of_json(only).map(|value| vec![value]);
     }

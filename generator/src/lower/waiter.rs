@@ -273,10 +273,7 @@ impl<'a, 's> Reading<'a, 's> {
             Type::Map(value) => Some(value.as_ref()),
             Type::Array(item) => name.parse::<u64>().ok().map(|_| item.as_ref()),
             Type::Named(_) => match self.types.object(ty) {
-                Some((_, object)) => {
-                    let field = object.fields.iter().find(|field| field.wire == name)?;
-                    Some(&field.ty)
-                }
+                Some((_, object)) => Some(&object.field(name)?.ty),
                 None => Some(&Type::Any),
             },
             _ => None,

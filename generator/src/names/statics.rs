@@ -168,8 +168,7 @@ fn is_same(one: &Parameter, other: &Parameter) -> bool {
 pub(super) fn contents(
     operation: &Operation,
 ) -> impl Iterator<Item = (&BodyContent, Option<&[Part]>)> {
-    let contents = operation.body.iter().flat_map(|body| &body.contents);
-    contents.map(|content| match &content.kind {
+    operation.contents().map(|content| match &content.kind {
         BodyKind::Multipart(parts) => (content, Some(parts.as_slice())),
         _ => (content, None),
     })

@@ -199,10 +199,9 @@ impl<'a> Values<'a> {
                 }
             }
         }
-        let is_field = |wire: &String| object.fields.iter().any(|field| field.wire == *wire);
         let others: Vec<_> = properties
             .iter()
-            .filter(|(key, _)| !is_field(key))
+            .filter(|(key, _)| object.field(key).is_none())
             .collect();
         match &object.additional {
             _ if others.is_empty() => {}

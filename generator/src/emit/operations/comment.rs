@@ -34,9 +34,7 @@ pub(super) fn of(context: &Context<'_>, operation: &Operation, names: &Operation
         .filter(|(parameter, _)| parameter.presence == ParameterPresence::Required)
         .map(|(parameter, names)| argument(context, parameter, names));
     let mut arguments: Vec<String> = required.collect();
-    if let Some(body) = &operation.body
-        && body.presence == ParameterPresence::Required
-    {
+    if let Some(body) = operation.body_with(&ParameterPresence::Required) {
         arguments.push(body_argument(context, body, names));
     }
     arguments.extend(setters(operation, names));
@@ -79,8 +77,7 @@ pub(super) fn of_request(
     let required = parameters::of_call(operation, names)
         .filter(|(parameter, _)| parameter.presence == ParameterPresence::Required)
         .map(|(_, names)| names.name.plain());
-    let body = operation.body.as_ref();
-    let body = body.filter(|body| body.presence == ParameterPresence::Required);
+    let body = operation.body_with(&ParameterPresence::Required);
     let required: Vec<String> = required
         .chain(body.map(|_| names.body.plain()))
         .map(|name| format!("`{name}`"))
@@ -140,10 +137,7 @@ fn setters(operation: &Operation, names: &OperationNames) -> Option<String> {
         true => format!("type@{name}"),
         false => name.to_owned(),
     };
-    let body = operation
-        .body
-        .as_ref()
-        .filter(|body| body.presence == ParameterPresence::Optional);
+    let body = operation.body_with(&ParameterPresence::Optional);
     let links: Vec<_> = parameters::of_call(operation, names)
         .filter(|(parameter, _)| parameter.presence == ParameterPresence::Optional)
         .map(|(_, names)| names.name.plain())

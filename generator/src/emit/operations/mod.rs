@@ -24,7 +24,7 @@ use super::docs::{Comment, deprecated};
 use super::fragment::{Fragment, code};
 use super::item::{Item, Members};
 use super::{markdown, text};
-use crate::ir::{BodyKind, Operation, ParameterPresence};
+use crate::ir::{BodyContent, BodyKind, Operation, ParameterPresence};
 use crate::names::OperationNames;
 
 use arguments::MethodArgument;
@@ -78,10 +78,7 @@ fn arguments(
 ) -> (Vec<MethodArgument>, Vec<Fragment>) {
     let (mut arguments, mut statements) = parameters::required(context, operation, names);
     statements.extend(parameters::constants(context, operation, names));
-    if let Some(body) = operation
-        .body
-        .as_ref()
-        .filter(|body| body.presence == ParameterPresence::Required)
+    if let Some(body) = operation.body_with(&ParameterPresence::Required)
         && let Some(argument) = body::argument(context, body, names)
     {
         arguments.extend(argument.arguments);
@@ -207,9 +204,8 @@ fn save_method(
 
 /// Returns the method that adds properties to the body, if it is JSON.
 fn extra_json(operation: &Operation) -> Option<Fragment> {
-    let mut contents = operation.body.iter().flat_map(|body| &body.contents);
-    let is_json = contents.any(|content| matches!(content.kind, BodyKind::Json(_)));
-    is_json.then(|| {
+    let is_json = |content: &BodyContent| matches!(content.kind, BodyKind::Json(_));
+    operation.contents().any(is_json).then(|| {
         code! { =>
             #[doc = " Merges the JSON body with this object, whose properties take the place of those that it has."]
             pub fn extra_json(mut self, value: &impl apiruntime::codegen::serde::Serialize) -> Self {
@@ -256,10 +252,7 @@ fn body_setter(
     operation: &Operation,
     names: &OperationNames,
 ) -> Option<Fragment> {
-    let body = operation
-        .body
-        .as_ref()
-        .filter(|body| body.presence == ParameterPresence::Optional)?;
+    let body = operation.body_with(&ParameterPresence::Optional)?;
     let argument = body::argument(context, body, names)?;
     let (name, arguments, statement) = (&names.body, argument.arguments, argument.statement);
     let mut comment = Comment::of_value(context, &body.docs, "Sets the body.");

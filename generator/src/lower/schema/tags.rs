@@ -124,8 +124,7 @@ impl<'s> Schemas<'s> {
         let mut optional = Vec::new();
         for (at, variant) in variants.iter().enumerate() {
             let object = only_object(&self.types, &variant.ty)?;
-            let mut fields = object.fields.iter();
-            let field = fields.find(|field| field.wire == property)?;
+            let field = object.field(property)?;
             if !is_certain(field) {
                 let is_declared_by_both = field.access == Access::Both;
                 optional.push(is_declared_by_both.then_some(at)?);
@@ -148,10 +147,7 @@ impl<'s> Schemas<'s> {
         let variants = union.variants.iter();
         let all = variants.map(|variant| {
             let object = only_object(&self.types, &variant.ty)?;
-            let mut fields = object.fields.iter();
-            fields
-                .find(|field| field.wire == property)
-                .filter(|field| counts(field))?;
+            object.field(property).filter(|field| counts(field))?;
             let tags = tag_values(&self.types, &variant.ty, property)?;
             let are_own = tags.iter().all(|tag| seen.insert(tag.clone()));
             are_own.then_some(tags)
@@ -342,7 +338,7 @@ impl<'s> Schemas<'s> {
         let Some(TypeKind::Struct(object)) = self.type_def_mut(id).map(|def| &mut def.kind) else {
             return;
         };
-        if object.fields.iter().any(|field| field.wire == property) {
+        if object.field(property).is_some() {
             return;
         }
         object

@@ -30,16 +30,19 @@ pub(super) fn test_last_object(
 
 /// Returns the test of an object by the property with which another object is tested.
 fn like(types: &Types, object: &Struct, known: &Shape) -> Option<Shape> {
-    let field = |property: &str| object.fields.iter().find(|field| field.wire == property);
     match known {
         Shape::ObjectTagged { property, .. } => Some(Shape::ObjectTagged {
             property: property.clone(),
             values: values_of(types, object, property)?,
             // No other object is tried after it.
-            presence: presence(field(property)?, true),
+            presence: presence(object.field(property)?, true),
         }),
         Shape::ObjectInside(property, inner) => {
-            let shape = like(types, certain_object(types, field(property)?)?, inner)?;
+            let shape = like(
+                types,
+                certain_object(types, object.field(property)?)?,
+                inner,
+            )?;
             Some(Shape::ObjectInside(property.clone(), Box::new(shape)))
         }
         _ => None,
@@ -89,9 +92,8 @@ fn by_format(types: &Types, own: &[&Struct], others: &[&Struct]) -> Option<Shape
         .find_map(|field| {
             let format = distinct_format(types, field)?;
             let is_distinct = others.iter().all(|other| {
-                let mut fields = other.fields.iter();
-                let theirs = fields.find(|other| other.wire == field.wire);
-                theirs
+                other
+                    .field(&field.wire)
                     .and_then(|field| distinct_format(types, field))
                     .is_some_and(|theirs| theirs != format)
             });
@@ -129,10 +131,9 @@ fn by_inner_object(
     }
     own.fields.iter().find_map(|field| {
         let inner = certain_object(types, field)?;
-        let theirs = others.iter().map(|other| {
-            let field = other.fields.iter().find(|other| other.wire == field.wire)?;
-            only_object(types, &field.ty).map(ValueShape::Struct)
-        });
+        let theirs = others
+            .iter()
+            .map(|other| only_object(types, &other.field(&field.wire)?.ty).map(ValueShape::Struct));
         let theirs: Vec<ValueShape<'_>> = theirs.collect::<Option<_>>()?;
         let theirs: Vec<&ValueShape<'_>> = theirs.iter().collect();
         let shape = object_test(types, &[inner], &theirs, depth + 1)?;
@@ -151,7 +152,7 @@ fn by_tag(types: &Types, own: &[&Struct], others: &[&Struct]) -> Option<Shape> {
             let property = field.wire.as_str();
             let mut values: Vec<TagValue> = Vec::new();
             for object in own {
-                let own_field = object.fields.iter().find(|field| field.wire == property)?;
+                let own_field = object.field(property)?;
                 if !is_certain(own_field) {
                     return None;
                 }
@@ -180,10 +181,7 @@ fn by_optional_tag(types: &Types, own: &[&Struct], others: &[&Struct]) -> Option
             values_of(types, other, &field.wire)
                 .is_some_and(|theirs| theirs.iter().all(|value| !values.contains(value)))
         });
-        let is_required = |other: &&Struct| {
-            let mut fields = other.fields.iter();
-            fields.any(|other| other.wire == field.wire && is_certain(other))
-        };
+        let is_required = |other: &&Struct| other.field(&field.wire).is_some_and(is_certain);
         is_distinct.then(|| Shape::ObjectTagged {
             property: field.wire.clone(),
             values,
@@ -257,7 +255,7 @@ enum Declares {
 }
 
 fn declares(object: &Struct, property: &str) -> Declares {
-    if object.fields.iter().any(|field| field.wire == property) {
+    if object.field(property).is_some() {
         Declares::Yes
     } else if matches!(object.additional, Additional::Typed(_)) {
         Declares::Maybe
