@@ -261,7 +261,7 @@ impl<'s> Lowering<'s> {
     }
 
     /// Reports text in a charset that the client cannot write.
-    pub(super) fn note_charset(&mut self, media: &MediaType, place: Place) {
+    pub(super) fn note_charset(&self, media: &MediaType, place: Place) {
         let Some(charset) = media.charset() else {
             return;
         };
@@ -279,7 +279,7 @@ impl<'s> Lowering<'s> {
     }
 
     /// Reports structured text that the client passes through without looking at its schema.
-    pub(super) fn note_passed_through(&mut self, media: &MediaType, content: MediaTypeView<'s>) {
+    pub(super) fn note_passed_through(&self, media: &MediaType, content: MediaTypeView<'s>) {
         let is_plain = media.essence == "text/plain" || media.essence == "text/html";
         let structured = content
             .schema()

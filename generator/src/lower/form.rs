@@ -55,7 +55,7 @@ impl<'s> Lowering<'s> {
 
     /// Returns how a property of a form is written, where that is not the default (`form`, exploded).
     fn property_encoding(
-        &mut self,
+        &self,
         ty: Option<&Type>,
         given: Option<EncodingView<'s>>,
     ) -> Option<Encoding> {

@@ -146,7 +146,7 @@ impl<'s> Lowering<'s> {
 
     /// Merges a part with the one that another alternative of a union has for it. Where they differ in kind, the part
     /// is removed and the caller gives it by `part`.
-    fn add_alternative(&mut self, known: &mut Option<Part>, other: &Part) {
+    fn add_alternative(&self, known: &mut Option<Part>, other: &Part) {
         match known {
             Some(part) if part.kind == other.kind && part.count == other.count => {
                 if other.presence == ParameterPresence::Optional {
@@ -342,7 +342,7 @@ impl<'s> Lowering<'s> {
         }
     }
 
-    fn note_other_than_files(&mut self, ty: &Type, field: &Field) {
+    fn note_other_than_files(&self, ty: &Type, field: &Field) {
         let Type::Named(id) = self.schemas.types.resolve(ty) else {
             return;
         };

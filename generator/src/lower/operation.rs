@@ -162,7 +162,7 @@ impl<'s> Lowering<'s> {
     }
 
     fn leave_out(
-        &mut self,
+        &self,
         template: &Template,
         operation: OperationView<'s>,
         reason: String,
@@ -184,7 +184,7 @@ impl<'s> Lowering<'s> {
     }
 
     /// Leaves out a path whose operations cannot be read; in the ledger it counts as one operation.
-    fn leave_out_path(&mut self, template: &Template, item: Node<'s>) {
+    fn leave_out_path(&self, template: &Template, item: Node<'s>) {
         let place = reference_place(item);
         let error = self.context.broken.of(item);
         let reason = error.map_or_else(
@@ -280,7 +280,7 @@ impl<'s> Lowering<'s> {
     }
 
     /// Counts the operations that the server calls.
-    fn callbacks(&mut self, operation: OperationView<'s>) {
+    fn callbacks(&self, operation: OperationView<'s>) {
         for callback in operation.callbacks() {
             let mut operations = 0;
             if let Some(callback) = self.context.follow(callback) {
@@ -297,7 +297,7 @@ impl<'s> Lowering<'s> {
         }
     }
 
-    fn webhooks(&mut self) {
+    fn webhooks(&self) {
         for webhook in self.context.document().webhooks() {
             if let Some(item) = self.context.follow(webhook) {
                 let operations = self.count_operations(item);

@@ -19,25 +19,16 @@ use super::views::OperationView;
 impl<'s> Lowering<'s> {
     /// Finds out how the pages of each operation follow each other. All types must be complete.
     pub(super) fn find_paging(&mut self) {
-        for at in 0..self.api.operations.len() {
-            let Some(operation) = self.api.operations.get(at) else {
-                continue;
-            };
-            let view: OperationView<'s> = self
-                .context
-                .view(self.context.sources.node(operation.origin));
-            let Some(node) = view.paging() else {
-                continue;
-            };
-            let operation = operation.clone();
-            let paging = self.paging(node, &operation);
-            if let Some(operation) = self.api.operations.get_mut(at) {
-                operation.paging = paging;
-            }
+        let mut operations = std::mem::take(&mut self.api.operations);
+        for operation in &mut operations {
+            let node = self.context.sources.node(operation.origin);
+            let view: OperationView<'s> = self.context.view(node);
+            operation.paging = view.paging().and_then(|node| self.paging(node, operation));
         }
+        self.api.operations = operations;
     }
 
-    fn paging(&mut self, node: Node<'s>, operation: &Operation) -> Option<Paging> {
+    fn paging(&self, node: Node<'s>, operation: &Operation) -> Option<Paging> {
         self.check_paging_fields(node);
         let wrong = node
             .entries()
@@ -66,7 +57,7 @@ impl<'s> Lowering<'s> {
     }
 
     fn paging_kind(
-        &mut self,
+        &self,
         node: Node<'s>,
         operation: &Operation,
         body: &Type,
@@ -126,7 +117,7 @@ impl<'s> Lowering<'s> {
         )
     }
 
-    fn cursor_type(&mut self, node: Node<'s>, key: &str, ty: &Type) -> Option<CursorType> {
+    fn cursor_type(&self, node: Node<'s>, key: &str, ty: &Type) -> Option<CursorType> {
         match ty {
             Type::String(StringFormat::Plain(_) | StringFormat::Binary) => Some(CursorType::String),
             Type::Integer(integer) => Some(CursorType::Integer(*integer)),
@@ -146,7 +137,7 @@ impl<'s> Lowering<'s> {
     /// Returns the first success with a JSON body, which holds a page: its index among the outputs, and the type of the
     /// body.
     fn paged_body<'o>(
-        &mut self,
+        &self,
         node: Node<'s>,
         operation: &'o Operation,
     ) -> Option<(usize, &'o Type)> {
@@ -168,7 +159,7 @@ impl<'s> Lowering<'s> {
     /// Returns the query parameter that a field names, or the property of the body at its JSON pointer, with the
     /// default.
     fn page_parameter(
-        &mut self,
+        &self,
         name: Node<'s>,
         operation: &Operation,
     ) -> Option<(PageParameter, Option<u64>)> {
@@ -203,7 +194,7 @@ impl<'s> Lowering<'s> {
     }
 
     fn page_property(
-        &mut self,
+        &self,
         name: Node<'s>,
         pointer: &str,
         operation: &Operation,
@@ -232,7 +223,7 @@ impl<'s> Lowering<'s> {
     /// Returns the path to the property that a field names, and its type. The field holds a name or a JSON pointer;
     /// where it may be missing, it stands for the response itself or for `id`. Aliases and null are resolved.
     pub(super) fn property_path(
-        &mut self,
+        &self,
         paging: Node<'s>,
         key: &str,
         body: &Type,
@@ -252,12 +243,7 @@ impl<'s> Lowering<'s> {
     }
 
     /// Follows names through the properties of objects.
-    fn walk(
-        &mut self,
-        place: Place,
-        steps: &[String],
-        body: &Type,
-    ) -> Option<(PropertyPath, Type)> {
+    fn walk(&self, place: Place, steps: &[String], body: &Type) -> Option<(PropertyPath, Type)> {
         let types = &self.schemas.types;
         let (mut ty, nulls) = types.resolve_null(body);
         let mut path = PropertyPath {

@@ -179,7 +179,7 @@ impl<'s> Lowering<'s> {
     }
 
     /// Whether a request can have a header parameter; reports one that it cannot have.
-    fn is_sendable_header(&mut self, name: &str, node: Node<'s>) -> bool {
+    fn is_sendable_header(&self, name: &str, node: Node<'s>) -> bool {
         let place = node.at_value();
         let lower = name.to_ascii_lowercase();
         let why = match lower.as_str() {

@@ -22,7 +22,7 @@ pub(super) struct Template {
 
 impl<'s> Lowering<'s> {
     /// Parses the key of a path item.
-    pub(super) fn template(&mut self, text: &str, item: Node<'s>) -> Template {
+    pub(super) fn template(&self, text: &str, item: Node<'s>) -> Template {
         let mut names: Vec<String> = Vec::new();
         let mut query = Vec::new();
         let mut shape = String::new();
@@ -119,7 +119,7 @@ impl<'s> Lowering<'s> {
     /// lacks are left out, and those that are not declared are added; both are reported. So are those in its query, which
     /// are sent as parameters of the query. In `path`, the names become those of the parameters.
     pub(super) fn in_template_order(
-        &mut self,
+        &self,
         template: &Template,
         path: &mut String,
         parameters: Vec<Parameter>,

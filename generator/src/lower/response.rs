@@ -89,10 +89,7 @@ impl<'s> Lowering<'s> {
 
     /// Returns the final responses with their statuses and whether each is a success. Successes come first, so that
     /// `Accept` lists their media types before those of errors.
-    fn listed(
-        &mut self,
-        site: &OperationScope<'s>,
-    ) -> Vec<(StatusPattern, bool, &'s str, Node<'s>)> {
+    fn listed(&self, site: &OperationScope<'s>) -> Vec<(StatusPattern, bool, &'s str, Node<'s>)> {
         use StatusPattern::{Default, Exact, Range};
         let responses = site.operation.responses();
         let listed = responses.filter_map(|(key, node)| Some((status(key)?, key, node)));
@@ -123,7 +120,7 @@ impl<'s> Lowering<'s> {
     }
 
     /// Reports content of a response that never has a body.
-    fn report_content(&mut self, method: &Method, written: Node<'s>) {
+    fn report_content(&self, method: &Method, written: Node<'s>) {
         let message = "the response has no body (RFC 9110, 6.4.1): its `content` is ignored";
         let place = written.at_key();
         match method {

@@ -10,7 +10,7 @@ use super::views::{StyleView, View};
 
 impl<'s> Lowering<'s> {
     /// Returns the style of a parameter or of the encoding of a property, or else the default style.
-    pub(super) fn style(&mut self, given: StyleView<'s>, location: Location) -> Encoding {
+    pub(super) fn style(&self, given: StyleView<'s>, location: Location) -> Encoding {
         let mut style = location.default_style();
         if let Some(named) = given.style() {
             if location.styles().contains(&named) {
@@ -137,7 +137,7 @@ impl<'s> Lowering<'s> {
 
     /// Reports nested values, for which the specification defines no style but deepObject. An array of scalars in an
     /// exploded object is written as servers read it: the property repeated for each item.
-    fn note_nesting(&mut self, origin: Origin, ty: &Type, style: Style, explode: Explode) {
+    fn note_nesting(&self, origin: Origin, ty: &Type, style: Style, explode: Explode) {
         let is_repeated = |ty: &Type| {
             let item = match self.schemas.types.resolve(ty) {
                 Type::Array(item) => item,

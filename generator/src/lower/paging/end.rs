@@ -12,7 +12,7 @@ use super::super::Lowering;
 impl<'s> Lowering<'s> {
     /// Returns where the total number of items is, if it is given; `None` where the field has an error.
     pub(super) fn total(
-        &mut self,
+        &self,
         node: Node<'s>,
         operation: &Operation,
         body: &Type,
@@ -30,7 +30,7 @@ impl<'s> Lowering<'s> {
 
     /// Returns where the number of pages is, if it is given; `None` where the field has an error.
     pub(super) fn page_count(
-        &mut self,
+        &self,
         node: Node<'s>,
         body: &Type,
     ) -> Option<Option<(PropertyPath, TotalKind)>> {
@@ -43,13 +43,7 @@ impl<'s> Lowering<'s> {
     }
 
     /// Returns how a count is written; a type that cannot hold one is reported.
-    fn count_of(
-        &mut self,
-        what: &str,
-        key: &str,
-        written: Node<'s>,
-        ty: &Type,
-    ) -> Option<TotalKind> {
+    fn count_of(&self, what: &str, key: &str, written: Node<'s>, ty: &Type) -> Option<TotalKind> {
         self.total_kind(ty).or_else(|| {
             let message =
                 format!("the total number of {what} must be an integer, or a string that has one");
@@ -80,7 +74,7 @@ impl<'s> Lowering<'s> {
 
     /// Returns the property that says whether there is another page, if it is given; `None` where the field has an
     /// error.
-    pub(super) fn page_flag(&mut self, node: Node<'s>, body: &Type) -> Option<Option<PageFlag>> {
+    pub(super) fn page_flag(&self, node: Node<'s>, body: &Type) -> Option<Option<PageFlag>> {
         let both = [("more", FlagMeaning::More), ("last", FlagMeaning::Last)];
         let mut given = both.into_iter();
         let Some((key, meaning)) = given.find(|(key, _)| node.get(key).is_some()) else {
@@ -104,7 +98,7 @@ impl<'s> Lowering<'s> {
 
     /// Returns the kind of paging whose cursor is in a header of the response.
     pub(super) fn header_cursor(
-        &mut self,
+        &self,
         name: Node<'s>,
         cursor: PageParameter,
         header: Node<'s>,
@@ -119,7 +113,7 @@ impl<'s> Lowering<'s> {
     }
 
     /// Returns the name of a header; reports one that no success declares.
-    fn page_header(&mut self, header: Node<'s>, operation: &Operation) -> Option<String> {
+    fn page_header(&self, header: Node<'s>, operation: &Operation) -> Option<String> {
         let name = header.as_str()?;
         let known = || {
             let successes = operation.successes.iter();

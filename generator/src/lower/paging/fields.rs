@@ -37,7 +37,7 @@ const BESIDE: [(&str, &[&str]); 6] = [
 
 impl<'s> Lowering<'s> {
     /// Reports unknown fields, and fields without an effect.
-    pub(super) fn check_paging_fields(&mut self, node: Node<'s>) {
+    pub(super) fn check_paging_fields(&self, node: Node<'s>) {
         let mut kinds = BESIDE.iter();
         let kind = kinds.find(|(kind, _)| node.get(kind).is_some());
         for (key, value) in node.entries() {

@@ -280,7 +280,7 @@ impl<'a, 's> Checks<'a, 's> {
         }
     }
 
-    fn types(&mut self, schema: SchemaView<'s>, found: &mut Vec<Check>) {
+    fn types(&self, schema: SchemaView<'s>, found: &mut Vec<Check>) {
         let names: Vec<String> = schema.type_names().map(str::to_owned).collect();
         if names.is_empty() {
             return;
@@ -288,7 +288,7 @@ impl<'a, 's> Checks<'a, 's> {
         found.push(Check::Type(names));
     }
 
-    fn values(&mut self, schema: SchemaView<'s>, found: &mut Vec<Check>) {
+    fn values(&self, schema: SchemaView<'s>, found: &mut Vec<Check>) {
         if !schema.has("const") && !schema.has("enum") {
             return;
         }

@@ -159,7 +159,7 @@ impl<'s> Examples<'s> {
         }
     }
 
-    fn report(&mut self, validity: Validity<'s>, what: &str) {
+    fn report(&self, validity: Validity<'s>, what: &str) {
         if let Err(violation) = validity {
             let meant = self.meant_value(&violation);
             self.context.report(
@@ -178,7 +178,7 @@ impl<'s> Examples<'s> {
     }
 
     /// Returns the listed value that is nearest to a text that is none of them.
-    fn meant_value(&mut self, violation: &Violation<'s>) -> Option<&'s str> {
+    fn meant_value(&self, violation: &Violation<'s>) -> Option<&'s str> {
         let text = violation.value.as_str()?;
         let rule = violation.rule;
         match rule.key() {

@@ -63,7 +63,7 @@ impl<'s> Examples<'s> {
 
     /// Returns the declared property with a similar name that a value lacks.
     fn meant_property(
-        &mut self,
+        &self,
         name: &str,
         value: Node<'s>,
         parts: &[SchemaView<'s>],

@@ -7,7 +7,7 @@ use crate::source::Node;
 
 impl<'s> Checks<'_, 's> {
     /// Adds the check of `required`, without properties that only the server sends.
-    pub(super) fn required(&mut self, schema: SchemaView<'s>, found: &mut Vec<Check>) {
+    pub(super) fn required(&self, schema: SchemaView<'s>, found: &mut Vec<Check>) {
         let is_sent = |name: &&str| {
             let property = schema.property(name);
             property.is_none_or(|property| !self.is_read_only(property))
