@@ -4,9 +4,10 @@
 //! fragments that differ only by names, strings and comments, `render` produces and formats one, and fills in the
 //! others.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
+pub(crate) use crate::names::ident;
 use crate::names::{ConstName, FieldName, MethodName, ModuleName, TypeName, VariantName};
 
 /// A code template: its text, and the names of its placeholders, which are written `#name` in the text.
@@ -71,14 +72,6 @@ impl Fragment {
             Self::List(fragments, between) => Self::List(all(fragments), *between),
             leaf => replace(leaf),
         }
-    }
-}
-
-/// Returns an identifier, raw if `text` begins with `r#`.
-pub(crate) fn ident(text: &str) -> Ident {
-    match text.strip_prefix("r#") {
-        Some(raw) => Ident::new_raw(raw, Span::call_site()),
-        None => Ident::new(text, Span::call_site()),
     }
 }
 

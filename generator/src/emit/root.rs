@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
 use super::context::Context;
 use super::docs::Comment;
+use super::fragment::{ident, path_tokens};
 use super::item::{Emitted, Item};
 use super::{front_page, markdown};
 use crate::Layout;
@@ -83,7 +84,7 @@ fn readme_test() -> Item {
 
 /// Returns the statement that makes compilation fail with a different version of the runtime.
 fn made_for() -> Item {
-    let runtime = Ident::new(RUNTIME, Span::call_site());
+    let runtime = ident(RUNTIME);
     let interface = Literal::u32_unsuffixed(INTERFACE);
     Item::Code(quote!(const _: () = #runtime::codegen::made_for(#interface);))
 }
@@ -164,7 +165,7 @@ pub(crate) fn library(
         .any(|context| context.names.has_other_scripts());
     let head = crate_head(has_other_scripts);
     let declared = clients.keys().map(|feature| {
-        let module = Ident::new(feature, Span::call_site());
+        let module = ident(feature);
         quote! {
             #[cfg(feature = #feature)]
             #[rustfmt::skip]
@@ -198,24 +199,18 @@ fn crate_head(has_other_scripts: bool) -> TokenStream {
 /// Returns the crate's re-exports of the runtime. If a description has taken the name of a module, it is re-exported as
 /// `runtime_…`; a type with a taken name is not re-exported again.
 fn exports(facilities: &BTreeSet<Facility>, is_taken: &dyn Fn(&str) -> bool) -> Vec<Item> {
-    let path = |path: &str| {
-        let segments = path
-            .split("::")
-            .map(|segment| Ident::new(segment, Span::call_site()));
-        quote!(#(#segments)::*)
-    };
-    let runtime = Ident::new(RUNTIME, Span::call_site());
+    let runtime = ident(RUNTIME);
     let always = facility::exports(facilities)
         .into_iter()
         .filter_map(|name| {
-            let shown = path(name);
+            let shown = path_tokens(name);
             let name = name.rsplit("::").next().unwrap_or(name);
             let is_type = name.starts_with(char::is_uppercase);
             if is_taken(name) && is_type {
                 return None;
             }
             Some(if is_taken(name) {
-                let other = Ident::new(&format!("runtime_{name}"), Span::call_site());
+                let other = ident(&format!("runtime_{name}"));
                 quote!(#shown as #other)
             } else {
                 shown
@@ -226,7 +221,7 @@ fn exports(facilities: &BTreeSet<Facility>, is_taken: &dyn Fn(&str) -> bool) -> 
         .filter(|known| !known.exports.is_empty())
         .map(|known| {
             let feature = known.feature;
-            let exports: Vec<_> = known.exports.iter().map(|name| path(name)).collect();
+            let exports: Vec<_> = known.exports.iter().map(|name| path_tokens(name)).collect();
             match exports.as_slice() {
                 [only] => quote!(#[cfg(feature = #feature)] pub use #runtime::#only;),
                 _ => quote!(#[cfg(feature = #feature)] pub use #runtime::{#(#exports),*};),
@@ -294,18 +289,17 @@ fn lint_allows(context: &Context<'_>) -> TokenStream {
 }
 
 fn value_lints(names: &Names) -> Vec<Ident> {
-    let lint = |name| Ident::new(name, Span::call_site());
     let operations = &names.operations;
     let mut lints = Vec::new();
     if operations
         .iter()
         .any(|names| names.outputs.len() > 2 || names.contents.len() > 2 || names.errors.len() > 2)
     {
-        lints.push(lint("enum_variant_names"));
+        lints.push(ident("enum_variant_names"));
     }
     if !names.types.is_empty() || !operations.is_empty() {
-        lints.push(lint("large_enum_variant"));
-        lints.push(lint("type_complexity"));
+        lints.push(ident("large_enum_variant"));
+        lints.push(ident("type_complexity"));
     }
     lints
 }
@@ -340,6 +334,6 @@ fn name_lints(names: &Names) -> Vec<Ident> {
     found
         .into_iter()
         .filter(|(_, found)| *found)
-        .map(|(name, _)| Ident::new(name, Span::call_site()))
+        .map(|(name, _)| ident(name))
         .collect()
 }

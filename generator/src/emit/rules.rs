@@ -2,11 +2,12 @@
 
 mod checks;
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
 use super::context::{Context, ModuleContext};
+use super::fragment::ident;
 use super::item::Item;
 use super::shapes;
 use super::text::code;
@@ -258,7 +259,7 @@ pub(crate) fn node(
 /// Returns the rules of the value itself.
 fn own_rules(rules: &Rules) -> Vec<TokenStream> {
     let rule = |name: &str, argument: TokenStream| {
-        let name = Ident::new(name, Span::call_site());
+        let name = ident(name);
         quote!(apiruntime::codegen::Rule::#name(#argument))
     };
     let number = |name: &str, limit: &serde_json::Number| {

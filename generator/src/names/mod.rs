@@ -30,6 +30,7 @@ pub use error_types::ErrorType;
 pub use modules::{Module, Modules, Split};
 pub use operations::{ContentNames, EventNames, OperationNames, ParameterNames, WaiterNames};
 pub(crate) use responses::named_events;
+pub(crate) use role::ident;
 pub use role::{ConstName, FieldName, MethodName, ModuleName, TypeName, VariantName, is_keyword};
 pub use spelling::ascii;
 pub use status::response_function;

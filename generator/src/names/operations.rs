@@ -8,7 +8,7 @@ use super::member::Member;
 use super::operation_types::{Kind, type_names};
 use super::reserved;
 use super::responses::{event_kinds, event_variants, header_fields, variants};
-use super::role::{ConstName, FieldName, MethodName, Name, Role, TypeName, VariantName};
+use super::role::{ConstName, FieldName, MethodName, Name, Role, TypeName, VariantName, plain};
 use super::scope::{self, Assigned};
 use super::statics::{self, Static, Statics, contents};
 use crate::diagnostic::Diagnostics;
@@ -175,14 +175,13 @@ pub(super) fn names(
             variants: event_variants(operation, events),
             events: events.to_vec(),
         });
-        let plain = method.text.strip_prefix("r#").unwrap_or(&method.text);
         OperationNames {
             events: events.collect(),
             parameters: given.parameters(index, arguments),
             contents: given.contents(index, operation, diagnostics),
             method: MethodName::new(method.text.clone()),
             note: method.note.clone(),
-            page: MethodName::new(format!("{plain}_page")),
+            page: MethodName::new(format!("{}_page", plain(&method.text))),
             call: given.ty(index, Kind::Request),
             operation: given.ty(index, Kind::Operation),
             error: given.ty(index, Kind::Error),

@@ -106,6 +106,19 @@ pub(crate) fn escape(text: String) -> String {
     }
 }
 
+/// Returns an identifier without `r#`.
+pub(super) fn plain(text: &str) -> &str {
+    text.strip_prefix("r#").unwrap_or(text)
+}
+
+/// Returns the token of an identifier.
+pub(crate) fn ident(text: &str) -> Ident {
+    match text.strip_prefix("r#") {
+        Some(raw) => Ident::new_raw(raw, Span::call_site()),
+        None => Ident::new(text, Span::call_site()),
+    }
+}
+
 /// Whether a text is a Rust identifier, keyword or not.
 pub(crate) fn is_identifier(text: &str) -> bool {
     let mut characters = text.chars();
@@ -154,7 +167,7 @@ macro_rules! roles {
             /// Returns the identifier without `r#`.
             #[must_use]
             pub fn plain(&self) -> &str {
-                self.0.strip_prefix("r#").unwrap_or(&self.0)
+                plain(&self.0)
             }
         }
 
@@ -168,11 +181,7 @@ macro_rules! roles {
 
         impl ToTokens for $name {
             fn to_tokens(&self, tokens: &mut proc_macro2::TokenStream) {
-                let ident = match self.0.strip_prefix("r#") {
-                    Some(raw) => Ident::new_raw(raw, Span::call_site()),
-                    None => Ident::new(&self.0, Span::call_site()),
-                };
-                tokens.append(ident);
+                tokens.append(ident(&self.0));
             }
         }
 

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::member::Member;
-use super::role::{Name, Role, escape, is_identifier};
+use super::role::{Name, Role, escape, is_identifier, plain};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::source::Origin;
 
@@ -112,7 +112,7 @@ pub(super) fn noted_names<'a, N: Name>(
 type TieBreak<'m> = (u8, bool, bool, &'m str, Origin);
 
 fn tie_break<'m>(member: &'m Member<'_>, text: &str) -> TieBreak<'m> {
-    let text = text.strip_prefix("r#").unwrap_or(text);
+    let text = plain(text);
     let is_own = member.wire == text || text.strip_suffix('_') == Some(&member.wire);
     (
         member.rank,
@@ -225,8 +225,7 @@ fn numbered_choice(
     taken: &BTreeSet<String>,
     number: &mut u64,
 ) -> String {
-    let stem = text.strip_prefix("r#").unwrap_or(text);
-    let stem = stem.trim_end_matches('_');
+    let stem = plain(text).trim_end_matches('_');
     loop {
         let text = numbered(role, stem, *number);
         if !taken.contains(&text) && !reserved.contains(&text.as_str()) {

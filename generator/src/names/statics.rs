@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::member::Member;
-use super::role::Role;
+use super::role::{Role, plain};
 use super::scope::{self, Assigned};
 use crate::diagnostic::Diagnostics;
 use crate::ir::{BodyContent, BodyKind, Operation, Parameter, ParameterScope, Part};
@@ -82,7 +82,7 @@ struct ModuleStatics<'a> {
 
 impl<'a> ModuleStatics<'a> {
     fn add(&mut self, index: usize, operation: &'a Operation, method: &'a Assigned) {
-        let name = method.text.strip_prefix("r#").unwrap_or(&method.text);
+        let name = plain(&method.text);
         let own = |words: &[&str]| -> Vec<String> {
             let words = words.iter().map(|word| (*word).to_owned());
             std::iter::once(name.to_owned()).chain(words).collect()

@@ -1,11 +1,11 @@
 //! Names of the sub-clients, which offer the operations of a tag under shorter names.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::modules::Modules;
 use super::operations::OperationNames;
 use super::reserved;
-use super::role::{MethodName, Name, Role, TypeName, escape};
+use super::role::{MethodName, Name, Role, TypeName, escape, plain};
 use super::words;
 
 /// The names of a sub-client.
@@ -37,10 +37,10 @@ pub(super) fn names(modules: &Modules, operations: &[OperationNames]) -> Vec<Sub
         let words = words::split(module);
         let with = |word: &str| [words.as_slice(), &[word.to_owned()]].concat();
         // In its written form: `self` becomes `self_`, which may be the name of an operation.
-        let accessor = MethodName::new(escape(Role::Method.case(&words)));
+        let accessor = escape(Role::Method.case(&words));
         let accessor = free(
             &mut methods,
-            accessor.plain().to_owned(),
+            plain(&accessor).to_owned(),
             &Role::Method.case(&with("client")),
         );
         let ty = free(
@@ -77,15 +77,16 @@ fn of_tag<'a>(
     let all: Vec<_> = operations
         .map(|(index, method)| (index, method, shortened(tag, method.plain())))
         .collect();
-    let is_free = |index: usize, short: &str| {
-        let others = all.iter().filter(|(other, ..)| *other != index);
-        let mut names =
-            others.flat_map(|(_, method, short)| [Some(method.plain()), short.as_deref()]);
-        !names.any(|name| name == Some(short))
-    };
+    let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
+    for (_, method, short) in &all {
+        for name in [method.plain()].into_iter().chain(short.as_deref()) {
+            *uses.entry(name).or_default() += 1;
+        }
+    }
     all.iter()
         .map(|(index, method, short)| {
-            let short = short.as_ref().filter(|short| is_free(*index, short));
+            let short = short.as_ref();
+            let short = short.filter(|short| uses.get(short.as_str()) == Some(&1));
             let name =
                 short.map_or_else(|| (*method).clone(), |short| MethodName::new(short.clone()));
             (*index, name)

@@ -1,6 +1,5 @@
 //! The documented headers of responses, as structs.
 
-use proc_macro2::{Ident, Span};
 use quote::quote;
 
 use super::super::context::ModuleContext;
@@ -68,16 +67,15 @@ fn of(context: &ModuleContext<'_>, headers: &[ResponseHeader], names: &Headers<'
     let reads = pairs().map(|(header, field)| {
         let wire = &header.wire;
         let style = match header.style {
-            HeaderStyle::Simple => "Simple",
-            HeaderStyle::Exploded => "Exploded",
-            HeaderStyle::Json => "Json",
-            HeaderStyle::Lines => "Lines",
-            HeaderStyle::Text => "Text",
-            HeaderStyle::List => "List",
-            HeaderStyle::Fields => "Fields",
-            HeaderStyle::ExplodedFields => "ExplodedFields",
+            HeaderStyle::Simple => quote!(Simple),
+            HeaderStyle::Exploded => quote!(Exploded),
+            HeaderStyle::Json => quote!(Json),
+            HeaderStyle::Lines => quote!(Lines),
+            HeaderStyle::Text => quote!(Text),
+            HeaderStyle::List => quote!(List),
+            HeaderStyle::Fields => quote!(Fields),
+            HeaderStyle::ExplodedFields => quote!(ExplodedFields),
         };
-        let style = Ident::new(style, Span::call_site());
         let style = quote!(apiruntime::codegen::HeaderStyle::#style);
         match header.presence {
             ParameterPresence::Required | ParameterPresence::Constant(_) => {

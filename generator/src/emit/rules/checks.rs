@@ -1,9 +1,10 @@
 //! Keywords that check parts of a value, as rules of the runtime.
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
+use super::super::fragment::ident;
 use super::own_rules;
 use crate::ir::{Check, Pattern, Syntax};
 
@@ -62,7 +63,7 @@ fn named(list: &[(String, Vec<Check>)]) -> TokenStream {
 
 fn keyword(check: &Check) -> TokenStream {
     let call = |name: &str, argument: TokenStream| {
-        let name = Ident::new(name, Span::call_site());
+        let name = ident(name);
         quote!(#name(#argument))
     };
     match check {
