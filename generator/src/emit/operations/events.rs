@@ -1,6 +1,5 @@
 //! The data of server-sent events, where it depends on the name of the event.
 
-use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::super::context::ModuleContext;
@@ -48,10 +47,7 @@ fn of(context: &ModuleContext<'_>, known: &EventNames, names: &OperationNames) -
         quote!(#comment #variant(#ty),)
     });
     let variant_of = |event: &NamedEvent, variant: &VariantName| match &event.data {
-        Some(_) => {
-            let read = read(event);
-            quote!(#read.map(Self::#variant))
-        }
+        Some(_) => quote!(apiruntime::codegen::event_json(&data).map(Self::#variant)),
         None => quote!(::std::result::Result::Ok(Self::#variant(data))),
     };
     let arms = pairs()
@@ -91,13 +87,6 @@ fn of(context: &ModuleContext<'_>, known: &EventNames, names: &OperationNames) -
             }
         }),
     ]
-}
-
-fn read(event: &NamedEvent) -> TokenStream {
-    match event.data {
-        Some(_) => quote!(apiruntime::codegen::event_json(&data)),
-        None => quote!(::std::result::Result::Ok(data)),
-    }
 }
 
 fn event_docs(event: &NamedEvent) -> String {
