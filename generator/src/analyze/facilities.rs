@@ -84,12 +84,10 @@ fn charset(media: &MediaType, used: &mut BTreeSet<Facility>) {
 }
 
 fn sent(body: &BodyKind, used: &mut BTreeSet<Facility>) {
+    body.value_type().into_iter().for_each(|ty| value(ty, used));
     match body {
-        BodyKind::Json(ty) | BodyKind::Scalar(ty) => value(ty, used),
-        BodyKind::Form { ty, .. } => {
-            used.insert(Facility::Form);
-            value(ty, used);
-        }
+        BodyKind::Form { .. } => drop(used.insert(Facility::Form)),
+        BodyKind::JsonLines(_) => drop(used.insert(Facility::Events)),
         BodyKind::Multipart(parts) => {
             used.insert(Facility::Multipart);
             for Part {
@@ -114,11 +112,7 @@ fn sent(body: &BodyKind, used: &mut BTreeSet<Facility>) {
                 }
             }
         }
-        BodyKind::JsonLines(ty) => {
-            used.insert(Facility::Events);
-            value(ty, used);
-        }
-        BodyKind::Text | BodyKind::Binary => {}
+        BodyKind::Json(_) | BodyKind::Scalar(_) | BodyKind::Text | BodyKind::Binary => {}
     }
 }
 

@@ -103,18 +103,12 @@ pub(super) fn sent(operation: &Operation, mut visit: impl FnMut(&Type)) {
         visit(&parameter.ty);
     }
     for content in operation.contents() {
-        match &content.kind {
-            BodyKind::Json(ty)
-            | BodyKind::Scalar(ty)
-            | BodyKind::JsonLines(ty)
-            | BodyKind::Form { ty, .. } => visit(ty),
-            BodyKind::Multipart(parts) => {
-                for part in parts {
-                    visit(&part.ty);
-                    part.headers.iter().for_each(|header| visit(&header.ty));
-                }
+        content.kind.value_type().into_iter().for_each(&mut visit);
+        if let BodyKind::Multipart(parts) = &content.kind {
+            for part in parts {
+                visit(&part.ty);
+                part.headers.iter().for_each(|header| visit(&header.ty));
             }
-            BodyKind::Text | BodyKind::Binary => {}
         }
     }
 }

@@ -130,6 +130,20 @@ pub enum PartKind {
     Styled(Type, Encoding),
 }
 
+impl BodyKind {
+    /// Returns the type of the value that is written, or of each of several; `None` where it is given as text, bytes or
+    /// parts.
+    #[must_use]
+    pub fn value_type(&self) -> Option<&Type> {
+        match self {
+            Self::Json(ty) | Self::Scalar(ty) | Self::JsonLines(ty) | Self::Form { ty, .. } => {
+                Some(ty)
+            }
+            Self::Multipart(_) | Self::Text | Self::Binary => None,
+        }
+    }
+}
+
 impl PartKind {
     /// Returns the type of the value that is written; `None` for a file.
     #[must_use]

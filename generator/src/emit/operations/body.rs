@@ -11,7 +11,7 @@ use super::super::text::code;
 use super::arguments::{Argument, MethodArgument};
 use super::form;
 use super::parameters::property;
-use crate::ir::{Body, BodyContent, BodyKind, Operation, Rules, Sensitivity, StringFormat, Type};
+use crate::ir::{Body, BodyContent, BodyKind, Operation, Sensitivity, Type};
 use crate::names::{ContentNames, OperationNames};
 
 /// How a request takes its body.
@@ -106,9 +106,6 @@ fn single(
     }
 }
 
-/// The type of a text body.
-const PLAIN: Type = Type::String(StringFormat::Plain(None));
-
 /// Returns the statement that sets a body. `value` is the expression that is sent, a reference for JSON or a form;
 /// `named` is the media type that the caller chooses.
 fn set(
@@ -122,17 +119,15 @@ fn set(
         true => named.clone(),
         false => Fragment::from(&content.media_type.text),
     };
+    let rules = body_rules(context, content, names);
     match &content.kind {
-        BodyKind::Json(ty) => {
-            let rules = body_rules(context, ty, &content.rules, names);
+        BodyKind::Json(_) => {
             code!(media_type, rules, value => call.json(#media_type, #rules, #value);)
         }
-        BodyKind::Scalar(ty) => {
-            let rules = body_rules(context, ty, &content.rules, names);
+        BodyKind::Scalar(_) => {
             code!(media_type, rules, value => call.text(#media_type, #rules, #value);)
         }
-        BodyKind::Form { ty, encodings } => {
-            let rules = body_rules(context, ty, &content.rules, names);
+        BodyKind::Form { encodings, .. } => {
             let encodings: Vec<_> = encodings.iter().map(property).collect();
             if encodings.is_empty() {
                 code!(rules, value => call.form(#rules, &[], #value);)
@@ -144,18 +139,16 @@ fn set(
                 }
             }
         }
-        BodyKind::JsonLines(ty) => {
-            let rules = body_rules(context, ty, &content.rules, names);
+        BodyKind::JsonLines(_) => {
             code!(media_type, rules, value => call.json_lines(#media_type, #rules, #value);)
         }
         BodyKind::Multipart(parts) => {
             let table = &names.rules;
-            let count = (!content.rules.is_empty()).then(|| quote!(#table));
+            let count = own_checks(context, content).map(|_| quote!(#table));
             let rules = form::part_rules(parts, &count.unwrap_or_default());
             code!(media_type, rules, value => call.multipart(#media_type, #rules, #value.parts);)
         }
         BodyKind::Binary if !content.rules.is_empty() => {
-            let rules = body_rules(context, &PLAIN, &content.rules, names);
             code!(media_type, rules, value => call.set_bounded_body(#media_type, #rules, #value);)
         }
         // The character set is that of the media type, which the caller may choose.
@@ -164,7 +157,6 @@ fn set(
                 || content.media_type.is_range()
                 || content.media_type.charset().is_some() =>
         {
-            let rules = body_rules(context, &PLAIN, &content.rules, names);
             code!(media_type, rules, value => call.text(#media_type, #rules, &#value);)
         }
         BodyKind::Text | BodyKind::Binary => {
@@ -176,16 +168,15 @@ fn set(
 /// Returns the rules of a body: those of its type, or those in the operation's own table.
 fn body_rules(
     context: &ModuleContext<'_>,
-    ty: &Type,
-    rules: &Rules,
+    content: &BodyContent,
     names: &ContentNames,
 ) -> Fragment {
-    match ty {
-        Type::Named(id) if rules.is_empty() && context.facts.is_checked(*id) => {
+    match content.kind.value_type() {
+        Some(Type::Named(id)) if content.rules.is_empty() && context.facts.is_checked(*id) => {
             let path = context.rules_path(*id);
             code!(path => ::std::option::Option::Some(&#path))
         }
-        _ if inline_node(context, ty, rules).is_some() => {
+        _ if own_checks(context, content).is_some() => {
             let table = &names.rules;
             code!(table => ::std::option::Option::Some(&#table))
         }
@@ -193,10 +184,11 @@ fn body_rules(
     }
 }
 
-fn inline_node(context: &ModuleContext<'_>, ty: &Type, rules: &Rules) -> Option<NodeCode> {
-    match ty {
-        Type::Named(_) if rules.is_empty() => None,
-        _ => rules::node(context, ty, rules, Sensitivity::Plain),
+/// Returns the checks that are in the operation's own table: those that are not in the table of the body's type.
+fn own_checks(context: &ModuleContext<'_>, content: &BodyContent) -> Option<NodeCode> {
+    match content.kind.value_type().unwrap_or(&Type::Any) {
+        Type::Named(_) if content.rules.is_empty() => None,
+        ty => rules::node(context, ty, &content.rules, Sensitivity::Plain),
     }
 }
 
@@ -213,15 +205,7 @@ pub(crate) fn items(
     let mut items = Vec::new();
     let contents = || body.contents.iter().zip(&names.contents);
     for (content, names) in contents() {
-        let node = match &content.kind {
-            BodyKind::Json(ty)
-            | BodyKind::Scalar(ty)
-            | BodyKind::JsonLines(ty)
-            | BodyKind::Form { ty, .. } => inline_node(context, ty, &content.rules),
-            BodyKind::Text | BodyKind::Binary => inline_node(context, &PLAIN, &content.rules),
-            BodyKind::Multipart(_) => inline_node(context, &Type::Any, &content.rules),
-        };
-        if let Some(node) = node {
+        if let Some(node) = own_checks(context, content) {
             let (table, value) = (&names.rules, node.value());
             items.push(Item::Code(quote! {
                 static #table: apiruntime::codegen::Node = #value;
