@@ -2,8 +2,8 @@
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::ir::{
-    Docs, Encoding, Lifecycle, Location, MediaKind, NameHint, Parameter, ParameterPresence,
-    ParameterScope, RareRules, Sensitivity, Type, is_token,
+    Docs, Encoding, Lifecycle, Location, MediaKind, MediaType, NameHint, Parameter,
+    ParameterPresence, ParameterScope, RareRules, Sensitivity, Type, is_token,
 };
 use crate::source::{Node, Origin};
 
@@ -12,7 +12,7 @@ use super::context::Unsupported;
 use super::media::media_type;
 use super::name_path::NamePath;
 use super::schema::{Constant, Lowered};
-use super::views::{ParameterView, SchemaView, View};
+use super::views::{MediaTypeView, ParameterView, SchemaView, View};
 
 /// Header parameters that OpenAPI ignores, since another part of the document describes them ("Parameter Object").
 const DESCRIBED_ELSEWHERE: [&str; 3] = ["accept", "content-type", "authorization"];
@@ -260,57 +260,7 @@ impl<'s> Lowering<'s> {
         let path = NamePath::of(words);
         if let Some((name, content)) = view.content() {
             let content = self.media_type(content);
-            let schema = content.schema();
-            let media = media_type(name);
-            let kind = media.kind;
-            let is_json = kind == MediaKind::Json;
-            let lowered = match schema {
-                Some(schema) if is_json || self.is_text(schema) => {
-                    self.schemas.lower(schema, &path)
-                }
-                // A range leaves the media type of a scalar open: it is the same as text and as JSON.
-                Some(_)
-                    if (media.is_plain_text() || kind == MediaKind::BySchema)
-                        && self.is_typed_text(content) =>
-                {
-                    self.content_schema(content, &path)
-                }
-                _ if is_json => Lowered::any(),
-                _ => {
-                    if kind != MediaKind::Form || location != Location::QueryString {
-                        self.note_passed_through(&media, content);
-                    }
-                    Lowered::of(Type::text())
-                }
-            };
-            if let Some(schema) = schema {
-                self.schemas.check_examples(content.node(), schema);
-            }
-            // In JSON, null is a value, which differs from a missing parameter.
-            let lowered = match is_json {
-                true => Lowered {
-                    ty: lowered.clone().with_null(),
-                    ..lowered
-                },
-                false => lowered,
-            };
-            let is_form = kind == MediaKind::Form;
-            let encoding = match location {
-                Location::QueryString if is_form => {
-                    let lowered = schema
-                        .map_or_else(Lowered::any, |schema| self.schemas.lower(schema, &path));
-                    let (ty, properties) = self.form(content, lowered.ty.clone());
-                    let lowered = if ty == lowered.ty {
-                        lowered
-                    } else {
-                        Lowered::of(ty)
-                    };
-                    return (lowered, Encoding::Form(properties), schema);
-                }
-                _ if is_json => Encoding::Json,
-                _ => Encoding::Text,
-            };
-            return (lowered, encoding, schema);
+            return self.value_of_content(&media_type(name), content, location, &path);
         }
         let schema = view.schema();
         let lowered = match schema {
@@ -318,6 +268,52 @@ impl<'s> Lowering<'s> {
             None => Lowered::of(Type::text()),
         };
         let encoding = self.style(view.style(), location);
+        (lowered, encoding, schema)
+    }
+
+    fn value_of_content(
+        &mut self,
+        media: &MediaType,
+        content: MediaTypeView<'s>,
+        location: Location,
+        path: &NamePath<'_>,
+    ) -> (Lowered, Encoding, Option<SchemaView<'s>>) {
+        let schema = content.schema();
+        let (lowered, encoding) = match media.kind {
+            MediaKind::Json => {
+                let mut lowered = self.content_schema(content, path);
+                // In JSON, null is a value, which differs from a missing parameter.
+                lowered.ty = lowered.clone().with_null();
+                (lowered, Encoding::Json)
+            }
+            MediaKind::Form if location == Location::QueryString => {
+                let lowered = self.content_schema(content, path);
+                let (ty, properties) = self.form(content, lowered.ty.clone());
+                // The rules only apply where the caller gives the value as described.
+                let lowered = match ty == lowered.ty {
+                    true => lowered,
+                    false => Lowered::of(ty),
+                };
+                (lowered, Encoding::Form(properties))
+            }
+            kind => {
+                // A range leaves the media type of a scalar open: it is the same as text and as JSON.
+                let takes_scalars = media.is_plain_text() || kind == MediaKind::BySchema;
+                let is_value = schema.is_some_and(|schema| self.is_text(schema))
+                    || takes_scalars && self.is_typed_text(content);
+                if !is_value {
+                    self.note_passed_through(media, content);
+                }
+                let lowered = match is_value {
+                    true => self.content_schema(content, path),
+                    false => Lowered::of(Type::text()),
+                };
+                (lowered, Encoding::Text)
+            }
+        };
+        if let Some(schema) = schema {
+            self.schemas.check_examples(content.node(), schema);
+        }
         (lowered, encoding, schema)
     }
 }
