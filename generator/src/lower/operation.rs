@@ -238,7 +238,7 @@ impl<'s> Lowering<'s> {
             }
         }
         let mut path = template.text.clone();
-        let parameters = self.in_template_order(template, &mut path, parameters, &site);
+        let parameters = self.in_template_order(template, &mut path, parameters, node);
         one_query(&parameters)?;
         self.note_same_pairs(&parameters);
         let body = self.body(&site)?;

@@ -1,12 +1,10 @@
 //! Path templates.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::ir::{Encoding, Location, Parameter, ParameterPresence, Reserved};
 use crate::source::Node;
 
 use super::Lowering;
-use super::scope::OperationScope;
-use super::views::View;
 
 /// A parsed path template.
 pub(super) struct Template {
@@ -102,11 +100,7 @@ impl<'s> Lowering<'s> {
             }
             None => &sent,
         };
-        let text = if text.starts_with('/') {
-            text.to_owned()
-        } else {
-            format!("/{text}")
-        };
+        let text = format!("/{}", text.strip_prefix('/').unwrap_or(text));
         Template {
             text,
             names,
@@ -115,63 +109,21 @@ impl<'s> Lowering<'s> {
         }
     }
 
-    /// Returns the path parameters in the order of the template, then the others. Path parameters that the template
-    /// lacks are left out, and those that are not declared are added; both are reported. So are those in its query, which
-    /// are sent as parameters of the query. In `path`, the names become those of the parameters.
+    /// Returns the path parameters in the order of the template, then those in its query, which are sent as parameters of
+    /// the query, then the others. Path parameters that the template lacks are left out, and those that are not declared
+    /// are added; both are reported. In `path`, the names become those of the parameters.
     pub(super) fn in_template_order(
         &self,
         template: &Template,
         path: &mut String,
         parameters: Vec<Parameter>,
-        site: &OperationScope<'s>,
+        operation: Node<'s>,
     ) -> Vec<Parameter> {
-        let (mut in_path, others): (Vec<Parameter>, Vec<Parameter>) = parameters
-            .into_iter()
-            .partition(|parameter| parameter.location == Location::Path);
+        let is_in_path = |parameter: &Parameter| parameter.location == Location::Path;
+        let (mut in_path, others): (Vec<_>, Vec<_>) = parameters.into_iter().partition(is_in_path);
         let mut ordered = Vec::with_capacity(in_path.len() + others.len());
-        // Reported at the path, so that it appears only once for all its operations.
-        let node = site.operation.node();
-        let item = node.parent().unwrap_or(node);
         for name in &template.names {
-            let plain = plain_name(name);
-            let declared = |wire: &str| in_path.iter().position(|one| one.wire == wire);
-            let mut parameter = match declared(name).or_else(|| declared(plain)) {
-                Some(at) => in_path.remove(at),
-                None => {
-                    let message = format!(
-                        "the path names `{plain}`, which no parameter declares; it is treated as a string"
-                    );
-                    let code = Code::PathParameterUndeclared;
-                    let diagnostic = Diagnostic::warning(code, item.at_key(), message)
-                        .related(node.at_key(), "in this operation");
-                    let declared = in_path.iter().map(|parameter| parameter.wire.as_str());
-                    let edit = edit(name).filter(|_| plain == name);
-                    let otherwise = edit.unwrap_or_else(|| format!(
-                        "declare it: `{{name: {plain}, in: path, required: true, schema: {{type: string}}}}`"
-                    ));
-                    self.context.suggest(diagnostic, plain, declared, otherwise);
-                    Parameter::undeclared(plain, Location::Path, node.origin())
-                }
-            };
-            if parameter.wire != *name {
-                let message =
-                    format!("`{{{name}}}` of the path is sent as the parameter `{plain}`");
-                let slashes = takes_slashes(name);
-                let help = match slashes {
-                    true => format!(
-                        "write `{{{plain}}}` in the path; `allowReserved: true` keeps slashes (OpenAPI 3.2)"
-                    ),
-                    false => format!("write `{{{plain}}}` in the path"),
-                };
-                let place = item.at_key();
-                self.context.warn(Code::PathTemplate, place, message, help);
-                *path = path.replace(&format!("{{{name}}}"), &format!("{{{plain}}}"));
-                if let (true, Encoding::Style { reserved, .. }) = (slashes, &mut parameter.encoding)
-                {
-                    *reserved = Reserved::Allow;
-                }
-            }
-            ordered.push(parameter);
+            ordered.push(self.of_segment(name, &mut in_path, path, operation));
         }
         for (sent, name, presence) in &template.query {
             let message = format!(
@@ -179,47 +131,95 @@ impl<'s> Lowering<'s> {
             );
             let help = format!("declare `{sent}` with `in: query`, and remove it from the path");
             self.context
-                .warn(Code::PathTemplate, item.at_key(), message, help);
-            let declared = in_path.iter().position(|parameter| parameter.wire == *name);
-            let mut parameter = match declared {
-                Some(at) => in_path.remove(at),
-                None => Parameter {
-                    presence: presence.clone(),
-                    ..Parameter::undeclared(name, Location::Query, node.origin())
-                },
+                .warn(Code::PathTemplate, at_path(operation), message, help);
+            let found = take(&mut in_path, name).unwrap_or_else(|| Parameter {
+                presence: presence.clone(),
+                ..Parameter::undeclared(name, Location::Query, operation.origin())
+            });
+            let parameter = Parameter {
+                wire: sent.clone(),
+                location: Location::Query,
+                encoding: Encoding::default_at(Location::Query),
+                ..found
             };
-            parameter.wire.clone_from(sent);
-            parameter.location = Location::Query;
-            parameter.encoding = Encoding::default_at(Location::Query);
             if !others.iter().any(|other| other.is_same(&parameter)) {
                 ordered.push(parameter);
             }
         }
-        for parameter in in_path {
-            let colon = format!(":{}", parameter.wire);
-            let help = match template.text.split('/').any(|segment| segment == colon) {
-                true => format!(
-                    "write `{{{}}}` instead of `{colon}` in the path",
-                    parameter.wire
-                ),
-                false => "put it into the path, or remove the parameter".to_owned(),
-            };
-            self.context.report(
-                Diagnostic::warning(
-                    Code::PathParameterUnused,
-                    parameter.origin.at_value(),
-                    format!(
-                        "the path `{}` has no `{{{}}}`; the parameter is left out",
-                        template.text, parameter.wire
-                    ),
-                )
-                .related(site.operation.node().at_key(), "in this operation")
-                .help(help),
-            );
+        for unused in &in_path {
+            self.report_unused(template, unused, operation);
         }
         ordered.extend(others);
         ordered
     }
+
+    /// Takes the parameter that a path names.
+    fn of_segment(
+        &self,
+        name: &str,
+        declared: &mut Vec<Parameter>,
+        path: &mut String,
+        operation: Node<'s>,
+    ) -> Parameter {
+        let plain = plain_name(name);
+        let place = at_path(operation);
+        let found = take(declared, name).or_else(|| take(declared, plain));
+        let mut parameter = found.unwrap_or_else(|| {
+            let message = format!(
+                "the path names `{plain}`, which no parameter declares; it is treated as a string"
+            );
+            let diagnostic = Diagnostic::warning(Code::PathParameterUndeclared, place, message)
+                .related(operation.at_key(), "in this operation");
+            let declared = declared.iter().map(|parameter| parameter.wire.as_str());
+            let edit = edit(name).filter(|_| plain == name);
+            let otherwise = edit.unwrap_or_else(|| format!(
+                "declare it: `{{name: {plain}, in: path, required: true, schema: {{type: string}}}}`"
+            ));
+            self.context.suggest(diagnostic, plain, declared, otherwise);
+            Parameter::undeclared(plain, Location::Path, operation.origin())
+        });
+        if parameter.wire != *name {
+            let message = format!("`{{{name}}}` of the path is sent as the parameter `{plain}`");
+            let mut help = format!("write `{{{plain}}}` in the path");
+            if takes_slashes(name) {
+                help += "; `allowReserved: true` keeps slashes (OpenAPI 3.2)";
+                if let Encoding::Style { reserved, .. } = &mut parameter.encoding {
+                    *reserved = Reserved::Allow;
+                }
+            }
+            self.context.warn(Code::PathTemplate, place, message, help);
+            *path = path.replace(&format!("{{{name}}}"), &format!("{{{plain}}}"));
+        }
+        parameter
+    }
+
+    /// Reports a path parameter that the path lacks.
+    fn report_unused(&self, template: &Template, parameter: &Parameter, operation: Node<'s>) {
+        let (text, wire) = (&template.text, &parameter.wire);
+        let colon = format!(":{wire}");
+        let help = match text.split('/').any(|segment| segment == colon) {
+            true => format!("write `{{{wire}}}` instead of `{colon}` in the path"),
+            false => "put it into the path, or remove the parameter".to_owned(),
+        };
+        let message = format!("the path `{text}` has no `{{{wire}}}`; the parameter is left out");
+        let place = parameter.origin.at_value();
+        self.context.report(
+            Diagnostic::warning(Code::PathParameterUnused, place, message)
+                .related(operation.at_key(), "in this operation")
+                .help(help),
+        );
+    }
+}
+
+/// Returns the place of the path of an operation, where a finding appears only once for all operations.
+fn at_path(operation: Node<'_>) -> Place {
+    operation.parent().unwrap_or(operation).at_key()
+}
+
+/// Removes the parameter of a name.
+fn take(parameters: &mut Vec<Parameter>, wire: &str) -> Option<Parameter> {
+    let at = parameters.iter().position(|one| one.wire == wire)?;
+    Some(parameters.remove(at))
 }
 
 /// Splits at the brace that closes a name. The regular expression of `{id:[0-9]{3}}` has braces of its own.
