@@ -5,6 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Severity, nearest};
+use crate::ir::Method;
 use crate::openapi::Version;
 use crate::source::{Node, Origin, Sources};
 
@@ -62,11 +63,13 @@ impl fmt::Display for Pattern {
 }
 
 /// An operation with the properties that patterns are compared with.
-struct Candidate<'s> {
-    path: &'s str,
+pub(super) struct Candidate<'s> {
+    pub(super) path: &'s str,
     items: Vec<PathItemView<'s>>,
     written: Node<'s>,
-    operation: OperationView<'s>,
+    /// The method, or its name where that is not a valid one.
+    pub(super) method: Result<Method, &'s str>,
+    pub(super) operation: OperationView<'s>,
 }
 
 impl<'s> Candidate<'s> {
@@ -180,7 +183,8 @@ impl Chosen {
     }
 }
 
-fn candidates(sources: &Sources, version: Version) -> Vec<Candidate<'_>> {
+/// Returns the operations under `paths`.
+pub(super) fn candidates(sources: &Sources, version: Version) -> Vec<Candidate<'_>> {
     let document = DocumentView::new(sources.root(), version);
     let mut found = Vec::new();
     for (path, written) in document.paths() {
@@ -189,10 +193,11 @@ fn candidates(sources: &Sources, version: Version) -> Vec<Candidate<'_>> {
         };
         let items = PathItemView::new(item, version).layers(written);
         let operations = items.iter().flat_map(|item| item.operations(sources));
-        found.extend(operations.map(|(_, operation)| Candidate {
+        found.extend(operations.map(|(method, operation)| Candidate {
             path,
             items: items.clone(),
             written,
+            method,
             operation,
         }));
     }

@@ -9,6 +9,7 @@ use crate::ir::{Api, Operation, Parameter, Sensitivity, Tag};
 use crate::source::Node;
 
 use super::Lowering;
+use super::choice::candidates;
 use super::context::{Unsupported, reference_place, rust_name};
 use super::ledger::Skipped;
 use super::operation_id::{Identified, short_names};
@@ -52,20 +53,16 @@ impl<'s> Lowering<'s> {
 
     /// Returns the operations that have an id.
     fn identified(&self) -> Vec<Identified<'s>> {
-        let mut found = Vec::new();
-        for (path, item) in self.context.document().paths() {
-            let Ok(item) = self.context.sources.follow(item) else {
-                continue;
-            };
-            let item: PathItemView<'s> = self.context.view(item);
-            for (method, operation) in item.operations(self.context.sources) {
-                if let (Some(id), Ok(method)) = (operation.id(), method) {
-                    let method = method.as_str().to_ascii_lowercase();
-                    found.push(Identified { id, method, path });
-                }
-            }
-        }
-        found
+        candidates(self.context.sources, self.context.version)
+            .into_iter()
+            .filter_map(|candidate| {
+                Some(Identified {
+                    id: candidate.operation.id()?,
+                    method: candidate.method.ok()?.as_str().to_ascii_lowercase(),
+                    path: candidate.path,
+                })
+            })
+            .collect()
     }
 
     /// Lowers every operation under `paths`.

@@ -172,6 +172,26 @@ paths:
 }
 
 #[test]
+fn the_same_is_left_out_of_an_operation_beside_a_reference_of_its_path() {
+    let found = whole(
+        "openapi: 3.1.0
+info: {title: t, version: '1'}
+paths:
+  /flows:
+    $ref: '#/components/pathItems/Flows'
+    get: {operationId: read_flows_flows_get, responses: {'204': {description: d}}}
+components:
+  pathItems:
+    Flows:
+      post: {operationId: add_flow_flows_post, responses: {'204': {description: d}}}
+",
+    );
+    let names = found.api.operations.iter();
+    let names: Vec<_> = names.map(|known| known.name.words.join(" ")).collect();
+    assert_eq!(names, ["read_flows", "add_flow"]);
+}
+
+#[test]
 fn a_name_on_an_inline_property_is_that_of_its_type_or_of_the_field_by_its_case() {
     let found = schemas(
         "A:

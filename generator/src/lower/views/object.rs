@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Place;
 use crate::ir::{Docs, Lifecycle};
-use crate::openapi::Version;
+use crate::openapi::{Version, is_extension};
 use crate::source::{Node, Origin};
 
 use super::schema::SchemaView;
@@ -56,7 +56,7 @@ pub(crate) trait View<'s>: Copy {
     /// Returns the entries of a field that is an object, without extensions.
     fn entries(self, field: &str) -> impl Iterator<Item = (&'s str, Node<'s>)> + use<'s, Self> {
         let entries = self.node().entries_of(field);
-        entries.filter(|(key, _)| !key.starts_with("x-"))
+        entries.filter(|(key, _)| !is_extension(key))
     }
 
     fn docs(self) -> Docs {
