@@ -11,7 +11,7 @@ use super::markdown;
 use super::operations::{ExampleCall, example_call, first_paragraph};
 use super::text::{clean, code};
 use crate::facility::{FORWARDED, Facility};
-use crate::fileset::MARKDOWN_HEADER;
+use crate::fileset::HEADER;
 use crate::ir::{
     CredentialKind, CredentialSlot, Lifecycle, Operation, ParameterPresence, SchemeKind,
     SecurityScheme, Server, Type, UrlReach,
@@ -22,7 +22,7 @@ use crate::names::{MethodName, OperationNames, Split};
 pub(crate) fn readme(context: &Context<'_>, package: &str) -> String {
     let api = context.api;
     let mut lines = vec![
-        MARKDOWN_HEADER.to_owned(),
+        format!("<!-- {HEADER} -->"),
         String::new(),
         format!("# {package}"),
     ];

@@ -112,7 +112,7 @@ impl Rendered {
 
     /// Returns a file from its parts: header, documentation, imports, items.
     fn text(mut parts: Vec<Self>) -> String {
-        let mut text = format!("{HEADER}\n");
+        let mut text = format!("// {HEADER}\n");
         if parts.iter().any(|part| !part.inner.is_empty()) {
             text.push('\n');
         }
@@ -232,11 +232,9 @@ mod tests {
             files.insert(path, text);
         });
         assert_eq!(files.len(), 4);
-        assert!(
-            files
-                .get("f0.rs")
-                .is_some_and(|text| text.starts_with(HEADER) && text.ends_with("struct N9;\n"))
-        );
+        assert!(files.get("f0.rs").is_some_and(
+            |text| text.starts_with(&format!("// {HEADER}")) && text.ends_with("struct N9;\n")
+        ));
     }
 
     #[test]
