@@ -67,9 +67,10 @@ fn create(args: &NewArgs, terminal: &Terminal) -> Result<Option<CodegenArgs>, St
         return Ok(None);
     };
     let runtime = args.runtime.clone().or_else(|| existing_runtime(&folder));
-    if let Some(runtime) = &runtime {
-        runtime::shared(runtime, &folder)?;
-    }
+    let found = runtime.as_deref();
+    let found = found
+        .map(|name| runtime::shared(name, &folder))
+        .transpose()?;
     // cargo adds the package to the workspace.
     let output = cargo()
         .args(["new", "--quiet", "--lib", "--vcs", "none", "--name", &name])
@@ -92,7 +93,7 @@ fn create(args: &NewArgs, terminal: &Terminal) -> Result<Option<CodegenArgs>, St
         let copied = made.and_then(|()| fs::copy(staged.path().join(part), &to));
         copied.map_err(|error| failed(&to, error))?;
     }
-    let mut keys = configuration(&file, &name, runtime.as_deref(), &folder)?;
+    let mut keys = configuration(&file, &name, found);
     if let Some(license) = &args.license {
         keys += &format!("license = {license:?}\n");
     }
@@ -127,16 +128,8 @@ fn create(args: &NewArgs, terminal: &Terminal) -> Result<Option<CodegenArgs>, St
 }
 
 /// Returns the text of the configuration of a package.
-fn configuration(
-    file: &str,
-    name: &str,
-    runtime: Option<&str>,
-    folder: &Path,
-) -> Result<String, String> {
-    let shared = runtime
-        .map(|name| runtime::shared(name, folder))
-        .transpose()?;
-    let line = match shared {
+fn configuration(file: &str, name: &str, runtime: Option<RuntimeSource>) -> String {
+    let line = match runtime {
         None => String::new(),
         Some(RuntimeSource::Path(path)) if runtime::is_version(&path) => {
             format!("runtime = \"./{path}\"\n")
@@ -145,9 +138,9 @@ fn configuration(
             format!("runtime = {name:?}\n")
         }
     };
-    Ok(format!(
+    format!(
         "# The options of `codegen` for this package.\nspec = {file:?}\nout = \".\"\nname = {name:?}\n{line}"
-    ))
+    )
 }
 
 /// The files of a description, in a temporary folder.
