@@ -104,18 +104,11 @@ pub(crate) fn files(file: &mut impl FnMut(String, String)) -> Result<(), String>
 /// Returns the manifest of a package without its tests, in which everything that it inherits from its workspace is
 /// written out.
 fn standalone(mut manifest: Table, workspace: &Table) -> Table {
-    let shared = |table: &str| {
-        workspace
-            .get("workspace")
-            .and_then(|workspace| workspace.get(table))
-            .and_then(Value::as_table)
-    };
+    let workspace = workspace.get("workspace");
     manifest.remove("dev-dependencies");
     manifest.remove("lints");
-    for (table, inherited) in [
-        ("package", shared("package")),
-        ("dependencies", shared("dependencies")),
-    ] {
+    for table in ["package", "dependencies"] {
+        let inherited = workspace.and_then(|workspace| workspace.get(table));
         let Some(entries) = manifest.get_mut(table).and_then(Value::as_table_mut) else {
             continue;
         };
