@@ -201,15 +201,3 @@ fn entries(used: &BTreeSet<Facility>) -> impl Iterator<Item = &'static Entry> {
         .iter()
         .filter(|entry| used.contains(&entry.facility))
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn users_can_read_what_each_feature_brings() {
-        for Forwarded { feature, about, .. } in FORWARDED {
-            assert!(!about.is_empty(), "{feature}");
-        }
-    }
-}
