@@ -1,8 +1,5 @@
 //! The state that all calls of a client share.
 
-use crate::call::options::Limits;
-use crate::call::retry::RetryPolicy;
-
 use std::fmt;
 use std::sync::Arc;
 
@@ -12,6 +9,8 @@ use http::{HeaderValue, Uri};
 use crate::auth::authorizer::Authorizer;
 use crate::body::response::Secrets;
 use crate::call::middleware::Middleware;
+use crate::call::options::Limits;
+use crate::call::retry::RetryPolicy;
 use crate::call::retry_state::RetryState;
 use crate::call::server_url::ClientVariable;
 use crate::error::build::BuildError;

@@ -128,7 +128,7 @@ pub(super) fn proxies_of(variable: &dyn Fn(&str) -> Option<String>) -> Proxies {
 
 /// Returns whether a URL has a valid host; with a second `@`, the password was not encoded.
 fn has_proxy(uri: &Uri) -> bool {
-    let authority = uri.authority().map_or("", http::uri::Authority::as_str);
+    let authority = uri.authority().map_or("", Authority::as_str);
     is_reachable(uri) && authority.matches('@').count() <= 1
 }
 
