@@ -30,7 +30,7 @@ pub(crate) fn tables(context: &ModuleContext<'_>, id: TypeId) -> Vec<Item> {
         return Vec::new();
     };
     let table = match &def.kind {
-        TypeKind::Struct(object) => structs::table(context, id, names, object),
+        TypeKind::Struct(object) => Some(structs::table(context, id, names, object)),
         TypeKind::StringEnum(_) => Some(call(context, id, code!(=> string_enum))),
         TypeKind::IntEnum(_) => Some(call(context, id, code!(=> int_enum))),
         TypeKind::Union(union) => Some(UnionCode::new(context, id, names, union).table()),

@@ -6,11 +6,6 @@ use crate::limits::SHAPE_NESTING;
 use super::schema::Schemas;
 
 impl Schemas<'_> {
-    /// Returns the object that a type is.
-    pub(super) fn object_of(&self, ty: &Type) -> Option<Struct> {
-        self.types.object(ty).map(|(_, object)| object.clone())
-    }
-
     /// Returns the objects with properties that values may be: one, or those among the variants of a union.
     pub(super) fn objects_of(&self, ty: &Type) -> Vec<Struct> {
         let mut objects = Vec::new();

@@ -95,10 +95,11 @@ impl Lowering<'_> {
         if !is_of_pairs || is_deep {
             return Vec::new();
         }
-        match self.schemas.object_of(&parameter.ty) {
-            Some(object) if is_exploded => {
-                let fields = object.fields.into_iter();
-                fields.map(|field| (field.wire, field.origin)).collect()
+        match self.schemas.types.object(&parameter.ty) {
+            Some((_, object)) if is_exploded => {
+                let fields = object.fields.iter();
+                let pairs = fields.map(|field| (field.wire.clone(), field.origin));
+                pairs.collect()
             }
             _ if is_exploded && self.schemas.is_map(&parameter.ty) => Vec::new(),
             _ => vec![(parameter.wire.clone(), parameter.origin)],

@@ -150,7 +150,7 @@ impl<'s> Lowering<'s> {
             Type::Map(inner) => {
                 self.schemas.is_structured(inner) && **inner != Type::Any && !is_repeated(inner)
             }
-            _ => self.schemas.object_of(ty).is_some_and(|object| {
+            _ => self.schemas.types.object(ty).is_some_and(|(_, object)| {
                 object
                     .fields
                     .iter()

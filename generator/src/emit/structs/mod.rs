@@ -79,7 +79,7 @@ pub(crate) fn table(
     id: TypeId,
     names: &TypeNames,
     object: &Struct,
-) -> Option<Item> {
+) -> Item {
     let no_comment = |_: &Field, _: Option<&str>| Fragment::NONE;
     let fields = field_codes(context, id, names, object, no_comment);
     let is_plain = is_plain(&fields);
@@ -118,10 +118,10 @@ pub(crate) fn table(
         }
     };
     let name = context.path(id);
-    Some(Item::Table {
+    Item::Table {
         name: code!(=> apiruntime::codegen::model),
         input: code!(name, rows, additional => #name { #rows #additional }),
-    })
+    }
 }
 
 fn field_codes<'a>(
