@@ -4,8 +4,7 @@ use std::path::{Component, Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 use generator::compare::{self, Change, Compared, Exceptions, Verdict};
-use generator::diagnostic::Severity;
-use generator::report::{Color, Placed, human};
+use generator::report::{Color, human};
 use generator::source::Loader;
 use generator::{Input, Layout, Options};
 
@@ -71,8 +70,7 @@ fn compared(args: &DiffArgs, terminal: &Terminal) -> Result<Option<Vec<Change>>,
     let Some(mut changes) = changes else {
         for report in &reports {
             let placed = report.diagnostics.placed(&report.sources);
-            let is_error = |found: &&Placed| found.severity == Severity::Error;
-            for found in placed.iter().filter(is_error) {
+            for found in placed.iter().filter(|found| found.is_error()) {
                 terminal.remark(&format!("{}\n", human(found, Color::Ansi)));
             }
         }

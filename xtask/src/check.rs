@@ -3,10 +3,10 @@
 use std::process::ExitCode;
 use std::time::Instant;
 
-use generator::Layout;
+use generator::{Layout, Options};
 
 use crate::cli::{CheckArgs, MessageFormat};
-use crate::engine::{self, Description, Settings};
+use crate::engine::{self, Description};
 use crate::findings::{Printer, chosen, totals};
 use crate::memory::timed;
 use crate::terminal::Terminal;
@@ -22,15 +22,15 @@ pub(crate) fn run(args: &CheckArgs, terminal: &Terminal) -> ExitCode {
             overlays: reading.overlays.clone(),
             accept: reading.accept.clone(),
             selection: reading.selection(),
+            allow_remote: reading.allow_remote,
             ..Description::new(path)
         })
         .collect();
-    let settings = Settings {
+    let options = Options {
         deny_warnings: reading.deny_warnings,
-        allow_remote: reading.allow_remote,
-        ..Settings::new("checked", Layout::Crate)
+        ..Options::new("checked", Layout::Crate)
     };
-    let output = match engine::check(&descriptions, &settings) {
+    let output = match engine::check(&descriptions, &options) {
         Ok(output) => output,
         Err(message) => {
             terminal.error(&message);

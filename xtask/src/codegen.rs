@@ -5,10 +5,10 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant, SystemTime};
 
 use generator::lower::Selection;
-use generator::{Clients, Layout, Package, RuntimeSource};
+use generator::{Clients, Layout, Options, Package, RuntimeSource};
 
 use crate::cli::{CodegenArgs, MessageFormat};
-use crate::engine::{self, Output, Settings};
+use crate::engine::{self, Output};
 use crate::findings::{Printer, chosen, json_lines, totals};
 use crate::job::{Job, has_overlays, in_tree, single};
 use crate::manifest::README_FILE;
@@ -92,10 +92,13 @@ fn once(
     before: Option<&mut Before>,
 ) -> Result<(Ended, Vec<PathBuf>), String> {
     let started = Instant::now();
-    let job = match (&args.spec, &args.out) {
+    let mut job = match (&args.spec, &args.out) {
         (Some(spec), Some(out)) => single(args, spec, out)?,
         _ => in_tree(Path::new("."))?,
     };
+    for description in &mut job.descriptions {
+        description.allow_remote = args.reading.allow_remote;
+    }
     let memory = memory(args, &job);
     if memory
         .as_ref()
@@ -161,12 +164,11 @@ impl Run<'_> {
         memory: Option<&Memory>,
     ) -> Result<(Ended, Vec<PathBuf>), String> {
         let job = self.job;
-        let settings = Settings {
+        let options = Options {
             package: job.package.clone(),
             layout: job.layout,
             skip_unsupported: self.args.skip_unsupported,
             deny_warnings: job.deny_warnings,
-            allow_remote: self.args.reading.allow_remote,
         };
         let began = SystemTime::now();
         let mut forgotten = generator::Memory::default();
@@ -174,7 +176,7 @@ impl Run<'_> {
             Some(before) => &mut before.generator,
             None => &mut forgotten,
         };
-        let (mut output, clients) = engine::prepare(generator, &job.descriptions, &settings)?;
+        let (mut output, clients) = engine::prepare(generator, &job.descriptions, &options)?;
         // The input is no longer needed when files are written.
         drop(forgotten);
         // Errors in a file that is only partly written are not reported.

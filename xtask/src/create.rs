@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use generator::source::Format;
-use generator::{Layout, RuntimeSource};
+use generator::{Layout, Options, RuntimeSource};
 
 use crate::cli::{CodegenArgs, MessageFormat, NewArgs, ReadingArgs};
 use crate::codegen;
 use crate::config;
 use crate::description::text;
-use crate::engine::{self, Description, Settings, Source};
+use crate::engine::{self, Description, Source};
 use crate::findings::{Printer, totals};
 use crate::process::cargo;
 use crate::runtime;
@@ -54,15 +54,15 @@ fn create(args: &NewArgs, terminal: &Terminal) -> Result<Option<CodegenArgs>, St
         return Err(format!("{}: exists already", folder.display()));
     }
     let staged = tempfile::tempdir().map_err(|error| error.to_string())?;
-    let settings = Settings {
+    let options = Options {
         skip_unsupported: args.skip_unsupported,
-        ..Settings::new("checked", Layout::Crate)
+        ..Options::new("checked", Layout::Crate)
     };
     let Some(Staged {
         file,
         parts,
         overlays,
-    }) = stage(&description, &settings, staged.path(), terminal)?
+    }) = stage(&description, &options, staged.path(), terminal)?
     else {
         return Ok(None);
     };
@@ -156,7 +156,7 @@ struct Staged {
 /// `None` if it has errors.
 fn stage(
     description: &Description,
-    settings: &Settings,
+    options: &Options,
     folder: &Path,
     terminal: &Terminal,
 ) -> Result<Option<Staged>, String> {
@@ -182,7 +182,7 @@ fn stage(
             ..Description::new(&path)
         },
     };
-    let output = engine::check(std::slice::from_ref(&checked), settings)?;
+    let output = engine::check(std::slice::from_ref(&checked), options)?;
     if output.errors > 0 {
         let format = MessageFormat::Human;
         Printer {

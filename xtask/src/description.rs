@@ -28,6 +28,8 @@ pub struct Description {
     pub selection: Selection,
     /// Where its text comes from.
     pub source: Source,
+    /// Whether URLs in it are fetched.
+    pub allow_remote: bool,
     /// Its text, if it is not in a file and has already been read.
     pub received: Option<Vec<u8>>,
 }
@@ -61,6 +63,7 @@ impl Description {
             accept: None,
             selection: Selection::default(),
             source,
+            allow_remote: false,
             received: None,
         };
         description.module = module_name(description.stem());

@@ -6,44 +6,14 @@ use std::time::{Duration, Instant};
 
 use generator::diagnostic::{Diagnostics, Severity};
 use generator::overlay::{OverlayFile, Overlays};
-use generator::report::{Color, LeftOut, Placed, human};
+use generator::report::{LeftOut, Placed};
 use generator::source::{Format, Sources};
-use generator::{
-    AcceptedFile, Clients, Input, Layout, ManifestNeeds, Memory, Options, Prepared, Report,
-};
+use generator::{AcceptedFile, Clients, Input, ManifestNeeds, Memory, Options, Prepared, Report};
 
 use crate::description::text;
 pub use crate::description::{Description, Source, module_name, package_name};
 use crate::load::FileLoader;
 use crate::runtime::portable;
-
-/// How to generate.
-#[derive(Clone, Debug)]
-pub struct Settings {
-    /// The name of the package.
-    pub package: String,
-    /// Whether the output is a crate or a module of a crate.
-    pub layout: Layout,
-    /// Whether operations and schemas that cannot be generated are left out.
-    pub skip_unsupported: bool,
-    /// Whether warnings are errors.
-    pub deny_warnings: bool,
-    /// Whether URLs are fetched.
-    pub allow_remote: bool,
-}
-
-impl Settings {
-    /// Returns the settings to generate everything in a description, even with warnings.
-    pub fn new(package: &str, layout: Layout) -> Self {
-        Self {
-            package: package.to_owned(),
-            layout,
-            skip_unsupported: false,
-            deny_warnings: false,
-            allow_remote: false,
-        }
-    }
-}
 
 /// The result of a run.
 #[derive(Debug, Default)]
@@ -51,7 +21,7 @@ pub struct Output {
     /// The files, by path relative to the crate; `None` if there was an error.
     pub files: Option<BTreeMap<String, String>>,
     /// The findings in the descriptions.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<Placed>,
     /// How many of the findings are errors.
     pub errors: usize,
     /// How many of the findings are warnings.
@@ -66,29 +36,6 @@ pub struct Output {
     pub is_repeatable: bool,
     /// How long each stage took.
     pub timings: Vec<(&'static str, Duration)>,
-}
-
-/// One finding.
-#[derive(Clone, Debug)]
-pub struct Finding {
-    /// The finding, with its place.
-    pub placed: Placed,
-    /// Whether it stops the generation.
-    pub is_error: bool,
-}
-
-impl Finding {
-    fn of(placed: Placed) -> Self {
-        Self {
-            is_error: placed.severity == Severity::Error,
-            placed,
-        }
-    }
-
-    /// Returns it for a person, with colours.
-    pub fn human(&self) -> String {
-        human(&self.placed, Color::Ansi)
-    }
 }
 
 /// Returns the name of what is left out and the reason, for a person.
@@ -121,8 +68,8 @@ pub struct Ledger {
 ///
 /// # Errors
 /// If a description cannot be read.
-pub fn generate(descriptions: &[Description], settings: &Settings) -> Result<Output, String> {
-    let (mut output, clients) = prepare(&mut Memory::default(), descriptions, settings)?;
+pub fn generate(descriptions: &[Description], options: &Options) -> Result<Output, String> {
+    let (mut output, clients) = prepare(&mut Memory::default(), descriptions, options)?;
     if let Some(clients) = clients {
         let mut files = BTreeMap::new();
         output.write(&clients, &mut |path, text| drop(files.insert(path, text)));
@@ -139,9 +86,9 @@ pub fn generate(descriptions: &[Description], settings: &Settings) -> Result<Out
 pub(crate) fn prepare(
     memory: &mut Memory,
     descriptions: &[Description],
-    settings: &Settings,
+    options: &Options,
 ) -> Result<(Output, Option<Clients>), String> {
-    run(descriptions, settings, |inputs, options, stage| {
+    run(descriptions, |inputs, stage| {
         generator::prepare(memory, inputs, options, stage)
     })
 }
@@ -150,8 +97,8 @@ pub(crate) fn prepare(
 ///
 /// # Errors
 /// If a description cannot be read.
-pub fn check(descriptions: &[Description], settings: &Settings) -> Result<Output, String> {
-    let checked = run(descriptions, settings, |inputs, options, stage| Prepared {
+pub fn check(descriptions: &[Description], options: &Options) -> Result<Output, String> {
+    let checked = run(descriptions, |inputs, stage| Prepared {
         reports: generator::check(inputs, options, stage),
         clients: None,
     });
@@ -160,13 +107,10 @@ pub fn check(descriptions: &[Description], settings: &Settings) -> Result<Output
 
 fn run(
     descriptions: &[Description],
-    settings: &Settings,
-    work: impl FnOnce(&[Input<'_>], &Options, &mut dyn FnMut(&'static str)) -> Prepared,
+    work: impl FnOnce(&[Input<'_>], &mut dyn FnMut(&'static str)) -> Prepared,
 ) -> Result<(Output, Option<Clients>), String> {
-    let read: Vec<Files> = descriptions
-        .iter()
-        .map(|description| Files::of(description, settings.allow_remote))
-        .collect::<Result<_, _>>()?;
+    let read = descriptions.iter().map(Files::of);
+    let read: Vec<Files> = read.collect::<Result<_, _>>()?;
     let overlays: Vec<Vec<OverlayFile<'_>>> = read.iter().map(Files::overlays).collect();
     let inputs: Vec<Input<'_>> = descriptions
         .iter()
@@ -182,12 +126,6 @@ fn run(
             selection: description.selection.clone(),
         })
         .collect();
-    let options = Options {
-        package: settings.package.clone(),
-        layout: settings.layout,
-        skip_unsupported: settings.skip_unsupported,
-        deny_warnings: settings.deny_warnings,
-    };
     let mut output = Output::default();
     for description in descriptions {
         if description.source == Source::File {
@@ -197,7 +135,7 @@ fn run(
         output.read.extend(description.accept.clone());
     }
     let mut last = Instant::now();
-    let outcome = work(&inputs, &options, &mut |stage| {
+    let outcome = work(&inputs, &mut |stage| {
         output.timings.push((stage, last.elapsed()));
         last = Instant::now();
     });
@@ -211,9 +149,7 @@ fn run(
         output.add(report);
     }
     // Errors first, each severity in the order of places.
-    output
-        .findings
-        .sort_by_key(|finding| finding.placed.severity);
+    output.findings.sort_by_key(|finding| finding.severity);
     Ok((output, outcome.clients))
 }
 
@@ -226,7 +162,7 @@ struct Files {
 }
 
 impl Files {
-    fn of(description: &Description, allow_remote: bool) -> Result<Files, String> {
+    fn of(description: &Description) -> Result<Files, String> {
         let read = |path: &PathBuf| {
             let shown = portable(path);
             match std::fs::read(path) {
@@ -241,7 +177,7 @@ impl Files {
             accepted: description.accept.as_ref().map(read).transpose()?,
             loader: match description.source {
                 Source::Url => FileLoader::beside_url(&description.shown),
-                _ => FileLoader::beside(&description.path).allow_remote(allow_remote),
+                _ => FileLoader::beside(&description.path).allow_remote(description.allow_remote),
             },
         })
     }
@@ -273,7 +209,7 @@ pub struct Overlaid {
     pub text: String,
     /// The findings in the description and its overlays that concern their application: the result itself is not
     /// checked.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<Placed>,
 }
 
 /// Applies the overlays of a description.
@@ -281,19 +217,18 @@ pub struct Overlaid {
 /// # Errors
 /// If a file cannot be read.
 pub fn overlaid(description: &Description) -> Result<Overlaid, String> {
-    let read = Files::of(description, false)?;
+    let read = Files::of(description)?;
     let mut diagnostics = Diagnostics::new();
     let mut sources = Sources::read(&description.shown, &read.text, &mut diagnostics);
     generator::overlay::apply(&mut sources, applied(&read.overlays()), &mut diagnostics);
     let text = std::str::from_utf8(&read.text).unwrap_or_default();
     let root = sources.root();
-    let placed = diagnostics.placed(&sources);
     Ok(Overlaid {
         text: match Format::of(&description.shown, text) {
             Format::Yaml => root.to_yaml_text(),
             Format::Json => root.to_json_text(),
         },
-        findings: placed.into_iter().map(Finding::of).collect(),
+        findings: diagnostics.placed(&sources),
     })
 }
 
@@ -316,7 +251,7 @@ impl Output {
                 Severity::Warning => self.warnings += 1,
                 Severity::Note => {}
             }
-            self.findings.push(Finding::of(placed));
+            self.findings.push(placed);
         }
         let ledger = &report.ledger;
         self.ledger.operations += ledger.operations;

@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use generator::Layout;
 use generator::diagnostic::Code;
 use generator::lower::{Pattern, Selection};
+use generator::report::{Color, human};
+use generator::{Layout, Options};
 
 use crate::checkout;
-use crate::engine::{self, Description, Settings};
+use crate::engine::{self, Description};
 use crate::terminal::Terminal;
 
 /// The folder with an example for each code, which the tests of the findings use; `right` has the corrected examples.
@@ -93,10 +94,10 @@ fn example(path: &Path, terminal: &Terminal) {
         },
         ..Description::new(path)
     };
-    let settings = Settings::new("example", Layout::Crate);
-    let checked = engine::check(&[description], &settings).unwrap_or_default();
+    let options = Options::new("example", Layout::Crate);
+    let checked = engine::check(&[description], &options).unwrap_or_default();
     for finding in checked.findings {
-        terminal.line(&format!("\n{}", finding.human()));
+        terminal.line(&format!("\n{}", human(&finding, Color::Ansi)));
     }
 }
 

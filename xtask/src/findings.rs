@@ -10,7 +10,7 @@ use generator::report::{
 };
 
 use crate::cli::MessageFormat;
-use crate::engine::{Finding, Output, left_out};
+use crate::engine::{Output, left_out};
 use crate::memory::MILLISECONDS;
 use crate::terminal::Terminal;
 
@@ -46,24 +46,20 @@ impl Printer<'_> {
             }
             MessageFormat::Json => json_lines(output).for_each(|line| self.terminal.line(&line)),
             MessageFormat::Github => {
-                let lines = output
-                    .findings
-                    .iter()
-                    .map(|found| github_line(&found.placed));
+                let lines = output.findings.iter().map(github_line);
                 let left = left.into_iter().map(github_left_out);
                 lines.chain(left).for_each(|line| self.terminal.line(&line));
             }
             MessageFormat::Sarif => {
-                let placed: Vec<&Placed> =
-                    output.findings.iter().map(|found| &found.placed).collect();
+                let placed: Vec<&Placed> = output.findings.iter().collect();
                 self.terminal.line(&sarif(&placed, &left));
             }
         }
     }
 
     /// Prints findings for a person: errors first, and a finding that repeats at many places only once.
-    pub(crate) fn human(&self, findings: &[Finding]) {
-        let repeated = repeated(findings.iter().map(|found| &found.placed));
+    pub(crate) fn human(&self, findings: &[Placed]) {
+        let repeated = repeated(findings);
         let (shown, hidden) = match self.all {
             true => (repeated, Vec::new()),
             false => short(repeated),
@@ -146,7 +142,7 @@ fn codes(found: &[Repeated<'_>]) -> String {
 
 /// Returns all findings, and what is left out, as lines of JSON.
 pub(crate) fn json_lines(output: &Output) -> impl Iterator<Item = String> {
-    let lines = output.findings.iter().map(|found| json_line(&found.placed));
+    let lines = output.findings.iter().map(json_line);
     lines.chain(left_out_of(output).map(left_out_line))
 }
 
@@ -158,7 +154,7 @@ fn left_out_of(output: &Output) -> impl Iterator<Item = &LeftOut> {
 /// Returns the numbers of errors, warnings and notes, such as `1 error, 3 warnings`; `None` if there are none.
 pub(crate) fn totals(output: &Output) -> Option<String> {
     let found = output.findings.iter();
-    let found: Vec<Severity> = found.map(|finding| finding.placed.severity).collect();
+    let found: Vec<Severity> = found.map(|finding| finding.severity).collect();
     counts(&found)
 }
 

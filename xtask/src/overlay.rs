@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+use generator::report::{Color, Placed, human};
+
 use crate::cli::OverlayArgs;
 use crate::engine::{self, Description};
 use crate::terminal::Terminal;
@@ -18,10 +20,10 @@ pub(crate) fn run(args: &OverlayArgs, terminal: &Terminal) -> ExitCode {
         }
     };
     for finding in &overlaid.findings {
-        terminal.remark(&format!("{}\n", finding.human()));
+        terminal.remark(&format!("{}\n", human(finding, Color::Ansi)));
     }
     terminal.text(&overlaid.text);
-    match overlaid.findings.iter().any(|finding| finding.is_error) {
+    match overlaid.findings.iter().any(Placed::is_error) {
         true => ExitCode::FAILURE,
         false => ExitCode::SUCCESS,
     }

@@ -48,6 +48,14 @@ pub struct Placed {
     pub excerpts: Vec<Excerpt>,
 }
 
+impl Placed {
+    /// Whether it stops the generation.
+    #[must_use]
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}
+
 /// A place that is related to a diagnostic.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Related {

@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::time::Instant;
 
-use generator::{Layout, RuntimeSource};
+use generator::report::{Color, Placed, human};
+use generator::{Layout, Options, RuntimeSource};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::row::Row;
-use xtask::engine::{self, Description, Output, Settings, package_name};
+use xtask::engine::{self, Description, Output, package_name};
 use xtask::reconcile::{Foreign, reconcile};
 use xtask::runtime;
 
@@ -92,13 +93,13 @@ fn one(path: &Path, work: Option<&Path>) -> Row {
         module: "client".to_owned(),
         ..Description::new(path)
     };
-    let settings = Settings {
+    let options = Options {
         skip_unsupported: true,
-        ..Settings::new(&row.package, Layout::Crate)
+        ..Options::new(&row.package, Layout::Crate)
     };
     let started = Instant::now();
     let outcome = panic::catch_unwind(AssertUnwindSafe(|| {
-        engine::generate(&[description], &settings)
+        engine::generate(&[description], &options)
     }));
     row.milliseconds = started.elapsed().as_secs_f64() * 1e3;
     match outcome {
@@ -119,8 +120,8 @@ fn fill(row: &mut Row, output: Output, work: Option<&Path>) {
     row.errors = output
         .findings
         .into_iter()
-        .filter(|f| f.is_error)
-        .map(|f| f.human())
+        .filter(Placed::is_error)
+        .map(|found| human(&found, Color::Ansi))
         .collect();
     let Some(mut files) = output.files else {
         return;

@@ -4,8 +4,9 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use generator::{Layout, RuntimeSource};
-use xtask::engine::{self, Output, Settings};
+use generator::report::{Color, human};
+use generator::{Layout, Options, RuntimeSource};
+use xtask::engine::{self, Output};
 use xtask::process;
 use xtask::reconcile::{Foreign, reconcile};
 use xtask::runtime;
@@ -47,14 +48,14 @@ impl Program {
     ) -> Result<(Program, Output), String> {
         let descriptions = documents.iter().map(|path| model::description(path));
         let descriptions: Vec<_> = descriptions.collect();
-        let settings = Settings {
+        let options = Options {
             skip_unsupported: true,
-            ..Settings::new(CLIENT, layout)
+            ..Options::new(CLIENT, layout)
         };
-        let output = engine::generate(&descriptions, &settings)?;
+        let output = engine::generate(&descriptions, &options)?;
         let Some(mut files) = output.files.clone() else {
-            let errors = output.findings.iter().filter(|finding| finding.is_error);
-            errors.for_each(|finding| terminal.remark(&finding.human()));
+            let errors = output.findings.iter().filter(|found| found.is_error());
+            errors.for_each(|found| terminal.remark(&human(found, Color::Ansi)));
             return Err(format!("{} is not generated", folder.display()));
         };
         let features = output.needs.features.get("default");

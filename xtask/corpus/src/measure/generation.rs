@@ -4,8 +4,8 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::process::{Command, ExitCode};
 
-use generator::Layout;
-use xtask::engine::{Description, Output, Settings, generate};
+use generator::{Layout, Options};
+use xtask::engine::{Description, Output, generate};
 
 use super::figure::Figure;
 use super::tools::{self, Cost, instructions, scratch};
@@ -140,11 +140,11 @@ pub(super) fn generated(spec: &Path) -> Result<Output, String> {
         module: "measured".to_owned(),
         ..Description::new(spec)
     };
-    let settings = Settings {
+    let options = Options {
         skip_unsupported: true,
-        ..Settings::new("measured", Layout::Crate)
+        ..Options::new("measured", Layout::Crate)
     };
-    let output = generate(&[description], &settings)?;
+    let output = generate(&[description], &options)?;
     match output.files {
         Some(_) => Ok(output),
         None => Err(format!("{shown} has errors; see `cargo xtask codegen`")),
