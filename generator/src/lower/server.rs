@@ -1,5 +1,6 @@
 //! Servers and their variables.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
@@ -68,39 +69,15 @@ impl<'s> ServerLowering<'s> {
     fn server(&self, server: ServerView<'s>) -> Option<Server> {
         let url = server.url()?;
         let declared: IndexMap<&'s str, ServerVariableView<'s>> = server.variables().collect();
+        let address = self.address(url)?;
         let mut pieces = Vec::new();
         let mut variables: Vec<ServerVariable> = Vec::new();
-        let text = url.as_str()?;
-        let mut rest = text.split(['?', '#']).next().unwrap_or_default();
-        if rest.len() < text.len() {
-            self.context.warn(
-                Code::Ignored,
-                url.at_value(),
-                "the query and the fragment of a server are never sent: paths are appended to its URL",
-                "write the URL without them; declare a query that each call has as a parameter",
-            );
-        }
-        let whole = rest.starts_with("//").then(|| format!("https:{rest}"));
-        if let Some(whole) = &whole {
-            self.context.warn(
-                Code::ServerUrl,
-                url.at_value(),
-                "the URL has no scheme; `https` is used",
-                format!("write `{}`", shorten(whole)),
-            );
-            rest = whole;
-        }
+        let mut rest = address.as_ref();
         while let Some((before, after)) = rest.split_once('{') {
             let Some((name, after)) = after.split_once('}') else {
-                self.context.report(
-                    Diagnostic::error(
-                        Code::UnknownServerVariable,
-                        url.at_value(),
-                        "a `{` is not closed",
-                    )
-                    .help("write each variable as `{name}`"),
-                );
-                return None;
+                let (code, message) = (Code::UnknownServerVariable, "a `{` is not closed");
+                let help = "write each variable as `{name}`";
+                return self.context.wrong(code, url.at_value(), message, help);
             };
             if !before.is_empty() {
                 pieces.push(UrlPiece::Literal(before.to_owned()));
@@ -128,24 +105,38 @@ impl<'s> ServerLowering<'s> {
             }
         }
         let default_url = default_url(&pieces, &variables);
-        let is_absolute = ["https://", "http://"].iter().any(|scheme| {
-            default_url
-                .get(..scheme.len())
-                .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-        });
         Some(Server {
             url: pieces,
-            reach: if is_absolute {
-                UrlReach::Absolute
-            } else {
-                UrlReach::Relative
-            },
+            reach: reach(&default_url),
             default_url,
             variables,
             docs: server.docs(),
             name: server.name().map(str::to_owned),
             origin: server.origin(),
         })
+    }
+
+    /// Returns the URL of a server without query and fragment, and with a scheme if it has a host.
+    fn address(&self, url: Node<'s>) -> Option<Cow<'s, str>> {
+        let text = url.as_str()?;
+        let address = text.split(['?', '#']).next().unwrap_or_default();
+        if address.len() < text.len() {
+            self.context.warn(
+                Code::Ignored,
+                url.at_value(),
+                "the query and the fragment of a server are never sent: paths are appended to its URL",
+                "write the URL without them; declare a query that each call has as a parameter",
+            );
+        }
+        if !address.starts_with("//") {
+            return Some(address.into());
+        }
+        let whole = format!("https:{address}");
+        let message = "the URL has no scheme; `https` is used";
+        let help = format!("write `{}`", shorten(&whole));
+        self.context
+            .warn(Code::ServerUrl, url.at_value(), message, help);
+        Some(whole.into())
     }
 
     /// Reports a variable that its server does not declare, and returns the variable of that name of the document's
@@ -214,6 +205,14 @@ impl<'s> ServerLowering<'s> {
             docs: variable.docs(),
             origin: variable.origin(),
         }
+    }
+}
+
+fn reach(url: &str) -> UrlReach {
+    let scheme = url.split_once("://").map(|(scheme, _)| scheme);
+    match scheme.map(str::to_ascii_lowercase).as_deref() {
+        Some("https" | "http") => UrlReach::Absolute,
+        _ => UrlReach::Relative,
     }
 }
 
