@@ -331,16 +331,10 @@ fn arguments(
     if operation.has_file() {
         reserved.extend(reserved::FILE_METHODS);
     }
-    let mut given = scope::assign(Role::Method, &reserved, &members, diagnostics);
-    let waits = given.split_off(
-        operation
-            .parameters
-            .len()
-            .saturating_add(1)
-            .min(given.len()),
-    );
-    let body = given.pop().map(|given| given.text).unwrap_or_default();
-    (given, body, waits)
+    let mut given = scope::assign(Role::Method, &reserved, &members, diagnostics).into_iter();
+    let parameters = given.by_ref().take(operation.parameters.len()).collect();
+    let body = given.next().map(|given| given.text).unwrap_or_default();
+    (parameters, body, given.collect())
 }
 
 /// Returns `wait_until_` with the key of the waiter, unless the description names the method.
