@@ -5,13 +5,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use indexmap::IndexMap;
+
 use super::context::Context;
 use super::docs::Comment;
 use super::fragment::{Fragment, code};
 use super::item::Item;
 use super::operations::{self, ResponseKey, documented_responses};
 use crate::names::Split;
-use indexmap::IndexMap;
 
 /// The location of a function: the index of the operation, and the index among its responses.
 type Place = (usize, usize);

@@ -38,16 +38,16 @@ impl<'s> Lowering<'s> {
             .name_prefix(written, message.node(), words, "Body");
         let mut contents: Vec<BodyContent> = Vec::new();
         for (at, (name, content)) in message.contents().enumerate() {
-            let content = self.media_type(content);
-            let media_type = media_type(name);
+            let content = self.media_type_at(content);
+            let media = media_type(name);
             // Several media types may each have an inline schema; only the first is named without a suffix.
             let mut words = words.clone();
             if at > 1 || (at == 1 && content.schema().is_some()) {
-                words.push(media_type.essence.clone());
+                words.push(media.essence.clone());
             }
-            self.note_charset(&media_type, content.at_key());
-            let (kind, rules) = self.body_kind(&media_type, content, &NamePath::of(&words));
-            let media_type = self.sent_as(media_type, &kind, content);
+            self.note_charset(&media, content.at_key());
+            let (kind, rules) = self.body_kind(&media, content, &NamePath::of(&words));
+            let media_type = self.sent_as(media, &kind, content);
             if let Some(schema) = content.schema()
                 && media_type.kind == MediaKind::Json
             {
@@ -87,7 +87,7 @@ impl<'s> Lowering<'s> {
     }
 
     /// Returns the media type at a node, or at the end of its references.
-    pub(super) fn media_type(&self, node: Node<'s>) -> MediaTypeView<'s> {
+    pub(super) fn media_type_at(&self, node: Node<'s>) -> MediaTypeView<'s> {
         let followed = self.context.follow_view(node);
         followed.unwrap_or_else(|| self.context.view(node))
     }
@@ -221,20 +221,15 @@ impl<'s> Lowering<'s> {
     }
 
     /// Returns the media type to send: for a range, the one that the schema implies; otherwise the caller names it.
-    fn sent_as(
-        &self,
-        media_type: MediaType,
-        kind: &BodyKind,
-        content: MediaTypeView<'s>,
-    ) -> MediaType {
-        if !media_type.is_range() {
-            return media_type;
+    fn sent_as(&self, media: MediaType, kind: &BodyKind, content: MediaTypeView<'s>) -> MediaType {
+        if !media.is_range() {
+            return media;
         }
         let schema = content.schema();
         let named = match kind {
             BodyKind::Json(_) => "application/json",
             BodyKind::Form { .. } => "application/x-www-form-urlencoded",
-            BodyKind::JsonLines(_) if media_type.essence.contains("seq") => "application/json-seq",
+            BodyKind::JsonLines(_) if media.essence.contains("seq") => "application/json-seq",
             BodyKind::JsonLines(_) => "application/x-ndjson",
             BodyKind::Scalar(_) => "text/plain",
             BodyKind::Multipart(parts) => {
@@ -254,10 +249,10 @@ impl<'s> Lowering<'s> {
             BodyKind::Text | BodyKind::Binary => {
                 let named =
                     schema.and_then(|schema| schema.content_media_type(self.context.sources));
-                return named.map_or(media_type, |name| self::media_type(&name));
+                return named.map_or(media, |name| media_type(&name));
             }
         };
-        self::media_type(named)
+        media_type(named)
     }
 
     /// Reports text in a charset that the client cannot write.

@@ -18,7 +18,7 @@ impl<'s> Lowering<'s> {
         let mut accept: Vec<String> = Vec::new();
         let listed: Vec<_> = message
             .contents()
-            .map(|(name, content)| (media_type(name), self.media_type(content)))
+            .map(|(name, content)| (media_type(name), self.media_type_at(content)))
             .collect();
         for (media, content) in &listed {
             let mut words = words.to_vec();
@@ -180,10 +180,10 @@ fn merged(known: &ResponseContent, media: &MediaType, kind: &ResponseKind) -> Op
         (Scalar(one), Json(other)) | (Json(one), Scalar(other)) if one == other => {
             Some(Scalar(one.clone()))
         }
-        (Text, Json(ty) | Scalar(ty)) if is_text(ty) && known.media_type.is_plain_text() => {
+        (Text, Json(ty) | Scalar(ty)) if is_string(ty) && known.media_type.is_plain_text() => {
             Some(Scalar(Type::text()))
         }
-        (Json(ty) | Scalar(ty), Text) if is_text(ty) && media.is_plain_text() => {
+        (Json(ty) | Scalar(ty), Text) if is_string(ty) && media.is_plain_text() => {
             Some(Scalar(Type::text()))
         }
         _ => None,
@@ -191,7 +191,7 @@ fn merged(known: &ResponseContent, media: &MediaType, kind: &ResponseKind) -> Op
 }
 
 /// Whether values of a type are strings of any text. `Any` has more values than that.
-fn is_text(ty: &Type) -> bool {
+fn is_string(ty: &Type) -> bool {
     matches!(
         ty,
         Type::String(StringFormat::Plain(_) | StringFormat::Binary)

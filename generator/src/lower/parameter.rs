@@ -259,7 +259,7 @@ impl<'s> Lowering<'s> {
     ) -> (Lowered, Encoding, Option<SchemaView<'s>>) {
         let path = NamePath::of(words);
         if let Some((name, content)) = view.content() {
-            let content = self.media_type(content);
+            let content = self.media_type_at(content);
             return self.value_of_content(&media_type(name), content, location, &path);
         }
         let schema = view.schema();

@@ -292,7 +292,7 @@ impl<'s> Schemas<'s> {
 
     /// Returns the type of schemas that apply together, after all references have been followed.
     fn lower_all_of(&mut self, parts: Vec<Subschema<'s>>, path: &NamePath<'_>) -> Lowered {
-        let parts = match self.alternatives(parts, path) {
+        let parts = match self.union_among(parts, path) {
             Ok(union) => return union,
             Err(parts) => parts,
         };

@@ -39,7 +39,7 @@ struct UnionParts<'a, 's> {
 
 impl<'s> Schemas<'s> {
     /// Returns the type of schemas of which one has a union; gives the schemas back where none has one.
-    pub(super) fn alternatives(
+    pub(super) fn union_among(
         &mut self,
         mut parts: Vec<Subschema<'s>>,
         path: &NamePath<'_>,
@@ -359,9 +359,8 @@ fn keep_if_any<'s>(
 
 /// Returns the alternatives of a union; an inner union without a name and a discriminator is replaced by its
 /// alternatives.
-fn flattened(alternatives: Vec<SchemaView<'_>>) -> Vec<SchemaView<'_>> {
+fn flattened(mut rest: Vec<SchemaView<'_>>) -> Vec<SchemaView<'_>> {
     let mut found = Vec::new();
-    let mut rest = alternatives;
     rest.reverse();
     while let Some(schema) = rest.pop() {
         match schema.union_from(0).filter(|_| is_only_union(schema)) {
