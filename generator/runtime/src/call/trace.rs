@@ -16,6 +16,7 @@ use crate::call::operation_info::OperationInfo;
 use crate::call::prepare::PreparedRequest;
 use crate::error::failure::{Error, Reason};
 use crate::error::none::NoError;
+use crate::transport::host::port;
 
 /// Polls a future inside a span. `Instrument` would move the future again, and it is large.
 pub(crate) async fn in_span<F: Future>(span: &Span, mut future: Pin<&mut F>) -> F::Output {
@@ -67,7 +68,7 @@ pub(crate) fn attempt_span(prepared: &PreparedRequest, number: u32) -> Span {
         http.request.method = method.as_str(),
         url.template = info.path,
         server.address = prepared.uri.host().unwrap_or_default(),
-        server.port = port(prepared),
+        server.port = port(&prepared.uri),
         http.request.resend_count = Empty,
         http.response.status_code = Empty,
         error.type = Empty,
@@ -82,15 +83,6 @@ pub(crate) fn attempt_span(prepared: &PreparedRequest, number: u32) -> Span {
         }
     }
     span
-}
-
-fn port(prepared: &PreparedRequest) -> u16 {
-    let default = if prepared.uri.scheme_str() == Some("http") {
-        80
-    } else {
-        443
-    };
-    prepared.uri.port_u16().unwrap_or(default)
 }
 
 pub(crate) fn attempt_end(span: &Span, outcome: &Attempted) {

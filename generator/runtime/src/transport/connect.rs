@@ -15,7 +15,7 @@ use tower_service::Service;
 use crate::body::error::{BoxError, TimeoutPhase, TransportError, TransportErrorKind};
 use crate::error::build::BuildError;
 use crate::transport::config::{ConnectionConfig, Http2, Proxy};
-use crate::transport::host::{is_link_local, is_loopback};
+use crate::transport::host::{is_link_local, is_loopback, port};
 #[cfg(not(feature = "socks"))]
 use crate::transport::proxy::NO_SOCKS;
 use crate::transport::proxy::{Proxies, ProxyServer, UNKNOWN_SCHEME, check_proxy, proxies_of};
@@ -218,12 +218,7 @@ impl Service<Uri> for Proxied {
                     tunnel = tunnel.with_auth(authorization);
                 }
                 // The tunnel uses port 443 if the URI has none.
-                let port = if uri.scheme_str() == Some("http") {
-                    80
-                } else {
-                    443
-                };
-                through(tunnel.call(with_port(&uri, port)))
+                through(tunnel.call(with_port(&uri, port(&uri))))
             }
         }
     }

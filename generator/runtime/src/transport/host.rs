@@ -74,6 +74,14 @@ pub(crate) fn is_reachable(uri: &Uri) -> bool {
     has_host && (port.is_empty() || has_port)
 }
 
+/// Returns the port of a URL, or else that of its scheme.
+pub(crate) fn port(uri: &Uri) -> u16 {
+    uri.port_u16().unwrap_or(match uri.scheme_str() {
+        Some("http") => 80,
+        _ => 443,
+    })
+}
+
 /// Returns whether a name ends like an IPv4 address, and is not one.
 fn is_broken_address(name: &str) -> bool {
     let last = name.rsplit('.').next().unwrap_or_default();

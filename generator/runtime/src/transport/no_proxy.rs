@@ -4,6 +4,8 @@ use std::net::IpAddr;
 
 use http::Uri;
 
+use crate::transport::host::port;
+
 /// The entries of `NO_PROXY`.
 #[derive(Default)]
 pub(super) struct Exceptions(Vec<Exception>);
@@ -40,11 +42,7 @@ impl Exceptions {
 
     /// Returns whether the list contains the host and port of a URL.
     pub(super) fn has(&self, uri: &Uri) -> bool {
-        let default = match uri.scheme_str() {
-            Some("http") => 80,
-            _ => 443,
-        };
-        let port = uri.port_u16().unwrap_or(default);
+        let port = port(uri);
         let host = without_marks(uri.host().unwrap_or_default());
         let address = host.parse();
         let mut here = self.0.iter();

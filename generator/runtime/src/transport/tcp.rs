@@ -20,6 +20,7 @@ use tokio::time::{Instant, sleep_until};
 use tower_service::Service;
 
 use crate::body::error::BoxError;
+use crate::transport::host::port;
 use crate::transport::resolver::Resolver;
 
 /// The delay before the next address is tried in parallel (RFC 8305, section 5).
@@ -85,14 +86,9 @@ impl Service<Uri> for Direct {
     fn call(&mut self, uri: Uri) -> Self::Future {
         let Direct { resolver, open } = self.clone();
         Box::pin(async move {
-            let default = if uri.scheme_str() == Some("http") {
-                80
-            } else {
-                443
-            };
             let host = uri.host().unwrap_or_default();
             let host = host.trim_start_matches('[').trim_end_matches(']');
-            let port = uri.port_u16().unwrap_or(default);
+            let port = port(&uri);
             let mut addresses = Vec::new();
             match resolver {
                 Some(resolver) if host.parse::<IpAddr>().is_err() => {
