@@ -135,11 +135,7 @@ impl Inner {
                 redact_in(message, secrets);
             }
             Reason::Wait(failure) => {
-                let shown = [&mut failure.state, &mut failure.reason];
-                shown
-                    .into_iter()
-                    .flatten()
-                    .for_each(|text| redact_in(text, secrets));
+                redact_all(&mut [&mut failure.state, &mut failure.reason], secrets);
             }
             _ => {}
         }
@@ -148,15 +144,8 @@ impl Inner {
             let body = response.shown();
             inner.details = read.unwrap_or_else(|| Details::read(&body));
             let details = &mut inner.details;
-            let shown = [
-                &mut details.code,
-                &mut details.message,
-                &mut details.request_id,
-            ];
-            shown
-                .into_iter()
-                .flatten()
-                .for_each(|text| redact_in(text, secrets));
+            let (code, message) = (&mut details.code, &mut details.message);
+            redact_all(&mut [code, message, &mut details.request_id], secrets);
             if details.message.is_none() && !response.bytes.is_empty() {
                 inner.excerpt = Some(match coding(&response.head.headers) {
                     // A decompressed body no longer has an encoding.
@@ -180,6 +169,12 @@ impl Inner {
         inner.body = Some(response.bytes);
         inner.is_truncated = response.is_truncated;
         inner
+    }
+}
+
+fn redact_all(strings: &mut [&mut Option<String>], secrets: &[String]) {
+    for text in strings.iter_mut().filter_map(|text| text.as_mut()) {
+        redact_in(text, secrets);
     }
 }
 
