@@ -16,6 +16,31 @@ use super::media::{is_several, media_type};
 use super::name_path::{NamePath, given_name};
 use super::views::{EncodingView, MediaTypeView, ParameterView, SchemaView, View};
 
+/// How a part is written.
+enum Written {
+    /// As follows from its schema.
+    Usual,
+    Json,
+    Bytes,
+    Other,
+}
+
+impl Written {
+    fn by(content_type: Option<&str>) -> Self {
+        let Some(names) = content_type else {
+            return Self::Usual;
+        };
+        let mut listed = split(names, ',').into_iter();
+        match media_type(names).kind {
+            _ if listed.any(|name| media_type(name.trim()).kind == MediaKind::Json) => Self::Json,
+            // No single type of a list can be chosen here, and none of them is certain to be text.
+            _ if is_several(names) => Self::Bytes,
+            MediaKind::Binary | MediaKind::BySchema => Self::Bytes,
+            _ => Self::Other,
+        }
+    }
+}
+
 impl<'s> Lowering<'s> {
     /// Returns the parts of a multipart body, and the rules for their number. The list is empty where the caller gives
     /// each part.
@@ -128,7 +153,7 @@ impl<'s> Lowering<'s> {
             parts.push(self.part(&field, given, PartPlace::Position, path));
         }
         let rest = layers.iter().find_map(|layer| layer.get("items"));
-        let rest = rest.map(|node| SchemaView::new(node, self.context.version));
+        let rest = rest.map(|node| self.context.schema(node));
         let rest = rest.or(content.item_schema());
         if let Some(schema) = rest.filter(|schema| schema.node().as_bool() != Some(false)) {
             let words = "item".to_owned();
@@ -177,9 +202,7 @@ impl<'s> Lowering<'s> {
         path: &NamePath<'_>,
     ) -> Part {
         self.schemas.run_pending();
-        let given_type = given
-            .and_then(EncodingView::content_type)
-            .map(str::to_owned);
+        let given_type = given.and_then(EncodingView::content_type);
         let whole = self.schemas.types.resolve_null(&field.ty).0.clone();
         let (item, count) = match &whole {
             // One list of JSON values, not a list of files.
@@ -188,44 +211,22 @@ impl<'s> Lowering<'s> {
             }
             // An item of a list of parts is one part, whatever it holds.
             Type::Array(item) if place == PartPlace::Named => {
-                let item = self.schemas.types.resolve_null(item).0;
+                let (item, _) = self.schemas.types.resolve_null(item);
                 (item.clone(), PartCount::Many)
             }
             _ => (whole.clone(), PartCount::One),
         };
-        let files = self.files(&item);
-        let is_json = given_type.as_deref().is_some_and(|names| {
-            let mut names = split(names, ',').into_iter();
-            names.any(|name| media_type(name.trim()).kind == MediaKind::Json)
-        });
-        let is_other = given_type.is_some() && !is_json;
-        let is_bytes = given_type.as_deref().is_some_and(|name| {
-            // No single type of a list can be chosen here, and none of them is certain to be text.
-            is_several(name)
-                || matches!(
-                    media_type(name).kind,
-                    MediaKind::Binary | MediaKind::BySchema
-                )
-        });
+        let files = self.files(&item, field);
         let style = given
             .and_then(EncodingView::style)
             .filter(|_| place == PartPlace::Named && self.context.version >= Version::V31)
             .map(|given| self.style(given, Location::Query));
         let kind = match (self.schemas.types.resolve(&item), style) {
-            _ if files.is_some() => {
-                self.note_other_than_files(&item, field);
-                PartKind::File
-            }
+            _ if files.is_some() => PartKind::File,
             (Type::String(StringFormat::Binary), _) => PartKind::File,
             (_, Some(style)) => PartKind::Styled(whole, style),
             (Type::Any, _) if self.is_json(field, count) => PartKind::Json(item),
-            _ if is_json => PartKind::Json(item),
-            (Type::String(StringFormat::Plain(_)) | Type::Any, _) if is_bytes => PartKind::File,
-            (Type::Any, _) if self.context.version >= Version::V31 => PartKind::File,
-            // Another format, such as XML: the caller writes it.
-            (ty, _) if is_other && self.schemas.is_structured(ty) => PartKind::File,
-            (ty, _) if self.schemas.is_structured(ty) => PartKind::Json(item),
-            _ => PartKind::Text(item),
+            _ => self.kind_as(Written::by(given_type), item),
         };
         let count = match kind {
             PartKind::Styled(..) => PartCount::One,
@@ -234,9 +235,10 @@ impl<'s> Lowering<'s> {
         let usual = given_type.filter(|name| !is_several(name));
         let content_type = match kind {
             PartKind::Styled(..) => None,
-            _ => usual.or_else(|| self.content_media_type(field)),
+            _ => usual
+                .map(media_type)
+                .or_else(|| self.content_media_type(field)),
         };
-        let content_type = content_type.map(|name| media_type(&name));
         if let Some(media_type) = &content_type
             && kind != PartKind::File
         {
@@ -260,6 +262,20 @@ impl<'s> Lowering<'s> {
             rules: field.rules.clone(),
             docs: field.docs.clone(),
             origin: field.origin,
+        }
+    }
+
+    /// Returns the kind of a part that is written in this way.
+    fn kind_as(&self, written: Written, item: Type) -> PartKind {
+        let ty = self.schemas.types.resolve(&item);
+        match (written, ty) {
+            (Written::Json, _) => PartKind::Json(item),
+            (Written::Bytes, Type::String(StringFormat::Plain(_)) | Type::Any) => PartKind::File,
+            (_, Type::Any) if self.context.version >= Version::V31 => PartKind::File,
+            (_, ty) if !self.schemas.is_structured(ty) => PartKind::Text(item),
+            (Written::Usual, _) => PartKind::Json(item),
+            // Another format, such as XML: the caller writes it.
+            (Written::Bytes | Written::Other, _) => PartKind::File,
         }
     }
 
@@ -294,19 +310,18 @@ impl<'s> Lowering<'s> {
     }
 
     /// Returns the media type of a property's value, or of each of its items, by `contentMediaType`.
-    fn content_media_type(&self, field: &Field) -> Option<String> {
-        let schema = SchemaView::new(
-            self.context.sources.node(field.origin),
-            self.context.version,
-        );
-        schema.content_media_type(self.context.sources)
+    fn content_media_type(&self, field: &Field) -> Option<MediaType> {
+        let node = self.context.sources.node(field.origin);
+        let schema = self.context.schema(node);
+        let name = schema.content_media_type(self.context.sources)?;
+        Some(media_type(&name))
     }
 
     /// Whether the values of a part, or of each of its items, are listed by `enum` or `const`, or are items that
     /// `prefixItems` or `contains` describes: such values are JSON, not bytes.
     fn is_json(&self, field: &Field, count: PartCount) -> bool {
         let node = self.context.sources.node(field.origin);
-        let whole = SchemaView::new(node, self.context.version).follow(self.context.sources);
+        let whole = self.context.schema(node).follow(self.context.sources);
         let item = match count {
             PartCount::One => whole,
             PartCount::Many => whole
@@ -320,8 +335,8 @@ impl<'s> Lowering<'s> {
     }
 
     /// Returns how many files a part takes that is described as a choice between one file and several, or between a
-    /// file and something else; `None` for another part.
-    fn files(&self, ty: &Type) -> Option<PartCount> {
+    /// file and something else, which is reported; `None` for another part.
+    fn files(&self, ty: &Type, field: &Field) -> Option<PartCount> {
         let Type::Named(id) = self.schemas.types.resolve(ty) else {
             return None;
         };
@@ -335,32 +350,16 @@ impl<'s> Lowering<'s> {
             _ => false,
         };
         let variants = || union.variants.iter().map(|variant| &variant.ty);
-        if variants().any(is_list) {
-            Some(PartCount::Many)
-        } else {
-            variants().any(is_file).then_some(PartCount::One)
-        }
-    }
-
-    fn note_other_than_files(&self, ty: &Type, field: &Field) {
-        let Type::Named(id) = self.schemas.types.resolve(ty) else {
-            return;
+        let count = match variants().any(is_list) {
+            true => PartCount::Many,
+            false => variants().any(is_file).then_some(PartCount::One)?,
         };
-        let others = match self.schemas.type_def(*id).map(|def| &def.kind) {
-            Some(TypeKind::Union(union)) => union.variants.iter().any(|variant| {
-                let ty = match self.schemas.types.resolve(&variant.ty) {
-                    Type::Array(item) => item,
-                    ty => ty,
-                };
-                *self.schemas.types.resolve(ty) != Type::String(StringFormat::Binary)
-            }),
-            _ => false,
-        };
-        if others {
+        if !variants().all(|ty| is_file(ty) || is_list(ty)) {
             let message = "the part can only be sent as a file, not as the other alternatives";
             self.context
                 .note(Code::Unsupported, field.origin.at_value(), message);
         }
+        Some(count)
     }
 }
 
