@@ -49,7 +49,7 @@ type Judge<T, E> = Box<dyn FnMut(Poll) -> Result<Judged<T>, Error<E>> + Send>;
 enum Judged<T> {
     Success(T, Option<String>),
     Failure(RawResponse, Option<String>, Option<String>),
-    Pending(Option<RawResponse>, Option<String>),
+    Pending(RawResponse, Option<String>),
 }
 
 /// A call with the type of its operation.
@@ -176,7 +176,7 @@ impl<T: 'static, E: fmt::Debug + Send + Sync + 'static> Waiting<T, E> {
                 Some(Verdict::Failure) => {
                     Judged::Failure(poll.response, finding.state, finding.reason)
                 }
-                Some(Verdict::Pending) => Judged::Pending(Some(poll.response), finding.state),
+                Some(Verdict::Pending) => Judged::Pending(poll.response, finding.state),
                 None => return Err(refused::<O>(poll.response, Reason::Api)),
             })
         };
@@ -224,7 +224,7 @@ impl<T: 'static, E: fmt::Debug + Send + Sync + 'static> Waiting<Response<T>, E> 
             Ok(match judge(&response).into() {
                 Verdict::Success => Judged::Success(response, None),
                 Verdict::Failure => Judged::Failure(raw, None, None),
-                Verdict::Pending => Judged::Pending(Some(raw), None),
+                Verdict::Pending => Judged::Pending(raw, None),
             })
         };
         Self::new(call.0, None, Box::new(judge))
@@ -278,8 +278,8 @@ impl<T, E> Waiting<T, E> {
                 }
                 Ok(Judged::Pending(response, state)) => {
                     in_row = 0;
-                    asked = response.as_ref().and_then(|known| known.retry_after());
-                    (response, state)
+                    asked = response.retry_after();
+                    (Some(response), state)
                 }
                 Err(error) if error.is_retryable() && !is_last => {
                     in_row = 0;
