@@ -109,6 +109,7 @@ async fn a_retry_after_beyond_the_bound_is_given_to_the_caller() {
         (error.status().unwrap().as_u16(), error.attempts()),
         (429, 1)
     );
+    assert!(error.is_throttled() && !error.is_not_found());
     assert!(
         error.to_string().contains("try again later and slower"),
         "{error}"
