@@ -89,6 +89,8 @@ pub(super) fn described(
     let mut schema = join(&pointer, &["schema"]);
     if let Some((media_type, _)) = content {
         schema = join(&pointer, &["content", media_type, "schema"]);
+        // Only in a form is each item of an array in JSON a value of its own.
+        style.explode = false;
         style.name = match media_type {
             _ if is_json(media_type) => StyleName::Json,
             _ if is_form(media_type) => StyleName::Fields,
