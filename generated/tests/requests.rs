@@ -3,10 +3,12 @@
 mod support;
 
 use huaweicloud::Credentials;
+use huaweicloud::dcs::Region;
 use huaweicloud::dcs::models::{LogType, ModifyInstanceBody};
 use huaweicloud::error::Reason;
 use huaweicloud::http::Method;
 use ring::{digest, hmac};
+use serde_json::json;
 use support::{INSTANCE, LINK, LOG, PROJECT, Request, builder, client, serve, unescape};
 
 #[tokio::test]
@@ -281,4 +283,15 @@ async fn a_typed_call_sends_what_its_description_does_not_have() {
         sent,
         serde_json::json!({"name": "cache", "new_property": {"a": 3}})
     );
+}
+
+#[test]
+fn a_region_is_a_value_of_settings() {
+    for name in ["cn-south-1", "cn-new-9"] {
+        let parsed: Region = name.parse().unwrap();
+        let read: Region = serde_json::from_value(json!(name)).unwrap();
+        assert_eq!(parsed, read);
+        assert_eq!(serde_json::to_value(&read).unwrap(), json!(name));
+    }
+    assert_eq!("cn-south-1".parse(), Ok(Region::CnSouth1));
 }

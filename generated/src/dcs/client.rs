@@ -10,7 +10,7 @@ use std::time::Duration;
 use apiruntime::codegen::{
     BuildError, Busy, Config, Core, CoreBuilder, CredentialsSource, HuaweiAuthorizer,
     IntoError, Middleware, NoError, OperationInfo, Parameter, RawRequest, Transport,
-    UnknownValue, server_url, unknown_value,
+    UnknownValue, server_url, string_enum, unknown_value,
 };
 use apiruntime::codegen::http::Method;
 
@@ -457,3 +457,5 @@ impl fmt::Display for Region {
         f.write_str(self.as_str())
     }
 }
+
+string_enum!(Region);

@@ -209,5 +209,9 @@ pub(super) fn variable_enum(variable: &ServerVariable, names: &VariableNames) ->
         lifecycle: Lifecycle::Current,
         values: values.collect(),
     };
-    variable.strings()
+    let mut items = variable.strings();
+    // Like the enums of models, so that it can be a value of a program's own settings.
+    let ty = &names.ty;
+    items.push(Item::Code(quote!(apiruntime::codegen::string_enum!(#ty);)));
+    items
 }
