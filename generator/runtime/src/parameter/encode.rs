@@ -5,7 +5,7 @@
 //! protect are refused.
 
 use std::borrow::Cow;
-use std::fmt::{self};
+use std::fmt;
 
 use http::{HeaderName, HeaderValue};
 use percent_encoding::{AsciiSet, utf8_percent_encode};
@@ -301,8 +301,8 @@ fn pair(
 /// Serializes an argument of a header; returns `None` for null and for an empty array or object.
 ///
 /// # Errors
-/// If the value has control characters other than tabs, or spaces at its ends, one of several values contains a comma, or a key contains
-/// the `=` that ends it: a header cannot carry them.
+/// If the value has control characters other than tabs, or spaces at its ends, one of several values contains a comma,
+/// or a key contains the `=` that ends it: a header cannot carry them.
 pub fn header(
     parameter: &Parameter,
     value: &Value,
