@@ -17,6 +17,9 @@ pub trait Authorizer: Send + Sync + 'static {
     /// Called once when a client is built: refuses credentials that cannot be sent, and reads the client's settings.
     /// Clones of a client share its authorizers. An authorizer that keeps such settings, or values fetched for the
     /// client, must refuse a second client, which may have another region, project or server.
+    ///
+    /// # Errors
+    /// An error ends the build of the client.
     fn attach(&self, client: &Attachment<'_>) -> Result<(), CredentialsError> {
         let _ = client;
         Ok(())

@@ -89,6 +89,9 @@ where
     }
 
     /// Returns the cached value, or the one that `fetch` returns with the time at which it expires.
+    ///
+    /// # Errors
+    /// That of `fetch`, unless the cached value is still valid.
     pub async fn get<F>(&self, clock: &Clock, fetch: impl Fn() -> F + Sync) -> Result<T, E>
     where
         F: Future<Output = std::result::Result<Fetched<T>, E>> + Send + 'static,

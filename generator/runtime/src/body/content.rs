@@ -123,11 +123,17 @@ impl Body {
     }
 
     /// Returns the next piece, or `None` at the end.
+    ///
+    /// # Errors
+    /// If the body breaks off, exceeds a limit, or cannot be decompressed. It ends then.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, TransportError> {
         std::future::poll_fn(|context| self.poll_chunk(context)).await
     }
 
-    /// Reads the whole body; more than `limit` bytes are an error of the kind
+    /// Reads the whole body.
+    ///
+    /// # Errors
+    /// Those of [`chunk`](Self::chunk); more than `limit` bytes are an error of the kind
     /// [`TooLarge`](TransportErrorKind::TooLarge).
     pub async fn collect(mut self, limit: u64) -> Result<Bytes, TransportError> {
         let too_large = || TransportError::new(TransportErrorKind::TooLarge { limit });

@@ -163,12 +163,18 @@ impl RawRequest {
     }
 
     /// Sends the request and waits for the response, for code outside an async runtime.
+    ///
+    /// # Errors
+    /// Those of awaiting [`send`](Self::send); also fails inside an async runtime.
     #[cfg(feature = "blocking")]
     pub fn send_blocking(self) -> Result<Response<Bytes>, Error<NoError>> {
         self.accepting("*/*").send_blocking::<AnyBytes>()
     }
 
     /// Sends the request, waits for the response and decodes it as JSON, for code outside an async runtime.
+    ///
+    /// # Errors
+    /// Those of awaiting [`send_as`](Self::send_as); also fails inside an async runtime.
     #[cfg(feature = "blocking")]
     pub fn send_as_blocking<T: DeserializeOwned + 'static>(
         self,

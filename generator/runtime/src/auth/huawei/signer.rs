@@ -179,6 +179,9 @@ impl std::error::Error for SignError {}
 ///
 /// Headers to be signed must be present already. `X-Sdk-Date` and `X-Sdk-Content-Sha256` are kept if the caller has set
 /// them.
+///
+/// # Errors
+/// If the request has no host, or the access key cannot be in a header.
 pub fn sign_request<B>(
     request: &mut http::Request<B>,
     payload: Payload<'_>,
