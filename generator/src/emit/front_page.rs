@@ -263,6 +263,7 @@ fn questions(context: &Context<'_>) -> Vec<String> {
     let uses = |facility| context.facts.facilities().contains(&facility);
     let has_files = context.api.operations.iter().any(Operation::has_file);
     let has_gets = |operation: &Operation| operation.method.as_str() == "GET";
+    let has_waiters = |operation: &Operation| !operation.waiters.is_empty();
     let rows = [
         (
             uses(Facility::Paging),
@@ -282,8 +283,16 @@ fn questions(context: &Context<'_>) -> Vec<String> {
             "save a file that the server sends: `.save_to(path)`, with the feature `fs`; else the body is a stream",
         ),
         (
+            context.api.operations.iter().any(has_waiters),
+            "wait until a state that the description names: `.wait_until_…()` on the operation that shows it",
+        ),
+        (
             context.api.operations.iter().any(has_gets),
             "wait until something is done: `.wait_until(|response| …)` on a `GET`",
+        ),
+        (
+            uses(Facility::Busy),
+            "repeat a change that the service refuses while it is busy: `.wait_while_busy(limit)`",
         ),
         (
             true,

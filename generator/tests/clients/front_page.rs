@@ -184,6 +184,17 @@ fn the_text_of_a_description_is_no_example_of_a_readme() {
 }
 
 #[test]
+fn ways_to_wait_are_listed_where_there_are_any() {
+    let named = "wait until a state that the description names: `.wait_until_…()` on the operation";
+    let busy = "`.wait_while_busy(limit)`";
+    assert_has(&read("waiters"), &[named]);
+    assert_has(&read("busy"), &[busy]);
+    for page in pages(PETS) {
+        assert!(!page.contains(named) && !page.contains(busy), "{page}");
+    }
+}
+
+#[test]
 fn a_client_names_its_crate_and_version_to_the_server() {
     let (files, _) = files(&[("described", PETS)], Layout::Crate);
     let client = files.get("src/client.rs").expect("the client");
