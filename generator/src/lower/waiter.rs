@@ -164,8 +164,8 @@ impl<'a, 's> Reading<'a, 's> {
         let mut matches = Vec::new();
         for (pointer, value) in sorted(node.get("where")) {
             self.check_pointer(pointer, value.at_key())?;
-            let wanted = match value.get_str("argument") {
-                Some(argument) => WaitMatch::Argument(self.argument(argument, value)),
+            let wanted = match self.named_argument(value, "a value to compare with")? {
+                Some(argument) => WaitMatch::Argument(argument),
                 None => WaitMatch::Is(self.word(value)?),
             };
             matches.push((pointer.to_owned(), wanted));
@@ -180,8 +180,8 @@ impl<'a, 's> Reading<'a, 's> {
                 let help = "add `newest: /pointer` to what it is compared with";
                 return self.wrong(at.at_key(), "`since` needs `newest`", help);
             }
-            Some(at) => match at.get_str("argument") {
-                Some(argument) => Some(self.argument(argument, at)),
+            Some(at) => match self.named_argument(at, "`since`")? {
+                Some(argument) => Some(argument),
                 None => {
                     let help = "write `since: {argument: NAME}`";
                     return self.wrong(at.at_value(), "`since` names no argument", help);
@@ -199,6 +199,16 @@ impl<'a, 's> Reading<'a, 's> {
             since,
             next,
         })
+    }
+
+    /// Returns the argument that an object names; `Some(None)` if it names none.
+    fn named_argument(&mut self, node: Node<'s>, what: &str) -> Option<Option<usize>> {
+        if node.is_map() {
+            self.context
+                .check_fields(Code::Waiters, node, &["argument"], what)?;
+        }
+        let name = node.get_str("argument");
+        Some(name.map(|name| self.argument(name, node)))
     }
 
     /// Returns the index of an argument, which several places may share.
