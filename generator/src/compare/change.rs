@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::rule::{Action, Effect, Rule};
+use super::rule::{Action, Rule};
 
 /// Whether something that worked still works.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -163,18 +163,6 @@ impl Summary {
                 .map(Change::version)
                 .max()
                 .unwrap_or(Version::None),
-        }
-    }
-}
-
-impl Effect {
-    /// Returns how bad an effect is, so that the worst of several can be chosen.
-    pub(super) fn rank(self) -> u8 {
-        match self {
-            Self::Harmless => 0,
-            Self::Silent => 1,
-            Self::Breaks => 2,
-            Self::BreaksSilently => 3,
         }
     }
 }

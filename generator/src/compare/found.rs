@@ -225,16 +225,19 @@ impl Comparison<'_> {
         message: String,
         claims: &[Claim],
     ) {
-        let rules = rules
-            .iter()
-            .filter_map(|(direction, kind, action)| Rule::find(*direction, kind, *action));
+        let found = rules.iter().filter_map(|(direction, kind, action)| {
+            let rule = Rule::find(*direction, kind, *action);
+            #[cfg(test)]
+            assert!(
+                rule.is_some(),
+                "no rule for {direction:?} {kind} {action:?}"
+            );
+            rule
+        });
         // Of several that are equally bad, the first is taken.
-        let worst = rules.reduce(|one, other| {
-            if other.effect.rank() > one.effect.rank() {
-                other
-            } else {
-                one
-            }
+        let worst = found.reduce(|one, other| match other.effect > one.effect {
+            true => other,
+            false => one,
         });
         if let Some(rule) = worst {
             self.found.push(Found {
