@@ -163,16 +163,14 @@ impl<'a> Comparison<'a> {
                 "is sent without credentials",
                 "are sent without credentials",
             ),
-            _ if before.is_subset(&after) => (
-                Loosened,
-                "can be authorised in more ways",
-                "can be authorised in more ways",
-            ),
-            _ if after.is_subset(&before) => (
-                Tightened,
-                "can be authorised in fewer ways",
-                "can be authorised in fewer ways",
-            ),
+            _ if before.is_subset(&after) => {
+                let says = "can be authorised in more ways";
+                (Loosened, says, says)
+            }
+            _ if after.is_subset(&before) => {
+                let says = "can be authorised in fewer ways";
+                (Tightened, says, says)
+            }
             _ => (
                 Changed,
                 "is authorised in another way",

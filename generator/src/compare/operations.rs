@@ -175,8 +175,7 @@ impl<'a> Comparison<'a> {
 
     fn operation(&mut self, pair: Pair<'a>) {
         let (old, new) = (pair.old.operation, pair.new.operation);
-        let at = At::both(old.origin, new.origin);
-        let shown = pair.old.shown();
+        let (at, shown) = (pair.at(), pair.old.shown());
         self.names_of(pair, at);
         if old.method != new.method {
             let message = format!(

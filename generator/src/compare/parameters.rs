@@ -1,7 +1,7 @@
 //! Compares the parameters of operations.
 
 use super::Comparison;
-use super::found::{At, Claim, Site};
+use super::found::{At, Claim, Site, by_presence};
 use super::operations::{Named, Pair, matched};
 use super::rule::Action::{self, Added, Changed, Removed, Renamed};
 use super::rule::Direction::{Client, Request};
@@ -54,7 +54,6 @@ impl<'a> Comparison<'a> {
             |old, new| old.name == new.name,
         ];
         let (others, taken) = matched(&old, &new, &tests);
-        let at = At::both(pair.old.operation.origin, pair.new.operation.origin);
         let (replaced, by) = self.replaced(pair, (&old, &others), (&new, &taken));
         for (known, other) in old.iter().zip(&others) {
             match other {
@@ -78,7 +77,7 @@ impl<'a> Comparison<'a> {
         let function = function.trim_matches('`');
         self.argument_order(
             function,
-            at,
+            pair.at(),
             (&arguments(&old), &arguments(&new)),
             pair.old.call(),
         );
@@ -125,29 +124,19 @@ impl<'a> Comparison<'a> {
     }
 
     fn parameter_existence(&mut self, pair: Pair<'a>, known: &Known<'a>, action: Action) {
-        let required = known.parameter.presence.is_required();
-        let kind = if required {
-            "required-parameter"
-        } else {
-            "optional-parameter"
+        let presence = &known.parameter.presence;
+        let required = presence.is_required();
+        let kind = by_presence(presence, ["required-parameter", "optional-parameter"]);
+        let origin = known.parameter.origin;
+        let (at, says, any_more) = match action {
+            Removed => (pair.at().gone(origin), "does not take", " any more"),
+            _ => (pair.at().come(origin), "takes", ""),
         };
-        let (at, says) = match action {
-            Removed => {
-                let at = At::both(known.parameter.origin, pair.new.operation.origin);
-                (at, "does not take")
-            }
-            _ => {
-                let at = At::both(pair.old.operation.origin, known.parameter.origin);
-                (at, "takes")
-            }
-        };
-        let what = if required { "argument" } else { "optional" };
         let shown = match known.is_of_call() {
-            true if required => format!("the {what} `{}`", known.name),
+            true if required => format!("the argument `{}`", known.name),
             true => format!("the setter `{}`", known.name),
             false => format!("`{}` of the client", known.name),
         };
-        let any_more = if action == Removed { " any more" } else { "" };
         let message = format!("{} {says} {shown}{any_more}", pair.old.shown());
         let claims = match required {
             true => of_parameter(pair, known),

@@ -85,16 +85,11 @@ pub fn json_lines(changes: &[Change]) -> String {
             place(&change.new),
         );
     }
-    let Summary {
-        changes,
-        wire,
-        rust,
-        silent,
-        version,
-    } = Summary::of(changes);
+    let all = Summary::of(changes);
     let _ = write!(
         lines,
-        r#"{{"summary":{{"changes":{changes},"wire":{wire},"rust":{rust},"silent":{silent},"version":"{version}"}}}}"#
+        r#"{{"summary":{{"changes":{},"wire":{},"rust":{},"silent":{},"version":"{}"}}}}"#,
+        all.changes, all.wire, all.rust, all.silent, all.version
     );
     lines
 }
@@ -117,15 +112,10 @@ fn sides(change: &Change) -> String {
 }
 
 fn closing(changes: &[Change]) -> String {
-    let Summary {
-        changes,
-        wire,
-        rust,
-        silent,
-        version,
-    } = Summary::of(changes);
-    let plural = if changes == 1 { "" } else { "s" };
+    let all = Summary::of(changes);
+    let plural = if all.changes == 1 { "" } else { "s" };
     format!(
-        "{changes} change{plural}: {wire} on the wire, {rust} in Rust, {silent} silent; required version: {version}"
+        "{} change{plural}: {} on the wire, {} in Rust, {} silent; required version: {}",
+        all.changes, all.wire, all.rust, all.silent, all.version
     )
 }
