@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::form::Leaf;
 use super::mark::{COMMENT, index};
 use super::paths::{Asked, Import};
-use super::source::{indent, longest};
+use super::source::{indent, longest, push_comment};
 
 /// A layout of a form.
 ///
@@ -107,30 +107,28 @@ impl Layout {
     /// Whether the layout is valid with these leaves.
     pub(super) fn takes(&self, leaves: &[Leaf<'_>]) -> bool {
         let mut both = self.marks.iter().zip(leaves);
-        let lengths = |leaf: &usize| leaves.get(*leaf).map_or(0, |leaf| leaf.text.len());
         both.all(|(mark, leaf)| *mark <= leaf.text.len())
             && self
                 .lines
                 .iter()
-                .all(|line| line.with(lengths) <= line.longest)
+                .all(|line| line.with(leaves) <= line.longest)
     }
 
     /// Returns marks that make the lines too long that are too long with these leaves, and that are no longer than
     /// necessary.
     pub(super) fn longer(&self, leaves: &[Leaf<'_>]) -> Vec<usize> {
         let mut marks = self.marks.clone();
-        let lengths = |leaf: &usize| leaves.get(*leaf).map_or(0, |leaf| leaf.text.len());
         // The lines that are too long, and by how much.
         let mut long = Vec::new();
         for line in &self.lines {
-            let excess = line.with(lengths).saturating_sub(line.longest);
+            let excess = line.with(leaves).saturating_sub(line.longest);
             if excess > 0 {
                 long.push((line, excess));
             }
         }
         for leaf in long.iter().flat_map(|(line, _)| &line.leaves) {
             if let Some(mark) = marks.get_mut(*leaf) {
-                *mark = lengths(leaf);
+                *mark = length(leaves, *leaf);
             }
         }
         let spare = long.iter().flat_map(|(line, _)| &line.leaves);
@@ -157,12 +155,8 @@ impl Layout {
 
     /// Returns the text with these leaves in their positions.
     pub(super) fn filled(&self, leaves: &[Leaf<'_>]) -> String {
-        let length = |leaf: &usize| leaves.get(*leaf).map_or(0, |leaf| leaf.text.len());
-        let all = self
-            .places
-            .iter()
-            .map(|place| length(&place.leaf))
-            .sum::<usize>();
+        let all = self.places.iter().map(|place| length(leaves, place.leaf));
+        let all = all.sum::<usize>();
         let mut text =
             String::with_capacity(self.text.len().saturating_add(all.saturating_mul(5) / 4));
         let mut from = 0;
@@ -172,14 +166,7 @@ impl Layout {
             let leaf = leaves.get(place.leaf).map_or("", |leaf| &leaf.text);
             match place.margin {
                 None => text.push_str(leaf),
-                Some(margin) => {
-                    for (at, line) in leaf.split('\n').enumerate() {
-                        if at > 0 {
-                            indent(&mut text, margin);
-                        }
-                        text.extend(["///", line.trim_end_matches(' '), "\n"]);
-                    }
-                }
+                Some(margin) => push_comment(&mut text, leaf, margin),
             }
         }
         text.push_str(self.text.get(from..).unwrap_or_default());
@@ -193,12 +180,13 @@ impl Line {
         self.leaves.iter().filter(|other| **other == leaf).count()
     }
 
-    /// Returns the length of the line with leaves of these lengths.
-    fn with(&self, length: impl Fn(&usize) -> usize) -> usize {
-        self.leaves
-            .iter()
-            .map(length)
-            .sum::<usize>()
-            .saturating_add(self.length)
+    /// Returns the length of the line with these leaves.
+    fn with(&self, leaves: &[Leaf<'_>]) -> usize {
+        let own = self.leaves.iter().map(|leaf| length(leaves, *leaf));
+        own.sum::<usize>().saturating_add(self.length)
     }
+}
+
+fn length(leaves: &[Leaf<'_>], leaf: usize) -> usize {
+    leaves.get(leaf).map_or(0, |leaf| leaf.text.len())
 }

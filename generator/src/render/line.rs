@@ -8,7 +8,7 @@ use std::ops::Range;
 use proc_macro2::Delimiter;
 
 use super::code::{Code, Kind};
-use super::source::{MARGIN, STRUCT, indent};
+use super::source::{MARGIN, STRUCT, indent, push_comment};
 use super::spaced::Writer;
 use super::split;
 use crate::names::is_keyword;
@@ -46,7 +46,10 @@ pub(super) fn written(code: &Code, range: Range<usize>, margin: usize, end: End)
         let inner = at.saturating_add(1);
         let after = code.after(inner);
         match code.comment(at) {
-            Some(comment) => comment.split('\n').for_each(|line| text.comment(line)),
+            Some(comment) => {
+                indent(&mut text.text, margin);
+                push_comment(&mut text.text, &comment, margin);
+            }
             None => {
                 let inner = inner.saturating_add(1)..after.saturating_sub(1);
                 text.line(&["#[", &line(code, inner)?, "]"])?;
@@ -110,10 +113,6 @@ impl Text {
         let all = rows.iter().try_for_each(|row| self.line(&[row, ","]));
         self.margin = self.margin.saturating_sub(4);
         all
-    }
-
-    fn comment(&mut self, line: &str) {
-        self.unbroken(&["///", line.trim_end_matches(' ')]);
     }
 
     /// Writes the head of a function, with a line for each parameter if they do not fit on one line.

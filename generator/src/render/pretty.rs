@@ -174,12 +174,10 @@ impl Frame {
     /// The frame for the code before the braces of an item.
     const fn head(after: &'static str, end: &'static str) -> Self {
         Self {
-            before: "",
             after,
-            start: "",
             end,
-            margin: 0,
             last: End::Brace,
+            ..Self::ITEM
         }
     }
 

@@ -36,15 +36,20 @@ impl Source {
         full.push_str(parts.next().unwrap_or_default());
         for (part, comment) in parts.zip(&self.comments) {
             let margin = full.len() - full.trim_end_matches(' ').len();
-            for (index, line) in comment.split('\n').enumerate() {
-                if index > 0 {
-                    indent(&mut full, margin);
-                }
-                full.extend(["///", line.trim_end_matches(' '), "\n"]);
-            }
+            push_comment(&mut full, comment, margin);
             full.push_str(part);
         }
         full
+    }
+}
+
+/// Adds the lines of a comment to a text that already has the margin of the first one.
+pub(super) fn push_comment(text: &mut String, comment: &str, margin: usize) {
+    for (at, line) in comment.split('\n').enumerate() {
+        if at > 0 {
+            indent(text, margin);
+        }
+        text.extend(["///", line.trim_end_matches(' '), "\n"]);
     }
 }
 
