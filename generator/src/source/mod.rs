@@ -197,30 +197,8 @@ impl Sources {
         u16::try_from(self.trees.len()).unwrap_or(u16::MAX)
     }
 
-    /// Reads the file to which a reference leads, unless it has been read. A reference within its own file needs no
-    /// loading. If the file cannot be read, [`Sources::resolve`] gives the reason.
-    ///
-    /// # Errors
-    /// A [`RefError`] for a reference that cannot lead to a loadable file, such as an absolute path.
-    pub fn load(
-        &mut self,
-        from: Origin,
-        reference: &str,
-        loader: &dyn Loader,
-        diagnostics: &mut Diagnostics,
-    ) -> Result<(), RefError> {
-        for name in self.unread(from, reference)? {
-            if let Some(text) = self.text_of(&name, self.trees.len(), loader) {
-                let path = self.path_of(&name);
-                self.add(&path, &name, text.as_bytes(), diagnostics);
-                break;
-            }
-        }
-        Ok(())
-    }
-
-    /// Reads the files to which the references of some objects lead, each once, in the order of the objects. A
-    /// reference that cannot lead to a loadable file is reported where it is resolved.
+    /// Reads the files to which the references of some objects lead, each once, in the order of the objects. For a
+    /// reference without a file that can be read, [`Sources::resolve`] gives the reason.
     pub(crate) fn load_all(
         &mut self,
         owners: impl IntoIterator<Item = Origin>,

@@ -113,8 +113,7 @@ fn a_path_out_of_the_folder_and_back_is_that_of_the_same_file() {
         let mut diagnostics = Diagnostics::new();
         let mut sources = Sources::read(main, text.as_bytes(), &mut diagnostics);
         let origin = sources.root().get("w").unwrap().origin();
-        let loaded = sources.load(origin, relative, &NoFiles, &mut diagnostics);
-        loaded.unwrap();
+        sources.load_all([origin], &NoFiles, &mut diagnostics);
         let found = sources.resolve(sources.node(origin), relative).unwrap();
         assert_eq!(found.origin(), sources.root().get("z").unwrap().origin());
     }
@@ -151,9 +150,7 @@ fn other_files_are_relative_to_the_one_that_names_them_and_loaded_once() {
     let mut origin = sources.root().get("w").unwrap().origin();
     for _ in 0..3 {
         let reference = sources.node(origin).reference().unwrap().to_owned();
-        sources
-            .load(origin, &reference, &loader, &mut diagnostics)
-            .unwrap();
+        sources.load_all([origin], &loader, &mut diagnostics);
         origin = sources
             .resolve(sources.node(origin), &reference)
             .unwrap()
@@ -213,11 +210,9 @@ fn files_are_read_once_and_in_the_order_of_the_references_however_many_at_a_time
 #[test]
 fn a_file_that_cannot_be_read_says_why() {
     let mut diagnostics = Diagnostics::new();
-    let mut sources = Sources::read("a.yaml", b"w: 1", &mut diagnostics);
+    let mut sources = Sources::read("a.yaml", b"$ref: b.yaml#/x", &mut diagnostics);
     let origin = sources.root().origin();
-    sources
-        .load(origin, "b.yaml#/x", &NoFiles, &mut diagnostics)
-        .unwrap();
+    sources.load_all([origin], &NoFiles, &mut diagnostics);
     let error = sources.resolve(sources.root(), "b.yaml#/x").unwrap_err();
     assert_eq!(error.problem, RefProblem::Unreadable);
     assert!(
@@ -246,7 +241,7 @@ fn through(sources: &mut Sources, loader: &dyn Loader, from: &[&str]) -> String 
     let mut diagnostics = Diagnostics::new();
     let mut origin = at(sources, from).origin();
     while let Some(reference) = sources.node(origin).reference().map(str::to_owned) {
-        let _ = sources.load(origin, &reference, loader, &mut diagnostics);
+        sources.load_all([origin], loader, &mut diagnostics);
         let target = sources.resolve(sources.node(origin), &reference);
         origin = target.unwrap_or_else(|error| panic!("{error:?}")).origin();
     }
@@ -263,18 +258,16 @@ fn urls_are_fetched_where_the_loader_does_and_what_is_there_is_relative_to_them(
             "y: {$ref: '#/z'}\nz: {type: string}",
         ),
     ]));
-    let mut sources = read_well("spec/a.yaml", "w: {$ref: 'https://a.example/v1/b.yaml#/x'}");
+    let text =
+        "w: {$ref: 'https://a.example/v1/b.yaml#/x'}\nv: {$ref: 'https://a.example/none.yaml'}";
+    let mut sources = read_well("spec/a.yaml", text);
     assert_eq!(
         through(&mut sources, &loader, &["w"]),
         "https://a.example/c.yaml#/z"
     );
-    let missing = "https://a.example/none.yaml";
-    let from = sources.root().origin();
-    let mut diagnostics = Diagnostics::new();
-    sources
-        .load(from, missing, &loader, &mut diagnostics)
-        .unwrap();
-    let error = sources.resolve(sources.root(), missing).unwrap_err();
+    let from = at(&sources, &["v"]).origin();
+    sources.load_all([from], &loader, &mut Diagnostics::new());
+    let error = sources.follow(sources.node(from)).unwrap_err();
     assert_eq!(error.problem, RefProblem::Unreadable);
 }
 
