@@ -80,11 +80,10 @@ impl Parts {
         while next < end
             && let Some(record) = self.records.get(next as usize)
         {
-            let is_passed = record.merged && !record.shadowed;
-            if !is_passed && !record.shadowed {
+            if record.is_child() {
                 found.push(next);
             }
-            next = if is_passed { next + 1 } else { record.end };
+            next = record.next(next);
         }
         found
     }

@@ -303,16 +303,14 @@ impl<'t> Node<'t> {
         let mut next = self.index + 1;
         while next < self.record.end {
             let record = self.tree.record(next)?;
-            let is_passed = record.merged && !record.shadowed;
             if record.key.len as usize == key.len()
                 && record.keyed
-                && !(is_passed || record.shadowed)
+                && record.is_child()
                 && record.key.is(key, &self.tree.text, &self.tree.side)
             {
                 return self.at(next);
             }
-            // Always moves forward, even if a record were wrong.
-            next = if is_passed { 0 } else { record.end }.max(next + 1);
+            next = record.next(next);
         }
         None
     }
@@ -365,13 +363,8 @@ impl<'t> Iterator for Children<'t> {
     fn next(&mut self) -> Option<Node<'t>> {
         while self.next < self.parent.record.end {
             let child = self.parent.at(self.next)?;
-            if child.record.merged && !child.record.shadowed {
-                self.next += 1;
-                continue;
-            }
-            // Always moves forward, even if a record were wrong.
-            self.next = child.record.end.max(self.next + 1);
-            if !child.record.shadowed {
+            self.next = child.record.next(self.next);
+            if child.record.is_child() {
                 return Some(child);
             }
         }

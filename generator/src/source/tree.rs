@@ -88,6 +88,19 @@ pub(super) struct Record {
 }
 
 impl Record {
+    /// Whether it is an entry or item of its parent.
+    pub(super) fn is_child(&self) -> bool {
+        !self.merged && !self.shadowed
+    }
+
+    /// Returns the node after this one, which has the given index, in its parent: that inside it, where its entries
+    /// belong to the parent.
+    pub(super) fn next(&self, at: u32) -> u32 {
+        let is_passed = self.merged && !self.shadowed;
+        // Always moves forward, even if a record were wrong.
+        if is_passed { 0 } else { self.end }.max(at + 1)
+    }
+
     pub(super) const NULL: Record = Record {
         key: Text { start: 0, len: 0 },
         value: Text { start: 0, len: 0 },
