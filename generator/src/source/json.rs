@@ -3,10 +3,10 @@
 use super::build::Builder;
 use super::decimal::is_beyond_floats;
 use super::json_positions::json_positions;
+use super::read::{too_deep, too_many};
 use super::slips::explain_json;
 use super::tree::{Kind, Tree};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
-use crate::limits::NESTING;
 use serde::de::DeserializeSeed;
 use std::fmt::Write as _;
 
@@ -104,13 +104,10 @@ fn report(
         .rsplit_once(" at line ")
         .map_or(text.as_str(), |(message, _)| message);
     if too_large {
-        let found = Diagnostic::error(Code::TooLarge, place, "the file has too many values");
-        return diagnostics.push(found.help("split the description"));
+        return diagnostics.push(too_many(place));
     }
     if message.starts_with("recursion limit exceeded") {
-        let message = format!("objects and arrays are nested deeper than {NESTING} levels");
-        let found = Diagnostic::error(Code::TooDeep, place, message);
-        return diagnostics.push(found.help("move inner parts to `components` and refer to them"));
+        return diagnostics.push(too_deep(place));
     }
     let slips = explain_json(&tree.text);
     if slips.is_empty() {

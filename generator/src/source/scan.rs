@@ -5,6 +5,7 @@ mod anchors;
 use self::anchors::Anchored;
 use super::build::{Builder, Parts};
 use super::merge;
+use super::read::{too_deep, too_many};
 use super::scalar::{self, Scalar};
 use super::shorten::shorten;
 use super::slips::{self, Slip};
@@ -141,16 +142,18 @@ impl Scan<'_> {
         }
     }
 
-    fn report(&mut self, code: Code, span: Span, message: impl Into<String>, help: &str) {
-        // The text belongs to the next node.
-        let node = self.spans.len() as u32;
-        let place = Place::Text {
-            origin: Origin::new(self.file, node),
+    /// Returns the place of a text, which belongs to the next node.
+    fn place(&self, span: Span) -> Place {
+        Place::Text {
+            origin: Origin::new(self.file, self.spans.len() as u32),
             start: span.start,
             end: span.end,
-        };
-        self.diagnostics
-            .push(Diagnostic::error(code, place, message).help(help));
+        }
+    }
+
+    fn report(&mut self, code: Code, span: Span, message: impl Into<String>, help: &str) {
+        let found = Diagnostic::error(code, self.place(span), message);
+        self.diagnostics.push(found.help(help));
     }
 
     fn syntax_error(&mut self, error: &ScanError) {
@@ -181,13 +184,7 @@ impl Scan<'_> {
     }
 
     fn too_deep(&mut self, span: Span) {
-        let message = format!("objects and arrays are nested deeper than {NESTING} levels");
-        self.report(
-            Code::TooDeep,
-            span,
-            message,
-            "move inner parts to `components` and refer to them",
-        );
+        self.diagnostics.push(too_deep(self.place(span)));
     }
 
     /// Handles one event; `None` if the rest of the text cannot be read.
@@ -238,14 +235,8 @@ impl Scan<'_> {
 
     /// Marks the next value as one that is merged into the object.
     fn merge_key(&mut self, span: Span) {
-        let node = self.spans.len() as u32;
-        self.merges.push(node);
-        let place = Place::Text {
-            origin: Origin::new(self.file, node),
-            start: span.start,
-            end: span.end,
-        };
-        self.diagnostics.push(merge::note(place));
+        self.merges.push(self.spans.len() as u32);
+        self.diagnostics.push(merge::note(self.place(span)));
     }
 
     /// Checks the tag of a value: OpenAPI has only those of YAML's JSON schema.
@@ -291,12 +282,7 @@ impl Scan<'_> {
     /// Stores the position of the next node; returns its key.
     fn add(&mut self, value: Span) -> Option<Option<Text>> {
         if self.spans.len() >= FILE_VALUES {
-            self.report(
-                Code::TooLarge,
-                value,
-                "the file has too many values",
-                "split the description",
-            );
+            self.diagnostics.push(too_many(self.place(value)));
             return None;
         }
         let mut named = None;

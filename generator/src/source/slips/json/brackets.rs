@@ -62,9 +62,7 @@ impl Scan<'_> {
                 );
             }
             Wants::Value | Wants::Colon if is_map => {
-                let key = self.key().unwrap_or_default();
-                let help = format!("write `{}: …`", self.shown(&key));
-                self.say(key, "a key without a value", help);
+                self.no_value(self.key().unwrap_or_default());
             }
             _ => {}
         }

@@ -178,18 +178,22 @@ impl<'t> Scan<'t> {
                 self.say(key, "no colon after the key", help);
                 self.wants = Wants::Comma;
             }
-            Wants::Comma => {
-                self.say(
-                    span,
-                    "text after the end of the document",
-                    "remove it, or one of the brackets before it",
-                );
-                return None;
-            }
+            Wants::Comma => return self.after_end(span),
         }
         self.last = span.clone();
         self.at = span.end;
         Some(())
+    }
+
+    fn after_end(&mut self, span: Range<usize>) -> Option<()> {
+        let help = "remove it, or one of the brackets before it";
+        self.say(span, "text after the end of the document", help);
+        None
+    }
+
+    fn no_value(&mut self, key: Range<usize>) {
+        let help = format!("write `{}: …`", self.shown(&key));
+        self.say(key, "a key without a value", help);
     }
 
     /// Returns the current key of the innermost object.
@@ -216,26 +220,16 @@ impl<'t> Scan<'t> {
             self.say(at.clone(), "`;` is not part of JSON's syntax", "write `,`");
         }
         match self.wants {
-            Wants::Comma if self.open.is_empty() => {
-                self.say(
-                    at,
-                    "text after the end of the document",
-                    "remove it, or one of the brackets before it",
-                );
-                return None;
-            }
+            Wants::Comma if self.open.is_empty() => return self.after_end(at),
             Wants::Comma => self.comma_read(),
             Wants::Colon => {
-                let help = format!("write `{}: …`", self.shown(&self.last));
-                self.say(self.last.clone(), "a key without a value", help);
+                self.no_value(self.last.clone());
                 self.comma_read();
             }
             Wants::Value
                 if self.text.get(self.last.clone()) != Some(",") && self.key().is_some() =>
             {
-                let key = self.key().unwrap_or_default();
-                let help = format!("write `{}: …`", self.shown(&key));
-                self.say(key, "a key without a value", help);
+                self.no_value(self.key().unwrap_or_default());
                 self.comma_read();
             }
             Wants::Key | Wants::Value => {
