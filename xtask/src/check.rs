@@ -18,13 +18,7 @@ pub(crate) fn run(args: &CheckArgs, terminal: &Terminal) -> ExitCode {
     let descriptions: Vec<Description> = args
         .descriptions
         .iter()
-        .map(|path| Description {
-            overlays: reading.overlays.clone(),
-            accept: reading.accept.clone(),
-            selection: reading.selection(),
-            allow_remote: reading.allow_remote,
-            ..Description::new(path)
-        })
+        .map(|path| Description::new(path).with(reading))
         .collect();
     let options = Options {
         deny_warnings: reading.deny_warnings,

@@ -97,7 +97,7 @@ fn once(
         _ => in_tree(Path::new("."))?,
     };
     for description in &mut job.descriptions {
-        description.allow_remote = args.reading.allow_remote;
+        description.allow_remote |= args.reading.allow_remote;
     }
     let memory = memory(args, &job);
     if memory

@@ -8,6 +8,7 @@ use generator::lower::Selection;
 use generator::names::{ascii, is_keyword};
 use generator::source::Sources;
 
+use crate::cli::ReadingArgs;
 use crate::load::fetched;
 use crate::runtime::portable;
 
@@ -68,6 +69,17 @@ impl Description {
         };
         description.module = module_name(description.stem());
         description
+    }
+
+    /// Returns the description with the options for reading it.
+    pub(crate) fn with(self, reading: &ReadingArgs) -> Self {
+        Self {
+            overlays: reading.overlays.clone(),
+            accept: reading.accept.clone(),
+            selection: reading.selection(),
+            allow_remote: reading.allow_remote,
+            ..self
+        }
     }
 
     /// Returns the name of its file, without the extension.

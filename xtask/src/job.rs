@@ -29,12 +29,7 @@ pub(crate) struct Job {
 
 /// Returns the job for the package of one description.
 pub(crate) fn single(args: &CodegenArgs, spec: &Path, out: &Path) -> Result<Job, String> {
-    let description = Description {
-        overlays: args.reading.overlays.clone(),
-        accept: args.reading.accept.clone(),
-        selection: args.reading.selection(),
-        ..Description::new(spec).receive()?
-    };
+    let description = Description::new(spec).with(&args.reading).receive()?;
     let derived = || description.package();
     let name = args.name.clone().unwrap_or_else(derived);
     Ok(Job {
@@ -102,8 +97,8 @@ pub(crate) fn in_tree(from: &Path) -> Result<Job, String> {
     })
 }
 
-/// Gives each description of the workspace the overlays and the operations that `spec/codegen.toml` selects. A file
-/// that is used as an overlay is not a description.
+/// Gives each description of the workspace its options in `spec/codegen.toml`. A file of overlays or of accepted
+/// findings is not a description.
 fn with_configuration(spec: &Path, descriptions: &mut Vec<Description>) -> Result<(), String> {
     if !spec.join(config::FILE).exists() {
         return Ok(());
@@ -112,14 +107,13 @@ fn with_configuration(spec: &Path, descriptions: &mut Vec<Description>) -> Resul
     config::tables_are_of(&stems, spec)?;
     for description in descriptions.iter_mut() {
         let reading = config::reading(&description.path)?;
-        description.selection = reading.selection();
-        description.overlays = reading.overlays;
+        *description = description.clone().with(&reading);
     }
-    let overlays = descriptions
+    let beside = descriptions
         .iter()
-        .flat_map(|description| description.overlays.clone());
-    let overlays: Vec<PathBuf> = overlays.collect();
-    descriptions.retain(|description| !overlays.contains(&description.path));
+        .flat_map(|description| description.overlays.iter().chain(&description.accept));
+    let beside: Vec<PathBuf> = beside.cloned().collect();
+    descriptions.retain(|description| !beside.contains(&description.path));
     Ok(())
 }
 

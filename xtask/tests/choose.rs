@@ -183,13 +183,18 @@ fn a_selection_without_a_description_is_a_usage_error() {
 }
 
 #[test]
-fn a_description_of_the_tree_has_its_overlays_and_choice_in_a_file() {
+fn a_description_of_the_tree_has_its_options_in_a_file() {
     let folder = common::in_tree();
-    folder.write("spec/zoo.yaml", ZOO);
+    // A warning in the tree is an error, unless it is accepted.
+    folder.write("spec/zoo.yaml", &format!("{ZOO}owner: zoo\n"));
+    folder.write(
+        "spec/intended.yaml",
+        "- {code: unknown-key, at: /owner, reason: other tools read it}\n",
+    );
     folder.write("spec/names.yaml", "overlay: 1.1.0\ninfo: {title: n, version: '1'}\nactions: [{target: \"$.paths['/animals'].get\", update: {operationId: list_beasts}}]\n");
     folder.write(
         "spec/codegen.toml",
-        "[zoo]\noverlay = ['names.yaml']\nonly = ['path:/animals*']\n",
+        "[zoo]\noverlay = ['names.yaml']\naccept = 'intended.yaml'\nonly = ['path:/animals*']\n",
     );
     folder.replace("generated/Cargo.toml", "[features]", "[features]\nzoo = []");
     let run = folder.xtask(["codegen"]);
