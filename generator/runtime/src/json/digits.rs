@@ -7,7 +7,7 @@ use std::cell::Cell;
 use std::ops::Range;
 
 /// From this number on, a float stands for several integers.
-const LARGE: f64 = 9_007_199_254_740_992.0;
+pub(super) const LARGE: f64 = 9_007_199_254_740_992.0;
 
 /// The most digits of a 64-bit integer.
 const MOST_DIGITS: usize = 20;
@@ -32,24 +32,31 @@ pub(super) fn was_taken() -> bool {
 /// Returns a JSON text in which 64-bit integers have neither a fraction nor an exponent; `None` if none had.
 #[cold]
 pub(super) fn plain(body: &[u8]) -> Option<Vec<u8>> {
-    let mut whole = Vec::with_capacity(body.len());
-    let mut copied = 0;
-    let mut from = 0;
+    replaced(body, integer)
+}
+
+/// Returns a JSON text with other numbers in place of those for which `other` returns one; `None` if there are none.
+// Not generic, to be compiled only once.
+pub(super) fn replaced(body: &[u8], other: fn(&[u8]) -> Option<String>) -> Option<Vec<u8>> {
+    let (mut whole, mut copied, mut from) = (Vec::new(), 0, 0);
     while let Some(place) = next_number(body, from) {
         from = place.end;
         let number = body.get(place.clone()).unwrap_or_default();
-        if let Some(integer) = integer(number) {
+        if let Some(other) = other(number) {
             whole.extend_from_slice(body.get(copied..place.start).unwrap_or_default());
-            whole.extend_from_slice(integer.as_bytes());
+            whole.extend_from_slice(other.as_bytes());
             copied = place.end;
         }
     }
+    if copied == 0 {
+        return None;
+    }
     whole.extend_from_slice(body.get(copied..).unwrap_or_default());
-    (copied > 0).then_some(whole)
+    Some(whole)
 }
 
 /// Returns the range of the next number outside a string.
-pub(super) fn next_number(body: &[u8], from: usize) -> Option<Range<usize>> {
+fn next_number(body: &[u8], from: usize) -> Option<Range<usize>> {
     let mut at = from;
     while let Some(byte) = body.get(at) {
         match byte {

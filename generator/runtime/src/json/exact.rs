@@ -11,12 +11,10 @@ use serde::de::{Deserializer, Error as _, Visitor};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Number, Value};
 
+use crate::json::digits::LARGE;
 use crate::json::integer::{ReadInteger, has_whole_float, with_integers};
 use crate::value::tuple::Tuple;
 use crate::value::unknown_fields::UnknownFields;
-
-/// From this number on, a float stands for several integers.
-const LARGE: f64 = 9_007_199_254_740_992.0;
 
 thread_local! {
     /// The large numbers of the last field. A thread-local, since serde passes only values.

@@ -203,21 +203,14 @@ fn make_integers(value: &mut Value) {
 /// where it is.
 #[cfg(feature = "float")]
 pub(crate) fn without_long(body: &[u8]) -> Option<Vec<u8>> {
-    let (mut found, mut copied, mut from) = (Vec::new(), 0, 0);
-    while let Some(place) = digits::next_number(body, from) {
-        from = place.end;
-        if place.len() >= 20 && is_rounded(body.get(place.clone()).unwrap_or_default()) {
-            found.extend_from_slice(body.get(copied..place.start).unwrap_or_default());
-            found.extend_from_slice(b"1e999");
-            copied = place.end;
-        }
-    }
-    found.extend_from_slice(body.get(copied..).unwrap_or_default());
-    (copied > 0).then_some(found)
+    digits::replaced(body, |number| {
+        let is_lost = number.len() >= 20 && loses_digits(number);
+        is_lost.then(|| "1e999".to_owned())
+    })
 }
 
 #[cfg(feature = "float")]
-fn is_rounded(number: &[u8]) -> bool {
+fn loses_digits(number: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(number) else {
         return false;
     };
