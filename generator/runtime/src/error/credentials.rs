@@ -35,9 +35,8 @@ impl CredentialsError {
     #[cold]
     #[inline(never)]
     pub fn new(message: impl Into<String>) -> CredentialsError {
-        let kind = CredentialsErrorKind::default();
         CredentialsError {
-            kind,
+            kind: CredentialsErrorKind::default(),
             message: message.into(),
             source: None,
         }

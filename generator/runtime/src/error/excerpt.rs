@@ -1,10 +1,8 @@
 //! Short excerpts of text from the server, without secrets or control characters.
 
-use std::borrow::Cow;
-
 use crate::error::redact::{REDACTED, begun_secret, redact};
 use crate::value::escaped::Escaped;
-use crate::value::text::append;
+use crate::value::text::{append, beginning};
 
 /// The limit on an excerpt, in characters.
 const LENGTH: usize = 200;
@@ -23,11 +21,7 @@ const SENSITIVE: [&str; 6] = [
 /// secret begins: a gateway that rejects a signature may quote the request's headers.
 pub(crate) fn excerpt(text: &str) -> String {
     // A body may have megabytes: only the beginning is read.
-    let begin = text
-        .char_indices()
-        .nth(10 * LENGTH)
-        .and_then(|(end, _)| text.get(..end));
-    let line = begin
+    let line = beginning(text, 10 * LENGTH)
         .unwrap_or(text)
         .trim_start()
         .lines()
@@ -49,10 +43,9 @@ pub(crate) fn excerpt(text: &str) -> String {
             None => out.push_str(word),
         }
     }
-    let end = out.char_indices().nth(LENGTH).map(|(end, _)| end);
-    whole &= end.is_none();
-    out.truncate(end.unwrap_or(out.len()));
-    let mut out = Escaped(&without_signatures(&out)).to_string();
+    let shown = beginning(&out, LENGTH);
+    whole &= shown.is_none();
+    let mut out = Escaped(&without_signatures(shown.unwrap_or(&out))).to_string();
     if !whole {
         out.push('…');
     }
@@ -109,7 +102,7 @@ fn find_tag<'t>(text: &'t str, tag: &str) -> Option<(&'t str, &'t str)> {
 }
 
 /// Returns the text without request signatures, which are hashes of 64 hexadecimal digits.
-fn without_signatures(text: &str) -> Cow<'_, str> {
+fn without_signatures(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
     while let Some(start) = rest.find(|c: char| c.is_ascii_hexdigit()) {
@@ -121,7 +114,7 @@ fn without_signatures(text: &str) -> Cow<'_, str> {
         rest = after;
     }
     out.push_str(rest);
-    Cow::Owned(out)
+    out
 }
 
 /// Returns where the query of a URL begins.

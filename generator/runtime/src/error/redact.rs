@@ -53,8 +53,8 @@ pub(crate) fn redact_in(text: &mut String, secrets: &[String]) {
 
 /// Returns where a secret begins that the end of the text cuts off.
 pub(super) fn begun_secret(text: &str, secrets: &[String]) -> Option<usize> {
-    let starts = text.char_indices().map(|(start, _)| start);
-    starts.into_iter().find(|start| {
+    let mut starts = text.char_indices().map(|(start, _)| start);
+    starts.find(|start| {
         let end = text.get(*start..).unwrap_or_default();
         known(secrets).any(|secret| CODINGS.iter().any(|coding| coding.is_begun(end, secret)))
     })

@@ -16,7 +16,7 @@ use crate::json::nulls::{self, MOST_PLACES};
 use crate::json::quoted;
 use crate::json::surrogates;
 use crate::value::escaped::Escaped;
-use crate::value::text::json_text;
+use crate::value::text::{beginning, json_text};
 
 /// A body does not match its type; the error has the place inside it, but not the value, which may be a secret.
 #[derive(Debug, Default)]
@@ -35,9 +35,7 @@ impl JsonError {
     pub fn message(&self) -> &str {
         &self.message
     }
-}
 
-impl JsonError {
     /// Returns the error of a body that would take too much memory.
     #[cfg(feature = "parts")]
     pub(crate) fn too_large() -> JsonError {
@@ -78,8 +76,7 @@ impl fmt::Display for JsonError {
         if self.pointer.is_empty() {
             return write!(f, "the body: {message}");
         }
-        let end = self.pointer.char_indices().nth(SHOWN).map(|(end, _)| end);
-        let (pointer, mark) = match end.and_then(|end| self.pointer.get(..end)) {
+        let (pointer, mark) = match beginning(&self.pointer, SHOWN) {
             Some(begin) => (begin, "…"),
             None => (self.pointer.as_str(), ""),
         };
@@ -103,13 +100,17 @@ pub fn from_slice<T: DeserializeOwned>(body: &[u8]) -> Result<T, JsonError> {
     decoded.ok_or_else(|| read.err().unwrap_or_default())
 }
 
+/// Returns a body after its byte order mark, which some servers send and a parser may ignore (RFC 8259, section 8.1).
+pub(super) fn without_mark(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
+}
+
 /// Reads a text as some type.
 type Read<'r> = dyn FnMut(&[u8]) -> serde_json::Result<()> + 'r;
 
 // Not generic, so that each type is compiled for one reader and in one place.
 fn decode(body: &[u8], read: &mut Read<'_>) -> Result<(), JsonError> {
-    // Some servers send a byte order mark, which a parser may ignore (RFC 8259, section 8.1).
-    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    let body = without_mark(body);
     #[cfg(feature = "float")]
     if let Some(body) = crate::json::integer::without_long(body) {
         return decode(&body, read).map_err(|mut error| {

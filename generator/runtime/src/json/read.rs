@@ -15,6 +15,7 @@ use serde::de::{
 };
 
 use crate::json::budget;
+use crate::json::error::without_mark;
 #[cfg(feature = "float")]
 use crate::json::exact;
 use crate::json::fit;
@@ -321,8 +322,7 @@ pub fn has_any_property(body: &[u8], properties: &[&str]) -> bool {
         }
     }
 
-    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    let mut deserializer = serde_json::Deserializer::from_slice(body);
+    let mut deserializer = serde_json::Deserializer::from_slice(without_mark(body));
     let shape = deserializer.deserialize_map(Shape(properties));
     shape.unwrap_or(false) && deserializer.end().is_ok()
 }

@@ -1,14 +1,12 @@
 //! Functions that read unions: first into memory, then as the matching variant.
 
-use serde::Deserialize;
-
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-use serde::Serialize;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{DeserializeOwned, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde::ser::Serializer;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::json::error as json_error;

@@ -23,6 +23,13 @@ pub(crate) fn append(list: &mut String, separator: &str, part: &str) {
     list.push_str(part);
 }
 
+/// Returns the beginning of a text that is longer than this many characters.
+#[inline(never)]
+pub(crate) fn beginning(text: &str, characters: usize) -> Option<&str> {
+    let (end, _) = text.char_indices().nth(characters)?;
+    text.get(..end)
+}
+
 #[inline(never)]
 pub(crate) fn replace(text: &str, part: &str, with: &str) -> String {
     text.replace(part, with)
