@@ -5,8 +5,8 @@ use std::fmt;
 use serde_json::Value;
 
 use crate::rules::equal::canonical;
-use crate::rules::rule::{Check, Matcher, Rule};
-use crate::rules::violation::Violation;
+use crate::rules::rule::{Check, Matcher, Rule, count};
+use crate::rules::violation::{Violation, shortened};
 
 /// A schema: the rules that a value must fulfil.
 pub(crate) type Schema = &'static [Rule];
@@ -79,7 +79,7 @@ fn fits(schema: &[Rule], value: &Value) -> bool {
     check(schema, value).is_ok()
 }
 
-fn count(schemas: &[Schema], value: &Value) -> usize {
+fn fitting(schemas: &[Schema], value: &Value) -> usize {
     schemas.iter().filter(|schema| fits(schema, value)).count()
 }
 
@@ -95,8 +95,8 @@ impl Check for Keyword {
                     .map(|text| serde_json::from_slice::<Value>(text.as_bytes()));
                 read.any(|one| one.is_ok_and(|one| canonical(&one) == own))
             }
-            (Self::AnyOf(schemas), _) => count(schemas, value) > 0,
-            (Self::OneOf(schemas), _) => count(schemas, value) == 1,
+            (Self::AnyOf(schemas), _) => fitting(schemas, value) > 0,
+            (Self::OneOf(schemas), _) => fitting(schemas, value) == 1,
             (Self::Not(schema), _) => !fits(schema, value),
             (
                 Self::If {
@@ -106,28 +106,28 @@ impl Check for Keyword {
                 },
                 _,
             ) => {
-                return check(
-                    if fits(condition, value) {
-                        then
-                    } else {
-                        otherwise
-                    },
-                    value,
-                );
+                return match fits(condition, value) {
+                    true => check(then, value),
+                    false => check(otherwise, value),
+                };
             }
             (_, Value::Object(properties)) => return self.properties(properties, value),
             (_, Value::Array(items)) => return self.items(items, value),
             _ => true,
         };
-        if holds {
-            Ok(())
-        } else {
-            Err(Violation::of(self.to_string(), value))
-        }
+        self.unless(holds, value)
     }
 }
 
 impl Keyword {
+    /// Returns the violation of the keyword by a value, unless it holds.
+    fn unless(&self, holds: bool, value: &Value) -> Result<(), Violation> {
+        match holds {
+            true => Ok(()),
+            false => Err(Violation::new(self.to_string(), Some(shortened(value)))),
+        }
+    }
+
     fn properties(
         &self,
         properties: &serde_json::Map<String, Value>,
@@ -181,12 +181,11 @@ impl Keyword {
             }),
             Self::Contains { item, least, most } => {
                 let found = items.iter().filter(|one| fits(item, one)).count();
-                let found = u64::try_from(found).unwrap_or(u64::MAX);
-                if found >= *least && most.is_none_or(|most| found <= most) {
-                    Ok(())
-                } else {
-                    Err(Violation::of(self.to_string(), whole))
-                }
+                let found = count(found);
+                self.unless(
+                    found >= *least && most.is_none_or(|most| found <= most),
+                    whole,
+                )
             }
             _ => Ok(()),
         }

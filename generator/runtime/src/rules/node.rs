@@ -100,7 +100,7 @@ impl Node {
     /// # Errors
     /// Returns the first rule that is broken, in the order of the value.
     pub fn check(&self, value: &Value) -> Result<(), Violation> {
-        Check { path: Vec::new() }.value(self, value, self.sensitive)
+        Walk { path: Vec::new() }.value(self, value, self.sensitive)
     }
 
     /// Checks the length of binary content.
@@ -127,11 +127,11 @@ enum Step<'a> {
     Index(usize),
 }
 
-struct Check<'a> {
+struct Walk<'a> {
     path: Vec<Step<'a>>,
 }
 
-impl<'a> Check<'a> {
+impl<'a> Walk<'a> {
     fn value(&mut self, node: &Node, value: &'a Value, sensitive: bool) -> Result<(), Violation> {
         let sensitive = sensitive || node.sensitive;
         if value.is_null() {

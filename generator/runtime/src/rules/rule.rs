@@ -67,11 +67,7 @@ impl Rule {
         match self {
             Self::Keyword(keyword) => keyword.check(value),
             _ if self.holds(value) => Ok(()),
-            _ => Err(Violation {
-                pointer: String::new(),
-                rule: self.to_string(),
-                value: Some(self.seen(value)),
-            }),
+            _ => Err(Violation::new(self.to_string(), Some(self.seen(value)))),
         }
     }
 
@@ -82,13 +78,10 @@ impl Rule {
             Self::MaxLength(limit) => bytes <= *limit,
             _ => true,
         };
+        let rule = || replace(&self.to_string(), "characters", "bytes");
         match holds {
             true => Ok(()),
-            false => Err(Violation {
-                pointer: String::new(),
-                rule: replace(&self.to_string(), "characters", "bytes"),
-                value: Some(bytes.to_string()),
-            }),
+            false => Err(Violation::new(rule(), Some(bytes.to_string()))),
         }
     }
 
@@ -178,6 +171,6 @@ fn length(text: &str) -> u64 {
     count(text.chars().count())
 }
 
-fn count(length: usize) -> u64 {
+pub(super) fn count(length: usize) -> u64 {
     u64::try_from(length).unwrap_or(u64::MAX)
 }

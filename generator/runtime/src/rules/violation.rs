@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use crate::value::text::json_text;
+use crate::value::text::{beginning, json_text};
 
 /// A value that breaks a rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,24 +31,22 @@ impl Violation {
     }
 }
 
-#[cfg(feature = "keywords")]
 impl Violation {
-    /// Returns the violation of a rule by a whole value.
-    pub(crate) fn of(rule: String, value: &Value) -> Violation {
+    /// Returns the violation of a rule by a whole value, as messages show it.
+    pub(crate) fn new(rule: String, value: Option<String>) -> Violation {
         Violation {
             pointer: String::new(),
             rule,
-            value: Some(shortened(value)),
+            value,
         }
     }
+}
 
+#[cfg(feature = "keywords")]
+impl Violation {
     /// Returns the violation of an object that lacks a property.
     pub(crate) fn missing(name: &str) -> Violation {
-        Violation {
-            pointer: String::new(),
-            rule: format!("must have the property `{name}`"),
-            value: None,
-        }
+        Violation::new(format!("must have the property `{name}`"), None)
     }
 
     /// Adds a key to the front of the pointer.
@@ -85,8 +83,8 @@ impl std::error::Error for Violation {}
 pub(crate) fn shortened(value: &Value) -> String {
     const LONGEST: usize = 60;
     let text = json_text(value);
-    match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+    match beginning(&text, LONGEST) {
+        Some(begin) => format!("{begin}…"),
         None => text,
     }
 }
