@@ -31,7 +31,7 @@ use super::support::{Hands, Server, Variables, printed, response, settle};
 
 static PROJECT: Parameter = Parameter::path("project_id");
 
-static COLLECT: OperationInfo = {
+pub(crate) static COLLECT: OperationInfo = {
     let path = "/v2/{project_id}/redislog";
     let mut info = OperationInfo::new("Collect", "POST", path);
     info.client_parameters = &[&PROJECT];
@@ -39,7 +39,7 @@ static COLLECT: OperationInfo = {
     info
 };
 
-struct Collect;
+pub(crate) struct Collect;
 
 impl Operation for Collect {
     type Output = ();

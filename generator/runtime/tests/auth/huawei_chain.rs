@@ -5,14 +5,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::{io, path::Path};
 
 use super::support::{
-    Hands, Server, USER_FOLDER, Variables, authorized, minutes, printed, response, usual_file,
+    Hands, Server, USER_FOLDER, Variables, authorized, minutes, refusal, response, usual_file,
 };
-use apiruntime::Body;
 use apiruntime::auth::huawei::{
     Credentials, CredentialsProvider, CredentialsSource, Environment, EnvironmentProvider,
     HuaweiAuthorizer, MetadataService, ProfileProvider, ProviderChain, ProviderContext,
 };
-use apiruntime::auth::{Authorizer, CredentialsError, CredentialsErrorKind};
+use apiruntime::auth::{CredentialsError, CredentialsErrorKind};
 use apiruntime::body::BoxFuture;
 
 /// The identity that a program must not get by mistake.
@@ -96,10 +95,7 @@ impl Client {
     }
 
     async fn failure(&self) -> String {
-        let mut request = http::Request::get("https://h.example/")
-            .body(Body::EMPTY)
-            .unwrap();
-        printed(&self.authorizer.authorize(&mut request).await.unwrap_err())
+        refusal(&self.authorizer).await
     }
 }
 

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::huawei_metadata::metadata_key;
 use super::support::{
-    Hands, Server, USER_FOLDER, Variables, authorized, printed, response, settle, usual_file,
+    Hands, Server, USER_FOLDER, Variables, authorized, printed, refusal, response, settle,
+    usual_file,
 };
-use apiruntime::Body;
 use apiruntime::auth::Attachment;
 use apiruntime::auth::Authorizer;
 use apiruntime::auth::huawei::Credentials;
@@ -78,10 +78,7 @@ impl Client {
     }
 
     pub(crate) async fn failure(&self) -> String {
-        let mut request = http::Request::get("https://h.example/")
-            .body(Body::EMPTY)
-            .unwrap();
-        printed(&self.authorizer.authorize(&mut request).await.unwrap_err())
+        refusal(&self.authorizer).await
     }
 }
 

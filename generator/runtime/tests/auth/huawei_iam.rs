@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::support::{Hands, Server, Variables, authorized, minutes, printed, response, settle};
+use super::support::{Hands, Server, Variables, authorized, minutes, refusal, response, settle};
 use apiruntime::Body;
 use apiruntime::auth::AfterUnauthorized;
 use apiruntime::auth::Attachment;
@@ -80,10 +80,7 @@ impl Client {
     }
 
     async fn failure(&self) -> String {
-        let mut request = http::Request::get("https://h.example/")
-            .body(Body::EMPTY)
-            .unwrap();
-        printed(&self.authorizer.authorize(&mut request).await.unwrap_err())
+        refusal(&self.authorizer).await
     }
 }
 

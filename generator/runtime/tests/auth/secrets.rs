@@ -17,16 +17,12 @@ use apiruntime::auth::huawei::ProviderChain;
 use apiruntime::auth::oauth2::ClientCredentials;
 use apiruntime::codegen::Call;
 use apiruntime::codegen::Core;
-use apiruntime::codegen::DecodeFailure;
-use apiruntime::codegen::Operation;
-use apiruntime::codegen::OperationInfo;
-use apiruntime::codegen::Parameter;
-use apiruntime::codegen::RawResponse;
 use apiruntime::error::NoError;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
+use super::huawei_calls::{COLLECT, Collect};
 use super::support::{Hands, Server, USER_FOLDER, Variables, printed, response};
 
 /// A part of every secret of these tests, in plain text or (`czNjcjN0`) in base64.
@@ -68,30 +64,6 @@ impl Subscriber for Log {
     fn enter(&self, _: &Id) {}
 
     fn exit(&self, _: &Id) {}
-}
-
-static PROJECT: Parameter = Parameter::path("project_id");
-
-static COLLECT: OperationInfo = {
-    let mut info = OperationInfo::new("Collect", "POST", "/v2/{project_id}/redislog");
-    info.client_parameters = &[&PROJECT];
-    info.security = &[&[0]];
-    info
-};
-
-struct Collect;
-
-impl Operation for Collect {
-    type Output = ();
-    type Error = NoError;
-
-    fn decode(response: &mut RawResponse) -> Result<(), DecodeFailure<NoError>> {
-        if response.status() == 204 {
-            response.empty()
-        } else {
-            Err(response.undocumented())
-        }
-    }
 }
 
 /// Makes calls until one succeeds or the server has no response left. Returns everything that could be printed.

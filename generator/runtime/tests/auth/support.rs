@@ -241,3 +241,10 @@ pub(crate) async fn authorized(
     authorizer.authorize(&mut request).await.unwrap();
     request
 }
+
+/// Returns everything that the error of an authorizer prints.
+pub(crate) async fn refusal(authorizer: &dyn Authorizer) -> String {
+    let request = http::Request::get("https://h.example/").body(Body::EMPTY);
+    let refused = authorizer.authorize(&mut request.unwrap()).await;
+    printed(&refused.unwrap_err())
+}

@@ -3,8 +3,8 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use crate::once;
 use crate::support::*;
+use crate::{kind, once};
 use apiruntime::Config;
 use apiruntime::body::{BoxFuture, TransportErrorKind as Kind};
 use apiruntime::transport::{Http2, Resolver};
@@ -121,14 +121,6 @@ fn trusting(authority: &Authority) -> Config {
     Config::new().root_certificate(authority.certificate.to_vec())
 }
 
-/// Returns the kind of the error, the number of attempts and the message.
-fn failure(outcome: Outcome<Output>) -> (Kind, u32, String) {
-    let error = outcome.unwrap_err();
-    let text = error.to_string();
-    let failure = error.transport().expect("a transport error");
-    (failure.kind(), error.attempts(), text)
-}
-
 #[tokio::test]
 async fn a_certificate_of_an_extra_root_is_accepted_and_http2_negotiated() {
     let authority = Authority::new();
@@ -166,11 +158,7 @@ async fn a_name_may_end_with_a_dot_and_is_the_same_name() {
         "example.",
     ] {
         let client = core(format!("https://{host}:{port}"), config());
-        assert_eq!(
-            failure(get(&client).await).0,
-            Kind::CertificateName,
-            "{host}"
-        );
+        assert_eq!(kind(get(&client).await).0, Kind::CertificateName, "{host}");
     }
 }
 
@@ -189,7 +177,7 @@ async fn a_root_may_be_given_as_pem() {
 async fn a_certificate_for_another_name_is_refused_and_named() {
     let authority = Authority::new();
     let server = serve(authority.server("other.example", |_| {})).await;
-    let (kind, attempts, text) = failure(call_with(&server, trusting(&authority)).await);
+    let (kind, attempts, text) = kind(call_with(&server, trusting(&authority)).await);
     assert_eq!((kind, attempts), (Kind::CertificateName, 1));
     assert!(
         text.contains("for another host name; check the endpoint"),
@@ -205,7 +193,7 @@ async fn an_expired_certificate_is_refused_and_named() {
         params.not_after = date_time_ymd(2002, 1, 1);
     });
     let server = serve(expired).await;
-    let (kind, attempts, text) = failure(call_with(&server, trusting(&authority)).await);
+    let (kind, attempts, text) = kind(call_with(&server, trusting(&authority)).await);
     assert_eq!((kind, attempts), (Kind::CertificateExpired, 1));
     assert!(text.contains("check this machine's clock"), "{text}");
 }
@@ -213,7 +201,7 @@ async fn an_expired_certificate_is_refused_and_named() {
 #[tokio::test]
 async fn a_certificate_of_an_unknown_issuer_is_refused_and_named() {
     let server = serve(Authority::new().server("127.0.0.1", |_| {})).await;
-    let (kind, attempts, text) = failure(call_with(&server, Config::new()).await);
+    let (kind, attempts, text) = kind(call_with(&server, Config::new()).await);
     assert_eq!((kind, attempts), (Kind::CertificateIssuer, 1));
     assert!(text.contains("`Config::root_certificate`"), "{text}");
 }
@@ -229,7 +217,7 @@ async fn a_certificate_that_breaks_another_rule_is_refused_and_named() {
     });
     for broken in [for_clients, of_an_authority] {
         let server = serve(broken).await;
-        let (kind, attempts, text) = failure(call_with(&server, trusting(&authority)).await);
+        let (kind, attempts, text) = kind(call_with(&server, trusting(&authority)).await);
         assert_eq!((kind, attempts), (Kind::Certificate, 1), "{text}");
         assert!(text.contains("breaks a rule"), "{text}");
     }
@@ -241,7 +229,7 @@ async fn a_certificate_signed_by_ed25519_needs_a_given_root_and_says_so() {
     let authority = Authority::of(&rcgen::PKCS_ED25519);
     let server = serve(authority.server("127.0.0.1", |_| {})).await;
     call_with(&server, trusting(&authority)).await.unwrap();
-    let (kind, _, text) = failure(call_with(&server, Config::new()).await);
+    let (kind, _, text) = kind(call_with(&server, Config::new()).await);
     assert_eq!(kind, Kind::CertificateIssuer);
     assert!(text.contains("`Config::root_certificate`"), "{text}");
 }
@@ -254,7 +242,7 @@ async fn a_port_without_tls_is_named() {
     })
     .await;
     let config = Config::new().retry(apiruntime::RetryPolicy::never());
-    let (kind, _, text) = failure(call_with(&server, config).await);
+    let (kind, _, text) = kind(call_with(&server, config).await);
     assert_eq!(kind, Kind::Tls);
     assert!(text.contains("speaks tls"), "{text}");
 }
@@ -300,7 +288,7 @@ async fn a_client_proves_itself_with_a_certificate_of_its_own() {
     for refused in [trusting(&authority), unknown] {
         for http2 in [Http2::Never, Http2::Negotiated] {
             let outcome = call_with(&server, refused.clone().http2(http2)).await;
-            let (kind, attempts, text) = failure(outcome);
+            let (kind, attempts, text) = kind(outcome);
             assert_eq!((kind, attempts), (Kind::ClientCertificate, 1), "{text}");
             assert!(text.contains("`Config::client_certificate`"), "{text}");
         }
@@ -358,7 +346,7 @@ async fn a_body_that_somebody_on_the_way_may_have_cut_is_no_whole_one() {
         (Close::Garbage, Kind::Protocol),
     ] {
         let server = closing(&authority, close).await;
-        let (kind, _, text) = failure(call_with(&server, config()).await);
+        let (kind, _, text) = kind(call_with(&server, config()).await);
         assert_eq!(kind, expected, "{text}");
     }
 }
