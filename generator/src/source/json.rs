@@ -2,7 +2,7 @@
 
 use super::build::Builder;
 use super::decimal::is_beyond_floats;
-use super::json_positions::json_positions;
+use super::json_positions::{json_positions, string_end};
 use super::read::{too_deep, too_many};
 use super::slips::explain_json;
 use super::tree::{Kind, Tree};
@@ -63,7 +63,7 @@ fn with_finite_numbers(text: &str) -> String {
     while let Some(at) = rest.find(|c: char| c == '"' || c.is_ascii_digit()) {
         let (before, token) = rest.split_at(at);
         let len = match token.starts_with('"') {
-            true => string_len(token),
+            true => Some(string_end(token.as_bytes(), 0)),
             false => token.find(|c: char| !c.is_ascii_alphanumeric() && !"+-.".contains(c)),
         };
         let (token, after) = token.split_at(len.unwrap_or(token.len()));
@@ -77,17 +77,6 @@ fn with_finite_numbers(text: &str) -> String {
         rest = after;
     }
     found + rest
-}
-
-/// Returns the length of the string at the beginning of a text, with its quotes.
-fn string_len(text: &str) -> Option<usize> {
-    let mut is_escaped = true;
-    let end = text.bytes().position(|byte| {
-        let is_end = byte == b'"' && !is_escaped;
-        is_escaped = byte == b'\\' && !is_escaped;
-        is_end
-    });
-    end.map(|end| end + 1)
 }
 
 fn report(

@@ -58,7 +58,7 @@ pub(super) fn json_positions(text: &str, records: &[Record]) -> Positions {
 }
 
 /// Returns the position after the closing quote of the string that begins at `start`.
-fn string_end(bytes: &[u8], start: usize) -> usize {
+pub(super) fn string_end(bytes: &[u8], start: usize) -> usize {
     let mut at = start + 1;
     while let Some(&byte) = bytes.get(at) {
         match byte {
