@@ -124,7 +124,13 @@ async fn prepare(
             .await??;
         set_looked_up(parts, parameter, value)?;
     }
-    Ok((complete(parts, &core, own_server)?, authorizers))
+    let uri = complete(parts, &core, own_server)?;
+    // HTTP/1.1 asks for no piece of a body without a byte, so that it would not notice a stream that is longer.
+    if parts.body.length() == Some(0) && parts.body.as_bytes().is_none() {
+        limit.within(parts.body.chunk()).await??;
+        parts.body = Body::EMPTY;
+    }
+    Ok((uri, authorizers))
 }
 
 fn authorizers(

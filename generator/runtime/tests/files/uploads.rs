@@ -173,6 +173,7 @@ async fn a_stream_of_another_length_than_announced_is_an_error() {
         (&["0123"], 5),
         (&[""], 1),
         (&["01", "23"], 2),
+        (&["0"], 0),
     ] {
         let pieces = text
             .iter()
