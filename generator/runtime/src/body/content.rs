@@ -1,6 +1,8 @@
 //! The body of a request or a response.
 
 use std::fmt;
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 #[cfg(feature = "fs")]
 use std::sync::Arc;
@@ -282,12 +284,21 @@ impl http_body::Body for Body {
             let error = TransportError::new(TransportErrorKind::RequestBody);
             return Poll::Ready(Some(Err(error)));
         }
-        let mut polled = inner.poll_frame(context, note.is_some());
-        if let Some(note) = note {
-            note.asked(polled.is_ready());
-            if let Poll::Ready(Some(Err(error))) = &mut polled {
-                note.failed(error);
-            }
+        let Some(note) = note else {
+            return inner.poll_frame(context, false);
+        };
+        // A panic would end the task of the connection, as if the server had closed it.
+        let polled = catch_unwind(AssertUnwindSafe(|| inner.poll_frame(context, true)));
+        let mut polled = polled.unwrap_or_else(|_| {
+            *inner = Inner::Empty;
+            let error = TransportError::new(TransportErrorKind::RequestBody);
+            Poll::Ready(Some(
+                Err(error.with_source(io::Error::other("it panicked"))),
+            ))
+        });
+        note.asked(polled.is_ready());
+        if let Poll::Ready(Some(Err(error))) = &mut polled {
+            note.failed(error);
         }
         polled
     }

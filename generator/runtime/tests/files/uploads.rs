@@ -142,6 +142,28 @@ async fn a_file_that_is_gone_is_named_in_the_error_of_the_call() {
     assert_eq!(error.attempts(), 1);
 }
 
+#[tokio::test]
+async fn a_stream_that_panics_is_not_the_server_s_fault() {
+    let server = Server::respond(|_| response("200 OK", &[], "")).await;
+    let core = Core::builder(&[])
+        .endpoint(server.endpoint())
+        .build()
+        .unwrap();
+    let folder = Folder::new("panics");
+    let upload = Upload::open(folder.file("a.txt", b"0123456789")).await;
+    let upload = upload.unwrap().on_progress(|_| panic!("as the test says"));
+    let pieces = futures_util::stream::poll_fn(|_| panic!("as the test says"));
+    for body in [Body::from(upload), Body::stream(pieces)] {
+        let mut call = Call::new(&core, &PUT);
+        call.set_body("text/plain", body);
+        let error = call.send::<Any>().await.unwrap_err();
+        let kind = error.transport().map(TransportError::kind);
+        assert_eq!(kind, Some(TransportErrorKind::RequestBody), "{error}");
+        assert!(error.to_string().contains("it panicked"), "{error}");
+    }
+    assert!(server.seen().is_empty());
+}
+
 #[cfg(unix)]
 #[tokio::test]
 async fn a_pipe_is_no_file_and_is_not_waited_for() {
