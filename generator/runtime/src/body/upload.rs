@@ -11,6 +11,7 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use futures_core::Stream;
 use tokio::fs::File;
+use tokio::io::AsyncReadExt as _;
 use tokio::runtime::Handle;
 
 use crate::body::content::Body;
@@ -76,7 +77,7 @@ impl Upload {
     /// Opens a file for an upload.
     ///
     /// # Errors
-    /// If it cannot be opened or is not a file; the error has its path and the system's reason.
+    /// If it cannot be opened, is not a file or does not say how long it is; the error has its path and the reason.
     pub async fn open(path: impl Into<PathBuf>) -> Result<Upload, TransportError> {
         let path = path.into();
         match length_of(&path).await {
@@ -115,6 +116,9 @@ impl Upload {
     }
 }
 
+const NO_LENGTH: &str =
+    "it has content but says that its length is 0; send it with `Body::from_reader`";
+
 async fn length_of(path: &Path) -> io::Result<u64> {
     // Without a tokio runtime, its files panic.
     Handle::try_current().map_err(io::Error::other)?;
@@ -122,7 +126,13 @@ async fn length_of(path: &Path) -> io::Result<u64> {
     if !tokio::fs::metadata(path).await?.is_file() {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is no file"));
     }
-    Ok(File::open(path).await?.metadata().await?.len())
+    let mut file = File::open(path).await?;
+    let length = file.metadata().await?.len();
+    // As the files of `/proc` do.
+    if length == 0 && file.read(&mut [0]).await? > 0 {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, NO_LENGTH));
+    }
+    Ok(length)
 }
 
 impl From<Upload> for Body {

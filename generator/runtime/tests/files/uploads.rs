@@ -142,6 +142,14 @@ async fn a_file_that_is_gone_is_named_in_the_error_of_the_call() {
     assert_eq!(error.attempts(), 1);
 }
 
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_file_that_does_not_say_its_length_is_refused() {
+    let error = Upload::open("/proc/self/status").await.unwrap_err();
+    assert_eq!(error.kind(), TransportErrorKind::File);
+    assert!(error.to_string().contains("`Body::from_reader`"), "{error}");
+}
+
 #[tokio::test]
 async fn a_stream_that_panics_is_not_the_server_s_fault() {
     let server = Server::respond(|_| response("200 OK", &[], "")).await;
