@@ -240,6 +240,7 @@ impl<T, E> Waiting<T, E> {
         tokio::time::sleep(deadline.bounded(self.delay)).await;
         let (mut polls, mut in_row) = (0_u32, 0_u32);
         let mut before = (None, None);
+        let mut failed = None;
         let needed = self
             .waiter
             .as_ref()
@@ -258,11 +259,15 @@ impl<T, E> Waiting<T, E> {
                 Ok(Ok(poll)) => (self.judge)(poll),
                 Ok(Err(error)) => Err(error.cast()),
                 Err(_) => {
-                    let reason = Some("the last request had no response by then".to_owned());
-                    return Err(self.timed_out(before, reason, polls, started.elapsed()));
+                    let mut reason = "the last request had no response by then".to_owned();
+                    if let Some(error) = failed {
+                        reason = format!("{reason}, and the one before failed: {error}");
+                    }
+                    return Err(self.timed_out(before, Some(reason), polls, started.elapsed()));
                 }
             };
             let mut asked = None;
+            failed = None;
             let (response, state) = match judged {
                 Ok(Judged::Success(value, state)) => {
                     in_row = in_row.saturating_add(1);
@@ -284,6 +289,7 @@ impl<T, E> Waiting<T, E> {
                 Err(error) if error.is_retryable() && !is_last => {
                     in_row = 0;
                     asked = error.retry_after();
+                    failed = Some(error);
                     (None, None)
                 }
                 Err(error) => return Err(error),

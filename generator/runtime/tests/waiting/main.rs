@@ -7,8 +7,6 @@ mod support;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use apiruntime::Body;
-use apiruntime::Response;
 use apiruntime::auth::{
     ClientContext, CredentialsError, CredentialsErrorKind, SecretAuthorizer, Token, TokenProvider,
 };
@@ -19,6 +17,7 @@ use apiruntime::codegen::{
 };
 use apiruntime::error::{Reason, WaitEnd};
 use apiruntime::transport::{ScriptedResponse, ScriptedTransport, Transport};
+use apiruntime::{Body, Config, Response, RetryPolicy};
 use support::*;
 use tokio::time::Instant;
 
@@ -260,30 +259,40 @@ async fn a_token_service_that_is_unavailable_for_a_while_does_not_end_a_wait() {
     assert_eq!((reached.status().as_u16(), script.remaining()), (200, 0));
 }
 
-/// A transport that responds once, and then never again.
-struct Silent(Mutex<bool>);
+/// A transport that responds once with this status, and then never again.
+struct Silent(Mutex<Option<u16>>);
 
 impl Transport for Silent {
     fn send(
         &self,
         _: http::Request<Body>,
     ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
-        match std::mem::replace(&mut *self.0.lock().unwrap(), true) {
-            false => Box::pin(std::future::ready(Ok(http::Response::new(Body::from(
-                "{\"size\": 1}",
-            ))))),
-            true => Box::pin(std::future::pending()),
-        }
+        let Some(status) = self.0.lock().unwrap().take() else {
+            return Box::pin(std::future::pending());
+        };
+        let response = http::Response::builder().status(status);
+        let response = response.body(Body::from(r#"{"size": 1}"#)).unwrap();
+        Box::pin(std::future::ready(Ok(response)))
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_request_without_a_response_does_not_outlast_the_limit_of_a_wait() {
     static SOON: Waiter = Waiter::new("full").state("/size").success(&[SIZE]);
-    for (has_responded, limit, least) in [(false, 65, 65), (true, 65, 65), (true, 0, 60)] {
+    for (response, limit, least) in [
+        (Some(200), 65, 65),
+        (Some(503), 30, 30),
+        (None, 65, 65),
+        (None, 0, 60),
+    ] {
         let builder = Core::builder(&["token"]).endpoint("https://service.example");
+        let retry = match response {
+            Some(503) => RetryPolicy::never(),
+            _ => RetryPolicy::default(),
+        };
         let core = builder
-            .transport(Silent(Mutex::new(has_responded)))
+            .config(Config::new().retry(retry))
+            .transport(Silent(Mutex::new(response)))
             .build()
             .unwrap();
         let call = support::call(&core, &GET_THING).typed::<Thing>();
@@ -303,8 +312,13 @@ async fn a_request_without_a_response_does_not_outlast_the_limit_of_a_wait() {
             let failure = error.wait_failure().unwrap();
             assert_eq!(failure.end(), WaitEnd::TimedOut);
             // The state that was seen before is kept.
-            assert_eq!(failure.state(), (!has_responded).then_some("1"));
-            assert_eq!(error.status().is_some(), !has_responded);
+            assert_eq!(failure.state(), response.filter(|s| *s == 200).map(|_| "1"));
+            assert_eq!(error.status().is_some(), response == Some(200));
+            let says = failure
+                .reason()
+                .unwrap()
+                .contains("failed: GetThing: status 503");
+            assert_eq!(says, response == Some(503), "{error}");
         }
     }
 }
