@@ -9,6 +9,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
 
 use crate::body::content::Body;
+use crate::body::deadline::Deadline;
 use crate::body::details::Details;
 use crate::body::media_type::choose;
 use crate::parameter::text::split;
@@ -172,6 +173,8 @@ pub struct RawResponse {
     pub(crate) details: OnceLock<Details>,
     /// Set instead of `bytes` if the operation returns a stream.
     pub(crate) stream: Option<Body>,
+    /// The deadline of the call, within which the stream is read if it cannot be returned.
+    pub(crate) deadline: Deadline,
     /// Whether the body was compressed.
     pub(crate) was_compressed: bool,
     /// What the credentials suggest for the error code in the body.
@@ -231,6 +234,7 @@ impl RawResponse {
             bytes: self.bytes.clone(),
             details: self.details.clone(),
             stream: None,
+            deadline: self.deadline,
             was_compressed: self.was_compressed,
             hint: self.hint.clone(),
             matched: self.matched,

@@ -353,17 +353,14 @@ impl Attempts<'_> {
         // A stream is read at the caller's pace: neither the time limit of the call nor the limit on bodies in memory
         // applies.
         let is_stream = reading.is_stream;
-        let deadline = match is_stream {
-            true => Deadline::NEVER,
-            false => self.deadline,
-        };
+        let deadline = (!is_stream).then_some(self.deadline);
         let limit = match parts.status.is_success() {
             true => self.limits.max_response_body,
             false => self.limits.max_error_body,
         };
         let timing = Timing {
             idle: self.limits.read_timeout,
-            deadline,
+            deadline: deadline.unwrap_or(Deadline::NEVER),
         };
         let body = ResponseBody::new(
             body,
@@ -383,6 +380,7 @@ impl Attempts<'_> {
             bytes: bytes::Bytes::new(),
             details: OnceLock::new(),
             stream: None,
+            deadline: self.deadline,
             was_compressed: body.is_compressed(),
             hint: None,
             matched: reading.status,

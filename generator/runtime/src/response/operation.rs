@@ -7,9 +7,10 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
+use tokio::time::Instant;
 
 use crate::body::content::{Body, Cut, collect};
-use crate::body::error::BoxFuture;
+use crate::body::error::{BoxFuture, TimeoutPhase};
 use crate::body::response::RawResponse;
 use crate::call::arguments::Call;
 use crate::call::execute::execute;
@@ -66,7 +67,7 @@ impl<T, E> fmt::Debug for Sending<T, E> {
     }
 }
 
-/// How long that stream is read at most: the limit of the call does not apply to a stream.
+/// How long that stream is read at most, within the time limit of the call.
 const KEPT_WITHIN: Duration = Duration::from_secs(10);
 
 /// Adds the beginning of a stream to the response, for its error.
@@ -76,7 +77,9 @@ fn with_stream(
 ) -> BoxFuture<'static, Result<RawResponse, Error<NoError>>> {
     Box::pin(async move {
         let begin = collect(|context| stream.poll_chunk(context), None, KEPT);
-        if let Ok(Ok((bytes, cut))) = tokio::time::timeout(KEPT_WITHIN, begin).await {
+        let limit = response.deadline;
+        let limit = limit.sooner(Instant::now(), KEPT_WITHIN, TimeoutPhase::Read);
+        if let Ok(Ok((bytes, cut))) = limit.within(begin).await {
             response.bytes = bytes;
             response.is_truncated = cut == Cut::Short;
         }
