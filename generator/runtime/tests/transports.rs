@@ -13,7 +13,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use support::*;
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 /// Opens a tunnel to whatever it is asked for, and forwards nothing.
@@ -55,6 +55,37 @@ async fn a_proxy_gets_the_whole_url_of_a_plain_request_and_its_password() {
             Some("Basic dXNlcjpwYXNz")
         );
     }
+}
+
+#[tokio::test]
+async fn a_socks_proxy_is_asked_for_the_port_of_the_url_or_of_its_scheme() {
+    let proxy = Server::start(|mut peer, _| async move {
+        let mut greeting = [0; 3];
+        peer.stream.read_exact(&mut greeting).await.unwrap();
+        peer.send([5, 0]).await;
+        let mut head = [0; 5];
+        peer.stream.read_exact(&mut head).await.unwrap();
+        let mut name = vec![0; usize::from(head[4])];
+        peer.stream.read_exact(&mut name).await.unwrap();
+        let port = peer.stream.read_u16().await.unwrap();
+        let target = format!("{}:{port}", String::from_utf8_lossy(&name));
+        peer.seen.lock().unwrap().push(target);
+        // The target is not reachable.
+        peer.send([5, 4, 0, 1, 0, 0, 0, 0, 0, 0]).await;
+    })
+    .await;
+    let config = Config::new().proxy(format!("socks5://{}", proxy.address));
+    for endpoint in [
+        "http://a.example",
+        "https://b.example",
+        "http://c.example:81",
+    ] {
+        let config = config.clone().retry(RetryPolicy::never());
+        let error = get(&core(endpoint, config)).await.unwrap_err();
+        assert_eq!(error.transport().unwrap().kind(), Kind::Proxy, "{error}");
+    }
+    let expected = ["a.example:80", "b.example:443", "c.example:81"];
+    assert_eq!(proxy.seen(), expected);
 }
 
 #[tokio::test]

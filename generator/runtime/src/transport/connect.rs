@@ -148,7 +148,8 @@ impl Proxied {
         if let Some((user, password)) = proxy.user.clone() {
             socks = socks.with_auth(user, password);
         }
-        through(socks.call(uri))
+        // Without a port it would be that of HTTPS.
+        through(socks.call(with_port(&uri, port(&uri))))
     }
 
     /// Refuses a SOCKS proxy of the environment, since the feature is off. Bypassing it, or speaking HTTP to it, would
