@@ -57,7 +57,10 @@ impl Unfinished {
             .is_some_and(|byte| std::path::is_separator(char::from(*byte)));
         let name = target.file_name().filter(|_| !is_folder);
         let name = name.ok_or_else(|| unfit("it does not name a file"))?;
-        let there = std::fs::metadata(&target).ok();
+        let there = match std::fs::metadata(&target) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            there => Some(there?),
+        };
         // Renaming would replace a device or a pipe by a file.
         if there.as_ref().is_some_and(|there| !there.is_file()) {
             return Err(unfit("it is there already, and no file"));

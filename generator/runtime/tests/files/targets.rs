@@ -4,6 +4,7 @@ use std::future::IntoFuture;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use apiruntime::body::TransportErrorKind;
 use apiruntime::client::{Download, Saved};
 use apiruntime::codegen::{Call, NoError};
 use apiruntime::transport::{ScriptedResponse, ScriptedTransport};
@@ -85,6 +86,9 @@ async fn a_link_stays_one_and_the_file_keeps_its_permissions() {
     save(folder.0.join("link-to-later")).await.unwrap();
     assert!(is_link("link-to-later"));
     assert_eq!(read("later"), "new");
+    let error = save(folder.0.join("circle")).await.unwrap_err();
+    assert_eq!(error.transport().unwrap().kind(), TransportErrorKind::File);
+    assert!(is_link("circle"));
     let mut names = folder.names();
     names.sort();
     assert_eq!(
