@@ -133,6 +133,21 @@ async fn listen_to_http2(seen: Arc<Mutex<Vec<HeaderMap>>>) -> u16 {
 }
 
 #[tokio::test]
+async fn a_server_that_responds_to_http2_in_http1_is_named() {
+    let server = Server::start(|mut peer, _| async move {
+        peer.head().await;
+        peer.send("HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n")
+            .await;
+        peer.silence().await;
+    })
+    .await;
+    let config = Config::new().http2(Http2::Always);
+    let config = config.retry(RetryPolicy::never());
+    let error = get(&core(server.endpoint(), config)).await.unwrap_err();
+    assert_eq!(error.transport().unwrap().kind(), Kind::Protocol, "{error}");
+}
+
+#[tokio::test]
 async fn a_proxy_that_does_not_reach_the_server_is_named() {
     let proxy = tunnels().await;
     let config = Config::new().proxy(format!("http://{}", proxy.address));

@@ -32,7 +32,7 @@ pub(crate) fn of_request(error: legacy::Error) -> TransportError {
         cause if cause.is_canceled() => (Kind::Closed, true),
         cause if is_refused_stream(cause) => (Kind::Closed, true),
         cause if is_head_too_large(cause) => (Kind::HeadersTooLarge, false),
-        cause if cause.is_parse() => (Kind::Protocol, false),
+        cause if cause.is_parse() || is_violation(cause) => (Kind::Protocol, false),
         cause if is_abandoned(cause) => (Kind::Closed, false),
         cause if cause.is_user() => (Kind::RequestBody, false),
         cause if is_invalid_data(cause) => match find::<io::Error>(cause) {
@@ -91,6 +91,12 @@ fn is_refused_stream(error: &hyper::Error) -> bool {
         contains(&text, "refused stream")
             || contains(&text, "connection error received: not a result of an error")
     })
+}
+
+/// Returns whether an HTTP/2 connection or stream ended because of what the server sent, such as HTTP/1.1.
+fn is_violation(error: &hyper::Error) -> bool {
+    let text = error.source().map(ToString::to_string);
+    text.is_some_and(|text| contains(&text, "error detected: "))
 }
 
 /// Returns whether an HTTP/2 connection ended while a request waited for its turn. The server may have received it just
