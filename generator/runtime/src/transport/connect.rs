@@ -326,6 +326,7 @@ mod tests {
         for uri in [
             "http://127.0.0.1:4010/",
             "http://localhost/",
+            "http://localhost./",
             "https://[::1]/",
             "http://[::ffff:127.0.0.1]/",
         ] {

@@ -10,7 +10,10 @@ pub(crate) fn is_loopback(host: &str) -> bool {
     address
         .parse::<std::net::IpAddr>()
         .is_ok_and(|ip| ip.to_canonical().is_loopback())
-        || host.eq_ignore_ascii_case("localhost")
+        || host
+            .strip_suffix('.')
+            .unwrap_or(host)
+            .eq_ignore_ascii_case("localhost")
 }
 
 /// Returns whether an address is link-local: from a proxy it leads to another host. The services of a cloud server that
