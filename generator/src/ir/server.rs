@@ -44,6 +44,18 @@ impl Server {
         pieces.collect()
     }
 
+    /// Whether it has the URLs of another one, wherever and however both are described.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        let values = |server: &Self| -> Vec<_> {
+            let variables = server.variables.iter();
+            variables
+                .map(|variable| (variable.default.clone(), variable.values.clone()))
+                .collect()
+        };
+        self.url == other.url && values(self) == values(other)
+    }
+
     /// Returns the path of the URL with the defaults of its variables, without a trailing slash.
     #[must_use]
     pub fn default_path(&self) -> &str {

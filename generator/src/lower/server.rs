@@ -47,16 +47,21 @@ impl<'s> ServerLowering<'s> {
         lowering
     }
 
-    /// Returns the `servers` of an operation, or else of its path item.
+    /// Returns the `servers` of an operation, or else of its path item. Those that only repeat the servers of the
+    /// document are left out, so that what is chosen on the client applies to the operation too.
     pub(super) fn of_operation(
         &self,
         operation: OperationView<'s>,
         item: PathItemView<'s>,
     ) -> Vec<Server> {
-        match operation.items("servers").next() {
+        let own = match operation.items("servers").next() {
             Some(_) => self.servers(operation),
             None => self.servers(item),
-        }
+        };
+        let known = &self.of_document.list;
+        let is_repeated = own.len() == known.len()
+            && own.iter().zip(known).all(|(one, other)| one.is_same(other));
+        if is_repeated { Vec::new() } else { own }
     }
 
     fn servers<V: View<'s>>(&self, owner: V) -> Vec<Server> {

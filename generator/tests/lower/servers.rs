@@ -215,3 +215,36 @@ paths:
         assert!(found.said.contains(&said.to_owned()), "{:?}", found.said);
     }
 }
+
+#[test]
+fn servers_that_repeat_those_of_the_document_are_not_those_of_an_operation() {
+    let found = whole(&format!(
+        "{HEAD}servers:
+  - {{url: 'https://{{region}}.a.example', variables: {{region: {{default: eu, enum: [eu, us]}}}}}}
+  - {{url: 'https://b.example', description: Tests}}
+paths:
+  /a:
+    get:
+      operationId: A
+      servers:
+        - {{url: 'https://{{region}}.a.example', variables: {{region: {{default: eu, enum: [eu, us]}}}}, description: Usual}}
+        - url: https://b.example
+      responses: {{'204': {{description: d}}}}
+  /b:
+    servers:
+      - {{url: 'https://{{region}}.a.example', variables: {{region: {{default: us, enum: [eu, us]}}}}}}
+      - url: https://b.example
+    get: {{operationId: B, responses: {{'204': {{description: d}}}}}}
+  /c:
+    servers: [{{url: https://b.example}}]
+    get: {{operationId: C, responses: {{'204': {{description: d}}}}}}
+"
+    ));
+    let counts: Vec<usize> = found
+        .api
+        .operations
+        .iter()
+        .map(|known| known.servers.len())
+        .collect();
+    assert_eq!(counts, [0, 2, 1]);
+}
