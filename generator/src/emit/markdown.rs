@@ -31,7 +31,9 @@ pub(crate) fn linked_lines(text: &str, links: Links<'_>) -> Vec<String> {
     if is_plain(text) {
         writer.text(text);
     } else {
-        let text = text.lines().map(clean).collect::<Vec<_>>().join("\n");
+        let text = text.replace("\r\n", "\n");
+        let lines = text.split(['\n', '\r']).map(clean);
+        let text = lines.collect::<Vec<_>>().join("\n");
         TextMergeStream::new(Parser::new(&text)).for_each(|event| writer.event(event));
     }
     writer.end_block();

@@ -1,6 +1,7 @@
 //! Characters: which are removed from text, which are escaped in Markdown, and code spans.
 
 use std::borrow::Cow;
+use std::iter;
 
 /// A space at which no line is folded. It cannot occur in parsed text, from which control characters are removed.
 pub(super) const FIXED_SPACE: &str = "\0";
@@ -40,17 +41,19 @@ pub(crate) fn clean(line: &str) -> String {
     if line.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
         return line.to_owned();
     }
-    line.chars()
-        .map(|character| if character == '\t' { ' ' } else { character })
-        .filter(|character| !character.is_control())
-        .filter(|character| {
-            !matches!(
-                character,
-                '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}'
-                    | '\u{2066}'..='\u{2069}' | '\u{feff}'
-            )
-        })
-        .collect()
+    let mut text = String::with_capacity(line.len());
+    for character in line.chars() {
+        match character {
+            // Tab stops are four columns apart.
+            '\t' => text.extend(iter::repeat_n(' ', 4 - text.len() % 4)),
+            '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => text.push(' '),
+            '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' => {}
+            '\u{2066}'..='\u{2069}' | '\u{feff}' => {}
+            _ if character.is_control() => {}
+            _ => text.push(character),
+        }
+    }
+    text
 }
 
 /// Returns whether a line has nothing but markers of quotes.

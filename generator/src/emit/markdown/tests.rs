@@ -164,3 +164,15 @@ fn plain_words_have_no_name_no_address_and_nothing_to_escape() {
         );
     }
 }
+
+#[test]
+fn any_end_of_a_line_is_one() {
+    assert_eq!(joined("- a\r- b\r\n- c\n\r\nd"), "- a\n- b\n- c\n\nd");
+    assert_eq!(joined("a\u{2028}b\u{85}c*"), "a b c\\*");
+}
+
+#[test]
+fn tabs_nest_lists_and_begin_code() {
+    assert_eq!(joined("-\ta\n\t- b\n\t\t- c"), "- a\n  - b\n    - c");
+    assert_eq!(joined("a\n\n\tb\tc"), "a\n\n```text\nb   c\n```");
+}
