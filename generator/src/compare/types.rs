@@ -192,7 +192,7 @@ impl Comparison<'_> {
         };
         let key = sides.0.type_key(old_id);
         let at = At::both(old.origin, new.origin);
-        self.renaming(old_id, new_id, old, at);
+        self.renaming((old_id, old), (new_id, new), at);
         let site = Site {
             directions: self.directions(old_id, new_id),
             subject: format!("`{}`", sides.0.type_name(old_id)),
@@ -229,7 +229,12 @@ impl Comparison<'_> {
     }
 
     /// Compares the names of types that correspond.
-    fn renaming(&mut self, old_id: TypeId, new_id: TypeId, old: &TypeDef, at: At) {
+    fn renaming(
+        &mut self,
+        (old_id, old): (TypeId, &TypeDef),
+        (new_id, new): (TypeId, &TypeDef),
+        at: At,
+    ) {
         let (before, after) = (self.old.type_key(old_id), self.new.type_key(new_id));
         if before == after {
             return;
@@ -239,7 +244,7 @@ impl Comparison<'_> {
             .insert(old_name.to_owned(), new_name.to_owned());
         let claims = vec![Claim::Under(before.clone())];
         // The name of an inline type follows the name of what contains it.
-        if !old.is_named() && old.name.wanted.is_none() {
+        if !old.is_named() && old.name.wanted.is_none() && !new.is_named() {
             self.implied.extend(claims);
             return;
         }

@@ -242,3 +242,41 @@ paths:
         ["`Client::get1` and 3 other operations are sent without credentials"]
     );
 }
+
+#[test]
+fn an_inline_type_that_becomes_a_component_has_another_name() {
+    let text = |of_name: &str, schema: &str| {
+        format!(
+            "openapi: 3.1.0
+info: {{title: Pets, version: '1'}}
+paths:
+  /pet: {{get: {{operationId: getPet, responses: {{'200': {{$ref: '#/components/responses/Pet'}}}}}}}}
+components:
+  responses:
+    Pet: {{description: A pet., content: {{application/json: {{schema: {{$ref: '#/components/schemas/Pet'}}}}}}}}
+  schemas:
+    Pet: {{type: object, properties: {{home: {of_name}}}}}
+{schema}"
+        )
+    };
+    let home = "{type: object, properties: {street: {type: string}}}";
+    let (inline, component) = (
+        text(home, ""),
+        text(
+            "{$ref: '#/components/schemas/Home'}",
+            &format!("    Home: {home}\n"),
+        ),
+    );
+    let said = |old, new| {
+        let found = changes(old, new).into_iter();
+        found.map(|change| change.message).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        said(&inline, &component),
+        ["`models::PetHome` is called `models::Home`"]
+    );
+    assert_eq!(
+        said(&component, &inline),
+        ["`models::Home` is called `models::PetHome`"]
+    );
+}
