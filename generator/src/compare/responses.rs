@@ -7,7 +7,7 @@ use super::lists::Lists;
 use super::operations::Pair;
 use super::rule::Action::{Added, Changed, Removed};
 use super::rule::Direction::Response;
-use crate::ir::{self, EventData, ResponseContent, ResponseKind, Rules, StatusPattern};
+use crate::ir::{self, EventData, MediaKind, ResponseContent, ResponseKind, Rules, StatusPattern};
 
 impl<'a> Comparison<'a> {
     /// Compares the responses of an operation.
@@ -190,7 +190,20 @@ impl<'a> Comparison<'a> {
                 "{what} is `{}`, not `{}`",
                 come.media_type.text, gone.media_type.text
             );
-            self.push((Response, "media-type", Changed), at, message, claims);
+            // Any JSON is read as JSON, and no server has to respect `Accept` in an error.
+            let is_error = pair
+                .old
+                .operation
+                .errors
+                .iter()
+                .any(|error| std::ptr::eq(error, old));
+            let is_json = |content: &ResponseContent| content.media_type.kind == MediaKind::Json;
+            if is_error && is_json(gone) && is_json(come) {
+                self.push((Response, "media-type", Added), at, message, claims);
+                self.content((&what, at, claims), gone, come);
+            } else {
+                self.push((Response, "media-type", Changed), at, message, claims);
+            }
         } else {
             let are_others = lists.gone.len() < old.contents.len();
             for gone in lists.gone {
