@@ -8,7 +8,7 @@ use super::operations::Pair;
 use super::rule::Action::{self, Added, Changed, Loosened, Removed, Tightened};
 use super::rule::Direction::Client;
 use super::{Comparison, Side};
-use crate::ir::{SecurityScheme, Server, ServerVariable};
+use crate::ir::{KeyLocation, SchemeKind, SecurityScheme, Server, ServerVariable};
 
 /// A change of security requirements that operations have in common.
 pub(super) struct Secured {
@@ -131,7 +131,7 @@ impl<'a> Comparison<'a> {
                 continue;
             };
             let at = At::both(scheme.name.origin, other.name.origin);
-            if scheme.kind != other.kind {
+            if !is_same_kind(&scheme.kind, &other.kind) {
                 let message = format!("{what} is of another kind");
                 self.push((Client, "security-scheme", Changed), at, message, &claims);
             }
@@ -224,6 +224,18 @@ impl<'a> Comparison<'a> {
         };
         self.push((Client, kind, action), at, message, &claims);
     }
+}
+
+/// Whether credentials of two kinds are sent in the same way. The name of a header has no case.
+fn is_same_kind(old: &SchemeKind, new: &SchemeKind) -> bool {
+    let header = |kind: &SchemeKind| match kind {
+        SchemeKind::ApiKey {
+            location: KeyLocation::Header,
+            name,
+        } => Some(name.to_ascii_lowercase()),
+        _ => None,
+    };
+    old == new || header(old).is_some_and(|name| header(new) == Some(name))
 }
 
 impl Side<'_> {
