@@ -172,8 +172,12 @@ fn most(old: &Option<Bound>, new: &Option<Bound>) -> Difference {
 }
 
 fn factor(old: Option<&Number>, new: Option<&Number>) -> Difference {
-    let divides = |small: &Number, large: &Number| match (small.as_u64(), large.as_u64()) {
-        (Some(small), Some(large)) => small != 0 && large.checked_rem(small) == Some(0),
+    let divides = |small: &Number, large: &Number| match (small.as_f64(), large.as_f64()) {
+        // Decimal fractions are rounded, and so is their ratio: 0.3 / 0.1.
+        (Some(small), Some(large)) => {
+            let times = large / small;
+            times >= 1.0 && (times - times.round()).abs() <= times * 4.0 * f64::EPSILON
+        }
         _ => false,
     };
     present(old, new, |old, new| {
@@ -219,13 +223,15 @@ mod tests {
 
     #[test]
     fn a_factor_of_a_factor_allows_more() {
-        let of = |factor: u64| Rules {
-            multiple_of: Some(Number::from(factor)),
+        let of = |factor: f64| Rules {
+            multiple_of: Number::from_f64(factor),
             ..Rules::default()
         };
-        assert_eq!(only(of(5), of(10)), Tightened);
-        assert_eq!(only(of(10), of(5)), Loosened);
-        assert_eq!(only(of(10), of(7)), Changed);
+        assert_eq!(only(of(5.0), of(10.0)), Tightened);
+        assert_eq!(only(of(10.0), of(5.0)), Loosened);
+        assert_eq!(only(of(0.3), of(0.1)), Loosened);
+        assert_eq!(only(of(10.0), of(7.0)), Changed);
+        assert_eq!(only(of(0.5), of(0.3)), Changed);
     }
 
     #[test]
