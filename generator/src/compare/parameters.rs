@@ -128,12 +128,21 @@ impl<'a> Comparison<'a> {
         let required = presence.is_required();
         let kind = by_presence(presence, ["required-parameter", "optional-parameter"]);
         let origin = known.parameter.origin;
+        // What has one value is sent by itself.
+        let (verb, what) = match required && presence.constant().is_some() {
+            true => ("send", "constant"),
+            false => ("take", "argument"),
+        };
         let (at, says, any_more) = match action {
-            Removed => (pair.at().gone(origin), "does not take", " any more"),
-            _ => (pair.at().come(origin), "takes", ""),
+            Removed => (
+                pair.at().gone(origin),
+                format!("does not {verb}"),
+                " any more",
+            ),
+            _ => (pair.at().come(origin), format!("{verb}s"), ""),
         };
         let shown = match known.is_of_call() {
-            true if required => format!("the argument `{}`", known.name),
+            true if required => format!("the {what} `{}`", known.name),
             true => format!("the setter `{}`", known.name),
             false => format!("`{}` of the client", known.name),
         };

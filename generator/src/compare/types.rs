@@ -330,6 +330,7 @@ fn kind(side: &Side<'_>, ty: &Type) -> Option<&'static str> {
         TypeKind::Struct(_) => "an object",
         TypeKind::StringEnum(_) | TypeKind::IntEnum(_) => "an enum",
         TypeKind::Union(_) => "a union",
-        TypeKind::Newtype(_) | TypeKind::Alias(_) => "the name of another type",
+        TypeKind::Newtype(_) => "a type of its own",
+        TypeKind::Alias(_) => "the name of another type",
     })
 }

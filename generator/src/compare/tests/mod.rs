@@ -280,3 +280,22 @@ components:
         ["`models::Home` is called `models::PetHome`"]
     );
 }
+
+#[test]
+fn a_message_distinguishes_constants_from_arguments_and_new_types_from_aliases() {
+    let said = |from: &str, to: &str| {
+        let new = BASE.replace(from, to);
+        let found = changes(BASE, &new).into_iter();
+        found.map(|change| change.message).collect::<Vec<_>>()
+    };
+    let size = "        - {name: size, in: query, schema: {type: integer}}\n";
+    let version = "        - {name: v, in: query, required: true, schema: {const: '1'}}\n";
+    assert_eq!(
+        said(size, &[size, version].concat()),
+        ["`Client::list_pets` sends the constant `v`"]
+    );
+    assert_eq!(
+        said("A code.}", "A code., x-rust-newtype: true}"),
+        ["`Code` is a type of its own, not the name of another type"]
+    );
+}
