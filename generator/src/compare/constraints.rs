@@ -19,6 +19,23 @@ impl Comparison<'_> {
     }
 }
 
+/// Returns the constraints of an integer with the least and the greatest one that they allow, since more than 0 is the
+/// same as at least 1.
+pub(super) fn of_integer(rules: Rules) -> Rules {
+    let inclusive = |bound: Bound, step: i64| {
+        let next = match &bound {
+            Bound::Exclusive(limit) => limit.as_i64().and_then(|limit| limit.checked_add(step)),
+            Bound::Inclusive(_) => None,
+        };
+        next.map_or(bound, |limit| Bound::Inclusive(limit.into()))
+    };
+    Rules {
+        minimum: rules.minimum.map(|bound| inclusive(bound, 1)),
+        maximum: rules.maximum.map(|bound| inclusive(bound, -1)),
+        ..rules
+    }
+}
+
 /// Returns each keyword that differs: whether more or fewer values are allowed, and the change in words.
 pub(super) fn differences(old: &Rules, new: &Rules) -> Vec<(Action, String)> {
     let mut found = Vec::new();

@@ -1,5 +1,6 @@
 //! Compares types: which of them correspond, and how their values change.
 
+use super::constraints::of_integer;
 use super::found::{At, Claim, Site};
 use super::inclusion::{View, includes};
 use super::rule::Action::{Added, Changed, Loosened, Removed, Renamed, Tightened};
@@ -30,6 +31,10 @@ impl Comparison<'_> {
         );
         let is_same_type = self.inner(site, old, new);
         if is_same_type {
+            let (old_rules, new_rules) = match self.old.client.api.types.resolve(old) {
+                Type::Integer(_) => (of_integer(old_rules), of_integer(new_rules)),
+                _ => (old_rules, new_rules),
+            };
             self.constraints(site, &old_rules, &new_rules);
         }
     }
