@@ -104,7 +104,8 @@ impl Proxies {
     }
 }
 
-/// Returns the proxies of the environment variables, by the rules of curl.
+/// Returns the proxies of the environment variables. A name in upper case precedes the one in lower case, as in other
+/// clients in Rust; curl does it the other way round.
 pub(super) fn proxies_of(variable: &dyn Fn(&str) -> Option<String>) -> Proxies {
     let is_set = |name: &str| variable(name).filter(|value| !value.trim().is_empty());
     let get = |upper: &str, lower: &str| is_set(upper).or_else(|| is_set(lower));
