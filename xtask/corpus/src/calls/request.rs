@@ -68,8 +68,10 @@ pub(super) fn check(
         let value = &parameter.received(given.get(&parameter.key).unwrap_or(&Value::Null));
         let style = parameter.style;
         let name = &parameter.name;
+        // Where a description lists a credential among the parameters too, the one of the client is sent.
+        let is_credential = || keys(view).any(|key| key.eq_ignore_ascii_case(name));
         let result = match parameter.place {
-            Place::Header if value.is_null() && is_own_header(name) => Ok(()),
+            Place::Header if value.is_null() && (is_own_header(name) || is_credential()) => Ok(()),
             Place::Header => {
                 let read = match sent.header(name) {
                     Some(raw) => style.header(Shape::of(value), raw),
