@@ -32,8 +32,8 @@ pub(crate) const TYPES_OF_THREAD: usize = 100;
 /// References in a chain.
 pub(crate) const REFERENCE_CHAIN: usize = 100;
 
-/// Pairs of characters that are compared to find what misspelt names of a description mean: for unresolved references in a
-/// whole run, and again for all other findings.
+/// Pairs of characters that are compared to find what misspelt names of a description mean: for unresolved references
+/// in a whole run, and again for all other findings.
 pub(crate) const COMPARED_CHARACTERS: usize = 100_000_000;
 
 /// Paths with as many segments with which a path is compared, to find paths that match the same URL.

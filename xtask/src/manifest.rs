@@ -49,8 +49,8 @@ pub(crate) fn reconcile(
     }
 }
 
-/// Returns a generated manifest with what its owner changed in `[package]`: the version, and keys that are not generated,
-/// such as `repository`.
+/// Returns a generated manifest with what its owner changed in `[package]`: the version, and keys that are not
+/// generated, such as `repository`.
 fn with_owned_keys(text: String, existing: &str) -> Result<String, toml::de::Error> {
     let (generated, existing) = (text.parse::<Table>()?, existing.parse::<Table>()?);
     let of = |manifest: &Table| manifest.get("package")?.as_table().cloned();

@@ -1,5 +1,5 @@
-//! The examples in the README of the repository, as documentation tests: what they show compiles. Those in the README of
-//! the package are documentation tests of the package.
+//! The examples in the README of the repository, as documentation tests: what they show compiles. Those in the README
+//! of the package are documentation tests of the package.
 
 /// The README of the repository.
 #[doc = include_str!("../../../README.md")]

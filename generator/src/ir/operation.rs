@@ -97,8 +97,8 @@ pub struct Operation {
     pub id: Option<String>,
     /// The method.
     pub method: Method,
-    /// The path template, with a leading slash and without a fragment. Text after a `?` is a fixed part of the query, except
-    /// for names in braces, which are parameters of the query.
+    /// The path template, with a leading slash and without a fragment. Text after a `?` is a fixed part of the query,
+    /// except for names in braces, which are parameters of the query.
     pub path: String,
     /// Its documentation in the description.
     pub docs: Docs,

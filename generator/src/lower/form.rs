@@ -84,7 +84,8 @@ impl<'s> Lowering<'s> {
             matches!(ty, Type::Array(_) | Type::Tuple(_))
         });
         match is_array && self.context.version >= Version::V32 {
-            // From 3.2 on, each item of an array is a value of its own; without an encoding, objects are written as JSON.
+            // From 3.2 on, each item of an array is a value of its own; without an encoding, objects are written as
+            // JSON.
             true => json.then_some(Encoding::JsonItems),
             false => (json || is_json).then_some(Encoding::Json),
         }

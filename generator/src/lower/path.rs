@@ -109,9 +109,9 @@ impl<'s> Lowering<'s> {
         }
     }
 
-    /// Returns the path parameters in the order of the template, then those in its query, which are sent as parameters of
-    /// the query, then the others. Path parameters that the template lacks are left out, and those that are not declared
-    /// are added; both are reported. In `path`, the names become those of the parameters.
+    /// Returns the path parameters in the order of the template, then those in its query, which are sent as parameters
+    /// of the query, then the others. Path parameters that the template lacks are left out, and those that are not
+    /// declared are added; both are reported. In `path`, the names become those of the parameters.
     pub(super) fn in_template_order(
         &self,
         template: &Template,

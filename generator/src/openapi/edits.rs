@@ -85,7 +85,8 @@ pub(super) fn lacks_indentation(
         .then(|| format!("indent it, to make it a field of `{}`", shorten(name)))
 }
 
-/// Returns where a field of Swagger 2.0, or a media type, belongs from OpenAPI 3.0 on: below `schema`, or below `content`.
+/// Returns where a field of Swagger 2.0, or a media type, belongs from OpenAPI 3.0 on: below `schema`, or below
+/// `content`.
 pub(super) fn belongs_inside(key: &str, of: &Definition) -> Option<String> {
     let has = |of: &Definition, name: &str| of.fields.iter().any(|field| field.name == name);
     if has(of, "schema") && has(Object::Schema.definition(), key) {

@@ -1,5 +1,5 @@
-//! Parts of a document that are references where OpenAPI does not allow that, such as `paths: {$ref: paths.yaml}`: tools
-//! that join files accept them.
+//! Parts of a document that are references where OpenAPI does not allow that, such as `paths: {$ref: paths.yaml}`:
+//! tools that join files accept them.
 
 use indexmap::IndexMap;
 

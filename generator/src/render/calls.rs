@@ -1,5 +1,5 @@
-//! Breaks the calls in statics that are too long for a line, as prettyplease does: one line for each method, or for each
-//! argument.
+//! Breaks the calls in statics that are too long for a line, as prettyplease does: one line for each method, or for
+//! each argument.
 
 use std::ops::Range;
 

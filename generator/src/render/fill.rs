@@ -24,7 +24,8 @@ pub(super) struct LaidOut {
     pub(super) ends_block: bool,
 }
 
-/// Lays out fragments. Most of them only differ from an earlier one in comments, names and strings, and take its layout.
+/// Lays out fragments. Most of them only differ from an earlier one in comments, names and strings, and take its
+/// layout.
 #[derive(Default)]
 pub(super) struct Printer {
     known: Arc<Known>,

@@ -14,8 +14,8 @@ pub struct Repeated<'a> {
     pub others: Vec<&'a Placed>,
 }
 
-/// Groups the findings that say the same about different places, in the order of the first of each. Findings with related
-/// places are never grouped, since those differ.
+/// Groups the findings that say the same about different places, in the order of the first of each. Findings with
+/// related places are never grouped, since those differ.
 pub fn repeated<'a>(findings: impl IntoIterator<Item = &'a Placed>) -> Vec<Repeated<'a>> {
     type Said<'a> = (Severity, Code, &'a str, Option<&'a str>, usize);
     let mut found: IndexMap<Said<'a>, Repeated<'a>> = IndexMap::new();

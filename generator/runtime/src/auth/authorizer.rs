@@ -54,8 +54,8 @@ pub trait Authorizer: Send + Sync + 'static {
     }
 
     /// Learns from a refusal with this error code what makes the next attempt succeed, such as the server's time;
-    /// `stamp` is that of the refused request. `true` sends the request again, whatever its method, since the server did
-    /// not process it.
+    /// `stamp` is that of the refused request. `true` sends the request again, whatever its method, since the server
+    /// did not process it.
     fn learn(&self, code: &str, headers: &HeaderMap, stamp: Stamp) -> bool {
         let _ = (code, headers, stamp);
         false

@@ -65,8 +65,8 @@ pub(super) fn query(parts: &RequestParts) -> Vec<QueryPair> {
     pairs
 }
 
-/// Returns the path of a request that belongs to no operation. Unless the caller names a whole URL, it stays on the host,
-/// below the path of the server: no segment is `.` or `..`, in any encoding, and none but the last is empty.
+/// Returns the path of a request that belongs to no operation. Unless the caller names a whole URL, it stays on the
+/// host, below the path of the server: no segment is `.` or `..`, in any encoding, and none but the last is empty.
 #[cold]
 pub(super) fn path(
     target: &Target,

@@ -18,9 +18,9 @@ use crate::error::failure::Error;
 /// the same page again. Dropping the future of `next` loses nothing.
 ///
 /// No item is lost: the total that a server sends is only a hint, a page may have fewer items than requested, and a
-/// page without items ends the list only if the server does not say that there are more; if it does, but not where, that
-/// is an error. And the list ends: a repeated page, cursors that form a cycle and more than ten pages without items in a
-/// row are errors.
+/// page without items ends the list only if the server does not say that there are more; if it does, but not where,
+/// that is an error. And the list ends: a repeated page, cursors that form a cycle and more than ten pages without
+/// items in a row are errors.
 #[must_use = "nothing is fetched until items are asked for"]
 pub struct Items<T, E> {
     ready: VecDeque<T>,

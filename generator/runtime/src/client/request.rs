@@ -37,9 +37,9 @@ const NOT_URL: &str = "it must begin with `https://` or `http://`";
 /// nothing is sent until it is awaited.
 ///
 /// `{name}` in its path is replaced by the client's parameter of that name, or by the value set with
-/// [`path_parameter`](Self::path_parameter). It uses the credentials of the client; one to a whole URL, such as a signed
-/// link, has neither credentials nor parameters of the client. A response other than a success is an error with status,
-/// headers and body.
+/// [`path_parameter`](Self::path_parameter). It uses the credentials of the client; one to a whole URL, such as a
+/// signed link, has neither credentials nor parameters of the client. A response other than a success is an error with
+/// status, headers and body.
 #[must_use = "nothing is sent until the request is awaited"]
 pub struct RawRequest {
     call: Call,

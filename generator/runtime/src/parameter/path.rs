@@ -52,8 +52,8 @@ const IN_TEMPLATE: u8 = 2;
 /// Serializes an argument of a path, to be inserted into the template by [`expand_path`].
 ///
 /// # Errors
-/// If the argument is null, or one of several values contains a dot that is the delimiter; and if it is an empty array or
-/// object, unless the style is `matrix`, which then writes the name alone (OpenAPI 3.1.1, "Style Examples").
+/// If the argument is null, or one of several values contains a dot that is the delimiter; and if it is an empty array
+/// or object, unless the style is `matrix`, which then writes the name alone (OpenAPI 3.1.1, "Style Examples").
 pub fn path(parameter: &Parameter, value: &Value) -> Result<String, InvalidArgument> {
     let empty = || InvalidArgument::new(parameter.name, ArgumentErrorKind::Empty);
     let is_matrix = parameter.style == Style::Matrix;

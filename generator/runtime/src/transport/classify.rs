@@ -105,8 +105,8 @@ fn is_abandoned(error: &hyper::Error) -> bool {
     error.is_user() && contains(&error.to_string(), "dispatch task is gone")
 }
 
-/// Returns whether an alert of TLS is about the client's certificate. With TLS 1.3, the server sends it after the client
-/// has finished the handshake, and h2 keeps only its message.
+/// Returns whether an alert of TLS is about the client's certificate. With TLS 1.3, the server sends it after the
+/// client has finished the handshake, and h2 keeps only its message.
 fn is_client_refused(error: &dyn Error) -> bool {
     let text = error.to_string();
     let refusals = ["ertificate", "UnknownCA", "AccessDenied", "DecryptError"];

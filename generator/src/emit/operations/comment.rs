@@ -52,8 +52,8 @@ pub(super) fn of(context: &Context<'_>, operation: &Operation, names: &Operation
     comment
 }
 
-/// Returns the comment of the request type: a summary, its parameters and its results, which are given. The rest is in the comment of
-/// the method, which is what a program calls.
+/// Returns the comment of the request type: a summary, its parameters and its results, which are given. The rest is in
+/// the comment of the method, which is what a program calls.
 pub(super) fn of_request(
     context: &Context<'_>,
     operation: &Operation,

@@ -50,8 +50,8 @@ impl<'s> Schemas<'s> {
         found
     }
 
-    /// Returns the schema to which another one leads through references, and through an `allOf` that adds no structure to
-    /// a union.
+    /// Returns the schema to which another one leads through references, and through an `allOf` that adds no structure
+    /// to a union.
     pub(super) fn led_to(&self, schema: SchemaView<'s>) -> SchemaView<'s> {
         let sources = self.context.sources;
         let follow = |one: SchemaView<'s>| one.follow(sources).unwrap_or(one);

@@ -70,8 +70,8 @@ impl Schemas<'_> {
         }
     }
 
-    /// Leaves out variants that are the union itself under another name, or a union that has it as a variant: they would
-    /// be read without end.
+    /// Leaves out variants that are the union itself under another name, or a union that has it as a variant: they
+    /// would be read without end.
     fn without_itself(&self, variants: Vec<Variant>, id: TypeId) -> Vec<Variant> {
         let is_itself = |one: &Variant| self.leads_to_union(&one.ty, id);
         if variants.iter().all(is_itself) {

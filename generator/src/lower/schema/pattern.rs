@@ -78,8 +78,8 @@ fn has_posix_class(pattern: &str) -> bool {
     })
 }
 
-/// Whether a pattern escapes a letter that has a meaning in other syntaxes, such as `\Z` of Python. Without the flag `u`,
-/// ECMA-262 reads it as the letter itself, which nobody means.
+/// Whether a pattern escapes a letter that has a meaning in other syntaxes, such as `\Z` of Python. Without the flag
+/// `u`, ECMA-262 reads it as the letter itself, which nobody means.
 fn has_foreign_escape(pattern: &str) -> bool {
     let mut characters = pattern.chars();
     while let Some(character) = characters.next() {

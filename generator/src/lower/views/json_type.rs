@@ -63,8 +63,8 @@ impl JsonType {
         })
     }
 
-    /// Returns a listed value of another type as a value of this one, where its meaning is clear: authors forget quotes,
-    /// or write too many.
+    /// Returns a listed value of another type as a value of this one, where its meaning is clear: authors forget
+    /// quotes, or write too many.
     pub(crate) fn converted(self, value: Node<'_>) -> Option<serde_json::Value> {
         match (self, value.kind()) {
             (JsonType::String, Kind::Bool) => Some(value.as_bool()?.to_string().into()),

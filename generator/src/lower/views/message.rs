@@ -80,8 +80,8 @@ impl<'s> StyleView<'s> {
 }
 
 impl<'s> MessageView<'s> {
-    /// Returns the media types; a key that is a list becomes one entry for each of its media types. A type may begin with
-    /// `x-`, like an extension.
+    /// Returns the media types; a key that is a list becomes one entry for each of its media types. A type may begin
+    /// with `x-`, like an extension.
     pub(crate) fn contents(self) -> impl Iterator<Item = (&'s str, Node<'s>)> {
         let entries = self.node.entries_of("content");
         let entries = entries.filter(|(key, _)| key.contains('/') || !is_extension(key));

@@ -23,8 +23,8 @@ pub(super) fn slash_at_end(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnos
     }
 }
 
-/// Reports a URL to which no HTTP request can be sent: with another scheme, without a host, with a user or a port that no
-/// host has, or with characters that no URL has. Also reports a relative URL that looks like a host.
+/// Reports a URL to which no HTTP request can be sent: with another scheme, without a host, with a user or a port that
+/// no host has, or with characters that no URL has. Also reports a relative URL that looks like a host.
 pub(super) fn url(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
     let Some(url) = node.get("url") else { return };
     let text = url.as_str().unwrap_or_default();

@@ -109,7 +109,8 @@ pub(super) fn body(
     })
 }
 
-/// Returns the schema of one event: the items of an array, as frameworks of Java document a stream, or the schema itself.
+/// Returns the schema of one event: the items of an array, as frameworks of Java document a stream, or the schema
+/// itself.
 fn item_of(view: &View<'_>, schema: String) -> String {
     let list = view.followed(&schema).unwrap_or_default();
     let items = join(&list, &["items"]);

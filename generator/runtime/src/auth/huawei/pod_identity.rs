@@ -25,8 +25,8 @@ const TIME_LIMIT: Duration = Duration::from_secs(5);
 /// account.
 ///
 /// The cluster sets the variables `HC_CONTAINER_CREDENTIALS_FULL_URI` and `HC_CONTAINER_AUTHORIZATION_TOKEN_FILE`. The
-/// token in the file is sent to that URI, which must be `https`, or on this machine or its link; a custom transport must
-/// not send these requests through a proxy.
+/// token in the file is sent to that URI, which must be `https`, or on this machine or its link; a custom transport
+/// must not send these requests through a proxy.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct PodIdentity;
 
