@@ -353,14 +353,17 @@ impl Attempts<'_> {
         // A stream is read at the caller's pace: neither the time limit of the call nor the limit on bodies in memory
         // applies.
         let is_stream = reading.is_stream;
-        let deadline = (!is_stream).then_some(self.deadline);
+        let deadline = match is_stream {
+            true => Deadline::NEVER,
+            false => self.deadline,
+        };
         let limit = match parts.status.is_success() {
             true => self.limits.max_response_body,
             false => self.limits.max_error_body,
         };
         let timing = Timing {
             idle: self.limits.read_timeout,
-            deadline: deadline.unwrap_or(Deadline::NEVER),
+            deadline,
         };
         let body = ResponseBody::new(
             body,
