@@ -121,13 +121,18 @@ fn find<'a>(pairs: &'a [(&'static str, String)], name: &str) -> Option<&'a str> 
 
 /// Identifies the credentials that an authorizer used for a request, and the offset of the clock.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Stamp(pub(crate) u64, pub(crate) i64);
+pub struct Stamp {
+    /// The number of the cached value.
+    pub(crate) value: u64,
+    /// By how many seconds the clock was shifted.
+    pub(crate) offset: i64,
+}
 
 impl Stamp {
     /// Returns the stamp as a cache of credentials gave it, without the offset.
     #[cfg(feature = "huawei")]
     pub(crate) fn of_credentials(self) -> Stamp {
-        Stamp(self.0, 0)
+        Stamp { offset: 0, ..self }
     }
 }
 

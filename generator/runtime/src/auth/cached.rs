@@ -291,7 +291,10 @@ impl<E: Clone + Send + Sync + 'static> Shared<E> {
                 });
                 let held = Held {
                     value,
-                    stamp: Stamp(slot.ended, 0),
+                    stamp: Stamp {
+                        value: slot.ended,
+                        offset: 0,
+                    },
                     fetched_at: now,
                     expires_at,
                     renew_at: expires_at.map(|end| self.due(now, end)),

@@ -146,7 +146,7 @@ impl HuaweiAuthorizer {
         let clock = &self.source.clock;
         let offset = clock.offset();
         apply(request, &credentials, project, clock.ahead(offset))?;
-        Ok(Stamp(stamp.0, offset))
+        Ok(Stamp { offset, ..stamp })
     }
 
     async fn project_id(&self) -> Result<Option<String>, CredentialsError> {
@@ -236,7 +236,7 @@ impl Authorizer for HuaweiAuthorizer {
     }
 
     fn learn(&self, code: &str, headers: &HeaderMap, stamp: Stamp) -> bool {
-        self.signs() && hint::learn(code, headers, &self.source.clock, stamp.1)
+        self.signs() && hint::learn(code, headers, &self.source.clock, stamp.offset)
     }
 
     fn secrets(&self) -> Vec<String> {
