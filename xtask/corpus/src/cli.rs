@@ -58,6 +58,11 @@ pub(crate) const PATHS: usize = 4000;
 pub(crate) enum Measure {
     /// The build of a small program that uses the client, compared with one that uses reqwest; its crates and its size
     Client,
+    /// What does not depend on the speed of the machine: crates, allocations, bytes, and, with valgrind, instructions
+    ///
+    /// Compared with the figures that the last change recorded in `xtask/corpus/src/measure/counts.rs`, if the compiler is
+    /// the one of that time.
+    Counts,
     /// `cargo check` of the crate generated from a description, with its dependencies already built
     Check {
         /// The OpenAPI document

@@ -26,9 +26,10 @@ use test_server::{Server, json};
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::timeout;
 
-const RESPONSE: &str = r#"{"total_num": 1, "offset": 0, "limit": 10}"#;
-
 /// The body of the server's responses.
+pub const RESPONSE: &str = r#"{"total_num": 1, "offset": 0, "limit": 10}"#;
+
+/// What [`RESPONSE`] says.
 pub type Counts = BTreeMap<String, i64>;
 
 /// Returns a runtime on the calling thread.
@@ -54,6 +55,11 @@ static LIMIT: Parameter = Parameter::query("limit");
 static LIST: OperationInfo = OperationInfo::new("List", "GET", "/v2/instances/{id}/redislog")
     .idempotent()
     .accept("application/json");
+static LIST_SIGNED: OperationInfo =
+    OperationInfo::new("List", "GET", "/v2/instances/{id}/redislog")
+        .idempotent()
+        .accept("application/json")
+        .security(&[&[0]]);
 
 enum List {}
 
@@ -69,6 +75,46 @@ impl Operation for List {
     }
 }
 
+/// An entry of a list.
+#[derive(Debug, Default)]
+#[allow(dead_code, reason = "it is decoded, and nothing else")]
+pub struct Entry {
+    id: Option<i64>,
+    name: Option<String>,
+    status: Option<String>,
+    size: Option<f64>,
+}
+
+apiruntime::model! {
+    Entry {
+        id: optional_integer(0, "id"),
+        name: optional(1, "name"),
+        status: optional(2, "status"),
+        size: optional(3, "size"),
+    }
+}
+
+enum Entries {}
+
+impl Operation for Entries {
+    type Output = Vec<Entry>;
+    type Error = NoError;
+
+    fn decode(response: &mut RawResponse) -> Result<Vec<Entry>, DecodeFailure<NoError>> {
+        match response.status() {
+            200 => response.json(),
+            _ => Err(response.undocumented()),
+        }
+    }
+}
+
+/// Makes a call whose response is a list of entries.
+pub async fn entries(client: &Core) -> Vec<Entry> {
+    let mut call = Call::new(client, &LIST);
+    call.parameter(&ID, "5560df16-cebf-4473-95c4-d1b573c16e79");
+    call.send::<Entries>().await.unwrap().into_body()
+}
+
 /// Returns a client of the runtime.
 pub fn client(address: SocketAddr) -> Core {
     let config = Config::new().no_proxy();
@@ -81,7 +127,16 @@ pub fn client(address: SocketAddr) -> Core {
 
 /// Makes the call through the client, as generated code does.
 pub async fn through_client(client: &Core) -> Counts {
-    let mut call = Call::new(client, &LIST);
+    counts(client, &LIST).await
+}
+
+/// Makes the same call, signed by the authorizer in the client's first slot.
+pub async fn through_signing_client(client: &Core) -> Counts {
+    counts(client, &LIST_SIGNED).await
+}
+
+async fn counts(client: &Core, operation: &'static OperationInfo) -> Counts {
+    let mut call = Call::new(client, operation);
     call.parameter(&ID, "5560df16-cebf-4473-95c4-d1b573c16e79");
     call.parameter(&LIMIT, &10);
     call.send::<List>().await.unwrap().into_body()

@@ -35,31 +35,56 @@ const ON_REQWEST: &str = r#"reqwest::Client::new()
 
 /// Measures the build of a small program that uses the client, and compares it with one that uses reqwest.
 pub(super) fn figures() -> Result<Vec<Figure>, String> {
-    let (seconds, of_reqwest, crates_at_most, megabytes) = LIMITS;
-    let ours = format!(
-        "huaweicloud = {{ path = {:?} }}",
-        workspace().join("generated")
-    );
-    let ours = program("client", ON_THE_CLIENT, &ours)?;
-    let theirs = program("reqwest", ON_REQWEST, "reqwest = \"0.13\"")?;
+    let (seconds, of_reqwest, _, megabytes) = LIMITS;
+    let (ours, theirs) = (on_the_client()?, on_reqwest()?);
     let (_, client) = cargo(&ours, &["build", "--offline"])?;
     let (_, reqwest) = cargo(&theirs, &["build", "--offline"])?;
-    let (tree, of_theirs) = (crates(&ours)?, crates(&theirs)?);
+    let build = Figure::new("clean dev build on the client, peer reqwest", client, "s")
+        .at_most(seconds)
+        .beside(Some(reqwest), of_reqwest);
+    let [crates, macros] = crates(&ours, Some(&theirs))?;
+    Ok(vec![build, crates, macros, size(&ours)?.at_most(megabytes)])
+}
+
+/// Measures the crates and the size of a small program that uses the client.
+pub(super) fn counts() -> Result<[Figure; 3], String> {
+    let ours = on_the_client()?;
+    let [crates, macros] = crates(&ours, None)?;
+    Ok([crates, macros, size(&ours)?])
+}
+
+fn on_the_client() -> Result<PathBuf, String> {
+    let client = workspace().join("generated");
+    let dependency = format!("huaweicloud = {{ path = {client:?} }}");
+    program("client", ON_THE_CLIENT, &dependency)
+}
+
+fn on_reqwest() -> Result<PathBuf, String> {
+    program("reqwest", ON_REQWEST, "reqwest = \"0.13\"")
+}
+
+/// Counts the crates of a program, and the proc macros among them.
+fn crates(ours: &Path, theirs: Option<&Path>) -> Result<[Figure; 2], String> {
+    let ours = tree(ours)?;
     let is_macro = |line: &&String| line.contains("(proc-macro)");
-    let macros = tree.iter().filter(is_macro).count();
-    cargo(&ours, &["build", "--offline", "--release"])?;
+    let macros = ours.iter().filter(is_macro).count();
+    let theirs = theirs.map(tree).transpose()?;
+    let theirs = theirs.map(|theirs| number(theirs.len()));
+    Ok([
+        Figure::new("crates of the program", number(ours.len()), "")
+            .at_most(LIMITS.2)
+            .beside(theirs, 1.0),
+        Figure::new("proc macros among them", number(macros), "").at_most(0.0),
+    ])
+}
+
+/// Measures the program that is deployed.
+fn size(ours: &Path) -> Result<Figure, String> {
+    cargo(ours, &["build", "--offline", "--release"])?;
     let binary = ours.join("target/release/client");
     let size = std::fs::metadata(&binary).map_err(|e| format!("{}: {e}", binary.display()))?;
-    Ok(vec![
-        Figure::new("clean dev build on the client, peer reqwest", client, "s")
-            .at_most(seconds)
-            .beside(Some(reqwest), of_reqwest),
-        Figure::new("crates of the program", number(tree.len()), "")
-            .at_most(crates_at_most)
-            .beside(Some(number(of_theirs.len())), 1.0),
-        Figure::new("proc macros among them", number(macros), "").at_most(0.0),
-        Figure::new("stripped release binary", number(size.len()) / 1e6, "MB").at_most(megabytes),
-    ])
+    let megabytes = number(size.len()) / 1e6;
+    Ok(Figure::new("stripped release binary", megabytes, "MB"))
 }
 
 /// Writes a package with a call, and fetches the newest versions of its dependencies.
@@ -78,7 +103,7 @@ fn program(name: &str, call: &str, dependency: &str) -> Result<PathBuf, String> 
 }
 
 /// Returns all crates that are built for the program, without the program itself.
-fn crates(folder: &Path) -> Result<BTreeSet<String>, String> {
+fn tree(folder: &Path) -> Result<BTreeSet<String>, String> {
     let arguments = [
         "tree",
         "--offline",

@@ -47,13 +47,17 @@ pub(super) fn figures(spec: &Path) -> Result<Vec<Figure>, String> {
     let (memory, of_peer, part) = figure("most memory", "MB", |cost| cost.memory);
     let limit = limits.map(|limits| limits.2);
     figures.push(memory.at_most(limit).beside(of_peer, part));
+    figures.extend(counted(spec)?);
+    Ok(figures)
+}
+
+/// Counts the instructions of generating without writing, if valgrind is installed.
+pub(super) fn counted(spec: &Path) -> Result<Option<Figure>, String> {
     let shown = spec.display().to_string();
     let arguments = ["measure", "generation", "--once", &shown];
-    figures.extend(instructions(&program()?, &arguments).map(|count| {
-        let what = format!("{name}: instructions, without writing");
-        Figure::new(what, count / 1e6, "M")
-    }));
-    Ok(figures)
+    let what = format!("{}: instructions, without writing", file_name(spec));
+    let count = instructions(&program()?, &arguments)?;
+    Ok(count.map(|count| Figure::new(what, count / 1e6, "M")))
 }
 
 fn program() -> Result<std::path::PathBuf, String> {

@@ -3,6 +3,7 @@
 mod call;
 mod check;
 mod client;
+mod counts;
 mod figure;
 mod generation;
 mod growth;
@@ -26,6 +27,7 @@ pub(crate) fn run(args: &MeasureArgs, terminal: &Terminal) -> Result<bool, Strin
         }) => return generation::written(&specs[0], folder),
         None => everything()?,
         Some(Measure::Client) => [client::figures()?, call::figures()?].concat(),
+        Some(Measure::Counts) => counts::figures(terminal)?,
         Some(Measure::Check { spec }) => vec![check::figure(spec)?],
         Some(Measure::Growth { paths }) => growth::growth(*paths)?,
         Some(Measure::Generation { specs, .. }) => {

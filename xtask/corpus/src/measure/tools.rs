@@ -1,5 +1,6 @@
 //! Runs cargo and other programs for the measurements, in folders of their own.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Output, Stdio};
 use std::thread::sleep;
@@ -103,7 +104,7 @@ fn watched(command: &mut Command) -> std::io::Result<(ExitStatus, f64)> {
 
 /// Returns how many instructions a program executes, if valgrind is installed: unlike CPU time, that is the same each
 /// time.
-pub(super) fn instructions(program: &Path, arguments: &[&str]) -> Option<f64> {
+pub(super) fn instructions(program: &Path, arguments: &[&str]) -> Result<Option<f64>, String> {
     let mut command = Command::new("valgrind");
     command
         .args([
@@ -113,18 +114,27 @@ pub(super) fn instructions(program: &Path, arguments: &[&str]) -> Option<f64> {
         ])
         .arg(program)
         .args(arguments);
-    let output = command
-        .output()
-        .ok()
-        .filter(|output| output.status.success())?;
-    counted(&String::from_utf8_lossy(&output.stderr))
+    let output = match command.output() {
+        Ok(output) => output,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(format!("valgrind: {error}")),
+    };
+    let report = String::from_utf8_lossy(&output.stderr);
+    match counted(&report).filter(|_| output.status.success()) {
+        Some(count) => Ok(Some(count)),
+        None => Err(format!("valgrind counted no instructions: {report}")),
+    }
 }
 
-/// Reads the count of `==1==  I refs:  1,234`.
+/// Reads the count of `==1==  I refs:  1,234`; how many spaces there are depends on the version.
 fn counted(report: &str) -> Option<f64> {
-    let line = report.lines().find(|line| line.contains("I refs:"))?;
-    let (_, count) = line.rsplit_once(' ')?;
-    count.replace(',', "").parse().ok()
+    report.lines().find_map(|line| {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        match words[..] {
+            [.., "I", "refs:", count] => count.replace(',', "").parse().ok(),
+            _ => None,
+        }
+    })
 }
 
 #[cfg(test)]
@@ -134,10 +144,9 @@ mod tests {
 
     #[test]
     fn the_instructions_of_a_report_are_read() {
-        assert_eq!(
-            counted("==1== \n==1== I refs:        153,106\n"),
-            Some(153_106.0)
-        );
+        for line in ["I refs:        153,106", "I   refs:      153,106"] {
+            assert_eq!(counted(&format!("==1== \n==1== {line}\n")), Some(153_106.0));
+        }
         assert_eq!(counted("valgrind: no such file"), None);
     }
 
