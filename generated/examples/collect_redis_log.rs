@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use common::{Failure, Service, Target};
 use huaweicloud::dcs::models::LogType;
-use huaweicloud::dcs::operations::{CreateRedislogError, ListRedislogOutput};
+use huaweicloud::dcs::operations::CreateRedislogError;
 
 /// Collects the run logs of a Redis instance and prints a link to one of them.
 #[derive(Debug, Parser)]
@@ -44,10 +44,8 @@ async fn run(arguments: Arguments) -> Result<(), Failure> {
     let logs = service
         .wait("the logs; there may be none for these days", collected)
         .await?;
-    let ListRedislogOutput::Ok(logs) = logs.into_body() else {
-        return Err("no log is listed".into());
-    };
     let log = logs
+        .into_body()
         .file_list
         .into_iter()
         .flatten()

@@ -31,6 +31,17 @@ fn failed(state: &str) -> End {
     End::Failed(Some(state.to_owned()))
 }
 
+fn client(script: &ScriptedTransport) -> Client {
+    Client::builder()
+        .endpoint("https://dcs.example")
+        .credentials(Credentials::token("token"))
+        .project_id("project")
+        .config(Config::new().retry(RetryPolicy::never()))
+        .transport(script.clone())
+        .build()
+        .unwrap()
+}
+
 /// Runs a wait against these responses.
 macro_rules! wait {
     (|$client:ident| $wait:expr, $given:expr) => {{
@@ -45,14 +56,7 @@ macro_rules! wait {
                 }
             });
         }
-        let $client = Client::builder()
-            .endpoint("https://dcs.example")
-            .credentials(Credentials::token("token"))
-            .project_id("project")
-            .config(Config::new().retry(RetryPolicy::never()))
-            .transport(script.clone())
-            .build()
-            .unwrap();
+        let $client = client(&script);
         match $wait.await {
             Ok(_) => End::Reached(script.requests().len()),
             Err(error) => match error.wait_failure() {
@@ -274,6 +278,25 @@ async fn all_run_logs_are_waited_for() {
         given
     );
     assert_eq!(end, End::Reached(5));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_logs_that_were_waited_for_need_no_match_on_the_success_without_a_body() {
+    let body = json!({"total_num": 1, "file_list": [{"id": "a", "status": "succeed"}]});
+    let script = ScriptedTransport::new()
+        .response(ScriptedResponse::new(204))
+        .response(ScriptedResponse::new(204))
+        .response(ScriptedResponse::json(200, body.to_string()))
+        .response(ScriptedResponse::new(204));
+    let client = client(&script);
+    let ready = client
+        .list_redislog("i", LogType::Run)
+        .wait_until_collected()
+        .await
+        .unwrap();
+    let ids = ready.file_list.iter().flatten().map(|file| file.id.clone());
+    assert_eq!(ids.collect::<Vec<_>>(), [Some("a".to_owned())]);
+    assert_eq!(ready.status(), 200);
 }
 
 #[tokio::test(start_paused = true)]

@@ -67,6 +67,8 @@ pub enum Case {
 pub enum WaitResult {
     /// The response.
     Response,
+    /// The response with the body of this output, by index, and its type: no other output can have the state.
+    Body(usize, Type),
     /// The item of the list, with its type.
     Item(Type),
     /// Nothing, since the item that was waited for no longer exists.

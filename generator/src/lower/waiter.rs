@@ -90,12 +90,15 @@ impl<'s> Waiters<'_, 's> {
         }
         reading.check_twice(node, [&pending, &failure, &success]);
         let reason = given(node, "reason", |at| reading.pointer(at, false))?;
-        use Condition::{Absent, Code as CodeOf, Status};
+        use Condition::{Absent, Code as CodeOf, Status, Unset};
         let is_end = |condition: &Condition| matches!(condition, Absent | Status(_) | CodeOf(..));
+        // A response without a body has no value at any pointer either.
+        let may_be_empty = |condition: &Condition| matches!(condition, Unset(_)) && item.is_none();
         let result = match (&item, reading.root) {
             _ if success.iter().any(is_end) => WaitResult::Nothing,
             (Some(item), Some(ty)) if item.choice != Choice::All => WaitResult::Item(ty.clone()),
-            _ => WaitResult::Response,
+            _ if success.iter().any(may_be_empty) => WaitResult::Response,
+            _ => only_body(operation),
         };
         let duration = |name| self.context.duration(Code::Waiters, node.get(name));
         Some(Waiter {
@@ -318,6 +321,21 @@ impl<'a, 's> Reading<'a, 's> {
                 "write a whole number, 1 or more",
             ),
         }
+    }
+}
+
+/// Returns what a wait for a state in a body returns: the one body of several outputs, or any of them.
+fn only_body(operation: &Operation) -> WaitResult {
+    let mut bodies = operation
+        .outputs()
+        .enumerate()
+        .filter_map(|(index, (_, content))| Some((index, content?)));
+    match (bodies.next(), bodies.next()) {
+        (Some((index, content)), None) if operation.outputs().count() > 1 => match &content.kind {
+            ResponseKind::Json(ty) => WaitResult::Body(index, ty.clone()),
+            _ => WaitResult::Response,
+        },
+        _ => WaitResult::Response,
     }
 }
 

@@ -26,6 +26,7 @@ mod servers;
 mod shapes;
 mod traits;
 mod unions;
+mod waiters;
 mod whole_query;
 
 use generator::analyze::{Facts, Storage};

@@ -496,11 +496,15 @@ impl ListRedislog {
     #[inline]
     pub fn wait_until_collected(
         self,
-    ) -> Waiting<Response<ListRedislogOutput>, ListRedislogError> {
-        Waiting::response(
+    ) -> Waiting<Response<RunlogResponse>, ListRedislogError> {
+        Waiting::body(
             self.call.typed::<ListRedislogOperation>(),
             &LIST_REDISLOG_UNTIL_COLLECTED,
             vec![],
+            |output| match output {
+                ListRedislogOutput::Ok(body) => Some(body),
+                _ => None,
+            },
         )
     }
 }

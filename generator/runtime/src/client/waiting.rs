@@ -160,7 +160,7 @@ impl<T: 'static, E: fmt::Debug + Send + Sync + 'static> Waiting<T, E> {
         call: TypedCall<O>,
         waiter: &'static Waiter,
         arguments: Vec<String>,
-        finish: fn(Poll) -> Result<T, Error<E>>,
+        finish: impl Fn(Poll) -> Result<T, Error<E>> + Send + 'static,
     ) -> Self {
         let judge = move |poll: Poll| {
             let body: Value = match &waiter.item {
@@ -207,6 +207,23 @@ impl<T: 'static, E: fmt::Debug + Send + Sync + 'static> Waiting<Response<T>, E> 
         arguments: Vec<String>,
     ) -> Self {
         Self::by_table(call, waiter, arguments, |poll| decode::<O>(poll.response))
+    }
+
+    /// Waits for a state and returns the response that has it, with the one body in which the state can be.
+    pub fn body<O: Operation<Error = E>>(
+        call: TypedCall<O>,
+        waiter: &'static Waiter,
+        arguments: Vec<String>,
+        body: fn(O::Output) -> Option<T>,
+    ) -> Self {
+        Self::by_table(call, waiter, arguments, move |poll| {
+            let whole = poll.response.copy();
+            let Response { head, body, kept } = decode::<O>(poll.response)?.map(body);
+            match body {
+                Some(body) => Ok(Response { head, body, kept }),
+                None => Err(Error::of_response(Reason::Api, whole)),
+            }
+        })
     }
 
     /// Waits until `judge` returns success or failure.

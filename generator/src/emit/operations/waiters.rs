@@ -30,8 +30,20 @@ pub(super) fn methods(
     waiters
         .map(|(waiter, own)| {
             let (method, table) = (&own.method, &own.table);
+            let mut body = None;
             let (result, new) = match &waiter.result {
                 WaitResult::Response => (response.clone(), code!(=> response)),
+                WaitResult::Body(index, ty) => {
+                    let variant = names.outputs.get(*index);
+                    body = variant.map(|variant| code!(output, variant =>
+                        , |output| match output {
+                            #output::#variant(body) => ::std::option::Option::Some(body),
+                            _ => ::std::option::Option::None,
+                        }
+                    ));
+                    let ty = context.rust(ty);
+                    (code!(ty => apiruntime::codegen::Response<#ty>), code!(=> body))
+                }
                 WaitResult::Item(ty) => (context.rust(ty), code!(=> item)),
                 WaitResult::Nothing => (code!(=> ()), code!(=> end)),
             };
@@ -42,11 +54,11 @@ pub(super) fn methods(
             );
             let arguments: Vec<_> = arguments.collect();
             let comment = comment(context, waiter).outer();
-            code! { comment, method, arguments, result, error, new, of, table, passed =>
+            code! { comment, method, arguments, result, error, new, of, table, passed, body =>
                 #comment
                 #[inline]
                 pub fn #method(self #arguments) -> apiruntime::codegen::Waiting<#result, #error> {
-                    apiruntime::codegen::Waiting::#new(self.call.typed::<#of>(), &#table, vec![#passed])
+                    apiruntime::codegen::Waiting::#new(self.call.typed::<#of>(), &#table, vec![#passed] #body)
                 }
             }
         })
