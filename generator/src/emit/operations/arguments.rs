@@ -2,12 +2,14 @@
 
 use super::super::context::ModuleContext;
 use super::super::fragment::{Fragment, code};
-use crate::ir::{Integer, StringFormat, Type, TypeId, TypeKind};
+use crate::ir::{Integer, StringFormat, Type, TypeKind};
 
 /// An argument of a method.
 pub(crate) struct MethodArgument {
     name: Fragment,
     ty: Fragment,
+    /// The generics of the method that the type needs.
+    pub(crate) generics: Option<Fragment>,
 }
 
 impl MethodArgument {
@@ -15,6 +17,15 @@ impl MethodArgument {
         Self {
             name: name.into(),
             ty: ty.into(),
+            generics: None,
+        }
+    }
+
+    /// Returns the argument of a method by its name.
+    pub(crate) fn of(name: impl Into<Fragment>, argument: &Argument) -> Self {
+        Self {
+            generics: argument.generics.clone(),
+            ..Self::new(name, &argument.ty)
         }
     }
 
@@ -34,17 +45,18 @@ impl MethodArgument {
 pub(crate) struct Argument {
     /// The type of the argument.
     pub(crate) ty: Fragment,
+    /// The generics of the method that the type needs.
+    pub(crate) generics: Option<Fragment>,
     /// The expression that is passed on.
     passed: Passed,
 }
 
 /// The expression that passes an argument on.
-#[derive(Clone, Copy)]
 enum Passed {
     /// The argument itself, which is a reference.
     Itself,
-    /// The newtype that the argument converts into.
-    Newtype(TypeId),
+    /// A reference to this type, into which the argument converts.
+    Into(Fragment),
     /// A reference to the argument.
     Reference,
     /// The strings that the argument yields.
@@ -60,6 +72,7 @@ impl Argument {
         {
             return Self {
                 ty: code!(=> impl ::std::iter::IntoIterator<Item = impl ::std::convert::AsRef<str>>),
+                generics: None,
                 passed: Passed::Strings,
             };
         }
@@ -68,64 +81,85 @@ impl Argument {
             true => Passed::Reference,
             false => Passed::Itself,
         };
-        Self { ty, passed }
+        Self {
+            ty,
+            generics: None,
+            passed,
+        }
+    }
+
+    /// Returns the argument of a setter: where the value may be null, one that is not needs no `Some`.
+    pub(crate) fn of_setter(context: &ModuleContext<'_>, ty: &Type) -> Self {
+        let Type::Nullable(inner) = context.resolve(ty) else {
+            return Self::of(context, ty);
+        };
+        // The lifetime of what is lent must have a name here.
+        let (inner, by_value) = Self::lent(context, inner, &code!(=> &'a));
+        Self {
+            generics: (!by_value).then(|| code!(=> <'a>)),
+            ..Self::into(code!(inner => ::std::option::Option<#inner>))
+        }
+    }
+
+    fn into(wanted: Fragment) -> Self {
+        let ty = &wanted;
+        Self {
+            ty: code!(ty => impl ::std::convert::Into<#ty>),
+            generics: None,
+            passed: Passed::Into(wanted),
+        }
     }
 
     /// Returns an argument next to another string: if it has a newtype, the newtype of another string is refused.
     pub(crate) fn beside_text(context: &ModuleContext<'_>, ty: &Type) -> Self {
         match context.text_newtype(ty) {
-            Some(id) => {
-                let path = context.path(id);
-                Self {
-                    ty: code!(path => impl ::std::convert::Into<#path>),
-                    passed: Passed::Newtype(id),
-                }
-            }
+            Some(id) => Self::into(context.path(id)),
             None => Self::of(context, ty),
         }
     }
 
     /// Returns the type of an argument without generics, and whether it is passed by value.
     pub(crate) fn plain(context: &ModuleContext<'_>, ty: &Type) -> (Fragment, bool) {
+        Self::lent(context, ty, &code!(=> &))
+    }
+
+    /// Does that with `lent` in front of the type of a value that is borrowed.
+    fn lent(context: &ModuleContext<'_>, ty: &Type, lent: &Fragment) -> (Fragment, bool) {
         let resolved = context.resolve(ty);
+        let borrowed = |ty: Fragment| (code!(lent, ty => #lent #ty), false);
         match resolved {
-            _ if context.is_text(resolved) => (code!(=> &str), false),
+            _ if context.is_text(resolved) => borrowed(code!(=> str)),
             Type::Bool | Type::Number(_) => (context.rust(ty), true),
             Type::Integer(integer) if *integer != Integer::Big => (context.rust(ty), true),
             Type::Array(item) => {
                 let item = match context.resolve(item) {
-                    Type::String(StringFormat::Plain(_) | StringFormat::Binary) => code!(=> &str),
+                    Type::String(StringFormat::Plain(_) | StringFormat::Binary) => {
+                        code!(lent => #lent str)
+                    }
                     _ => context.rust(item),
                 };
-                (code!(item => &[#item]), false)
+                borrowed(code!(item => [#item]))
             }
             Type::Nullable(inner) => {
-                let (inner, _) = Self::plain(context, inner);
+                let (inner, _) = Self::lent(context, inner, lent);
                 (code!(inner => ::std::option::Option<#inner>), true)
             }
             Type::Named(_) => match context.kind(resolved) {
                 Some(TypeKind::StringEnum(_) | TypeKind::IntEnum(_)) => (context.rust(ty), true),
-                _ => {
-                    let ty = context.rust(ty);
-                    (code!(ty => &#ty), false)
-                }
+                _ => borrowed(context.rust(ty)),
             },
             Type::Any | Type::Tuple(_) | Type::Map(_) | Type::Integer(_) | Type::String(_) => {
-                let ty = context.rust(ty);
-                (code!(ty => &#ty), false)
+                borrowed(context.rust(ty))
             }
         }
     }
 
     /// Returns the argument as a reference.
-    pub(crate) fn pass(&self, context: &ModuleContext<'_>, name: impl Into<Fragment>) -> Fragment {
+    pub(crate) fn pass(&self, name: impl Into<Fragment>) -> Fragment {
         let name = name.into();
-        match self.passed {
+        match &self.passed {
             Passed::Itself => name,
-            Passed::Newtype(id) => {
-                let ty = context.path(id);
-                code!(ty, name => &::std::convert::Into::<#ty>::into(#name))
-            }
+            Passed::Into(ty) => code!(ty, name => &::std::convert::Into::<#ty>::into(#name)),
             Passed::Reference => code!(name => &#name),
             Passed::Strings => code!(name => &apiruntime::codegen::strings(#name)),
         }

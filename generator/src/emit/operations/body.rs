@@ -11,7 +11,7 @@ use super::super::text::code;
 use super::arguments::{Argument, MethodArgument};
 use super::form;
 use super::parameters::property;
-use crate::ir::{Body, BodyContent, BodyKind, Operation, Sensitivity, Type};
+use crate::ir::{Body, BodyContent, BodyKind, Operation, ParameterPresence, Sensitivity, Type};
 use crate::names::{ContentNames, OperationNames};
 
 /// How a request takes its body.
@@ -34,7 +34,7 @@ pub(crate) fn argument(
         [content] => {
             let written = names.contents.first()?;
             let (mut arguments, statement) =
-                single(context, content, written, &Fragment::from(name));
+                single(context, body, content, written, &Fragment::from(name));
             if content.media_type.is_range() {
                 let media_type = MethodArgument::new(code!(=> content_type), code!(=> &str));
                 arguments.insert(0, media_type);
@@ -57,6 +57,7 @@ pub(crate) fn argument(
 /// Returns the argument for one media type, and the statement that sets it.
 fn single(
     context: &ModuleContext<'_>,
+    body: &Body,
     content: &BodyContent,
     names: &ContentNames,
     value: &Fragment,
@@ -64,10 +65,13 @@ fn single(
     let named = code!(=> content_type);
     match &content.kind {
         BodyKind::Json(ty) | BodyKind::Scalar(ty) | BodyKind::Form { ty, .. } => {
-            let argument = Argument::of(context, ty);
-            let (ty, passed) = (&argument.ty, argument.pass(context, value));
+            let argument = match body.presence {
+                ParameterPresence::Optional => Argument::of_setter(context, ty),
+                _ => Argument::of(context, ty),
+            };
+            let passed = argument.pass(value);
             (
-                vec![MethodArgument::new(value, ty)],
+                vec![MethodArgument::of(value, &argument)],
                 set(context, content, names, &passed, &named),
             )
         }

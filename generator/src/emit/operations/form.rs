@@ -238,7 +238,7 @@ impl Named<'_> {
         let (name, table, wire) = (&names.name, &names.table, &self.part.wire);
         let value = match header.presence.constant().and_then(constant) {
             Some(value) => value,
-            None => Argument::of(context, &header.ty).pass(context, name),
+            None => Argument::of(context, &header.ty).pass(name),
         };
         match self.part.place {
             PartPlace::Item => quote!(parts.item_header(#wire, &#table, #value);),

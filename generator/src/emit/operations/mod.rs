@@ -263,11 +263,12 @@ fn body_setter(
         )]);
     }
     let comment = comment.outer();
+    let generics = arguments.iter().find_map(|own| own.generics.clone());
     let arguments: Vec<_> = arguments.into_iter().map(MethodArgument::next).collect();
-    Some(code! { comment, name, arguments, statement =>
+    Some(code! { comment, name, generics, arguments, statement =>
         #comment
         #[inline]
-        pub fn #name(self #arguments) -> Self {
+        pub fn #name #generics(self #arguments) -> Self {
             let mut call = self.call;
             #statement
             Self::new(call)

@@ -224,7 +224,7 @@ pub(super) fn required(
                 Argument::of(context, &parameter.ty)
             };
             let (name, ty) = (&names.name, &argument.ty);
-            let passed = argument.pass(context, name);
+            let passed = argument.pass(name);
             let given = given(context, parameter, names, passed);
             (MethodArgument::new(name, ty), code!(given => call.#given;))
         })
@@ -240,9 +240,9 @@ pub(super) fn setters(
     of_call(operation, names)
         .filter(|(parameter, _)| parameter.presence == ParameterPresence::Optional)
         .map(|(parameter, names)| {
-            let argument = Argument::of(context, &parameter.ty);
-            let (name, ty) = (&names.name, &argument.ty);
-            let passed = argument.pass(context, name);
+            let argument = Argument::of_setter(context, &parameter.ty);
+            let name = &names.name;
+            let passed = argument.pass(name);
             let given = given(context, parameter, names, passed);
             let mut comment = Comment::of_value(
                 context,
@@ -257,11 +257,12 @@ pub(super) fn setters(
             ));
             comment.note(names.note.as_deref());
             let (comment, deprecated) = (comment.outer(), deprecated(parameter.lifecycle));
-            code! { comment, deprecated, name, ty, given =>
+            let (ty, generics) = (&argument.ty, &argument.generics);
+            code! { comment, deprecated, name, generics, ty, given =>
                 #comment
                 #deprecated
                 #[inline]
-                pub fn #name(mut self, #name: #ty) -> Self {
+                pub fn #name #generics(mut self, #name: #ty) -> Self {
                     self.call.#given;
                     self
                 }

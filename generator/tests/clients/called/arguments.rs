@@ -57,6 +57,26 @@ fn what_may_be_null_takes_what_converts_into_its_value() {
 }
 
 #[test]
+fn a_body_that_may_be_null_is_lent_without_an_option() {
+    use called::optional_body::Client;
+    use called::optional_body::models::Thing;
+
+    let script = ScriptedTransport::new();
+    let client = Client::builder()
+        .endpoint("https://a.example")
+        .transport(script.clone());
+    let client = client.build().expect("a client");
+    let thing = Thing::new().name("n");
+    drop(client.send_nullable().send_blocking());
+    drop(client.send_nullable().body(&thing).send_blocking());
+    drop(client.send_nullable().body(Some(&thing)).send_blocking());
+    drop(client.send_nullable().body(None).send_blocking());
+    let sent = script.requests();
+    let bodies: Vec<_> = sent.iter().map(|request| request.body()).collect();
+    assert_eq!(bodies, ["", r#"{"name":"n"}"#, r#"{"name":"n"}"#, "null"]);
+}
+
+#[test]
 fn a_list_may_mix_the_variants_of_a_union() {
     let zoo = Zoo::new().all([Dog::new().into(), Puppy::new().age(1).into()]);
     let again = Zoo::new().all(vec![Dog::new().into(), Puppy::new().age(1).into()]);
