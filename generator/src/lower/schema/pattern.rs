@@ -14,6 +14,9 @@ use crate::ir::{Pattern, Syntax};
 const SPACES: &str =
     r"\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff}";
 
+/// What `.` of ECMA-262 matches; that of the small engine also matches other ends of lines than `\n`.
+const DOT: &str = r"[^\n\r\x{2028}\x{2029}]";
+
 /// The patterns of a document, each compiled once by the engine that clients use.
 #[derive(Default)]
 pub(super) struct Patterns<'s> {
@@ -98,6 +101,8 @@ fn has_foreign_escape(pattern: &str) -> bool {
 fn translated(pattern: &str) -> Option<String> {
     let mut text = String::with_capacity(pattern.len());
     let mut is_in_class = false;
+    // The flag `s` of other languages, by which `.` matches all characters.
+    let has_flag = pattern.starts_with("(?s");
     let mut characters = pattern.chars();
     while let Some(character) = characters.next() {
         match character {
@@ -118,6 +123,7 @@ fn translated(pattern: &str) -> Option<String> {
                 is_in_class = character == '[';
                 text.push(character);
             }
+            '.' if !is_in_class && !has_flag => text.push_str(DOT),
             _ => text.push(character),
         }
     }
@@ -140,6 +146,9 @@ mod tests {
             (r"^[[a]$", "[", "b"),
             (r"^\cC$", "\u{3}", "C"),
             (r"^(a)\1$", "aa", "ab"),
+            ("^.$", "\u{85}", "\r"),
+            ("^.[.]$", "a.", "\u{2028}."),
+            ("^(?=.)..$", "ab", "a\u{2029}"),
         ] {
             let mut patterns = Patterns::default();
             assert_eq!(patterns.is_match(pattern, taken), Some(true), "{pattern}");
@@ -170,6 +179,7 @@ mod tests {
             ("^[:a]+$", "a:"),
             (r"^[\u0020-\uD7FF\uD800\uDC00-\uDBFF\uDFFF]+$", "a\u{1f600}"),
             (r"^[^]+$", "a\n"),
+            ("(?s)^.$", "\n"),
             (r"^\{[A-Z]{2}}$", "{AB}"),
             ("^]$", "]"),
             (r"^[\s\S]{1,3}$", "\u{1f600}b"),
