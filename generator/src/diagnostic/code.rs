@@ -51,7 +51,7 @@ codes! {
     YamlSyntax = "yaml-syntax", "The text is not valid YAML.", "Fix the text at the position shown: most often an indentation, a quote or a colon.";
     JsonSyntax = "json-syntax", "The text is not valid JSON.", "Fix the text at the position shown: most often a comma or a quote.";
     DuplicateKey = "duplicate-key", "An object has two entries with the same key.", "Keep one of the two entries; both positions are shown.";
-    DuplicateAnchor = "duplicate-anchor", "Two anchors of a YAML file have the same name.", "Rename one of the two: an alias means the nearest anchor above it.";
+    DuplicateAnchor = "duplicate-anchor", "Two anchors of a YAML file, or two identifiers of schemas, are the same.", "Rename one of the two: an alias means the nearest anchor above it, a reference the first schema.";
     MergeKey = "merge-key", "An object has YAML's merge key `<<`, which is read here, but not by every tool.", "Write the entries out, or merge an object or an array of objects.";
     YamlTag = "yaml-tag", "A YAML tag is not one of those that OpenAPI allows: `!!str`, `!!int`, `!!float`, `!!bool`, `!!null`, `!!seq`, `!!map`.", "Remove the tag.";
     SeveralDocuments = "several-documents", "A file has more than one YAML document.", "Keep one document in each file.";

@@ -263,6 +263,22 @@ fn schema(walk: &mut Walk<'_, '_>, node: Node<'_>) {
     if !walk.version.has_json_schema() {
         return;
     }
+    // A `$dynamicAnchor` that several schemas have is reported where it is referred to.
+    for key in ["$id", "$anchor"] {
+        let field = node.get(key).filter(|field| field.as_str().is_some());
+        if let Some(field) = field
+            && let Some(first) = walk.sources.found_instead(node, key)
+        {
+            let message =
+                format!("another schema has this `{key}` too; references lead to that one");
+            let place = field.at_value();
+            walk.push(
+                Diagnostic::warning(Code::DuplicateAnchor, place, message)
+                    .related(first.at_key(), "the other schema")
+                    .help("rename one of them"),
+            );
+        }
+    }
     if let Some(field) = node.get("$dynamicRef")
         && walk.sources.dynamic_target(node).is_none()
     {

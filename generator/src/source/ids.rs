@@ -100,6 +100,15 @@ impl Sources {
         resource.at(found.node)
     }
 
+    /// Returns the schema to which references lead by an identifier of another schema, which has it too.
+    pub(crate) fn found_instead<'s>(&'s self, node: Node<'s>, key: &str) -> Option<Node<'s>> {
+        let found = match key {
+            "$id" => self.by_uri(self.base_of(node)),
+            _ => self.by_anchor(self.resource_of(node), node.get_str(key)?),
+        };
+        found.filter(|found| found.origin() != node.origin())
+    }
+
     /// Returns the target of `$dynamicRef` where it does not depend on the value: where only one schema in all files
     /// has the anchor.
     pub(crate) fn dynamic_target<'s>(&'s self, node: Node<'s>) -> Option<Node<'s>> {

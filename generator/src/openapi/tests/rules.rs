@@ -100,6 +100,8 @@ fn dynamic_references_are_followed_where_they_lead_to_one_schema() {
     assert_eq!(schema("3.1.0", one), NONE);
     let two = "{$dynamicRef: '#a', $defs: {b: {$dynamicAnchor: a}, c: {$dynamicAnchor: a}}}";
     assert_eq!(schema("3.1.0", two), ["W unsupported 4:7"]);
+    let apart = "{$defs: {b: {$id: b, $anchor: a}, c: {$id: c, $anchor: a}}}";
+    assert_eq!(schema("3.1.0", apart), NONE);
     assert_eq!(schema("3.1.0", "{$id: a, $anchor: b}"), NONE);
 }
 
