@@ -192,8 +192,8 @@ pub(super) fn candidates(sources: &Sources, version: Version) -> Vec<Candidate<'
             continue;
         };
         let items = PathItemView::new(item, version).layers(written);
-        let operations = items.iter().flat_map(|item| item.operations(sources));
-        found.extend(operations.map(|(method, operation)| Candidate {
+        let operations = PathItemView::operations_of(&items, sources, |_, _| {});
+        found.extend(operations.into_iter().map(|(method, operation)| Candidate {
             path,
             items: items.clone(),
             written,

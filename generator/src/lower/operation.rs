@@ -13,7 +13,7 @@ use super::choice::candidates;
 use super::context::{Unsupported, reference_place, rust_name};
 use super::ledger::Skipped;
 use super::operation_id::{Identified, short_names};
-use super::parameter::one_query;
+use super::parameter::{one_query, override_with};
 use super::path::Template;
 use super::repeat;
 use super::response::Responses;
@@ -102,7 +102,14 @@ impl<'s> Lowering<'s> {
         };
         let items = item.layers(written);
         let sources = self.context.sources;
-        let operations = items.iter().flat_map(|item| item.operations(sources));
+        let operations = PathItemView::operations_of(&items, sources, |replaced, first| {
+            let message = "this operation replaces that of the path item to which `$ref` leads";
+            self.context.report(
+                Diagnostic::warning(Code::Ignored, first.at_key(), message)
+                    .related(replaced.at_key(), "has no effect here")
+                    .help("remove one of the two"),
+            );
+        });
         let mut shared: Option<Vec<Parameter>> = None;
         for (method, operation) in operations {
             self.context.count(|ledger| ledger.operations += 1);
@@ -123,7 +130,12 @@ impl<'s> Lowering<'s> {
             }
             self.callbacks(operation);
             let shared = &*shared.get_or_insert_with(|| {
-                self.parameter_list(item, std::slice::from_ref(&template.text))
+                let mut shared = Vec::new();
+                for item in items.iter().rev() {
+                    let own = self.parameter_list(*item, std::slice::from_ref(&template.text));
+                    override_with(&mut shared, own);
+                }
+                shared
             });
             let method = method.map_err(|name| Unsupported {
                 place: operation.at_key(),
@@ -138,7 +150,7 @@ impl<'s> Lowering<'s> {
                     method,
                     id,
                 };
-                self.operation(template, item, shared, site)
+                self.operation(template, &items, shared, site)
             });
             match lowered {
                 Ok(operation) => {
@@ -219,7 +231,7 @@ impl<'s> Lowering<'s> {
     fn operation(
         &mut self,
         template: &Template,
-        item: PathItemView<'s>,
+        items: &[PathItemView<'s>],
         shared: &[Parameter],
         site: OperationScope<'s>,
     ) -> Result<Operation, Unsupported> {
@@ -227,13 +239,7 @@ impl<'s> Lowering<'s> {
         let node = view.node();
         let own = self.parameter_list(view, &site.words);
         let mut parameters: Vec<Parameter> = shared.to_vec();
-        for parameter in own {
-            let mut others = parameters.iter_mut();
-            match others.find(|other| other.is_same(&parameter)) {
-                Some(overridden) => *overridden = parameter,
-                None => parameters.push(parameter),
-            }
-        }
+        override_with(&mut parameters, own);
         let mut path = template.text.clone();
         let parameters = self.in_template_order(template, &mut path, parameters, node);
         one_query(&parameters)?;
@@ -248,10 +254,11 @@ impl<'s> Lowering<'s> {
         let tags = view.tags().map(|(name, at)| self.tag(name, at)).collect();
         let security = self.security.of(view);
         self.note_key_in_whole_query(&parameters, &security);
-        let servers = self.servers.of_operation(view, item);
+        let servers = self.servers.of_operation(view, items);
         let mut docs = view.docs();
         if docs.description.is_none() {
-            docs.description = item.str("description").map(str::to_owned);
+            let description = items.iter().find_map(|item| item.str("description"));
+            docs.description = description.map(str::to_owned);
         }
         Ok(Operation {
             name: self.context.hint(site.words, node),

@@ -341,3 +341,14 @@ pub(super) fn one_query(parameters: &[Parameter]) -> Result<(), Unsupported> {
         _ => Ok(()),
     }
 }
+
+/// Adds the parameters of a nearer object, which replace those with the same name and location.
+pub(super) fn override_with(parameters: &mut Vec<Parameter>, own: Vec<Parameter>) {
+    for parameter in own {
+        let mut others = parameters.iter_mut();
+        match others.find(|other| other.is_same(&parameter)) {
+            Some(overridden) => *overridden = parameter,
+            None => parameters.push(parameter),
+        }
+    }
+}

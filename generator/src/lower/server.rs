@@ -47,16 +47,20 @@ impl<'s> ServerLowering<'s> {
         lowering
     }
 
-    /// Returns the `servers` of an operation, or else of its path item. Those that only repeat the servers of the
-    /// document are left out, so that what is chosen on the client applies to the operation too.
+    /// Returns the `servers` of an operation, or else of the nearest layer of its path item. Those that only repeat the
+    /// servers of the document are left out, so that what is chosen on the client applies to the operation too.
     pub(super) fn of_operation(
         &self,
         operation: OperationView<'s>,
-        item: PathItemView<'s>,
+        layers: &[PathItemView<'s>],
     ) -> Vec<Server> {
         let own = match operation.items("servers").next() {
             Some(_) => self.servers(operation),
-            None => self.servers(item),
+            None => {
+                let mut layers = layers.iter();
+                let nearest = layers.find(|item| item.items("servers").next().is_some());
+                nearest.map_or_else(Vec::new, |item| self.servers(*item))
+            }
         };
         let known = &self.of_document.list;
         let is_repeated = own.len() == known.len()

@@ -130,3 +130,49 @@ fn a_regular_expression_in_a_path_may_have_braces() {
         ["warning path-template: `{id:[0-9]{3}}` of the path is sent as the parameter `id`"]
     );
 }
+
+#[test]
+fn what_is_beside_a_reference_of_a_path_adds_to_its_target_or_replaces_it() {
+    let found = whole(
+        "openapi: 3.1.0
+info: {title: t, version: '1'}
+servers: [{url: 'https://a.test'}]
+paths:
+  /a:
+    $ref: '#/components/pathItems/P'
+    servers: [{url: 'https://b.test'}]
+    parameters:
+      - {name: q, in: query, schema: {type: integer}}
+      - {name: s, in: query, schema: {type: string}}
+    get: {operationId: near, responses: {'204': {description: d}}}
+components:
+  pathItems:
+    P:
+      servers: [{url: 'https://c.test'}]
+      parameters:
+        - {name: q, in: query, schema: {type: string}}
+        - {name: r, in: query, schema: {type: string}}
+      get: {operationId: far, responses: {'204': {description: d}}}
+      put: {operationId: other, responses: {'204': {description: d}}}
+",
+    );
+    let operations: Vec<_> = found.api.operations.iter().collect();
+    let ids: Vec<_> = operations.iter().map(|one| one.id.as_deref()).collect();
+    assert_eq!(ids, [Some("near"), Some("other")]);
+    for operation in operations {
+        assert_eq!(operation.servers[0].default_url, "https://b.test");
+        let parameters = operation.parameters.iter();
+        let parameters: Vec<_> = parameters
+            .map(|one| (one.wire.as_str(), found.ty(&one.ty)))
+            .collect();
+        let [q, r, s] = [("q", "i64"), ("r", "text"), ("s", "text")];
+        assert_eq!(
+            parameters,
+            [q, r, s].map(|(name, ty)| (name, ty.to_owned()))
+        );
+    }
+    assert_eq!(
+        found.said,
+        ["warning ignored: this operation replaces that of the path item to which `$ref` leads"]
+    );
+}

@@ -83,6 +83,23 @@ impl<'s> PathItemView<'s> {
         beside.into_iter().chain([self]).collect()
     }
 
+    /// Returns the operations in the layers of a path item. Of two with one method, the first replaces the second, which
+    /// is given to `replaced` with the first.
+    pub(crate) fn operations_of(
+        layers: &[Self],
+        sources: &'s Sources,
+        mut replaced: impl FnMut(OperationView<'s>, OperationView<'s>),
+    ) -> Vec<(Result<Method, &'s str>, OperationView<'s>)> {
+        let mut found: Vec<(Result<Method, &'s str>, OperationView<'s>)> = Vec::new();
+        for (method, operation) in layers.iter().flat_map(|layer| layer.operations(sources)) {
+            match found.iter().find(|(known, _)| *known == method) {
+                Some((_, first)) => replaced(operation, *first),
+                None => found.push((method, operation)),
+            }
+        }
+        found
+    }
+
     /// Returns the operations, each with its method, or with its name where that is not a valid method. A reference in
     /// place of an operation, which OpenAPI does not allow but many documents have, is followed.
     pub(crate) fn operations(
