@@ -64,7 +64,18 @@ impl<'s> Lowering<'s> {
         item: &Type,
     ) -> Option<PagingKind> {
         let limit = match node.get("limit") {
-            Some(name) => Some(self.page_parameter(name, operation)?.0),
+            Some(name) => {
+                let (limit, _) = self.page_parameter(name, operation)?;
+                let mut positions = ["offset", "page", "marker", "cursor"].into_iter();
+                let same = |key: &&str| node.get_str(key) == name.as_str();
+                if let Some(key) = positions.find(same) {
+                    let message = format!("`limit` and `{key}` name the same parameter");
+                    let help =
+                        "name the parameter that says how many items a page has, or remove `limit`";
+                    return self.wrong_paging(name.at_value(), &message, help);
+                }
+                Some(limit)
+            }
             None => None,
         };
         if let Some(name) = node.get("offset") {

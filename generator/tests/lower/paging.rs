@@ -195,6 +195,10 @@ fn what_cannot_ask_for_a_page_is_reported() {
             "the parameter `all` takes no number or string",
         ),
         (
+            "{offset: offset, limit: offset, items: /data/rows}",
+            "`limit` and `offset` name the same parameter",
+        ),
+        (
             "{offset: offset, limit: ids, items: /data/rows}",
             "the parameter `ids` takes no number or string",
         ),
