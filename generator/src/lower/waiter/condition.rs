@@ -16,6 +16,14 @@ const CONDITION_FIELDS: [&str; 8] = [
     "undeclared",
 ];
 
+/// The fields that have an effect beside each field that says what is compared.
+const BESIDE: [(&str, &[&str]); 4] = [
+    ("state", &["undeclared"]),
+    ("value", &["is", "equals", "undeclared"]),
+    ("status", &["code"]),
+    ("item", &[]),
+];
+
 impl<'s> Reading<'_, 's> {
     pub(super) fn conditions(
         &self,
@@ -39,6 +47,16 @@ impl<'s> Reading<'_, 's> {
         }
         self.context
             .check_fields(Code::Waiters, node, &CONDITION_FIELDS, "a condition")?;
+        let mut kinds = BESIDE.iter();
+        if let Some((kind, beside)) = kinds.find(|(kind, _)| node.get(kind).is_some()) {
+            let mut fields = node.entries();
+            let is_other = |key: &str| CONDITION_FIELDS.contains(&key) && !beside.contains(&key);
+            if let Some((key, value)) = fields.find(|(key, _)| key != kind && is_other(key)) {
+                let message = format!("`{key}` has no effect beside `{kind}`");
+                let help = "remove it, or write a condition of its own for it";
+                return self.wrong(value.at_key(), message, help);
+            }
+        }
         let undeclared = node.get("undeclared").and_then(Node::as_bool) == Some(true);
         if let Some(word) = node.get("state") {
             return self.state(self.word(word)?, state, undeclared, place);
@@ -50,8 +68,9 @@ impl<'s> Reading<'_, 's> {
                 (Some("unset"), None) => Some(Condition::Unset(pointer)),
                 (None, Some(word)) => Some(Condition::Equals(pointer, self.word(word)?)),
                 _ => {
-                    let help = "write `is: set`, `is: unset` or `equals: WORD` beside it";
-                    self.wrong(place, "the condition says nothing about the value", help)
+                    let help = "write one of `is: set`, `is: unset` and `equals: WORD` beside it";
+                    let message = "the condition does not say what the value must be";
+                    self.wrong(place, message, help)
                 }
             };
         }
