@@ -1,11 +1,14 @@
 //! Compares properties of objects, for each direction in which they go.
 
+use serde_json::Value;
+
 use super::Comparison;
 use super::found::{At, Claim, Site, required};
 use super::objects::{Property, of_field};
 use super::rule::Action::{self, Added, Changed, Optional, Removed, Renamed};
 use super::rule::Direction::{self, Client, Request, Response};
 use crate::ir::{Access, Field, Presence, StringFormat, Type, TypeId, TypeKind};
+use crate::source::Decimal;
 
 impl Comparison<'_> {
     /// Adds the change that a property is new or gone, for each direction.
@@ -123,18 +126,14 @@ impl Comparison<'_> {
     }
 
     /// Compares the default, which the server assumes where nothing is sent.
-    pub(super) fn default_of(
-        &mut self,
-        site: &Site,
-        values: (Option<&serde_json::Value>, Option<&serde_json::Value>),
-    ) {
+    pub(super) fn default_of(&mut self, site: &Site, values: (Option<&Value>, Option<&Value>)) {
         let (action, says) = match values {
             (None, Some(new)) => (Added, format!("the default of {} is `{new}`", site.subject)),
             (Some(old), None) => (
                 Removed,
                 format!("{} has no default any more, it was `{old}`", site.subject),
             ),
-            (Some(old), Some(new)) if old != new => {
+            (Some(old), Some(new)) if !is_same(old, new) => {
                 let says = format!(
                     "the default of {} changes from `{old}` to `{new}`",
                     site.subject
@@ -225,4 +224,10 @@ fn kind_of(presence: Presence) -> &'static str {
     } else {
         "optional-property"
     }
+}
+
+/// Whether two defaults are equal as JSON: numbers by value.
+fn is_same(old: &Value, new: &Value) -> bool {
+    let number = |value: &Value| Decimal::parse(&value.as_number()?.to_string());
+    old == new || number(old).is_some_and(|own| number(new) == Some(own))
 }
