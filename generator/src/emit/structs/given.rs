@@ -4,7 +4,6 @@ use super::super::context::Context;
 use super::super::fragment::Fragment;
 use super::constructor::constant;
 use super::{Conversion, FieldCode, field_codes, setter};
-use crate::analyze::Storage;
 use crate::ir::{Field, Struct, TypeId};
 use crate::names::{FieldName, Module, TypeNames};
 
@@ -72,7 +71,7 @@ fn takes(code: &FieldCode<'_>) -> Takes {
     match (&code.items, code.conversion) {
         _ if setter::is_nullable(code) => Takes::Into,
         (Some(_), _) => Takes::Items,
-        (None, Conversion::Into) if !is_nullable || code.storage == Storage::Boxed => Takes::Into,
+        (None, Conversion::Into) if !is_nullable => Takes::Into,
         _ => Takes::Same,
     }
 }

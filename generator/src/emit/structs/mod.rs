@@ -34,8 +34,6 @@ struct FieldCode<'a> {
     is_argument: bool,
     /// The type of the value, boxed if it would otherwise be infinitely recursive.
     value: Fragment,
-    /// Whether it is boxed.
-    storage: Storage,
     /// How setters take it.
     conversion: Conversion,
     /// The type of the items, if setters take a list of values that convert into it.
@@ -159,8 +157,7 @@ fn field_codes<'a>(
             };
             FieldCode {
                 items,
-                is_converted: storage == Storage::Inline && is_converted(context, &field.ty),
-                storage,
+                is_converted: storage == Storage::Boxed || is_converted(context, &field.ty),
                 field,
                 name,
                 comment: comment(field, note.as_deref()),

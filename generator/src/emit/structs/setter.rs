@@ -5,7 +5,6 @@ use quote::ToTokens;
 use super::super::docs::deprecated;
 use super::super::fragment::{Fragment, code};
 use super::{Conversion, FieldCode, set_type};
-use crate::analyze::Storage;
 use crate::ir::Presence;
 
 /// Returns the setter of a field.
@@ -15,21 +14,17 @@ pub(super) fn setter(code: &FieldCode<'_>) -> Fragment {
     if is_nullable(code) {
         return nullable_setter(code);
     }
-    let (ty, value) = match (code.presence, code.storage) {
+    let (ty, value) = match code.presence {
         // The argument may be a value, an `Option` or a `Nullable`.
-        (Presence::OptionalNullable, Storage::Inline) => code.argument(
+        Presence::OptionalNullable => code.argument(
             code!(ty => apiruntime::codegen::Nullable<#ty>),
             Conversion::Into,
         ),
         _ => code.argument(ty, code.conversion),
     };
-    let value = match (code.presence, code.storage) {
-        (Presence::Required | Presence::RequiredNullable, _)
-        | (Presence::OptionalNullable, Storage::Inline) => value,
-        (Presence::Optional, _) => code!(value => ::std::option::Option::Some(#value)),
-        (Presence::OptionalNullable, Storage::Boxed) => {
-            code!(value => apiruntime::codegen::Nullable::Value(#value))
-        }
+    let value = match code.presence {
+        Presence::Optional => code!(value => ::std::option::Option::Some(#value)),
+        _ => value,
     };
     code! { comment, gone, name, ty, value =>
         #comment
