@@ -152,3 +152,17 @@ fn properties_that_only_a_condition_names_are_fields_of_any_json() {
     assert_eq!(zip.docs.description.as_deref(), Some("Five digits."));
     assert_eq!(zip.presence, Presence::Optional);
 }
+
+#[test]
+fn a_named_number_that_must_be_an_integer_is_one() {
+    let found = schemas(
+        "Wide: {type: number, minimum: 1}
+        A:
+          type: object
+          properties:
+            a: {allOf: [{$ref: '#/components/schemas/Wide'}, {type: integer}]}
+            b: {type: integer, $ref: '#/components/schemas/Wide'}
+            c: {type: number, $ref: '#/components/schemas/Wide'}",
+    );
+    assert_eq!(found.type_of("A"), "a: i64?, b: i64?, c: Wide?");
+}

@@ -95,19 +95,25 @@ impl<'s> AllOf<'s> {
         })
     }
 
-    /// Returns the only named schema, if the others add nothing to its structure.
+    /// Returns the only named schema, if the others add nothing to its structure, and leave floats among its numbers.
     pub(super) fn only_named(&self) -> Option<TypeId> {
+        let says = |schema: SchemaView<'_>, ty| schema.type_names().any(|name| name == ty);
         let mut found = None;
+        let (mut has_floats, mut is_whole) = (false, false);
         for part in &self.parts {
             match part {
-                SchemaRef::Named(id, _) if found.is_none_or(|other| other == *id) => {
+                SchemaRef::Named(id, schema) if found.is_none_or(|other| other == *id) => {
                     found = Some(*id);
+                    has_floats = says(*schema, "number");
                 }
-                SchemaRef::Inline(part) if !part.has_structure() => {}
+                SchemaRef::Inline(part) if !part.has_structure() => {
+                    let schema = part.schema;
+                    is_whole |= says(schema, "integer") && !says(schema, "number");
+                }
                 _ => return None,
             }
         }
-        found
+        found.filter(|_| !(has_floats && is_whole))
     }
 
     pub(super) fn referenced(&self) -> impl Iterator<Item = Origin> {
