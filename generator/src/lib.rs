@@ -36,6 +36,8 @@
         clippy::unwrap_used
     )
 )]
+// The order of a hash map differs from run to run. The methods that return entries are listed in `clippy.toml`.
+#![deny(clippy::iter_over_hash_type)]
 
 mod allow;
 pub mod analyze;
