@@ -188,10 +188,10 @@ pub(super) fn candidates(sources: &Sources, version: Version) -> Vec<Candidate<'
     let document = DocumentView::new(sources.root(), version);
     let mut found = Vec::new();
     for (path, written) in document.paths() {
-        let Ok(item) = sources.follow(written) else {
+        if sources.follow(written).is_err() {
             continue;
-        };
-        let items = PathItemView::new(item, version).layers(written);
+        }
+        let items = PathItemView::new(written, version).layers(sources);
         let operations = PathItemView::operations_of(&items, sources, |_, _| {});
         found.extend(operations.into_iter().map(|(method, operation)| Candidate {
             path,

@@ -96,12 +96,13 @@ impl<'s> Lowering<'s> {
         written: Node<'s>,
         ids: &mut IndexMap<&'s str, Node<'s>>,
     ) {
-        let Some(item) = self.context.follow_view::<PathItemView<'s>>(written) else {
+        if self.context.follow(written).is_none() {
             self.leave_out_path(template, written);
             return;
-        };
-        let items = item.layers(written);
+        }
         let sources = self.context.sources;
+        let item: PathItemView<'s> = self.context.view(written);
+        let items = item.layers(sources);
         let operations = PathItemView::operations_of(&items, sources, |replaced, first| {
             let message = "this operation replaces that of the path item to which `$ref` leads";
             self.context.report(

@@ -139,7 +139,7 @@ info: {title: t, version: '1'}
 servers: [{url: 'https://a.test'}]
 paths:
   /a:
-    $ref: '#/components/pathItems/P'
+    $ref: '#/components/pathItems/Q'
     servers: [{url: 'https://b.test'}]
     parameters:
       - {name: q, in: query, schema: {type: integer}}
@@ -147,6 +147,10 @@ paths:
     get: {operationId: near, responses: {'204': {description: d}}}
 components:
   pathItems:
+    Q:
+      $ref: '#/components/pathItems/P'
+      get: {operationId: middle, responses: {'204': {description: d}}}
+      post: {operationId: also, responses: {'204': {description: d}}}
     P:
       servers: [{url: 'https://c.test'}]
       parameters:
@@ -158,7 +162,7 @@ components:
     );
     let operations: Vec<_> = found.api.operations.iter().collect();
     let ids: Vec<_> = operations.iter().map(|one| one.id.as_deref()).collect();
-    assert_eq!(ids, [Some("near"), Some("other")]);
+    assert_eq!(ids, [Some("near"), Some("also"), Some("other")]);
     for operation in operations {
         assert_eq!(operation.servers[0].default_url, "https://b.test");
         let parameters = operation.parameters.iter();

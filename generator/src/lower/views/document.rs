@@ -76,11 +76,12 @@ impl<'s> DocumentView<'s> {
 }
 
 impl<'s> PathItemView<'s> {
-    /// Returns the objects that hold the operations of a path: the target of a `$ref`, and the object itself, whose
-    /// fields add to it.
-    pub(crate) fn layers(self, written: Node<'s>) -> Vec<Self> {
-        let beside = (written.origin() != self.origin()).then(|| Self::new(written, self.version));
-        beside.into_iter().chain([self]).collect()
+    /// Returns the objects that hold the operations of a path: the object itself, and those to which its `$ref` leads,
+    /// to which its fields add. There is an end to the references.
+    pub(crate) fn layers(self, sources: &'s Sources) -> Vec<Self> {
+        let next = |item: &Self| sources.resolve(item.node, item.node.reference()?).ok();
+        let next = |item: &Self| next(item).map(|node| Self::new(node, item.version));
+        std::iter::successors(Some(self), next).collect()
     }
 
     /// Returns the operations in the layers of a path item. Of two with one method, the first replaces the second, which
