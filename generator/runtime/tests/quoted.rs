@@ -5,7 +5,7 @@ use std::error::Error as StdError;
 use apiruntime::body::Part;
 use apiruntime::codegen::{
     Call, Core, DecodeFailure, Error, Multipart, NoError, Operation, OperationInfo, Parameter,
-    RawResponse,
+    RawResponse, Style,
 };
 use apiruntime::transport::{ScriptedResponse, ScriptedTransport};
 use serde_json::json;
@@ -17,6 +17,8 @@ static INFO: OperationInfo = OperationInfo::new("CreateUser", "POST", "/users/{k
     .sensitive(&["password", "pin", "X-Pin", "key", "session"])
     .success(200);
 static PASSWORD: Parameter = Parameter::query("password").sensitive();
+static CARD: Parameter = Parameter::query("card").style(Style::DeepObject);
+static OWNER: Parameter = Parameter::query("owner");
 static X_PIN: Parameter = Parameter::header("x-pin").sensitive();
 static KEY: Parameter = Parameter::path("key").sensitive();
 static SESSION: Parameter = Parameter::cookie("session").sensitive();
@@ -128,4 +130,15 @@ async fn a_secret_of_the_response_is_hidden_in_its_own_error() {
     let response = ScriptedResponse::json(200, r#"{"pin": "r-4711", "r-4711": 1}"#);
     let error = send(response, |_| {}).await.unwrap_err();
     assert!(!format!("{error} {error:?}").contains(MARK), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_secret_property_of_a_parameter_is_hidden() {
+    for parameter in [&CARD, &OWNER] {
+        let quote = ScriptedResponse::json(400, r#"{"message": "47110 of open is wrong"}"#);
+        let sent = send(quote, |call| {
+            call.parameter(parameter, &json!({"pin": 47110, "name": "open"}));
+        });
+        assert_hidden(&sent.await.unwrap_err(), parameter.name());
+    }
 }

@@ -8,6 +8,13 @@ pub(crate) fn decoded(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
+/// Returns whether a name in a query or a form is one of these, or contains one of them as in `card[pin]`.
+pub(crate) fn is_marked(name: &str, names: &[&str]) -> bool {
+    let name = decoded(&name.replace('+', " "));
+    let is_one = |part: &str| names.iter().any(|name| name.eq_ignore_ascii_case(part));
+    is_one(&name) || name.split(['[', ']']).any(is_one)
+}
+
 /// Finds in a body the values of properties, form fields and parts with these names.
 pub(crate) fn marked_in(body: &[u8], names: &[&str], found: &mut Vec<String>) {
     let text = String::from_utf8_lossy(body);
@@ -63,7 +70,7 @@ fn in_parts(text: &str, names: &[&str], found: &mut Vec<String>) {
 
 fn in_form(text: &str, names: &[&str], found: &mut Vec<String>) {
     for (name, value) in text.split('&').filter_map(|pair| pair.split_once('=')) {
-        if names.contains(&name) {
+        if is_marked(name, names) {
             found.push(decoded(&value.replace('+', " ")));
         }
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use crate::body::marked::{decoded, marked_in};
+use crate::body::marked::{decoded, is_marked, marked_in};
 use crate::body::response::Secrets;
 use crate::call::core::ClientState;
 use crate::call::request::RequestParts;
@@ -53,7 +53,9 @@ fn of_call(
     let cookies = cookies.filter(|(name, _)| names.contains(name));
     arguments.extend(cookies.filter_map(|(_, pair)| Some(decoded(pair.split_once('=')?.1))));
     let query = parts.query.iter();
-    let query = query.filter(|pair| names.contains(&pair.parameter));
+    // The pair of a property has a name of its own.
+    let query =
+        query.filter(|pair| names.contains(&pair.parameter) || is_marked(pair.name(), names));
     arguments.extend(query.map(|pair| pair.value().to_owned()));
     let headers = parts.headers.iter();
     let headers = headers.filter(|(name, _)| is_secret(name.as_str()));

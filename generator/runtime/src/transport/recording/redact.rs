@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use crate::body::marked::marked_in;
+use crate::body::marked::{is_marked, marked_in};
 use crate::error::redact::replace_secrets;
 
 /// The replacement for a secret.
@@ -73,8 +73,7 @@ impl Redactor {
     }
 
     fn is_marked(&self, name: &str) -> bool {
-        let mut names = self.names.iter();
-        names.any(|secret| secret.eq_ignore_ascii_case(name))
+        is_marked(name, self.names)
     }
 
     /// Returns the value of a header, redacted.
@@ -257,8 +256,11 @@ mod tests {
         }
         let form = "application/x-www-form-urlencoded";
         assert_eq!(
-            redactor.body("user=n&client_secret=x%20y&b=s3%2Fcr3t", form),
-            "user=n&client_secret=redacted&b=redacted"
+            redactor.body(
+                "user=n&client_secret=x%20y&b=s3%2Fcr3t&card%5Bpin%5D=1&pin[a]=2",
+                form
+            ),
+            "user=n&client_secret=redacted&b=redacted&card%5Bpin%5D=redacted&pin[a]=redacted"
         );
         assert_eq!(redactor.header("x-subject-token", "t"), "redacted");
         assert_eq!(
