@@ -104,7 +104,11 @@ impl<'a> Sampler<'a> {
             "object" => self.object(&parts, depth),
             "array" => self.array(&parts, depth),
             "string" => self.string(&parts),
-            name => self.number(&parts, name == "integer"),
+            _ => {
+                let mut types = parts.schemas.iter().filter_map(|part| part.get("type"));
+                let is_integer = types.any(|name| name == "integer");
+                self.number(&parts, is_integer || json_type == "integer")
+            }
         }
     }
 
