@@ -44,7 +44,11 @@ pub(super) struct Parameter {
 impl Parameter {
     /// Whether a value can be sent at all, and the specification says how. Other values are refused or left out.
     pub(super) fn takes(&self, value: &Value) -> bool {
+        let mut fields = value.as_object().into_iter().flatten();
+        let mut is_form =
+            || fields.all(|(name, value)| is_form_value(value, self.encoding.as_ref(), name));
         is_sendable(self.place, self.style, value)
+            && (self.style.name != StyleName::Fields || is_form())
     }
 
     /// Returns the value that a server receives.
