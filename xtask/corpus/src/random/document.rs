@@ -102,7 +102,20 @@ impl Maker {
                 self.share(operation, &mut shared);
             }
             if self.is_modern() && self.percent(20) {
+                let (mut moved, mut beside) = (Map::new(), Map::new());
+                for (field, value) in item.as_object().cloned().into_iter().flatten() {
+                    let fields = if self.percent(60) {
+                        &mut moved
+                    } else {
+                        &mut beside
+                    };
+                    fields.insert(field, value);
+                }
+                item = Value::Object(moved);
                 self.move_to("pathItems", "Path", &mut item, &mut shared);
+                item.as_object_mut()
+                    .into_iter()
+                    .for_each(|fields| fields.append(&mut beside));
             }
             paths.insert(path, item);
         }

@@ -54,7 +54,13 @@ impl Maker {
             }
             20..25 => object["additionalProperties"] = json!(true),
             25..28 if self.is_modern() => {
-                object["patternProperties"] = json!({ "^x-": self.scalar() })
+                object["patternProperties"] = json!({ "^x-": self.scalar() });
+                if self.percent(30) {
+                    object["patternProperties"]["^[0-9]+$"] = self.scalar();
+                }
+                if self.percent(50) {
+                    object["additionalProperties"] = json!(false);
+                }
             }
             28..30 if self.is_modern() => object["propertyNames"] = json!({ "maxLength": 100 }),
             _ => {}

@@ -26,7 +26,10 @@ const FORMATS: [&str; 17] = [
     "of-our-own",
 ];
 
-const PATTERNS: [&str; 9] = [
+const ENCODINGS: [&str; 4] = ["base64", "base64url", "base16", "quoted-printable"];
+
+const PATTERNS: [&str; 10] = [
+    "^.{1,4}$",
     "^[a-z]+$",
     "^[A-Z]{2}-\\d{3}$",
     "^\\w+@\\w+\\.com$",
@@ -63,6 +66,12 @@ impl Maker {
                 }
             }
             6 | 7 => schema["pattern"] = json!(self.one_of(&PATTERNS)),
+            8 if self.is_modern() => {
+                schema["contentEncoding"] = json!(self.one_of(&ENCODINGS));
+                if self.percent(50) {
+                    schema["contentMediaType"] = json!("image/png");
+                }
+            }
             _ => {}
         }
         schema

@@ -116,6 +116,8 @@ fn every_construct_is_made() {
         "application/xml",
         "itemSchema",
         "contentMediaType",
+        "contentEncoding",
+        "^[0-9]+$",
         "x-paging",
         "security",
         "servers",
@@ -161,6 +163,7 @@ fn every_construct_is_made() {
         "",
         "\u{1f680}",
         "#/components/pathItems/",
+        "#/components/pathItems/Path0\",\"",
         "#/components/mediaTypes/",
     ] {
         let stated = [format!("\"{construct}\""), format!("\"{construct}")];
