@@ -59,7 +59,7 @@ impl<'s> Security<'s> {
             let mut schemes = BTreeSet::new();
             for (name, scopes) in requirement.entries() {
                 let mut declared = document.components("securitySchemes");
-                match self.number(name) {
+                match self.number(name, scopes) {
                     Some(number) => {
                         schemes.insert(number);
                     }
@@ -74,16 +74,25 @@ impl<'s> Security<'s> {
         alternatives
     }
 
-    fn number(&self, name: &str) -> Option<usize> {
+    /// Returns the scheme that a requirement names, or to which it leads: from OpenAPI 3.2 on, a name that no component
+    /// has is a URI.
+    fn number(&self, name: &str, scopes: Node<'s>) -> Option<usize> {
         let mut names = self.schemes.iter().map(|scheme| &scheme.name.words);
-        names.position(|words| words.iter().eq([name]))
+        let named = names.position(|words| words.iter().eq([name]));
+        named.or_else(|| {
+            let sources = self.context.sources;
+            let target = sources.resolve(scopes, name).ok()?;
+            let target = sources.follow(target).ok()?.origin();
+            let mut origins = self.schemes.iter().map(|scheme| scheme.name.origin);
+            origins.position(|origin| origin == target)
+        })
     }
 
     /// Whether every scheme that a requirement names is declared.
     fn is_usable(&self, requirement: Node<'s>) -> bool {
         requirement
             .entries()
-            .all(|(name, _)| self.number(name).is_some())
+            .all(|(name, scopes)| self.number(name, scopes).is_some())
     }
 
     fn unknown_scheme(&self, name: &str, node: Node<'s>, severity: Severity, result: &str) {

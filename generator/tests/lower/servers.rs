@@ -54,6 +54,26 @@ components:
 }
 
 #[test]
+fn a_scheme_may_be_named_by_its_uri() {
+    let found = whole(
+        "openapi: 3.2.0
+info: {title: t, version: '1'}
+$self: https://a.example/api.yaml
+security: [{'#/components/securitySchemes/one': []}, {'https://a.example/api.yaml#/components/securitySchemes/two': []}]
+paths: {/a: {get: {operationId: A, responses: {'204': {description: d}}}}}
+components:
+  securitySchemes:
+    one: {type: http, scheme: basic}
+    two: {$ref: '#/components/securitySchemes/three'}
+    three: {type: http, scheme: bearer}
+",
+    );
+    let security = &found.api.operations[0].security;
+    assert_eq!(security, &[[0].into(), [1].into()]);
+    assert_eq!(found.said, [""; 0]);
+}
+
+#[test]
 fn servers_are_read_with_their_variables() {
     let found = whole(&format!(
         "{HEAD}servers:
