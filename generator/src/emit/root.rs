@@ -181,11 +181,12 @@ pub(crate) fn library(
 }
 
 /// Returns the attributes of a crate. rustc checks the scripts of names for a whole crate, so only the crate root can
-/// allow them.
+/// allow them. In a script without cases, an argument and a value of its enum may have the same name.
 fn crate_head(has_other_scripts: bool) -> TokenStream {
     let scripts = has_other_scripts.then(|| {
         quote! {
             #![allow(
+                bindings_with_variant_name,
                 confusable_idents,
                 mixed_script_confusables,
                 uncommon_codepoints,
