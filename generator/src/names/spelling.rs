@@ -8,11 +8,19 @@ pub fn ascii(text: &str) -> String {
         return text.to_owned();
     }
     let ascii = deunicode::deunicode_with_tofu(text, " ");
-    if split(&ascii).is_empty() {
-        spell(text).join(" ")
-    } else {
-        ascii
+    if !split(&ascii).is_empty() {
+        return ascii;
     }
+    let mut spelled = spell(text);
+    // Some letters are transliterated to a sign, such as alef to an apostrophe.
+    for word in spelled.iter_mut().filter(|word| !word.is_ascii()) {
+        *word = word.chars().map(code_point).collect::<Vec<_>>().join(" ");
+    }
+    spelled.join(" ")
+}
+
+fn code_point(character: char) -> String {
+    format!("u{:x}", u32::from(character))
 }
 
 /// Whether [`spell`] and [`read`] return the same words for a text as [`split`]: letters or digits with at most one
@@ -66,7 +74,7 @@ pub(crate) fn spell(text: &str) -> Vec<String> {
         } else {
             words.append(&mut split(&run));
             run.clear();
-            words.push(format!("u{:x}", u32::from(character)));
+            words.push(code_point(character));
         }
         rest = after;
     }
@@ -174,6 +182,17 @@ mod tests {
         }
         for text in ["", "-", "_id", "-1", "a--b", "a+b", "größe", "user's"] {
             assert!(!is_plain(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_name_in_ascii_has_a_word_for_every_letter() {
+        assert_eq!(ascii("用户"), "Yong Hu");
+        assert_eq!(ascii("ا"), "u627");
+        assert_eq!(ascii("عءا"), "u639 u621 u627");
+        for letter in ('\u{80}'..=char::MAX).filter(|letter| stays(*letter)) {
+            let words = split(&ascii(&letter.to_string()));
+            assert!(words.concat().is_ascii() && !words.is_empty(), "{letter}");
         }
     }
 
