@@ -152,6 +152,25 @@ fn a_variant_of_any_value_takes_null() {
 }
 
 #[test]
+fn a_variant_of_any_value_does_not_take_null_where_a_type_beside_the_union_excludes_it() {
+    let found = schemas(
+        "T:
+          type: object
+          properties:
+            a: {$ref: '#/components/schemas/A'}
+            b: {type: string, anyOf: [{maxLength: 3}, {}]}
+            c: {allOf: [{type: array, items: {type: string}}], oneOf: [{minItems: 3}, true]}
+            d: {type: [string, 'null'], anyOf: [{maxLength: 3}, {}]}
+        A: {allOf: [{$ref: '#/components/schemas/S'}], anyOf: [{required: [y]}, {}]}
+        S: {type: object, required: [x], properties: {x: {type: string}, y: {type: integer}}}",
+    );
+    assert_eq!(
+        found.type_of("T"),
+        "a: A?, b: T b?, c: [text]?, d: T d|null?"
+    );
+}
+
+#[test]
 fn listed_numbers_with_titles_are_numbers() {
     let found = schemas(
         "T: {type: number, oneOf: [{const: 0.5, title: Half}, {const: 1, title: Full}]}

@@ -53,7 +53,8 @@ impl Nullability {
             let mut alternatives = schema.list(keyword);
             allowed = allowed
                 || alternatives.any(|part| {
-                    takes_anything(part, sources) || self.decide(part, sources, depth + 1)
+                    takes_anything(part, sources) && !schema.any_part(sources, excludes_null)
+                        || self.decide(part, sources, depth + 1)
                 });
         }
         if allowed || self.circles == circles || depth == 0 {
@@ -64,6 +65,11 @@ impl Nullability {
         }
         allowed
     }
+}
+
+/// Whether a schema has types, and null is none of them.
+pub(super) fn excludes_null(schema: SchemaView<'_>) -> bool {
+    !schema.types().is_empty() && !schema.says_null()
 }
 
 /// Whether a schema does not limit its values, so that null is allowed too.

@@ -11,7 +11,7 @@ use super::super::name_path::{NamePath, given_name, key_in_file};
 use super::super::views::{DiscriminatorView, JsonType, SchemaView, docs};
 use super::all_of::AllOf;
 use super::alternative::{Alternative, Component};
-use super::nullable::takes_anything;
+use super::nullable::{excludes_null, takes_anything};
 use super::{Lowered, Schemas, Subschema};
 
 /// What is needed to discriminate the variants of a union when all types are complete.
@@ -120,6 +120,8 @@ impl<'s> Schemas<'s> {
         keep_if_any(&mut alternatives, |one| self.fits_unions(one, union.base));
         let merges = union.base.iter().any(Subschema::has_structure);
         let mut nullable = !null.is_empty();
+        let mut base = union.base.iter().map(|part| part.schema);
+        let is_limited = base.any(excludes_null);
         let lowered = if let [only] = alternatives.as_slice()
             && !self.adds_property(union.owner.schema.discriminator(), *only, union.whole)
         {
@@ -152,7 +154,8 @@ impl<'s> Schemas<'s> {
                 } else {
                     self.lower(schema, &own_path.then(&name))
                 };
-                nullable |= lowered.nullable || takes_anything(schema, self.context.sources);
+                let is_open = !is_limited && takes_anything(schema, self.context.sources);
+                nullable |= lowered.nullable || is_open;
                 found.push(Alternative {
                     component,
                     ..Alternative::new(&name, lowered, schema)
