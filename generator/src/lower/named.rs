@@ -1,26 +1,19 @@
-//! Resolving named types.
+//! What the values of a type are.
 
-use crate::ir::{Struct, Type, TypeKind};
-use crate::limits::SHAPE_NESTING;
+use crate::ir::{Struct, Type};
 
 use super::schema::Schemas;
+use super::union_shapes::{ValueShape, is_array, is_object, value_shapes_of};
 
 impl Schemas<'_> {
     /// Returns the objects with properties that values may be: one, or those among the variants of a union.
     pub(super) fn objects_of(&self, ty: &Type) -> Vec<Struct> {
-        let mut objects = Vec::new();
-        let mut left = vec![(ty, 0)];
-        while let Some((ty, depth)) = left.pop() {
-            match self.types.kind(self.types.resolve_null(ty).0) {
-                Some(TypeKind::Struct(object)) => objects.push(object.clone()),
-                Some(TypeKind::Union(union)) if depth <= SHAPE_NESTING => {
-                    let variants = union.variants.iter().rev();
-                    left.extend(variants.map(|variant| (&variant.ty, depth + 1)));
-                }
-                _ => {}
-            }
-        }
-        objects
+        let shapes = value_shapes_of(&self.types, ty, 0).into_iter();
+        let objects = shapes.filter_map(|shape| match shape {
+            ValueShape::Struct(object) => Some(object.clone()),
+            _ => None,
+        });
+        objects.collect()
     }
 
     /// Whether values are objects with free keys.
@@ -30,41 +23,19 @@ impl Schemas<'_> {
 
     /// Whether values are objects or arrays, or can be.
     pub(super) fn is_structured(&self, ty: &Type) -> bool {
-        self.structured(ty, 0) != Structured::Never
+        let shapes = value_shapes_of(&self.types, ty, 0);
+        let can_be = |shape| is_structured(shape) || matches!(shape, ValueShape::Anything);
+        shapes.iter().any(can_be)
     }
 
     /// Whether values are objects or arrays, and nothing else but null.
     pub(super) fn is_always_structured(&self, ty: &Type) -> bool {
-        self.structured(ty, 0) == Structured::Always
-    }
-
-    fn structured(&self, ty: &Type, depth: usize) -> Structured {
-        match self.types.resolve(ty) {
-            Type::Any => Structured::Sometimes,
-            Type::Array(_) | Type::Tuple(_) | Type::Map(_) => Structured::Always,
-            _ if depth > SHAPE_NESTING => Structured::Sometimes,
-            Type::Nullable(inner) => self.structured(inner, depth + 1),
-            ty => match self.types.kind(ty) {
-                Some(TypeKind::Struct(_)) => Structured::Always,
-                Some(TypeKind::Union(union)) => {
-                    let variants = union.variants.iter();
-                    let variants = variants.map(|variant| self.structured(&variant.ty, depth + 1));
-                    let same = |one: Structured, other| match one == other {
-                        true => one,
-                        false => Structured::Sometimes,
-                    };
-                    variants.reduce(same).unwrap_or(Structured::Never)
-                }
-                _ => Structured::Never,
-            },
-        }
+        value_shapes_of(&self.types, ty, 0)
+            .iter()
+            .all(is_structured)
     }
 }
 
-/// Whether the values of a type are objects or arrays.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Structured {
-    Never,
-    Sometimes,
-    Always,
+fn is_structured(shape: &ValueShape<'_>) -> bool {
+    is_array(shape) || is_object(shape)
 }

@@ -209,11 +209,11 @@ fn none_of(others: &[&ValueShape<'_>], is: impl Fn(&ValueShape<'_>) -> bool) -> 
     !others.iter().any(|other| is(other))
 }
 
-fn is_array(seen: &ValueShape<'_>) -> bool {
+pub(super) fn is_array(seen: &ValueShape<'_>) -> bool {
     matches!(seen, ValueShape::Array(_) | ValueShape::Tuple)
 }
 
-fn is_object(seen: &ValueShape<'_>) -> bool {
+pub(super) fn is_object(seen: &ValueShape<'_>) -> bool {
     matches!(seen, ValueShape::Map | ValueShape::Struct(_))
 }
 
