@@ -130,7 +130,8 @@ impl<'s> Lowering<'s> {
         let mut left = EVENT_SCHEMAS;
         while let Some((schema, base, mapped)) = open.pop() {
             left = left.saturating_sub(1);
-            let mut layers = self.merged_layers(schema);
+            let parts = schema.parts(self.context.sources);
+            let mut layers: Vec<SchemaView<'s>> = parts.take(EVENT_SCHEMAS).collect();
             let of_union = layers.iter().find_map(|layer| {
                 let (_, _, alternatives) = layer.union_from(0)?;
                 Some((*layer, alternatives))
@@ -158,25 +159,6 @@ impl<'s> Lowering<'s> {
             }
         }
         found
-    }
-
-    /// Returns a schema, what it refers to, and the schemas of its `allOf`, at any depth.
-    fn merged_layers(&self, schema: SchemaView<'s>) -> Vec<SchemaView<'s>> {
-        let mut layers: Vec<SchemaView<'s>> = Vec::new();
-        let mut open = vec![schema];
-        while let Some(schema) = open.pop() {
-            let is_known = layers.iter().any(|known| known.origin() == schema.origin());
-            if is_known || layers.len() >= EVENT_SCHEMAS {
-                continue;
-            }
-            layers.push(schema);
-            let target = schema
-                .reference()
-                .and_then(|_| schema.follow(self.context.sources));
-            open.extend(target);
-            open.extend(schema.all_of());
-        }
-        layers
     }
 
     /// Returns the possible values of `event`.
