@@ -12,7 +12,7 @@ use super::Lowering;
 use super::choice::candidates;
 use super::context::{Unsupported, reference_place, rust_name};
 use super::ledger::Skipped;
-use super::operation_id::{Identified, short_names};
+use super::operation_id::short_names;
 use super::parameter::{one_query, override_with};
 use super::path::Template;
 use super::repeat;
@@ -51,23 +51,12 @@ impl<'s> Lowering<'s> {
         number
     }
 
-    /// Returns the operations that have an id.
-    fn identified(&self) -> Vec<Identified<'s>> {
-        candidates(self.context.sources, self.context.version)
-            .into_iter()
-            .filter_map(|candidate| {
-                Some(Identified {
-                    id: candidate.operation.id()?,
-                    method: candidate.method.ok()?.as_str().to_ascii_lowercase(),
-                    path: candidate.path,
-                })
-            })
-            .collect()
-    }
-
     /// Lowers every operation under `paths`.
     pub(super) fn paths(&mut self) {
-        self.short_names = short_names(&self.identified());
+        let all = candidates(self.context.sources, self.context.version).into_iter();
+        let identified =
+            all.filter_map(|one| Some((one.operation.id()?, one.method.ok()?, one.path)));
+        self.short_names = short_names(&identified.collect::<Vec<_>>());
         let mut shapes: BTreeMap<String, Node<'s>> = BTreeMap::new();
         let mut ids: IndexMap<&'s str, Node<'s>> = IndexMap::new();
         for (text, item) in self.context.document().paths() {
