@@ -20,7 +20,7 @@ use super::response::Responses;
 use super::scope::OperationScope;
 use super::security::credentials;
 use super::views::{OperationView, PathItemView, View, docs};
-use super::waiter::Waiters;
+use super::waiter::waiters;
 
 impl<'s> Lowering<'s> {
     /// Lowers the title and the tags.
@@ -318,15 +318,14 @@ impl<'s> Lowering<'s> {
     pub(super) fn finish(mut self) -> Api {
         self.schemas.finish();
         self.sort_busy();
-        self.find_paging();
-        let waiters = Waiters {
-            context: self.context,
-            types: &self.schemas.types,
-        };
-        for operation in &mut self.api.operations {
+        let mut operations = std::mem::take(&mut self.api.operations);
+        for operation in &mut operations {
             let node = self.context.sources.node(operation.origin);
-            operation.waiters = waiters.of(self.context.view(node), operation);
+            let view: OperationView<'s> = self.context.view(node);
+            operation.paging = view.paging().and_then(|node| self.paging(node, operation));
+            operation.waiters = waiters(self.context, &self.schemas.types, view, operation);
         }
+        self.api.operations = operations;
         self.schemas.make_newtypes();
         self.api.types = self.schemas.types;
         let of_calls = self.api.operations.iter_mut();

@@ -14,21 +14,10 @@ use crate::source::{Node, pointer};
 
 use self::fields::FIELDS;
 use super::Lowering;
-use super::views::OperationView;
 
 impl<'s> Lowering<'s> {
-    /// Finds out how the pages of each operation follow each other. All types must be complete.
-    pub(super) fn find_paging(&mut self) {
-        let mut operations = std::mem::take(&mut self.api.operations);
-        for operation in &mut operations {
-            let node = self.context.sources.node(operation.origin);
-            let view: OperationView<'s> = self.context.view(node);
-            operation.paging = view.paging().and_then(|node| self.paging(node, operation));
-        }
-        self.api.operations = operations;
-    }
-
-    fn paging(&self, node: Node<'s>, operation: &Operation) -> Option<Paging> {
+    /// Returns how the pages of an operation follow each other. All types must be complete.
+    pub(super) fn paging(&self, node: Node<'s>, operation: &Operation) -> Option<Paging> {
         self.check_paging_fields(node);
         let wrong = node
             .entries()

@@ -29,76 +29,72 @@ const FIELDS: [&str; 14] = [
 ];
 const ITEM_FIELDS: [&str; 5] = ["in", "where", "newest", "since", "all"];
 
-/// Reads the waiters of an operation.
-pub(super) struct Waiters<'a, 's> {
-    pub(super) context: &'a Context<'s>,
-    pub(super) types: &'a Types,
-}
-
 /// One waiter while it is read.
 struct Reading<'a, 's> {
     context: &'a Context<'s>,
     types: &'a Types,
     /// The type that pointers start from; `None` where no body is described.
     root: Option<&'a Type>,
+    /// The result of a wait for a state in the body.
+    response: WaitResult,
     arguments: Vec<NameHint>,
 }
 
-impl<'s> Waiters<'_, 's> {
-    /// Returns the waiters of an operation. A waiter with an error is reported and left out.
-    pub(super) fn of(&self, view: OperationView<'s>, operation: &Operation) -> Vec<Waiter> {
-        sorted(view.waiters())
-            .into_iter()
-            .filter_map(|(key, node)| self.waiter(key, node, view, operation))
-            .collect()
-    }
-
-    fn waiter(
-        &self,
-        key: &str,
-        node: Node<'s>,
-        view: OperationView<'s>,
-        operation: &Operation,
-    ) -> Option<Waiter> {
-        let body = operation
-            .outputs()
-            .find_map(|(_, content)| match &content?.kind {
-                ResponseKind::Json(ty) => Some(ty),
-                _ => None,
-            });
-        let mut reading = Reading {
-            context: self.context,
-            types: self.types,
+/// Returns the waiters of an operation. A waiter with an error is reported and left out.
+pub(super) fn waiters<'s>(
+    context: &Context<'s>,
+    types: &Types,
+    view: OperationView<'s>,
+    operation: &Operation,
+) -> Vec<Waiter> {
+    let mut outputs = operation.outputs();
+    let body = outputs.find_map(|(_, content)| match &content?.kind {
+        ResponseKind::Json(ty) => Some(ty),
+        _ => None,
+    });
+    let waiters = sorted(view.waiters()).into_iter();
+    let waiters = waiters.filter_map(|(key, node)| {
+        let reading = Reading {
+            context,
+            types,
             root: body,
+            response: only_body(operation),
             arguments: Vec::new(),
         };
+        reading.waiter(key, node, view)
+    });
+    waiters.collect()
+}
+
+impl<'a, 's> Reading<'a, 's> {
+    fn waiter(mut self, key: &str, node: Node<'s>, view: OperationView<'s>) -> Option<Waiter> {
         self.context
             .check_fields(Code::Waiters, node, &FIELDS, "a waiter")?;
-        reading.check_kind(node, "description", Kind::String)?;
-        reading.check_kind(node, "ignore-case", Kind::Bool)?;
-        let item = given(node, "item", |at| reading.item(at, view))?;
-        let state = given(node, "state", |at| reading.pointer(at, false))?;
+        self.check_kind(node, "description", Kind::String)?;
+        self.check_kind(node, "ignore-case", Kind::Bool)?;
+        let item = given(node, "item", |at| self.item(at, view))?;
+        let state = given(node, "state", |at| self.pointer(at, false))?;
         let conditions = |name| {
-            let read = |at| reading.conditions(at, state.as_deref(), item.is_some());
+            let read = |at| self.conditions(at, state.as_deref(), item.is_some());
             Some(given(node, name, read)?.unwrap_or_default())
         };
         let pending: Vec<Condition> = conditions("pending")?;
         let (failure, success) = (conditions("failure")?, conditions("success")?);
         if success.is_empty() {
             let help = "write `success: [WORD]`, or a status: `success: [{status: 404}]`";
-            return reading.wrong(node.at_key(), "the waiter never succeeds", help);
+            return self.wrong(node.at_key(), "the waiter never succeeds", help);
         }
-        reading.check_twice(node, [&pending, &failure, &success]);
-        let reason = given(node, "reason", |at| reading.pointer(at, false))?;
+        self.check_twice(node, [&pending, &failure, &success]);
+        let reason = given(node, "reason", |at| self.pointer(at, false))?;
         use Condition::{Absent, Code as CodeOf, Status, Unset};
         let is_end = |condition: &Condition| matches!(condition, Absent | Status(_) | CodeOf(..));
         // A response without a body has no value at any pointer either.
         let may_be_empty = |condition: &Condition| matches!(condition, Unset(_)) && item.is_none();
-        let result = match (&item, reading.root) {
+        let result = match (&item, self.root) {
             _ if success.iter().any(is_end) => WaitResult::Nothing,
             (Some(item), Some(ty)) if item.choice != Choice::All => WaitResult::Item(ty.clone()),
             _ if success.iter().any(may_be_empty) => WaitResult::Response,
-            _ => only_body(operation),
+            _ => self.response,
         };
         let duration = |name| self.context.duration(Code::Waiters, node.get(name));
         Some(Waiter {
@@ -108,17 +104,17 @@ impl<'s> Waiters<'_, 's> {
                 description: node.get_str("description").map(str::to_owned),
                 ..Docs::default()
             },
-            otherwise: given(node, "otherwise", |at| reading.otherwise(at))?
+            otherwise: given(node, "otherwise", |at| self.otherwise(at))?
                 .unwrap_or(Otherwise::Pending),
             case: match node.get("ignore-case").and_then(Node::as_bool) {
                 Some(true) => Case::Insensitive,
                 _ => Case::Sensitive,
             },
-            consecutive: given(node, "consecutive", |at| reading.consecutive(at))?.unwrap_or(1),
+            consecutive: given(node, "consecutive", |at| self.consecutive(at))?.unwrap_or(1),
             delay: duration("delay")?,
             interval: duration("interval")?,
             timeout: duration("timeout")?,
-            arguments: reading.arguments,
+            arguments: self.arguments,
             item,
             state,
             pending,
@@ -128,9 +124,7 @@ impl<'s> Waiters<'_, 's> {
             result,
         })
     }
-}
 
-impl<'a, 's> Reading<'a, 's> {
     fn wrong<T>(&self, place: Place, message: impl Into<String>, help: &str) -> Option<T> {
         self.context.wrong(Code::Waiters, place, message, help)
     }
