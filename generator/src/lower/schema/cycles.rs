@@ -1,43 +1,26 @@
 //! Aliases that only refer to each other.
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::graph::{Graph, held_in_place};
 use crate::ir::{Type, TypeId, TypeKind};
 
 use super::Schemas;
 
 impl Schemas<'_> {
-    /// Reports aliases that only refer to each other, so that no value has such a type.
+    /// Reports aliases that only refer to each other, once for each cycle: no value has such a type.
     pub(super) fn report_alias_cycles(&mut self) {
-        // The alias from which each one was first reached.
-        let mut reached: Vec<Option<TypeId>> = vec![None; self.types.len()];
-        let ids: Vec<TypeId> = self.types.entries().map(|(id, _)| id).collect();
-        for start in ids {
-            let mut next = Some(start);
-            while let Some(at) = next {
-                match reached.get_mut(at.index()) {
-                    Some(from @ None) => *from = Some(start),
-                    Some(Some(from)) if *from == start => {
-                        self.break_alias(at);
-                        break;
-                    }
-                    _ => break,
-                }
-                next = self.alias_target(at);
+        let circles = Graph::new(&self.types, |def, found| {
+            if let TypeKind::Alias(ty) = &def.kind {
+                found.extend(held_in_place(ty));
             }
-        }
-    }
-
-    fn alias_target(&self, at: TypeId) -> Option<TypeId> {
-        let TypeKind::Alias(target) = &self.types.get(at)?.kind else {
-            return None;
-        };
-        match target {
-            Type::Named(next) => Some(*next),
-            Type::Nullable(inner) => match **inner {
-                Type::Named(next) => Some(next),
-                _ => None,
-            },
-            _ => None,
+        })
+        .components();
+        let mut broken: Vec<u32> = Vec::new();
+        for at in (0..).take(self.types.len()) {
+            if circles.is_cyclic(at) && !broken.iter().any(|of| circles.is_cycle(*of, at)) {
+                self.break_alias(TypeId(at));
+                broken.push(at);
+            }
         }
     }
 
