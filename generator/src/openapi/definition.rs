@@ -148,52 +148,34 @@ pub(super) const fn field(name: &'static str, shape: Shape) -> Field {
 }
 
 impl Field {
-    pub(super) const fn from(self, first: Version) -> Field {
-        Field {
-            versions: Versions {
-                first,
-                last: self.versions.last,
-            },
-            ..self
-        }
+    pub(super) const fn from(mut self, first: Version) -> Field {
+        self.versions.first = first;
+        self
     }
 
-    pub(super) const fn until(self, last: Version) -> Field {
-        Field {
-            versions: Versions {
-                first: self.versions.first,
-                last,
-            },
-            ..self
-        }
+    pub(super) const fn until(mut self, last: Version) -> Field {
+        self.versions.last = last;
+        self
     }
 
-    pub(super) const fn documentary(self) -> Field {
-        Field {
-            documentary: true,
-            ..self
-        }
+    pub(super) const fn documentary(mut self) -> Field {
+        self.documentary = true;
+        self
     }
 
-    pub(super) const fn of(self, json_type: &'static str) -> Field {
-        Field {
-            of: Some(json_type),
-            ..self
-        }
+    pub(super) const fn of(mut self, json_type: &'static str) -> Field {
+        self.of = Some(json_type);
+        self
     }
 
-    pub(super) const fn required(self) -> Field {
-        Field {
-            need: Need::Required,
-            ..self
-        }
+    pub(super) const fn required(mut self) -> Field {
+        self.need = Need::Required;
+        self
     }
 
-    pub(super) const fn expected(self) -> Field {
-        Field {
-            need: Need::Expected,
-            ..self
-        }
+    pub(super) const fn expected(mut self) -> Field {
+        self.need = Need::Expected;
+        self
     }
 
     /// Whether the field exists in a version.
@@ -219,11 +201,9 @@ impl Definition {
         }
     }
 
-    pub(super) const fn documentary(self) -> Definition {
-        Definition {
-            documentary: true,
-            ..self
-        }
+    pub(super) const fn documentary(mut self) -> Definition {
+        self.documentary = true;
+        self
     }
 
     /// Returns the field with a name in a version.
