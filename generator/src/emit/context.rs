@@ -7,9 +7,11 @@ use super::fragment::{Fragment, code};
 use crate::Layout;
 use crate::analyze::Facts;
 use crate::ir::{
-    Api, Integer, Number, ServerVariable, StringFormat, Type, TypeDef, TypeId, TypeKind,
+    Api, Integer, Number, Operation, ServerVariable, StringFormat, Type, TypeDef, TypeId, TypeKind,
 };
-use crate::names::{MethodName, Module, Names, Split, TypeName, TypeNames, VariableNames};
+use crate::names::{
+    MethodName, Module, Names, OperationNames, Split, TypeName, TypeNames, VariableNames,
+};
 
 /// A description with its facts and names.
 pub(crate) struct Context<'a> {
@@ -28,6 +30,21 @@ pub(crate) struct Context<'a> {
     pub(crate) package: String,
     /// Whether the description becomes a crate or a module.
     pub(crate) layout: Layout,
+}
+
+/// An operation with its names.
+#[derive(Clone, Copy)]
+pub(crate) struct NamedOperation<'a> {
+    pub(crate) operation: &'a Operation,
+    pub(crate) names: &'a OperationNames,
+}
+
+impl Deref for NamedOperation<'_> {
+    type Target = Operation;
+
+    fn deref(&self) -> &Operation {
+        self.operation
+    }
 }
 
 /// Returns whether a type is a newtype of a string.
@@ -50,6 +67,21 @@ impl<'a> Context<'a> {
     /// Returns a named type with its names.
     pub(crate) fn def(&self, id: TypeId) -> Option<(&'a TypeDef, &'a TypeNames)> {
         Some((self.api.types.get(id)?, self.names.types.get(id.index())?))
+    }
+
+    /// Returns the operations with their names.
+    pub(crate) fn operations(&self) -> impl Iterator<Item = NamedOperation<'a>> + use<'a> {
+        let operations = self.api.operations.iter().zip(&self.names.operations);
+        operations.map(|(operation, names)| NamedOperation { operation, names })
+    }
+
+    /// Returns the operation at an index, with its names.
+    pub(crate) fn operation(&self, index: usize) -> Option<NamedOperation<'a>> {
+        let (operation, names) = (
+            self.api.operations.get(index)?,
+            self.names.operations.get(index)?,
+        );
+        Some(NamedOperation { operation, names })
     }
 
     /// Returns the variables of all servers, with their names.

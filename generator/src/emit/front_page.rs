@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use proc_macro2::Literal;
 
-use super::context::Context;
+use super::context::{Context, NamedOperation};
 use super::example::imports;
 use super::markdown;
 use super::operations::{ExampleCall, example_call, first_paragraph};
@@ -16,7 +16,7 @@ use crate::ir::{
     CredentialKind, CredentialSlot, Lifecycle, Operation, ParameterPresence, SchemeKind,
     SecurityScheme, Server, Type, UrlReach,
 };
-use crate::names::{MethodName, OperationNames, Split};
+use crate::names::{MethodName, Split};
 
 /// Returns the README of a crate. `package` is its name in the registry.
 pub(crate) fn readme(context: &Context<'_>, package: &str) -> String {
@@ -81,21 +81,21 @@ fn section(heading: &str, content: Vec<String>) -> Vec<String> {
 }
 
 /// An operation and its call.
-type FirstCall<'a> = (&'a Operation, &'a OperationNames, ExampleCall);
+type FirstCall<'a> = (NamedOperation<'a>, ExampleCall);
 
 /// Returns the call for the first example: a call that changes nothing and imports nothing, else the first one that can
 /// be shown.
 fn first_call<'a>(context: &Context<'a>) -> Option<FirstCall<'a>> {
-    let operations = context.api.operations.iter().zip(&context.names.operations);
-    let current = operations.filter(|(operation, _)| operation.lifecycle == Lifecycle::Current);
+    let operations = context.operations();
+    let current = operations.filter(|operation| operation.lifecycle == Lifecycle::Current);
     let mut others = Vec::new();
     let (gets, changes): (Vec<_>, Vec<_>) =
-        current.partition(|(operation, _)| operation.method.as_str() == "GET");
+        current.partition(|operation| operation.method.as_str() == "GET");
     for operations in [gets, changes] {
-        for (operation, names) in operations {
-            match example_call(context, operation, names) {
-                Some(call) if call.uses.is_empty() => return Some((operation, names, call)),
-                Some(call) => others.push((operation, names, call)),
+        for operation in operations {
+            match example_call(context, operation) {
+                Some(call) if call.uses.is_empty() => return Some((operation, call)),
+                Some(call) => others.push((operation, call)),
                 None => {}
             }
         }
@@ -110,7 +110,7 @@ fn first_call<'a>(context: &Context<'a>) -> Option<FirstCall<'a>> {
 fn example(context: &Context<'_>, first: Option<FirstCall<'_>>) -> Vec<String> {
     let package = &context.package;
     let mut uses = BTreeSet::from([format!("{package}::Client")]);
-    uses.extend(first.iter().flat_map(|(_, _, call)| call.uses.clone()));
+    uses.extend(first.iter().flat_map(|(_, call)| call.uses.clone()));
     let mut lines = vec!["```rust,no_run".to_owned()];
     lines.extend(imports(&uses));
     lines.extend([
@@ -118,7 +118,10 @@ fn example(context: &Context<'_>, first: Option<FirstCall<'_>>) -> Vec<String> {
         "async fn first_call() -> Result<(), Box<dyn std::error::Error>> {".to_owned(),
         "    let client = Client::builder()".to_owned(),
     ]);
-    let settings = settings(context, first.as_ref().map(|(operation, ..)| *operation));
+    let settings = settings(
+        context,
+        first.as_ref().map(|(operation, _)| operation.operation),
+    );
     lines.extend(
         settings
             .into_iter()
@@ -126,7 +129,7 @@ fn example(context: &Context<'_>, first: Option<FirstCall<'_>>) -> Vec<String> {
     );
     lines.push("        .build()?;".to_owned());
     match first {
-        Some((_, _, call)) => {
+        Some((_, call)) => {
             lines.extend(call.statement().iter().map(|line| format!("    {line}")));
             lines.push(
                 "    println!(\"{:?}: {:?}\", response.status(), response.body());".to_owned(),

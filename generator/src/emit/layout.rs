@@ -215,8 +215,8 @@ pub(crate) fn emit(context: &Context<'_>, section: &Section) -> Emitted {
         }
         Section::Operations(tag, indexes) => {
             let module = context.in_module(Module::Operations(*tag));
-            let items = of_operations(context, indexes)
-                .flat_map(|(_, operation, names)| operations::emit(&module, operation, names));
+            let all = indexes.iter().filter_map(|index| context.operation(*index));
+            let items = all.flat_map(|operation| operations::emit(&module, operation));
             (Vec::new(), items.collect())
         }
         Section::SharedResponses(shared) => {
@@ -230,22 +230,6 @@ pub(crate) fn emit(context: &Context<'_>, section: &Section) -> Emitted {
         }
     };
     Emitted { inner, items }
-}
-
-fn of_operations<'a>(
-    context: &Context<'a>,
-    indexes: &[usize],
-) -> impl Iterator<
-    Item = (
-        usize,
-        &'a crate::ir::Operation,
-        &'a crate::names::OperationNames,
-    ),
-> {
-    indexes.iter().filter_map(|index| {
-        let operation = context.api.operations.get(*index)?;
-        Some((*index, operation, context.names.operations.get(*index)?))
-    })
 }
 
 /// Returns the documentation of a module, and the modules of tags in it.
@@ -341,10 +325,9 @@ fn types_of<'a>(
             .filter_map(|id| context.type_name(id))
             .collect()
     } else {
-        let all: Vec<_> = (0..context.api.operations.len()).collect();
-        of_operations(context, &all)
-            .filter(|(index, ..)| modules.of_operation(*index) == Some(tag))
-            .flat_map(|(_, _, names)| names.types())
+        (context.names.operations.iter().enumerate())
+            .filter(|(index, _)| modules.of_operation(*index) == Some(tag))
+            .flat_map(|(_, names)| names.types())
             .chain(context.names.sub_client(tag).map(|names| &names.ty))
             .collect()
     };
@@ -355,15 +338,14 @@ fn types_of<'a>(
 /// Returns one `impl Client` for all operations of a module.
 fn methods(context: &Context<'_>, tag: Option<usize>, indexes: &[usize]) -> Item {
     let module = context.in_module(Module::Operations(tag));
-    let methods = of_operations(context, indexes)
-        .map(|(_, operation, names)| operations::method(&module, operation, names))
-        .collect();
+    let all = indexes.iter().filter_map(|index| context.operation(*index));
+    let methods = all.map(|operation| operations::method(&module, operation));
     let heading = tag
         .and_then(|tag| context.api.tags.get(tag))
         .map(|tag| Comment::new(format!("# {}", super::line(tag.name.trim()))).outer());
     let client = module.of_client("Client");
     let head = code!(heading, client => #heading impl #client);
-    Item::block(head, Members::Items, methods)
+    Item::block(head, Members::Items, methods.collect())
 }
 
 /// Returns types, each compiled only with the features of the tags that reach it.

@@ -5,15 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::context::Context;
+use super::context::{Context, NamedOperation};
 use super::docs::Comment;
 use super::fragment::{ident, path_tokens};
 use super::item::{Emitted, Item};
 use super::{front_page, markdown};
 use crate::Layout;
 use crate::facility::{self, FORWARDED, Facility, INTERFACE, RUNTIME};
-use crate::ir::Operation;
-use crate::names::{Names, OperationNames, Split};
+use crate::names::{Names, Split};
 
 /// Returns the root of a description, which may be the root of the crate: documentation and lints, then the modules.
 pub(crate) fn emit(context: &Context<'_>) -> (Vec<TokenStream>, Vec<Item>) {
@@ -100,11 +99,10 @@ fn docs(context: &Context<'_>) -> Comment {
         comment.paragraph(markdown::linked_lines(text, &|name| context.link(name)));
     }
     let modules = &context.names.modules;
-    let operations = || api.operations.iter().zip(&context.names.operations);
     let of_tag = |tag: Option<usize>| -> Vec<String> {
-        let all = operations().enumerate();
+        let all = context.operations().enumerate();
         all.filter(|(index, _)| modules.of_operation(*index) == tag)
-            .map(|(_, (operation, names))| entry(context, operation, names))
+            .map(|(_, operation)| entry(context, operation))
             .collect()
     };
     if !context.root_path().is_empty() {
@@ -141,8 +139,8 @@ fn docs(context: &Context<'_>) -> Comment {
 }
 
 /// Returns the line of an operation: a link to its method, and its summary.
-fn entry(context: &Context<'_>, operation: &Operation, names: &OperationNames) -> String {
-    let method = names.method.plain();
+fn entry(context: &Context<'_>, operation: NamedOperation<'_>) -> String {
+    let method = operation.names.method.plain();
     // A link into a module that is not compiled would be broken.
     let link = match context.names.modules.split {
         Split::Private => format!("[`{method}`](Client::{method})"),

@@ -38,10 +38,9 @@ impl Shared {
         // By name, then by key.
         let mut named: BTreeMap<String, IndexMap<ResponseKey<'_>, Vec<Place>>> = BTreeMap::new();
         let mut taken = BTreeSet::new();
-        let operations = context.api.operations.iter().zip(&context.names.operations);
-        for (index, (operation, names)) in operations.enumerate() {
-            taken.insert(names.method.plain());
-            for (place, response) in documented_responses(operation, names).enumerate() {
+        for (index, operation) in context.operations().enumerate() {
+            taken.insert(operation.names.method.plain());
+            for (place, response) in documented_responses(operation).enumerate() {
                 let name = response.name().plain().to_owned();
                 let alike = named.entry(name).or_default();
                 alike
@@ -78,9 +77,8 @@ impl Shared {
 /// Returns the module of the shared functions.
 pub(crate) fn shared(context: &Context<'_>, shared: &Shared) -> Item {
     let functions = shared.functions.iter().filter_map(|&(index, place)| {
-        let operation = context.api.operations.get(index)?;
-        let names = context.names.operations.get(index)?;
-        let response = documented_responses(operation, names).nth(place)?;
+        let operation = context.operation(index)?;
+        let response = documented_responses(operation).nth(place)?;
         Some(operations::response_function(context, &response))
     });
     let module = Fragment::Name(shared.module.clone());
@@ -95,9 +93,8 @@ pub(crate) fn shared(context: &Context<'_>, shared: &Shared) -> Item {
 
 /// Returns the module of an operation.
 pub(crate) fn of_operation(context: &Context<'_>, index: usize, shared: &Shared) -> Option<Item> {
-    let operation = context.api.operations.get(index)?;
-    let names = context.names.operations.get(index)?;
-    let name = &names.method;
+    let operation = context.operation(index)?;
+    let name = &operation.names.method;
     let docs = Comment::new(format!("The documented responses of `{}`.", name.plain())).outer();
     let tag = context.names.modules.of_operation(index);
     let feature = tag
@@ -107,7 +104,7 @@ pub(crate) fn of_operation(context: &Context<'_>, index: usize, shared: &Shared)
             let feature = module.plain();
             code!(feature => #[cfg(feature = #feature)])
         });
-    let responses = documented_responses(operation, names).enumerate();
+    let responses = documented_responses(operation).enumerate();
     let (known, own): (Vec<_>, Vec<_>) =
         responses.partition(|(place, _)| shared.places.contains(&(index, *place)));
     let mut items = Vec::new();

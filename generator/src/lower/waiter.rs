@@ -94,7 +94,7 @@ impl<'a, 's> Reading<'a, 's> {
             _ if success.iter().any(is_end) => WaitResult::Nothing,
             (Some(item), Some(ty)) if item.choice != Choice::All => WaitResult::Item(ty.clone()),
             _ if success.iter().any(may_be_empty) => WaitResult::Response,
-            _ => self.response,
+            _ => self.response.clone(),
         };
         let duration = |name| self.context.duration(Code::Waiters, node.get(name));
         Some(Waiter {

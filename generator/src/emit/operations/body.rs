@@ -2,7 +2,7 @@
 
 use quote::quote;
 
-use super::super::context::ModuleContext;
+use super::super::context::{ModuleContext, NamedOperation};
 use super::super::docs::Comment;
 use super::super::fragment::{Fragment, code};
 use super::super::item::Item;
@@ -11,7 +11,7 @@ use super::super::text::code;
 use super::arguments::{Argument, MethodArgument};
 use super::form;
 use super::parameters::property;
-use crate::ir::{Body, BodyContent, BodyKind, Operation, ParameterPresence, Sensitivity, Type};
+use crate::ir::{Body, BodyContent, BodyKind, ParameterPresence, Sensitivity, Type};
 use crate::names::{ContentNames, OperationNames};
 
 /// How a request takes its body.
@@ -198,11 +198,8 @@ fn own_checks(context: &ModuleContext<'_>, content: &BodyContent) -> Option<Node
 
 /// Returns the items that a body needs in addition to the method: the table of its rules, the enum of its media types
 /// and the struct of its parts.
-pub(crate) fn items(
-    context: &ModuleContext<'_>,
-    operation: &Operation,
-    names: &OperationNames,
-) -> Vec<Item> {
+pub(crate) fn items(context: &ModuleContext<'_>, operation: NamedOperation<'_>) -> Vec<Item> {
+    let names = operation.names;
     let Some(body) = &operation.body else {
         return Vec::new();
     };

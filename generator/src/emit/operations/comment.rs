@@ -1,6 +1,6 @@
 //! The doc comment of an operation.
 
-use super::super::context::Context;
+use super::super::context::{Context, NamedOperation};
 use super::super::docs::{Comment, status_words};
 use super::super::{markdown, rules, text};
 use super::{example, parameters};
@@ -18,11 +18,12 @@ pub(super) fn request(names: &OperationNames) -> String {
 }
 
 /// Returns the comment of a method: summary, method and path, parameters with their rules, errors by status.
-pub(super) fn of(context: &Context<'_>, operation: &Operation, names: &OperationNames) -> Comment {
+pub(super) fn of(context: &Context<'_>, operation: NamedOperation<'_>) -> Comment {
+    let names = operation.names;
     let links = |name: &str| context.link(name);
-    let mut comment = Comment::linked(&operation.docs, &fallback(operation, names), &links);
-    comment.paragraph(vec![request_line(operation)]);
-    comment.paragraph(servers(operation));
+    let mut comment = Comment::linked(&operation.docs, &fallback(operation), &links);
+    comment.paragraph(vec![request_line(&operation)]);
+    comment.paragraph(servers(&operation));
     if let Repeat::WithKey(header) = &operation.repeat {
         comment.paragraph(vec![format!(
             "Each call sends a key of its own in the header {}, the same at each attempt, so that it may be repeated.",
@@ -30,14 +31,14 @@ pub(super) fn of(context: &Context<'_>, operation: &Operation, names: &Operation
         )]);
     }
     comment.note(names.note.as_deref());
-    let required = parameters::of_call(operation, names)
+    let required = parameters::of_call(operation)
         .filter(|(parameter, _)| parameter.presence == ParameterPresence::Required)
         .map(|(parameter, names)| argument(context, parameter, names));
     let mut arguments: Vec<String> = required.collect();
     if let Some(body) = operation.body_with(&ParameterPresence::Required) {
         arguments.push(body_argument(context, body, names));
     }
-    arguments.extend(setters(operation, names));
+    arguments.extend(setters(operation));
     comment.section("# Parameters", arguments);
     let errors = operation.failures().zip(&names.errors).enumerate();
     let errors = errors.map(|(place, ((response, _), variant))| {
@@ -48,7 +49,7 @@ pub(super) fn of(context: &Context<'_>, operation: &Operation, names: &Operation
         error(names, response, variant, docs)
     });
     comment.section("# Errors", errors.collect());
-    comment.paragraph(example::of(context, operation, names).unwrap_or_default());
+    comment.paragraph(example::of(context, operation).unwrap_or_default());
     comment
 }
 
@@ -56,11 +57,10 @@ pub(super) fn of(context: &Context<'_>, operation: &Operation, names: &Operation
 /// the comment of the method, which is what a program calls.
 pub(super) fn of_request(
     context: &Context<'_>,
-    operation: &Operation,
-    names: &OperationNames,
+    operation: NamedOperation<'_>,
     results: Vec<String>,
 ) -> Comment {
-    let method = names.method.plain();
+    let method = operation.names.method.plain();
     let client = format!("crate::{}Client", context.root_path());
     let docs = Docs {
         summary: operation.docs.summary.clone(),
@@ -68,24 +68,24 @@ pub(super) fn of_request(
         external: None,
     };
     let links = |name: &str| context.link(name);
-    let mut comment = Comment::linked(&docs, &fallback(operation, names), &links);
+    let mut comment = Comment::linked(&docs, &fallback(operation), &links);
     comment.paragraph(vec![format!(
         "A request of [`Client::{method}`]({client}::{method}), which has more about it. Nothing is sent until it is awaited."
     )]);
-    comment.paragraph(vec![request_line(operation)]);
+    comment.paragraph(vec![request_line(&operation)]);
     let mut arguments = Vec::new();
-    let required = parameters::of_call(operation, names)
+    let required = parameters::of_call(operation)
         .filter(|(parameter, _)| parameter.presence == ParameterPresence::Required)
         .map(|(_, names)| names.name.plain());
     let body = operation.body_with(&ParameterPresence::Required);
     let required: Vec<String> = required
-        .chain(body.map(|_| names.body.plain()))
+        .chain(body.map(|_| operation.names.body.plain()))
         .map(|name| format!("`{name}`"))
         .collect();
     if !required.is_empty() {
         arguments.push(format!("- Required: {}.", required.join(", ")));
     }
-    arguments.extend(setters(operation, names));
+    arguments.extend(setters(operation));
     comment.section("# Parameters", arguments);
     comment.section("# Results", results);
     comment
@@ -99,9 +99,9 @@ pub(crate) fn first_paragraph(docs: &Docs) -> Option<&str> {
     text.get(..first.map(str::len).sum())
 }
 
-fn fallback(operation: &Operation, names: &OperationNames) -> String {
+fn fallback(operation: NamedOperation<'_>) -> String {
     let id = operation.id.as_deref();
-    let id = text::code(id.unwrap_or(names.method.plain()));
+    let id = text::code(id.unwrap_or(operation.names.method.plain()));
     format!("The operation {id}.")
 }
 
@@ -131,17 +131,17 @@ fn servers(operation: &Operation) -> Vec<String> {
 
 /// Returns the setters of a request with links. The links lead to places on the page of the request's alias, since the
 /// paths of the setters lead to the page of the type of all requests.
-fn setters(operation: &Operation, names: &OperationNames) -> Option<String> {
-    let name = names.call.plain();
+fn setters(operation: NamedOperation<'_>) -> Option<String> {
+    let name = operation.names.call.plain();
     let request = match is_derive(name) {
         true => format!("type@{name}"),
         false => name.to_owned(),
     };
     let body = operation.body_with(&ParameterPresence::Optional);
-    let links: Vec<_> = parameters::of_call(operation, names)
+    let links: Vec<_> = parameters::of_call(operation)
         .filter(|(parameter, _)| parameter.presence == ParameterPresence::Optional)
         .map(|(_, names)| names.name.plain())
-        .chain(body.map(|_| names.body.plain()))
+        .chain(body.map(|_| operation.names.body.plain()))
         .map(|setter| format!("[`{setter}`]({request}#method.{setter})"))
         .collect();
     (!links.is_empty()).then(|| format!("- Optional: {}.", links.join(", ")))

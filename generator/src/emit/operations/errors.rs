@@ -1,32 +1,27 @@
 //! The documented errors: their enum, and how each is read.
 
-use super::super::context::{Context, ModuleContext};
+use super::super::context::{Context, ModuleContext, NamedOperation};
 use super::super::docs::{Comment, status_words};
 use super::super::fragment::{Fragment, code};
 use super::super::item::{Item, Members};
 use super::arms::{by_media_type, pattern};
 use super::comment;
 use crate::ir::{
-    Additional, Check, Operation, Response, ResponseContent, ResponseKind, StatusPattern,
-    StringFormat, Type,
+    Additional, Check, Response, ResponseContent, ResponseKind, StatusPattern, StringFormat, Type,
 };
 use crate::names::{ErrorType, OperationNames, TypeName, VariantName};
 
 /// Returns the type of an operation's documented errors, and how they are read; or the operation's name for the type,
 /// where that is declared with another operation.
-pub(super) fn error_type(
-    context: &ModuleContext<'_>,
-    operation: &Operation,
-    names: &OperationNames,
-) -> Vec<Item> {
-    match &names.error_type {
+pub(super) fn error_type(context: &ModuleContext<'_>, operation: NamedOperation<'_>) -> Vec<Item> {
+    match &operation.names.error_type {
         ErrorType::SameAs(first) => {
             let first = context.names.operations.get(*first);
-            vec![alias(names, first.map(|first| &first.error))]
+            vec![alias(operation.names, first.map(|first| &first.error))]
         }
         ErrorType::Declared { is_shared, .. } => vec![
-            error_enum(context, operation, names, *is_shared),
-            reader(context, operation, names),
+            error_enum(context, operation, *is_shared),
+            reader(context, operation),
         ],
     }
 }
@@ -44,12 +39,8 @@ fn alias(names: &OperationNames, declared: Option<&TypeName>) -> Item {
     })
 }
 
-fn error_enum(
-    context: &ModuleContext<'_>,
-    operation: &Operation,
-    names: &OperationNames,
-    is_shared: bool,
-) -> Item {
+fn error_enum(context: &ModuleContext<'_>, operation: NamedOperation<'_>, is_shared: bool) -> Item {
+    let names = operation.names;
     let name = &names.error;
     let request = comment::request(names);
     let comment = Comment::new(match is_shared {
@@ -96,13 +87,13 @@ fn error_enum(
 
 /// Returns the function that reads the documented errors. The JSON type that most of them share is read after the
 /// `match`, whose arms for these evaluate to their variants; the other arms return.
-fn reader(context: &ModuleContext<'_>, operation: &Operation, names: &OperationNames) -> Item {
+fn reader(context: &ModuleContext<'_>, operation: NamedOperation<'_>) -> Item {
     let shared = shared_json(&operation.errors);
     let early = shared.map(|_| code!(=> return));
     let otherwise = code!(=> response.undocumented());
     let mut rest = early_or(early.as_ref(), otherwise.clone());
     let mut arms = Vec::new();
-    let mut variants = names.errors.iter();
+    let mut variants = operation.names.errors.iter();
     let read = |content: Option<&ResponseContent>, variant: &VariantName| {
         read_error(context, content, variant)
     };
@@ -142,7 +133,7 @@ fn reader(context: &ModuleContext<'_>, operation: &Operation, names: &OperationN
             #body
         }
     };
-    let name = &names.error;
+    let name = &operation.names.error;
     Item::block(code!(name => impl #name), Members::Items, vec![function])
 }
 

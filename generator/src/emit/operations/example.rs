@@ -5,11 +5,10 @@ use std::collections::BTreeSet;
 use proc_macro2::Literal;
 use serde_json::Value;
 
-use super::super::context::Context;
+use super::super::context::{Context, NamedOperation};
 use super::super::example::{Expression, Values, imports};
 use super::parameters;
-use crate::ir::{Body, BodyKind, Integer, Operation, Parameter, ParameterPresence, Type, TypeKind};
-use crate::names::OperationNames;
+use crate::ir::{Body, BodyKind, Integer, Parameter, ParameterPresence, Type, TypeKind};
 
 /// The maximum length of JSON in an example; an example with longer JSON is not shown.
 const MOST_JSON: usize = 400;
@@ -45,15 +44,11 @@ impl ExampleCall {
 }
 
 /// Returns the documented call; `None` where a required part of the request has no example that can be shown.
-pub(crate) fn call(
-    context: &Context<'_>,
-    operation: &Operation,
-    names: &OperationNames,
-) -> Option<ExampleCall> {
+pub(crate) fn call(context: &Context<'_>, operation: NamedOperation<'_>) -> Option<ExampleCall> {
     let mut values = Values::new(context);
     let mut arguments = Vec::new();
     let mut setters = Vec::new();
-    for (parameter, names) in parameters::of_call(operation, names) {
+    for (parameter, names) in parameters::of_call(operation) {
         match parameter.presence {
             ParameterPresence::Required => {
                 arguments.push(argument(context, &mut values, parameter)?);
@@ -74,12 +69,17 @@ pub(crate) fn call(
         let value = content(context, &mut values, body);
         match body.presence {
             ParameterPresence::Required => arguments.push(value?),
-            _ => setters.extend(
-                value.map(|value| Expression::call(format!(".{}", names.body), vec![value])),
-            ),
+            _ => {
+                setters.extend(value.map(|value| {
+                    Expression::call(format!(".{}", operation.names.body), vec![value])
+                }))
+            }
         }
     }
-    let mut calls = vec![Expression::call(format!(".{}", names.method), arguments)];
+    let mut calls = vec![Expression::call(
+        format!(".{}", operation.names.method),
+        arguments,
+    )];
     calls.append(&mut setters);
     Some(ExampleCall {
         uses: values.uses,
@@ -110,13 +110,9 @@ fn content(context: &Context<'_>, values: &mut Values<'_>, body: &Body) -> Optio
 }
 
 /// Returns the lines of the example, if there is one.
-pub(crate) fn of(
-    context: &Context<'_>,
-    operation: &Operation,
-    names: &OperationNames,
-) -> Option<Vec<String>> {
+pub(crate) fn of(context: &Context<'_>, operation: NamedOperation<'_>) -> Option<Vec<String>> {
     let path = &context.example_path;
-    let call = call(context, operation, names)?;
+    let call = call(context, operation)?;
     let mut lines = vec![
         "# Example".to_owned(),
         String::new(),

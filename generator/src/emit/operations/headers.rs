@@ -2,20 +2,17 @@
 
 use quote::quote;
 
-use super::super::context::ModuleContext;
+use super::super::context::{ModuleContext, NamedOperation};
 use super::super::docs::{Comment, deprecated};
 use super::super::fragment::code;
 use super::super::item::Item;
 use super::super::text::code;
-use crate::ir::{HeaderStyle, Operation, ParameterPresence, ResponseHeader};
-use crate::names::{FieldName, OperationNames, TypeName};
+use crate::ir::{HeaderStyle, ParameterPresence, ResponseHeader};
+use crate::names::{FieldName, TypeName};
 
 /// Returns the structs of the headers: for the successes, and for the errors.
-pub(crate) fn items(
-    context: &ModuleContext<'_>,
-    operation: &Operation,
-    names: &OperationNames,
-) -> Vec<Item> {
+pub(crate) fn items(context: &ModuleContext<'_>, operation: NamedOperation<'_>) -> Vec<Item> {
+    let names = operation.names;
     let method = names.call.plain();
     let successes = Headers {
         name: &names.headers,

@@ -1,20 +1,16 @@
 //! The statics that describe an operation and its parameters.
 
-use super::super::context::{Context, ModuleContext};
+use super::super::context::{Context, ModuleContext, NamedOperation};
 use super::super::fragment::{Fragment, code};
 use super::{busy, parameters, responses};
 use crate::ir::{
     Method, Operation, ParameterScope, Repeat, ResponseContent, Server, ServerVariable,
 };
-use crate::names::OperationNames;
 
 /// Returns the static of an operation, and the statics of those of its parameters that no other operation of the module
 /// declares.
-pub(super) fn statics(
-    context: &ModuleContext<'_>,
-    operation: &Operation,
-    names: &OperationNames,
-) -> Fragment {
+pub(super) fn statics(context: &ModuleContext<'_>, operation: NamedOperation<'_>) -> Fragment {
+    let names = operation.names;
     let table = &names.table;
     let id = operation
         .id
@@ -31,8 +27,8 @@ pub(super) fn statics(
             code!(request, method, id, path => #request.#method(#id, #path))
         }
     };
-    let more = more(context, operation);
-    let parameters = parameters::of_call(operation, names)
+    let more = more(context, &operation);
+    let parameters = parameters::of_call(operation)
         .filter(|(_, names)| names.is_declared_here)
         .filter(|(parameter, _)| parameters::by_name(context, parameter).is_none())
         .map(|(parameter, names)| parameters::declared(context, parameter, &names.table));

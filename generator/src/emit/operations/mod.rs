@@ -19,7 +19,7 @@ mod sub_client;
 mod test_responses;
 mod waiters;
 
-use super::context::ModuleContext;
+use super::context::{ModuleContext, NamedOperation};
 use super::docs::{Comment, deprecated};
 use super::fragment::{Fragment, code};
 use super::item::{Item, Members};
@@ -39,15 +39,15 @@ pub(crate) use test_responses::{
 };
 
 /// Returns the client's method.
-pub(crate) fn method(
-    context: &ModuleContext<'_>,
-    operation: &Operation,
-    names: &OperationNames,
-) -> Fragment {
-    let (name, call, table) = (&names.method, &names.call, &names.table);
-    let comment = comment::of(context, operation, names).outer();
+pub(crate) fn method(context: &ModuleContext<'_>, operation: NamedOperation<'_>) -> Fragment {
+    let (name, call, table) = (
+        &operation.names.method,
+        &operation.names.call,
+        &operation.names.table,
+    );
+    let comment = comment::of(context, operation).outer();
     let deprecated = deprecated(operation.lifecycle);
-    let (arguments, statements) = arguments(context, operation, names);
+    let (arguments, statements) = arguments(context, operation);
     let new = code!(table => apiruntime::codegen::Call::new(&self.core, &#table));
     let request = context.request_type();
     let body = if statements.is_empty() {
@@ -73,13 +73,12 @@ pub(crate) fn method(
 /// Returns the arguments of an operation's method, and the statements that set them.
 fn arguments(
     context: &ModuleContext<'_>,
-    operation: &Operation,
-    names: &OperationNames,
+    operation: NamedOperation<'_>,
 ) -> (Vec<MethodArgument>, Vec<Fragment>) {
-    let (mut arguments, mut statements) = parameters::required(context, operation, names);
-    statements.extend(parameters::constants(context, operation, names));
+    let (mut arguments, mut statements) = parameters::required(context, operation);
+    statements.extend(parameters::constants(context, operation));
     if let Some(body) = operation.body_with(&ParameterPresence::Required)
-        && let Some(argument) = body::argument(context, body, names)
+        && let Some(argument) = body::argument(context, body, operation.names)
     {
         arguments.extend(argument.arguments);
         statements.push(argument.statement);
@@ -98,51 +97,46 @@ fn many_arguments(arguments: &[MethodArgument]) -> Option<Fragment> {
 
 /// Returns all other items of an operation: the request, its statics, the decoding of responses, and the types of
 /// bodies and headers.
-pub(crate) fn emit(
-    context: &ModuleContext<'_>,
-    operation: &Operation,
-    names: &OperationNames,
-) -> Vec<Item> {
-    let types = responses::response_types(context, operation, names);
-    let paging = paging::emit(context, operation, names, &types);
+pub(crate) fn emit(context: &ModuleContext<'_>, operation: NamedOperation<'_>) -> Vec<Item> {
+    let types = responses::response_types(context, operation);
+    let paging = paging::emit(context, operation, &types);
     let (items_method, page) = paging.unzip();
-    let mut methods = parameters::setters(context, operation, names);
-    methods.extend(body_setter(context, operation, names));
+    let mut methods = parameters::setters(context, operation);
+    methods.extend(body_setter(context, operation));
     methods.extend(items_method);
-    methods.extend(save_method(operation, names, &types));
-    methods.extend(server_setter(operation));
-    methods.extend(busy::method(context, operation));
-    methods.extend(waiters::methods(context, operation, names, &types));
-    methods.extend(extra_json(operation));
-    let mut items = request(context, operation, names, methods);
-    items.push(Item::Fragment(info::statics(context, operation, names)));
-    items.extend(
-        waiters::statics(operation, names)
-            .into_iter()
-            .map(Item::Code),
-    );
-    items.push(decode(names, &types));
-    items.extend(waiters::pollable(operation, names).map(Item::Fragment));
+    methods.extend(save_method(operation, &types));
+    methods.extend(server_setter(&operation));
+    methods.extend(busy::method(context, &operation));
+    methods.extend(waiters::methods(context, operation, &types));
+    methods.extend(extra_json(&operation));
+    let mut items = request(context, operation, methods);
+    items.push(Item::Fragment(info::statics(context, operation)));
+    items.extend(waiters::statics(operation).into_iter().map(Item::Code));
+    items.push(decode(operation.names, &types));
+    items.extend(waiters::pollable(operation).map(Item::Fragment));
     items.extend(page.map(Item::Fragment));
     items.extend(types.items);
-    items.extend(events::items(context, names));
-    items.extend(headers::items(context, operation, names));
-    items.extend(body::items(context, operation, names));
+    items.extend(events::items(context, operation.names));
+    items.extend(headers::items(context, operation));
+    items.extend(body::items(context, operation));
     items
 }
 
 /// Returns the request: its alias, and the methods that only this request has.
 fn request(
     context: &ModuleContext<'_>,
-    operation: &Operation,
-    names: &OperationNames,
+    operation: NamedOperation<'_>,
     methods: Vec<Fragment>,
 ) -> Vec<Item> {
-    let (call, operation_type) = (&names.call, &names.operation);
+    let (call, operation_type) = (&operation.names.call, &operation.names.operation);
     let request = context.request_type();
-    let results = results::of(context, operation, names);
-    let comment = comment::of_request(context, operation, names, results).outer();
-    let about = Comment::new(format!("The operation of {}.", comment::request(names))).outer();
+    let results = results::of(context, operation);
+    let comment = comment::of_request(context, operation, results).outer();
+    let about = Comment::new(format!(
+        "The operation of {}.",
+        comment::request(operation.names)
+    ))
+    .outer();
     let mut items = vec![
         Item::Fragment(code! { comment, call, request, operation_type =>
             #comment
@@ -183,11 +177,10 @@ fn decode(names: &OperationNames, types: &responses::ResponseTypes) -> Item {
 
 /// Returns the method that saves the response, if it is a file.
 fn save_method(
-    operation: &Operation,
-    names: &OperationNames,
+    operation: NamedOperation<'_>,
     types: &responses::ResponseTypes,
 ) -> Option<Fragment> {
-    let (of, error) = (&names.operation, &types.error);
+    let (of, error) = (&operation.names.operation, &types.error);
     operation.has_file().then(|| {
         code! { of, error =>
             #[doc = " Saves the response as a file, whole or not at all; a download that breaks off is resumed where possible."]
@@ -247,14 +240,14 @@ fn server_setter(operation: &Operation) -> Option<Fragment> {
     })
 }
 
-fn body_setter(
-    context: &ModuleContext<'_>,
-    operation: &Operation,
-    names: &OperationNames,
-) -> Option<Fragment> {
+fn body_setter(context: &ModuleContext<'_>, operation: NamedOperation<'_>) -> Option<Fragment> {
     let body = operation.body_with(&ParameterPresence::Optional)?;
-    let argument = body::argument(context, body, names)?;
-    let (name, arguments, statement) = (&names.body, argument.arguments, argument.statement);
+    let argument = body::argument(context, body, operation.names)?;
+    let (name, arguments, statement) = (
+        &operation.names.body,
+        argument.arguments,
+        argument.statement,
+    );
     let mut comment = Comment::of_value(context, &body.docs, "Sets the body.");
     if let [content] = body.contents.as_slice() {
         comment.paragraph(vec![format!(

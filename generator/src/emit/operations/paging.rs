@@ -3,22 +3,22 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::super::context::{Context, ModuleContext};
+use super::super::context::{Context, ModuleContext, NamedOperation};
 use super::super::fragment::{Fragment, code};
 use super::responses::ResponseTypes;
 use crate::ir::{
-    CursorType, FlagMeaning, Integer, Operation, PageFlag, PageParameter, Paging, PagingKind,
-    Presence, PropertyPath, Total, TotalKind, TypeKind,
+    CursorType, FlagMeaning, Integer, PageFlag, PageParameter, Paging, PagingKind, Presence,
+    PropertyPath, Total, TotalKind, TypeKind,
 };
 use crate::names::{Members, OperationNames};
 
 /// Returns the methods, and the function that finds the items in a response, if the operation has paging.
 pub(super) fn emit(
     context: &ModuleContext<'_>,
-    operation: &Operation,
-    names: &OperationNames,
+    operation: NamedOperation<'_>,
     types: &ResponseTypes,
 ) -> Option<(Fragment, Fragment)> {
+    let names = operation.names;
     let paging = operation.paging.as_ref()?;
     let page = page(context, names, paging)?;
     let (function, output, error) = (&names.page, &types.output, &types.error);

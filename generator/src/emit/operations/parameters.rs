@@ -4,23 +4,23 @@ use proc_macro2::Literal;
 use quote::quote;
 use serde_json::Value;
 
-use super::super::context::{Context, ModuleContext};
+use super::super::context::{Context, ModuleContext, NamedOperation};
 use super::super::docs::{Comment, deprecated};
 use super::super::fragment::{Fragment, code};
 use super::super::rules::{self, NodeCode};
 use super::super::text::code;
 use super::arguments::{Argument, MethodArgument};
 use crate::ir::{
-    Encoding, Explode, Location, Operation, Parameter, ParameterPresence, ParameterScope,
-    PropertyEncoding, Reserved, Sensitivity, Style, Type, TypeKind,
+    Encoding, Explode, Location, Parameter, ParameterPresence, ParameterScope, PropertyEncoding,
+    Reserved, Sensitivity, Style, Type, TypeKind,
 };
-use crate::names::{ConstName, OperationNames, ParameterNames};
+use crate::names::{ConstName, ParameterNames};
 
 /// Returns the parameters that each call sets, with their names.
 pub(crate) fn of_call<'a>(
-    operation: &'a Operation,
-    names: &'a OperationNames,
+    operation: NamedOperation<'a>,
 ) -> impl Iterator<Item = (&'a Parameter, &'a ParameterNames)> {
+    let NamedOperation { operation, names } = operation;
     operation
         .parameters
         .iter()
@@ -129,10 +129,9 @@ pub(super) fn constant(value: &Value) -> Option<Fragment> {
 /// Returns the statements that set the constants.
 pub(super) fn constants(
     context: &ModuleContext<'_>,
-    operation: &Operation,
-    names: &OperationNames,
+    operation: NamedOperation<'_>,
 ) -> Vec<Fragment> {
-    let constants = of_call(operation, names).filter_map(|(parameter, names)| {
+    let constants = of_call(operation).filter_map(|(parameter, names)| {
         let value = constant(parameter.presence.constant()?)?;
         let given = given(context, parameter, names, value);
         Some(code!(given => call.#given;))
@@ -203,10 +202,9 @@ fn style_name(style: Style) -> Fragment {
 /// Returns the arguments of the method, and the statements that set them.
 pub(super) fn required(
     context: &ModuleContext<'_>,
-    operation: &Operation,
-    names: &OperationNames,
+    operation: NamedOperation<'_>,
 ) -> (Vec<MethodArgument>, Vec<Fragment>) {
-    let required: Vec<_> = of_call(operation, names)
+    let required: Vec<_> = of_call(operation)
         .filter(|(parameter, _)| parameter.presence == ParameterPresence::Required)
         .collect();
     let is_text = |at: Option<usize>| {
@@ -232,12 +230,8 @@ pub(super) fn required(
 }
 
 /// Returns the setters of the request.
-pub(super) fn setters(
-    context: &ModuleContext<'_>,
-    operation: &Operation,
-    names: &OperationNames,
-) -> Vec<Fragment> {
-    of_call(operation, names)
+pub(super) fn setters(context: &ModuleContext<'_>, operation: NamedOperation<'_>) -> Vec<Fragment> {
+    of_call(operation)
         .filter(|(parameter, _)| parameter.presence == ParameterPresence::Optional)
         .map(|(parameter, names)| {
             let argument = Argument::of_setter(context, &parameter.ty);

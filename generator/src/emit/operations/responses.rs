@@ -1,6 +1,6 @@
 //! Responses: the type of the success, and the `match` on the status that selects it or an error.
 
-use super::super::context::ModuleContext;
+use super::super::context::{ModuleContext, NamedOperation};
 use super::super::docs::{Comment, status_words};
 use super::super::fragment::{Fragment, code};
 use super::super::item::{Item, Members};
@@ -8,7 +8,7 @@ use super::arms::{by_media_type, pattern};
 use super::comment;
 use super::errors::error_type;
 use super::events;
-use crate::ir::{EventData, Operation, ResponseContent, ResponseKind, StringFormat, Type};
+use crate::ir::{EventData, ResponseContent, ResponseKind, StringFormat, Type};
 use crate::names::{OperationNames, VariantName};
 
 /// The types of an operation's responses, and the code that reads them.
@@ -82,26 +82,26 @@ pub(super) fn is_stream(content: &ResponseContent) -> bool {
 /// Returns the types of an operation's responses, and the code that reads them.
 pub(super) fn response_types(
     context: &ModuleContext<'_>,
-    operation: &Operation,
-    names: &OperationNames,
+    operation: NamedOperation<'_>,
 ) -> ResponseTypes {
+    let names = operation.names;
     let mut items = Vec::new();
     let outputs: Vec<_> = operation.outputs().collect();
     let output = match outputs.as_slice() {
         [] => code!(=> ()),
         [(_, content)] => reading(context, names, *content).0,
         _ => {
-            items.push(output_enum(context, operation, names));
+            items.push(output_enum(context, operation));
             (&names.output).into()
         }
     };
     let error = if operation.errors.is_empty() {
         code!(=> apiruntime::codegen::NoError)
     } else {
-        items.extend(error_type(context, operation, names));
+        items.extend(error_type(context, operation));
         (&names.error).into()
     };
-    let decode = decode(context, operation, names);
+    let decode = decode(context, operation);
     ResponseTypes {
         output,
         error,
@@ -111,9 +111,9 @@ pub(super) fn response_types(
 }
 
 /// Returns the body of `decode`.
-fn decode(context: &ModuleContext<'_>, operation: &Operation, names: &OperationNames) -> Fragment {
-    let arms = success_arms(context, operation, names);
-    let error = &names.error;
+fn decode(context: &ModuleContext<'_>, operation: NamedOperation<'_>) -> Fragment {
+    let arms = success_arms(context, operation);
+    let error = &operation.names.error;
     let failure = match operation.errors.is_empty() {
         true => code!(=> response.undocumented()),
         false => code!(error => #error::read(response)),
@@ -125,11 +125,8 @@ fn decode(context: &ModuleContext<'_>, operation: &Operation, names: &OperationN
     }
 }
 
-fn success_arms(
-    context: &ModuleContext<'_>,
-    operation: &Operation,
-    names: &OperationNames,
-) -> Vec<Fragment> {
+fn success_arms(context: &ModuleContext<'_>, operation: NamedOperation<'_>) -> Vec<Fragment> {
+    let names = operation.names;
     let output = &names.output;
     let is_enum = names.outputs.len() > 1;
     let read = |content: Option<&ResponseContent>, variant: &VariantName| {
@@ -162,7 +159,8 @@ fn success_arms(
     arms
 }
 
-fn output_enum(context: &ModuleContext<'_>, operation: &Operation, names: &OperationNames) -> Item {
+fn output_enum(context: &ModuleContext<'_>, operation: NamedOperation<'_>) -> Item {
+    let names = operation.names;
     let name = &names.output;
     let comment = Comment::new(format!(
         "The successful responses of {}.",

@@ -1,22 +1,17 @@
 //! The results of an operation, as the comment of its request lists them.
 
-use super::super::context::ModuleContext;
+use super::super::context::{ModuleContext, NamedOperation};
 use super::super::docs::status_words;
 use super::super::fragment::Fragment;
 use super::comment::first_line;
 use super::{events, responses};
 use crate::ir::graph::named_in;
-use crate::ir::{
-    EventData, Operation, Response, ResponseContent, ResponseKind, StatusPattern, Type, TypeId,
-};
+use crate::ir::{EventData, Response, ResponseContent, ResponseKind, StatusPattern, Type, TypeId};
 use crate::names::OperationNames;
 
 /// Returns the lines of the list.
-pub(super) fn of(
-    context: &ModuleContext<'_>,
-    operation: &Operation,
-    names: &OperationNames,
-) -> Vec<String> {
+pub(super) fn of(context: &ModuleContext<'_>, operation: NamedOperation<'_>) -> Vec<String> {
+    let names = operation.names;
     let successes = operation.outputs();
     let mut results: Vec<String> = successes
         .map(|(response, content)| success(context, names, response, content))
@@ -25,7 +20,7 @@ pub(super) fn of(
         let output = names.output.plain();
         results.push(format!("- Each of these is a variant of [`{output}`]."));
     }
-    results.extend(failures(operation, names));
+    results.extend(failures(operation));
     results.extend(headers(names));
     results
 }
@@ -84,7 +79,7 @@ fn short(ty: &Fragment) -> String {
 }
 
 /// Returns the line for the errors: their statuses and their type.
-fn failures(operation: &Operation, names: &OperationNames) -> Option<String> {
+fn failures(operation: NamedOperation<'_>) -> Option<String> {
     let statuses = operation.errors.iter().map(|error| error.status);
     let is_default = |status: &StatusPattern| *status == StatusPattern::Default;
     let (defaults, others): (Vec<_>, Vec<_>) = statuses.partition(is_default);
@@ -100,7 +95,10 @@ fn failures(operation: &Operation, names: &OperationNames) -> Option<String> {
         (false, None) => format!("Status {others}."),
         (false, Some(_)) => format!("Status {others}, or any other."),
     };
-    Some(format!("- {statuses} [`{}`].", names.error.plain()))
+    Some(format!(
+        "- {statuses} [`{}`].",
+        operation.names.error.plain()
+    ))
 }
 
 /// Returns the line for the types of the documented headers.

@@ -2,14 +2,13 @@
 
 use quote::quote;
 
-use super::super::context::{Context, ModuleContext};
+use super::super::context::{Context, ModuleContext, NamedOperation};
 use super::super::docs::{Comment, deprecated};
 use super::super::fragment::{Fragment, code};
 use super::super::item::{Item, Members};
 use super::super::markdown;
 use super::{MethodArgument, arguments, many_arguments};
-use crate::ir::Operation;
-use crate::names::{MethodName, Module, OperationNames, SubClientNames};
+use crate::names::{MethodName, Module, SubClientNames};
 
 /// Returns the sub-client of a tag: the client's method that returns it, the type, and its methods.
 pub(crate) fn emit(context: &Context<'_>, sub_client: &SubClientNames) -> Vec<Item> {
@@ -28,11 +27,10 @@ pub(crate) fn emit(context: &Context<'_>, sub_client: &SubClientNames) -> Vec<It
         link(context, accessor)
     );
     let comment = Comment::new(page).outer();
-    let methods = sub_client.methods.iter().filter_map(|(index, short)| {
-        let operation = context.api.operations.get(*index)?;
-        let names = context.names.operations.get(*index)?;
-        Some(method(&module, operation, names, short))
-    });
+    let methods = sub_client
+        .methods
+        .iter()
+        .filter_map(|(index, short)| Some(method(&module, context.operation(*index)?, short)));
     let methods = methods.collect();
     vec![
         Item::Code(quote! {
@@ -53,12 +51,11 @@ pub(crate) fn emit(context: &Context<'_>, sub_client: &SubClientNames) -> Vec<It
 /// Returns a method, which calls the method of the client.
 fn method(
     context: &ModuleContext<'_>,
-    operation: &Operation,
-    names: &OperationNames,
+    operation: NamedOperation<'_>,
     short: &MethodName,
 ) -> Fragment {
-    let (name, call) = (&names.method, &names.call);
-    let (arguments, _) = arguments(context, operation, names);
+    let (name, call) = (&operation.names.method, &operation.names.call);
+    let (arguments, _) = arguments(context, operation);
     let passed = Fragment::listed(arguments.iter().map(MethodArgument::name).cloned());
     let link = format!("[`Client::{}`]({})", name.plain(), link(context, name));
     let summary = operation.docs.summary.as_deref().map(markdown::line);

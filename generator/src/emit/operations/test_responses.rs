@@ -1,10 +1,10 @@
 //! The documented responses as functions, for tests of programs that use the client.
 
-use super::super::context::Context;
+use super::super::context::{Context, NamedOperation};
 use super::super::docs::{Comment, status_words};
 use super::super::fragment::{Fragment, code};
-use crate::ir::{Docs, Operation, Response, ResponseContent, ResponseKind, StatusPattern};
-use crate::names::{MethodName, Module, OperationNames, VariantName, response_function};
+use crate::ir::{Docs, Response, ResponseContent, ResponseKind, StatusPattern};
+use crate::names::{MethodName, Module, VariantName, response_function};
 
 /// A documented response, with one of its media types if it has several.
 pub(crate) struct DocumentedResponse<'a> {
@@ -15,9 +15,9 @@ pub(crate) struct DocumentedResponse<'a> {
 
 /// Returns the documented responses of an operation.
 pub(crate) fn documented_responses<'a>(
-    operation: &'a Operation,
-    names: &'a OperationNames,
+    operation: NamedOperation<'a>,
 ) -> impl Iterator<Item = DocumentedResponse<'a>> {
+    let NamedOperation { operation, names } = operation;
     let successes = operation.outputs().zip(&names.outputs);
     // `default` may be both a success and an error.
     let errors = operation

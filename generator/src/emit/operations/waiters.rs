@@ -5,28 +5,27 @@ use std::time::Duration;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::super::context::{Context, ModuleContext};
+use super::super::context::{Context, ModuleContext, NamedOperation};
 use super::super::docs::Comment;
 use super::super::fragment::{Fragment, code};
 use super::super::text::code;
 use super::paging::position;
 use super::responses::{self, ResponseTypes};
 use crate::ir::{
-    Case, Choice, Condition, FlagMeaning, Method, Operation, Otherwise, PagingKind, WaitItem,
-    WaitMatch, WaitResult, Waiter,
+    Case, Choice, Condition, FlagMeaning, Method, Otherwise, PagingKind, WaitItem, WaitMatch,
+    WaitResult, Waiter,
 };
-use crate::names::{OperationNames, WaiterNames};
+use crate::names::WaiterNames;
 
 /// Returns the methods of the waiters.
 pub(super) fn methods(
     context: &ModuleContext<'_>,
-    operation: &Operation,
-    names: &OperationNames,
+    operation: NamedOperation<'_>,
     types: &ResponseTypes,
 ) -> Vec<Fragment> {
-    let (of, output, error) = (&names.operation, &types.output, &types.error);
+    let (of, output, error) = (&operation.names.operation, &types.output, &types.error);
     let response = code!(output => apiruntime::codegen::Response<#output>);
-    let waiters = operation.waiters.iter().zip(&names.waiters);
+    let waiters = operation.waiters.iter().zip(&operation.names.waiters);
     waiters
         .map(|(waiter, own)| {
             let (method, table) = (&own.method, &own.table);
@@ -66,11 +65,11 @@ pub(super) fn methods(
 }
 
 /// Returns the implementation that provides `wait_until`, if the request may be sent repeatedly.
-pub(super) fn pollable(operation: &Operation, names: &OperationNames) -> Option<Fragment> {
+pub(super) fn pollable(operation: NamedOperation<'_>) -> Option<Fragment> {
     let is_safe = matches!(operation.method, Method::Get | Method::Query);
     let mut outputs = operation.outputs();
     let has_stream = outputs.any(|(_, content)| content.is_some_and(responses::is_stream));
-    let of = &names.operation;
+    let of = &operation.names.operation;
     ((is_safe || !operation.waiters.is_empty()) && !has_stream)
         .then(|| code!(of => impl apiruntime::codegen::Pollable for #of {}))
 }
@@ -133,26 +132,21 @@ pub(super) fn in_words(duration: Duration) -> String {
 }
 
 /// Returns the tables of the waiters.
-pub(super) fn statics(operation: &Operation, names: &OperationNames) -> Vec<TokenStream> {
-    let waiters = operation.waiters.iter().zip(&names.waiters);
+pub(super) fn statics(operation: NamedOperation<'_>) -> Vec<TokenStream> {
+    let waiters = operation.waiters.iter().zip(&operation.names.waiters);
     waiters
-        .map(|(waiter, own)| table(operation, names, waiter, own))
+        .map(|(waiter, own)| table(operation, waiter, own))
         .collect()
 }
 
-fn table(
-    operation: &Operation,
-    names: &OperationNames,
-    waiter: &Waiter,
-    own: &WaiterNames,
-) -> TokenStream {
+fn table(operation: NamedOperation<'_>, waiter: &Waiter, own: &WaiterNames) -> TokenStream {
     let (table, name) = (&own.table, &waiter.wire);
     let mut more = TokenStream::new();
     if let Some(state) = &waiter.state {
         more.extend(quote!(.state(#state)));
     }
     if let Some(item) = &waiter.item {
-        let item = item_rule(operation, names, item);
+        let item = item_rule(operation, item);
         more.extend(quote!(.item(#item)));
     }
     for (conditions, setter) in [
@@ -224,7 +218,7 @@ fn condition(condition: &Condition) -> TokenStream {
     }
 }
 
-fn item_rule(operation: &Operation, names: &OperationNames, item: &WaitItem) -> TokenStream {
+fn item_rule(operation: NamedOperation<'_>, item: &WaitItem) -> TokenStream {
     let list = &item.list;
     let matches = item.matches.iter().map(|(pointer, wanted)| {
         let of = quote!(apiruntime::codegen::Match);
@@ -246,7 +240,7 @@ fn item_rule(operation: &Operation, names: &OperationNames, item: &WaitItem) -> 
         let argument = Literal::usize_unsuffixed(argument);
         more.extend(quote!(.since(#argument)));
     }
-    if let Some(pages) = pages(operation, names, item) {
+    if let Some(pages) = pages(operation, item) {
         more.extend(quote!(.pages(#pages)));
     }
     if let Some(flag) = operation
@@ -262,8 +256,8 @@ fn item_rule(operation: &Operation, names: &OperationNames, item: &WaitItem) -> 
 }
 
 /// Returns how the other pages of the list are requested, if the operation has paging.
-fn pages(operation: &Operation, names: &OperationNames, item: &WaitItem) -> Option<TokenStream> {
-    let position = |parameter, cursor| position(names, parameter, "POSITION", cursor);
+fn pages(operation: NamedOperation<'_>, item: &WaitItem) -> Option<TokenStream> {
+    let position = |parameter, cursor| position(operation.names, parameter, "POSITION", cursor);
     let of = quote!(apiruntime::codegen::ItemPages);
     Some(match &operation.paging.as_ref()?.kind {
         PagingKind::Offset { offset, first, .. } => {
