@@ -7,7 +7,8 @@ use super::fragment::{Fragment, code};
 use crate::Layout;
 use crate::analyze::Facts;
 use crate::ir::{
-    Api, Integer, Number, Operation, ServerVariable, StringFormat, Type, TypeDef, TypeId, TypeKind,
+    Api, CredentialSlot, Integer, Number, Operation, ServerVariable, StringFormat, Type, TypeDef,
+    TypeId, TypeKind,
 };
 use crate::names::{
     MethodName, Module, Names, OperationNames, Split, TypeName, TypeNames, VariableNames,
@@ -82,6 +83,12 @@ impl<'a> Context<'a> {
             self.names.operations.get(index)?,
         );
         Some(NamedOperation { operation, names })
+    }
+
+    /// Returns the slots of credentials, with the names of their setters.
+    pub(crate) fn credentials(&self) -> impl Iterator<Item = (&'a CredentialSlot, &'a MethodName)> {
+        let names = self.names.client.credentials.iter();
+        self.api.credentials.iter().zip(names)
     }
 
     /// Returns the variables of all servers, with their names.

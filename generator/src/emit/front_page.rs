@@ -165,17 +165,12 @@ fn settings(context: &Context<'_>, operation: Option<&Operation>) -> Vec<String>
         settings.push(format!(".{name}({})", Literal::string(value)));
     }
     let needed = operation.and_then(|operation| operation.security.first());
-    for (slot, name) in slots(context) {
+    for (slot, name) in context.credentials() {
         if needed.is_some_and(|needed| slot.schemes.iter().any(|scheme| needed.contains(scheme))) {
             settings.push(setting(context, slot, name));
         }
     }
     settings
-}
-
-fn slots<'a>(context: &Context<'a>) -> impl Iterator<Item = (&'a CredentialSlot, &'a MethodName)> {
-    let names = &context.names.client.credentials;
-    context.api.credentials.iter().zip(names)
 }
 
 fn scheme<'a>(context: &Context<'a>, slot: &CredentialSlot) -> Option<&'a SecurityScheme> {
@@ -202,7 +197,7 @@ fn setting(context: &Context<'_>, slot: &CredentialSlot, name: &MethodName) -> S
 /// Returns the section on authentication: the setter for each kind of credentials.
 fn credentials(context: &Context<'_>) -> Vec<String> {
     let mut rows = Vec::new();
-    for (slot, name) in slots(context) {
+    for (slot, name) in context.credentials() {
         let what = match (slot.kind, scheme(context, slot).map(|scheme| &scheme.kind)) {
             (CredentialKind::AccessKeys, _) => {
                 "access keys, a token, or a provider of either".to_owned()

@@ -12,7 +12,8 @@ use crate::names::{ConstName, MethodName};
 /// Returns the name of the setter for the credentials of each scheme, for messages.
 pub(super) fn slot_setters(context: &Context<'_>) -> Vec<String> {
     let setter = |number: usize| {
-        slots(context)
+        context
+            .credentials()
             .find(|(slot, _)| slot.schemes.contains(&number))
             .map(|(_, name)| name.plain().to_owned())
             .unwrap_or_default()
@@ -20,16 +21,9 @@ pub(super) fn slot_setters(context: &Context<'_>) -> Vec<String> {
     (0..context.api.schemes.len()).map(setter).collect()
 }
 
-fn slots<'a>(context: &Context<'a>) -> impl Iterator<Item = (&'a CredentialSlot, &'a MethodName)> {
-    context
-        .api
-        .credentials
-        .iter()
-        .zip(&context.names.client.credentials)
-}
-
 pub(super) fn scheme_setters(context: &Context<'_>) -> Vec<TokenStream> {
-    slots(context)
+    context
+        .credentials()
         .filter_map(|(slot, name)| match slot.kind {
             CredentialKind::AccessKeys => Some(keys_setter(context, slot, name)),
             CredentialKind::OfScheme => {
