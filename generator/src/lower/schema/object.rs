@@ -10,7 +10,7 @@ use crate::ir::{
 use crate::source::{Node, Origin};
 
 use super::super::name_path::{NamePath, is_of_type};
-use super::super::views::{JsonType, SchemaView, docs};
+use super::super::views::{JsonType, SchemaView, View, docs};
 use super::additional::is_empty_object;
 use super::constant::{Constant, checks_of_constants};
 use super::{Lowered, PendingType, Schemas, Subschema, Words};

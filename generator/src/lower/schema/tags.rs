@@ -12,6 +12,7 @@ use crate::limits::DISCRIMINATOR_NESTING;
 use crate::source::{Node, Origin};
 
 use super::super::union_shapes::{is_certain, may_have_tag, only_object, tag_kind, tag_values};
+use super::super::views::View;
 use super::Schemas;
 use super::mapping::{Mapping, Selector, own_values};
 use super::object::undescribed;
@@ -55,7 +56,7 @@ impl<'s> Schemas<'s> {
                         variant.origin.at_value(),
                         format!("no value of `{property}` selects only this variant; the discriminator is not used"),
                     )
-                    .related(discriminator.at_value(), "the discriminator")
+                    .related(discriminator.node().at_value(), "the discriminator")
                     .help("give the variant a `const` for the property, or name it in `mapping`"),
                 );
                 return None;

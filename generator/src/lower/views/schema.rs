@@ -13,7 +13,8 @@ use crate::openapi::schema::describes;
 use crate::source::{Kind, Node, Origin, Sources};
 
 use super::super::media::is_several;
-use super::discriminator::DiscriminatorView;
+use super::message::DiscriminatorView;
+use super::object::View;
 
 /// A schema.
 #[derive(Clone, Copy)]
@@ -269,7 +270,8 @@ impl<'s> SchemaView<'s> {
     }
 
     pub(crate) fn discriminator(self) -> Option<DiscriminatorView<'s>> {
-        self.get("discriminator").map(DiscriminatorView)
+        let node = self.get("discriminator")?;
+        Some(DiscriminatorView::new(node, self.version))
     }
 
     /// Whether it has keywords for the structure of values, besides `type`.
