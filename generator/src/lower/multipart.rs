@@ -100,7 +100,7 @@ impl<'s> Lowering<'s> {
             }
         }
         let own = match &lowered.ty {
-            Type::Named(id) => self.schemas.type_def(*id).map(|def| &*def.rules),
+            Type::Named(id) => self.schemas.types.get(*id).map(|def| &*def.rules),
             _ => None,
         };
         let own = own.unwrap_or(&lowered.rules);
@@ -337,10 +337,7 @@ impl<'s> Lowering<'s> {
     /// Returns how many files a part takes that is described as a choice between one file and several, or between a
     /// file and something else, which is reported; `None` for another part.
     fn files(&self, ty: &Type, field: &Field) -> Option<PartCount> {
-        let Type::Named(id) = self.schemas.types.resolve(ty) else {
-            return None;
-        };
-        let TypeKind::Union(union) = &self.schemas.type_def(*id)?.kind else {
+        let Some(TypeKind::Union(union)) = self.schemas.types.kind(ty) else {
             return None;
         };
         let is_file =

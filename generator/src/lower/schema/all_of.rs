@@ -222,7 +222,7 @@ impl<'s> Schemas<'s> {
     /// Returns the schemas with every named one expanded into its parts, each once. `target` is the type that they
     /// define: a base may list it in a union, and such a union is left out.
     pub(super) fn flatten(&mut self, all: AllOf<'s>, target: Option<TypeId>) -> Vec<Subschema<'s>> {
-        let target = target.and_then(|id| self.type_def(id));
+        let target = target.and_then(|id| self.types.get(id));
         let mut flat = Flat {
             open: target.into_iter().map(|def| def.origin).collect(),
             ..Flat::default()

@@ -33,7 +33,7 @@ impl Schemas<'_> {
             } else {
                 let order = by_shape(&self.types, &variants);
                 if order.is_none()
-                    && let Some(def) = self.type_def(id)
+                    && let Some(def) = self.types.get(id)
                 {
                     self.context.note(
                         Code::AmbiguousUnion,
@@ -54,7 +54,7 @@ impl Schemas<'_> {
                     beside: union.beside,
                 })
             };
-            if let Some(def) = self.type_def_mut(id) {
+            if let Some(def) = self.types.get_mut(id) {
                 def.kind = kind;
             }
         }
@@ -62,7 +62,7 @@ impl Schemas<'_> {
 
     /// Returns a union whose variants are not discriminated yet.
     fn ambiguous_union(&self, id: TypeId) -> Option<Union> {
-        match &self.type_def(id)?.kind {
+        match &self.types.get(id)?.kind {
             TypeKind::Union(union) if union.strategy == UnionStrategy::Ambiguous => {
                 Some(union.clone())
             }
@@ -97,7 +97,7 @@ impl Schemas<'_> {
             }
             if seen.len() < UNIONS_IN_UNIONS
                 && seen.insert(*other)
-                && let Some(TypeKind::Union(union)) = self.type_def(*other).map(|def| &def.kind)
+                && let Some(TypeKind::Union(union)) = self.types.get(*other).map(|def| &def.kind)
             {
                 open.extend(union.variants.iter().map(|one| &one.ty));
             }

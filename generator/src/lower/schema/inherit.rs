@@ -118,7 +118,7 @@ impl<'s> Schemas<'s> {
 
     /// Whether `base` is a union of the schemas that extend it, `child` among them.
     pub(super) fn is_base_of(&self, base: TypeId, child: Option<TypeId>) -> bool {
-        let origin = |id| self.type_def(id).map(|def| def.origin);
+        let origin = |id| self.types.get(id).map(|def| def.origin);
         let (Some(base), Some(child)) = (origin(base), child.and_then(origin)) else {
             return false;
         };
@@ -136,7 +136,7 @@ impl<'s> Schemas<'s> {
         parts: &[Subschema<'s>],
         path: &NamePath<'_>,
     ) -> Option<Lowered> {
-        let def = self.type_def(path.defines()?)?;
+        let def = self.types.get(path.defines()?)?;
         let origin = def.origin;
         // The name of a component that only refers to a file is the name of the schema in the file.
         let called = match def.name.words.as_slice() {

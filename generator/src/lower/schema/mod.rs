@@ -251,7 +251,7 @@ impl<'s> Schemas<'s> {
         } else {
             self.lower(schema, &path)
         };
-        if let Some(def) = self.type_def_mut(id) {
+        if let Some(def) = self.types.get_mut(id) {
             if lowered.ty != Type::Named(id) {
                 def.kind = TypeKind::Alias(lowered.ty);
             }

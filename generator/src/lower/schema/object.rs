@@ -108,7 +108,7 @@ impl<'s> Schemas<'s> {
             let conditional = self.conditional_fields(parts, is_known);
             fields.extend(conditional);
         }
-        if let Some(def) = self.type_def_mut(id) {
+        if let Some(def) = self.types.get_mut(id) {
             if def.rules.each != each {
                 def.rules.each = each;
             }
@@ -119,7 +119,7 @@ impl<'s> Schemas<'s> {
     /// Whether other schemas extend a schema with a discriminator of its own and without a list of alternatives: their
     /// additional properties would be lost otherwise.
     fn is_extended(&self, id: TypeId, parts: &[Subschema<'s>]) -> bool {
-        let origin = self.type_def(id).map(|def| def.origin);
+        let origin = self.types.get(id).map(|def| def.origin);
         let mut own = parts.iter().map(|part| part.schema);
         let own = own.find(|own| Some(own.origin()) == origin);
         let own = own.filter(|own| !own.has("oneOf") && !own.has("anyOf"));
@@ -231,7 +231,7 @@ impl<'s> Schemas<'s> {
     /// Whether the `x-rust-name` of a property is for the inline type of the property.
     fn names_type(&self, ty: &Type, (name, _): &(String, Origin)) -> bool {
         let Type::Named(id) = ty else { return false };
-        let wanted = self.type_def(*id).and_then(|def| def.name.wanted.as_ref());
+        let wanted = self.types.get(*id).and_then(|def| def.name.wanted.as_ref());
         wanted.is_some_and(|(wanted, _)| wanted == name && is_of_type(name))
     }
 

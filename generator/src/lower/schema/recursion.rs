@@ -40,7 +40,7 @@ impl<'s> Schemas<'s> {
         let Some(id) = id.filter(|id| lowered.ty != Type::Named(*id)) else {
             return lowered;
         };
-        if let Some(def) = self.type_def_mut(id) {
+        if let Some(def) = self.types.get_mut(id) {
             def.kind = TypeKind::Alias(lowered.ty);
             def.rules = lowered.rules.into();
         }

@@ -25,7 +25,7 @@ impl<'s> Schemas<'s> {
         let discriminator = plan.discriminator?;
         let property = discriminator.property_name()?;
         let mapping = self.mapping(discriminator, &plan);
-        let TypeKind::Union(union) = &self.type_def(id)?.kind else {
+        let TypeKind::Union(union) = &self.types.get(id)?.kind else {
             return None;
         };
         let (mut variants, beside) = (union.variants.clone(), union.beside.clone());
@@ -71,7 +71,7 @@ impl<'s> Schemas<'s> {
             .default_mapping()
             .and_then(|given| self.variant_named(given, &plan))
             .or(plan.fallback);
-        self.type_def_mut(id)?.kind = TypeKind::Union(Union {
+        self.types.get_mut(id)?.kind = TypeKind::Union(Union {
             variants,
             strategy: UnionStrategy::Tagged {
                 property: property.to_owned(),
@@ -86,7 +86,7 @@ impl<'s> Schemas<'s> {
 
     /// Discriminates a union without `discriminator` by a property that every variant requires, with values of its own.
     pub(super) fn apply_constants(&mut self, id: TypeId) -> Option<()> {
-        let TypeKind::Union(union) = &self.type_def(id)?.kind else {
+        let TypeKind::Union(union) = &self.types.get(id)?.kind else {
             return None;
         };
         if union.strategy != UnionStrategy::Ambiguous {
@@ -95,7 +95,7 @@ impl<'s> Schemas<'s> {
         let first = only_object(&self.types, &union.variants.first()?.ty)?;
         let certain = first.fields.iter().filter(|field| is_certain(field));
         let (property, tags) = certain.into_iter().find_map(|field| {
-            let tags = self.own_constants(union, &field.wire, is_certain)?;
+            let tags = self.own_constants(union, &field.wire)?;
             Some((field.wire.clone(), tags))
         })?;
         let variants = union.variants.iter().zip(tags);
@@ -107,7 +107,7 @@ impl<'s> Schemas<'s> {
             .collect();
         let kind = common_kind(&variants)?;
         let beside = union.beside.clone();
-        self.type_def_mut(id)?.kind = TypeKind::Union(Union {
+        self.types.get_mut(id)?.kind = TypeKind::Union(Union {
             variants,
             strategy: UnionStrategy::Tagged {
                 property,
@@ -137,18 +137,13 @@ impl<'s> Schemas<'s> {
         }
     }
 
-    /// Returns the values of a property in each variant, if no two variants share a value.
-    fn own_constants(
-        &self,
-        union: &Union,
-        property: &str,
-        counts: impl Fn(&Field) -> bool,
-    ) -> Option<Vec<Vec<TagValue>>> {
+    /// Returns the values of a property in each variant, if each requires it and no two share a value.
+    fn own_constants(&self, union: &Union, property: &str) -> Option<Vec<Vec<TagValue>>> {
         let mut seen = IndexSet::new();
         let variants = union.variants.iter();
         let all = variants.map(|variant| {
             let object = only_object(&self.types, &variant.ty)?;
-            object.field(property).filter(|field| counts(field))?;
+            object.field(property).filter(|field| is_certain(field))?;
             let tags = tag_values(&self.types, &variant.ty, property)?;
             let are_own = tags.iter().all(|tag| seen.insert(tag.clone()));
             are_own.then_some(tags)
@@ -249,7 +244,7 @@ impl<'s> Schemas<'s> {
             return inner;
         }
         let name = name_of(plan, at);
-        match self.behind_aliases(ty).map(|(_, def)| &def.kind) {
+        match self.types.kind(ty) {
             Some(TypeKind::Struct(_)) => name.into_iter().collect(),
             Some(TypeKind::Union(union)) => self.tags_of_objects(union, name, selector.property),
             _ => Vec::new(),
@@ -319,7 +314,7 @@ impl<'s> Schemas<'s> {
     /// Returns the named type behind aliases.
     fn behind_aliases(&self, ty: &Type) -> Option<(TypeId, &TypeDef)> {
         match self.types.resolve(ty) {
-            Type::Named(id) => Some((*id, self.type_def(*id)?)),
+            Type::Named(id) => Some((*id, self.types.get(*id)?)),
             _ => None,
         }
     }
@@ -336,7 +331,7 @@ impl<'s> Schemas<'s> {
             return;
         };
         let place = def.origin.at_value();
-        let Some(TypeKind::Struct(object)) = self.type_def_mut(id).map(|def| &mut def.kind) else {
+        let Some(TypeKind::Struct(object)) = self.types.get_mut(id).map(|def| &mut def.kind) else {
             return;
         };
         if object.field(property).is_some() {

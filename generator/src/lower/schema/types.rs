@@ -80,18 +80,10 @@ impl<'s> Schemas<'s> {
         })
     }
 
-    pub(in super::super) fn type_def(&self, id: TypeId) -> Option<&TypeDef> {
-        self.types.get(id)
-    }
-
-    pub(super) fn type_def_mut(&mut self, id: TypeId) -> Option<&mut TypeDef> {
-        self.types.get_mut(id)
-    }
-
     /// Returns the words that begin the names of the inline schemas in a named type: those of its name, or
     /// `x-rust-name`.
     pub(super) fn words_of(&self, id: TypeId) -> Words {
-        self.type_def(id).map_or_else(
+        self.types.get(id).map_or_else(
             || Rc::from([]),
             |def| match &def.name.wanted {
                 Some((name, _)) => Rc::from([name.clone()]),
@@ -117,7 +109,7 @@ impl<'s> Schemas<'s> {
         };
         if is_new {
             let kind = kind(self, id);
-            if let Some(def) = self.type_def_mut(id) {
+            if let Some(def) = self.types.get_mut(id) {
                 if target.is_none() {
                     def.rules = rules.clone().into();
                 }

@@ -204,7 +204,7 @@ impl<'s> Schemas<'s> {
     ) -> Vec<Subschema<'s>> {
         let owner = union.owner.schema.origin();
         let extends = self.extends(schema, owner);
-        let defined = path.defines().and_then(|id| self.type_def(id));
+        let defined = path.defines().and_then(|id| self.types.get(id));
         let defined = defined.map(|def| def.origin);
         if extends && defined == Some(owner) {
             return Vec::new();

@@ -13,7 +13,7 @@ impl Schemas<'_> {
     pub(super) fn fill_in_tags(&mut self) {
         let mut found: IndexMap<(TypeId, String), IndexSet<TagValue>> = IndexMap::new();
         for id in self.unions.keys() {
-            let Some(TypeKind::Union(union)) = self.type_def(*id).map(|def| &def.kind) else {
+            let Some(TypeKind::Union(union)) = self.types.get(*id).map(|def| &def.kind) else {
                 continue;
             };
             for (at, (variant, property, tags)) in self.tags_in(union).into_iter().enumerate() {
@@ -24,7 +24,7 @@ impl Schemas<'_> {
             }
         }
         for ((id, property), tags) in found {
-            let Some(TypeKind::Struct(object)) = self.type_def_mut(id).map(|def| &mut def.kind)
+            let Some(TypeKind::Struct(object)) = self.types.get_mut(id).map(|def| &mut def.kind)
             else {
                 continue;
             };
