@@ -268,7 +268,7 @@ impl<'s> Schemas<'s> {
         for part in &all.parts {
             match part {
                 SchemaRef::Named(_, schema) => {
-                    named.push(self.nullability.allows_null(*schema, sources));
+                    named.push(self.examples.nullability.allows_null(*schema, sources));
                 }
                 SchemaRef::Inline(part) if part.schema.says_null() => return true,
                 SchemaRef::Inline(part) => has_structure |= part.schema.is_structural(),

@@ -16,7 +16,7 @@ use super::pattern::Patterns;
 pub(super) struct Examples<'s> {
     pub(super) context: &'s Context<'s>,
     pub(super) patterns: Patterns<'s>,
-    nullability: Nullability,
+    pub(super) nullability: Nullability,
     checked: IndexSet<Origin>,
     /// With how many more schemas the current value may be compared.
     pub(super) steps: usize,

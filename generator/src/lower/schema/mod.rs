@@ -60,7 +60,6 @@ use alternative::Alternative;
 use duplicates::Duplicates;
 use examples::Examples;
 use inherit::Children;
-use nullable::Nullability;
 use union::UnionPlan;
 
 /// A type that has an id but has not been lowered yet.
@@ -93,7 +92,6 @@ pub(super) struct Schemas<'s> {
     pending: VecDeque<PendingType<'s>>,
     /// How the variants of unions may be discriminated; decided when all types are complete.
     unions: IndexMap<TypeId, UnionPlan<'s>>,
-    nullability: Nullability,
     /// Named types that have been lowered.
     defined: IndexSet<TypeId>,
     /// How many subschemas have been merged into variants of unions, which is limited.
@@ -118,7 +116,6 @@ impl<'s> Schemas<'s> {
             children: Children::default(),
             pending: VecDeque::new(),
             unions: IndexMap::new(),
-            nullability: Nullability::default(),
             defined: IndexSet::new(),
             merged: 0,
             open: Vec::new(),
