@@ -76,25 +76,19 @@ impl Lowering<'_> {
 
     /// Returns the names of the pairs of a parameter, each with the place that describes it.
     fn pairs(&self, parameter: &Parameter) -> Vec<(String, Origin)> {
-        let is_of_pairs = matches!(parameter.location, Location::Query | Location::Cookie);
-        let is_exploded = matches!(
-            parameter.encoding,
-            Encoding::Style {
-                style: Style::Form | Style::Cookie,
-                explode: Explode::Yes,
-                ..
-            }
-        );
-        let is_deep = matches!(
-            parameter.encoding,
+        if !matches!(parameter.location, Location::Query | Location::Cookie) {
+            return Vec::new();
+        }
+        let is_exploded = match parameter.encoding {
             Encoding::Style {
                 style: Style::DeepObject,
                 ..
+            } => return Vec::new(),
+            Encoding::Style { style, explode, .. } => {
+                matches!(style, Style::Form | Style::Cookie) && explode == Explode::Yes
             }
-        );
-        if !is_of_pairs || is_deep {
-            return Vec::new();
-        }
+            _ => false,
+        };
         match self.schemas.types.object(&parameter.ty) {
             Some((_, object)) if is_exploded => {
                 let fields = object.fields.iter();
