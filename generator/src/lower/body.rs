@@ -80,8 +80,7 @@ impl<'s> Lowering<'s> {
     /// Returns the example of a media type, or else that of its schema.
     pub(super) fn media_example(&self, content: MediaTypeView<'s>) -> Option<serde_json::Value> {
         self.context.example(content.node()).or_else(|| {
-            let layers = content.schema()?.layers(self.context.sources);
-            let mut layers = layers.into_iter();
+            let mut layers = content.layers(self.context.sources).into_iter();
             layers.find_map(|layer| self.context.example(layer.node()))
         })
     }
@@ -184,10 +183,7 @@ impl<'s> Lowering<'s> {
     /// Returns the length limits of a body of bytes: for content that is not text, `minLength` and `maxLength` count
     /// octets.
     fn length_rules(&self, content: MediaTypeView<'s>) -> Rules {
-        let layers = content
-            .schema()
-            .map(|schema| schema.layers(self.context.sources));
-        let layers = layers.unwrap_or_default();
+        let layers = content.layers(self.context.sources);
         let counts = |keyword| layers.iter().filter_map(move |layer| layer.count(keyword));
         Rules {
             min_length: counts("minLength").max(),
@@ -199,9 +195,8 @@ impl<'s> Lowering<'s> {
     /// Whether a body of bytes is base64 text as `contentEncoding` says. `format: byte` of 3.0 has the same meaning,
     /// but documents also use it for raw bytes.
     pub(super) fn is_encoded(&self, content: MediaTypeView<'s>) -> bool {
-        let schema = content.schema().into_iter();
-        let mut layers = schema.flat_map(|schema| schema.layers(self.context.sources));
-        layers.any(|layer| layer.is_base64())
+        let layers = content.layers(self.context.sources);
+        layers.iter().any(|layer| layer.is_base64())
     }
 
     fn form_body(
@@ -233,12 +228,10 @@ impl<'s> Lowering<'s> {
             BodyKind::JsonLines(_) => "application/x-ndjson",
             BodyKind::Scalar(_) => "text/plain",
             BodyKind::Multipart(parts) => {
-                let layers = schema
-                    .into_iter()
-                    .flat_map(|schema| schema.layers(self.context.sources));
+                let layers = content.layers(self.context.sources);
                 let is_array = layers
-                    .map(|layer| layer.likely_types())
-                    .any(|types| types.contains(JsonType::Array));
+                    .iter()
+                    .any(|layer| layer.likely_types().contains(JsonType::Array));
                 let is_listed = parts.iter().any(|part| part.place != PartPlace::Named);
                 let is_free = is_array || content.positional_parts().is_some();
                 match is_listed || (parts.is_empty() && is_free) {

@@ -122,10 +122,7 @@ impl<'s> Lowering<'s> {
         content: MediaTypeView<'s>,
         path: &NamePath<'_>,
     ) -> (Vec<Part>, Rules) {
-        let layers = content
-            .schema()
-            .map(|schema| schema.layers(self.context.sources));
-        let layers = layers.unwrap_or_default();
+        let layers = content.layers(self.context.sources);
         let count = |keyword: &str| layers.iter().find_map(|layer| layer.count(keyword));
         let rules = Rules {
             min_items: count("minItems"),

@@ -3,7 +3,7 @@
 use crate::ir::{Location, Style};
 use crate::openapi::media_types::listed;
 use crate::openapi::{Version, is_extension};
-use crate::source::{Node, Origin};
+use crate::source::{Node, Origin, Sources};
 
 use super::object::{View, views};
 use super::schema::SchemaView;
@@ -105,6 +105,12 @@ impl<'s> MessageView<'s> {
 }
 
 impl<'s> MediaTypeView<'s> {
+    /// Returns the schemas that describe the content.
+    pub(crate) fn layers(self, sources: &'s Sources) -> Vec<SchemaView<'s>> {
+        let schema = self.schema().into_iter();
+        schema.flat_map(|schema| schema.layers(sources)).collect()
+    }
+
     /// Returns the properties that have an encoding. A name may begin with `x-`, like an extension.
     pub(crate) fn encoded(self) -> impl Iterator<Item = &'s str> {
         self.node
