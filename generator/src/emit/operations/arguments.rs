@@ -22,10 +22,10 @@ impl MethodArgument {
     }
 
     /// Returns the argument of a method by its name.
-    pub(crate) fn of(name: impl Into<Fragment>, argument: &Argument) -> Self {
+    pub(crate) fn of(name: impl Into<Fragment>, argument: Argument) -> Self {
         Self {
-            generics: argument.generics.clone(),
-            ..Self::new(name, &argument.ty)
+            generics: argument.generics,
+            ..Self::new(name, argument.ty)
         }
     }
 

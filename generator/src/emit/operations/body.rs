@@ -14,42 +14,28 @@ use super::parameters::property;
 use crate::ir::{Body, BodyContent, BodyKind, ParameterPresence, Sensitivity, Type};
 use crate::names::{ContentNames, OperationNames};
 
-/// How a request takes its body.
-pub(crate) struct BodyArgument {
-    /// The arguments.
-    pub(crate) arguments: Vec<MethodArgument>,
-    /// The statement that sets the body.
-    pub(crate) statement: Fragment,
-}
-
-/// Returns the argument or setter of a body.
-pub(crate) fn argument(
+/// Returns the arguments of the method or setter of a body, and the statement that sets it.
+pub(crate) fn arguments(
     context: &ModuleContext<'_>,
     body: &Body,
     names: &OperationNames,
-) -> Option<BodyArgument> {
+) -> Option<(Vec<MethodArgument>, Fragment)> {
     let name = &names.body;
     match body.contents.as_slice() {
         [] => None,
         [content] => {
             let written = names.contents.first()?;
-            let (mut arguments, statement) =
-                single(context, body, content, written, &Fragment::from(name));
-            if content.media_type.is_range() {
-                let media_type = MethodArgument::new(code!(=> content_type), code!(=> &str));
-                arguments.insert(0, media_type);
-            }
-            Some(BodyArgument {
-                arguments,
-                statement,
-            })
+            let (argument, statement) = single(context, body, content, written, name.into());
+            let range = content.media_type.is_range();
+            let media_type =
+                range.then(|| MethodArgument::new(code!(=> content_type), code!(=> &str)));
+            let arguments = media_type.into_iter().chain([argument]);
+            Some((arguments.collect(), statement))
         }
         _ => {
             let ty = &names.body_type;
-            Some(BodyArgument {
-                arguments: vec![MethodArgument::new(name, ty)],
-                statement: code!(name => #name.set(&mut call);),
-            })
+            let statement = code!(name => #name.set(&mut call););
+            Some((vec![MethodArgument::new(name, ty)], statement))
         }
     }
 }
@@ -60,54 +46,43 @@ fn single(
     body: &Body,
     content: &BodyContent,
     names: &ContentNames,
-    value: &Fragment,
-) -> (Vec<MethodArgument>, Fragment) {
+    value: Fragment,
+) -> (MethodArgument, Fragment) {
     let named = code!(=> content_type);
-    match &content.kind {
+    let set = |value: &Fragment| set(context, content, names, value, &named);
+    let (ty, statement) = match &content.kind {
         BodyKind::Json(ty) | BodyKind::Scalar(ty) | BodyKind::Form { ty, .. } => {
             let argument = match body.presence {
                 ParameterPresence::Optional => Argument::of_setter(context, ty),
                 _ => Argument::of(context, ty),
             };
-            let passed = argument.pass(value);
-            (
-                vec![MethodArgument::of(value, &argument)],
-                set(context, content, names, &passed, &named),
-            )
+            let statement = set(&argument.pass(&value));
+            return (MethodArgument::of(value, argument), statement);
         }
         BodyKind::JsonLines(ty) => {
             let ty = context.rust(ty);
-            (
-                vec![MethodArgument::new(value, code!(ty => &[#ty]))],
-                set(context, content, names, value, &named),
-            )
+            (code!(ty => &[#ty]), set(&value))
         }
         BodyKind::Multipart(_) => {
             let form = names.form.as_ref().map(|form| &form.ty);
-            (
-                vec![MethodArgument::new(value, form)],
-                set(context, content, names, value, &named),
-            )
+            (form.into(), set(&value))
         }
         BodyKind::Text => {
-            let set = set(context, content, names, value, &named);
+            let set = set(&value);
+            let value = &value;
+            let statement = code! { value, set =>
+                let #value: ::std::string::String = #value.into();
+                #set
+            };
             let ty = code!(=> impl ::std::convert::Into<::std::string::String>);
-            (
-                vec![MethodArgument::new(value, ty)],
-                code! { value, set =>
-                    let #value: ::std::string::String = #value.into();
-                    #set
-                },
-            )
+            (ty, statement)
         }
-        BodyKind::Binary => {
-            let ty = code!(=> impl ::std::convert::Into<apiruntime::codegen::Body>);
-            (
-                vec![MethodArgument::new(value, ty)],
-                set(context, content, names, value, &named),
-            )
-        }
-    }
+        BodyKind::Binary => (
+            code!(=> impl ::std::convert::Into<apiruntime::codegen::Body>),
+            set(&value),
+        ),
+    };
+    (MethodArgument::new(value, ty), statement)
 }
 
 /// Returns the statement that sets a body. `value` is the expression that is sent, a reference for JSON or a form;

@@ -78,10 +78,10 @@ fn arguments(
     let (mut arguments, mut statements) = parameters::required(context, operation);
     statements.extend(parameters::constants(context, operation));
     if let Some(body) = operation.body_with(&ParameterPresence::Required)
-        && let Some(argument) = body::argument(context, body, operation.names)
+        && let Some((own, statement)) = body::arguments(context, body, operation.names)
     {
-        arguments.extend(argument.arguments);
-        statements.push(argument.statement);
+        arguments.extend(own);
+        statements.push(statement);
     }
     (arguments, statements)
 }
@@ -242,12 +242,8 @@ fn server_setter(operation: &Operation) -> Option<Fragment> {
 
 fn body_setter(context: &ModuleContext<'_>, operation: NamedOperation<'_>) -> Option<Fragment> {
     let body = operation.body_with(&ParameterPresence::Optional)?;
-    let argument = body::argument(context, body, operation.names)?;
-    let (name, arguments, statement) = (
-        &operation.names.body,
-        argument.arguments,
-        argument.statement,
-    );
+    let (arguments, statement) = body::arguments(context, body, operation.names)?;
+    let name = &operation.names.body;
     let mut comment = Comment::of_value(context, &body.docs, "Sets the body.");
     if let [content] = body.contents.as_slice() {
         comment.paragraph(vec![format!(

@@ -33,7 +33,7 @@ pub(super) fn methods(
             let (result, new) = match &waiter.result {
                 WaitResult::Response => (response.clone(), code!(=> response)),
                 WaitResult::Body(index, ty) => {
-                    let variant = names.outputs.get(*index);
+                    let variant = operation.names.outputs.get(*index);
                     body = variant.map(|variant| code!(output, variant =>
                         , |output| match output {
                             #output::#variant(body) => ::std::option::Option::Some(body),
