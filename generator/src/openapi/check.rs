@@ -1,6 +1,7 @@
 //! The check of a whole document, with all its files, against the tables.
 
 use super::definition::{Field, Need, Object, Shape};
+use super::edits::plain;
 use super::joined::{self, is_reference};
 use super::report::At;
 use super::version::Version;
@@ -194,7 +195,7 @@ impl<'s> Walk<'s, '_> {
             Shape::SchemaOrBool => return self.referable(node, Object::Schema),
             Shape::Prose | Shape::Text | Shape::Unquoted if kind == Kind::String => return,
             Shape::Unquoted if node.scalar_text().is_some() => {
-                self.push(report::unquoted(node, at));
+                self.push(report::read_as(node, at, &plain(node)));
                 return;
             }
             Shape::Prose | Shape::Text | Shape::Unquoted => "a string",
@@ -295,7 +296,7 @@ impl<'s> Walk<'s, '_> {
                 }
                 for item in node.items() {
                     match item.is_null() {
-                        true => self.push(report::null_type(item, at)),
+                        true => self.push(report::read_as(item, at, "\"null\"")),
                         false => self.value(item, &Shape::Word(schema::TYPES), at),
                     }
                 }

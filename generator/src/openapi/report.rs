@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::definition::{Definition, Field, Need, Object};
 use super::edits::{
     as_object, as_schema, belongs_inside, help_without_value, how_to_write, lacks_indentation,
-    plain, unseen,
+    unseen,
 };
 use super::renamed::replacement;
 use super::schema::describes;
@@ -106,17 +106,10 @@ pub(super) fn wrong_type(
         .help(how_to_write(node, &name, wanted))
 }
 
-/// Reports a number or a boolean that is read as a string.
-pub(super) fn unquoted(node: Node<'_>, at: At<'_>) -> Diagnostic {
+/// Reports a value that is read as this string, although it is not one.
+pub(super) fn read_as(node: Node<'_>, at: At<'_>, text: &str) -> Diagnostic {
     let mut found = wrong_type(node, at, "a string", Severity::Warning);
-    let _ = write!(found.message, "; it is read as `{}`", plain(node));
-    found
-}
-
-/// Reports a null that is read as the name `null`.
-pub(super) fn null_type(node: Node<'_>, at: At<'_>) -> Diagnostic {
-    let mut found = wrong_type(node, at, "a string", Severity::Warning);
-    found.message.push_str("; it is read as `\"null\"`");
+    let _ = write!(found.message, "; it is read as `{text}`");
     found
 }
 
