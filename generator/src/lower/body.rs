@@ -11,8 +11,8 @@ use super::Lowering;
 use super::context::Unsupported;
 use super::media::media_type;
 use super::name_path::NamePath;
+use super::operation::OperationScope;
 use super::schema::Lowered;
-use super::scope::OperationScope;
 use super::views::{JsonType, MediaTypeView, MessageView, View};
 
 impl<'s> Lowering<'s> {

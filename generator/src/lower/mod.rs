@@ -28,7 +28,6 @@ mod path;
 mod repeat;
 mod response;
 mod schema;
-mod scope;
 mod security;
 mod server;
 mod style;
