@@ -7,6 +7,7 @@ use super::role::{Role, plain};
 use super::scope::{self, Assigned};
 use crate::diagnostic::Diagnostics;
 use crate::ir::{BodyContent, BodyKind, Operation, Parameter, ParameterScope, Part};
+use crate::source::Origin;
 
 /// A static, by what it describes; the first index is that of the operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -83,15 +84,7 @@ struct ModuleStatics<'a> {
 impl<'a> ModuleStatics<'a> {
     fn add(&mut self, index: usize, operation: &'a Operation, method: &'a Assigned) {
         let name = plain(&method.text);
-        let own = |words: &[&str]| -> Vec<String> {
-            let words = words.iter().map(|word| (*word).to_owned());
-            std::iter::once(name.to_owned()).chain(words).collect()
-        };
-        let member = |words: &[String], origin| Member::from_words(Role::Const, words, origin);
-        self.push(
-            Static::Operation(index),
-            member(&own(&[]), operation.origin),
-        );
+        self.push_own(Static::Operation(index), &[name], operation.origin, 0);
         let parameters = operation.parameters.iter().enumerate();
         // The statics of client parameters are declared with the client.
         let of_call = parameters.filter(|(_, known)| known.scope == ParameterScope::Call);
@@ -110,33 +103,36 @@ impl<'a> ModuleStatics<'a> {
             );
         }
         for (position, waiter) in operation.waiters.iter().enumerate() {
-            self.push(
+            let (key, words) = (
                 Static::Waiter(index, position),
-                member(&own(&["until", &waiter.wire]), waiter.name.origin).rank(4),
+                [name, "until", &waiter.wire],
             );
+            self.push_own(key, &words, waiter.name.origin, 4);
         }
         for (content, (body, parts)) in contents(operation).enumerate() {
-            let mut words = own(&["body rules"]);
+            let mut words = vec![name, "body rules"];
             if content > 0 {
-                words.insert(1, body.media_type.family_and_subtype().1.to_owned());
+                words.insert(1, body.media_type.family_and_subtype().1);
             }
-            self.push(
-                Static::Rules(index, content),
-                member(&words, body.origin).rank(2),
-            );
+            self.push_own(Static::Rules(index, content), &words, body.origin, 2);
             for (position, part) in parts.into_iter().flatten().enumerate() {
-                self.push(
-                    Static::Part(index, content, position),
-                    member(&own(&["part", &part.wire]), part.origin).rank(3),
-                );
+                let key = Static::Part(index, content, position);
+                self.push_own(key, &[name, "part", &part.wire], part.origin, 3);
                 for (header, known) in part.headers.iter().enumerate() {
-                    self.push(
-                        Static::PartHeader(index, content, position, header),
-                        member(&own(&["part", &part.wire, &known.wire]), known.origin).rank(5),
-                    );
+                    let key = Static::PartHeader(index, content, position, header);
+                    let words = [name, "part", &part.wire, &known.wire];
+                    self.push_own(key, &words, known.origin, 5);
                 }
             }
         }
+    }
+
+    /// Adds a static that is named after its operation.
+    fn push_own(&mut self, key: Static, words: &[&str], origin: Origin, rank: u8) {
+        self.push(
+            key,
+            Member::from_words(Role::Const, words, origin).rank(rank),
+        );
     }
 
     fn push(&mut self, key: Static, member: Member<'a>) {
