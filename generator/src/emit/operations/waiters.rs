@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use super::super::context::{Context, ModuleContext, NamedOperation};
 use super::super::docs::Comment;
@@ -255,47 +255,30 @@ fn item_rule(operation: NamedOperation<'_>, item: &WaitItem) -> TokenStream {
     quote!(apiruntime::codegen::ItemRule::new(#list, &[#(#matches),*]) #more)
 }
 
-/// Returns how the other pages of the list are requested, if the operation has paging.
+/// Returns how the other pages of the list are requested, if the operation has paging. The parameter that selects a
+/// page may be declared here.
 fn pages(operation: NamedOperation<'_>, item: &WaitItem) -> Option<TokenStream> {
-    let position = |parameter, cursor| position(operation.names, parameter, "POSITION", cursor);
     let of = quote!(apiruntime::codegen::ItemPages);
-    Some(match &operation.paging.as_ref()?.kind {
-        PagingKind::Offset { offset, first, .. } => {
-            let (declared, offset) = position(offset, None)?;
-            let first = Literal::u64_unsuffixed(*first);
-            pages_of(declared, quote!(#of::Offset(&#offset, #first)))
-        }
-        PagingKind::Page { page, first, .. } => {
-            let (declared, page) = position(page, None)?;
-            let first = Literal::u64_unsuffixed(*first);
-            pages_of(declared, quote!(#of::Number(&#page, #first)))
-        }
-        PagingKind::Cursor { cursor, ty, .. } => {
-            let (declared, cursor) = position(cursor, Some(*ty))?;
-            let next = item.next.as_deref()?;
-            pages_of(declared, quote!(#of::Cursor(&#cursor, #next)))
-        }
+    let number = |first: u64| Literal::u64_unsuffixed(first).into_token_stream();
+    let next = || item.next.as_deref().map(ToTokens::into_token_stream);
+    let (parameter, cursor, by, argument) = match &operation.paging.as_ref()?.kind {
+        PagingKind::Offset { offset, first, .. } => (offset, None, quote!(Offset), number(*first)),
+        PagingKind::Page { page, first, .. } => (page, None, quote!(Number), number(*first)),
+        PagingKind::Cursor { cursor, ty, .. } => (cursor, Some(*ty), quote!(Cursor), next()?),
         PagingKind::HeaderCursor { cursor, header } => {
-            let (declared, cursor) = position(cursor, None)?;
-            pages_of(declared, quote!(#of::Header(&#cursor, #header)))
+            (cursor, None, quote!(Header), header.into_token_stream())
         }
-        PagingKind::Marker { marker, ty, .. } => {
-            let (declared, marker) = position(marker, Some(*ty))?;
-            let id = item.next.as_deref()?;
-            pages_of(declared, quote!(#of::Marker(&#marker, #id)))
-        }
+        PagingKind::Marker { marker, ty, .. } => (marker, Some(*ty), quote!(Marker), next()?),
         PagingKind::Url(_) => {
-            let next = item.next.as_deref()?;
-            quote!(#of::Url(#next))
+            let next = next()?;
+            return Some(quote!(#of::Url(#next)));
         }
-        PagingKind::Link(relation) => quote!(#of::Link(#relation)),
-    })
-}
-
-/// Returns the pages, after the declaration of the parameter that selects one, if it is declared here.
-fn pages_of(declared: Option<Fragment>, pages: TokenStream) -> TokenStream {
-    match declared {
+        PagingKind::Link(relation) => return Some(quote!(#of::Link(#relation))),
+    };
+    let (declared, table) = position(operation.names, parameter, "POSITION", cursor)?;
+    let pages = quote!(#of::#by(&#table, #argument));
+    Some(match declared {
         Some(declared) => quote!({ #declared #pages }),
         None => pages,
-    }
+    })
 }
