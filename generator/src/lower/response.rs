@@ -150,25 +150,20 @@ impl<'s> Lowering<'s> {
         let words = self
             .context
             .name_prefix(written, message.node(), words, "Response");
-        let declared = self.response(message, &words);
-        self.responses.insert(message.origin(), declared.clone());
-        declared
-    }
-
-    fn response(&mut self, message: MessageView<'s>, words: &[String]) -> Declared {
-        let (contents, accept) = self.response_contents(message, words);
+        let (contents, accept) = self.response_contents(message, &words);
         if let Some(links) = message.links() {
             let message = "links are documentation: no code follows them";
             self.context.note(Code::Ignored, links.at_key(), message);
         }
-        let headers = self.headers(message, words);
-        Declared {
+        let declared = Declared {
             contents,
             accept,
-            headers,
+            headers: self.headers(message, &words),
             docs: message.docs(),
             busy: message.busy().and_then(|node| self.busy_rule(node)),
-        }
+        };
+        self.responses.insert(message.origin(), declared.clone());
+        declared
     }
 
     fn headers(&mut self, message: MessageView<'s>, words: &[String]) -> Vec<ResponseHeader> {

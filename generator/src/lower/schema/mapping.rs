@@ -38,8 +38,8 @@ impl<'s> Schemas<'s> {
         };
         let sources = self.context.sources;
         let declares = |part: SchemaView<'s>| part.property(property).is_some();
-        only.any_part(sources, |part| part.has("properties"))
-            && !only.any_part(sources, declares)
+        only.parts(sources).any(|part| part.has("properties"))
+            && !only.parts(sources).any(declares)
             && !whole.iter().any(|part| declares(part.schema))
     }
 

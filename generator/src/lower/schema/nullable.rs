@@ -53,7 +53,7 @@ impl Nullability {
             let mut alternatives = schema.list(keyword);
             allowed = allowed
                 || alternatives.any(|part| {
-                    takes_anything(part, sources) && !schema.any_part(sources, excludes_null)
+                    takes_anything(part, sources) && !schema.parts(sources).any(excludes_null)
                         || self.decide(part, sources, depth + 1)
                 });
         }

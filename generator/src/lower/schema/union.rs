@@ -108,18 +108,14 @@ impl<'s> Schemas<'s> {
         let own_path = union.owner.name_prefix.as_ref();
         let own_path = own_path.map(|prefix| NamePath::of(prefix).defining(path.defines()));
         let own_path = own_path.as_ref().unwrap_or(path);
-        let (null, alternatives): (Vec<SchemaView<'s>>, Vec<SchemaView<'s>>) = union
-            .alternatives
-            .iter()
-            .copied()
-            .partition(|schema: &SchemaView<'s>| {
-                let target = schema.follow(self.context.sources);
-                target.is_some_and(SchemaView::is_null_only)
-            });
-        let mut alternatives = alternatives;
+        let mut alternatives = union.alternatives.clone();
+        alternatives.retain(|schema| {
+            let target = schema.follow(self.context.sources);
+            !target.is_some_and(SchemaView::is_null_only)
+        });
+        let mut nullable = alternatives.len() < union.alternatives.len();
         keep_if_any(&mut alternatives, |one| self.fits_unions(one, union.base));
         let merges = union.base.iter().any(Subschema::has_structure);
-        let mut nullable = !null.is_empty();
         let mut base = union.base.iter().map(|part| part.schema);
         let is_limited = base.any(excludes_null);
         let lowered = if let [only] = alternatives.as_slice()
@@ -350,13 +346,8 @@ fn keep_if_any<'s>(
     alternatives: &mut Vec<SchemaView<'s>>,
     is_kept: impl Fn(SchemaView<'s>) -> bool,
 ) {
-    let kept: Vec<_> = alternatives
-        .iter()
-        .copied()
-        .filter(|one| is_kept(*one))
-        .collect();
-    if !kept.is_empty() {
-        *alternatives = kept;
+    if alternatives.iter().any(|one| is_kept(*one)) {
+        alternatives.retain(|one| is_kept(*one));
     }
 }
 

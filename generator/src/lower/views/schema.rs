@@ -166,12 +166,7 @@ impl<'s> SchemaView<'s> {
 
     /// Whether a keyword is `true` here, in what it refers to, or in its `allOf`.
     pub(crate) fn says(self, keyword: &str, sources: &'s Sources) -> bool {
-        self.any_part(sources, |part| part.flag(keyword))
-    }
-
-    /// Whether a condition holds for it, for what it refers to, or for its `allOf`.
-    pub(crate) fn any_part(self, sources: &'s Sources, holds: impl Fn(Self) -> bool) -> bool {
-        self.parts(sources).any(holds)
+        self.parts(sources).any(|part| part.flag(keyword))
     }
 
     /// Returns the schema, those that it refers to, and those of its `allOf`, each once.
