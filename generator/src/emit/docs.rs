@@ -25,16 +25,10 @@ impl Comment {
     /// Returns the same, with a link at each name in the text for which `links` has a target.
     pub(crate) fn linked(docs: &Docs, fallback: &str, links: Links<'_>) -> Self {
         let mut comment = Self::default();
-        let summary = docs
-            .summary
-            .as_deref()
-            .map(str::trim)
-            .filter(|text| !text.is_empty());
-        let description = docs
-            .description
-            .as_deref()
-            .map(str::trim)
-            .filter(|text| !text.is_empty());
+        let [summary, description] = [&docs.summary, &docs.description].map(|text| {
+            let text = text.as_deref().map(str::trim);
+            text.filter(|text| !text.is_empty())
+        });
         // A title such as `+` is an empty list in Markdown.
         let line = summary.map(|summary| markdown::linked_line(summary, links));
         comment.lines.extend(line.filter(|line| !line.is_empty()));

@@ -16,16 +16,8 @@ pub(crate) fn code(text: &str) -> String {
     if text.is_empty() {
         return "the empty string".to_owned();
     }
-    let mut run = 0_usize;
-    let mut longest = 0_usize;
-    for character in text.chars() {
-        run = if character == '`' {
-            run.saturating_add(1)
-        } else {
-            0
-        };
-        longest = longest.max(run);
-    }
+    let runs = text.split(|character| character != '`').map(str::len);
+    let longest = runs.max().unwrap_or_default();
     let fence = "`".repeat(longest.saturating_add(1));
     let pad = if text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) {
         " "
