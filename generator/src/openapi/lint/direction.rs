@@ -1,7 +1,7 @@
 //! Read-only properties of values that are only sent, write-only properties of values that are only received, and
 //! defaults of required properties.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Lint, is_set};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -9,7 +9,7 @@ use crate::openapi::Object;
 use crate::source::{Kind, Node, Origin, shorten};
 
 /// The side that sends a value.
-#[derive(Copy, Clone, Debug)]
+#[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Sender {
     Client,
     Server,
@@ -44,7 +44,7 @@ pub(super) fn lint(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnostics)
     }
     let reached = reached(lint, root);
     for (schema, name, default) in defaults {
-        let has = |sender| reached.has(schema.origin(), sender);
+        let has = |sender| reached.contains(&(schema.origin(), sender));
         if has(Sender::Client) && !has(Sender::Server) {
             let text = shorten(name.as_str().unwrap_or_default());
             let message = format!("`{text}` is required, so its default is never used");
@@ -56,7 +56,7 @@ pub(super) fn lint(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnostics)
         }
     }
     for (node, (flag, sender, sends, other)) in flagged {
-        let has = |sender| reached.has(node.origin(), sender);
+        let has = |sender| reached.contains(&(node.origin(), sender));
         let mut around = std::iter::successors(node.parent(), |node| node.parent());
         // Properties inside a reported property are not reported again.
         let is_new = !around.any(|node| is_set(node, flag));
@@ -91,27 +91,8 @@ fn defaults<'s>(
     })
 }
 
-/// The objects and arrays that each side sends, by file and node.
-struct Reached(Vec<Vec<[bool; 2]>>);
-
-impl Reached {
-    fn has(&self, origin: Origin, sender: Sender) -> bool {
-        let node = self.0.get(usize::from(origin.file()));
-        let node = node.and_then(|nodes| nodes.get(origin.node() as usize));
-        node.and_then(|sent| sent.get(sender as usize)) == Some(&true)
-    }
-
-    /// Marks a node as sent by a side; returns whether it was not marked before.
-    fn insert(&mut self, origin: Origin, sender: Sender) -> bool {
-        let node = self.0.get_mut(usize::from(origin.file()));
-        let node = node.and_then(|nodes| nodes.get_mut(origin.node() as usize));
-        let sent = node.and_then(|sent| sent.get_mut(sender as usize));
-        sent.is_some_and(|sent| !std::mem::replace(sent, true))
-    }
-}
-
 /// Returns the objects and arrays that each side sends.
-fn reached<'s>(lint: &Lint<'s, '_>, root: Node<'s>) -> Reached {
+fn reached<'s>(lint: &Lint<'s, '_>, root: Node<'s>) -> BTreeSet<(Origin, Sender)> {
     // A value of a base with a discriminator may be one of the schemas that extend it.
     let mut extending: BTreeMap<Origin, Vec<Node<'_>>> = BTreeMap::new();
     for schema in lint.all(Object::Schema) {
@@ -128,10 +109,9 @@ fn reached<'s>(lint: &Lint<'s, '_>, root: Node<'s>) -> Reached {
         .into_iter()
         .filter_map(|(key, sender)| Some((root.get(key)?, sender)))
         .collect();
-    let trees = lint.sources.trees().iter();
-    let mut reached = Reached(trees.map(|tree| vec![[false; 2]; tree.len()]).collect());
+    let mut reached = BTreeSet::new();
     while let Some((node, sender)) = open.pop() {
-        if !reached.insert(node.origin(), sender) {
+        if !reached.insert((node.origin(), sender)) {
             continue;
         }
         let object = lint.object_at(node.origin());
