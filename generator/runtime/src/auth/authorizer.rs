@@ -1,7 +1,7 @@
 //! The trait of credentials that are added to requests.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
 
@@ -72,9 +72,10 @@ pub trait Authorizer: Send + Sync + 'static {
         None
     }
 
-    /// Returns a next step for an error code that these credentials can explain; `headers` are those of the response.
-    fn explain(&self, code: &str, headers: &HeaderMap) -> Option<String> {
-        let _ = (code, headers);
+    /// Returns a next step for an error code that these credentials can explain; `headers` are those of the response,
+    /// and `stamp` is that of the request.
+    fn explain(&self, code: &str, headers: &HeaderMap, stamp: Stamp) -> Option<String> {
+        let _ = (code, headers, stamp);
         None
     }
 }
@@ -119,20 +120,23 @@ fn find<'a>(pairs: &'a [(&'static str, String)], name: &str) -> Option<&'a str> 
         .map(|pair| &*pair.1)
 }
 
-/// Identifies the credentials that an authorizer used for a request, and the offset of the clock.
+/// Identifies the credentials that an authorizer used for a request, and the date of its signature.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Stamp {
     /// The number of the cached value.
     pub(crate) value: u64,
-    /// By how many seconds the clock was shifted.
-    pub(crate) offset: i64,
+    /// The date of the signature. The request may have waited for a connection since.
+    pub(crate) signed_at: Option<SystemTime>,
 }
 
 impl Stamp {
-    /// Returns the stamp as a cache of credentials gave it, without the offset.
+    /// Returns the stamp as a cache of credentials gave it, without the date.
     #[cfg(feature = "huawei")]
     pub(crate) fn of_credentials(self) -> Stamp {
-        Stamp { offset: 0, ..self }
+        Stamp {
+            signed_at: None,
+            ..self
+        }
     }
 }
 

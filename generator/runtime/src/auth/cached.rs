@@ -293,7 +293,7 @@ impl<E: Clone + Send + Sync + 'static> Shared<E> {
                     value,
                     stamp: Stamp {
                         value: slot.ended,
-                        offset: 0,
+                        signed_at: None,
                     },
                     fetched_at: now,
                     expires_at,

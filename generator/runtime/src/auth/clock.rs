@@ -47,16 +47,11 @@ impl Clock {
         (self.now)()
     }
 
-    /// Returns how many seconds the server is ahead, as far as that was [learnt](Self::learn).
+    /// Returns the current time of the server, as far as it was [learnt](Self::learn).
     #[cfg(feature = "huawei")]
-    pub(crate) fn offset(&self) -> i64 {
+    pub(crate) fn of_server(&self) -> SystemTime {
         let offset = self.offset.as_ref();
-        offset.map_or(0, |offset| offset.load(Ordering::Relaxed))
-    }
-
-    /// Returns the current time of a server that is this many seconds ahead.
-    #[cfg(feature = "huawei")]
-    pub(crate) fn ahead(&self, seconds: i64) -> SystemTime {
+        let seconds = offset.map_or(0, |offset| offset.load(Ordering::Relaxed));
         let by = Duration::from_secs(seconds.unsigned_abs());
         let now = self.now();
         let shifted = match seconds < 0 {
@@ -66,15 +61,15 @@ impl Clock {
         shifted.unwrap_or(now)
     }
 
-    /// Learns the server's time from the response to a request with the time of an offset. Returns `false` if both are
-    /// close, so that a retry would not help. The offset that is known now may be another one: of many calls at once
-    /// that a server refuses for their date, each is sent again.
+    /// Learns the server's time from the response to a request that was `signed_at` another. Returns `false` if both are
+    /// close, so that a retry would not help. The offset that is known now is not compared: of many calls at once that a
+    /// server refuses for their date, each is sent again.
     #[cfg(feature = "huawei")]
-    pub(crate) fn learn(&self, server: SystemTime, used: i64) -> bool {
+    pub(crate) fn learn(&self, server: SystemTime, signed_at: SystemTime) -> bool {
         let Some(known_offset) = &self.offset else {
             return false;
         };
-        let off = self.ahead(used).duration_since(server);
+        let off = signed_at.duration_since(server);
         let off = off.unwrap_or_else(|ahead| ahead.duration());
         if off < NOTABLE {
             return false;

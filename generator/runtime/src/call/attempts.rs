@@ -323,9 +323,10 @@ impl Attempts<'_> {
             return None;
         }
         let code = response.code()?;
-        authorizers
-            .iter()
-            .find_map(|authorizer| authorizer.explain(code, &response.head.headers))
+        let mut used = authorizers.iter().zip(&self.stamps);
+        used.find_map(|(authorizer, stamp)| {
+            authorizer.explain(code, &response.head.headers, *stamp)
+        })
     }
 
     fn hook_response(

@@ -58,9 +58,18 @@ pub(crate) fn core(
     source: impl Into<CredentialsSource>,
     server: &Server,
 ) -> Result<Core, BuildError> {
+    core_at(&Hands::new(), source, server)
+}
+
+/// The same with the clock of these hands.
+pub(crate) fn core_at(
+    hands: &Hands,
+    source: impl Into<CredentialsSource>,
+    server: &Server,
+) -> Result<Core, BuildError> {
     let source = source
         .into()
-        .clock(Hands::new().clock())
+        .clock(hands.clock())
         .environment(Arc::new(Variables::default()));
     Core::builder(&["credentials"])
         .endpoint("https://dcs.cn-south-1.myhuaweicloud.com")

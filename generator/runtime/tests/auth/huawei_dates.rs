@@ -3,8 +3,8 @@
 use apiruntime::auth::huawei::Credentials;
 use apiruntime::auth::huawei::CredentialsSource;
 
-use super::huawei_calls::{collect, core, key};
-use super::support::{Server, response, settle};
+use super::huawei_calls::{collect, core, core_at, key};
+use super::support::{Hands, Server, minutes, response, settle};
 
 /// Returns a response that refuses the date, from a server with this time.
 fn date_refused(date: &str) -> http::Response<String> {
@@ -129,6 +129,30 @@ async fn each_of_many_calls_whose_dates_are_refused_at_once_is_sent_again() {
     server.open(3);
     for call in calls {
         assert_eq!(call.await.unwrap().unwrap(), 2);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_signature_that_became_too_old_before_it_was_sent_is_made_again() {
+    for learn_time in [true, false] {
+        let late = date_refused("Sun, 15 Mar 2026 08:46:00 GMT");
+        let server = Server::gated([late, response(204, "")]);
+        let hands = Hands::new();
+        let source = CredentialsSource::from(key().project_id("p1")).learn_time(learn_time);
+        let core = core_at(&hands, source, &server).unwrap();
+        let call = tokio::spawn(async move { collect(&core).await });
+        settle().await;
+        // Until now it waited for a connection, which a transport does after the signature.
+        hands.advance(minutes(16));
+        server.open(2);
+        match call.await.unwrap() {
+            Ok(attempts) => assert_eq!((attempts, learn_time), (2, true)),
+            Err(error) => {
+                assert!(!learn_time, "{error}");
+                let text = error.to_string();
+                assert!(text.contains("the signature is more than 15"), "{text}");
+            }
+        }
     }
 }
 

@@ -49,7 +49,7 @@ impl Authorizer for Token {
         self.after
     }
 
-    fn explain(&self, code: &str, _: &http::HeaderMap) -> Option<String> {
+    fn explain(&self, code: &str, _: &http::HeaderMap, _: Stamp) -> Option<String> {
         (code == "CLOCK").then(|| "set the clock".to_owned())
     }
 }

@@ -143,10 +143,12 @@ impl HuaweiAuthorizer {
         // As for the path, the project of the current credentials precedes one that was looked up for earlier ones.
         let project = given.or(credentials.project_id.as_deref());
         let project = project.or(looked_up.as_ref().map(|id| id.as_str()));
-        let clock = &self.source.clock;
-        let offset = clock.offset();
-        apply(request, &credentials, project, clock.ahead(offset))?;
-        Ok(Stamp { offset, ..stamp })
+        let date = self.source.clock.of_server();
+        apply(request, &credentials, project, date)?;
+        Ok(Stamp {
+            signed_at: credentials.signs().then_some(date),
+            ..stamp
+        })
     }
 
     async fn project_id(&self) -> Result<Option<String>, CredentialsError> {
@@ -161,14 +163,6 @@ impl HuaweiAuthorizer {
         };
         let (id, _) = self.project.get(&self.source.clock, look_up).await?;
         Ok(Some((*id).clone()))
-    }
-
-    /// Returns whether requests are signed; otherwise they have a token.
-    fn signs(&self) -> bool {
-        match &self.source.origin {
-            Origin::Fixed(credentials) => credentials.signs(),
-            Origin::Provider(provider) => provider.signs(),
-        }
     }
 
     fn client(&self) -> Result<&Client, CredentialsError> {
@@ -236,7 +230,9 @@ impl Authorizer for HuaweiAuthorizer {
     }
 
     fn learn(&self, code: &str, headers: &HeaderMap, stamp: Stamp) -> bool {
-        self.signs() && hint::learn(code, headers, &self.source.clock, stamp.offset)
+        let clock = &self.source.clock;
+        let signed_at = stamp.signed_at;
+        signed_at.is_some_and(|date| hint::learn(code, headers, clock, date))
     }
 
     fn secrets(&self) -> Vec<String> {
@@ -246,9 +242,7 @@ impl Authorizer for HuaweiAuthorizer {
         }
     }
 
-    fn explain(&self, code: &str, headers: &HeaderMap) -> Option<String> {
-        let clock = &self.source.clock;
-        let signed_at = self.signs().then(|| clock.ahead(clock.offset()));
-        hint::explain(code, headers, signed_at, clock.now())
+    fn explain(&self, code: &str, headers: &HeaderMap, stamp: Stamp) -> Option<String> {
+        hint::explain(code, headers, stamp.signed_at, self.source.clock.now())
     }
 }

@@ -26,8 +26,10 @@ pub(crate) fn explain(
     now: SystemTime,
 ) -> Option<String> {
     let text = match code {
-        DATE_REFUSED => return Some(clock(headers, now)),
-        REFUSED if is_too_far_off(signed_at, headers) => return Some(clock(headers, now)),
+        DATE_REFUSED => return Some(clock(headers, signed_at, now)),
+        REFUSED if is_too_far_off(signed_at, headers) => {
+            return Some(clock(headers, signed_at, now));
+        }
         REFUSED => {
             "the signature or the token is wrong; check access key, secret key and security token, and \
              wait five minutes after five failures, since they lock the key"
@@ -44,16 +46,15 @@ pub(crate) fn explain(
     Some(text.to_owned())
 }
 
-/// Learns the server's time from a refused signature, whose date had this offset of the clock. Returns `false` if the
-/// date was not the reason.
+/// Learns the server's time from a refused signature with this date. Returns `false` if the date was not the reason.
 #[cold]
-pub(crate) fn learn(code: &str, headers: &HeaderMap, clock: &Clock, used: i64) -> bool {
+pub(crate) fn learn(code: &str, headers: &HeaderMap, clock: &Clock, signed_at: SystemTime) -> bool {
     let is_reason = match code {
         DATE_REFUSED => true,
-        REFUSED => is_too_far_off(Some(clock.ahead(used)), headers),
+        REFUSED => is_too_far_off(Some(signed_at), headers),
         _ => false,
     };
-    is_reason && date(headers).is_some_and(|server| clock.learn(server, used))
+    is_reason && date(headers).is_some_and(|server| clock.learn(server, signed_at))
 }
 
 /// Returns whether the gateway refuses a signature for its date, by its own time.
@@ -72,7 +73,12 @@ fn date(headers: &HeaderMap) -> Option<SystemTime> {
 }
 
 /// The message for a refused date: the gateway allows 15 minutes of difference, and its response has its own time.
-fn clock(headers: &HeaderMap, now: SystemTime) -> String {
+fn clock(headers: &HeaderMap, signed_at: Option<SystemTime>, now: SystemTime) -> String {
+    if is_too_far_off(signed_at, headers) && !is_too_far_off(Some(now), headers) {
+        return "the signature is more than 15 minutes old, since the request waited too long for a connection; send \
+                fewer requests at once, or allow more `connections`"
+            .to_owned();
+    }
     let local = seconds_of(now);
     let text = "the clock of this machine is more than 15 minutes off";
     let Some(server) = date(headers) else {

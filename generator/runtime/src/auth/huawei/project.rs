@@ -29,19 +29,19 @@ pub(crate) async fn of_region(
     let endpoint = iam::endpoint(None, context)?;
     let url = format!("{endpoint}/v3/projects?name={region}");
     let clock = context.client().clock();
-    let ask = async |offset| {
+    let ask = async |signed_at| {
         let mut request = iam::request(iam::SERVICE, http::Request::get(&url), None)?;
-        apply(&mut request, credentials, None, clock.ahead(offset))?;
+        apply(&mut request, credentials, None, signed_at)?;
         iam::send(iam::SERVICE, context, request).await
     };
-    let offset = clock.offset();
-    let mut response = ask(offset).await?;
+    let signed_at = clock.of_server();
+    let mut response = ask(signed_at).await?;
     if !response.status().is_success()
         && credentials.signs()
         && let Some(code) = code_in(response.body())
-        && explain::learn(&code, response.headers(), clock, offset)
+        && explain::learn(&code, response.headers(), clock, signed_at)
     {
-        response = ask(clock.offset()).await?;
+        response = ask(clock.of_server()).await?;
     }
     let found = if response.status().is_success() {
         projects(response.body(), region)

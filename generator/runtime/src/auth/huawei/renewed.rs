@@ -32,9 +32,6 @@ pub(super) trait Source: Send + Sync {
     /// Records that the server accepted the credentials.
     fn after_accepted(&self, stamp: Stamp);
 
-    /// Returns whether the credentials sign requests; otherwise they are a token.
-    fn signs(&self) -> bool;
-
     /// Returns the secrets that a response may quote.
     fn secrets(&self) -> Vec<String>;
 }
@@ -82,7 +79,7 @@ impl Source for Renewed {
 
     #[inline]
     fn after_unauthorized(&self, clock: &Clock, stamp: Stamp) -> AfterUnauthorized {
-        if self.signs() {
+        if self.held.held().is_some_and(|held| held.signs()) {
             // Five bad signatures in a row lock an access key, so it is not used again in this call. The provider may
             // have a new key by now: the next call asks it first.
             let _ = self.held.renew(clock, stamp);
@@ -95,10 +92,6 @@ impl Source for Renewed {
 
     fn after_accepted(&self, stamp: Stamp) {
         self.held.accept(stamp);
-    }
-
-    fn signs(&self) -> bool {
-        self.held.held().is_some_and(|held| held.signs())
     }
 
     #[inline]
