@@ -67,7 +67,10 @@ fn of_tls(error: &rustls::Error) -> Kind {
             | CertificateError::ExpiredContext { .. }
             | CertificateError::NotValidYet
             | CertificateError::NotValidYetContext { .. } => Kind::CertificateExpired,
-            CertificateError::UnknownIssuer => Kind::CertificateIssuer,
+            // A known authority has the name of the issuer, but another key.
+            CertificateError::UnknownIssuer | CertificateError::BadSignature => {
+                Kind::CertificateIssuer
+            }
             _ => Kind::Certificate,
         },
         rustls::Error::AlertReceived(_) if is_client_refused(error) => Kind::ClientCertificate,

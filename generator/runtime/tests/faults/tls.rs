@@ -201,9 +201,12 @@ async fn an_expired_certificate_is_refused_and_named() {
 #[tokio::test]
 async fn a_certificate_of_an_unknown_issuer_is_refused_and_named() {
     let server = serve(Authority::new().server("127.0.0.1", |_| {})).await;
-    let (kind, attempts, text) = kind(call_with(&server, Config::new()).await);
-    assert_eq!((kind, attempts), (Kind::CertificateIssuer, 1));
-    assert!(text.contains("`Config::root_certificate`"), "{text}");
+    // The other authority has the same name.
+    for config in [Config::new(), trusting(&Authority::new())] {
+        let (kind, attempts, text) = kind(call_with(&server, config).await);
+        assert_eq!((kind, attempts), (Kind::CertificateIssuer, 1), "{text}");
+        assert!(text.contains("`Config::root_certificate`"), "{text}");
+    }
 }
 
 #[tokio::test]
