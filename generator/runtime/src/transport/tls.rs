@@ -16,6 +16,12 @@ use crate::transport::provider::provider;
 /// if a process has installed none.
 pub(crate) fn client_config(config: &ConnectionConfig) -> Result<ClientConfig, BuildError> {
     let mut roots = RootCertStore::empty();
+    if config.only_given_roots && config.root_certificates.is_empty() {
+        return Err(BuildError::InvalidSetting(
+            "only given roots are trusted, but none is given; add one with `root_certificate`"
+                .to_owned(),
+        ));
+    }
     if !config.only_given_roots {
         roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
     }

@@ -209,6 +209,14 @@ async fn a_certificate_of_an_unknown_issuer_is_refused_and_named() {
     }
 }
 
+#[test]
+fn to_trust_only_given_roots_without_one_is_an_error_of_the_client() {
+    let builder = apiruntime::codegen::Core::builder(&[]).endpoint("https://service.example");
+    let built = builder.config(Config::new().only_given_roots()).build();
+    let text = built.map(drop).unwrap_err().to_string();
+    assert!(text.contains("add one with `root_certificate`"), "{text}");
+}
+
 #[tokio::test]
 async fn a_certificate_that_breaks_another_rule_is_refused_and_named() {
     let authority = Authority::new();
