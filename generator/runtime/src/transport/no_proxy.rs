@@ -44,7 +44,7 @@ impl Exceptions {
     pub(super) fn has(&self, uri: &Uri) -> bool {
         let port = port(uri);
         let host = without_marks(uri.host().unwrap_or_default());
-        let address = host.parse();
+        let address = host.parse().map(|address: IpAddr| address.to_canonical());
         let mut here = self.0.iter();
         here.any(|one| {
             let is_host = match (&one.host, &address) {
@@ -89,7 +89,13 @@ fn network(text: &str) -> Option<(IpAddr, u32)> {
         IpAddr::V6(_) => u128::BITS,
     };
     let bits = bits.unwrap_or(all);
-    (bits <= all).then_some((address, bits))
+    let is_valid = bits <= all;
+    // An IPv4 address in the form of IPv6 is the same as in its own.
+    let (address, bits) = match (address.to_canonical(), bits.checked_sub(96)) {
+        (v4 @ IpAddr::V4(_), Some(bits)) if address.is_ipv6() => (v4, bits),
+        _ => (address, bits),
+    };
+    is_valid.then_some((address, bits))
 }
 
 fn is_in(address: IpAddr, network: IpAddr, bits: u32) -> bool {
