@@ -241,8 +241,7 @@ fn read(path: &Path) -> Result<Vec<Exchange>, Problem> {
     all.collect::<Option<_>>().ok_or(Problem::Malformed)
 }
 
-/// The beginning of a file, what is between two exchanges, and the end.
-const BEGIN: &str = "{\n  \"version\": 1,\n  \"exchanges\": [\n    {";
+/// What is between two exchanges of a file, and the end.
 const NEXT: &str = ",\n    {";
 const END: &str = "\n  ]\n}\n";
 // The one is written over the other.
@@ -272,7 +271,8 @@ fn append(path: &Path, written: u64, exchange: &Exchange) -> io::Result<u64> {
 /// Writes to a temporary file and renames it, so that the file is never incomplete. Returns its length.
 fn write(path: &Path, exchanges: &[Exchange]) -> io::Result<u64> {
     let all: io::Result<Vec<_>> = exchanges.iter().map(text_of).collect();
-    let text = format!("{BEGIN}{}{END}", all?.join(NEXT));
+    let begin = format!("{{\n  \"version\": {VERSION},\n  \"exchanges\": [\n    {{");
+    let text = begin + &all?.join(NEXT) + END;
     let mut beside = path.as_os_str().to_owned();
     beside.push(".part");
     fs::write(&beside, &text)?;
