@@ -25,6 +25,8 @@ pub struct List<O: Operation, T> {
     call: Call,
     by: By,
     start: At,
+    /// The number of the first page, where pages are numbered.
+    first: u64,
     limit: Option<u64>,
     page: fn(O::Output) -> Page<T>,
     headers: PageHeaders,
@@ -93,7 +95,8 @@ where
         page: fn(O::Output) -> Page<T>,
     ) -> Self {
         let start = At::Number(call.number(number).unwrap_or(first));
-        Self::new(call, By::Parameter(number), start, page).limit(limit)
+        let list = Self::new(call, By::Parameter(number), start, page).limit(limit);
+        List { first, ..list }
     }
 
     /// A list by cursor.
@@ -121,6 +124,7 @@ where
             call: call.of::<O>(),
             by,
             start,
+            first: 0,
             limit: None,
             page,
             headers: PageHeaders::default(),
@@ -174,7 +178,7 @@ where
         read: Read<O, T, R>,
         make: Make<O, T, R, P>,
     ) -> Walk<P, Error<O::Error>> {
-        let progress = SharedProgress::new(&self.start, self.limit);
+        let progress = SharedProgress::new(&self.start, self.first, self.limit);
         let (operation, start) = (self.call.0.info.id, self.start.clone());
         let (first, secrets) = (start.clone(), secrets_of(&self.call.0));
         let at_page = move |error: Error<O::Error>, at: &At| {

@@ -74,7 +74,11 @@ where
         F: FnMut(&At) -> P + Send + 'static,
         P: Future<Output = Result<Page<T>, E>> + Send + 'static,
     {
-        let progress = SharedProgress::new(&start, limit);
+        let first = match start {
+            At::Number(number) => number.min(1),
+            _ => 0,
+        };
+        let progress = SharedProgress::new(&start, first, limit);
         let fetch: Fetch<Vec<T>, E> = Box::new(move |at| {
             let (page, at, progress) = (fetch(at), at.clone(), progress.clone());
             Box::pin(async move {

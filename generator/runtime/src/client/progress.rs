@@ -27,6 +27,10 @@ pub(super) enum Next {
 
 /// What was read of a list, to notice its end, and a server that sends pages in a cycle.
 pub(super) struct Progress<T> {
+    /// The number of the first page.
+    first: u64,
+    /// How many pages precede the one that was read first.
+    skipped: Option<u64>,
     /// The requested page size.
     limit: Option<u64>,
     /// The most items that a page had.
@@ -45,12 +49,14 @@ pub(super) struct Progress<T> {
 }
 
 impl<T: Clone + PartialEq> Progress<T> {
-    pub(super) fn new(start: &At, limit: Option<u64>) -> Self {
-        let first = match start {
-            At::Cursor(first) | At::Url(first) => first.as_deref().map(hash_of),
+    pub(super) fn new(start: &At, first: u64, limit: Option<u64>) -> Self {
+        let cursor = match start {
+            At::Cursor(cursor) | At::Url(cursor) => cursor.as_deref().map(hash_of),
             At::Offset(_) | At::Number(_) => None,
         };
         Self {
+            first,
+            skipped: None,
             limit,
             most: 0,
             seen: 0,
@@ -59,7 +65,7 @@ impl<T: Clone + PartialEq> Progress<T> {
             page: Vec::new(),
             equal: 0,
             was_complete: false,
-            cursors: first.map_or_else(Vec::new, |first| vec![first]),
+            cursors: cursor.map_or_else(Vec::new, |cursor| vec![cursor]),
         }
     }
 
@@ -71,6 +77,11 @@ impl<T: Clone + PartialEq> Progress<T> {
         text: Option<u64>,
     ) -> Result<Next, RepeatedPage> {
         let length = u64::try_from(page.items.len()).unwrap_or(u64::MAX);
+        if let At::Number(number) = position {
+            self.skipped
+                .get_or_insert(number.saturating_sub(self.first));
+        }
+        let skipped = self.skipped.unwrap_or_default();
         let more = page.more.or_else(|| is_before_last(position, page));
         if more == Some(false) {
             return Ok(Next::End);
@@ -88,23 +99,35 @@ impl<T: Clone + PartialEq> Progress<T> {
         let is_short = length < self.most;
         self.most = self.most.max(length);
         self.seen = self.seen.saturating_add(length);
-        let (next, before) = match *position {
+        let (next, end) = match *position {
             At::Cursor(_) | At::Url(_) => {
                 return Ok(self.after_cursor(position, page));
             }
-            At::Offset(offset) => (At::Offset(offset.saturating_add(length)), offset),
-            At::Number(number) => (At::Number(number.saturating_add(1)), 0),
+            At::Offset(offset) => {
+                let end = offset.saturating_add(length);
+                (At::Offset(end), end.max(self.seen))
+            }
+            At::Number(number) => {
+                let before = skipped.saturating_mul(self.step());
+                let end = before.saturating_add(self.seen);
+                (At::Number(number.saturating_add(1)), end)
+            }
         };
-        let end = before.saturating_add(length).max(self.seen);
         self.was_complete = page.total.is_some_and(|total| end >= total);
         // The total may be wrong, and a page may be short for another reason: only both together end a list.
         let is_short = is_short || self.limit.is_some_and(|limit| length < limit);
         Ok(match (self.was_complete, is_short, page.total) {
             _ if more == Some(true) => Next::Page(next),
-            (true, true, _) => Next::End,
-            (true, false, _) | (false, true, None) => Next::Perhaps(next),
+            // Pages that were skipped may have had fewer items.
+            (true, true, _) if skipped == 0 => Next::End,
+            (true, ..) | (false, true, None) => Next::Perhaps(next),
             _ => Next::Page(next),
         })
+    }
+
+    /// Returns how many items a page has at most.
+    fn step(&self) -> u64 {
+        self.limit.unwrap_or_default().max(self.most)
     }
 
     /// Returns what follows an empty page: the end, unless the server says that there is more.
@@ -115,7 +138,7 @@ impl<T: Clone + PartialEq> Progress<T> {
         more: Option<bool>,
     ) -> Result<Next, RepeatedPage> {
         self.empty += 1;
-        let step = self.limit.unwrap_or_default().max(self.most).max(1);
+        let step = self.step().max(1);
         let total = match more {
             Some(true) => u64::MAX,
             _ => page.total.unwrap_or_default(),

@@ -101,6 +101,51 @@ async fn a_key_in_the_url_of_the_next_page_is_replaced_by_the_client_s_own() {
     assert!(asked.ends_with("&api%5Fkey=of-another-client"), "{asked}");
 }
 
+/// Returns the items from a page on, and how many requests there were. The server has five pages of two items, or of one
+/// with `is_lowered`, and refuses any other.
+async fn from_page(number: u64, first: u64, is_lowered: bool) -> (Vec<Value>, usize) {
+    static PAGE: Parameter = Parameter::query("page");
+    static LIMIT: Parameter = Parameter::query("limit");
+    let size = if is_lowered { 1 } else { 2 };
+    let mut script = ScriptedTransport::new();
+    for index in number - first..5 {
+        let items: Vec<u64> = (index * size..(index + 1) * size).collect();
+        let body = json!({"items": items, "total": 5 * size});
+        script = script.response(ScriptedResponse::value(200, &body));
+    }
+    script = script.response(ScriptedResponse::new(404));
+    let builder = Core::builder(&[]).endpoint("https://api.example");
+    let client = builder.transport(script.clone()).build().unwrap();
+    let mut call = Call::new(&client, &LIST);
+    call.parameter(&LIMIT, &2);
+    let with_total = |body: Value| Page {
+        total: body["total"].as_u64(),
+        ..page(body)
+    };
+    let list = Listed::<List, Value>::by_page(call, &PAGE, first, Some(&LIMIT), with_total);
+    let position = format!("v1:List:page:{number}").parse().unwrap();
+    let items = list.items().resume_at(&position).all().await.unwrap();
+    (items, script.requests().len())
+}
+
+#[tokio::test]
+async fn a_list_that_goes_on_at_a_number_ends_where_there_is_no_page() {
+    for first in [0, 1] {
+        for skipped in 0..5 {
+            for is_lowered in [false, true] {
+                let (items, requests) = from_page(first + skipped, first, is_lowered).await;
+                let (size, left) = if is_lowered { (1, 5) } else { (2, 10) };
+                let expected: Vec<_> = (skipped * size..left).map(Value::from).collect();
+                assert_eq!(items, expected, "{first} {skipped} {is_lowered}");
+                // All that was requested begins at the first page, and the last one is as short as the others.
+                let is_sure = is_lowered && skipped == 0;
+                let pages = usize::try_from(5 - skipped).unwrap();
+                assert_eq!(requests, pages + usize::from(!is_sure));
+            }
+        }
+    }
+}
+
 #[tokio::test]
 async fn the_position_of_another_list_is_refused_and_nothing_sent() {
     for (text, expected) in [
