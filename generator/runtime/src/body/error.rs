@@ -223,8 +223,8 @@ impl fmt::Display for TransportErrorKind {
             Self::TooLarge { limit } => {
                 return write!(
                     f,
-                    "the response's body is longer than {limit} bytes; ask for less, or raise \
-                     `max_response_body`"
+                    "the response's body is longer than {limit} bytes, or has more small values than are \
+                     decoded with that limit; ask for less, or raise `max_response_body`"
                 );
             }
             Self::ContentEncoding => {
@@ -242,9 +242,10 @@ impl fmt::Display for TransportErrorKind {
 }
 
 impl TransportError {
-    /// Returns whether the message includes that of the source, which this crate wrote.
+    /// Returns whether the message includes that of the source, which this crate or its decoder wrote.
     fn shows_source(&self) -> bool {
         const SHOWN: &[TransportErrorKind] = &[
+            TransportErrorKind::ContentEncoding,
             #[cfg(feature = "fs")]
             TransportErrorKind::File,
             #[cfg(feature = "test-util")]

@@ -76,7 +76,9 @@ impl Gunzip {
         let out = std::mem::take(self.decoder.get_mut());
         self.written += out.len() as u64;
         if self.limit.is_none() && self.written > FREE.max(self.read.saturating_mul(RATIO)) {
-            return Err(broken("it becomes more than 200 times as long"));
+            return Err(broken(
+                "it becomes more than 200 times as long, which is not read as a stream",
+            ));
         }
         Ok((!out.is_empty()).then(|| out.into()))
     }
@@ -153,6 +155,7 @@ mod tests {
             }
         };
         assert_eq!(error.kind(), Kind::ContentEncoding);
+        assert!(error.to_string().contains("200 times as long"), "{error}");
         assert!(length <= FREE, "{length}");
     }
 

@@ -133,6 +133,17 @@ async fn a_damaged_gzip_body_is_named() {
     let failed = received(zipped(b"no gzip")).await.unwrap_err();
     let failure = failed.transport().expect("a transport error");
     assert_eq!(failure.kind(), Kind::ContentEncoding);
+    let text = failed.to_string();
+    assert!(text.contains("damaged it: incomplete deflate stream"), "{text}");
+}
+
+#[tokio::test]
+async fn a_short_body_of_many_small_values_is_not_called_long_only() {
+    let body = format!("[{}0]", "0,".repeat(2_000));
+    let config = Config::new().max_response_body(5_000);
+    let error = received_within(zipped(&gzip(body.as_bytes())), config).await;
+    let text = error.unwrap_err().to_string();
+    assert!(text.contains("or has more small values"), "{text}");
 }
 
 #[tokio::test]
