@@ -25,7 +25,7 @@ pub struct List<O: Operation, T> {
     call: Call,
     by: By,
     start: At,
-    /// The number of the first page, where pages are numbered.
+    /// The number of the first page or item, where they are numbered.
     first: u64,
     limit: Option<u64>,
     page: fn(O::Output) -> Page<T>,
@@ -83,7 +83,12 @@ where
         page: fn(O::Output) -> Page<T>,
     ) -> Self {
         let start = At::Offset(call.number(offset).unwrap_or(first));
-        Self::new(call, By::Parameter(offset), start, page).limit(limit)
+        let list = Self::new(call, By::Parameter(offset), start, page).limit(limit);
+        // A list that begins at another offset than these skips items.
+        List {
+            first: u64::from(first == 1),
+            ..list
+        }
     }
 
     /// A list by page number, from the call's number or from the first page.

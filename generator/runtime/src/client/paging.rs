@@ -76,7 +76,8 @@ where
     {
         let first = match start {
             At::Number(number) => number.min(1),
-            _ => 0,
+            At::Offset(offset) => u64::from(offset == 1),
+            At::Cursor(_) | At::Url(_) => 0,
         };
         let progress = SharedProgress::new(&start, first, limit);
         let fetch: Fetch<Vec<T>, E> = Box::new(move |at| {

@@ -27,7 +27,7 @@ pub(super) enum Next {
 
 /// What was read of a list, to notice its end, and a server that sends pages in a cycle.
 pub(super) struct Progress<T> {
-    /// The number of the first page.
+    /// The number of the first page, or of the first item.
     first: u64,
     /// How many pages precede the one that was read first.
     skipped: Option<u64>,
@@ -104,8 +104,9 @@ impl<T: Clone + PartialEq> Progress<T> {
                 return Ok(self.after_cursor(position, page));
             }
             At::Offset(offset) => {
-                let end = offset.saturating_add(length);
-                (At::Offset(end), end.max(self.seen))
+                let next = offset.saturating_add(length);
+                let end = next.saturating_sub(self.first);
+                (At::Offset(next), end.max(self.seen))
             }
             At::Number(number) => {
                 let before = skipped.saturating_mul(self.step());

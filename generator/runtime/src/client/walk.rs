@@ -60,7 +60,8 @@ enum State<P, E> {
 pub(super) struct SharedProgress<T>(Arc<Mutex<Progress<T>>>);
 
 impl<T: Clone + PartialEq> SharedProgress<T> {
-    /// Returns the progress at the beginning of a list with this page size, whose pages are numbered from `first`.
+    /// Returns the progress at the beginning of a list with this page size, whose pages or items are numbered from
+    /// `first`.
     pub(super) fn new(start: &At, first: u64, limit: Option<u64>) -> Self {
         SharedProgress(Arc::new(Mutex::new(Progress::new(start, first, limit))))
     }

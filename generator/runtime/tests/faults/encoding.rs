@@ -134,7 +134,10 @@ async fn a_damaged_gzip_body_is_named() {
     let failure = failed.transport().expect("a transport error");
     assert_eq!(failure.kind(), Kind::ContentEncoding);
     let text = failed.to_string();
-    assert!(text.contains("damaged it: incomplete deflate stream"), "{text}");
+    assert!(
+        text.contains("damaged it: incomplete deflate stream"),
+        "{text}"
+    );
 }
 
 #[tokio::test]
