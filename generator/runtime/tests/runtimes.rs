@@ -9,7 +9,9 @@ use tokio::io::AsyncWriteExt;
 use tokio::runtime::{Builder, Runtime};
 
 mod support;
-use support::{GET_THING, POKE_THING, Quiet, Server, Thing, call, core, get, json, response};
+use support::{
+    File, GET_FILE, GET_THING, POKE_THING, Quiet, Server, Thing, call, core, get, json, response,
+};
 
 fn config() -> Config {
     Config::new()
@@ -245,6 +247,34 @@ fn a_runtime_that_ends_with_calls_in_flight_leaves_their_places_in_line() {
     }
     runtime.block_on(get(&client)).unwrap();
     call(&client, &GET_THING).send_blocking::<Thing>().unwrap();
+}
+
+#[test]
+fn a_stream_that_is_read_without_a_runtime_is_an_error() {
+    use std::error::Error as _;
+    use std::task::{Context, Poll, Waker};
+
+    let mut builder = Builder::new_multi_thread();
+    let running = builder.worker_threads(1).enable_all().build().unwrap();
+    let mut body = running.block_on(async {
+        let server = Server::start(|mut peer, _| async move {
+            peer.request().await;
+            peer.send("HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\n")
+                .await;
+            peer.silence().await;
+        });
+        let client = core(server.await.endpoint(), config());
+        let file = call(&client, &GET_FILE).send::<File>();
+        file.await.unwrap().into_body()
+    });
+    let mut piece = std::pin::pin!(body.chunk());
+    let polled = piece.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+    let Poll::Ready(Err(error)) = polled else {
+        panic!("{polled:?}")
+    };
+    assert_eq!(error.kind(), TransportErrorKind::Other);
+    let why = error.source().unwrap().to_string();
+    assert!(why.contains("context of a Tokio"), "{why}");
 }
 
 /// Sends a call when it is dropped.

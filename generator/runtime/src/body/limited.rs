@@ -7,6 +7,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, header};
 use http_body::Frame;
+use tokio::runtime::Handle;
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::body::content::{Body, Cut, collect};
@@ -186,7 +187,14 @@ impl ResponseBody {
             };
             match &mut self.timer {
                 Some(timer) => timer.as_mut().reset(at),
-                None => self.timer = Some(Box::pin(sleep_until(at))),
+                // A stream may be read on a thread where a timer panics.
+                None => match Handle::try_current() {
+                    Ok(_) => self.timer = Some(Box::pin(sleep_until(at))),
+                    Err(error) => {
+                        let kind = TransportErrorKind::Other;
+                        return Poll::Ready(TransportError::new(kind).with_source(error));
+                    }
+                },
             }
         }
         let Some(timer) = &mut self.timer else {
