@@ -322,11 +322,9 @@ impl Attempts<'_> {
         if authorizers.is_empty() {
             return None;
         }
-        let code = response.code()?;
+        let (code, headers) = (response.code()?, &response.head.headers);
         let mut used = authorizers.iter().zip(&self.stamps);
-        used.find_map(|(authorizer, stamp)| {
-            authorizer.explain(code, &response.head.headers, *stamp)
-        })
+        used.find_map(|(authorizer, stamp)| authorizer.explain(code, headers, *stamp))
     }
 
     fn hook_response(

@@ -1,8 +1,11 @@
 //! Signatures whose date is refused, and the time of the server that the client learns from that.
 
+use apiruntime::Body;
+use apiruntime::auth::Authorizer as _;
 use apiruntime::auth::huawei::Credentials;
 use apiruntime::auth::huawei::CredentialsSource;
 
+use super::huawei_authorizer::{client, get};
 use super::huawei_calls::{collect, core, core_at, key};
 use super::support::{Hands, Server, minutes, response, settle};
 
@@ -168,4 +171,16 @@ async fn the_time_is_learnt_by_looking_up_the_project_too() {
     server.seen(2, |seen| {
         assert_eq!(seen.header("x-sdk-date"), "20260315T084600Z")
     });
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_date_is_explained_by_the_date_of_the_request_and_not_by_what_was_learnt_since() {
+    let authorizer = client(key(), &Server::new([]));
+    let mut request = get().body(Body::EMPTY).unwrap();
+    let stamp = authorizer.authorize(&mut request).await.unwrap();
+    let date = "Sun, 15 Mar 2026 08:46:00 GMT".parse().unwrap();
+    let headers = http::HeaderMap::from_iter([(http::header::DATE, date)]);
+    assert!(authorizer.learn("APIGW.0303", &headers, stamp));
+    let text = authorizer.explain("APIGW.0301", &headers, stamp).unwrap();
+    assert!(text.contains("16 minutes behind the server's"), "{text}");
 }
