@@ -4,8 +4,7 @@ use huaweicloud::dcs::models::{
     AclAccountInstanceResp, AclAccountModifyPasswordBody, AclAccountResetPasswordBody,
     AclAccountResp, AclAccountRole, AclAccountRoleModifyBody, AclAccountStatus, AclAccountType,
     AclAccountsResponseBody, AclResetInstancePasswordResp, CreateAclAccountRequestBody,
-    HangUpKillAllClientsResp, ModifyInstancePasswordResp, PasswordChangeResult, ScanClientsResp,
-    UpdateAclAccountRemarkRequestBody,
+    ModifyInstancePasswordResp, PasswordChangeResult, UpdateAclAccountRemarkRequestBody,
 };
 use huaweicloud::{Nullable, Secret};
 use serde_json::Value;
@@ -182,16 +181,4 @@ pub(super) fn delete(state: &mut State, call: &Call) -> Result<Value, Failure> {
     let account = known(state.instance(call.instance_id())?, id)?;
     account.shown.status = Some(AclAccountStatus::Deleting);
     Ok(Value::Null)
-}
-
-pub(super) fn scan_clients(state: &mut State, call: &Call) -> Result<Value, Failure> {
-    state.instance(call.instance_id())?;
-    let job = state.start_job("scanClientsJob", 4, call.fails);
-    encoded(ScanClientsResp::new().job_id(job))
-}
-
-pub(super) fn hang_up_all(state: &mut State, call: &Call) -> Result<Value, Failure> {
-    state.instance(call.instance_id())?.idle()?;
-    let job = state.start_job("killAllClientsJob", 4, call.fails);
-    encoded(HangUpKillAllClientsResp::new().job_id(job))
 }

@@ -97,7 +97,6 @@ pub(crate) fn carry_out(
         "ExchangeInstanceIp" => migration::exchange(state, call, false),
         "ExportExcelJob" => exports::show(state, call),
         "ExportInstancesTask" => exports::create(state, call),
-        "HangUpKillAllClients" => accounts::hang_up_all(state, call),
         "ListAclAccounts" => accounts::list(state, call),
         "ListBackgroundTask" => tasks::list(state, call),
         "ListBackupFileLinks" => backups::links(state, call),
@@ -122,7 +121,6 @@ pub(crate) fn carry_out(
         "RestartOrFlushInstances" => changes::restart_or_flush(state, call),
         "RestoreInstance" => backups::restore(state, call),
         "RollbackExchangeInstanceIp" => migration::exchange(state, call, true),
-        "ScanClients" => accounts::scan_clients(state, call),
         "SetOnlineMigrationTask" => migration::set_online(state, call),
         "ShowBackgroundTaskProgress" => tasks::progress(state, call),
         "ShowBigkeyAutoscanConfig" | "UpdateBigkeyAutoscanConfig" => {
