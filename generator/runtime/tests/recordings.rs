@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use apiruntime::codegen::{
-    Call, Core, DecodeFailure, NoError, Operation, OperationInfo, Parameter, RawResponse,
-    SecretAuthorizer,
+    Call, Core, DecodeFailure, Multipart, NoError, Operation, OperationInfo, Parameter, Part,
+    PartRules, RawResponse, SecretAuthorizer,
 };
 use apiruntime::transport::{Recording, ScriptedResponse, ScriptedTransport, Transport};
 use serde_json::{Value, json};
@@ -95,6 +95,30 @@ async fn what_was_recorded_is_given_again_without_a_network() {
     again.push(create(&replayed, &json!({})).await);
     assert_eq!(again, results);
     assert_eq!(recording.remaining(), 0);
+}
+
+#[tokio::test]
+async fn a_multipart_request_is_the_same_whatever_its_boundary() {
+    let upload = async |client: &Core, text: &str| {
+        let mut call = Call::new(client, &CREATE);
+        let parts = Multipart::new().part("a", Part::file("a.txt", text.to_owned()));
+        call.multipart("multipart/form-data", &PartRules::NONE, parts);
+        let sent = call.send::<Any>().await;
+        sent.map(|response| response.into_body())
+            .map_err(|error| error.to_string())
+    };
+    let file = File::new("multipart");
+    let server = ScriptedTransport::new().response(ScriptedResponse::json(200, "1"));
+    let recorded = client(Recording::create(&file.0, server.clone()));
+    assert_eq!(upload(&recorded, "one").await, Ok(json!(1)));
+    let sent = server.requests();
+    let boundary = sent[0].header("content-type").unwrap();
+    let (_, boundary) = boundary.split_once("boundary=").unwrap();
+    assert!(!file.text().contains(boundary), "{}", file.text());
+
+    let replayed = client(Recording::open(&file.0).unwrap());
+    assert!(upload(&replayed, "two").await.is_err());
+    assert_eq!(upload(&replayed, "one").await, Ok(json!(1)));
 }
 
 #[tokio::test]

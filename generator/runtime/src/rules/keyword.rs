@@ -277,6 +277,14 @@ mod tests {
             Some("/a~1b".to_owned())
         );
         assert_eq!(pointer(&properties, json!({"c": 0})), Some("/c".to_owned()));
+        let dependent = Keyword::DependentSchemas(&[("a", &[Rule::MaxProperties(1)])]);
+        assert_eq!(pointer(&dependent, json!({"b": 1, "c": 2})), None);
+        assert_eq!(
+            pointer(&dependent, json!({"a": 1, "c": 2})),
+            Some(String::new())
+        );
+        assert_eq!(pointer(&Keyword::Required(&["a"]), json!({"a": 1})), None);
+        assert!(pointer(&Keyword::Required(&["a"]), json!({})).is_some());
     }
 
     #[test]
@@ -312,6 +320,9 @@ mod tests {
         let one_of = Keyword::OneOf(&[POSITIVE, &[Rule::Maximum("1")]]);
         assert!(one_of.check(&json!(2)).is_ok());
         assert!(one_of.check(&json!(1)).is_err());
+        let any_of = Keyword::AnyOf(&[POSITIVE, &[Rule::Maximum("-1")]]);
+        assert!(any_of.check(&json!(-1)).is_ok());
+        assert!(any_of.check(&json!(0)).is_err());
         assert!(Keyword::Not(POSITIVE).check(&json!(1)).is_err());
         let condition = Keyword::If {
             condition: POSITIVE,

@@ -4,10 +4,13 @@ mod servers;
 #[path = "../support/mod.rs"]
 mod support;
 
+use apiruntime::CallOptions;
 use apiruntime::codegen::{Call, Core, OperationInfo, Parameter, Rule, Scalar};
 use apiruntime::error::Reason;
 use apiruntime::parameter::ArgumentErrorKind;
 use apiruntime::transport::{ScriptedResponse, ScriptedTransport};
+use serde::ser::{Serialize, SerializeStructVariant as _, Serializer};
+use serde_json::json;
 use support::*;
 
 fn client() -> (Core, ScriptedTransport) {
@@ -290,6 +293,61 @@ async fn nan_in_a_body_is_refused_and_never_sent_as_null() {
         other => panic!("{other:?}"),
     }
     assert_eq!(script.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn nan_in_any_type_of_the_caller_is_refused() {
+    struct Ratio(f64);
+    impl Serialize for Ratio {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.serialize_newtype_struct("Ratio", &self.0)
+        }
+    }
+    enum Shape {
+        Circle(Ratio),
+        Square { width: f64 },
+    }
+    impl Serialize for Shape {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            match self {
+                Self::Circle(ratio) => {
+                    serializer.serialize_newtype_variant("Shape", 0, "Circle", ratio)
+                }
+                Self::Square { width } => {
+                    let mut fields =
+                        serializer.serialize_struct_variant("Shape", 1, "Square", 1)?;
+                    fields.serialize_field("width", width)?;
+                    fields.end()
+                }
+            }
+        }
+    }
+    let (client, script) = client();
+    let ratio = |value| CallOptions::new().json(&[Ratio(value)]);
+    let circle = |value| CallOptions::new().json(&Shape::Circle(Ratio(value)));
+    let square = |width| CallOptions::new().json(&Shape::Square { width });
+    for options in [ratio(f64::NAN), circle(f64::INFINITY), square(f64::NAN)] {
+        let mut call = Call::new(&client, &GET_THING);
+        call.parameter(&THING_ID, "one");
+        call.set_options(options);
+        let error = call.send::<Thing>().await.unwrap_err();
+        assert!(
+            matches!(error.reason(), Reason::InvalidArgument(_)),
+            "{error}"
+        );
+    }
+    assert_eq!(script.requests().len(), 0);
+    for (options, expected) in [
+        (circle(0.5), json!({"size": 1, "Circle": 0.5})),
+        (square(2.5), json!({"size": 1, "Square": {"width": 2.5}})),
+    ] {
+        let mut call = Call::new(&client, &GET_THING);
+        call.parameter(&THING_ID, "one");
+        call.json("application/json", None, &json!({"size": 1}));
+        call.set_options(options);
+        call.send::<Thing>().await.unwrap();
+        assert_eq!(script.requests().last().unwrap().json(), Some(expected));
+    }
 }
 
 static COPY: OperationInfo = OperationInfo::new("Copy", "COPY", "/things");

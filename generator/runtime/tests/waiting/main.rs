@@ -330,3 +330,13 @@ fn a_wait_can_block_outside_an_async_runtime() {
     let wait = Waiting::until(call(&script).typed::<Thing>(), |_| true);
     assert_eq!(wait.wait_blocking().unwrap().status(), 200);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_ends_when_a_property_is_unset() {
+    static IDLE: Waiter = Waiter::new("idle").success(&[Condition::Unset("/task")]);
+    let script = script(&[r#"{"task": 7}"#, r#"{"task": 7}"#, r#"{"task": null}"#]);
+    Waiting::response(call(&script).typed::<Thing>(), &IDLE, Vec::new())
+        .await
+        .unwrap();
+    assert_eq!(script.requests().len(), 3);
+}

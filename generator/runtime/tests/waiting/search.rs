@@ -28,6 +28,7 @@ async fn an_item_is_found_on_any_page_and_given() {
     assert_eq!(queries, ["", "offset=2", "", "offset=2"]);
 }
 
+static NUMBERED: Waiter = paged(ItemPages::Number(&OFFSET, 1));
 static MARKED: Waiter = paged(ItemPages::Marker(&OFFSET, "/id"));
 static URLS: Waiter = paged(ItemPages::Url("/next"));
 static LINKED: Waiter = paged(ItemPages::Link("next"));
@@ -41,6 +42,7 @@ const fn paged(pages: ItemPages) -> Waiter {
 #[tokio::test(start_paused = true)]
 async fn the_pages_of_a_list_are_searched_however_they_are_asked_for() {
     for (waiter, next) in [
+        (&NUMBERED, "offset=2"),
         (&MARKED, "offset=b"),
         (&URLS, "page=2"),
         (&LINKED, "page=3"),

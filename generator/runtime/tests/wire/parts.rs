@@ -3,10 +3,15 @@
 use apiruntime::codegen::{
     Call, Core, DecodeFailure, Operation, OperationInfo, Parts, RawResponse,
 };
-use apiruntime::error::{NoError, Reason};
+use apiruntime::error::{IntoError as _, NoError, Reason};
 use apiruntime::response::parts::{ReceivedPart, StreamError};
-use apiruntime::transport::{ScriptedResponse, ScriptedTransport};
-use apiruntime::{Error, Response};
+use apiruntime::transport::{
+    BoxFuture, ScriptedResponse, ScriptedTransport, Transport, TransportError,
+};
+use apiruntime::{Body, Error, Response};
+use futures_util::TryStreamExt as _;
+
+use super::events::pieces;
 
 static BATCH: OperationInfo = OperationInfo::new("Batch", "GET", "/batch").streamed(&[(200, 200)]);
 
@@ -26,12 +31,31 @@ impl Operation for Batch {
 
 async fn batch(media_type: &str, body: &'static str) -> Result<Response<Parts>, Error<NoError>> {
     let response = ScriptedResponse::new(200).body(media_type, body);
+    send(ScriptedTransport::new().response(response)).await
+}
+
+async fn send(transport: impl Transport) -> Result<Response<Parts>, Error<NoError>> {
     let core = Core::builder(&[])
         .endpoint("http://127.0.0.1")
-        .transport(ScriptedTransport::new().response(response))
+        .transport(transport)
         .build()
         .expect("a client");
     Call::new(&core, &BATCH).send::<Batch>().await
+}
+
+/// Responds with this body in pieces of this many bytes.
+struct InPieces(&'static [u8], usize);
+
+impl Transport for InPieces {
+    fn send(
+        &self,
+        _: http::Request<Body>,
+    ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        let response =
+            http::Response::builder().header("content-type", "multipart/mixed; boundary=b");
+        let response = response.body(pieces(self.0, self.1)).expect("a response");
+        Box::pin(std::future::ready(Ok(response)))
+    }
 }
 
 async fn all(mut parts: Parts) -> Result<Vec<ReceivedPart>, StreamError> {
@@ -150,4 +174,29 @@ async fn endless_spaces_after_a_delimiter_are_content() {
         .expect("parts");
     assert_eq!(parts.len(), 1);
     assert!(parts[0].body().starts_with(b"one\r\n--b "));
+}
+
+#[tokio::test]
+async fn parts_are_the_same_wherever_the_body_is_split() {
+    let body: &[u8] =
+        b"preamble\r\n--b\r\nContent-Type: text/plain\r\n\r\none\r\n--bb\r\n-\r\n--b-\r\n\
+        --b \t\r\n\r\n\r\n--b\n\ntwo\n--b--\r\nepilogue";
+    for size in 1..=body.len() {
+        let response = send(InPieces(body, size)).await;
+        let parts = response.expect("a response").into_body();
+        let parts: Vec<_> = parts.try_collect().await.expect("parts");
+        let bodies: Vec<_> = parts.iter().map(|part| part.body()).collect();
+        let expected: [&[u8]; 3] = [b"one\r\n--bb\r\n-\r\n--b-", b"", b"two"];
+        assert_eq!(bodies, expected, "in pieces of {size} bytes");
+    }
+}
+
+#[tokio::test]
+async fn an_error_of_a_part_becomes_that_of_the_call() {
+    let response = batch("multipart/mixed; boundary=b", "--b\r\n\r\nlong\r\n--b--").await;
+    let parts = response.expect("a response").into_body().limit(2);
+    let error = all(parts).await.unwrap_err();
+    let error = error.into_error();
+    assert!(matches!(error.reason(), Reason::Decode { .. }), "{error:?}");
+    assert!(error.to_string().contains("2 bytes"), "{error}");
 }
