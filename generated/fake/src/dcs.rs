@@ -20,20 +20,18 @@ use crate::state::{PROJECT, State};
 /// The Distributed Cache Service, in memory, on a free port of this machine.
 ///
 /// It stops when it is dropped.
-#[derive(Debug)]
 pub struct Dcs {
     shared: Arc<Shared>,
     listening: JoinHandle<()>,
 }
 
 /// What all connections share.
-#[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) address: SocketAddr,
     inner: Mutex<Inner>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Inner {
     pub(crate) state: State,
     pub(crate) faults: BTreeMap<String, VecDeque<Fault>>,
@@ -107,11 +105,6 @@ impl Dcs {
     /// Advances the time before each later request by this much, for programs that wait by themselves.
     pub fn advance_per_request(&self, time: Duration) {
         self.shared.lock().per_request = time;
-    }
-
-    /// Returns how much time has passed for the service.
-    pub fn now(&self) -> Duration {
-        self.shared.lock().state.now()
     }
 
     /// Makes the next request of an operation, by its `operationId`, fail. Several faults are used one after the other.

@@ -15,7 +15,6 @@ mod tags;
 mod tasks;
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::time::{Duration, UNIX_EPOCH};
 
 use huaweicloud::DateTime;
@@ -49,15 +48,6 @@ pub(crate) struct State {
 
 /// What happens when a task ends.
 type Event = Box<dyn FnOnce(&mut State) + Send>;
-
-impl fmt::Debug for State {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut debug = f.debug_struct("State");
-        debug.field("now", &self.now);
-        debug.field("instances", &self.instances.keys());
-        debug.finish_non_exhaustive()
-    }
-}
 
 /// Carries out an operation, and returns the body of its response.
 pub(crate) fn carry_out(
@@ -198,10 +188,6 @@ fn encoded(body: impl Serialize) -> Result<Value, Failure> {
 }
 
 impl State {
-    pub(crate) fn now(&self) -> Duration {
-        self.now
-    }
-
     /// Advances the time.
     pub(crate) fn advance(&mut self, time: Duration) {
         let end = self.now + time;
