@@ -1,6 +1,6 @@
 //! The trait of credentials that are added to requests.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime};
 
 use http::HeaderMap;
@@ -153,6 +153,14 @@ pub enum AfterUnauthorized {
     /// Do not send the request again, whatever other credentials it has: each failure counts, and too many lock these
     /// credentials.
     Never,
+}
+
+/// Returns what an authorizer got from its client.
+pub(crate) fn attached<T>(client: &OnceLock<T>) -> Result<&T, CredentialsError> {
+    let unattached = "the credentials have not been attached to a client";
+    client
+        .get()
+        .ok_or_else(|| CredentialsError::new(unattached))
 }
 
 /// Returns the error of an authorizer that is given to a second client.

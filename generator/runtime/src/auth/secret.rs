@@ -13,7 +13,7 @@ use http::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue};
 use percent_encoding::percent_decode_str;
 
 use crate::auth::authorizer::{
-    AfterUnauthorized, Attachment, Authorizer, Stamp, log_fetch, serves_another,
+    AfterUnauthorized, Attachment, Authorizer, Stamp, attached, log_fetch, serves_another,
 };
 use crate::auth::cached::Cached;
 use crate::auth::clock::Clock;
@@ -138,9 +138,7 @@ impl SecretAuthorizer {
             }
             Origin::Provider(provider) => provider,
         };
-        let context = self.context.get().ok_or_else(|| {
-            CredentialsError::new("the credentials have not been attached to a client")
-        })?;
+        let context = attached(&self.context)?;
         let fetch = || {
             let (provider, context) = (Arc::clone(provider), context.clone());
             let place = self.place.clone();

@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 #[cfg(feature = "fs")]
 use std::sync::Arc;
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 
 use bytes::{Bytes, BytesMut};
@@ -261,10 +261,10 @@ impl Inner {
                 *self = Inner::Stream(Mutex::new(stream));
                 self.poll_frame(context, is_watched)
             }
-            Inner::Stream(stream) => match stream.get_mut() {
-                Ok(stream) => stream.as_mut().poll_frame(context),
-                Err(poisoned) => poisoned.into_inner().as_mut().poll_frame(context),
-            },
+            Inner::Stream(stream) => {
+                let stream = stream.get_mut().unwrap_or_else(PoisonError::into_inner);
+                stream.as_mut().poll_frame(context)
+            }
         }
     }
 }

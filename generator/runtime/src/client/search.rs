@@ -16,7 +16,6 @@ use crate::client::waiter::{ItemPages, ItemRule};
 use crate::client::walk::{Fetch, SharedProgress, Walk, may_be_the_end};
 use crate::error::failure::Error;
 use crate::error::none::NoError;
-use crate::parameter::definition::InvalidArgument;
 
 /// How many pages of a list one poll reads at most.
 const PAGES: usize = 1_000;
@@ -34,12 +33,6 @@ enum Stop {
 impl From<Error<NoError>> for Stop {
     fn from(error: Error<NoError>) -> Stop {
         Stop::Error(error)
-    }
-}
-
-impl From<InvalidArgument> for Stop {
-    fn from(error: InvalidArgument) -> Stop {
-        Stop::Error(error.into())
     }
 }
 
@@ -114,7 +107,7 @@ fn fetch(call: Call, rule: &'static ItemRule, by: Option<By>, start: At) -> Fetc
         }
         let (at, progress) = (at.clone(), progress.clone());
         Box::pin(async move {
-            let call = call?;
+            let call = call.map_err(Error::from)?;
             let keys = call.keys_in_query();
             let response = execute(call.0).await?;
             if !response.head.status.is_success() {

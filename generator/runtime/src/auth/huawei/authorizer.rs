@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use http::header::HeaderMap;
 
-use crate::auth::authorizer::{AfterUnauthorized, Attachment, Authorizer, Stamp, serves_another};
+use crate::auth::authorizer::{
+    AfterUnauthorized, Attachment, Authorizer, Stamp, attached, serves_another,
+};
 use crate::auth::cached::Cached;
 use crate::auth::clock::Clock;
 use crate::auth::context::ClientContext;
@@ -166,9 +168,7 @@ impl HuaweiAuthorizer {
     }
 
     fn client(&self) -> Result<&Client, CredentialsError> {
-        self.client.get().ok_or_else(|| {
-            CredentialsError::new("the credentials have not been attached to a client")
-        })
+        attached(&self.client)
     }
 }
 

@@ -4,8 +4,8 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::auth::huawei::credentials::Credentials;
+use crate::auth::huawei::iam;
 use crate::auth::huawei::provider::{CredentialsProvider, ProviderContext};
-use crate::body::content::Body;
 use crate::body::error::{BoxFuture, TransportError};
 use crate::error::credentials::{CredentialsError, CredentialsErrorKind};
 use crate::transport::host::shown;
@@ -55,7 +55,7 @@ impl MetadataService {
         if let Some(token) = token {
             request = request.header("x-metadata-token", token);
         }
-        let request = request.body(Body::EMPTY).map_err(malformed)?;
+        let request = iam::request(SERVICE, request, None)?;
         let response = context
             .client()
             .exchange_repeatedly(SERVICE, request, TIME_LIMIT)
@@ -88,9 +88,8 @@ impl MetadataService {
     ) -> Result<Option<http::HeaderValue>, CredentialsError> {
         let request = http::Request::put(format!("{}{TOKEN_PATH}", self.endpoint))
             .header("x-metadata-token-ttl-seconds", "21600")
-            .extension(ConnectTimeout(CONNECT_LIMIT))
-            .body(Body::EMPTY)
-            .map_err(malformed)?;
+            .extension(ConnectTimeout(CONNECT_LIMIT));
+        let request = iam::request(SERVICE, request, None)?;
         // If nothing listens at that address, this is no cloud server.
         let response = context.client().exchange(SERVICE, request, TIME_LIMIT);
         let response = response.await.map_err(|error| {
@@ -117,10 +116,6 @@ impl MetadataService {
             .with_kind(CredentialsErrorKind::of_status(response.status()))),
         }
     }
-}
-
-fn malformed(error: http::Error) -> CredentialsError {
-    CredentialsError::new("the address of the metadata service is not a URL").with_source(error)
 }
 
 impl fmt::Debug for MetadataService {

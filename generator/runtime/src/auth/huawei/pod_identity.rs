@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
+use http::header::AUTHORIZATION;
 use serde_json::json;
 
 use crate::auth::huawei::credentials::Credentials;
 use crate::auth::huawei::federated::read_token;
 use crate::auth::huawei::iam;
 use crate::auth::huawei::provider::{CredentialsProvider, ProviderContext};
+use crate::auth::huawei::signer::secret_value;
 use crate::auth::huawei::sources::both;
 use crate::body::error::BoxFuture;
 use crate::error::credentials::CredentialsError;
@@ -45,11 +47,7 @@ impl PodIdentity {
             )));
         };
         let token = read_token(context, file.as_ref())?;
-        let mut header = http::HeaderValue::from_str(&token).map_err(|_| {
-            CredentialsError::new(format!("the token in {file} cannot be in a header"))
-        })?;
-        header.set_sensitive(true);
-        let request = http::Request::post(parsed).header(http::header::AUTHORIZATION, header);
+        let request = http::Request::post(parsed).header(AUTHORIZATION, secret_value(&token)?);
         let request = iam::request(SERVICE, request, Some(&json!({})))?;
         let client = context.client();
         let response = client

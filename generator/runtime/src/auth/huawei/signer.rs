@@ -313,7 +313,7 @@ pub(crate) fn apply(
     signed.map_err(|error| CredentialsError::new("the request cannot be signed").with_source(error))
 }
 
-fn secret_value(secret: &str) -> Result<HeaderValue, CredentialsError> {
+pub(crate) fn secret_value(secret: &str) -> Result<HeaderValue, CredentialsError> {
     let mut value = HeaderValue::from_str(secret).map_err(|_| {
         CredentialsError::new("the token has a character that cannot be in a header")
     })?;
