@@ -268,8 +268,8 @@ impl Call {
 
     /// Returns a copy of the call, or an error if its body is a stream.
     pub(crate) fn again(&self) -> Result<Call, InvalidArgument> {
-        let unsendable = || InvalidArgument::new("body", ArgumentErrorKind::Unsendable);
-        self.try_clone().ok_or_else(unsendable)
+        let copy = self.try_clone();
+        copy.ok_or_else(|| InvalidArgument::new("body", ArgumentErrorKind::SentOnce))
     }
 }
 

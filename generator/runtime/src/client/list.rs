@@ -250,11 +250,12 @@ impl By {
     }
 }
 
-/// Returns the call for one page. A body that is a stream is sent only with the first page.
+/// Returns the call for one page. A body that is a stream is sent only with the first page; the others are errors.
 fn of_page(call: &mut Call) -> Call {
-    call.try_clone().unwrap_or_else(|| {
-        let empty = Call::new(&call.0.core, call.0.info);
-        std::mem::replace(call, empty)
+    call.again().unwrap_or_else(|error| {
+        let mut refused = Call::new(&call.0.core, call.0.info);
+        refused.invalid(error);
+        std::mem::replace(call, refused)
     })
 }
 

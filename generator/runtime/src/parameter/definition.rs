@@ -281,6 +281,8 @@ pub enum ArgumentErrorKind {
     Unsendable,
     /// It has a character that a cookie cannot have, and is sent without encoding.
     NotInCookie,
+    /// It is a stream, which can be sent only once, and the call is sent several times.
+    SentOnce,
     /// It makes the URL longer than servers accept.
     TooLong,
     /// It is not a valid header name.
@@ -353,6 +355,7 @@ impl fmt::Display for InvalidArgument {
                 f.write_str("must not be `.` or `..`: the path would name another resource")
             }
             Kind::Unsendable => f.write_str("must not have control characters, nor spaces at its ends"),
+            Kind::SentOnce => f.write_str("is a stream, which is sent only once; give it as bytes"),
             Kind::NotInCookie => {
                 f.write_str("has a character that no cookie has; encode it first, such as `%20`")
             }
@@ -370,8 +373,7 @@ impl fmt::Display for InvalidArgument {
                  `query` adds to the query",
             ),
             Kind::NotInCharset(charset) => {
-                let charset = Escaped(charset);
-                write!(f, "has characters that cannot be sent as `{charset}`")
+                write!(f, "has characters that cannot be sent as `{}`", Escaped(charset))
             }
             Kind::NotMergeable => {
                 f.write_str("extra JSON can only be merged with a body that is a JSON object")

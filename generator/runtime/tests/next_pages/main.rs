@@ -2,7 +2,6 @@
 
 mod positions;
 
-use apiruntime::Items;
 use apiruntime::codegen::{
     Call, Core, DecodeFailure, List as Listed, NoError, Operation, OperationInfo, Page, Parameter,
     RawResponse, Style,
@@ -10,6 +9,7 @@ use apiruntime::codegen::{
 use apiruntime::error::{Error, Reason};
 use apiruntime::parameter::ArgumentErrorKind;
 use apiruntime::transport::{ScriptedResponse, ScriptedTransport};
+use apiruntime::{Body, Items};
 use futures_util::TryStreamExt;
 use serde_json::{Value, json};
 
@@ -342,4 +342,24 @@ async fn the_last_item_is_read_where_items_are_numbered_from_one() {
             assert_eq!(asked.last(), Some(&last), "{total} from {first}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_body_that_is_a_stream_is_sent_with_the_first_page_alone() {
+    let (mut call, script) = list(&[
+        (json!({"items": [1], "next": "c"}), None),
+        (json!({"items": [2]}), None),
+    ]);
+    let body = futures_util::stream::iter([Ok::<_, std::io::Error>("lines".into())]);
+    call.set_body("text/plain", Body::stream(body));
+    let mut items = of_list(Listed::by_cursor(call, &CURSOR, page));
+    assert_eq!(items.next().await.unwrap().unwrap(), 1);
+    for _ in 0..2 {
+        let error = items.next().await.unwrap().unwrap_err().to_string();
+        assert!(
+            error.contains("`body`: is a stream, which is sent only once"),
+            "{error}"
+        );
+    }
+    assert_eq!(asked(&script).len(), 1);
 }
