@@ -1,5 +1,6 @@
 //! The parts of a request that are not in the description.
 
+use http::HeaderValue;
 use serde_json::Value;
 
 use crate::body::content::Body;
@@ -8,7 +9,7 @@ use crate::call::options::merge;
 use crate::call::request::{RequestParts, Target};
 use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument};
 use crate::parameter::encode::QueryPair;
-use crate::parameter::{media_type, path};
+use crate::parameter::path;
 use crate::value::text::{contains, json_text};
 
 /// Applies the options of a call: returns the error that they hold, and merges their JSON into the body.
@@ -44,12 +45,8 @@ fn merge_body(parts: &mut RequestParts, json: Value) -> Result<(), InvalidArgume
         }
         _ => return Err(refused()),
     };
-    if parts.content_type.is_none() {
-        parts.content_type = Some(media_type::content_type(
-            "content_type",
-            "application/json",
-        )?);
-    }
+    let json = HeaderValue::from_static("application/json");
+    parts.content_type.get_or_insert(json);
     parts.body = Body::from(json_text(&merged));
     Ok(())
 }

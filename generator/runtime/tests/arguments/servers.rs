@@ -1,6 +1,9 @@
 //! The servers of an operation, of the client, and of one call.
 
-use apiruntime::codegen::{Call, Core, OperationInfo};
+use std::sync::Arc;
+
+use apiruntime::Config;
+use apiruntime::codegen::{Call, Core, OperationInfo, SecretAuthorizer};
 use apiruntime::transport::ScriptedTransport;
 
 use super::client;
@@ -144,4 +147,29 @@ async fn a_call_may_name_its_server() {
     let mut call = Call::new(&client, &ELSEWHERE);
     call.server_url("ftp://third.example");
     assert!(call.send::<Thing>().await.is_err());
+}
+
+#[tokio::test]
+async fn no_credentials_are_sent_to_a_plain_server_of_an_operation() {
+    static PLAIN: OperationInfo = OperationInfo::new("Plain", "GET", "/x")
+        .server("http://other.example")
+        .security(&[&[0]]);
+    let (_, script) = client();
+    let with = |config| {
+        let token = Arc::new(SecretAuthorizer::bearer("s3cret"));
+        let builder = Core::builder(&["token"]).endpoint("https://service.example");
+        let builder = builder.authorizer(0, token).config(config);
+        builder.transport(script.clone()).build().unwrap()
+    };
+    let error = Call::new(&with(Config::new()), &PLAIN)
+        .send::<Thing>()
+        .await;
+    let error = error.unwrap_err().to_string();
+    assert!(error.contains("over plain http"), "{error}");
+    assert_eq!(script.requests().len(), 0);
+    let allowed = with(Config::new().allow_plain_http(true));
+    assert_eq!(
+        uri_of(&allowed, &script, &PLAIN).await,
+        "http://other.example/x"
+    );
 }
