@@ -76,6 +76,7 @@ pub fn lower(
         short_names: BTreeMap::new(),
     };
     lowering.header();
+    lowering.short_names();
     lowering.schemas.components();
     lowering.paths();
     lowering.finish()

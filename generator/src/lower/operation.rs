@@ -9,10 +9,8 @@ use crate::ir::{Api, Method, Operation, Parameter, Sensitivity, Tag};
 use crate::source::Node;
 
 use super::Lowering;
-use super::choice::candidates;
 use super::context::{Unsupported, reference_place, rust_name};
 use super::ledger::Skipped;
-use super::operation_id::short_names;
 use super::parameter::{one_query, override_with};
 use super::path::Template;
 use super::repeat;
@@ -62,10 +60,6 @@ impl<'s> Lowering<'s> {
 
     /// Lowers every operation under `paths`.
     pub(super) fn paths(&mut self) {
-        let all = candidates(self.context.sources, self.context.version).into_iter();
-        let identified =
-            all.filter_map(|one| Some((one.operation.id()?, one.method.ok()?, one.path)));
-        self.short_names = short_names(&identified.collect::<Vec<_>>());
         let mut shapes: BTreeMap<String, Node<'s>> = BTreeMap::new();
         let mut ids: IndexMap<&'s str, Node<'s>> = IndexMap::new();
         for (text, item) in self.context.document().paths() {

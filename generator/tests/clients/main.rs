@@ -52,7 +52,8 @@ fixtures! {
     "paging operations": paging_by_body paging_by_cursor paging_by_flag paging_by_header paging_by_integer
         paging_by_marker paging_by_number paging_by_url paging_through_null;
     "waiting operations": waiters_by_marker waiters_of_lists;
-    "names operations": keywords odd_parameters request_names reserved_operations reserved_parameters unnamed_operations;
+    "names operations": framework_names keywords odd_parameters request_names reserved_operations reserved_parameters
+        unnamed_operations;
     "client": no_operations;
     "client operations": busy client_parameters oauth2 other_security security server_variables servers signing;
 

@@ -185,7 +185,8 @@ impl<'s> Schemas<'s> {
     ) {
         let node = target.node();
         let id = if let Some(name) = given_name(node) {
-            self.named(target, || vec![name.to_owned()])
+            let name = self.short_name(name);
+            self.named(target, || vec![name])
         } else if node.parent().is_none() {
             let name = self.context.file_stem(node);
             self.named(target, || vec![name])

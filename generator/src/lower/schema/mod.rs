@@ -51,6 +51,7 @@ use crate::source::{Node, Origin};
 use super::context::Context;
 use super::ledger::Skipped;
 use super::name_path::{NamePath, given_name};
+use super::operation_id::ShortNames;
 use super::views::{JsonType, JsonTypes, SchemaView};
 pub(super) use constant::Constant;
 pub(super) use lowered::Lowered;
@@ -84,6 +85,8 @@ pub(super) struct Schemas<'s> {
     by_origin: IndexMap<Origin, TypeId>,
     /// The types of combinations of schemas.
     by_parts: IndexMap<Vec<Key>, TypeId>,
+    /// The shorter names of components whose keys a framework generated.
+    pub(super) short_names: ShortNames<'s>,
     /// The schemas that inline ones may duplicate.
     duplicates: Duplicates<'s>,
     /// The schemas that extend each named schema.
@@ -112,6 +115,7 @@ impl<'s> Schemas<'s> {
             examples: Examples::new(context),
             by_origin: IndexMap::new(),
             by_parts: IndexMap::new(),
+            short_names: ShortNames::new(),
             duplicates: Duplicates::default(),
             children: Children::default(),
             pending: VecDeque::new(),
@@ -149,7 +153,8 @@ impl<'s> Schemas<'s> {
                 continue;
             }
             if given_name(node).is_some() {
-                let id = self.named(self.context.schema(node), || vec![name.to_owned()]);
+                let words = vec![self.short_name(name)];
+                let id = self.named(self.context.schema(node), || words);
                 self.duplicates.insert(id, node);
             }
         }

@@ -56,10 +56,19 @@ impl<'s> Schemas<'s> {
 
     /// Returns the type of a schema that refers to itself while it is lowered, and so needs a name.
     pub(super) fn named_by_place(&mut self, schema: SchemaView<'s>) -> TypeId {
-        self.named(schema, || match given_name(schema.node()) {
-            Some(name) => vec![name.to_owned()],
+        let name = given_name(schema.node()).map(|key| self.short_name(key));
+        self.named(schema, || match name {
+            Some(name) => vec![name],
             None => self.context.name_path_of(schema.node()),
         })
+    }
+
+    /// Returns the name of a component: its key, or a shorter name where a framework generated the key.
+    pub(super) fn short_name(&self, key: &str) -> String {
+        self.short_names
+            .get(key)
+            .map_or(key, |name| name)
+            .to_owned()
     }
 
     /// Adds a type whose kind is set later.

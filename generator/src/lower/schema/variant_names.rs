@@ -23,7 +23,8 @@ impl<'s> Schemas<'s> {
             }
         }
         let choices = alternatives.iter().map(|(schema, component)| {
-            let named = component.as_ref().map(|component| component.name.clone());
+            let named = component.as_ref();
+            let named = named.map(|component| self.short_name(&component.name));
             let is_own = |name: &str| properties.get(name) == Some(&1);
             named.map_or_else(|| self.choices(*schema, is_own), |name| vec![name])
         });
