@@ -139,6 +139,13 @@ impl Found {
         }
     }
 
+    /// Adds the errors by field in an object that has nothing but errors.
+    fn list_fields(&mut self, inner: &mut Found) {
+        if !inner.has_others {
+            self.listed.append(&mut inner.fields);
+        }
+    }
+
     fn field(&mut self, text: &str) {
         if self.fields.len() < LISTED {
             self.fields.push(text.to_owned());
@@ -313,11 +320,16 @@ impl<'de> Visitor<'de> for Walk<'_> {
             }
             _ if by_place => {
                 found.listed.append(&mut inner.listed);
+                found.list_fields(&mut inner);
                 found.absorb(inner.details());
             }
             Slot::FieldItem(place) => found.absorb_fields(place, &mut inner),
             Slot::Field(place) => {
                 found.absorb_fields(place, &mut inner);
+                found.absorb(inner.details());
+            }
+            Slot::Keyed(Field::Message, _) => {
+                found.list_fields(&mut inner);
                 found.absorb(inner.details());
             }
             _ => found.absorb(inner.details()),

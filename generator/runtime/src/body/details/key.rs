@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, Visitor};
 
 /// The keys that services use, in lower case without `_` and `-`; the first one in this order is preferred.
-pub(super) const KEYS: [(&str, Field); 22] = [
+pub(super) const KEYS: [(&str, Field); 24] = [
     ("errorcode", Field::Code),
     ("errcode", Field::Code),
     ("code", Field::Code),
@@ -25,11 +25,13 @@ pub(super) const KEYS: [(&str, Field); 22] = [
     ("error", Field::Error),
     ("errors", Field::List),
     ("issues", Field::List),
+    ("extra", Field::List),
     ("requestid", Field::Id),
     ("traceid", Field::Id),
     ("loc", Field::Place),
     ("location", Field::Place),
     ("path", Field::Place),
+    ("key", Field::Place),
 ];
 
 /// The meaning of a key.

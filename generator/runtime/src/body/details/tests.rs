@@ -63,6 +63,23 @@ fn messages_are_found_in_the_shapes_of_frameworks() {
             "",
             "title: is short; isbn: is taken",
         ),
+        // Litestar, APIFlask, flask-smorest.
+        (
+            r#"{"status_code":400,"detail":"Failed","extra":[{"message":"is no list","key":"ages","source":"body"}]}"#,
+            "",
+            "Failed: ages: is no list",
+        ),
+        (
+            r#"{"detail":{"json":{"id":["is no UUID"],"kid":{"age":["is odd"]}}},"message":"Invalid"}"#,
+            "",
+            "Invalid: json.id: is no UUID; json.kid.age: is odd",
+        ),
+        (
+            r#"{"code":422,"status":"Unprocessable","errors":{"json":{"id":["is required"]}}}"#,
+            "422",
+            "id: is required",
+        ),
+        (r#"{"detail":{"why":["a"],"age":7}}"#, "", ""),
         // Zod, directly and wrapped by Hono.
         (
             r#"{"success":false,"error":{"name":"ZodError","message":"[{\"code\":\"too_big\",\"path\":[\"tags\",0],\"message\":\"is long\"}]"}}"#,
