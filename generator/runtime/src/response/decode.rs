@@ -56,6 +56,23 @@ impl RawResponse {
         decoded.map_err(|error| self.undecodable(error))
     }
 
+    /// Decodes a success with a JSON body that may be a string of any text. Some frameworks send a string as it is, and
+    /// not as JSON. A page, such as that of a proxy, is not taken for one.
+    pub fn json_or_text<T: DeserializeOwned + From<String>, E>(
+        &self,
+    ) -> Result<T, DecodeFailure<E>> {
+        self.json().or_else(|failure| {
+            let media_type = self.head.media_type();
+            let is_page = media_type == "text/html" && self.bytes.trim_ascii().starts_with(b"<");
+            match self.in_utf_8() {
+                Ok(text) if media_type.starts_with("text/") && !is_page => {
+                    Ok(text.into_owned().into())
+                }
+                _ => Err(failure),
+            }
+        })
+    }
+
     /// Decodes the body as JSON. Its charset is UTF-8 unless the media type names another one.
     fn read_json<T: DeserializeOwned>(&self) -> Result<T, JsonError> {
         json_error::from_slice(&self.bytes).or_else(|error| match self.in_utf_8() {

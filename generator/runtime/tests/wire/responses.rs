@@ -277,3 +277,31 @@ async fn a_strict_client_and_a_strict_call_refuse_an_undocumented_success() {
     let error = send::<Create>(&CREATE, response(), Config::new(), options).await;
     assert!(error.is_err());
 }
+
+#[tokio::test]
+async fn a_json_string_that_was_sent_as_text_is_that_text_but_a_page_is_none() {
+    enum Greet {}
+
+    impl Operation for Greet {
+        type Output = Value;
+        type Error = NoError;
+
+        fn decode(response: &mut RawResponse) -> Result<Value, DecodeFailure<NoError>> {
+            response.json_or_text()
+        }
+    }
+
+    static GREET: OperationInfo = OperationInfo::new("Greet", "GET", "/").success(200);
+    let value = async |media_type, body| {
+        let greeted = lenient::<Greet>(&GREET, with(200, media_type, body)).await;
+        greeted.ok().map(Response::into_body)
+    };
+    let html = "text/html; charset=utf-8";
+    assert_eq!(value("application/json", "\"a\"").await, Some(json!("a")));
+    assert_eq!(value("text/plain", "\"a\"").await, Some(json!("a")));
+    assert_eq!(value("text/csv", "a,b").await, Some(json!("a,b")));
+    assert_eq!(value(html, "Hello!").await, Some(json!("Hello!")));
+    assert_eq!(value(html, "\n<!DOCTYPE html>").await, None);
+    assert_eq!(value("application/json", "a").await, None);
+    assert_eq!(value("application/pdf", "%PDF").await, None);
+}

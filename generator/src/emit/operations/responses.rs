@@ -33,6 +33,9 @@ pub(super) fn reading(
         return (code!(=> ()), code!(=> response.empty()));
     };
     match &content.kind {
+        ResponseKind::Json(ty @ (Type::Any | Type::String(StringFormat::Plain(_)))) => {
+            (context.rust(ty), code!(=> response.json_or_text()))
+        }
         ResponseKind::Json(ty) => (context.rust(ty), code!(=> response.json())),
         ResponseKind::Scalar(ty @ Type::String(StringFormat::Plain(_))) => {
             (context.rust(ty), code!(=> response.string()))
