@@ -348,7 +348,8 @@ impl<'s> Lowering<'s> {
 }
 
 /// Returns the error for an operation with the id of an earlier one. Where broken parts are left out, it is a warning,
-/// and the operation is treated as one without an id. The same holds for a path item to which several paths refer.
+/// and the operation is treated as one without an id. The same holds for a path item to which several paths refer, and
+/// for another method of the path, since frameworks give the methods of one function the same id.
 fn duplicate_id<'s>(
     operation: OperationView<'s>,
     path: Node<'s>,
@@ -371,7 +372,9 @@ fn duplicate_id<'s>(
                 .help("write the path item out here, with an operationId of its own"),
         );
     }
-    let (severity, result) = match is_rest_wanted {
+    let path_item = |id: Node<'s>| Some(id.parent()?.parent()?.origin());
+    let is_same_path = path_item(*first) == path_item(id);
+    let (severity, result) = match is_rest_wanted || is_same_path {
         true => (
             Severity::Warning,
             "; this one is named after its method and path",

@@ -15,6 +15,30 @@ fn an_operation_without_an_id_is_named_by_method_and_path() {
 }
 
 #[test]
+fn methods_of_one_path_with_the_same_id_are_distinguished_by_method_and_path() {
+    let found = whole(&format!(
+        "{HEAD}paths:
+  /a:
+    put: {{operationId: save, responses: {{'204': {{description: d}}}}}}
+    post: {{operationId: save, responses: {{'204': {{description: d}}}}}}
+  /b: {{put: {{operationId: save, responses: {{'204': {{description: d}}}}}}}}
+"
+    ));
+    let operations = found.api.operations.iter();
+    let words: Vec<_> = operations
+        .map(|operation| operation.name.words.join(" "))
+        .collect();
+    assert_eq!(words, ["save", "post /a", "put /b"]);
+    assert_eq!(
+        found.said,
+        [
+            "warning duplicate-operation-id: another operation is named `save` too; this one is named after its method and path",
+            "error duplicate-operation-id: another operation is named `save` too"
+        ]
+    );
+}
+
+#[test]
 fn a_parameter_of_the_path_that_nothing_declares_is_a_string() {
     let found = whole(&format!(
         "{HEAD}paths:\n  /a/{{b}}:\n    get:\n      responses: {{'204': {{description: d}}}}\n"
