@@ -150,6 +150,21 @@ fn a_keyword_that_would_refuse_valid_values_is_left_out_and_reported() {
 }
 
 #[test]
+fn names_that_would_have_to_be_numbers_are_not_checked_and_reported() {
+    let found = schemas(
+        "T:
+          type: object
+          additionalProperties: {type: string}
+          propertyNames: {type: integer, minimum: 0}",
+    );
+    assert!(found.find("T").rules.is_empty());
+    let warning = "warning contradictory-schema: a name is always a string, so no object satisfies this; names are not checked";
+    assert_eq!(found.said, [warning]);
+    let names = "{type: object, propertyNames: {type: [integer, string], maxLength: 3}}";
+    assert!(matches!(checks(names)[..], [Check::PropertyNames(_)]));
+}
+
+#[test]
 fn alternatives_that_only_require_are_checked_where_the_object_has_the_properties() {
     let any = "anyOf: [{required: [a]}, {required: [b]}]";
     let found = checks(&format!(

@@ -1,8 +1,9 @@
 //! The checks of the contents of an object or an array.
 
 use super::Checks;
+use crate::diagnostic::Code;
 use crate::ir::Check;
-use crate::lower::views::SchemaView;
+use crate::lower::views::{JsonType, SchemaView};
 use crate::source::Node;
 
 impl<'s> Checks<'_, 's> {
@@ -73,8 +74,20 @@ impl<'s> Checks<'_, 's> {
         let dependent =
             dependent.map(|(name, node)| (name.to_owned(), self.schema(schema.part(node))));
         push(found, Check::DependentSchemas, saying(dependent));
-        if let Some(names) = schema.get("propertyNames") {
-            push(found, Check::PropertyNames, self.schema(schema.part(names)));
+        if let Some(node) = schema.get("propertyNames") {
+            let names = schema.part(node);
+            // Frameworks describe the keys of a map from numbers as numbers; on the wire they are strings.
+            if excludes_strings(names) {
+                self.is_exact = false;
+                self.schemas.context.warn(
+                    Code::ContradictorySchema,
+                    node.at_key(),
+                    "a name is always a string, so no object satisfies this; names are not checked",
+                    "write `propertyNames: {type: string}`, with a `pattern` for numbers",
+                );
+            } else {
+                push(found, Check::PropertyNames, self.schema(names));
+            }
         }
     }
 
@@ -112,6 +125,12 @@ impl<'s> Checks<'_, 's> {
             found.push(Check::Contains { item, least, most });
         }
     }
+}
+
+/// Whether a schema has types, and string is none of them.
+fn excludes_strings(schema: SchemaView<'_>) -> bool {
+    let mut types = schema.types().iter().peekable();
+    types.peek().is_some() && types.all(|one| one != JsonType::String)
 }
 
 /// Adds a check, unless its list is empty.
