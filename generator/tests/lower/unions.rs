@@ -72,6 +72,21 @@ fn a_single_alternative_is_no_union() {
 }
 
 #[test]
+fn a_single_alternative_beside_null_keeps_its_name() {
+    let found = schemas(
+        "Level: {oneOf: [{const: lo, description: Not much.}, {const: hi, description: A lot.}]}
+        T:
+          type: object
+          properties:
+            a: {anyOf: [{$ref: '#/components/schemas/Level'}, {type: 'null'}]}
+            b: {oneOf: [{type: 'null'}, {type: string, oneOf: [{const: x, title: X}, {const: y, title: Y}]}]}",
+    );
+    assert_eq!(found.type_of("T"), "a: Level|null?, b: T b|null?");
+    assert_eq!(found.type_of("T b"), "enum x y");
+    assert_eq!(found.names(), ["Level", "T", "T b"]);
+}
+
+#[test]
 fn alternatives_of_one_type_are_no_union() {
     let found = schemas(
         "A: {oneOf: [{type: string, format: date-time}, {type: string}]}

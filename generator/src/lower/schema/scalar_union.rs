@@ -24,13 +24,16 @@ struct ScalarSchema<'s> {
 
 impl<'s> Schemas<'s> {
     /// Returns the type of a union of only strings or only integers: an open enum of all listed values, or a string
-    /// where none is listed. Listed numbers with a fraction become a number.
+    /// where none is listed. Listed numbers with a fraction become a number. A single schema beside null is no union: it
+    /// keeps its own type, with its name.
     pub(super) fn scalar_union(
         &mut self,
         alternatives: &[SchemaView<'s>],
         whole: &[Subschema<'s>],
         path: &NamePath<'_>,
     ) -> Option<Lowered> {
+        let targets = alternatives.iter().map(|one| self.led_to(*one));
+        targets.filter(|one| !one.is_null_only()).nth(1)?;
         let mut types = [JsonType::String, JsonType::Integer, JsonType::Number].into_iter();
         types.find_map(|json_type| self.scalar_union_of(json_type, alternatives, whole, path))
     }
