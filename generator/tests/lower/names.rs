@@ -56,7 +56,17 @@ fn variants_are_named_by_what_distinguishes_them() {
           - {type: string, format: uuid}
           - {type: string, enum: [now]}
           - {type: integer, enum: [1, 2]}
+        J:
+          oneOf:
+          - {type: string, enum: [Stop]}
+          - {type: object, required: [Move], properties: {Move: {type: integer}}}
+          - {type: object, required: [Write], properties: {Write: {type: string}}}
+          - {type: object, properties: {Wait: {type: string}}}
         Item: {type: object, required: [id], properties: {id: {type: string}}}",
+    );
+    assert_eq!(
+        variants(&found, "J"),
+        ["String", "Move", "Write", "Object With Wait"]
     );
     assert_eq!(variants(&found, "I"), ["now", "String", "Integer"]);
     assert_eq!(variants(&found, "E"), ["a", "b"]);

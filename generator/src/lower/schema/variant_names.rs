@@ -45,6 +45,7 @@ impl<'s> Schemas<'s> {
         let title = target.str("title").filter(is_word).map(str::to_owned);
         let tags = tags.filter(is_word).map(str::to_owned);
         let content = self.content_word(target, is_own);
+        let only = only_property(target).map(str::to_owned);
         let titled = title.clone().zip(content.clone());
         let base = parts().find_map(|part| given_name(part.follow(self.context.sources)?.node()));
         let base = base.filter(|_| target.has("allOf")).map(str::to_owned);
@@ -56,6 +57,7 @@ impl<'s> Schemas<'s> {
             .chain(tags)
             .chain(kind)
             .chain(titled.map(|(title, content)| format!("{title} {content}")))
+            .chain(only)
             .chain(content)
             .chain(self.other_tags(target))
             .collect()
@@ -126,6 +128,14 @@ impl<'s> Schemas<'s> {
             _ => type_word(target),
         }
     }
+}
+
+/// Returns the property of an object that has just this one, and always has it: the name of a variant of a tagged enum.
+fn only_property(schema: SchemaView<'_>) -> Option<&str> {
+    let mut properties = schema.properties();
+    let (name, _) = properties.next()?;
+    let is_required = schema.required().any(|(required, _)| required == name);
+    (is_required && properties.next().is_none()).then_some(name)
 }
 
 fn type_word(schema: SchemaView<'_>) -> String {
