@@ -55,9 +55,7 @@ impl<'s> Lowering<'s> {
                 declared.contents.clear();
             }
             let mut docs = declared.docs;
-            if let Some(text) = written.get_str("description") {
-                docs.description = Some(text.to_owned());
-            }
+            docs.description = super::views::docs(written).description.or(docs.description);
             let mut response = Response {
                 status,
                 statuses: statuses(status, is_success),

@@ -367,3 +367,10 @@ fn an_undocumented_success_is_taken_for_the_one_that_fits() {
         assert_eq!(taken, expected, "{responses}");
     }
 }
+
+#[test]
+fn an_empty_description_is_none() {
+    let found = operation("responses: {'204': {description: ' '}}");
+    let operation = found.only_operation();
+    assert_eq!(operation.successes[0].docs.description, None);
+}

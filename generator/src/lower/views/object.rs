@@ -70,12 +70,11 @@ pub(crate) trait View<'s>: Copy {
 
 /// Returns the summary or title, the description and the link to external documentation.
 pub(crate) fn docs(node: Node<'_>) -> Docs {
+    // Frameworks write an empty text where the author wrote none.
+    let text = |key| node.get_str(key).filter(|text| !text.trim().is_empty());
     Docs {
-        summary: node
-            .get_str("summary")
-            .or_else(|| node.get_str("title"))
-            .map(str::to_owned),
-        description: node.get_str("description").map(str::to_owned),
+        summary: text("summary").or_else(|| text("title")).map(str::to_owned),
+        description: text("description").map(str::to_owned),
         external: node
             .get("externalDocs")
             .and_then(|link| link.get_str("url"))
