@@ -33,18 +33,6 @@ impl FileSet {
             .iter()
             .map(|(path, text)| (path.as_str(), text.as_str()))
     }
-
-    /// Returns the number of files.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.files.len()
-    }
-
-    /// Returns whether there are no files.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.files.is_empty()
-    }
 }
 
 impl IntoIterator for FileSet {

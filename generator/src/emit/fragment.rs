@@ -123,12 +123,6 @@ impl From<TokenStream> for Fragment {
     }
 }
 
-impl From<&TokenStream> for Fragment {
-    fn from(tokens: &TokenStream) -> Self {
-        Self::Tokens(tokens.clone())
-    }
-}
-
 impl From<Vec<Self>> for Fragment {
     fn from(fragments: Vec<Self>) -> Self {
         Self::List(fragments, None)

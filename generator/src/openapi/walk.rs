@@ -24,7 +24,7 @@ impl Seen {
             let nodes = sources
                 .trees()
                 .get(self.files.len())
-                .map_or(0, |tree| tree.len());
+                .map_or(0, |tree| tree.nodes());
             self.files.push(vec![None; nodes]);
         }
         self.files.get_mut(file)?.get_mut(origin.node() as usize)

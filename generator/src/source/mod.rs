@@ -290,7 +290,7 @@ impl Sources {
     /// Returns the nodes of all files, in document order.
     pub(crate) fn nodes(&self) -> impl Iterator<Item = Node<'_>> {
         (0_u16..).zip(&self.trees).flat_map(move |(file, tree)| {
-            let nodes = (0_u32..).take(tree.len());
+            let nodes = (0_u32..).take(tree.nodes());
             nodes.map(move |node| self.node(Origin::new(file, node)))
         })
     }

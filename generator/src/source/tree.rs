@@ -221,13 +221,8 @@ impl Tree {
     }
 
     /// Returns the number of nodes.
-    pub fn len(&self) -> usize {
+    pub fn nodes(&self) -> usize {
         self.records.len()
-    }
-
-    /// Whether it has no node besides the root.
-    pub fn is_empty(&self) -> bool {
-        self.records.len() <= 1
     }
 
     pub(super) fn lines(&self) -> &Lines {

@@ -22,7 +22,7 @@ fn survive(path: &str, bytes: &[u8]) -> (usize, usize) {
         assert!(placed.line >= 1 && placed.column >= 1);
         assert!(placed.help.is_some(), "no next step: {}", placed.message);
     }
-    (sources.trees()[0].len(), placed.len())
+    (sources.trees()[0].nodes(), placed.len())
 }
 
 #[test]
