@@ -1,6 +1,6 @@
 //! Diagnostics as SARIF 2.1.0, which code hosts and editors read.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{LeftOut, Placed};
 use crate::diagnostic::Code;
@@ -42,31 +42,17 @@ fn result(placed: &Placed) -> Value {
     let help = placed.help.as_ref().map(|help| format!("\n{help}"));
     let text = [placed.message.as_str(), help.as_deref().unwrap_or_default()].concat();
     let related = placed.related.iter().map(|other| {
-        let place = location(&other.file, other.line, other.column, "");
-        with(place, "message", json!({"text": other.label}))
+        let place = physical(&other.file, other.line, other.column);
+        json!({"physicalLocation": place, "message": {"text": other.label}})
     });
-    let related: Vec<Value> = related.collect();
-    let result = json!({
+    json!({
         "ruleId": placed.code.as_str(),
         // The levels of SARIF have the names of severities.
         "level": placed.severity.as_str(),
         "message": {"text": text},
         "locations": [location(&placed.file, placed.line, placed.column, &placed.pointer)],
-    });
-    match related.is_empty() {
-        true => result,
-        false => with(result, "relatedLocations", related.into()),
-    }
-}
-
-/// Adds an entry to an object.
-fn with(object: Value, key: &str, value: Value) -> Value {
-    let mut entries = match object {
-        Value::Object(entries) => entries,
-        _ => Map::new(),
-    };
-    entries.insert(key.to_owned(), value);
-    entries.into()
+        "relatedLocations": related.collect::<Value>(),
+    })
 }
 
 fn of_left_out(left_out: &LeftOut) -> Value {
@@ -82,15 +68,18 @@ fn of_left_out(left_out: &LeftOut) -> Value {
 }
 
 fn location(file: &str, line: usize, column: usize, pointer: &str) -> Value {
-    let physical = json!({
-        "artifactLocation": {"uri": uri(file)},
-        "region": {"startLine": line, "startColumn": column},
-    });
     let logical = match pointer {
         "" => json!([]),
         _ => json!([{"fullyQualifiedName": pointer}]),
     };
-    json!({"physicalLocation": physical, "logicalLocations": logical})
+    json!({"physicalLocation": physical(file, line, column), "logicalLocations": logical})
+}
+
+fn physical(file: &str, line: usize, column: usize) -> Value {
+    json!({
+        "artifactLocation": {"uri": uri(file)},
+        "region": {"startLine": line, "startColumn": column},
+    })
 }
 
 /// Returns the path of a file as a URI; a relative path stays relative.

@@ -1,6 +1,6 @@
 //! Tests of the list of findings and its renderers.
 
-use super::{Color, human, json_line};
+use super::{Color, LeftOut, github_left_out, github_line, human, json_line, left_out_line, sarif};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::{Node, Sources};
 use std::collections::BTreeSet;
@@ -77,6 +77,49 @@ fn a_line_of_json_has_the_promised_fields() {
             r#"{"severity":"note","code":"ignored","message":"n","file":"dir/a.yaml","line":3,"column":1,"pointer":"/three","help":null}"#,
         ]
     );
+}
+
+#[test]
+fn other_formats_have_related_places_and_what_is_left_out() {
+    let sources = sources();
+    let mut diagnostics = Diagnostics::new();
+    let place = node(&sources, "two").at_value();
+    let related = node(&sources, "one").at_key();
+    diagnostics.push(Diagnostic::note(Code::Ignored, place, "n").related(related, "as here"));
+    let placed = diagnostics.placed(&sources);
+    assert_eq!(
+        github_line(&placed[0]),
+        "::notice file=dir/a.yaml,line=2,col=6,title=ignored::n"
+    );
+    let left_out = LeftOut {
+        kind: "operation",
+        name: "getA".to_owned(),
+        reason: "a \"b\"".to_owned(),
+        file: "a b.yaml".to_owned(),
+        line: 3,
+        column: 1,
+        pointer: "/three".to_owned(),
+    };
+    assert_eq!(
+        github_left_out(&left_out),
+        "::notice file=a b.yaml,line=3,col=1,title=operation left out::getA: a \"b\""
+    );
+    assert_eq!(
+        left_out_line(&left_out),
+        r#"{"left_out":"operation","name":"getA","reason":"a \"b\"","file":"a b.yaml","line":3,"column":1,"pointer":"/three"}"#
+    );
+    let log = sarif(&[&placed[0]], &[&left_out]);
+    for expected in [
+        r#""relatedLocations": [
+            {
+              "message": {
+                "text": "as here"
+              },"#,
+        r#""uri": "a%20b.yaml""#,
+        r#""text": "the operation getA is left out: a \"b\"""#,
+    ] {
+        assert!(log.contains(expected), "{log}");
+    }
 }
 
 #[test]
