@@ -104,13 +104,9 @@ pub(super) fn differences(old: &Rules, new: &Rules) -> Vec<(Action, String)> {
         found.push((action, says.to_owned()));
     }
     if old.each != new.each {
-        let none = Rules::default();
         let each = |rules: &'_ Rules| rules.each.as_deref().cloned().unwrap_or_default();
-        let (old, new) = (each(old), each(new));
-        if (&old, &new) != (&none, &none) {
-            let inner = differences(&old, &new).into_iter();
-            found.extend(inner.map(|(action, what)| (action, format!("{what} of each item"))));
-        }
+        let inner = differences(&each(old), &each(new)).into_iter();
+        found.extend(inner.map(|(action, what)| (action, format!("{what} of each item"))));
     }
     found
 }

@@ -25,11 +25,14 @@ impl Comparison<'_> {
             self.pair(*old, *new);
             return;
         }
-        let (old_rules, new_rules) = (
+        let (mut old_rules, mut new_rules) = (
             self.old.with_aliases(old, old_rules),
             self.new.with_aliases(new, new_rules),
         );
-        let is_same_type = self.inner(site, old, new);
+        // Those of the items are compared with their types.
+        let each = (old_rules.each.take(), new_rules.each.take());
+        let each = (each.0.unwrap_or_default(), each.1.unwrap_or_default());
+        let is_same_type = self.inner(site, (old, &each.0), (new, &each.1));
         if is_same_type {
             let (old_rules, new_rules) = match self.old.client.api.types.resolve(old) {
                 Type::Integer(_) => (of_integer(old_rules), of_integer(new_rules)),
@@ -39,8 +42,14 @@ impl Comparison<'_> {
         }
     }
 
-    /// Compares types that are not both named, or whose names do not correspond. Returns whether they are of one kind.
-    fn inner(&mut self, site: &Site, old: &Type, new: &Type) -> bool {
+    /// Compares types that are not both named, or whose names do not correspond, and the constraints of their items.
+    /// Returns whether they are of one kind.
+    fn inner(
+        &mut self,
+        site: &Site,
+        (old, old_each): (&Type, &Rules),
+        (new, new_each): (&Type, &Rules),
+    ) -> bool {
         let none = Rules::default();
         let sides = (self.old, self.new);
         let (old, new) = (
@@ -48,23 +57,25 @@ impl Comparison<'_> {
             sides.1.client.api.types.resolve(new),
         );
         match (old, new) {
-            (Type::Nullable(old), Type::Nullable(new)) => self.inner(site, old, new),
+            (Type::Nullable(old), Type::Nullable(new)) => {
+                self.inner(site, (old, old_each), (new, new_each))
+            }
             (Type::Nullable(old), new) => {
                 let message = format!("{} is never null any more", site.subject);
                 self.push_at(site, "null", Removed, message);
-                self.inner(site, old, new)
+                self.inner(site, (old, old_each), (new, new_each))
             }
             (old, Type::Nullable(new)) => {
                 let message = format!("{} may be null", site.subject);
                 self.push_at(site, "null", Added, message);
-                self.inner(site, old, new)
+                self.inner(site, (old, old_each), (new, new_each))
             }
             (Type::Array(old), Type::Array(new)) => {
-                self.values(&site.part("each item"), (old, &none), (new, &none));
+                self.values(&site.part("each item"), (old, old_each), (new, new_each));
                 true
             }
             (Type::Map(old), Type::Map(new)) => {
-                self.values(&site.part("each value"), (old, &none), (new, &none));
+                self.values(&site.part("each value"), (old, old_each), (new, new_each));
                 true
             }
             (Type::Tuple(old), Type::Tuple(new)) if old.len() == new.len() => {
@@ -333,7 +344,8 @@ fn kind(side: &Side<'_>, ty: &Type) -> Option<&'static str> {
     let Type::Named(id) = ty else { return None };
     Some(match side.def(*id)?.kind {
         TypeKind::Struct(_) => "an object",
-        TypeKind::StringEnum(_) | TypeKind::IntEnum(_) => "an enum",
+        TypeKind::StringEnum(_) => "an enum of strings",
+        TypeKind::IntEnum(_) => "an enum of integers",
         TypeKind::Union(_) => "a union",
         TypeKind::Newtype(_) => "a type of its own",
         TypeKind::Alias(_) => "the name of another type",

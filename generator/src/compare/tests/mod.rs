@@ -118,16 +118,8 @@ fn each_pair_has_its_changes() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    let without: Vec<_> = without.iter().map(String::as_str).collect();
-    assert_eq!(without, WITHOUT_PAIR);
+    assert!(without.is_empty(), "no pair has {without:?}");
 }
-
-/// The kinds of change that no pair has.
-const WITHOUT_PAIR: &[&str] = &[
-    "request-body-encoding-changed",
-    "rust-item-changed",
-    "rust-item-removed",
-];
 
 #[test]
 fn a_message_names_items_of_rust_and_both_places() {
