@@ -174,6 +174,18 @@ fn the_text_of_every_diagnostic_is_as_reviewed() {
     }
 }
 
+/// The mistakes for which a code has further messages: a description for each topic.
+#[test]
+fn the_text_of_further_messages_is_as_reviewed() {
+    for file in fs::read_dir(folder().join("also")).expect("the folder of the topics") {
+        let path = file.expect("a description").path();
+        let topic = path.file_stem().unwrap_or_default().to_string_lossy();
+        insta::with_settings!({ omit_expression => true }, {
+            insta::assert_snapshot!(format!("also.{topic}"), said(&path).1);
+        });
+    }
+}
+
 #[test]
 fn ten_mistakes_of_all_stages_are_ten_diagnostics_at_ten_places() {
     let path = folder().join("../fixtures/check/ten-mistakes-of-all-stages.yaml");

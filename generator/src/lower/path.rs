@@ -170,12 +170,16 @@ impl<'s> Lowering<'s> {
             );
             let diagnostic = Diagnostic::warning(Code::PathParameterUndeclared, place, message)
                 .related(operation.at_key(), "in this operation");
-            let declared = declared.iter().map(|parameter| parameter.wire.as_str());
-            let edit = edit(name).filter(|_| plain == name);
-            let otherwise = edit.unwrap_or_else(|| format!(
-                "declare it: `{{name: {plain}, in: path, required: true, schema: {{type: string}}}}`"
-            ));
-            self.context.suggest(diagnostic, plain, declared, otherwise);
+            match edit(name).filter(|_| plain == name) {
+                Some(edit) => self.context.report(diagnostic.help(edit)),
+                None => {
+                    let declared = declared.iter().map(|parameter| parameter.wire.as_str());
+                    let otherwise = format!(
+                        "declare it: `{{name: {plain}, in: path, required: true, schema: {{type: string}}}}`"
+                    );
+                    self.context.suggest(diagnostic, plain, declared, otherwise);
+                }
+            }
             Parameter::undeclared(plain, Location::Path, operation.origin())
         });
         if parameter.wire != *name {

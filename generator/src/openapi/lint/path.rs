@@ -36,8 +36,9 @@ fn without_slash<'s>(lint: &Lint<'s, '_>, paths: Node<'s>, found: &mut Diagnosti
 fn glued(segment: &str) -> Option<(&str, &str)> {
     let (word, name) = segment.strip_suffix('}')?.split_once('{')?;
     let is_word = word.len() > 2 && word.ends_with(|c: char| c.is_ascii_alphabetic());
-    // `{?page}` is an expansion into the query.
-    (is_word && !name.contains('{') && !name.starts_with(['?', '&'])).then_some((word, name))
+    // `{?page}` and `{.format}` bring their delimiters (RFC 6570).
+    let has_delimiter = name.starts_with(['?', '&', '.', ';', '/']);
+    (is_word && !name.contains('{') && !has_delimiter).then_some((word, name))
 }
 
 /// Whether a parameter continues the word before it, such as a file extension, or has a style with a prefix.
