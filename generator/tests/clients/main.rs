@@ -51,14 +51,15 @@ fixtures! {
         shared_errors two_forms two_json_bodies waiters;
     "paging operations": paging_by_body paging_by_cursor paging_by_flag paging_by_header paging_by_integer
         paging_by_marker paging_by_number paging_by_url paging_through_null;
-    "waiting operations": waiters_by_marker waiters_of_lists;
+    "waiting operations": waiters_by_marker waiters_of_lists waiters_of_pages;
     "names operations": framework_names keywords odd_parameters request_names reserved_operations reserved_parameters
         unnamed_operations;
     "client": no_operations;
     "client operations": busy client_parameters oauth2 other_security security server_variables servers signing;
 
     "names client": reserved_servers;
-    "tables": additional_rules beside_union bounded_files charsets deep_rules long_names nested_tags optional_tag;
+    "tables": additional_rules beside_union bounded_files charsets deep_rules long_names nested_tags optional_tag
+        tags_of_numbers;
     // Tested in `examples.rs`.
     "examples": examples;
     // The tests of these fixtures check the requests that they send.

@@ -125,7 +125,7 @@ pub(super) fn in_words(duration: Duration) -> String {
     match (seconds, millis) {
         (0, millis) => format!("{millis} ms"),
         (seconds, 0) if seconds >= 120 && seconds % 60 == 0 => format!("{} minutes", seconds / 60),
-        (1, 0) => "second".to_owned(),
+        (1, 0) => "1 second".to_owned(),
         (seconds, 0) => format!("{seconds} seconds"),
         _ => format!("{} ms", duration.as_millis()),
     }
