@@ -221,10 +221,7 @@ fn exports(facilities: &BTreeSet<Facility>, is_taken: &dyn Fn(&str) -> bool) -> 
         .map(|known| {
             let feature = known.feature;
             let exports: Vec<_> = known.exports.iter().map(|name| path_tokens(name)).collect();
-            match exports.as_slice() {
-                [only] => quote!(#[cfg(feature = #feature)] pub use #runtime::#only;),
-                _ => quote!(#[cfg(feature = #feature)] pub use #runtime::{#(#exports),*};),
-            }
+            quote!(#[cfg(feature = #feature)] pub use #runtime::{#(#exports),*};)
         })
         .collect();
     vec![
