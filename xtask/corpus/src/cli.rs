@@ -60,8 +60,8 @@ pub(crate) enum Measure {
     Client,
     /// What does not depend on the speed of the machine: crates, allocations, bytes, and, with valgrind, instructions
     ///
-    /// Compared with the figures that the last change recorded in `xtask/corpus/src/measure/counts.rs`, if the compiler is
-    /// the one of that time.
+    /// Compared with the figures that the last change recorded in `xtask/corpus/src/measure/counts.rs`, if the compiler
+    /// is the one of that time.
     Counts,
     /// `cargo check` of the crate generated from a description, with its dependencies already built
     Check {

@@ -61,9 +61,9 @@ impl Clock {
         shifted.unwrap_or(now)
     }
 
-    /// Learns the server's time from the response to a request that was `signed_at` another. Returns `false` if both are
-    /// close, so that a retry would not help. The offset that is known now is not compared: of many calls at once that a
-    /// server refuses for their date, each is sent again.
+    /// Learns the server's time from the response to a request that was `signed_at` another. Returns `false` if both
+    /// are close, so that a retry would not help. The offset that is known now is not compared: of many calls at once
+    /// that a server refuses for their date, each is sent again.
     #[cfg(feature = "huawei")]
     pub(crate) fn learn(&self, server: SystemTime, signed_at: SystemTime) -> bool {
         let Some(known_offset) = &self.offset else {

@@ -101,8 +101,8 @@ async fn a_key_in_the_url_of_the_next_page_is_replaced_by_the_client_s_own() {
     assert!(asked.ends_with("&api%5Fkey=of-another-client"), "{asked}");
 }
 
-/// Returns the items from a page on, and how many requests there were. The server has five pages of two items, or of one
-/// with `is_lowered`, and refuses any other.
+/// Returns the items from a page on, and how many requests there were. The server has five pages of two items, or of
+/// one with `is_lowered`, and refuses any other.
 async fn from_page(number: u64, first: u64, is_lowered: bool) -> (Vec<Value>, usize) {
     static PAGE: Parameter = Parameter::query("page");
     static LIMIT: Parameter = Parameter::query("limit");

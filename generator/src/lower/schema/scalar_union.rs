@@ -24,8 +24,8 @@ struct ScalarSchema<'s> {
 
 impl<'s> Schemas<'s> {
     /// Returns the type of a union of only strings or only integers: an open enum of all listed values, or a string
-    /// where none is listed. Listed numbers with a fraction become a number. A single schema beside null is no union: it
-    /// keeps its own type, with its name.
+    /// where none is listed. Listed numbers with a fraction become a number. A single schema beside null is no union:
+    /// it keeps its own type, with its name.
     pub(super) fn scalar_union(
         &mut self,
         alternatives: &[SchemaView<'s>],

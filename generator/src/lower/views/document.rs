@@ -84,8 +84,8 @@ impl<'s> PathItemView<'s> {
         std::iter::successors(Some(self), next).collect()
     }
 
-    /// Returns the operations in the layers of a path item. Of two with one method, the first replaces the second, which
-    /// is given to `replaced` with the first.
+    /// Returns the operations in the layers of a path item. Of two with one method, the first replaces the second,
+    /// which is given to `replaced` with the first.
     pub(crate) fn operations_of(
         layers: &[Self],
         sources: &'s Sources,
