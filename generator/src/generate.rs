@@ -1,6 +1,7 @@
 //! The passes that lead from a description to the files of a client.
 
 use std::collections::BTreeSet;
+use std::fmt;
 use std::sync::Arc;
 
 use crate::allow::{self, AcceptedFile};
@@ -153,6 +154,7 @@ pub fn generate_with(
 }
 
 /// The result of the first step of a run: everything but the files.
+#[derive(Debug)]
 pub struct Prepared {
     /// The findings and counts of each input, in the order of the inputs.
     pub reports: Vec<Report>,
@@ -352,5 +354,11 @@ impl Clients {
         let plan = emit::plan(context, folder, root);
         let emit = |section: &_| emit::emit(context, section);
         render::render(&self.layouts, &plan, emit, file);
+    }
+}
+
+impl fmt::Debug for Clients {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Clients").finish_non_exhaustive()
     }
 }

@@ -1,5 +1,6 @@
 //! Results of a run that make the next one faster.
 
+use std::fmt;
 use std::sync::Arc;
 
 use crate::render::Known;
@@ -12,4 +13,10 @@ use crate::source::KnownFiles;
 pub struct Memory {
     pub(crate) files: KnownFiles,
     pub(crate) layouts: Arc<Known>,
+}
+
+impl fmt::Debug for Memory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Memory").finish_non_exhaustive()
+    }
 }

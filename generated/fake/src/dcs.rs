@@ -1,6 +1,7 @@
 //! The service, and how a test controls it.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::fmt;
 use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -23,6 +24,14 @@ use crate::state::{PROJECT, State};
 pub struct Dcs {
     shared: Arc<Shared>,
     listening: JoinHandle<()>,
+}
+
+impl fmt::Debug for Dcs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Dcs");
+        shown.field("address", &self.shared.address);
+        shown.finish_non_exhaustive()
+    }
 }
 
 /// What all connections share.
