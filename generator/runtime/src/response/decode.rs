@@ -64,10 +64,9 @@ impl RawResponse {
         self.json().or_else(|failure| {
             let media_type = self.head.media_type();
             let is_page = media_type == "text/html" && self.bytes.trim_ascii().starts_with(b"<");
+            let is_text = media_type.starts_with("text/") && !is_page && !is_json(&media_type);
             match self.in_utf_8() {
-                Ok(text) if media_type.starts_with("text/") && !is_page => {
-                    Ok(text.into_owned().into())
-                }
+                Ok(text) if is_text => Ok(text.into_owned().into()),
                 _ => Err(failure),
             }
         })

@@ -303,5 +303,6 @@ async fn a_json_string_that_was_sent_as_text_is_that_text_but_a_page_is_none() {
     assert_eq!(value(html, "Hello!").await, Some(json!("Hello!")));
     assert_eq!(value(html, "\n<!DOCTYPE html>").await, None);
     assert_eq!(value("application/json", "a").await, None);
+    assert_eq!(value("text/json", "a").await, None);
     assert_eq!(value("application/pdf", "%PDF").await, None);
 }
