@@ -2,22 +2,20 @@
 
 #![cfg(feature = "test-util")]
 
+mod support;
+
+use huaweicloud::Credentials;
 use huaweicloud::dcs::operations::ChangeNodesStartStopStatusOutput as Switched;
 use huaweicloud::dcs::{Client, models};
 use huaweicloud::transport::{ScriptedResponse, ScriptedTransport};
-use huaweicloud::{Config, Credentials, RetryPolicy};
 use models::{BooleanString, BssParam, ChargingMode, MigrationStatus};
 use serde_core::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
+use support::scripted;
 
 fn client(response: ScriptedResponse) -> (Client, ScriptedTransport) {
     let script = ScriptedTransport::new().response(response);
-    let client = Client::builder()
-        .credentials(Credentials::token("token"))
-        .project_id("project")
-        .config(Config::new().retry(RetryPolicy::never()))
-        .transport(script.clone());
-    (client.build().unwrap(), script)
+    (scripted(&script).build().unwrap(), script)
 }
 
 fn responds(status: u16, body: &Value) -> (Client, ScriptedTransport) {

@@ -2,25 +2,20 @@
 
 #![cfg(feature = "test-util")]
 
+mod support;
+
+use huaweicloud::Credentials;
 use huaweicloud::auth::huawei::CredentialsSource;
 use huaweicloud::dcs::models::{
     ErrorResponse, LogType, RunlogItem, RunlogLinkResponse, RunlogResponse,
 };
 use huaweicloud::dcs::operations::{CreateRedislogError, ListRedislogOutput};
-use huaweicloud::dcs::{Client, ClientBuilder, test_responses};
+use huaweicloud::dcs::{Client, test_responses};
 use huaweicloud::transport::{ScriptedResponse, ScriptedTransport};
-use huaweicloud::{Config, Credentials, RetryPolicy};
-
-fn builder(script: &ScriptedTransport) -> ClientBuilder {
-    Client::builder()
-        .credentials(Credentials::token("token"))
-        .project_id("project")
-        .config(Config::new().retry(RetryPolicy::never()))
-        .transport(script.clone())
-}
+use support::scripted;
 
 fn client(response: ScriptedResponse) -> Client {
-    builder(&ScriptedTransport::new().response(response))
+    scripted(&ScriptedTransport::new().response(response))
         .build()
         .unwrap()
 }

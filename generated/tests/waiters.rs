@@ -2,14 +2,15 @@
 
 #![cfg(feature = "test-util")]
 
+mod support;
+
 use std::time::Duration;
 
-use huaweicloud::dcs::Client;
 use huaweicloud::dcs::models::LogType;
 use huaweicloud::error::{WaitEnd, WaitFailure};
 use huaweicloud::transport::{ScriptedResponse, ScriptedTransport};
-use huaweicloud::{Config, Credentials, RetryPolicy};
 use serde_json::{Value, json};
+use support::scripted;
 
 /// What the service gives: a body with status 200, or an error code with its status.
 enum Given {
@@ -31,17 +32,6 @@ fn failed(state: &str) -> End {
     End::Failed(Some(state.to_owned()))
 }
 
-fn client(script: &ScriptedTransport) -> Client {
-    Client::builder()
-        .endpoint("https://dcs.example")
-        .credentials(Credentials::token("token"))
-        .project_id("project")
-        .config(Config::new().retry(RetryPolicy::never()))
-        .transport(script.clone())
-        .build()
-        .unwrap()
-}
-
 /// Runs a wait against these responses.
 macro_rules! wait {
     (|$client:ident| $wait:expr, $given:expr) => {{
@@ -56,7 +46,7 @@ macro_rules! wait {
                 }
             });
         }
-        let $client = client(&script);
+        let $client = scripted(&script).build().unwrap();
         match $wait.await {
             Ok(_) => End::Reached(script.requests().len()),
             Err(error) => match error.wait_failure() {
@@ -288,7 +278,7 @@ async fn the_logs_that_were_waited_for_need_no_match_on_the_success_without_a_bo
         .response(ScriptedResponse::new(204))
         .response(ScriptedResponse::json(200, body.to_string()))
         .response(ScriptedResponse::new(204));
-    let client = client(&script);
+    let client = scripted(&script).build().unwrap();
     let ready = client
         .list_redislog("i", LogType::Run)
         .wait_until_collected()

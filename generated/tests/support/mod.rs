@@ -7,6 +7,8 @@
 )]
 
 use huaweicloud::dcs::{Client, ClientBuilder};
+#[cfg(feature = "test-util")]
+use huaweicloud::transport::ScriptedTransport;
 use huaweicloud::{Config, Credentials, RetryPolicy};
 pub use test_server::{Request, Server};
 
@@ -47,6 +49,16 @@ pub fn builder(server: &Server) -> ClientBuilder {
         .endpoint(&server.endpoint())
         .project_id(PROJECT)
         .config(Config::new().retry(RetryPolicy::never()).no_proxy())
+}
+
+/// Returns a builder of a client with a token that calls no server, and never repeats a request.
+#[cfg(feature = "test-util")]
+pub fn scripted(script: &ScriptedTransport) -> ClientBuilder {
+    Client::builder()
+        .credentials(Credentials::token("token"))
+        .project_id("project")
+        .config(Config::new().retry(RetryPolicy::never()))
+        .transport(script.clone())
 }
 
 /// Takes the percent encoding out of a part of a URL.
