@@ -8,8 +8,6 @@ use std::fmt;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-#[cfg(feature = "parts")]
-use crate::json::budget::USED_UP;
 use crate::json::digits;
 use crate::json::integer::with_integers;
 use crate::json::nulls::{self, MOST_PLACES};
@@ -36,12 +34,12 @@ impl JsonError {
         &self.message
     }
 
-    /// Returns the error of a body that would take too much memory.
-    #[cfg(feature = "parts")]
-    pub(crate) fn too_large() -> JsonError {
+    /// Returns the error of a whole body.
+    #[cfg(any(feature = "events", feature = "parts"))]
+    pub(crate) fn of_whole(message: &str) -> JsonError {
         JsonError {
             pointer: String::new(),
-            message: USED_UP.to_owned(),
+            message: message.to_owned(),
         }
     }
 

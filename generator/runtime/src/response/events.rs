@@ -221,6 +221,13 @@ fn within<T>(
     budget::within(bytes, decode).map_err(StreamError::Decode)
 }
 
+/// Whether a text of a sequence is a number or a word that no white space follows: `12` may be the beginning of `123`
+/// (RFC 7464, 2.4).
+fn may_be_cut_off(text: &[u8]) -> bool {
+    let shows_its_end = matches!(text.trim_ascii().first(), Some(b'{' | b'[' | b'"'));
+    !shows_its_end && !text.last().is_some_and(u8::is_ascii_whitespace)
+}
+
 /// Returns whether the stream can continue: data that cannot be decoded does not hide where the next event or value
 /// begins.
 fn goes_on<T>(next: &Option<Result<T, StreamError>>) -> bool {
@@ -281,6 +288,11 @@ impl<T> JsonLines<T> {
                 Some(Ok(line)) if line.trim_ascii().is_empty() => continue,
                 Some(Ok(line)) if is_too_dense(&line, memory(self.limit)) => {
                     Some(Err(StreamError::TooLong { limit: self.limit }))
+                }
+                Some(Ok(line)) if lines.are_records() && may_be_cut_off(&line) => {
+                    let message =
+                        "no white space follows the value, so the end of it may be missing";
+                    Some(Err(StreamError::Decode(JsonError::of_whole(message))))
                 }
                 Some(Ok(line)) => Some(within(self.limit, || (self.decode)(&line))),
                 Some(Err(error)) => Some(Err(StreamError::of_line(error, self.limit))),

@@ -86,6 +86,11 @@ impl Lines {
         }
     }
 
+    /// Whether the lines are the values of a JSON text sequence.
+    pub(crate) fn are_records(&self) -> bool {
+        self.end == LineEnd::RecordSeparator
+    }
+
     fn take_line(&mut self) -> Option<Bytes> {
         if self.end == LineEnd::LineFeedOrRecord && self.buffer.first() == Some(&0x1e) {
             self.end = LineEnd::RecordSeparator;

@@ -90,7 +90,7 @@ impl ReceivedPart {
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, JsonError> {
         let limit = memory(self.limit);
         if is_too_dense(&self.body, limit) {
-            return Err(JsonError::too_large());
+            return Err(JsonError::of_whole(budget::USED_UP));
         }
         let bytes = limit.saturating_mul(3);
         budget::within(bytes, || json_error::from_slice(&self.body))

@@ -301,3 +301,21 @@ fn a_body_that_begins_with_a_record_separator_is_a_sequence() {
     let lines = values::<i32>(JsonLines::new(pieces(b"1\n2\n", 1))).expect("values");
     assert_eq!(lines, [1, 2]);
 }
+
+#[test]
+fn a_number_at_the_end_of_a_sequence_may_be_cut_off() {
+    let text = b"\x1e[1]\x1e\"a\"\x1e12\x1e3\n\x1etrue";
+    let mut values = JsonLines::<Value>::sequence(pieces(text, 4));
+    let mut read = Vec::new();
+    while let Some(value) = now(values.next()) {
+        read.push(value.ok());
+    }
+    let whole = [
+        Some(json!([1])),
+        Some(json!("a")),
+        None,
+        Some(json!(3)),
+        None,
+    ];
+    assert_eq!(read, whole);
+}
