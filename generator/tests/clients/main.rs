@@ -50,7 +50,7 @@ fixtures! {
         response_statuses response_text response_without_body scalar_body several_media_types several_responses
         shared_errors two_forms two_json_bodies waiters;
     "paging operations": paging_by_body paging_by_cursor paging_by_flag paging_by_header paging_by_integer
-        paging_by_marker paging_by_number paging_by_url paging_through_null;
+        paging_by_marker paging_by_newtype paging_by_number paging_by_url paging_through_null;
     "waiting operations": waiters_by_marker waiters_of_lists waiters_of_pages;
     "names operations": framework_names keywords odd_parameters request_names reserved_operations reserved_parameters
         unnamed_operations;

@@ -8,7 +8,7 @@ use super::super::fragment::{Fragment, code};
 use super::responses::ResponseTypes;
 use crate::ir::{
     CursorType, FlagMeaning, Integer, PageFlag, PageParameter, Paging, PagingKind, Presence,
-    PropertyPath, Total, TotalKind, TypeKind,
+    PropertyPath, Total, TotalKind, Type, TypeKind,
 };
 use crate::names::{Members, OperationNames};
 
@@ -165,11 +165,11 @@ fn page(context: &Context<'_>, names: &OperationNames, paging: &Paging) -> Optio
     };
     match &paging.kind {
         PagingKind::Cursor { next, ty, .. } => {
-            let next = cursor(context, next, *ty)?;
+            let next = cursor(context, next, *ty, &paging.item)?;
             fields.extend(quote!(next: #next,));
         }
         PagingKind::Url(next) => {
-            let next = cursor(context, next, CursorType::String)?;
+            let next = cursor(context, next, CursorType::String, &paging.item)?;
             fields.extend(quote!(next: #next,));
         }
         _ => {}
@@ -188,9 +188,11 @@ fn page(context: &Context<'_>, names: &OperationNames, paging: &Paging) -> Optio
     });
     let page = match &paging.kind {
         PagingKind::Marker { id, ty, .. } => {
-            let last = match cursor_value(context, id, *ty)? {
+            let last = match cursor_value(context, id, *ty, &paging.item)? {
                 _ if id == &PropertyPath::default() && *ty == CursorType::String => {
-                    quote!(.cloned())
+                    let text =
+                        is_newtype(context, id, &paging.item).then(|| quote!(.map(|id| id.0)));
+                    quote!(.cloned() #text)
                 }
                 (value, true) => quote!(.and_then(|body| #value)),
                 (value, false) => quote!(.map(|body| #value)),
@@ -266,8 +268,13 @@ fn number(context: &Context<'_>, path: &PropertyPath, kind: TotalKind) -> Option
     })
 }
 
-fn cursor(context: &Context<'_>, next: &PropertyPath, ty: CursorType) -> Option<TokenStream> {
-    Some(match cursor_value(context, next, ty)? {
+fn cursor(
+    context: &Context<'_>,
+    next: &PropertyPath,
+    ty: CursorType,
+    root: &Type,
+) -> Option<TokenStream> {
+    Some(match cursor_value(context, next, ty, root)? {
         (value, true) => value,
         (value, false) => quote!(::std::option::Option::Some(#value)),
     })
@@ -278,6 +285,7 @@ fn cursor_value(
     context: &Context<'_>,
     next: &PropertyPath,
     ty: CursorType,
+    root: &Type,
 ) -> Option<(TokenStream, bool)> {
     let how = match ty {
         CursorType::String | CursorType::Integer(Integer::Big) => Reading::Clone,
@@ -291,7 +299,27 @@ fn cursor_value(
         (CursorType::Integer(_), true) => quote!(#path.map(|next| next.to_string())),
         (CursorType::Integer(_), false) => quote!(#path.to_string()),
     };
+    let value = match (is_newtype(context, next, root), optional) {
+        (true, true) => quote!(#value.map(|next| next.0)),
+        (true, false) => quote!(#value.0),
+        (false, _) => value,
+    };
     Some((value, optional))
+}
+
+/// Returns whether the value at a path from the root is a newtype of a string.
+fn is_newtype(context: &Context<'_>, path: &PropertyPath, root: &Type) -> bool {
+    let ty = match path.steps.last() {
+        Some(step) => context
+            .def(step.owner)
+            .and_then(|(def, _)| match &def.kind {
+                TypeKind::Struct(object) => object.fields.get(step.field).map(|field| &field.ty),
+                _ => None,
+            }),
+        None => Some(root),
+    };
+    let ty = ty.map(|ty| context.api.types.resolve_null(ty).0);
+    ty.is_some_and(|ty| context.text_newtype(ty).is_some())
 }
 
 /// How a property is read from `body`.
