@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::ir::{
-    BodyKind, CursorType, Location, Operation, PageParameter, Paging, PagingKind, PropertyPath,
-    PropertyStep, ResponseKind, StringFormat, Type, TypeKind,
+    BodyKind, CursorType, Location, Operation, PageParameter, Paging, PagingKind, ParameterScope,
+    PropertyPath, PropertyStep, ResponseKind, StringFormat, Type, TypeKind,
 };
 use crate::source::{Node, pointer};
 
@@ -180,6 +180,11 @@ impl<'s> Lowering<'s> {
             self.context.suggest(error, text, names, otherwise);
             return None;
         };
+        if parameter.scope != ParameterScope::Call {
+            let message = format!("the client sets `{text}` once, so pages cannot differ in it");
+            let help = "remove `x-client-parameter` from the parameter";
+            return self.wrong_paging(name.at_value(), &message, help);
+        }
         let ty = self.schemas.types.resolve_null(&parameter.ty).0;
         if matches!(
             ty,
