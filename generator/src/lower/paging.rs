@@ -194,7 +194,7 @@ impl<'s> Lowering<'s> {
             let help = "name the parameter that asks for the next page, or correct its type";
             return self.wrong_paging(name.at_value(), &message, help);
         }
-        let default = parameter.default.as_ref().and_then(Value::as_u64);
+        let default = parameter.default.as_ref().and_then(position);
         Some((PageParameter::Query(at), default))
     }
 
@@ -221,7 +221,7 @@ impl<'s> Lowering<'s> {
             TypeKind::Struct(object) => object.fields.get(last.field)?.default.clone(),
             _ => None,
         };
-        let default = default.as_ref().and_then(Value::as_u64);
+        let default = default.as_ref().and_then(position);
         Some((PageParameter::Body(pointer.to_owned()), default))
     }
 
@@ -280,6 +280,17 @@ impl<'s> Lowering<'s> {
             ty = next;
         }
         Some((path, ty.clone()))
+    }
+}
+
+/// Returns the position of the first page, which may be written as `1.0`, or as text for a parameter that is text.
+fn position(default: &Value) -> Option<u64> {
+    match default {
+        Value::String(text) => text.parse().ok(),
+        number => {
+            let whole = || number.as_f64().filter(|number| number.fract() == 0.0);
+            number.as_u64().or_else(|| Some(whole()? as u64))
+        }
     }
 }
 

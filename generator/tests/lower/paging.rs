@@ -379,3 +379,22 @@ fn paging_by_what_is_not_there_names_the_nearest() {
         ["error paging: the items of a page must be an array"]
     );
 }
+
+#[test]
+fn the_first_page_may_be_written_as_a_fraction_or_as_text() {
+    for (schema, wanted) in [
+        ("type: integer, default: 0.0", 0),
+        ("type: string, default: '0'", 0),
+        ("type: number, default: 0.5", 1),
+        ("type: string, default: newest", 1),
+    ] {
+        let schema = format!("schema: {{{schema}}}}}");
+        let text = format!("{PAGED}x-paging: {{page: offset, items: /data/rows}}");
+        let found = operation(&text.replacen("schema: {type: integer}}", &schema, 1));
+        let paging = found.only_operation().paging.as_ref().expect("paging");
+        let PagingKind::Page { first, .. } = &paging.kind else {
+            panic!("{paging:?}")
+        };
+        assert_eq!(*first, wanted, "{schema}");
+    }
+}
