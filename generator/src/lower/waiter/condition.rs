@@ -66,7 +66,14 @@ impl<'s> Reading<'_, 's> {
             return match (node.get_str("is"), node.get("equals")) {
                 (Some("set"), None) => Some(Condition::Set(pointer)),
                 (Some("unset"), None) => Some(Condition::Unset(pointer)),
-                (None, Some(word)) => Some(Condition::Equals(pointer, self.word(word)?)),
+                (None, Some(word)) => {
+                    let word = self.word(word)?;
+                    if !undeclared {
+                        let listed = format!("value: {pointer}, equals: {word}");
+                        self.check_listed(&word, &pointer, &listed, place);
+                    }
+                    Some(Condition::Equals(pointer, word))
+                }
                 _ => {
                     let help = "write one of `is: set`, `is: unset` and `equals: WORD` beside it";
                     let message = "the condition does not say what the value must be";
@@ -120,22 +127,28 @@ impl<'s> Reading<'_, 's> {
                 help,
             );
         };
-        let ty = self.root.and_then(|root| self.at(root, state));
-        if !undeclared
-            && let Some(TypeKind::StringEnum(values)) = ty.and_then(|ty| self.types.kind(ty))
+        if !undeclared {
+            self.check_listed(&word, state, &format!("state: {word}"), place);
+        }
+        Some(Condition::State(word))
+    }
+
+    /// Reports a word that is not among the values that the description lists for what it is compared with.
+    fn check_listed(&self, word: &str, pointer: &str, condition: &str, place: Place) {
+        let ty = self.root.and_then(|root| self.at(root, pointer));
+        if let Some(TypeKind::StringEnum(values)) = ty.and_then(|ty| self.types.kind(ty))
             && !values.iter().any(|value| value.wire == word)
         {
             let known: Vec<&str> = values.iter().map(|value| value.wire.as_str()).collect();
             let message =
-                format!("the description does not list `{word}` among the values of `{state}`");
+                format!("the description does not list `{word}` among the values of `{pointer}`");
             let otherwise = format!(
-                "it lists {}; write `{{state: {word}, undeclared: true}}` if the service has it anyway",
+                "it lists {}; write `{{{condition}, undeclared: true}}` if the service has it anyway",
                 known.join(", ")
             );
             let unlisted = Diagnostic::warning(Code::Waiters, place, message);
-            self.context.suggest(unlisted, &word, known, otherwise);
+            self.context.suggest(unlisted, word, known, otherwise);
         }
-        Some(Condition::State(word))
     }
 
     /// Reports a condition that is in two lists: the earlier list hides it in the later one.
