@@ -97,6 +97,12 @@ impl<'s> Lowering<'s> {
         content: MediaTypeView<'s>,
         path: &NamePath<'_>,
     ) -> Lowered {
+        if let Some(item) = content.item_schema() {
+            let message = "`itemSchema` has no effect: this media type is not a sequence of items";
+            let help = "write `schema`, or a media type such as `application/jsonl`";
+            let place = item.node().at_key();
+            self.context.warn(Code::Ignored, place, message, help);
+        }
         match content.schema() {
             Some(schema) => self.schemas.lower(schema, path),
             None => Lowered::any(),

@@ -318,28 +318,39 @@ impl<'s> Lowering<'s> {
     }
 }
 
-/// Rejects a parameter for the whole query beside parameters for parts of the query.
+/// Rejects a parameter for the whole query beside others for the query or parts of it.
 pub(super) fn one_query(parameters: &[Parameter]) -> Result<(), Unsupported> {
-    let whole = parameters
+    let mut wholes = parameters
         .iter()
-        .find(|parameter| parameter.location == Location::QueryString);
-    match whole {
-        Some(whole)
-            if parameters
-                .iter()
-                .any(|parameter| parameter.location == Location::Query) =>
-        {
-            Err(Unsupported {
-                place: whole.origin.at_value(),
-                reason: format!(
-                    "`{}` is the whole query, and there are query parameters beside it",
-                    whole.wire
-                ),
-                help: "keep either the `querystring` parameter or the `query` ones".to_owned(),
-            })
-        }
-        _ => Ok(()),
-    }
+        .filter(|parameter| parameter.location == Location::QueryString);
+    let Some(whole) = wholes.next() else {
+        return Ok(());
+    };
+    let name = &whole.wire;
+    let is_of_query = |parameter: &Parameter| parameter.location == Location::Query;
+    let (reason, help) = if parameters.iter().any(is_of_query) {
+        (
+            format!("`{name}` is the whole query, and there are query parameters beside it"),
+            "keep either the `querystring` parameter or the `query` ones",
+        )
+    } else if let Some(other) = wholes.next() {
+        (
+            format!("`{name}` and `{}` are both the whole query", other.wire),
+            "keep one of them",
+        )
+    } else if matches!(whole.encoding, Encoding::Style { .. }) {
+        (
+            format!("`{name}` is the whole query, and nothing says in which format"),
+            "write `content: {application/x-www-form-urlencoded: {schema: …}}`",
+        )
+    } else {
+        return Ok(());
+    };
+    Err(Unsupported {
+        place: whole.origin.at_value(),
+        reason,
+        help: help.to_owned(),
+    })
 }
 
 /// Adds the parameters of a nearer object, which replace those with the same name and location.

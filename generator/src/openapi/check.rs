@@ -328,7 +328,7 @@ impl<'s> Walk<'s, '_> {
             self.push(report::misplaced_reference(reference, object));
         }
         for (key, value) in node.entries() {
-            if is_extension(key) {
+            if is_extension(key) && (object == Object::Schema || !extension::is_own(key)) {
                 self.diagnostics
                     .extend(extension::check(key, value, object));
             } else if !matches!(key, "$ref" | "summary" | "description") {

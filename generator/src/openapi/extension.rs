@@ -69,6 +69,11 @@ impl Extension {
     }
 }
 
+/// Whether an extension is one of the generator's own.
+pub(super) fn is_own(key: &str) -> bool {
+    EXTENSIONS.iter().any(|extension| extension.name == key)
+}
+
 /// Checks an extension in an object.
 pub(super) fn check(key: &str, node: Node<'_>, object: Object) -> Option<Diagnostic> {
     let Some(extension) = EXTENSIONS.iter().find(|extension| extension.name == key) else {
