@@ -84,11 +84,12 @@ fn bounds_beyond_a_type_widen_it() {
             d: {type: integer, maximum: 9223372036854775807}
             e: {type: integer, format: int64, minimum: 0, maximum: 18446744073709551615}
             f: {type: integer, format: int64, maximum: 18446744073709551615}
-            g: {type: integer, enum: [1, 9223372036854775808]}",
+            g: {type: integer, enum: [1, 9223372036854775808]}
+            h: {const: 18446744073709551616}",
     );
     assert_eq!(
         found.type_of("T"),
-        "a: u64?, b: big?, c: i64?, d: i64?, e: u64?, f: i64?, g: u64?"
+        "a: u64?, b: big?, c: i64?, d: i64?, e: u64?, f: i64?, g: u64?, h: big?"
     );
 }
 

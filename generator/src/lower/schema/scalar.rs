@@ -63,8 +63,8 @@ fn listed_range(parts: &[Subschema<'_>]) -> Option<(f64, f64)> {
     let listed = parts.iter().flat_map(|part| part.schema.values());
     let numbers = listed.filter_map(|value| {
         let number = value.number_text()?.parse::<f64>().ok()?;
-        // `i64::MAX` as a float is 2^63, so a value of exactly 2^63 is moved beyond it.
-        let is_beyond = value.as_i128() == Some(1 << 63);
+        // `i64::MAX` as a float is 2^63, so a value of exactly 2^63 is moved beyond it; so is 2^64 for `u64::MAX`.
+        let is_beyond = [Some(1 << 63), Some(1 << 64)].contains(&value.as_i128());
         Some(if is_beyond { number.next_up() } else { number })
     });
     let ranges = numbers.map(|number| (number, number));
