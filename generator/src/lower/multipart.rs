@@ -35,7 +35,8 @@ impl Written {
             _ if listed.any(|name| media_type(name.trim()).kind == MediaKind::Json) => Self::Json,
             // No single type of a list can be chosen here, and none of them is certain to be text.
             _ if is_several(names) => Self::Bytes,
-            MediaKind::Binary | MediaKind::BySchema => Self::Bytes,
+            // The caller of a part that has parts itself knows its boundary.
+            MediaKind::Binary | MediaKind::BySchema | MediaKind::Multipart => Self::Bytes,
             _ => Self::Other,
         }
     }

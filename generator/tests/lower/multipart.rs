@@ -22,15 +22,18 @@ fn the_properties_of_a_multipart_body_are_its_parts() {
                   meta: {type: object, properties: {a: {type: string}}}
                   image: {type: string}
                   note: {type: string}
+                  nested: {type: string}
               encoding:
                 image: {contentType: image/png}
+                nested: {contentType: multipart/mixed}
                 note: {contentType: text/markdown}",
     );
     assert_eq!(
         bodies(&found),
         [
             "multipart/form-data file: file, more*: file, either*: file, name: text text, tags*: text text, \
-          meta: json Get Body meta, image: file as image/png, note: text text as text/markdown"
+          meta: json Get Body meta, image: file as image/png, note: text text as text/markdown, \
+          nested: file as multipart/mixed"
         ]
     );
 }
