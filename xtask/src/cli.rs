@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use generator::lower::{Pattern, Selection};
 
+use crate::description::is_taken;
+
 /// Generates Rust API clients from OpenAPI descriptions.
 #[derive(Debug, Parser)]
 #[command(name = "xtask", disable_help_subcommand = true)]
@@ -280,9 +282,28 @@ fn crate_name(name: &str) -> Result<String, String> {
     let letters = name
         .chars()
         .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
-    if letters && name.starts_with(|c: char| c.is_ascii_alphabetic()) {
-        Ok(name.to_owned())
-    } else {
-        Err("a crate's name starts with a letter and has letters, digits, `-` and `_`".to_owned())
+    if !letters || !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return Err(
+            "a crate's name starts with a letter and has letters, digits, `-` and `_`".to_owned(),
+        );
+    }
+    match is_taken(name) {
+        true => Err("Rust has a keyword or a crate of that name".to_owned()),
+        false => Ok(name.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::crate_name;
+
+    #[test]
+    fn a_crate_cannot_have_the_name_of_a_keyword_or_of_a_crate_of_rust() {
+        for name in ["pets", "pet-store_2", "fnord"] {
+            assert_eq!(crate_name(name).as_deref(), Ok(name));
+        }
+        for name in ["", "1x", "a b", "fn", "std", "self"] {
+            assert!(crate_name(name).is_err(), "{name}");
+        }
     }
 }

@@ -143,8 +143,7 @@ pub fn text(description: &Description) -> Result<Vec<u8>, String> {
 /// Turns the name of a file, or a title, into the name of a package: `Pet Store v1.2` becomes `pet-store-v1-2`.
 pub fn package_name(text: &str) -> String {
     let mut name = words(text, '-', "api");
-    // Crates of Rust itself, which cargo rejects as names.
-    if ["alloc", "core", "proc-macro", "std", "test"].contains(&name.as_str()) {
+    if is_taken(&name) {
         name.push_str("-api");
     }
     // Registries have this limit.
@@ -152,6 +151,11 @@ pub fn package_name(text: &str) -> String {
         name.truncate(shorter.len());
     }
     name
+}
+
+/// Whether a package cannot have a name, since it is that of a crate of Rust itself, which cargo rejects, or a keyword.
+pub fn is_taken(name: &str) -> bool {
+    is_keyword(name) || ["alloc", "core", "proc-macro", "std", "test"].contains(&name)
 }
 
 /// Turns the name of a file into the name of a module: `pet-store` becomes `pet_store`.
