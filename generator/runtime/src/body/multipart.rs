@@ -108,10 +108,18 @@ impl Multipart {
         let mut parameters = split(media_type, ';').into_iter().map(str::trim);
         let essence = parameters.next().unwrap_or_default();
         let is_form = essence.eq_ignore_ascii_case("multipart/form-data");
+        let mut lacks_type = essence.eq_ignore_ascii_case("multipart/related");
         let mut content_type = essence.to_owned();
         // A boundary in the description is only an example, which may occur in a part.
-        for parameter in parameters.filter(|text| !text.is_empty() && !is_boundary(text)) {
+        for parameter in parameters.filter(|text| !text.is_empty() && !is(text, "boundary")) {
+            lacks_type &= !is(parameter, "type");
             let _ = write!(content_type, "; {parameter}");
+        }
+        // RFC 2387, 3.1 requires the media type of the first part.
+        if lacks_type && let Some((_, first)) = self.parts.first() {
+            let first = first.content_type.as_deref().unwrap_or("text/plain");
+            let first = first.split(';').next().unwrap_or_default().trim();
+            let _ = write!(content_type, "; type=\"{first}\"");
         }
         let _ = write!(content_type, "; boundary={boundary}");
         let mut pieces = Pieces::default();
@@ -159,9 +167,10 @@ impl Multipart {
     }
 }
 
-fn is_boundary(parameter: &str) -> bool {
-    let name = parameter.split('=').next().unwrap_or_default();
-    name.trim().eq_ignore_ascii_case("boundary")
+/// Whether a parameter of a media type has a name.
+fn is(parameter: &str, name: &str) -> bool {
+    let own = parameter.split('=').next().unwrap_or_default();
+    own.trim().eq_ignore_ascii_case(name)
 }
 
 fn contains(bytes: &[u8], text: &[u8]) -> bool {

@@ -15,7 +15,7 @@ use crate::parameter::media_type;
 pub struct Part {
     pub(super) body: Body,
     file_name: Option<String>,
-    content_type: Option<String>,
+    pub(super) content_type: Option<String>,
     pub(super) headers: Vec<(String, String)>,
 }
 

@@ -197,8 +197,45 @@ fn other_multipart_types_have_no_disposition() {
         .finish("multipart/related")
         .expect("parts");
     let text = String::from_utf8(collected(body).to_vec()).expect("text");
-    assert!(content_type.starts_with("multipart/related; boundary="));
+    assert!(content_type.starts_with("multipart/related; "));
     assert!(!text.contains("Content-Disposition"), "{text}");
+}
+
+#[test]
+fn related_parts_have_the_type_of_the_first() {
+    let content_type = |media_type: &str, first: Part| {
+        let parts = Multipart::new().part("a", first).text("b", "1");
+        let (content_type, _) = parts.finish(media_type).expect("parts");
+        let (before, _) = content_type.split_once("; boundary=").expect("a boundary");
+        before.to_owned()
+    };
+    let json = || Part::json(&1).expect("JSON");
+    let typed = json().content_type("application/ld+json; charset=utf-8");
+    for (media_type, first, sent) in [
+        (
+            "multipart/related",
+            json(),
+            "multipart/related; type=\"application/json\"",
+        ),
+        (
+            "Multipart/Related",
+            typed,
+            "Multipart/Related; type=\"application/ld+json\"",
+        ),
+        (
+            "multipart/related; start=a",
+            Part::text("1"),
+            "multipart/related; start=a; type=\"text/plain\"",
+        ),
+        (
+            "multipart/related; Type=a/b",
+            json(),
+            "multipart/related; Type=a/b",
+        ),
+        ("multipart/mixed", json(), "multipart/mixed"),
+    ] {
+        assert_eq!(content_type(media_type, first), sent);
+    }
 }
 
 #[test]
