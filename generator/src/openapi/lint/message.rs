@@ -97,22 +97,37 @@ pub(super) fn default_of_required(lint: &Lint<'_, '_>, node: Node<'_>, found: &m
 /// and 8.3.1).
 pub(super) fn same_but_for_case(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
     for (field, what) in [("headers", "header"), ("content", "media type")] {
-        let mut known: BTreeMap<String, (&str, Node<'_>)> = BTreeMap::new();
-        for (name, value) in node.entries_of(field) {
-            let plain: String = name.split_whitespace().collect();
-            let Some((first, other)) = known.get(&plain.to_ascii_lowercase()) else {
-                known.insert(plain.to_ascii_lowercase(), (name, value));
-                continue;
-            };
-            let (name, first) = (shorten(name), shorten(first));
-            let message =
-                format!("`{name}` is the same {what} as `{first}`; the first one applies");
-            found.push(
-                Diagnostic::warning(Code::DuplicateKey, value.at_key(), message)
-                    .related(other.at_key(), "the first one")
-                    .help("remove one of them"),
-            );
-        }
+        all_but_first(node.entries_of(field), what, found);
+    }
+}
+
+/// Reports ranges of statuses that differ only in case, such as `4xx` beside `4XX`.
+pub(super) fn same_status(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
+    let is_range = |key: &str| key.len() == 3 && key.to_ascii_uppercase().ends_with("XX");
+    let ranges = node.entries().filter(|(key, _)| is_range(key));
+    all_but_first(ranges, "range of statuses", found);
+}
+
+/// Reports the entries whose keys are the same as an earlier one but for case.
+fn all_but_first<'s>(
+    entries: impl Iterator<Item = (&'s str, Node<'s>)>,
+    what: &str,
+    found: &mut Diagnostics,
+) {
+    let mut known: BTreeMap<String, (&str, Node<'_>)> = BTreeMap::new();
+    for (name, value) in entries {
+        let plain: String = name.split_whitespace().collect();
+        let Some((first, other)) = known.get(&plain.to_ascii_lowercase()) else {
+            known.insert(plain.to_ascii_lowercase(), (name, value));
+            continue;
+        };
+        let (name, first) = (shorten(name), shorten(first));
+        let message = format!("`{name}` is the same {what} as `{first}`; the first one applies");
+        found.push(
+            Diagnostic::warning(Code::DuplicateKey, value.at_key(), message)
+                .related(other.at_key(), "the first one")
+                .help("remove one of them"),
+        );
     }
 }
 

@@ -63,6 +63,7 @@ const RULES: &[(Object, Rule)] = &[
     (Object::RequestBody, message::no_media_type),
     (Object::RequestBody, message::same_but_for_case),
     (Object::Response, message::same_but_for_case),
+    (Object::Responses, message::same_status),
     (Object::Encoding, message::same_but_for_case),
     (Object::SecurityScheme, message::http_scheme),
     (Object::MediaType, media::name),
