@@ -274,7 +274,6 @@ impl<'s> Lowering<'s> {
 
     /// Reports structured text that the client passes through without looking at its schema.
     pub(super) fn note_passed_through(&self, media: &MediaType, content: MediaTypeView<'s>) {
-        let is_plain = media.essence == "text/plain" || media.essence == "text/html";
         let structured = content
             .schema()
             .or(content.item_schema())
@@ -282,7 +281,7 @@ impl<'s> Lowering<'s> {
                 let target = schema.follow(self.context.sources).unwrap_or(schema);
                 !matches!(target.str("type"), Some("string") | None)
             });
-        if !is_plain && structured {
+        if structured {
             let read_as = match media.kind {
                 MediaKind::Binary => "bytes",
                 _ => "text",

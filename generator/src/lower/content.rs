@@ -102,6 +102,7 @@ impl<'s> Lowering<'s> {
                         return ResponseKind::Json(self.schemas.lower(schema, path).with_null());
                     }
                 }
+                self.note_passed_through(media, content);
                 ResponseKind::Text
             }
             MediaKind::Text | MediaKind::Form => {

@@ -247,10 +247,13 @@ fn what_is_no_media_type_in_a_list_is_left_out() {
 #[test]
 fn a_schema_that_has_no_effect_is_reported() {
     let found = operation(
-        "requestBody: {content: {text/event-stream: {schema: {type: object}}, application/cbor: {schema: {type: object}}}}
+        "requestBody: {content: {text/event-stream: {schema: {type: object}}, application/cbor: {schema: {type: object}}, text/plain: {schema: {type: object}}}}
         responses:
           '200': {description: ok, content: {application/cbor: {schema: {type: array, items: {}}}}}
-          '400': {description: no, content: {application/zip: {schema: {type: string, format: binary}}}}",
+          '400': {description: no, content: {application/zip: {schema: {type: string, format: binary}}}}
+          '404': {description: no, content: {text/plain: {schema: {type: object}}}}
+          '409': {description: no, content: {text/html: {schema: {type: object}}}}
+          '410': {description: no, content: {application/json: {schema: {type: object}}, text/plain: {schema: {type: object}}}}",
     );
     let through = |media: &str, read_as: &str| {
         format!(
@@ -262,7 +265,10 @@ fn a_schema_that_has_no_effect_is_reported() {
         [
             through("text/event-stream", "text"),
             through("application/cbor", "bytes"),
-            through("application/cbor", "bytes")
+            through("text/plain", "text"),
+            through("application/cbor", "bytes"),
+            through("text/plain", "text"),
+            through("text/html", "text")
         ]
     );
 }
