@@ -7,13 +7,21 @@ use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::ir::{
-    BodyKind, CursorType, Location, Operation, PageParameter, Paging, PagingKind, ParameterScope,
-    PropertyPath, PropertyStep, ResponseKind, StringFormat, Type, TypeKind,
+    BodyKind, Bound, CursorType, Integer, Location, Operation, PageParameter, Paging, PagingKind,
+    ParameterScope, PropertyPath, PropertyStep, ResponseKind, Rules, StringFormat, Type, TypeKind,
 };
 use crate::source::{Node, pointer};
 
 use self::fields::FIELDS;
 use super::Lowering;
+
+/// What a parameter says about the first of the numbers that ask for a page.
+#[derive(Default)]
+struct FirstPage {
+    default: Option<u64>,
+    /// The least number that is valid.
+    least: Option<u64>,
+}
 
 impl<'s> Lowering<'s> {
     /// Returns how the pages of an operation follow each other. All types must be complete.
@@ -68,18 +76,25 @@ impl<'s> Lowering<'s> {
             None => None,
         };
         if let Some(name) = node.get("offset") {
-            let (offset, default) = self.page_parameter(name, operation)?;
+            let (offset, first) = self.page_parameter(name, operation)?;
             return Some(PagingKind::Offset {
                 offset,
-                first: default.unwrap_or(0),
+                first: first.default.unwrap_or(first.least.unwrap_or(0)),
                 limit,
             });
         }
         if let Some(name) = node.get("page") {
-            let (page, default) = self.page_parameter(name, operation)?;
+            let (page, first) = self.page_parameter(name, operation)?;
+            if (first.default, first.least) == (None, Some(0)) {
+                let message = "the first page may be 0 or 1, and the parameter has no `default`; pages are \
+                               counted from 1";
+                let help = "add `default: 0` or `default: 1` to the parameter";
+                self.context
+                    .warn(Code::Paging, name.at_value(), message, help);
+            }
             return Some(PagingKind::Page {
                 page,
-                first: default.unwrap_or(1),
+                first: first.default.unwrap_or(1),
                 limit,
             });
         }
@@ -156,13 +171,13 @@ impl<'s> Lowering<'s> {
         })
     }
 
-    /// Returns the query parameter that a field names, or the property of the body at its JSON pointer, with the
-    /// default.
+    /// Returns the query parameter that a field names, or the property of the body at its JSON pointer, with its first
+    /// value.
     fn page_parameter(
         &self,
         name: Node<'s>,
         operation: &Operation,
-    ) -> Option<(PageParameter, Option<u64>)> {
+    ) -> Option<(PageParameter, FirstPage)> {
         let text = name.as_str()?;
         if text.starts_with('/') {
             return self.page_property(name, text, operation);
@@ -194,8 +209,29 @@ impl<'s> Lowering<'s> {
             let help = "name the parameter that asks for the next page, or correct its type";
             return self.wrong_paging(name.at_value(), &message, help);
         }
-        let default = parameter.default.as_ref().and_then(position);
-        Some((PageParameter::Query(at), default))
+        let first = self.first_page(parameter.default.as_ref(), &parameter.ty, &parameter.rules);
+        Some((PageParameter::Query(at), first))
+    }
+
+    /// Returns the first value of a parameter with this default, type and constraints.
+    fn first_page(&self, default: Option<&Value>, ty: &Type, rules: &Rules) -> FirstPage {
+        let types = &self.schemas.types;
+        let named = match ty {
+            Type::Named(id) => types.get(*id).and_then(|def| def.rules.minimum.as_ref()),
+            _ => None,
+        };
+        let least = match rules.minimum.as_ref().or(named) {
+            Some(Bound::Inclusive(least)) => least.as_u64(),
+            Some(Bound::Exclusive(below)) => below.as_u64().map(|below| below.saturating_add(1)),
+            None => {
+                let ty = types.resolve_null(ty).0;
+                matches!(ty, Type::Integer(Integer::U32 | Integer::U64)).then_some(0)
+            }
+        };
+        FirstPage {
+            default: default.and_then(position),
+            least,
+        }
     }
 
     fn page_property(
@@ -203,7 +239,7 @@ impl<'s> Lowering<'s> {
         name: Node<'s>,
         pointer: &str,
         operation: &Operation,
-    ) -> Option<(PageParameter, Option<u64>)> {
+    ) -> Option<(PageParameter, FirstPage)> {
         let place = name.at_value();
         let Some(ty) = operation
             .contents()
@@ -217,12 +253,14 @@ impl<'s> Lowering<'s> {
         };
         let (path, _) = self.walk(place, &pointer::steps(pointer), ty)?;
         let last = path.steps.last()?;
-        let default = match &self.schemas.types.get(last.owner)?.kind {
-            TypeKind::Struct(object) => object.fields.get(last.field)?.default.clone(),
-            _ => None,
+        let first = match &self.schemas.types.get(last.owner)?.kind {
+            TypeKind::Struct(object) => {
+                let field = object.fields.get(last.field)?;
+                self.first_page(field.default.as_ref(), &field.ty, &field.rules)
+            }
+            _ => FirstPage::default(),
         };
-        let default = default.as_ref().and_then(position);
-        Some((PageParameter::Body(pointer.to_owned()), default))
+        Some((PageParameter::Body(pointer.to_owned()), first))
     }
 
     /// Returns the path to the property that a field names, and its type. The field holds a name or a JSON pointer;
@@ -288,8 +326,9 @@ fn position(default: &Value) -> Option<u64> {
     match default {
         Value::String(text) => text.parse().ok(),
         number => {
-            let whole = || number.as_f64().filter(|number| number.fract() == 0.0);
-            number.as_u64().or_else(|| Some(whole()? as u64))
+            let whole = |number: &f64| *number >= 0.0 && number.fract() == 0.0;
+            let other = || number.as_f64().filter(whole).map(|number| number as u64);
+            number.as_u64().or_else(other)
         }
     }
 }

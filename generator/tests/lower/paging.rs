@@ -78,9 +78,7 @@ fn flags_and_headers_say_where_a_list_ends() {
                     next: {type: string}
                     total: {type: integer}
                     rows: {type: array, items: {type: string}}
-        parameters:
-          - {name: offset, in: query, schema: {type: integer}}
-          - {name: after, in: query, schema: {type: string}}
+        parameters: [{name: offset, in: query, schema: {type: integer}}, {name: after, in: query, schema: {type: string}}]
         ";
     let paging = |fields: &str| operation(&format!("{PAGED}x-paging: {{{fields}, items: rows}}"));
     for (fields, meaning, way) in [
@@ -252,6 +250,27 @@ fn a_total_is_an_integer_or_text_that_has_one() {
 }
 
 #[test]
+fn the_first_page_is_the_default_or_the_least() {
+    for (kind, schema, wanted, findings) in [
+        ("offset", "type: integer, minimum: 1", 1, 0),
+        ("page", "type: number, default: 0.5", 1, 0),
+        ("page", "type: integer, format: uint32, minimum: 0", 1, 1),
+        ("page", "type: integer, minimum: 0, default: 0.0", 0, 0),
+        ("offset", "type: string, default: '7'", 7, 0),
+        ("page", "type: number, default: -2.0", 1, 0),
+    ] {
+        let paged = PAGED.replacen("{type: integer}}", &format!("{{{schema}}}}}"), 1);
+        let paged = paged + &format!("x-paging: {{{kind}: offset, items: /data/rows}}");
+        let found = operation(&paged);
+        let first = match found.only_operation().paging.as_ref().unwrap().kind {
+            PagingKind::Offset { first, .. } | PagingKind::Page { first, .. } => first,
+            ref other => panic!("{other:?}"),
+        };
+        assert_eq!((first, found.said.len()), (wanted, findings), "{schema}");
+    }
+}
+
+#[test]
 fn paging_by_cursor_knows_the_type_of_the_cursor() {
     let found = operation(&format!(
         "{PAGED}x-paging: {{cursor: after, next: next, items: /data/rows}}"
@@ -378,23 +397,4 @@ fn paging_by_what_is_not_there_names_the_nearest() {
         found.said,
         ["error paging: the items of a page must be an array"]
     );
-}
-
-#[test]
-fn the_first_page_may_be_written_as_a_fraction_or_as_text() {
-    for (schema, wanted) in [
-        ("type: integer, default: 0.0", 0),
-        ("type: string, default: '0'", 0),
-        ("type: number, default: 0.5", 1),
-        ("type: string, default: newest", 1),
-    ] {
-        let schema = format!("schema: {{{schema}}}}}");
-        let text = format!("{PAGED}x-paging: {{page: offset, items: /data/rows}}");
-        let found = operation(&text.replacen("schema: {type: integer}}", &schema, 1));
-        let paging = found.only_operation().paging.as_ref().expect("paging");
-        let PagingKind::Page { first, .. } = &paging.kind else {
-            panic!("{paging:?}")
-        };
-        assert_eq!(*first, wanted, "{schema}");
-    }
 }
