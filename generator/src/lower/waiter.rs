@@ -6,8 +6,8 @@ use super::context::Context;
 use super::views::OperationView;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::ir::{
-    Case, Choice, Condition, Docs, NameHint, Operation, Otherwise, ResponseKind, Type, Types,
-    WaitItem, WaitMatch, WaitResult, Waiter,
+    Additional, Case, Choice, Condition, Docs, NameHint, Operation, Otherwise, ResponseKind, Type,
+    Types, WaitItem, WaitMatch, WaitResult, Waiter,
 };
 use crate::source::{Kind, Node, pointer};
 
@@ -279,8 +279,13 @@ impl<'a, 's> Reading<'a, 's> {
             Type::Any => Some(&Type::Any),
             Type::Map(value) => Some(value.as_ref()),
             Type::Array(item) => name.parse::<u64>().ok().map(|_| item.as_ref()),
+            Type::Tuple(items) => items.get(name.parse::<usize>().ok()?),
             Type::Named(_) => match self.types.object(ty) {
-                Some((_, object)) => Some(&object.field(name)?.ty),
+                Some((_, object)) => match (object.field(name), &object.additional) {
+                    (Some(field), _) => Some(&field.ty),
+                    (None, Additional::Typed(value)) => Some(value),
+                    (None, Additional::Ignored | Additional::Forbidden) => None,
+                },
                 None => Some(&Type::Any),
             },
             _ => None,

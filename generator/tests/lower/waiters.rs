@@ -43,3 +43,42 @@ fn a_wait_for_a_state_in_the_only_body_returns_that_body() {
     let status = "{success: [{status: 204}]}";
     assert!(matches!(result(status, &both), WaitResult::Nothing));
 }
+
+#[test]
+fn a_pointer_leads_through_maps_arrays_and_any_json() {
+    const BODY: &str = "'200': {description: d, content: {application/json: {schema: {type: object, properties: {
+          map: {type: object, additionalProperties: {type: object, properties: {state: {type: string}}}},
+          jobs: {type: array, items: {type: object, properties: {state: {type: string}}}},
+          pair: {type: array, prefixItems: [{type: integer}, {type: string}], items: false, minItems: 2},
+          known: {type: object, properties: {size: {type: integer}}, additionalProperties: {type: string}},
+          union: {oneOf: [{type: string}, {type: object, properties: {state: {type: string}}}]},
+          any: {}}}}}}";
+    let said = |pointer: &str| {
+        let waiter = format!("{{state: {pointer}, success: [DONE]}}");
+        let found = operation(&format!(
+            "x-waiters: {{it: {waiter}}}\n        responses: {{{BODY}}}"
+        ));
+        found.said.join(" ")
+    };
+    for pointer in [
+        "/map/a~1b/state",
+        "/jobs/0/state",
+        "/pair/1",
+        "/known/other",
+        "/union/state",
+        "/any/x/0",
+    ] {
+        assert_eq!(said(pointer), "", "{pointer}");
+    }
+    for (pointer, name) in [
+        ("/map/x/sate", "sate"),
+        ("/jobs/first/state", "first"),
+        ("/pair/2", "2"),
+        ("/jobs/0/state/x", "x"),
+    ] {
+        assert_eq!(
+            said(pointer),
+            format!("error waiters: unknown property `{name}`")
+        );
+    }
+}
