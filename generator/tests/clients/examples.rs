@@ -96,3 +96,22 @@ fn lists_and_forms_are_lent() {
          let response = client.send_form(&SendFormBody::new(\"w\").number(1)).await?;"
     );
 }
+
+#[test]
+fn a_parameter_without_an_example_has_a_value_of_its_format() {
+    assert_eq!(
+        example("read_logs"),
+        r#"use fixtures::{Date, DateTime};
+use fixtures::examples::models::ReadLogsSize;
+
+let response = client
+    .read_logs(
+        "f81d4fae-7dec-11d0-a765-00a0c91e6bf6",
+        &"2026-01-02T03:04:05Z".parse::<DateTime>()?,
+        &"2026-01-02".parse::<Date>()?,
+    )
+    .owner("o-1")
+    .size(&ReadLogsSize::Integer(5))
+    .await?;"#
+    );
+}

@@ -8,7 +8,9 @@ use serde_json::Value;
 use super::super::context::{Context, NamedOperation};
 use super::super::example::{Expression, Values, imports};
 use super::parameters;
-use crate::ir::{Body, BodyKind, Integer, Parameter, ParameterPresence, Type, TypeKind};
+use crate::ir::{
+    Body, BodyKind, Integer, Parameter, ParameterPresence, StringFormat, Type, TypeKind,
+};
 
 /// The maximum length of JSON in an example; an example with longer JSON is not shown.
 const MOST_JSON: usize = 400;
@@ -146,6 +148,11 @@ fn argument(
     {
         return Some(shown);
     }
+    if let Type::String(format) = context.resolve(&parameter.ty)
+        && let Some(text) = of_format(format)
+    {
+        return shown(values, &parameter.ty, &Value::from(text));
+    }
     match context.resolve(&parameter.ty) {
         _ if context.is_text(&parameter.ty) => {
             let text = Literal::string(&parameter.wire);
@@ -158,6 +165,24 @@ fn argument(
                 let first = Value::from(known.first()?.wire.as_str());
                 shown(values, &parameter.ty, &first)
             }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// Returns a string of a format, for formats in which the name of a parameter never is.
+fn of_format(format: &StringFormat) -> Option<&'static str> {
+    match format {
+        StringFormat::DateTime => Some("2026-01-02T03:04:05Z"),
+        StringFormat::Date => Some("2026-01-02"),
+        StringFormat::Plain(Some(format)) => match format.as_str() {
+            "uuid" => Some("f81d4fae-7dec-11d0-a765-00a0c91e6bf6"),
+            "uri" | "url" => Some("https://example.com/"),
+            "email" => Some("name@example.com"),
+            "hostname" => Some("example.com"),
+            "ipv4" => Some("192.0.2.1"),
+            "ipv6" => Some("2001:db8::1"),
             _ => None,
         },
         _ => None,
