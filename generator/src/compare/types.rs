@@ -9,13 +9,14 @@ use super::{Comparison, Side};
 use crate::ir::{Rules, Type, TypeDef, TypeId, TypeKind};
 
 impl Comparison<'_> {
-    /// Compares the values of a site: their type and the constraints on them.
+    /// Compares the values of a site: their type and the constraints on them. Returns whether their types are of one
+    /// kind.
     pub(super) fn values(
         &mut self,
         site: &Site,
         (old, old_rules): (&Type, &Rules),
         (new, new_rules): (&Type, &Rules),
-    ) {
+    ) -> bool {
         if let (Type::Named(old), Type::Named(new)) = (old, new)
             && self.has_place_of(*old, *new)
         {
@@ -23,7 +24,7 @@ impl Comparison<'_> {
             uses.extend(site.claims.iter().cloned());
             self.constraints(site, old_rules, new_rules);
             self.pair(*old, *new);
-            return;
+            return true;
         }
         let (mut old_rules, mut new_rules) = (
             self.old.with_aliases(old, old_rules),
@@ -40,6 +41,7 @@ impl Comparison<'_> {
             };
             self.constraints(site, &old_rules, &new_rules);
         }
+        is_same_type
     }
 
     /// Compares types that are not both named, or whose names do not correspond, and the constraints of their items.
@@ -79,10 +81,12 @@ impl Comparison<'_> {
                 true
             }
             (Type::Tuple(old), Type::Tuple(new)) if old.len() == new.len() => {
+                // The rules of a tuple have the types of its items, which are compared here.
+                let mut are_same = true;
                 for (old, new) in old.iter().zip(new) {
-                    self.values(&site.part("an item"), (old, &none), (new, &none));
+                    are_same &= self.values(&site.part("an item"), (old, &none), (new, &none));
                 }
-                true
+                are_same
             }
             (Type::Named(old), Type::Named(new)) if self.is_like(*old, *new) => {
                 self.pair(*old, *new);
