@@ -62,10 +62,6 @@ impl Inclusion<'_> {
                         large,
                         StringFormat::Plain(None) | StringFormat::Binary | StringFormat::Secret
                     )
-                    || matches!(
-                        (large, small),
-                        (StringFormat::Plain(_), StringFormat::Plain(_))
-                    )
             }
             (
                 Type::String(StringFormat::Plain(None)),
