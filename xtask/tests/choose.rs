@@ -44,7 +44,7 @@ components:
       type: object
       required: [kind]
       properties: {kind: {type: string}}
-      discriminator: {propertyName: kind}
+      discriminator: {propertyName: kind, mapping: {king: Lion}}
     Lion:
       allOf: [{$ref: '#/components/schemas/Animal'}]
       properties: {mane: {$ref: '#/components/schemas/Mane'}}
@@ -85,6 +85,7 @@ fn only_what_is_chosen_and_needed_is_generated() {
                 "release_animal",
                 "struct Lion",
                 "struct Mane",
+                "\"king\"",
             ],
             vec!["list_keepers", "Keeper"],
         ),

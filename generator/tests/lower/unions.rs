@@ -41,6 +41,26 @@ fn the_ways_in_which_3_0_writes_null_are_known() {
 }
 
 #[test]
+fn nullable_of_3_0_adds_null_to_unions_enums_and_negations() {
+    let found = schemas_3_0(
+        "T:
+          type: object
+          properties:
+            not: {nullable: true, type: string, not: {enum: [a]}}
+            one: {nullable: true, oneOf: [{$ref: '#/components/schemas/S'}, {type: string}]}
+            only: {nullable: true, oneOf: [{$ref: '#/components/schemas/S'}]}
+            listed: {nullable: true, type: string, enum: [a, b]}
+            untyped: {nullable: true, enum: [a, b]}
+        S: {type: object, properties: {x: {type: string}}}",
+    );
+    assert_eq!(
+        found.type_of("T"),
+        "not: text|null?, one: T one|null?, only: S|null?, listed: T listed|null?, untyped: T untyped|null?"
+    );
+    assert!(found.said.is_empty(), "{:?}", found.said);
+}
+
+#[test]
 fn a_named_schema_of_null_alone_makes_a_type_nullable() {
     // drf-spectacular writes choices that may be blank or null in this form.
     let found = schemas_3_0(
