@@ -11,7 +11,9 @@ use crate::ir::{
 use crate::limits::DISCRIMINATOR_NESTING;
 use crate::source::{Node, Origin};
 
-use super::super::union_shapes::{is_certain, may_have_tag, only_object, tag_kind, tag_values};
+use super::super::union_shapes::{
+    is_certain, is_object, may_have_tag, only_object, tag_kind, tag_values, value_shapes_of,
+};
 use super::super::views::View;
 use super::Schemas;
 use super::mapping::{Mapping, Selector, own_values};
@@ -50,6 +52,13 @@ impl<'s> Schemas<'s> {
                 if plan.is_inherited {
                     return None;
                 }
+                let shapes = value_shapes_of(&self.types, &variant.ty, 0);
+                let help = match shapes.iter().any(is_object) {
+                    true => "give the variant a `const` for the property, or name it in `mapping`",
+                    false => {
+                        "move the discriminator, and the variants that are objects, into a union of their own inside this one"
+                    }
+                };
                 self.context.report(
                     Diagnostic::note(
                         Code::AmbiguousUnion,
@@ -57,7 +66,7 @@ impl<'s> Schemas<'s> {
                         format!("no value of `{property}` selects only this variant; the discriminator is not used"),
                     )
                     .related(discriminator.node().at_value(), "the discriminator")
-                    .help("give the variant a `const` for the property, or name it in `mapping`"),
+                    .help(help),
                 );
                 return None;
             }
