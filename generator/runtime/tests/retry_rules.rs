@@ -8,7 +8,7 @@ use std::time::Duration;
 use apiruntime::body::TransportErrorKind as Kind;
 use apiruntime::codegen::{Call, Core, OperationInfo};
 use apiruntime::transport::{ScriptedResponse, ScriptedTransport};
-use apiruntime::{CallOptions, Config, RetryPolicy};
+use apiruntime::{Body, CallOptions, Config, RetryPolicy};
 use support::*;
 use tokio::time::Instant;
 
@@ -173,4 +173,19 @@ async fn a_call_can_be_declared_safe_to_repeat_or_not() {
         call.set_idempotent(is_safe);
         assert_eq!(sent(call).await, expected);
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_that_cannot_be_sent_again_takes_nothing_from_the_budget_of_repeats() {
+    let unavailable = ScriptedResponse::new(503);
+    let transport = (0..203).fold(ScriptedTransport::new(), |transport, _| {
+        transport.response(unavailable.clone())
+    });
+    let client = client(transport, Config::new());
+    for _ in 0..200 {
+        let mut put = call(&client, &PUT_THING);
+        put.set_body("text/plain", Body::stream(futures_util::stream::empty()));
+        assert_eq!(sent(put).await, 1);
+    }
+    assert_eq!(sent(call(&client, &GET_THING)).await, 3);
 }

@@ -110,7 +110,7 @@ impl Attempts<'_> {
                 outcome.map_err(|error| self.of_call(error, self.number - 1, None))?;
             trace::attempt_end(&span, &outcome);
 
-            match self.wait(&mut outcome).filter(|_| may_repeat) {
+            match self.wait(&mut outcome, may_repeat) {
                 Some(wait) => {
                     trace::repeat(wait, trace::attempt_error(&outcome));
                     drop(outcome);
@@ -142,13 +142,13 @@ impl Attempts<'_> {
     }
 
     /// Returns how long to wait for the next attempt; `None` after the last one.
-    fn wait(&mut self, outcome: &mut Attempted) -> Option<Duration> {
+    fn wait(&mut self, outcome: &mut Attempted, may_repeat: bool) -> Option<Duration> {
         if let Ok(response) = outcome {
             if self.learn(response) {
-                return Some(Duration::ZERO);
+                return may_repeat.then_some(Duration::ZERO);
             }
             if response.head.status == StatusCode::UNAUTHORIZED {
-                return self.renew(&mut response.hint).then_some(Duration::ZERO);
+                return (self.renew(&mut response.hint) && may_repeat).then_some(Duration::ZERO);
             }
             if self.renewed {
                 for (authorizer, stamp) in self.prepared.authorizers.iter().zip(&self.stamps) {
@@ -166,7 +166,7 @@ impl Attempts<'_> {
             .as_ref()
             .and_then(|options| options.retry.as_ref());
         let retry = own.unwrap_or(&parts.core.0.retry);
-        if self.number >= retry.attempts {
+        if self.number >= retry.attempts || !may_repeat {
             return None;
         }
         let wait = retry.after(outcome, parts.is_idempotent(), self.number, self.state())?;
