@@ -258,10 +258,8 @@ impl<T, E> Waiting<T, E> {
         let (mut polls, mut in_row) = (0_u32, 0_u32);
         let mut before = (None, None);
         let mut failed = None;
-        let needed = self
-            .waiter
-            .as_ref()
-            .map_or(1, |(waiter, _)| waiter.consecutive);
+        let waiter = self.waiter.as_ref();
+        let needed = waiter.map_or(1, |(waiter, _)| waiter.consecutive);
         loop {
             let is_last = deadline.has_passed();
             polls = polls.saturating_add(1);
@@ -303,7 +301,7 @@ impl<T, E> Waiting<T, E> {
                     asked = response.retry_after();
                     (Some(response), state)
                 }
-                Err(error) if error.is_retryable() && !is_last => {
+                Err(error) if error.is_retryable() => {
                     in_row = 0;
                     asked = error.retry_after();
                     failed = Some(error);
@@ -311,14 +309,19 @@ impl<T, E> Waiting<T, E> {
                 }
                 Err(error) => return Err(error),
             };
+            let elapsed = started.elapsed();
+            if is_last && let Some(error) = failed {
+                let reason = Some(format!("the last request failed: {error}"));
+                let failure = self.failure(WaitEnd::TimedOut, before.1, reason, polls, elapsed);
+                return Err(error.with_reason(failure));
+            }
             if is_last {
-                let last = (response, state);
-                return Err(self.timed_out(last, None, polls, started.elapsed()));
+                return Err(self.timed_out((response, state), None, polls, elapsed));
             }
             if let Some(progress) = &mut self.on_poll {
                 progress(&WaitProgress {
                     polls,
-                    elapsed: started.elapsed(),
+                    elapsed,
                     state: state.as_deref(),
                 });
             }

@@ -205,6 +205,12 @@ impl<E> Error<E> {
         self
     }
 
+    /// Replaces the reason; the facts of the response stay.
+    pub(crate) fn with_reason(mut self, reason: Reason) -> Error<E> {
+        self.inner.reason = reason;
+        self
+    }
+
     /// Adds the attempts before those of the call.
     #[cfg(feature = "busy")]
     pub(crate) fn after(mut self, attempts: u32) -> Error<E> {

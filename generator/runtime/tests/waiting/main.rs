@@ -17,7 +17,7 @@ use apiruntime::codegen::{
 };
 use apiruntime::error::{Reason, WaitEnd};
 use apiruntime::transport::{ScriptedResponse, ScriptedTransport, Transport};
-use apiruntime::{Body, Config, Response, RetryPolicy};
+use apiruntime::{Body, CallOptions, Config, Response, RetryPolicy};
 use support::*;
 use tokio::time::Instant;
 
@@ -153,6 +153,29 @@ async fn the_time_limit_ends_it_with_a_last_request_when_it_passes() {
     assert_eq!(
         error.to_string(),
         "GetThing: waiting for `full` timed out after 65 s, the state is `1`; \
+         it may still get there, wait longer with `timeout`"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_whose_last_request_fails_timed_out_all_the_same() {
+    let down = || ScriptedResponse::json(503, r#"{"error_msg": "down"}"#);
+    let script = script(&[r#"{"size": 1}"#])
+        .response(down())
+        .response(down());
+    let never = CallOptions::new().retry(RetryPolicy::never());
+    let mut call = call(&script);
+    call.set_options(never);
+    let wait = Waiting::response(call.typed::<Thing>(), &FULL, Vec::new());
+    let error = wait.timeout(Duration::from_secs(40)).await.unwrap_err();
+    let failure = error.wait_failure().expect("the end of a wait");
+    assert_eq!((failure.end(), failure.polls()), (WaitEnd::TimedOut, 3));
+    assert_eq!(failure.state(), Some("1"));
+    assert_eq!(error.status().unwrap().as_u16(), 503);
+    assert_eq!(
+        error.to_string(),
+        "GetThing: waiting for `full` timed out after 40 s, the state is `1`: the last request failed: GetThing: \
+         status 503 Service Unavailable: down; the service or a proxy before it is unavailable; try again later; \
          it may still get there, wait longer with `timeout`"
     );
 }
