@@ -65,8 +65,8 @@ fn known(secrets: &[String]) -> impl Iterator<Item = &str> {
     secrets.filter(|secret| secret.len() >= SHORTEST)
 }
 
-/// The length of a surrogate pair's escape in JSON, and of four bytes' in a URL; those of HTML are about as long.
-const LONGEST_ESCAPE: usize = 12;
+/// Twice the length of a surrogate pair's escape in JSON, and of four bytes' in a URL: an escape may be escaped itself.
+const LONGEST_ESCAPE: usize = 24;
 
 impl Coding {
     /// Returns the first character of an escape.
@@ -133,7 +133,8 @@ impl Coding {
         rest.is_empty() || is_escape && rest.len() < LONGEST_ESCAPE
     }
 
-    /// Returns the length of a character at the beginning of a text.
+    /// Returns the length of a character at the beginning of a text. It may be encoded more than once, as where a
+    /// response has the text of another one.
     fn one(self, text: &str, expected: char) -> Option<usize> {
         let first = text.chars().next()?;
         let (found, length) = match (self, first) {
@@ -143,7 +144,13 @@ impl Coding {
             (Coding::Html, '&') => html_escape(text)?,
             _ => (first, first.len_utf8()),
         };
-        (found == expected).then_some(length)
+        if found == expected {
+            return Some(length);
+        }
+        let mark = self.mark().filter(|mark| *mark == found && length > 1)?;
+        let rest: String = text.get(length..)?.chars().take(LONGEST_ESCAPE).collect();
+        let inner = self.one(&format!("{mark}{rest}"), expected)?;
+        Some(length + inner - 1)
     }
 }
 
@@ -221,6 +228,9 @@ mod tests {
             "hunter+2%2f%22%c3%a9%2b%26%3d%f0%9f%94%91",
             "hunter 2/&quot;é+&amp;=&#128273;",
             "hunter 2&#x2F;&#34;&#xe9;&#43;&#x26;&#61;&#x1F511;",
+            r#"hunter 2\\/\\\"é+\\u0026=🔑"#,
+            "hunter%25202%252f%252522é%252B%26%253D🔑",
+            "hunter 2&amp;#x2F;&amp;amp;quot;é+&amp;=&amp;#128273;",
         ] {
             let text = format!("password {quoted}, about ab & 100%\\é");
             let shown = "password [redacted], about ab & 100%\\é";
