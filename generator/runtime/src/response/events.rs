@@ -44,7 +44,6 @@ pub struct Events<T> {
     /// `None` after the end.
     lines: Option<Lines>,
     limit: usize,
-    first: bool,
     event: String,
     data: Option<String>,
     id: Option<String>,
@@ -108,7 +107,6 @@ impl<T> Events<T> {
         Self {
             lines: Some(Lines::new(body, LineEnd::Any)),
             limit: LIMIT,
-            first: true,
             event: String::new(),
             data: None,
             id: None,
@@ -152,16 +150,12 @@ impl<T> Events<T> {
                 Some(Ok(line)) => line,
             };
             let text = String::from_utf8_lossy(&line);
-            let text = match std::mem::replace(&mut self.first, false) {
-                true => text.strip_prefix('\u{feff}').unwrap_or(&text),
-                false => &text,
-            };
             if text.is_empty() {
                 if let Some(data) = self.data.take() {
                     return Poll::Ready(self.finish(data).transpose());
                 }
                 self.event.clear();
-            } else if let Err(error) = self.field(text) {
+            } else if let Err(error) = self.field(&text) {
                 return Poll::Ready(Some(Err(error)));
             }
         }

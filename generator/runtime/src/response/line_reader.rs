@@ -36,6 +36,8 @@ pub(crate) struct Lines {
     buffer: BytesMut,
     /// How much of the buffer has no line end, and is not searched again.
     scanned: usize,
+    /// No line was read yet: the first one may begin with a byte order mark, which is not a part of it.
+    is_first: bool,
     /// The last line ended with a carriage return: a line feed after it belongs to it.
     after_return: bool,
     ended: bool,
@@ -48,6 +50,7 @@ impl Lines {
             end,
             buffer: BytesMut::new(),
             scanned: 0,
+            is_first: true,
             after_return: false,
             ended: false,
         }
@@ -64,7 +67,7 @@ impl Lines {
                 return Poll::Ready(Some(if line.len() > limit {
                     Err(LineError::TooLong)
                 } else {
-                    Ok(line)
+                    Ok(self.without_mark(line))
                 }));
             }
             if self.buffer.len() > limit {
@@ -73,6 +76,7 @@ impl Lines {
             if self.ended {
                 self.scanned = 0;
                 let rest = self.buffer.split().freeze();
+                let rest = self.without_mark(rest);
                 return Poll::Ready((!rest.is_empty()).then_some(Ok(rest)));
             }
             match ready!(self.body.poll_chunk(context)) {
@@ -89,6 +93,13 @@ impl Lines {
     /// Whether the lines are the values of a JSON text sequence.
     pub(crate) fn are_records(&self) -> bool {
         self.end == LineEnd::RecordSeparator
+    }
+
+    fn without_mark(&mut self, mut line: Bytes) -> Bytes {
+        if std::mem::take(&mut self.is_first) && line.starts_with("\u{feff}".as_bytes()) {
+            line.advance("\u{feff}".len());
+        }
+        line
     }
 
     fn take_line(&mut self) -> Option<Bytes> {

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use apiruntime::Body;
 use apiruntime::codegen::{EventData, JsonError, event_json};
+use apiruntime::error::{IntoError as _, Reason};
 use apiruntime::response::events::Event;
 use apiruntime::response::events::Events;
 use apiruntime::response::events::JsonLines;
@@ -219,6 +220,25 @@ fn json_lines_are_the_same_however_the_body_is_cut() {
             [json!({"a": "日"}), json!([1, 2]), json!(null), json!(7)],
             "pieces of {size}"
         );
+    }
+}
+
+#[test]
+fn a_line_that_is_not_json_is_an_error_and_hides_no_other_value() {
+    let text = "\u{feff}1\nnot json\n\u{feff}\n2 3\n4";
+    for size in 1..=text.len() {
+        let mut lines = JsonLines::<Value>::new(pieces(text.as_bytes(), size));
+        assert_eq!(now(lines.next()).expect("a value").expect("1"), json!(1));
+        for _ in 0..3 {
+            let error = now(lines.next()).expect("a value").expect_err("no JSON");
+            let text = error.to_string();
+            let expected = "a part of the stream is not what the description says";
+            assert!(text.starts_with(expected), "{text}");
+            let error = error.into_error();
+            assert!(matches!(error.reason(), Reason::Decode { .. }), "{error}");
+        }
+        assert_eq!(now(lines.next()).expect("a value").expect("4"), json!(4));
+        assert!(now(lines.next()).is_none());
     }
 }
 
