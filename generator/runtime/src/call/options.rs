@@ -139,7 +139,8 @@ impl CallOptions {
     }
 
     /// Adds a header to this call. It replaces the header of that name from the description or the client; several
-    /// headers of one name are all sent. Credentials and middleware are applied after it.
+    /// headers of one name are all sent. Middleware is applied after it; credentials do not replace it, except for what
+    /// belongs to a signature.
     ///
     /// Sending fails with an invalid header, and with one that follows from the URL and the body: `Host`,
     /// `Content-Length`, `Transfer-Encoding`, `Connection` and the like.

@@ -90,6 +90,11 @@ async fn what_the_call_itself_says_is_sent_instead_of_the_credential() {
     let own = get("https://h.example/a").header("Authorization", "Own x");
     let sent = authorized(&SecretAuthorizer::bearer("k"), own).await;
     assert_eq!(sent.headers()["authorization"], "Own x");
+    let own = get("https://h.example/a").header("Authorization", "Own x");
+    let signing = HuaweiAuthorizer::new(Credentials::ak_sk("AK", "s3cr3t"));
+    let sent = authorized(&signing, own).await;
+    assert_eq!(sent.headers()["authorization"], "Own x");
+    assert_eq!(sent.headers().len(), 1);
 }
 
 #[tokio::test]

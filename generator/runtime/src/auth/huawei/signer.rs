@@ -284,6 +284,11 @@ pub(crate) fn apply(
             secret_key,
         } => (access_key, secret_key),
     };
+    let held = request.headers().get(AUTHORIZATION);
+    // That of the call is kept, as with every other scheme; a signature is replaced.
+    if held.is_some_and(|held| !held.as_bytes().starts_with(ALGORITHM.as_bytes())) {
+        return Ok(());
+    }
     if request
         .body()
         .length()
