@@ -69,3 +69,58 @@ impl std::error::Error for BuildError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::error::Error as _;
+
+    use super::BuildError;
+    use crate::error::credentials::CredentialsError;
+
+    #[test]
+    fn each_error_says_what_to_do_also_in_debug_output() {
+        for (error, step) in [
+            (BuildError::NoEndpoint, "set `endpoint`"),
+            (
+                BuildError::InvalidEndpoint("it has no host"),
+                "it has no host",
+            ),
+            (BuildError::PlainHttp, "use an `https` URL"),
+            (
+                BuildError::Credentials(CredentialsError::new("leave it out")),
+                "leave it out",
+            ),
+            (
+                BuildError::InvalidProxy("it is not a URL"),
+                "it is not a URL",
+            ),
+            (
+                BuildError::InvalidCertificate("bad".into()),
+                "give it in pem form",
+            ),
+            (
+                BuildError::InvalidSetting("leave it out".to_owned()),
+                "leave it out",
+            ),
+            (BuildError::NoTransport, "set `transport`"),
+        ] {
+            let (text, debug) = (error.to_string(), format!("{error:?}"));
+            assert!(text.contains(step), "{text}");
+            assert!(debug.starts_with(&format!("BuildError({text}")), "{debug}");
+        }
+        let cause = BuildError::InvalidCertificate("bad".into());
+        assert!(format!("{cause:?}").ends_with(": bad)"), "{cause:?}");
+        assert!(
+            cause
+                .source()
+                .is_some_and(|source| source.to_string() == "bad")
+        );
+        let own = CredentialsError::new("no").with_source("file");
+        let own = BuildError::Credentials(own);
+        assert!(
+            own.source()
+                .is_some_and(|source| source.to_string() == "file")
+        );
+        assert!(BuildError::NoTransport.source().is_none());
+    }
+}
