@@ -2,14 +2,16 @@
 
 mod support;
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
+use http_body_util::Full;
+use huaweicloud::auth::huawei::signer::{Payload, sign_request};
 use huaweicloud::dcs::models::{
     CreateInstanceBody, CreateOrDeleteInstanceTags, ResizeInstanceBody, ResourceTag, SlowlogItem,
 };
 use huaweicloud::{CallOptions, Config, Credentials, RetryPolicy};
 use huaweicloud_fake::{Dcs, Fault};
-use support::{PROJECT, send};
+use support::{PROJECT, send, text};
 
 /// Repeats at once.
 fn eager() -> Config {
@@ -34,6 +36,49 @@ async fn a_wrong_signature_or_token_is_refused() {
     let other = dcs.client().project_id("another-project").build().unwrap();
     let error = other.list_instances().await.unwrap_err();
     assert_eq!(error.code(), Some("DCS.1004"));
+}
+
+#[tokio::test]
+async fn a_request_that_is_not_signed_as_the_gateway_expects_is_refused_with_the_reason() {
+    let dcs = Dcs::start().await.unwrap();
+    let url = format!("{}/v2/{PROJECT}/instances?limit=1", dcs.endpoint());
+    for (name, value, expected) in [
+        ("x-other", "1", "\"instances\""),
+        ("authorization", "", "no authorization"),
+        ("x-sdk-date", "", "no x-sdk-date"),
+        (
+            "x-sdk-date",
+            "20200101T000000Z",
+            "x-sdk-date is out of range",
+        ),
+        (
+            "authorization",
+            "SDK-HMAC-SHA256 Access=fake-access-key",
+            "no SignedHeaders",
+        ),
+        ("accept", "", "a signed header is not there"),
+        ("accept", "text/plain", "verify aksk signature fail"),
+    ] {
+        let mut request = http::Request::get(&url).header("accept", "*/*");
+        request = request.header("host", dcs.endpoint().trim_start_matches("http://"));
+        let mut request = request.body(Full::default()).unwrap();
+        let (key, secret) = ("fake-access-key", "fake-secret-key");
+        sign_request(
+            &mut request,
+            Payload::Bytes(b""),
+            key,
+            secret,
+            SystemTime::now(),
+        )
+        .unwrap();
+        let headers = request.headers_mut();
+        match value {
+            "" => drop(headers.remove(name)),
+            _ => drop(headers.insert(name, value.parse().unwrap())),
+        }
+        let text = text(request).await;
+        assert!(text.contains(expected), "{name} {value}: {text}");
+    }
 }
 
 #[tokio::test]

@@ -36,7 +36,8 @@ pub(crate) async fn send(method: &str, url: &str, body: &str) -> String {
     text(request.body(Full::from(body.to_owned())).unwrap()).await
 }
 
-async fn text(request: http::Request<Full<Bytes>>) -> String {
+/// Sends a request, and returns the body of the response.
+pub(crate) async fn text(request: http::Request<Full<Bytes>>) -> String {
     let http: legacy::Client<_, Full<Bytes>> =
         legacy::Client::builder(TokioExecutor::new()).build_http();
     let response = http.request(request).await.unwrap();
