@@ -4,14 +4,14 @@
 
 mod support;
 
-use huaweicloud::Credentials;
 use huaweicloud::auth::huawei::CredentialsSource;
 use huaweicloud::dcs::models::{
     ErrorResponse, LogType, RunlogItem, RunlogLinkResponse, RunlogResponse,
 };
 use huaweicloud::dcs::operations::{CreateRedislogError, ListRedislogOutput};
-use huaweicloud::dcs::{Client, test_responses};
+use huaweicloud::dcs::{Client, ClientBuilder, Region, test_responses};
 use huaweicloud::transport::{ScriptedResponse, ScriptedTransport};
+use huaweicloud::{BuildError, Credentials};
 use support::scripted;
 
 fn client(response: ScriptedResponse) -> Client {
@@ -91,4 +91,39 @@ async fn the_region_that_goes_without_saying_finds_the_project() {
         requests[1].uri().host(),
         Some("dcs.cn-south-1.myhuaweicloud.com")
     );
+}
+
+#[tokio::test]
+async fn the_region_is_a_part_of_the_host_unless_there_is_an_endpoint() {
+    let host = async |builder: ClientBuilder| {
+        let script = ScriptedTransport::new().response(test_responses::list_redislog::no_content());
+        let builder = builder.credentials(Credentials::token("token"));
+        let client = builder.project_id("project").transport(script.clone());
+        let call = client.build()?.list_redislog("instance", LogType::Run);
+        call.await.unwrap();
+        let requests = script.requests();
+        Ok::<_, BuildError>(requests[0].uri().host().unwrap_or_default().to_owned())
+    };
+    let given = Client::builder().region(Region::EuWest101);
+    assert_eq!(
+        host(given).await.unwrap(),
+        "dcs.eu-west-101.myhuaweicloud.com"
+    );
+    let later = Client::builder().region("xx-new-1");
+    assert_eq!(host(later).await.unwrap(), "dcs.xx-new-1.myhuaweicloud.com");
+    let default = host(Client::builder()).await.unwrap();
+    assert_eq!(default, "dcs.cn-south-1.myhuaweicloud.com");
+    let own = Client::builder().region(Region::CnNorth4);
+    let own = own.endpoint("https://dcs.example/base");
+    assert_eq!(host(own).await.unwrap(), "dcs.example");
+    for wrong in [
+        "",
+        "cn-north-4.evil.example/",
+        "a@b",
+        "cn north",
+        "cn-north-4#",
+    ] {
+        let error = host(Client::builder().region(wrong)).await.unwrap_err();
+        assert!(matches!(error, BuildError::InvalidSetting(_)), "{error}");
+    }
 }
