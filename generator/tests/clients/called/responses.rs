@@ -103,6 +103,16 @@ fn text_and_json_of_one_schema_are_one_value() {
     let client = client!(response_text, with(200, "text/plain", "many"));
     let error = client.get_count().send_blocking().expect_err("no number");
     assert!(matches!(error.reason(), Reason::Decode { .. }), "{error}");
+    let client = client!(
+        response_text,
+        with(404, "text/plain", "2026-01-31T08:00:00Z")
+    );
+    let error = client.get_count().send_blocking().expect_err("an error");
+    use called::response_text::operations::GetCountError;
+    assert!(
+        matches!(error.kind(), Some(GetCountError::NotFound(date)) if date.as_str() == "2026-01-31T08:00:00Z"),
+        "{error:?}"
+    );
     for media_type in ["text/plain", "application/json", "text/json"] {
         let client = client!(response_text, with(200, media_type, "[{\"id\":\"1\"}]"));
         let list = client
