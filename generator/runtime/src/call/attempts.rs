@@ -54,11 +54,8 @@ async fn traced(parts: Box<RequestParts>) -> Result<RawResponse> {
 }
 
 async fn run(parts: Box<RequestParts>, watch: Option<&Watch>) -> Result<RawResponse> {
-    let limits = parts.core.0.limits;
-    let limits = parts
-        .options
-        .as_ref()
-        .map_or(limits, |options| options.limits(limits));
+    let (of_client, options) = (parts.core.0.limits, parts.options.as_ref());
+    let limits = options.map_or(of_client, |options| options.limits(of_client));
     let begun = Instant::now();
     let deadline = Deadline::after(begun, limits.call_timeout);
     let prepared = PreparedRequest::new(parts, deadline).await?;
@@ -75,6 +72,9 @@ async fn run(parts: Box<RequestParts>, watch: Option<&Watch>) -> Result<RawRespo
     };
     attempts.run().await
 }
+
+const SENT_ONCE: &str =
+    "the credentials are renewed for the next call; this one has a stream, which is sent once";
 
 /// The attempts of one call.
 struct Attempts<'w> {
@@ -148,7 +148,11 @@ impl Attempts<'_> {
                 return may_repeat.then_some(Duration::ZERO);
             }
             if response.head.status == StatusCode::UNAUTHORIZED {
-                return (self.renew(&mut response.hint) && may_repeat).then_some(Duration::ZERO);
+                let is_renewed = self.renew(&mut response.hint);
+                if is_renewed && !may_repeat {
+                    response.hint = Some(SENT_ONCE.to_owned());
+                }
+                return (is_renewed && may_repeat).then_some(Duration::ZERO);
             }
             if self.renewed {
                 for (authorizer, stamp) in self.prepared.authorizers.iter().zip(&self.stamps) {
@@ -161,10 +165,8 @@ impl Attempts<'_> {
             }
         }
         let parts = &self.prepared.parts;
-        let own = parts
-            .options
-            .as_ref()
-            .and_then(|options| options.retry.as_ref());
+        let options = parts.options.as_ref();
+        let own = options.and_then(|options| options.retry.as_ref());
         let retry = own.unwrap_or(&parts.core.0.retry);
         if self.number >= retry.attempts || !may_repeat {
             return None;
@@ -349,20 +351,18 @@ impl Attempts<'_> {
     ) -> (RawResponse, ResponseBody) {
         let (mut parts, body) = response.into_parts();
         let info = self.prepared.parts.info;
-        // A stream is read at the caller's pace: neither the time limit of the call nor the limit on bodies in memory
-        // applies.
+        // A stream is read at the caller's pace, without the limits on the call's time and on bodies in memory.
         let is_stream = reading.is_stream;
-        let deadline = match is_stream {
-            true => Deadline::NEVER,
-            false => self.deadline,
-        };
         let limit = match parts.status.is_success() {
             true => self.limits.max_response_body,
             false => self.limits.max_error_body,
         };
         let timing = Timing {
             idle: self.limits.read_timeout,
-            deadline,
+            deadline: match is_stream {
+                true => Deadline::NEVER,
+                false => self.deadline,
+            },
         };
         let body = ResponseBody::new(
             body,

@@ -219,6 +219,16 @@ async fn a_401_is_repeated_once_with_a_new_token() {
         .map(|request| header(request, "x-auth-token").unwrap().to_owned())
         .collect();
     assert_eq!(tokens, ["token-0", "token-1"]);
+    let mut poke = call(&client, &POKE_THING);
+    let piece = futures_util::stream::iter([Ok(bytes::Bytes::from("a"))]);
+    poke.set_body("text/plain", Body::sized_stream(piece, 1));
+    let error = poke.send::<Thing>().await.unwrap_err();
+    assert_eq!(error.attempts(), 1);
+    let text = error.to_string();
+    assert!(
+        text.contains("are renewed for the next call; this one has a stream"),
+        "{text}"
+    );
 }
 
 #[tokio::test]
