@@ -183,11 +183,19 @@ impl Found {
         let listed = self.listed.join("; ");
         first.message = match first.message {
             None => Some(listed).filter(|listed| !listed.is_empty()),
-            Some(message) if contains(&message, &listed) => Some(message),
+            Some(message) if self.listed.iter().all(|error| says(&message, error)) => Some(message),
+            Some(message) if self.listed.iter().any(|error| error.ends_with(&message)) => {
+                Some(listed)
+            }
             Some(message) => Some(format!("{message}: {listed}")),
         };
         first
     }
+}
+
+/// Returns whether a message has the error of a list already, after its place or without one.
+fn says(message: &str, error: &str) -> bool {
+    contains(message, error) || contains(message, &error.replacen(": ", " ", 1))
 }
 
 /// The role of a value in the object that contains it.

@@ -80,6 +80,17 @@ fn messages_are_found_in_the_shapes_of_frameworks() {
             "id: is required",
         ),
         (r#"{"detail":{"why":["a"],"age":7}}"#, "", ""),
+        // express-openapi-validator.
+        (
+            r#"{"message":"request/body/age must be integer, request/body/ok must be boolean","errors":[{"path":"/body/age","message":"must be integer"},{"path":"/body/ok","message":"must be boolean"}]}"#,
+            "",
+            "request/body/age must be integer, request/body/ok must be boolean",
+        ),
+        (
+            r#"{"message":"Unknown parameter 'q'","errors":[{"path":"/query/q","message":"Unknown parameter 'q'"}]}"#,
+            "",
+            "/query/q: Unknown parameter 'q'",
+        ),
         // Zod, directly and wrapped by Hono.
         (
             r#"{"success":false,"error":{"name":"ZodError","message":"[{\"code\":\"too_big\",\"path\":[\"tags\",0],\"message\":\"is long\"}]"}}"#,
