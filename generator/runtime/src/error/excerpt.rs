@@ -2,7 +2,7 @@
 
 use crate::error::redact::{REDACTED, begun_secret, redact};
 use crate::value::escaped::Escaped;
-use crate::value::text::{append, beginning};
+use crate::value::text::{append, beginning, replace};
 
 /// The limit on an excerpt, in characters.
 const LENGTH: usize = 200;
@@ -17,17 +17,20 @@ const SENSITIVE: [&str; 6] = [
     "credential",
 ];
 
-/// Returns the first line of `text`, at most 200 characters, without queries of URLs. It is cut where the value of a
-/// secret begins: a gateway that rejects a signature may quote the request's headers.
+/// Returns the first line of `text`, or the lines of indented JSON, at most 200 characters, without queries of URLs. It
+/// is cut where the value of a secret begins: a gateway that rejects a signature may quote the request's headers.
 pub(crate) fn excerpt(text: &str) -> String {
     // A body may have megabytes: only the beginning is read.
-    let line = beginning(text, 10 * LENGTH)
-        .unwrap_or(text)
-        .trim_start()
-        .lines()
-        .next()
-        .unwrap_or_default();
-    let mut whole = line.len() == text.trim().len();
+    let begin = beginning(text, 10 * LENGTH);
+    let read = begin.unwrap_or(text).trim_start();
+    let line = read.lines().next().unwrap_or_default();
+    // Jackson writes a space before the colon, which would hide that a secret follows.
+    let joined = matches!(line, "{" | "[" | "[{").then(|| replace(&words(read), " :", ":"));
+    let mut whole = match joined {
+        Some(_) => begin.is_none(),
+        None => line.len() == text.trim().len(),
+    };
+    let line = joined.as_deref().unwrap_or(line);
     let mut out = String::new();
     for word in line.split_inclusive([' ', ',', ';', '&']) {
         if let Some(end) = secret_after(word) {
@@ -84,11 +87,16 @@ fn title(text: &str) -> Option<String> {
     let is_page = page.len() == text.trim_start().len();
     let (_, from) = find_tag(page, "<title").filter(|_| is_page)?;
     let (title, _) = find_tag(from.split_once('>')?.1, "</title")?;
+    Some(words(title)).filter(|title| !title.is_empty())
+}
+
+/// Returns the text with a single space for each sequence of white space.
+fn words(text: &str) -> String {
     let mut words = String::new();
-    for word in title.split_whitespace() {
+    for word in text.split_whitespace() {
         append(&mut words, " ", word);
     }
-    (!words.is_empty()).then_some(words)
+    words
 }
 
 /// Splits a text at a tag in lower or upper case, and drops the tag.
@@ -144,6 +152,18 @@ mod tests {
         assert_eq!(excerpt("one\ntwo"), "one…");
         assert_eq!(excerpt("  <html>\r\n"), "<html>");
         assert_eq!(excerpt(&"é".repeat(201)), "é".repeat(200) + "…");
+    }
+
+    #[test]
+    fn indented_json_is_shown_as_one_line() {
+        assert_eq!(
+            excerpt("{\r\n  \"of\" : 1,\n  \"b\": []\n}\n"),
+            r#"{ "of": 1, "b": [] }"#
+        );
+        assert_eq!(
+            excerpt("[\n  {\n    \"token\" : \"abc\""),
+            r#"[ { "token":…"#
+        );
     }
 
     #[test]
