@@ -52,9 +52,9 @@ fn short_names<'s>(operations: &[Identified<'s>]) -> ShortNames<'s> {
     distinct(&ids, short)
 }
 
-/// Returns the short names of components whose keys a framework generated: the title for `def-0`, and `read_flows_body`
-/// for `Body_read_flows_flows_filter_post`, the body of that operation. Names that would no longer be distinct are left
-/// out.
+/// Returns the short names of components whose keys a framework generated: the title for `def-0`, `read_flows_body` for
+/// `Body_read_flows_flows_filter_post`, the body of that operation, and `Item.Cat` for `Item.3a64a9f.Cat`, where the
+/// hash is that of a module. Names that would no longer be distinct are left out.
 fn component_names<'s>(
     components: &[(&'s str, Option<&'s str>)],
     operations: &ShortNames<'s>,
@@ -62,6 +62,9 @@ fn component_names<'s>(
     let name = |(key, title): &(&'s str, Option<&'s str>)| {
         if let Some(id) = key.strip_prefix("Body_") {
             return Some(Cow::Owned(format!("{}_body", operations.get(id)?)));
+        }
+        if let Some(name) = without_hash(key) {
+            return Some(Cow::Owned(name));
         }
         let number = key.strip_prefix("def-")?;
         let is_number = number.parse::<usize>().is_ok();
@@ -74,6 +77,17 @@ fn component_names<'s>(
     let short = short.collect();
     let keys: Vec<_> = components.iter().map(|(key, _)| *key).collect();
     distinct(&keys, short)
+}
+
+/// Returns a key of spectree without the hash of the module.
+fn without_hash(key: &str) -> Option<String> {
+    let (name, rest) = key.split_once('.')?;
+    let (hash, inner) = rest.split_once('.').unwrap_or((rest, ""));
+    let is_hex = |c: char| matches!(c, '0'..='9' | 'a'..='f');
+    let is_hash = hash.len() == 7 && hash.chars().all(is_hex);
+    let name = format!("{name}.{inner}");
+    let name = name.trim_end_matches('.');
+    (is_hash && !letters(name).is_empty()).then(|| name.to_owned())
 }
 
 /// Leaves out the short names that would not be distinct from each other and from the other ids.
@@ -92,9 +106,12 @@ fn distinct<'s>(ids: &[&'s str], mut short: ShortNames<'s>) -> ShortNames<'s> {
     }
 }
 
-/// Returns the id without the generated part: `read_flows` for `read_flows_flows_filter_post`, `list` for
-/// `listUsingGET_1`, `ReadFlow` for `FlowsFlowIdReadFlow` with that summary, and `Pets_findAll` for
-/// `PetsController_findAll`.
+/// What Flask writes before a parameter in a path, in an id.
+const CONVERTERS: [&str; 5] = ["__int_", "__float_", "__path_", "__string_", "__uuid_"];
+
+/// Returns the id without the generated part: `read_flows` for `read_flows_flows_filter_post` and
+/// `read_flows_flows__int_id__get` of flask-openapi3, `list` for `listUsingGET_1`, `ReadFlow` for `FlowsFlowIdReadFlow`
+/// with that summary, and `Pets_findAll` for `PetsController_findAll`.
 fn name<'s>(operation: &Identified<'s>) -> Option<Cow<'s, str>> {
     let Identified { id, path, .. } = operation;
     if let Some(summary) = operation.summary
@@ -121,8 +138,13 @@ fn name<'s>(operation: &Identified<'s>) -> Option<Cow<'s, str>> {
     let with_method = format!("Using{method}");
     let name = id
         .strip_suffix(with_path.as_str())
-        .or_else(|| unnumbered.strip_suffix(with_method.as_str()))?;
-    (!letters(name).is_empty()).then_some(Cow::Borrowed(name))
+        .or_else(|| unnumbered.strip_suffix(with_method.as_str()));
+    let name = name.map(Cow::Borrowed).or_else(|| {
+        let without = |id: String, converter: &&str| id.replace(*converter, "__");
+        let id = CONVERTERS.iter().fold((*id).to_owned(), without);
+        Some(Cow::Owned(id.strip_suffix(with_path.as_str())?.to_owned()))
+    })?;
+    (!letters(&name).is_empty()).then_some(name)
 }
 
 #[cfg(test)]
@@ -158,13 +180,18 @@ mod tests {
                 "/flows/filter",
             ),
             ("read_flow_flows__id__get", Method::Get, "/flows/{id}"),
+            (
+                "show_files__int_id___path_at__put",
+                Method::Put,
+                "/files/{id}/{at}",
+            ),
             ("root__get", Method::Get, "/"),
             ("listUsingGET_1", Method::Get, "/lists"),
             ("getFlow", Method::Get, "/flow"),
         ]);
         assert_eq!(
             found,
-            ["read_flows", "read_flow", "root", "list", "getFlow"]
+            ["read_flows", "read_flow", "show", "root", "list", "getFlow"]
         );
     }
 
@@ -251,12 +278,22 @@ mod tests {
             ("toy", None),
             ("def-2", None),
             ("def-x", Some("X")),
+            ("Item.3a64a9f", None),
+            ("Item.3a64a9f.Cat", None),
+            ("Tag.3a64a9f", None),
+            ("Tag.0123456", None),
+            ("v1.pod", None),
         ];
         let found = component_names(&components, &operations);
         let found: Vec<_> = found.iter().map(|(key, name)| (*key, &**name)).collect();
         assert_eq!(
             found,
-            [("Body_two_two__i__put", "two_body"), ("def-0", "pet")]
+            [
+                ("Body_two_two__i__put", "two_body"),
+                ("Item.3a64a9f", "Item"),
+                ("Item.3a64a9f.Cat", "Item.Cat"),
+                ("def-0", "pet")
+            ]
         );
     }
 }
