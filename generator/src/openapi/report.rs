@@ -166,7 +166,10 @@ pub(super) fn unknown_key(
     }
     if key == "nullable" && version.has_json_schema() {
         let message = format!("`nullable` is not a field of a schema in OpenAPI {version}");
-        let help = "add \"null\" to the type: `type: [string, \"null\"]`";
+        let help = match value.as_bool() {
+            Some(false) => "remove it: null is allowed only where the type says so",
+            _ => "add \"null\" to the type: `type: [string, \"null\"]`",
+        };
         return Diagnostic::warning(Code::UnknownKey, place, message).help(help);
     }
     if let Some(field) = of.fields.iter().find(|field| field.name == key) {
