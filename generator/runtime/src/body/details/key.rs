@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, Visitor};
 
 /// The keys that services use, in lower case without `_` and `-`; the first one in this order is preferred.
-pub(super) const KEYS: [(&str, Field); 24] = [
+pub(super) const KEYS: [(&str, Field); 25] = [
     ("errorcode", Field::Code),
     ("errcode", Field::Code),
     ("code", Field::Code),
@@ -26,6 +26,7 @@ pub(super) const KEYS: [(&str, Field); 24] = [
     ("errors", Field::List),
     ("issues", Field::List),
     ("extra", Field::List),
+    ("details", Field::List),
     ("requestid", Field::Id),
     ("traceid", Field::Id),
     ("loc", Field::Place),

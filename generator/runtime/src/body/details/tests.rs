@@ -91,6 +91,17 @@ fn messages_are_found_in_the_shapes_of_frameworks() {
             "",
             "/query/q: Unknown parameter 'q'",
         ),
+        // tsoa; Azure.
+        (
+            r#"{"message":"Validation Failed","details":{"body.age":{"message":"is odd","value":"x"}}}"#,
+            "",
+            "Validation Failed: body.age: is odd",
+        ),
+        (
+            r#"{"error":{"code":"Bad","message":"Several errors","details":[{"code":"A","message":"a is odd"}]}}"#,
+            "Bad",
+            "Several errors: a is odd",
+        ),
         // Zod, directly and wrapped by Hono.
         (
             r#"{"success":false,"error":{"name":"ZodError","message":"[{\"code\":\"too_big\",\"path\":[\"tags\",0],\"message\":\"is long\"}]"}}"#,
