@@ -24,7 +24,10 @@ impl Operation for List {
     type Error = NoError;
 
     fn decode(response: &mut RawResponse) -> Result<Value, DecodeFailure<NoError>> {
-        response.json()
+        match response.status() {
+            200 => response.json(),
+            _ => Err(response.undocumented()),
+        }
     }
 }
 
