@@ -47,9 +47,8 @@ impl RawResponse {
     /// Decodes a success with a JSON body.
     pub fn json<T: DeserializeOwned, E>(&self) -> Result<T, DecodeFailure<E>> {
         let decoded = self.read_json();
-        // A status that forbids a body is read as `null`.
-        let is_null = self.bytes.is_empty() && matches!(self.head.status.as_u16(), 204 | 205);
-        let decoded = decoded.or_else(|error| match is_null {
+        // Some frameworks send no body for `null`, among them NestJS and Spring.
+        let decoded = decoded.or_else(|error| match self.bytes.is_empty() {
             true => serde_json::from_slice(b"null").map_err(|_| error),
             false => Err(error),
         });
