@@ -26,6 +26,18 @@ fn enums_of_strings_and_integers_are_types_and_null_makes_them_nullable() {
 }
 
 #[test]
+fn numbers_that_are_all_integers_are_an_enum() {
+    let found = schemas(
+        "T: {type: number, enum: [1, 2]}
+        U: {type: [number, 'null'], enum: [1, null]}
+        V: {type: number, enum: [1, 2.5]}",
+    );
+    assert_eq!(found.type_of("T"), "enum 1 2");
+    assert_eq!(found.type_of("U"), "enum 1");
+    assert_eq!(found.type_of("V"), "= f64");
+}
+
+#[test]
 fn enum_values_of_another_kind_are_read_as_the_type_says() {
     let found = schemas(
         "T: {type: string, enum: [auto, 1, true]}

@@ -38,14 +38,24 @@ impl<'s> Schemas<'s> {
             .cloned()
             .partition(|part| part.schema.has_values());
         let last = listing.last()?.schema;
+        let is_typed_as = |one| {
+            parts
+                .iter()
+                .any(|part| part.schema.types().iter().eq([one]))
+        };
+        // TypeScript has no integers: NestJS and tsoa write `type: number` for an enum of them.
+        let is_whole = |value: Node<'_>| value.as_i64().is_some() || value.is_null();
+        let json_type = match json_type {
+            JsonType::Number if is_typed_as(json_type) && last.values().all(is_whole) => {
+                JsonType::Integer
+            }
+            _ => json_type,
+        };
         let is_beyond = |value: Node<'_>| value.number_text().is_some() && value.as_i64().is_none();
         if json_type == JsonType::Number || last.values().any(is_beyond) {
             return None;
         }
-        let is_typed = parts
-            .iter()
-            .any(|part| part.schema.types().iter().eq([json_type]));
-        let values = self.common_values(json_type, is_typed, &listing);
+        let values = self.common_values(json_type, is_typed_as(json_type), &listing);
         if values.is_empty() {
             self.report_no_value(&listing);
             return None;
