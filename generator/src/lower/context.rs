@@ -103,35 +103,27 @@ impl<'s> Context<'s> {
         change(&mut self.ledger.borrow_mut());
     }
 
-    /// Follows references to the object at their end; reports unresolved ones.
+    /// Follows references to the object at their end; `None` where one has no target.
     pub(super) fn follow(&self, node: Node<'s>) -> Option<Node<'s>> {
-        match self.sources.follow(node) {
-            Ok(target) => Some(target),
-            // The members of a cycle have been reported; a reference that leads into one is not reported again.
-            Err(error) if error.problem == RefProblem::Cycle => None,
-            Err(error) => {
-                self.unresolved(node, node.reference().unwrap_or_default(), error);
-                None
-            }
-        }
+        self.target(node, self.sources.follow(node))
     }
 
-    /// Reports a reference without a target. In a file with errors in its syntax, the target may be one of the parts
-    /// that could not be read: then those errors say enough, unless the operations that need it are to be left out.
-    fn unresolved(&self, node: Node<'s>, reference: &str, error: RefError) {
-        if self.broken.is_left_out() || !self.sources.leads_into_broken_file(node, reference) {
-            self.report(error.into_diagnostic(reference_place(node)));
-        }
-    }
-
-    /// Resolves one step of a schema's reference; reports it where it has no target.
+    /// Resolves one step of a schema's reference; `None` where it has no target.
     pub(super) fn resolve(&self, schema: SchemaView<'s>, reference: &str) -> Option<Node<'s>> {
-        match self.sources.resolve(schema.node(), reference) {
-            Ok(target) => Some(target),
-            Err(error) => {
-                self.unresolved(schema.node(), reference, error);
+        let node = schema.node();
+        self.target(node, self.sources.resolve(node, reference))
+    }
+
+    /// Returns the target of a reference. The lack of one has been reported, except in a file with errors in its
+    /// syntax, which say enough unless the operations that need the target are to be left out. Of a cycle, only the
+    /// members are reported.
+    fn target(&self, node: Node<'s>, found: Result<Node<'s>, RefError>) -> Option<Node<'s>> {
+        match found {
+            Err(error) if self.broken.is_left_out() && error.problem != RefProblem::Cycle => {
+                self.report(error.into_diagnostic(reference_place(node)));
                 None
             }
+            found => found.ok(),
         }
     }
 
