@@ -108,7 +108,7 @@ impl<'s> Schemas<'s> {
         let bounds = strictest(Side::Lower, parts).zip(strictest(Side::Upper, parts));
         if let Some((low, high)) = bounds
             && matches!(json_type, JsonType::Integer | JsonType::Number)
-            && low.excludes(high)
+            && low.excludes(&high)
         {
             self.report_contradiction((low.keyword, low.node), (high.keyword, high.node));
         }
@@ -153,7 +153,7 @@ impl<'s> Schemas<'s> {
 fn strictest<'s>(side: Side, parts: &[Subschema<'s>]) -> Option<BoundView<'s>> {
     let bounds = parts.iter().flat_map(|part| part.schema.bounds(side));
     bounds.reduce(|strictest, bound| {
-        if bound.is_stricter_than(strictest) {
+        if bound.is_stricter_than(&strictest) {
             bound
         } else {
             strictest

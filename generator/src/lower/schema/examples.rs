@@ -289,7 +289,7 @@ impl<'s> Examples<'s> {
                 if let Some(bound) = schema.bounds(side).find(|bound| !bound.admits(&number)) {
                     let text = bound.node.number_text().unwrap_or_default();
                     let excluded =
-                        match bound.keyword.starts_with("exclusive") || !bound.is_exclusive() {
+                        match bound.keyword.starts_with("exclusive") || !bound.is_exclusive {
                             true => "",
                             false => ", and exclusive",
                         };

@@ -15,54 +15,38 @@ pub(crate) enum Side {
 }
 
 /// A bound of numbers.
-#[derive(Clone, Copy)]
 pub(crate) struct BoundView<'s> {
     /// The keyword that states it.
     pub(crate) keyword: &'static str,
     /// The bound as written.
     pub(crate) node: Node<'s>,
+    number: Decimal,
     side: Side,
-    is_exclusive: bool,
+    /// Whether it excludes the bound itself.
+    pub(crate) is_exclusive: bool,
 }
 
 impl BoundView<'_> {
-    /// Returns the bound; `None` where it is not a finite number.
-    fn number(self) -> Option<Decimal> {
-        self.node.decimal()
-    }
-
-    /// Whether it excludes the bound itself.
-    pub(crate) fn is_exclusive(self) -> bool {
-        self.is_exclusive
-    }
-
     /// Whether a number satisfies the bound.
-    pub(crate) fn admits(self, number: &Decimal) -> bool {
-        let Some(bound) = self.number() else {
-            return true;
-        };
+    pub(crate) fn admits(&self, number: &Decimal) -> bool {
         match self.side {
-            _ if *number == bound => !self.is_exclusive,
-            Side::Lower => *number > bound,
-            Side::Upper => *number < bound,
+            _ if *number == self.number => !self.is_exclusive,
+            Side::Lower => *number > self.number,
+            Side::Upper => *number < self.number,
         }
     }
 
     /// Whether it allows fewer numbers than another bound on the same side.
-    pub(crate) fn is_stricter_than(self, other: Self) -> bool {
-        match (self.number(), other.number()) {
-            (Some(own), Some(bound)) if own == bound => self.is_exclusive && !other.is_exclusive,
-            (Some(own), Some(_)) => other.admits(&own),
-            (own, _) => own.is_some(),
+    pub(crate) fn is_stricter_than(&self, other: &Self) -> bool {
+        match self.number == other.number {
+            true => self.is_exclusive && !other.is_exclusive,
+            false => other.admits(&self.number),
         }
     }
 
     /// Whether no number satisfies both it and a bound on the other side.
-    pub(crate) fn excludes(self, other: Self) -> bool {
-        let lies_outside = |number: Option<Decimal>, bound: Self| {
-            number.is_some_and(|number| !bound.admits(&number))
-        };
-        lies_outside(self.number(), other) || lies_outside(other.number(), self)
+    pub(crate) fn excludes(&self, other: &Self) -> bool {
+        !other.admits(&self.number) || !self.admits(&other.number)
     }
 
     /// Returns the bound as a rule.
@@ -90,7 +74,7 @@ fn whole(number: &Number) -> Option<Number> {
 }
 
 impl<'s> SchemaView<'s> {
-    /// Returns the bounds on one side.
+    /// Returns the bounds on one side that are finite numbers.
     pub(crate) fn bounds(self, side: Side) -> impl Iterator<Item = BoundView<'s>> {
         let (inclusive, exclusive) = match side {
             Side::Lower => ("minimum", "exclusiveMinimum"),
@@ -99,17 +83,20 @@ impl<'s> SchemaView<'s> {
         // In 3.0 `exclusiveMinimum` is a boolean beside `minimum`; from 3.1 on it is a number of its own.
         let own = self.get(exclusive);
         let is_exclusive = own.and_then(Node::as_bool) == Some(true);
-        let bound = move |keyword, node, is_exclusive| BoundView {
-            keyword,
-            node,
-            side,
-            is_exclusive,
-        };
-        let inclusive = self
-            .get(inclusive)
-            .map(|node| bound(inclusive, node, is_exclusive));
-        let own = own.map(|node| bound(exclusive, node, true));
-        let stated = inclusive.into_iter().chain(own);
-        stated.filter(|bound| bound.number().is_some())
+        let stated = [
+            (inclusive, self.get(inclusive), is_exclusive),
+            (exclusive, own, true),
+        ];
+        stated
+            .into_iter()
+            .filter_map(move |(keyword, node, is_exclusive)| {
+                Some(BoundView {
+                    keyword,
+                    node: node?,
+                    number: node?.decimal()?,
+                    side,
+                    is_exclusive,
+                })
+            })
     }
 }
