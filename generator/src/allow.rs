@@ -58,9 +58,6 @@ pub(crate) fn apply(
     for entry in root.into_iter().flat_map(Node::items) {
         accepted.extend(read(entry, diagnostics));
     }
-    if accepted.is_empty() {
-        return Vec::new();
-    }
     diagnostics.retain(|found| {
         let is_error = found.severity == Severity::Error;
         let mut by = accepted

@@ -13,12 +13,10 @@ pub(super) fn boxed(types: &Types) -> BTreeSet<(TypeId, usize)> {
     let components = graph.components();
     let mut boxed = BTreeSet::new();
     for (id, def) in types.entries() {
-        if matches!(def.kind, TypeKind::Struct(_) | TypeKind::Union(_)) {
-            let recursive = in_place(def).enumerate().filter(|(_, ty)| {
-                held_in_place(ty).is_some_and(|to| components.is_cycle(id.0, to))
-            });
-            boxed.extend(recursive.map(|(at, _)| (id, at)));
-        }
+        let recursive = in_place(def)
+            .enumerate()
+            .filter(|(_, ty)| held_in_place(ty).is_some_and(|to| components.is_cycle(id.0, to)));
+        boxed.extend(recursive.map(|(at, _)| (id, at)));
     }
     boxed
 }

@@ -140,9 +140,6 @@ impl Broken {
         items: &[PathItemView<'_>],
         operation: OperationView<'_>,
     ) -> Option<&Diagnostic> {
-        if self.nodes.is_empty() {
-            return None;
-        }
         let operation = operation.node();
         let field = |node: Node<'_>, name| self.of(node.get(name)?);
         // The nearest of the objects that have the field.

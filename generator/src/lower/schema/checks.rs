@@ -130,17 +130,16 @@ impl<'s> Schemas<'s> {
     /// has no rules, nothing is checked.
     pub(super) fn rules_of_any(&mut self, schemas: &[(SchemaView<'s>, Rules)]) -> Rules {
         let mut rules = schemas.iter().map(|(_, rules)| rules);
-        let Some(first) = rules.next().filter(|first| !first.is_empty()) else {
+        if rules.clone().any(Rules::is_empty) {
             return Rules::default();
-        };
-        if rules.clone().all(|rules| rules == first) {
-            return first.clone();
+        }
+        let first = rules.next();
+        if rules.all(|rules| Some(rules) == first) {
+            return first.cloned().unwrap_or_default();
         }
         let mut checks = Vec::new();
-        if rules.all(|rules| !rules.is_empty()) {
-            let schemas = schemas.iter().map(|(schema, _)| *schema).collect();
-            Checks::new(self).alternatives("anyOf", schemas, &mut checks);
-        }
+        let schemas = schemas.iter().map(|(schema, _)| *schema).collect();
+        Checks::new(self).alternatives("anyOf", schemas, &mut checks);
         Rules::of_checks(checks)
     }
 }

@@ -91,20 +91,18 @@ impl<'s> Examples<'s> {
 
     /// Checks the default and the examples in a schema.
     pub(super) fn check(&mut self, schema: SchemaView<'s>) {
+        if !self.checked.insert(schema.origin()) {
+            return;
+        }
         let is_of_items = is_of_items(schema);
         let listed = schema.items_of("enum").filter(|_| !is_of_items);
         let listed = listed.map(|value| (value, "enum value"));
         let constant = schema.get("const").map(|value| (value, "constant"));
-        let mut listed = listed.chain(constant).peekable();
+        let listed = listed.chain(constant);
         let values = [("default", "default"), ("example", "example")]
             .into_iter()
             .filter_map(|(keyword, what)| Some((schema.get(keyword)?, what)))
             .chain(schema.items_of("examples").map(|value| (value, "example")));
-        let mut values = values.peekable();
-        let has_values = is_of_items || values.peek().is_some() || listed.peek().is_some();
-        if !has_values || !self.checked.insert(schema.origin()) {
-            return;
-        }
         if let Some(listed) = schema.get("enum").filter(|_| is_of_items) {
             self.context.warn(
                 Code::ValueBreaksSchema,
@@ -250,9 +248,8 @@ impl<'s> Examples<'s> {
             // An example is for a request or for a response, and one of the two lacks read-only or write-only
             // properties.
             let is_one_way = |property: SchemaView<'s>| {
-                let layers = property.layers(self.context.sources);
-                let mut layers = layers.iter();
-                layers.any(|layer| layer.flag("readOnly") || layer.flag("writeOnly"))
+                let mut parts = property.parts(self.context.sources);
+                parts.any(|part| part.flag("readOnly") || part.flag("writeOnly"))
             };
             if value.get(name).is_none() && !schema.property(name).is_some_and(is_one_way) {
                 let message = format!("`{name}` is required and missing");

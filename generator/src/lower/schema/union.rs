@@ -150,8 +150,7 @@ impl<'s> Schemas<'s> {
                 } else {
                     self.lower(schema, &own_path.then(&name))
                 };
-                let is_open = !is_limited && takes_anything(schema, self.context.sources);
-                nullable |= lowered.nullable || is_open;
+                nullable |= !is_limited && takes_anything(schema, self.context.sources);
                 found.push(Alternative {
                     component,
                     ..Alternative::new(&name, lowered, schema)

@@ -98,9 +98,6 @@ impl<'s> SchemaView<'s> {
         self.is_marked_nullable()
             || self.type_names().any(|name| name == "null")
             || self.values().any(Node::is_null)
-            || self
-                .get("enum")
-                .is_some_and(|values| values.items().any(Node::is_null))
     }
 
     /// Whether null is its only value, also as 3.0 documents express that.
