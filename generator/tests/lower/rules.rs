@@ -100,6 +100,7 @@ fn the_rules_of_listed_values_are_not_those_of_other_strings_of_their_union() {
             c: {minLength: 1, anyOf: [{type: string, enum: [x]}, {type: string, enum: [yz], maxLength: 2}]}
             d: {maxLength: 9, anyOf: [{type: string, pattern: '^x'}, {type: string, format: uuid}]}
             e: {anyOf: [{type: string, enum: [x], maxLength: 2}, {type: string, enum: [yz], maxLength: 2}]}
+            f: {anyOf: [{type: string, const: x, maxLength: 2}, {type: string, enum: [yz], maxLength: 2}]}
         Known: {type: string, enum: [x, y], maxLength: 2}",
     );
     assert_eq!(found.find("Known").rules.max_length, Some(2));
@@ -120,7 +121,10 @@ fn the_rules_of_listed_values_are_not_those_of_other_strings_of_their_union() {
     assert!(rules[0].is_empty() && rules[1].is_empty());
     assert_eq!((rules[2].min_length, rules[2].max_length), (Some(1), None));
     assert_eq!((rules[3].max_length, rules[3].checks.len()), (Some(9), 0));
-    assert_eq!(rules[4].max_length, Some(2));
+    assert_eq!(
+        (rules[4].max_length, rules[5].max_length),
+        (Some(2), Some(2))
+    );
 }
 
 #[test]

@@ -129,9 +129,6 @@ impl<'s> Schemas<'s> {
 
     /// Returns the rules of an enum that several schemas form, which also accepts unlisted values.
     fn rules_of_listed(&mut self, json_type: JsonType, schemas: &[ScalarSchema<'s>]) -> Rules {
-        if schemas.iter().any(|one| one.schema.has("const")) {
-            return Rules::default();
-        }
         let ruled = schemas.iter().map(|one| {
             let own = [Subschema::new(one.schema, None)];
             (one.written, self.rules_for(|one| one == json_type, &own))
