@@ -130,15 +130,15 @@ impl<'s> Lowering<'s> {
 
     /// Whether values of a schema are neither objects nor arrays.
     fn is_scalar(&self, schema: SchemaView<'s>) -> bool {
-        let layers = schema.layers(self.context.sources);
-        let mut types = layers.into_iter().map(SchemaView::likely_types);
+        let parts = schema.parts(self.context.sources);
+        let mut types = parts.map(SchemaView::likely_types);
         let types = types.find(|types| !types.is_empty()).unwrap_or_default();
         !types.is_empty() && !types.contains(JsonType::Object) && !types.contains(JsonType::Array)
     }
 
     /// Whether the values of a schema are plain strings.
     pub(super) fn is_text(&self, schema: SchemaView<'s>) -> bool {
-        let layers = schema.layers(self.context.sources);
+        let layers: Vec<_> = schema.parts(self.context.sources).collect();
         let is_typed = |layer: &SchemaView<'s>| {
             let format = layer.str("format");
             layer.has_values()

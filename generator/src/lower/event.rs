@@ -96,12 +96,7 @@ impl<'s> Lowering<'s> {
         let sources = self.context.sources;
         let mut data = Vec::new();
         for written in layers.iter().filter_map(|layer| layer.property("data")) {
-            data.extend(
-                written
-                    .layers(sources)
-                    .into_iter()
-                    .map(|layer| (written, layer)),
-            );
+            data.extend(written.parts(sources).map(|part| (written, part)));
         }
         let schema = match data.iter().find_map(|(_, layer)| layer.content_schema()) {
             Some(schema) => schema,
@@ -166,8 +161,7 @@ impl<'s> Lowering<'s> {
         let sources = self.context.sources;
         let values = layers.iter().filter_map(|layer| {
             let event = layer.property("event")?;
-            let layers = event.layers(sources).into_iter();
-            let values = layers.flat_map(SchemaView::values);
+            let values = event.parts(sources).flat_map(SchemaView::values);
             let values: Vec<String> = values
                 .filter_map(|value| Some(value.as_str()?.to_owned()))
                 .collect();

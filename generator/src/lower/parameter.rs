@@ -161,15 +161,12 @@ impl<'s> Lowering<'s> {
         };
         if let Some(schema) = schema {
             self.schemas.check_examples(node, schema);
-            let layers = schema.layers(self.context.sources);
-            parameter.default = layers
-                .iter()
-                .find_map(|layer| layer.get("default"))
-                .map(Node::to_json);
+            let mut parts = schema.parts(self.context.sources);
+            let default = parts.find_map(|part| part.get("default"));
+            parameter.default = default.map(Node::to_json);
             if parameter.example.is_none() {
-                parameter.example = layers
-                    .iter()
-                    .find_map(|layer| self.context.example(layer.node()));
+                let mut parts = schema.parts(self.context.sources);
+                parameter.example = parts.find_map(|part| self.context.example(part.node()));
             }
             if parameter.docs.description.is_none() {
                 parameter.docs.description = schema.str("description").map(str::to_owned);

@@ -7,7 +7,7 @@ use crate::ir::{
     Access, Additional, Docs, Field, Lifecycle, NameHint, Presence, RareRules, Sensitivity,
     StringFormat, Struct, Type, TypeId, TypeKind,
 };
-use crate::source::{Node, Origin};
+use crate::source::{Node, Origin, Sources};
 
 use super::super::name_path::{NamePath, is_of_type};
 use super::super::views::{JsonType, SchemaView, View, docs};
@@ -148,10 +148,6 @@ impl<'s> Schemas<'s> {
         required: bool,
         path: &NamePath<'_>,
     ) -> Field {
-        let layers: Vec<SchemaView<'s>> = declared
-            .iter()
-            .flat_map(|(schema, _)| schema.layers(self.context.sources))
-            .collect();
         let only = declared
             .iter()
             .find_map(|(schema, _)| Constant::of(*schema));
@@ -173,15 +169,17 @@ impl<'s> Schemas<'s> {
             }
             None => self.lower_part(declared, name, path),
         };
-        let any = |keyword: &str| layers.iter().any(|layer| layer.flag(keyword));
         let sources = self.context.sources;
         let says = |keyword: &str| {
             declared
                 .iter()
                 .any(|(schema, _)| schema.says(keyword, sources))
         };
-        let is_secret = lowered.ty == Type::String(StringFormat::Secret) || any("x-sensitive");
-        let default = layers.iter().find_map(|layer| layer.get("default"));
+        let is_secret = lowered.ty == Type::String(StringFormat::Secret) || says("x-sensitive");
+        let mut parts = declared
+            .iter()
+            .flat_map(|(schema, _)| schema.parts(sources));
+        let default = parts.find_map(|part| part.get("default"));
         let root = self.context.sources.root();
         let node = declared.last().map_or(root, |(schema, _)| schema.node());
         let mut hint = self.context.hint(vec![name.to_owned()], node);
@@ -203,8 +201,8 @@ impl<'s> Schemas<'s> {
                 _ => Access::Both,
             },
             rules: lowered.rules.into(),
-            docs: docs_of(declared.iter().rev().map(|(schema, _)| *schema), &layers),
-            lifecycle: Lifecycle::deprecated(any("deprecated")),
+            docs: docs_of(declared, sources),
+            lifecycle: Lifecycle::deprecated(says("deprecated")),
             default: default.filter(|value| !value.is_null()).map(Node::to_json),
             constant: constant.map(|constant| constant.value.clone()),
             only: only.map(|only| only.value),
@@ -288,12 +286,12 @@ pub(super) fn undescribed(wire: &str, name: NameHint, ty: Type) -> Field {
     }
 }
 
-/// Returns the documentation of a property: its own, or that of the schemas in its `allOf`. A referenced type has its
-/// own documentation.
-fn docs_of<'s>(declared: impl Iterator<Item = SchemaView<'s>>, layers: &[SchemaView<'s>]) -> Docs {
+/// Returns the documentation of a property: its own, or that of the schemas that it refers to or combines.
+fn docs_of<'s>(declared: &Declared<'s>, sources: &'s Sources) -> Docs {
     let mut own = Docs::default();
-    let layers = layers.iter().copied();
-    for (number, schema) in declared.chain(layers).enumerate() {
+    let declared = declared.iter().map(|(schema, _)| *schema);
+    let parts = declared.clone().flat_map(|schema| schema.parts(sources));
+    for (number, schema) in declared.rev().chain(parts).enumerate() {
         let found = docs(schema.node());
         if found.description.is_some() || found.summary.is_some() {
             return found;

@@ -108,7 +108,7 @@ impl<'s> MediaTypeView<'s> {
     /// Returns the schemas that describe the content.
     pub(crate) fn layers(self, sources: &'s Sources) -> Vec<SchemaView<'s>> {
         let schema = self.schema().into_iter();
-        schema.flat_map(|schema| schema.layers(sources)).collect()
+        schema.flat_map(|schema| schema.parts(sources)).collect()
     }
 
     /// Returns the properties that have an encoding. A name may begin with `x-`, like an extension.

@@ -5,7 +5,7 @@
 
 mod types;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 
 use crate::diagnostic::Place;
 use crate::openapi::Version;
@@ -157,24 +157,17 @@ impl<'s> SchemaView<'s> {
         Some(self.part(sources.follow(self.node).ok()?))
     }
 
-    /// Returns the schemas that describe a value: itself, the one that it refers to, and the inline schemas of `allOf`.
-    pub(crate) fn layers(self, sources: &'s Sources) -> Vec<Self> {
-        let target = self.reference().and_then(|_| self.follow(sources));
-        let combined = self.all_of().filter(|part| part.reference().is_none());
-        [self].into_iter().chain(target).chain(combined).collect()
-    }
-
     /// Whether a keyword is `true` here, in what it refers to, or in its `allOf`.
     pub(crate) fn says(self, keyword: &str, sources: &'s Sources) -> bool {
         self.parts(sources).any(|part| part.flag(keyword))
     }
 
-    /// Returns the schema, those that it refers to, and those of its `allOf`, each once.
+    /// Returns the schema, those that it refers to, and those of its `allOf`, each once and the nearest first.
     pub(crate) fn parts(self, sources: &'s Sources) -> impl Iterator<Item = Self> {
         let mut seen = BTreeSet::new();
-        let mut left = vec![self];
+        let mut left = VecDeque::from([self]);
         std::iter::from_fn(move || {
-            while let Some(schema) = left.pop() {
+            while let Some(schema) = left.pop_front() {
                 if seen.insert(schema.origin()) {
                     left.extend(schema.target(sources));
                     left.extend(schema.all_of());
@@ -244,11 +237,11 @@ impl<'s> SchemaView<'s> {
     /// single one. A string with `contentEncoding` alone holds bytes.
     pub(crate) fn content_media_type(self, sources: &'s Sources) -> Option<String> {
         let alternatives = |layer: Self| UNIONS.into_iter().flat_map(move |key| layer.list(key));
-        let own = self.layers(sources);
+        let own: Vec<Self> = self.parts(sources).collect();
         let nested = own
             .iter()
             .flat_map(|layer| layer.items().into_iter().chain(alternatives(*layer)));
-        let nested: Vec<Self> = nested.flat_map(|schema| schema.layers(sources)).collect();
+        let nested: Vec<Self> = nested.flat_map(|schema| schema.parts(sources)).collect();
         let said = |keyword| {
             own.iter()
                 .chain(&nested)

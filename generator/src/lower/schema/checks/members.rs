@@ -11,15 +11,14 @@ impl<'s> Checks<'_, 's> {
     pub(super) fn required(&self, schema: SchemaView<'s>, found: &mut Vec<Check>) {
         let is_sent = |name: &&str| {
             let property = schema.property(name);
-            property.is_none_or(|property| !self.is_read_only(property))
+            !property.is_some_and(|property| self.is_read_only(property))
         };
         let names = schema.required().map(|(name, _)| name).filter(is_sent);
         push(found, Check::Required, names.map(str::to_owned).collect());
     }
 
     fn is_read_only(&self, property: SchemaView<'s>) -> bool {
-        let layers = property.layers(self.schemas.context.sources);
-        layers.iter().any(|layer| layer.flag("readOnly"))
+        property.says("readOnly", self.schemas.context.sources)
     }
 
     /// Adds the check of `properties`, `patternProperties` and `additionalProperties`.
