@@ -3,7 +3,7 @@
 use crate::diagnostic::Code;
 use crate::ir::{
     Docs, Encoding, Explode, HeaderStyle, Location, Method, ParameterPresence, Response,
-    ResponseContent, ResponseHeader, StatusPattern, Type,
+    ResponseContent, ResponseHeader, StatusPattern, StringFormat, Type,
 };
 use crate::source::Node;
 
@@ -214,6 +214,10 @@ impl<'s> Lowering<'s> {
                 (_, Type::Any) => Type::text(),
                 (_, ty) => ty,
             };
+            let ty = match header.is_sensitive() {
+                true => secret(ty),
+                false => ty,
+            };
             headers.push(ResponseHeader {
                 wire: name.to_owned(),
                 name: self.context.hint(vec![name.to_owned()], header.node()),
@@ -253,5 +257,14 @@ fn status(key: &str) -> Option<StatusPattern> {
         [first @ b'1'..=b'5', b'X' | b'x', b'X' | b'x'] => Some(StatusPattern::Range(first - b'0')),
         [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9'] => key.parse().ok().map(StatusPattern::Exact),
         _ => None,
+    }
+}
+
+/// Returns a type whose strings are secrets.
+fn secret(ty: Type) -> Type {
+    match ty {
+        Type::String(_) => Type::String(StringFormat::Secret),
+        Type::Array(item) => Type::Array(Box::new(secret(*item))),
+        ty => ty,
     }
 }

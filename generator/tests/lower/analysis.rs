@@ -357,7 +357,17 @@ paths:
   /all:
     get:
       operationId: All
-      responses: {'400': {description: no, content: {application/json: {schema: {$ref: '#/components/schemas/User'}}}}}
+      responses:
+        '400':
+          description: no
+          headers:
+            Seeds: {x-sensitive: true, schema: {type: array, items: {type: string}}}
+            token: {schema: {type: string, format: password}}
+          content: {application/json: {schema: {$ref: '#/components/schemas/User'}}}
+    put:
+      operationId: Upload
+      requestBody: {content: {multipart/form-data: {schema: {type: object, properties: {key: {type: string, format: password}}}}}}
+      responses: {'204': {description: done}}
 components:
   schemas:
     User: {type: object, properties: {name: {type: string}, login: {$ref: '#/components/schemas/Login'}}}
@@ -367,15 +377,18 @@ components:
         pin: {$ref: '#/components/schemas/Pin'}
         codes: {type: array, items: {type: string, format: password}}
         note: {type: string, x-sensitive: true}
+        vault: {allOf: [{$ref: '#/components/schemas/Vault'}]}
         user: {$ref: '#/components/schemas/User'}
     Pin: {type: [string, 'null'], format: password}
+    Vault: {type: object, x-sensitive: true}
 ",
     );
     let secrets = |at: usize| {
         let operation = found.api.operations.get(at).expect("an operation");
         found.facts.secrets(operation).collect::<Vec<_>>().join(" ")
     };
-    assert_eq!(secrets(0), "account codes note pin");
+    assert_eq!(secrets(0), "account codes note pin vault");
     assert_eq!(secrets(1), "");
-    assert_eq!(secrets(2), "codes note pin");
+    assert_eq!(secrets(2), "Seeds codes note pin token vault");
+    assert_eq!(secrets(3), "key");
 }
