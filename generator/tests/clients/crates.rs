@@ -135,6 +135,62 @@ fn a_client_with_every_facility_pays_for_the_crates_of_four_of_them() {
 }
 
 #[test]
+fn a_client_enables_what_each_part_of_its_calls_needs() {
+    let done = "responses: {'204': {description: done}}";
+    let json = |schema: &str| {
+        format!("{done}, requestBody: {{content: {{application/json: {{schema: {schema}}}}}}}")
+    };
+    let part = |encoding: &str| {
+        let schema = "schema: {type: object, properties: {a: {type: string}}}";
+        let content = format!("multipart/form-data: {{{schema}, encoding: {{a: {encoding}}}}}");
+        format!("{done}, requestBody: {{content: {{{content}}}}}")
+    };
+    let text = "content: {text/plain; charset=iso-8859-2: {schema: {type: string}}}";
+    for (call, feature) in [
+        (format!("{done}, requestBody: {{{text}}}"), "charsets"),
+        (
+            format!("responses: {{'200': {{description: d, {text}}}}}"),
+            "charsets",
+        ),
+        (
+            part("{contentType: text/plain; charset=iso-8859-2}"),
+            "charsets",
+        ),
+        (
+            "responses: {'204': {description: d, headers: {n: {schema: {type: number}}}}}"
+                .to_owned(),
+            "float",
+        ),
+        (part("{headers: {n: {schema: {type: number}}}}"), "float"),
+        (
+            part("{headers: {n: {schema: {type: string, pattern: '^n'}}}}"),
+            "pattern",
+        ),
+        (
+            json("{type: object, patternProperties: {'^n': {type: string}}}"),
+            "keywords",
+        ),
+        (
+            json("{type: object, patternProperties: {'^n': {type: string}}}"),
+            "pattern",
+        ),
+        (
+            json("{type: array, items: {type: string}, contains: {pattern: '^n'}}"),
+            "pattern",
+        ),
+    ] {
+        let head = "openapi: 3.1.1\ninfo: {title: T, version: '1'}\npaths:\n";
+        let description = format!("{head}  /x: {{post: {{operationId: send, {call}}}}}\n");
+        let (_, needs) = files(&[("x", &description)], Layout::Crate);
+        let features = needs.runtime_features;
+        assert!(
+            features.iter().any(|on| on == feature),
+            "{call}: {features:?}"
+        );
+    }
+}
+
+#[test]
 fn the_client_in_the_tree_has_the_facilities_of_its_description() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let (crates, features) = tree(&root, "huaweicloud");
