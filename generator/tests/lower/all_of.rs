@@ -166,3 +166,16 @@ fn a_named_number_that_must_be_an_integer_is_one() {
     );
     assert_eq!(found.type_of("A"), "a: i64?, b: i64?, c: Wide?");
 }
+
+#[test]
+fn unions_that_combine_to_too_many_variants_are_kept_as_json() {
+    let one = |at: usize| format!("{{type: object, properties: {{p{at}: {{type: string}}}}}}");
+    let union = |first: usize| {
+        let all: Vec<String> = (first..first + 16).map(one).collect();
+        format!("{{oneOf: [{}]}}", all.join(", "))
+    };
+    let unions: Vec<String> = (0..4).map(|number| union(number * 16)).collect();
+    let found = schemas(&format!("T: {{allOf: [{}]}}", unions.join(", ")));
+    let many = "note too-large: too many combinations; kept as JSON";
+    assert!(found.said.iter().any(|one| one == many));
+}

@@ -69,7 +69,7 @@ fn media_types_that_are_read_alike_are_one_content() {
 fn contents_between_which_there_is_nothing_to_choose_are_one() {
     let found = operation(
         "responses:
-          '200': {description: ok, content: {text/csv: {}, text/html: {}}}
+          '200': {description: ok, content: {text/csv: {}, text/xml: {}, application/xml: {}}}
           '206': {description: ok, content: {image/png: {}, image/jpeg: {}}}
           '207': {description: ok, content: {application/json-seq: {}, application/jsonl: {}}}
           '400': {description: no, content: {text/event-stream: {}, image/png: {}}}",
@@ -77,7 +77,7 @@ fn contents_between_which_there_is_nothing_to_choose_are_one() {
     assert_eq!(
         alike(&found),
         [
-            "text/csv text/html",
+            "text/csv text/xml application/xml",
             "image/png image/jpeg",
             "application/json-seq application/jsonl",
             "text/event-stream image/png"

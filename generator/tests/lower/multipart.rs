@@ -228,6 +228,46 @@ fn a_form_of_a_union_has_the_fields_of_its_variants() {
 }
 
 #[test]
+fn a_part_of_several_alternatives_has_what_they_have_in_common() {
+    let found = operation(
+        "requestBody:
+          content:
+            multipart/form-data:
+              schema:
+                oneOf:
+                  - type: object
+                    required: [kind, same, name, note]
+                    properties: {kind: {const: a}, same: {const: x}, name: {type: string, maxLength: 3}, note: {type: string, maxLength: 2}}
+                  - type: object
+                    required: [kind, same, name]
+                    properties: {kind: {const: b}, same: {const: x}, name: {type: string, maxLength: 5}, note: {type: string, maxLength: 2}}",
+    );
+    let body = found.only_operation().body.as_ref().expect("a body");
+    let BodyKind::Multipart(parts) = &body.contents[0].kind else {
+        panic!("parts")
+    };
+    use ParameterPresence::{Constant, Optional, Required};
+    let said = parts.iter().map(|part| {
+        let Part {
+            wire,
+            presence,
+            rules,
+            ..
+        } = part;
+        (wire.as_str(), presence.clone(), rules.max_length)
+    });
+    assert_eq!(
+        said.collect::<Vec<_>>(),
+        [
+            ("kind", Required, None),
+            ("same", Constant("x".into()), None),
+            ("name", Required, None),
+            ("note", Optional, Some(2)),
+        ]
+    );
+}
+
+#[test]
 fn the_parts_that_are_required_together_are_checked() {
     use generator::ir::Check;
     let rules = |schema: &str| {

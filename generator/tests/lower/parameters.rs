@@ -337,3 +337,12 @@ fn a_required_parameter_of_one_value_is_given_by_nobody() {
     assert!(found.api.client_parameters.is_empty());
     assert_eq!(found.ty(&found.only_operation().parameters[0].ty), "text");
 }
+
+#[test]
+fn a_constant_of_another_type_is_reported() {
+    let found = operation(
+        "parameters: [{name: a, in: query, required: true, schema: {type: string, const: 5}}]",
+    );
+    assert_eq!(found.said.len(), 1, "{:?}", found.said);
+    assert!(found.said[0].contains("`5` is not a string"));
+}

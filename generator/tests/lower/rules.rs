@@ -24,6 +24,19 @@ fn constants_of_any_type_and_lists_of_numbers_are_checked() {
     // Types of strings and integers accept other values: a server may know more values than the description lists.
     assert!(checks("{type: string, enum: [a, b]}").is_empty());
     assert!(checks("{type: integer, enum: [1, 2]}").is_empty());
+    for listed in ["[a, b]", "[1, 2]"] {
+        let then = format!("{{properties: {{a: {{enum: {listed}}}}}}}");
+        let found = format!(
+            "{:?}",
+            checks(&format!(
+                "{{type: object, if: {{required: [a]}}, then: {then}}}"
+            ))
+        );
+        assert!(
+            found.contains("then: [Properties") && !found.contains("Values"),
+            "{found}"
+        );
+    }
 }
 
 #[test]
@@ -156,6 +169,31 @@ fn a_keyword_that_would_refuse_valid_values_is_left_out_and_reported() {
 }
 
 #[test]
+fn a_keyword_is_checked_where_the_client_can_check_all_of_its_schema() {
+    for (schema, is_checked) in [
+        ("{pattern: '^x'}", true),
+        ("{allOf: [{minLength: 3}]}", true),
+        ("{not: {unevaluatedProperties: false}}", false),
+        ("{unevaluatedProperties: false, not: {minLength: 3}}", false),
+    ] {
+        let found = checks(&format!("{{not: {schema}}}"));
+        assert!(found.is_empty() != is_checked && !found.contains(&Check::Not(Vec::new())));
+    }
+}
+
+#[test]
+fn a_declared_property_is_none_of_the_others() {
+    let others = vec![Check::Type(vec!["string".to_owned()])];
+    let properties = Check::Properties {
+        named: vec![("a".to_owned(), Vec::new())],
+        patterns: Vec::new(),
+        others,
+    };
+    let found = checks("{not: {properties: {a: {}}, additionalProperties: {type: string}}}");
+    assert_eq!(found, [Check::Not(vec![properties])]);
+}
+
+#[test]
 fn names_that_would_have_to_be_numbers_are_not_checked_and_reported() {
     let found = schemas(
         "T:
@@ -178,6 +216,7 @@ fn alternatives_that_only_require_are_checked_where_the_object_has_the_propertie
     ));
     let required = |name: &str| vec![Check::Required(vec![name.to_owned()])];
     assert_eq!(found, [Check::AnyOf(vec![required("a"), required("b")])]);
+    assert_eq!(checks(&format!("{{type: object, {any}}}")), found);
     assert!(checks(&format!("{{type: object, properties: {{a: {{}}}}, {any}}}")).is_empty());
 }
 
@@ -199,6 +238,26 @@ fn rules_beside_and_inside_a_union_hold() {
         rules.contains(&(Some(3), false)) && rules.contains(&(None, true)),
         "{rules:?}"
     );
+}
+
+#[test]
+fn strings_of_several_alternatives_satisfy_one_of_them() {
+    let strings = "{type: string, minLength: 3}, {type: string, pattern: '^x'}";
+    let found = schemas(&format!(
+        "A: {{anyOf: [{strings}]}}
+        B: {{anyOf: [{strings}, {{type: boolean}}]}}"
+    ));
+    let TypeKind::Union(union) = &found.find("B").kind else {
+        panic!("no union");
+    };
+    let mut variants = union.variants.iter();
+    let inside = variants.find(|variant| variant.ty != Type::Bool);
+    for rules in [&found.find("A").rules, &inside.expect("strings").rules] {
+        assert!(
+            matches!(&rules.checks[..], [Check::AnyOf(all)] if all.len() == 2),
+            "{rules:?}"
+        );
+    }
 }
 
 #[test]
@@ -258,7 +317,7 @@ fn what_a_base_states_holds_for_what_extends_it_without_being_described() {
           type: object
           required: [kind, age]
           discriminator: {propertyName: kind}
-          properties: {kind: {type: string}, age: {type: integer, minimum: 0}}
+          properties: {kind: {type: string}, age: {type: integer, minimum: 0}, pin: {type: integer, x-sensitive: true}}
         Dog: {allOf: [{$ref: '#/components/schemas/Animal'}]}",
     );
     let TypeKind::Union(union) = &found.find("Animal").kind else {
@@ -268,6 +327,8 @@ fn what_a_base_states_holds_for_what_extends_it_without_being_described() {
     for stated in ["object", "age", "minimum: Some"] {
         assert!(beside.contains(stated), "{stated}: {beside}");
     }
+    // A message would contain the secret.
+    assert!(!beside.contains("pin"), "{beside}");
 }
 
 #[test]

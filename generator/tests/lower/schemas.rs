@@ -1,6 +1,6 @@
 //! Schemas: scalars, enums, objects, `allOf`, references.
 
-use super::{schemas, schemas_3_0};
+use super::{operation, schemas, schemas_3_0};
 use generator::ir::Bound;
 #[test]
 fn presence_follows_from_required_and_null() {
@@ -208,8 +208,12 @@ fn values_that_break_their_schema_are_found_where_they_do() {
             a: {type: integer, maximum: 7, default: 8}
             b: {type: string, minLength: 3, examples: [abc, ab]}
             c: {type: string, enum: [x], default: y}
+            d: {oneOf: [{type: integer}, {type: boolean}], default: x}
+            e: {type: object, patternProperties: {'^x': {}}, additionalProperties: false, example: {xa: 1}}
+            f: {type: array, items: {type: object, properties: {g: {type: object, properties: {name: {type: string}}}}}}
           required: [a]
-          example: {b: abcd}",
+          example: {b: abcd}
+          examples: [{a: 1, f: [{g: {nmae: x}}]}]",
     );
     assert_eq!(
         found.said,
@@ -217,7 +221,17 @@ fn values_that_break_their_schema_are_found_where_they_do() {
             "warning value-breaks-schema: the default breaks its schema: `maximum` is 7",
             "warning value-breaks-schema: the example breaks its schema: it has 2 characters, and `minLength` is 3",
             "warning value-breaks-schema: the default breaks its schema: it is not one of the listed values",
+            "warning value-breaks-schema: the default breaks its schema: it matches no alternative of `oneOf`",
             "warning value-breaks-schema: the example breaks its schema: `a` is required and missing",
+            "warning value-breaks-schema: the example has `nmae`, which its schema does not declare",
+        ]
+    );
+    let beside = "schema: {type: integer}, examples: {one: {value: none}}";
+    let found = operation(&format!("parameters: [{{name: a, in: query, {beside}}}]"));
+    assert_eq!(
+        found.said,
+        [
+            "warning value-breaks-schema: the example breaks its schema: it is a string, not an integer"
         ]
     );
 }

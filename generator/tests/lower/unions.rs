@@ -360,3 +360,12 @@ fn of_two_unions_only_alternatives_of_a_common_type_remain() {
     assert_eq!(found.type_of("A"), "= text");
     assert_eq!(found.type_of("B"), "union by shape: D String | i64 Integer");
 }
+
+#[test]
+fn rules_beside_a_union_of_strings_hold_together_with_its_own() {
+    let strings = "{type: string, minLength: 3}, {type: string, minLength: 3}";
+    let found = schemas(&format!("T: {{maxLength: 9, anyOf: [{strings}]}}"));
+    let rules = &found.find("T").rules;
+    assert_eq!(rules.min_length, Some(3));
+    assert!(matches!(&rules.checks[..], [Check::Rules(beside)] if beside.max_length == Some(9)));
+}
