@@ -199,26 +199,18 @@ fn is_string(ty: &Type) -> bool {
     )
 }
 
-/// Merges all contents into one where each is text, or each is bytes, or each is a stream of the same values, so that
-/// the caller has nothing to choose between.
-fn without_names(contents: Vec<ResponseContent>) -> Vec<ResponseContent> {
-    use ResponseKind::{Binary, JsonLines, Parts, Text};
-    let is_all = contents.first().is_some_and(|first| {
-        matches!(first.kind, Text | Binary | Parts | JsonLines(_))
-            && contents.iter().all(|content| content.kind == first.kind)
-    });
-    if !is_all {
-        return contents;
-    }
-    let mut contents = contents.into_iter();
-    let first = contents.next().map(|mut first| {
-        for content in contents {
-            first.others.push(content.media_type);
-            first.others.extend(content.others);
+/// Merges all contents into one where all are read in the same way, so that the caller has nothing to choose between.
+fn without_names(mut contents: Vec<ResponseContent>) -> Vec<ResponseContent> {
+    if let [first, others @ ..] = contents.as_mut_slice()
+        && others.iter().all(|content| content.kind == first.kind)
+    {
+        for content in others {
+            first.others.push(content.media_type.clone());
+            first.others.append(&mut content.others);
         }
-        first
-    });
-    first.into_iter().collect()
+        contents.truncate(1);
+    }
+    contents
 }
 
 /// Returns the contents of an error, which is read into memory; contents that would be streams become bytes.
