@@ -151,7 +151,7 @@ impl Redactor {
         match value {
             Value::Object(object) => object.iter_mut().fold(false, |changed, (name, value)| {
                 let is_changed = match self.is_secret(name) {
-                    true => replace(value, self.is_marked(name)) || self.json(value),
+                    true => replace(value, self.is_marked(name)) | self.json(value),
                     false => self.json(value),
                 };
                 changed | is_changed
@@ -241,6 +241,10 @@ mod tests {
             (
                 r#"{"password":{"user":{"name":"n","password":"x"}}}"#,
                 r#"{"password":{"user":{"name":"n","password":"redacted"}}}"#,
+            ),
+            (
+                r#"{"tokens":["a",{"password":"x"}]}"#,
+                r#"{"tokens":["redacted",{"password":"redacted"}]}"#,
             ),
             (
                 r#"{"link":"https://a/b?X-Amz-Signature=abc&e=1#f"}"#,
