@@ -269,7 +269,7 @@ mod tests {
 
     use tower_service::Service as _;
 
-    use super::Proxied;
+    use super::{Connector, Proxied};
     use crate::body::error::{TransportError, TransportErrorKind};
     use crate::transport::config::{ConnectionConfig, Proxy};
     use crate::transport::proxy::proxies_of;
@@ -288,6 +288,24 @@ mod tests {
         ));
         assert!(!is_proxied("http://[fe80::1]/"));
         assert!(!is_proxied("http://[::ffff:169.254.169.254]/"));
+    }
+
+    #[test]
+    fn the_password_of_a_proxy_is_in_no_request_but_those_that_it_forwards() {
+        let has_password = |proxy: &str, uri: &'static str| {
+            let config = ConnectionConfig {
+                proxy: Proxy::Uri(proxy.to_owned()),
+                ..ConnectionConfig::default()
+            };
+            let connector = Connector::new(&config).unwrap();
+            connector.authorization(&uri.parse().unwrap()).is_some()
+        };
+        let (http, socks) = ("http://u:p@p.example:1", "socks5://u:p@p.example:1");
+        assert!(has_password(http, "http://h.example/"));
+        assert!(!has_password(http, "https://h.example/"));
+        assert!(!has_password(http, "http://169.254.169.254/"));
+        assert!(!has_password("http://p.example:1", "http://h.example/"));
+        assert!(!cfg!(feature = "socks") || !has_password(socks, "http://h.example/"));
     }
 
     #[tokio::test]

@@ -277,6 +277,7 @@ mod tests {
         for (no, uri) in [
             ("", "https://h.example/"),
             ("ample", "https://h.example/"),
+            ("another", "https://h.example/"),
             ("x.h.example", "https://h.example/"),
             ("192.0.2.1", "https://192.0.2.11/"),
             ("h.example:8443", "https://h.example/"),

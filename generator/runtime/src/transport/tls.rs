@@ -88,3 +88,24 @@ fn certificates(given: &[u8]) -> Result<Vec<CertificateDer<'_>>, BuildError> {
 fn invalid(error: impl Into<crate::body::error::BoxError>) -> BuildError {
     BuildError::InvalidCertificate(error.into())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{ConnectionConfig, client_config, invalid};
+
+    #[test]
+    fn where_only_given_roots_are_trusted_no_others_are() {
+        let roots = |only_given_roots| {
+            let config = ConnectionConfig {
+                only_given_roots,
+                root_certificates: vec![Vec::new()],
+                read_certificates: Some(|_, roots| Err(invalid(roots.len().to_string()))),
+                ..ConnectionConfig::default()
+            };
+            format!("{:?}", client_config(&config).unwrap_err())
+        };
+        let built_in = webpki_roots::TLS_SERVER_ROOTS.len();
+        assert!(roots(true).ends_with(": 0)"), "{}", roots(true));
+        assert!(roots(false).ends_with(&format!(": {built_in})")));
+    }
+}
