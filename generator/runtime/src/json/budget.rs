@@ -27,3 +27,15 @@ pub(crate) fn charge(size: usize) -> bool {
 /// The error of a body whose models take too much memory.
 pub(crate) const USED_UP: &str =
     "it takes too much memory; ask for less at a time, or raise `max_response_body`";
+
+#[cfg(test)]
+mod tests {
+    use super::{charge, within};
+
+    #[test]
+    fn models_are_charged_until_the_limit_and_only_inside() {
+        let charged = within(100, || [charge(20), charge(30), charge(1), charge(0)]);
+        assert_eq!(charged, [true, true, false, true]);
+        assert!(charge(1_000));
+    }
+}

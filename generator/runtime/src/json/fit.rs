@@ -125,6 +125,8 @@ impl<'v, T> BestFit<'v, T> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use serde::Deserialize;
     use serde::de::Deserializer;
     use serde_json::{Value, json};
@@ -236,6 +238,18 @@ mod tests {
     }
 
     #[test]
+    fn a_map_is_chosen_only_where_it_keeps_more() {
+        let read = |value: Value| {
+            let mut best = BestFit::new(&value, 2);
+            best.read(|_: BTreeMap<String, Value>| "map");
+            best.read(|_: Kept| "kept");
+            best.finish()
+        };
+        assert_eq!(read(json!({ "count": 1 })), Some("kept"));
+        assert_eq!(read(json!({ "count": 1, "other": 2 })), Some("map"));
+    }
+
+    #[test]
     fn an_integer_may_be_written_with_a_fraction() {
         let read = |value: Value| {
             let mut best = BestFit::new(&value, 2);
@@ -245,6 +259,8 @@ mod tests {
         };
         assert_eq!(read(json!(1.0)), Some(json!(1)));
         assert_eq!(read(json!([1.0, 2])), Some(json!([1, 2])));
+        let exact = 9_007_199_254_740_993_i64;
+        assert_eq!(read(json!([1.0, exact])), Some(json!([1, exact])));
         assert_eq!(read(json!(1.5)), None);
     }
 

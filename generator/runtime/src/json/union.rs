@@ -257,7 +257,7 @@ pub fn is_tagged<T: PartialEq<Value>>(value: &Value, property: &str, tags: &[T])
 mod tests {
     use serde_json::json;
 
-    use super::{is_number, is_of_format};
+    use super::{is_integer, is_number, is_of_format};
 
     #[test]
     fn an_integer_that_a_float_would_round_is_no_number() {
@@ -271,6 +271,16 @@ mod tests {
             json!("3"),
         ] {
             assert!(!is_number(&other), "{other}");
+        }
+    }
+
+    #[test]
+    fn an_integer_may_have_a_fraction_of_zeros() {
+        for integer in [json!(-3), json!(u64::MAX), json!(2.0)] {
+            assert!(is_integer(&integer), "{integer}");
+        }
+        for other in [json!(2.5), json!(1e30), json!("2")] {
+            assert!(!is_integer(&other), "{other}");
         }
     }
 

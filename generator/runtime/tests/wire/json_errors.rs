@@ -64,7 +64,13 @@ fn broken_and_cut_bodies_are_reported_with_a_place() {
         (r#"{"id":"a","children":[{"id":"b"#, "/children/0/id"),
         (r#"{"id":"a",}"#, ""),
     ] {
-        assert_eq!(refused::<Item>(text).0, pointer, "{text}");
+        let (at, message) = refused::<Item>(text);
+        assert_eq!(at, pointer, "{text}");
+        assert_eq!(
+            message.starts_with("the body: "),
+            at.is_empty(),
+            "{message}"
+        );
     }
     assert!(from_slice::<Item>(b"{\"id\":\"\xff\"}").is_err());
 }
