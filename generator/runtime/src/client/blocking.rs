@@ -92,12 +92,10 @@ where
         }
         let stream = &mut self.stream;
         let next = std::future::poll_fn(|context| Pin::new(&mut *stream).poll_next(context));
-        let item = block_on(next).unwrap_or_else(|error| {
+        block_on(next).unwrap_or_else(|error| {
             self.has_ended = true;
             Some(Err(error.into()))
-        });
-        self.has_ended |= item.is_none();
-        item
+        })
     }
 }
 

@@ -96,9 +96,10 @@ pub fn path(parameter: &Parameter, value: &Value) -> Result<String, InvalidArgum
 /// Does the same for an owned value: most are strings that need no encoding.
 pub(crate) fn own_path(parameter: &Parameter, value: Value) -> Result<String, InvalidArgument> {
     let stays = |byte: u8| BYTES[usize::from(byte)] & IN_ARGUMENT != 0;
-    let is_plain = |text: &str| !text.is_empty() && text.bytes().all(stays);
     match value {
-        Value::String(text) if parameter.style == Style::Simple && is_plain(&text) => Ok(text),
+        Value::String(text) if parameter.style == Style::Simple && text.bytes().all(stays) => {
+            Ok(text)
+        }
         value => path(parameter, &value),
     }
 }

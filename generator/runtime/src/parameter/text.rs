@@ -156,7 +156,6 @@ pub(crate) fn unquoted(text: &str) -> Cow<'_, str> {
         .and_then(|text| text.strip_suffix('"'));
     match quoted {
         None => text.into(),
-        Some(quoted) if !quoted.contains('\\') => quoted.into(),
         Some(quoted) => {
             let mut plain = String::with_capacity(quoted.len());
             let mut chars = quoted.chars();

@@ -198,7 +198,7 @@ fn is_of(value: &Value, name: &str) -> bool {
         Value::Bool(_) => name == "boolean",
         Value::Number(number) => {
             let is_whole = || number.as_f64().is_some_and(|number| number.fract() == 0.0);
-            name == "number" || name == "integer" && (!number.is_f64() || is_whole())
+            name == "number" || name == "integer" && is_whole()
         }
         Value::String(_) => name == "string",
         Value::Array(_) => name == "array",

@@ -175,9 +175,6 @@ impl<'a> Walk<'a> {
         properties: &'a serde_json::Map<String, Value>,
         sensitive: bool,
     ) -> Result<(), Violation> {
-        if node.properties.is_empty() && node.values.is_none() {
-            return Ok(());
-        }
         for (key, value) in properties {
             let named = node
                 .properties

@@ -107,7 +107,7 @@ impl DateTime {
     pub(crate) fn of_unix_nanos(nanos: i128) -> Self {
         let seconds = nanos.div_euclid(NANOS);
         Self::of(Moment {
-            seconds: i64::try_from(seconds).unwrap_or(if nanos < 0 { i64::MIN } else { i64::MAX }),
+            seconds: i64::try_from(seconds).unwrap_or(i64::MAX),
             nanos: u32::try_from(nanos.rem_euclid(NANOS)).unwrap_or_default(),
         })
     }
