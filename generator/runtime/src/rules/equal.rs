@@ -62,7 +62,18 @@ mod tests {
             canonical(&json!(1e17)),
             canonical(&json!(100_000_000_000_000_000_u64))
         );
+        assert_ne!(
+            canonical(&json!(9_007_199_254_740_993_i64)),
+            canonical(&json!(9_007_199_254_740_992_i64))
+        );
         assert_ne!(canonical(&json!(0)), canonical(&json!(false)));
         assert_ne!(canonical(&json!("1")), canonical(&json!(1)));
+    }
+
+    #[test]
+    fn values_of_another_nesting_differ() {
+        assert_ne!(canonical(&json!([1, 2])), canonical(&json!([12])));
+        assert_ne!(canonical(&json!([[1, 2]])), canonical(&json!([1, [2]])));
+        assert_eq!(canonical(&json!({"a": 1, "b": {}})), r#"{"a":1,"b":{},}"#);
     }
 }

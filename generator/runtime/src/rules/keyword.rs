@@ -272,6 +272,7 @@ mod tests {
             others: NEVER,
         };
         assert_eq!(pointer(&properties, json!({"a/b": 1})), None);
+        assert!(pointer(&properties, json!({"a/b": 1, "c": 1})).is_some());
         assert_eq!(
             pointer(&properties, json!({"a/b": 0})),
             Some("/a~1b".to_owned())

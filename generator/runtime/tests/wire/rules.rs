@@ -69,6 +69,7 @@ fn multiples_of_decimals_are_exact() {
         ("1e300", "0.01"),
         ("0", "3"),
         ("100", "1e2"),
+        ("0", "1e300"),
     ] {
         assert!(
             holds(Rule::MultipleOf(divisor), &number(value)),
@@ -124,6 +125,7 @@ fn arrays_and_objects_are_counted() {
     assert!(!holds(Rule::MaxItems(1), &json!([1, 2])));
     assert!(!holds(Rule::UniqueItems, &json!([{"a": 1}, {"a": 1}])));
     assert!(holds(Rule::UniqueItems, &json!([1, "1", {"a": 1}])));
+    assert!(holds(Rule::UniqueItems, &json!([[[1, 2]], [1, [2]]])));
     assert!(!holds(Rule::MinProperties(1), &json!({})));
     assert!(!holds(Rule::MaxProperties(0), &json!({"a": 1})));
 }
