@@ -174,6 +174,8 @@ mod tests {
         use HeaderStyle::Simple;
         assert_eq!(read(&[" 12"], Simple), Some(12_i64));
         assert_eq!(read(&["12"], Simple), Some("12".to_owned()));
+        assert_eq!(header::<i64>(&headers(&["null"]), "X", Simple), Ok(None));
+        assert!(header::<i64>(&headers(&["soon"]), "X", Simple).is_err());
         for (text, value) in [("true", true), ("True", true), ("FALSE", false)] {
             assert_eq!(read(&[text], Simple), Some(value));
             assert_eq!(read(&[text], Simple), Some(text.to_owned()));

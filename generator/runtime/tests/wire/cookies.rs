@@ -36,6 +36,17 @@ fn a_cookie_is_encoded_only_where_it_cannot_stand_or_would_be_decoded() {
 }
 
 #[test]
+fn values_that_are_joined_or_encoded_already_stay_as_they_are() {
+    let joined = |value| cookie(Style::Form, false, &value);
+    assert_eq!(joined(json!({"a": 1, "b": 2})), "color=a,1,b,2");
+    assert_eq!(joined(json!(["a,b", "c"])), "color=a%2Cb,c");
+    let mut pairs = Vec::new();
+    let reserved = Parameter::cookie("c").allow_reserved();
+    cookies::cookie(&reserved, &json!("%2F "), &mut pairs).expect("sent");
+    assert_eq!(pairs, ["c=%2F%20"]);
+}
+
+#[test]
 fn a_cookie_without_encoding_may_be_quoted_but_must_remain_one_pair() {
     for value in ["a%20b", "\"quoted\"", "a=b"] {
         for style in [Style::Cookie, Style::Text] {

@@ -247,6 +247,15 @@ fn null_and_empty_collections_are_left_out() {
         query(Style::Form, false, &json!(["a", null, "b"])),
         "color=a,b"
     );
+    // A path cannot do without.
+    for style in [Style::Simple, Style::Label] {
+        let refused = path_arguments::path(&Parameter::path("color").style(style), &json!([]));
+        assert_eq!(
+            refused.expect_err("empty").kind(),
+            &ArgumentErrorKind::Empty
+        );
+    }
+    assert_eq!(path(Style::Matrix, true, &json!([])), ";color");
 }
 
 #[test]
@@ -360,6 +369,11 @@ fn a_comma_inside_a_value_is_encoded_and_the_ones_between_values_are_not() {
     let value = json!(["a,b", "c"]);
     assert_eq!(query(Style::Form, false, &value), "color=a%2Cb,c");
     assert_eq!(path(Style::Simple, false, &value), "a%2Cb,c");
+    assert_eq!(
+        query(Style::Form, false, &json!(["a/b", "c"])),
+        "color=a%2Fb,c"
+    );
+    assert_eq!(path(Style::Label, false, &json!(["a.b", "c"])), ".a.b,c");
     let reserved = Parameter::query("color").explode(false).allow_reserved();
     assert_eq!(
         encode::query_string(&pairs(reserved, &value)),
