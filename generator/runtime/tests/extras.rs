@@ -45,6 +45,7 @@ fn raw(transport: &ScriptedTransport, method: Method, path: &str) -> RawRequest 
 async fn a_request_of_no_operation_has_the_parameters_of_the_client() {
     let transport = ok();
     let request = raw(&transport, Method::POST, "/v2/{project_id}/things/{id}/run")
+        .path_parameter("id", "replaced")
         .path_parameter("id", "a b/..")
         .query("q", "x&y")
         .header("x-trial", "1")
@@ -75,14 +76,19 @@ async fn its_response_is_decoded_or_an_error_with_everything() {
         404,
         r#"{"detail": "no such thing"}"#,
     ));
-    let decoded = raw(&transport, Method::GET, "/x")
+    let decoded = raw(&transport, Method::PUT, "/x")
+        .body("text/csv", "a,b")
+        .options(CallOptions::new().header("x-trial", "1"))
         .send_as::<Value>()
         .await
         .unwrap();
     assert_eq!(decoded.body()["a"], 1);
+    let sent = &transport.requests()[0];
+    assert_eq!(sent.header("accept"), Some("application/json"));
+    assert_eq!(sent.header("content-type"), Some("text/csv"));
     assert_eq!(
-        transport.requests()[0].header("accept"),
-        Some("application/json")
+        (sent.header("x-trial"), &sent.body()[..]),
+        (Some("1"), &b"a,b"[..])
     );
     let error = raw(&transport, Method::GET, "/x").await.unwrap_err();
     assert_eq!(

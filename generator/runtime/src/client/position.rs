@@ -246,6 +246,17 @@ mod tests {
     }
 
     #[test]
+    fn the_credentials_in_the_url_of_a_next_page_are_left_out() {
+        let next = |at: At, text: &str| at.next(text.to_owned(), &["key".to_owned()]);
+        let url = "https://a.example/x?key=s3cret&p=2";
+        let kept = "https://a.example/x?p=2";
+        assert_eq!(next(At::Cursor(None), url), kept);
+        assert_eq!(next(At::Url(None), url), kept);
+        // Only a URL has a query.
+        assert_eq!(next(At::Cursor(None), "a?key=b"), "a?key=b");
+    }
+
+    #[test]
     fn what_cannot_be_read_says_why() {
         let read = |text: &str| text.parse::<Position>().unwrap_err();
         for text in [

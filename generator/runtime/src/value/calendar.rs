@@ -135,6 +135,9 @@ mod tests {
             "120",
             "Sun, 06 Foo 1994 08:49:37 GMT",
             "Sun, 06 Nov 1994",
+            "Sun, 32 Nov 1994 08:49:37 GMT",
+            "Sun, 06 Nov 1994 24:00:00 GMT",
+            "Sun, 06 Nov 10000 08:49:37 GMT",
         ] {
             assert_eq!(seconds(text), None, "{text}");
         }

@@ -15,6 +15,7 @@ async fn a_part_that_nobody_asked_for_is_no_whole_file() {
         "bytes 0-3/10",
         "bytes 6-9/10",
         "bytes 0-3/*",
+        "bytes 0-/*",
         "bytes 0-0/0",
         "items 0-3/4",
         "",

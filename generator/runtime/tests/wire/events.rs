@@ -107,7 +107,7 @@ fn an_event_that_the_body_breaks_off_in_is_not_given() {
 #[test]
 fn ids_last_and_retries_count_in_milliseconds() {
     let body = Body::from(
-        "id: 1\nretry: 1500\nretry:\ndata: a\n\nretry: soon\ndata: b\n\nid: 2\0\nid\ndata: c\n\n",
+        "id: 1\nretry: 1500\nretry:\ndata: a\n\nretry: soon\nretry: +5\nid: 2\0\ndata: b\n\nid\ndata: c\n\n",
     );
     let events = all_events(Events::text(body)).expect("events");
     let seen: Vec<_> = events
@@ -169,6 +169,23 @@ fn a_line_without_an_end_is_bounded() {
             );
         }
     }
+}
+
+#[test]
+fn nothing_follows_what_is_too_long() {
+    let long = format!("data: {}\n\ndata: a\n\n", "x".repeat(100));
+    let mut events = Events::text(pieces(long.as_bytes(), 7)).limit(64);
+    assert!(matches!(
+        now(events.next()),
+        Some(Err(StreamError::TooLong { .. }))
+    ));
+    assert!(now(events.next()).is_none());
+    let mut lines = JsonLines::<Value>::new(Body::from("[1,2,3,4,5,6,7,8]\n1\n")).limit(4);
+    assert!(matches!(
+        now(lines.next()),
+        Some(Err(StreamError::TooLong { .. }))
+    ));
+    assert!(now(lines.next()).is_none());
 }
 
 #[test]

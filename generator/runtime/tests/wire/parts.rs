@@ -154,12 +154,13 @@ async fn the_memory_of_a_part_is_bounded_and_its_name_unquoted() {
 
 #[tokio::test]
 async fn a_folded_header_of_a_part_is_one_header() {
-    let body = "--b\r\nContent-Disposition: form-data;\r\n name=\"f\";\r\n\tfilename=\"x: y.txt\"\r\nX-A: 1\r\n\r\none\r\n--b--";
+    let body = "--b\r\nContent-Disposition: form-data;\r\n name=\"f\";\r\n\tfilename=\"x: y.txt\"\r\nX-A: 1\r\n 2\r\n\r\none\r\n--b--";
     let parts = read("multipart/mixed; boundary=b", body)
         .await
         .expect("parts");
     assert_eq!(parts[0].name(), Some("f"));
     assert_eq!(parts[0].file_name(), Some("x: y.txt"));
+    assert_eq!(parts[0].headers()["x-a"], "1 2");
     assert_eq!(
         (parts[0].headers().len(), &parts[0].body()[..]),
         (2, &b"one"[..])

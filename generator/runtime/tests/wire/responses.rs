@@ -263,6 +263,11 @@ async fn an_empty_body_is_null_where_that_is_a_value() {
         let nothing = lenient::<Create>(&CREATE, ScriptedResponse::new(status)).await;
         assert_eq!(nothing.expect("a success").into_body(), None);
     }
+    let broken = lenient::<Create>(&CREATE, with(200, "application/json", "<html>")).await;
+    assert_eq!(
+        broken.expect_err("no JSON").raw_body().expect("a body"),
+        "<html>"
+    );
 }
 
 #[tokio::test]
@@ -302,6 +307,7 @@ async fn a_json_string_that_was_sent_as_text_is_that_text_but_a_page_is_none() {
     assert_eq!(value("application/json", "\"a\"").await, Some(json!("a")));
     assert_eq!(value("text/plain", "\"a\"").await, Some(json!("a")));
     assert_eq!(value("text/csv", "a,b").await, Some(json!("a,b")));
+    assert_eq!(value("text/plain", "<b>").await, Some(json!("<b>")));
     assert_eq!(value(html, "Hello!").await, Some(json!("Hello!")));
     assert_eq!(value(html, "\n<!DOCTYPE html>").await, None);
     assert_eq!(value("application/json", "a").await, None);
