@@ -28,7 +28,6 @@ pub(super) struct Unfinished {
     path: PathBuf,
     /// The final path.
     target: PathBuf,
-    is_kept: bool,
     /// Whether the caller asked for a part of the file; then it is not known how to ask for the rest.
     is_of_part: bool,
     pub(super) length: u64,
@@ -77,7 +76,6 @@ impl Unfinished {
             file: File::from_std(file),
             path,
             target,
-            is_kept: false,
             is_of_part: false,
             length: 0,
             total: None,
@@ -181,16 +179,14 @@ impl Unfinished {
         self.file.flush().await?;
         self.file.sync_all().await?;
         tokio::fs::rename(&self.path, &self.target).await?;
-        self.is_kept = true;
         Ok(())
     }
 }
 
 impl Drop for Unfinished {
     fn drop(&mut self) {
-        if !self.is_kept {
-            let _ = std::fs::remove_file(&self.path);
-        }
+        // It is gone if it was renamed.
+        let _ = std::fs::remove_file(&self.path);
     }
 }
 
