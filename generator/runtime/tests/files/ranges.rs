@@ -117,7 +117,8 @@ async fn a_file_of_unknown_length_is_resumed_if_the_server_serves_ranges_of_it()
     assert_eq!(server.asked()[2].0, "bytes=4-");
 
     let zipped = [&served[..], &[("content-encoding", "gzip")]].concat();
-    for headers in [&[tag][..], &zipped] {
+    let unknown = [tag, ("accept-ranges", "items")];
+    for headers in [&[tag][..], &unknown, &zipped] {
         let server = Breaking::default().then(200, headers, b"\x1f\x8b", false);
         assert!(download(&server, &folder).await.is_err());
         assert_eq!(server.asked().len(), 1, "{headers:?}");
@@ -140,6 +141,12 @@ async fn a_file_that_has_become_shorter_is_asked_for_anew() {
     let saved = download(&server, &folder).await.unwrap();
     assert_eq!(std::fs::read(saved.path()).unwrap(), b"ab");
     assert_eq!(server.asked()[2], (String::new(), String::new()));
+    // Any other refusal is an error at once.
+    let server = Breaking::default()
+        .then(200, TAGGED, b"0123", false)
+        .then(403, &[], b"", true);
+    assert!(download(&server, &folder).await.is_err());
+    assert_eq!(server.asked().len(), 2);
     // It is an error if no further attempt is allowed, and if no part was requested.
     for first in [true, false] {
         let mut server = Breaking::default();

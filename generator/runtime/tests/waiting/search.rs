@@ -188,3 +188,14 @@ async fn a_search_ends_with_the_page_that_says_so() {
     wait.await.unwrap();
     assert_eq!(queries(&script), ["", "marker=2"]);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_page_that_is_refused_does_not_show_that_the_item_is_gone() {
+    let first = r#"{"list": [{"id": "a"}], "last": false}"#;
+    let script = ScriptedTransport::new()
+        .response(ScriptedResponse::json(200, first).header("x-next", "2"))
+        .response(ScriptedResponse::new(403));
+    let wait = call(&script).typed::<Thing>();
+    let error = Waiting::end(wait, &BY_HEADER, vec!["c".to_owned()]).await;
+    assert_eq!(error.unwrap_err().status().unwrap(), 403);
+}

@@ -122,4 +122,10 @@ fn the_newest_since_the_start_is_chosen() {
     };
     assert_eq!(since("10"), [json!({"name": "x", "at": 12, "id": "b"})]);
     assert_eq!(since("13"), [] as [Value; 0]);
+    // Without such a rule the first match is enough, unless all are wanted.
+    let first = || ItemRule::new("/list", &[("/name", Match::Is("x"))]);
+    assert_eq!(first().choose(items.to_vec()).len(), 1);
+    assert_eq!(first().all().choose(items.to_vec()).len(), 4);
+    #[cfg(feature = "paging")]
+    assert!(first().takes_first() && !first().all().takes_first() && !rule.takes_first());
 }
