@@ -3,6 +3,7 @@
 mod support;
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use apiruntime::Config;
 use apiruntime::RetryPolicy;
@@ -202,6 +203,18 @@ fn a_proxy_that_cannot_be_used_is_refused_when_the_client_is_built() {
             .to_string();
         assert!(error.contains("the proxy cannot be used"), "{error}");
     }
+}
+
+#[tokio::test]
+async fn a_connection_that_was_idle_too_long_is_not_used_again() {
+    let server = Server::responses(&[&json("200 OK", "{}")]).await;
+    let config = Config::new().idle_timeout(Duration::from_millis(1));
+    let client = core(server.endpoint(), config);
+    for _ in 0..2 {
+        get(&client).await.unwrap();
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(server.connections(), 2);
 }
 
 fn over_reqwest(endpoint: String) -> Core {

@@ -333,14 +333,16 @@ mod tests {
 
     #[test]
     fn this_machine_is_asked_for_through_a_proxy_on_it_only() {
-        let is_proxied = |proxy: &str, uri: &'static str| {
+        let given = |proxy: &str, uri: &'static str, is_from_environment| {
             let config = ConnectionConfig {
                 proxy: Proxy::Uri(proxy.to_owned()),
                 ..ConnectionConfig::default()
             };
-            let proxied = Proxied::new(&config).unwrap();
+            let mut proxied = Proxied::new(&config).unwrap();
+            proxied.from_environment = is_from_environment;
             proxied.intercept(&uri.parse().unwrap()).is_some()
         };
+        let is_proxied = |proxy, uri| given(proxy, uri, false);
         for uri in [
             "http://127.0.0.1:4010/",
             "http://localhost/",
@@ -350,6 +352,8 @@ mod tests {
         ] {
             assert!(is_proxied("http://localhost:8080", uri), "{uri}");
             assert!(!is_proxied("http://proxy.example:8080", uri), "{uri}");
+            // That of the environment is meant for other machines.
+            assert!(!given("http://localhost:8080", uri, true), "{uri}");
         }
     }
 }

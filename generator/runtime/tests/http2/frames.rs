@@ -12,7 +12,7 @@ use test_server::Peer;
 use tokio::io::AsyncReadExt as _;
 use tokio::net::TcpStream;
 
-use super::support::{Outcome, Output, POKE_THING, Quiet, Server, call, core, get, poke};
+use super::support::{Outcome, Output, POKE_THING, Quiet, Server, Thing, call, core, get, poke};
 use super::{at_once, client};
 
 /// The server's end of a connection, frame by frame (RFC 9113).
@@ -235,7 +235,9 @@ async fn of_frames(frames: &'static [(u8, u8, &'static [u8])], is_get: bool) -> 
     if is_get {
         get(&core).await
     } else {
-        poke(&core).await
+        let mut call = call(&core, &POKE_THING);
+        call.set_body("text/plain", "x".repeat(1 << 20));
+        call.send::<Thing>().await
     }
 }
 
@@ -262,6 +264,9 @@ async fn a_body_that_does_not_end_is_cut_short_whatever_the_server_says_of_it() 
     for is_get in [true, false] {
         assert!(of_frames(whole.to_vec().leak(), is_get).await.is_ok());
     }
+    // So ends the response to a request whose body is not read (RFC 9113, 8.1).
+    let early = of_frames(&[HEAD, SHORT, NO_ERROR], false).await;
+    assert!(early.is_ok(), "{early:?}");
 }
 
 #[tokio::test]
