@@ -132,6 +132,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::{BestFit, count};
+    use crate::json::read::open_string;
     use crate::value::Nullable;
 
     /// An object without required properties: it accepts every object, and knows nothing of it.
@@ -235,6 +236,47 @@ mod tests {
         best.read(|_: Empty| "any");
         best.read(|_: Kept| "kept");
         assert_eq!(best.finish(), Some("kept"));
+    }
+
+    /// An open enum with one value.
+    struct OneOf<const LISTED: char>(String);
+
+    impl<const LISTED: char> From<String> for OneOf<LISTED> {
+        fn from(text: String) -> Self {
+            OneOf(text)
+        }
+    }
+
+    impl<'de, const LISTED: char> Deserialize<'de> for OneOf<LISTED> {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            open_string(deserializer, |value: &Self| !value.0.contains(LISTED))
+        }
+    }
+
+    /// A union of integers and booleans.
+    struct Inner;
+
+    impl<'de> Deserialize<'de> for Inner {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            let value = Value::deserialize(deserializer)?;
+            let mut best = BestFit::new(&value, 2);
+            best.read(|_: i64| Inner);
+            best.read(|_: bool| Inner);
+            Ok(best.finish().unwrap_or(Inner))
+        }
+    }
+
+    #[test]
+    fn a_value_is_of_the_variant_that_lists_it() {
+        let value = json!("b");
+        let mut best = BestFit::new(&value, 2);
+        best.read(|_: OneOf<'a'>| "a");
+        best.read(|_: OneOf<'b'>| "b");
+        assert_eq!(best.finish(), Some("b"));
+        let mut best = BestFit::new(&value, 2);
+        best.read(|_: Inner| "a union");
+        best.read(|_: String| "any");
+        assert_eq!(best.finish(), Some("any"));
     }
 
     #[test]

@@ -170,10 +170,14 @@ fn a_part_with_a_style_is_written_as_that_says_without_percent_encoding() {
     static FILTER: Parameter = Parameter::query("filter").style(Style::DeepObject);
     let mut parts = Multipart::new();
     parts.value(&TAGS, None, &["a b", "c"]);
-    parts.value(&FILTER, None, &json!({"x": "1&2"}));
+    parts.value(&FILTER, None, &json!({"x": "1&2", "y": ["1,2"]}));
     let text = written(parts);
     assert!(text.contains("name=\"tags\"\r\n\r\na b,c\r\n"), "{text}");
     assert!(text.contains("name=\"filter[x]\"\r\n\r\n1&2\r\n"), "{text}");
+    assert!(
+        text.contains("name=\"filter[y][]\"\r\n\r\n1,2\r\n"),
+        "{text}"
+    );
     let mut parts = Multipart::new();
     parts.value(&TAGS, None, &["a,b", "c"]);
     assert!(parts.finish("multipart/form-data").is_err());
