@@ -209,19 +209,17 @@ impl<E: Clone + Send + Sync + 'static> Shared<E> {
         let mut slot = self.slot();
         let held = slot.held.as_ref().filter(|held| !held.is_expired(now));
         let usable = held.filter(|held| !held.suspect).map(Held::share);
-        let is_due = held.is_none_or(|held| {
-            held.suspect || held.renew_at.is_some_and(|renew_at| renew_at <= now)
-        });
+        let renew_at = held.and_then(|held| held.renew_at);
+        let is_due = renew_at.is_some_and(|renew_at| renew_at <= now);
         let has_none = held.is_none();
         let is_over = |flight: &mut Flight| flight.begun.elapsed() >= LONGEST_FETCH;
         if let Some(endless) = slot.flight.take_if(is_over).and_then(|flight| flight.task) {
             endless.abort();
         }
-        if let Some(usable) = usable.clone().filter(|_| !is_due || slot.flight.is_some()) {
+        if let Some(usable) = usable.clone().filter(|_| !is_due) {
             return (Look::Value(usable), None);
         }
-        let rests =
-            slot.flight.is_none() && slot.rests_until.is_some_and(|end| Instant::now() < end);
+        let rests = slot.rests_until.is_some_and(|end| Instant::now() < end);
         if let Some(failure) = slot.failure.as_ref().filter(|_| rests && has_none) {
             return (Look::Failure(failure.clone()), None);
         }

@@ -33,10 +33,7 @@ impl Details {
     pub(crate) fn read(body: &[u8]) -> Details {
         let mut details = Self::read_once(body);
         // Zod sends its list of errors as a string.
-        let text = details
-            .message
-            .as_deref()
-            .filter(|text| text.starts_with(['[', '{']));
+        let text = details.message.as_deref();
         if let Some(message) = text.and_then(|text| Self::read_once(text.as_bytes()).message) {
             details.message = Some(message);
         }

@@ -78,11 +78,8 @@ impl http_body::Body for StreamBody {
             let error = TransportError::new(TransportErrorKind::RequestBody).with_source(error);
             return Poll::Ready(Some(Err(error)));
         }
-        let last = this.last.take();
-        if last.is_some() {
-            this.left = Some(0);
-        }
-        Poll::Ready(last.map(|bytes| Ok(Frame::data(bytes))))
+        this.left = Some(0);
+        Poll::Ready(this.last.take().map(|bytes| Ok(Frame::data(bytes))))
     }
 
     fn size_hint(&self) -> SizeHint {

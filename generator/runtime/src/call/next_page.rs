@@ -188,13 +188,10 @@ fn uri(first: &Uri, next: &str) -> Result<Uri, InvalidArgument> {
 
 /// Returns the URL of the page after the one at `page`, resolved if it is relative to that.
 #[inline]
-pub(crate) fn relative_to(page: &str, next: String) -> String {
-    let next = match next.trim_ascii() {
-        trimmed if trimmed.len() == next.len() => next,
-        trimmed => trimmed.to_owned(),
-    };
-    if has_host(&next) || has_scheme(&next) || next.starts_with('/') {
-        return next;
+pub(crate) fn relative_to(page: &str, next: &str) -> String {
+    let next = next.trim_ascii();
+    if has_scheme(next) || next.starts_with('/') {
+        return next.to_owned();
     }
     let page = page.split(['?', '#']).next().unwrap_or_default();
     let host = page.find("://").map_or(0, |end| end + 3);
@@ -203,7 +200,7 @@ pub(crate) fn relative_to(page: &str, next: String) -> String {
         (true, _) => format!("{page}{next}"),
         (false, Some(end)) => format!("{}{next}", page.split_at(host + end + 1).0),
         (false, None) if host > 0 => format!("{page}/{next}"),
-        (false, None) => next,
+        (false, None) => next.to_owned(),
     }
 }
 
@@ -318,11 +315,7 @@ mod tests {
             ("/a/2", "//h.example/b", "//h.example/b"),
             ("/a/2", "https://h.example/b", "https://h.example/b"),
         ] {
-            assert_eq!(
-                relative_to(page, next.to_owned()),
-                expected,
-                "{page} {next}"
-            );
+            assert_eq!(relative_to(page, next), expected, "{page} {next}");
         }
     }
 

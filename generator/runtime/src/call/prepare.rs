@@ -283,14 +283,14 @@ fn takes(parts: &RequestParts, parameter: &Parameter) -> bool {
     }
 }
 
-/// Adds a key by which the server recognizes repeated attempts of one call, unless the caller gave one.
+/// Adds a key by which the server recognizes repeated attempts of one call, unless the caller gave one. A header in the
+/// call's options replaces it.
 pub(super) fn add_key(parts: &mut RequestParts) {
     let name = parts.info.idempotency_key;
     let Some(name) = name.and_then(|name| HeaderName::from_bytes(name.as_bytes()).ok()) else {
         return;
     };
-    let given = parts.options.as_ref().map(|options| &options.headers);
-    if !parts.headers.contains_key(&name) && !given.is_some_and(|own| own.contains_key(&name)) {
+    if !parts.headers.contains_key(&name) {
         let key = parts.core.0.retry_state.key();
         if let Ok(key) = HeaderValue::try_from(key) {
             parts.headers.insert(name, key);

@@ -62,7 +62,7 @@ impl At {
     #[inline]
     pub(super) fn next(&self, next: String, keys: &[String]) -> String {
         let next = match self {
-            At::Url(Some(own)) => relative_to(own, next),
+            At::Url(Some(own)) => relative_to(own, &next),
             At::Url(None) => next,
             _ if has_host(&next) => next,
             _ => return next,
