@@ -50,6 +50,12 @@ mod tests {
         assert!(is_too_dense(long("{},").as_bytes(), 4_000));
         assert!(is_too_dense(long("0,").as_bytes(), 4_000));
         assert!(!is_too_dense(long("0,").as_bytes(), 40_000));
+        // Lists and maps with content count for more than those without.
+        for (text, values) in [("{},", 2), ("[],", 2), ("[0],", 3), (r#"{"":0},"#, 10)] {
+            let limit = values * 1_000 * super::BYTES_OF_A_VALUE;
+            assert!(is_too_dense(long(text).as_bytes(), limit), "{text}");
+            assert!(!is_too_dense(long(text).as_bytes(), limit + 100), "{text}");
+        }
         let strings = long(r#"{"name": "a \" [,{,{,{[,[,", "text": "some more text about it"},"#);
         assert!(!is_too_dense(strings.as_bytes(), 240_000));
         assert!(!is_too_dense("a,b,".repeat(1_000).as_bytes(), 4_000));

@@ -144,6 +144,9 @@ mod tests {
 
     #[test]
     fn a_bomb_comes_out_in_pieces_and_is_noticed_where_nothing_bounds_it() {
+        let mut decoder = Gunzip::new(None);
+        decoder.feed(gzip(b"no bomb").into());
+        assert_eq!(decoder.next().unwrap().unwrap(), "no bomb");
         let bomb = gzip(&vec![0; 64 << 20]);
         assert!(bomb.len() < 128 << 10);
         let (mut decoder, mut length) = (Gunzip::new(None), 0);

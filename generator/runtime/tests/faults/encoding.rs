@@ -35,7 +35,9 @@ fn encoded(status: &str, coding: &str, body: &[u8]) -> Vec<u8> {
 #[tokio::test]
 async fn a_gzip_body_is_decompressed() {
     let response = received(zipped(&gzip(br#"{"a": 1}"#))).await.unwrap();
-    assert!(response.headers().get("content-encoding").is_none());
+    for name in ["content-encoding", "content-length"] {
+        assert!(response.headers().get(name).is_none());
+    }
     assert_eq!(
         response.into_body(),
         Output::Ok([("a".to_owned(), 1)].into())
@@ -163,13 +165,28 @@ async fn an_error_with_a_damaged_gzip_body_keeps_what_came() {
             assert!(status.starts_with(error.status().unwrap().as_str()));
             assert_eq!(error.request_id(), Some("r1"));
             assert_eq!(error.headers().unwrap()["content-encoding"], "gzip");
-            assert_eq!(error.raw_body().unwrap(), body);
+            assert_eq!(
+                (error.raw_body().unwrap(), error.is_truncated()),
+                (&body.to_vec().into(), false)
+            );
             assert!(
                 error.to_string().contains("whose gzip is damaged"),
                 "{error}"
             );
         }
     }
+    // In two pieces, which together are longer than the limit. It has a file name, and ends before its content.
+    let named = [&b"\x1f\x8b\x08\x08\0\0\0\0\0\x03"[..], &[b'n'; 50]].concat();
+    let (first, second) = named.split_at(20);
+    let head = "HTTP/1.1 500 Oops\r\ncontent-encoding: gzip\r\ntransfer-encoding: chunked\r\n\r\n";
+    let chunk = |bytes: &[u8]| [format!("{:x}\r\n", bytes.len()).as_bytes(), bytes].concat();
+    let end = &b"\r\n0\r\n\r\n"[..];
+    let text = [head.as_bytes(), &chunk(first), b"\r\n", &chunk(second), end].concat();
+    let config = Config::new().max_error_body(second.len() as u64);
+    let error = received_within(text, config).await.unwrap_err();
+    assert!(error.is_truncated());
+    assert_eq!(error.raw_body().unwrap(), &named[..second.len()]);
+
     let coding = "content-encoding: gzip\r\n";
     let error = received(encoded("500 Oops", coding, &whole))
         .await
@@ -180,9 +197,10 @@ async fn an_error_with_a_damaged_gzip_body_keeps_what_came() {
 
 #[tokio::test]
 async fn a_body_over_the_limit_is_not_read() {
-    let config = Config::new().max_response_body(10);
-    let long = r#"{"a": 12345678901234567890}"#;
-    let announced = json("200 OK", long);
+    let config = Config::new().max_response_body(1_000);
+    let long = format!("{{\"a\": 1{}}}", " ".repeat(1_000));
+    // The server sends nothing of it.
+    let announced = "HTTP/1.1 200 OK\r\ncontent-length: 1001\r\n\r\n".to_owned();
     let length = long.len();
     let unannounced = format!(
         "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{length:x}\r\n{long}\r\n0\r\n\r\n"
@@ -190,7 +208,7 @@ async fn a_body_over_the_limit_is_not_read() {
     for text in [announced, unannounced] {
         let error = received_within(text, config.clone()).await.unwrap_err();
         let failure = error.transport().expect("a transport error");
-        assert_eq!(failure.kind(), Kind::TooLarge { limit: 10 });
+        assert_eq!(failure.kind(), Kind::TooLarge { limit: 1_000 });
         assert_eq!(error.attempts(), 1);
     }
 }

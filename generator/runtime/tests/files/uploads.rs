@@ -281,6 +281,34 @@ async fn a_request_that_the_server_refuses_is_not_sent_to_its_end() {
 }
 
 #[tokio::test]
+async fn a_request_that_the_server_accepts_early_is_sent_to_its_end() {
+    const LENGTH: usize = 16 << 20;
+    let accepted = Arc::new(Notify::new());
+    let (end, mut ends) = tokio::sync::mpsc::unbounded_channel();
+    let is_accepted = accepted.clone();
+    let server = Server::start(move |mut peer, _| {
+        let (is_accepted, end) = (is_accepted.clone(), end.clone());
+        async move {
+            peer.head().await;
+            peer.send(response("200 OK", &[], "")).await;
+            is_accepted.notified().await;
+            // Some of it may have come with the head.
+            let mut rest = vec![0; LENGTH / 2];
+            end.send(peer.stream.read_exact(&mut rest).await.is_ok())
+                .unwrap();
+        }
+    })
+    .await;
+    let core = Core::builder(&[]).endpoint(server.endpoint());
+    let core = core.build().unwrap();
+    let mut call = Call::new(&core, &PUT);
+    call.set_body("application/octet-stream", Body::from(vec![0; LENGTH]));
+    call.send::<Any>().await.unwrap();
+    accepted.notify_one();
+    assert!(ends.recv().await.unwrap());
+}
+
+#[tokio::test]
 async fn the_content_of_a_refusal_is_read_to_its_end() {
     const LENGTH: usize = 64 << 20;
     let server = Server::start(move |mut peer, _| async move {

@@ -117,6 +117,9 @@ fn messages_are_found_in_the_shapes_of_frameworks() {
         // Lists next to other values are not taken as errors.
         (r#"{"status":400,"data":{"tags":["a"]}}"#, "", ""),
         (r#"{"name":["a"],"age":7}"#, "", ""),
+        (r#"{"name":["a"],"is_new":true}"#, "", ""),
+        (r#"{"kid":{"name":["a"],"is_new":true}}"#, "", ""),
+        (r#"[{"name":["a"]},{"is_new":true}]"#, "", ""),
         (r#"{"names":["a",1]}"#, "", ""),
         // JSON:API, GraphQL, Salesforce, Google, Azure, GitHub.
         (
@@ -195,6 +198,28 @@ fn code_message_and_id_are_found_in_any_of_the_usual_shapes() {
         (r#"{"error_code":"A","error_msg":""}"#, found("A", "", "")),
         (r#"{"message":"b","code":null}"#, found("", "b", "")),
         (r#"{"x":[{"code":"A","message":"b"}]}"#, found("", "", "")),
+        (r#"{"code":"A","tags":["a"]}"#, found("A", "", "")),
+        // An object with both is preferred, however deep it is.
+        (
+            r#"{"code":"A","error":{"code":"B","message":"b"}}"#,
+            found("B", "b", ""),
+        ),
+        (
+            r#"{"message":"Failed","error":{"code":"A","message":"b"}}"#,
+            found("A", "b", ""),
+        ),
+        (
+            r#"{"x":{"message":"m"},"y":{"code":"A","message":"b"},"z":{"code":"B","message":"c"}}"#,
+            found("A", "b", ""),
+        ),
+        (
+            r#"{"x":{"code":"A"},"y":{"message":"b"}}"#,
+            found("A", "", ""),
+        ),
+        (
+            r#"{"errors":{"code":"A","x":{"code":"B","message":"b"}}}"#,
+            found("A", "x: b", ""),
+        ),
         // Truncated, or followed by something else.
         (
             r#"{"error":{"code":"A","message":"b","more":[1,2"#,
