@@ -197,8 +197,10 @@ mod tests {
                 REGION,
                 "https://{region}.example",
                 "https://a-{region}-b.example",
+                "https://a-{region}",
             ] {
                 assert_eq!(of(template, value, &[]), None, "{value:?}");
+                assert_eq!(of(template, value, &["eu-1"]), None, "{value:?}");
             }
         }
     }

@@ -215,6 +215,11 @@ mod tests {
         }
         let whole = excerpt_of(b"see hunter", false, &secrets);
         assert_eq!(whole, "see hunter");
+        // The last one is cut where no more is read.
+        let secrets = ["hunter/2".repeat(125)];
+        let body = format!("{} ", secrets[0]).repeat(LOOKED_AT / 1_000 + 1);
+        let shown = "[redacted] ".repeat(LOOKED_AT / 1_000) + "…";
+        assert_eq!(excerpt_of(body.as_bytes(), false, &secrets), shown);
         let long = "x ".repeat(LOOKED_AT);
         assert_eq!(excerpt_of(long.as_bytes(), false, &[]).chars().count(), 201);
     }

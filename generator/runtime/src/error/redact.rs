@@ -229,6 +229,7 @@ mod tests {
             "hunter 2/&quot;é+&amp;=&#128273;",
             "hunter 2&#x2F;&#34;&#xe9;&#43;&#x26;&#61;&#x1F511;",
             r#"hunter 2\\/\\\"é+\\u0026=🔑"#,
+            "hunter%202/%22é+%26=🔑",
             "hunter%25202%252f%252522é%252B%26%253D🔑",
             "hunter 2&amp;#x2F;&amp;amp;quot;é+&amp;=&amp;#128273;",
         ] {
@@ -249,6 +250,11 @@ mod tests {
         ] {
             assert_eq!(redact(other, &secrets), other);
         }
-        assert_eq!(begun_secret("the hu", &secrets), None);
+        for other in ["the hu", "the hunt is on"] {
+            assert_eq!(begun_secret(other, &secrets), None);
+        }
+        // One secret is the beginning of the other.
+        let secrets = ["hunter".to_owned(), "hunter2".to_owned()];
+        assert_eq!(redact("it is hunter2", &secrets), "it is [redacted]");
     }
 }
