@@ -243,5 +243,11 @@ async fn after_three_failures_in_a_row_there_is_a_rest() {
     // The count of failures starts again after a success.
     hands.advance(minutes(60));
     assert_eq!(get(Err("down")).await, Err("down"));
-    assert_eq!(get(Ok((2, None))).await, Ok(2));
+    assert_eq!(get(Ok((2, Some(start() + minutes(90))))).await, Ok(2));
+    // What has expired does not count as a value.
+    hands.advance(minutes(60));
+    for _ in 0..8 {
+        assert_eq!(get(Err("down")).await, Err("down"));
+    }
+    assert_eq!(fetched.load(Ordering::SeqCst), 17);
 }

@@ -301,6 +301,11 @@ async fn a_provider_that_has_nothing_to_work_with_lets_the_next_one_try() {
             .then(Other::default());
         assert_eq!(Client::new(chain, variables, &server).key().await, "OTHER");
     }
+    let chain = ProviderChain::new().then(MetadataService::new());
+    let client = Client::new(chain, Variables::default(), &Server::new([]));
+    let text = client.failure().await;
+    let expected = "no provider has credentials; metadata service: the metadata service cannot be reached: cannot connect";
+    assert!(text.contains(expected), "{text}");
 }
 
 #[tokio::test(start_paused = true)]

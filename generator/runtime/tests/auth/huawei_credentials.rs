@@ -150,6 +150,13 @@ fn the_debug_form_of_credentials_has_no_secret() {
     let shown = format!("{key:?} {key:#?} {token:?} {source:?} {authorizer:?}");
     assert!(!shown.contains("s3cr3t"), "{shown}");
     assert!(shown.contains("AK"));
+    for field in [
+        "token: \"[redacted]\"",
+        "security_token: Some(\"[redacted]\")",
+        "security_token: None",
+    ] {
+        assert!(shown.contains(field), "{shown}");
+    }
 }
 
 const FILE: &str = "\
@@ -328,11 +335,12 @@ async fn a_federated_login_that_fails_says_why_without_the_token() {
         text.contains("gave no token (status 401, 401, Invalid id token)"),
         "{text}"
     );
-    let text = Client::chain(variables(), Server::new([logged_in(), response(403, "{}")]))
+    let refusal = response(403, r#"{"error_msg":"s3cr3t-token is no token"}"#);
+    let text = Client::chain(variables(), Server::new([logged_in(), refusal]))
         .failure()
         .await;
     assert!(
-        text.contains("gave no temporary key (status 403)"),
+        text.contains("gave no temporary key (status 403, [redacted] is no token)"),
         "{text}"
     );
     assert!(!text.contains("s3cr3t"));

@@ -38,6 +38,7 @@ async fn the_metadata_service_gives_temporary_keys_by_a_session_token() {
         let uri = "http://169.254.169.254/openstack/latest/securitykey";
         assert_eq!((&*seen.method, &*seen.uri), ("GET", uri));
         assert_eq!(seen.header("x-metadata-token"), "session-token");
+        assert!(seen.headers["x-metadata-token"].is_sensitive());
     });
 }
 

@@ -233,6 +233,10 @@ fn a_streamed_body_is_marked_as_unsigned_even_when_it_is_json() {
         request.headers()["x-sdk-content-sha256"],
         "UNSIGNED-PAYLOAD"
     );
+    // The caller may know its hash.
+    let known = http::Request::post("https://h.example/a").header("x-sdk-content-sha256", "abc");
+    let request = signed(known, Payload::Stream);
+    assert_eq!(request.headers()["x-sdk-content-sha256"], "abc");
     assert_eq!(
         payload_hash(Some("UNSIGNED-PAYLOAD"), Payload::Stream),
         "UNSIGNED-PAYLOAD"

@@ -165,6 +165,16 @@ async fn a_broken_agency_or_pod_ends_the_chain_and_no_secret_is_shown() {
             "the endpoint of the token service, \"http://sts.example\", would get credentials unencrypted",
         ),
         (
+            &[
+                AGENCY[0],
+                AGENCY[1],
+                AGENCY[2],
+                ("HUAWEICLOUD_SDK_STS_ENDPOINT", "sts.example:0"),
+            ],
+            vec![],
+            "the endpoint of the token service, \"https://sts.example:0\", has a host or a port that cannot be",
+        ),
+        (
             &AGENCY,
             vec![refused("s3cr3t.id.token")],
             "the token service gave no temporary key (status 403, PAP5.0012, token [redacted] is not trusted",
@@ -181,6 +191,11 @@ async fn a_broken_agency_or_pod_ends_the_chain_and_no_secret_is_shown() {
         ),
         (
             &[(uri, "http://10.0.0.9/keys"), POD[1]],
+            vec![],
+            "must be an https URL, or a URL of this machine",
+        ),
+        (
+            &[(uri, "https://h.example:0/keys"), POD[1]],
             vec![],
             "must be an https URL, or a URL of this machine",
         ),

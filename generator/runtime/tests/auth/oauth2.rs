@@ -70,6 +70,7 @@ async fn the_token_is_fetched_with_the_first_call_and_renewed_ahead_of_its_end()
             seen.header("authorization"),
             "Basic Y2xpZW50JTIwMTpzM2NyM3QlMkYlMkI="
         );
+        assert!(seen.headers["authorization"].is_sensitive());
     });
 }
 

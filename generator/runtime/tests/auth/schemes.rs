@@ -55,6 +55,8 @@ async fn basic_credentials_are_encoded_as_utf_8() {
             header_of(&SecretAuthorizer::basic(user, password), "authorization").await,
             expected
         );
+        let secrets = SecretAuthorizer::basic(user, password).secrets();
+        assert!(secrets.iter().any(|secret| secret == password));
     }
 }
 
@@ -167,6 +169,7 @@ fn a_secret_that_cannot_be_sent_at_its_place_is_refused_when_the_client_is_built
     }
     let refused = [
         SecretAuthorizer::cookie("c", "a;b"),
+        SecretAuthorizer::cookie("c", "a b"),
         SecretAuthorizer::query("key", ""),
         SecretAuthorizer::basic("a:b", "c"),
         SecretAuthorizer::basic("a", "c\nd"),
@@ -236,7 +239,19 @@ async fn a_refused_token_is_renewed_when_it_came_from_a_provider() {
         authorizer.after_unauthorized(stamp),
         AfterUnauthorized::Retry
     );
-    assert_eq!(bearer(&authorizer).await.0, "Bearer token-2");
+    let (second, stamp) = bearer(&authorizer).await;
+    assert_eq!(second, "Bearer token-2");
+    // A server may still quote the one before.
+    assert_eq!(authorizer.secrets(), ["token-2", "token-1"]);
+    // One that was accepted has expired since; another one is refused for a reason that a new token does not change.
+    authorizer.after_accepted(stamp);
+    assert_eq!(
+        authorizer.after_unauthorized(stamp),
+        AfterUnauthorized::Retry
+    );
+    let (_, stamp) = bearer(&authorizer).await;
+    let refused = authorizer.after_unauthorized(stamp);
+    assert!(matches!(refused, AfterUnauthorized::CoolDown(_)));
 
     let fixed = SecretAuthorizer::bearer("abc");
     let (_, stamp) = bearer(&fixed).await;

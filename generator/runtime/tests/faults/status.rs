@@ -52,6 +52,10 @@ impl Authorizer for Token {
     fn explain(&self, code: &str, _: &http::HeaderMap, _: Stamp) -> Option<String> {
         (code == "CLOCK").then(|| "set the clock".to_owned())
     }
+
+    fn learn(&self, code: &str, _: &http::HeaderMap, _: Stamp) -> bool {
+        code == "LATE"
+    }
 }
 
 fn with_token(server: &Server, token: Arc<Token>) -> Core {
@@ -244,6 +248,16 @@ async fn the_credentials_explain_codes_that_only_they_know() {
         error.to_string().contains("CLOCK: late; set the clock"),
         "{error}"
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_credentials_learn_from_a_refusal_repeats_a_call_once() {
+    for (status, attempts) in [("403 Forbidden", 2), ("404 Not Found", 1)] {
+        let body = json(status, r#"{"error_code": "LATE"}"#);
+        let server = Server::responses(&[&body]).await;
+        let client = with_token(&server, Token::new(AfterUnauthorized::Stop));
+        assert_eq!(poke(&client).await.unwrap_err().attempts(), attempts);
+    }
 }
 
 #[tokio::test]
