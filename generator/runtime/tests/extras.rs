@@ -291,7 +291,9 @@ async fn merged(body: Option<Value>, extra: &[Value]) -> Result<Value, Error<Thi
         call.extra_json(extra);
     }
     call.send::<Thing>().await?;
-    Ok(transport.requests()[0].json().unwrap())
+    let sent = &transport.requests()[0];
+    assert!(sent.header("content-type").unwrap().ends_with("json"));
+    Ok(sent.json().unwrap())
 }
 
 #[tokio::test]

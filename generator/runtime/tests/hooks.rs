@@ -186,6 +186,23 @@ async fn a_failure_is_reported_by_its_type() {
     {
         assert!(span.contains("error.type=\"resolve\""), "{span}");
     }
+    assert!(capture.spans("call")[0].contains("attempts=3"));
+
+    // An error of the API, and a body that is too long.
+    let script = ScriptedTransport::new()
+        .response(ScriptedResponse::new(404))
+        .response(ScriptedResponse::json(200, "{}"));
+    let (client, _) = self::client(script);
+    let capture = Capture::default();
+    for _ in 0..2 {
+        let mut call = call(&client, &POKE_THING);
+        call.set_options(CallOptions::new().max_response_body(1));
+        let sent = call.send::<Thing>().with_subscriber(capture.clone());
+        sent.await.unwrap_err();
+    }
+    let (calls, attempts) = (capture.spans("call"), capture.spans("attempt"));
+    assert!(calls[0].contains("error.type=\"404\""), "{calls:?}");
+    assert!(attempts[1].contains("status_code=200"), "{attempts:?}");
 }
 
 #[tokio::test]

@@ -150,6 +150,46 @@ async fn no_attempt_begins_after_the_total_time() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn only_a_connection_that_was_closed_at_the_first_attempt_is_replaced_without_a_wait() {
+    for (kinds, waits) in [
+        (&[Kind::Closed][..], false),
+        (&[Kind::Connect], true),
+        (&[Kind::Closed, Kind::Closed], true),
+    ] {
+        let begun = Instant::now();
+        let faults = kinds.iter().map(|kind| ScriptedResponse::fault(*kind));
+        let policy = RetryPolicy::default().base_wait(Duration::from_secs(60));
+        let sent = attempts(faults.collect(), &GET_THING, policy).await;
+        assert_eq!(sent as usize, kinds.len() + 1);
+        assert_eq!(begun.elapsed() > Duration::ZERO, waits, "{kinds:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn ten_successes_pay_for_one_repeat() {
+    let unavailable = || ScriptedResponse::new(503);
+    let mut transport = ScriptedTransport::new();
+    for _ in 0..3 * 50 + 1 {
+        transport = transport.response(unavailable());
+    }
+    for _ in 0..10 {
+        transport = transport.response(ScriptedResponse::json(200, "{}"));
+    }
+    for _ in 0..2 {
+        transport = transport.response(unavailable());
+    }
+    let client = client(transport, Config::new());
+    let get = || sent(call(&client, &GET_THING));
+    for _ in 0..50 {
+        assert_eq!(get().await, 3);
+    }
+    for _ in 0..11 {
+        assert_eq!(get().await, 1);
+    }
+    assert_eq!(get().await, 2);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_rule_of_the_client_counts_for_all_calls_and_never_for_a_401() {
     let transport = ScriptedTransport::new()
         .response(busy())

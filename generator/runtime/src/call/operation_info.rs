@@ -355,25 +355,4 @@ impl OperationInfo {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::OperationInfo;
-
-    static REQUEST: OperationInfo = OperationInfo::new("request", "GET", "").security(&[&[0]]);
-    static REMOVE: OperationInfo = REQUEST.delete("remove", "/pets/{id}");
-    static COPY: OperationInfo = REQUEST.operation("copy", "COPY", "/pets");
-
-    #[test]
-    fn an_operation_has_what_all_requests_have_and_what_its_method_says() {
-        for (info, id, method, idempotent) in [
-            (&REMOVE, "remove", "DELETE", true),
-            (&COPY, "copy", "COPY", false),
-        ] {
-            assert_eq!((info.id, info.method), (id, method));
-            assert_eq!(info.idempotent, idempotent);
-            assert_eq!(info.security, [[0]]);
-        }
-        assert!(!REQUEST.post("add", "/pets").idempotent);
-        let changed = REQUEST.put("change", "/pets").not_idempotent();
-        assert!(!changed.idempotent);
-    }
-}
+mod tests;

@@ -285,3 +285,44 @@ impl fmt::Debug for CallOptions {
             .finish()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use http::{HeaderName, HeaderValue};
+    use serde_json::json;
+
+    use super::CallOptions;
+    use crate::call::retry::RetryPolicy;
+
+    #[test]
+    fn later_options_replace_those_that_both_have() {
+        let options = |number: u64, first: bool| {
+            let limit = Duration::from_secs(number);
+            let name = HeaderName::from_static("x-trial");
+            CallOptions::new()
+                .connect_timeout(limit)
+                .response_timeout(limit)
+                .read_timeout(limit)
+                .call_timeout(limit)
+                .max_response_body(number)
+                .reject_undocumented(first)
+                .max_error_body(number)
+                .keep_raw_body(first)
+                .idempotent(first)
+                .retry(RetryPolicy::default().base_wait(limit))
+                .header(name, HeaderValue::from(number))
+                .json(&json!({ "number": number, "first": { first.to_string(): 0 } }))
+        };
+        let (mut own, later) = (options(1, true), options(2, false));
+        own.extend(later.clone());
+        let shown = format!("{own:?}");
+        assert_eq!(shown, format!("{later:?}"));
+        assert_eq!(own.headers["x-trial"], "2");
+        let json = json!({ "number": 2, "first": { "true": 0, "false": 0 } });
+        assert_eq!(own.json, Some(json));
+        own.extend(CallOptions::new());
+        assert_eq!(format!("{own:?}"), shown);
+    }
+}

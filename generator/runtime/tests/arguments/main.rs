@@ -76,14 +76,27 @@ async fn an_argument_set_twice_counts_once() {
     let mut call = call(&client, &GET_THING);
     call.parameter(&TAG, &["a", "b"]);
     call.parameter(&TAG, &["c d"]);
+    call.parameter(&THING_ID, "2");
+    for theme in ["dark", "light"] {
+        call.parameter(&THEME, theme);
+    }
+    for note in [json!("old"), json!([])] {
+        call.parameter(&NOTE, &note);
+    }
     call.send::<Thing>().await.unwrap();
-    assert_eq!(script.requests()[0].query(), "tag=c%20d");
+    let sent = &script.requests()[0];
+    assert_eq!((sent.path(), sent.query()), ("/things/2", "tag=c%20d"));
+    assert_eq!(sent.header("cookie"), Some("theme=light"));
+    assert!(sent.headers()["cookie"].is_sensitive());
+    assert_eq!(sent.header("x-note"), None);
 }
+
+static THEME: Parameter = Parameter::cookie("theme");
+static NOTE: Parameter = Parameter::header("x-note");
 
 #[tokio::test]
 async fn a_header_parameter_named_cookie_is_sent_with_the_other_cookies() {
     static COOKIE: Parameter = Parameter::header("Cookie");
-    static THEME: Parameter = Parameter::cookie("theme");
     let (client, script) = client();
     let mut call = call(&client, &GET_THING);
     call.parameter(&THEME, "dark");

@@ -19,7 +19,7 @@ async fn a_refused_connection_is_tried_again_and_named() {
     let (kind, attempts, text) = kind(poke(&core(&endpoint, Config::new())).await);
     assert_eq!((kind, attempts), (Kind::Connect, 3));
     assert!(
-        text.contains("cannot connect; check the endpoint"),
+        text.contains(": cannot connect; check the endpoint"),
         "{text}"
     );
 }
@@ -49,7 +49,7 @@ async fn a_body_cut_short_is_read_again_only_where_that_is_safe() {
     let client = core(server.endpoint(), Config::new());
     let (first, attempts, text) = kind(poke(&client).await);
     assert_eq!((first, attempts), (Kind::BodyCutShort, 1));
-    assert!(text.contains("status 200"), "{text}");
+    assert!(text.contains(": status 200, but "), "{text}");
     assert_eq!(kind(get(&client).await).1, 3);
 }
 

@@ -241,6 +241,13 @@ async fn a_cursor_or_an_offset_may_be_in_the_body() {
         ]
     );
 
+    let (call, script) = list(&pages);
+    let items = of_list(Listed::by_offset(call, &OFFSET, 0, Some(&SIZE), page));
+    assert_eq!(items.all().await.unwrap(), [1, 2, 3]);
+    let second = &script.requests()[1];
+    assert_eq!(second.json(), Some(json!({"from": 2})));
+    assert_eq!(second.header("content-type"), Some("application/json"));
+
     let (mut call, _) = list(&pages);
     call.json("application/json", None, &json!([1]));
     assert!(
