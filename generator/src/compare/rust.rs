@@ -229,7 +229,7 @@ fn is_shared(one: &Change, other: &Change) -> bool {
             .collect();
         said.join("`")
     };
-    one.message == other.message || shape(&one.message) == shape(&other.message)
+    shape(&one.message) == shape(&other.message)
 }
 
 impl Side<'_> {

@@ -144,7 +144,7 @@ impl<'a> ModuleStatics<'a> {
 /// Returns a name for a static that no argument can have: usually they differ by capitals, but not every script has
 /// them, and some capitals have no small letter (`𝒜`).
 pub(super) fn apart(name: String) -> String {
-    if name.contains(|c: char| c.is_uppercase() && !c.to_lowercase().eq([c])) {
+    if name.contains(|c: char| !c.to_lowercase().eq([c])) {
         name
     } else {
         format!("{name}_STATIC")

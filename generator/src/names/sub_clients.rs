@@ -115,8 +115,7 @@ fn shortened(tag: &[String], method: &str) -> Option<String> {
         return None;
     }
     let short = words::snake(&[words.get(..at)?, words.get(end..)?].concat());
-    let is_name = !short.is_empty()
-        && Role::Method.case(std::slice::from_ref(&short)) == short
+    let is_name = Role::Method.case(std::slice::from_ref(&short)) == short
         && escape(short.clone()) == short
         && !reserved::SUB_CLIENT_METHODS.contains(&short.as_str());
     is_name.then_some(short)

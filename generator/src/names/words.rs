@@ -66,16 +66,12 @@ fn with_mixed_words(text: &str) -> Cow<'_, str> {
     for (mixed, plain) in MIXED {
         let mut parts = text.split(mixed);
         let mut read = parts.next().unwrap_or_default().to_owned();
-        let mut is_mixed = false;
         for part in parts {
-            is_mixed = true;
             let is_end = read.ends_with(char::is_uppercase);
             read.push_str(if is_end { mixed } else { plain });
             read.push_str(part);
         }
-        if is_mixed {
-            text = Cow::Owned(read);
-        }
+        text = Cow::Owned(read);
     }
     text
 }

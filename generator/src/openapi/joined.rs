@@ -66,9 +66,6 @@ fn load(
             target.reference().map(|_| target.origin())
         });
         references = targets.collect();
-        if references.is_empty() {
-            break;
-        }
     }
 }
 
@@ -87,7 +84,7 @@ fn is_list(part: Node<'_>) -> bool {
 }
 
 fn joined(sources: &Sources, part: Node<'_>, target: Node<'_>) -> Data {
-    let is_written_out = matches!(part.key(), Some("info") | None) || is_list(part);
+    let is_written_out = matches!(part.key(), Some("info") | None);
     if is_written_out || !target.is_map() {
         return Value::of(target, sources.written_in(target)).data;
     }

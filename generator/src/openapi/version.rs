@@ -1,7 +1,7 @@
 //! The versions of OpenAPI.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
-use crate::source::{Kind, Node};
+use crate::source::Node;
 use std::fmt;
 
 /// The supported minor versions of OpenAPI; patch versions make no difference.
@@ -83,9 +83,7 @@ pub(super) fn read(root: Node<'_>, diagnostics: &mut Diagnostics) -> Option<Vers
             diagnostics
                 .push(Diagnostic::error(Code::UnsupportedVersion, place, message).help(HELP));
         }
-        (Some(version), kind, Some(text))
-            if kind == Kind::Number || text.matches('.').count() < 2 =>
-        {
+        (Some(version), _, Some(text)) if text.matches('.').count() < 2 => {
             let message = "the version has no patch number";
             let help = format!("write `openapi: {version}.0`");
             diagnostics

@@ -42,7 +42,7 @@ impl Parts {
             return true;
         }
         let map = record.parent;
-        let own = self.entries(map).into_iter().filter(|entry| *entry != node);
+        let own = self.entries(map).into_iter();
         let mut keys: BTreeSet<String> = own.map(|entry| self.key(text, entry)).collect();
         for from in &merged {
             let bits = self.records.get(*from as usize);

@@ -44,9 +44,6 @@ pub(super) fn read_all(
     let bytes: usize = files.iter().map(|file| file.text.len()).sum();
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let threads = threads.min(bytes / BYTES_OF_THREAD + 1).min(files.len());
-    if threads < 2 {
-        return numbered.into_iter().map(one).collect();
-    }
     let next = AtomicUsize::new(0);
     let work = || {
         let taken = std::iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed));

@@ -174,9 +174,7 @@ fn page(context: &Context<'_>, names: &OperationNames, paging: &Paging) -> Optio
         }
         _ => {}
     }
-    if !matches!(paging.kind, PagingKind::Marker { .. }) {
-        fields.extend(more.as_ref().map(|more| quote!(more: #more,)));
-    }
+    fields.extend(more.as_ref().map(|more| quote!(more: #more,)));
     let items = match access(context, &paging.items, Reading::Move)? {
         (path, true) => quote!(#path.unwrap_or_default()),
         (path, false) => path,

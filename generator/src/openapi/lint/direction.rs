@@ -96,8 +96,7 @@ fn reached<'s>(lint: &Lint<'s, '_>, root: Node<'s>) -> BTreeSet<(Origin, Sender)
     // A value of a base with a discriminator may be one of the schemas that extend it.
     let mut extending: BTreeMap<Origin, Vec<Node<'_>>> = BTreeMap::new();
     for schema in lint.all(Object::Schema) {
-        let parts = schema.items_of("allOf");
-        for part in parts.filter(|part| part.reference().is_some()) {
+        for part in schema.items_of("allOf") {
             extending
                 .entry(lint.follow(part).origin())
                 .or_default()

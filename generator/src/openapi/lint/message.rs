@@ -225,7 +225,7 @@ pub(super) fn operation_id(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnos
     };
     let text = id.as_str().unwrap_or_default();
     let words: Vec<&str> = text.split_whitespace().collect();
-    let (message, help) = if words.len() > 1 || words.first().is_some_and(|word| *word != text) {
+    let (message, help) = if words.first().is_some_and(|word| *word != text) {
         let written = shorten(&words.join("_"));
         (
             "no name in a program has white space",
