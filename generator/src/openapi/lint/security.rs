@@ -87,9 +87,7 @@ pub(super) fn together(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnost
 
 /// Returns the place of the request that a scheme needs for itself.
 fn place(scheme: Node<'_>) -> Option<String> {
-    let is_signed = || scheme.get_str("scheme") == Some("SDK-HMAC-SHA256");
     match scheme.get_str("type")? {
-        "http" if is_signed() => None,
         "http" | "oauth2" | "openIdConnect" => Some("header `authorization`".to_owned()),
         "apiKey" => {
             let name = scheme.get_str("name")?;

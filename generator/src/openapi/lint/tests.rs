@@ -252,6 +252,7 @@ fn schemes_of_one_place_are_not_required_together() {
     let both = "{a: [], b: []}";
     for other in [
         "b: {type: http, scheme: bearer}".to_owned(),
+        "b: {type: http, scheme: SDK-HMAC-SHA256}".to_owned(),
         key("b", "header", "AUTHORIZATION"),
         "b: {$ref: '#/components/securitySchemes/c'}, c: {type: http, scheme: bearer}".to_owned(),
     ] {
