@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::Comparison;
 use super::found::{At, Claim, Site, required};
 use super::objects::{Property, of_field};
-use super::rule::Action::{self, Added, Changed, Optional, Removed, Renamed};
+use super::rule::Action::{self, Added, Changed, Removed, Renamed};
 use super::rule::Direction::{self, Client, Request, Response};
 use crate::ir::{Access, Field, Presence, StringFormat, Type, TypeId, TypeKind};
 use crate::source::Decimal;
@@ -102,7 +102,12 @@ impl Comparison<'_> {
         let is_unused =
             site.directions.is_empty() && in_rust[0].is_required() != in_rust[1].is_required();
         if is_unused {
-            self.push_at(site, "property", Optional, message);
+            self.push_at(
+                site,
+                "property",
+                required(in_rust[1].is_required()),
+                message,
+            );
         } else {
             self.push_worst(&rules, site.at, message, &site.claims);
         }
