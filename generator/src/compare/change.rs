@@ -98,8 +98,8 @@ impl Change {
     #[must_use]
     pub fn version(&self) -> Version {
         let is = |kind: &str, action| self.rule.kind == kind && self.rule.action == action;
-        let reorders = self.silent && is("argument", Action::Reordered);
-        if self.wire == Verdict::Breaks || self.rust == Verdict::Breaks || reorders {
+        let breaks = self.wire == Verdict::Breaks || self.rust == Verdict::Breaks;
+        if breaks || is("argument", Action::Reordered) {
             Version::Major
         } else if self.silent || self.adds || is("deprecation", Action::Set) {
             Version::Minor

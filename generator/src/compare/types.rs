@@ -131,9 +131,7 @@ impl Comparison<'_> {
 
     /// Whether a new named type corresponds to an old one, even if they are of different kinds.
     fn has_place_of(&self, old: TypeId, new: TypeId) -> bool {
-        self.types.get(&old) == Some(&new)
-            || self.old.type_name(old) == self.new.type_name(new)
-            || (self.old.is_alias(old) == self.new.is_alias(new) && self.is_like(old, new))
+        self.old.type_name(old) == self.new.type_name(new) || self.is_like(old, new)
     }
 
     /// Whether two types correspond, or are of one kind and neither corresponds to another type.
@@ -289,11 +287,6 @@ impl Comparison<'_> {
 impl<'a> Side<'a> {
     pub(super) fn def(&self, id: TypeId) -> Option<&'a TypeDef> {
         self.client.api.types.get(id)
-    }
-
-    pub(super) fn is_alias(&self, id: TypeId) -> bool {
-        self.def(id)
-            .is_some_and(|def| matches!(def.kind, TypeKind::Alias(_)))
     }
 
     fn is_used(&self, id: TypeId) -> bool {

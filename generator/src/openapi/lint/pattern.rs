@@ -36,7 +36,7 @@ fn slip(text: &str) -> Option<(&'static str, String)> {
         .filter(|before| !before.ends_with('\\'));
     let alternatives = alternatives(text);
     if let (Some(inner), [first, .., last]) = (after.and(before), alternatives.as_slice()) {
-        let is_one_sided = !is_whole(first) && !last.starts_with('^');
+        let is_one_sided = !first.ends_with('$') && !last.starts_with('^');
         let inner = inner.strip_prefix('^').unwrap_or(inner);
         let message = "`^` belongs only to the first alternative, `$` only to the last";
         return is_one_sided.then(|| (message, format!("^({inner})$")));
@@ -55,10 +55,6 @@ fn slip(text: &str) -> Option<(&'static str, String)> {
         )),
         _ => None,
     }
-}
-
-fn is_whole(alternative: &str) -> bool {
-    alternative.starts_with('^') && alternative.ends_with('$')
 }
 
 /// Splits a pattern at each `|` outside of groups and classes.
@@ -141,6 +137,8 @@ mod tests {
             ("^[a-z]{1,9}", "^[a-z]{1,9}$"),
             ("^[A-Z]{3}", "^[A-Z]{3}$"),
             (r"^v\d+", r"^v\d+$"),
+            ("^v[a-z]{1,9}", "^v[a-z]{1,9}$"),
+            (r"^a\\|b$", r"^(a\\|b)$"),
             (r"^[a-z\]]+", r"^[a-z\]]+$"),
             (r"[a-f0-9]{8}$", r"^[a-f0-9]{8}$"),
             ("^on|off$", "^(on|off)$"),
