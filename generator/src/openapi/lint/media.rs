@@ -123,7 +123,9 @@ mod tests {
         };
         let has_it = encoded("{properties: {b: {type: string}}}");
         let lacks_it = encoded("{properties: {a: {type: string}}}");
-        let may_have_it = encoded("{allOf: [{properties: {a: {type: string}}}]}");
+        let may_have_it = encoded(
+            "{properties: {a: {type: string}}, allOf: [{properties: {b: {type: string}}}]}",
+        );
         for media_type in ["multipart/form-data", "application/x-www-form-urlencoded"] {
             assert_eq!(of_body(media_type, &has_it), [""; 0]);
             assert_eq!(of_body(media_type, &may_have_it), [""; 0]);

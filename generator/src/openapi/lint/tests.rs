@@ -54,6 +54,7 @@ fn schemas_that_are_meant_are_let_be() {
         "{allOf: [{type: object, additionalProperties: false, properties: {a: {type: string}}}, {required: [a]}]}",
         "{type: string, enum: [' ', '']}",
         "{type: object, properties: {enum: {type: string}, pattern: {type: string}}}",
+        "{type: string, readOnly: false, writeOnly: true}",
     ] {
         assert_eq!(of_schema(schema), [""; 0], "{schema}");
     }
@@ -121,7 +122,7 @@ fn operations_that_are_not_meant_are_found() {
         (format!("{{head: {{operationId: a, {body}, {DONE}}}}}"), "body-of-get"),
         (format!("{{get: {{operationId: 'a ', {DONE}}}}}"), "operation-id"),
         (format!("{{get: {{operationId: a, tags: [b, b], {DONE}}}}}"), "duplicate-value"),
-        ("{get: {operationId: a, responses: {4XX: {description: No.}}}}".to_owned(), "without-success"),
+        ("{get: {operationId: a, responses: {x-a: {}, 4XX: {description: No.}}}}".to_owned(), "without-success"),
         ("{get: {operationId: a, responses: {'204': {description: Done.}, 4XX: {description: No.}, 4xX: {description: No.}}}}".to_owned(), "duplicate-key invalid-status-code"),
         ("{get: {operationId: a, responses: {'200': {description: A., content: {application/json: {example: 1}}}}}}".to_owned(), "example-without-schema"),
     ] {
@@ -162,7 +163,9 @@ fn paths_are_ambiguous_where_each_takes_the_text_of_the_other() {
             ),
         )
     };
-    assert_eq!(both("name", "type: string", "what"), ["ambiguous-paths"]);
+    for other in ["what", "whatId"] {
+        assert_eq!(both("name", "type: string", other), ["ambiguous-paths"]);
+    }
     for one in ["petId", "pet"] {
         assert_eq!(both(one, "type: string", "what"), [""; 0], "{one}");
     }
@@ -174,6 +177,10 @@ fn paths_are_ambiguous_where_each_takes_the_text_of_the_other() {
     ] {
         assert_eq!(both("name", other, "what"), [""; 0], "{other}");
     }
+    let pets = format!(
+        "paths:\n  /pets/{{name}}/{{what}}: {{get: {{operationId: a, {DONE}}}}}\n  /pets/new/{{what}}: {{get: {{operationId: b, {DONE}}}}}"
+    );
+    assert_eq!(found("3.1.0", &pets), [""; 0]);
     let pets = format!(
         "paths:\n  /pets: {{get: {{operationId: a, {DONE}}}}}\n  /pets{{id}}: {{get: {{operationId: b, {DONE}}}}}"
     );
@@ -303,10 +310,15 @@ fn components_are_used_by_extensions_and_unions_too() {
         with(&format!("schemas: {{{base}, {union}, {variants}}}")),
         [""; 0]
     );
-    assert_eq!(
-        with(&format!("schemas: {{{base}}}, Lost: {{type: object}}}}")),
-        ["note unused-component"]
-    );
+    for lost in [
+        "{type: object}",
+        "{allOf: [{$ref: '#/components/schemas/Base'}]}",
+    ] {
+        assert_eq!(
+            with(&format!("schemas: {{{base}}}, Lost: {lost}}}")),
+            ["note unused-component"]
+        );
+    }
     assert_eq!(
         with(&format!(
             "schemas: {{{base}}}, Lost: {{type: object, $anchor: found}}}}"
@@ -341,6 +353,15 @@ fn who_sends_something_is_known_by_operations_callbacks_and_webhooks() {
         found("3.1.0", &format!("paths: {{/pets: {received}}}")),
         [""; 0]
     );
+    let base = "Base: {type: object, required: [kind], properties: {kind: {type: string}}, discriminator: {propertyName: kind}}";
+    let one = "One: {allOf: [{$ref: '#/components/schemas/Base'}, {properties: {a: {type: string, readOnly: true}}}]}";
+    let sent_base = sent.replace(
+        flagged,
+        "content: {application/json: {schema: {$ref: '#/components/schemas/Base'}}}",
+    );
+    let extended =
+        format!("paths: {{/pets: {sent_base}}}\ncomponents: {{schemas: {{{base}, {one}}}}}");
+    assert_eq!(found("3.1.0", &extended), ["wrong-direction"]);
     assert_eq!(
         found("3.1.0", &format!("webhooks: {{pets: {sent}}}")),
         [""; 0]

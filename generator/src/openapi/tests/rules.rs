@@ -43,6 +43,9 @@ fn a_parameter_has_a_schema_or_content_but_not_both() {
         in_31(&text("content: {a/b: {}, c/d: {}}")),
         ["E invalid-value 5:29"]
     );
+    let header = |rest: &str| in_31(&format!("components: {{headers: {{H: {{{rest}}}}}}}\n"));
+    assert_eq!(header("content: {a/b: {}}"), NONE);
+    assert_eq!(header("description: d"), ["W missing-field 3:24"]);
 }
 
 #[test]
@@ -100,6 +103,8 @@ fn dynamic_references_are_followed_where_they_lead_to_one_schema() {
     assert_eq!(schema("3.1.0", one), NONE);
     let two = "{$dynamicRef: '#a', $defs: {b: {$dynamicAnchor: a}, c: {$dynamicAnchor: a}}}";
     assert_eq!(schema("3.1.0", two), ["W unsupported 4:7"]);
+    let other = "{$dynamicRef: '#a', $defs: {b: {$dynamicAnchor: a}, c: {$id: c, $anchor: a}}}";
+    assert_eq!(schema("3.1.0", other), NONE);
     let apart = "{$defs: {b: {$id: b, $anchor: a}, c: {$id: c, $anchor: a}}}";
     assert_eq!(schema("3.1.0", apart), NONE);
     assert_eq!(schema("3.1.0", "{$id: a, $anchor: b}"), NONE);

@@ -185,7 +185,7 @@ fn files_are_read_once_and_in_the_order_of_the_references_however_many_at_a_time
         "d.yaml",
         "b.yaml",
         "none.yaml",
-        "d.yaml",
+        "./d.yaml",
         "c.yaml",
         "a.yaml",
     ];

@@ -93,6 +93,18 @@ fn aliases_repeat_what_their_anchor_names() {
         sources.root().to_json(),
         json!({"a": {"b": [1, 2]}, "c": {"b": [1, 2]}, "d": 3})
     );
+    let repeated = sources.root().get("c").unwrap();
+    assert_eq!((repeated.len(), repeated.get("b").unwrap().len()), (1, 2));
+}
+
+#[test]
+fn values_of_two_types_are_not_equal() {
+    let sources = read_well("a.yaml", "[null, false, 0, '', [], {}]");
+    for (at, one) in sources.root().items().enumerate() {
+        let equal = |other: &_| one.equals(*other);
+        let found: Vec<_> = sources.root().items().map(|other| equal(&other)).collect();
+        assert_eq!(found, [0, 1, 2, 3, 4, 5].map(|other| other == at));
+    }
 }
 
 #[test]
