@@ -42,7 +42,7 @@ let response = client
                 Part::new(2).at("2026-01-02T03:04:05Z".parse::<DateTime>()?),
             ])
             .labels(BTreeMap::from([("k".to_owned(), "v".to_owned())]))
-            .any(serde_json::json!({ "x": [1, null, 1.5] }))
+            .any(serde_json::json!({ "x": [1, null, 1.5, -2] }))
             .note(None)
             .additional(BTreeMap::from([("extra".to_owned(), 2.0)])),
     )
@@ -62,7 +62,8 @@ let response = client
         &Thing::new("a", Kind::C, None)
             .words(Vec::<String>::new())
             .pet(Pet::Cat(Cat::new().lives(9)))
-            .pets(vec![Pet::Dog(Dog::new("d"))]),
+            .pets(vec![Pet::Dog(Dog::new("d"))])
+            .note("n"),
     )
     .await?;"#
     );
