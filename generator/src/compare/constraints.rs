@@ -235,6 +235,29 @@ mod tests {
     }
 
     #[test]
+    fn each_keyword_is_compared() {
+        let sets: [fn(&mut Rules); 10] = [
+            |rules| rules.minimum = Some(Bound::Inclusive(Number::from(1))),
+            |rules| rules.maximum = Some(Bound::Inclusive(Number::from(1))),
+            |rules| rules.multiple_of = Some(Number::from(2)),
+            |rules| rules.min_length = Some(1),
+            |rules| rules.max_length = Some(1),
+            |rules| rules.min_items = Some(1),
+            |rules| rules.max_items = Some(1),
+            |rules| rules.min_properties = Some(1),
+            |rules| rules.max_properties = Some(1),
+            |rules| rules.items = ItemRule::Unique,
+        ];
+        for (number, set) in sets.iter().enumerate() {
+            let mut rules = Rules::default();
+            set(&mut rules);
+            let none = Rules::default;
+            assert_eq!(only(none(), rules.clone()), Tightened, "{number}");
+            assert_eq!(only(rules, none()), Loosened, "{number}");
+        }
+    }
+
+    #[test]
     fn a_factor_of_a_factor_allows_more() {
         let of = |factor: f64| Rules {
             multiple_of: Number::from_f64(factor),

@@ -191,6 +191,57 @@ components:
 }
 
 #[test]
+fn documentation_and_deprecation_are_compared_wherever_they_are() {
+    let new = "description: New.";
+    let documented = [
+        (
+            "security: [{key: []}]\n",
+            "security: [{key: []}]\ntags: [{name: lists, NEW}]\n",
+        ),
+        ("example.com/v1\n", "example.com/v1\n    NEW\n"),
+        ("{default: eu", "{NEW, default: eu"),
+        ("{type: apiKey", "{NEW, type: apiKey"),
+        (
+            "operationId: deletePet\n",
+            "operationId: deletePet\n      NEW\n",
+        ),
+        ("{name: trace", "{NEW, name: trace"),
+        (
+            "requestBody:\n        required: true\n        content:\n          application/json:",
+            "requestBody:\n        NEW\n        required: true\n        content:\n          application/json:",
+        ),
+        ("caption: {", "caption: {NEW, "),
+        ("description: The pet.", "NEW"),
+        ("X-Note: {", "X-Note: {NEW, "),
+        ("born: {", "born: {NEW, "),
+        ("Mood: {", "Mood: {NEW, "),
+        (
+            "[happy, sad]",
+            "[happy, sad], x-enum-descriptions: [Glad., Not so.]",
+        ),
+        ("done: {", "done: {NEW, "),
+        ("House: {type", "House: {NEW, type"),
+    ];
+    let deprecated = [
+        ("X-Note: {", "X-Note: {deprecated: true, "),
+        ("born: {", "born: {deprecated: true, "),
+        ("House: {type", "House: {deprecated: true, type"),
+    ];
+    let documented = documented.map(|edit| (edit, "documentation-changed"));
+    let deprecated = deprecated.map(|edit| (edit, "deprecation-set"));
+    let wrong = documented
+        .iter()
+        .chain(&deprecated)
+        .filter(|((from, to), code)| {
+            assert_eq!(BASE.matches(from).count(), 1, "{from}");
+            let found = changes(BASE, &BASE.replace(from, &to.replace("NEW", new)));
+            found.is_empty() || found.iter().any(|change| change.code() != *code)
+        });
+    let wrong: Vec<_> = wrong.collect();
+    assert!(wrong.is_empty(), "{wrong:?}");
+}
+
+#[test]
 fn a_type_that_keeps_its_name_is_said_to_be_of_another_kind() {
     let union = "    NewPet:\n      oneOf: [{type: string}, {type: integer}]\n    Old:\n      type: object\n";
     let new = BASE.replace("    NewPet:\n      type: object\n", union);
