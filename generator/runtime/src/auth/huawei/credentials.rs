@@ -190,3 +190,19 @@ impl fmt::Debug for Credentials {
             .finish()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Credentials;
+
+    #[test]
+    fn all_but_the_access_key_and_the_project_must_not_be_shown() {
+        let keys = Credentials::ak_sk("access", "secret").project_id("project");
+        assert_eq!(keys.secrets(), ["secret"]);
+        assert_eq!(
+            keys.security_token("temporary").secrets(),
+            ["secret", "temporary"]
+        );
+        assert_eq!(Credentials::token("token").secrets(), ["token"]);
+    }
+}
