@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 static LIST: OperationInfo = OperationInfo::new("List", "GET", "/stops");
 static CURSOR: Parameter = Parameter::query("cursor");
 static DAY: Parameter = Parameter::query("day");
+static LIMIT: Parameter = Parameter::query("limit");
 
 enum List {}
 
@@ -37,6 +38,26 @@ fn page(body: Value) -> Page<Value> {
         next: body["next"].as_str().map(str::to_owned),
         ..Page::default()
     }
+}
+
+fn page_with_total(body: Value) -> Page<Value> {
+    Page {
+        total: body["total"].as_u64(),
+        ..page(body)
+    }
+}
+
+/// Returns a client of a server that sends these responses.
+fn client(script: &ScriptedTransport) -> Core {
+    let builder = Core::builder(&[]).endpoint("https://api.example");
+    builder.transport(script.clone()).build().unwrap()
+}
+
+/// Returns a call that asks for pages of this size.
+fn call_of_pages(script: &ScriptedTransport, size: u64) -> Call {
+    let mut call = Call::new(&client(script), &LIST);
+    call.parameter(&LIMIT, &size);
+    call
 }
 
 /// Returns a call with an argument, and its server, which sends these pages.
@@ -320,7 +341,6 @@ async fn a_blocking_iterator_inside_a_task_gives_one_error_and_ends() {
 /// Returns the items of a list whose first item has this number, and the requests. The server sends two at a time.
 async fn by_offset(first: u64, total: u64) -> (Vec<Value>, Vec<String>) {
     static OFFSET: Parameter = Parameter::query("offset");
-    static LIMIT: Parameter = Parameter::query("limit");
     let mut script = ScriptedTransport::new();
     for start in (1..=total).step_by(2) {
         let items: Vec<u64> = (start..=total.min(start + 1)).collect();
@@ -328,15 +348,8 @@ async fn by_offset(first: u64, total: u64) -> (Vec<Value>, Vec<String>) {
         script = script.response(ScriptedResponse::value(200, &body));
     }
     script = script.response(ScriptedResponse::new(404));
-    let builder = Core::builder(&[]).endpoint("https://api.example");
-    let client = builder.transport(script.clone()).build().unwrap();
-    let mut call = Call::new(&client, &LIST);
-    call.parameter(&LIMIT, &10);
-    let with_total = |body: Value| Page {
-        total: body["total"].as_u64(),
-        ..page(body)
-    };
-    let list = Listed::by_offset(call, &OFFSET, first, Some(&LIMIT), with_total);
+    let call = call_of_pages(&script, 10);
+    let list = Listed::by_offset(call, &OFFSET, first, Some(&LIMIT), page_with_total);
     (of_list(list).all().await.unwrap(), asked(&script))
 }
 

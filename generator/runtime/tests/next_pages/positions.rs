@@ -105,7 +105,6 @@ async fn a_key_in_the_url_of_the_next_page_is_replaced_by_the_client_s_own() {
 /// one with `is_lowered`, and refuses any other.
 async fn from_page(number: u64, first: u64, is_lowered: bool) -> (Vec<Value>, usize) {
     static PAGE: Parameter = Parameter::query("page");
-    static LIMIT: Parameter = Parameter::query("limit");
     let size = if is_lowered { 1 } else { 2 };
     let mut script = ScriptedTransport::new();
     for index in number - first..5 {
@@ -114,15 +113,8 @@ async fn from_page(number: u64, first: u64, is_lowered: bool) -> (Vec<Value>, us
         script = script.response(ScriptedResponse::value(200, &body));
     }
     script = script.response(ScriptedResponse::new(404));
-    let builder = Core::builder(&[]).endpoint("https://api.example");
-    let client = builder.transport(script.clone()).build().unwrap();
-    let mut call = Call::new(&client, &LIST);
-    call.parameter(&LIMIT, &2);
-    let with_total = |body: Value| Page {
-        total: body["total"].as_u64(),
-        ..page(body)
-    };
-    let list = Listed::<List, Value>::by_page(call, &PAGE, first, Some(&LIMIT), with_total);
+    let call = call_of_pages(&script, 2);
+    let list = Listed::<List, Value>::by_page(call, &PAGE, first, Some(&LIMIT), page_with_total);
     let position = format!("v1:List:page:{number}").parse().unwrap();
     let items = list.items().resume_at(&position).all().await.unwrap();
     (items, script.requests().len())
@@ -180,8 +172,7 @@ async fn a_page_that_failed_is_asked_for_again() {
         .response(ScriptedResponse::json(200, "{}"))
         .response(ScriptedResponse::json(200, "no JSON"))
         .response(ScriptedResponse::json(200, r#"{"items":[2]}"#));
-    let builder = Core::builder(&[]).endpoint("https://api.example");
-    let client = builder.transport(script.clone()).build().unwrap();
+    let client = client(&script);
     let list = || Listed::<List, Value>::by_cursor(Call::new(&client, &LIST), &CURSOR, page);
 
     let mut items = list().items();
@@ -209,19 +200,9 @@ async fn a_page_that_failed_is_asked_for_again() {
 #[tokio::test]
 async fn an_error_of_the_first_page_offers_no_position_and_one_of_a_later_page_does() {
     let client = |responses: [u16; 2]| {
-        let script = responses
-            .into_iter()
-            .fold(ScriptedTransport::new(), |script, status| {
-                // The operation reads any JSON, whatever the status.
-                let body = if status == 200 {
-                    r#"{"items":[1]}"#
-                } else {
-                    "no"
-                };
-                script.response(ScriptedResponse::json(status, body))
-            });
-        let builder = Core::builder(&[]).endpoint("https://api.example");
-        builder.transport(script).build().unwrap()
+        let script = responses.map(|status| ScriptedResponse::json(status, r#"{"items":[1]}"#));
+        let script = script.into_iter();
+        client(&script.fold(ScriptedTransport::new(), ScriptedTransport::response))
     };
     let list = |client: &Core| {
         Listed::<List, Value>::by_cursor(Call::new(client, &LIST), &CURSOR, page).items()
