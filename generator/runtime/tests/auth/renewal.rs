@@ -93,6 +93,7 @@ async fn a_token_that_worked_is_renewed_whenever_it_is_refused() {
         // The new token is also kept if the operation fails for another reason.
         all.extend([refused(), token(name), response(404, "{}")]);
     }
+    all.push(response(204, ""));
     let server = Server::new(all);
     let client = Client::new(&server);
     client.call().await.unwrap();
@@ -104,6 +105,7 @@ async fn a_token_that_worked_is_renewed_whenever_it_is_refused() {
             "{error}"
         );
     }
+    client.call().await.unwrap();
     assert_eq!(logins(&server), 4);
 }
 

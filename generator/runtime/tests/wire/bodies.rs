@@ -201,7 +201,10 @@ fn other_multipart_types_have_no_disposition() {
         .finish("multipart/related")
         .expect("parts");
     let text = String::from_utf8(collected(body).to_vec()).expect("text");
-    assert!(content_type.starts_with("multipart/related; "));
+    assert!(
+        content_type.starts_with("multipart/related; type=\"application/json\"; boundary="),
+        "{content_type}"
+    );
     assert!(!text.contains("Content-Disposition"), "{text}");
 }
 
