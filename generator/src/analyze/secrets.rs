@@ -71,11 +71,13 @@ fn parts_and_headers<'a>(
             BodyKind::Multipart(parts) => parts.as_slice(),
             _ => &[],
         });
-    let parts = parts.map(|part| (part.wire.as_str(), &part.ty));
+    let parts = parts.map(|part| (part.wire.as_str(), &part.ty, part.sensitivity));
     let headers = operation.responses().flat_map(|response| &response.headers);
-    let headers = headers.map(|header| (header.wire.as_str(), &header.ty));
-    let secret = parts.chain(headers).filter(|(_, ty)| types.is_secret(ty));
-    secret.map(|(name, _)| name)
+    let headers = headers.map(|header| (header.wire.as_str(), &header.ty, header.sensitivity));
+    let secret = parts
+        .chain(headers)
+        .filter(|(_, ty, sensitivity)| *sensitivity == Sensitivity::Secret || types.is_secret(ty));
+    secret.map(|(name, ..)| name)
 }
 
 /// Returns the secret properties of an object.

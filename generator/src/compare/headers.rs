@@ -4,6 +4,7 @@ use super::Comparison;
 use super::found::{At, Claim, Site, by_presence};
 use super::lists::Lists;
 use super::operations::Pair;
+use super::properties::beside_sensitivity;
 use super::rule::Action::{Added, Changed, Removed};
 use super::rule::Direction::Response;
 use crate::ir::{ResponseHeader, Rules};
@@ -38,7 +39,10 @@ impl<'a> Comparison<'a> {
                 let message = format!("{what} is written in another style");
                 self.push_at(&site, "header-style", Changed, message);
             }
-            self.values(&site, (&known.ty, &none), (&other.ty, &none));
+            let sensitivity = (known.sensitivity, other.sensitivity);
+            self.sensitivity(&what, at, sensitivity, claims);
+            let [old, new] = beside_sensitivity(sensitivity, [&known.ty, &other.ty]);
+            self.values(&site, (&old, &none), (&new, &none));
             self.docs(&what, at, &known.docs, &other.docs);
             self.lifecycle(&what, at, known.lifecycle, other.lifecycle);
         }

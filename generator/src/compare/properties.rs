@@ -7,7 +7,7 @@ use super::found::{At, Claim, Site, required};
 use super::objects::{Property, of_field};
 use super::rule::Action::{self, Added, Changed, Removed, Renamed};
 use super::rule::Direction::{self, Client, Request, Response};
-use crate::ir::{Access, Field, Presence, StringFormat, Type, TypeId, TypeKind};
+use crate::ir::{Access, Field, Presence, Sensitivity, StringFormat, Type, TypeId, TypeKind};
 use crate::source::Decimal;
 
 impl Comparison<'_> {
@@ -59,14 +59,8 @@ impl Comparison<'_> {
         let sensitivity = (old.field.sensitivity, new.field.sensitivity);
         self.sensitivity(&subject, at, sensitivity, &claims);
         if self.constant(&inner, old.field, new.field) {
-            let is_secret = |field: &Field| field.ty == Type::String(StringFormat::Secret);
-            // A secret is still a string: that it becomes one is not also a change of its type.
-            let ty = |field: &Field| match is_secret(field) && sensitivity.0 != sensitivity.1 {
-                true => Type::text(),
-                false => field.ty.clone(),
-            };
-            let (old_ty, new_ty) = (ty(old.field), ty(new.field));
             let (old, new) = (old.field, new.field);
+            let [old_ty, new_ty] = beside_sensitivity(sensitivity, [&old.ty, &new.ty]);
             self.values(&inner, (&old_ty, &old.rules), (&new_ty, &new.rules));
         }
         let default = (old.field.default.as_ref(), new.field.default.as_ref());
@@ -235,4 +229,18 @@ fn kind_of(presence: Presence) -> &'static str {
 fn is_same(old: &Value, new: &Value) -> bool {
     let number = |value: &Value| Decimal::parse(&value.as_number()?.to_string());
     old == new || number(old).is_some_and(|own| number(new) == Some(own))
+}
+
+/// Returns the types of a value in both versions. A secret is still a string: that it becomes one is not also a change
+/// of its type.
+pub(super) fn beside_sensitivity(
+    (old, new): (Sensitivity, Sensitivity),
+    types: [&Type; 2],
+) -> [Type; 2] {
+    types.map(
+        |ty| match *ty == Type::String(StringFormat::Secret) && old != new {
+            true => Type::text(),
+            false => ty.clone(),
+        },
+    )
 }

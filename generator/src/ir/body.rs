@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
-use super::{Docs, Encoding, MediaType, NameHint, Parameter, ParameterPresence, RareRules, Type};
+use super::{
+    Docs, Encoding, MediaType, NameHint, Parameter, ParameterPresence, RareRules, Sensitivity, Type,
+};
 use crate::source::Origin;
 
 /// The request body of an operation.
@@ -93,6 +95,8 @@ pub struct Part {
     pub rules: RareRules,
     /// Its documentation in the description.
     pub docs: Docs,
+    /// Whether its value is a secret.
+    pub sensitivity: Sensitivity,
     /// Where it is in the description.
     pub origin: Origin,
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Docs, Lifecycle, MediaType, NameHint, ParameterPresence, Type};
+use super::{Docs, Lifecycle, MediaType, NameHint, ParameterPresence, Sensitivity, Type};
 use crate::source::Origin;
 
 /// A documented response.
@@ -216,6 +216,8 @@ pub struct ResponseHeader {
     pub docs: Docs,
     /// `deprecated`.
     pub lifecycle: Lifecycle,
+    /// Whether the value is a secret.
+    pub sensitivity: Sensitivity,
 }
 
 /// How the value of a header is serialized.
@@ -259,6 +261,9 @@ pub(super) fn headers_of(responses: &[Response]) -> Vec<ResponseHeader> {
             headers.push(header);
             continue;
         };
+        if header.sensitivity == Sensitivity::Secret {
+            known.sensitivity = Sensitivity::Secret;
+        }
         if (&known.ty, known.style) != (&header.ty, header.style) {
             known.ty = Type::text();
             known.style = HeaderStyle::Simple;

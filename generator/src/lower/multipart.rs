@@ -259,6 +259,7 @@ impl<'s> Lowering<'s> {
             headers: given.map_or_else(Vec::new, |given| self.part_headers(field, given, path)),
             rules: field.rules.clone(),
             docs: field.docs.clone(),
+            sensitivity: field.sensitivity,
             origin: field.origin,
         }
     }

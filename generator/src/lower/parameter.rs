@@ -156,7 +156,7 @@ impl<'s> Lowering<'s> {
             lifecycle: view.lifecycle(),
             default: None,
             example: self.context.example(node),
-            sensitivity: Sensitivity::secret(view.is_sensitive()),
+            sensitivity: self.sensitivity(view, schema),
             origin: node.origin(),
         };
         if let Some(schema) = schema {
@@ -266,6 +266,17 @@ impl<'s> Lowering<'s> {
         };
         let encoding = self.style(view.style(), location);
         (lowered, encoding, schema)
+    }
+
+    /// Returns whether a parameter or a header is marked as a secret, itself or by its schema.
+    pub(super) fn sensitivity(
+        &self,
+        view: ParameterView<'s>,
+        schema: Option<SchemaView<'s>>,
+    ) -> Sensitivity {
+        let sources = self.context.sources;
+        let is_marked = schema.is_some_and(|schema| schema.says("x-sensitive", sources));
+        Sensitivity::secret(view.is_sensitive() || is_marked)
     }
 
     fn value_of_content(

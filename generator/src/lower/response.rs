@@ -3,7 +3,7 @@
 use crate::diagnostic::Code;
 use crate::ir::{
     Docs, Encoding, Explode, HeaderStyle, Location, Method, ParameterPresence, Response,
-    ResponseContent, ResponseHeader, StatusPattern, StringFormat, Type,
+    ResponseContent, ResponseHeader, Sensitivity, StatusPattern, StringFormat, Type,
 };
 use crate::source::Node;
 
@@ -214,9 +214,10 @@ impl<'s> Lowering<'s> {
                 (_, Type::Any) => Type::text(),
                 (_, ty) => ty,
             };
-            let ty = match header.is_sensitive() {
-                true => secret(ty),
-                false => ty,
+            let sensitivity = self.sensitivity(header, schema);
+            let ty = match sensitivity {
+                Sensitivity::Secret => secret(ty),
+                Sensitivity::Plain => ty,
             };
             headers.push(ResponseHeader {
                 wire: name.to_owned(),
@@ -226,6 +227,7 @@ impl<'s> Lowering<'s> {
                 style,
                 docs: header.docs(),
                 lifecycle: header.lifecycle(),
+                sensitivity,
             });
         }
         headers

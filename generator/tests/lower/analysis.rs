@@ -362,11 +362,13 @@ paths:
           description: no
           headers:
             Seeds: {x-sensitive: true, schema: {type: array, items: {type: string}}}
+            Offset: {schema: {allOf: [{type: integer}, {x-sensitive: true}]}}
             token: {schema: {type: string, format: password}}
           content: {application/json: {schema: {$ref: '#/components/schemas/User'}}}
     put:
       operationId: Upload
-      requestBody: {content: {multipart/form-data: {schema: {type: object, properties: {key: {type: string, format: password}}}}}}
+      parameters: [{name: seed, in: query, schema: {type: integer, x-sensitive: true}}]
+      requestBody: {content: {multipart/form-data: {schema: {type: object, properties: {key: {type: string, format: password}, salt: {type: integer, x-sensitive: true}}}}}}
       responses: {'204': {description: done}}
 components:
   schemas:
@@ -389,6 +391,6 @@ components:
     };
     assert_eq!(secrets(0), "account codes note pin vault");
     assert_eq!(secrets(1), "");
-    assert_eq!(secrets(2), "Seeds codes note pin token vault");
-    assert_eq!(secrets(3), "key");
+    assert_eq!(secrets(2), "Offset Seeds codes note pin token vault");
+    assert_eq!(secrets(3), "key salt seed");
 }

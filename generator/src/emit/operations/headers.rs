@@ -6,6 +6,8 @@ use super::super::context::{ModuleContext, NamedOperation};
 use super::super::docs::{Comment, deprecated};
 use super::super::fragment::code;
 use super::super::item::Item;
+use super::super::rest::Rest;
+use super::super::structs::{is_redacted, redacted_debug};
 use super::super::text::code;
 use crate::ir::{HeaderStyle, ParameterPresence, ResponseHeader};
 use crate::names::{FieldName, TypeName};
@@ -83,10 +85,17 @@ fn of(context: &ModuleContext<'_>, headers: &[ResponseHeader], names: &Headers<'
             }
         }
     });
-    vec![
+    let redacted = || {
+        pairs().map(|(header, field)| (field, is_redacted(context, header.sensitivity, &header.ty)))
+    };
+    let (derived, written) = match redacted().any(|(_, is_redacted)| is_redacted) {
+        true => (None, Some(redacted_debug(name, redacted(), &Rest::Ignored))),
+        false => (Some(quote!(Debug,)), None),
+    };
+    let mut items = vec![
         Item::Code(quote! {
             #comment
-            #[derive(Clone, Debug, PartialEq)]
+            #[derive(Clone, #derived PartialEq)]
             #[non_exhaustive]
             pub struct #name { #(#fields)* }
         }),
@@ -97,5 +106,7 @@ fn of(context: &ModuleContext<'_>, headers: &[ResponseHeader], names: &Headers<'
                 }
             }
         }),
-    ]
+    ];
+    items.extend(written.map(Item::Code));
+    items
 }

@@ -21,7 +21,7 @@ use crate::ir::{
     Access, Additional, Field, Lifecycle, Presence, Sensitivity, Struct, Type, TypeDef, TypeId,
     TypeKind,
 };
-use crate::names::{FieldName, TypeNames};
+use crate::names::{FieldName, TypeName, TypeNames};
 
 /// A field, and code and facts derived from it.
 struct FieldCode<'a> {
@@ -62,8 +62,13 @@ pub(crate) fn emit(
     let fields = field_codes(context, id, names, object, comment);
     let rest = Rest::of(context, id, object);
     let mut items = vec![definition(context, id, def, names, &rest, &fields)];
-    if fields.iter().any(|code| is_redacted(context, code.field)) {
-        items.push(Item::Code(redacted_debug(context, names, &rest, &fields)));
+    let redacted = || {
+        fields
+            .iter()
+            .map(|code| (code.name, code.is_redacted(context)))
+    };
+    if redacted().any(|(_, is_redacted)| is_redacted) {
+        items.push(Item::Code(redacted_debug(&names.name, redacted(), &rest)));
     }
     items.push(methods(context, names, &rest, &fields));
     items.extend(default(context, names, &fields).map(Item::Fragment));
@@ -198,6 +203,10 @@ fn has_variants(context: &Context<'_>, ty: &Type) -> bool {
 }
 
 impl FieldCode<'_> {
+    fn is_redacted(&self, context: &Context<'_>) -> bool {
+        is_redacted(context, self.field.sensitivity, &self.field.ty)
+    }
+
     /// Returns the argument of a setter or constructor that takes `ty`, and the value that is stored.
     fn argument(&self, ty: Fragment, conversion: Conversion) -> (Fragment, Fragment) {
         let name = self.name;
@@ -263,7 +272,7 @@ fn definition(
     });
     let members = members.chain(rest.field()).collect();
     let mut derives = vec![code!(=> Clone)];
-    if !fields.iter().any(|code| is_redacted(context, code.field)) {
+    if !fields.iter().any(|code| code.is_redacted(context)) {
         derives.push(code!(=> Debug));
     }
     if is_plain(fields) {
@@ -285,21 +294,20 @@ fn definition(
 }
 
 /// Returns whether the struct must hide a field in `Debug`, since the field's type does not.
-fn is_redacted(context: &Context<'_>, field: &Field) -> bool {
-    field.sensitivity == Sensitivity::Secret && !context.is_secret(&field.ty)
+pub(crate) fn is_redacted(context: &Context<'_>, sensitivity: Sensitivity, ty: &Type) -> bool {
+    sensitivity == Sensitivity::Secret && !context.is_secret(ty)
 }
 
-fn redacted_debug(
-    context: &Context<'_>,
-    names: &TypeNames,
+/// Returns the implementation of `Debug` for a struct with these fields, of which those with `true` are hidden.
+pub(crate) fn redacted_debug<'a>(
+    name: &TypeName,
+    fields: impl Iterator<Item = (&'a FieldName, bool)>,
     rest: &Rest,
-    fields: &[FieldCode<'_>],
 ) -> TokenStream {
-    let name = &names.name;
     let text = name.plain();
-    let fields = fields.iter().map(|code| {
-        let (name, text) = (code.name, code.name.plain());
-        if is_redacted(context, code.field) {
+    let fields = fields.map(|(name, is_redacted)| {
+        let text = name.plain();
+        if is_redacted {
             quote!(.field(#text, &::std::format_args!("[redacted]")))
         } else {
             quote!(.field(#text, &self.#name))

@@ -162,11 +162,18 @@ fn headers_are_typed_each_by_itself() {
         .header("x-tags", "c")
         .header("x-shape", "width=3,name=7")
         .header("x-meta", "{\"page\":2}")
+        .header("x-seed", "1234")
         .header("set-cookie", "a=1, b")
         .header("set-cookie", "c=2");
     let client = client!(response_headers, response);
     let response = client.get_limits().send_blocking().expect("a success");
     let headers = response.typed_headers::<GetLimitsHeaders>();
+    let shown = format!("{headers:?}");
+    assert!(
+        shown.contains("x_seed: [redacted]") && shown.contains("\"b\""),
+        "{shown}"
+    );
+    assert_eq!(headers.x_seed, Ok(Some(1234)));
     let wrong = headers.x_rate_limit.expect_err("no number");
     assert_eq!(wrong.name(), "X-Rate-Limit");
     let tags = headers.x_tags.expect("tags").expect("tags");
