@@ -63,6 +63,8 @@ pub enum TransportErrorKind {
     BodyCutShort,
     /// The response is not HTTP.
     Protocol,
+    /// The server does not serve the request over HTTP/2 (`HTTP_1_1_REQUIRED`).
+    Http1Required,
     /// The response's headers exceed the limits.
     HeadersTooLarge,
     /// The response's body exceeds the limit, before or after decompression.
@@ -215,6 +217,9 @@ impl fmt::Display for TransportErrorKind {
             }
             Self::Protocol => {
                 "what the server sent is not valid http; check the endpoint and its port"
+            }
+            Self::Http1Required => {
+                "the server serves this request over http/1.1 only; set `Config::http2` to `Http2::Never`"
             }
             Self::HeadersTooLarge => {
                 "the response has more headers than allowed, or longer ones; check that the endpoint is \

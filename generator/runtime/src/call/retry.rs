@@ -209,6 +209,7 @@ fn is_repeatable(error: &TransportError, idempotent: bool) -> bool {
         | Kind::Certificate
         | Kind::ClientCertificate => false,
         Kind::ProxySettings
+        | Kind::Http1Required
         | Kind::HeadersTooLarge
         | Kind::TooLarge { .. }
         | Kind::ContentEncoding

@@ -150,7 +150,7 @@ fn transport_type(kind: Kind) -> &'static str {
         Kind::Timeout { .. } => "timeout",
         Kind::Closed => "closed",
         Kind::BodyCutShort => "body_cut_short",
-        Kind::Protocol => "protocol",
+        Kind::Protocol | Kind::Http1Required => "protocol",
         Kind::HeadersTooLarge | Kind::TooLarge { .. } => "too_large",
         Kind::ContentEncoding => "content_encoding",
         Kind::RequestBody => "request_body",

@@ -31,6 +31,7 @@ pub(crate) fn of_request(error: legacy::Error) -> TransportError {
         cause if cause.is_canceled() && is_not_http(cause) => (Kind::Protocol, true),
         cause if cause.is_canceled() => (Kind::Closed, true),
         cause if is_refused_stream(cause) => (Kind::Closed, true),
+        cause if has_cause(cause, "endpoint requires HTTP/1.1") => (Kind::Http1Required, false),
         cause if is_head_too_large(cause) => (Kind::HeadersTooLarge, false),
         cause if cause.is_parse() || is_violation(cause) => (Kind::Protocol, false),
         cause if is_abandoned(cause) => (Kind::Closed, false),
@@ -89,17 +90,19 @@ fn is_not_http(canceled: &hyper::Error) -> bool {
 
 /// Returns whether an HTTP/2 server says that it did not process a request: it refused the stream, or went away before.
 fn is_refused_stream(error: &hyper::Error) -> bool {
-    let text = error.source().map(ToString::to_string);
-    text.is_some_and(|text| {
-        contains(&text, "refused stream")
-            || contains(&text, "connection error received: not a result of an error")
-    })
+    has_cause(error, "refused stream")
+        || has_cause(error, "connection error received: not a result of an error")
 }
 
 /// Returns whether an HTTP/2 connection or stream ended because of what the server sent, such as HTTP/1.1.
 fn is_violation(error: &hyper::Error) -> bool {
+    has_cause(error, "error detected: ")
+}
+
+/// Returns whether the cause has this in its text.
+fn has_cause(error: &hyper::Error, part: &str) -> bool {
     let text = error.source().map(ToString::to_string);
-    text.is_some_and(|text| contains(&text, "error detected: "))
+    text.is_some_and(|text| contains(&text, part))
 }
 
 /// Returns whether an HTTP/2 connection ended while a request waited for its turn. The server may have received it just

@@ -294,3 +294,12 @@ async fn what_a_server_may_have_acted_on_is_not_said_to_be_unsent() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_server_that_requires_http1_is_named_with_the_setting() {
+    const REQUIRED: &[(u8, u8, &[u8])] = &[(RST_STREAM, 0, &[0, 0, 0, 13])];
+    let error = of_frames(REQUIRED, true).await.unwrap_err();
+    let kind = error.transport().map(|error| error.kind());
+    assert_eq!(kind, Some(Kind::Http1Required), "{error}");
+    assert!(error.to_string().contains("`Http2::Never`"), "{error}");
+}
