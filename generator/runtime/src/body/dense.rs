@@ -1,5 +1,7 @@
 //! Bodies that are short as text, but large in memory.
 
+use crate::json::error::without_mark;
+
 /// The bytes of the limit for each value. A value takes up to about 60 bytes while a list grows, so the values take at
 /// most three times the limit.
 const BYTES_OF_A_VALUE: u64 = 20;
@@ -11,7 +13,7 @@ const OF_A_MAP: u64 = 8;
 /// A body much shorter than the limit is not scanned.
 pub(crate) fn is_too_dense(body: &[u8], limit: u64) -> bool {
     let most = limit / BYTES_OF_A_VALUE;
-    let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    let body = without_mark(body);
     if body.len() as u64 * 2 <= most
         || !matches!(body.trim_ascii_start().first(), Some(b'{' | b'['))
     {

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use self::key::{Field, KEYS, Key, may_be_field};
+use crate::json::error::without_mark;
 use crate::value::text::contains;
 
 /// Returns the error code of a body.
@@ -41,7 +42,7 @@ impl Details {
     }
 
     fn read_once(body: &[u8]) -> Details {
-        let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+        let body = without_mark(body);
         let mut found = Found::default();
         // Most bodies that are not JSON are recognized by their first byte.
         if let Some(b'{' | b'[') = body.trim_ascii_start().first() {

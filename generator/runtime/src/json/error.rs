@@ -99,7 +99,7 @@ pub fn from_slice<T: DeserializeOwned>(body: &[u8]) -> Result<T, JsonError> {
 }
 
 /// Returns a body after its byte order mark, which some servers send and a parser may ignore (RFC 8259, section 8.1).
-pub(super) fn without_mark(body: &[u8]) -> &[u8] {
+pub(crate) fn without_mark(body: &[u8]) -> &[u8] {
     body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
 }
 
