@@ -93,9 +93,7 @@ impl fmt::Display for Inner {
             Reason::Wait(_) => {}
             _ => self.api(f, self.status().unwrap_or_default())?,
         }
-        if !matches!(self.reason, Reason::Transport(_))
-            && let Some(id) = self.shown_id()
-        {
+        if let Some(id) = self.shown_id() {
             write!(f, " (request {id})")?;
         }
         if self.attempts > 1 {
