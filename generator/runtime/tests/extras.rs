@@ -66,8 +66,13 @@ async fn a_request_of_no_operation_has_the_parameters_of_the_client() {
     assert_eq!(sent.header("x-trial"), Some("1"));
     assert_eq!(sent.header("content-type"), Some("application/json"));
     assert_eq!(sent.json(), Some(json!({"size": 1})));
-    // A parameter that is not set is not required here.
+    // A parameter that is not set is not required here, nor one of the path in another path.
     assert_eq!(sent.header("x-tenant"), None);
+    let transport = ok();
+    let core = Core::builder(&[]).endpoint("https://service.example");
+    let core = core.transport(transport.clone()).build().unwrap();
+    let request = RawRequest::new(&core, &REQUEST, Method::GET, "/v2/things");
+    request.await.unwrap();
 }
 
 #[tokio::test]
@@ -108,7 +113,7 @@ async fn a_response_that_is_no_json_is_named_with_what_it_is() {
         (
             "text/plain",
             "[1, {}]",
-            "at `/1` is not what the description says: invalid type: map, expected u8",
+            ", but the body at `/1` is not what the description says: invalid type: map, expected u8",
         ),
     ] {
         let response = ScriptedResponse::new(200).body(media_type, body);

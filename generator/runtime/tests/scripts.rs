@@ -127,7 +127,9 @@ async fn rules_are_used_as_often_as_they_say() {
 async fn a_request_that_nobody_expected_names_what_is_expected() {
     let script = ScriptedTransport::new()
         .on::<ListStops>(|_| ok("1"))
-        .times(0..);
+        .times(0..)
+        .on::<ListStops>(|_| ok("2"))
+        .times(2);
     let error = create(&client(&script)).await.unwrap_err();
     assert!(
         error
@@ -136,7 +138,11 @@ async fn a_request_that_nobody_expected_names_what_is_expected() {
     );
     let mismatch: ScriptMismatch = script.verify().unwrap_err();
     assert_eq!(format!("{mismatch:?}"), mismatch.to_string());
-    assert!(mismatch.to_string().contains("1. `POST"), "{mismatch}");
+    let mismatch = mismatch.to_string();
+    assert!(mismatch.contains("1. `POST"), "{mismatch}");
+    assert!(!mismatch.contains("ListStops, ListStops"), "{mismatch}");
+    let unused = "- ListStops: expected 2 times, came not at all";
+    assert!(mismatch.contains(unused), "{mismatch}");
 
     let script = ScriptedTransport::new().response(ok("1"));
     let mismatch = script.verify().unwrap_err().to_string();

@@ -217,6 +217,16 @@ async fn a_connection_that_was_idle_too_long_is_not_used_again() {
     assert_eq!(server.connections(), 2);
 }
 
+#[tokio::test]
+async fn a_client_of_one_connection_keeps_it() {
+    let server = Server::responses(&[&json("200 OK", "{}")]).await;
+    let client = core(server.endpoint(), Config::new().connections(1));
+    for _ in 0..3 {
+        get(&client).await.unwrap();
+    }
+    assert_eq!(server.connections(), 1);
+}
+
 fn over_reqwest(endpoint: String) -> Core {
     let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
     let transport = ReqwestTransport::new(builder.no_proxy().build().unwrap()).unwrap();

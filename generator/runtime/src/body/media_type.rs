@@ -158,7 +158,7 @@ mod tests {
 
     #[test]
     fn the_narrowest_media_type_is_chosen() {
-        let cases: [(&str, &[&str], Option<usize>); 24] = [
+        let cases: [(&str, &[&str], Option<usize>); 25] = [
             (
                 "application/json; charset=utf-8",
                 &["application/json", "application/json;charset=UTF-8"],
@@ -177,6 +177,12 @@ mod tests {
             (
                 "application/json; charset=utf-8",
                 &["text/csv", "application/json; charset=utf-16"],
+                Some(1),
+            ),
+            // Another parameter counts for more than the charset.
+            (
+                "text/csv; v=1; charset=utf-8",
+                &["text/csv; charset=utf-8", "text/csv; charset=utf-16; v=1"],
                 Some(1),
             ),
             (

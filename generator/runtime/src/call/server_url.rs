@@ -213,6 +213,9 @@ mod tests {
             text.contains("@evil.example") && !text.contains("s3cr3t"),
             "{text}"
         );
+        // Another value is shown as it is.
+        let text = server_url(REGION, &[("region", "a?b", &[])]).unwrap_err();
+        assert!(text.to_string().contains("\"a?b\""), "{text}");
     }
 
     #[test]

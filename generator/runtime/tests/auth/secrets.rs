@@ -82,6 +82,7 @@ async fn printed_by_calls(authorizer: impl Authorizer + Debug, server: Server) -
         Err(error) => return text + &printed(&error),
     };
     let core = &core;
+    assert!(format!("{core:?}").contains("credentials: [\"credentials\"]"));
     for _ in 0..3 {
         let call = Call::new(core, &COLLECT);
         text += &format!("{core:?} {call:?}\n");

@@ -228,6 +228,16 @@ async fn a_stream_of_another_length_than_announced_is_an_error() {
 }
 
 #[tokio::test]
+async fn a_body_ends_after_an_error() {
+    use futures_util::StreamExt as _;
+
+    let broken = || Err(std::io::Error::other("broken"));
+    let mut body = Body::stream(futures_util::stream::repeat_with(broken));
+    assert!(body.next().await.unwrap().is_err());
+    assert!(body.next().await.is_none());
+}
+
+#[tokio::test]
 async fn bodies_are_readers_and_readers_are_bodies() {
     let pieces = [&b"a\nb"[..], b"c\n", b"d"].map(|piece| Ok(Bytes::from_static(piece)));
     let body = Body::from_http_body(Pieces(pieces.into_iter().collect()));

@@ -368,6 +368,18 @@ async fn the_last_item_is_read_where_items_are_numbered_from_one() {
 }
 
 #[tokio::test]
+async fn equal_pages_with_a_time_of_their_own_are_an_error_before_long() {
+    let same: Vec<_> = (0..9)
+        .map(|time| (json!({"items": [1, 2], "time": time}), None))
+        .collect();
+    let (call, script) = list(&same);
+    let items = of_list(Listed::by_offset(call, &CURSOR, 0, None, page));
+    let error = items.all().await.unwrap_err();
+    assert!(error.to_string().contains("a second time"), "{error}");
+    assert_eq!(script.requests().len(), 4);
+}
+
+#[tokio::test]
 async fn a_body_that_is_a_stream_is_sent_with_the_first_page_alone() {
     let (mut call, script) = list(&[
         (json!({"items": [1], "next": "c"}), None),

@@ -97,6 +97,22 @@ fn a_page_that_says_so_is_the_last_one() {
 }
 
 #[test]
+fn a_page_that_says_there_are_more_counts_for_more_than_the_total() {
+    let mut pages = [(1, true), (2, true), (3, false)].into_iter();
+    let fetch = move |_| {
+        let (item, more) = pages.next().expect("no page after the last");
+        ready(Ok::<_, Failure>(Page {
+            items: vec![item],
+            total: Some(1),
+            more: Some(more),
+            ..Page::default()
+        }))
+    };
+    let items = now(Items::by_offset(0, Some(2), fetch).all());
+    assert_eq!(items, Ok(vec![1, 2, 3]));
+}
+
+#[test]
 fn a_list_that_goes_on_nowhere_is_an_error_after_its_items() {
     for items in [vec![], vec![1]] {
         let length = items.len();
