@@ -365,3 +365,30 @@ async fn settings_that_switch_a_limit_off_make_nothing_panic() {
         .find(|panic| !panic.contains("tests/runtimes.rs"));
     assert_eq!(of_settings, None);
 }
+
+/// The name of the test below, in the process that has few descriptors.
+#[cfg(unix)]
+const LIMITED: &str = "a_process_without_a_descriptor_makes_blocking_calls_once_it_has_one";
+
+#[cfg(unix)]
+#[test]
+fn a_process_without_a_descriptor_makes_blocking_calls_once_it_has_one() {
+    if std::env::var_os(LIMITED).is_none() {
+        let output = std::process::Command::new("sh")
+            .args(["-c", "ulimit -n 64 && exec \"$0\" --exact \"$1\""])
+            .arg(std::env::current_exe().unwrap())
+            .arg(LIMITED)
+            .env(LIMITED, "1")
+            .output();
+        let text = String::from_utf8(output.unwrap().stdout).unwrap();
+        return assert!(text.contains("1 passed"), "{text}");
+    }
+    let (_running, server) = served();
+    let core = core(server.endpoint(), config());
+    let send = || call(&core, &GET_THING).send_blocking::<Thing>();
+    let files: Vec<_> = std::iter::from_fn(|| std::fs::File::open("/dev/null").ok()).collect();
+    let error = send().unwrap_err().to_string();
+    assert!(error.contains("too many threads or open files"), "{error}");
+    drop(files);
+    send().unwrap();
+}

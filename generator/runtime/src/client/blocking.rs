@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::Thread;
 
@@ -27,7 +27,8 @@ impl Call {
 /// runtime, or be one on which a runtime allows blocking (`spawn_blocking`, `block_in_place`).
 ///
 /// # Errors
-/// Fails inside a task of an async runtime, which it would block.
+/// Fails inside a task of an async runtime, which it would block, and where the process cannot start the thread that the
+/// first call needs. A process that forks has to do so before its first call, because the thread is not copied.
 pub fn block_on<F: Future>(future: F) -> Result<F::Output, RuntimeError> {
     if is_worker() {
         return Err(RuntimeError::BlockingInsideAsync);
@@ -38,7 +39,8 @@ pub fn block_on<F: Future>(future: F) -> Result<F::Output, RuntimeError> {
         return Err(RuntimeError::NoRuntime);
     }
     // Connections and timers belong to the entered runtime, whose own thread drives them.
-    let _entered = runtime().ok_or(RuntimeError::NoRuntime)?.enter();
+    let runtime = runtime().ok_or(RuntimeError::NotStarted)?;
+    let _entered = runtime.enter();
     let unpark = Arc::new(Unpark(std::thread::current(), AtomicBool::new(false)));
     let waker = Waker::from(Arc::clone(&unpark));
     let mut future = pin!(future);
@@ -123,19 +125,20 @@ fn is_worker() -> bool {
 const BUDGET: u32 = 1 << 10;
 
 /// Returns the runtime that all clients of the process share. It has a thread of its own, so that idle connections in a
-/// pool are handled between calls, too.
-fn runtime() -> Option<&'static Handle> {
-    static RUNTIME: OnceLock<Option<Handle>> = OnceLock::new();
-    let start = || {
+/// pool are handled between calls, too. If it cannot be started, the next call tries again.
+fn runtime() -> Option<Handle> {
+    static RUNTIME: Mutex<Option<Handle>> = Mutex::new(None);
+    let mut started = RUNTIME.lock().unwrap_or_else(PoisonError::into_inner);
+    if started.is_none() {
         let runtime = Builder::new_current_thread().enable_all().build().ok()?;
         let handle = runtime.handle().clone();
         std::thread::Builder::new()
             .name("http-client".to_owned())
             .spawn(move || runtime.block_on(std::future::pending::<()>()))
             .ok()?;
-        Some(handle)
-    };
-    RUNTIME.get_or_init(start).as_ref()
+        *started = Some(handle);
+    }
+    started.clone()
 }
 
 #[cfg(test)]

@@ -12,6 +12,8 @@ pub enum RuntimeError {
     NoRuntime,
     /// It is a blocking call inside an async runtime.
     BlockingInsideAsync,
+    /// The thread that carries the blocking calls of the process cannot be started.
+    NotStarted,
 }
 
 impl fmt::Display for RuntimeError {
@@ -24,6 +26,10 @@ impl fmt::Display for RuntimeError {
             Self::BlockingInsideAsync => {
                 "`send_blocking` would block a worker of an async runtime; use `send().await` here, or call it \
                  inside of `tokio::task::spawn_blocking`"
+            }
+            Self::NotStarted => {
+                "the thread that carries blocking calls cannot be started; the process may have too many threads \
+                 or open files"
             }
         })
     }
