@@ -4,6 +4,8 @@ use std::fmt;
 
 use tokio::runtime::Handle;
 
+use crate::body::error::{TransportError, TransportErrorKind};
+
 /// The call was made on a thread where it cannot run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -36,6 +38,13 @@ impl fmt::Display for RuntimeError {
 }
 
 impl std::error::Error for RuntimeError {}
+
+/// For blocking iterators over bodies.
+impl From<RuntimeError> for TransportError {
+    fn from(error: RuntimeError) -> TransportError {
+        TransportError::new(TransportErrorKind::Other).with_source(error)
+    }
+}
 
 /// Returns an error outside of a tokio runtime, where timers and files panic.
 pub(crate) fn in_runtime() -> Result<(), RuntimeError> {

@@ -6,6 +6,7 @@ use crate::body::error::TransportError;
 use crate::error::convert::IntoError;
 use crate::error::failure::{Error, Reason};
 use crate::error::none::NoError;
+use crate::error::runtime::RuntimeError;
 use crate::json::error::JsonError;
 #[cfg(feature = "events")]
 use crate::response::line_reader::LineError;
@@ -56,6 +57,13 @@ impl std::error::Error for StreamError {
             Self::Transport(error) => error.source(),
             Self::Decode(_) | Self::TooLong { .. } => None,
         }
+    }
+}
+
+/// For blocking iterators over events, lines and parts.
+impl From<RuntimeError> for StreamError {
+    fn from(error: RuntimeError) -> StreamError {
+        StreamError::Transport(error.into())
     }
 }
 

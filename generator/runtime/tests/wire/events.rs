@@ -4,6 +4,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use apiruntime::Body;
+use apiruntime::client::BlockingIter;
 use apiruntime::codegen::{EventData, JsonError, event_json};
 use apiruntime::error::{IntoError as _, Reason};
 use apiruntime::response::events::Event;
@@ -48,6 +49,23 @@ fn all_events<T>(mut events: Events<T>) -> Result<Vec<Event<T>>, StreamError> {
         all.push(event?);
     }
     Ok(all)
+}
+
+#[test]
+fn blocking_callers_iterate_over_bodies_and_events() {
+    let all: Result<Vec<_>, StreamError> =
+        BlockingIter::new(Events::text(pieces(b"data: a\n\ndata: b\n\n", 3))).collect();
+    assert_eq!(all.unwrap().len(), 2);
+    let all: Vec<_> = BlockingIter::new(pieces(b"abc", 2)).collect();
+    assert!(matches!(&all[..], [Ok(_), Ok(_)]), "{all:?}");
+}
+
+#[tokio::test]
+async fn a_blocking_iterator_over_events_inside_a_task_says_so() {
+    let mut events = BlockingIter::new(Events::text(pieces(b"data: a\n\n", 3)));
+    let error = events.next().unwrap().unwrap_err().into_error();
+    let source = std::error::Error::source(&error).unwrap().to_string();
+    assert!(source.contains("spawn_blocking"), "{error}: {source}");
 }
 
 fn events(text: &[u8], size: usize) -> Vec<(String, String)> {
