@@ -30,13 +30,11 @@ impl Call {
 /// Fails inside a task of an async runtime, which it would block, and where the process cannot start the thread that the
 /// first call needs. A process that forks has to do so before its first call, because the thread is not copied.
 pub fn block_on<F: Future>(future: F) -> Result<F::Output, RuntimeError> {
-    if is_worker() {
-        return Err(RuntimeError::BlockingInsideAsync);
-    }
-    // While a thread ends, its thread-local storage may be gone, and a runtime cannot be entered.
-    let here = Handle::try_current();
-    if here.is_err_and(|error| error.is_thread_local_destroyed()) {
-        return Err(RuntimeError::NoRuntime);
+    match Handle::try_current() {
+        Ok(_) if is_worker() => return Err(RuntimeError::BlockingInsideAsync),
+        // While a thread ends, its thread-local storage may be gone, and a runtime cannot be entered.
+        Err(error) if error.is_thread_local_destroyed() => return Err(RuntimeError::NoRuntime),
+        _ => {}
     }
     // Connections and timers belong to the entered runtime, whose own thread drives them.
     let runtime = runtime().ok_or(RuntimeError::NotStarted)?;
