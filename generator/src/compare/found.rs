@@ -5,7 +5,7 @@ use super::rule::Direction::{self, Client, Response};
 use super::rule::Rule;
 use super::{Comparison, Side};
 use crate::ir::{Docs, Lifecycle, ParameterPresence, Sensitivity, Type, TypeId};
-use crate::names::{Split, TypeNames};
+use crate::names::TypeNames;
 use crate::source::Origin;
 
 /// A change, before its effect on the generated items is known.
@@ -337,18 +337,7 @@ impl Comparison<'_> {
 impl Side<'_> {
     /// Returns the path of a type, with which the keys of its items begin.
     pub(super) fn type_key(&self, id: TypeId) -> String {
-        let home = self.client.names.modules.of_type(id);
-        self.path("models", home, self.type_name(id))
-    }
-
-    /// Returns the path of an item of a module, including the module of its tag where such modules are public.
-    pub(super) fn path(&self, module: &str, tag: Option<usize>, name: &str) -> String {
-        let modules = &self.client.names.modules;
-        let tag = tag.filter(|_| modules.split == Split::Features);
-        match tag.and_then(|tag| modules.name(tag)) {
-            Some(home) => format!("{module}::{}::{name}", home.plain()),
-            None => format!("{module}::{name}"),
-        }
+        format!("models::{}", self.type_name(id))
     }
 
     /// Returns the names of a type and of its members.

@@ -75,8 +75,7 @@ impl<'a> Named<'a> {
 
     /// Returns the path of one of its types, with which the keys of items begin.
     pub(super) fn key(&self, name: &crate::names::TypeName) -> String {
-        let home = self.side.client.names.modules.of_operation(self.index);
-        self.side.path("operations", home, name.plain())
+        format!("operations::{}", name.plain())
     }
 
     /// Returns the path of its request type.
@@ -251,7 +250,10 @@ impl<'a> Comparison<'a> {
                 (None, is) => format!("has the tag `{}` now", is.unwrap_or_default()),
             };
             let message = format!("{} {says}", pair.old.shown());
-            let claims = of_tag(pair);
+            let claims = match pair.old.call() {
+                Claim::Call { short: None, .. } => Vec::new(),
+                call => vec![call],
+            };
             self.push((Client, "operation-tag", Changed), at, message, &claims);
         }
     }
@@ -291,16 +293,4 @@ pub(super) fn template(path: &str) -> String {
         rest = after.split_once('}').map_or("", |(_, rest)| rest);
     }
     text + rest
-}
-
-/// Returns the items that depend on the tag of an operation: the method of its sub-client, or all items where the path
-/// of the tag's module is public.
-fn of_tag(pair: Pair<'_>) -> Vec<Claim> {
-    if pair.old.request() != pair.new.request() {
-        return pair.old.items();
-    }
-    match pair.old.call() {
-        Claim::Call { short: None, .. } => Vec::new(),
-        call => vec![call],
-    }
 }

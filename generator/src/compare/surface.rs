@@ -1,10 +1,10 @@
 //! The public items of a client, read from the emitted code: what a program can name, and how it can be used.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
 use quote::ToTokens;
-use syn::{Fields, ImplItem, Item, Visibility};
+use syn::{Fields, ImplItem, Item, ItemEnum, ItemStruct, ItemType, Visibility};
 
 use super::tokens::{flat, leaves, of_std, signature, text, types};
 
@@ -13,7 +13,7 @@ use crate::emit::{self, Item as Emitted};
 use crate::generate::Client;
 use crate::ir::Type;
 use crate::limits::ALIAS_CHAIN;
-use crate::names::Module;
+use crate::names::{Module, Split};
 
 /// The public items of a client: the path of each, with the part of its signature that programs rely on.
 #[derive(Clone, Debug, Default)]
@@ -37,9 +37,9 @@ impl Surface {
             if part.path.starts_with("tables") || part.path.starts_with("test_responses") {
                 continue;
             }
-            let module = module_of(&part.path, &client.names);
+            let (module, home) = module_of(&part.path, client.names.modules.split);
             for item in emit::emit(&context, &part.section).items {
-                surface.emitted(&module, item);
+                surface.emitted((&module, home.as_deref()), item);
             }
         }
         for name in client.names.modules.features() {
@@ -89,7 +89,7 @@ impl Surface {
         new.items.keys().any(|key| !self.items.contains_key(key))
     }
 
-    fn emitted(&mut self, module: &str, item: Emitted) {
+    fn emitted(&mut self, (module, home): (&str, Option<&str>), item: Emitted) {
         let Some(code) = item.tokens() else {
             return;
         };
@@ -97,7 +97,28 @@ impl Surface {
             return;
         };
         for item in file.items {
+            if let Some(home) = home {
+                self.offered(home, &item);
+            }
             self.item(module, item);
+        }
+    }
+
+    /// Adds the names that a module offers beside the items that it declares for the module above.
+    fn offered(&mut self, home: &str, item: &Item) {
+        let names = match item {
+            Item::Use(item) if is_public(&item.vis) => leaves(item.tree.to_token_stream()),
+            Item::Struct(ItemStruct { vis, ident, .. })
+            | Item::Enum(ItemEnum { vis, ident, .. })
+            | Item::Type(ItemType { vis, ident, .. })
+                if is_public(vis) && !home.is_empty() =>
+            {
+                BTreeSet::from([ident.to_string()])
+            }
+            _ => return,
+        };
+        for name in names {
+            self.insert(format!("use {home}{name}"), String::new());
         }
     }
 
@@ -151,12 +172,6 @@ impl Surface {
                 );
             }
             Item::Impl(block) => self.implementation(module, &block),
-            Item::Use(item) if is_public(&item.vis) && module.is_empty() => {
-                let tree = item.tree.to_token_stream();
-                for token in leaves(tree) {
-                    self.insert(format!("use {token}"), String::new());
-                }
-            }
             _ => {}
         }
     }
@@ -317,14 +332,17 @@ fn words(text: &str) -> Vec<&str> {
     text.split(' ').collect()
 }
 
-/// Returns the path of the module of a file, or of the module above where that re-exports its items.
-fn module_of(path: &str, names: &crate::names::Names) -> String {
+/// Returns the path of the module that has the items of a file, and the module whose names are items of their own: the
+/// root, or the module of a tag where that is public. All items of such a module are also those of the module above.
+fn module_of(path: &str, split: Split) -> (String, Option<String>) {
     let path = path.trim_end_matches(".rs");
-    let is_private = names.modules.split == crate::names::Split::Private;
     match path.split_once('/') {
-        _ if ["client", "lib", "request"].contains(&path) => String::new(),
-        Some((room, _)) if is_private => format!("{room}::"),
-        _ => format!("{}::", path.replace('/', "::")),
+        _ if ["client", "lib", "request"].contains(&path) => (String::new(), Some(String::new())),
+        Some((room, tag)) => {
+            let home = (split == Split::Features).then(|| format!("{room}::{tag}::"));
+            (format!("{room}::"), home)
+        }
+        None => (format!("{path}::"), None),
     }
 }
 

@@ -165,6 +165,50 @@ paths:
 }
 
 #[test]
+fn the_modules_of_tags_add_paths_and_take_none() {
+    let text = |operations: usize, tag: &str, used_by: &[usize]| {
+        let mut text = "openapi: 3.1.0
+info: {title: Pets, version: '1'}
+components: {schemas: {Pet: {type: object, properties: {name: {type: string}}}}}
+paths:
+"
+        .to_owned();
+        for number in 1..=operations {
+            let tag = if number > 2 { "toys" } else { tag };
+            let pet = ", content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}";
+            let pet = if used_by.contains(&number) { pet } else { "" };
+            text += &format!(
+                "  /a/{number}: {{get: {{operationId: get{number}, tags: [{tag}], responses: {{'200': {{description: Ok.{pet}}}, '404': {{description: No.}}}}}}}}\n"
+            );
+        }
+        text
+    };
+    let said = |old: &str, new: &str| {
+        let found = changes(old, new).into_iter();
+        let said = found.map(|change| match change.code().as_str() {
+            "rust-item-removed" => change.message,
+            code => format!("{code} {}", change.rust.as_str()),
+        });
+        said.collect::<Vec<_>>()
+    };
+    let small = text(100, "pets", &[1]);
+    let large = text(101, "pets", &[1]);
+    let shared = [text(101, "pets", &[1, 101]), text(102, "pets", &[1, 102])];
+    for (old, new) in [&small, &large].into_iter().zip(&shared) {
+        assert_eq!(said(old, new), ["operation-added ok"]);
+        assert_eq!(said(new, old), ["operation-removed breaks"]);
+    }
+    assert_eq!(
+        said(&large, &text(101, "cats", &[1])),
+        [
+            "`Client::pets()` is gone, and 1 more like it",
+            "operation-tag-changed breaks",
+            "operation-tag-changed breaks"
+        ]
+    );
+}
+
+#[test]
 fn documentation_breaks_nothing_beside_a_change_of_a_type_that_nobody_sends() {
     let text = |of_name: &str| {
         format!(
