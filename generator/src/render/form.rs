@@ -79,11 +79,7 @@ impl<'f> Form<'f> {
                 self.key.push(b'd');
                 self.key.extend_from_slice(&number.to_ne_bytes());
             }
-            Fragment::Tokens(tokens) => {
-                let text = tokens.to_string();
-                self.is_markable &= text.chars().all(|character| index(character).is_none());
-                self.exact(b'x', &text);
-            }
+            Fragment::Tokens(tokens) => self.exact(b'x', &tokens.to_string()),
         }
     }
 
@@ -104,8 +100,9 @@ impl<'f> Form<'f> {
         self.leaves.push(Leaf { text, least });
     }
 
-    /// Adds text to the form that decides the layout itself.
+    /// Adds text to the form that decides the layout itself. In the layout, the letters of marks would be taken for marks.
     fn exact(&mut self, kind: u8, text: &str) {
+        self.is_markable &= text.chars().all(|character| index(character).is_none());
         self.key.push(kind);
         self.key.extend_from_slice(&text.len().to_ne_bytes());
         self.key.extend_from_slice(text.as_bytes());
@@ -125,4 +122,31 @@ pub(super) fn escaped(text: &str) -> Cow<'_, str> {
         .strip_prefix('"')
         .and_then(|text| text.strip_suffix('"'));
     Cow::Owned(inner.unwrap_or_default().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn what_has_letters_of_marks_has_no_layout() {
+        for text in ["\u{7ca}", "\u{a000}"] {
+            let literal = Literal::string(text).to_string().parse();
+            let all = [
+                Fragment::Text(text.to_owned()),
+                Fragment::Tokens(literal.expect("a literal")),
+                Fragment::Name(text.to_owned()),
+            ];
+            for fragment in all {
+                let mut imports = BTreeSet::new();
+                let mut shortener = Shortener::new(None, &mut imports);
+                let form = Form::of(&fragment, Place::Item, &mut shortener);
+                // A string of three bytes has a mark of its own.
+                let is_marked = matches!(&fragment, Fragment::Text(text) if text.len() > 2);
+                assert_eq!(form.is_markable, is_marked, "{fragment:?}");
+            }
+        }
+    }
 }
