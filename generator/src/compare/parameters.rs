@@ -161,7 +161,7 @@ impl<'a> Comparison<'a> {
         let shown = format!("`{}` of `Client::{method}`", known.name);
         let claims = of_parameter(pair, known);
         let is_path = known.in_path.is_some() && known.in_path == other.in_path;
-        let header = old.location == Location::Header && new.location == Location::Header;
+        let header = old.location == Location::Header;
         let same_wire =
             old.wire == new.wire || (header && old.wire.eq_ignore_ascii_case(&new.wire));
         if old.location != new.location {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{FnArg, ReturnType};
 
@@ -13,9 +13,7 @@ pub(super) fn flat(tokens: TokenStream) -> TokenStream {
         .flat_map(|token| match token {
             TokenTree::Group(group) if group.delimiter() == Delimiter::None => flat(group.stream()),
             TokenTree::Group(group) => {
-                let mut new = proc_macro2::Group::new(group.delimiter(), flat(group.stream()));
-                new.set_span(group.span());
-                TokenTree::Group(new).into()
+                TokenTree::from(Group::new(group.delimiter(), flat(group.stream()))).into()
             }
             other => other.into(),
         })
@@ -85,7 +83,6 @@ pub(super) fn text(item: &impl ToTokens) -> String {
 }
 
 fn push(tokens: TokenStream, words: &mut Vec<String>) {
-    let mut is_path = false;
     for token in tokens {
         match token {
             TokenTree::Group(group) => {
@@ -98,31 +95,16 @@ fn push(tokens: TokenStream, words: &mut Vec<String>) {
                 words.push(open.to_owned());
                 push(group.stream(), words);
                 words.push(close.to_owned());
-                is_path = false;
             }
-            TokenTree::Punct(punct) if punct.as_char() == ':' => {
-                match words.last_mut() {
-                    Some(word) if is_path || word.starts_with("::") || is_name(word) => {
-                        word.push(':')
-                    }
-                    _ => words.push(":".to_owned()),
-                }
-                is_path = true;
-            }
-            TokenTree::Ident(ident) => match words.last_mut() {
-                Some(word) if is_path && word.ends_with("::") => {
-                    word.push_str(&ident.to_string());
-                    is_path = false;
-                }
-                _ => {
-                    words.push(ident.to_string());
-                    is_path = false;
-                }
+            TokenTree::Punct(punct) if punct.as_char() == ':' => match words.last_mut() {
+                Some(word) if word.ends_with(':') || is_name(word) => word.push(':'),
+                _ => words.push(":".to_owned()),
             },
-            other => {
-                words.push(other.to_string());
-                is_path = false;
-            }
+            TokenTree::Ident(ident) => match words.last_mut() {
+                Some(word) if word.ends_with("::") => word.push_str(&ident.to_string()),
+                _ => words.push(ident.to_string()),
+            },
+            other => words.push(other.to_string()),
         }
     }
 }
