@@ -59,7 +59,7 @@ pub(super) fn names(operations: &[Operation], homes: &[Option<usize>]) -> Vec<Er
             Some(ErrorType::Declared {
                 is_shared,
                 differing,
-            }) if !operation.errors.is_empty() => {
+            }) => {
                 *is_shared = true;
                 differing.extend(differences(declared, operation));
                 ErrorType::SameAs(first)

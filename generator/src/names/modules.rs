@@ -90,11 +90,9 @@ impl Modules {
         names: &[OperationNames],
         diagnostics: &mut Diagnostics,
     ) -> Self {
-        let mut used = operations.clone();
-        used.sort_unstable();
-        used.dedup();
         // Types are not distributed where all operations are in one module.
-        let is_spread = used.len() > 1;
+        let mut homes = operations.iter();
+        let is_spread = homes.any(|home| Some(home) != operations.first());
         let of_types = api.types.entries().map(|(id, _)| match facts.tags(id) {
             [only] if is_spread => *only,
             _ => None,

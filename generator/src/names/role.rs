@@ -46,7 +46,7 @@ impl Role {
     /// Completes an identifier from the words that were added.
     pub(super) fn finish(self, text: String) -> String {
         let text = match self {
-            Role::Const => words::upper(&text),
+            Role::Const => text.to_uppercase(),
             _ => text,
         };
         let text = match text.chars().next() {

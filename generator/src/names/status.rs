@@ -59,10 +59,8 @@ pub(super) fn media_variant(
         words::split(&media_type.essence),
         spelling::spell(&media_type.essence),
     ];
-    if !media_type.parameters.is_empty() {
-        // Tried first where the others only differ in parameters.
-        candidates.insert(if alike > 1 { 0 } else { 3 }, with_parameters);
-    }
+    // Tried first where the others only differ in parameters.
+    candidates.insert(if alike > 1 { 0 } else { 3 }, with_parameters);
     let named = |words: &Vec<String>| VariantName::new(format!("{status}{}", words::camel(words)));
     let free = candidates
         .iter()
