@@ -116,6 +116,6 @@ pub(crate) struct FilePart<'a, T> {
     pub(crate) section: T,
     /// How many types or operations it covers.
     pub(crate) weight: usize,
-    /// The names in scope in its module, if the module has imports.
-    pub(crate) scope: Option<Arc<Scope<'a>>>,
+    /// The names in scope in its module.
+    pub(crate) scope: Arc<Scope<'a>>,
 }

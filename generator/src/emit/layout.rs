@@ -151,8 +151,15 @@ struct Plan<'a> {
 impl<'a> Plan<'a> {
     fn scope_of(&self, module: Module) -> Scope<'a> {
         let scope = self.context.names.scope(module, &self.models);
-        let is_conditional = matches!(module, Module::Models(None) | Module::Tables(None));
-        if is_conditional && self.context.names.modules.split == Split::Features {
+        let is_full = match module {
+            // The root declares and re-exports modules.
+            Module::Root => true,
+            Module::Models(None) | Module::Tables(None) => {
+                self.context.names.modules.split == Split::Features
+            }
+            _ => false,
+        };
+        if is_full {
             scope.without_imports()
         } else {
             scope
@@ -161,16 +168,16 @@ impl<'a> Plan<'a> {
 
     fn push(&mut self, path: String, section: Section) {
         let module = section.module();
-        if self.scope.as_ref().is_none_or(|(last, _)| *last != module) {
-            self.scope = Some((module, Arc::new(self.scope_of(module))));
-        }
-        // The root declares and re-exports modules, and imports nothing.
-        let scope = self.scope.as_ref().filter(|_| module != Module::Root);
+        let scope = match &self.scope {
+            Some((last, scope)) if *last == module => Arc::clone(scope),
+            _ => Arc::new(self.scope_of(module)),
+        };
+        self.scope = Some((module, Arc::clone(&scope)));
         self.parts.push(FilePart {
             path,
             weight: section.weight(),
             section,
-            scope: scope.map(|(_, scope)| Arc::clone(scope)),
+            scope,
         });
     }
 

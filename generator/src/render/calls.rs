@@ -14,13 +14,10 @@ impl Text {
             return self.line(&[&flat]);
         }
         let mut inner = range.clone();
-        let value = inner.find(|at| code.is(*at, "="))?;
+        inner.find(|at| code.is(*at, "="))?;
         let open = inner.find(|at| is_open(code, *at))?;
         let name = line(code, range.start..open)?;
         let end = code.after(open);
-        if value.saturating_add(1) == open {
-            return None;
-        }
         let method = open.saturating_sub(2);
         if code.is(method, ".") && code.text(method.saturating_sub(1)).len() > 4 {
             self.line(&[&line(code, range.start..method)?])?;

@@ -197,11 +197,9 @@ impl Code {
         self.documented(self.is(at, "#").then(|| at.saturating_add(1))?)
     }
 
-    /// Returns the text of the inner doc comment that begins at a token.
+    /// Returns the text of the inner attribute that begins at a token, if it is a doc comment.
     pub(super) fn inner_comment(&self, at: usize) -> Option<String> {
-        let bang = at.saturating_add(1);
-        let is_inner = self.is(at, "#") && self.is(bang, "!");
-        self.documented(is_inner.then(|| bang.saturating_add(1))?)
+        self.documented(at.saturating_add(2))
     }
 
     fn documented(&self, open: usize) -> Option<String> {
@@ -233,7 +231,7 @@ impl Code {
 
     /// Whether a token is a given word or operator.
     pub(super) fn is(&self, at: usize, text: &str) -> bool {
-        matches!(self.kind(at), Some(Kind::Word | Kind::Operator)) && self.text(at) == text
+        self.text(at) == text
     }
 
     /// Returns the end of the group that begins at a token.

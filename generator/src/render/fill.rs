@@ -18,10 +18,8 @@ use crate::emit::{Fragment, path_tokens};
 pub(super) struct LaidOut {
     /// The text.
     pub(super) text: String,
-    /// Whether it begins with an item that blank lines separate from others.
-    pub(super) begins_block: bool,
-    /// Whether it ends with such an item.
-    pub(super) ends_block: bool,
+    /// Whether it begins with an item that is apart from what is before it.
+    pub(super) is_block: bool,
 }
 
 /// Lays out fragments. Most of them only differ from an earlier one in comments, names and strings, and take its
@@ -62,12 +60,11 @@ impl Printer {
         assert_eq!(text, tokens(fragment, place, shortener).text);
         LaidOut {
             text,
-            begins_block: layout.begins_block,
-            ends_block: layout.ends_block,
+            is_block: layout.is_block,
         }
     }
 
-    /// Lays out fragments, with blank lines around items that need them.
+    /// Lays out fragments, with blank lines before items that need them.
     pub(super) fn fragments(
         &mut self,
         fragments: &[Fragment],
@@ -75,16 +72,14 @@ impl Printer {
         shortener: &mut Shortener<'_>,
     ) -> String {
         let mut text = String::new();
-        let mut after_block = false;
         for fragment in fragments {
             let one = self.fragment(fragment, place, shortener);
             if one.text.is_empty() {
                 continue;
             }
-            if after_block || one.begins_block && !text.is_empty() {
+            if one.is_block && !text.is_empty() {
                 text.push('\n');
             }
-            after_block = one.ends_block;
             text.push_str(&one.text);
         }
         text
@@ -118,11 +113,9 @@ impl Printer {
 /// Lays out a fragment from its own tokens, without a stored layout.
 fn tokens(fragment: &Fragment, place: Place, shortener: &mut Shortener<'_>) -> LaidOut {
     let code = shortener.shorten(Code::of_fragment(fragment));
-    let (begins_block, ends_block) = split::blocks(&code);
     LaidOut {
         text: pretty::at(place, &code),
-        begins_block,
-        ends_block,
+        is_block: split::is_block(&code),
     }
 }
 
@@ -165,7 +158,7 @@ fn lay_out(
     let code = own.shorten(Code::of_fragment(&marked));
     let asked = own.asked.take().unwrap_or_default();
     let mut layout = Layout::of(&pretty::at(place, &code), marks)?;
-    (layout.begins_block, layout.ends_block) = split::blocks(&code);
+    layout.is_block = split::is_block(&code);
     (layout.asked, layout.imports) = (asked, imports);
     Some(layout)
 }

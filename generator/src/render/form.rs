@@ -33,8 +33,7 @@ impl<'f> Form<'f> {
             leaves: Vec::with_capacity(8),
             is_markable: true,
         };
-        let place = [place.number(), u8::from(shortener.is_short())];
-        form.key.extend(place);
+        form.key.push(place.number());
         form.add(fragment, shortener);
         form
     }
@@ -129,6 +128,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::names::paths::Scope;
 
     #[test]
     fn what_has_letters_of_marks_has_no_layout() {
@@ -141,7 +141,8 @@ mod tests {
             ];
             for fragment in all {
                 let mut imports = BTreeSet::new();
-                let mut shortener = Shortener::new(None, &mut imports);
+                let scope = Scope::default();
+                let mut shortener = Shortener::new(&scope, &mut imports);
                 let form = Form::of(&fragment, Place::Item, &mut shortener);
                 // A string of three bytes has a mark of its own.
                 let is_marked = matches!(&fragment, Fragment::Text(text) if text.len() > 2);

@@ -23,8 +23,7 @@ pub(super) struct Layout {
     /// The names for which the scope was asked, and how it writes them.
     pub(super) asked: Vec<Asked>,
     pub(super) imports: BTreeSet<Import>,
-    pub(super) begins_block: bool,
-    pub(super) ends_block: bool,
+    pub(super) is_block: bool,
 }
 
 struct Filled {
@@ -50,8 +49,7 @@ impl Layout {
             lines: Vec::new(),
             asked: Vec::new(),
             imports: BTreeSet::new(),
-            begins_block: false,
-            ends_block: false,
+            is_block: false,
         };
         for line in laid_out.split_inclusive('\n') {
             layout.line(line);
@@ -133,7 +131,6 @@ impl Layout {
         }
         let spare = long.iter().flat_map(|(line, _)| &line.leaves);
         let mut spare: Vec<usize> = spare.copied().collect();
-        spare.sort_unstable();
         // The longest is shortened first, so that the lengths become similar. A leaf that cannot be shortened stays as
         // it is.
         loop {

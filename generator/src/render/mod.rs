@@ -65,7 +65,7 @@ pub(crate) fn render<T: Sync>(
             let Some((file, index, part)) = parts.get(next).copied() else {
                 return;
             };
-            let rendered = Rendered::of(emit(&part.section), part.scope.as_deref(), &mut printer);
+            let rendered = Rendered::of(emit(&part.section), &part.scope, &mut printer);
             if let Some(all) = file.take(index, rendered) {
                 let text = Rendered::text(all);
                 let mut finished = finished.lock().unwrap_or_else(PoisonError::into_inner);
@@ -87,12 +87,13 @@ pub(crate) fn render<T: Sync>(
 
 /// Renders a file with a single part.
 pub(crate) fn file(emitted: Emitted) -> String {
-    let part = Rendered::of(emitted, None, &mut Printer::default());
+    let scope = Scope::default().without_imports();
+    let part = Rendered::of(emitted, &scope, &mut Printer::default());
     Rendered::text(vec![part])
 }
 
 impl Rendered {
-    fn of(emitted: Emitted, scope: Option<&Scope<'_>>, printer: &mut Printer) -> Self {
+    fn of(emitted: Emitted, scope: &Scope<'_>, printer: &mut Printer) -> Self {
         let mut imports = BTreeSet::new();
         let mut items = String::new();
         let mut shortener = Shortener::new(scope, &mut imports);
@@ -133,7 +134,7 @@ impl Rendered {
 /// Returns an item as text.
 fn rendered(
     item: Item,
-    scope: Option<&Scope<'_>>,
+    scope: &Scope<'_>,
     printer: &mut Printer,
     shortener: &mut Shortener<'_>,
 ) -> String {
@@ -166,12 +167,7 @@ fn rendered(
 }
 
 /// Renders a module inside a file, with its own imports.
-fn module(
-    head: &Fragment,
-    items: &[Fragment],
-    scope: Option<&Scope<'_>>,
-    printer: &mut Printer,
-) -> String {
+fn module(head: &Fragment, items: &[Fragment], scope: &Scope<'_>, printer: &mut Printer) -> String {
     let mut imports = BTreeSet::new();
     printer.begin_part();
     let mut shortener = Shortener::new(scope, &mut imports);
@@ -220,7 +216,7 @@ mod tests {
                 path: format!("f{}.rs", section / 10),
                 section,
                 weight: 1,
-                scope: None,
+                scope: Arc::default(),
             })
             .collect();
         let emit = |number: &u32| {
@@ -262,7 +258,6 @@ mod tests {
                     #[doc = #comment]
                     fn limit(self) -> Self { self }
                     const fn none() {}
-                    const NONE: A = A {};
                 }
             }
         };
@@ -274,7 +269,7 @@ mod tests {
             let written = comment.replace('\n', "\n    ///");
             let expected = format!(
                 "impl A {{\n    ///{written}\n    fn limit(self) -> Self {{\n        self\n    }}\n\n    \
-                 const fn none() {{}}\n\n    const NONE: A = A {{}};\n}}\n"
+                 const fn none() {{}}\n}}\n"
             );
             assert_eq!(pretty::items(&Code::of(setter("A", comment))), expected);
         }

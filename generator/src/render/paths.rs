@@ -17,7 +17,7 @@ pub(super) type Import = Vec<String>;
 
 /// Shortens paths, and collects the imports that this needs.
 pub(super) struct Shortener<'a> {
-    scope: Option<&'a Scope<'a>>,
+    scope: &'a Scope<'a>,
     imports: &'a mut BTreeSet<Import>,
     /// Items of the description, with whether they are imported.
     items: HashMap<String, bool>,
@@ -42,8 +42,8 @@ fn written(scope: &Scope<'_>, name: &str, is_model: bool) -> Written {
 }
 
 impl<'a> Shortener<'a> {
-    /// Returns a shortener for code in a module with this scope; without a scope, paths are left as they are.
-    pub(super) fn new(scope: Option<&'a Scope<'a>>, imports: &'a mut BTreeSet<Import>) -> Self {
+    /// Returns a shortener for code in a module with this scope.
+    pub(super) fn new(scope: &'a Scope<'a>, imports: &'a mut BTreeSet<Import>) -> Self {
         Self {
             scope,
             imports,
@@ -63,18 +63,10 @@ impl<'a> Shortener<'a> {
         }
     }
 
-    /// Whether paths are shortened.
-    pub(super) fn is_short(&self) -> bool {
-        self.scope.is_some()
-    }
-
     /// Whether the scope writes all recorded names in the same way.
     pub(super) fn writes(&self, asked: &[Asked]) -> bool {
-        let is_same = |scope: &Scope<'_>, asked: &Asked| {
-            written(scope, &asked.name, asked.is_model) == asked.written
-        };
-        self.scope
-            .is_none_or(|scope| asked.iter().all(|asked| is_same(scope, asked)))
+        let mut asked = asked.iter();
+        asked.all(|asked| written(self.scope, &asked.name, asked.is_model) == asked.written)
     }
 
     /// Adds imports.
@@ -93,8 +85,8 @@ impl<'a> Shortener<'a> {
         }
         let segments: Vec<_> = path.split("::").map(str::to_owned).collect();
         let is_model = segments.iter().any(|segment| segment == "models");
-        let is_imported = match (self.scope, segments.as_slice()) {
-            (Some(scope), [_, .., name]) => self.ask(scope, name, is_model) == Written::Imported,
+        let is_imported = match segments.as_slice() {
+            [_, .., name] => self.ask(name, is_model) == Written::Imported,
             _ => false,
         };
         if is_imported {
@@ -105,8 +97,8 @@ impl<'a> Shortener<'a> {
     }
 
     /// Returns how a name is written, and records it if needed.
-    fn ask(&mut self, scope: &Scope<'_>, name: &str, is_model: bool) -> Written {
-        let written = written(scope, name, is_model);
+    fn ask(&mut self, name: &str, is_model: bool) -> Written {
+        let written = written(self.scope, name, is_model);
         if let Some(asked) = &mut self.asked {
             asked.push(Asked {
                 name: name.to_owned(),
@@ -119,29 +111,28 @@ impl<'a> Shortener<'a> {
 
     /// Returns the code with every path as short as possible.
     pub(super) fn shorten(&mut self, code: Code) -> Code {
-        let Some(scope) = self.scope else { return code };
         code.replaced(|code, at| match code.kind(at)? {
             Kind::Open(Delimiter::None, _) => {
                 let path = at.saturating_add(1)..code.close_of(at)?;
-                Some((at..code.after(at), self.described(scope, code, path)))
+                Some((at..code.after(at), self.described(code, path)))
             }
             Kind::Word | Kind::Operator => {
                 let path = library_path(code, at)?;
-                Some((path.clone(), self.library(scope, code, path)))
+                Some((path.clone(), self.library(code, path)))
             }
             _ => None,
         })
     }
 
     /// Returns the part that is kept of a marked path, which is that of an item of the description.
-    fn described(&mut self, scope: &Scope<'_>, code: &Code, path: Range<usize>) -> Range<usize> {
+    fn described(&mut self, code: &Code, path: Range<usize>) -> Range<usize> {
         let last = path.end.saturating_sub(1);
         let name = code.text(last);
         if path.len() < 2 {
             return path;
         }
         let is_model = path.clone().any(|at| code.is(at, "models"));
-        if self.ask(scope, name, is_model) != Written::Imported {
+        if self.ask(name, is_model) != Written::Imported {
             return path;
         }
         self.import(code, path.clone());
@@ -149,7 +140,7 @@ impl<'a> Shortener<'a> {
     }
 
     /// Returns the part that is kept of a path of std or of the runtime.
-    fn library(&mut self, scope: &Scope<'_>, code: &Code, path: Range<usize>) -> Range<usize> {
+    fn library(&mut self, code: &Code, path: Range<usize>) -> Range<usize> {
         let is_std = code.is(path.start, "::");
         let first = if is_std {
             path.start.saturating_add(1)
@@ -185,11 +176,11 @@ impl<'a> Shortener<'a> {
         if is_std
             && kept.saturating_add(2) == count
             && matches!(constructor, "None" | "Some" | "Ok" | "Err")
-            && self.ask(scope, constructor, false) == Written::Prelude
+            && self.ask(constructor, false) == Written::Prelude
         {
             return word(kept.saturating_add(1))..path.end;
         }
-        match self.ask(scope, text(kept), false) {
+        match self.ask(text(kept), false) {
             Written::Prelude => {}
             Written::Imported => self.import(code, first..word(kept).saturating_add(1)),
             Written::Full => return path,

@@ -32,16 +32,13 @@ pub(super) fn at(place: Place, code: &Code) -> String {
     }
 }
 
-/// Returns items or members, with blank lines around those that need them.
+/// Returns items or members, with blank lines before those that need them.
 fn parts(code: &Code, range: Range<usize>, layout: fn(&Code, Part) -> String) -> String {
     let mut text = String::new();
-    let mut after_block = false;
     for part in split::parts(code, range) {
-        let is_block = part.is_block;
-        if after_block || is_block && !text.is_empty() {
+        if part.is_block && !text.is_empty() {
             text.push('\n');
         }
-        after_block = is_block;
         text.push_str(&layout(code, part));
     }
     text

@@ -100,7 +100,7 @@ impl<'c> Writer<'c> {
         match text {
             "::" => is_after_value && !self.code.is(before, "impl"),
             "<" | "=" | "?" | "&&" | "||" | "==" | "!=" => is_after_value,
-            "&" | "*" | "!" => !is_after_value && !self.code.is(before, "impl"),
+            "&" | "*" | "!" => !is_after_value,
             "|" => self.is_closure || !is_after_value,
             "," | "..=" | ":" | ";" | "." | "->" | "+" | ">" => true,
             _ => false,

@@ -13,15 +13,14 @@ pub(super) struct Part {
     pub(super) range: Range<usize>,
     /// The start and the kind of its members, if they are laid out one by one.
     pub(super) members: Option<(usize, Members)>,
-    /// Whether blank lines separate it from others: an `impl`, a function, a module.
+    /// Whether a blank line separates it from what is before it: an `impl`, a function, a module.
     pub(super) is_block: bool,
 }
 
-/// Returns whether code begins, and whether it ends, with an item that blank lines separate from others.
-pub(super) fn blocks(code: &Code) -> (bool, bool) {
-    let mut all = parts(code, 0..code.len()).map(|part| part.is_block);
-    let first = all.next().unwrap_or_default();
-    (first, all.last().unwrap_or(first))
+/// Whether code begins with an item that a blank line separates from what is before it.
+pub(super) fn is_block(code: &Code) -> bool {
+    let mut parts = parts(code, 0..code.len());
+    parts.next().is_some_and(|part| part.is_block)
 }
 
 /// Returns the items, or the members of an `impl`, in these tokens.

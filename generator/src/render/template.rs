@@ -193,9 +193,7 @@ fn token(text: &str) -> (Kind, usize) {
             (Kind::Word, length)
         }
         Some(mark) => {
-            let is_one = !inner.starts_with(|next: char| next.is_ascii_punctuation());
-            let mut known = OPERATORS.iter().filter(|known| text.starts_with(**known));
-            let known = if is_one { None } else { known.next() };
+            let known = OPERATORS.iter().find(|known| text.starts_with(**known));
             (
                 Kind::Operator,
                 known.map_or(mark.len_utf8(), |known| known.len()),

@@ -9,7 +9,7 @@ use crate::render::pretty;
 /// Returns the items of the code with short paths, and their imports.
 fn shortened(scope: &Scope<'_>, code: TokenStream) -> (String, Vec<String>) {
     let mut imports = BTreeSet::new();
-    let short = Shortener::new(Some(scope), &mut imports).shorten(Code::of(code));
+    let short = Shortener::new(scope, &mut imports).shorten(Code::of(code));
     let imports = imports.into_iter().map(|import| import.join("::"));
     (pretty::items(&short), imports.collect())
 }
