@@ -160,7 +160,7 @@ impl<'a, 's> Reading<'a, 's> {
         self.root = ty;
         let mut matches = Vec::new();
         for (pointer, value) in sorted(node.get("where")) {
-            self.check_pointer(pointer, value.at_key())?;
+            self.check_pointer(pointer, false, value.at_key())?;
             let wanted = match self.named_argument(value, "a value to compare with")? {
                 Some(argument) => WaitMatch::Argument(argument),
                 None => WaitMatch::Is(self.word(value)?),
@@ -238,18 +238,16 @@ impl<'a, 's> Reading<'a, 's> {
         let Some(text) = node.as_str() else {
             return self.wrong(place, "no JSON pointer", "write one: `/status`");
         };
-        if !undeclared {
-            self.check_pointer(text, place)?;
-        }
+        self.check_pointer(text, undeclared, place)?;
         Some(text.to_owned())
     }
 
-    fn check_pointer(&self, pointer: &str, place: Place) -> Option<()> {
+    fn check_pointer(&self, pointer: &str, undeclared: bool, place: Place) -> Option<()> {
         if !pointer.is_empty() && !pointer.starts_with('/') {
             let help = format!("write `/{pointer}`");
             return self.wrong(place, "a JSON pointer begins with `/`", &help);
         }
-        let Some(mut ty) = self.root else {
+        let Some(mut ty) = self.root.filter(|_| !undeclared) else {
             return Some(());
         };
         for name in pointer::steps(pointer) {
