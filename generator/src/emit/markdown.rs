@@ -216,7 +216,11 @@ impl<'a> Writer<'a> {
             };
             let is_word =
                 first.is_alphanumeric() && !before.is_alphanumeric() && self.link.is_none();
-            let linked = if is_word { self.linked(rest) } else { 0 };
+            let linked = if is_word {
+                self.linked(before, rest)
+            } else {
+                0
+            };
             // Letters and digits need no escape, and no name or address begins within a word.
             let word = rest.find(|character: char| !character.is_alphanumeric());
             let used = match (linked, word.unwrap_or(rest.len())) {
@@ -241,14 +245,15 @@ impl<'a> Writer<'a> {
 
     /// Writes the web address, or the name with a target, at the start of a text, and returns its length; 0 if the text
     /// starts with neither.
-    fn linked(&mut self, text: &str) -> usize {
+    fn linked(&mut self, before: char, text: &str) -> usize {
         let address = text.get(..address_length(text)).unwrap_or_default();
         if !address.is_empty() {
             self.prose.extend(["<", address, ">"]);
             return address.len();
         }
-        let Some((name, target)) = name(text).and_then(|name| Some((name, (self.links)(name)?)))
-        else {
+        // `ListPets` in `my_ListPets` is not that name.
+        let name = name(text).filter(|_| !matches!(before, '_' | '-'));
+        let Some((name, target)) = name.and_then(|name| Some((name, (self.links)(name)?))) else {
             return 0;
         };
         self.prose.push_str(&format!("[`{name}`]({target})"));

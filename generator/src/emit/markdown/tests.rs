@@ -60,10 +60,10 @@ fn names_with_a_target_become_links() {
     let links = |name: &str| (name == "ListPets").then(|| "Client::list_pets".to_owned());
     assert_eq!(
         linked_line(
-            "Like `ListPets`, after ListPets; ListPetsById, Pets.",
+            "Like `ListPets`, after ListPets; ListPetsById, Pets, my_ListPets, X-ListPets.",
             &links
         ),
-        "Like [`ListPets`](Client::list_pets), after [`ListPets`](Client::list_pets); ListPetsById, Pets."
+        "Like [`ListPets`](Client::list_pets), after [`ListPets`](Client::list_pets); ListPetsById, Pets, my_ListPets, X-ListPets."
     );
     assert_eq!(
         linked_line("[ListPets](https://a.example)", &links),
@@ -107,6 +107,9 @@ fn long_lines_are_folded_without_making_a_new_block() {
     assert_eq!(folded.len(), 2);
     let all = format!("{} - x", "w".repeat(99));
     assert_eq!(lines(&format!("{all} {all}"))[1], "\\- x");
+    let word = "w".repeat(130);
+    assert_eq!(lines(&format!("{word} x")), [&*word, "x"]);
+    assert_eq!(lines("word ".repeat(22).trim_end()).len(), 1);
 }
 
 #[test]
