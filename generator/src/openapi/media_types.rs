@@ -18,11 +18,7 @@ pub(crate) fn split(text: &str, delimiter: char) -> Vec<&str> {
 /// Returns the media types in a key of `content`, which may be a list, and the parts of a list that are not media
 /// types.
 pub(crate) fn listed(key: &str) -> (Vec<&str>, Vec<&str>) {
-    let names = split(key, ',').into_iter().map(str::trim);
-    let names: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
-    if names.len() < 2 {
-        return (vec![key], Vec::new());
-    }
+    let names: Vec<&str> = split(key, ',').into_iter().map(str::trim).collect();
     let (media_types, others): (Vec<&str>, Vec<&str>) =
         names.iter().partition(|name| name.contains('/'));
     match media_types.is_empty() {

@@ -234,6 +234,7 @@ fn what_is_no_media_type_in_a_list_is_left_out() {
     // The invalid media type is left out at any position in the list.
     for (list, other) in [
         ("csv, text/plain", "csv"),
+        ("text/plain,", ""),
         ("text/plain;a=\\\"b,c\\\", csv", "csv"),
     ] {
         let found = operation(&format!(
