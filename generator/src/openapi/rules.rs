@@ -2,6 +2,7 @@
 
 use super::definition::{Object, Shape};
 use super::edits::{lacks_indentation, unseen};
+use super::extension::is_extension;
 use super::media_types::listed;
 use super::report::{ADD_RESPONSES, missing, severity};
 use super::version::Version;
@@ -34,7 +35,10 @@ pub(super) fn entry(walk: &mut Walk<'_, '_>, key: &str, value: Node<'_>, shape: 
         Shape::Object(Object::MediaType) | Shape::Referable(Object::MediaType)
     );
     let is_sendable = key.chars().all(|c| c.is_ascii() && !c.is_ascii_control());
-    if !of_content || key.contains('/') && is_sendable || key.starts_with("x-") {
+    if of_content && is_extension(key) && !key.contains('/') {
+        return false;
+    }
+    if !of_content || key.contains('/') && is_sendable {
         if of_content && let Some(other) = listed(key).1.first() {
             let message = format!("`{}` is not a media type; it is left out", shorten(other));
             let help = "write `;` instead of the comma where it is a parameter";

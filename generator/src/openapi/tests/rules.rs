@@ -49,6 +49,18 @@ fn a_parameter_has_a_schema_or_content_but_not_both() {
 }
 
 #[test]
+fn a_media_type_may_begin_like_an_extension() {
+    let text = |content: &str| {
+        let responses = format!("{{'200': {{description: d, content:\n  {{{content}}}}}}}");
+        in_31(&format!(
+            "paths: {{/a: {{get: {{responses: {responses}}}}}}}\n"
+        ))
+    };
+    assert_eq!(text("x-note: any"), NONE);
+    assert_eq!(text("x-world/x-vrml: any"), ["E wrong-type 4:20"]);
+}
+
+#[test]
 fn a_path_parameter_is_required() {
     let text = |rest: &str| {
         format!("components:\n  parameters:\n    P: {{name: p, in: path, schema: {{}}{rest}}}\n")
