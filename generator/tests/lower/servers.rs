@@ -135,14 +135,18 @@ fn the_servers_of_an_operation_are_kept() {
 
 #[test]
 fn access_keys_serve_the_token_that_they_can_be_exchanged_for() {
-    let found = whole(&format!(
+    let schemes = format!(
         "{HEAD}paths: {{}}
 components:
   securitySchemes:
     Token: {{type: apiKey, in: header, name: x-auth-token}}
     Basic: {{type: http, scheme: basic}}
-    Signed: {{type: http, scheme: SDK-HMAC-SHA256}}
 "
+    );
+    let mut unsigned = whole(&schemes).api.credentials.into_iter();
+    assert!(unsigned.all(|slot| slot.kind == CredentialKind::OfScheme));
+    let found = whole(&format!(
+        "{schemes}    Signed: {{type: http, scheme: SDK-HMAC-SHA256}}\n"
     ));
     let slots: Vec<(CredentialKind, &[usize])> = found
         .api
