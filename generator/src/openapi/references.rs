@@ -20,8 +20,7 @@ impl<'s> Walk<'s, '_> {
             self.push(report::wrong_type(field, at, "a string", Severity::Error));
             return;
         };
-        let is_local = text.starts_with('#') || text.is_empty();
-        match is_local.then(|| self.target_of(owner, text)) {
+        match text.starts_with('#').then(|| self.target_of(owner, text)) {
             Some(Ok(target)) => self.leads_to(owner, field, target, object),
             // Even a pointer in its own file may lead through a reference into another one.
             Some(Err(_)) | None => self.external.push((owner.origin(), object)),
@@ -32,7 +31,7 @@ impl<'s> Walk<'s, '_> {
     pub(super) fn loaded_reference(&mut self, owner: Origin, object: Object) {
         let owner = self.sources.node(owner);
         let Some(field) = owner.get("$ref") else {
-            return self.mapped(owner, owner.as_str(), object);
+            return self.mapped(owner, object);
         };
         let Some(text) = field.as_str() else { return };
         match self.target_of(owner, text) {
@@ -48,12 +47,7 @@ impl<'s> Walk<'s, '_> {
     pub(super) fn mapping(&mut self, discriminator: Node<'s>) {
         let values = discriminator.entries_of("mapping");
         for (_, value) in values {
-            let Some(text) = value.as_str() else {
-                continue;
-            };
-            if text.starts_with('#') {
-                self.mapped(value, Some(text), Object::Schema);
-            } else if is_path(text) {
+            if value.as_str().is_some_and(is_path) {
                 self.external.push((value.origin(), Object::Schema));
             }
         }
@@ -70,19 +64,16 @@ impl<'s> Walk<'s, '_> {
     }
 
     /// Checks a schema that a discriminator names. If it does not exist, this is reported once the variants are known.
-    fn mapped(&mut self, value: Node<'s>, text: Option<&'s str>, object: Object) {
-        if let Some(Ok(target)) = text.map(|text| self.target_of(value, text)) {
+    fn mapped(&mut self, value: Node<'s>, object: Object) {
+        if let Some(Ok(target)) = value.as_str().map(|text| self.target_of(value, text)) {
             self.pending.push((value, target, object));
         }
     }
 
     fn leads_to(&mut self, owner: Node<'s>, field: Node<'s>, target: Node<'s>, object: Object) {
         let text = field.as_str().unwrap_or_default();
-        // Nearly all references lead to components, which are found at once or not at all.
-        let name = text.strip_prefix("#/components/");
-        let is_component = name.is_some_and(|name| name.matches('/').count() == 1);
-        let resource = || self.sources.resource_of(owner).origin();
-        if !is_component && matches!(self.targets.get(&(resource(), text)), Some(Err(_))) {
+        let resource = self.sources.resource_of(owner).origin();
+        if matches!(self.targets.get(&(resource, text)), Some(Err(_))) {
             let is_in_schema = self.sources.in_schema(owner, text).is_some();
             self.push(report::meant(field, is_in_schema, self.sources, target));
         }

@@ -207,20 +207,11 @@ impl Sources {
     ) {
         let mut files = Vec::new();
         let mut named = BTreeSet::new();
-        let mut asked = BTreeSet::new();
         for owner in owners {
             let owner_node = self.node(owner);
             let reference = owner_node.reference().or(owner_node.as_str());
-            let file = reference.and_then(|reference| reference.split('#').next());
-            let Some(file) = file.map(str::to_owned) else {
-                continue;
-            };
-            // Most references lead to a file to which other references of the document also lead.
-            let document = self.resource_of(owner_node).origin();
-            if !asked.insert((document, file.clone())) {
-                continue;
-            }
-            for name in self.unread(owner, &file).unwrap_or_default() {
+            let names = reference.and_then(|reference| self.unread(owner, reference).ok());
+            for name in names.unwrap_or_default() {
                 if named.contains(&name) {
                     break;
                 }
