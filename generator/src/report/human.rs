@@ -78,10 +78,7 @@ fn rendered(placed: &Placed, elsewhere: Option<String>, color: Color) -> String 
     let text = renderer.decor_style(DecorStyle::Ascii).render(&[group]);
     // The renderer makes the control characters of ASCII visible, but not these, on which a terminal acts, too.
     let text = text.replace(|c| matches!(c, '\u{80}'..='\u{9f}'), "\u{fffd}");
-    match placed.excerpts.iter().any(|excerpt| excerpt.cut.is_some()) {
-        true => without_empty_origins(&text),
-        false => text,
-    }
+    without_empty_origins(&text)
 }
 
 fn add<'a>(group: Group<'a>, excerpt: &'a Excerpt) -> Group<'a> {

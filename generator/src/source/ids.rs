@@ -16,10 +16,8 @@ impl Tree {
         self.ids.get_or_init(|| {
             let mut ids = Ids::default();
             let mut identifiers = Vec::new();
-            for record in self.records.iter().filter(|record| record.keyed) {
-                if record.kind != Kind::String {
-                    continue;
-                }
+            let strings = self.records.iter();
+            for record in strings.filter(|record| record.kind == Kind::String) {
                 let (node, text) = (record.parent, self.str(record.value));
                 match self.str(record.key) {
                     "$id" => {}

@@ -290,12 +290,10 @@ impl<'t> Node<'t> {
     }
 
     pub(super) fn children(self) -> Children<'t> {
-        let next = if matches!(self.record.kind, Kind::Seq | Kind::Map) {
-            self.index + 1
-        } else {
-            self.record.end
-        };
-        Children { parent: self, next }
+        Children {
+            parent: self,
+            next: self.index + 1,
+        }
     }
 
     /// Searches the entries one by one; most of them differ in the length of the key.

@@ -73,7 +73,6 @@ pub(super) fn scan(file: u16, text: &str, diagnostics: &mut Diagnostics) -> Opti
         merges: Vec::new(),
         diagnostics,
     };
-    let mut documents = 0;
     for event in Parser::new_from_str_with_options(text, options) {
         let (event, span) = match event {
             Ok(event) => event,
@@ -84,18 +83,14 @@ pub(super) fn scan(file: u16, text: &str, diagnostics: &mut Diagnostics) -> Opti
         };
         let tag_span = span.tag_span().map(|tag| scan.span(&tag));
         let span = scan.span(&span);
-        if matches!(event, Event::DocumentStart(..)) {
-            documents += 1;
-            if documents > 1 {
-                scan.report(
-                    Code::SeveralDocuments,
-                    span,
-                    "a second document begins here",
-                    "keep one description in a file",
-                );
-                break;
-            }
-            continue;
+        if matches!(event, Event::DocumentStart(..)) && !scan.spans.is_empty() {
+            scan.report(
+                Code::SeveralDocuments,
+                span,
+                "a second document begins here",
+                "keep one description in a file",
+            );
+            break;
         }
         scan.event(&event, span, tag_span)?;
     }

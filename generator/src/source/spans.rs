@@ -71,11 +71,6 @@ impl Lines {
     /// Returns the column, in characters from 1, of a byte in a line.
     pub(super) fn column(&self, text: &str, line: usize, offset: usize) -> usize {
         let start = self.starts.get(line - 1).map_or(0, |&start| start as usize);
-        if let Some(short) = text.get(start..offset)
-            && short.len() <= BLOCK
-        {
-            return characters_in(short.as_bytes()) + 1;
-        }
         self.characters_before(text, offset) - self.characters_before(text, start) + 1
     }
 

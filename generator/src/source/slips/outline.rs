@@ -118,7 +118,7 @@ impl<'t> Entry<'t> {
 fn key_len(text: &str) -> Option<usize> {
     let quoted = text.starts_with(['"', '\'']);
     let first = if quoted { quoted_end(text, 0)? } else { 0 };
-    if !quoted && text.starts_with(['{', '[', '#']) {
+    if text.starts_with(['{', '[', '#']) {
         return None;
     }
     let ends = |at: &usize| {
