@@ -308,7 +308,6 @@ impl<'s> Walk<'s, '_> {
     /// Checks an object, or a reference in its place.
     pub(super) fn referable(&mut self, node: Node<'s>, object: Object) {
         let own_field = object.definition().field("$ref", self.version).is_some();
-        let own_field = own_field && (object != Object::Schema || self.version.has_json_schema());
         let Some(reference) = node.get("$ref").filter(|_| !own_field) else {
             return self.object(node, object);
         };

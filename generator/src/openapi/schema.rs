@@ -14,7 +14,7 @@ const SELF: Shape = Referable(Object::Schema);
 pub(super) static SCHEMA: Definition = Definition::new(
     "a schema",
     &[
-        field("$ref", Reference),
+        field("$ref", Reference).from(V31),
         field("type", Type),
         field("description", Prose),
         field("properties", Map(&SELF)).of("object"),
@@ -121,9 +121,8 @@ pub(crate) fn type_of(keyword: &str) -> Option<&'static str> {
 pub(crate) fn type_with(has: impl Fn(&str) -> bool) -> Option<&'static str> {
     // The first type with a keyword is the intended one.
     const ORDER: [&str; 4] = ["object", "array", "string", "number"];
-    let fields = SCHEMA.fields.iter();
-    let stated = fields.filter(|field| field.of.is_some() && has(field.name));
-    let types = stated.filter_map(|field| field.of);
+    let stated = SCHEMA.fields.iter();
+    let types = stated.filter_map(|field| field.of.filter(|_| has(field.name)));
     types.min_by_key(|of| ORDER.iter().position(|one| one == of))
 }
 

@@ -38,7 +38,7 @@ pub(super) fn lint(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnostics)
             .entries()
             .filter(|(name, _)| !used.contains(&(kind, *name)) && is_plain(name));
         for (name, node) in unused {
-            if kind == "schemas" && (extends_a_union(lint, node) || has_other_names(node)) {
+            if extends_a_union(lint, node) || has_other_names(node) {
                 continue;
             }
             let message = format!("nothing refers to `#/components/{kind}/{}`", shorten(name));

@@ -81,8 +81,7 @@ fn defaults<'s>(
     schema: Node<'s>,
 ) -> impl Iterator<Item = (Node<'s>, Node<'s>, Node<'s>)> {
     let properties = schema.get("properties");
-    let names = schema.get("required").filter(|_| properties.is_some());
-    let names = names.into_iter().flat_map(Node::items);
+    let names = schema.items_of("required");
     names.filter_map(move |name| {
         let property = lint.follow(properties?.get(name.as_str()?)?);
         let is_listed = property.get("enum").is_some() || property.get("const").is_some();

@@ -75,16 +75,15 @@ pub(super) fn null_of_no_type(lint: &Lint<'_, '_>, node: Node<'_>, found: &mut D
         "type", "$ref", "allOf", "anyOf", "oneOf", "not", "enum", "const",
     ];
     let is_part = |list: Node<'_>| list.key().is_some_and(|key| COMPOSED.contains(&key));
+    let Some(nullable) = node.get("nullable").filter(|_| is_set(node, "nullable")) else {
+        return;
+    };
     if lint.version != Version::V30
-        || !is_set(node, "nullable")
         || COMPOSED.iter().any(|key| node.get(key).is_some())
         || node.parent().is_some_and(is_part)
     {
         return;
     }
-    let Some(nullable) = node.get("nullable") else {
-        return;
-    };
     // Without other keywords, any value may be intended.
     let (severity, meant) = match said(node).next() {
         Some((_, _, of)) => (Severity::Warning, of),

@@ -20,13 +20,9 @@ pub(super) fn scopes(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnostic
     let schemes = components.and_then(|components| components.get("securitySchemes"));
     let mut known: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for (name, scheme) in schemes.into_iter().flat_map(Node::entries) {
-        let scheme = lint.follow(scheme);
-        if scheme.get_str("type") == Some("oauth2") {
-            let flows = scheme.entries_of("flows");
-            let scopes = flows.filter_map(|(_, flow)| flow.get("scopes"));
-            let scopes = scopes.flat_map(Node::entries).map(|(scope, _)| scope);
-            known.insert(name, scopes.collect());
-        }
+        let flows = lint.follow(scheme).entries_of("flows");
+        let scopes = flows.flat_map(|(_, flow)| flow.entries_of("scopes"));
+        known.insert(name, scopes.map(|(scope, _)| scope).collect());
     }
     known.retain(|_, scopes| !scopes.is_empty());
     for (name, scopes) in required(lint, root) {
