@@ -108,14 +108,8 @@ impl Comment {
         let length = self.lines.iter().map(|line| line.len().saturating_add(2));
         let mut text = String::with_capacity(length.sum());
         for (at, line) in self.lines.iter().enumerate() {
-            let line = line.trim_end_matches(' ');
-            text.push_str(if at > 0 { "\n" } else { "" });
-            text.push_str(if line.is_empty() { "" } else { " " });
+            text.push_str(if at > 0 { "\n " } else { " " });
             text.push_str(line);
-        }
-        // A comment with one empty line is still a comment.
-        if text.is_empty() && !self.lines.is_empty() {
-            text.push(' ');
         }
         text
     }

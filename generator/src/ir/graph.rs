@@ -25,7 +25,6 @@ impl Graph {
             .map(|def| {
                 let mut found = Vec::new();
                 targets(def, &mut found);
-                found.retain(|target| (*target as usize) < types.len());
                 found
             })
             .collect();

@@ -195,8 +195,7 @@ impl Named<'_> {
             None => quote!(::std::option::Option::None),
         };
         let is_item = self.part.place == PartPlace::Item;
-        let is_file = self.part.kind == PartKind::File;
-        let is_bounded = is_file && self.node(context).is_some();
+        let is_bounded = self.node(context).is_some();
         let part = match (&self.part.kind, self.part.count) {
             (PartKind::File, _) if is_item && is_bounded => {
                 quote!(parts.bounded_file_item(&#table, #content_type, #name);)

@@ -2,7 +2,7 @@
 
 use super::{ValueShape, is_certain, only_object, values_of};
 use crate::ir::{
-    Additional, Field, Presence, Shape, StringFormat, Struct, TagPresence, TagValue, Type, Types,
+    Additional, Field, Shape, StringFormat, Struct, TagPresence, TagValue, Type, Types,
 };
 use crate::limits::SHAPE_NESTING;
 
@@ -54,8 +54,7 @@ pub(in super::super) fn certain_object<'t>(
     types: &'t Types,
     field: &'t Field,
 ) -> Option<&'t Struct> {
-    let is_there = is_certain(field) && field.presence == Presence::Required;
-    only_object(types, &field.ty).filter(|_| is_there)
+    only_object(types, &field.ty).filter(|_| is_certain(field))
 }
 
 /// Returns the test of objects against the objects that are tried after them.
