@@ -158,6 +158,12 @@ impl<'a> Member<'a> {
         self.or(Other::Words(one.into(), two))
     }
 
+    /// Adds a name from the words of two strings, to try after all others.
+    pub(crate) fn or_words_last(mut self, one: &'static str, two: &'a str) -> Self {
+        self.others.push(Other::Words(one.into(), two));
+        self
+    }
+
     fn or(mut self, other: Other<'a>) -> Self {
         self.others.insert(0, other);
         self

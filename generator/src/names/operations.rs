@@ -300,7 +300,8 @@ fn arguments(
         .parameters
         .iter()
         .map(|parameter| {
-            // A name may occur at several locations; a path parameter gets it first.
+            // A name may occur at several locations; a path parameter gets it first. Symbols distinguish better than
+            // a location (`DateSent<` beside `DateSent`).
             let (rank, location) = match parameter.location {
                 Location::Path => (0, "path"),
                 Location::Query | Location::QueryString => (1, "query"),
@@ -309,7 +310,7 @@ fn arguments(
             };
             Member::new(Role::Method, &parameter.name)
                 .rank(rank)
-                .or_words(location, &parameter.wire)
+                .or_words_last(location, &parameter.wire)
         })
         .collect();
     let body = NameHint::of("body", operation.origin);

@@ -1,12 +1,13 @@
 //! Gives each member of a scope a unique name.
 //!
 //! The result depends on the members, not on their order. Where several members want the same name, the one whose wire
-//! name is exactly that name gets it, or else the first by wire name.
+//! name is exactly that name gets it, or else the first by wire name, those without symbols before others.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::member::Member;
 use super::role::{Name, Role, escape, is_identifier, plain};
+use super::spelling::is_plain;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::source::Origin;
 
@@ -109,7 +110,7 @@ pub(super) fn noted_names<'a, N: Name>(
     named.collect()
 }
 
-type TieBreak<'m> = (u8, bool, bool, &'m str, Origin);
+type TieBreak<'m> = (u8, bool, bool, bool, &'m str, Origin);
 
 fn tie_break<'m>(member: &'m Member<'_>, text: &str) -> TieBreak<'m> {
     let text = plain(text);
@@ -118,6 +119,7 @@ fn tie_break<'m>(member: &'m Member<'_>, text: &str) -> TieBreak<'m> {
         member.rank,
         member.wanted.is_none(),
         !is_own,
+        !is_plain(&member.wire),
         &member.wire,
         member.origin,
     )
@@ -307,6 +309,15 @@ mod tests {
                 .map(String::from)
                 .to_vec()
         );
+    }
+
+    #[test]
+    fn a_name_without_symbols_is_given_before_one_with_them() {
+        let (given, _) = names(Role::Field, &[], &["_valueString", "valueString"]);
+        assert_eq!(given, ["value_string_2", "value_string"]);
+        let (given, warnings) = names(Role::Field, &[], &["@Kind", "Kind"]);
+        assert_eq!(given, ["at_kind", "kind"]);
+        assert_eq!(warnings, 0);
     }
 
     #[test]
