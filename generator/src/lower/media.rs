@@ -62,7 +62,7 @@ fn kind(essence: &str) -> MediaKind {
     }
     match suffix {
         "json" => MediaKind::Json,
-        "json-seq" => MediaKind::JsonLines,
+        "json-seq" | "x-ndjson" | "ndjson" | "jsonl" => MediaKind::JsonLines,
         "xml" | "yaml" => MediaKind::Text,
         _ if second.starts_with("json+") => MediaKind::Json,
         _ if second.starts_with("vnd.") => MediaKind::BySchema,
@@ -109,6 +109,12 @@ mod tests {
         assert_eq!(media_type("application/problem+json").kind, MediaKind::Json);
         for json in ["application/x-amz-json-1.1", "text/x-json"] {
             assert_eq!(media_type(json).kind, MediaKind::Json, "{json}");
+        }
+        for lines in [
+            "application/vnd.acme+x-ndjson;v=8",
+            "application/a+json-seq",
+        ] {
+            assert_eq!(media_type(lines).kind, MediaKind::JsonLines, "{lines}");
         }
         assert_eq!(media_type("image/svg+xml").kind, MediaKind::Text);
         assert_eq!(
