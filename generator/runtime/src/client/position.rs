@@ -58,10 +58,12 @@ impl At {
 
 impl At {
     /// Returns what the page after this one is requested by: a URL, resolved and without the parameters of the query
-    /// that are `keys`, or a cursor.
+    /// that are `keys`, or a cursor; nothing after the last page.
     #[inline]
     pub(super) fn next(&self, next: String, keys: &[String]) -> String {
         let next = match self {
+            // It ends the list. Resolved, it would be the folder of the page.
+            _ if next.trim_ascii().is_empty() => return String::new(),
             At::Url(Some(own)) => relative_to(own, &next),
             At::Url(None) => next,
             _ if has_host(&next) => next,
@@ -242,6 +244,15 @@ mod tests {
             let position = position(at);
             assert_eq!(position.to_string(), text);
             assert_eq!(text.parse(), Ok(position));
+        }
+    }
+
+    #[test]
+    fn an_empty_url_ends_the_list_on_every_page() {
+        let first = At::Url(None);
+        let second = At::Url(Some("https://a.example/x?p=2".to_owned()));
+        for at in [first, second] {
+            assert_eq!(at.next(" ".to_owned(), &[]), "");
         }
     }
 
