@@ -272,10 +272,17 @@ impl<'s> Lowering<'s> {
             (Written::Bytes, Type::String(StringFormat::Plain(_)) | Type::Any) => PartKind::File,
             (_, Type::Any) if self.context.version >= Version::V31 => PartKind::File,
             (_, ty) if !self.schemas.is_structured(ty) => PartKind::Text(item),
+            // Written as follows from the value: a string as it is, an object as JSON.
+            (Written::Usual, ty) if self.is_mixed_union(ty) => PartKind::Text(item),
             (Written::Usual, _) => PartKind::Json(item),
             // Another format, such as XML: the caller writes it.
             (Written::Bytes | Written::Other, _) => PartKind::File,
         }
+    }
+
+    fn is_mixed_union(&self, ty: &Type) -> bool {
+        matches!(self.schemas.types.kind(ty), Some(TypeKind::Union(_)))
+            && !self.schemas.is_always_structured(ty)
     }
 
     /// Returns the headers of a part.

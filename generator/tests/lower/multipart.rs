@@ -20,6 +20,7 @@ fn the_properties_of_a_multipart_body_are_its_parts() {
                   name: {type: string}
                   tags: {type: array, items: {type: string}}
                   meta: {type: object, properties: {a: {type: string}}}
+                  mixed: {anyOf: [{type: string}, {type: object, properties: {a: {type: string}}}]}
                   image: {type: string}
                   note: {type: string}
                   nested: {type: string}
@@ -32,7 +33,7 @@ fn the_properties_of_a_multipart_body_are_its_parts() {
         bodies(&found),
         [
             "multipart/form-data file: file, more*: file, either*: file, name: text text, tags*: text text, \
-          meta: json Get Body meta, image: file as image/png, note: text text as text/markdown, \
+          meta: json Get Body meta, mixed: text Get Body mixed, image: file as image/png, note: text text as text/markdown, \
           nested: file as multipart/mixed"
         ]
     );
