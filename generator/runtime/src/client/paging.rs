@@ -15,7 +15,8 @@ use crate::error::failure::Error;
 ///
 /// Read it with [`next`](Self::next), as a [`futures_core::Stream`], or outside an async runtime as an iterator.
 /// It ends after the last item. An error follows the items before it and does not end the list: the next call requests
-/// the same page again. Dropping the future of `next` loses nothing.
+/// the same page again. So stop at an error that lasts: `collect` into a `Result<Vec<_>, _>` does, into a
+/// `Vec<Result<_, _>>` it would never end. Dropping the future of `next` loses nothing.
 ///
 /// No item is lost: the total that a server sends is only a hint, a page may have fewer items than requested, and a
 /// page without items ends the list only if the server does not say that there are more; if it does, but not where,
