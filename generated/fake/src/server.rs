@@ -14,6 +14,7 @@ use hyper_util::rt::TokioIo;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use tokio::net::TcpListener;
+use tokio::task::JoinSet;
 
 use crate::call::{Call, Failure};
 use crate::dcs::{Seen, Shared};
@@ -22,13 +23,14 @@ use crate::fault::Fault;
 use crate::state::PROJECT;
 use crate::{rules, signature, state};
 
-/// Serves connections until the task is dropped.
+/// Serves connections until the task is dropped, and the connections with it.
 pub(crate) async fn listen(listener: TcpListener, shared: Arc<Shared>) {
+    let mut connections = JoinSet::new();
     while let Ok((stream, _)) = listener.accept().await {
         let shared = Arc::clone(&shared);
         let service = service_fn(move |request| respond(request, Arc::clone(&shared)));
         let connection = hyper::server::conn::http1::Builder::new();
-        tokio::spawn(connection.serve_connection(TokioIo::new(stream), service));
+        connections.spawn(connection.serve_connection(TokioIo::new(stream), service));
     }
 }
 

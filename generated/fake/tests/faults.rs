@@ -298,3 +298,15 @@ async fn tags_and_slow_commands_are_kept() {
         .collect();
     assert_eq!(times, ["3000", "2000", "1000"]);
 }
+
+#[tokio::test]
+async fn a_service_that_is_dropped_no_longer_responds() {
+    let dcs = Dcs::start().await.unwrap();
+    let client = dcs.client().build().unwrap();
+    client.list_instances().await.unwrap();
+    drop(dcs);
+    tokio::task::yield_now().await;
+    let options = CallOptions::new().retry(RetryPolicy::never());
+    let error = client.list_instances().options(options).await.unwrap_err();
+    assert_eq!(error.status(), None, "{error}");
+}
