@@ -37,6 +37,23 @@ impl Call {
         serde_json::from_value(body).map_err(|error| Failure::invalid(&error.to_string()))
     }
 
+    /// Whether a value is one that the argument selects; a missing argument selects all.
+    pub(crate) fn selects(&self, name: &str, value: &str) -> bool {
+        self.get(name).is_empty() || self.get(name) == value
+    }
+
+    /// Whether a time is in the requested period. `start` is the name of the argument with its start; the limits are in
+    /// the form `yyyyMMddHHmmss`.
+    pub(crate) fn is_in_period(&self, start: &str, time: Option<&str>) -> bool {
+        let digits = time
+            .unwrap_or_default()
+            .chars()
+            .filter(char::is_ascii_digit);
+        let time: String = digits.take(14).collect();
+        let (start, end) = (self.get(start), self.get("end_time"));
+        start <= &*time && (end.is_empty() || &*time <= end)
+    }
+
     /// Returns the requested page of a list.
     pub(crate) fn page<T>(&self, list: Vec<T>) -> Vec<T> {
         let number = |name, default| self.get(name).parse().unwrap_or(default);

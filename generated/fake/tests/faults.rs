@@ -52,6 +52,11 @@ async fn a_request_that_is_not_signed_as_the_gateway_expects_is_refused_with_the
             "x-sdk-date is out of range",
         ),
         (
+            "x-sdk-date",
+            "29990101T000000Z",
+            "x-sdk-date is out of range",
+        ),
+        (
             "authorization",
             "SDK-HMAC-SHA256 Access=fake-access-key",
             "no SignedHeaders",
@@ -88,6 +93,10 @@ async fn what_the_description_does_not_allow_is_refused() {
     let instances = format!("{}/v2/{PROJECT}/instances", dcs.endpoint());
     let logs = format!("{instances}/{id}/redislog");
     let templates = format!("{}/v2/{PROJECT}/config-templates", dcs.endpoint());
+    let new = |more: &str| {
+        let body = r#""name":"a","engine":"Redis","capacity":1,"vpc_id":"v","subnet_id":"s","az_codes":["z"],"spec_code":"c""#;
+        format!("{{{body},{more}}}")
+    };
     let template = r#"{"template_id":"11","type":"sys","name":"a","params":{"timeout":10}}"#;
     for (method, url, body, code) in [
         (
@@ -111,6 +120,32 @@ async fn what_the_description_does_not_allow_is_refused() {
                 dcs.endpoint()
             ),
             "{}",
+            "DCS.4063",
+        ),
+        ("GET", format!("{logs}?log_type=walk"), "", "DCS.4800"),
+        (
+            "POST",
+            instances.clone(),
+            &new(r#""instance_num":1.5"#),
+            "DCS.4063",
+        ),
+        (
+            "POST",
+            instances.clone(),
+            &new(r#""instance_num":3e9"#),
+            "DCS.4063",
+        ),
+        (
+            "POST",
+            instances.clone(),
+            &new(r#""tags":null"#),
+            "DCS.4063",
+        ),
+        // An instance needs a password, unless it says that it has none.
+        (
+            "POST",
+            instances.clone(),
+            &new(r#""instance_num":2"#),
             "DCS.4063",
         ),
         ("POST", instances.clone(), "", "DCS.4004"),
@@ -160,7 +195,8 @@ async fn sizes_and_numbers_beyond_those_of_the_service_break_no_connection() {
     let client = dcs.client().build().unwrap();
     let id = dcs.add_instance("cache");
     let many = CreateInstanceBody::new("a", "Redis", "spec", 1.0, ["az"], "vpc", "subnet");
-    let many = client.create_instance(&many.instance_num(i32::MAX)).await;
+    let many = many.no_password_access(true).instance_num(i32::MAX);
+    let many = client.create_instance(&many).await;
     assert_eq!(many.unwrap_err().code(), Some("DCS.4063"));
     let huge = ResizeInstanceBody::new("spec", i32::MAX);
     client.resize_instance(&id, &huge).await.unwrap();
@@ -193,10 +229,19 @@ async fn what_may_be_repeated_is_repeated() {
     let statuses: Vec<_> = dcs.requests().iter().map(|seen| seen.status).collect();
     assert_eq!(statuses, [429, 503, 200]);
 
+    let once = CallOptions::new().retry(RetryPolicy::never());
+    let wait = Duration::from_millis(1500);
+    dcs.fail("ShowInstance", Fault::Throttled(Some(wait)));
+    let error = client.show_instance(&id).options(once).await.unwrap_err();
+    assert_eq!(error.retry_after(), Some(Duration::from_secs(2)));
+    assert_eq!(error.request_id(), Some("fake-request"));
+    let headers = error.headers().unwrap();
+    assert_eq!(headers["content-type"], "application/json");
+
     dcs.fail("CopyInstance", Fault::Broken(503));
     let error = client.copy_instance(&id).await.unwrap_err();
     assert_eq!(error.status().unwrap().as_u16(), 503);
-    assert_eq!(dcs.requests().len(), 4);
+    assert_eq!(dcs.requests().len(), 5);
 }
 
 #[tokio::test]

@@ -155,7 +155,8 @@ async fn what_starts_may_fail() -> Result<(), Error<ShowInstanceError>> {
         vec!["az1".to_owned()],
         "vpc",
         "subnet",
-    );
+    )
+    .no_password_access(true);
     let created = client.create_instance(&body).await.unwrap().into_body();
     let id = created.instances.unwrap_or_default()[0]
         .instance_id

@@ -24,6 +24,7 @@ fn new_instance() -> CreateInstanceBody {
         "vpc",
         "subnet",
     )
+    .no_password_access(true)
 }
 
 #[tokio::test]

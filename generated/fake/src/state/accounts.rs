@@ -95,16 +95,21 @@ fn start(state: &mut State, call: &Call, name: &'static str, id: &str) -> Result
         "CreateAcl" => AclAccountStatus::CreateFailed,
         _ => AclAccountStatus::Error,
     };
-    state.start(call.instance_id(), &change(name), move |instance, _| {
-        let Some(account) = find(instance, &id) else {
-            return;
-        };
-        account.shown.status = Some(AclAccountStatus::Available);
-        if fails {
-            account.shown.status = Some(failed);
-            account.shown.error_code = Nullable::Value("DCS.4842".to_owned());
-        }
-    })?;
+    state.start(
+        call.instance_id(),
+        &change(name),
+        fails,
+        move |instance, _| {
+            let Some(account) = find(instance, &id) else {
+                return;
+            };
+            account.shown.status = Some(AclAccountStatus::Available);
+            if fails {
+                account.shown.status = Some(failed);
+                account.shown.error_code = Nullable::Value("DCS.4842".to_owned());
+            }
+        },
+    )?;
     Ok(())
 }
 
@@ -168,6 +173,7 @@ pub(super) fn delete(state: &mut State, call: &Call) -> Result<Value, Failure> {
     state.start(
         call.instance_id(),
         &change("DeleteAcl"),
+        fails,
         move |instance, _| {
             if let Some(account) = find(instance, &deleted).filter(|_| fails) {
                 account.shown.status = Some(AclAccountStatus::DeleteFailed);

@@ -102,7 +102,7 @@ fn start(state: &mut State, call: &Call, kind: Kind) -> Result<Analysis, Failure
 fn all(state: &mut State, call: &Call, kind: Kind) -> Result<Vec<Analysis>, Failure> {
     let analyses = state.instance(call.instance_id())?.analyses.iter().rev();
     Ok(analyses
-        .filter(|known| known.kind == kind)
+        .filter(|known| known.kind == kind && call.selects("status", known.status.as_str()))
         .cloned()
         .collect())
 }

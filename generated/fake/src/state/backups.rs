@@ -23,7 +23,7 @@ pub(super) fn create(state: &mut State, call: &Call) -> Result<Value, Failure> {
     };
     let (id, time) = (state.id(), state.time());
     let (ended, fails) = (id.clone(), call.fails);
-    state.start(call.instance_id(), &change, move |instance, time| {
+    state.start(call.instance_id(), &change, fails, move |instance, time| {
         if let Some(backup) = find(instance, &ended) {
             let status = if fails {
                 BackupStatus::Failed
@@ -73,9 +73,12 @@ fn no_backup() -> Failure {
 }
 
 pub(super) fn list(state: &mut State, call: &Call) -> Result<Value, Failure> {
-    let backups = &state.instance(call.instance_id())?.backups;
-    let count = i32::try_from(backups.len()).unwrap_or(i32::MAX);
-    let newest = backups.iter().rev().cloned().collect();
+    let backups = state.instance(call.instance_id())?.backups.iter().rev();
+    let is_asked = |backup: &&BackupRecordResponse| {
+        call.is_in_period("begin_time", backup.created_at.as_deref())
+    };
+    let newest: Vec<_> = backups.filter(is_asked).cloned().collect();
+    let count = i32::try_from(newest.len()).unwrap_or(i32::MAX);
     encoded(
         QueryBackupResp::new()
             .total_num(count)
@@ -92,13 +95,17 @@ pub(super) fn delete(state: &mut State, call: &Call) -> Result<Value, Failure> {
     if backup.status == Some(BackupStatus::BackingUp) {
         return Err(Failure::not_allowed_now());
     }
+    let end = match call.fails {
+        true => BackupStatus::Failed,
+        false => BackupStatus::Deleted,
+    };
     state.after(10, move |state| {
         if let Some(backup) = state
             .instance(&instance_id)
             .ok()
             .and_then(|instance| find(instance, &id))
         {
-            backup.status = Some(BackupStatus::Deleted);
+            backup.status = Some(end);
         }
     });
     Ok(Value::Null)
@@ -139,7 +146,7 @@ pub(super) fn restore(state: &mut State, call: &Call) -> Result<Value, Failure> 
     };
     let (id, time) = (state.id(), state.time());
     let (ended, fails) = (id.clone(), call.fails);
-    state.start(call.instance_id(), &change, move |instance, time| {
+    state.start(call.instance_id(), &change, fails, move |instance, time| {
         let mut all = instance.restorations.iter_mut();
         if let Some(restoration) = all.find(|one| one.restore_id.as_ref() == Some(&ended)) {
             let status = if fails {
@@ -172,12 +179,19 @@ pub(super) fn restore(state: &mut State, call: &Call) -> Result<Value, Failure> 
 }
 
 pub(super) fn list_restorations(state: &mut State, call: &Call) -> Result<Value, Failure> {
-    let all = &state.instance(call.instance_id())?.restorations;
-    let newest = call.page(all.iter().rev().cloned().collect());
+    let all = state
+        .instance(call.instance_id())?
+        .restorations
+        .iter()
+        .rev();
+    let is_asked =
+        |one: &&InstanceRestoreInfo| call.is_in_period("begin_time", one.created_at.as_deref());
+    let all: Vec<_> = all.filter(is_asked).cloned().collect();
+    let count = i64::try_from(all.len()).unwrap_or(i64::MAX);
+    let newest = call.page(all);
     if newest.is_empty() {
         return Ok(Value::Null);
     }
-    let count = i64::try_from(all.len()).unwrap_or(i64::MAX);
     encoded(
         QueryInstanceRestoresResp::new()
             .total_num(count)

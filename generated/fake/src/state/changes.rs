@@ -30,12 +30,12 @@ pub(super) fn restart_or_flush(state: &mut State, call: &Call) -> Result<Value, 
         },
         _ => return Err(Failure::invalid("action")),
     };
-    let is_flush = change.name == "FlushInstance";
+    let (is_flush, fails) = (change.name == "FlushInstance", call.fails);
     let results = body.instances.iter().flatten().map(|id| {
-        let started = state.start(id, &change, move |instance, _| {
-            if is_flush {
-                instance.info.used_memory = Some(0);
-            }
+        let started = state.start(id, &change, fails, move |instance, _| match fails {
+            true => instance.set_status("ERROR"),
+            false if is_flush => instance.info.used_memory = Some(0),
+            false => {}
         });
         result(id, started.is_ok())
     });
@@ -57,7 +57,11 @@ pub(super) fn resize(state: &mut State, call: &Call) -> Result<Value, Failure> {
         code: "DCS.4113",
         message: "the instance is extending.",
     };
-    state.start(call.instance_id(), &change, move |instance, _| {
+    let fails = call.fails;
+    state.start(call.instance_id(), &change, fails, move |instance, _| {
+        if fails {
+            return instance.set_status("ERROR");
+        }
         instance.info.capacity = Some(body.new_capacity);
         instance.info.max_memory = Some(body.new_capacity.saturating_mul(1024));
         instance.info.spec_code = Some(body.spec_code);
@@ -73,7 +77,7 @@ pub(super) fn upgrade(state: &mut State, call: &Call) -> Result<Value, Failure> 
         code: "DCS.4116",
         message: "the instance is upgrading.",
     };
-    let task = state.start(call.instance_id(), &change, |_, _| ())?;
+    let task = state.start(call.instance_id(), &change, call.fails, |_, _| ())?;
     encoded(SubmitTaskResponse::new().task_id(task))
 }
 
@@ -113,7 +117,11 @@ pub(super) fn reset_password(state: &mut State, call: &Call) -> Result<Value, Fa
         code: "DCS.4121",
         message: "the instance is resetting the password.",
     };
-    state.start(call.instance_id(), &change, move |instance, _| {
+    let fails = call.fails;
+    state.start(call.instance_id(), &change, fails, move |instance, _| {
+        if fails {
+            return;
+        }
         instance.info.no_password_access = Some(body.new_password.is_none().to_string());
         instance.password = body.new_password;
         instance.wrong_passwords = 0;
@@ -122,7 +130,7 @@ pub(super) fn reset_password(state: &mut State, call: &Call) -> Result<Value, Fa
 }
 
 pub(super) fn delete(state: &mut State, call: &Call) -> Result<Value, Failure> {
-    start_deletion(state, call.instance_id())?;
+    start_deletion(state, call.instance_id(), call.fails)?;
     Ok(Value::Null)
 }
 
@@ -138,18 +146,21 @@ pub(super) fn delete_several(state: &mut State, call: &Call) -> Result<Value, Fa
     }
     let results = ids
         .iter()
-        .map(|id| result(id, start_deletion(state, id).is_ok()));
+        .map(|id| result(id, start_deletion(state, id, call.fails).is_ok()));
     let results: Vec<_> = results.collect();
     encoded(BatchOpsResultsResp::new().results(results))
 }
 
-fn start_deletion(state: &mut State, id: &str) -> Result<(), Failure> {
+fn start_deletion(state: &mut State, id: &str, fails: bool) -> Result<(), Failure> {
     let instance = state.instance(id)?;
-    if instance.status() != "CREATEFAILED" {
+    if !["CREATEFAILED", "ERROR"].contains(&instance.status()) {
         instance.idle()?;
     }
-    instance.info.status = Some("DELETING".to_owned());
+    instance.set_status("DELETING");
     let id = id.to_owned();
-    state.after(20, move |state| drop(state.instances.remove(&id)));
+    state.after(20, move |state| match state.instances.get_mut(&id) {
+        Some(instance) if fails => instance.set_status("ERROR"),
+        _ => drop(state.instances.remove(&id)),
+    });
     Ok(())
 }

@@ -85,7 +85,7 @@ fn start(state: &mut State, call: &Call) -> Result<bool, Failure> {
         return Ok(false);
     }
     let fails = call.fails;
-    state.start(call.instance_id(), &CHANGE, move |instance, _| {
+    state.start(call.instance_id(), &CHANGE, fails, move |instance, _| {
         instance.settings_status = if fails { "FAILURE" } else { "SUCCESS" };
         for change in changes.iter().filter(|_| !fails) {
             let mut settings = instance.settings.iter_mut();

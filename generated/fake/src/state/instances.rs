@@ -90,6 +90,10 @@ impl Instance {
         self.info.status.as_deref().unwrap_or_default()
     }
 
+    pub(super) fn set_status(&mut self, status: &str) {
+        self.info.status = Some(status.to_owned());
+    }
+
     /// Fails if the instance is not running, or if another change runs.
     pub(super) fn idle(&self) -> Result<(), Failure> {
         match (self.busy, self.status()) {
@@ -108,7 +112,7 @@ impl Instance {
 
 pub(super) fn create(state: &mut State, call: &Call) -> Result<Value, Failure> {
     let body: CreateInstanceBody = call.body()?;
-    if body.no_password_access == Some(false) && body.password.is_none() {
+    if body.no_password_access != Some(true) && body.password.is_none() {
         return Err(Failure::invalid("password"));
     }
     let count = body.instance_num.unwrap_or(1);
@@ -119,7 +123,7 @@ pub(super) fn create(state: &mut State, call: &Call) -> Result<Value, Failure> {
     for number in 0..count {
         let name = match count {
             1 => body.name.clone(),
-            _ => format!("{}-{number:04}", body.name),
+            _ => format!("{}-{number:03}", body.name),
         };
         let (id, time) = (state.id(), state.time());
         let mut instance = Instance::new(&id, &name, &time, "CREATING");
@@ -131,8 +135,7 @@ pub(super) fn create(state: &mut State, call: &Call) -> Result<Value, Failure> {
         state.after(60, move |state| {
             if let Ok(instance) = state.instance(&ended) {
                 instance.busy = None;
-                let status = if fails { "CREATEFAILED" } else { "RUNNING" };
-                instance.info.status = Some(status.to_owned());
+                instance.set_status(if fails { "CREATEFAILED" } else { "RUNNING" });
             }
         });
         created.push(CreatedInstance::new().instance_id(id).instance_name(name));
@@ -166,6 +169,11 @@ fn describe(info: &mut QueryInstanceInfoResp, body: &CreateInstanceBody) {
     text(&body.maintain_begin, &mut info.maintain_begin);
     text(&body.maintain_end, &mut info.maintain_end);
     text(&body.enterprise_project_id, &mut info.enterprise_project_id);
+    text(
+        &body.enterprise_project_name,
+        &mut info.enterprise_project_name,
+    );
+    info.public_ip_id = body.public_ip_id.clone().into();
     if let Some(port) = body.port.and_then(|port| i32::try_from(port).ok()) {
         info.port = Some(port);
     }
@@ -185,12 +193,13 @@ pub(super) fn show(state: &mut State, call: &Call) -> Result<Value, Failure> {
     encoded(&state.instance(call.instance_id())?.info)
 }
 
+/// Whether an instance is listed and counted.
+fn is_shown(instance: &Instance, call: &Call) -> bool {
+    instance.status() != "CREATEFAILED" || call.get("include_failure") == "true"
+}
+
 pub(super) fn list(state: &State, call: &Call) -> Result<Value, Failure> {
-    let (name, is_exact) = (
-        call.get("name"),
-        call.get("name_equal") == "1" || call.get("name_equal") == "true",
-    );
-    let asked = |name: &str, value: &str| call.get(name).is_empty() || call.get(name) == value;
+    let (name, is_exact) = (call.get("name"), call.get("name_equal") == "true");
     let fits = |instance: &&Instance| {
         let info = &instance.info;
         let (own, status) = (info.name.as_deref().unwrap_or_default(), instance.status());
@@ -199,15 +208,14 @@ pub(super) fn list(state: &State, call: &Call) -> Result<Value, Failure> {
         } else {
             own.contains(name)
         };
-        let is_shown = status != "CREATEFAILED" || call.get("include_failure") == "true";
+        let id = info.instance_id.as_deref().unwrap_or_default();
+        let capacity = info.capacity.unwrap_or_default().to_string();
         (name.is_empty() || fits_name)
-            && is_shown
-            && asked(
-                "instance_id",
-                info.instance_id.as_deref().unwrap_or_default(),
-            )
-            && asked("status", status)
-            && asked("ip", info.ip.as_deref().unwrap_or_default())
+            && is_shown(instance, call)
+            && call.selects("instance_id", id)
+            && call.selects("status", status)
+            && call.selects("capacity", &capacity)
+            && call.selects("ip", info.ip.as_deref().unwrap_or_default())
     };
     let all: Result<Vec<_>, _> = state
         .instances
@@ -224,7 +232,7 @@ pub(super) fn list(state: &State, call: &Call) -> Result<Value, Failure> {
     )
 }
 
-pub(super) fn count(state: &State) -> Result<Value, Failure> {
+pub(super) fn count(state: &State, call: &Call) -> Result<Value, Failure> {
     let mut counts = Map::new();
     for status in [
         "running",
@@ -237,7 +245,9 @@ pub(super) fn count(state: &State) -> Result<Value, Failure> {
         "flushing",
         "frozen",
     ] {
-        let is_counted = |instance: &&Instance| instance.status().to_lowercase() == status;
+        let is_counted = |instance: &&Instance| {
+            instance.status().to_lowercase() == status && is_shown(instance, call)
+        };
         let count = state.instances.values().filter(is_counted).count();
         counts.insert(format!("{status}_count"), json!(count));
     }

@@ -77,9 +77,10 @@ fn copy(state: &mut State, id: &str, fails: bool) -> Result<Value, Failure> {
         false => MigrationStatus::Migrating,
     };
     migration.set(status.clone(), &time);
+    let log = migration.logs.len();
     let name = migration.detail.task_name.clone().unwrap_or_default();
     let response = CreateMigrateTaskResponse::new().id(id).name(name);
-    let response = response.status(status.clone());
+    let response = response.status(status);
     let ended = id.to_owned();
     state.after(30, move |state| {
         let time = state.time();
@@ -93,8 +94,8 @@ fn copy(state: &mut State, id: &str, fails: bool) -> Result<Value, Failure> {
             (false, true) => MigrationStatus::IncrementalMigrating,
             (false, false) => MigrationStatus::Success,
         };
-        // The migration may have been stopped before.
-        if migration.is(&status) {
+        // The migration may have been stopped before, and started again.
+        if migration.logs.len() == log {
             migration.set(end, &time);
         }
     });
@@ -200,7 +201,11 @@ pub(super) fn list(state: &State, call: &Call) -> Result<Value, Failure> {
 }
 
 pub(super) fn logs(state: &mut State, call: &Call) -> Result<Value, Failure> {
-    let logs = state.migration(call.get("task_id"))?.logs.clone();
+    let mut logs = state.migration(call.get("task_id"))?.logs.clone();
+    logs.retain(|log| {
+        let level = log.log_level.as_ref();
+        call.selects("log_level", level.map_or("", MigrationLogLevel::as_str))
+    });
     let count = i32::try_from(logs.len()).unwrap_or(i32::MAX);
     let response = ListMigrationTaskLogsResp::new().log_num(count);
     encoded(response.migration_logs(call.page(logs)))
@@ -208,9 +213,13 @@ pub(super) fn logs(state: &mut State, call: &Call) -> Result<Value, Failure> {
 
 pub(super) fn stats(state: &mut State, call: &Call) -> Result<Value, Failure> {
     let migration = state.migration(call.get("task_id"))?;
-    let is_running = migration.is_running();
-    let progress = if is_running { 50 } else { 100 };
-    let response = MigrateStatsResponse::new().is_migrating(is_running);
+    let is_copied = [
+        MigrationStatus::Success,
+        MigrationStatus::IncrementalMigrating,
+    ];
+    let is_copied = is_copied.iter().any(|status| migration.is(status));
+    let progress = if is_copied { 100 } else { 50 };
+    let response = MigrateStatsResponse::new().is_migrating(migration.is_running());
     encoded(response.full_migration_progress(MigrationFigure::Integer(progress)))
 }
 

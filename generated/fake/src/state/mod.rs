@@ -99,7 +99,7 @@ pub(crate) fn carry_out(
         "ListInstances" => instances::list(state, call),
         "ListMigrationTask" => migration::list(state, call),
         "ListMigrationTaskLogs" => migration::logs(state, call),
-        "ListNumberOfInstancesInDifferentStatus" => instances::count(state),
+        "ListNumberOfInstancesInDifferentStatus" => instances::count(state, call),
         "ListOfflineKeyAnalysisTask" => analysis::list_offline(state, call),
         "ListRedislog" => logs::list(state, call),
         "ListRestoreRecords" => backups::list_restorations(state, call),

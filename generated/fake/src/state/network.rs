@@ -21,7 +21,7 @@ fn start(
     end: impl FnOnce(&mut Instance) + Send + 'static,
 ) -> Result<String, Failure> {
     let (change, fails) = (Change::new(name, 10), call.fails);
-    state.start(call.instance_id(), &change, move |instance, _| {
+    state.start(call.instance_id(), &change, fails, move |instance, _| {
         if !fails {
             end(instance);
         }

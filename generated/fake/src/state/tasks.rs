@@ -36,11 +36,13 @@ impl Change {
 }
 
 impl State {
-    /// Starts a change of an instance that is running and not busy, and returns the ID of its task.
+    /// Starts a change of an instance that is running and not busy, and returns the ID of its task. `end` is called when
+    /// the change ends, also if it fails.
     pub(super) fn start(
         &mut self,
         id: &str,
         change: &Change,
+        fails: bool,
         end: impl FnOnce(&mut Instance, &str) + Send + 'static,
     ) -> Result<String, Failure> {
         self.instance(id)?.idle()?;
@@ -48,7 +50,7 @@ impl State {
         let instance = self.instance(id)?;
         instance.busy = Some((change.code, change.message));
         if let Some(status) = change.status {
-            instance.info.status = Some(status.to_owned());
+            instance.set_status(status);
         }
         let task = SingleBackgroundTask::new();
         let task = task.id(&*task_id).name(change.name).status("EXECUTING");
@@ -62,10 +64,10 @@ impl State {
                 return;
             };
             instance.busy = None;
-            instance.info.status = Some("RUNNING".to_owned());
+            instance.set_status("RUNNING");
             let mut tasks = instance.tasks.iter_mut();
             if let Some(task) = tasks.find(|task| task.id.as_ref() == Some(&task_id_of_end)) {
-                task.status = Some("SUCCESS".to_owned());
+                task.status = Some(if fails { "FAILED" } else { "SUCCESS" }.to_owned());
                 task.updated_at = Some(time.clone());
             }
             end(instance, &time);
@@ -109,9 +111,10 @@ pub(super) fn show_job(state: &State, call: &Call) -> Result<Value, Failure> {
 }
 
 pub(super) fn list(state: &mut State, call: &Call) -> Result<Value, Failure> {
-    let tasks = state.instance(call.instance_id())?.tasks.clone();
-    let count = TaskCount::String(tasks.len().to_string());
-    let newest = tasks.into_iter().rev().collect();
+    let tasks = state.instance(call.instance_id())?.tasks.iter().rev();
+    let tasks = tasks.filter(|task| call.is_in_period("start_time", task.created_at.as_deref()));
+    let newest: Vec<_> = tasks.cloned().collect();
+    let count = TaskCount::String(newest.len().to_string());
     encoded(
         BackgroundTaskListResp::new()
             .task_count(count)
@@ -146,7 +149,8 @@ pub(super) fn progress(state: &mut State, call: &Call) -> Result<Value, Failure>
 /// Returns the tasks of all instances.
 pub(super) fn list_of_center(state: &State, call: &Call) -> Result<Value, Failure> {
     let all = state.instances.values().flat_map(|known| &known.tasks);
-    let tasks = all.map(|task| {
+    let asked = all.filter(|task| call.is_in_period("start_time", task.created_at.as_deref()));
+    let tasks = asked.map(|task| {
         let mut shown = CenterTask::new();
         shown.id.clone_from(&task.id);
         shown.name.clone_from(&task.name);
