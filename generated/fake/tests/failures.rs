@@ -210,6 +210,8 @@ async fn of_several_diagnoses_and_tasks_one_is_found_and_removed() -> Result {
     client.show_diagnosis_task_details(&ids[0]).await?;
     let early = client.show_diagnosis_task_details(&ids[1]).await;
     assert_eq!(early.unwrap_err().code(), Some("DCS.4026"));
+    dcs.advance(Duration::from_secs(3));
+    client.show_diagnosis_task_details(&ids[1]).await?;
     let body = DeleteDiagnosisReportRequest::new();
     let body = body.report_id_list(vec![ids[1].clone(), "other".to_owned()]);
     let deleted = client.delete_diagnosis_task(&instance).body(&body).await?;
@@ -236,7 +238,7 @@ async fn of_several_diagnoses_and_tasks_one_is_found_and_removed() -> Result {
         ("id", &*task),
         ("name", "UpgradeMinorVersion"),
         ("status", "EXECUTING"),
-        ("updated_at", "2026-01-01T00:00:36Z"),
+        ("updated_at", "2026-01-01T00:00:39Z"),
     ] {
         assert_eq!(listed[name], value, "{name}");
     }

@@ -72,7 +72,7 @@ async fn instances_are_selected_by_each_property() -> Result {
 
 #[tokio::test]
 async fn an_instance_shows_what_it_was_created_with() -> Result {
-    let (_dcs, client, _) = service().await;
+    let (_dcs, client, other) = service().await;
     let mut body = new_instance("small");
     body.capacity = 0.5;
     let body = body
@@ -93,6 +93,11 @@ async fn an_instance_shows_what_it_was_created_with() -> Result {
         .map(|one| one.instance_name.as_deref())
         .collect();
     assert_eq!(names, [Some("small-000"), Some("small-001")]);
+    let other = client.show_instance(&other).await?;
+    assert!(
+        other.capacity_minor.value().is_none(),
+        "only of less than one GB"
+    );
     let id = created[0].instance_id.as_deref().unwrap();
     let shown = client.show_instance(id).await?.into_body();
     let shown = serde_json::to_value(shown)?;
