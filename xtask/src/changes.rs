@@ -147,15 +147,17 @@ impl Loader for RevisionLoader {
     }
 }
 
-/// Returns a path without `.` and `..`, with slashes, which is how git names files.
+/// Returns a path without `..` in it, with slashes, which is how git names files. One that begins with `.` or `..` is
+/// relative to the current folder, others to the root of the repository.
 fn plain(path: &Path) -> String {
     let mut parts: Vec<String> = Vec::new();
     for part in path.components() {
         match part {
-            Component::ParentDir if parts.last().is_some_and(|last| last != "..") => {
+            Component::ParentDir
+                if parts.last().is_some_and(|last| last != ".." && last != ".") =>
+            {
                 parts.pop();
             }
-            Component::CurDir => {}
             other => parts.push(other.as_os_str().to_string_lossy().into_owned()),
         }
     }
@@ -177,10 +179,15 @@ mod tests {
 
     #[test]
     fn a_path_has_no_dots_where_git_looks_for_it() {
-        assert_eq!(
-            plain(Path::new("spec/dcs/../common.yaml")),
-            "spec/common.yaml"
-        );
-        assert_eq!(plain(Path::new("./spec/dcs.yaml")), "spec/dcs.yaml");
+        for (path, expected) in [
+            ("spec/dcs/../common.yaml", "spec/common.yaml"),
+            ("spec/./dcs.yaml", "spec/dcs.yaml"),
+            // Relative to the current folder.
+            ("./dcs.yaml", "./dcs.yaml"),
+            ("./../dcs.yaml", "./../dcs.yaml"),
+            ("../a/../../dcs.yaml", "../../dcs.yaml"),
+        ] {
+            assert_eq!(plain(Path::new(path)), expected);
+        }
     }
 }

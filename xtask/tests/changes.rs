@@ -131,18 +131,30 @@ fn a_revision_of_git_is_a_version_with_the_files_beside_it() {
     let run = folder.xtask(["diff", "HEAD:spec/api.yaml", "spec/api.yaml"]);
     assert_eq!(run.code, 0, "{run}");
     assert!(run.stdout.contains("documentation-changed"), "{run}");
-    let run = folder.xtask(["diff", "HEAD:spec/none.yaml", "spec/api.yaml"]);
-    assert_eq!(run.code, 2, "{run}");
+    let run = folder.xtask(["diff", "HEAD:./spec/api.yaml", "spec/api.yaml"]);
+    assert!(run.stdout.contains("documentation-changed"), "{run}");
+    for (old, expected) in [
+        ("HEAD:spec/none.yaml", "HEAD:spec/none.yaml: "),
+        ("spec/none.yaml", "neither a file nor `git-revision:path`"),
+        // git would write to this file.
+        ("--output=out:spec/api.yaml", "does not begin with a dash"),
+    ] {
+        let run = folder.xtask(["diff", "--", old, "spec/api.yaml"]);
+        assert!(run.code == 2 && run.stderr.contains(expected), "{run}");
+        assert!(!folder.path("out:spec").exists() && !folder.path("out").exists());
+    }
 }
 
 #[test]
 fn an_error_in_a_description_is_shown_and_no_change() {
     let folder = folder();
-    folder.write("new.yaml", "openapi: 3.1.0\ninfo: {}\npaths: [pets]\n");
+    let new = "openapi: 3.1.0\ninfo: {}\npaths: [pets]\nother: 1\n";
+    folder.write("new.yaml", new);
     let run = folder.xtask(["diff", "old.yaml", "new.yaml", "--format", "json"]);
     assert_eq!(run.code, 1, "{run}");
     assert!(
         run.stdout.is_empty() && run.stderr.contains("new.yaml"),
         "{run}"
     );
+    assert!(!run.stderr.contains("warning"), "{run}");
 }
