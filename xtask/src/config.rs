@@ -254,7 +254,7 @@ impl Config {
     /// Returns the value of a key; a path is made relative to the current folder.
     fn value(&self, key: &str, text: &str) -> OsString {
         let is_version = key == "runtime" && runtime::is_version(text);
-        let is_no_path = !PATHS.contains(&key) || is_version || text.contains("://") || text == "-";
+        let is_no_path = !PATHS.contains(&key) || is_version || text.contains("://");
         match is_no_path {
             true => text.into(),
             // Turns `out/.` into `out`.

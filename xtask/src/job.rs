@@ -100,9 +100,6 @@ pub(crate) fn in_tree(from: &Path) -> Result<Job, String> {
 /// Gives each description of the workspace its options in `spec/codegen.toml`. A file of overlays or of accepted
 /// findings is not a description.
 fn with_configuration(spec: &Path, descriptions: &mut Vec<Description>) -> Result<(), String> {
-    if !spec.join(config::FILE).exists() {
-        return Ok(());
-    }
     let stems: Vec<&str> = descriptions.iter().map(Description::stem).collect();
     config::tables_are_of(&stems, spec)?;
     for description in descriptions.iter_mut() {

@@ -31,7 +31,6 @@ pub(crate) fn reconcile(
             Ok(lacks(&text, &shared, needs, runtime)
                 .map_err(|e| format!("{}: {e}", path.display()))?)
         }
-        None if layout == Layout::Module => Ok(vec!["is missing".to_owned()]),
         existing => {
             let mut text = needs.render(package, runtime);
             if let Some(existing) = existing {
@@ -142,7 +141,7 @@ fn is_member(folder: &Path) -> bool {
     };
     workspaces(&folder).any(|(root, workspace)| {
         let members = strings(workspace.get("members"));
-        root != folder && members.iter().any(|path| is_at(&folder, &root.join(path)))
+        members.iter().any(|path| is_at(&folder, &root.join(path)))
     })
 }
 

@@ -58,16 +58,9 @@ impl Plan {
             (count(|c| matches!(c, Change::Remove(_))), "removed"),
             (self.unchanged, "unchanged"),
         ];
-        let counts: Vec<String> = parts
-            .iter()
-            .filter(|(number, _)| *number > 0)
-            .map(|(number, what)| format!("{number} {what}"))
-            .collect();
-        if counts.is_empty() {
-            "no files".to_owned()
-        } else {
-            counts.join(", ")
-        }
+        let counts = parts.iter().filter(|(number, _)| *number > 0);
+        let counts = counts.map(|(number, what)| format!("{number} {what}"));
+        counts.collect::<Vec<_>>().join(", ")
     }
 }
 
@@ -213,7 +206,6 @@ impl Draft {
         if self.purpose == Purpose::Compare {
             return Ok(self.plan);
         }
-        self.created_folders.keep();
         for (temporary, target) in self.staged {
             temporary
                 .persist(&target)
@@ -223,7 +215,12 @@ impl Draft {
             if matches!(change, Change::Remove(_)) {
                 let target = inside(&self.root, path)?;
                 fs::remove_file(&target).map_err(|error| Error::Io(target.clone(), error))?;
-                remove_empty_folders(target.parent(), &self.root);
+                for folder in target.ancestors().skip(1) {
+                    // A folder that is not empty cannot be removed.
+                    if folder == self.root || fs::remove_dir(folder).is_err() {
+                        break;
+                    }
+                }
             }
         }
         Ok(self.plan)
@@ -317,7 +314,7 @@ fn stage(target: &Path, text: &str) -> io::Result<TempPath> {
     Ok(file.into_temp_path())
 }
 
-/// Folders that did not exist before. They are removed unless all files could be written.
+/// Folders that did not exist before. Those that are empty in the end are removed.
 #[derive(Default)]
 struct CreatedFolders(Vec<PathBuf>);
 
@@ -336,28 +333,14 @@ impl CreatedFolders {
         self.0.push(folder.to_owned());
         Ok(())
     }
-
-    fn keep(&mut self) {
-        self.0.clear();
-    }
 }
 
 impl Drop for CreatedFolders {
     fn drop(&mut self) {
         for folder in self.0.iter().rev() {
-            // If a folder is not empty, somebody else has written to it.
+            // A folder with files in it is kept.
             let _ = fs::remove_dir(folder);
         }
-    }
-}
-
-fn remove_empty_folders(folder: Option<&Path>, owned: &Path) {
-    let mut folder = folder;
-    while let Some(empty) = folder.filter(|folder| folder.starts_with(owned) && *folder != owned) {
-        if fs::remove_dir(empty).is_err() {
-            return;
-        }
-        folder = empty.parent();
     }
 }
 
