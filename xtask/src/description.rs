@@ -196,6 +196,7 @@ mod tests {
             ("宠物", "chong-wu"),
             ("Größe", "grosse"),
             ("...", "api"),
+            ("(beta) pets_", "beta-pets"),
             ("Test", "test-api"),
             ("async", "async-api"),
             (
@@ -215,6 +216,8 @@ mod tests {
             description.package()
         };
         let url = "https://api.example/v1/openapi.json?format=json#top";
+        let plain = Description::new(Path::new("http://api.example/pets"));
+        assert_eq!(plain.source, Source::Url);
         let titled = r#"{"openapi": "3.1.0", "info": {"title": "Item Service (beta)"}}"#;
         assert_eq!(named(url, titled), "item-service-beta");
         assert_eq!(

@@ -296,6 +296,38 @@ mod tests {
     }
 
     #[test]
+    fn what_follows_from_the_license_is_not_the_owners() {
+        let text = |license| {
+            let package = Package {
+                name: "pets",
+                license,
+            };
+            needs().render(package, &RuntimeSource::Version("0.1".to_owned()))
+        };
+        let (own, licensed) = (text(None), text(Some("MIT")));
+        assert_eq!(with_owned_keys(own.clone(), &licensed).unwrap(), own);
+        assert_eq!(with_owned_keys(licensed.clone(), &own).unwrap(), licensed);
+    }
+
+    #[test]
+    fn a_member_is_at_its_path_or_one_that_a_star_stands_for() {
+        for (member, expected) in [
+            ("/w/clients/ping", true),
+            ("/w/clients/pin", false),
+            ("/w/clients", false),
+            ("/w/*/ping", true),
+            ("/w/clients/*", true),
+            ("/w/clients/p*g", true),
+            ("/w/clients/a*g", false),
+            ("/w/clients/p*a", false),
+            ("/w/*", false),
+        ] {
+            let folder = Path::new("/w/clients/ping");
+            assert_eq!(is_at(folder, Path::new(member)), expected, "{member}");
+        }
+    }
+
+    #[test]
     fn a_missing_dependency_is_reported_with_the_line_to_add() {
         assert_eq!(
             lacking("[features]\nblocking = []\n", ""),

@@ -103,6 +103,20 @@ mod tests {
     }
 
     #[test]
+    fn a_missing_end_of_the_last_line_is_shown() {
+        let mut plan = Plan::default();
+        for (path, change) in [
+            ("a.rs", Change::Create("a\n".to_owned())),
+            ("b.rs", Change::Update("b".to_owned(), "b\n".to_owned())),
+        ] {
+            plan.changes.insert(path.to_owned(), change);
+        }
+        let text = plain(&plan);
+        let end = "-b\n\\ No newline at end of file\n+b\n";
+        assert!(text.ends_with(end) && !text.contains("more"), "{text}");
+    }
+
+    #[test]
     fn a_long_missing_file_is_cut() {
         let mut plan = Plan::default();
         let new = "line\n".repeat(30);

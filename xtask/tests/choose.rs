@@ -179,8 +179,11 @@ fn what_is_wrong_with_the_rest_is_nothing_that_was_asked_for() {
 
 #[test]
 fn a_selection_without_a_description_is_a_usage_error() {
-    let run = common::in_tree().xtask(["codegen", "--only", "tag:a"]);
-    assert_eq!(run.code, 2, "{run}");
+    for option in ["--only", "--except", "--overlay", "--accept"] {
+        let run = common::in_tree().xtask(["codegen", option, "tag:a"]);
+        assert_eq!(run.code, 2, "{run}");
+        assert!(run.stderr.contains("name it with --spec"), "{run}");
+    }
 }
 
 #[test]

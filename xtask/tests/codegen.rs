@@ -12,6 +12,11 @@ fn a_second_run_is_unchanged() {
     let folder = in_tree();
     let first = folder.xtask(["codegen"]);
     assert_eq!(first.code, 0, "{first}");
+    assert_eq!(first.stdout.lines().count(), 1, "{first}");
+    // The documents of the crate in the tree are its maintainers'.
+    for document in ["README.md", "CHANGELOG.md"] {
+        assert!(!folder.path("generated").join(document).exists());
+    }
     let again = folder.xtask(["codegen"]);
     assert_eq!(again.code, 0, "{again}");
     let last = again.last_line();
@@ -24,6 +29,11 @@ fn a_second_run_is_unchanged() {
     }
     let check = folder.xtask(["codegen", "--check"]);
     assert_eq!(check.code, 0, "{check}");
+    assert_eq!(check.stdout.lines().count(), 1, "{check}");
+    assert!(!check.stdout.contains("stale"), "{check}");
+    folder.replace("spec/dcs.yaml", OLD_TEXT, NEW_TEXT);
+    let changed = folder.xtask(["codegen"]);
+    assert_eq!(changed.stdout.lines().count(), 1, "{changed}");
 }
 
 #[test]
@@ -77,6 +87,7 @@ fn check_names_a_missing_and_a_left_over_file() {
         run.stdout.contains("left over: generated/src/old.rs"),
         "{run}"
     );
+    assert!(folder.path("generated/src/old.rs").exists());
 }
 
 #[test]
@@ -164,6 +175,7 @@ fn json_messages_end_with_a_summary() {
     ] {
         assert!(run.last_line().contains(part), "{part} in {run}");
     }
+    assert!(!run.last_line().contains(r#""types":0,"#), "{run}");
 }
 
 #[test]
@@ -233,9 +245,14 @@ fn json_messages_tell_the_place_of_an_error() {
 #[test]
 fn timings_are_reported_beside_the_result() {
     let folder = in_tree();
-    let run = folder.xtask(["codegen", "--timings"]);
-    assert_eq!(run.code, 0, "{run}");
-    assert!(run.stderr.contains("disk"), "{run}");
+    // A remembered run has no times.
+    for _ in 0..2 {
+        let run = folder.xtask(["codegen", "--timings"]);
+        assert_eq!(run.code, 0, "{run}");
+        for stage in ["source ", "render ", "disk "] {
+            assert!(run.stderr.contains(stage), "{run}");
+        }
+    }
 }
 
 #[test]
@@ -286,9 +303,22 @@ fn help_lists_the_options() {
 #[test]
 fn a_description_that_is_not_there_is_named() {
     let folder = in_tree();
-    let run = folder.xtask(["codegen", "--spec", "nowhere.yaml", "--out", "out"]);
-    assert_eq!(run.code, 1, "{run}");
-    assert!(run.stderr.contains("nowhere.yaml"), "{run}");
+    for command in [
+        "codegen --spec nowhere.yaml --out out",
+        "check nowhere.yaml",
+        "overlay nowhere.yaml nowhere.yaml",
+        "new nowhere.yaml",
+    ] {
+        let run = folder.xtask(command.split(' '));
+        assert_eq!(run.code, 1, "{run}");
+        assert!(run.stderr.contains("nowhere.yaml: "), "{run}");
+    }
+    std::fs::remove_file(folder.path("spec/dcs.yaml")).unwrap();
+    let run = folder.xtask(["codegen"]);
+    assert!(
+        run.code == 1 && run.stderr.contains("spec/ has no description"),
+        "{run}"
+    );
 }
 
 #[test]

@@ -60,6 +60,7 @@ fn a_crate_of_its_own_gets_a_manifest_and_stays_unchanged() {
     assert!(manifest.contains("name = \"run-logs\""), "{manifest}");
     assert!(manifest.contains("path = \"runtime\""), "{manifest}");
     assert!(manifest.contains("publish = false"), "{manifest}");
+    assert!(!manifest.contains("[workspace]"), "{manifest}");
     assert!(folder.path("out/runtime/src/lib.rs").exists());
     let readme = std::fs::read_to_string(folder.path("out/README.md")).unwrap();
     assert!(readme.starts_with("<!-- @generated"), "{readme}");
@@ -119,4 +120,16 @@ fn a_crate_of_somebody_else_is_not_overwritten() {
     assert_eq!(run.code, 1, "{run}");
     assert!(run.stderr.contains("was not generated"), "{run}");
     assert_eq!(std::fs::read_dir(folder.path("out")).unwrap().count(), 1);
+    // Of a manifest it says what is missing.
+    std::fs::remove_file(folder.path("out/src/lib.rs")).unwrap();
+    let manifest = "[package]\nname = \"mine\"\n";
+    folder.write("out/Cargo.toml", manifest);
+    let run = folder.xtask(["codegen", "--spec", "spec/dcs.yaml", "--out", "out"]);
+    assert_eq!(run.code, 1, "{run}");
+    assert!(
+        run.stderr.contains("out/Cargo.toml lacks a dependency"),
+        "{run}"
+    );
+    let kept = std::fs::read_to_string(folder.path("out/Cargo.toml")).unwrap();
+    assert_eq!(kept, manifest);
 }

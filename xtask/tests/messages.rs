@@ -66,7 +66,11 @@ fn thousands_that_differ_only_in_names_do_not_hide_others() {
         &format!("{}components:\n  schemas:\n{names}last: 1\n", many(0, 0)),
         &[],
     );
-    assert!(run.stderr.contains("warning[unknown-key]: `last`"), "{run}");
+    let (_, rest) = run
+        .stderr
+        .split_once("warning[unknown-key]: `last`")
+        .unwrap();
+    assert!(!rest.contains("warning["), "in the order of places: {run}");
     let counts = "… and 2982 warnings more (2982 invalid-component-name);";
     assert!(run.stderr.contains(counts), "{run}");
 }

@@ -71,6 +71,8 @@ fn a_package_is_made_as_a_member_of_the_workspace_around_it() {
     let run = folder.xtask(["codegen", "--spec", "clients/ping/ping.yaml"]);
     assert_eq!(run.code, 0, "{run}");
     assert!(folder.code("clients/ping/src").contains("fn knock"));
+    let manifest = std::fs::read_to_string(folder.path("clients/ping/Cargo.toml")).unwrap();
+    assert!(manifest.contains("license = \"MIT\""), "{manifest}");
     let run = folder.xtask(["new", "api/ping.yaml", "clients/ping"]);
     assert!(
         run.code == 1 && run.stderr.contains("exists already"),
@@ -78,11 +80,12 @@ fn a_package_is_made_as_a_member_of_the_workspace_around_it() {
     );
 
     // A second package takes the runtime of the first.
-    let run = folder.xtask(["new", "api/ping.yaml", "clients/other"]);
+    let run = folder.xtask(["new", "api/ping.yaml", "more/other"]);
     assert_eq!(run.code, 0, "{run}");
-    let keys = std::fs::read_to_string(folder.path("clients/other/codegen.toml")).unwrap();
-    assert!(keys.contains("runtime = \"../ping/runtime\"\n"), "{keys}");
-    let run = folder.xtask(["codegen", "--spec", "clients/other/ping.yaml", "--check"]);
+    let keys = std::fs::read_to_string(folder.path("more/other/codegen.toml")).unwrap();
+    let last = "\nruntime = \"../../clients/ping/runtime\"\n";
+    assert!(keys.ends_with(last), "{keys}");
+    let run = folder.xtask(["codegen", "--spec", "more/other/ping.yaml", "--check"]);
     assert_eq!(run.code, 0, "{run}");
 }
 
@@ -135,6 +138,12 @@ fn the_configuration_has_the_keys_of_the_flags() {
     folder.write("api/other.yaml", PING);
     let run = folder.xtask(["check", "api/other.yaml"]);
     assert!(!run.last_line().contains("chosen"), "{run}");
+    // A path that looks like a version is a path, except for the runtime.
+    folder.write("api/codegen.toml", "out = '2.0'\nruntime = '0.1'\n");
+    let run = folder.xtask(["codegen", "--spec", "api/ping.yaml"]);
+    assert_eq!(run.code, 0, "{run}");
+    assert!(folder.path("api/2.0/src/lib.rs").exists());
+    folder.write("api/codegen.toml", keys);
     // Of several, each is read as it says itself, or not at all.
     let run = folder.xtask(["check", "api/other.yaml", "api/ping.yaml"]);
     assert!(
@@ -160,6 +169,10 @@ fn descriptions_in_one_folder_have_a_table_each() {
     let run = folder.xtask(["check", "api/other.yaml"]);
     assert_eq!(run.code, 0, "{run}");
     assert!(!run.last_line().contains("chosen"), "{run}");
+    // Those without options are read together.
+    folder.write("api/more.yaml", PING);
+    let run = folder.xtask(["check", "api/other.yaml", "api/more.yaml"]);
+    assert_eq!(run.code, 0, "{run}");
     folder.write("api/codegen.toml", "[ping]\nonli = ['tag:a']\n");
     let run = folder.xtask(["check", "api/ping.yaml"]);
     assert!(
@@ -189,10 +202,28 @@ fn of_a_description_with_errors_no_package_is_made() {
             assert_eq!(run.code, 1, "{run}");
             let said = format!("{}{}", run.stdout, run.stderr);
             assert!(said.contains(expected) || from == "-", "{run}");
+            let is_counted = run.stdout.starts_with("1 error");
+            assert_ne!(is_counted, said.contains("is outside of"), "{run}");
             assert!(!folder.path("clients").exists(), "{run}");
             let left = std::fs::read_to_string(folder.path("Cargo.toml")).unwrap();
             assert_eq!(left, manifest);
         }
+    }
+}
+
+#[test]
+fn a_package_from_the_standard_input_has_the_name_of_its_title_and_one_from_a_file_that_of_the_file()
+ {
+    let folder = Folder::empty();
+    folder.write("knock.yaml", PING);
+    for (from, package, file) in [
+        ("-", "ping", "client.yaml"),
+        ("knock.yaml", "knock", "knock.yaml"),
+    ] {
+        let run = folder.xtask_with_input(["new", from], PING);
+        assert_eq!(run.code, 0, "{run}");
+        let copied = std::fs::read_to_string(folder.path(package).join(file)).unwrap();
+        assert_eq!(copied, PING);
     }
 }
 
@@ -212,6 +243,8 @@ fn a_mistake_in_the_configuration_is_a_usage_error() {
     for (keys, expected) in [
         ("ot = 'x'", "unknown key `ot`; did you mean `out`?"),
         ("out = true", "`out` takes a string"),
+        ("out = ['x']", "`out` takes a string"),
+        ("check = true", "unknown key `check`"),
         (
             "skip-unsupported = 'yes'",
             "`skip-unsupported` takes true or false",

@@ -4,6 +4,8 @@
 mod common;
 
 use std::fs::{self, File};
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
@@ -146,6 +148,66 @@ fn a_change_of_what_is_read_is_seen() {
     assert!(!both.generate("--overlay changes.yaml"));
     both.remove("common.yaml");
     both.generate("--overlay changes.yaml");
+    both.write("common.yaml", COMMON);
+    let intended = "- {code: server-slash, at: /servers/0/url, reason: REASON}\n";
+    both.write("intended.yaml", &intended.replace("REASON", "it works"));
+    both.generate("--accept intended.yaml");
+    assert!(both.generate("--accept intended.yaml"));
+    both.write("intended.yaml", "[]\n");
+    assert!(!both.generate("--accept intended.yaml"));
+}
+
+#[test]
+fn what_comes_from_elsewhere_is_read_again() {
+    let folder = Folder::empty();
+    let args = "codegen --spec - --name tasks --out out --runtime 0.1";
+    let text = DESCRIPTION.replace("common.yaml#/Task", "#/components/schemas/Task");
+    let schemas =
+        "components:\n  schemas:\n    Task: {type: object, properties: {NAME: {type: string}}}\n";
+    for name in ["first", "second"] {
+        let text = text.clone() + &schemas.replace("NAME", name);
+        let run = folder.xtask_with_input(args.split(' '), &text);
+        assert!(
+            folder.code("out/src").contains(&format!("pub {name}: ")),
+            "{run}"
+        );
+    }
+
+    let server = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/common.yaml", server.local_addr().unwrap());
+    folder.write("api.yaml", &DESCRIPTION.replace("common.yaml", &url));
+    let args = "codegen --spec api.yaml --out out --runtime 0.1";
+    let run = folder.xtask(args.split(' '));
+    assert!(
+        run.code == 1 && run.stderr.contains("--allow-remote"),
+        "{run}"
+    );
+    let serve = std::thread::spawn(move || {
+        for name in ["third", "fourth", "fifth"] {
+            let (mut stream, _) = server.accept().unwrap();
+            let mut request = [0; 4096];
+            let _ = stream.read(&mut request).unwrap();
+            let body = COMMON.replace("id:", &format!("{name}:"));
+            let head = format!(
+                "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
+                body.len()
+            );
+            stream.write_all((head + &body).as_bytes()).unwrap();
+        }
+    });
+    for name in ["third", "fourth"] {
+        let run = folder.xtask(format!("{args} --allow-remote").split(' '));
+        assert_eq!(run.code, 0, "{run}");
+        assert!(
+            folder.code("out/src").contains(&format!("pub {name}: ")),
+            "{run}"
+        );
+    }
+    let tree = common::in_tree();
+    fs::copy(folder.path("api.yaml"), tree.path("spec/dcs.yaml")).unwrap();
+    let run = tree.xtask(["codegen", "--allow-remote"]);
+    assert!(!run.stderr.contains("--allow-remote"), "{run}");
+    serve.join().unwrap();
 }
 
 #[test]
@@ -157,6 +219,8 @@ fn another_option_is_another_run() {
     assert!(!both.generate("--only op:ListTasks"));
     assert!(!both.generate("--license MIT"));
     assert!(both.generate("--license MIT"));
+    // Only a copy of the runtime is a member.
+    assert!(!both.0.code("out").contains("[workspace]"));
     // What ends with findings is not remembered, nor is what only checks.
     both.generate("--license MIT --deny-warnings");
     both.generate("--license MIT --check");
@@ -234,6 +298,10 @@ fn a_run_in_the_tree_is_remembered_beside_the_program() {
         let (_, after) = generate();
         assert_ne!(before, after, "{path}");
     }
+    // A new file beside the descriptions is another description.
+    folder.write("spec/other.yaml", "openapi: 3.1.1\n");
+    let (run, _) = generate();
+    assert_eq!(run.status.code(), Some(1), "{run:?}");
     assert_eq!(
         folder.code("generated/src"),
         code.replace("Asks the service to collect", "Makes the service collect")
