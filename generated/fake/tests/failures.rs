@@ -116,20 +116,36 @@ async fn a_task_that_fails_changes_no_setting_password_or_access() -> Result {
 }
 
 #[tokio::test]
-async fn an_account_that_cannot_be_deleted_stays() -> Result {
+async fn an_account_that_cannot_be_changed_or_deleted_stays_as_it_was() -> Result {
     let (dcs, client, instance) = service().await;
     let body = CreateAclAccountRequestBody::new("reader", AclAccountRole::Read, "Secret-123");
     client.create_acl_account(&instance, &body).await?;
     let accounts = || client.list_acl_accounts(&instance);
     let account = wait(accounts().wait_until_available("reader")).await?;
+    let id = account.account_id.unwrap();
+    let role = AclAccountRoleModifyBody::new().account_role(AclAccountRole::Write);
+    dcs.fail("UpdateAclAccount", Fault::Fails);
+    client.update_acl_account(&instance, &id, &role).await?;
+    wait(accounts().wait_until_available("reader"))
+        .await
+        .unwrap_err();
+    let password = AclAccountModifyPasswordBody::new();
+    let password = password
+        .old_password("Secret-123")
+        .new_password("Other-123");
+    dcs.fail("UpdateAclAccountPassWord", Fault::Fails);
+    for _ in 0..2 {
+        let change = client.update_acl_account_password(&instance, &id, &password);
+        assert_eq!(change.await?.result, Some(PasswordChangeResult::Success));
+        dcs.advance(Duration::from_secs(4));
+    }
     dcs.fail("DeleteAclAccount", Fault::Fails);
-    client
-        .delete_acl_account(&instance, &account.account_id.unwrap())
-        .await?;
+    client.delete_acl_account(&instance, &id).await?;
     let deleted = client.list_background_task(&instance);
     let deleted = wait(deleted.wait_until_account_deleted("2026-01-01T00:00:00Z")).await;
     assert_eq!(end(deleted), (WaitEnd::Failed, Some("FAILED".to_owned())));
     let left = accounts().await?.into_body().accounts.unwrap().remove(1);
+    assert_eq!(left.account_role, Some(AclAccountRole::Read));
     assert_eq!(left.status, Some(AclAccountStatus::DeleteFailed));
     Ok(())
 }

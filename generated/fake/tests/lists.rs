@@ -358,8 +358,14 @@ async fn migrations_are_listed_with_their_properties_and_progress() -> Result {
         let task = client.show_migration_task(&ids[0]).await?.into_body();
         assert_eq!(task.status, Some(status));
     }
-    let logs = |level: &str| client.list_migration_task_logs(&ids[0]).log_level(level);
-    assert_eq!(logs("INFO").await?.log_num, Some(7));
-    assert_eq!(logs("ERROR").await?.log_num, Some(0));
+    dcs.fail("StopMigrationTask", Fault::Fails);
+    client.stop_migration_task(&ids[1]).await?;
+    dcs.advance(Duration::from_secs(10));
+    let task = client.show_migration_task(&ids[1]).await?.into_body();
+    assert_eq!(task.status, Some(MigrationStatus::Failed));
+    for (id, level, count) in [(0, "INFO", 7), (0, "ERROR", 0), (1, "ERROR", 1)] {
+        let logs = client.list_migration_task_logs(&ids[id]).log_level(level);
+        assert_eq!(logs.await?.log_num, Some(count), "{level}");
+    }
     Ok(())
 }

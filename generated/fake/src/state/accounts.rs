@@ -128,7 +128,9 @@ pub(super) fn update_role(state: &mut State, call: &Call) -> Result<Value, Failu
     start(state, call, "UpdateAclRole", id)?;
     let account = known(state.instance(call.instance_id())?, id)?;
     account.shown.status = Some(AclAccountStatus::Updating);
-    account.shown.account_role = body.account_role;
+    if !call.fails {
+        account.shown.account_role = body.account_role;
+    }
     let job = state.start_job("updateAclRoleJob", 4, call.fails);
     let response = AclAccountInstanceResp::new().job_id(job);
     encoded(response.instance_id(call.instance_id()))
@@ -159,7 +161,9 @@ fn set_password(state: &mut State, call: &Call, password: Option<Secret>) -> Res
     start(state, call, "UpdateAclPassword", id)?;
     let account = known(state.instance(call.instance_id())?, id)?;
     account.shown.status = Some(AclAccountStatus::Updating);
-    account.password = password;
+    if !call.fails {
+        account.password = password;
+    }
     Ok(())
 }
 

@@ -230,7 +230,7 @@ pub(super) fn update(state: &mut State, call: &Call) -> Result<(), Failure> {
 }
 
 /// Stops a migration after some seconds.
-fn stop_in(state: &mut State, id: &str, seconds: u64) -> Result<(), Failure> {
+fn stop_in(state: &mut State, id: &str, seconds: u64, fails: bool) -> Result<(), Failure> {
     let time = state.time();
     let migration = state.migration(id)?;
     if !migration.is_running() {
@@ -241,19 +241,23 @@ fn stop_in(state: &mut State, id: &str, seconds: u64) -> Result<(), Failure> {
     state.after(seconds, move |state| {
         let time = state.time();
         if let Some(migration) = state.migrations.get_mut(&id) {
-            migration.set(MigrationStatus::Terminated, &time);
+            let end = match fails {
+                true => MigrationStatus::Failed,
+                false => MigrationStatus::Terminated,
+            };
+            migration.set(end, &time);
         }
     });
     Ok(())
 }
 
 pub(super) fn stop(state: &mut State, call: &Call) -> Result<Value, Failure> {
-    stop_in(state, call.get("task_id"), 10)?;
+    stop_in(state, call.get("task_id"), 10, call.fails)?;
     show(state, call)
 }
 
 pub(super) fn stop_at_once(state: &mut State, call: &Call) -> Result<Value, Failure> {
-    stop_in(state, call.get("task_id"), 0)?;
+    stop_in(state, call.get("task_id"), 0, call.fails)?;
     Ok(Value::Null)
 }
 
@@ -278,7 +282,7 @@ pub(super) fn stop_several(state: &mut State, call: &Call) -> Result<Value, Fail
         ));
     }
     let results = body.migration_tasks.into_iter().map(|id| {
-        let (outcome, code, message) = result(&stop_in(state, &id, 10));
+        let (outcome, code, message) = result(&stop_in(state, &id, 10, call.fails));
         let mut result = StopMigrationTaskResult::new().task_id(id).result(outcome);
         (result.error_code, result.error_msg) = (code, message);
         result
