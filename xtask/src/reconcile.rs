@@ -8,9 +8,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Component, Path, PathBuf};
+use std::time::Duration;
 
 use generator::fileset::MARK;
 use tempfile::TempPath;
+
+/// The start of the names of temporary files. Those of this run, or of one at the same time, are not left over.
+const TEMPORARY: &str = ".codegen-";
 
 /// How to treat a file at the path of a generated one that does not have our header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -194,14 +198,9 @@ impl Draft {
         if let Some((_, error)) = self.failed {
             return Err(error);
         }
-        // The paths of temporary files are absolute; those of other files begin like the root.
-        let beside = |(temporary, target): &(TempPath, PathBuf)| {
-            Some(target.with_file_name(temporary.file_name()?))
-        };
-        let staged = self.staged.iter().filter_map(beside).collect();
         for owned in owned {
             let folder = inside(&self.root, owned)?;
-            find_left_over(&folder, owned, &staged, &mut self.plan)?;
+            find_left_over(&folder, owned, &mut self.plan)?;
         }
         if self.purpose == Purpose::Compare {
             return Ok(self.plan);
@@ -250,19 +249,13 @@ pub(crate) fn has_left_over(root: &Path, owned: &[&str], files: &[String]) -> bo
         files: files.iter().cloned().collect(),
         ..Plan::default()
     };
-    let staged = BTreeSet::new();
     let mut folders = owned.iter();
-    let found = folders
-        .try_for_each(|owned| find_left_over(&inside(root, owned)?, owned, &staged, &mut plan));
+    let found =
+        folders.try_for_each(|owned| find_left_over(&inside(root, owned)?, owned, &mut plan));
     found.is_err() || !plan.is_empty()
 }
 
-fn find_left_over(
-    folder: &Path,
-    relative: &str,
-    staged: &BTreeSet<PathBuf>,
-    plan: &mut Plan,
-) -> Result<(), Error> {
+fn find_left_over(folder: &Path, relative: &str, plan: &mut Plan) -> Result<(), Error> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
@@ -279,12 +272,12 @@ fn find_left_over(
             .file_type()
             .map_err(|error| Error::Io(entry.path(), error))?;
         if kind.is_dir() {
-            find_left_over(&entry.path(), &path, staged, plan)?;
+            find_left_over(&entry.path(), &path, plan)?;
         } else if kind.is_file() && !plan.files.contains(&path) {
-            let file = entry.path();
-            if staged.contains(&file) {
+            if name.starts_with(TEMPORARY) && !is_old(&entry) {
                 continue;
             }
+            let file = entry.path();
             let text = fs::read(&file).map_err(|error| Error::Io(file, error))?;
             let text = String::from_utf8_lossy(&text);
             if is_ours(&text) {
@@ -295,11 +288,18 @@ fn find_left_over(
     Ok(())
 }
 
+/// Whether a file is older than any run, so that none will rename it.
+fn is_old(entry: &fs::DirEntry) -> bool {
+    let saved = entry.metadata().and_then(|state| state.modified());
+    let age = saved.ok().and_then(|at| at.elapsed().ok());
+    age.is_some_and(|age| age > Duration::from_secs(24 * 60 * 60))
+}
+
 /// Writes the text to a temporary file beside its target, with the mode that the target has or would have.
 fn stage(target: &Path, text: &str) -> io::Result<TempPath> {
     let folder = target.parent().unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".codegen-");
+    builder.prefix(TEMPORARY);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;

@@ -72,6 +72,23 @@ fn a_left_over_file_of_ours_and_its_empty_folder_go() {
 }
 
 #[test]
+fn a_temporary_file_of_another_run_stays_until_no_run_can_need_it() {
+    let root = tempfile::tempdir().unwrap();
+    let mine = files(&[("src/lib.rs", "a")]);
+    let mut other = Draft::new(root.path(), Foreign::Replace, Purpose::Write);
+    other.add("src/lib.rs".to_owned(), format!("{HEADER}b"));
+    assert_eq!(reconcile(root.path(), &mine).counts(), "1 created");
+    assert!(other.finish(&["src"]).is_ok());
+    write(root.path(), "src/.codegen-old", HEADER);
+    let path = root.path().join("src/.codegen-old");
+    let old = fs::File::options().write(true).open(path).unwrap();
+    let before = std::time::SystemTime::now() - Duration::from_secs(2 * 24 * 60 * 60);
+    old.set_modified(before).unwrap();
+    let plan = reconcile(root.path(), &mine);
+    assert_eq!(plan.counts(), "1 updated, 1 removed");
+}
+
+#[test]
 fn a_foreign_file_is_never_removed() {
     let root = tempfile::tempdir().unwrap();
     write(root.path(), "src/mine.rs", "fn mine() {}\n");
