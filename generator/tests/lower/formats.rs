@@ -49,11 +49,14 @@ fn formats_narrower_than_their_type_are_bounds() {
             b: {type: integer, format: int16, minimum: 5}
             c: {type: integer, format: uint8}
             d: {type: integer, format: uint16, maximum: 70000}
-            e: {type: integer, format: int32}",
+            e: {type: integer, format: int32}
+            f: {type: integer, format: int32, minimum: -2147483648, exclusiveMaximum: 2147483647}
+            g: {type: integer, format: uint32, exclusiveMinimum: 0, maximum: 4294967295}
+            h: {type: integer, exclusiveMinimum: -9223372036854775808}",
     );
     assert_eq!(
         found.type_of("T"),
-        "a: i32?, b: i32?, c: u32?, d: u32?, e: i32?"
+        "a: i32?, b: i32?, c: u32?, d: u32?, e: i32?, f: i32?, g: u32?, h: i64?"
     );
     let bounds = found.object("T").fields.iter().map(|field| {
         let number = |bound: &Option<Bound>| match bound {
@@ -67,6 +70,9 @@ fn formats_narrower_than_their_type_are_bounds() {
         (Some(5), Some(32767)),
         (None, Some(255)),
         (None, Some(70000)),
+        (None, None),
+        (None, Some(2_147_483_647)),
+        (Some(0), None),
         (None, None),
     ];
     assert!(bounds.eq(expected));

@@ -99,12 +99,16 @@ fn integer(format: Option<&str>, rules: &mut Rules, listed: Option<(f64, f64)>) 
         _ if low.is_some() && fits(U64) => (Integer::U64, U64),
         _ => return Integer::Big,
     };
-    // Zero is exact as a float. An exclusive bound at another limit may have been rounded to it.
-    rules.minimum.take_if(|bound| {
-        let low = rounded(bound);
-        low < least || low == least && (least < 0.0 || matches!(bound, Bound::Inclusive(_)))
-    });
-    rules.maximum.take_if(|bound| rounded(bound) >= most);
+    // Limits up to those of 32 bits are exact as floats. An exclusive bound at another one may have been rounded to it.
+    let is_ensured = |bound: &Bound, limit: f64| {
+        rounded(bound) == limit && (limit.abs() > U32.1 || matches!(bound, Bound::Inclusive(_)))
+    };
+    rules
+        .minimum
+        .take_if(|bound| rounded(bound) < least || is_ensured(bound, least));
+    rules
+        .maximum
+        .take_if(|bound| rounded(bound) > most || is_ensured(bound, most));
     integer
 }
 
