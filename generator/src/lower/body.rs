@@ -42,7 +42,7 @@ impl<'s> Lowering<'s> {
             let media = media_type(name);
             // Several media types may each have an inline schema; only the first is named without a suffix.
             let mut words = words.clone();
-            if at > 1 || (at == 1 && content.schema().is_some()) {
+            if at > 0 {
                 words.push(media.essence.clone());
             }
             self.note_charset(&media, content.at_key());

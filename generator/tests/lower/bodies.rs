@@ -313,3 +313,17 @@ fn a_scalar_as_text_is_typed() {
         assert_eq!(bodies(&found), [format!("text/plain {expected}")]);
     }
 }
+
+#[test]
+fn items_of_a_further_media_type_are_named_after_it() {
+    let found = operation(
+        "requestBody:
+          content:
+            application/json: {schema: {type: array, items: {type: object, properties: {a: {type: string}}}}}
+            application/jsonl: {itemSchema: {type: object, properties: {b: {type: string}}}}",
+    );
+    assert_eq!(
+        found.names(),
+        ["Get Body Item", "Get Body application/jsonl Item"]
+    );
+}
