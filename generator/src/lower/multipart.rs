@@ -32,7 +32,7 @@ impl Written {
         };
         let mut listed = split(names, ',').into_iter();
         match media_type(names).kind {
-            _ if listed.any(|name| media_type(name.trim()).kind == MediaKind::Json) => Self::Json,
+            _ if listed.any(|name| media_type(name).kind == MediaKind::Json) => Self::Json,
             // No single type of a list can be chosen here, and none of them is certain to be text.
             _ if is_several(names) => Self::Bytes,
             // The caller of a part that has parts itself knows its boundary.

@@ -66,19 +66,6 @@ pub(super) fn tag_values(types: &Types, ty: &Type, property: &str) -> Option<Vec
     values_of(types, only_object(types, ty)?, property)
 }
 
-/// Whether a property of an object may have a value: it has no constant or enum that excludes it.
-pub(super) fn may_have_tag(types: &Types, ty: &Type, property: &str, tag: &TagValue) -> bool {
-    let object = only_object(types, ty);
-    let field = object.and_then(|object| object.field(property));
-    field.is_none_or(|field| match (&field.only, field_kind(types, field), tag) {
-        (Some(only), ..) => TagValue::of_json(only).is_none_or(|only| only == *tag),
-        (None, Some(TypeKind::StringEnum(values)), TagValue::String(tag)) => {
-            values.iter().any(|value| value.wire == *tag)
-        }
-        (None, kind, _) => !matches!(kind, Some(TypeKind::StringEnum(_) | TypeKind::IntEnum(_))),
-    })
-}
-
 fn field_kind<'t>(types: &'t Types, field: &'t Field) -> Option<&'t TypeKind> {
     types.kind(types.resolve_null(&field.ty).0)
 }

@@ -72,9 +72,7 @@ impl<'s> Schemas<'s> {
             if is_integer {
                 all.extend(numbers.iter().cloned());
             }
-            if all.len() > 1 {
-                one.lowered.rules = self.rules_of_any(&all);
-            }
+            one.lowered.rules = self.rules_of_any(&all);
         }
         found
     }

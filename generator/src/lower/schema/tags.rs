@@ -12,7 +12,7 @@ use crate::limits::DISCRIMINATOR_NESTING;
 use crate::source::{Node, Origin};
 
 use super::super::union_shapes::{
-    is_certain, is_object, may_have_tag, only_object, tag_kind, tag_values, value_shapes_of,
+    is_certain, is_object, only_object, tag_kind, tag_values, value_shapes_of,
 };
 use super::super::views::View;
 use super::Schemas;
@@ -214,7 +214,8 @@ impl<'s> Schemas<'s> {
                 is_mapped(at)
                     && kind == TagKind::String
                     && !seen.contains(name)
-                    && may_have_tag(&self.types, &variant.ty, property, name)
+                    && tag_values(&self.types, &variant.ty, property)
+                        .is_none_or(|values| values.contains(name))
             }));
         }
         let seen: IndexSet<TagValue> = all.iter().flatten().cloned().collect();
