@@ -15,8 +15,8 @@ pub use unknown::Unknown;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::facility::Facility;
-use crate::ir::graph::{Graph, mentioned};
-use crate::ir::{Access, Api, Field, Operation, Presence, Rules, Struct, TypeId};
+use crate::ir::graph::{Graph, mentioned, named_in};
+use crate::ir::{Access, Api, Field, Operation, Presence, Rules, Struct, Type, TypeId, Types};
 
 /// The results of the analysis of an API.
 #[derive(Clone, Debug, Default)]
@@ -35,6 +35,8 @@ pub struct Facts {
     boxed: BTreeSet<(TypeId, usize)>,
     facilities: BTreeSet<Facility>,
     secrets: BTreeMap<secrets::Key, BTreeSet<String>>,
+    /// Types with values that may contain a secret.
+    secretive: BTreeSet<TypeId>,
     /// Types that contain floating-point numbers.
     floats: BTreeSet<TypeId>,
 }
@@ -73,12 +75,14 @@ impl Facts {
         let both = &sent & &received;
         let checked = rules::checked(api, &both);
         let open = unknown::kept(&api.types, &sent, &received);
+        let (secretive, secrets) = secrets::of(api, &mentions, &mentioned_by);
         Self {
             facilities: facilities::used(api, &generated, &checked, &both, &open),
             checked,
             open,
             boxed: recursion::boxed(&api.types),
-            secrets: secrets::of(api, &mentions, &mentioned_by),
+            secrets,
+            secretive,
             floats: total::with_floats(&api.types, &mentioned_by),
             sent,
             received,
@@ -97,6 +101,15 @@ impl Facts {
     pub fn secrets(&self, operation: &Operation) -> impl Iterator<Item = &str> {
         let names = self.secrets.get(&secrets::key(operation));
         names.into_iter().flatten().map(String::as_str)
+    }
+
+    /// Whether a value of a type may contain a secret, at any depth.
+    #[must_use]
+    pub fn holds_secret(&self, types: &Types, ty: &Type) -> bool {
+        let mut named = Vec::new();
+        named_in(ty, &mut named);
+        let mut named = named.into_iter().map(TypeId);
+        named.any(|id| self.secretive.contains(&id)) || types.holds_secret(ty, false)
     }
 
     /// Whether requests contain a type.

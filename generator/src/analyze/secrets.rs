@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::usage::roots;
 use crate::ir::graph::Graph;
 use crate::ir::{
-    Api, BodyKind, Operation, ParameterScope, Sensitivity, TypeDef, TypeId, TypeKind, Types,
+    Api, BodyKind, Operation, ParameterScope, Sensitivity, Type, TypeDef, TypeId, TypeKind, Types,
 };
 
 /// Identifies an operation by its method and path.
@@ -15,20 +15,22 @@ pub(super) fn key(operation: &Operation) -> Key {
     (operation.method.as_str().to_owned(), operation.path.clone())
 }
 
-/// Returns the names of the secrets of each operation that has any: parameters, parts, headers of responses, and
-/// properties of its bodies at any depth.
+/// Returns the types with values that may contain a secret, and the names of the secrets of each operation that has
+/// any: parameters, parts, headers of responses, and properties of its bodies at any depth.
 pub(super) fn of(
     api: &Api,
     mentions: &Graph,
     mentioned_by: &Graph,
-) -> BTreeMap<Key, BTreeSet<String>> {
+) -> (BTreeSet<TypeId>, BTreeMap<Key, BTreeSet<String>>) {
     let own: Vec<Vec<&str>> = api
         .types
         .iter()
         .map(|def| secrets(def, &api.types))
         .collect();
+    let is_secret = |at: &u32| api.types.holds_secret(&Type::Named(TypeId(*at)), false);
+    let with_own = (0u32..).zip(&own);
+    let with_own = with_own.filter(|(at, own)| !own.is_empty() || is_secret(at));
     // Most operations have no secret, so their types are not visited.
-    let with_own = (0u32..).zip(&own).filter(|(_, own)| !own.is_empty());
     let holding = mentioned_by.reach(with_own.map(|(at, _)| at));
     let holds = |root: &u32| holding.contains(&TypeId(*root));
     let mut all = BTreeMap::new();
@@ -45,7 +47,7 @@ pub(super) fn of(
             all.insert(key(operation), names);
         }
     }
-    all
+    (holding, all)
 }
 
 fn parameters<'a>(api: &'a Api, operation: &'a Operation) -> impl Iterator<Item = &'a str> {
@@ -74,9 +76,9 @@ fn parts_and_headers<'a>(
     let parts = parts.map(|part| (part.wire.as_str(), &part.ty, part.sensitivity));
     let headers = operation.responses().flat_map(|response| &response.headers);
     let headers = headers.map(|header| (header.wire.as_str(), &header.ty, header.sensitivity));
-    let secret = parts
-        .chain(headers)
-        .filter(|(_, ty, sensitivity)| *sensitivity == Sensitivity::Secret || types.is_secret(ty));
+    let secret = parts.chain(headers).filter(|(_, ty, sensitivity)| {
+        *sensitivity == Sensitivity::Secret || types.holds_secret(ty, true)
+    });
     secret.map(|(name, ..)| name)
 }
 
@@ -85,9 +87,8 @@ fn secrets<'a>(def: &'a TypeDef, types: &Types) -> Vec<&'a str> {
     let TypeKind::Struct(object) = &def.kind else {
         return Vec::new();
     };
-    let fields = object
-        .fields
-        .iter()
-        .filter(|field| field.sensitivity == Sensitivity::Secret || types.is_secret(&field.ty));
+    let fields = object.fields.iter().filter(|field| {
+        field.sensitivity == Sensitivity::Secret || types.holds_secret(&field.ty, false)
+    });
     fields.map(|field| field.wire.as_str()).collect()
 }

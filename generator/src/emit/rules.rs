@@ -102,7 +102,11 @@ pub(crate) fn table(context: &ModuleContext<'_>, id: TypeId) -> Option<Item> {
         return None;
     }
     let (def, names) = context.def(id)?;
-    let node = |ty: &Type| node(context, ty, &def.rules, Sensitivity::Plain);
+    let named = Type::Named(id);
+    let node = |ty: &Type| {
+        let node = node(context, ty, &def.rules, Sensitivity::Plain);
+        node.map(|node| node.hidden(context, &named))
+    };
     let node = match &def.kind {
         TypeKind::Newtype(ty) | TypeKind::Alias(ty) => node(ty).unwrap_or_default(),
         TypeKind::Struct(object) => {
@@ -135,7 +139,7 @@ pub(crate) fn table(context: &ModuleContext<'_>, id: TypeId) -> Option<Item> {
                 own.variants.push(quote!((#test, #inner)));
             }
             own.rules.extend(own_rules(&union.beside));
-            own
+            own.hidden(context, &named)
         }
         _ => node(&Type::Any).unwrap_or_default(),
     };
@@ -199,11 +203,20 @@ impl NodeCode {
         }
     }
 
+    /// Keeps values that may contain a secret out of the messages of their own rules, which show the whole value.
+    fn hidden(mut self, context: &ModuleContext<'_>, ty: &Type) -> Self {
+        if !self.rules.is_empty() && context.facts.holds_secret(&context.api.types, ty) {
+            self.sensitivity = Sensitivity::Secret;
+        }
+        self
+    }
+
     /// Returns the calls that add the checks to a `Parameter`.
     pub(crate) fn of_parameter(&self) -> TokenStream {
+        let sensitive = (self.sensitivity == Sensitivity::Secret).then(|| quote!(.sensitive()));
         if self.values.is_some() {
             let reference = self.reference();
-            return quote!(.all_of(&[#reference]));
+            return quote!(.all_of(&[#reference]) #sensitive);
         }
         let rules = &self.rules;
         let rules = (!rules.is_empty()).then(|| quote!(.rules(&[#(#rules),*])));
@@ -212,7 +225,7 @@ impl NodeCode {
             .all_of
             .as_ref()
             .map(|all_of| quote!(.all_of(&[#all_of])));
-        quote!(#rules #items #all_of)
+        quote!(#rules #items #all_of #sensitive)
     }
 
     fn is_reference(&self) -> bool {
@@ -253,7 +266,7 @@ pub(crate) fn node(
         return None;
     }
     code.sensitivity = sensitivity;
-    Some(code)
+    Some(code.hidden(context, ty))
 }
 
 /// Returns the rules of the value itself.

@@ -1,8 +1,9 @@
 //! The table of named types, with the functions that resolve aliases.
 
+use std::collections::BTreeSet;
 use std::ops::{Deref, DerefMut};
 
-use super::{StringFormat, Struct, Type, TypeDef, TypeId, TypeKind};
+use super::{Additional, Sensitivity, StringFormat, Struct, Type, TypeDef, TypeId, TypeKind};
 
 /// Every named type of an API, in the order of first use; a [`TypeId`] is an index into it.
 #[derive(Clone, Debug, Default)]
@@ -63,25 +64,39 @@ impl Types {
         (ty, nulls)
     }
 
-    /// Whether a type is a secret string, or an array or map of secret strings.
+    /// Whether a value of a type may have a secret string that is in no property with a name of its own; `is_whole` if
+    /// properties are not looked for by their names.
     #[must_use]
-    pub fn is_secret(&self, ty: &Type) -> bool {
-        let (mut ty, mut named) = (ty, 0);
-        loop {
-            ty = match ty {
-                Type::String(format) => return *format == StringFormat::Secret,
-                Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => inner,
-                // The limit ends a cycle of aliases.
-                Type::Named(id) if named <= self.0.len() => {
-                    named += 1;
-                    match self.get(*id).map(|def| &def.kind) {
-                        Some(TypeKind::Alias(inner) | TypeKind::Newtype(inner)) => inner,
-                        _ => return false,
+    pub fn holds_secret(&self, ty: &Type, is_whole: bool) -> bool {
+        let (mut open, mut seen) = (vec![ty], BTreeSet::new());
+        while let Some(ty) = open.pop() {
+            match ty {
+                Type::String(StringFormat::Secret) => return true,
+                Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => open.push(inner),
+                Type::Tuple(items) => open.extend(items),
+                Type::Named(id) if seen.insert(*id) => match self.get(*id).map(|def| &def.kind) {
+                    Some(TypeKind::Alias(inner) | TypeKind::Newtype(inner)) => open.push(inner),
+                    Some(TypeKind::Union(union)) => {
+                        open.extend(union.variants.iter().map(|variant| &variant.ty));
                     }
-                }
-                _ => return false,
-            };
+                    Some(TypeKind::Struct(object)) => {
+                        if let Additional::Typed(value) = &object.additional {
+                            open.push(value);
+                        }
+                        let fields = object.fields.iter().filter(|_| is_whole);
+                        for field in fields {
+                            if field.sensitivity == Sensitivity::Secret {
+                                return true;
+                            }
+                            open.push(&field.ty);
+                        }
+                    }
+                    _ => {}
+                },
+                _ => {}
+            }
         }
+        false
     }
 
     /// Returns the kind of a named type, behind aliases.

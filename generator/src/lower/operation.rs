@@ -334,7 +334,7 @@ impl<'s> Lowering<'s> {
         let of_calls = self.api.operations.iter_mut();
         let of_calls = of_calls.flat_map(|operation| &mut operation.parameters);
         for parameter in of_calls.chain(&mut self.api.client_parameters) {
-            if self.api.types.is_secret(&parameter.ty) {
+            if self.api.types.holds_secret(&parameter.ty, true) {
                 parameter.sensitivity = Sensitivity::Secret;
             }
         }

@@ -275,7 +275,7 @@ impl<'s> Lowering<'s> {
         schema: Option<SchemaView<'s>>,
     ) -> Sensitivity {
         let sources = self.context.sources;
-        let is_marked = schema.is_some_and(|schema| schema.says("x-sensitive", sources));
+        let is_marked = schema.is_some_and(|schema| schema.is_sensitive(sources));
         Sensitivity::secret(view.is_sensitive() || is_marked)
     }
 

@@ -40,8 +40,9 @@ fixtures! {
     "": minimal;
     "lib operations": hostile_text;
     "models": additional_properties ambiguous_union discriminated_union formats integer_enums
-        object_union one_way_rules openapi30 presence recursion rules scalar_union sensitive;
+        object_union one_way_rules openapi30 presence recursion rules scalar_union;
     "models operations": text_newtypes;
+    "models operations tables": sensitive;
     "names models": collisions hostile_names inheritance tags prelude_traits prelude_types scripts string_enums;
     "operations": additional_methods alike_contents default_response error_responses errors_of_one_type events
         form_body header_parameters idempotency_key json_body json_or_events lines_body lines_response media_range

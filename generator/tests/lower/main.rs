@@ -22,6 +22,7 @@ mod references;
 mod responses;
 mod rules;
 mod schemas;
+mod secrets;
 mod servers;
 mod shapes;
 mod traits;

@@ -13,7 +13,7 @@ use super::arguments::Argument;
 use super::parameters::{constant, declaration, declared};
 use crate::ir::{
     BodyContent, Encoding, Location, Parameter, ParameterPresence, Part, PartCount, PartKind,
-    PartPlace, Sensitivity, StringFormat, Type,
+    PartPlace, StringFormat, Type,
 };
 use crate::names::{ConstName, FieldName, FormNames, OperationNames, PartHeaderNames};
 
@@ -163,7 +163,7 @@ impl Named<'_> {
     /// Returns the checks of the part, if it has any.
     fn node(&self, context: &ModuleContext<'_>) -> Option<NodeCode> {
         let part = self.part;
-        rules::node(context, &part.ty, &part.rules, Sensitivity::Plain)
+        rules::node(context, &part.ty, &part.rules, part.sensitivity)
     }
 
     /// Returns the required headers, without constant ones.

@@ -70,7 +70,14 @@ fn given(
 fn node(context: &ModuleContext<'_>, parameter: &Parameter) -> Option<NodeCode> {
     // A constant fulfils its rules.
     let is_given = parameter.presence.constant().is_none();
-    let node = || rules::node(context, &parameter.ty, &parameter.rules, Sensitivity::Plain);
+    let node = || {
+        rules::node(
+            context,
+            &parameter.ty,
+            &parameter.rules,
+            parameter.sensitivity,
+        )
+    };
     is_given.then(node).flatten()
 }
 
@@ -85,7 +92,8 @@ pub(crate) fn declared(
     let scalar = matches!(parameter.scope, ParameterScope::Client(_))
         .then(|| scalar(context, parameter))
         .flatten();
-    let sensitive = (parameter.sensitivity == Sensitivity::Secret).then(|| code!(=> .sensitive()));
+    let is_secret = rules.is_none() && parameter.sensitivity == Sensitivity::Secret;
+    let sensitive = is_secret.then(|| code!(=> .sensitive()));
     // A call simply does not set an optional parameter; for a client, the parameter must be marked as optional.
     let is_optional = matches!(parameter.scope, ParameterScope::Client(_))
         && parameter.presence == ParameterPresence::Optional;

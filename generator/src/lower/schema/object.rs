@@ -68,6 +68,11 @@ impl<'s> Schemas<'s> {
         let mut fields: Vec<Field> = fields
             .map(|(name, schemas)| self.field(name, schemas, required.contains_key(name), &path))
             .collect();
+        if parts.iter().any(|part| part.schema.flag("x-sensitive")) {
+            fields
+                .iter_mut()
+                .for_each(|field| field.sensitivity = Sensitivity::Secret);
+        }
         let mut each = None;
         let additional = match self.additional(parts, &path) {
             Some(lowered) => {
@@ -175,7 +180,10 @@ impl<'s> Schemas<'s> {
                 .iter()
                 .any(|(schema, _)| schema.says(keyword, sources))
         };
-        let is_secret = lowered.ty == Type::String(StringFormat::Secret) || says("x-sensitive");
+        let is_secret = lowered.ty == Type::String(StringFormat::Secret)
+            || declared
+                .iter()
+                .any(|(schema, _)| schema.is_sensitive(sources));
         let mut parts = declared
             .iter()
             .flat_map(|(schema, _)| schema.parts(sources));

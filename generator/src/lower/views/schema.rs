@@ -162,6 +162,15 @@ impl<'s> SchemaView<'s> {
         self.parts(sources).any(|part| part.flag(keyword))
     }
 
+    /// Whether it is marked as a secret, or its items or the values of its free keys are.
+    pub(crate) fn is_sensitive(self, sources: &'s Sources) -> bool {
+        self.parts(sources).any(|part| {
+            let values = part.get("additionalProperties").map(|it| part.part(it));
+            let mut each = part.items().into_iter().chain(values);
+            part.flag("x-sensitive") || each.any(|each| each.says("x-sensitive", sources))
+        })
+    }
+
     /// Returns the schema, those that it refers to, and those of its `allOf`, each once and the nearest first.
     pub(crate) fn parts(self, sources: &'s Sources) -> impl Iterator<Item = Self> {
         let mut seen = BTreeSet::new();

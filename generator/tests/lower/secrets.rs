@@ -1,0 +1,71 @@
+//! What is known to be secret.
+
+use super::whole;
+
+#[test]
+fn an_operation_has_the_names_of_its_secrets_at_any_depth() {
+    let found = whole(
+        "openapi: 3.1.0
+info: {title: t, version: '1'}
+paths:
+  /{account}:
+    parameters: [{name: account, in: path, required: true, x-sensitive: true, schema: {type: string}}]
+    post:
+      operationId: Send
+      requestBody: {content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/User'}}}}}
+      responses: {'204': {description: done}}
+  /plain: {get: {operationId: Plain, responses: {'204': {description: done}}}}
+  /all:
+    get:
+      operationId: All
+      responses:
+        '400':
+          description: no
+          headers:
+            Seeds: {schema: {type: array, items: {type: integer, x-sensitive: true}}}
+            Offset: {schema: {allOf: [{type: integer}, {x-sensitive: true}]}}
+            Pins: {schema: {type: object, properties: {pin: {$ref: '#/components/schemas/Pin'}}}}
+            token: {schema: {type: string, format: password}}
+          content: {application/json: {schema: {$ref: '#/components/schemas/User'}}}
+    put:
+      operationId: Upload
+      parameters:
+        - {name: seed, in: query, schema: {type: integer, x-sensitive: true}}
+        - {name: login, in: query, content: {application/json: {schema: {type: object, properties: {pin: {$ref: '#/components/schemas/Pin'}}}}}}
+      requestBody: {content: {multipart/form-data: {schema: {type: object, properties: {key: {type: string, format: password}, salt: {type: integer, x-sensitive: true}}}}}}
+      responses: {'204': {description: done}}
+components:
+  schemas:
+    User: {type: object, properties: {name: {type: string}, login: {$ref: '#/components/schemas/Login'}}}
+    Login:
+      type: object
+      properties:
+        pin: {$ref: '#/components/schemas/Pin'}
+        codes: {type: array, items: {type: string, format: password}}
+        note: {type: string, x-sensitive: true}
+        vault: {allOf: [{$ref: '#/components/schemas/Vault'}]}
+        vaults: {type: array, items: {oneOf: [{$ref: '#/components/schemas/Vault'}, {type: boolean}]}}
+        slots: {type: object, additionalProperties: {type: integer, x-sensitive: true}}
+        either: {oneOf: [{type: integer}, {$ref: '#/components/schemas/Pin'}]}
+        pair: {type: array, prefixItems: [{type: integer}, {$ref: '#/components/schemas/Pin'}], items: false}
+        named: {type: object, properties: {name: {type: string}}, additionalProperties: {$ref: '#/components/schemas/Pin'}}
+        user: {$ref: '#/components/schemas/User'}
+    Pin: {type: [string, 'null'], format: password}
+    Vault: {type: object, x-sensitive: true, properties: {door: {type: integer}}}
+",
+    );
+    let secrets = |at: usize| {
+        let operation = found.api.operations.get(at).expect("an operation");
+        found.facts.secrets(operation).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(
+        secrets(0),
+        "account codes door either named note pair pin slots vault"
+    );
+    assert_eq!(secrets(1), "");
+    assert_eq!(
+        secrets(2),
+        "Offset Pins Seeds codes door either named note pair pin slots token vault"
+    );
+    assert_eq!(secrets(3), "key login pin salt seed");
+}
