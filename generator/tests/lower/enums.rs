@@ -59,13 +59,20 @@ fn enum_values_take_names_and_docs_from_the_usual_extensions() {
           type: integer
           enum: [1, 2]
           x-enum-varnames: [One, Two]
-          x-enum-descriptions: [the first, the second]",
+          x-enum-descriptions: [the first, the second]
+        ByValue:
+          type: integer
+          enum: [1, 2]
+          x-enumNames: {1: One, 2: Two}
+          x-enumDescriptions: {'2': the second}",
     );
-    let TypeKind::IntEnum(values) = &found.find("T").kind else {
-        panic!("an enum")
-    };
-    assert_eq!(values[1].name.words, ["Two"]);
-    assert_eq!(values[1].docs.description.as_deref(), Some("the second"));
+    for name in ["T", "ByValue"] {
+        let TypeKind::IntEnum(values) = &found.find(name).kind else {
+            panic!("an enum")
+        };
+        assert_eq!(values[1].name.words, ["Two"]);
+        assert_eq!(values[1].docs.description.as_deref(), Some("the second"));
+    }
 }
 
 #[test]

@@ -146,3 +146,60 @@ fn a_null_among_the_types_is_read_as_its_name() {
         "warning wrong-type: an item of `type` of a schema has no value; it is read as `\"null\"`";
     assert_eq!(found.said, [said, said]);
 }
+
+#[test]
+fn a_default_without_the_form_of_its_format_breaks_its_schema() {
+    for (format, broken, fitting) in [
+        ("int8", "128", "-128"),
+        ("int16", "32768", "32767"),
+        ("int32", "2147483648", "-2147483648"),
+        ("int64", "9223372036854775808", "9223372036854775807"),
+        ("uint8", "-1", "255"),
+        ("uint16", "65536", "65535"),
+        ("uint32", "4294967296", "4294967295"),
+        ("uint64", "-1", "18446744073709551615"),
+        ("ipv4", "1.2.3", "1.2.3.4"),
+        ("ipv6", "1.2.3.4", "'2001:db8::1'"),
+        ("email", "a.example", "a@a.example"),
+        ("uri", "a b", "https://a.example"),
+        ("hostname", "a b", "a.example"),
+        ("byte", "a.b", "aGVsbG8="),
+        ("uuid", "a", "0b2e1ff4-7d53-4f59-9c11-4a3f6d1c2b3a"),
+        ("date", "2031-02-30", "2031-02-28"),
+        ("date-time", "2031-04-31T00:00:00Z", "2031-04-30T23:59:59Z"),
+    ] {
+        let ty = match format.contains("int") {
+            true => "integer",
+            false => "string",
+        };
+        let said = |default: &str| {
+            schemas(&format!(
+                "T: {{type: {ty}, format: {format}, default: {default}}}"
+            ))
+            .said
+        };
+        let [said_of_broken] = &said(broken)[..] else {
+            panic!("{format}: {:?}", said(broken));
+        };
+        assert!(
+            said_of_broken
+                .starts_with("warning value-breaks-schema: the default breaks its schema"),
+            "{said_of_broken}"
+        );
+        assert_eq!(said(fitting), Vec::<String>::new(), "{format}");
+    }
+}
+
+#[test]
+fn integers_of_several_formats_are_of_the_type_that_holds_them() {
+    let found = schemas(
+        "T:
+          type: object
+          properties:
+            a: {oneOf: [{type: integer, format: uint32}, {type: integer, format: uint64, minimum: 0}]}
+            b: {oneOf: [{type: integer, format: uint64, minimum: 0}, {type: integer, format: int32}]}
+            c: {oneOf: [{type: integer, format: int32}, {type: integer, format: int128}]}
+            d: {oneOf: [{type: integer, format: int32}, {type: integer, format: uint32}]}",
+    );
+    assert_eq!(found.type_of("T"), "a: u64?, b: big?, c: big?, d: i64?");
+}

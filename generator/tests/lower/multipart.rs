@@ -320,13 +320,16 @@ fn a_part_of_one_value_and_a_quoted_comma_in_its_type_are_one() {
               schema:
                 type: object
                 required: [kind, image]
-                properties: {kind: {const: upload}, image: {type: string}}
+                properties: {kind: {const: upload}, image: {type: string}, page: {type: string}}
               encoding:
-                image: {contentType: 'image/png; title=\"a,b;*\"'}",
+                image: {contentType: 'image/png; title=\"a,b;*\"'}
+                page: {contentType: 'text/plain, text/html'}",
     );
     assert_eq!(
         bodies(&found),
-        ["multipart/form-data kind: text text, image: file as image/png; title=\"a,b;*\""]
+        [
+            "multipart/form-data kind: text text, image: file as image/png; title=\"a,b;*\", page: file"
+        ]
     );
     let body = found.only_operation().body.as_ref().expect("a body");
     let BodyKind::Multipart(parts) = &body.contents[0].kind else {
