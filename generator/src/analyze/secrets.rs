@@ -16,7 +16,8 @@ pub(super) fn key(operation: &Operation) -> Key {
 }
 
 /// Returns the types with values that may contain a secret, and the names of the secrets of each operation that has
-/// any: parameters, parts, headers of responses, and properties of its bodies at any depth.
+/// any: parameters, parts, headers of responses, and properties of its bodies at any depth; `""` is a body that is a
+/// secret as a whole.
 pub(super) fn of(
     api: &Api,
     mentions: &Graph,
@@ -43,6 +44,9 @@ pub(super) fn of(
             names.extend(own.map(|name| (*name).to_owned()));
         }
         names.extend(parts_and_headers(operation, &api.types).map(str::to_owned));
+        if bodies(operation).any(|ty| api.types.holds_secret(ty, false)) {
+            names.insert(String::new());
+        }
         if !names.is_empty() {
             all.insert(key(operation), names);
         }
@@ -60,6 +64,17 @@ fn parameters<'a>(api: &'a Api, operation: &'a Operation) -> impl Iterator<Item 
         });
     let secret = parameters.filter(|parameter| parameter.sensitivity == Sensitivity::Secret);
     secret.map(|parameter| parameter.wire.as_str())
+}
+
+/// Returns the types of the bodies of an operation, without those that are made of parts.
+fn bodies(operation: &Operation) -> impl Iterator<Item = &Type> {
+    let sent = operation
+        .contents()
+        .filter_map(|content| content.kind.value_type());
+    let contents = operation
+        .responses()
+        .flat_map(|response| &response.contents);
+    sent.chain(contents.flat_map(|content| content.kind.types()))
 }
 
 /// Returns the secret parts of a multipart body and the secret headers of responses, which have no object.

@@ -34,6 +34,11 @@ paths:
         - {name: login, in: query, content: {application/json: {schema: {type: object, properties: {pin: {$ref: '#/components/schemas/Pin'}}}}}}
       requestBody: {content: {multipart/form-data: {schema: {type: object, properties: {key: {type: string, format: password}, salt: {type: integer, x-sensitive: true}}}}}}
       responses: {'204': {description: done}}
+  /token:
+    post:
+      operationId: Token
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/User'}}}}
+      responses: {'200': {description: done, content: {text/plain: {schema: {$ref: '#/components/schemas/Pin'}}}}}
 components:
   schemas:
     User: {type: object, properties: {name: {type: string}, login: {$ref: '#/components/schemas/Login'}}}
@@ -68,4 +73,5 @@ components:
         "Offset Pins Seeds codes door either named note pair pin slots token vault"
     );
     assert_eq!(secrets(3), "key login pin salt seed");
+    assert!(secrets(4).starts_with(" codes "), "{}", secrets(4));
 }

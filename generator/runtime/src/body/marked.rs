@@ -3,6 +3,9 @@
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
+/// The name of a body that is a secret as a whole: a string, or a list of strings.
+pub(crate) const BODY: &str = "";
+
 /// Removes the percent-encoding.
 pub(crate) fn decoded(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
@@ -11,13 +14,23 @@ pub(crate) fn decoded(text: &str) -> String {
 /// Returns whether a name in a query or a form is one of these, or contains one of them as in `card[pin]`.
 pub(crate) fn is_marked(name: &str, names: &[&str]) -> bool {
     let name = decoded(&name.replace('+', " "));
-    let is_one = |part: &str| names.iter().any(|name| name.eq_ignore_ascii_case(part));
+    let is_one = |part: &str| {
+        let mut names = names.iter().filter(|name| **name != BODY);
+        names.any(|name| name.eq_ignore_ascii_case(part))
+    };
     is_one(&name) || name.split(['[', ']']).any(is_one)
 }
 
-/// Finds in a body the values of properties, form fields and parts with these names.
+/// Finds in a body the values of properties, form fields and parts with these names, or the body itself.
 pub(crate) fn marked_in(body: &[u8], names: &[&str], found: &mut Vec<String>) {
     let text = String::from_utf8_lossy(body);
+    if names.contains(&BODY) {
+        match serde_json::from_slice(body) {
+            Ok(Value::Object(_)) => {}
+            Ok(value) => in_value(&value, found),
+            Err(_) => found.push(text.trim().to_owned()),
+        }
+    }
     names.iter().for_each(|name| in_json(&text, name, found));
     match text.starts_with("--") {
         true => in_parts(&text, names, found),

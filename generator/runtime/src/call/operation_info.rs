@@ -258,7 +258,7 @@ impl OperationInfo {
         self
     }
 
-    /// Sets the names of secrets in its parameters and bodies.
+    /// Sets the names of secrets in its parameters and bodies; `""` is a body that is a secret as a whole.
     #[must_use]
     pub const fn sensitive(mut self, names: &'static [&'static str]) -> OperationInfo {
         self.sensitive = names;

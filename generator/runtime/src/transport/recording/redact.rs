@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use crate::body::marked::{is_marked, marked_in};
+use crate::body::marked::{BODY, is_marked, marked_in};
 use crate::error::redact::replace_secrets;
 
 /// The replacement for a secret.
@@ -119,11 +119,16 @@ impl Redactor {
 
     /// Returns a body without secrets; one that has none is returned unchanged.
     pub(super) fn body<'a>(&self, text: &'a str, media_type: &str) -> Cow<'a, str> {
+        let is_secret = self.names.contains(&BODY);
         if let Ok(mut value) = serde_json::from_slice(text.as_bytes()) {
-            return match self.json(&mut value) {
+            let is_replaced = is_secret && replace(&mut value, false);
+            return match self.json(&mut value) | is_replaced {
                 true => Cow::Owned(value.to_string()),
                 false => Cow::Borrowed(text),
             };
+        }
+        if is_secret {
+            return Cow::Borrowed(REDACTED);
         }
         if media_type.starts_with("application/x-www-form-urlencoded") {
             return Cow::Owned(self.query(text));
@@ -223,6 +228,27 @@ mod tests {
         ] {
             assert!(!redactor.is_secret(name), "{name}");
         }
+    }
+
+    #[test]
+    fn a_body_that_is_a_secret_is_taken_out_and_learned() {
+        let mut redactor = Redactor::new(&["", "pin"], &[]);
+        for (text, expected) in [
+            ("s3cr3t", "redacted"),
+            (r#""s3cr3t""#, r#""redacted""#),
+            (r#"["a",{"b":"c"}]"#, r#"["redacted",{"b":"c"}]"#),
+            (r#"{"a":"b","pin":7}"#, r#"{"a":"b","pin":0}"#),
+        ] {
+            assert_eq!(redactor.body(text, "application/json"), expected);
+        }
+        assert_eq!(redactor.query("a[]=b&pin[]=c"), "a[]=b&pin[]=redacted");
+        for body in ["\"first\"", "second\n", "{\"a\": \"third\"}"] {
+            redactor.learn(body.as_bytes());
+        }
+        assert_eq!(
+            redactor.query("first second third"),
+            "redacted redacted third"
+        );
     }
 
     #[test]
