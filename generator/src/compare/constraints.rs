@@ -5,7 +5,7 @@ use serde_json::Number;
 use super::Comparison;
 use super::found::Site;
 use super::rule::Action::{self, Changed, Loosened, Tightened};
-use crate::ir::{Bound, ItemRule, Pattern, Rules};
+use crate::ir::{Bound, ItemRule, Pattern, Rules, Type};
 
 impl Comparison<'_> {
     /// Compares the constraints on a value.
@@ -19,9 +19,44 @@ impl Comparison<'_> {
     }
 }
 
+/// Returns the constraints of two types, unless their values have nothing in common.
+pub(super) fn comparable(
+    (old, mut old_rules): (&Type, Rules),
+    (new, mut new_rules): (&Type, Rules),
+    is_same_type: bool,
+) -> Option<(Rules, Rules)> {
+    if old != new {
+        within(old, &mut old_rules, &new_rules);
+        within(new, &mut new_rules, &old_rules);
+    }
+    match (old, new) {
+        (Type::Integer(_), Type::Integer(_)) => {
+            return Some((of_integer(old_rules), of_integer(new_rules)));
+        }
+        (Type::Integer(_) | Type::Number(_), Type::Integer(_) | Type::Number(_))
+        | (Type::String(_), Type::String(_)) => {}
+        _ if is_same_type => {}
+        _ => return None,
+    }
+    Some((old_rules, new_rules))
+}
+
+/// Adds the bounds of an integer's type to its constraints, where the others have such bounds.
+fn within(ty: &Type, rules: &mut Rules, others: &Rules) {
+    let Type::Integer(integer) = ty else { return };
+    let Some(range) = integer.range() else { return };
+    let bound = |limit: &i128| Number::from_i128(*limit).map(Bound::Inclusive);
+    if rules.minimum.is_none() && others.minimum.is_some() {
+        rules.minimum = bound(range.start());
+    }
+    if rules.maximum.is_none() && others.maximum.is_some() {
+        rules.maximum = bound(range.end());
+    }
+}
+
 /// Returns the constraints of an integer with the least and the greatest one that they allow, since more than 0 is the
 /// same as at least 1.
-pub(super) fn of_integer(rules: Rules) -> Rules {
+fn of_integer(rules: Rules) -> Rules {
     let inclusive = |bound: Bound, step: i64| {
         let next = match &bound {
             Bound::Exclusive(limit) => limit.as_i64().and_then(|limit| limit.checked_add(step)),

@@ -116,9 +116,17 @@ impl Inclusion<'_> {
                 let plain = Type::text();
                 self.includes(large, &plain, deeper)
             }
-            (None, Some(TypeKind::IntEnum(_))) => {
-                self.includes(large, &Type::Integer(Integer::I64), deeper)
-            }
+            (None, Some(TypeKind::IntEnum(small))) => match large {
+                Type::Integer(large) => {
+                    let fits = |wire: i64| {
+                        large
+                            .range()
+                            .is_none_or(|range| range.contains(&wire.into()))
+                    };
+                    small.iter().all(|value| fits(value.wire))
+                }
+                _ => self.includes(large, &Type::Integer(Integer::I64), deeper),
+            },
             (None, Some(TypeKind::Struct(_))) => {
                 matches!(large, Type::Map(value) if **value == Type::Any)
             }
@@ -139,12 +147,9 @@ impl Inclusion<'_> {
 }
 
 fn holds(large: Integer, small: Integer) -> bool {
-    use Integer::{Big, I32, I64, U32, U64};
-    match large {
-        Big => true,
-        I64 => matches!(small, I32 | U32 | I64),
-        U64 => matches!(small, U32 | U64),
-        I32 => small == I32,
-        U32 => small == U32,
+    match (large.range(), small.range()) {
+        (None, _) => true,
+        (Some(_), None) => false,
+        (Some(large), Some(small)) => large.contains(small.start()) && large.contains(small.end()),
     }
 }

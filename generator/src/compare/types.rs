@@ -1,6 +1,6 @@
 //! Compares types: which of them correspond, and how their values change.
 
-use super::constraints::of_integer;
+use super::constraints::comparable;
 use super::found::{At, Claim, Site};
 use super::inclusion::{View, includes};
 use super::rule::Action::{Added, Changed, Loosened, Removed, Renamed, Tightened};
@@ -26,20 +26,38 @@ impl Comparison<'_> {
             self.pair(*old, *new);
             return true;
         }
-        let (mut old_rules, mut new_rules) = (
-            self.old.with_aliases(old, old_rules),
-            self.new.with_aliases(new, new_rules),
-        );
+        let sides = (self.old, self.new);
+        let (old, mut old_rules) = sides.0.behind(old, old_rules, alias);
+        let (new, mut new_rules) = sides.1.behind(new, new_rules, alias);
+        match (old, new) {
+            (Type::Nullable(old), Type::Nullable(new)) => {
+                return self.values(site, (old, &old_rules), (new, &new_rules));
+            }
+            (Type::Nullable(old), new) => {
+                let message = format!("{} is never null any more", site.subject);
+                self.push_at(site, "null", Removed, message);
+                return self.values(site, (old, &old_rules), (new, &new_rules));
+            }
+            (old, Type::Nullable(new)) => {
+                let message = format!("{} may be null", site.subject);
+                self.push_at(site, "null", Added, message);
+                return self.values(site, (old, &old_rules), (new, &new_rules));
+            }
+            _ => {}
+        }
         // Those of the items are compared with their types.
         let each = (old_rules.each.take(), new_rules.each.take());
         let each = (each.0.unwrap_or_default(), each.1.unwrap_or_default());
         let is_same_type = self.inner(site, (old, &each.0), (new, &each.1));
-        if is_same_type {
-            let (old_rules, new_rules) = match self.old.client.api.types.resolve(old) {
-                Type::Integer(_) => (of_integer(old_rules), of_integer(new_rules)),
-                _ => (old_rules, new_rules),
-            };
-            self.constraints(site, &old_rules, &new_rules);
+        let ((old, old_rules), (new, new_rules)) = match is_same_type {
+            true => ((old, old_rules), (new, new_rules)),
+            false => (
+                sides.0.behind(old, &old_rules, newtype),
+                sides.1.behind(new, &new_rules, newtype),
+            ),
+        };
+        if let Some((old, new)) = comparable((old, old_rules), (new, new_rules), is_same_type) {
+            self.constraints(site, &old, &new);
         }
         is_same_type
     }
@@ -53,25 +71,7 @@ impl Comparison<'_> {
         (new, new_each): (&Type, &Rules),
     ) -> bool {
         let none = Rules::default();
-        let sides = (self.old, self.new);
-        let (old, new) = (
-            sides.0.client.api.types.resolve(old),
-            sides.1.client.api.types.resolve(new),
-        );
         match (old, new) {
-            (Type::Nullable(old), Type::Nullable(new)) => {
-                self.inner(site, (old, old_each), (new, new_each))
-            }
-            (Type::Nullable(old), new) => {
-                let message = format!("{} is never null any more", site.subject);
-                self.push_at(site, "null", Removed, message);
-                self.inner(site, (old, old_each), (new, new_each))
-            }
-            (old, Type::Nullable(new)) => {
-                let message = format!("{} may be null", site.subject);
-                self.push_at(site, "null", Added, message);
-                self.inner(site, (old, old_each), (new, new_each))
-            }
             (Type::Array(old), Type::Array(new)) => {
                 self.values(&site.part("each item"), (old, old_each), (new, new_each));
                 true
@@ -298,18 +298,20 @@ impl<'a> Side<'a> {
         self.by_name.get(name).copied()
     }
 
-    /// Returns constraints together with those of the aliases of a type, which apply where the former have no such
-    /// keyword.
-    fn with_aliases(&self, ty: &Type, rules: &Rules) -> Rules {
+    /// Returns the type behind a type's aliases, or whatever `next` looks behind, and the constraints together with
+    /// theirs, which apply where the former have no such keyword.
+    fn behind<'t>(
+        &'t self,
+        mut ty: &'t Type,
+        rules: &Rules,
+        next: fn(&TypeKind) -> Option<&Type>,
+    ) -> (&'t Type, Rules) {
         let types = &self.client.api.types;
         let mut rules = rules.clone();
-        let mut ty = ty;
         for _ in 0..=types.len() {
             let Type::Named(id) = ty else { break };
             let Some(def) = self.def(*id) else { break };
-            let TypeKind::Alias(target) = &def.kind else {
-                break;
-            };
+            let Some(target) = next(&def.kind) else { break };
             let inner = &def.rules;
             rules = Rules {
                 minimum: rules.minimum.or_else(|| inner.minimum.clone()),
@@ -332,7 +334,21 @@ impl<'a> Side<'a> {
             };
             ty = target;
         }
-        rules
+        (ty, rules)
+    }
+}
+
+fn alias(kind: &TypeKind) -> Option<&Type> {
+    match kind {
+        TypeKind::Alias(ty) => Some(ty),
+        _ => None,
+    }
+}
+
+fn newtype(kind: &TypeKind) -> Option<&Type> {
+    match kind {
+        TypeKind::Newtype(ty) => Some(ty),
+        _ => None,
     }
 }
 

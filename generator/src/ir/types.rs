@@ -1,5 +1,7 @@
 //! Types of values.
 
+use std::ops::RangeInclusive;
+
 use serde_json::Value;
 
 use super::{Docs, Lifecycle, NameHint, RareRules, Rules, TagKind, TagPresence, TagValue, TypeId};
@@ -51,6 +53,20 @@ pub enum Integer {
     U64,
     /// Beyond 64 bits: kept as a JSON number.
     Big,
+}
+
+impl Integer {
+    /// Returns the values that the type has, unless it has all.
+    #[must_use]
+    pub fn range(self) -> Option<RangeInclusive<i128>> {
+        Some(match self {
+            Self::I32 => i32::MIN.into()..=i32::MAX.into(),
+            Self::I64 => i64::MIN.into()..=i64::MAX.into(),
+            Self::U32 => 0..=u32::MAX.into(),
+            Self::U64 => 0..=u64::MAX.into(),
+            Self::Big => return None,
+        })
+    }
 }
 
 /// Numbers by their precision.

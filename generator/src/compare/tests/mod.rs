@@ -8,6 +8,8 @@ use crate::memory::Memory;
 use crate::source::{NoFiles, Sources};
 use crate::{Input, Layout, Options};
 
+mod types;
+
 const BASE: &str = include_str!("base.yaml");
 const PAIRS: &str = include_str!("pairs.txt");
 

@@ -86,13 +86,8 @@ impl<'a> Values<'a> {
             }
             (Type::Bool, Value::Bool(value)) => word(value.to_string()),
             (Type::Integer(integer), Value::Number(number)) => {
-                let is_in_range = match integer {
-                    Integer::I32 => i32::try_from(number.as_i64()?).is_ok(),
-                    Integer::I64 => number.as_i64().is_some(),
-                    Integer::U32 => u32::try_from(number.as_u64()?).is_ok(),
-                    Integer::U64 => number.as_u64().is_some(),
-                    Integer::Big => false,
-                };
+                let value = number.as_i128()?;
+                let is_in_range = integer.range()?.contains(&value);
                 is_in_range.then(|| Expression::Word(number.to_string()))
             }
             (Type::Number(Number::F64), Value::Number(number)) => float(number.as_f64()?),

@@ -1,0 +1,117 @@
+//! Schemas of a property of a request, with the changes between them.
+
+use std::path::Path;
+
+use super::{BASE, changes};
+
+const SCHEMAS: &str = "  schemas:
+    Short: {type: string, minLength: 1, maxLength: 5}
+    Own: {type: string, maxLength: 5, x-rust-newtype: true}
+    Few: {type: array, maxItems: 5, minItems: 1, uniqueItems: true, items: {type: string, pattern: a}}
+    Some: {type: object, minProperties: 1, maxProperties: 5, additionalProperties: true}
+    Even: {type: integer, minimum: 2, maximum: 8, multipleOf: 2}
+";
+
+/// Returns the description with `schema` as the items of a list that is sent.
+fn with(schema: &str) -> String {
+    let text = BASE.replace("  schemas:\n", SCHEMAS);
+    let list = format!("        note: {{type: array, items: {schema}}}\n");
+    text.replace("        note: {type: string}\n", &list)
+}
+
+/// Schemas (`old => new`), and the changes of the request from the first to the second and back.
+const CASES: &str = "
+# A component, or its schema.
+{$ref: '#/components/schemas/Short'} => {type: string, minLength: 1, maxLength: 5}
+    > <
+{$ref: '#/components/schemas/Short'} => {type: string}
+    > constraint-loosened constraint-loosened < constraint-tightened constraint-tightened
+{$ref: '#/components/schemas/Few'} => {type: array, items: {type: string}}
+    > constraint-loosened constraint-loosened constraint-loosened constraint-loosened < constraint-tightened constraint-tightened constraint-tightened constraint-tightened
+{$ref: '#/components/schemas/Some'} => {type: object, additionalProperties: true}
+    > constraint-loosened constraint-loosened < constraint-tightened constraint-tightened
+{$ref: '#/components/schemas/Even'} => {type: integer}
+    > constraint-loosened constraint-loosened constraint-loosened < constraint-tightened constraint-tightened constraint-tightened
+# Null is another change than that of the constraint.
+{oneOf: [{$ref: '#/components/schemas/Short'}, {type: 'null'}]} => {type: [string, 'null'], minLength: 1, maxLength: 5}
+    > <
+{oneOf: [{$ref: '#/components/schemas/Short'}, {type: 'null'}]} => {$ref: '#/components/schemas/Short'}
+    > null-removed < null-added
+{type: [integer, 'null'], exclusiveMinimum: 0} => {type: [integer, 'null'], minimum: 1}
+    > <
+# A type of its own has the constraints of its component.
+{$ref: '#/components/schemas/Own'} => {type: string, maxLength: 5}
+    > type-loosened < type-loosened
+{$ref: '#/components/schemas/Own'} => {type: string, maxLength: 9}
+    > type-loosened constraint-loosened < constraint-tightened type-loosened
+# The range of an integer is a constraint.
+{type: integer, format: int32, maximum: 100} => {type: integer, maximum: 50}
+    > constraint-tightened type-loosened < type-tightened constraint-loosened
+{type: integer, format: uint32} => {type: integer, minimum: 0}
+    > type-loosened < type-tightened
+{type: number, minimum: 0} => {type: integer, format: uint64}
+    > type-tightened < type-loosened
+{type: integer, enum: [1, 2]} => {type: integer, format: int32}
+    > type-loosened < type-tightened
+{type: integer, enum: [-1, 2]} => {type: integer, format: uint32}
+    > type-changed < type-changed
+{type: string, maxLength: 20} => {type: string, format: date-time, maxLength: 30}
+    > type-tightened constraint-loosened < constraint-tightened type-loosened
+# Values of several types.
+{oneOf: [{type: string}, {type: integer}]} => {type: integer}
+    > type-tightened < type-loosened
+{type: [string, 'null']} => {type: string}
+    > null-removed < null-added
+{type: string, enum: [a, b]} => {oneOf: [{type: string, enum: [a]}, {type: integer}]}
+    > type-changed < type-changed
+{$ref: '#/components/schemas/Some'} => {type: object, properties: {a: {type: string}}}
+    > type-tightened < type-loosened
+{oneOf: [{type: array, items: {type: [string, 'null']}}, {type: integer}]} => {type: array, items: {type: string}}
+    > type-tightened < type-loosened
+{oneOf: [{$ref: '#/components/schemas/Own'}, {type: string, enum: [a]}]} => {type: string}
+    > type-loosened < type-tightened
+{oneOf: [{type: string, enum: [a, b]}, {type: boolean}]} => {type: string, enum: [a]}
+    > type-tightened < type-loosened
+{oneOf: [{type: integer, enum: [5, 6]}, {type: boolean}]} => {type: integer, enum: [5]}
+    > type-tightened < type-loosened
+";
+
+fn codes(old: &str, new: &str) -> String {
+    let found = changes(&with(old), &with(new)).into_iter();
+    let codes: Vec<_> = found
+        .map(|change| change.code().replace("request-", ""))
+        .collect();
+    codes.join(" ")
+}
+
+#[test]
+fn a_change_of_type_is_judged_with_its_constraints() {
+    let mut lines = CASES
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let mut wrong = Vec::new();
+    while let (Some(case), Some(expected)) = (lines.next(), lines.next()) {
+        let (old, new) = case.split_once(" => ").unwrap();
+        let found = format!("> {} < {}", codes(old, new), codes(new, old));
+        if !found.split_whitespace().eq(expected.split_whitespace()) {
+            wrong.push(format!("{case}\n    {found}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn no_description_differs_from_itself() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    for file in std::fs::read_dir(folder).unwrap() {
+        let path = file.unwrap().path();
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "yaml")
+        {
+            let text = std::fs::read_to_string(&path).unwrap();
+            let found = changes(&text, &text);
+            assert!(found.is_empty(), "{}: {found:?}", path.display());
+        }
+    }
+}
