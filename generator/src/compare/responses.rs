@@ -103,10 +103,6 @@ impl<'a> Comparison<'a> {
     /// Whether a client of the old version can read a successful response that it does not know.
     fn is_read(&self, pair: Pair<'a>, new: &ir::Response) -> bool {
         let old = pair.old.operation;
-        let exact = match new.status {
-            StatusPattern::Exact(status) => status,
-            _ => new.statuses.0,
-        };
         let taken_for = |number: u16| {
             old.successes
                 .iter()
@@ -120,7 +116,7 @@ impl<'a> Comparison<'a> {
                 found.with_body
             }
         };
-        let known = match taken_for(exact) {
+        let known = match taken_for(new.statuses.0) {
             Some(known) => Some(known),
             None => match undocumented() {
                 // No success is documented, so no body is read.

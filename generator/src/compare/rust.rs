@@ -195,7 +195,6 @@ fn together(changes: Vec<Change>) -> Vec<Change> {
         .map(|(mut change, times)| {
             match times {
                 0 => {}
-                1 => change.message.push_str(", and 1 more like it"),
                 more => change
                     .message
                     .push_str(&format!(", and {more} more like it")),
