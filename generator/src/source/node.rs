@@ -189,7 +189,8 @@ impl<'t> Node<'t> {
 
     /// Returns the words for its type in messages, with an article.
     pub(crate) fn described(self) -> &'static str {
-        match self.as_str().is_some_and(is_beyond_floats) {
+        let is_beyond = |text: &str| is_beyond_floats(text) && !self.is_after_quote(text);
+        match self.as_str().is_some_and(is_beyond) {
             true => "a number that no 64-bit float can hold",
             false => self.kind().described(),
         }

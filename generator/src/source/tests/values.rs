@@ -71,6 +71,20 @@ fn numbers_beyond_64_bits_keep_their_digits() {
 }
 
 #[test]
+fn only_a_number_without_quotes_is_too_large_for_a_float() {
+    for (path, quoted) in [("a.yaml", "'1e400'"), ("a.json", r#""-1e400""#)] {
+        let sources = read_well(path, &format!("[1e400, {quoted}]"));
+        let described: Vec<_> = sources
+            .root()
+            .items()
+            .map(|node| node.described())
+            .collect();
+        let expected = ["a number that no 64-bit float can hold", "a string"];
+        assert_eq!(described, expected, "{path}");
+    }
+}
+
+#[test]
 fn numbers_keep_the_text_that_yaml_writes_them_with() {
     let sources = read_well("a.yaml", "a: 1.10\nb: 3.0\nc: 1e2\n");
     assert_eq!(at(&sources, &["a"]).number_text(), Some("1.10"));
