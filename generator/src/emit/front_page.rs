@@ -28,11 +28,7 @@ pub(crate) fn readme(context: &Context<'_>, package: &str) -> String {
     ];
     lines.extend([String::new(), title(context)]);
     let docs = [&api.docs.summary, &api.docs.description];
-    for text in docs
-        .into_iter()
-        .flatten()
-        .filter(|text| !text.trim().is_empty())
-    {
+    for text in docs.into_iter().flatten() {
         lines.push(String::new());
         lines.extend(markdown::lines(text));
     }
@@ -354,7 +350,7 @@ fn features(context: &Context<'_>) -> Vec<String> {
 
 /// Returns the title of the API as a sentence.
 pub(super) fn title(context: &Context<'_>) -> String {
-    match context.api.title.trim() {
+    match context.api.title.as_str() {
         "" => "A client.".to_owned(),
         title => format!("{}.", markdown::line(title).trim_end_matches('.')),
     }

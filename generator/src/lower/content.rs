@@ -37,9 +37,8 @@ impl<'s> Lowering<'s> {
             {
                 self.schemas.check_examples(content.node(), schema);
             }
-            let name = media.text.trim();
-            if is_sendable(name) && !accept.iter().any(|known| known == name) {
-                accept.push(name.to_owned());
+            if is_sendable(&media.text) && !accept.contains(&media.text) {
+                accept.push(media.text.clone());
             }
             let found = contents
                 .iter_mut()

@@ -21,7 +21,7 @@ pub(super) fn media_type(text: &str) -> MediaType {
         .map(|(name, value)| (name.trim().to_ascii_lowercase(), value.trim().to_owned()))
         .collect();
     MediaType {
-        text: text.to_owned(),
+        text: text.trim().to_owned(),
         kind: kind(&essence),
         essence,
         parameters,
@@ -101,6 +101,7 @@ mod tests {
         assert_eq!(names, ["x", "y"]);
         assert_eq!(read.parameters[0].1, r#""1,2;\"3=*""#);
         assert!(!is_several(text));
+        assert_eq!(media_type(" a/b ; x=1 ").text, "a/b ; x=1");
         assert!(is_several("a/b, c/d") && is_several("image/*; q=1"));
     }
 

@@ -98,7 +98,8 @@ fn the_questions_are_those_that_the_description_raises() {
 
 #[test]
 fn a_crate_without_operations_and_credentials_has_a_front_page() {
-    let pages = pages("openapi: 3.1.1\ninfo: {title: '', version: '1'}\npaths: {}\n");
+    let pages =
+        pages("openapi: 3.1.1\ninfo: {title: ' ', summary: ' ', version: '1'}\npaths: {}\n");
     for page in pages {
         assert!(page.contains("println!(\"{client:?}\");"), "{page}");
         assert!(
@@ -106,6 +107,7 @@ fn a_crate_without_operations_and_credentials_has_a_front_page() {
             "{page}"
         );
         assert!(!page.contains("## Credentials"), "{page}");
+        assert!(!page.contains("A client.\n\n\n"), "{page}");
     }
 }
 

@@ -132,10 +132,9 @@ fn client(context: &Context<'_>) -> TokenStream {
 }
 
 fn title<'a>(context: &'a Context<'_>) -> &'a str {
-    if context.api.title.trim().is_empty() {
-        "the API"
-    } else {
-        context.api.title.trim()
+    match context.api.title.as_str() {
+        "" => "the API",
+        title => title,
     }
 }
 

@@ -186,7 +186,7 @@ fn bodies(operation: &Operation) -> Vec<Fragment> {
             let all = response.contents.iter();
             all.flat_map(|content| content.media_types().map(move |media| (content, media)))
         };
-        let listed: Vec<Fragment> = all().map(|(_, media)| media.text.trim().into()).collect();
+        let listed: Vec<Fragment> = all().map(|(_, media)| media.text.as_str().into()).collect();
         if listed.is_empty() {
             continue;
         }

@@ -77,7 +77,7 @@ pub(crate) fn function(context: &Context<'_>, documented: &DocumentedResponse<'_
     let made = match content {
         None => code!(status => apiruntime::codegen::ScriptedResponse::new(#status)),
         Some(content) => {
-            let media_type = content.media_type.text.trim();
+            let media_type = &content.media_type.text;
             let json = match &content.kind {
                 ResponseKind::Json(ty) => Some(ty),
                 ResponseKind::Scalar(ty) if !content.media_type.is_plain_text() => Some(ty),

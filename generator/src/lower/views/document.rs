@@ -47,10 +47,13 @@ impl<'s> DocumentView<'s> {
     pub(crate) fn info(self) -> Option<(&'s str, Docs)> {
         let info: InfoView<'s> = self.part("info")?;
         let docs = Docs {
-            summary: info.str("summary").map(str::to_owned),
+            summary: info
+                .str("summary")
+                .filter(|text| !text.trim().is_empty())
+                .map(str::to_owned),
             ..info.docs()
         };
-        Some((info.str("title").unwrap_or_default(), docs))
+        Some((info.str("title").unwrap_or_default().trim(), docs))
     }
 
     /// Returns the declared tags.
