@@ -4,17 +4,18 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::Literal;
+use serde_json::Value;
 
 use super::context::{Context, NamedOperation};
 use super::example::imports;
 use super::markdown;
-use super::operations::{ExampleCall, example_call, first_paragraph};
+use super::operations::{ExampleCall, example_call, first_paragraph, placeholder};
 use super::text::{clean, code};
 use crate::facility::{FORWARDED, Facility};
 use crate::fileset::HEADER;
 use crate::ir::{
     CredentialKind, CredentialSlot, Lifecycle, Operation, ParameterPresence, SchemeKind,
-    SecurityScheme, Server, Type, UrlReach,
+    SecurityScheme, Server, UrlReach,
 };
 use crate::names::{MethodName, Split};
 
@@ -153,12 +154,14 @@ fn settings(context: &Context<'_>, operation: Option<&Operation>) -> Vec<String>
     let known = context.api.client_parameters.iter();
     let needed = known.zip(&names.parameters);
     for (known, name) in needed.filter(|(known, _)| known.presence == ParameterPresence::Required) {
-        let value = match context.resolve(&known.ty) {
-            Type::Integer(_) | Type::Number(_) => "1",
-            Type::Bool => "true",
-            _ => &known.wire,
+        let documented = known.example.as_ref().or(known.default.as_ref());
+        let documented = documented.filter(|value| !value.is_array() && !value.is_object());
+        let value = match documented.cloned().or_else(|| placeholder(context, known)) {
+            Some(Value::String(text)) => text,
+            Some(value) => value.to_string(),
+            None => known.wire.clone(),
         };
-        settings.push(format!(".{name}({})", Literal::string(value)));
+        settings.push(format!(".{name}({})", Literal::string(&value)));
     }
     let needed = operation.and_then(|operation| operation.security.first());
     for (slot, name) in context.credentials() {

@@ -71,7 +71,31 @@ fn an_operation_that_changes_something_is_shown_where_there_is_no_other() {
 #[test]
 fn a_client_parameter_that_is_needed_is_set_in_the_first_call() {
     let description = read("client_parameters");
-    assert_has(&description, &[".account(\"account\")\n"]);
+    let cases = [
+        ("type: string", "account"),
+        ("type: string, default: mine", "mine"),
+        ("type: string, enum: [eu, us]", "eu"),
+        ("type: string, format: date", "2026-01-02"),
+        ("type: string, format: date-time", "2026-01-02T03:04:05Z"),
+        ("type: string, format: email", "name@example.com"),
+        ("type: string, format: hostname", "example.com"),
+        ("type: string, format: ipv4", "192.0.2.1"),
+        ("type: string, format: ipv6", "2001:db8::1"),
+        ("type: string, format: uri", "https://example.com/"),
+        ("type: integer", "1"),
+        ("type: integer, enum: [3, 4]", "3"),
+        ("type: number", "1"),
+        ("type: boolean", "true"),
+    ];
+    for (schema, value) in cases {
+        let account =
+            "{name: account, in: query, required: true, x-client-parameter: true, schema: {";
+        let described = description.replace(
+            &format!("{account}type: string}}}}"),
+            &format!("{account}{schema}}}}}"),
+        );
+        assert_has(&described, &[&format!(".account(\"{value}\")\n")]);
+    }
     for page in pages(&description) {
         assert!(!page.contains(".x_language("), "{page}");
     }

@@ -8,9 +8,7 @@ use serde_json::Value;
 use super::super::context::{Context, NamedOperation};
 use super::super::example::{Expression, Values, imports};
 use super::parameters;
-use crate::ir::{
-    Body, BodyKind, Integer, Parameter, ParameterPresence, StringFormat, Type, TypeKind,
-};
+use crate::ir::{Body, BodyKind, Parameter, ParameterPresence, StringFormat, Type, TypeKind};
 
 /// The maximum length of JSON in an example; an example with longer JSON is not shown.
 const MOST_JSON: usize = 400;
@@ -137,37 +135,30 @@ pub(crate) fn of(context: &Context<'_>, operation: NamedOperation<'_>) -> Option
     Some(lines)
 }
 
-/// Returns the documented value of a required parameter, else a placeholder, such as its name for a string.
+/// Returns the documented value of a required parameter, else a placeholder.
 fn argument(
     context: &Context<'_>,
     values: &mut Values<'_>,
     parameter: &Parameter,
 ) -> Option<Expression> {
-    if let Some(value) = parameter.example.as_ref().or(parameter.default.as_ref())
-        && let Some(shown) = shown(values, &parameter.ty, value)
-    {
-        return Some(shown);
-    }
-    if let Type::String(format) = context.resolve(&parameter.ty)
-        && let Some(text) = of_format(format)
-    {
-        return shown(values, &parameter.ty, &Value::from(text));
-    }
+    let documented = parameter.example.as_ref().or(parameter.default.as_ref());
+    documented
+        .and_then(|value| shown(values, &parameter.ty, value))
+        .or_else(|| shown(values, &parameter.ty, &placeholder(context, parameter)?))
+}
+
+/// Returns a value that the type of a parameter has, such as its name for a string.
+pub(crate) fn placeholder(context: &Context<'_>, parameter: &Parameter) -> Option<Value> {
     match context.resolve(&parameter.ty) {
-        _ if context.is_text(&parameter.ty) => {
-            let text = Literal::string(&parameter.wire);
-            Some(Expression::word(text.to_string()))
-        }
-        Type::Integer(integer) if *integer != Integer::Big => Some(Expression::word("1")),
-        Type::Bool => Some(Expression::word("true")),
-        Type::Named(_) => match context.kind(&parameter.ty) {
-            Some(TypeKind::StringEnum(known)) => {
-                let first = Value::from(known.first()?.wire.as_str());
-                shown(values, &parameter.ty, &first)
-            }
+        Type::String(format) if of_format(format).is_some() => of_format(format).map(Value::from),
+        ty if context.is_text(ty) => Some(Value::from(parameter.wire.as_str())),
+        Type::Integer(_) | Type::Number(_) => Some(Value::from(1)),
+        Type::Bool => Some(Value::from(true)),
+        ty => match context.kind(ty)? {
+            TypeKind::StringEnum(known) => Some(Value::from(known.first()?.wire.as_str())),
+            TypeKind::IntEnum(known) => Some(Value::from(known.first()?.wire)),
             _ => None,
         },
-        _ => None,
     }
 }
 

@@ -31,7 +31,7 @@ use arguments::MethodArgument;
 
 pub(crate) use busy::declared as declared_busy;
 pub(crate) use comment::first_paragraph;
-pub(crate) use example::{ExampleCall, call as example_call};
+pub(crate) use example::{ExampleCall, call as example_call, placeholder};
 pub(crate) use parameters::declared;
 pub(crate) use sub_client::emit as sub_client;
 pub(crate) use test_responses::{
