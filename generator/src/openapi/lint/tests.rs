@@ -74,6 +74,7 @@ fn schemas_that_are_not_meant_are_found() {
         ("{type: string, format: UUID}", "misspelt-format"),
         ("{type: integer, format: date-time}", "misspelt-format"),
         ("{type: string, enum: [' a']}", "white-space"),
+        ("{type: string, enum: [\"a\\u200b\"]}", "white-space"),
         (
             "{type: object, required: [a, a], properties: {a: {type: string}}}",
             "duplicate-value",

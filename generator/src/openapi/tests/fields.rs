@@ -43,8 +43,15 @@ fn keys_of_swagger_and_of_earlier_drafts_have_what_replaces_them() {
     assert_eq!(of_schema("3.1.0", "definitions: {}"), "write `$defs`");
     assert!(of_schema("3.0.0", "definitions: {}").contains("`components.schemas`"));
     assert!(help("3.0.0", "host: a.example\npaths: {}\n").starts_with("write `servers:"));
-    let parameter = "components: {parameters: {P: {name: p, in: query, collectionFormat: ssv, schema: {type: string}}}}\npaths: {}\n";
-    assert!(help("3.0.0", parameter).starts_with("write `style: spaceDelimited`"));
+    let parameter = "components: {parameters: {P: {name: p, in: query, collectionFormat: FORMAT, schema: {type: string}}}}\npaths: {}\n";
+    for (format, edit) in [
+        ("csv", "write `explode: false`"),
+        ("multi", "write `explode: true`"),
+        ("ssv", "write `style: spaceDelimited` and `explode: false`"),
+        ("pipes", "write `style: pipeDelimited` and `explode: false`"),
+    ] {
+        assert_eq!(help("3.0.0", &parameter.replace("FORMAT", format)), edit);
+    }
     let scheme = "components: {securitySchemes: {S: {type: basic}}}\npaths: {}\n";
     assert_eq!(
         help("3.0.0", scheme),

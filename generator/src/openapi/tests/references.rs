@@ -202,6 +202,16 @@ fn a_parameter_of_headers_may_be_a_header() {
     assert_eq!(in_31(&text("query")), ["E reference-kind 3:76"]);
 }
 
+#[test]
+fn a_request_body_and_a_response_may_stand_for_each_other() {
+    let text = "components:
+  requestBodies: {A: {content: {}}, B: {$ref: '#/components/responses/D'}}
+  responses: {C: {$ref: '#/components/requestBodies/A'}, D: {description: d}}
+";
+    let expected = ["W reference-kind 4:47", "W reference-kind 5:25"];
+    assert_eq!(in_31(text), expected);
+}
+
 /// The same reference leads to different schemas in each of these.
 #[test]
 fn a_pointer_from_the_schema_around_it_is_followed() {

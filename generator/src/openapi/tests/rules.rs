@@ -84,10 +84,20 @@ fn security_schemes_have_the_fields_of_their_type() {
         ["E missing-field 5:5", "E missing-field 5:5"]
     );
     assert_eq!(in_31(&text("type: oauth2")), ["E missing-field 5:5"]);
-    assert_eq!(
-        in_31(&text("type: oauth2, flows: {password: {scopes: {}}}")),
-        ["W missing-field 5:31"]
-    );
+    for (flow, urls) in [
+        ("implicit", 1),
+        ("password", 1),
+        ("clientCredentials", 1),
+        ("authorizationCode", 2),
+    ] {
+        assert_eq!(
+            in_31(&text(&format!(
+                "type: oauth2, flows: {{{flow}: {{scopes: {{}}}}}}"
+            ))),
+            vec!["W missing-field 5:31"; urls],
+            "{flow}"
+        );
+    }
     assert_eq!(in_31(&text("type: openIdConnect")), ["E missing-field 5:5"]);
 }
 
