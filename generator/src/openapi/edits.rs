@@ -185,7 +185,7 @@ fn as_bound(node: Node<'_>, name: &str) -> String {
 }
 
 /// Returns the boolean for which a word stands in YAML 1.1.
-pub(super) fn old_boolean(word: &str) -> Option<bool> {
+pub(crate) fn old_boolean(word: &str) -> Option<bool> {
     match word.to_ascii_lowercase().as_str() {
         "yes" | "on" | "y" => Some(true),
         "no" | "off" | "n" => Some(false),

@@ -4,7 +4,7 @@
 pub(crate) mod beside;
 mod check;
 mod definition;
-mod edits;
+pub(crate) mod edits;
 mod extension;
 pub(crate) mod formats;
 mod joined;

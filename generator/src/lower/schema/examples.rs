@@ -4,6 +4,7 @@ use indexmap::IndexSet;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits::{VALIDATION_NESTING, VALIDATION_STEPS};
+use crate::openapi::edits::old_boolean;
 use crate::source::{Kind, Node, Origin, shorten};
 
 use super::super::context::Context;
@@ -63,13 +64,20 @@ impl Violation<'_> {
             Some("number") => text.parse::<f64>().is_ok_and(f64::is_finite),
             _ => false,
         };
-        match (self.rule.as_str(), self.value.number_text()) {
+        match (
+            self.rule.as_str(),
+            self.value.number_text(),
+            old_boolean(text),
+        ) {
             _ if is_quoted => format!(
                 "write `{}` without quotes, or correct the schema",
                 shorten(text)
             ),
-            (Some("string"), Some(number)) => {
+            (Some("string"), Some(number), _) => {
                 format!("write `\"{number}\"`, or correct the schema")
+            }
+            (Some("boolean"), _, Some(value)) => {
+                format!("write `{value}`, or correct the schema")
             }
             _ => format!("correct the {what}, or the schema"),
         }

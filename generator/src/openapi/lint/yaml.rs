@@ -7,11 +7,14 @@ use crate::source::Node;
 
 /// Reports values and properties that a tool for YAML 1.1 reads as booleans.
 pub(super) fn words(lint: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
+    // A value of a boolean is reported with what to write instead.
+    let is_boolean = node.get_str("type") == Some("boolean");
     let values = node.items_of("enum").chain(
         ["const", "default"]
             .into_iter()
             .filter_map(|key| node.get(key)),
     );
+    let values = values.filter(|_| !is_boolean);
     let values = values.filter_map(|value| Some((value.as_str()?, value.at_value())));
     let properties = node.entries_of("properties");
     let names = properties.map(|(name, value)| (name, value.at_key()));
