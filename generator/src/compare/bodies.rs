@@ -81,9 +81,6 @@ impl<'a> Comparison<'a> {
             | (BodyKind::JsonLines(old), BodyKind::JsonLines(new)) => {
                 self.values(&site, (old, rules.0), (new, rules.1));
             }
-            (BodyKind::Scalar(old), BodyKind::Scalar(new)) => {
-                self.values(&site.in_text(), (old, rules.0), (new, rules.1));
-            }
             (
                 BodyKind::Form {
                     ty: old,
@@ -101,9 +98,15 @@ impl<'a> Comparison<'a> {
                 self.values(&site, (&Type::Any, rules.0), (&Type::Any, rules.1));
                 self.parts(pair, old, new);
             }
-            (BodyKind::Text, BodyKind::Text) => {
-                let text = &Type::text();
-                self.values(&site, (text, rules.0), (text, rules.1));
+            (
+                old @ (BodyKind::Scalar(_) | BodyKind::Text),
+                new @ (BodyKind::Scalar(_) | BodyKind::Text),
+            ) => {
+                let ty = |kind: &BodyKind| match kind {
+                    BodyKind::Scalar(ty) => ty.clone(),
+                    _ => Type::text(),
+                };
+                self.values(&site.in_text(), (&ty(old), rules.0), (&ty(new), rules.1));
             }
             (BodyKind::Binary, BodyKind::Binary) => {}
             _ => {

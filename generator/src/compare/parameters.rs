@@ -225,14 +225,18 @@ impl<'a> Comparison<'a> {
     }
 }
 
-/// Whether a change of style is visible in requests: `explode` makes no difference for a value that is not a list.
+/// Whether a change of style is visible in requests: `explode` makes no difference for a value that is not a list,
+/// nor for a list in a path or a header.
 fn is_seen(comparison: &Comparison<'_>, old: &Parameter, new: &Parameter) -> bool {
     use crate::ir::Encoding::Style;
+    use crate::ir::Style::Simple;
     let is_plain = |side: &super::Side<'_>, parameter: &Parameter| {
         use crate::ir::{Type, TypeKind};
         let types = &side.client.api.types;
         match types.resolve(&parameter.ty) {
-            Type::Array(_) | Type::Tuple(_) | Type::Map(_) | Type::Any => false,
+            // Items have commas between them in any case (OpenAPI 3.1, 4.8.12.4).
+            Type::Array(_) => matches!(parameter.encoding, Style { style, .. } if style == Simple),
+            Type::Tuple(_) | Type::Map(_) | Type::Any => false,
             Type::Named(_) => {
                 matches!(
                     types.kind(&parameter.ty),

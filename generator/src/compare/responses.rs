@@ -7,7 +7,9 @@ use super::lists::Lists;
 use super::operations::Pair;
 use super::rule::Action::{Added, Changed, Removed};
 use super::rule::Direction::Response;
-use crate::ir::{self, EventData, MediaKind, ResponseContent, ResponseKind, Rules, StatusPattern};
+use crate::ir::{
+    self, EventData, MediaKind, ResponseContent, ResponseKind, Rules, StatusPattern, Type,
+};
 
 impl<'a> Comparison<'a> {
     /// Compares the responses of an operation.
@@ -234,8 +236,15 @@ impl<'a> Comparison<'a> {
             ) => {
                 self.values(&site, (old, &none), (new, &none));
             }
-            (ResponseKind::Scalar(old), ResponseKind::Scalar(new)) => {
-                self.values(&site.in_text(), (old, &none), (new, &none));
+            (
+                old @ (ResponseKind::Scalar(_) | ResponseKind::Text),
+                new @ (ResponseKind::Scalar(_) | ResponseKind::Text),
+            ) => {
+                let ty = |kind: &ResponseKind| match kind {
+                    ResponseKind::Scalar(ty) => ty.clone(),
+                    _ => Type::text(),
+                };
+                self.values(&site.in_text(), (&ty(old), &none), (&ty(new), &none));
             }
             (
                 ResponseKind::Events(EventData::Named(old)),

@@ -115,8 +115,8 @@ impl Comparison<'_> {
         };
         let grows = |view| includes((self.new, new), (self.old, old), view);
         let shrinks = |view| includes((self.old, old), (self.new, new), view);
-        let is_read = shrinks(View::Read);
-        let (grows, shrinks) = (grows(view), shrinks(view));
+        let (grows, is_read, shrinks) = (grows(view), shrinks(View::Read), shrinks(view));
+        let is_read = is_read || shrinks;
         let action = |direction: Direction| match direction {
             Request if grows => Loosened,
             Request if shrinks => Tightened,

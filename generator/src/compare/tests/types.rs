@@ -101,6 +101,28 @@ fn a_change_of_type_is_judged_with_its_constraints() {
 }
 
 #[test]
+fn text_and_lists_are_compared_as_they_are_written() {
+    for (part, old, new, expected) in [
+        (
+            "application/json: {schema: {$ref: '#/components/schemas/NewPet'}}",
+            "text/plain: {schema: {type: integer}}",
+            "text/plain: {schema: {type: string}}",
+            "request-type-loosened",
+        ),
+        (
+            "{name: trace, in: header, schema: {type: string}}",
+            "{name: trace, in: header, schema: {type: array, items: {type: string}}}",
+            "{name: trace, in: header, explode: true, schema: {type: array, items: {type: string}}}",
+            "",
+        ),
+    ] {
+        let found = changes(&BASE.replace(part, old), &BASE.replace(part, new));
+        let codes: Vec<_> = found.iter().map(super::Change::code).collect();
+        assert_eq!(codes.join(" "), expected);
+    }
+}
+
+#[test]
 fn no_description_differs_from_itself() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
     for file in std::fs::read_dir(folder).unwrap() {
