@@ -140,3 +140,12 @@ fn only_what_changes_nothing_is_asked_again_and_again() {
     let (head, _) = method.split_once('{').expect("its body");
     assert!(head.contains("O: Pollable"), "{head}");
 }
+
+#[test]
+fn the_types_in_a_tuple_are_named() {
+    let page = "schema: {$ref: '#/components/schemas/Page'}";
+    let tuple = "schema: {type: array, prefixItems: [{type: string}, {$ref: '#/components/schemas/Page'}], items: false, minItems: 2}";
+    let page = page_of(&PETS.replace(page, tuple), "ListPets");
+    let line = "- Status 200. [`Tuple<(String, Page)>`](crate::models::Page). A page of pets.\n";
+    assert!(page.contains(line), "{page}");
+}
