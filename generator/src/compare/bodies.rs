@@ -39,15 +39,7 @@ impl<'a> Comparison<'a> {
 
     fn body_contents(&mut self, pair: Pair<'a>, old: &'a Body, new: &'a Body) {
         let (shown, claims) = (format!("the body of {}", pair.old.shown()), of_body(pair));
-        let is_kind = |one: &BodyContent, other: &BodyContent| {
-            std::mem::discriminant(&one.kind) == std::mem::discriminant(&other.kind)
-        };
-        let lists = Lists::of(&old.contents, &new.contents, |known, other| {
-            let (one, two) = (&known.media_type, &other.media_type);
-            one.text == two.text
-                || (one.essence == two.essence && is_kind(known, other))
-                || (one.is_plain_json() && two.is_plain_json())
-        });
+        let lists = Lists::found(&old.contents, &new.contents, same_media_type);
         let is_one = old.contents.len() == new.contents.len();
         if let (true, [gone], [come]) = (is_one, &*lists.gone, &*lists.come) {
             let at = At::both(gone.origin, come.origin);
@@ -195,6 +187,23 @@ impl<'a> Comparison<'a> {
 
 /// The kinds of change for a required and an optional part, and for the headers of a part.
 const PART: [&str; 2] = ["required-part", "optional-part"];
+
+/// Finds the content of a media type, or else one that is written in the same way.
+fn same_media_type<'c>(known: &BodyContent, others: &'c [BodyContent]) -> Option<&'c BodyContent> {
+    let one = &known.media_type;
+    let is_kind = |other: &BodyContent| {
+        std::mem::discriminant(&known.kind) == std::mem::discriminant(&other.kind)
+    };
+    let alike = |other: &&BodyContent| {
+        let two = &other.media_type;
+        (one.essence == two.essence && is_kind(other))
+            || (one.is_plain_json() && two.is_plain_json())
+    };
+    let mut same = others
+        .iter()
+        .filter(|other| other.media_type.text == one.text);
+    same.next().or_else(|| others.iter().find(alike))
+}
 
 /// Returns the items that depend on a body.
 fn of_body(pair: Pair<'_>) -> Vec<Claim> {
