@@ -141,10 +141,12 @@ fn without(body: &[u8], boundary: &str) -> Bytes {
 
 /// Returns a body in the form of the file: text as a string, other bytes as `{"base64": …}`.
 fn kept(body: &[u8], media_type: &str, redactor: &Redactor) -> Value {
-    match std::str::from_utf8(body) {
+    let media_type = media_type.to_ascii_lowercase();
+    let body = redactor.parts(body, &media_type);
+    match std::str::from_utf8(&body) {
         Ok("") => Value::Null,
-        Ok(text) => Value::from(redactor.body(text, media_type)),
-        Err(_) => json!({"base64": STANDARD.encode(body)}),
+        Ok(text) => Value::from(redactor.body(text, &media_type)),
+        Err(_) => json!({"base64": STANDARD.encode(&body)}),
     }
 }
 

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use crate::body::marked::{BODY, is_marked, marked_in};
+use crate::body::media_type::parameter;
 use crate::error::redact::replace_secrets;
 
 /// The replacement for a secret.
@@ -133,22 +134,49 @@ impl Redactor {
         if media_type.starts_with("application/x-www-form-urlencoded") {
             return Cow::Owned(self.query(text));
         }
-        // JSON lines and events.
-        let lines = text.split_inclusive('\n').map(|line| self.line(line));
-        Cow::Owned(self.credentials(lines.collect()))
+        // JSON behind a byte order mark, JSON lines and events.
+        let (mut kept, mut rest) = (String::new(), text);
+        while let Some(start) = rest.find(['{', '[']) {
+            let (before, json) = rest.split_at(start);
+            kept.push_str(before);
+            let mut values = serde_json::Deserializer::from_slice(json.as_bytes()).into_iter();
+            let mut value = values.next().and_then(Result::ok);
+            let length = value.as_ref().map_or(1, |_| values.byte_offset());
+            let (own, after) = json.split_at(length);
+            match value.as_mut().is_some_and(|value| self.json(value)) {
+                true => kept.extend(value.map(|value| value.to_string())),
+                false => kept.push_str(own),
+            }
+            rest = after;
+        }
+        kept.push_str(rest);
+        Cow::Owned(self.credentials(kept))
     }
 
-    fn line<'a>(&self, line: &'a str) -> Cow<'a, str> {
-        let start = line.find('{').unwrap_or(line.len());
-        let (before, json) = line.split_at(start);
-        let Ok(mut value) = serde_json::from_slice(json.as_bytes()) else {
-            return Cow::Borrowed(line);
+    /// Returns a multipart body without the contents of the parts with names of secrets.
+    pub(super) fn parts<'a>(&self, body: &'a [u8], media_type: &str) -> Cow<'a, [u8]> {
+        let find = |text: &[u8], part: &[u8]| text.windows(part.len()).position(|at| at == part);
+        let delimiter = find(body, b"\r\n").and_then(|end| body.get(..end));
+        let Some(delimiter) = delimiter.filter(|_| media_type.starts_with("multipart/")) else {
+            return body.into();
         };
-        if !self.json(&mut value) {
-            return Cow::Borrowed(line);
+        let delimiter = [b"\r\n", delimiter].concat();
+        let (mut kept, mut rest) = (Vec::with_capacity(body.len()), body);
+        while let Some(end) = find(rest, b"\r\n\r\n") {
+            let (head, content) = rest.split_at(end + 4);
+            let length = find(content, &delimiter).unwrap_or(content.len());
+            let (content, after) = content.split_at(length);
+            let text = String::from_utf8_lossy(head);
+            let mut names = text.lines().filter_map(|line| parameter(line, "name"));
+            kept.extend_from_slice(head);
+            kept.extend_from_slice(match names.any(|name| self.is_secret(&name)) {
+                true => REDACTED.as_bytes(),
+                false => content,
+            });
+            rest = after;
         }
-        let end = json.get(json.trim_end().len()..).unwrap_or_default();
-        Cow::Owned(format!("{before}{value}{end}"))
+        kept.extend_from_slice(rest);
+        kept.into()
     }
 
     /// Redacts a value, and returns whether that changed it.
@@ -281,6 +309,16 @@ mod tests {
                 "data: {\"pin\":\"x\"}\n\nplain s3/cr3t\n",
                 "data: {\"pin\":\"redacted\"}\n\nplain redacted\n",
             ),
+            ("{\n \"pin\": \"x\"\n}", r#"{"pin":"redacted"}"#),
+            (
+                "\u{feff}{\n \"pin\": \"x\"\n}\n",
+                "\u{feff}{\"pin\":\"redacted\"}\n",
+            ),
+            (
+                "[{\"pin\":\"x\"}]\n[[{} a {\"pin\":\"y\"},",
+                "[{\"pin\":\"redacted\"}]\n[[{} a {\"pin\":\"redacted\"},",
+            ),
+            (r#""https://a/b?sig=abc""#, r#""https://a/b?sig=redacted""#),
         ] {
             assert_eq!(redactor.body(text, "application/json"), expected);
         }
@@ -292,6 +330,23 @@ mod tests {
             ),
             "user=n&client_secret=redacted&b=redacted&card%5Bpin%5D=redacted&pin[a]=redacted"
         );
+        let part = |name: &str, content: &str| {
+            format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{content}\r\n")
+        };
+        let parts = |secret: &str| {
+            let parts = [
+                part("password", secret),
+                part("pin", secret),
+                part("note", "a\r\n\r\nb"),
+            ];
+            [parts.concat().as_bytes(), b"\xff\r\n--b--\r\n"].concat()
+        };
+        let sent = parts("x\r\n\r\ny");
+        assert_eq!(
+            *redactor.parts(&sent, "multipart/form-data"),
+            parts("redacted")
+        );
+        assert_eq!(*redactor.parts(&sent, "text/plain"), sent);
         assert_eq!(redactor.header("x-subject-token", "t"), "redacted");
         assert_eq!(
             redactor.header("link", "<https://a/?page_token=3&sig=x>; rel=\"next\""),
