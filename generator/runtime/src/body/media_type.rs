@@ -120,7 +120,6 @@ impl<'a> MediaType<'a> {
     /// Returns how well its charset matches that of a documented type.
     fn charset_fit(&self, listed: &MediaType<'_>) -> usize {
         match (&self.charset, &listed.charset) {
-            (None, None) => 2,
             (Some(one), Some(other)) if one.eq_ignore_ascii_case(other) => 2,
             (_, None) => 1,
             _ => 0,

@@ -78,10 +78,7 @@ impl Note {
     /// Returns whether the rest of the body is [not sent](Taken::stop); otherwise wakes `context` when that changes.
     pub(crate) fn is_stopped(&self, context: &Context<'_>) -> bool {
         let mut state = self.0.state();
-        match &mut state.waker {
-            Some(waker) => waker.clone_from(context.waker()),
-            none => *none = Some(context.waker().clone()),
-        }
+        state.waker = Some(context.waker().clone());
         state.is_stopped
     }
 

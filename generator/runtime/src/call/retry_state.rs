@@ -39,10 +39,7 @@ impl RetryState {
     pub(crate) fn deposit(&self) {
         // Usually the bucket is full; then no cache line that cores share is written.
         if self.budget.load(Ordering::Relaxed) < FULL {
-            let paid = |budget: u32| Some((budget + SUCCESS).min(FULL));
-            let _ = self
-                .budget
-                .fetch_update(Ordering::Relaxed, Ordering::Relaxed, paid);
+            self.budget.fetch_add(SUCCESS, Ordering::Relaxed);
         }
     }
 

@@ -265,7 +265,7 @@ const SECURITY_TOKEN: HeaderName = HeaderName::from_static("x-security-token");
 /// The largest body that the gateway accepts in a signed request.
 const LARGEST_SIGNED_BODY: u64 = 12 << 20;
 
-/// Adds the credentials to a request; `project_id` precedes that of the credentials.
+/// Adds the credentials and the project to a request.
 pub(crate) fn apply(
     request: &mut http::Request<Body>,
     credentials: &Credentials,
@@ -302,7 +302,7 @@ pub(crate) fn apply(
     let headers = request.headers_mut();
     // A repeated attempt gets a new date.
     headers.remove(SDK_DATE);
-    if let Some(project_id) = project_id.or(credentials.project_id.as_deref()) {
+    if let Some(project_id) = project_id {
         let value = HeaderValue::from_str(project_id).map_err(|_| {
             CredentialsError::new("the project id has a character that cannot be in a header")
         })?;
