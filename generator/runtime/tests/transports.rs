@@ -63,7 +63,14 @@ async fn a_socks_proxy_is_asked_for_the_port_of_the_url_or_of_its_scheme() {
     let proxy = Server::start(|mut peer, _| async move {
         let mut greeting = [0; 3];
         peer.stream.read_exact(&mut greeting).await.unwrap();
-        peer.send([5, 0]).await;
+        peer.send([5, greeting[2]]).await;
+        if greeting[2] == 2 {
+            let mut user = [0; 12];
+            peer.stream.read_exact(&mut user).await.unwrap();
+            let user = String::from_utf8_lossy(&user).into_owned();
+            peer.seen.lock().unwrap().push(user);
+            peer.send([1, 0]).await;
+        }
         let mut head = [0; 5];
         peer.stream.read_exact(&mut head).await.unwrap();
         let mut name = vec![0; usize::from(head[4])];
@@ -75,17 +82,18 @@ async fn a_socks_proxy_is_asked_for_the_port_of_the_url_or_of_its_scheme() {
         peer.send([5, 4, 0, 1, 0, 0, 0, 0, 0, 0]).await;
     })
     .await;
-    let config = Config::new().proxy(format!("socks5://{}", proxy.address));
-    for endpoint in [
-        "http://a.example",
-        "https://b.example",
-        "http://c.example:81",
+    for (endpoint, user) in [
+        ("http://a.example", ""),
+        ("https://b.example", "user:p%40s%3As@"),
+        ("http://c.example:81", ""),
     ] {
-        let config = config.clone().retry(RetryPolicy::never());
+        let config = Config::new().proxy(format!("socks5://{user}{}", proxy.address));
+        let config = config.retry(RetryPolicy::never());
         let error = get(&core(endpoint, config)).await.unwrap_err();
         assert_eq!(error.transport().unwrap().kind(), Kind::Proxy, "{error}");
     }
-    let expected = ["a.example:80", "b.example:443", "c.example:81"];
+    let user = "\u{1}\u{4}user\u{5}p@s:s";
+    let expected = ["a.example:80", user, "b.example:443", "c.example:81"];
     assert_eq!(proxy.seen(), expected);
 }
 

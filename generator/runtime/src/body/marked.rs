@@ -88,3 +88,16 @@ fn in_form(text: &str, names: &[&str], found: &mut Vec<String>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::marked_in;
+
+    #[test]
+    fn properties_are_found_in_lines_and_in_json_that_is_cut_off() {
+        let mut found = Vec::new();
+        let body = b"{\"pin\" :\n \"a b\"}\n{\"pin\":[1],\"x\":\"pin\"}\n{\"pin\" : \"cu";
+        marked_in(body, &["pin"], &mut found);
+        assert_eq!(found, ["a b", "1", "cu"]);
+    }
+}

@@ -282,7 +282,7 @@ fn value(text: &str) -> (String, &str) {
     let Some(quoted) = text.strip_prefix('"') else {
         let end = text.find([';', ',']).unwrap_or(text.len());
         let (value, after) = text.split_at(end);
-        return (value.trim_end().to_owned(), after);
+        return (value.to_owned(), after);
     };
     let mut value = String::new();
     let mut characters = quoted.char_indices();

@@ -324,5 +324,8 @@ mod tests {
         assert_eq!(own.json, Some(json));
         own.extend(CallOptions::new());
         assert_eq!(format!("{own:?}"), shown);
+        let name = HeaderName::from_static("host");
+        own.extend(CallOptions::new().header(name, HeaderValue::from(1)));
+        assert!(own.error.is_some());
     }
 }

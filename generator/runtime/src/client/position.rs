@@ -263,8 +263,22 @@ mod tests {
         let kept = "https://a.example/x?p=2";
         assert_eq!(next(At::Cursor(None), url), kept);
         assert_eq!(next(At::Url(None), url), kept);
+        let second = At::Url(Some("https://a.example/y/x?p=1".to_owned()));
+        assert_eq!(
+            next(second, "z?key=s3cret&p=2"),
+            "https://a.example/y/z?p=2"
+        );
         // Only a URL has a query.
         assert_eq!(next(At::Cursor(None), "a?key=b"), "a?key=b");
+    }
+
+    #[test]
+    fn what_a_message_shows_has_no_secret() {
+        let text = || Some("a-s3cret".to_owned());
+        for at in [At::Cursor(text()), At::Url(text())] {
+            let shown = position(at).without(&["s3cret".to_owned()]).to_string();
+            assert!(shown.ends_with(":a-[redacted]"), "{shown}");
+        }
     }
 
     #[test]

@@ -253,6 +253,14 @@ mod tests {
         for other in ["the hu", "the hunt is on"] {
             assert_eq!(begun_secret(other, &secrets), None);
         }
+        let key = ["a\n\r\t<'>b".to_owned()];
+        for quoted in [
+            r"a\n\r\t<'>b",
+            "a\n\r\t&lt;&apos;&gt;b",
+            "a%0A%0D%09%3C'%3Eb",
+        ] {
+            assert_eq!(redact(quoted, &key), "[redacted]", "{quoted}");
+        }
         // One secret is the beginning of the other.
         let secrets = ["hunter".to_owned(), "hunter2".to_owned()];
         assert_eq!(redact("it is hunter2", &secrets), "it is [redacted]");

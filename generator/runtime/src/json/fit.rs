@@ -297,10 +297,12 @@ mod tests {
             let mut best = BestFit::new(&value, 2);
             best.read(|integer: i64| json!(integer));
             best.read(|list: Vec<i64>| json!(list));
+            best.read(|map: BTreeMap<String, i64>| json!(map));
             best.finish()
         };
         assert_eq!(read(json!(1.0)), Some(json!(1)));
         assert_eq!(read(json!([1.0, 2])), Some(json!([1, 2])));
+        assert_eq!(read(json!({"a": 1.0})), Some(json!({"a": 1})));
         let exact = 9_007_199_254_740_993_i64;
         assert_eq!(read(json!([1.0, exact])), Some(json!([1, exact])));
         assert_eq!(read(json!(1.5)), None);

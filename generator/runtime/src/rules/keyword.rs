@@ -317,6 +317,43 @@ mod tests {
     }
 
     #[test]
+    fn a_violation_says_what_is_required() {
+        let contains = |most| Keyword::Contains {
+            item: POSITIVE,
+            least: 1,
+            most,
+        };
+        for (keyword, expected) in [
+            (Keyword::Never, "must not be there"),
+            (
+                Keyword::Type(&["integer", "null"]),
+                "must be of the type integer or null",
+            ),
+            (Keyword::Values(&["1"]), "must be 1"),
+            (Keyword::Values(&["1", "2"]), "must be one of 1, 2"),
+            (
+                contains(None),
+                "must contain at least 1 items of the schema of `contains`",
+            ),
+            (
+                contains(Some(2)),
+                "must contain at least 1 and at most 2 items of the schema of `contains`",
+            ),
+            (
+                Keyword::AnyOf(&[NEVER]),
+                "must be of one of the schemas of `anyOf`",
+            ),
+            (
+                Keyword::OneOf(&[NEVER]),
+                "must be of exactly one of the schemas of `oneOf`",
+            ),
+            (Keyword::Not(POSITIVE), "must not be of the schema of `not`"),
+        ] {
+            assert_eq!(keyword.to_string(), expected);
+        }
+    }
+
+    #[test]
     fn schemas_are_combined() {
         let one_of = Keyword::OneOf(&[POSITIVE, &[Rule::Maximum("1")]]);
         assert!(one_of.check(&json!(2)).is_ok());

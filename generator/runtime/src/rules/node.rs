@@ -210,6 +210,18 @@ mod tests {
     use crate::json::union::is_tagged;
     use crate::rules::rule::Rule;
 
+    #[test]
+    fn the_length_of_binary_content_is_counted_in_bytes() {
+        let node = Node {
+            rules: &[Rule::MinLength(2), Rule::MaxLength(3)],
+            ..Node::NONE
+        };
+        let broken = |bytes| node.check_length(bytes).unwrap_err().to_string();
+        assert_eq!(broken(1), "must have at least 2 bytes, not 1");
+        assert_eq!(broken(4), "must have at most 3 bytes, not 4");
+        assert!(node.check_length(2).is_ok() && node.check_length(3).is_ok());
+    }
+
     static OWNER: Node = Node {
         properties: &[(
             "name",

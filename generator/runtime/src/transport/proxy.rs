@@ -236,7 +236,7 @@ mod tests {
 
     #[test]
     fn a_variable_that_is_set_to_nothing_is_not_set() {
-        let variables = [("HTTPS_PROXY", ""), ("https_proxy", "http://p.example")];
+        let variables = [("HTTPS_PROXY", " "), ("https_proxy", "http://p.example")];
         assert!(is_proxied(&variables, "https://h.example/"));
     }
 
@@ -248,7 +248,7 @@ mod tests {
         };
         for (no, uri) in [
             ("*", "https://h.example/"),
-            ("*", "https://192.0.2.1/"),
+            (" * ", "https://192.0.2.1/"),
             ("*", "https://[2001:db8::1]/"),
             ("h.example", "https://h.example/"),
             ("example", "https://h.example:8443/"),

@@ -166,7 +166,7 @@ ak = AKGLOBAL
 sk = s3cr3t-global
 
 [basic]
-; comment
+  ; comment
 AK = AKFILE
 sk=s3cr3t#;file
 project_id: project

@@ -233,6 +233,10 @@ fn a_streamed_body_is_marked_as_unsigned_even_when_it_is_json() {
         request.headers()["x-sdk-content-sha256"],
         "UNSIGNED-PAYLOAD"
     );
+    let written =
+        http::Request::post("https://h.example/a").header("content-type", "Application/JSON");
+    let request = signed(written, Payload::Bytes(b"{}"));
+    assert_eq!(request.headers().get("x-sdk-content-sha256"), None);
     // The caller may know its hash.
     let known = http::Request::post("https://h.example/a").header("x-sdk-content-sha256", "abc");
     let request = signed(known, Payload::Stream);

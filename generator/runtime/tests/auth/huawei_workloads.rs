@@ -76,9 +76,9 @@ async fn a_token_is_exchanged_for_a_key_of_an_agency_before_a_key_is_looked_for(
 #[tokio::test(start_paused = true)]
 async fn an_agency_has_a_session_a_policy_and_an_endpoint_where_they_are_set() {
     let set = [
-        ("HUAWEICLOUD_OIDC_ID_TOKEN", "s3cr3t.other"),
+        ("HUAWEICLOUD_OIDC_ID_TOKEN", " s3cr3t.other\n"),
         ("HUAWEICLOUD_OIDC_SESSION_NAME", "run-7"),
-        ("HUAWEICLOUD_OIDC_DURATION_SECONDS", "900"),
+        ("HUAWEICLOUD_OIDC_DURATION_SECONDS", " 900\n"),
         ("HUAWEICLOUD_OIDC_POLICY", r#"{"Version":"5.0"}"#),
         ("HUAWEICLOUD_OIDC_POLICY_IDS", "a, b,"),
         ("HUAWEICLOUD_SDK_STS_ENDPOINT", "sts.example"),

@@ -225,6 +225,10 @@ async fn a_stream_of_another_length_than_announced_is_an_error() {
     let pieces = futures_util::stream::iter(pieces);
     let body = Body::sized_stream(pieces, 4);
     assert_eq!(body.collect(4).await.unwrap(), "0123");
+    // Nothing is allocated for what was only announced.
+    let pieces = ["01", "23"].map(|piece| Ok(Bytes::from_static(piece.as_bytes())));
+    let body = Body::sized_stream(futures_util::stream::iter(pieces), 1 << 62);
+    assert!(body.collect(u64::MAX).await.is_err());
 }
 
 #[tokio::test]
@@ -253,9 +257,11 @@ async fn bodies_are_readers_and_readers_are_bodies() {
         Err(TransportError::new(TransportErrorKind::BodyCutShort)),
     ];
     let mut reader = Body::from_http_body(Pieces(broken.into_iter().collect())).into_reader();
-    let mut text = [0; 2];
-    reader.read_exact(&mut text).await.unwrap();
-    assert_eq!(&text, b"ab");
+    let mut text = [0; 1];
+    for expected in [b"a", b"b"] {
+        reader.read_exact(&mut text).await.unwrap();
+        assert_eq!(&text, expected);
+    }
     assert!(reader.read(&mut text).await.is_err());
 
     let body = Body::from_reader(&b"from a reader"[..]);
@@ -288,6 +294,43 @@ async fn a_request_that_the_server_refuses_is_not_sent_to_its_end() {
     assert_eq!(error.status().unwrap(), 413);
     refused.notify_one();
     assert!(ends.recv().await.unwrap() < LENGTH);
+}
+
+/// A body whose next piece never comes.
+struct Stalled;
+
+impl http_body::Body for Stalled {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        self: std::pin::Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Result<http_body::Frame<Bytes>, TransportError>>> {
+        std::task::Poll::Pending
+    }
+}
+
+#[tokio::test]
+async fn a_request_that_the_server_refuses_is_ended_where_nothing_more_comes_to_send() {
+    let (end, mut ends) = tokio::sync::mpsc::unbounded_channel();
+    let server = Server::start(move |mut peer, _| {
+        let end = end.clone();
+        async move {
+            peer.head().await;
+            peer.send(response("413 Content Too Large", &[], "")).await;
+            let _ = peer.stream.read_to_end(&mut Vec::new()).await;
+            end.send(()).unwrap();
+        }
+    })
+    .await;
+    let core = Core::builder(&[]).endpoint(server.endpoint());
+    let core = core.build().unwrap();
+    let mut call = Call::new(&core, &PUT);
+    call.set_body("text/plain", Body::from_http_body(Stalled));
+    assert_eq!(call.send::<Any>().await.unwrap_err().status().unwrap(), 413);
+    let ended = tokio::time::timeout(Duration::from_secs(5), ends.recv());
+    assert_eq!(ended.await, Ok(Some(())));
 }
 
 #[tokio::test]

@@ -179,8 +179,7 @@ async fn the_url_of_the_next_page_is_followed_and_never_to_another_host() {
 
 #[tokio::test]
 async fn the_link_to_the_next_page_is_followed() {
-    let link =
-        "</v1/stops?page=1>; rel=\"first\", <https://api.example/v1/stops?page=2>; rel=\"next\"";
+    let link = "</v1/stops?page=1>; rel=first , <https://api.example/v1/stops?page=2> ; title=a ; rel = \"next\"";
     let pages = [
         (json!({"items": [1]}), Some(link)),
         (json!({"items": [2]}), Some("</v1/stops?page=1>; rel=prev")),

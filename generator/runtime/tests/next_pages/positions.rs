@@ -139,6 +139,21 @@ async fn a_list_that_goes_on_at_a_number_ends_where_there_is_no_page() {
 }
 
 #[tokio::test]
+async fn a_page_that_is_missing_is_an_error_where_the_server_says_that_there_are_more() {
+    static OFFSET: Parameter = Parameter::query("offset");
+    let page = |body| Page {
+        more: Some(true),
+        ..page_with_total(body)
+    };
+    let body = json!({"items": [1], "total": 1});
+    let script = ScriptedTransport::new().response(ScriptedResponse::value(200, &body));
+    let script = script.response(ScriptedResponse::new(404));
+    let list = Listed::by_offset(call_of_pages(&script, 1), &OFFSET, 0, Some(&LIMIT), page);
+    let error = of_list(list).all().await.unwrap_err();
+    assert_eq!(error.status().unwrap(), 404);
+}
+
+#[tokio::test]
 async fn the_position_of_another_list_is_refused_and_nothing_sent() {
     for (text, expected) in [
         (

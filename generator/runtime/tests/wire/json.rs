@@ -228,6 +228,11 @@ fn numbers_at_the_limits_are_exact() {
         coarse: Some(16_777_216.0),
     };
     assert_eq!(read, expected);
+    let read: Sizes = from_slice(br#"{"large":9007199254740993.0}"#).expect("an object");
+    assert_eq!(read.large, Some((1 << 53) + 1));
+    // A float would be another number of 20 digits.
+    let (place, _) = refused::<Sizes>(r#"{"share":19999999999999999999}"#);
+    assert_eq!(place, "/share");
     assert_eq!(refused::<Sizes>(r#"{"small":2147483648}"#).0, "/small");
     assert_eq!(
         refused::<Sizes>(r#"{"large":18446744073709551616}"#).0,

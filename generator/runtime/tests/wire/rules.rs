@@ -122,12 +122,16 @@ fn a_rule_for_another_type_is_fulfilled() {
 #[test]
 fn arrays_and_objects_are_counted() {
     assert!(!holds(Rule::MinItems(1), &json!([])));
+    assert!(holds(Rule::MinItems(1), &json!([1])));
     assert!(!holds(Rule::MaxItems(1), &json!([1, 2])));
+    assert!(holds(Rule::MaxItems(1), &json!([1])));
     assert!(!holds(Rule::UniqueItems, &json!([{"a": 1}, {"a": 1}])));
     assert!(holds(Rule::UniqueItems, &json!([1, "1", {"a": 1}])));
     assert!(holds(Rule::UniqueItems, &json!([[[1, 2]], [1, [2]]])));
     assert!(!holds(Rule::MinProperties(1), &json!({})));
+    assert!(holds(Rule::MinProperties(1), &json!({"a": 1})));
     assert!(!holds(Rule::MaxProperties(0), &json!({"a": 1})));
+    assert!(holds(Rule::MaxProperties(1), &json!({"a": 1})));
 }
 
 static LETTERS: Pattern = Pattern::new("^[a-z]+$");

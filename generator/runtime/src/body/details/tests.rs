@@ -180,8 +180,8 @@ fn code_message_and_id_are_found_in_any_of_the_usual_shapes() {
             found("7", "b", "9"),
         ),
         (
-            r#"{"error":{"code":"A","message":"b"}}"#,
-            found("A", "b", ""),
+            r#"{"error":{"code":"A","message":"b","request_id":"c"},"more":{"d":{"x":1}}}"#,
+            found("A", "b", "c"),
         ),
         (
             r#"{"x":{"y":{"code":"A","message":"b"}},"error_code":"O","error_msg":"o"}"#,

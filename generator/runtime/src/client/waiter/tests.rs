@@ -121,6 +121,7 @@ fn the_newest_since_the_start_is_chosen() {
         rule.choose(found.cloned().collect())
     };
     assert_eq!(since("10"), [json!({"name": "x", "at": 12, "id": "b"})]);
+    assert_eq!(since("12"), since("10"));
     assert_eq!(since("13"), [] as [Value; 0]);
     // Without such a rule the first match is enough, unless all are wanted.
     let first = || ItemRule::new("/list", &[("/name", Match::Is("x"))]);
