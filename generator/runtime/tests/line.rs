@@ -207,7 +207,7 @@ async fn connections_that_rest_at_many_hosts_are_limited_as_a_whole() {
             call.server_url(&server.endpoint());
             call.send::<Thing>().await.unwrap();
             let few = async {
-                while open.load(Ordering::SeqCst) > 9 {
+                while open.load(Ordering::SeqCst) > 8 {
                     tokio::task::yield_now().await;
                 }
             };

@@ -163,6 +163,14 @@ mod tests {
     }
 
     #[test]
+    fn a_body_of_nothing_is_not_read_for_ever() {
+        let mut decoder = Gunzip::new(Some(10));
+        decoder.feed(gzip(b"").repeat(10_000).into());
+        let error = decoder.next().unwrap_err();
+        assert_eq!(error.kind(), Kind::TooLarge { limit: 10 });
+    }
+
+    #[test]
     fn a_cut_or_damaged_body_is_an_error() {
         let whole = gzip(b"some text that is long enough to be cut");
         let garbage = [&*whole, b"garbage"].concat();

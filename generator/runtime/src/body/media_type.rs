@@ -157,7 +157,9 @@ mod tests {
 
     #[test]
     fn the_narrowest_media_type_is_chosen() {
-        let cases: [(&str, &[&str], Option<usize>); 25] = [
+        let cases: [(&str, &[&str], Option<usize>); 27] = [
+            ("text/html", &["image/*"], None),
+            ("text/a+b", &["text/*+c", "text/*"], Some(1)),
             (
                 "application/json; charset=utf-8",
                 &["application/json", "application/json;charset=UTF-8"],

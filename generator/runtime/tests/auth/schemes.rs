@@ -226,6 +226,7 @@ async fn a_token_from_a_provider_is_kept_and_renewed_a_minute_ahead() {
     bearer(&authorizer).await;
     settle().await;
     assert_eq!(bearer(&authorizer).await.0, "Bearer token-2");
+    assert_eq!(authorizer.secrets(), ["token-2", "token-1"]);
     assert_eq!(hands.clock().now(), start() + minutes(59));
 }
 

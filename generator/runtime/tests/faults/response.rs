@@ -216,6 +216,7 @@ async fn code_message_and_request_id_are_found_in_every_shape() {
         assert!(matches!(error.reason(), Reason::Api), "{error:?}");
         let found = (error.code(), error.message(), error.request_id());
         assert_eq!(found, (Some("C"), Some("M"), Some("R")), "{body}");
+        assert!(error.to_string().contains("(request R)"), "{error}");
     }
 }
 

@@ -110,7 +110,11 @@ async fn no_connection_ends_with_the_connect_timeout() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let endpoint = format!("https://{}", listener.local_addr().unwrap());
     let client = core(&endpoint, Config::new().retry(once()));
-    let (kind, _, text) = kind(poke(&client).await);
+    let outcome = poke(&client).await;
+    let error = outcome.as_ref().unwrap_err();
+    // Nothing was sent, so that any call may be repeated.
+    assert!(error.is_connect() && error.transport().unwrap().is_unsent());
+    let (kind, _, text) = kind(outcome);
     let limit = Duration::from_secs(10);
     assert_eq!(
         kind,

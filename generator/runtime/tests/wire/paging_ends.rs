@@ -113,6 +113,18 @@ fn a_page_that_says_there_are_more_counts_for_more_than_the_total() {
 }
 
 #[test]
+fn an_empty_first_page_is_followed_by_another_one_also_without_a_size() {
+    let page = |at: u64| {
+        ready(Ok::<_, Failure>(Page {
+            items: Vec::from_iter((at > 1).then_some(at)),
+            more: Some(at < 2),
+            ..Page::default()
+        }))
+    };
+    assert_eq!(now(Items::by_offset(1, None, page).all()), Ok(vec![2]));
+}
+
+#[test]
 fn a_list_that_goes_on_nowhere_is_an_error_after_its_items() {
     for items in [vec![], vec![1]] {
         let length = items.len();
