@@ -17,7 +17,7 @@ pub enum Fault {
     /// The connection is closed instead of a response, after the request was carried out.
     Cut,
     /// The request is accepted, but the task that it starts fails, and changes nothing else: an instance that was
-    /// created is `CREATEFAILED`; one that was restarted, cleared, resized or deleted is `ERROR`; a backup is `failed`; a
-    /// job is `FAIL`, and a background task `FAILED`.
+    /// created is `CREATEFAILED`; one that was restarted, cleared, resized or deleted is `ERROR`; a backup is `failed`;
+    /// a job is `FAIL`, and a background task `FAILED`.
     Fails,
 }

@@ -99,7 +99,8 @@ impl<'f> Form<'f> {
         self.leaves.push(Leaf { text, least });
     }
 
-    /// Adds text to the form that decides the layout itself. In the layout, the letters of marks would be taken for marks.
+    /// Adds text to the form that decides the layout itself. In the layout, the letters of marks would be taken for
+    /// marks.
     fn exact(&mut self, kind: u8, text: &str) {
         self.is_markable &= text.chars().all(|character| index(character).is_none());
         self.key.push(kind);

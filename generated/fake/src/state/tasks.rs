@@ -36,8 +36,8 @@ impl Change {
 }
 
 impl State {
-    /// Starts a change of an instance that is running and not busy, and returns the ID of its task. `end` is called when
-    /// the change ends, also if it fails.
+    /// Starts a change of an instance that is running and not busy, and returns the ID of its task. `end` is called
+    /// when the change ends, also if it fails.
     pub(super) fn start(
         &mut self,
         id: &str,

@@ -53,9 +53,9 @@ impl Body {
     /// Returns a body that is sent piece by piece, with unknown length. It can be sent only once, so the call is never
     /// repeated.
     ///
-    /// The stream must not block, as an iterator over a [`std::io::Read`] does: the thread that polls it also serves other
-    /// calls and their time limits; with `send_blocking`, those of the whole process. Read on a thread of your own, and
-    /// send the pieces through a channel.
+    /// The stream must not block, as an iterator over a [`std::io::Read`] does: the thread that polls it also serves
+    /// other calls and their time limits; with `send_blocking`, those of the whole process. Read on a thread of your
+    /// own, and send the pieces through a channel.
     pub fn stream<S>(stream: S) -> Body
     where
         S: futures_core::Stream<Item = std::io::Result<Bytes>> + Send + 'static,

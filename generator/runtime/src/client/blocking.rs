@@ -27,8 +27,8 @@ impl Call {
 /// runtime, or be one on which a runtime allows blocking (`spawn_blocking`, `block_in_place`).
 ///
 /// # Errors
-/// Fails inside a task of an async runtime, which it would block, and where the process cannot start the thread that the
-/// first call needs. A process that forks has to do so before its first call, because the thread is not copied.
+/// Fails inside a task of an async runtime, which it would block, and where the process cannot start the thread that
+/// the first call needs. A process that forks has to do so before its first call, because the thread is not copied.
 pub fn block_on<F: Future>(future: F) -> Result<F::Output, RuntimeError> {
     match Handle::try_current() {
         Ok(_) if is_worker() => return Err(RuntimeError::BlockingInsideAsync),
