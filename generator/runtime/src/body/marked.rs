@@ -33,7 +33,7 @@ pub(crate) fn marked_in(body: &[u8], names: &[&str], found: &mut Vec<String>) {
     }
     names.iter().for_each(|name| in_json(&text, name, found));
     match text.starts_with("--") {
-        true => in_parts(&text, names, found),
+        true => in_parts(body, names, found),
         false => in_form(&text, names, found),
     }
 }
@@ -65,20 +65,33 @@ fn in_value(value: &Value, found: &mut Vec<String>) {
     }
 }
 
-/// Searches a multipart body, which begins with its boundary.
-fn in_parts(text: &str, names: &[&str], found: &mut Vec<String>) {
-    let boundary = text.lines().next().unwrap_or_default();
-    for part in text.split(boundary) {
-        let Some((head, content)) = part.split_once("\r\n\r\n") else {
-            continue;
-        };
+/// Visits the parts of a multipart body, which begins with its boundary: the bytes before each content, and the content.
+/// Returns the rest.
+pub(crate) fn each_part(body: &[u8], mut visit: impl FnMut(&[u8], &[u8])) -> &[u8] {
+    let find = |text: &[u8], part: &[u8]| text.windows(part.len()).position(|at| at == part);
+    let first = find(body, b"\r\n").and_then(|end| body.get(..end));
+    let delimiter = [b"\r\n", first.unwrap_or_default()].concat();
+    let mut rest = body;
+    while let Some(end) = find(rest, b"\r\n\r\n") {
+        let (head, content) = rest.split_at(end + 4);
+        let length = find(content, &delimiter).unwrap_or(content.len());
+        let (content, after) = content.split_at(length);
+        visit(head, content);
+        rest = after;
+    }
+    rest
+}
+
+fn in_parts(body: &[u8], names: &[&str], found: &mut Vec<String>) {
+    each_part(body, |head, content| {
+        let head = String::from_utf8_lossy(head);
         if names
             .iter()
             .any(|name| head.contains(&format!(" name=\"{name}\"")))
         {
-            found.push(content.trim_end().to_owned());
+            found.push(String::from_utf8_lossy(content).trim_end().to_owned());
         }
-    }
+    });
 }
 
 fn in_form(text: &str, names: &[&str], found: &mut Vec<String>) {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use crate::body::marked::{BODY, is_marked, marked_in};
+use crate::body::marked::{BODY, each_part, is_marked, marked_in};
 use crate::body::media_type::parameter;
 use crate::error::redact::replace_secrets;
 
@@ -155,17 +155,11 @@ impl Redactor {
 
     /// Returns a multipart body without the contents of the parts with names of secrets.
     pub(super) fn parts<'a>(&self, body: &'a [u8], media_type: &str) -> Cow<'a, [u8]> {
-        let find = |text: &[u8], part: &[u8]| text.windows(part.len()).position(|at| at == part);
-        let delimiter = find(body, b"\r\n").and_then(|end| body.get(..end));
-        let Some(delimiter) = delimiter.filter(|_| media_type.starts_with("multipart/")) else {
+        if !media_type.starts_with("multipart/") {
             return body.into();
-        };
-        let delimiter = [b"\r\n", delimiter].concat();
-        let (mut kept, mut rest) = (Vec::with_capacity(body.len()), body);
-        while let Some(end) = find(rest, b"\r\n\r\n") {
-            let (head, content) = rest.split_at(end + 4);
-            let length = find(content, &delimiter).unwrap_or(content.len());
-            let (content, after) = content.split_at(length);
+        }
+        let mut kept = Vec::with_capacity(body.len());
+        let rest = each_part(body, |head, content| {
             let text = String::from_utf8_lossy(head);
             let mut names = text.lines().filter_map(|line| parameter(line, "name"));
             kept.extend_from_slice(head);
@@ -173,8 +167,7 @@ impl Redactor {
                 true => REDACTED.as_bytes(),
                 false => content,
             });
-            rest = after;
-        }
+        });
         kept.extend_from_slice(rest);
         kept.into()
     }
