@@ -26,6 +26,7 @@ paths:
             Offset: {schema: {allOf: [{type: integer}, {x-sensitive: true}]}}
             Pins: {schema: {type: object, properties: {pin: {$ref: '#/components/schemas/Pin'}}}}
             token: {schema: {type: string, format: password}}
+            Words: {x-sensitive: true, schema: {type: array, items: {type: string}}}
           content: {application/json: {schema: {$ref: '#/components/schemas/User'}}}
     put:
       operationId: Upload
@@ -70,7 +71,7 @@ components:
     assert_eq!(secrets(1), "");
     assert_eq!(
         secrets(2),
-        "Offset Pins Seeds codes door either named note pair pin slots token vault"
+        "Offset Pins Seeds Words codes door either named note pair pin slots token vault"
     );
     assert_eq!(secrets(3), "key login pin salt seed");
     assert!(secrets(4).starts_with(" codes "), "{}", secrets(4));
