@@ -358,12 +358,24 @@ async fn migrations_are_listed_with_their_properties_and_progress() -> Result {
         let task = client.show_migration_task(&ids[0]).await?.into_body();
         assert_eq!(task.status, Some(status));
     }
+    // Stopped at once while it was being stopped, and started again: the end of the first stop does not count.
+    client
+        .batch_restart_online_migration_tasks(&restart)
+        .await?;
+    client.stop_migration_task(&ids[0]).await?;
+    client.stop_migration_task_sync(&ids[0]).await?;
+    client
+        .batch_restart_online_migration_tasks(&restart)
+        .await?;
+    dcs.advance(Duration::from_secs(10));
+    let task = client.show_migration_task(&ids[0]).await?.into_body();
+    assert_eq!(task.status, Some(MigrationStatus::FullMigrating));
     dcs.fail("StopMigrationTask", Fault::Fails);
     client.stop_migration_task(&ids[1]).await?;
     dcs.advance(Duration::from_secs(10));
     let task = client.show_migration_task(&ids[1]).await?.into_body();
     assert_eq!(task.status, Some(MigrationStatus::Failed));
-    for (id, level, count) in [(0, "INFO", 7), (0, "ERROR", 0), (1, "ERROR", 1)] {
+    for (id, level, count) in [(0, "INFO", 12), (0, "ERROR", 0), (1, "ERROR", 1)] {
         let logs = client.list_migration_task_logs(&ids[id]).log_level(level);
         assert_eq!(logs.await?.log_num, Some(count), "{level}");
     }

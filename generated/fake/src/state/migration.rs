@@ -55,6 +55,19 @@ impl State {
     fn migration(&mut self, id: &str) -> Result<&mut Migration, Failure> {
         self.migrations.get_mut(id).ok_or_else(unknown)
     }
+
+    /// Ends what a migration does now after some seconds, unless it has been stopped or started again by then.
+    fn end(&mut self, id: &str, seconds: u64, end: MigrationStatus) {
+        let log = self.migrations.get(id).map(|known| known.logs.len());
+        let id = id.to_owned();
+        self.after(seconds, move |state| {
+            let time = state.time();
+            let known = state.migrations.get_mut(&id);
+            if let Some(known) = known.filter(|known| Some(known.logs.len()) == log) {
+                known.set(end, &time);
+            }
+        });
+    }
 }
 
 fn insert(state: &mut State, detail: MigrationTaskDetail) -> String {
@@ -76,29 +89,17 @@ fn copy(state: &mut State, id: &str, fails: bool) -> Result<Value, Failure> {
         true => MigrationStatus::FullMigrating,
         false => MigrationStatus::Migrating,
     };
+    let goes_on = migration.detail.migration_method == Some(MigrationMethod::IncrementalMigration);
+    let end = match (fails, goes_on) {
+        (true, _) => MigrationStatus::Failed,
+        (false, true) => MigrationStatus::IncrementalMigrating,
+        (false, false) => MigrationStatus::Success,
+    };
     migration.set(status.clone(), &time);
-    let log = migration.logs.len();
     let name = migration.detail.task_name.clone().unwrap_or_default();
     let response = CreateMigrateTaskResponse::new().id(id).name(name);
     let response = response.status(status);
-    let ended = id.to_owned();
-    state.after(30, move |state| {
-        let time = state.time();
-        let Some(migration) = state.migrations.get_mut(&ended) else {
-            return;
-        };
-        let goes_on =
-            migration.detail.migration_method == Some(MigrationMethod::IncrementalMigration);
-        let end = match (fails, goes_on) {
-            (true, _) => MigrationStatus::Failed,
-            (false, true) => MigrationStatus::IncrementalMigrating,
-            (false, false) => MigrationStatus::Success,
-        };
-        // The migration may have been stopped before, and started again.
-        if migration.logs.len() == log {
-            migration.set(end, &time);
-        }
-    });
+    state.end(id, 30, end);
     encoded(response)
 }
 
@@ -237,17 +238,11 @@ fn stop_in(state: &mut State, id: &str, seconds: u64, fails: bool) -> Result<(),
         return Err(Failure::not_allowed_now());
     }
     migration.set(MigrationStatus::Terminating, &time);
-    let id = id.to_owned();
-    state.after(seconds, move |state| {
-        let time = state.time();
-        if let Some(migration) = state.migrations.get_mut(&id) {
-            let end = match fails {
-                true => MigrationStatus::Failed,
-                false => MigrationStatus::Terminated,
-            };
-            migration.set(end, &time);
-        }
-    });
+    let end = match fails {
+        true => MigrationStatus::Failed,
+        false => MigrationStatus::Terminated,
+    };
+    state.end(id, seconds, end);
     Ok(())
 }
 
