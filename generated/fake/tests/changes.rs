@@ -47,6 +47,39 @@ async fn several_instances_are_restarted_flushed_and_deleted_and_each_has_its_re
 }
 
 #[tokio::test]
+async fn an_instance_is_changed_and_what_is_left_out_stays() -> Result {
+    let (_dcs, client, instance) = service().await;
+    let change = ModifyInstanceBody::new()
+        .name("changed")
+        .description("of a test")
+        .maintain_begin("06:00:00")
+        .maintain_end("10:00:00")
+        .security_group_id("group")
+        .instance_backup_policy(BackupPolicy::new("manual"));
+    client.update_instance(&instance).body(&change).await?;
+    let change = ModifyInstanceBody::new().port(6381);
+    client.update_instance(&instance).body(&change).await?;
+    client.update_instance(&instance).await?;
+    let shown = client.show_instance(&instance).await?.into_body();
+    let shown = serde_json::to_value(shown)?;
+    assert_eq!(shown["port"], 6381);
+    assert_eq!(
+        shown["instance_backup_policy"]["policy"]["backup_type"],
+        "manual"
+    );
+    for (name, value) in [
+        ("name", "changed"),
+        ("description", "of a test"),
+        ("maintain_begin", "06:00:00"),
+        ("maintain_end", "10:00:00"),
+        ("security_group_id", "group"),
+    ] {
+        assert_eq!(shown[name], value, "{name}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_wrong_password_is_counted_until_the_instance_is_locked() -> Result {
     let (_dcs, client, instance) = service().await;
     let reset = ResetInstancePasswordBody::new().new_password("Secret-123");

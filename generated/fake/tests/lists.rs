@@ -85,6 +85,7 @@ async fn an_instance_shows_what_it_was_created_with() -> Result {
         .enable_public_ip(true)
         .public_ip_id("address")
         .port(6380)
+        .instance_backup_policy(BackupPolicy::new("manual"))
         .description("of a test");
     let created = client.create_instance(&body).await?.into_body();
     let created = created.instances.unwrap();
@@ -119,6 +120,15 @@ async fn an_instance_shows_what_it_was_created_with() -> Result {
         (&shown["port"], &shown["max_memory"]),
         (&6380.into(), &512.into())
     );
+    let policy = &shown["instance_backup_policy"]["policy"];
+    assert_eq!(policy["backup_type"], "manual");
+    let mut body = new_instance("one");
+    body.capacity = 1.0;
+    let created = client.create_instance(&body).await?.into_body();
+    let created = created.instances.unwrap_or_default().remove(0);
+    let id = created.instance_id.unwrap();
+    let one = client.show_instance(&id).await?.into_body();
+    assert!(one.capacity_minor.value().is_none());
     Ok(())
 }
 

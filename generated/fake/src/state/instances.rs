@@ -1,11 +1,11 @@
 //! Instances: creation, lists, details, changes.
 
 use huaweicloud::dcs::models::{
-    AutoScanConfigResponse, BackupRecordResponse, CreateInstanceBody, CreateInstanceResp,
-    CreatedInstance, DiagnosisReportInfo, ExpireAutoScanConfig, InstanceListInfo,
-    InstanceRestoreInfo, InstanceTag, ModifyInstanceBody, QueryInstanceInfoResp,
-    QueryInstanceListResp, QueryRedisConfig, RunlogItem, SingleBackgroundTask, SlowlogItem, TagKey,
-    Whitelist,
+    AutoScanConfigResponse, BackupPolicy, BackupRecordResponse, CreateInstanceBody,
+    CreateInstanceResp, CreatedInstance, DiagnosisReportInfo, ExpireAutoScanConfig,
+    InstanceBackupPolicy, InstanceListInfo, InstanceRestoreInfo, InstanceTag, ModifyInstanceBody,
+    QueryInstanceInfoResp, QueryInstanceListResp, QueryRedisConfig, RunlogItem,
+    SingleBackgroundTask, SlowlogItem, TagKey, Whitelist,
 };
 use huaweicloud::{Nullable, Secret};
 use serde_json::{Map, Value, json};
@@ -180,6 +180,7 @@ fn describe(info: &mut QueryInstanceInfoResp, body: &CreateInstanceBody) {
     if let Some(description) = &body.description {
         info.description = Nullable::Value(description.clone());
     }
+    info.instance_backup_policy = shown(body.instance_backup_policy.clone());
     let tags = body.tags.iter().flatten().map(|tag| {
         let value = tag.value.clone().unwrap_or_default();
         InstanceTag::new()
@@ -187,6 +188,12 @@ fn describe(info: &mut QueryInstanceInfoResp, body: &CreateInstanceBody) {
             .value(value)
     });
     info.tags = Some(tags.collect());
+}
+
+/// Returns a backup policy as instances show it.
+fn shown(policy: Option<BackupPolicy>) -> Nullable<InstanceBackupPolicy> {
+    let policy = policy.map(|policy| InstanceBackupPolicy::new().policy(policy));
+    policy.into()
 }
 
 pub(super) fn show(state: &mut State, call: &Call) -> Result<Value, Failure> {
@@ -263,6 +270,9 @@ pub(super) fn update(state: &mut State, call: &Call) -> Result<Value, Failure> {
     let info = &mut instance.info;
     if let Some(description) = body.description {
         info.description = Nullable::Value(description);
+    }
+    if body.instance_backup_policy.is_some() {
+        info.instance_backup_policy = shown(body.instance_backup_policy);
     }
     info.name = body.name.or(info.name.take());
     info.port = body.port.or(info.port);
