@@ -71,7 +71,6 @@ fn broken_at(schema: Place, value: &Value, name: &str) -> Option<String> {
     let size = match value {
         Value::Number(number) => number.as_f64().zip(Some(("minimum", "maximum"))),
         Value::String(text) => Some((text.chars().count() as f64, ("minLength", "maxLength"))),
-        Value::Array(items) => Some((items.len() as f64, ("minItems", "maxItems"))),
         _ => None,
     };
     // Larger integers cannot be read into the types of the client, and so of the service.

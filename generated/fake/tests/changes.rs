@@ -128,6 +128,11 @@ async fn accounts_have_notes_and_get_new_passwords() -> Result {
         .reset_acl_account_password(&*instance, &id, &body)
         .await?;
     available().await?;
+    let change = AclAccountModifyPasswordBody::new().old_password("Other-1234");
+    let change = change.new_password("Third-1234");
+    let changed = client.update_acl_account_password(&instance, &id, &change);
+    assert_eq!(changed.await?.result, Some(PasswordChangeResult::Success));
+    available().await?;
 
     let scan = ScanClientsRequestBody::new();
     let scan = client.scan_clients(&instance, &scan).await?.into_body();
@@ -149,11 +154,18 @@ async fn analyses_are_listed_and_those_of_big_keys_deleted() -> Result {
     let (_dcs, client, instance) = service().await;
     let big = client.create_bigkey_scan_task(&instance).await?.into_body();
     let big = big.id.unwrap();
-    client.create_hotkey_scan_task(&instance).await?;
+    let id = client
+        .create_hotkey_scan_task(&instance)
+        .await?
+        .into_body()
+        .id;
     let listed = client.list_bigkey_scan_tasks(&instance).await?.into_body();
     assert_eq!((listed.count, listed.records.unwrap().len()), (Some(1), 1));
     let hot = client.list_hot_key_scan_tasks(&instance).await?.into_body();
-    assert_eq!((hot.count, hot.records.unwrap().len()), (Some(1), 1));
+    assert_eq!(
+        (hot.count, hot.records.unwrap().remove(0).id),
+        (Some(1), id)
+    );
     client.delete_bigkey_scan_task(&*instance, &big).await?;
     let listed = client.list_bigkey_scan_tasks(&instance).await?.into_body();
     assert_eq!(listed.count, Some(0));

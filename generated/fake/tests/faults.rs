@@ -11,6 +11,7 @@ use huaweicloud::dcs::models::{
 };
 use huaweicloud::{CallOptions, Config, Credentials, RetryPolicy};
 use huaweicloud_fake::{Dcs, Fault};
+use serde_json::json;
 use support::{PROJECT, send, text};
 
 /// Repeats at once.
@@ -170,6 +171,36 @@ async fn what_the_description_does_not_allow_is_refused() {
 }
 
 #[tokio::test]
+async fn a_property_of_another_type_or_size_is_named() {
+    let dcs = Dcs::start().await.unwrap();
+    let url = format!("{}/v2/{PROJECT}/instances", dcs.endpoint());
+    let right = json!({
+        "name": "cache", "engine": "Redis", "capacity": 1, "vpc_id": "v", "subnet_id": "s", "az_codes": ["z"],
+        "spec_code": "c", "no_password_access": true,
+    });
+    for (name, value) in [
+        ("capacity", json!("1")),
+        ("no_password_access", json!("yes")),
+        ("az_codes", json!("z")),
+        ("az_codes", json!([1])),
+        ("bss_param", json!([])),
+    ] {
+        let mut body = right.clone();
+        body[name] = value;
+        let text = send("POST", &url, &body.to_string()).await;
+        let expected = format!("Invalid {name} parameter");
+        assert!(text.contains(&expected), "{body}: {text}");
+    }
+    let url = format!("{url}/{}", dcs.add_instance("cache"));
+    for (length, expected) in [(1024, ""), (1025, "Invalid description parameter")] {
+        let body = json!({"description": "x".repeat(length)}).to_string();
+        let text = send("PUT", &url, &body).await;
+        assert_eq!(text.is_empty(), expected.is_empty(), "{text}");
+        assert!(text.contains(expected), "{text}");
+    }
+}
+
+#[tokio::test]
 async fn operations_without_a_state_respond_with_their_example() {
     let dcs = Dcs::start().await.unwrap();
     let client = dcs.client().build().unwrap();
@@ -230,18 +261,22 @@ async fn what_may_be_repeated_is_repeated() {
     assert_eq!(statuses, [429, 503, 200]);
 
     let once = CallOptions::new().retry(RetryPolicy::never());
-    let wait = Duration::from_millis(1500);
-    dcs.fail("ShowInstance", Fault::Throttled(Some(wait)));
-    let error = client.show_instance(&id).options(once).await.unwrap_err();
-    assert_eq!(error.retry_after(), Some(Duration::from_secs(2)));
-    assert_eq!(error.request_id(), Some("fake-request"));
-    let headers = error.headers().unwrap();
-    assert_eq!(headers["content-type"], "application/json");
+    for wait in [1500, 2000] {
+        let wait = Duration::from_millis(wait);
+        dcs.fail("ShowInstance", Fault::Throttled(Some(wait)));
+        let options = once.clone();
+        let error = client.show_instance(&id).options(options).await;
+        let error = error.unwrap_err();
+        assert_eq!(error.retry_after(), Some(Duration::from_secs(2)));
+        assert_eq!(error.request_id(), Some("fake-request"));
+        let headers = error.headers().unwrap();
+        assert_eq!(headers["content-type"], "application/json");
+    }
 
     dcs.fail("CopyInstance", Fault::Broken(503));
     let error = client.copy_instance(&id).await.unwrap_err();
     assert_eq!(error.status().unwrap().as_u16(), 503);
-    assert_eq!(dcs.requests().len(), 5);
+    assert_eq!(dcs.requests().len(), 6);
 }
 
 #[tokio::test]

@@ -255,7 +255,7 @@ async fn logs_are_collected_anew_and_slow_commands_sorted() -> Result {
     };
     assert!(link.contains("_2025-12-31.log"), "{link}");
 
-    for (time, duration) in [("1", "5.5"), ("2", "9.5"), ("3", "10.5")] {
+    for (time, duration) in [("1", "9.5"), ("2", "5.5"), ("3", "10.5")] {
         let command = SlowlogItem::new().start_time(time).duration(duration);
         dcs.add_slow_command(&instance, command);
     }
@@ -263,12 +263,12 @@ async fn logs_are_collected_anew_and_slow_commands_sorted() -> Result {
         (
             SlowlogSortKey::Duration,
             SlowlogSortDirection::Ascending,
-            ["1", "2", "3"],
+            ["2", "1", "3"],
         ),
         (
             SlowlogSortKey::Duration,
             SlowlogSortDirection::Descending,
-            ["3", "2", "1"],
+            ["3", "1", "2"],
         ),
         (
             SlowlogSortKey::StartTime,

@@ -250,7 +250,10 @@ async fn until_a_job_and_an_analysis_are_done() {
         .await
         .unwrap()
         .into_body();
-    assert_eq!(ssl.enabled, Some(true));
+    assert_eq!(
+        (ssl.enabled, ssl.ip.as_deref(), ssl.port.as_deref()),
+        (Some(true), Some("192.168.0.10"), Some("6379"))
+    );
 
     let analysis = client
         .create_bigkey_scan_task(&instance)
