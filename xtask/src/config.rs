@@ -198,6 +198,7 @@ fn read(folder: &Path) -> Result<Option<Config>, String> {
                     format!("{}: {}", path.display(), error.to_string().trim_end())
                 })
             }
+            Err(error) if path.is_file() => Err(format!("{}: {error}", path.display())),
             Err(_) => Ok(None),
         }
     };

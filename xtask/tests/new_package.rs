@@ -258,6 +258,11 @@ fn a_mistake_in_the_configuration_is_a_usage_error() {
         assert_eq!(run.code, 2, "{run}");
         assert!(run.stderr.contains(expected), "{run}");
     }
+    let folder = Folder::empty();
+    std::fs::write(folder.path("codegen.toml"), b"# \xff\nout = 'x'\n").unwrap();
+    let run = folder.xtask(["codegen"]);
+    assert_eq!(run.code, 2, "{run}");
+    assert!(run.stderr.contains("codegen.toml: "), "{run}");
 }
 
 #[test]
