@@ -61,6 +61,13 @@ mod tests {
     }
 
     #[test]
+    fn a_query_of_many_steps_is_read() {
+        let document = (0..60).fold(Value::Null, |inner, _| serde_json::json!([inner]));
+        let found = JsonPaths.select(&format!("${}", "[0]".repeat(60)), &document);
+        assert_eq!(found, Ok(vec!["/0".repeat(60)]));
+    }
+
+    #[test]
     fn a_query_of_many_levels_is_refused() {
         for query in ["[?@".repeat(100), ".a".repeat(3000)] {
             let error = JsonPaths.select(&format!("${query}"), &Value::Null);

@@ -149,6 +149,15 @@ fn a_missing_dependency_of_the_hand_written_manifest_is_reported() {
             && run.stderr.contains("apiruntime = "),
         "{run}"
     );
+
+    // The workspace may have the features too.
+    let folder = in_tree();
+    let features = ", features = [\"busy\", \"float\", \"huawei\", \"paging\"]";
+    folder.replace("generated/Cargo.toml", features, "");
+    let from = "version = \"0.1.0\", default-features = false";
+    folder.replace("Cargo.toml", from, &(from.to_owned() + features));
+    let run = folder.xtask(["codegen"]);
+    assert_eq!(run.code, 0, "{run}");
 }
 
 #[test]

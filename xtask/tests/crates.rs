@@ -105,8 +105,12 @@ fn a_crate_that_is_published_keeps_the_documents_of_its_owner() {
         assert!(folder.path(path).exists(), "{path}");
         folder.write(path, text);
     }
+    let released = "repository = \"r\"\nversion = \"0.2.0\"\n";
+    folder.replace("out/Cargo.toml", "version = \"0.1.0\"\n", released);
     let again = folder.xtask(generate);
     assert_eq!(again.code, 0, "{again}");
+    let manifest = std::fs::read_to_string(folder.path("out/Cargo.toml")).unwrap();
+    assert!(manifest.contains(released), "{manifest}");
     for (path, text) in own {
         assert_eq!(std::fs::read_to_string(folder.path(path)).unwrap(), text);
     }

@@ -15,6 +15,8 @@ fn every_code_is_explained_by_a_description_that_has_it_and_one_that_has_not() {
         let (wrong, right) = run.stdout.split_once("\nRight:\n").unwrap();
         assert!(wrong.contains(&format!("[{code}]: ")), "{run}");
         assert!(!right.contains(&format!("[{code}]: ")), "{run}");
+        let has_overlay = run.stdout.contains("\nwith the overlay\n\noverlay: ");
+        assert_eq!(has_overlay, *code == Code::Overlay, "{run}");
     }
 }
 

@@ -140,6 +140,45 @@ fn sarif_is_one_log_with_rules_results_and_what_is_left_out() {
 }
 
 #[test]
+fn what_is_left_out_is_listed_in_each_format() {
+    let text = "openapi: 3.1.1
+info: {title: Parts, version: '1'}
+servers: [{url: https://parts.example}]
+paths:
+  /parts:
+    get: {responses: {'204': {$ref: '#/nowhere'}}}
+components:
+  schemas: {Part: {properties: {next: {$ref: '#/nowhere'}}}}
+";
+    let folder = Folder::empty();
+    folder.write("parts.yaml", text);
+    for (format, operation, schema) in [
+        (
+            "human",
+            "left out: get /parts: ",
+            "left out: the schema Part: ",
+        ),
+        (
+            "json",
+            r#"{"left_out":"operation","name":"get /parts","#,
+            r#"{"left_out":"schema","name":"Part","#,
+        ),
+        (
+            "github",
+            "title=operation left out::get /parts: ",
+            "title=schema left out::Part: ",
+        ),
+    ] {
+        let args =
+            "codegen --spec parts.yaml --out out --runtime 0.1 --skip-unsupported --message-format";
+        let run = folder.xtask(args.split(' ').chain([format]));
+        assert_eq!(run.code, 0, "{run}");
+        let said = format!("{}{}", run.stdout, run.stderr);
+        assert!(said.contains(operation) && said.contains(schema), "{run}");
+    }
+}
+
+#[test]
 fn in_one_long_line_the_place_is_a_pointer() {
     let paths: Vec<String> = (0..300)
         .map(|n| {

@@ -134,6 +134,19 @@ fn the_configuration_has_the_keys_of_the_flags() {
         run.last_line().contains("1 of 2 operations chosen"),
         "{run}"
     );
+    // However its path is written.
+    let absolute = folder.path("api/ping.yaml");
+    let run = folder.xtask(["check".as_ref(), absolute.as_os_str()]);
+    assert!(
+        run.last_line().contains("1 of 2 operations chosen"),
+        "{run}"
+    );
+    folder.replace("api/codegen.toml", "'ping.yaml'", "'../api/ping.yaml'");
+    let run = folder.xtask(["check", "api/ping.yaml"]);
+    assert!(
+        run.last_line().contains("1 of 2 operations chosen"),
+        "{run}"
+    );
     // Another description beside it has no configuration.
     folder.write("api/other.yaml", PING);
     let run = folder.xtask(["check", "api/other.yaml"]);

@@ -225,6 +225,9 @@ fn another_option_is_another_run() {
     both.generate("--license MIT --deny-warnings");
     both.generate("--license MIT --check");
     assert!(both.generate("--license MIT"));
+    // A workspace around it decides what its manifest needs.
+    both.write("Cargo.toml", "[workspace]\nmembers = ['out']\n");
+    assert!(!both.generate("--license MIT"));
 }
 
 #[test]
