@@ -193,15 +193,12 @@ pub(crate) fn named_in(ty: &Type, found: &mut Vec<u32>) {
     }
 }
 
-/// Returns the named type that a type stores in place: not inside an array or a map.
+/// Returns the named type that a type stores in place: not inside an array, a map or a tuple. Of fields, variants and
+/// aliases, none is nullable by its type.
 pub(crate) fn held_in_place(ty: &Type) -> Option<u32> {
-    let mut ty = ty;
-    loop {
-        match ty {
-            Type::Named(TypeId(id)) => return Some(*id),
-            Type::Nullable(inner) => ty = inner,
-            _ => return None,
-        }
+    match ty {
+        Type::Named(TypeId(id)) => Some(*id),
+        _ => None,
     }
 }
 

@@ -55,15 +55,47 @@ fn a_pattern_is_compiled_only_where_it_is_sent() {
         runtime_features(&description("", "type: string, pattern: '^a'")),
         [""; 0]
     );
-    let sent = description("", "type: string, pattern: '^a'").replace(
-        "      responses:",
-        "      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}\n      responses:",
-    );
     // A type that is both sent and received keeps unknown properties of any type.
     assert_eq!(
-        runtime_features(&sent.replace("get:", "put:")),
+        runtime_features(&sent("type: string, pattern: '^a'")),
         ["float", "pattern"]
     );
+}
+
+/// Returns a description with a single type that is sent and received.
+fn sent(ty: &str) -> String {
+    let sent = "      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}\n      responses:";
+    let text = description("", ty).replace("      responses:", sent);
+    text.replace("get:", "put:")
+}
+
+#[test]
+fn the_engine_of_a_pattern_is_there_wherever_a_keyword_has_it() {
+    let pattern = "{type: string, pattern: '^a(?=b)'}";
+    for schema in [
+        format!("not: {{properties: {{a: {pattern}}}}}"),
+        format!("not: {{patternProperties: {{'^a': {pattern}}}}}"),
+        format!("not: {{additionalProperties: {pattern}}}"),
+        format!("not: {{items: {pattern}}}"),
+        format!("not: {{prefixItems: [{pattern}]}}"),
+        format!("contains: {pattern}"),
+        format!("propertyNames: {pattern}"),
+        format!("dependentSchemas: {{a: {{propertyNames: {pattern}}}}}"),
+        format!("anyOf: [{{propertyNames: {pattern}}}, {{required: [a]}}]"),
+        format!("if: {{propertyNames: {pattern}}}, then: {{required: [a]}}"),
+        format!("if: {{required: [a]}}, then: {{propertyNames: {pattern}}}"),
+        format!("if: {{required: [a]}}, else: {{propertyNames: {pattern}}}"),
+    ] {
+        let ty = match schema.contains("tems") || schema.contains("contains") {
+            true => "array",
+            false => "object",
+        };
+        let features = runtime_features(&sent(&format!("type: {ty}, {schema}")));
+        assert!(
+            features.contains(&"ecma-pattern".to_owned()),
+            "{schema}: {features:?}"
+        );
+    }
 }
 
 #[test]

@@ -39,6 +39,21 @@ fn recursion_through_unions_and_aliases_is_boxed() {
 }
 
 #[test]
+fn recursion_through_several_types_is_boxed_in_each() {
+    let found = schemas(
+        "A: {type: object, properties: {b: {$ref: '#/components/schemas/B'}}}
+        B: {type: object, properties: {c: {$ref: '#/components/schemas/C'}, d: {$ref: '#/components/schemas/D'}}}
+        C: {type: object, properties: {a: {$ref: '#/components/schemas/A'}, d: {$ref: '#/components/schemas/D'}}}
+        D: {type: object, properties: {d: {type: string}}}",
+    );
+    let types = ["A", "B", "C"].map(|name| found.type_of(name));
+    assert_eq!(
+        types,
+        ["b: B? boxed", "c: C? boxed, d: D?", "a: A? boxed, d: D?"]
+    );
+}
+
+#[test]
 fn an_alias_that_mentions_itself_becomes_a_type() {
     let found = schemas(
         "Tree: {type: array, items: {$ref: '#/components/schemas/Tree'}}
