@@ -147,6 +147,14 @@ async fn an_account_that_cannot_be_changed_or_deleted_stays_as_it_was() -> Resul
     let left = accounts().await?.into_body().accounts.unwrap().remove(1);
     assert_eq!(left.account_role, Some(AclAccountRole::Read));
     assert_eq!(left.status, Some(AclAccountStatus::DeleteFailed));
+    let body = CreateAclAccountRequestBody::new("writer", AclAccountRole::Write, "Secret-123");
+    dcs.fail("CreateAclAccount", Fault::Fails);
+    client.create_acl_account(&instance, &body).await?;
+    dcs.advance(Duration::from_secs(4));
+    let listed = client.list_acl_accounts(&instance).await?.into_body();
+    let accounts = listed.accounts.unwrap();
+    let status = accounts.last().unwrap().status.clone();
+    assert_eq!(status, Some(AclAccountStatus::CreateFailed));
     Ok(())
 }
 

@@ -294,6 +294,8 @@ async fn a_cut_connection_does_not_undo_the_request() {
 async fn a_slow_response_meets_the_limit_of_the_caller() {
     let dcs = Dcs::start().await.unwrap();
     let client = dcs.client().build().unwrap();
+    // The first request also waits until the description is read.
+    client.list_instances().await.unwrap();
     dcs.fail("ListInstances", Fault::Slow(Duration::from_secs(60)));
     let options = CallOptions::new().call_timeout(Duration::from_millis(50));
     let error = client.list_instances().options(options).await.unwrap_err();
