@@ -120,7 +120,8 @@ impl ResponseBody {
         self.compressed.take().filter(|_| is_damaged)
     }
 
-    /// Reads at most `limit` bytes, and returns whether that was all. More is an error, unless the body may be cut.
+    /// Reads at most `limit` bytes, and returns whether that was all. More is an error, and so is a body that breaks off,
+    /// unless it may be cut.
     pub(crate) async fn collect(
         &mut self,
         limit: u64,
@@ -133,7 +134,20 @@ impl ResponseBody {
         if length.is_some_and(|length| length > limit) {
             return Err(too_large());
         }
-        let (bytes, cut) = collect(|context| self.poll_chunk(context), length, limit).await?;
+        let mut broken = false;
+        let poll = |context: &mut Context<'_>| match self.poll_chunk(context) {
+            Poll::Ready(Err(error))
+                if may_be_cut && error.kind() != TransportErrorKind::ContentEncoding =>
+            {
+                broken = true;
+                Poll::Ready(Ok(None))
+            }
+            polled => polled,
+        };
+        let (bytes, mut cut) = collect(poll, length, limit).await?;
+        if broken {
+            cut = Cut::Short;
+        }
         if !may_be_cut && (cut == Cut::Short || is_too_dense(&bytes, limit)) {
             return Err(too_large());
         }

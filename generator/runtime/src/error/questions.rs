@@ -38,13 +38,13 @@ impl<E> Error<E> {
         self.headers().map(H::from_headers)
     }
 
-    /// Returns the body of the response as it was received, if it was complete; only the
-    /// [beginning](Self::is_truncated) of a long one.
+    /// Returns the body of the response as it was received; only the [beginning](Self::is_truncated) of a long one, and
+    /// of one that broke off.
     pub fn raw_body(&self) -> Option<&Bytes> {
         self.inner.body.as_ref()
     }
 
-    /// Returns whether [`raw_body`](Self::raw_body) is only the beginning of a body that is longer than
+    /// Returns whether [`raw_body`](Self::raw_body) is only the beginning of a body that broke off, or is longer than
     /// [`Config::max_error_body`](crate::Config::max_error_body).
     pub fn is_truncated(&self) -> bool {
         self.inner.is_truncated

@@ -235,6 +235,35 @@ async fn a_401_is_repeated_once_with_a_new_token() {
     );
 }
 
+/// A signature must not be sent again, nor a request before the server's `Retry-After`.
+#[tokio::test(start_paused = true)]
+async fn a_refusal_whose_body_breaks_off_is_judged_by_its_status() {
+    for (status, attempts, seconds) in [
+        ("401 Unauthorized", 1, 0),
+        ("404 Not Found", 1, 0),
+        ("429 Too Many Requests", 3, 14),
+    ] {
+        let server = Server::start(move |mut peer, _| async move {
+            peer.request().await;
+            let head = format!("HTTP/1.1 {status}\r\nretry-after: 7\r\ncontent-length: 100\r\n");
+            peer.send(format!("{head}\r\n{{\"error_code\": \"X.1\""))
+                .await;
+        })
+        .await;
+        let client = with_token(&server, Token::new(AfterUnauthorized::Stop));
+        let begun = tokio::time::Instant::now();
+        let error = call(&client, &GET_THING).send::<Thing>().await.unwrap_err();
+        assert_eq!(
+            (error.attempts(), server.seen().len()),
+            (attempts, attempts as usize)
+        );
+        assert!(begun.elapsed().as_secs() >= seconds, "{status}");
+        assert_eq!(error.raw_body().unwrap(), r#"{"error_code": "X.1""#);
+        assert!(error.is_truncated());
+        assert!(error.to_string().contains(status), "{error}");
+    }
+}
+
 #[tokio::test]
 async fn the_credentials_explain_codes_that_only_they_know() {
     let body = json(
