@@ -153,7 +153,9 @@ async fn a_server_that_responds_to_http2_in_http1_is_named() {
     let config = Config::new().http2(Http2::Always);
     let config = config.retry(RetryPolicy::never());
     let error = get(&core(server.endpoint(), config)).await.unwrap_err();
-    assert_eq!(error.transport().unwrap().kind(), Kind::Protocol, "{error}");
+    let kind = error.transport().unwrap().kind();
+    assert_eq!(kind, Kind::Http1Required, "{error}");
+    assert!(error.to_string().contains("`Http2::Never`"), "{error}");
 }
 
 #[tokio::test]

@@ -63,7 +63,7 @@ pub enum TransportErrorKind {
     BodyCutShort,
     /// The response is not HTTP.
     Protocol,
-    /// The server does not serve the request over HTTP/2 (`HTTP_1_1_REQUIRED`).
+    /// The server does not serve the request over HTTP/2 (`HTTP_1_1_REQUIRED`, or a response of HTTP/1.1).
     Http1Required,
     /// The response's headers exceed the limits.
     HeadersTooLarge,

@@ -32,6 +32,10 @@ pub(crate) fn of_request(error: legacy::Error) -> TransportError {
         cause if cause.is_canceled() => (Kind::Closed, true),
         cause if is_refused_stream(cause) => (Kind::Closed, true),
         cause if has_cause(cause, "endpoint requires HTTP/1.1") => (Kind::Http1Required, false),
+        // A response of HTTP/1.1, read as the head of a frame, has a length beyond the limit.
+        cause if has_cause(cause, "error detected: frame with invalid size") => {
+            (Kind::Http1Required, false)
+        }
         cause if is_head_too_large(cause) => (Kind::HeadersTooLarge, false),
         cause if cause.is_parse() || is_violation(cause) => (Kind::Protocol, false),
         cause if is_abandoned(cause) => (Kind::Closed, false),
