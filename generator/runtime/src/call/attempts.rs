@@ -246,8 +246,8 @@ impl Attempts<'_> {
         self.stamps.clear();
         for authorizer in &self.prepared.authorizers {
             self.prepared.check_server(request.uri())?;
-            let authorized = self.deadline.within(authorizer.authorize(&mut request));
-            self.stamps.push(authorized.await??);
+            let stamp = authorizer.authorize(&mut request);
+            self.stamps.push(self.deadline.keys(stamp).await??);
         }
         self.prepared.check_server(request.uri())?;
         #[cfg(feature = "test-util")]

@@ -120,7 +120,7 @@ async fn prepare(
         }
         let name = parameter.name();
         let value = limit
-            .within(parameter_from_credentials(&authorizers, name))
+            .keys(parameter_from_credentials(&authorizers, name))
             .await??;
         set_looked_up(parts, parameter, value)?;
     }

@@ -130,6 +130,8 @@ async fn a_login_that_outlasts_a_call_s_limit_serves_later_calls() {
     let client = Client::new(&server);
     let error = client.call().await.unwrap_err();
     assert!(error.is_timeout() && error.attempts() == 0, "{error:?}");
+    let cause = std::error::Error::source(&error).unwrap().to_string();
+    assert!(cause.contains("provider of the credentials"), "{cause}");
     server.open(2);
     settle().await;
     client.call().await.unwrap();
