@@ -11,6 +11,7 @@ use crate::json::pointer::tokens;
 use crate::parameter::definition::{
     ArgumentErrorKind, InvalidArgument, Location, Parameter, Style,
 };
+use crate::parameter::header::line_text;
 use crate::parameter::path::dots;
 use crate::value::text::json_text;
 
@@ -153,7 +154,8 @@ fn without_dots(target: &str) -> String {
 /// Returns the URI of the next page: path and query as the server sent them, on the host of the first page.
 fn uri(first: &Uri, next: &str) -> Result<Uri, InvalidArgument> {
     let refused = |problem| InvalidArgument::new("next", problem);
-    let unsendable = |_| refused(ArgumentErrorKind::Unsendable);
+    let no_url = "is not a URL, or has more than 65,534 bytes";
+    let unsendable = |_| refused(ArgumentErrorKind::NotServer(no_url.to_owned()));
     let next = next.split('#').next().unwrap_or_default().trim_ascii();
     let next = utf8_percent_encode(next, UNFIT).to_string();
     let target = if has_host(&next) || next.starts_with("//") {
@@ -234,7 +236,7 @@ fn is_same_host(first: &Uri, next: &Uri) -> bool {
 /// Returns the target of the `Link` header (RFC 8288) with this relation.
 pub(crate) fn link(headers: &HeaderMap, relation: &str) -> Option<String> {
     let mut lines = headers.get_all(header::LINK).iter();
-    lines.find_map(|line| link_in(line.to_str().ok()?, relation))
+    lines.find_map(|line| link_in(&line_text(line.as_bytes()), relation))
 }
 
 fn link_in(line: &str, relation: &str) -> Option<String> {
@@ -361,6 +363,10 @@ mod tests {
             let refused = uri(&first, next).expect_err(next);
             assert_eq!(refused.kind(), &ArgumentErrorKind::OtherHost, "{next}");
         }
+        for next in ["//", "///x", &"/long".repeat(20_000)] {
+            let text = uri(&first, next).expect_err("no URL").to_string();
+            assert!(text.starts_with("`next`: is not a URL"), "{text}");
+        }
     }
 
     #[test]
@@ -368,12 +374,13 @@ mod tests {
         let find = |lines: &[&str]| {
             let mut headers = HeaderMap::new();
             for line in lines {
-                headers.append(header::LINK, HeaderValue::from_str(line).unwrap());
+                let value = HeaderValue::from_bytes(line.as_bytes());
+                headers.append(header::LINK, value.unwrap());
             }
             link(&headers, "next")
         };
         for lines in [
-            &[r#"</a>; rel="prev", </b?x=1,2>; title="a, \"b\"; rel=x" ; rel="last next""#][..],
+            &[r#"</a>; rel="prev", </b?x=1,2>; title="ä, \"b\"; rel=x" ; rel="last next""#][..],
             &["</a>; rel=first", "</b?x=1,2>;rel=NEXT"],
             &["<>,</b?x=1,2>; a; rel = next"],
         ] {

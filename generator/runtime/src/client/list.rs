@@ -18,6 +18,7 @@ use crate::client::walk::{Fetching, SharedProgress, Walk, may_be_the_end};
 use crate::error::failure::Error;
 use crate::error::none::NoError;
 use crate::parameter::definition::Parameter;
+use crate::parameter::header::line_text;
 use crate::response::operation::{Operation, decode};
 
 /// A list that can be read as items or as pages.
@@ -42,12 +43,15 @@ struct PageHeaders {
 impl PageHeaders {
     /// Returns the cursor of the next page, and the total number of items.
     fn read(self, headers: &HeaderMap) -> (Option<String>, Option<u64>) {
-        let text = |name| Some(headers.get::<&str>(name)?.to_str().ok()?.trim());
+        let text = |name| {
+            let value = headers.get::<&str>(name)?;
+            Some(line_text(value.as_bytes()).trim().to_owned())
+        };
         let total = self
             .total
             .and_then(text)
             .and_then(|total| total.parse().ok());
-        (self.next.and_then(text).map(str::to_owned), total)
+        (self.next.and_then(text), total)
     }
 }
 

@@ -62,8 +62,8 @@ impl At {
     #[inline]
     pub(super) fn next(&self, next: String, keys: &[String]) -> String {
         let next = match self {
-            // It ends the list. Resolved, it would be the folder of the page.
-            _ if next.trim_ascii().is_empty() => return String::new(),
+            // It ends the list: a fragment alone leads to the page itself.
+            _ if matches!(next.trim_ascii().as_bytes(), [] | [b'#', ..]) => return String::new(),
             At::Url(Some(own)) => relative_to(own, &next),
             At::Url(None) => next,
             _ if has_host(&next) => next,
@@ -252,7 +252,9 @@ mod tests {
         let first = At::Url(None);
         let second = At::Url(Some("https://a.example/x?p=2".to_owned()));
         for at in [first, second] {
-            assert_eq!(at.next(" ".to_owned(), &[]), "");
+            for next in [" ", "#", " #top"] {
+                assert_eq!(at.next(next.to_owned(), &[]), "", "{next}");
+            }
         }
     }
 

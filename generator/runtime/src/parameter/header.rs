@@ -81,7 +81,7 @@ pub fn header<T: DeserializeOwned>(
 }
 
 /// Returns the text of a line: UTF-8, or else ISO 8859-1, which HTTP once specified.
-fn line_text(line: &[u8]) -> Cow<'_, str> {
+pub(crate) fn line_text(line: &[u8]) -> Cow<'_, str> {
     match std::str::from_utf8(line) {
         Ok(text) => text.into(),
         Err(_) => line.iter().map(|byte| char::from(*byte)).collect(),

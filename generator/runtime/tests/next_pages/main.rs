@@ -128,12 +128,12 @@ async fn a_header_may_have_the_cursor_of_the_next_page_and_the_total() {
         (items, asked(script))
     };
     let script = ScriptedTransport::new()
-        .response(with(json!([1]), "x-next-page", " 2 "))
+        .response(with(json!([1]), "x-next-page", " ü2 "))
         .response(with(json!([2]), "X-Next-Page", ""));
     let by_cursor = |call| Listed::by_cursor(call, &CURSOR, page).next_in("X-Next-Page");
     let (items, asked) = run(&script, by_cursor).await;
     assert_eq!(items, [1, 2]);
-    assert_eq!(asked[1], "https://api.example/v1/stops?cursor=2");
+    assert_eq!(asked[1], "https://api.example/v1/stops?cursor=%C3%BC2");
 
     let script = ScriptedTransport::new()
         .response(with(json!([1, 2]), "x-total-count", "3"))
