@@ -157,8 +157,20 @@ mod tests {
 
     #[test]
     fn the_narrowest_media_type_is_chosen() {
-        let cases: [(&str, &[&str], Option<usize>); 27] = [
+        let cases: [(&str, &[&str], Option<usize>); 31] = [
             ("text/html", &["image/*"], None),
+            ("text/a+c", &["image/*+c", "text/*+b"], None),
+            (
+                "application/x-ndjson",
+                &["application/json", "application/jsonl"],
+                Some(1),
+            ),
+            (
+                "application/stream+json",
+                &["application/json", "application/json-seq"],
+                Some(1),
+            ),
+            ("text/yaml", &["text/plain", "application/x-yaml"], Some(1)),
             ("text/a+b", &["text/*+c", "text/*"], Some(1)),
             (
                 "application/json; charset=utf-8",

@@ -214,8 +214,6 @@ fn is_repeatable(error: &TransportError, idempotent: bool) -> bool {
         | Kind::TooLarge { .. }
         | Kind::ContentEncoding
         | Kind::RequestBody => false,
-        #[cfg(feature = "fs")]
-        Kind::File => false,
         #[cfg(feature = "test-util")]
         Kind::Unscripted => false,
         _ => error.is_unsent() || idempotent,

@@ -389,10 +389,10 @@ fn a_clock_that_is_off_is_reported_with_both_times() {
 
 #[test]
 fn error_codes_of_credentials_have_a_next_step_and_others_none() {
-    assert!(
-        explain("APIGW.0301", None)
-            .unwrap()
-            .contains("five minutes")
-    );
+    let of = |code: &str| explain(code, None).unwrap();
+    assert!(of("APIGW.0301").contains("five minutes"));
+    assert!(of("APIGW.0101").contains("check the endpoint"));
+    assert!(of("APIGW.0402").contains("access rules"));
+    assert!(of("APIGW.0802").contains("check the region"));
     assert_eq!(explain("DCS.4800", None), None);
 }

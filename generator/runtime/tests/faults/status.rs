@@ -132,6 +132,26 @@ async fn what_may_be_repeated_is_after_a_408_and_failures_of_gateways() {
     }
 }
 
+#[tokio::test]
+async fn each_status_that_says_more_than_its_class_has_a_next_step_of_its_own() {
+    let step = async |status: u16| {
+        let refused = response(&format!("{status} X"), &[], "");
+        let server = Server::responses(&[&refused]).await;
+        let config = Config::new().retry(RetryPolicy::never());
+        let text = get(&core(server.endpoint(), config)).await.unwrap_err();
+        text.to_string().split_once("; ").unwrap().1.to_owned()
+    };
+    let mut steps = Vec::new();
+    for status in [
+        208, 304, 305, 401, 402, 403, 404, 405, 406, 407, 408, 409, 410, 412, 413, 415, 418, 421,
+        423, 424, 425, 426, 428, 429, 431, 451, 500, 501, 503, 505, 507, 511,
+    ] {
+        let step = step(status).await;
+        assert!(!steps.contains(&step), "{status}: {step}");
+        steps.push(step);
+    }
+}
+
 /// RFC 9110, 15.5.20: the request may be repeated over another connection, whatever the method.
 #[tokio::test]
 async fn any_call_is_repeated_over_another_connection_after_a_421() {
