@@ -146,7 +146,7 @@ fn kept(body: &[u8], media_type: &str, redactor: &Redactor) -> Value {
     match std::str::from_utf8(&body) {
         Ok("") => Value::Null,
         Ok(text) => Value::from(redactor.body(text, &media_type)),
-        Err(_) => json!({"base64": STANDARD.encode(&body)}),
+        Err(_) => json!({"base64": STANDARD.encode(redactor.bytes(&body))}),
     }
 }
 

@@ -153,6 +153,20 @@ impl Redactor {
         Cow::Owned(self.credentials(kept))
     }
 
+    /// Returns a body that is not text without credentials, and nothing of one that is a secret as a whole.
+    pub(super) fn bytes(&self, body: &[u8]) -> Vec<u8> {
+        if self.names.contains(&BODY) {
+            return REDACTED.into();
+        }
+        let mut kept = Vec::with_capacity(body.len());
+        for chunk in body.utf8_chunks() {
+            let text = replace_secrets(chunk.valid(), &self.secrets, REDACTED);
+            kept.extend_from_slice(text.as_bytes());
+            kept.extend_from_slice(chunk.invalid());
+        }
+        kept
+    }
+
     /// Returns a multipart body without the contents of the parts with names of secrets.
     pub(super) fn parts<'a>(&self, body: &'a [u8], media_type: &str) -> Cow<'a, [u8]> {
         if !media_type.starts_with("multipart/") {
@@ -262,6 +276,7 @@ mod tests {
         ] {
             assert_eq!(redactor.body(text, "application/json"), expected);
         }
+        assert_eq!(redactor.bytes(b"\xffs3cr3t"), b"redacted");
         assert_eq!(redactor.query("a[]=b&pin[]=c"), "a[]=b&pin[]=redacted");
         for body in ["\"first\"", "second\n", "{\"a\": \"third\"}"] {
             redactor.learn(body.as_bytes());
@@ -340,6 +355,8 @@ mod tests {
             parts("redacted")
         );
         assert_eq!(*redactor.parts(&sent, "text/plain"), sent);
+        let bytes = redactor.bytes(b"\xff s3/cr3t\xfes3%2Fcr3t s3");
+        assert_eq!(bytes, b"\xff redacted\xferedacted s3");
         assert_eq!(redactor.header("x-subject-token", "t"), "redacted");
         assert_eq!(
             redactor.header("link", "<https://a/?page_token=3&sig=x>; rel=\"next\""),
