@@ -99,10 +99,18 @@ impl ClientContext {
             deadline: Deadline::NEVER,
         };
         let limit = LARGEST_RESPONSE;
+        // A refusal counts whatever arrives of its body: sent again, it may lock the account.
+        let is_error = !parts.status.is_success();
         // A server may compress a response though nobody has asked for that (RFC 9110, 12.5.3).
-        let mut body =
-            ResponseBody::new(body, &mut parts.headers, Some(limit), false, timing, None);
-        let (body, _) = body.collect(limit, false).await?;
+        let mut body = ResponseBody::new(
+            body,
+            &mut parts.headers,
+            Some(limit),
+            is_error,
+            timing,
+            None,
+        );
+        let (body, _) = body.collect(limit, is_error).await?;
         Ok(http::Response::from_parts(parts, body))
     }
 }

@@ -5,12 +5,13 @@ use std::io::Write as _;
 use std::sync::Arc;
 
 use apiruntime::Body;
+use apiruntime::Config;
 use apiruntime::auth::Attachment;
 use apiruntime::auth::Authorizer;
 use apiruntime::auth::SecretAuthorizer;
 use apiruntime::auth::oauth2::ClientAuthentication;
 use apiruntime::auth::oauth2::ClientCredentials;
-use apiruntime::transport::{ScriptedResponse, ScriptedTransport, Transport};
+use apiruntime::transport::{DefaultTransport, ScriptedResponse, ScriptedTransport, Transport};
 
 fn flow() -> ClientCredentials {
     ClientCredentials::new("https://login.example/token", "client 1", "s3cr3t/+")
@@ -177,4 +178,20 @@ async fn the_secret_is_not_sent_unencrypted_to_another_machine() {
         failure(&authorizer).await;
         assert_eq!(server.count(), sent, "{url}");
     }
+}
+
+/// Several refusals lock an account.
+#[tokio::test]
+async fn a_refusal_whose_body_breaks_off_is_not_asked_for_again() {
+    let refusal =
+        "HTTP/1.1 401 Unauthorized\r\ncontent-length: 99\r\n\r\n{\"error\":\"invalid_client\"}";
+    let server = test_server::Server::raw(refusal).await;
+    let flow = ClientCredentials::new(server.endpoint(), "id", "s3cr3t");
+    let transport = DefaultTransport::new(Config::new().no_proxy()).unwrap();
+    let authorizer = SecretAuthorizer::bearer(flow);
+    let transport: Arc<dyn Transport> = Arc::new(transport);
+    authorizer.attach(&Attachment::new(&transport)).unwrap();
+    let text = failure(&authorizer).await;
+    assert!(text.contains("status 401, invalid_client"), "{text}");
+    assert_eq!(server.seen().len(), 1);
 }
