@@ -1,5 +1,6 @@
 //! One request of a wait.
 
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use crate::body::response::RawResponse;
@@ -15,6 +16,24 @@ use crate::error::none::NoError;
 pub(super) struct Poll {
     pub(super) response: RawResponse,
     pub(super) items: Vec<Value>,
+}
+
+impl Poll {
+    /// Returns the JSON of the response.
+    pub(super) fn body(&self, waiter: &Waiter) -> Value {
+        match &waiter.item {
+            // The items were moved out of their pages.
+            Some(_) => Value::Null,
+            None => serde_json::from_slice(&self.response.bytes).unwrap_or_default(),
+        }
+    }
+
+    /// Returns whether a success is no JSON, such as a page of a proxy: it has no state, and may be an error.
+    pub(super) fn is_unreadable(&self) -> bool {
+        let RawResponse { head, bytes, .. } = &self.response;
+        let is_json = || serde_json::from_slice::<IgnoredAny>(bytes).is_ok();
+        head.status.is_success() && !bytes.is_empty() && !is_json()
+    }
 }
 
 /// Sends the request once; where a list is searched, also for its further pages.

@@ -6,7 +6,6 @@ use std::marker::PhantomData;
 use std::time::Duration;
 
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 use tokio::time::Instant;
 
 use crate::body::deadline::Deadline;
@@ -163,11 +162,7 @@ impl<T: 'static, E: fmt::Debug + Send + Sync + 'static> Waiting<T, E> {
         finish: impl Fn(Poll) -> Result<T, Error<E>> + Send + 'static,
     ) -> Self {
         let judge = move |poll: Poll| {
-            let body: Value = match &waiter.item {
-                // The items were moved out of their pages.
-                Some(_) => Value::Null,
-                None => serde_json::from_slice(&poll.response.bytes).unwrap_or_default(),
-            };
+            let body = poll.body(waiter);
             let status = poll.response.head.status.as_u16();
             let code = || poll.response.code().map(str::to_owned);
             let finding = waiter.judge(status, &code, &body, &poll.items);
@@ -176,7 +171,12 @@ impl<T: 'static, E: fmt::Debug + Send + Sync + 'static> Waiting<T, E> {
                 Some(Verdict::Failure) => {
                     Judged::Failure(poll.response, finding.state, finding.reason)
                 }
-                Some(Verdict::Pending) => Judged::Pending(poll.response, finding.state),
+                Some(Verdict::Pending) => {
+                    if poll.is_unreadable() {
+                        decode::<O>(poll.response.copy())?;
+                    }
+                    Judged::Pending(poll.response, finding.state)
+                }
                 None => return Err(refused::<O>(poll.response, Reason::Api)),
             })
         };

@@ -79,6 +79,16 @@ async fn a_wait_ends_with_the_response_when_the_state_held_twice() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_page_instead_of_the_response_ends_it() {
+    let page = ScriptedResponse::new(200).body("text/html", "<title>Log in</title>");
+    let script = script(&[r#"{"size": 1}"#]).response(page);
+    let error = full(&script).await.unwrap_err();
+    assert!(error.wait_failure().is_none(), "{error}");
+    assert!(error.to_string().contains("text/html"), "{error}");
+    assert_eq!(script.requests().len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_failure_ends_it_with_state_and_last_response() {
     let script = script(&[r#"{"size": 1}"#, r#"{"size": 9, "why": 4}"#]);
     let error = full(&script).await.unwrap_err();
