@@ -165,7 +165,11 @@ pub(super) fn unknown_key(
         return replaced(owner, of.name);
     }
     if key == "nullable" && version.has_json_schema() {
-        let message = format!("`nullable` is not a field of a schema in OpenAPI {version}");
+        let effect = match value.as_bool() {
+            Some(true) => "; it is followed",
+            _ => "",
+        };
+        let message = format!("`nullable` is not a field of a schema in OpenAPI {version}{effect}");
         let help = match value.as_bool() {
             Some(false) => "remove it: null is allowed only where the type says so",
             _ => "add \"null\" to the type: `type: [string, \"null\"]`",

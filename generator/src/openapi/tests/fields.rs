@@ -106,6 +106,7 @@ fn nullable_in_3_1_is_reported_with_the_type_list() {
     );
     assert_eq!(summary(&placed), ["W unknown-key 3:42"]);
     assert!(placed[0].help.as_deref().unwrap().contains("null"));
+    assert!(placed[0].message.ends_with("; it is followed"));
     let placed = findings(
         "3.1.0",
         "components: {schemas: {A: {type: string, nullable: false}}}\n",
