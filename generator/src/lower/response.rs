@@ -206,7 +206,7 @@ impl<'s> Lowering<'s> {
                 | Encoding::Form(_)
                 | Encoding::JsonItems => HeaderStyle::Simple,
             };
-            let style = self.style_of_union(&lowered.ty, style);
+            let style = self.header_style(&lowered.ty, style);
             let ty = match (style, lowered.ty) {
                 (HeaderStyle::Json, ty) => ty,
                 (HeaderStyle::Lines, ty @ Type::Array(_)) => ty,
