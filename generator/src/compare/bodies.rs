@@ -2,7 +2,7 @@
 
 use super::Comparison;
 use super::found::{At, Claim, Site, by_presence};
-use super::lists::Lists;
+use super::lists::{Lists, Test};
 use super::operations::Pair;
 use super::rule::Action::{Added, Changed, Removed};
 use super::rule::Direction::Request;
@@ -39,7 +39,7 @@ impl<'a> Comparison<'a> {
 
     fn body_contents(&mut self, pair: Pair<'a>, old: &'a Body, new: &'a Body) {
         let (shown, claims) = (format!("the body of {}", pair.old.shown()), of_body(pair));
-        let lists = Lists::found(&old.contents, &new.contents, same_media_type);
+        let lists = Lists::matched(&old.contents, &new.contents, &SAME_MEDIA_TYPE);
         let is_one = old.contents.len() == new.contents.len();
         if let (true, [gone], [come]) = (is_one, &*lists.gone, &*lists.come) {
             let at = At::both(gone.origin, come.origin);
@@ -188,22 +188,15 @@ impl<'a> Comparison<'a> {
 /// The kinds of change for a required and an optional part, and for the headers of a part.
 const PART: [&str; 2] = ["required-part", "optional-part"];
 
-/// Finds the content of a media type, or else one that is written in the same way.
-fn same_media_type<'c>(known: &BodyContent, others: &'c [BodyContent]) -> Option<&'c BodyContent> {
-    let one = &known.media_type;
-    let is_kind = |other: &BodyContent| {
-        std::mem::discriminant(&known.kind) == std::mem::discriminant(&other.kind)
-    };
-    let alike = |other: &&BodyContent| {
-        let two = &other.media_type;
-        (one.essence == two.essence && is_kind(other))
-            || (one.is_plain_json() && two.is_plain_json())
-    };
-    let mut same = others
-        .iter()
-        .filter(|other| other.media_type.text == one.text);
-    same.next().or_else(|| others.iter().find(alike))
-}
+/// Whether two contents have the same media type, or else are written in the same way.
+const SAME_MEDIA_TYPE: [&Test<'static, BodyContent>; 3] = [
+    &|one, two| one.media_type.text == two.media_type.text,
+    &|one, two| {
+        let is_kind = std::mem::discriminant(&one.kind) == std::mem::discriminant(&two.kind);
+        one.media_type.essence == two.media_type.essence && is_kind
+    },
+    &|one, two| one.media_type.is_plain_json() && two.media_type.is_plain_json(),
+];
 
 /// Returns the items that depend on a body.
 fn of_body(pair: Pair<'_>) -> Vec<Claim> {

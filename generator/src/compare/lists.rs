@@ -10,28 +10,27 @@ pub(super) struct Lists<'a, T> {
     pub(super) both: Vec<(&'a T, &'a T)>,
 }
 
+/// Whether an element of the old list and one of the new list correspond.
+pub(super) type Test<'t, T> = dyn Fn(&T, &T) -> bool + 't;
+
 impl<'a, T> Lists<'a, T> {
     /// Pairs each element of the old list with the first one of the new list that is the same.
     pub(super) fn of(old: &'a [T], new: &'a [T], same: impl Fn(&T, &T) -> bool) -> Self {
-        Self::found(old, new, |known, others| {
-            others.iter().find(|other| same(known, other))
-        })
+        Self::matched(old, new, &[&same])
     }
 
-    /// Pairs each element of the old list with the one of the new list that `find` returns for it.
-    pub(super) fn found(
-        old: &'a [T],
-        new: &'a [T],
-        find: impl for<'l> Fn(&T, &'l [T]) -> Option<&'l T>,
-    ) -> Self {
-        let is_in = |known: &T, others: &[T]| find(known, others).is_some();
-        Self {
-            gone: old.iter().filter(|known| !is_in(known, new)).collect(),
-            come: new.iter().filter(|known| !is_in(known, old)).collect(),
-            both: old
-                .iter()
-                .filter_map(|known| Some((known, find(known, new)?)))
-                .collect(),
+    /// Pairs each element of the old list with the first one of the new list that passes a test and has no partner yet;
+    /// earlier tests take precedence.
+    pub(super) fn matched(old: &'a [T], new: &'a [T], tests: &[&Test<'_, T>]) -> Self {
+        let (mut gone, mut come): (Vec<_>, Vec<_>) = (old.iter().collect(), new.iter().collect());
+        let mut both = Vec::new();
+        for test in tests {
+            gone.retain(|known| {
+                let place = come.iter().position(|other| test(known, other));
+                both.extend(place.map(|place| (*known, come.remove(place))));
+                place.is_none()
+            });
         }
+        Self { gone, come, both }
     }
 }

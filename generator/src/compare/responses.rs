@@ -3,12 +3,13 @@
 use super::Comparison;
 use super::found::{At, Claim, Site};
 use super::inclusion::{View, includes};
-use super::lists::Lists;
+use super::lists::{Lists, Test};
 use super::operations::Pair;
 use super::rule::Action::{Added, Changed, Removed};
 use super::rule::Direction::Response;
 use crate::ir::{
-    self, EventData, MediaKind, ResponseContent, ResponseKind, Rules, StatusPattern, Type,
+    self, EventData, MediaKind, MediaType, ResponseContent, ResponseKind, Rules, StatusPattern,
+    Type,
 };
 
 impl<'a> Comparison<'a> {
@@ -181,7 +182,7 @@ impl<'a> Comparison<'a> {
             }
             (false, false) => {}
         }
-        let lists = Lists::found(&old.contents, &new.contents, same_media_type);
+        let lists = Lists::matched(&old.contents, &new.contents, &SAME_MEDIA_TYPE);
         let is_one = old.contents.len() == new.contents.len();
         if let (true, [gone], [come]) = (is_one, &*lists.gone, &*lists.come) {
             let message = format!(
@@ -264,25 +265,25 @@ impl<'a> Comparison<'a> {
     }
 }
 
-fn same_media_type<'c>(
-    known: &ResponseContent,
-    others: &'c [ResponseContent],
-) -> Option<&'c ResponseContent> {
-    let is_plain_json =
-        |content: &ResponseContent| content.media_types().any(|known| known.is_plain_json());
-    let shares = |other: &&ResponseContent| {
-        let mut types = other.media_types();
-        types.any(|one| known.media_types().any(|two| one.text == two.text))
-    };
-    let alike = |other: &&ResponseContent| {
-        let mut types = other.media_types();
-        types.any(|one| known.media_types().any(|two| one.essence == two.essence))
-            || (is_plain_json(other) && is_plain_json(known))
-    };
-    others
-        .iter()
-        .find(shares)
-        .or_else(|| others.iter().find(alike))
+/// Whether two contents have a media type in common, or else are read in the same way.
+const SAME_MEDIA_TYPE: [&Test<'static, ResponseContent>; 3] = [
+    &|one, two| have(one, two, |one, two| one.text == two.text),
+    &|one, two| have(one, two, |one, two| one.essence == two.essence),
+    &|one, two| {
+        have(one, two, |one, two| {
+            one.is_plain_json() && two.is_plain_json()
+        })
+    },
+];
+
+/// Whether a test holds for a media type of one content and one of another content.
+fn have(
+    one: &ResponseContent,
+    two: &ResponseContent,
+    test: fn(&MediaType, &MediaType) -> bool,
+) -> bool {
+    let mut types = one.media_types();
+    types.any(|one| two.media_types().any(|two| test(one, two)))
 }
 
 fn status(response: &ir::Response) -> String {
