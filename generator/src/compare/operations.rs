@@ -211,6 +211,7 @@ impl<'a> Comparison<'a> {
         self.servers_of(pair, at);
         self.paging(pair, at);
         self.waiters(pair, at);
+        self.busy(pair, at);
     }
 
     /// Compares the Rust names and the tags of an operation.

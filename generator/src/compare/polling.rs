@@ -1,5 +1,7 @@
 //! Compares paging and waiters, for which a client repeats requests.
 
+use std::collections::BTreeSet;
+
 use super::Comparison;
 use super::found::{At, Claim};
 use super::lists::Lists;
@@ -69,6 +71,35 @@ impl<'a> Comparison<'a> {
             let at = at.come(waiter.name.origin);
             self.push((Client, "waiter", Added), at, message, &[]);
         }
+    }
+
+    /// Compares which responses say that the service is busy.
+    pub(super) fn busy(&mut self, pair: Pair<'a>, at: At) {
+        let described = |named: Named<'a>| -> BTreeSet<_> {
+            let all = named.operation.busy.iter();
+            let known = all.filter_map(|at| named.side.client.api.busy.get(*at));
+            known
+                .map(|busy| {
+                    (
+                        busy.statuses,
+                        busy.codes.iter().collect::<BTreeSet<_>>(),
+                        busy.interval,
+                    )
+                })
+                .collect()
+        };
+        let (old, new) = (described(pair.old), described(pair.new));
+        if old == new {
+            return;
+        }
+        let (action, says) = match (old.is_empty(), new.is_empty()) {
+            (true, _) => (Added, "has `wait_while_busy`"),
+            (_, true) => (Removed, "has no `wait_while_busy` any more"),
+            _ => (Changed, "waits by other rules while the service is busy"),
+        };
+        let message = format!("{} {says}", pair.old.shown());
+        let item = Claim::Item(format!("{}::wait_while_busy()", pair.old.request()));
+        self.push((Client, "busy", action), at, message, &[item]);
     }
 }
 

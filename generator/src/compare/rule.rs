@@ -150,6 +150,9 @@ pub const RULES: &[Rule] = &[
     rule(Client, "server-variable-value", Added, Harmless),
     rule(Client, "server-variable-value", Removed, Breaks),
     // Operations.
+    rule(Client, "busy", Added, Harmless),
+    rule(Client, "busy", Changed, Silent),
+    rule(Client, "busy", Removed, Harmless),
     rule(Client, "deprecation", Cleared, Harmless),
     rule(Client, "deprecation", Set, Harmless),
     rule(Client, "idempotency", Cleared, Silent),
