@@ -191,15 +191,21 @@ impl<'a> Comparison<'a> {
         self.docs(&shown, at, &old.docs, &new.docs);
         self.lifecycle(&shown, at, old.lifecycle, new.lifecycle);
         if old.repeat != new.repeat && old.method == new.method {
-            let (action, says) = match &new.repeat {
-                Repeat::Idempotent | Repeat::WithKey(_) => (
-                    Set,
-                    "may be sent again after it may have reached the server",
-                ),
-                Repeat::OnlyUnsent => (
-                    Cleared,
-                    "is not sent again once it may have reached the server",
-                ),
+            let (action, says) = match (&old.repeat, &new.repeat) {
+                (_, Repeat::WithKey(header)) => {
+                    (Set, format!("sends a key of its own in `{header}`"))
+                }
+                (Repeat::WithKey(header), Repeat::Idempotent) => {
+                    (Set, format!("sends no key in `{header}` any more"))
+                }
+                (_, Repeat::Idempotent) => {
+                    let says = "may be sent again after it may have reached the server";
+                    (Set, says.to_owned())
+                }
+                (_, Repeat::OnlyUnsent) => {
+                    let says = "is not sent again once it may have reached the server";
+                    (Cleared, says.to_owned())
+                }
             };
             let message = format!("{shown} {says}");
             self.push((Client, "idempotency", action), at, message, &[]);
