@@ -167,7 +167,7 @@ impl Comparison<'_> {
         self.compare_open();
         let sides = (self.old, self.new);
         for (id, def) in sides.0.client.api.types.entries() {
-            if self.types.contains_key(&id) {
+            if self.types.contains_key(&id) || !sides.0.client.facts.is_generated(id) {
                 continue;
             }
             let same = sides.1.by_name(sides.0.type_name(id));
