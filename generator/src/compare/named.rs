@@ -139,8 +139,25 @@ impl<'a> Comparison<'a> {
             self.push(rule, site.at, message, &site.claims);
         }
         if same_discriminator && old.tags != new.tags {
+            // Where a tag is the only one, the constructor of the type fills it in.
+            let mut site = site.clone();
+            if let Type::Named(id) = &old.ty {
+                let key = self.old.type_key(*id);
+                site.claims.extend([
+                    Claim::Item(format!("{key}::new()")),
+                    Claim::Item(format!("impl ::std::default::Default for {key}")),
+                ]);
+            }
+            let has = |one: &Variant, tag| one.tags.contains(tag);
+            let is_first = old.tags.first() == new.tags.first();
+            let is_kept = is_first && old.tags.iter().all(|tag| has(new, tag));
+            let is_rest = is_first && new.tags.iter().all(|tag| has(old, tag));
             let message = format!("{shown} is tagged {}, not {}", tags(new), tags(old));
-            self.push_at(site, "discriminator", Changed, message);
+            match (is_kept, is_rest) {
+                (true, _) => self.push_at(&site, "union-variant", Added, message),
+                (_, true) => self.push_at(&site, "union-variant", Removed, message),
+                _ => self.push_at(&site, "discriminator", Changed, message),
+            }
         }
         self.values(site, (&old.ty, &old.rules), (&new.ty, &new.rules));
         self.docs(shown, site.at, &old.docs, &new.docs);
