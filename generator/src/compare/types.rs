@@ -6,7 +6,7 @@ use super::inclusion::{View, includes};
 use super::rule::Action::{Added, Changed, Loosened, Removed, Renamed, Tightened};
 use super::rule::Direction::{self, Client, Request, Response};
 use super::{Comparison, Side};
-use crate::ir::{Rules, Type, TypeDef, TypeId, TypeKind};
+use crate::ir::{Check, Rules, Type, TypeDef, TypeId, TypeKind};
 
 impl Comparison<'_> {
     /// Compares the values of a site: their type and the constraints on them. Returns whether their types are of one
@@ -229,21 +229,42 @@ impl Comparison<'_> {
             (TypeKind::Struct(old), TypeKind::Struct(new)) => {
                 self.objects(&site, (old_id, old), (new_id, new));
             }
-            (TypeKind::StringEnum(old), TypeKind::StringEnum(new)) => {
-                self.enums(&site, (old_id, old), (new_id, new));
+            (TypeKind::StringEnum(values), TypeKind::StringEnum(others)) => {
+                self.enums(&site, (old_id, values), (new_id, others));
+                return self.constraints(&site, &beside_values(old), &beside_values(new));
             }
-            (TypeKind::IntEnum(old), TypeKind::IntEnum(new)) => {
-                self.enums(&site, (old_id, old), (new_id, new));
+            (TypeKind::IntEnum(values), TypeKind::IntEnum(others)) => {
+                self.enums(&site, (old_id, values), (new_id, others));
+                return self.constraints(&site, &beside_values(old), &beside_values(new));
             }
             (TypeKind::Union(old), TypeKind::Union(new)) => {
                 self.unions(&site, (old_id, old), (new_id, new));
             }
             _ => {
-                self.type_changed(&site, &Type::Named(old_id), &Type::Named(new_id));
+                self.values_of_kinds(&site, (old_id, old), (new_id, new));
                 return;
             }
         }
         self.constraints(&site, &old.rules, &new.rules);
+    }
+
+    /// Compares types of different kinds: an object and a map both count their properties.
+    fn values_of_kinds(
+        &mut self,
+        site: &Site,
+        (old_id, old): (TypeId, &TypeDef),
+        (new_id, new): (TypeId, &TypeDef),
+    ) {
+        self.type_changed(site, &Type::Named(old_id), &Type::Named(new_id));
+        let counted = |rules: &Rules| Rules {
+            min_properties: rules.min_properties,
+            max_properties: rules.max_properties,
+            ..Rules::default()
+        };
+        let are_objects = is_object(self.old, old_id) && is_object(self.new, new_id);
+        if are_objects {
+            self.constraints(site, &counted(&old.rules), &counted(&new.rules));
+        }
     }
 
     /// Compares the names of types that correspond.
@@ -352,15 +373,32 @@ fn newtype(kind: &TypeKind) -> Option<&Type> {
     }
 }
 
+/// Whether the values of a named type are objects, with properties or as a map.
+fn is_object(side: &Side<'_>, id: TypeId) -> bool {
+    let named = Type::Named(id);
+    let types = &side.client.api.types;
+    matches!(types.resolve(&named), Type::Map(_)) || types.object(&named).is_some()
+}
+
+/// Returns the constraints on an enum without those by values, which it has anyway.
+fn beside_values(def: &TypeDef) -> Rules {
+    let mut rules = Rules::clone(&def.rules);
+    rules
+        .checks
+        .retain(|check| !matches!(check, Check::Values(_)));
+    rules
+}
+
 /// Returns what a named type is, in words.
-fn kind(side: &Side<'_>, ty: &Type) -> Option<&'static str> {
+fn kind(side: &Side<'_>, ty: &Type) -> Option<String> {
     let Type::Named(id) = ty else { return None };
-    Some(match side.def(*id)?.kind {
+    let words = match &side.def(*id)?.kind {
         TypeKind::Struct(_) => "an object",
         TypeKind::StringEnum(_) => "an enum of strings",
         TypeKind::IntEnum(_) => "an enum of integers",
         TypeKind::Union(_) => "a union",
         TypeKind::Newtype(_) => "a type of its own",
-        TypeKind::Alias(_) => "the name of another type",
-    })
+        TypeKind::Alias(ty) => return Some(side.shown(ty)),
+    };
+    Some(words.to_owned())
 }

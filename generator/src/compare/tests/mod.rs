@@ -385,6 +385,6 @@ fn a_message_distinguishes_constants_from_arguments_and_new_types_from_aliases()
     );
     assert_eq!(
         said("A code.}", "A code., x-rust-newtype: true}"),
-        ["`Code` is a type of its own, not the name of another type"]
+        ["`Code` is a type of its own, not a string"]
     );
 }
