@@ -205,7 +205,7 @@ impl<'a> Comparison<'a> {
             is_text: old.encoding != crate::ir::Encoding::Json,
             ..Site::new(Request, shown.clone(), at, &claims)
         };
-        self.presence(&site, "parameter", (&old.presence, &new.presence));
+        let is_constant_kept = self.parameter_constant(&site, (&old.presence, &new.presence));
         if old.encoding != new.encoding && old.location == new.location && is_seen(self, old, new) {
             let message = format!("{shown} is written in another style");
             self.push((Request, "parameter-style", Changed), at, message, &[]);
@@ -217,11 +217,53 @@ impl<'a> Comparison<'a> {
         } else {
             site
         };
-        self.values(&site, (&old.ty, &old.rules), (&new.ty, &new.rules));
+        if is_constant_kept {
+            self.values(&site, (&old.ty, &old.rules), (&new.ty, &new.rules));
+        }
         self.default_of(&site, (old.default.as_ref(), new.default.as_ref()));
         self.docs(&shown, at, &old.docs, &new.docs);
         self.lifecycle(&shown, at, old.lifecycle, new.lifecycle);
         self.sensitivity(&shown, at, (old.sensitivity, new.sensitivity), &claims);
+    }
+
+    /// Compares whether a parameter is required, and the only value that it may have. Returns whether its types are
+    /// still to be compared.
+    fn parameter_constant(
+        &mut self,
+        site: &Site,
+        (old, new): (&ParameterPresence, &ParameterPresence),
+    ) -> bool {
+        use ParameterPresence::{Constant, Optional, Required};
+        let shown = &site.subject;
+        let (kind, action, message) = match (old, new) {
+            (Constant(old), Constant(new)) if old != new => {
+                let message = format!("{shown} is always `{new}`, not `{old}`");
+                ("constant", Changed, message)
+            }
+            (Required, Constant(new)) => {
+                let message = format!("{shown} is always `{new}`, no argument");
+                ("constant", Added, message)
+            }
+            (Constant(old), Required) => {
+                let message = format!("{shown} is an argument, not always `{old}`");
+                ("constant", Removed, message)
+            }
+            (Optional, Constant(new)) => {
+                let message = format!("{shown} is always sent, as `{new}`");
+                ("parameter", Action::Required, message)
+            }
+            // Programs that compile send it no longer.
+            (Constant(old), Optional) => {
+                let message = format!("{shown} is a setter, not always sent as `{old}`");
+                ("required-parameter", Removed, message)
+            }
+            _ => {
+                self.presence(site, "parameter", (old, new));
+                return true;
+            }
+        };
+        self.push_at(site, kind, action, message);
+        false
     }
 }
 
