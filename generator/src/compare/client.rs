@@ -52,10 +52,13 @@ impl<'a> Comparison<'a> {
         if let (Some(first), Some(now)) = (old.first(), new.first())
             && !same(first, now)
         {
-            let (is, was) = (now.template(), first.template());
-            let message = format!("requests go to `{is}`, not to `{was}`");
-            let at = At::both(first.origin, now.origin);
-            self.push((Client, "default-server", Changed), at, message, &claims);
+            // A variable may have another name, or none any more: its setter is among the items that are compared.
+            if first.default_url != now.default_url {
+                let (is, was) = (now.template(), first.template());
+                let message = format!("requests go to `{is}`, not to `{was}`");
+                let at = At::both(first.origin, now.origin);
+                self.push((Client, "default-server", Changed), at, message, &claims);
+            }
             lists.gone.retain(|server| !same(server, first));
             lists.come.retain(|server| !same(server, now));
         }
@@ -132,7 +135,15 @@ impl<'a> Comparison<'a> {
             };
             let at = At::both(scheme.name.origin, other.name.origin);
             if !is_same_kind(&scheme.kind, &other.kind) {
-                let message = format!("{what} is of another kind");
+                let says = match (&scheme.kind, &other.kind) {
+                    (SchemeKind::ApiKey { .. }, SchemeKind::ApiKey { .. }) => "is sent elsewhere",
+                    (SchemeKind::OAuth2 { .. }, SchemeKind::OAuth2 { .. })
+                    | (SchemeKind::OpenIdConnect(_), SchemeKind::OpenIdConnect(_)) => {
+                        "has another URL for tokens"
+                    }
+                    _ => "is of another kind",
+                };
+                let message = format!("{what} {says}");
                 self.push((Client, "security-scheme", Changed), at, message, &claims);
             }
             self.docs(&what, at, &scheme.docs, &other.docs);
@@ -206,24 +217,38 @@ impl<'a> Comparison<'a> {
 
     /// Compares the servers that an operation declares for itself.
     pub(super) fn servers_of(&mut self, pair: Pair<'a>, at: At) {
-        let urls = |servers: &[Server]| servers.iter().map(Server::template).collect::<Vec<_>>();
-        let (before, after) = (
-            urls(&pair.old.operation.servers),
-            urls(&pair.new.operation.servers),
-        );
-        if before == after {
+        let (old, new) = (&pair.old.operation.servers, &pair.new.operation.servers);
+        let all = |old: &[Server], new: &[Server]| {
+            let mut servers = old.iter();
+            servers.all(|server| new.iter().any(|other| is_within(server, other)))
+        };
+        let is_first = match (old.first(), new.first()) {
+            (Some(old), Some(new)) => is_within(old, new),
+            (old, new) => old.is_none() && new.is_none(),
+        };
+        let only_more = is_first && all(old, new);
+        if only_more && all(new, old) {
             return;
         }
         let message = format!("{} has other servers", pair.old.shown());
         let claims = vec![Claim::Item(format!("{}::server_url()", pair.old.request()))];
-        let only_more =
-            before.first() == after.first() && before.iter().all(|url| after.contains(url));
         let (kind, action) = match only_more {
             true => ("server", Added),
             false => ("operation-server", Changed),
         };
         self.push((Client, kind, action), at, message, &claims);
     }
+}
+
+/// Whether a new server has every URL of an old one, and the same URL where no variable is set.
+fn is_within(old: &Server, new: &Server) -> bool {
+    let mut variables = old.variables.iter().zip(&new.variables);
+    old.url == new.url
+        && old.default_url == new.default_url
+        && variables.all(|(old, new)| {
+            let is_kept = |value| new.values.contains(value);
+            new.values.is_empty() || (!old.values.is_empty() && old.values.iter().all(is_kept))
+        })
 }
 
 /// Whether credentials of two kinds are sent in the same way. The name of a header has no case.

@@ -142,3 +142,29 @@ fn no_description_differs_from_itself() {
         }
     }
 }
+
+#[test]
+fn a_server_of_an_operation_has_the_values_of_its_variables() {
+    let text = |variable: &str| {
+        format!(
+            "openapi: 3.1.0
+info: {{title: Pets, version: '1'}}
+paths:
+  /pets:
+    servers: [{{url: 'https://{{zone}}.example.com', variables: {{zone: {variable}}}}}]
+    get: {{operationId: listPets, responses: {{'204': {{description: Ok.}}}}}}
+"
+        )
+    };
+    let [two, three] =
+        ["enum: [a, b]", "enum: [a, b, c]"].map(|of| text(&format!("{{default: a, {of}}}")));
+    let other = text("{default: b, enum: [a, b]}");
+    let found = |old: &str, new: &str| -> Vec<String> {
+        let found = changes(old, new).into_iter();
+        found.map(|change| change.code()).collect()
+    };
+    assert_eq!(found(&two, &three), ["server-added"]);
+    assert_eq!(found(&three, &two), ["operation-server-changed"]);
+    assert_eq!(found(&two, &other), ["operation-server-changed"]);
+    assert_eq!(found(&two, &two), [""; 0]);
+}
