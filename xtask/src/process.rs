@@ -16,7 +16,7 @@ pub(crate) fn program(package: &[&str]) -> Command {
     command
 }
 
-/// Runs a command and returns its output; the error is the last line of its error output.
+/// Runs a command and returns its output; the error is its error output. What git says is followed by a hint.
 pub(crate) fn printed(command: &mut Command) -> Result<Vec<u8>, String> {
     let output = command.output().map_err(|error| {
         let program = command.get_program().to_string_lossy();
@@ -26,5 +26,20 @@ pub(crate) fn printed(command: &mut Command) -> Result<Vec<u8>, String> {
         return Ok(output.stdout);
     }
     let message = String::from_utf8_lossy(&output.stderr);
-    Err(message.lines().last().unwrap_or_default().to_owned())
+    Err(message.trim_end().to_owned())
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_follows_an_error_does_not_hide_it() {
+        let script = "echo 'fatal: no such path' >&2; echo 'hint: another one' >&2; exit 1";
+        let error = printed(Command::new("sh").args(["-c", script]));
+        assert_eq!(
+            error,
+            Err("fatal: no such path\nhint: another one".to_owned())
+        );
+    }
 }
