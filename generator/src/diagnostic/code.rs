@@ -108,7 +108,7 @@ codes! {
     ServerSlash = "server-slash", "The URL of a server ends with a slash, and every path begins with one.", "Remove the slash at the end.";
     ServerUrl = "server-url", "The URL of a server is not one that HTTP requests can be sent to.", "Write the whole URL, beginning with `https://`, or a path that begins with `/`.";
     SuspiciousPattern = "suspicious-pattern", "A `pattern` is written between slashes, as in other languages, or is anchored at one end where both must be meant.", "Write the pattern without slashes, with `^` before and `$` after it.";
-    Tags = "tags", "A tag is declared twice, or is not declared where others are.", "Declare each tag once.";
+    Tags = "tags", "A tag is declared twice, is not declared where others are, or is above itself.", "Declare each tag once.";
     UnknownHttpScheme = "unknown-http-scheme", "A scheme of HTTP authentication is misspelt.", "Write the scheme that the help line names.";
     UnknownScope = "unknown-scope", "A security requirement names a scope that no flow of its scheme has.", "Correct the scope, or add it to the `scopes` of a flow.";
     UnusedComponent = "unused-component", "Nothing uses a component.", "Refer to it where it is needed, or remove it.";

@@ -32,8 +32,8 @@ pub(super) fn ids(lint: &Lint<'_, '_>, _: Node<'_>, found: &mut Diagnostics) {
     }
 }
 
-/// Reports tags that are declared twice, and tags that are not declared where others are. Tags with nearly the same
-/// name get the same name in Rust, which is reported where the name is made.
+/// Reports tags that are declared twice, tags that are not declared where others are, and tags that are above themselves.
+/// Tags with nearly the same name get the same name in Rust, which is reported where the name is made.
 pub(super) fn tags(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnostics) {
     let mut declared: BTreeMap<&str, Node<'_>> = BTreeMap::new();
     for tag in root.items_of("tags") {
@@ -57,7 +57,9 @@ pub(super) fn tags(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnostics)
     let uses = lint
         .all(Object::Operation)
         .filter_map(|operation| operation.get("tags"));
-    for tag in uses.flat_map(Node::items) {
+    let parents = declared.values().filter_map(|tag| tag.get("parent"));
+    let parents = parents.filter(|_| lint.version >= Version::V32);
+    for tag in uses.flat_map(Node::items).chain(parents) {
         let Some(name) = tag.as_str() else { continue };
         if declared.contains_key(name) || !said.insert(name) {
             continue;
@@ -66,6 +68,23 @@ pub(super) fn tags(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnostics)
         let undeclared = Diagnostic::warning(Code::Tags, tag.at_value(), message);
         let otherwise = "declare it below `tags`, like the others";
         found.suggest(undeclared, name, declared.keys().copied(), otherwise);
+    }
+    let mut seen = BTreeSet::new();
+    for name in declared.keys() {
+        let mut path = Vec::new();
+        let mut next = Some(*name);
+        while let Some(name) = next.filter(|name| seen.insert(*name)) {
+            path.push(name);
+            next = declared.get(name).and_then(|tag| tag.get_str("parent"));
+        }
+        let circular = next.filter(|name| path.contains(name));
+        if let Some(parent) = circular.and_then(|name| declared.get(name)?.get("parent")) {
+            let message = "the tag is its own parent, or that of a tag above it";
+            found.push(
+                Diagnostic::warning(Code::Tags, parent.at_value(), message)
+                    .help("remove `parent` from one of these tags"),
+            );
+        }
     }
 }
 
