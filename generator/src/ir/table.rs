@@ -33,6 +33,24 @@ impl Types {
         (0..).map(TypeId).zip(&self.0)
     }
 
+    /// Returns the named types from a type to what is behind aliases and `Nullable`, the outermost first.
+    pub fn layers<'a>(&'a self, ty: &'a Type) -> impl Iterator<Item = &'a TypeDef> {
+        let mut next = Some(ty);
+        // The limit ends a cycle of aliases.
+        (0..=self.0.len()).map_while(move |_| {
+            let mut ty = next.take()?;
+            while let Type::Nullable(inner) = ty {
+                ty = inner;
+            }
+            let Type::Named(id) = ty else { return None };
+            let def = self.get(*id)?;
+            if let TypeKind::Alias(inner) = &def.kind {
+                next = Some(inner);
+            }
+            Some(def)
+        })
+    }
+
     /// Returns the type behind aliases. `Nullable` is not resolved.
     #[must_use]
     pub fn resolve<'a>(&'a self, ty: &'a Type) -> &'a Type {

@@ -100,16 +100,16 @@ impl<'s> Lowering<'s> {
                 }
             }
         }
-        let own = match &lowered.ty {
-            Type::Named(id) => self.schemas.types.get(*id).map(|def| &*def.rules),
-            _ => None,
-        };
-        let own = own.unwrap_or(&lowered.rules);
-        let mut checks: Vec<Check> = own.checks.iter().filter(is_of_names).cloned().collect();
+        let behind = self.schemas.types.layers(&lowered.ty);
+        let own: Vec<&Rules> = std::iter::once(&lowered.rules)
+            .chain(behind.map(|def| &*def.rules))
+            .collect();
+        let checks = own.iter().flat_map(|rules| &rules.checks);
+        let mut checks: Vec<Check> = checks.filter(is_of_names).cloned().collect();
         checks.extend(one_of_required(&objects));
         let rules = Rules {
-            min_properties: own.min_properties,
-            max_properties: own.max_properties,
+            min_properties: own.iter().find_map(|rules| rules.min_properties),
+            max_properties: own.iter().find_map(|rules| rules.max_properties),
             checks,
             ..Rules::default()
         };

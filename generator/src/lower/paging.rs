@@ -216,10 +216,7 @@ impl<'s> Lowering<'s> {
     /// Returns the first value of a parameter with this default, type and constraints.
     fn first_page(&self, default: Option<&Value>, ty: &Type, rules: &Rules) -> FirstPage {
         let types = &self.schemas.types;
-        let named = match ty {
-            Type::Named(id) => types.get(*id).and_then(|def| def.rules.minimum.as_ref()),
-            _ => None,
-        };
+        let named = types.layers(ty).find_map(|def| def.rules.minimum.as_ref());
         let least = match rules.minimum.as_ref().or(named) {
             Some(Bound::Inclusive(least)) => least.as_u64(),
             Some(Bound::Exclusive(below)) => below.as_u64().map(|below| below.saturating_add(1)),

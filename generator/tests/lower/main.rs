@@ -1,5 +1,6 @@
 //! From a description to the neutral model.
 
+mod aliases;
 mod all_of;
 mod analysis;
 mod bodies;

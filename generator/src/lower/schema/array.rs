@@ -1,8 +1,8 @@
 //! Arrays.
 
 use crate::diagnostic::Code;
-use crate::ir::{Rules, Type, TypeKind};
-use crate::limits::{REFERENCE_CHAIN, TUPLE_ITEMS};
+use crate::ir::{Rules, Type};
+use crate::limits::TUPLE_ITEMS;
 use crate::openapi::Version;
 
 use super::super::name_path::NamePath;
@@ -39,22 +39,12 @@ impl<'s> Schemas<'s> {
     pub(in crate::lower) fn items_of(&mut self, array: &Lowered) -> Option<Lowered> {
         // A type of another file may not be complete yet.
         self.run_pending();
-        let mut rules = array.rules.each.as_ref();
-        let mut ty = &array.ty;
-        for _ in 0..REFERENCE_CHAIN {
-            let Type::Named(id) = ty else { break };
-            let Some(def) = self.types.get(*id) else {
-                break;
-            };
-            let TypeKind::Alias(next) = &def.kind else {
-                break;
-            };
-            rules = rules.or(def.rules.each.as_ref());
-            ty = next;
-        }
-        match ty {
+        let behind = self.types.layers(&array.ty);
+        let mut rules = std::iter::once(&array.rules).chain(behind.map(|def| &*def.rules));
+        let rules = rules.find_map(|rules| rules.each.as_deref());
+        match self.types.resolve(&array.ty) {
             Type::Array(item) => Some(Lowered {
-                rules: rules.map(|each| (**each).clone()).unwrap_or_default(),
+                rules: rules.cloned().unwrap_or_default(),
                 ..Lowered::of((**item).clone())
             }),
             Type::Tuple(_) if self.context.version == Version::V32 => Some(Lowered::any()),
