@@ -70,6 +70,25 @@ pub(crate) fn escaped(content_type: &str, json: Vec<u8>) -> Result<Vec<u8>, Argu
     encoded(content_type, ascii)
 }
 
+/// Returns the media type of XML with the charset that the XML names itself, where the media type names none (RFC 7303).
+#[cold]
+pub(crate) fn of_xml(content_type: &str, bytes: &[u8]) -> Option<String> {
+    let essence = content_type.trim_end();
+    if !essence.to_ascii_lowercase().ends_with("xml") {
+        return None;
+    }
+    let charset = match bytes {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "utf-16",
+        _ => {
+            let end = bytes.iter().position(|byte| *byte == b'>')?;
+            let prolog = std::str::from_utf8(bytes.get(..end)?).ok()?;
+            let (_, encoding) = prolog.split_once("encoding=")?;
+            encoding.split(['"', '\'']).nth(1)?
+        }
+    };
+    Some(format!("{essence};charset={charset}"))
+}
+
 /// Decodes text that is not UTF-8 by the charset of its media type.
 #[cold]
 pub(crate) fn decoded(content_type: &str, bytes: &[u8]) -> Option<String> {
@@ -224,7 +243,7 @@ impl Order {
 
 #[cfg(test)]
 mod tests {
-    use super::{decoded, encoded, escaped, unlike_utf_8, unread};
+    use super::{decoded, encoded, escaped, of_xml, unlike_utf_8, unread};
 
     fn sent(charset: &str, text: &str) -> Option<Vec<u8>> {
         encoded(&format!("text/plain; charset={charset}"), text.to_owned()).ok()
@@ -281,6 +300,17 @@ mod tests {
         assert_eq!(read("x-unknown", b"\xe9"), None);
         let quoted = read("Windows-1252", b"\x93\xe9\x94 \x81");
         assert_eq!(quoted.as_deref(), Some("“é” \u{81}"));
+    }
+
+    #[test]
+    fn xml_names_its_character_set_itself() {
+        let of = |media_type: &str| of_xml(media_type, b"<?xml encoding='latin1'?><a>\xe9</a>");
+        assert_eq!(of("a/b+xml").as_deref(), Some("a/b+xml;charset=latin1"));
+        assert_eq!(of("text/xml; charset=x"), None);
+        assert_eq!(of("text/plain"), None);
+        assert_eq!(of_xml("text/xml", b"<a b=''>\xe9</a>"), None);
+        let marked = of_xml("text/xml", b"\xff\xfe<\0");
+        assert_eq!(marked.as_deref(), Some("text/xml;charset=utf-16"));
     }
 
     #[test]

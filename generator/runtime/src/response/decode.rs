@@ -81,8 +81,10 @@ impl RawResponse {
 
     /// Returns the body as text. Its charset is UTF-8 unless the media type names another one.
     fn in_utf_8(&self) -> Result<Cow<'_, str>, String> {
-        let content_type = self.head.content_type();
         let text = std::str::from_utf8(&self.bytes);
+        let of_xml = || charset::of_xml(self.head.content_type(), &self.bytes);
+        let of_xml = text.err().and_then(|_| of_xml());
+        let content_type = of_xml.as_deref().unwrap_or(self.head.content_type());
         if let Ok(text) = text
             && charset::unlike_utf_8(content_type, &self.bytes).is_none()
         {

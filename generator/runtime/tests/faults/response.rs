@@ -226,7 +226,9 @@ async fn an_error_is_read_in_the_character_set_that_it_names() {
     let utf_16: Vec<u8> = json.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let latin: Vec<u8> = json.chars().map(|character| character as u8).collect();
     let page = b"<title>Acc\xe8s refus\xe9</title>".to_vec();
+    let xml = b"<?xml encoding='latin1'?><e><Message>refus\xe9</Message></e>".to_vec();
     for (media_type, body, shown) in [
+        ("application/xml", xml, "refus\u{e9}"),
         (
             "application/json; charset=utf-16le",
             utf_16,
