@@ -99,6 +99,10 @@ impl<'a> MediaType<'a> {
                 10
             };
         }
+        // One of the two may leave out the suffix, as in `application/vnd.github.object`.
+        if is_bare(&listed.essence, &self.essence) || is_bare(&self.essence, &listed.essence) {
+            return 50;
+        }
         if second_listed.starts_with('*') {
             let suffix = second_listed.strip_prefix('*').unwrap_or_default();
             return match first_listed {
@@ -143,6 +147,11 @@ impl<'a> MediaType<'a> {
     }
 }
 
+/// Whether one media type is another one without its suffix.
+fn is_bare(one: &str, other: &str) -> bool {
+    other.rsplit_once('+').is_some_and(|(bare, _)| bare == one)
+}
+
 #[cfg(test)]
 mod tests {
     use super::{choose, parameter};
@@ -157,7 +166,17 @@ mod tests {
 
     #[test]
     fn the_narrowest_media_type_is_chosen() {
-        let cases: [(&str, &[&str], Option<usize>); 31] = [
+        let cases: [(&str, &[&str], Option<usize>); 33] = [
+            (
+                "application/vnd.a.b+json",
+                &["application/json", "application/vnd.a.b"],
+                Some(1),
+            ),
+            (
+                "application/vnd.a.b",
+                &["application/vnd.a.b+json"],
+                Some(0),
+            ),
             ("text/html", &["image/*"], None),
             ("text/a+c", &["image/*+c", "text/*+b"], None),
             (
