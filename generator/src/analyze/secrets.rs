@@ -17,7 +17,7 @@ pub(super) fn key(operation: &Operation) -> Key {
 
 /// Returns the types with values that may contain a secret, and the names of the secrets of each operation that has
 /// any: parameters, parts, headers of responses, and properties of its bodies at any depth; `""` is a body that is a
-/// secret as a whole.
+/// secret as a whole, and `"{}"` one that is a map of secrets.
 pub(super) fn of(
     api: &Api,
     mentions: &Graph,
@@ -44,9 +44,11 @@ pub(super) fn of(
             names.extend(own.map(|name| (*name).to_owned()));
         }
         names.extend(parts_and_headers(operation, &api.types).map(str::to_owned));
-        if bodies(operation).any(|ty| api.types.holds_secret(ty, false)) {
-            names.insert(String::new());
-        }
+        names.extend(
+            bodies(operation)
+                .filter_map(|ty| whole(ty, &api.types))
+                .map(str::to_owned),
+        );
         if !names.is_empty() {
             all.insert(key(operation), names);
         }
@@ -66,6 +68,14 @@ fn parameters<'a>(api: &'a Api, operation: &'a Operation) -> impl Iterator<Item 
     secret.map(|parameter| parameter.wire.as_str())
 }
 
+/// Returns the name for a body that is a secret as a whole.
+fn whole(ty: &Type, types: &Types) -> Option<&'static str> {
+    match types.resolve_null(ty).0 {
+        Type::Map(values) => types.holds_secret(values, true).then_some("{}"),
+        ty => types.holds_secret(ty, false).then_some(""),
+    }
+}
+
 /// Returns the types of the bodies of an operation, without those that are made of parts.
 fn bodies(operation: &Operation) -> impl Iterator<Item = &Type> {
     let sent = operation
@@ -77,7 +87,8 @@ fn bodies(operation: &Operation) -> impl Iterator<Item = &Type> {
     sent.chain(contents.flat_map(|content| content.kind.types()))
 }
 
-/// Returns the secret parts of a multipart body and the secret headers of responses, which have no object.
+/// Returns the secret parts of a multipart body with their secret headers, and the secret headers of responses, which
+/// have no object.
 fn parts_and_headers<'a>(
     operation: &'a Operation,
     types: &'a Types,
@@ -88,7 +99,11 @@ fn parts_and_headers<'a>(
             BodyKind::Multipart(parts) => parts.as_slice(),
             _ => &[],
         });
-    let parts = parts.map(|part| (part.wire.as_str(), &part.ty, part.sensitivity));
+    let parts = parts.flat_map(|part| {
+        let headers = part.headers.iter();
+        let headers = headers.map(|header| (header.wire.as_str(), &header.ty, header.sensitivity));
+        headers.chain([(part.wire.as_str(), &part.ty, part.sensitivity)])
+    });
     let headers = operation.responses().flat_map(|response| &response.headers);
     let headers = headers.map(|header| (header.wire.as_str(), &header.ty, header.sensitivity));
     let secret = parts.chain(headers).filter(|(_, ty, sensitivity)| {

@@ -33,8 +33,11 @@ paths:
       parameters:
         - {name: seed, in: query, schema: {type: integer, x-sensitive: true}}
         - {name: login, in: query, content: {application/json: {schema: {type: object, properties: {pin: {$ref: '#/components/schemas/Pin'}}}}}}
-      requestBody: {content: {multipart/form-data: {schema: {type: object, properties: {key: {type: string, format: password}, salt: {type: integer, x-sensitive: true}}}}}}
+      requestBody: {content: {multipart/form-data: {schema: {type: object, properties: {key: {type: string, format: password}, salt: {type: integer, x-sensitive: true}}}, encoding: {key: {headers: {X-Seal: {schema: {$ref: '#/components/schemas/Pin'}}}}}}}}
       responses: {'204': {description: done}}
+    post:
+      operationId: Names
+      responses: {'200': {description: all, content: {application/json: {schema: {$ref: '#/components/schemas/Pins'}}}}}
   /token:
     post:
       operationId: Token
@@ -56,6 +59,7 @@ components:
         pair: {type: array, prefixItems: [{type: integer}, {$ref: '#/components/schemas/Pin'}], items: false}
         named: {type: object, properties: {name: {type: string}}, additionalProperties: {$ref: '#/components/schemas/Pin'}}
         user: {$ref: '#/components/schemas/User'}
+    Pins: {type: object, additionalProperties: {$ref: '#/components/schemas/Pin'}}
     Pin: {type: [string, 'null'], format: password}
     Vault: {type: object, x-sensitive: true, properties: {door: {type: integer}}}
 ",
@@ -73,6 +77,7 @@ components:
         secrets(2),
         "Offset Pins Seeds Words codes door either named note pair pin slots token vault"
     );
-    assert_eq!(secrets(3), "key login pin salt seed");
-    assert!(secrets(4).starts_with(" codes "), "{}", secrets(4));
+    assert_eq!(secrets(3), "X-Seal key login pin salt seed");
+    assert_eq!(secrets(4), "{}");
+    assert!(secrets(5).starts_with(" codes "), "{}", secrets(5));
 }

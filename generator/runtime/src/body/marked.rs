@@ -6,6 +6,14 @@ use serde_json::Value;
 /// The name of a body that is a secret as a whole: a string, or a list of strings.
 pub(crate) const BODY: &str = "";
 
+/// The name of a body that is an object of which every value is a secret.
+const MAP: &str = "{}";
+
+/// Whether a body in JSON is a secret as a whole.
+pub(crate) fn is_whole(body: &Value, names: &[&str]) -> bool {
+    names.contains(if body.is_object() { &MAP } else { &BODY })
+}
+
 /// Removes the percent-encoding.
 pub(crate) fn decoded(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
@@ -24,11 +32,11 @@ pub(crate) fn is_marked(name: &str, names: &[&str]) -> bool {
 /// Finds in a body the values of properties, form fields and parts with these names, or the body itself.
 pub(crate) fn marked_in(body: &[u8], names: &[&str], found: &mut Vec<String>) {
     let text = String::from_utf8_lossy(body);
-    if names.contains(&BODY) {
+    if names.contains(&BODY) || names.contains(&MAP) {
         match serde_json::from_slice(body) {
-            Ok(Value::Object(_)) => {}
-            Ok(value) => in_value(&value, found),
-            Err(_) => found.push(text.trim().to_owned()),
+            Ok(value) if is_whole(&value, names) => in_value(&value, found),
+            Err(_) if names.contains(&BODY) => found.push(text.trim().to_owned()),
+            _ => {}
         }
     }
     names.iter().for_each(|name| in_json(&text, name, found));
@@ -91,6 +99,9 @@ fn in_parts(body: &[u8], names: &[&str], found: &mut Vec<String>) {
         {
             found.push(String::from_utf8_lossy(content).trim_end().to_owned());
         }
+        let headers = head.lines().filter_map(|line| line.split_once(':'));
+        let secret = headers.filter(|(name, _)| is_marked(name, names));
+        found.extend(secret.map(|(_, value)| value.trim().to_owned()));
     });
 }
 
@@ -112,5 +123,15 @@ mod tests {
         let body = b"{\"pin\" :\n \"a b\"}\n{\"pin\":[1],\"x\":\"pin\"}\n{\"pin\" : \"cu";
         marked_in(body, &["pin"], &mut found);
         assert_eq!(found, ["a b", "1", "cu"]);
+    }
+
+    #[test]
+    fn headers_of_parts_and_values_of_maps_are_found() {
+        let mut found = Vec::new();
+        let body = b"--b\r\nX-Pin: a b\r\nX-Note: c\r\n\r\nd\r\n--b--\r\n";
+        marked_in(body, &["X-Pin"], &mut found);
+        marked_in(b"{\"x\": \"e\"}", &[""], &mut found);
+        marked_in(b"{\"x\": \"f\"}", &["{}"], &mut found);
+        assert_eq!(found, ["a b", "f"]);
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use crate::body::marked::{BODY, each_part, is_marked, marked_in};
+use crate::body::marked::{BODY, each_part, is_marked, is_whole, marked_in};
 use crate::body::media_type::parameter;
 use crate::error::redact::replace_secrets;
 
@@ -120,15 +120,15 @@ impl Redactor {
 
     /// Returns a body without secrets; one that has none is returned unchanged.
     pub(super) fn body<'a>(&self, text: &'a str, media_type: &str) -> Cow<'a, str> {
-        let is_secret = self.names.contains(&BODY);
-        if let Ok(mut value) = serde_json::from_slice(text.as_bytes()) {
-            let is_replaced = is_secret && replace(&mut value, false);
+        if let Ok(mut value) = serde_json::from_slice::<Value>(text.as_bytes()) {
+            let is_map = value.is_object();
+            let is_replaced = is_whole(&value, self.names) && replace(&mut value, is_map);
             return match self.json(&mut value) | is_replaced {
                 true => Cow::Owned(value.to_string()),
                 false => Cow::Borrowed(text),
             };
         }
-        if is_secret {
+        if self.names.contains(&BODY) {
             return Cow::Borrowed(REDACTED);
         }
         if media_type.starts_with("application/x-www-form-urlencoded") {
@@ -167,7 +167,7 @@ impl Redactor {
         kept
     }
 
-    /// Returns a multipart body without the contents of the parts with names of secrets.
+    /// Returns a multipart body without the headers and the contents of the parts with names of secrets.
     pub(super) fn parts<'a>(&self, body: &'a [u8], media_type: &str) -> Cow<'a, [u8]> {
         if !media_type.starts_with("multipart/") {
             return body.into();
@@ -176,7 +176,14 @@ impl Redactor {
         let rest = each_part(body, |head, content| {
             let text = String::from_utf8_lossy(head);
             let mut names = text.lines().filter_map(|line| parameter(line, "name"));
-            kept.extend_from_slice(head);
+            for line in head.split_inclusive(|byte| *byte == b'\n') {
+                let colon = line.iter().position(|byte| *byte == b':');
+                let (name, _) = line.split_at(colon.unwrap_or_default());
+                match self.is_secret(&String::from_utf8_lossy(name)) {
+                    true => kept.extend_from_slice(&[name, b": redacted\r\n"].concat()),
+                    false => kept.extend_from_slice(line),
+                }
+            }
             kept.extend_from_slice(match names.any(|name| self.is_secret(&name)) {
                 true => REDACTED.as_bytes(),
                 false => content,
@@ -346,10 +353,11 @@ mod tests {
                 part("password", secret),
                 part("pin", secret),
                 part("note", "a\r\n\r\nb"),
+                format!("--b\r\nPin: {secret}\r\nX-Note: a\r\n\r\n\r\n"),
             ];
             [parts.concat().as_bytes(), b"\xff\r\n--b--\r\n"].concat()
         };
-        let sent = parts("x\r\n\r\ny");
+        let sent = parts("x");
         assert_eq!(
             *redactor.parts(&sent, "multipart/form-data"),
             parts("redacted")
@@ -357,6 +365,10 @@ mod tests {
         assert_eq!(*redactor.parts(&sent, "text/plain"), sent);
         let bytes = redactor.bytes(b"\xff s3/cr3t\xfes3%2Fcr3t s3");
         assert_eq!(bytes, b"\xff redacted\xferedacted s3");
+        let map = Redactor::new(&["{}"], &[])
+            .body(r#"{"a":"x","b":{"c":1}}"#, "application/json")
+            .into_owned();
+        assert_eq!(map, r#"{"a":"redacted","b":{"c":0}}"#);
         assert_eq!(redactor.header("x-subject-token", "t"), "redacted");
         assert_eq!(
             redactor.header("link", "<https://a/?page_token=3&sig=x>; rel=\"next\""),
