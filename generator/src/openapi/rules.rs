@@ -179,17 +179,16 @@ fn security_scheme(walk: &mut Walk<'_, '_>, node: Node<'_>) {
             field,
         ));
     }
-    let name = node
-        .get("name")
-        .filter(|_| node.get_str("in") == Some("header"));
-    if let Some(name) = name
+    // The names of cookies are tokens, too (RFC 6265, 4.1.1).
+    let place = node.get_str("in");
+    if let Some(place @ ("header" | "cookie")) = place
+        && let Some(name) = node.get("name")
         && let Some(text) = name.as_str()
         && !is_token(text)
     {
-        let message = format!("no header can have the name `{}`", shorten(text));
-        let place = name.at_value();
+        let message = format!("no {place} can have the name `{}`", shorten(text));
         walk.push(
-            Diagnostic::error(Code::InvalidValue, place, message)
+            Diagnostic::error(Code::InvalidValue, name.at_value(), message)
                 .help("write only letters, digits and `-`"),
         );
     }

@@ -311,3 +311,24 @@ components:
         ]
     );
 }
+
+#[test]
+fn a_key_needs_the_name_of_a_header_or_a_cookie() {
+    let said = |scheme: &str| {
+        let text = format!(
+            "openapi: 3.1.0
+info: {{title: t, version: '1'}}
+security: [{{key: []}}]
+paths: {{/x: {{get: {{operationId: get, responses: {{'204': {{description: done}}}}}}}}}}
+components: {{securitySchemes: {{key: {{type: apiKey, {scheme}}}}}}}
+"
+        );
+        whole(&text).said
+    };
+    for scheme in ["in: cookie, name: a b", "in: header, name: a b"] {
+        let said = said(scheme);
+        assert_eq!(said.len(), 1, "{scheme}: {said:?}");
+        assert!(said[0].contains("can have the name `a b`"), "{said:?}");
+    }
+    assert_eq!(said("in: query, name: 'a;b'"), [""; 0]);
+}
