@@ -12,7 +12,8 @@ use crate::ir::{KeyLocation, SchemeKind, SecurityScheme, Server, ServerVariable}
 
 /// A change of security requirements that operations have in common.
 pub(super) struct Secured {
-    action: Action,
+    /// What is said of one operation.
+    says: String,
     /// The first of the operations.
     first: String,
     /// How many others there are.
@@ -165,7 +166,7 @@ impl<'a> Comparison<'a> {
             pair.new.side.ways(&pair.new.operation.security),
         );
         if before == after {
-            return;
+            return self.scopes_of(pair, at);
         }
         let (action, says, all_say) = match (before.is_empty(), after.is_empty()) {
             (true, _) => (Added, "needs credentials", "need credentials"),
@@ -188,8 +189,14 @@ impl<'a> Comparison<'a> {
                 "are authorised in another way",
             ),
         };
-        // A single `security` at the root applies to all operations: its change is reported once.
-        if let Some(known) = self.secured.iter_mut().find(|known| known.action == action) {
+        self.secured(pair, at, action, [says, all_say].map(str::to_owned));
+    }
+
+    /// Adds a change of security requirements, in the words for one operation and for several. A single `security` at the
+    /// root applies to all operations: its change is reported once.
+    fn secured(&mut self, pair: Pair<'a>, at: At, action: Action, [says, all_say]: [String; 2]) {
+        let is_same = |known: &&mut Secured| known.says == says;
+        if let Some(known) = self.secured.iter_mut().find(is_same) {
             known.others += 1;
             let operations = match known.others {
                 1 => "one other operation".to_owned(),
@@ -207,12 +214,33 @@ impl<'a> Comparison<'a> {
         let first = pair.old.shown();
         let message = format!("{first} {says}");
         self.secured.push(Secured {
-            action,
+            says,
             first,
             others: 0,
             found: self.found.len(),
         });
         self.push((Client, "security", action), at, message, &claims);
+    }
+
+    /// Compares the scopes that credentials of the same schemes need.
+    fn scopes_of(&mut self, pair: Pair<'a>, at: At) {
+        let (old, new) = (&pair.old.operation.scopes, &pair.new.operation.scopes);
+        let shown = |scopes: Vec<&(String, String)>| -> String {
+            let shown = scopes
+                .iter()
+                .map(|(scheme, scope)| format!("`{scope}` of `{scheme}`"));
+            shown.collect::<Vec<_>>().join(", ")
+        };
+        let come = shown(new.difference(old).collect());
+        let gone = shown(old.difference(new).collect());
+        if !come.is_empty() {
+            let says = ["needs", "need"].map(|verb| format!("{verb} the scope {come}"));
+            self.secured(pair, at, Tightened, says);
+        } else if !gone.is_empty() {
+            let says =
+                ["does", "do"].map(|verb| format!("{verb} not need the scope {gone} any more"));
+            self.secured(pair, at, Loosened, says);
+        }
     }
 
     /// Compares the servers that an operation declares for itself.

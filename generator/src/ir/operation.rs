@@ -121,6 +121,8 @@ pub struct Operation {
     /// The alternatives to authorise it, in the order of the document: the schemes that each needs together, as indexes
     /// into [`Api::schemes`](super::Api::schemes). Empty: it needs no authorisation.
     pub security: Vec<BTreeSet<usize>>,
+    /// The scopes or roles that it needs in any of these alternatives, with the names of their schemes.
+    pub scopes: BTreeSet<(String, String)>,
     /// The servers of the operation or its path, if it has any. Requests go to the first one, unless the call names
     /// another.
     pub servers: Vec<Server>,

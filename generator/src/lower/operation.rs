@@ -266,6 +266,7 @@ impl<'s> Lowering<'s> {
             errors,
             accept,
             security,
+            scopes: self.security.scopes_of(view),
             servers,
             paging: None,
             waiters: Vec::new(),

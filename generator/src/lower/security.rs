@@ -39,12 +39,27 @@ impl<'s> Security<'s> {
         }
     }
 
+    /// Returns the security requirements of an operation: its own, or else those of the document.
+    fn requirements(&self, operation: OperationView<'s>) -> impl Iterator<Item = Node<'s>> {
+        let own = operation.node().field("security");
+        let all = own.or_else(|| self.context.document().node().field("security"));
+        all.into_iter().flat_map(Node::items)
+    }
+
+    /// Returns the scopes that an operation needs, with the names of their schemes.
+    pub(super) fn scopes_of(&self, operation: OperationView<'s>) -> BTreeSet<(String, String)> {
+        let schemes = self.requirements(operation).flat_map(Node::entries);
+        let scopes = schemes.flat_map(|(name, scopes)| {
+            let scopes = scopes.items().filter_map(Node::as_str);
+            scopes.map(move |scope| (name.to_owned(), scope.to_owned()))
+        });
+        scopes.collect()
+    }
+
     /// Returns the ways to authorise an operation: its own `security`, or else that of the document.
     pub(super) fn of(&self, operation: OperationView<'s>) -> Vec<BTreeSet<usize>> {
         let document = self.context.document();
-        let own = operation.node().field("security");
-        let requirements = own.or_else(|| document.node().field("security"));
-        let requirements: Vec<_> = requirements.into_iter().flat_map(Node::items).collect();
+        let requirements: Vec<_> = self.requirements(operation).collect();
         // Where broken parts are left out, one usable alternative is enough. Without any, the operation is kept and
         // sent without credentials: most descriptions that lack a scheme declare none at all.
         let is_rest_wanted = self.context.broken.is_left_out();
