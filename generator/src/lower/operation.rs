@@ -326,6 +326,7 @@ impl<'s> Lowering<'s> {
         for operation in &mut operations {
             let node = self.context.sources.node(operation.origin);
             let view: OperationView<'s> = self.context.view(node);
+            repeat::check_key(self.context, &self.schemas.types, view, operation);
             operation.paging = view.paging().and_then(|node| self.paging(node, operation));
             operation.waiters = waiters(self.context, &self.schemas.types, view, operation);
         }

@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::views::OperationView;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::ir::{Method, Repeat, is_token};
+use crate::ir::{Location, Method, Operation, Parameter, Repeat, Type, Types, is_token};
 use crate::source::shorten;
 
 /// Headers that the client or the transport sets, or that have a meaning of their own in HTTP.
@@ -13,6 +13,9 @@ const TAKEN: &[&str] = &[
     "cookie", "host", "keep-alive", "proxy-authorization", "proxy-connection", "te", "trailer",
     "transfer-encoding", "upgrade", "user-agent",
 ];
+
+/// The length of a key, which is a UUID.
+const KEY_LENGTH: u64 = 36;
 
 /// Decides whether an operation may be sent again: by a key, by what the description says, or by its method.
 pub(super) fn of(context: &Context<'_>, view: OperationView<'_>, method: &Method) -> Repeat {
@@ -52,4 +55,33 @@ fn key<'s>(context: &Context<'_>, view: OperationView<'s>) -> Option<&'s str> {
 fn is_free(name: &str) -> bool {
     let is_taken = TAKEN.iter().any(|taken| name.eq_ignore_ascii_case(taken));
     is_token(name) && !is_taken
+}
+
+/// Reports a key whose header the description declares with values of another kind. All types must be complete.
+pub(super) fn check_key(
+    context: &Context<'_>,
+    types: &Types,
+    view: OperationView<'_>,
+    operation: &Operation,
+) {
+    let Repeat::WithKey(header) = &operation.repeat else {
+        return;
+    };
+    let mut parameters = operation.parameters.iter();
+    let declared = parameters.find(|parameter| {
+        parameter.location == Location::Header && parameter.wire.eq_ignore_ascii_case(header)
+    });
+    let fits = |parameter: &Parameter| {
+        let layers = types.layers(&parameter.ty).map(|def| &*def.rules);
+        let mut rules = std::iter::once(&*parameter.rules).chain(layers);
+        let most = rules.find_map(|rules| rules.max_length);
+        matches!(types.resolve_null(&parameter.ty).0, Type::String(_))
+            && most.is_none_or(|most| most >= KEY_LENGTH)
+    };
+    if let (false, Some(node)) = (declared.is_none_or(fits), view.idempotency_key()) {
+        let message = format!("a key is a random UUID, which `{header}` is declared not to hold");
+        let help =
+            "declare the header as a string of at least 36 characters, or remove the parameter";
+        context.warn(Code::ExtensionMisuse, node.at_value(), message, help);
+    }
 }

@@ -108,6 +108,22 @@ fn a_key_makes_an_operation_repeatable() {
 }
 
 #[test]
+fn a_key_needs_a_header_that_holds_a_uuid() {
+    for (schema, findings) in [
+        ("type: integer", 1),
+        ("type: string, maxLength: 35", 1),
+        ("type: string, maxLength: 36", 0),
+        ("type: string, format: uuid", 0),
+    ] {
+        let parameter = format!("{{name: Key, in: header, schema: {{{schema}}}}}");
+        let found = whole(&format!(
+            "{HEAD}paths: {{/a: {{post: {{operationId: P, x-idempotency-key: key, parameters: [{parameter}], responses: {{'204': {{description: d}}}}}}}}}}"
+        ));
+        assert_eq!(found.said.len(), findings, "{schema}: {:?}", found.said);
+    }
+}
+
+#[test]
 fn a_request_of_no_operation_has_the_credentials_of_any() {
     let found = whole(&format!(
         "{HEAD}components:
