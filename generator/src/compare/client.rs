@@ -192,8 +192,8 @@ impl<'a> Comparison<'a> {
         self.secured(pair, at, action, [says, all_say].map(str::to_owned));
     }
 
-    /// Adds a change of security requirements, in the words for one operation and for several. A single `security` at the
-    /// root applies to all operations: its change is reported once.
+    /// Adds a change of security requirements, in the words for one operation and for several. A single `security` at
+    /// the root applies to all operations: its change is reported once.
     fn secured(&mut self, pair: Pair<'a>, at: At, action: Action, [says, all_say]: [String; 2]) {
         let is_same = |known: &&mut Secured| known.says == says;
         if let Some(known) = self.secured.iter_mut().find(is_same) {

@@ -179,12 +179,8 @@ impl Comparison<'_> {
                 None => {
                     let key = sides.0.type_key(id);
                     let (at, message) = (At::old(def.origin), format!("`{key}` is gone"));
-                    self.push(
-                        (Client, "schema", Removed),
-                        at,
-                        message,
-                        &[Claim::Under(key)],
-                    );
+                    let claims = [Claim::Under(key)];
+                    self.push((Client, "schema", Removed), at, message, &claims);
                 }
             }
         }
@@ -261,8 +257,7 @@ impl Comparison<'_> {
             max_properties: rules.max_properties,
             ..Rules::default()
         };
-        let are_objects = is_object(self.old, old_id) && is_object(self.new, new_id);
-        if are_objects {
+        if is_object(self.old, old_id) && is_object(self.new, new_id) {
             self.constraints(site, &counted(&old.rules), &counted(&new.rules));
         }
     }

@@ -91,10 +91,8 @@ fn the_engine_of_a_pattern_is_there_wherever_a_keyword_has_it() {
             false => "object",
         };
         let features = runtime_features(&sent(&format!("type: {ty}, {schema}")));
-        assert!(
-            features.contains(&"ecma-pattern".to_owned()),
-            "{schema}: {features:?}"
-        );
+        let has_engine = features.iter().any(|feature| feature == "ecma-pattern");
+        assert!(has_engine, "{schema}: {features:?}");
     }
 }
 

@@ -70,7 +70,8 @@ pub(crate) fn escaped(content_type: &str, json: Vec<u8>) -> Result<Vec<u8>, Argu
     encoded(content_type, ascii)
 }
 
-/// Returns the media type of XML with the charset that the XML names itself, where the media type names none (RFC 7303).
+/// Returns the media type of XML with the charset that the XML names itself, where the media type names none (RFC
+/// 7303).
 #[cold]
 pub(crate) fn of_xml(content_type: &str, bytes: &[u8]) -> Option<String> {
     let essence = content_type.trim_end();

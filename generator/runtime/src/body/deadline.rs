@@ -72,8 +72,8 @@ impl Deadline {
         })
     }
 
-    /// Waits for what the credentials of a call are asked for. The source of the error says so, since its message has the
-    /// server of the call, which was not asked yet.
+    /// Waits for what the credentials of a call are asked for. The source of the error says so, since its message has
+    /// the server of the call, which was not asked yet.
     pub(crate) async fn keys<F: Future>(self, asked: F) -> Result<F::Output, TransportError> {
         let result = self.within(asked).await;
         let late = "the provider of the credentials had not responded by then";

@@ -120,8 +120,8 @@ impl ResponseBody {
         self.compressed.take().filter(|_| is_damaged)
     }
 
-    /// Reads at most `limit` bytes, and returns whether that was all. More is an error, and so is a body that breaks off,
-    /// unless it may be cut.
+    /// Reads at most `limit` bytes, and returns whether that was all. More is an error, and so is a body that breaks
+    /// off, unless it may be cut.
     pub(crate) async fn collect(
         &mut self,
         limit: u64,

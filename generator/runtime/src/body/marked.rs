@@ -73,8 +73,8 @@ fn in_value(value: &Value, found: &mut Vec<String>) {
     }
 }
 
-/// Visits the parts of a multipart body, which begins with its boundary: the bytes before each content, and the content.
-/// Returns the rest.
+/// Visits the parts of a multipart body, which begins with its boundary: the bytes before each content, and the
+/// content. Returns the rest.
 pub(crate) fn each_part(body: &[u8], mut visit: impl FnMut(&[u8], &[u8])) -> &[u8] {
     let find = |text: &[u8], part: &[u8]| text.windows(part.len()).position(|at| at == part);
     let first = find(body, b"\r\n").and_then(|end| body.get(..end));

@@ -32,8 +32,8 @@ pub(super) fn ids(lint: &Lint<'_, '_>, _: Node<'_>, found: &mut Diagnostics) {
     }
 }
 
-/// Reports tags that are declared twice, tags that are not declared where others are, and tags that are above themselves.
-/// Tags with nearly the same name get the same name in Rust, which is reported where the name is made.
+/// Reports tags that are declared twice, tags that are not declared where others are, and tags that are above
+/// themselves. Tags with nearly the same name get the same name in Rust, which is reported where the name is made.
 pub(super) fn tags(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnostics) {
     let mut declared: BTreeMap<&str, Node<'_>> = BTreeMap::new();
     for tag in root.items_of("tags") {
