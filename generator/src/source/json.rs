@@ -8,7 +8,7 @@ use super::slips::explain_json;
 use super::tree::{Kind, Tree};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use serde::de::DeserializeSeed;
-use std::fmt::Write as _;
+use std::iter::repeat_n;
 
 /// Reads the text of a tree into its nodes; returns the pairs of duplicate keys.
 pub(super) fn read(file: u16, tree: &mut Tree, diagnostics: &mut Diagnostics) -> Vec<(u32, u32)> {
@@ -70,7 +70,9 @@ fn with_finite_numbers(text: &str) -> String {
         found.push_str(before);
         match token.starts_with(|c: char| c.is_ascii_digit()) && is_beyond_floats(token) {
             true => {
-                let _ = write!(found, "9e{:0>1$}", 300, token.len() - 2);
+                found.push_str("9e");
+                found.extend(repeat_n('0', token.len().saturating_sub(5)));
+                found.push_str("300");
             }
             false => found.push_str(token),
         }

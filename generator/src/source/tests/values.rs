@@ -71,6 +71,13 @@ fn numbers_beyond_64_bits_keep_their_digits() {
 }
 
 #[test]
+fn a_number_may_have_any_number_of_digits() {
+    let text = format!("[{}]", "9".repeat(100_000));
+    let sources = read_well("a.json", &text);
+    assert_eq!(sources.root().items().count(), 1);
+}
+
+#[test]
 fn only_a_number_without_quotes_is_too_large_for_a_float() {
     for (path, quoted) in [("a.yaml", "'1e400'"), ("a.json", r#""-1e400""#)] {
         let sources = read_well(path, &format!("[1e400, {quoted}]"));
