@@ -65,7 +65,11 @@ pub(crate) fn with_config(command: &Command, args: Vec<OsString>) -> Result<Vec<
                 || format!("the keys are {}", keys.join(", ")),
                 |near| format!("did you mean `{near}`?"),
             );
-            return Err(format!("{}: unknown key `{key}`; {help}", config.shown));
+            return Err(format!(
+                "{}: unknown key `{}`; {help}",
+                config.shown,
+                key.escape_debug()
+            ));
         };
         let written = config.args(flag, key, value)?;
         // `check` only has some of the flags.
@@ -110,8 +114,9 @@ pub(crate) fn tables_are_of(stems: &[&str], folder: &Path) -> Result<(), String>
         |near| format!("did you mean `{near}`?"),
     );
     Err(format!(
-        "{}: unknown description `{other}`; {help}",
-        config.shown
+        "{}: unknown description `{}`; {help}",
+        config.shown,
+        other.escape_debug()
     ))
 }
 

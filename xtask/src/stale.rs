@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
+use generator::source::printable;
 use similar::{ChangeTag, TextDiff};
 
 use crate::reconcile::{Change, Plan};
@@ -49,7 +50,7 @@ fn whole(
 ) -> std::fmt::Result {
     writeln!(out, "--- {from}\n+++ {to}")?;
     for line in text.lines().take(WHOLE_FILE_LINES) {
-        writeln!(out, "{style}{sign}{line}{style:#}")?;
+        writeln!(out, "{style}{sign}{}{style:#}", shown(line))?;
     }
     let more = text.lines().count().saturating_sub(WHOLE_FILE_LINES);
     if more > 0 {
@@ -71,13 +72,19 @@ fn updated(out: &mut String, path: &str, old: &str, new: &str) -> std::fmt::Resu
             };
             let line = change.value();
             let line = line.strip_suffix('\n').unwrap_or(line);
-            writeln!(out, "{style}{sign}{line}{style:#}")?;
+            writeln!(out, "{style}{sign}{}{style:#}", shown(line))?;
             if change.missing_newline() {
                 writeln!(out, "\\ No newline at end of file")?;
             }
         }
     }
     Ok(())
+}
+
+/// Returns a line as a terminal can show it: what was in the folder may not be ours.
+fn shown(line: &str) -> String {
+    let parts: Vec<String> = line.split('\t').map(printable).collect();
+    parts.join("\t")
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use std::cell::RefCell;
 use std::io::Write as _;
 
 use anstyle::{AnsiColor, Style};
+use generator::source::printable;
 
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 
@@ -70,6 +71,9 @@ impl Terminal {
 
     /// Prints why the command failed, for a cause outside of a description.
     pub fn error(&self, text: &str) {
+        // It may quote a file that somebody else wrote.
+        let lines: Vec<String> = text.split('\n').map(printable).collect();
+        let text = lines.join("\n");
         let _ = writeln!(anstream::stderr(), "{ERROR}error{ERROR:#}: {text}");
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::change::{Change, Summary, Verdict, WhereChanged};
+use crate::source::printable;
 
 /// Returns the changes for a terminal, the worst first, then a line with the version that they need.
 #[must_use]
@@ -17,7 +18,8 @@ pub fn human(changes: &[Change]) -> String {
             change.version(),
             change.fingerprint()
         );
-        let place = |at: &WhereChanged| format!("{}:{}:{}", at.file, at.line, at.column);
+        let place =
+            |at: &WhereChanged| format!("{}:{}:{}", printable(&at.file), at.line, at.column);
         let _ = match (&change.old, &change.new) {
             (Some(old), Some(new)) => writeln!(text, "  --> {}, was {}", place(new), place(old)),
             (None, Some(new)) => writeln!(text, "  --> {}", place(new)),
@@ -43,8 +45,10 @@ pub fn markdown(changes: &[Change]) -> String {
             Verdict::Breaks => "**breaks**",
         };
         let at = change.new.as_ref().or(change.old.as_ref());
-        let place = at.map_or_else(String::new, |at| format!("`{}:{}`", at.file, at.line));
-        let message = change.message.replace('|', "\\|").replace('\n', " ");
+        let place = at.map_or_else(String::new, |at| {
+            format!("`{}:{}`", printable(&at.file), at.line)
+        });
+        let message = change.message.replace('|', "\\|");
         let _ = writeln!(
             text,
             "| {message} (`{}`) | {} | {} | {} | {place} |",

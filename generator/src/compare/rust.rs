@@ -9,7 +9,7 @@ use super::rule::Direction::Client;
 use super::surface::Broken;
 use super::{Comparison, Side};
 use crate::diagnostic::Place;
-use crate::source::Origin;
+use crate::source::{Origin, printable};
 
 impl Comparison<'_> {
     /// Returns the changes, each with its effect on the generated items, and adds one for items that none of them
@@ -96,7 +96,7 @@ impl Comparison<'_> {
             rust,
             silent: found.is_used && effect.is_silent() && rust == Verdict::Ok,
             adds: found.adds,
-            message: found.message.clone(),
+            message: printable(&found.message),
             old: found.old.and_then(|origin| self.old.place(origin)),
             new: found.new.and_then(|origin| self.new.place(origin)),
         }

@@ -19,7 +19,7 @@ use crate::limits::{
     EXCERPT_BYTES, EXCERPT_LINE_BYTES, EXCERPT_LINES, LONG_LINE_AFTER, LONG_LINE_BEFORE,
 };
 use crate::lower::Skipped;
-use crate::source::{Location, Origin, Sources, Tree};
+use crate::source::{Location, Origin, Sources, Tree, printable};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -87,7 +87,7 @@ pub struct Excerpt {
 /// The place that is marked in a part of a long line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cut {
-    /// The JSON pointer of the node; empty for text that is no document.
+    /// The JSON pointer of the node, for people; empty for text that is no document.
     pub pointer: String,
     /// Line, from 1.
     pub line: usize,
@@ -135,8 +135,8 @@ impl LeftOut {
         let (file, line, column) = place.unwrap_or(("", 1, 1));
         LeftOut {
             kind,
-            name: skipped.name.clone(),
-            reason: skipped.reason.clone(),
+            name: printable(&skipped.name),
+            reason: printable(&skipped.reason),
             file: file.to_owned(),
             line,
             column,
@@ -196,17 +196,17 @@ fn place(sources: &Sources, tree: &Tree, location: Location, diagnostic: &Diagno
         file: other.tree.path().to_owned(),
         line: other.location.line,
         column: other.location.column,
-        label: other.label.to_owned(),
+        label: printable(other.label),
     });
     Placed {
         severity: diagnostic.severity,
         code: diagnostic.code,
-        message: diagnostic.message.clone(),
+        message: printable(&diagnostic.message),
         file: tree.path().to_owned(),
         line,
         column,
         pointer: sources.pointer(origin),
-        help: diagnostic.help.clone(),
+        help: diagnostic.help.as_deref().map(printable),
         related: related.collect(),
         excerpts: excerpts(sources, &wanted),
     }
@@ -275,12 +275,12 @@ fn together(wanted: &[Wanted<'_>]) -> Option<Excerpt> {
         let to = one.location.span.end.clamp(from, line.end);
         Some(Mark {
             span: from - start..to - start,
-            label: one.label.to_owned(),
+            label: printable(one.label),
             primary: one.primary,
         })
     });
     Some(Excerpt {
-        file: tree.path().to_owned(),
+        file: printable(tree.path()),
         first_line,
         text: text.to_owned(),
         cut: None,
@@ -320,17 +320,17 @@ fn part(sources: &Sources, wanted: &Wanted<'_>) -> Excerpt {
     let right = after.get(..shown_len).unwrap_or_default();
     let span = left.len()..left.len() + (end - start).min(right.len());
     Excerpt {
-        file: tree.path().to_owned(),
+        file: printable(tree.path()),
         first_line: location.line,
         text: [&left, right, ellipsis(shown_len < after.len())].concat(),
         cut: Some(Cut {
-            pointer: sources.pointer(*origin),
+            pointer: printable(&sources.pointer(*origin)),
             line: location.line,
             column: location.column,
         }),
         marks: vec![Mark {
             span,
-            label: (*label).to_owned(),
+            label: printable(label),
             primary: *primary,
         }],
     }

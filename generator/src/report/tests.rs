@@ -73,7 +73,7 @@ fn a_line_of_json_has_the_promised_fields() {
     assert_eq!(
         lines,
         [
-            r#"{"severity":"error","code":"wrong-type","message":"not \"é\"","file":"dir/a.yaml","line":2,"column":6,"pointer":"/two","help":"a\nb"}"#,
+            r#"{"severity":"error","code":"wrong-type","message":"not \"é\"","file":"dir/a.yaml","line":2,"column":6,"pointer":"/two","help":"a b"}"#,
             r#"{"severity":"note","code":"ignored","message":"n","file":"dir/a.yaml","line":3,"column":1,"pointer":"/three","help":null}"#,
         ]
     );
@@ -186,4 +186,29 @@ fn places_that_are_not_listed_are_counted() {
     assert_eq!(counted(5), "");
     assert_eq!(counted(6), " and 1 other place");
     assert_eq!(counted(7), " and 2 other places");
+}
+
+/// A CI system acts on lines that begin with `::`, and a terminal on escapes.
+#[test]
+fn a_name_of_the_description_begins_no_line_and_controls_no_terminal() {
+    let name = "x\n::error::a\r::add-mask::b\u{1b}]0;c\u{7}\u{202e}d";
+    let long = "y".repeat(600);
+    let text = serde_json::json!({name: [1], "z": long}).to_string();
+    let sources = Sources::read("a.json", text.as_bytes(), &mut Diagnostics::new());
+    let place = node(&sources, name).items().next().unwrap().origin();
+    let mut diagnostics = Diagnostics::new();
+    let finding = Diagnostic::error(Code::Ignored, place.at_value(), name)
+        .label(name)
+        .help(name);
+    diagnostics.push(finding);
+    let placed = &diagnostics.placed(&sources)[0];
+    for text in [human(placed, Color::Plain), github_line(placed)] {
+        let controls = |c: char| c != '\n' && c.is_control() || c == '\u{202e}';
+        assert!(!text.contains(controls), "{text:?}");
+        let commands = text.lines().filter(|line| line.starts_with("::"));
+        assert!(
+            commands.count() <= 1 && text.contains("::add-mask"),
+            "{text}"
+        );
+    }
 }

@@ -33,6 +33,7 @@ pub use locate::Location;
 pub use node::Node;
 pub use pointer::join_uri;
 pub use reference::{RefError, RefProblem};
+pub use shorten::printable;
 pub(crate) use shorten::shorten;
 pub(crate) use slips::is_invisible;
 pub(crate) use tree::{How, Met};

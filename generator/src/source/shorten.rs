@@ -4,13 +4,29 @@ use crate::limits::MESSAGE_CHARACTERS;
 
 /// Shortens a text of the description for use in a message.
 pub(crate) fn shorten(text: &str) -> String {
-    let mut short: String = text
-        .chars()
-        .take(MESSAGE_CHARACTERS)
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
+    let mut short: String = text.chars().take(MESSAGE_CHARACTERS).map(shown).collect();
     if text.chars().nth(MESSAGE_CHARACTERS).is_some() {
         short.push('…');
     }
     short
+}
+
+/// Returns a text on one line, without the characters on which a terminal acts.
+///
+/// A name in a description can have any character. With a line break it could begin a line that a CI system takes for a
+/// command (`::error::…`), with an escape it could rewrite what a terminal shows, and marks of direction reorder it.
+#[must_use]
+pub fn printable(text: &str) -> String {
+    text.chars().map(shown).collect()
+}
+
+fn shown(c: char) -> char {
+    match c {
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            char::REPLACEMENT_CHARACTER
+        }
+        '\u{2028}' | '\u{2029}' => ' ',
+        c if c.is_control() => ' ',
+        c => c,
+    }
 }
