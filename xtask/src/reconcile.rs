@@ -77,6 +77,8 @@ pub enum Error {
     Foreign(PathBuf),
     /// A folder is at the path of a generated file.
     Folder(PathBuf),
+    /// A symbolic link is at the path of a folder.
+    Link(PathBuf),
     /// An error of the file system.
     Io(PathBuf, io::Error),
 }
@@ -93,6 +95,11 @@ impl std::fmt::Display for Error {
             Self::Folder(path) => write!(
                 f,
                 "{} is a folder where a generated file belongs; move it away",
+                path.display()
+            ),
+            Self::Link(path) => write!(
+                f,
+                "{} is a symbolic link where a folder of generated files belongs; move it away",
                 path.display()
             ),
             Self::Io(path, error) => write!(f, "{}: {error}", path.display()),
@@ -256,6 +263,9 @@ pub(crate) fn has_left_over(root: &Path, owned: &[&str], files: &[String]) -> bo
 }
 
 fn find_left_over(folder: &Path, relative: &str, plan: &mut Plan) -> Result<(), Error> {
+    if folder.is_symlink() {
+        return Err(Error::Link(folder.to_owned()));
+    }
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
@@ -360,6 +370,14 @@ fn inside(root: &Path, path: &str) -> Result<PathBuf, Error> {
     let plain = |part| matches!(part, Component::Normal(_));
     if path.is_empty() || path.contains('\\') || !relative.components().all(plain) {
         return Err(Error::Path(path.to_owned()));
+    }
+    // A link in a folder that came from elsewhere could lead anywhere. A link at the place of a file is replaced.
+    let mut folder = root.to_owned();
+    for part in relative.parent().into_iter().flat_map(Path::components) {
+        folder.push(part);
+        if folder.is_symlink() {
+            return Err(Error::Link(folder));
+        }
     }
     Ok(root.join(relative))
 }

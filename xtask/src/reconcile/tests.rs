@@ -238,3 +238,18 @@ fn the_first_file_that_cannot_be_written_is_named_in_whatever_order_they_come() 
         assert_eq!(path, root.path().join("src/a.rs"));
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_written_or_removed_behind_a_link_in_the_folder() {
+    let (root, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    write(other.path(), "old.rs", HEADER);
+    std::os::unix::fs::symlink(other.path(), root.path().join("src")).unwrap();
+    for entries in [&[("src/lib.rs", "a")][..], &[]] {
+        let refused = super::reconcile(root.path(), &["src"], files(entries), Foreign::Refuse);
+        let said = refused.unwrap_err().to_string();
+        assert!(said.contains("symbolic link"), "{said}");
+    }
+    let left: Vec<_> = fs::read_dir(other.path()).unwrap().collect();
+    assert_eq!(left.len(), 1);
+}
