@@ -138,7 +138,7 @@ pub(crate) struct ReadingArgs {
     /// Leave out the operations that match; may be repeated
     #[arg(long, value_name = "PATTERN")]
     pub(crate) except: Vec<Pattern>,
-    /// Fetch files to which references lead by URL
+    /// Fetch files to which references lead by URL, from any server
     #[arg(long)]
     pub(crate) allow_remote: bool,
     /// Treat warnings as errors (always so for the descriptions in spec/)

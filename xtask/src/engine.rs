@@ -176,7 +176,8 @@ impl Files {
             overlays: overlays.collect::<Result<_, _>>()?,
             accepted: description.accept.as_ref().map(read).transpose()?,
             loader: match description.source {
-                Source::Url => FileLoader::beside_url(&description.shown),
+                Source::Url => FileLoader::beside_url(&description.shown)
+                    .allow_remote(description.allow_remote),
                 _ => FileLoader::beside(&description.path).allow_remote(description.allow_remote),
             },
         })

@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::fs;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use generator::source::{Loader, join_uri};
@@ -31,12 +32,12 @@ impl FileLoader {
         }
     }
 
-    /// Returns the loader for the description at a URL. URLs in it are fetched, since its user has asked for a URL.
+    /// Returns the loader for the description at a URL. URLs of the same server are fetched, since its user named it.
     pub fn beside_url(url: &str) -> Self {
         Self {
             folder: PathBuf::new(),
             url: Some(url.to_owned()),
-            allow_remote: true,
+            allow_remote: false,
             read: RefCell::default(),
             is_elsewhere: Cell::new(true),
         }
@@ -66,7 +67,7 @@ impl Loader for FileLoader {
             return fetched(&join_uri(url, path)).and_then(text);
         }
         let path = self.folder.join(path);
-        let bytes = fs::read(&path).map_err(|error| {
+        let bytes = regular(&path).map_err(|error| {
             self.is_elsewhere.set(true);
             error.to_string()
         })?;
@@ -75,10 +76,34 @@ impl Loader for FileLoader {
     }
 
     fn fetch(&self, url: &str) -> Option<Result<String, String>> {
-        self.is_elsewhere
-            .set(self.is_elsewhere.get() || self.allow_remote);
-        self.allow_remote.then(|| fetched(url).and_then(text))
+        let is_allowed = self.allow_remote
+            || self
+                .url
+                .as_ref()
+                .is_some_and(|own| server(own) == server(url));
+        self.is_elsewhere.set(self.is_elsewhere.get() || is_allowed);
+        is_allowed.then(|| fetched(url).and_then(text))
     }
+}
+
+/// Reads a regular file. A description from elsewhere could name a device or a pipe, which never ends, or a file of the
+/// system that shows the environment; those have no size.
+fn regular(path: &Path) -> io::Result<Vec<u8>> {
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("it is not a regular file"));
+    }
+    let file = fs::File::open(path)?;
+    let size = file.metadata()?.len();
+    let mut bytes = Vec::new();
+    file.take(size).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Returns the scheme and the authority of a URL, in lower case.
+fn server(url: &str) -> Option<String> {
+    let (scheme, rest) = url.split_once("://")?;
+    let authority = rest.split(['/', '?', '#']).next()?;
+    Some(format!("{scheme}://{authority}").to_ascii_lowercase())
 }
 
 /// Returns the bytes of a file as text.
@@ -123,6 +148,28 @@ mod tests {
         fs::write(folder.path().join("shared.yaml"), "a: 1\n").unwrap();
         let loader = FileLoader::beside(&folder.path().join("api/api.yaml"));
         assert_eq!(loader.load("../shared.yaml"), Ok("a: 1\n".to_owned()));
+    }
+
+    #[test]
+    fn a_description_at_a_url_names_no_other_server() {
+        let loader = FileLoader::beside_url("https://a.example/api.yaml");
+        for other in [
+            "http://a.example/b",
+            "https://a.example:8443/b",
+            "https://a.example@b.example/",
+        ] {
+            assert_eq!(loader.fetch(other), None, "{other}");
+        }
+        assert_eq!(server("HTTPS://A.example/b"), server("https://a.example?c"));
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn only_regular_files_are_read() {
+        let loader = FileLoader::beside(Path::new("/proc/api.yaml"));
+        let device = loader.load("../dev/zero").unwrap_err();
+        assert_eq!(device, "it is not a regular file");
+        assert_eq!(loader.load("self/environ"), Ok(String::new()));
     }
 
     #[test]
