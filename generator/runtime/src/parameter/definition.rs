@@ -344,7 +344,7 @@ impl InvalidArgument {
 impl fmt::Display for InvalidArgument {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         use ArgumentErrorKind as Kind;
-        write!(f, "`{}`: ", self.name)?;
+        write!(f, "`{}`: ", Escaped(&self.name))?;
         match &self.problem {
             Kind::Empty => f.write_str("must not be empty"),
             Kind::Missing => f.write_str("must be given"),

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
+use crate::value::escaped::Escaped;
 use crate::value::text::{beginning, json_text};
 
 /// A value that breaks a rule.
@@ -67,11 +68,11 @@ impl Violation {
 impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.pointer.is_empty() {
-            write!(f, "`{}` ", self.pointer)?;
+            write!(f, "`{}` ", Escaped(&self.pointer))?;
         }
-        f.write_str(&self.rule)?;
+        Escaped(&self.rule).fmt(f)?;
         match &self.value {
-            Some(value) => write!(f, ", not {value}"),
+            Some(value) => write!(f, ", not {}", Escaped(value)),
             None => Ok(()),
         }
     }
@@ -86,5 +87,24 @@ pub(crate) fn shortened(value: &Value) -> String {
     match beginning(&text, LONGEST) {
         Some(begin) => format!("{begin}…"),
         None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Keys and values may come from users of the program.
+    #[test]
+    fn a_key_and_a_value_begin_no_line_of_a_log() {
+        let text = Violation {
+            pointer: "/a\nERROR".to_owned(),
+            rule: "must not have `b\r`".to_owned(),
+            value: Some("\"\u{9b}31m\u{202e}\"".to_owned()),
+        };
+        assert_eq!(
+            text.to_string(),
+            r#"`/a\u{a}ERROR` must not have `b\u{d}`, not "\u{9b}31m\u{202e}""#
+        );
     }
 }
