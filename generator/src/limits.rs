@@ -119,3 +119,6 @@ pub(crate) const ALIAS_CHAIN: usize = 16;
 
 /// How often a description is lowered again without the parts found to be broken, if broken parts are left out.
 pub(crate) const ROUNDS: usize = 12;
+
+/// How long a string may be to be matched with an engine that may take quadratic time; as in clients.
+pub(crate) const ECMA_PATTERN_BYTES: usize = 10_000;

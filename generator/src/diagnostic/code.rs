@@ -91,7 +91,7 @@ codes! {
     Paging = "paging", "`x-paging` names something that does not exist or cannot be used for paging.", "Name parameters of the operation and properties of its response.";
     Waiters = "waiters", "`x-waiters` names something that does not exist or cannot be waited for.", "Name properties of the response, and words and statuses that it can have; see spec/README.md.";
     ParameterStyle = "parameter-style", "A parameter cannot be serialized in its `style`.", "Use the default style of the parameter's location.";
-    InvalidPattern = "invalid-pattern", "A `pattern` is not a regular expression of ECMA-262.", "Write it in the syntax of JavaScript. Until then, only the server checks it.";
+    InvalidPattern = "invalid-pattern", "A `pattern` is not a regular expression of ECMA-262, or takes exponential time.", "Write it in the syntax of JavaScript, without a repetition in another. Until then, only the server checks it.";
     UnknownSecurityScheme = "unknown-security-scheme", "A security requirement names a scheme that is not declared.", "Declare the scheme below `components.securitySchemes`.";
     UnknownServerVariable = "unknown-server-variable", "A server's URL and its variables do not match.", "Declare the variable below `variables`, or correct its name in the URL.";
     // Legal, but almost certainly a mistake.

@@ -6,10 +6,14 @@ use regress::Regex;
 
 use crate::rules::rule::Matcher;
 
+/// The longest text that is matched, in bytes.
+const LONGEST: usize = 10_000;
+
 /// A regular expression with look-around, Unicode classes or back references, compiled on first use.
 ///
-/// Matching may take exponential time in the length of the text, which is the caller's own. An unsupported expression
-/// accepts every text: the server checks it.
+/// Matching may take quadratic time in the length of the text, so longer ones than 10,000 bytes are accepted; no client
+/// has an expression that repeats a choice, which could take exponential time. An unsupported expression accepts every
+/// text, too: the server checks it.
 pub struct EcmaPattern {
     source: &'static str,
     compiled: OnceLock<Option<Regex>>,
@@ -33,7 +37,7 @@ impl Matcher for EcmaPattern {
         });
         compiled
             .as_ref()
-            .is_none_or(|regex| regex.find(text).is_some())
+            .is_none_or(|regex| text.len() > LONGEST || regex.find(text).is_some())
     }
 
     fn source(&self) -> &'static str {
@@ -61,5 +65,6 @@ mod tests {
         assert!(matches(r"^(?!no)\p{L}+$", "ja"));
         assert!(!matches(r"^(?!no)\p{L}+$", "nono"));
         assert!(matches(r"(", "whatever"));
+        assert!(matches(r"^(?!a)", &"a".repeat(10_001)));
     }
 }

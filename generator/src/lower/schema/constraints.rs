@@ -91,14 +91,13 @@ impl<'s> Schemas<'s> {
         let mut found = None;
         for node in parts.iter().filter_map(|part| part.schema.get("pattern")) {
             let Some(text) = node.as_str() else { continue };
-            if let Some(pattern) = self.examples.patterns.get(text) {
-                found = Some(pattern.clone());
-            } else {
-                self.context.note(
+            match self.examples.patterns.get(text) {
+                Ok(pattern) => found = Some(pattern.clone()),
+                Err(reason) => self.context.note(
                     Code::InvalidPattern,
                     node.at_value(),
-                    "the pattern is not checked by the client: it is not a regular expression of ECMA-262",
-                );
+                    format!("the pattern is not checked by the client: {reason}"),
+                ),
             }
         }
         found

@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use indexmap::IndexMap;
 
 use crate::ir::{Pattern, Syntax};
+use crate::limits::ECMA_PATTERN_BYTES;
 
 /// The characters that `\s` of ECMA-262 matches beside the white space of ASCII.
 const SPACES: &str =
@@ -20,7 +21,7 @@ const DOT: &str = r"[^\n\r\x{2028}\x{2029}]";
 /// The patterns of a document, each compiled once by the engine that clients use.
 #[derive(Default)]
 pub(super) struct Patterns<'s> {
-    compiled: IndexMap<&'s str, Option<(Pattern, Engine)>>,
+    compiled: IndexMap<&'s str, Result<(Pattern, Engine), &'static str>>,
 }
 
 enum Engine {
@@ -29,43 +30,96 @@ enum Engine {
 }
 
 impl<'s> Patterns<'s> {
-    /// Returns a pattern in the syntax that clients use; `None` where it is not a valid regular expression.
-    pub(super) fn get(&mut self, pattern: &'s str) -> Option<&Pattern> {
+    /// Returns a pattern in the syntax that clients use, or why they cannot check it.
+    pub(super) fn get(&mut self, pattern: &'s str) -> Result<&Pattern, &'static str> {
         self.compiled(pattern).map(|(pattern, _)| pattern)
     }
 
-    /// Whether a pattern matches a string; `None` where it is not a valid regular expression.
+    /// Whether a pattern matches a string; `None` where clients cannot check it.
     pub(super) fn is_match(&mut self, pattern: &'s str, text: &str) -> Option<bool> {
-        self.compiled(pattern).map(|(_, engine)| match engine {
-            Engine::Small(regex) => regex.is_match(text),
-            Engine::Ecma(regex) => regex.find(text).is_some(),
-        })
+        let (_, engine) = self.compiled(pattern).ok()?;
+        match engine {
+            Engine::Small(regex) => Some(regex.is_match(text)),
+            Engine::Ecma(_) if text.len() > ECMA_PATTERN_BYTES => None,
+            Engine::Ecma(regex) => Some(regex.find(text).is_some()),
+        }
     }
 
-    fn compiled(&mut self, pattern: &'s str) -> Option<&(Pattern, Engine)> {
+    fn compiled(&mut self, pattern: &'s str) -> Result<&(Pattern, Engine), &'static str> {
         let compiled = self.compiled.entry(pattern);
-        compiled.or_insert_with(|| compile(pattern)).as_ref()
+        let compiled = compiled.or_insert_with(|| compile(pattern));
+        compiled.as_ref().map_err(|reason| *reason)
     }
 }
 
-fn compile(source: &str) -> Option<(Pattern, Engine)> {
+fn compile(source: &str) -> Result<(Pattern, Engine), &'static str> {
+    const INVALID: &str = "it is not a regular expression of ECMA-262";
     let pattern = |syntax| Pattern {
         source: source.to_owned(),
         syntax,
     };
     if has_posix_class(source) {
-        return None;
+        return Err(INVALID);
     }
     if let Some(text) = translated(source)
         && let Ok(regex) = regex_lite::Regex::new(&text)
     {
-        return Some((pattern(Syntax::Small(text)), Engine::Small(regex)));
+        return Ok((pattern(Syntax::Small(text)), Engine::Small(regex)));
     }
     let mut regex = regress::Regex::with_flags(source, "u");
     if regex.is_err() && !has_foreign_escape(source) {
         regex = regress::Regex::new(source);
     }
-    Some((pattern(Syntax::Ecma), Engine::Ecma(regex.ok()?)))
+    let regex = regex.map_err(|_| INVALID)?;
+    if repeats_a_choice(source) {
+        return Err(
+            "a string that nearly matches could take years, since a repetition contains another",
+        );
+    }
+    Ok((pattern(Syntax::Ecma), Engine::Ecma(regex)))
+}
+
+/// Whether a group that can match in several ways is repeated. The larger engine tries all ways, of which there are then
+/// 2ⁿ for a string of n characters; whoever chooses the string could keep a program busy.
+fn repeats_a_choice(pattern: &str) -> bool {
+    let mut groups = vec![false];
+    let mark = |groups: &mut Vec<bool>, has_choice: bool| {
+        if let Some(group) = groups.last_mut() {
+            *group |= has_choice;
+        }
+    };
+    // Whether what a quantifier would repeat is a group with a choice.
+    let (mut repeatable, mut is_in_class) = (false, false);
+    let mut rest = pattern.char_indices();
+    while let Some((at, c)) = rest.next() {
+        let was = std::mem::take(&mut repeatable);
+        match c {
+            '\\' => drop(rest.next()),
+            ']' => is_in_class = false,
+            _ if is_in_class => {}
+            '[' => is_in_class = true,
+            '(' => groups.push(false),
+            ')' => {
+                repeatable = groups.pop().unwrap_or_default();
+                mark(&mut groups, repeatable);
+            }
+            '*' | '+' | '{' => {
+                let count = pattern.get(at..).and_then(|rest| rest.split_once('}'));
+                // `{` and one digit: a few repetitions.
+                let is_fixed = count.is_some_and(|(count, _)| count.len() == 2);
+                if was && !(c == '{' && is_fixed) {
+                    return true;
+                }
+                mark(&mut groups, !(c == '{' && is_fixed));
+            }
+            '?' if pattern
+                .get(..at)
+                .is_some_and(|before| before.ends_with('(')) => {}
+            '?' | '|' => mark(&mut groups, true),
+            _ => {}
+        }
+    }
+    false
 }
 
 /// Whether a pattern has a class such as `[[:alpha:]]`, which is one of other characters in ECMA-262.
@@ -158,7 +212,7 @@ mod tests {
                 "{pattern}"
             );
         }
-        assert!(Patterns::default().get("(").is_none());
+        assert!(Patterns::default().get("(").is_err());
     }
 
     #[test]
@@ -171,7 +225,7 @@ mod tests {
             "^[[:alpha:]]+$",
             "^[^[:space:]_]$",
         ] {
-            assert!(Patterns::default().get(pattern).is_none(), "{pattern}");
+            assert!(Patterns::default().get(pattern).is_err(), "{pattern}");
         }
         for (pattern, taken) in [
             (r"\A[a-z]+\z", "abc"),
@@ -196,13 +250,34 @@ mod tests {
     }
 
     #[test]
+    fn a_pattern_that_can_take_exponential_time_is_not_checked() {
+        for pattern in [
+            r"^(?=.*a)(a|a)*b$",
+            r"^(?!x)(\w+\s?)*$",
+            r"^(?=a)((a?)){2,}$",
+        ] {
+            let refused = Patterns::default().get(pattern).unwrap_err();
+            assert!(refused.contains("years"), "{pattern}");
+        }
+        for pattern in [
+            r"^(?!.*[(+*])(ab)*c?$",
+            r"^(?=a)(?:[*+]\+){3}(a|b){2}$",
+            "^(a|a)*b$",
+        ] {
+            assert!(Patterns::default().get(pattern).is_ok(), "{pattern}");
+        }
+        let long = "a".repeat(20_000);
+        assert_eq!(Patterns::default().is_match(r"^(?=b)", &long), None);
+    }
+
+    #[test]
     fn what_the_small_engine_knows_it_matches() {
         let syntax = |pattern| {
             Patterns::default()
                 .get(pattern)
                 .map(|pattern| pattern.syntax.clone())
         };
-        assert_eq!(syntax(r"^a\/b$"), Some(Syntax::Small("^a/b$".to_owned())));
-        assert_eq!(syntax(r"(?=a)"), Some(Syntax::Ecma));
+        assert_eq!(syntax(r"^a\/b$"), Ok(Syntax::Small("^a/b$".to_owned())));
+        assert_eq!(syntax(r"(?=a)"), Ok(Syntax::Ecma));
     }
 }

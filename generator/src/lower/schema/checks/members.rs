@@ -34,7 +34,7 @@ impl<'s> Checks<'_, 's> {
         let mut patterns = Vec::new();
         let mut knows_all = true;
         for (pattern, node) in schema.entries_of("patternProperties") {
-            if let Some(pattern) = self.schemas.examples.patterns.get(pattern).cloned() {
+            if let Ok(pattern) = self.schemas.examples.patterns.get(pattern).cloned() {
                 patterns.push((pattern, self.schema(schema.part(node))));
             } else {
                 knows_all = false;
