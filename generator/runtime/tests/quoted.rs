@@ -98,6 +98,13 @@ async fn a_secret_in_any_place_of_the_request_is_hidden() {
             .finish("multipart/form-data")
             .unwrap()
     };
+    let of_part = || {
+        let part = Part::text("open").header("password", "body/4711 x");
+        Multipart::new()
+            .part("name", part.header("x-pin", "47110"))
+            .finish("multipart/form-data")
+            .unwrap()
+    };
     let quotes = [
         ScriptedResponse::json(400, r#"{"message": "open body/4711 x or 47110"}"#),
         ScriptedResponse::new(400).body("text/plain", "open body%2F4711+x"),
@@ -108,6 +115,7 @@ async fn a_secret_in_any_place_of_the_request_is_hidden() {
             ("application/jsonl", lines.clone().into()),
             ("application/x-www-form-urlencoded", form.clone().into()),
             ("multipart/form-data", multipart().1),
+            ("multipart/form-data", of_part().1),
         ] {
             let sent = send(quote.clone(), |call| call.set_body(media_type, body)).await;
             assert_hidden_alone(&sent.unwrap_err(), media_type);
