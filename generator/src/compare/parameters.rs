@@ -282,7 +282,11 @@ fn is_seen(comparison: &Comparison<'_>, old: &Parameter, new: &Parameter) -> boo
             Type::Named(_) => {
                 matches!(
                     types.kind(&parameter.ty),
-                    Some(TypeKind::StringEnum(_) | TypeKind::IntEnum(_))
+                    Some(
+                        TypeKind::StringEnum(_)
+                            | TypeKind::IntEnum(_)
+                            | TypeKind::Newtype(Type::String(_))
+                    )
                 )
             }
             _ => true,

@@ -1,8 +1,11 @@
-//! Schemas of a property of a request, with the changes between them.
+//! Schemas of a property of a request, with the changes between them, and lists in which two items change.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::{BASE, changes};
+
+const TWO: &str = include_str!("two.yaml");
 
 const SCHEMAS: &str = "  schemas:
     Short: {type: string, minLength: 1, maxLength: 5}
@@ -167,4 +170,96 @@ paths:
     assert_eq!(found(&three, &two), ["operation-server-changed"]);
     assert_eq!(found(&two, &other), ["operation-server-changed"]);
     assert_eq!(found(&two, &two), [""; 0]);
+}
+
+/// Returns one of the versions of `two.yaml`.
+fn version(number: usize) -> String {
+    let mut text = String::new();
+    for (at, piece) in TWO.split(['<', '>']).enumerate() {
+        text.push_str(match at % 2 {
+            0 => piece,
+            _ => piece.split('|').nth(number).unwrap(),
+        });
+    }
+    text
+}
+
+#[test]
+fn each_of_two_changes_is_found() {
+    let (old, new) = (version(0), version(1));
+    let counted = |old: &str, new: &str| {
+        let mut counts = BTreeMap::new();
+        for change in changes(old, new) {
+            *counts.entry(change.code()).or_insert(0) += 1;
+        }
+        let lines = counts.iter().map(|(code, count)| format!("{count} {code}"));
+        lines.collect::<Vec<_>>()
+    };
+    let expected = [
+        "4 documentation-changed",
+        "2 operation-removed",
+        "5 request-constraint-tightened",
+        "2 request-enum-value-removed",
+        "2 request-media-type-removed",
+        "2 request-optional-parameter-removed",
+        "4 request-optional-part-removed",
+        "2 request-optional-property-removed",
+        "2 request-union-variant-removed",
+        "1 response-constraint-tightened",
+        "2 response-error-removed",
+        "2 response-media-type-removed",
+        "2 response-optional-header-removed",
+        "2 response-success-removed",
+        "1 response-type-changed",
+        "1 response-type-tightened",
+        "2 response-union-variant-removed",
+        "1 security-scheme-changed",
+        "2 security-scheme-removed",
+        "2 server-removed",
+        "1 server-variable-default-changed",
+        "2 server-variable-value-removed",
+        "1 waiter-changed",
+        "2 waiter-removed",
+    ];
+    assert_eq!(counted(&old, &new), expected);
+    let expected = [
+        "4 documentation-changed",
+        "2 operation-added",
+        "5 request-constraint-loosened",
+        "2 request-media-type-added",
+        "2 request-optional-parameter-added",
+        "4 request-optional-part-added",
+        "2 request-optional-property-added",
+        "1 response-constraint-loosened",
+        "2 response-enum-value-added",
+        "2 response-error-added",
+        "2 response-media-type-added",
+        "2 response-optional-header-added",
+        "2 response-type-changed",
+        "4 response-union-variant-added",
+        "2 response-unreadable-success-added",
+        "1 rust-item-removed",
+        "2 security-scheme-added",
+        "1 security-scheme-changed",
+        "2 server-added",
+        "1 server-variable-default-changed",
+        "2 server-variable-value-added",
+        "2 waiter-added",
+        "1 waiter-changed",
+    ];
+    assert_eq!(counted(&new, &old), expected);
+}
+
+#[test]
+fn explode_makes_no_difference_for_a_type_of_its_own() {
+    let text = |explode: bool| {
+        let code = "Code: {type: string,";
+        let text = BASE.replace(code, &format!("{code} x-rust-newtype: true,"));
+        let schema = "schema: {$ref: '#/components/schemas/Code'}";
+        text.replace(
+            "{name: trace, in: header, schema: {type: string}}",
+            &format!("{{name: trace, in: header, explode: {explode}, {schema}}}"),
+        )
+    };
+    assert!(changes(&text(false), &text(true)).is_empty());
 }
