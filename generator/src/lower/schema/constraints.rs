@@ -1,6 +1,6 @@
 //! The rules by which values are checked before they are sent.
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::ir::{Check, ItemRule, Pattern, Rules};
 use crate::source::Node;
 
@@ -93,14 +93,15 @@ impl<'s> Schemas<'s> {
             let Some(text) = node.as_str() else { continue };
             match self.examples.patterns.get(text) {
                 Ok(pattern) => found = Some(pattern.clone()),
-                Err(reason) => self.context.note(
-                    Code::InvalidPattern,
-                    node.at_value(),
-                    format!("the pattern is not checked by the client: {reason}"),
-                ),
+                Err(reason) => self.report_unchecked_pattern(node.at_value(), reason),
             }
         }
         found
+    }
+
+    pub(super) fn report_unchecked_pattern(&self, place: Place, reason: &str) {
+        let message = format!("the pattern is not checked by the client: {reason}");
+        self.context.note(Code::InvalidPattern, place, message);
     }
 
     fn report_contradictions(&self, rules: &Rules, json_type: JsonType, parts: &[Subschema<'s>]) {

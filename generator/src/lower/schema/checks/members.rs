@@ -34,10 +34,12 @@ impl<'s> Checks<'_, 's> {
         let mut patterns = Vec::new();
         let mut knows_all = true;
         for (pattern, node) in schema.entries_of("patternProperties") {
-            if let Ok(pattern) = self.schemas.examples.patterns.get(pattern).cloned() {
-                patterns.push((pattern, self.schema(schema.part(node))));
-            } else {
-                knows_all = false;
+            match self.schemas.examples.patterns.get(pattern).cloned() {
+                Ok(pattern) => patterns.push((pattern, self.schema(schema.part(node)))),
+                Err(reason) => {
+                    self.schemas.report_unchecked_pattern(node.at_key(), reason);
+                    knows_all = false;
+                }
             }
         }
         let mut others = Vec::new();
