@@ -3,9 +3,11 @@
 use indexmap::IndexSet;
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::ir::Rules;
 use crate::source::Node;
 
 use super::super::name_path::NamePath;
+use super::constraints::add_rules;
 use super::{Lowered, Schemas, Subschema};
 
 impl<'s> Schemas<'s> {
@@ -40,7 +42,8 @@ impl<'s> Schemas<'s> {
         typed.is_some()
     }
 
-    /// Returns the type of additional properties; `None` where no schema has a keyword for them.
+    /// Returns the type of additional properties; `None` where no schema has a keyword for them. It has no rules that
+    /// depend on the key, which are a check of the whole object.
     pub(super) fn additional(
         &mut self,
         parts: &[Subschema<'s>],
@@ -59,9 +62,15 @@ impl<'s> Schemas<'s> {
                     continue;
                 }
                 let declared = [(schema, part.name_prefix.clone())];
-                let lowered = self.lower_part(&declared, "Value", path);
+                let mut lowered = self.lower_part(&declared, "Value", path);
+                // Other schemas may evaluate a key.
+                if parts.len() > 1 && schema.node().key() == Some("unevaluatedProperties") {
+                    lowered.rules = Rules::default();
+                }
                 let before = found.get_or_insert_with(|| lowered.clone());
-                if before.ty != lowered.ty || before.nullable != lowered.nullable {
+                if before.ty == lowered.ty && before.nullable == lowered.nullable {
+                    add_rules(&mut before.rules, lowered.rules);
+                } else {
                     self.context.note(
                         Code::Unsupported,
                         schema.at_key(),
@@ -70,6 +79,10 @@ impl<'s> Schemas<'s> {
                     is_free = true;
                 }
             }
+        }
+        let is_by_key = |part: &Subschema<'_>| part.schema.has("patternProperties");
+        if parts.iter().any(is_by_key) {
+            found = found.map(|found| found.with_rules(Rules::default()));
         }
         if is_free { Some(Lowered::any()) } else { found }
     }

@@ -149,6 +149,15 @@ impl<'s> Schemas<'s> {
     }
 }
 
+/// Adds rules for the same values.
+pub(super) fn add_rules(rules: &mut Rules, other: Rules) {
+    if rules.is_empty() {
+        *rules = other;
+    } else if !other.is_empty() && other != *rules {
+        rules.checks.push(Check::Rules(Box::new(other)));
+    }
+}
+
 /// Returns the strictest of the bounds on one side.
 fn strictest<'s>(side: Side, parts: &[Subschema<'s>]) -> Option<BoundView<'s>> {
     let bounds = parts.iter().flat_map(|part| part.schema.bounds(side));

@@ -33,13 +33,7 @@ impl<'s> Schemas<'s> {
             });
         }
         let value = self.additional(&parts, path).unwrap_or_else(Lowered::any);
-        // Rules that depend on the key are a check of the whole object.
-        if !parts
-            .iter()
-            .any(|part| part.schema.has("patternProperties"))
-        {
-            rules.each = value.rules_of_each();
-        }
+        rules.each = value.rules_of_each();
         Lowered::of(Type::Map(Box::new(value.with_null()))).with_rules(rules)
     }
 
@@ -76,12 +70,7 @@ impl<'s> Schemas<'s> {
         let mut each = None;
         let additional = match self.additional(parts, &path) {
             Some(lowered) => {
-                let is_by_key = |part: &Subschema<'_>| part.schema.has("patternProperties");
-                if let [only] = parts
-                    && !is_by_key(only)
-                {
-                    each = lowered.rules_of_each();
-                }
+                each = lowered.rules_of_each();
                 Additional::Typed(lowered.with_null())
             }
             None if self.is_extended(id, parts) => Additional::Typed(Type::Any),

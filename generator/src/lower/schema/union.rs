@@ -1,7 +1,7 @@
 //! `oneOf` and `anyOf`.
 
 use crate::diagnostic::Code;
-use crate::ir::{Check, NameHint, Rules, TypeId, TypeKind, Union, UnionStrategy, Variant};
+use crate::ir::{NameHint, Rules, TypeId, TypeKind, Union, UnionStrategy, Variant};
 use crate::limits::MERGED_SUBSCHEMAS;
 use crate::openapi::schema::annotates;
 use crate::source::Node;
@@ -11,6 +11,7 @@ use super::super::name_path::{NamePath, given_name, key_in_file};
 use super::super::views::{DiscriminatorView, JsonType, SchemaView, docs};
 use super::all_of::AllOf;
 use super::alternative::{Alternative, Component};
+use super::constraints::add_rules;
 use super::nullable::{excludes_null, takes_anything};
 use super::{Lowered, Schemas, Subschema};
 
@@ -181,12 +182,7 @@ impl<'s> Schemas<'s> {
         rules: &mut Rules,
         base: &[Subschema<'s>],
     ) {
-        let beside = self.rules_for(applies, base);
-        if rules.is_empty() {
-            *rules = beside;
-        } else if !beside.is_empty() && beside != *rules {
-            rules.checks.push(Check::Rules(Box::new(beside)));
-        }
+        add_rules(rules, self.rules_for(applies, base));
     }
 
     /// Returns the schemas that are merged into an alternative: those beside the union, unless the alternative extends
