@@ -181,8 +181,9 @@ fn comments<'s>(file: u16, text: &'s str, accepted: &mut Vec<Accepted<'s>>) {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::AcceptedFile;
-    use crate::source::NoFiles;
     use crate::{Input, Layout, Options, check};
 
     const TEXT: &str = "openapi: 3.1.0
@@ -194,15 +195,20 @@ paths:
     get: {operationId: findPets, requestBody: {content: {text/plain: {}}}, responses: {'204': {description: Done.}}}
 ";
 
+    const TOYS: &str = "# codegen: allow(body-of-get)
+get: {operationId: findToys, requestBody: {content: {text/plain: {}}}, responses: {'204': {description: Done.}}}
+";
+
     /// Returns the findings where a file accepts some.
     fn found(text: &str, accepted: &str, only: Option<&str>) -> Vec<String> {
         let accepted = AcceptedFile {
             path: "accepted.yaml",
             text: accepted.as_bytes(),
         };
+        let files = BTreeMap::from([("toys.yaml", TOYS)]);
         let mut input = Input {
             accepted: Some(accepted),
-            ..Input::new("pets.yaml", text.as_bytes(), "pets", &NoFiles)
+            ..Input::new("pets.yaml", text.as_bytes(), "pets", &files)
         };
         let options = Options::new("pets", Layout::Crate);
         input
@@ -242,6 +248,14 @@ paths:
                 "{found:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_comment_holds_for_its_own_file() {
+        let text = format!("{TEXT}  /toys: {{$ref: toys.yaml}}\n");
+        let found = found(&text, "", None);
+        let of_toys = found.iter().filter(|found| found.contains("toys.yaml"));
+        assert_eq!(of_toys.count(), 0, "{found:?}");
     }
 
     #[test]
