@@ -207,6 +207,8 @@ impl<'s> Lowering<'s> {
                 | Encoding::JsonItems => HeaderStyle::Simple,
             };
             let style = self.header_style(&lowered.ty, style);
+            // The text of a header has no properties of which one alone could be hidden.
+            let holds_secret = self.schemas.types.holds_secret(&lowered.ty, true);
             let ty = match (style, lowered.ty) {
                 (HeaderStyle::Json, ty) => ty,
                 (HeaderStyle::Lines, ty @ Type::Array(_)) => ty,
@@ -214,7 +216,10 @@ impl<'s> Lowering<'s> {
                 (_, Type::Any) => Type::text(),
                 (_, ty) => ty,
             };
-            let sensitivity = self.sensitivity(header, schema);
+            let sensitivity = match holds_secret {
+                true => Sensitivity::Secret,
+                false => self.sensitivity(header, schema),
+            };
             let ty = match sensitivity {
                 Sensitivity::Secret => secret(ty),
                 Sensitivity::Plain => ty,

@@ -1,6 +1,8 @@
 //! What is known to be secret.
 
-use super::whole;
+use generator::ir::Sensitivity;
+
+use super::{operation, whole};
 
 #[test]
 fn an_operation_has_the_names_of_its_secrets_at_any_depth() {
@@ -80,4 +82,32 @@ components:
     assert_eq!(secrets(3), "X-Seal key login pin salt seed");
     assert_eq!(secrets(4), "{}");
     assert!(secrets(5).starts_with(" codes "), "{}", secrets(5));
+}
+
+#[test]
+fn a_header_that_is_secret_in_one_response_is_secret() {
+    let found = operation(
+        "responses:
+          '200':
+            description: ok
+            headers:
+              A: {schema: {type: string}}
+              B: {schema: {type: string, format: password}}
+              C: {schema: {type: integer}}
+              D: {schema: {type: string}}
+              set-cookie: {schema: {type: string, format: password}}
+          '201':
+            description: ok
+            headers:
+              A: {schema: {type: [string, 'null'], format: password}}
+              B: {schema: {type: integer}}
+              C: {x-sensitive: true, schema: {type: integer}}
+              D: {schema: {type: integer}}",
+    );
+    let headers = found.only_operation().success_headers();
+    let secret = headers
+        .iter()
+        .filter(|known| known.sensitivity == Sensitivity::Secret)
+        .map(|known| known.wire.as_str());
+    assert_eq!(secret.collect::<Vec<_>>(), ["A", "B", "C", "set-cookie"]);
 }
