@@ -103,6 +103,23 @@ impl Check {
             } => vec![condition, then, otherwise],
         }
     }
+
+    /// Whether it only looks at the names of an object's properties.
+    #[must_use]
+    pub fn is_of_names(&self) -> bool {
+        match self {
+            Check::Values(_)
+            | Check::Rules(_)
+            | Check::Properties { .. }
+            | Check::Items { .. }
+            | Check::Contains { .. } => false,
+            Check::PropertyNames(_) => true,
+            _ => {
+                let schemas = self.schemas();
+                schemas.into_iter().flatten().all(Check::is_of_names)
+            }
+        }
+    }
 }
 
 /// A regular expression.

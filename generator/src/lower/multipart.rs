@@ -104,8 +104,15 @@ impl<'s> Lowering<'s> {
         let own: Vec<&Rules> = std::iter::once(&lowered.rules)
             .chain(behind.map(|def| &*def.rules))
             .collect();
-        let checks = own.iter().flat_map(|rules| &rules.checks);
-        let mut checks: Vec<Check> = checks.filter(is_of_names).cloned().collect();
+        let checks = own.iter().flat_map(|rules| rules.checks.iter().cloned());
+        let (mut checks, others): (Vec<_>, Vec<_>) = checks.partition(Check::is_of_names);
+        // What the properties hold is checked of each part.
+        let mut others = others.iter();
+        if others.any(|check| !matches!(check, Check::Properties { .. })) {
+            let message = "not every keyword for all parts together is checked: the client only knows their names";
+            self.context
+                .note(Code::Unsupported, content.at_key(), message);
+        }
         checks.extend(one_of_required(&objects));
         let rules = Rules {
             min_properties: own.iter().find_map(|rules| rules.min_properties),
@@ -363,20 +370,6 @@ impl<'s> Lowering<'s> {
                 .note(Code::Unsupported, field.origin.at_value(), message);
         }
         Some(count)
-    }
-}
-
-/// Whether a check only looks at the names of properties, which is all that is known of the parts together.
-fn is_of_names(check: &&Check) -> bool {
-    match check {
-        Check::Required(_) | Check::DependentRequired(_) => true,
-        Check::AnyOf(_) | Check::OneOf(_) | Check::Not(_) => {
-            let schemas = check.schemas();
-            schemas
-                .iter()
-                .all(|schema| schema.iter().all(|inner| is_of_names(&inner)))
-        }
-        _ => false,
     }
 }
 

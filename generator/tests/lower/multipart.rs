@@ -271,12 +271,13 @@ fn a_part_of_several_alternatives_has_what_they_have_in_common() {
 #[test]
 fn the_parts_that_are_required_together_are_checked() {
     use generator::ir::Check;
+    let with = |schema: &str| {
+        let content = format!("{{multipart/form-data: {{schema: {schema}}}}}");
+        operation(&format!("requestBody: {{content: {content}}}"))
+    };
     let rules = |schema: &str| {
-        let found = operation(&format!(
-            "requestBody: {{content: {{multipart/form-data: {{schema: {schema}}}}}}}"
-        ));
-        let body = found.only_operation().body.clone().expect("a body");
-        body.contents[0].rules.checks.clone()
+        let body = with(schema).only_operation().body.clone();
+        body.expect("a body").contents[0].rules.checks.clone()
     };
     let either = |alternatives: &[&str]| {
         let names = alternatives.iter();
@@ -284,31 +285,29 @@ fn the_parts_that_are_required_together_are_checked() {
         required.collect::<Vec<_>>()
     };
     let properties = "properties: {a: {type: string}, b: {type: string}}";
-    assert_eq!(
-        rules(&format!(
-            "{{{properties}, oneOf: [{{required: [a]}}, {{required: [b]}}]}}"
-        )),
-        [Check::OneOf(either(&["a", "b"]))]
-    );
-    assert_eq!(
-        rules(
-            "{oneOf: [{required: [a], properties: {a: {type: string}}}, {required: [b], properties: {b: {type: string}}}]}"
-        ),
-        [Check::AnyOf(either(&["a", "b"]))]
-    );
-    assert_eq!(
-        rules(
-            "{anyOf: [{required: [a], properties: {a: {type: string}}}, {properties: {b: {type: string}}}]}"
-        ),
-        []
-    );
-    assert_eq!(
-        rules(&format!("{{{properties}, dependentRequired: {{a: [b]}}}}")),
-        [Check::DependentRequired(vec![(
-            "a".to_owned(),
-            vec!["b".to_owned()]
-        )])]
-    );
+    let one = format!("{{{properties}, oneOf: [{{required: [a]}}, {{required: [b]}}]}}");
+    assert_eq!(rules(&one), [Check::OneOf(either(&["a", "b"]))]);
+    let each = "{oneOf: [{required: [a], properties: {a: {type: string}}}, {required: [b], properties: {b: {type: string}}}]}";
+    assert_eq!(rules(each), [Check::AnyOf(either(&["a", "b"]))]);
+    let free = "{anyOf: [{required: [a], properties: {a: {type: string}}}, {properties: {b: {type: string}}}]}";
+    assert_eq!(rules(free), []);
+    for (keyword, count) in [
+        ("dependentRequired: {a: [b]}", 1),
+        ("dependentSchemas: {a: {required: [b]}}", 1),
+        ("if: {required: [a]}, then: {required: [b]}", 1),
+        ("not: {type: object, required: [a]}", 1),
+        ("propertyNames: {maxLength: 2}", 1),
+        ("not: {required: [a], properties: {a: {const: b}}}", 0),
+    ] {
+        let schema = format!("{{{properties}, {keyword}}}");
+        assert_eq!(rules(&schema).len(), count, "{keyword}");
+        let said = with(&schema).said.join(" ");
+        assert_eq!(
+            said.contains("only knows their names"),
+            count == 0,
+            "{said}"
+        );
+    }
 }
 
 #[test]
