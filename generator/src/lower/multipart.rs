@@ -5,8 +5,8 @@ use indexmap::IndexMap;
 use crate::diagnostic::Code;
 use crate::ir::{
     Access, Check, Field, Location, MediaKind, MediaType, Parameter, ParameterPresence, Part,
-    PartCount, PartKind, PartPlace, Presence, RareRules, Rules, StringFormat, Struct, Type,
-    TypeKind,
+    PartCount, PartKind, PartPlace, Presence, RareRules, Rules, Sensitivity, StringFormat, Struct,
+    Type, TypeKind,
 };
 use crate::openapi::Version;
 use crate::openapi::media_types::split;
@@ -186,6 +186,9 @@ impl<'s> Lowering<'s> {
                 }
                 if part.rules != other.rules {
                     part.rules = RareRules::default();
+                }
+                if other.sensitivity == Sensitivity::Secret {
+                    part.sensitivity = Sensitivity::Secret;
                 }
             }
             Some(_) => {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
-use crate::ir::{Api, Method, Operation, Parameter, Sensitivity, Tag};
+use crate::ir::{Api, Method, Operation, Parameter, ParameterScope, Sensitivity, Tag};
 use crate::source::Node;
 
 use super::Lowering;
@@ -338,6 +338,15 @@ impl<'s> Lowering<'s> {
         for parameter in of_calls.chain(&mut self.api.client_parameters) {
             if self.api.types.holds_secret(&parameter.ty, true) {
                 parameter.sensitivity = Sensitivity::Secret;
+            }
+        }
+        let of_calls = self.api.operations.iter();
+        for parameter in of_calls.flat_map(|operation| &operation.parameters) {
+            if let ParameterScope::Client(number) = parameter.scope
+                && parameter.sensitivity == Sensitivity::Secret
+                && let Some(known) = self.api.client_parameters.get_mut(number)
+            {
+                known.sensitivity = Sensitivity::Secret;
             }
         }
         self.api.servers = self.servers.of_document;

@@ -111,3 +111,34 @@ fn a_header_that_is_secret_in_one_response_is_secret() {
         .map(|known| known.wire.as_str());
     assert_eq!(secret.collect::<Vec<_>>(), ["A", "B", "C", "set-cookie"]);
 }
+
+#[test]
+fn what_is_secret_in_one_description_is_secret_in_all() {
+    let text = "openapi: 3.1.0
+info: {title: t, version: '1'}
+paths:
+  /a:
+    post:
+      parameters:
+        - {name: pin, in: query, x-client-parameter: true, schema: {type: integer}}
+        - {name: key, in: query, x-client-parameter: true, schema: {type: string}}
+      requestBody:
+        content:
+          multipart/form-data:
+            schema:
+              oneOf:
+                - {type: object, properties: {salt: {type: integer}}}
+                - {type: object, properties: {salt: {type: integer, x-sensitive: true}}}
+      responses: {'204': {description: done}}
+    get:
+      parameters:
+        - {name: pin, in: query, x-client-parameter: true, x-sensitive: true, schema: {type: integer}}
+        - {name: key, in: query, x-client-parameter: true, schema: {type: string, format: password}}
+      responses: {'204': {description: done}}
+";
+    let found = whole(text);
+    for (operation, secrets) in found.api.operations.iter().zip(["key pin salt", "key pin"]) {
+        let names: Vec<_> = found.facts.secrets(operation).collect();
+        assert_eq!(names.join(" "), secrets);
+    }
+}
