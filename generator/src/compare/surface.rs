@@ -220,7 +220,7 @@ impl Surface {
             for token in leaves(attribute.meta.to_token_stream()) {
                 // Whether a type is `Eq` and `Hash` depends on every type in it, and few programs need that: a new
                 // property with a floating-point number is not a break.
-                if !matches!(token.as_str(), "derive" | "Eq" | "Hash") {
+                if !matches!(token.as_str(), "Eq" | "Hash") {
                     self.insert(format!("impl {} for {key}", of_std(&token)), String::new());
                 }
             }
