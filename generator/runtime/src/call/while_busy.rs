@@ -33,7 +33,6 @@ fn while_busy(
     mut parts: Box<RequestParts>,
     limit: Duration,
 ) -> BoxFuture<'static, Result<RawResponse, Error<NoError>>> {
-    parts.while_busy = None;
     // One key for all of them, by which the service recognizes the request.
     add_key(&mut parts);
     Box::pin(async move {

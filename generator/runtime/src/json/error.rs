@@ -276,14 +276,8 @@ impl<'a> Walk<'a> {
                 self.open.push(Step::Object(None));
                 self.key_next = true;
             }
-            b'[' => {
-                self.open.push(Step::Array(0));
-                self.key_next = false;
-            }
-            b'}' | b']' => {
-                self.open.pop();
-                self.key_next = false;
-            }
+            b'[' => self.open.push(Step::Array(0)),
+            b'}' | b']' => drop(self.open.pop()),
             b',' => match self.open.last_mut() {
                 Some(Step::Array(index)) => *index += 1,
                 Some(Step::Object(key)) => {

@@ -74,7 +74,6 @@ impl Lines {
                 return Poll::Ready(Some(Err(LineError::TooLong)));
             }
             if self.ended {
-                self.scanned = 0;
                 let rest = self.buffer.split().freeze();
                 let rest = self.without_mark(rest);
                 return Poll::Ready((!rest.is_empty()).then_some(Ok(rest)));
@@ -82,10 +81,7 @@ impl Lines {
             match ready!(self.body.poll_chunk(context)) {
                 Ok(Some(chunk)) => self.buffer.extend_from_slice(&chunk),
                 Ok(None) => self.ended = true,
-                Err(error) => {
-                    self.ended = true;
-                    return Poll::Ready(Some(Err(LineError::Transport(error))));
-                }
+                Err(error) => return Poll::Ready(Some(Err(LineError::Transport(error)))),
             }
         }
     }
