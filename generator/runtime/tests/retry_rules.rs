@@ -5,7 +5,7 @@ mod support;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use apiruntime::body::TransportErrorKind as Kind;
+use apiruntime::body::{TimeoutPhase, TransportErrorKind as Kind};
 use apiruntime::codegen::{Call, Core, OperationInfo};
 use apiruntime::transport::{ScriptedResponse, ScriptedTransport};
 use apiruntime::{Body, CallOptions, Config, RetryPolicy};
@@ -206,12 +206,59 @@ async fn a_rule_of_the_client_counts_for_all_calls_and_never_for_a_401() {
 #[tokio::test(start_paused = true)]
 async fn a_call_can_be_declared_safe_to_repeat_or_not() {
     for (info, is_safe, expected) in [(&POKE_THING, true, 2), (&GET_THING, false, 1)] {
-        let transport = ScriptedTransport::new()
-            .response(ScriptedResponse::fault(Kind::Closed))
-            .response(ScriptedResponse::json(200, "{}"));
-        let mut call = call(&client(transport, Config::new()), info);
-        call.set_idempotent(is_safe);
-        assert_eq!(sent(call).await, expected);
+        let by_method: fn(&mut Call, bool) = |call, is_safe| call.set_idempotent(is_safe);
+        let by_options: fn(&mut Call, bool) =
+            |call, is_safe| call.set_options(CallOptions::new().idempotent(is_safe));
+        for declare in [by_method, by_options] {
+            let transport = ScriptedTransport::new()
+                .response(ScriptedResponse::fault(Kind::Closed))
+                .response(ScriptedResponse::json(200, "{}"));
+            let mut call = call(&client(transport, Config::new()), info);
+            declare(&mut call, is_safe);
+            assert_eq!(sent(call).await, expected);
+        }
+    }
+}
+
+/// What each kind of failure says of itself: (no connection yet, may pass), and how often a GET and a POST are sent.
+#[tokio::test(start_paused = true)]
+async fn each_kind_of_failure_is_repeated_where_that_is_safe_and_of_use() {
+    let timeout = |phase| Kind::Timeout {
+        phase,
+        limit: Duration::from_secs(1),
+    };
+    for (kind, facts, times) in [
+        (Kind::Resolve, (true, true), (2, 2)),
+        (Kind::Connect, (true, true), (2, 2)),
+        (Kind::Proxy, (true, true), (2, 2)),
+        (Kind::ProxySettings, (true, false), (1, 1)),
+        (Kind::Tls, (true, false), (2, 2)),
+        (Kind::CertificateName, (true, false), (1, 1)),
+        (Kind::CertificateExpired, (true, false), (1, 1)),
+        (Kind::CertificateIssuer, (true, false), (1, 1)),
+        (Kind::Certificate, (true, false), (1, 1)),
+        (Kind::ClientCertificate, (true, false), (1, 1)),
+        (timeout(TimeoutPhase::Connect), (true, true), (2, 2)),
+        (timeout(TimeoutPhase::Read), (false, true), (2, 1)),
+        (Kind::Closed, (false, true), (2, 1)),
+        (Kind::BodyCutShort, (false, true), (2, 1)),
+        (Kind::Protocol, (false, false), (2, 1)),
+        (Kind::Http1Required, (false, false), (1, 1)),
+        (Kind::HeadersTooLarge, (false, false), (1, 1)),
+        (Kind::TooLarge { limit: 1 }, (false, false), (1, 1)),
+        (Kind::ContentEncoding, (false, false), (1, 1)),
+        (Kind::RequestBody, (false, false), (1, 1)),
+        (Kind::Other, (false, false), (2, 1)),
+    ] {
+        let failed = async |info| {
+            let transport = ScriptedTransport::new().when(|_| true, ScriptedResponse::fault(kind));
+            let config = Config::new().retry(RetryPolicy::default().attempts(2));
+            let sent = call(&client(transport, config), info).send::<Thing>();
+            sent.await.unwrap_err()
+        };
+        let (get, post) = (failed(&GET_THING).await, failed(&POKE_THING).await);
+        assert_eq!((get.is_connect(), get.is_retryable()), facts, "{kind:?}");
+        assert_eq!((get.attempts(), post.attempts()), times, "{kind:?}");
     }
 }
 

@@ -164,3 +164,35 @@ fn find<'e, T: Error + 'static>(error: &'e (dyn Error + 'static)) -> Option<&'e 
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use rustls::{CertificateError, Error};
+
+    use super::{Kind, of_tls};
+
+    /// The verifiers of operating systems give the errors without a context.
+    #[test]
+    fn certificates_are_classified_with_and_without_a_context() {
+        use CertificateError as E;
+        let at = rustls::pki_types::UnixTime::now();
+        let (time, not_after, not_before) = (at, at, at);
+        for (error, kind) in [
+            (E::NotValidForName, Kind::CertificateName),
+            (E::Expired, Kind::CertificateExpired),
+            (E::NotValidYet, Kind::CertificateExpired),
+            (
+                E::ExpiredContext { time, not_after },
+                Kind::CertificateExpired,
+            ),
+            (
+                E::NotValidYetContext { time, not_before },
+                Kind::CertificateExpired,
+            ),
+            (E::UnknownIssuer, Kind::CertificateIssuer),
+            (E::Revoked, Kind::Certificate),
+        ] {
+            assert_eq!(of_tls(&Error::InvalidCertificate(error)), kind);
+        }
+    }
+}

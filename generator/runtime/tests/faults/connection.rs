@@ -7,7 +7,8 @@ use crate::support::*;
 use crate::{kind, once};
 use apiruntime::Body;
 use apiruntime::Config;
-use apiruntime::body::TransportErrorKind as Kind;
+use apiruntime::body::{TransportError, TransportErrorKind as Kind};
+use apiruntime::codegen::{Multipart, Part, PartRules};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
@@ -307,4 +308,21 @@ async fn a_call_that_meets_idle_connections_closed_one_after_the_other_gets_a_ne
         tokio::task::yield_now().await;
     }
     assert_eq!(get(&client).await.unwrap().attempts(), 3);
+}
+
+#[tokio::test]
+async fn a_multipart_body_whose_part_fails_is_not_sent_as_if_it_ended_there() {
+    let server = Server::responses(&[&json("200 OK", "{}")]).await;
+    let mut call = call(&core(server.endpoint(), Config::new()), &POKE_THING);
+    let pieces = [
+        Ok("one".into()),
+        Err(std::io::Error::other("disk 7 failed")),
+    ];
+    let part = Part::file("a.txt", Body::stream(futures_util::stream::iter(pieces)));
+    let parts = Multipart::new().part("f", part).text("g", "2");
+    call.multipart("multipart/form-data", &PartRules::NONE, parts);
+    let error = call.send::<Thing>().await.unwrap_err();
+    let kind = error.transport().map(TransportError::kind);
+    assert_eq!(kind, Some(Kind::RequestBody));
+    assert!(error.to_string().contains("disk 7 failed"), "{error}");
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::support::*;
-use apiruntime::body::TransportErrorKind as Kind;
+use apiruntime::body::{TransportError, TransportErrorKind as Kind};
 use apiruntime::codegen::OperationInfo;
 use apiruntime::{Config, RetryPolicy};
 use tokio::io::AsyncWriteExt;
@@ -29,8 +29,12 @@ async fn framed(bytes: impl AsRef<[u8]>) -> Result<Output, Kind> {
     })
     .await;
     let got = get(&core(server.endpoint(), config())).await;
-    got.map(|response| response.into_body())
-        .map_err(|error| error.transport().map_or(Kind::Other, |error| error.kind()))
+    got.map(|response| response.into_body()).map_err(|error| {
+        let failure = error.transport();
+        // Otherwise, a POST would be sent again.
+        assert!(!failure.is_some_and(TransportError::is_unsent), "{error}");
+        failure.map_or(Kind::Other, |error| error.kind())
+    })
 }
 
 fn one() -> Output {
