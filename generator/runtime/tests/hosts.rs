@@ -88,12 +88,14 @@ fn a_user_agent_that_no_header_can_carry_is_refused_when_the_client_is_built() {
     }
 }
 
-const OF_THE_CONNECTION: [(&str, &str); 6] = [
+const OF_THE_CONNECTION: [(&str, &str); 8] = [
     ("host", "evil.example"),
     ("content-length", "3"),
     ("transfer-encoding", "chunked"),
     ("connection", "close, x-other"),
     ("keep-alive", "timeout=1"),
+    ("proxy-connection", "keep-alive"),
+    ("trailer", "x-own"),
     ("upgrade", "h2c"),
 ];
 

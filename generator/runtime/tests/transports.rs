@@ -217,14 +217,18 @@ fn a_proxy_that_cannot_be_used_is_refused_when_the_client_is_built() {
 
 #[tokio::test]
 async fn a_connection_that_was_idle_too_long_is_not_used_again() {
-    let server = Server::responses(&[&json("200 OK", "{}")]).await;
-    let config = Config::new().idle_timeout(Duration::from_millis(1));
-    let client = core(server.endpoint(), config);
-    for _ in 0..2 {
-        get(&client).await.unwrap();
-        tokio::time::sleep(Duration::from_millis(20)).await;
+    for config in [
+        Config::new().idle_timeout(Duration::from_millis(1)),
+        Config::new().idle_connections(0),
+    ] {
+        let server = Server::responses(&[&json("200 OK", "{}")]).await;
+        let client = core(server.endpoint(), config);
+        for _ in 0..2 {
+            get(&client).await.unwrap();
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        assert_eq!(server.connections(), 2);
     }
-    assert_eq!(server.connections(), 2);
 }
 
 #[tokio::test]

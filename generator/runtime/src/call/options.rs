@@ -293,7 +293,7 @@ mod tests {
     use http::{HeaderName, HeaderValue};
     use serde_json::json;
 
-    use super::CallOptions;
+    use super::{CallOptions, Limits};
     use crate::call::retry::RetryPolicy;
 
     #[test]
@@ -327,5 +327,17 @@ mod tests {
         let name = HeaderName::from_static("host");
         own.extend(CallOptions::new().header(name, HeaderValue::from(1)));
         assert!(own.error.is_some());
+        let limits = later.limits(Limits::default());
+        let limit = Duration::from_secs(2);
+        assert_eq!(later.connect_timeout, Some(limit));
+        assert_eq!(
+            (
+                limits.response_timeout,
+                limits.read_timeout,
+                limits.call_timeout
+            ),
+            (limit, limit, limit)
+        );
+        assert_eq!((limits.max_response_body, limits.max_error_body), (2, 2));
     }
 }

@@ -46,8 +46,15 @@ async fn the_metadata_service_gives_temporary_keys_by_a_session_token() {
 async fn a_metadata_service_of_version_1_is_asked_without_a_token() {
     for status in [404, 405, 503] {
         let server = Server::new([response(status, ""), metadata_key("AK1", 120)]);
-        let client = Client::new(MetadataService::new(), server);
+        let service = MetadataService::new().endpoint("http://10.1.2.3");
+        let client = Client::new(service, server);
         assert_eq!(client.key().await, "AK1");
+        let is_own = |index| {
+            client
+                .server
+                .seen(index, |seen| seen.uri.starts_with("http://10.1.2.3/"))
+        };
+        assert!(is_own(0) && is_own(1));
         client
             .server
             .seen(1, |seen| assert_eq!(seen.header("x-metadata-token"), ""));

@@ -87,6 +87,11 @@ async fn silence_in_the_body_ends_with_the_read_timeout() {
         peer.silence().await;
     })
     .await;
+    let limit = Duration::from_secs(7);
+    let shorter = Config::new().read_timeout(limit);
+    let phase = TimeoutPhase::Read;
+    let got = poke(&core(server.endpoint(), shorter)).await;
+    assert_eq!(kind(got).0, Kind::Timeout { phase, limit });
     let error = poke(&core(server.endpoint(), Config::new()))
         .await
         .unwrap_err();
@@ -109,6 +114,11 @@ async fn no_connection_ends_with_the_connect_timeout() {
     // A listener that accepts nothing: the handshake of TLS gets no response.
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let endpoint = format!("https://{}", listener.local_addr().unwrap());
+    let config = Config::new().connect_timeout(Duration::from_secs(3));
+    let error = poke(&core(&endpoint, config.retry(once()))).await;
+    let limit = Duration::from_secs(3);
+    let phase = TimeoutPhase::Connect;
+    assert_eq!(kind(error).0, Kind::Timeout { phase, limit });
     let client = core(&endpoint, Config::new().retry(once()));
     let outcome = poke(&client).await;
     let error = outcome.as_ref().unwrap_err();

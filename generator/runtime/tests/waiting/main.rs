@@ -79,6 +79,19 @@ async fn a_wait_ends_with_the_response_when_the_state_held_twice() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_wait_has_the_delay_and_the_interval_that_the_caller_sets() {
+    let script = script(&[r#"{"size": 1}"#, r#"{"size": 9}"#]);
+    let started = Instant::now();
+    let wait = full(&script)
+        .delay(Duration::from_secs(1))
+        .interval(Duration::from_secs(100))
+        .on_poll(|progress| assert_eq!(progress.state(), Some("1")));
+    wait.await.unwrap_err();
+    let waited = started.elapsed().as_secs();
+    assert!((91..=111).contains(&waited), "{waited}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_page_instead_of_the_response_ends_it() {
     let page = ScriptedResponse::new(200).body("text/html", "<title>Log in</title>");
     let script = script(&[r#"{"size": 1}"#]).response(page);
@@ -132,7 +145,8 @@ async fn an_error_that_no_condition_names_ends_the_wait_as_the_error_that_it_is(
 
 #[tokio::test(start_paused = true)]
 async fn what_can_pass_does_not_end_the_wait() {
-    let mut script = ScriptedTransport::new();
+    // The state counts anew after a failure.
+    let mut script = script(&[r#"{"size": 3}"#]);
     for _ in 0..3 {
         script = script.response(ScriptedResponse::fault(Kind::Connect));
     }
@@ -148,8 +162,13 @@ async fn what_can_pass_does_not_end_the_wait() {
 
 #[tokio::test(start_paused = true)]
 async fn the_time_limit_ends_it_with_a_last_request_when_it_passes() {
-    let script =
-        ScriptedTransport::new().when(|_| true, ScriptedResponse::json(200, r#"{"size": 1}"#));
+    // A failure that has passed is not the reason.
+    let script = (0..3).fold(ScriptedTransport::new(), |script, _| {
+        script.response(ScriptedResponse::fault(Kind::Connect))
+    });
+    let script = (0..4).fold(script, |script, _| {
+        script.response(ScriptedResponse::json(200, r#"{"size": 1}"#))
+    });
     let started = Instant::now();
     let error = full(&script)
         .timeout(Duration::from_secs(65))
