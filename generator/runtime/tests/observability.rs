@@ -1,11 +1,13 @@
-//! Middleware that is ready to use.
+//! Middleware that is ready to use, and several at once.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
-use apiruntime::call::{CallEnd, CallOptions, Metrics, Middleware, TraceContext};
+use apiruntime::body::{TransportError, TransportErrorKind as Kind};
+use apiruntime::call::{Attempt, CallEnd, CallOptions, Metrics, Middleware, TraceContext};
 use apiruntime::codegen::{Call, Core, Decoded, NoError, Operation, OperationInfo, RawResponse};
 use apiruntime::transport::{ScriptedResponse, ScriptedTransport, Transport};
-use http::{HeaderName, HeaderValue};
+use http::{HeaderName, HeaderValue, request, response};
 
 static PING: OperationInfo = OperationInfo::new("Ping", "GET", "/ping").idempotent();
 
@@ -119,4 +121,48 @@ async fn the_trace_of_the_program_or_of_the_call_is_sent() {
     call.set_options(CallOptions::new().header(name, HeaderValue::from_static("own")));
     call.send::<Ping>().await.unwrap();
     assert_eq!(traces(&transport), ["Ping-1", "own"]);
+}
+
+/// Notes what it hears, with its name.
+struct Named(&'static str, Arc<Mutex<Vec<String>>>);
+
+impl Named {
+    fn hears(&self, what: &str) {
+        let heard = format!("{} {what}", self.0);
+        self.1.lock().unwrap().push(heard);
+    }
+}
+
+impl Middleware for Named {
+    fn on_request(&self, _: &Attempt, _: &mut request::Parts) {
+        self.hears("request");
+    }
+
+    fn on_response(&self, _: &Attempt, _: Duration, _: &mut response::Parts) {
+        self.hears("response");
+    }
+
+    fn on_failure(&self, _: &Attempt, _: Duration, _: &TransportError) {
+        self.hears("failure");
+    }
+
+    fn on_end(&self, _: &CallEnd) {
+        self.hears("end");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_of_several_hooks_hears_a_call_and_the_first_one_is_outside() {
+    let script = ScriptedTransport::new()
+        .response(ScriptedResponse::fault(Kind::Connect))
+        .response(ScriptedResponse::new(204));
+    let heard = Arc::default();
+    let builder = Core::builder(&[]).endpoint("https://service.example");
+    let builder = builder.middleware(Named("a", Arc::clone(&heard)));
+    let builder = builder.middleware(Named("b", Arc::clone(&heard)));
+    let client = builder.transport(script).build().unwrap();
+    Call::new(&client, &PING).send::<Ping>().await.unwrap();
+    let expected = "a request, b request, b failure, a failure, \
+                    a request, b request, b response, a response, b end, a end";
+    assert_eq!(heard.lock().unwrap().join(", "), expected);
 }

@@ -4,11 +4,11 @@ mod servers;
 #[path = "../support/mod.rs"]
 mod support;
 
-use apiruntime::CallOptions;
 use apiruntime::codegen::{Call, Core, OperationInfo, Parameter, Rule, Scalar};
 use apiruntime::error::Reason;
 use apiruntime::parameter::ArgumentErrorKind;
 use apiruntime::transport::{ScriptedResponse, ScriptedTransport};
+use apiruntime::{CallOptions, codegen};
 use serde::ser::{Serialize, SerializeStructVariant as _, Serializer};
 use serde_json::json;
 use support::*;
@@ -80,18 +80,21 @@ async fn an_argument_set_twice_counts_once() {
     for theme in ["dark", "light"] {
         call.parameter(&THEME, theme);
     }
+    call.parameter(&SIZES, &["s", "m"]);
     for note in [json!("old"), json!([])] {
         call.parameter(&NOTE, &note);
     }
     call.send::<Thing>().await.unwrap();
     let sent = &script.requests()[0];
     assert_eq!((sent.path(), sent.query()), ("/things/2", "tag=c%20d"));
-    assert_eq!(sent.header("cookie"), Some("theme=light"));
+    assert_eq!(sent.header("cookie"), Some("theme=light; size=s; size=m"));
+    assert_eq!(sent.cookie("size"), Some("s"));
     assert!(sent.headers()["cookie"].is_sensitive());
     assert_eq!(sent.header("x-note"), None);
 }
 
 static THEME: Parameter = Parameter::cookie("theme");
+static SIZES: Parameter = Parameter::cookie("size").explode(true);
 static NOTE: Parameter = Parameter::header("x-note");
 
 #[tokio::test]
@@ -335,11 +338,24 @@ async fn nan_in_any_type_of_the_caller_is_refused() {
             }
         }
     }
+    struct Written(f64);
+    impl Serialize for Written {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            let object = codegen::json::ObjectWriter::new(serializer).required("ratio", &self.0);
+            object.required("size", &1).end()
+        }
+    }
     let (client, script) = client();
+    let written = CallOptions::new().json(&Written(f64::NAN));
     let ratio = |value| CallOptions::new().json(&[Ratio(value)]);
     let circle = |value| CallOptions::new().json(&Shape::Circle(Ratio(value)));
     let square = |width| CallOptions::new().json(&Shape::Square { width });
-    for options in [ratio(f64::NAN), circle(f64::INFINITY), square(f64::NAN)] {
+    for options in [
+        written,
+        ratio(f64::NAN),
+        circle(f64::INFINITY),
+        square(f64::NAN),
+    ] {
         let mut call = Call::new(&client, &GET_THING);
         call.parameter(&THING_ID, "one");
         call.set_options(options);

@@ -41,14 +41,16 @@ async fn the_variables_of_an_operations_server_have_the_values_of_the_client() {
     let with = |region: Option<&str>| {
         let builder = Core::builder(&[]).endpoint("https://service.example");
         let builder = match region {
-            Some(region) => builder.server_variable("region", region),
+            Some(region) => builder
+                .server_variable("region", region)
+                .server_variable("version", "v2"),
             None => builder,
         };
         builder.transport(script.clone()).build().unwrap()
     };
     for (region, expected) in [
         (None, "https://eu.files.example/v1/x"),
-        (Some("us-1"), "https://us-1.files.example/v1/x"),
+        (Some("us-1"), "https://us-1.files.example/v2/x"),
     ] {
         assert_eq!(uri_of(&with(region), &script, &OWN).await, expected);
     }

@@ -4,13 +4,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use apiruntime::auth::huawei::{CredentialsSource, HuaweiAuthorizer, IamUser};
-use apiruntime::codegen::{Call, Core, DecodeFailure, Operation, OperationInfo, RawResponse};
+use apiruntime::codegen::{
+    Call, Core, DecodeFailure, Operation, OperationInfo, Parameter, RawResponse, SecretAuthorizer,
+};
 use apiruntime::error::NoError;
 use apiruntime::{Config, Error};
 
 use super::support::{Hands, Server, Variables, minutes, printed, response, settle};
 
-static LIST: OperationInfo = OperationInfo::new("List", "GET", "/list").security(&[&[0]]);
+static PROJECT: Parameter = Parameter::path("project_id");
+static LIST: OperationInfo = OperationInfo::new("List", "GET", "/{project_id}/list")
+    .client_parameters(&[&PROJECT])
+    .security(&[&[0, 1]]);
 
 struct List;
 
@@ -35,10 +40,13 @@ impl Client {
         let source = CredentialsSource::from(user)
             .clock(hands.clock())
             .environment(Arc::new(Variables::default()));
-        let core = Core::builder(&["credentials"])
+        // A gateway in front of the service has a key of its own.
+        let key = SecretAuthorizer::header("X-Key", "gateway-key");
+        let core = Core::builder(&["key", "credentials"])
             .endpoint("https://h.example")
             .config(Config::new().call_timeout(Duration::from_secs(5)))
-            .authorizer(0, Arc::new(HuaweiAuthorizer::new(source)))
+            .authorizer(0, Arc::new(key))
+            .authorizer(1, Arc::new(HuaweiAuthorizer::new(source)))
             .transport(server.clone())
             .build();
         Client(core.unwrap(), hands)
@@ -83,6 +91,13 @@ async fn a_token_that_is_refused_twice_is_not_renewed_at_each_further_call() {
     client.1.advance(minutes(1));
     client.call().await.unwrap();
     assert_eq!((logins(&server), server.count()), (3, 14));
+    server.seen(13, |seen| {
+        assert_eq!(seen.uri, "https://h.example/p/list");
+        assert_eq!(
+            (seen.header("x-key"), seen.header("x-auth-token")),
+            ("gateway-key", "t3")
+        );
+    });
 }
 
 #[tokio::test(start_paused = true)]
@@ -166,6 +181,21 @@ async fn a_response_that_quotes_a_secret_in_prose_shows_it_nowhere() {
         assert!(text.contains("[redacted]"), "{text}");
         assert_eq!(error.raw_body().unwrap(), body.as_bytes());
     }
+    // A server may still quote the token before.
+    let quoting = quotes("s3cr3t-new, unlike s3cr3t-old, is bad");
+    let all = [
+        token("s3cr3t-old"),
+        response(401, ""),
+        token("s3cr3t-new"),
+        quoting,
+    ];
+    let error = Client::new(&Server::new(all)).call().await.unwrap_err();
+    let text = printed(&error);
+    assert!(
+        text.contains("[redacted], unlike [redacted], is bad"),
+        "{text}"
+    );
+    assert!(!text.contains("s3cr3t"), "{text}");
     let quoting =
         r#"{"error":{"code":"s3cr3t-password","message":"password s3cr3t-password of user"}}"#;
     let error = Client::new(&Server::new([response(401, quoting)]))

@@ -2,7 +2,8 @@
 
 use std::sync::{Arc, Mutex};
 
-use super::support::{Hands, Server, authorized, minutes, printed, settle, start};
+use super::huawei_calls::Collect;
+use super::support::{Hands, Server, authorized, minutes, printed, response, settle, start};
 use apiruntime::Body;
 use apiruntime::auth::AfterUnauthorized;
 use apiruntime::auth::Attachment;
@@ -16,7 +17,7 @@ use apiruntime::auth::Token;
 use apiruntime::auth::TokenProvider;
 use apiruntime::auth::huawei::{Credentials, HuaweiAuthorizer, IamUser};
 use apiruntime::body::BoxFuture;
-use apiruntime::codegen::Core;
+use apiruntime::codegen::{Call, Core, OperationInfo};
 
 fn get(uri: &str) -> http::request::Builder {
     http::Request::get(uri)
@@ -296,6 +297,18 @@ fn credentials_serve_one_client_and_its_copies() {
     }
     let fixed: Arc<dyn Authorizer> = Arc::new(SecretAuthorizer::bearer("t"));
     assert!(build(&fixed, "a").is_ok() && build(&fixed, "a").is_ok());
+}
+
+#[tokio::test]
+async fn credentials_of_a_later_alternative_serve_where_those_of_the_first_are_not_set() {
+    static EITHER: OperationInfo =
+        OperationInfo::new("Either", "GET", "/either").security(&[&[0, 1], &[1]]);
+    let server = Server::new([response(204, "")]);
+    let builder = Core::builder(&["token", "key"]).endpoint("https://h.example");
+    let builder = builder.authorizer(1, Arc::new(SecretAuthorizer::header("X-Key", "k1")));
+    let client = builder.transport(server.clone()).build().unwrap();
+    Call::new(&client, &EITHER).send::<Collect>().await.unwrap();
+    server.seen(0, |seen| assert_eq!(seen.header("x-key"), "k1"));
 }
 
 #[tokio::test]
