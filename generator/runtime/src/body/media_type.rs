@@ -166,7 +166,7 @@ mod tests {
 
     #[test]
     fn the_narrowest_media_type_is_chosen() {
-        let cases: [(&str, &[&str], Option<usize>); 33] = [
+        let cases: [(&str, &[&str], Option<usize>); 39] = [
             (
                 "application/vnd.a.b+json",
                 &["application/json", "application/vnd.a.b"],
@@ -294,6 +294,32 @@ mod tests {
                 Some(1),
             ),
             ("text/html", &["application/json", "text/plain"], Some(1)),
+            ("text/html", &["text/csv", "text/plain"], Some(1)),
+            (
+                "application/hal+xml",
+                &["image/svg+xml", "text/xml"],
+                Some(1),
+            ),
+            (
+                "text/x-yaml",
+                &["application/vnd.a+yaml", "application/yaml"],
+                Some(1),
+            ),
+            (
+                "application/jsonl",
+                &["text/csv", "application/x-ndjson"],
+                Some(1),
+            ),
+            (
+                "application/json-seq",
+                &["text/csv", "application/jsonlines"],
+                Some(1),
+            ),
+            (
+                "application/stream+json",
+                &["text/csv", "application/json-lines"],
+                Some(1),
+            ),
             ("text/html", &["application/json", "application/pdf"], None),
             (
                 "text/event-stream",

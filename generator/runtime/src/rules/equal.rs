@@ -73,6 +73,7 @@ mod tests {
     #[test]
     fn values_of_another_nesting_differ() {
         assert_ne!(canonical(&json!([1, 2])), canonical(&json!([12])));
+        assert_ne!(canonical(&json!([1, 2])), canonical(&json!([1, 3])));
         assert_ne!(canonical(&json!([[1, 2]])), canonical(&json!([1, [2]])));
         assert_eq!(canonical(&json!({"a": 1, "b": {}})), r#"{"a":1,"b":{},}"#);
     }

@@ -169,7 +169,14 @@ async fn a_root_may_be_given_as_pem() {
     let pem = pem("CERTIFICATE", &authority.certificate);
     // Bundles have the names of authorities between the certificates.
     let bundle = format!("##\n## Roots\n##\n\nOurs\n====\n{pem}");
-    let config = Config::new().root_certificate(bundle).only_given_roots();
+    let only = || Config::new().only_given_roots();
+    let config = only().root_certificate(bundle.clone());
+    call_with(&server, config).await.unwrap();
+    // Others precede it, in a bundle or given before.
+    let other = self::pem("CERTIFICATE", &Authority::new().certificate);
+    let config = only().root_certificate(format!("{other}{pem}"));
+    call_with(&server, config).await.unwrap();
+    let config = only().root_certificate(other).root_certificate(bundle);
     call_with(&server, config).await.unwrap();
 }
 

@@ -103,6 +103,24 @@ async fn a_date_says_which_version_it_is_only_where_it_is_exact_and_no_tag_does(
 }
 
 #[tokio::test]
+async fn resumptions_are_counted_anew_with_each_byte_that_comes() {
+    let folder = Folder::new("counted");
+    let rest = |range| [("content-range", range), ("etag", "\"a\"")];
+    let server = Breaking::default()
+        .then(
+            200,
+            &[("content-length", "4"), ("etag", "\"a\"")],
+            b"0",
+            false,
+        )
+        .then(206, &rest("bytes 1-3/4"), b"1", false)
+        .then(206, &rest("bytes 2-3/4"), b"2", false)
+        .then(206, &rest("bytes 3-3/4"), b"3", true);
+    let saved = download(&server, &folder).resumptions(1).await.unwrap();
+    assert_eq!(std::fs::read(saved.path()).unwrap(), b"0123");
+}
+
+#[tokio::test]
 async fn a_file_of_unknown_length_is_resumed_if_the_server_serves_ranges_of_it() {
     let folder = Folder::new("lengthless");
     let tag = ("etag", "\"a\"");

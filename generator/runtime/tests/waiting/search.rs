@@ -89,24 +89,26 @@ fn queries(script: &ScriptedTransport) -> Vec<String> {
 
 #[tokio::test(start_paused = true)]
 async fn a_search_begins_where_the_call_does_and_ends_where_the_list_does() {
-    let script = script(&[
-        r#"{"list": [{"id": "a"}, {"id": "b"}]}"#,
-        r#"{"list": [{"id": "d"}]}"#,
-    ])
     // The request for the page after the last one is refused.
-    .response(ScriptedResponse::new(404))
-    .response(ScriptedResponse::json(
-        200,
-        r#"{"list": [{"id": "c", "state": "done"}]}"#,
-    ));
-    let mut call = call(&script);
-    call.parameter(&OFFSET, &4);
-    let wait = Waiting::item(call.typed::<Thing>(), &ITEM, vec!["c".to_owned()]);
-    let _: serde_json::Value = wait.await.unwrap();
-    assert_eq!(
-        queries(&script),
-        ["offset=4", "offset=6", "offset=7", "offset=4"]
-    );
+    for status in [404, 400, 416, 422] {
+        let script = script(&[
+            r#"{"list": [{"id": "a"}, {"id": "b"}]}"#,
+            r#"{"list": [{"id": "d"}]}"#,
+        ])
+        .response(ScriptedResponse::new(status))
+        .response(ScriptedResponse::json(
+            200,
+            r#"{"list": [{"id": "c", "state": "done"}]}"#,
+        ));
+        let mut call = call(&script);
+        call.parameter(&OFFSET, &4);
+        let wait = Waiting::item(call.typed::<Thing>(), &ITEM, vec!["c".to_owned()]);
+        let _: serde_json::Value = wait.await.unwrap();
+        assert_eq!(
+            queries(&script),
+            ["offset=4", "offset=6", "offset=7", "offset=4"]
+        );
+    }
 
     let script = script_of_404();
     let wait = Waiting::item(
@@ -120,6 +122,24 @@ async fn a_search_begins_where_the_call_does_and_ends_where_the_list_does() {
 
 fn script_of_404() -> ScriptedTransport {
     ScriptedTransport::new().response(ScriptedResponse::new(404))
+}
+
+static NEWEST: Waiter = Waiter::new("newest")
+    .item(ItemRule::new("/list", &[("/kind", Match::Is("full"))]).newest("/at"))
+    .state("/state")
+    .success(&[Condition::State("done")]);
+
+#[tokio::test(start_paused = true)]
+async fn of_several_items_that_match_the_newest_counts() {
+    let script = script(&[r#"{"list": [
+        {"kind": "full", "at": "2026-01-02", "state": "failed"},
+        {"kind": "full", "at": "2026-01-03", "state": "done"},
+        {"kind": "part", "at": "2026-01-04", "state": "failed"},
+        {"kind": "full", "at": "2026-01-01", "state": "failed"}
+    ]}"#]);
+    let wait = Waiting::item(call(&script).typed::<Thing>(), &NEWEST, Vec::new());
+    let item: serde_json::Value = wait.await.unwrap();
+    assert_eq!(item["at"], "2026-01-03");
 }
 
 static MARKER: Parameter = Parameter::query("marker");

@@ -154,9 +154,9 @@ fn a_part_has_one_media_type_and_the_headers_that_are_added() {
 fn a_boundary_of_the_description_is_not_the_one_that_is_sent() {
     let parts = Multipart::new().text("a", "1");
     let (content_type, body) = parts
-        .finish("multipart/form-data; boundary=x; charset=utf-8")
+        .finish("multipart/form-data; boundary=x; charset=utf-8; a=b")
         .expect("parts");
-    let boundary = content_type.strip_prefix("multipart/form-data; charset=utf-8; boundary=");
+    let boundary = content_type.strip_prefix("multipart/form-data; charset=utf-8; a=b; boundary=");
     let text = String::from_utf8(collected(body).to_vec()).expect("text");
     assert!(text.starts_with(&format!(
         "--{}\r\nContent-Disposition",
@@ -308,6 +308,7 @@ fn numbers_of_a_part_keep_their_digits_and_nan_is_refused() {
 #[test]
 fn a_header_of_a_part_is_of_all_parts_of_the_name_and_may_be_set_before_them() {
     static RATE: Parameter = Parameter::header("X-Rate").rules(&[Rule::Minimum("1")]);
+    static UNIT: Parameter = Parameter::header("X-Unit");
     let mut parts = Multipart::new().text("a", "x");
     parts.item_header("a", &RATE, &3);
     parts.item_header("a", &RATE, &2);
@@ -317,6 +318,7 @@ fn a_header_of_a_part_is_of_all_parts_of_the_name_and_may_be_set_before_them() {
         for rate in rates {
             parts.header("a", &RATE, rate);
         }
+        parts.header("a", &UNIT, &7);
         parts
             .text("a", "x")
             .part("a", Part::text("y").header("x-rate", "9"))
@@ -324,11 +326,11 @@ fn a_header_of_a_part_is_of_all_parts_of_the_name_and_may_be_set_before_them() {
     };
     let text = written(form(&[3, 2]));
     assert!(
-        text.contains("name=\"a\"\r\nX-Rate: 2\r\n\r\nx\r\n"),
+        text.contains("name=\"a\"\r\nX-Rate: 2\r\nX-Unit: 7\r\n\r\nx\r\n"),
         "{text}"
     );
     assert!(
-        text.contains("name=\"a\"\r\nx-rate: 9\r\n\r\ny\r\n"),
+        text.contains("name=\"a\"\r\nx-rate: 9\r\nX-Unit: 7\r\n\r\ny\r\n"),
         "{text}"
     );
     assert!(text.contains("name=\"b\"\r\n\r\nz\r\n"), "{text}");

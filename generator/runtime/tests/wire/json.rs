@@ -366,11 +366,11 @@ proptest! {
 fn nulls_that_a_list_or_map_does_not_take_are_left_out() {
     let read: Vec<String> = from_slice(br#"["a",null,"b",null]"#).expect("the rest");
     assert_eq!(read, ["a", "b"]);
-    let body = br#"[{"a":[1,null]},{"b/c":[null],"a":[null,2]},{"b/c":[null],"d":null}]"#;
+    let body = br#"[{"a":[1,null]},{"b/c":[null],"a":[null,2]},{"b/c":[null],"d":null,"e":[3]}]"#;
     let read: Vec<BTreeMap<String, Vec<i64>>> = from_slice(body).expect("the rest");
     assert_eq!(
         json!(read),
-        json!([{"a": [1]}, {"b/c": [], "a": [2]}, {"b/c": []}])
+        json!([{"a": [1]}, {"b/c": [], "a": [2]}, {"b/c": [], "e": [3]}])
     );
     let read: Vec<Option<i64>> = from_slice(b"[1,null]").expect("null is a value");
     assert_eq!(read, [Some(1), None]);

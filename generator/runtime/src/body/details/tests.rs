@@ -59,6 +59,11 @@ fn messages_are_found_in_the_shapes_of_frameworks() {
         ),
         (r#"[{},{"name":["is required"]}]"#, "", "name: is required"),
         (
+            r#"[{"age":["is odd"],"name":["is short"]}]"#,
+            "",
+            "age: is odd; name: is short",
+        ),
+        (
             r#"{"title":["is short"],"isbn":["is taken"]}"#,
             "",
             "title: is short; isbn: is taken",
@@ -196,6 +201,10 @@ fn code_message_and_id_are_found_in_any_of_the_usual_shapes() {
             found("A", "b", ""),
         ),
         (r#"{"error_code":"A","error_msg":""}"#, found("A", "", "")),
+        (
+            r#"{"error-code":"A","Error-Message":"b"}"#,
+            found("A", "b", ""),
+        ),
         (r#"{"message":"b","code":null}"#, found("", "b", "")),
         (r#"{"x":[{"code":"A","message":"b"}]}"#, found("", "", "")),
         (r#"{"code":"A","tags":["a"]}"#, found("A", "", "")),

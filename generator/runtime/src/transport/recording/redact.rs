@@ -370,6 +370,10 @@ mod tests {
             .into_owned();
         assert_eq!(map, r#"{"a":"redacted","b":{"c":0}}"#);
         assert_eq!(redactor.header("x-subject-token", "t"), "redacted");
+        for end in ["#f", ";a=b", "\"", "'", "<br>", ">", "\\n", " z", "&b=c"] {
+            let said = |secret: &str| format!("see https://a/?sig={secret}{end}");
+            assert_eq!(redactor.query(&said("x")), said("redacted"));
+        }
         assert_eq!(
             redactor.header("link", "<https://a/?page_token=3&sig=x>; rel=\"next\""),
             "<https://a/?page_token=3&sig=redacted>; rel=\"next\""
