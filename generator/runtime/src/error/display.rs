@@ -260,9 +260,10 @@ mod tests {
     fn a_place_and_a_message_with_text_of_a_server_are_escaped() {
         let error: Error<NoError> = Error::new(Reason::Decode {
             pointer: "/a\u{1b}[2J".to_owned(),
-            message: "the key `b\u{202e}` is not known".to_owned(),
+            message: "the key `b\u{202e}\u{ad}\u{61c}\u{180e}\u{fff9}\u{e0041}` is not known"
+                .to_owned(),
         });
-        let shown = r"the response: the body at `/a\u{1b}[2J` is not what the description says: the key `b\u{202e}` is not known";
+        let shown = r"the response: the body at `/a\u{1b}[2J` is not what the description says: the key `b\u{202e}\u{ad}\u{61c}\u{180e}\u{fff9}\u{e0041}` is not known";
         assert_eq!(error.to_string(), shown);
         let debug = format!("{error:?}");
         assert!(!debug.contains(['\u{1b}', '\u{202e}']), "{debug}");

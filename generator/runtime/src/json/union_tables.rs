@@ -179,6 +179,18 @@ mod tests {
         }
     }
 
+    #[derive(Clone, Debug, PartialEq)]
+    enum Rated {
+        Pet(Pet),
+        Unknown(Value),
+    }
+
+    crate::tagged_union! {
+        match Rated["rate" as number_tag] {
+            1.5 => Pet::<Pet>,
+        }
+    }
+
     #[derive(Clone, Debug, Default, PartialEq)]
     struct Plant {
         kind: Option<String>,
@@ -285,6 +297,8 @@ mod tests {
             serde_json::from_value::<Numbered>(other.clone()).unwrap(),
             Numbered::Unknown(other)
         );
+        let rated: Rated = serde_json::from_value(json!({"name": "Rex", "rate": 1.5})).unwrap();
+        assert_eq!(rated, Rated::Pet(rex()));
         let checked: Checked = serde_json::from_value(json!({"name": "Rex", "ok": true})).unwrap();
         assert_eq!(
             serde_json::to_value(&checked).unwrap(),

@@ -179,7 +179,13 @@ mod tests {
         for (text, value) in [("true", true), ("True", true), ("FALSE", false)] {
             assert_eq!(read(&[text], Simple), Some(value));
             assert_eq!(read(&[text], Simple), Some(text.to_owned()));
+            assert_eq!(read(&[&text.to_lowercase()], Simple), Some(json!(value)));
         }
+        assert_eq!(read::<Option<i64>>(&[""], Simple), Some(None));
+        let absent_or_empty = read::<Vec<Option<String>>>(&["", "a, b"], HeaderStyle::Lines);
+        let expected = ["", "a, b"].map(|text| Some(text.to_owned()));
+        assert_eq!(absent_or_empty, Some(expected.to_vec()));
+        assert_eq!(read(&["[1", "2]"], HeaderStyle::Json), Some(vec![1, 2]));
         assert_eq!(read(&["1.5"], Simple), Some(1.5));
         assert_eq!(read(&["12.0"], Simple), Some(12_i64));
         assert_eq!(read(&["1e3, 2.0"], Simple), Some(vec![1000, 2]));

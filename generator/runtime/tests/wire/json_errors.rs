@@ -63,6 +63,7 @@ fn broken_and_cut_bodies_are_reported_with_a_place() {
         ("<html>", ""),
         (r#"{"id":"a","children":[{"id":"b"#, "/children/0/id"),
         (r#"{"id":"a",}"#, ""),
+        (r#"{"id":"a", x"#, ""),
     ] {
         let (at, message) = refused::<Item>(text);
         assert_eq!(at, pointer, "{text}");
@@ -122,6 +123,11 @@ fn an_error_inside_a_union_is_reported_with_its_whole_place() {
 #[test]
 fn a_secret_of_another_type_is_reported_with_its_place() {
     assert_eq!(refused::<Vec<Secret>>(r#"[1,"x"]"#).0, "/0");
+    let (_, message) = refused::<char>(r#""hunter2""#);
+    assert!(
+        message.contains("invalid value: string, expected"),
+        "{message}"
+    );
 }
 
 #[test]

@@ -107,8 +107,14 @@ async fn lines_may_end_with_a_line_feed_alone() {
 
 #[tokio::test]
 async fn a_body_that_ends_inside_a_part_is_an_error() {
-    let error = read("multipart/mixed; boundary=b", "--b\r\n\r\none").await;
-    assert!(matches!(error, Err(StreamError::Transport(_))), "{error:?}");
+    let response = batch("multipart/mixed; boundary=b", "--b\r\n\r\none").await;
+    let mut parts = response.expect("a response").into_body();
+    let error = parts.next().await;
+    assert!(
+        matches!(error, Some(Err(StreamError::Transport(_)))),
+        "{error:?}"
+    );
+    assert!(parts.next().await.is_none());
     let empty = read("multipart/mixed; boundary=b", "--b--").await;
     assert_eq!(empty.expect("no parts").len(), 0);
 }
@@ -120,12 +126,13 @@ async fn a_part_that_is_too_long_is_an_error() {
         "--b\r\n\r\n0123456789012345\r\n--b--",
     )
     .await;
-    let parts = response.expect("a response").into_body().limit(4);
-    let error = all(parts).await;
+    let mut parts = response.expect("a response").into_body().limit(4);
+    let error = parts.next().await;
     assert!(
-        matches!(error, Err(StreamError::TooLong { limit: 4 })),
+        matches!(error, Some(Err(StreamError::TooLong { limit: 4 }))),
         "{error:?}"
     );
+    assert!(parts.next().await.is_none());
 }
 
 #[tokio::test]
