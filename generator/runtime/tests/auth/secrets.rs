@@ -141,9 +141,23 @@ fn with_projects() -> Vec<http::Response<String>> {
 async fn keys_and_fixed_tokens_show_nowhere() {
     let key = Credentials::ak_sk("AK", "s3cr3t-key").security_token("s3cr3t-token");
     assert_no_secret(&format!("{key:?} {key:#?}"));
-    assert_no_secret(&printed_by_calls(huawei(key), Server::new(with_projects())).await);
+    let quoting = || {
+        let mut all = with_projects();
+        all.insert(
+            1,
+            response(400, "neither s3cr3t-key nor s3cr3t-token is right"),
+        );
+        Server::new(all)
+    };
+    let text = printed_by_calls(huawei(key), quoting()).await;
+    assert_no_secret(&text);
+    assert!(
+        text.contains("neither [redacted] nor [redacted] is"),
+        "{text}"
+    );
     let token = Credentials::token("s3cr3t-token");
-    assert_no_secret(&printed_by_calls(huawei(token), Server::new(with_projects())).await);
+    let text = printed_by_calls(huawei(token), Server::new(with_projects())).await;
+    assert_no_secret(&text);
     let unusable = Credentials::ak_sk("AK", "s3cr3t\n");
     assert_no_secret(&printed_by_calls(huawei(unusable), Server::new([])).await);
 }

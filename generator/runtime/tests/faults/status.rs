@@ -301,7 +301,11 @@ async fn the_credentials_explain_codes_that_only_they_know() {
 
 #[tokio::test(start_paused = true)]
 async fn what_the_credentials_learn_from_a_refusal_repeats_a_call_once() {
-    for (status, attempts) in [("403 Forbidden", 2), ("404 Not Found", 1)] {
+    for (status, attempts) in [
+        ("400 Bad Request", 2),
+        ("403 Forbidden", 2),
+        ("404 Not Found", 1),
+    ] {
         let body = json(status, r#"{"error_code": "LATE"}"#);
         let server = Server::responses(&[&body]).await;
         let client = with_token(&server, Token::new(AfterUnauthorized::Stop));

@@ -43,6 +43,8 @@ fn dot_segments_are_refused_with_the_name_of_the_argument() {
         ("/v2/{a}", "..", "-"),
         ("/v2/{b}{a}", ".", "."),
         ("/v2/.{a}", ".", "-"),
+        ("/v2/{b}/{a}", "..", "-"),
+        ("/v2/{b}/x/{a}/y", ".", "-"),
     ] {
         let arguments = [("a", a.to_owned()), ("b", b.to_owned())];
         let refused = path_arguments::expand_path(template, &arguments).expect_err(template);
