@@ -210,6 +210,8 @@ async fn a_value_under_suspicion_is_renewed_by_the_next_use_and_stays_if_that_fa
     let suspect = || cache.renew(&hands.clock(), old);
     assert_eq!(suspect(), None);
     assert_eq!(get(&cache, &hands, Err("down")).await, Ok(1));
+    // The next uses do not each ask for another one.
+    assert_eq!(get(&cache, &hands, Ok((9, None))).await, Ok(1));
     assert_eq!(suspect(), None);
     assert_eq!(get(&cache, &hands, Ok((2, None))).await, Ok(2));
     assert_eq!(suspect(), None);
