@@ -178,3 +178,28 @@ Public: {allOf: [{$ref: '#/Base'}, {type: object, properties: {age: {type: integ
     let cycle = "error reference-cycle: the schema contains itself as a whole";
     assert!(found.said.contains(&cycle.to_owned()), "{:?}", found.said);
 }
+
+#[test]
+fn each_list_of_schemas_in_another_file_may_have_a_base() {
+    let main = "openapi: 3.1.0
+info: {title: t, version: '1'}
+paths:
+  /a: {get: {operationId: A, responses: {'200': {description: d, content: {application/json: {schema: {$ref: 'pets.yaml#AT/Pet'}}}}}}}
+";
+    for at in ["", "/$defs", "/definitions", "/components/schemas"] {
+        let list = "{Pet: {type: object, required: [kind], properties: {kind: {type: string}}, discriminator: {propertyName: kind}},
+  Named: {type: object, properties: {name: {type: string}}},
+  Cat: {allOf: [{$ref: '#AT/Named'}, {$ref: '#AT/Pet'}]}, Lynx: {allOf: [{$ref: '#AT/Named'}, {$ref: '#AT/Cat'}]}}"
+            .replace("AT", at);
+        let pets = at.split('/').skip(1).collect::<Vec<_>>();
+        let pets = pets
+            .iter()
+            .rev()
+            .fold(list, |inner, key| format!("{{{key}: {inner}}}"));
+        let files = BTreeMap::from([("pets.yaml", pets.as_str())]);
+        let found = with_files(&main.replace("AT", at), &files);
+        assert!(found.said.is_empty(), "{:?}", found.said);
+        let union = "union by kind else 2: Cat Cat | Lynx Lynx | Pet Base Pet";
+        assert_eq!(found.type_of("Pet"), union, "{at}");
+    }
+}

@@ -195,7 +195,9 @@ impl<'s> Schemas<'s> {
         } else if all.referenced.contains(&node.origin()) {
             // Several parts extend the same schema.
             return;
-        } else if self.open.contains(&node.origin()) {
+        } else if self.open.contains(&node.origin())
+            || target.has("discriminator") && self.has_children(target)
+        {
             self.named_by_place(target)
         } else if let Some(id) = self.by_origin.get(&node.origin()) {
             *id
