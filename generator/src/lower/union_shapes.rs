@@ -120,13 +120,18 @@ pub(super) fn value_shapes_of<'t>(
             Some(TypeKind::Alias(inner) | TypeKind::Newtype(inner)) => {
                 value_shapes_of(types, inner, depth + 1)
             }
-            Some(TypeKind::Union(union)) if union.variants.len() <= SHAPE_VARIANTS => union
-                .variants
-                .iter()
-                .flat_map(|variant| value_shapes_of(types, &variant.ty, depth + 1))
-                .take(SHAPE_VARIANTS)
-                .collect(),
-            Some(TypeKind::Union(_)) | None => vec![ValueShape::Anything],
+            Some(TypeKind::Union(union)) => {
+                let variants = union.variants.iter();
+                let shapes =
+                    variants.flat_map(|variant| value_shapes_of(types, &variant.ty, depth + 1));
+                let mut shapes: Vec<_> = shapes.take(SHAPE_VARIANTS + 1).collect();
+                // Nothing is proven about the shapes that are not looked at.
+                if let Some(rest) = shapes.get_mut(SHAPE_VARIANTS) {
+                    *rest = ValueShape::Anything;
+                }
+                shapes
+            }
+            None => vec![ValueShape::Anything],
         },
     }
 }

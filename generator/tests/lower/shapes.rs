@@ -249,3 +249,26 @@ fn a_list_of_items_is_a_tuple() {
         "pair: (text, i64)?, closed: (text, i64)?, open: [any]?, rest: [text]?"
     );
 }
+
+#[test]
+fn a_variant_is_not_selected_by_a_part_of_its_own_variants() {
+    let listed = |names: std::ops::Range<usize>| {
+        let one =
+            |n| format!("{{type: object, required: [k], properties: {{k: {{const: v{n}}}}}}}");
+        names.map(one).collect::<Vec<_>>().join(", ")
+    };
+    let found = |count: usize| {
+        let (first, second) = (listed(0..40), listed(40..count));
+        schemas(&format!(
+            "T: {{oneOf: [{{$ref: '#/components/schemas/Many'}}, {{type: object, required: [k], properties: {{k: {{const: other}}}}}}]}}
+        Many: {{oneOf: [{{oneOf: [{first}]}}, {{oneOf: [{second}]}}]}}"
+        ))
+        .type_of("T")
+    };
+    assert!(
+        found(64).starts_with("union by shape: Many k="),
+        "{}",
+        found(64)
+    );
+    assert!(found(65).starts_with("union ambiguous: "), "{}", found(65));
+}
