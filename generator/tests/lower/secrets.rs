@@ -59,6 +59,8 @@ components:
         slots: {type: object, additionalProperties: {type: integer, x-sensitive: true}}
         either: {oneOf: [{type: integer}, {$ref: '#/components/schemas/Pin'}]}
         pair: {type: array, prefixItems: [{type: integer}, {$ref: '#/components/schemas/Pin'}], items: false}
+        pages: {type: object, patternProperties: {'^a': {type: integer, x-sensitive: true}}}
+        point: {type: array, prefixItems: [{type: integer}, {type: integer, x-sensitive: true}], items: false}
         named: {type: object, properties: {name: {type: string}}, additionalProperties: {$ref: '#/components/schemas/Pin'}}
         user: {$ref: '#/components/schemas/User'}
     Pins: {type: object, additionalProperties: {$ref: '#/components/schemas/Pin'}}
@@ -72,12 +74,12 @@ components:
     };
     assert_eq!(
         secrets(0),
-        "account codes door either named note pair pin slots vault"
+        "account codes door either named note pages pair pin point slots vault"
     );
     assert_eq!(secrets(1), "");
     assert_eq!(
         secrets(2),
-        "Offset Pins Seeds Words codes door either named note pair pin slots token vault"
+        "Offset Pins Seeds Words codes door either named note pages pair pin point slots token vault"
     );
     assert_eq!(secrets(3), "X-Seal key login pin salt seed");
     assert_eq!(secrets(4), "{}");

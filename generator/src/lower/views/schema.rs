@@ -162,11 +162,11 @@ impl<'s> SchemaView<'s> {
         self.parts(sources).any(|part| part.flag(keyword))
     }
 
-    /// Whether it is marked as a secret, or its items or the values of its free keys are.
+    /// Whether it is marked as a secret, or an item or the values of its free keys are.
     pub(crate) fn is_sensitive(self, sources: &'s Sources) -> bool {
         self.parts(sources).any(|part| {
-            let values = part.get("additionalProperties").map(|it| part.part(it));
-            let mut each = part.items().into_iter().chain(values);
+            let items = part.items().into_iter().chain(part.list("prefixItems"));
+            let mut each = items.chain(part.additional());
             part.flag("x-sensitive") || each.any(|each| each.says("x-sensitive", sources))
         })
     }
