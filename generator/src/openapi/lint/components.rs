@@ -61,7 +61,9 @@ fn used<'s>(lint: &Lint<'s, '_>) -> BTreeSet<(&'s str, &'s str)> {
         if let Some((_, pointer)) = fragment.flatten() {
             let mut steps = pointer.split('/');
             used.extend(steps.next().zip(steps.next()));
-        } else if node.parent().and_then(Node::key) == Some("mapping") {
+        } else if node.parent().and_then(Node::key) == Some("mapping")
+            || node.key() == Some("defaultMapping")
+        {
             used.insert(("schemas", text));
         }
     }

@@ -122,8 +122,10 @@ fn reached<'s>(lint: &Lint<'s, '_>, root: Node<'s>) -> BTreeSet<(Origin, Sender)
             let variants = extending.get(&node.origin()).into_iter().flatten();
             open.extend(variants.map(|variant| (*variant, sender)));
         }
+        // Not the response `default`.
+        let has_values = !matches!(object, None | Some(Object::Responses | Object::Callback));
         let is_value = |key: &str| {
-            object.is_some() && matches!(key, "example" | "examples" | "default" | "enum" | "const")
+            has_values && matches!(key, "example" | "examples" | "default" | "enum" | "const")
         };
         let holds = |value: &Node<'_>| matches!(value.kind(), Kind::Map | Kind::Seq);
         let entries = node.entries().filter(|(_, value)| holds(value));
@@ -134,4 +136,20 @@ fn reached<'s>(lint: &Lint<'s, '_>, root: Node<'s>) -> BTreeSet<(Origin, Sender)
         open.extend(entries.chain(items).map(|value| (value, sender)));
     }
     reached
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::openapi::lint::tests::of_item;
+
+    #[test]
+    fn the_response_default_is_received() {
+        let flagged = |flag: &str| {
+            of_item(&format!(
+                "{{get: {{operationId: a, responses: {{default: {{description: A., content: {{application/json: {{schema: {{type: object, properties: {{a: {{type: string, {flag}: true}}}}}}}}}}}}}}}}}}"
+            ))
+        };
+        assert_eq!(flagged("writeOnly"), ["wrong-direction"]);
+        assert_eq!(flagged("readOnly"), [""; 0]);
+    }
 }

@@ -298,15 +298,16 @@ fn words_of_an_older_yaml_are_noted_where_they_have_no_quotes() {
 fn components_are_used_by_extensions_and_unions_too() {
     let with = |components: &str| {
         found(
-            "3.1.0",
+            "3.2.0",
             &format!(
                 "paths: {{/pets: {{get: {{operationId: a, responses: {{'200': {{description: A., content: {{application/json: {{schema: {{$ref: '#/components/schemas/Base'}}}}}}}}}}}}}}}}\ncomponents: {{{components}}}"
             ),
         )
     };
     let base = "Base: {type: object, required: [kind], properties: {kind: {type: string}}";
-    let union = "discriminator: {propertyName: kind, mapping: {other: Other}}}";
-    let variants = "Other: {type: object}, One: {allOf: [{$ref: '#/components/schemas/Base'}]}, Two: {allOf: [{$ref: '#/components/schemas/One'}]}";
+    let union =
+        "discriminator: {propertyName: kind, mapping: {other: Other}, defaultMapping: Rest}}";
+    let variants = "Other: {type: object}, Rest: {type: object}, One: {allOf: [{$ref: '#/components/schemas/Base'}]}, Two: {allOf: [{$ref: '#/components/schemas/One'}]}";
     assert_eq!(
         with(&format!("schemas: {{{base}, {union}, {variants}}}")),
         [""; 0]
