@@ -144,6 +144,7 @@ impl<'a, 's> Reading<'a, 's> {
         self.context
             .check_fields(Code::Waiters, node, &ITEM_FIELDS, "the item of a waiter")?;
         self.check_kind(node, "all", Kind::Bool)?;
+        self.check_kind(node, "where", Kind::Map)?;
         let Some(at) = node.get("in") else {
             let help = "write `in: /pointer/to/the/list`";
             return self.wrong(node.at_key(), "the item names no list", help);
@@ -167,10 +168,15 @@ impl<'a, 's> Reading<'a, 's> {
             };
             matches.push((pointer.to_owned(), wanted));
         }
-        let choice = match node.get("newest") {
-            Some(at) => Choice::Newest(self.pointer(at, false)?),
-            None if node.get("all").and_then(Node::as_bool) == Some(true) => Choice::All,
-            None => Choice::First,
+        let all = node.get("all").filter(|all| all.as_bool() == Some(true));
+        let choice = match (node.get("newest"), all) {
+            (Some(_), Some(all)) => {
+                let message = "`all` has no effect beside `newest`";
+                return self.wrong(all.at_key(), message, "remove one of the two");
+            }
+            (Some(at), None) => Choice::Newest(self.pointer(at, false)?),
+            (None, Some(_)) => Choice::All,
+            (None, None) => Choice::First,
         };
         let since = match node.get("since") {
             Some(at) if !matches!(choice, Choice::Newest(_)) => {

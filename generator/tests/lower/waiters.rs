@@ -40,8 +40,10 @@ fn a_wait_for_a_state_in_the_only_body_returns_that_body() {
     assert!(matches!(result(unset, &both), WaitResult::Response));
     let unset = "{item: {in: /jobs, all: true}, success: [{value: /status, is: unset}]}";
     assert!(matches!(result(unset, &both), WaitResult::Body(0, _)));
-    let status = "{success: [{status: 204}]}";
-    assert!(matches!(result(status, &both), WaitResult::Nothing));
+    for end in ["{status: 204}", "{status: 404, code: GONE}"] {
+        let waiter = format!("{{success: [{end}]}}");
+        assert!(matches!(result(&waiter, &both), WaitResult::Nothing));
+    }
 }
 
 #[test]
@@ -80,5 +82,30 @@ fn a_pointer_leads_through_maps_arrays_and_any_json() {
             said(pointer),
             format!("error waiters: unknown property `{name}`")
         );
+    }
+}
+
+#[test]
+fn what_cannot_select_an_item_is_reported() {
+    const BODY: &str = "'200': {description: d, content: {application/json: {schema: {type: object, properties: {
+          jobs: {type: array, items: {type: object, properties: {id: {type: string}, state: {type: string}}}}}}}}}";
+    for (item, message) in [
+        ("in: /job", "unknown property `job`"),
+        ("in: /jobs, where: {/key: a}", "unknown property `key`"),
+        (
+            "in: /jobs, where: [/id]",
+            "`where` must be an object, not an array",
+        ),
+        ("in: /jobs, newest: /time", "unknown property `time`"),
+        (
+            "in: /jobs, newest: /id, all: true",
+            "`all` has no effect beside `newest`",
+        ),
+    ] {
+        let waiter = format!("{{item: {{{item}}}, state: /state, success: [DONE]}}");
+        let found = operation(&format!(
+            "x-waiters: {{it: {waiter}}}\n        responses: {{{BODY}}}"
+        ));
+        assert_eq!(found.said, [format!("error waiters: {message}")], "{item}");
     }
 }

@@ -57,6 +57,7 @@ impl<'s> Reading<'_, 's> {
                 return self.wrong(value.at_key(), message, help);
             }
         }
+        self.check_kind(node, "undeclared", Kind::Bool)?;
         let undeclared = node.get("undeclared").and_then(Node::as_bool) == Some(true);
         if let Some(word) = node.get("state") {
             return self.state(self.word(word)?, state, undeclared, place);
