@@ -29,7 +29,10 @@ pub(super) fn join(sources: &mut Sources, loader: &dyn Loader, diagnostics: &mut
             let part = sources.node(part);
             let data = match sources.follow(part) {
                 Ok(target) => {
-                    diagnostics.push(report::joined(part));
+                    // Each part of components that are in another file is made a reference, whatever it is there.
+                    if is_reference(sources.node(sources.written(part.origin()))) {
+                        diagnostics.push(report::joined(part));
+                    }
                     joined(sources, part, target)
                 }
                 Err(error) => {

@@ -333,7 +333,12 @@ components: {$ref: parts/all.yaml}
         application/json: {schema: {$ref: '../api.yaml#/components/schemas/Pet'}}
 ",
         ),
-        ("parts/all.yaml", "schemas: {$ref: models.yaml}\n"),
+        (
+            "parts/all.yaml",
+            "schemas: {$ref: models.yaml}
+parameters: {Size: {name: size, in: query, schema: {type: integer}}}
+",
+        ),
         (
             "parts/models.yaml",
             "Pet: {type: object, properties: {owner: {$ref: '#/Owner'}}}
