@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
-use crate::ir::{Api, Method, Operation, Parameter, ParameterScope, Sensitivity, Tag};
+use crate::ir::{Api, Method, Operation, Parameter, Tag};
 use crate::source::Node;
 
 use super::Lowering;
 use super::context::{Unsupported, reference_place, rust_name};
 use super::ledger::Skipped;
-use super::parameter::{one_query, override_with};
+use super::parameter::{mark_secret_parameters, one_query, override_with};
 use super::path::Template;
 use super::repeat;
 use super::response::Responses;
@@ -333,22 +333,7 @@ impl<'s> Lowering<'s> {
         self.api.operations = operations;
         self.schemas.make_newtypes();
         self.api.types = self.schemas.types;
-        let of_calls = self.api.operations.iter_mut();
-        let of_calls = of_calls.flat_map(|operation| &mut operation.parameters);
-        for parameter in of_calls.chain(&mut self.api.client_parameters) {
-            if self.api.types.holds_secret(&parameter.ty, true) {
-                parameter.sensitivity = Sensitivity::Secret;
-            }
-        }
-        let of_calls = self.api.operations.iter();
-        for parameter in of_calls.flat_map(|operation| &operation.parameters) {
-            if let ParameterScope::Client(number) = parameter.scope
-                && parameter.sensitivity == Sensitivity::Secret
-                && let Some(known) = self.api.client_parameters.get_mut(number)
-            {
-                known.sensitivity = Sensitivity::Secret;
-            }
-        }
+        mark_secret_parameters(&mut self.api);
         self.api.servers = self.servers.of_document;
         self.api.credentials = credentials(&self.security.schemes);
         self.api.schemes = self.security.schemes;

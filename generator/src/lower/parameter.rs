@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::ir::{
-    Docs, Encoding, Lifecycle, Location, MediaKind, MediaType, NameHint, Parameter,
+    Api, Docs, Encoding, Lifecycle, Location, MediaKind, MediaType, NameHint, Parameter,
     ParameterPresence, ParameterScope, RareRules, Sensitivity, Type, is_token,
 };
 use crate::source::{Node, Origin};
@@ -368,6 +368,27 @@ pub(super) fn override_with(parameters: &mut Vec<Parameter>, own: Vec<Parameter>
         match others.find(|other| other.is_same(&parameter)) {
             Some(overridden) => *overridden = parameter,
             None => parameters.push(parameter),
+        }
+    }
+}
+
+/// Marks the parameters whose types hold a secret, and those of the client that any operation declares as secret. All
+/// types must be complete.
+pub(super) fn mark_secret_parameters(api: &mut Api) {
+    let of_calls = api.operations.iter_mut();
+    let of_calls = of_calls.flat_map(|operation| &mut operation.parameters);
+    for parameter in of_calls.chain(&mut api.client_parameters) {
+        if api.types.holds_secret(&parameter.ty, true) {
+            parameter.sensitivity = Sensitivity::Secret;
+        }
+    }
+    let of_calls = api.operations.iter();
+    for parameter in of_calls.flat_map(|operation| &operation.parameters) {
+        if let ParameterScope::Client(number) = parameter.scope
+            && parameter.sensitivity == Sensitivity::Secret
+            && let Some(known) = api.client_parameters.get_mut(number)
+        {
+            known.sensitivity = Sensitivity::Secret;
         }
     }
 }

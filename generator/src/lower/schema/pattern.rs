@@ -79,8 +79,8 @@ fn compile(source: &str) -> Result<(Pattern, Engine), &'static str> {
     Ok((pattern(Syntax::Ecma), Engine::Ecma(regex)))
 }
 
-/// Whether a group that can match in several ways is repeated. The larger engine tries all ways, of which there are then
-/// 2ⁿ for a string of n characters; whoever chooses the string could keep a program busy.
+/// Whether a group that can match in several ways is repeated. The larger engine tries all ways, of which there are
+/// then 2ⁿ for a string of n characters; whoever chooses the string could keep a program busy.
 fn repeats_a_choice(pattern: &str) -> bool {
     let mut groups = vec![false];
     let mark = |groups: &mut Vec<bool>, has_choice: bool| {
