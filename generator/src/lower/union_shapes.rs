@@ -66,6 +66,22 @@ pub(super) fn tag_values(types: &Types, ty: &Type, property: &str) -> Option<Vec
     values_of(types, only_object(types, ty)?, property)
 }
 
+/// Whether a property of an object may have this string. The values to which it is limited may be many.
+pub(super) fn may_have(types: &Types, ty: &Type, property: &str, text: &str) -> bool {
+    let Some(field) = only_object(types, ty).and_then(|object| object.field(property)) else {
+        return true;
+    };
+    if let Some(only) = &field.only {
+        return TagValue::of_json(only)
+            .is_none_or(|only| only == TagValue::String(text.to_owned()));
+    }
+    match field_kind(types, field) {
+        Some(TypeKind::StringEnum(values)) => values.iter().any(|value| value.wire == text),
+        Some(TypeKind::IntEnum(_)) => false,
+        _ => true,
+    }
+}
+
 fn field_kind<'t>(types: &'t Types, field: &'t Field) -> Option<&'t TypeKind> {
     types.kind(types.resolve_null(&field.ty).0)
 }

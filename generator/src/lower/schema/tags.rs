@@ -12,7 +12,7 @@ use crate::limits::DISCRIMINATOR_NESTING;
 use crate::source::{Node, Origin};
 
 use super::super::union_shapes::{
-    is_certain, is_object, only_object, tag_kind, tag_values, value_shapes_of,
+    is_certain, is_object, may_have, only_object, tag_kind, tag_values, value_shapes_of,
 };
 use super::super::views::View;
 use super::Schemas;
@@ -209,14 +209,13 @@ impl<'s> Schemas<'s> {
                 holder.and_then(Node::key) == Some("schemas")
             };
             let name = name.filter(|component| is_named(component.origin));
-            let name = name.map(|component| TagValue::String(component.name.clone()));
-            tags.extend(name.filter(|name| {
+            let name = name.filter(|component| {
                 is_mapped(at)
                     && kind == TagKind::String
-                    && !seen.contains(name)
-                    && tag_values(&self.types, &variant.ty, property)
-                        .is_none_or(|values| values.contains(name))
-            }));
+                    && may_have(&self.types, &variant.ty, property, &component.name)
+            });
+            let name = name.map(|component| TagValue::String(component.name.clone()));
+            tags.extend(name.filter(|name| !seen.contains(name)));
         }
         let seen: IndexSet<TagValue> = all.iter().flatten().cloned().collect();
         for (at, (tags, values)) in all.iter_mut().zip(&listed).enumerate() {
