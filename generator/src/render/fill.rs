@@ -168,7 +168,17 @@ mod tests {
     use crate::source::NoFiles;
     use crate::{Input, Layout, Options, generate};
 
-    /// `fragment` compares a layout from memory with the layout of the tokens.
+    /// Generates a client: `fragment` compares a layout from memory with the layout of the tokens.
+    fn compare(text: &[u8], name: &str) {
+        let options = Options {
+            skip_unsupported: true,
+            ..Options::new("fixture", Layout::Crate)
+        };
+        let input = Input::new("fixture.yaml", text, "fixture", &NoFiles);
+        let generated = generate(&[input], &options, &mut |_| {});
+        assert!(generated.files.is_some(), "{name}");
+    }
+
     #[test]
     fn what_is_filled_in_is_what_would_be_laid_out() {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures");
@@ -178,13 +188,24 @@ mod tests {
                 continue;
             }
             let text = std::fs::read(&path).expect("a file to read");
-            let options = Options {
-                skip_unsupported: true,
-                ..Options::new("fixture", Layout::Crate)
-            };
-            let input = Input::new("fixture.yaml", &text, "fixture", &NoFiles);
-            let generated = generate(&[input], &options, &mut |_| {});
-            assert!(generated.files.is_some(), "{}", path.display());
+            compare(&text, &path.display().to_string());
         }
+    }
+
+    #[test]
+    fn the_features_of_types_of_many_tags_are_filled_in() {
+        let schemas = ["A", "B", "C"].map(|name| format!("\n    {name}: {{type: object}}"));
+        let mut text = format!(
+            "openapi: 3.1.0\ninfo: {{title: Tags, version: '1'}}\ncomponents:\n  schemas:{}\npaths:\n",
+            schemas.concat()
+        );
+        for at in 0..104 {
+            let (tag, schema) = (at / 2, ["A", "B", "C"][at % 3]);
+            let tag = "t".repeat(tag % 4) + &tag.to_string();
+            text += &format!(
+                "  /{at}: {{get: {{operationId: o{at}, tags: [{tag}], responses: {{'200': {{description: Ok., content: {{application/json: {{schema: {{$ref: '#/components/schemas/{schema}'}}}}}}}}}}}}}}\n"
+            );
+        }
+        compare(text.as_bytes(), "tags");
     }
 }

@@ -4,13 +4,14 @@ use std::borrow::Cow;
 
 use proc_macro2::Literal;
 
-use super::mark::{LEAST, index, is_marked, is_marked_name};
+use super::mark::{LEAST, has_mark, index, is_marked, is_marked_name};
 use super::paths::Shortener;
 use super::place::Place;
 use crate::emit::Fragment;
 
-/// The greatest number of leaves in a form whose layout is stored: a larger one is not emitted again.
-const MOST: usize = 32;
+/// The greatest number of leaves in a form whose layout is stored: a larger one is hardly emitted again. The features of
+/// a type that many tags use are emitted with each of its items.
+const MOST: usize = 100;
 
 /// The form of a fragment, which decides its layout, and the leaves in which fragments of this form differ.
 pub(super) struct Form<'f> {
@@ -95,7 +96,7 @@ impl<'f> Form<'f> {
     }
 
     fn leaf(&mut self, text: Cow<'f, str>, least: usize) {
-        self.is_markable &= self.leaves.len() < MOST;
+        self.is_markable &= self.leaves.len() < MOST && has_mark(self.leaves.len(), least);
         self.leaves.push(Leaf { text, least });
     }
 

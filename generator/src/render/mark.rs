@@ -27,6 +27,11 @@ fn letters(length: usize) -> (u32, u32) {
     if length < LEAST { SHORT } else { LONG }
 }
 
+/// Whether there is a mark of a length for a leaf with this index.
+pub(super) fn has_mark(leaf: usize, length: usize) -> bool {
+    u32::try_from(leaf).is_ok_and(|leaf| leaf < letters(length).1)
+}
+
 /// Returns the mark of a leaf: a letter for its index, filled up to a length in bytes.
 pub(super) fn mark(leaf: usize, length: usize) -> Option<String> {
     let letter = letters(length).0.checked_add(u32::try_from(leaf).ok()?)?;
