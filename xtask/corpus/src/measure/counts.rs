@@ -6,7 +6,7 @@ use xtask::terminal::Terminal;
 
 use super::figure::Figure;
 use super::tools::{cargo, instructions, run, workspace};
-use super::{call, client, generation};
+use super::{call, client, generation, growth};
 
 /// The figures of the last change. One that costs more than [`TOLERANCE`] is made cheaper, or writes its figures here
 /// and says in its commit what is gained for them.
@@ -68,6 +68,7 @@ pub(super) fn figures(terminal: &Terminal) -> Result<Vec<Figure>, String> {
         true => limited(figure, RECORDED.generation),
         false => figure,
     }));
+    figures.extend(growth::counted()?);
     Ok(figures)
 }
 

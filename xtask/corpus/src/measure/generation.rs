@@ -53,11 +53,15 @@ pub(super) fn figures(spec: &Path) -> Result<Vec<Figure>, String> {
 
 /// Counts the instructions of generating without writing, if valgrind is installed.
 pub(super) fn counted(spec: &Path) -> Result<Option<Figure>, String> {
-    let shown = spec.display().to_string();
-    let arguments = ["measure", "generation", "--once", &shown];
     let what = format!("{}: instructions, without writing", file_name(spec));
-    let count = instructions(&program()?, &arguments)?;
+    let count = count(spec)?;
     Ok(count.map(|count| Figure::new(what, count / 1e6, "M")))
+}
+
+/// Returns how many instructions generating without writing takes, if valgrind is installed.
+pub(super) fn count(spec: &Path) -> Result<Option<f64>, String> {
+    let shown = spec.display().to_string();
+    instructions(&program()?, &["measure", "generation", "--once", &shown])
 }
 
 fn program() -> Result<std::path::PathBuf, String> {

@@ -1,11 +1,11 @@
 //! `cargo xtask measure growth`: whether a line of output costs the same, however long the description is.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
-use super::figure::Figure;
-use super::generation::{cpu, generated};
+use super::figure::{Figure, number};
+use super::generation::{self, cpu, generated};
 use super::tools::scratch;
 use crate::files::write;
 
@@ -27,6 +27,17 @@ impl Growing {
             description,
         }
     }
+
+    /// Writes the descriptions that are measured, and returns their files with the number of parts of each.
+    fn written(&self, paths: usize, folder: &Path) -> Result<Vec<(usize, PathBuf)>, String> {
+        let all = PARTS.map(|part| {
+            let count = (paths * self.beside_path / part).max(1);
+            let spec = folder.join(format!("{count} {}.json", self.of));
+            write(&spec, &(self.description)(count).to_string())?;
+            Ok((count, spec))
+        });
+        all.into_iter().collect()
+    }
 }
 
 const GROWING: [Growing; 5] = [
@@ -36,10 +47,16 @@ const GROWING: [Growing; 5] = [
     Growing::new("alternatives of a union", 1, of_alternatives),
     Growing::new("schemas that each refer to the next", 1, of_references),
 ];
-/// The shorter descriptions that are measured: the longest one divided by these numbers.
-const PARTS: [usize; 2] = [16, 4];
+/// The descriptions that are measured: the longest one divided by these numbers.
+const PARTS: [usize; 3] = [16, 4, 1];
 /// The highest cost of a line of output, relative to that of the shorter descriptions.
 const AT_MOST: f64 = 1.2;
+/// The longest description whose instructions are counted, in paths.
+const COUNTED: usize = 250;
+/// The highest count of instructions for one part more, relative to that of the shorter descriptions: what sorts and
+/// searches adds a few hundredths. A copy of all values of an enum for each path, which nearly doubled the cost of 4,000
+/// paths, made 1.07 of 1.05.
+const COUNTED_AT_MOST: f64 = 1.06;
 
 /// Measures longer and longer descriptions: the longest has this many paths of two operations each; others have one
 /// path, and as much of something else.
@@ -47,22 +64,38 @@ pub(super) fn growth(paths: usize) -> Result<Vec<Figure>, String> {
     let folder = scratch("growth")?;
     let mut figures = Vec::new();
     for growing in GROWING {
-        let Growing {
-            of,
-            beside_path,
-            description,
-        } = growing;
         let mut least: Option<f64> = None;
-        for part in PARTS.into_iter().chain([1]) {
-            let count = (paths * beside_path / part).max(1);
-            let spec = folder.join(format!("{count} {of}.json"));
-            write(&spec, &description(count).to_string())?;
+        for (count, spec) in growing.written(paths, &folder)? {
             let cost = of_1000_lines(&spec)?;
             let limit = least.map(|least| least * AT_MOST);
             least = Some(least.map_or(cost, |least| least.min(cost)));
-            let what = format!("{count} {of}: CPU of 1,000 lines of output");
+            let what = format!("{count} {}: CPU of 1,000 lines of output", growing.of);
             figures.push(Figure::new(what, cost, "ms").at_most(limit));
         }
+    }
+    Ok(figures)
+}
+
+/// Measures what one part more costs in instructions, in a long description relative to a short one, if valgrind is
+/// installed. These counts are the same each time, so that what grows faster than the description shows long before it
+/// takes time.
+pub(super) fn counted() -> Result<Vec<Figure>, String> {
+    let folder = scratch("growth")?;
+    let mut figures = Vec::new();
+    for growing in GROWING {
+        let mut counts = Vec::new();
+        for (count, spec) in growing.written(COUNTED, &folder)? {
+            let Some(instructions) = generation::count(&spec)? else {
+                return Ok(Vec::new());
+            };
+            counts.push((number(count), instructions));
+        }
+        let each: Vec<f64> = counts
+            .windows(2)
+            .map(|pair| (pair[1].1 - pair[0].1) / (pair[1].0 - pair[0].0))
+            .collect();
+        let what = format!("one more of many {}", growing.of);
+        figures.push(Figure::new(what, each[1] / each[0], "x").at_most(COUNTED_AT_MOST));
     }
     Ok(figures)
 }
