@@ -11,7 +11,7 @@ use generator::{Input, Layout, Options};
 use crate::cli::{DiffArgs, DiffFormat, Side};
 use crate::engine::module_name;
 use crate::load::{FileLoader, text};
-use crate::process::printed;
+use crate::process::{printed, printed_with_input};
 use crate::terminal::Terminal;
 
 /// Runs the command.
@@ -103,7 +103,8 @@ impl Version {
                 loader,
             });
         }
-        let Some((revision, path)) = name.split_once(':') else {
+        let parts = name.split_once(':');
+        let Some((revision, path)) = parts.filter(|(_, path)| !path.starts_with("//")) else {
             return Err(format!("{name}: neither a file nor `git-revision:path`"));
         };
         let loader = Box::new(RevisionLoader {
@@ -164,13 +165,37 @@ fn plain(path: &Path) -> String {
     parts.join("/")
 }
 
-/// Returns the content of a file in a revision.
+/// Returns the content of a file in a revision. A symbolic link in it is followed, like one on the disk.
 fn shown(revision: &str, path: &str) -> Result<Vec<u8>, String> {
     // A text with a leading dash cannot be a revision, and git would read it as an option.
     if revision.starts_with('-') {
         return Err("a revision does not begin with a dash".to_owned());
     }
-    printed(Command::new("git").args(["show", &format!("{revision}:{path}")]))
+    let name = format!("{revision}:{path}");
+    let git = |args: &[&str]| {
+        let mut git = Command::new("git");
+        git.args(args);
+        git
+    };
+    let mut batch = git(&["cat-file", "--batch", "--follow-symlinks"]);
+    let output = printed_with_input(&mut batch, &format!("{name}\n"))?;
+    if let Some(content) = blob(&output) {
+        return Ok(content.to_owned());
+    }
+    // This says what is missing: the revision, or the path in it.
+    printed(&mut git(&["cat-file", "-t", &name]))?;
+    Err("it is not a file in that revision".to_owned())
+}
+
+/// Returns the content of a file in the output of `git cat-file --batch`: `<object> blob <size>`, and the content.
+fn blob(output: &[u8]) -> Option<&[u8]> {
+    let end = output.iter().position(|byte| *byte == b'\n')?;
+    let (head, content) = output.split_at(end);
+    let (kind, size) = str::from_utf8(head).ok()?.rsplit_once(' ')?;
+    let size: usize = size.parse().ok()?;
+    content
+        .get(1..size.checked_add(1)?)
+        .filter(|_| kind.ends_with(" blob"))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Other programs that the commands run.
 
-use std::process::Command;
+use std::io::Write as _;
+use std::process::{Command, Stdio};
 
 /// Returns a command of cargo: the one that runs this program, if one does.
 pub fn cargo() -> Command {
@@ -18,7 +19,20 @@ pub(crate) fn program(package: &[&str]) -> Command {
 
 /// Runs a command and returns its output; the error is its error output. What git says is followed by a hint.
 pub(crate) fn printed(command: &mut Command) -> Result<Vec<u8>, String> {
-    let output = command.output().map_err(|error| {
+    printed_with_input(command, "")
+}
+
+/// Does the same, with a text of a few lines as the standard input of the command.
+pub(crate) fn printed_with_input(command: &mut Command, input: &str) -> Result<Vec<u8>, String> {
+    let streams = command.stdin(Stdio::piped()).stdout(Stdio::piped());
+    let run = streams.stderr(Stdio::piped()).spawn().and_then(|mut run| {
+        if let Some(mut stdin) = run.stdin.take() {
+            // A command that does not read it may have ended.
+            let _ = stdin.write_all(input.as_bytes());
+        }
+        run.wait_with_output()
+    });
+    let output = run.map_err(|error| {
         let program = command.get_program().to_string_lossy();
         format!("{program}: {error}")
     })?;

@@ -98,15 +98,8 @@ fn markdown_is_a_table() {
     );
 }
 
-#[test]
-fn a_revision_of_git_is_a_version_with_the_files_beside_it() {
-    let folder = Folder::empty();
-    let split = OLD.replace(
-        "{'204': {description: Pets.}}",
-        "{'204': {$ref: 'common/../responses.yaml#/none'}}",
-    );
-    folder.write("spec/api.yaml", &split);
-    folder.write("spec/responses.yaml", "none: {description: Pets.}\n");
+/// Makes a repository of a folder, with everything in it as its first commit.
+fn commit(folder: &Folder) {
     let git = |args: &[&str]| {
         let done = Command::new("git")
             .args(args)
@@ -127,6 +120,18 @@ fn a_revision_of_git_is_a_version_with_the_files_beside_it() {
         "-m",
         "first",
     ]);
+}
+
+#[test]
+fn a_revision_of_git_is_a_version_with_the_files_beside_it() {
+    let folder = Folder::empty();
+    let split = OLD.replace(
+        "{'204': {description: Pets.}}",
+        "{'204': {$ref: 'common/../responses.yaml#/none'}}",
+    );
+    folder.write("spec/api.yaml", &split);
+    folder.write("spec/responses.yaml", "none: {description: Pets.}\n");
+    commit(&folder);
     folder.write("spec/responses.yaml", "none: {description: Many pets.}\n");
     let run = folder.xtask(["diff", "HEAD:spec/api.yaml", "spec/api.yaml"]);
     assert_eq!(run.code, 0, "{run}");
@@ -134,8 +139,15 @@ fn a_revision_of_git_is_a_version_with_the_files_beside_it() {
     let run = folder.xtask(["diff", "HEAD:./spec/api.yaml", "spec/api.yaml"]);
     assert!(run.stdout.contains("documentation-changed"), "{run}");
     for (old, expected) in [
-        ("HEAD:spec/none.yaml", "HEAD:spec/none.yaml: "),
+        ("HEAD:spec/none.yaml", "HEAD:spec/none.yaml: fatal: path "),
+        ("none:spec/api.yaml", "none:spec/api.yaml: fatal: "),
         ("spec/none.yaml", "neither a file nor `git-revision:path`"),
+        (
+            "https://a.example/api.yaml",
+            "neither a file nor `git-revision:path`",
+        ),
+        // git shows the names of its files, which are no description.
+        ("HEAD:spec", "it is not a file in that revision"),
         // git would write to this file.
         ("--output=out:spec/api.yaml", "does not begin with a dash"),
     ] {
@@ -143,6 +155,18 @@ fn a_revision_of_git_is_a_version_with_the_files_beside_it() {
         assert!(run.code == 2 && run.stderr.contains(expected), "{run}");
         assert!(!folder.path("out:spec").exists() && !folder.path("out").exists());
     }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_symbolic_link_in_a_revision_of_git_is_followed_as_on_the_disk() {
+    let folder = Folder::empty();
+    folder.write("shared/api.yaml", OLD);
+    std::os::unix::fs::symlink("shared/api.yaml", folder.path("api.yaml")).unwrap();
+    commit(&folder);
+    let run = folder.xtask(["diff", "HEAD:api.yaml", "api.yaml"]);
+    assert_eq!(run.code, 0, "{run}");
+    assert!(run.stdout.starts_with("0 changes"), "{run}");
 }
 
 #[test]
