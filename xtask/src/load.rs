@@ -87,8 +87,8 @@ impl Loader for FileLoader {
 }
 
 /// Reads a regular file. A description from elsewhere could name a device or a pipe, which never ends, or a file of the
-/// system that shows the environment; those have no size.
-fn regular(path: &Path) -> io::Result<Vec<u8>> {
+/// system that shows the environment; those have no size. A link in a folder from elsewhere could lead to one.
+pub(crate) fn regular(path: &Path) -> io::Result<Vec<u8>> {
     if !fs::metadata(path)?.is_file() {
         return Err(io::Error::other("it is not a regular file"));
     }

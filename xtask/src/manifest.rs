@@ -7,6 +7,7 @@ use std::path::Path;
 use generator::{Layout, ManifestNeeds, Package, RUNTIME, RuntimeSource};
 use toml::{Table, Value};
 
+use crate::load::{regular, text};
 use crate::reconcile;
 use crate::runtime::COPY;
 
@@ -20,8 +21,8 @@ pub(crate) fn reconcile(
     file: &mut impl FnMut(String, String),
 ) -> Result<Vec<String>, String> {
     let path = folder.join("Cargo.toml");
-    let existing = match fs::read_to_string(&path) {
-        Ok(text) => Some(text),
+    let existing = match regular(&path) {
+        Ok(bytes) => Some(text(bytes).map_err(|error| format!("{}: {error}", path.display()))?),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
         Err(error) => return Err(format!("{}: {error}", path.display())),
     };
@@ -93,8 +94,8 @@ pub(crate) const CHANGELOG_FILE: &str = "CHANGELOG.md";
 
 /// Whether a folder has a README that is not generated, which is not replaced.
 pub(crate) fn has_own_readme(folder: &Path) -> bool {
-    let readme = fs::read_to_string(folder.join(README_FILE));
-    readme.is_ok_and(|text| !reconcile::is_ours(&text))
+    let readme = regular(&folder.join(README_FILE)).map(text);
+    readme.is_ok_and(|text| text.is_ok_and(|text| !reconcile::is_ours(&text)))
 }
 
 /// Adds the first changelog of a crate, which its owner continues, if there is none.

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant, SystemTime};
 use toml::{Table, Value};
 
 use crate::complete::IS_COMPLETE;
+use crate::load::regular;
 use crate::manifest::DOCUMENTS;
 use crate::reconcile::has_left_over;
 use crate::runtime;
@@ -227,7 +228,7 @@ pub(crate) fn timed(line: &str, started: Instant) -> String {
 fn add(path: &Path, hasher: &mut DefaultHasher) -> io::Result<()> {
     path.hash(hasher);
     if !path.is_dir() {
-        fs::read(path)?.hash(hasher);
+        regular(path)?.hash(hasher);
         return Ok(());
     }
     let entries = fs::read_dir(path)?;

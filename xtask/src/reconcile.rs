@@ -13,6 +13,8 @@ use std::time::Duration;
 use generator::fileset::MARK;
 use tempfile::TempPath;
 
+use crate::load::regular;
+
 /// The start of the names of temporary files. Those of this run, or of one at the same time, are not left over.
 const TEMPORARY: &str = ".codegen-";
 
@@ -162,7 +164,7 @@ impl Draft {
     /// Windows.
     fn change(&mut self, path: &str, text: String) -> Result<Option<Change>, Error> {
         let target = inside(&self.root, path)?;
-        let old = match fs::read(&target) {
+        let old = match regular(&target) {
             Ok(old) if old == text.as_bytes() => return Ok(None),
             Ok(old) => Some(String::from_utf8_lossy(&old).replace("\r\n", "\n")),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
@@ -284,13 +286,15 @@ fn find_left_over(folder: &Path, relative: &str, plan: &mut Plan) -> Result<(), 
         if kind.is_dir() {
             find_left_over(&entry.path(), &path, plan)?;
         } else if kind.is_file() && !plan.files.contains(&path) {
-            if name.starts_with(TEMPORARY) && !is_old(&entry) {
+            let is_temporary = name.starts_with(TEMPORARY);
+            if is_temporary && !is_old(&entry) {
                 continue;
             }
             let file = entry.path();
             let text = fs::read(&file).map_err(|error| Error::Io(file, error))?;
             let text = String::from_utf8_lossy(&text);
-            if is_ours(&text) {
+            // A run that was killed may have left an empty one.
+            if is_ours(&text) || is_temporary && text.is_empty() {
                 plan.changes.insert(path, Change::Remove(text.into_owned()));
             }
         }

@@ -79,13 +79,33 @@ fn a_temporary_file_of_another_run_stays_until_no_run_can_need_it() {
     other.add("src/lib.rs".to_owned(), format!("{HEADER}b"));
     assert_eq!(reconcile(root.path(), &mine).counts(), "1 created");
     assert!(other.finish(&["src"]).is_ok());
-    write(root.path(), "src/.codegen-old", HEADER);
-    let path = root.path().join("src/.codegen-old");
-    let old = fs::File::options().write(true).open(path).unwrap();
-    let before = std::time::SystemTime::now() - Duration::from_secs(2 * 24 * 60 * 60);
-    old.set_modified(before).unwrap();
+    // The second one was not written before its run was killed.
+    for (name, text) in [("src/.codegen-old", HEADER), ("src/.codegen-empty", "")] {
+        write(root.path(), name, text);
+        let path = root.path().join(name);
+        let old = fs::File::options().write(true).open(path).unwrap();
+        let before = std::time::SystemTime::now() - Duration::from_secs(2 * 24 * 60 * 60);
+        old.set_modified(before).unwrap();
+    }
     let plan = reconcile(root.path(), &mine);
-    assert_eq!(plan.counts(), "1 updated, 1 removed");
+    assert_eq!(plan.counts(), "1 updated, 2 removed");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_link_to_a_device_is_not_read_without_end() {
+    let root = tempfile::tempdir().unwrap();
+    fs::create_dir(root.path().join("src")).unwrap();
+    std::os::unix::fs::symlink("/dev/zero", root.path().join("src/lib.rs")).unwrap();
+    for purpose in [Purpose::Write, Purpose::Compare] {
+        let mut draft = Draft::new(root.path(), Foreign::Replace, purpose);
+        draft.add("src/lib.rs".to_owned(), HEADER.to_owned());
+        let refused = draft.finish(&["src"]).unwrap_err().to_string();
+        assert!(
+            refused.ends_with("src/lib.rs: it is not a regular file"),
+            "{refused}"
+        );
+    }
 }
 
 #[test]
