@@ -57,7 +57,7 @@ pub fn run(program: &'static str, args: Vec<OsString>) -> ExitCode {
     if !complete::IS_COMPLETE && complete::is_needed(&cli.command) {
         return complete::rerun(&terminal);
     }
-    match cli.command {
+    let code = match cli.command {
         Command::Codegen(args) => codegen::run(&args, &terminal),
         Command::Check(args) => check::run(&args, &terminal),
         Command::New(args) => create::run(&args, &terminal),
@@ -68,5 +68,9 @@ pub fn run(program: &'static str, args: Vec<OsString>) -> ExitCode {
         Command::Corpus { args } => complete::corpus("corpus", &args, &terminal),
         Command::Suite { args } => complete::corpus("suite", &args, &terminal),
         Command::Measure { args } => complete::corpus("measure", &args, &terminal),
+    };
+    match terminal.is_complete() || code != ExitCode::SUCCESS {
+        true => code,
+        false => ExitCode::FAILURE,
     }
 }

@@ -1,11 +1,11 @@
 //! The output of the commands: results go to standard output, everything else to standard error, with colours only on a
 //! terminal.
 //!
-//! Errors of printing are ignored, since a reader that stops reading (`… | head`) is not a failure of the command. The
-//! exit code says how the command ended.
+//! A reader that stops reading (`… | head`) is not a failure of the command. Any other error of printing a result is,
+//! such as a full disk: the reader would take a part of the result for all of it.
 
 use std::cell::RefCell;
-use std::io::Write as _;
+use std::io::{self, Write as _};
 
 use anstyle::{AnsiColor, Style};
 use generator::source::printable;
@@ -29,6 +29,8 @@ pub(crate) type Said = (Stream, String);
 pub struct Terminal {
     /// The lines printed since [`keep`](Self::keep), if it was called.
     kept: RefCell<Option<Vec<Said>>>,
+    /// The first error of printing a result.
+    failed: RefCell<Option<io::Error>>,
 }
 
 impl Terminal {
@@ -40,10 +42,10 @@ impl Terminal {
     /// Prints a stored line again.
     pub(crate) fn say(&self, said: &Said) {
         let (stream, text) = said;
-        let _ = match stream {
-            Stream::Result => writeln!(anstream::stdout(), "{text}"),
-            Stream::Beside => writeln!(anstream::stderr(), "{text}"),
-        };
+        match stream {
+            Stream::Result => self.result(&format!("{text}\n")),
+            Stream::Beside => drop(writeln!(anstream::stderr(), "{text}")),
+        }
         if let Some(kept) = &mut *self.kept.borrow_mut() {
             kept.push(said.clone());
         }
@@ -61,7 +63,25 @@ impl Terminal {
 
     /// Prints text of the result unchanged.
     pub fn text(&self, text: &str) {
-        let _ = write!(anstream::stdout(), "{text}");
+        self.result(text);
+    }
+
+    fn result(&self, text: &str) {
+        let mut stdout = anstream::stdout();
+        let printed = write!(stdout, "{text}").and_then(|()| stdout.flush());
+        let failure = printed.err();
+        if let Some(failure) = failure.filter(|e| e.kind() != io::ErrorKind::BrokenPipe) {
+            self.failed.borrow_mut().get_or_insert(failure);
+        }
+    }
+
+    /// Returns whether the whole result was printed, and prints why not.
+    pub(crate) fn is_complete(&self) -> bool {
+        let Some(failure) = self.failed.take() else {
+            return true;
+        };
+        self.error(&format!("the result cannot be printed: {failure}"));
+        false
     }
 
     /// Prints a line that is not part of the result.

@@ -302,6 +302,33 @@ fn usage_errors_exit_with_2() {
     }
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_result_that_is_not_printed_as_a_whole_is_a_failure_unless_nobody_reads_it() {
+    use std::process::{Command, Stdio};
+    let run = |stdout: Stdio| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        let mut child = command
+            .arg("explain")
+            .stdout(stdout)
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        let message = String::from_utf8(output.stderr).unwrap();
+        (output.status.code(), message)
+    };
+    let full = std::fs::File::create("/dev/full").unwrap();
+    let (code, message) = run(full.into());
+    assert_eq!(code, Some(1), "{message}");
+    assert!(
+        message.contains("the result cannot be printed: No space left"),
+        "{message}"
+    );
+    assert_eq!(run(Stdio::piped()), (Some(0), String::new()));
+}
+
 #[test]
 fn help_lists_the_options() {
     let run = in_tree().xtask(["codegen", "--help"]);
