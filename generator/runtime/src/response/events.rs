@@ -115,7 +115,8 @@ impl<T> Events<T> {
         }
     }
 
-    /// Sets the limit on a line and on an event, in bytes. Default: 8 MiB.
+    /// Sets the limit on a line and on an event, in bytes. Default: 8 MiB. An id, which later events repeat, may have
+    /// 1 KiB for each MiB of it, and at least that much.
     pub fn limit(mut self, bytes: usize) -> Self {
         self.limit = bytes;
         self
@@ -175,6 +176,10 @@ impl<T> Events<T> {
                 Some(_) => return Err(StreamError::TooLong { limit: self.limit }),
             },
             "id" if !value.contains('\0') => {
+                let limit = (self.limit >> 10).max(1 << 10);
+                if value.len() > limit {
+                    return Err(StreamError::TooLong { limit });
+                }
                 self.id = (!value.is_empty()).then(|| value.to_owned())
             }
             "retry" if value.bytes().all(|byte| byte.is_ascii_digit()) => {

@@ -143,6 +143,20 @@ fn ids_last_and_retries_count_in_milliseconds() {
 }
 
 #[test]
+fn an_id_that_many_events_would_repeat_is_bounded() {
+    let given = |length: usize| {
+        let text = format!("id: {}\n\ndata: a\n\n", "x".repeat(length));
+        all_events(Events::text(Body::from(text)))
+    };
+    assert_eq!(given(8 << 10).expect("events").len(), 1);
+    let refused = given((8 << 10) + 1);
+    assert!(
+        matches!(refused, Err(StreamError::TooLong { limit: 8192 })),
+        "{refused:?}"
+    );
+}
+
+#[test]
 fn json_events_are_decoded_and_done_ends_them() {
     let body = Body::from("data: {\"a\":\ndata: 1}\n\ndata: [DONE]\n\ndata: {\"a\":2}\n\n");
     let events = all_events(Events::<Value>::json(body)).expect("events");
