@@ -18,7 +18,7 @@ use crate::transport::config::{ConnectionConfig, Http2, Proxy};
 use crate::transport::host::{is_link_local, is_loopback, port};
 #[cfg(not(feature = "socks"))]
 use crate::transport::proxy::NO_SOCKS;
-use crate::transport::proxy::{Proxies, ProxyServer, UNKNOWN_SCHEME, check_proxy, proxies_of};
+use crate::transport::proxy::{INVALID, Proxies, ProxyServer, check_proxy, proxies_of};
 use crate::transport::tcp::{Direct, OpenConnections, Tcp};
 use crate::transport::tls;
 
@@ -206,7 +206,7 @@ impl Service<Uri> for Proxied {
             }
             Some(proxy) if proxy.uri.scheme_str() != Some("http") => {
                 let kind = TransportErrorKind::ProxySettings;
-                let error = TransportError::new(kind).with_source(UNKNOWN_SCHEME);
+                let error = TransportError::new(kind).with_source(INVALID);
                 Box::pin(std::future::ready(Err(error.into())))
             }
             Some(proxy) if is_http(&uri) && self.forwarder().is_some() => {

@@ -13,8 +13,15 @@ use crate::transport::no_proxy::Exceptions;
 /// Why a SOCKS proxy cannot be used.
 pub(super) const NO_SOCKS: &str = "it is a SOCKS proxy, which takes the cargo feature `socks`";
 
-/// Why a proxy with another scheme cannot be used. It is never bypassed.
-pub(super) const UNKNOWN_SCHEME: &str = "the proxy's URL must begin with `http://` or `socks5://`";
+/// Why a proxy with another scheme cannot be used.
+const UNKNOWN_SCHEME: &str = "the proxy's URL must begin with `http://` or `socks5://`";
+
+/// Why a proxy whose URL is invalid cannot be used. It is never bypassed.
+pub(super) const INVALID: &str = "the proxy's URL must begin with `http://` or `socks5://` and have a valid host, with \
+    user and password in percent-encoded UTF-8, of at most 255 bytes each for SOCKS";
+
+/// The longest user, and password, that a SOCKS proxy takes, in bytes (RFC 1929, 2): the length is sent as one byte.
+const LONGEST: usize = 255;
 
 /// Replaces the URL of a proxy that cannot be used, so that requests through it fail.
 const UNUSABLE: &str = "socks4://unusable/";
@@ -48,7 +55,12 @@ impl ProxyServer {
             let (name, password) = own.split_once(':').unwrap_or((own, ""));
             // What is not UTF-8 cannot be given to a SOCKS proxy, and another password must not be sent instead.
             let decoded = |text| percent_decode_str(text).decode_utf8().ok();
-            user = Some((decoded(name)?.into_owned(), decoded(password)?.into_owned()));
+            let (name, password) = (decoded(name)?.into_owned(), decoded(password)?.into_owned());
+            let is_socks = url.scheme_str().is_some_and(|s| s.starts_with("socks"));
+            if is_socks && name.len().max(password.len()) > LONGEST {
+                return None;
+            }
+            user = Some((name, password));
             authority = Authority::try_from(host).ok()?;
         }
         let mut parts = uri::Parts::default();
@@ -133,8 +145,8 @@ fn has_proxy(uri: &Uri) -> bool {
     is_reachable(uri) && authority.matches('@').count() <= 1
 }
 
-pub(super) fn check_proxy(uri: &str) -> Result<(), BuildError> {
-    let uri: Uri = uri
+pub(super) fn check_proxy(url: &str) -> Result<(), BuildError> {
+    let uri: Uri = url
         .parse()
         .map_err(|_| BuildError::InvalidProxy("it is not a URL"))?;
     if !has_proxy(&uri) {
@@ -143,9 +155,13 @@ pub(super) fn check_proxy(uri: &str) -> Result<(), BuildError> {
         ));
     }
     match uri.scheme_str() {
-        Some("http") => Ok(()),
-        Some("socks5" | "socks5h") if cfg!(feature = "socks") => Ok(()),
-        Some("socks5" | "socks5h") => Err(BuildError::InvalidProxy(NO_SOCKS)),
+        Some("socks5" | "socks5h") if !cfg!(feature = "socks") => {
+            Err(BuildError::InvalidProxy(NO_SOCKS))
+        }
+        Some("http" | "socks5" | "socks5h") => match ProxyServer::parse(url) {
+            Some(_) => Ok(()),
+            None => Err(BuildError::InvalidProxy(INVALID)),
+        },
         _ => Err(BuildError::InvalidProxy(UNKNOWN_SCHEME)),
     }
 }
@@ -175,6 +191,8 @@ mod tests {
             "http://user:p@ss@proxy.example",
             "http://proxy\u{fffd}.example",
             "http://user:p%FF@proxy.example",
+            &format!("socks5://user:{}@proxy.example", "p".repeat(256)),
+            &format!("socks5h://{}@proxy.example", "u".repeat(256)),
             "proxy.example/path",
         ] {
             for target in ["https://h.example/", "http://h.example/"] {
@@ -219,6 +237,19 @@ mod tests {
         }
         let https = ("HTTPS_PROXY", "http://p.example");
         assert!(is_proxied(&[https, cgi], "https://h.example/"));
+    }
+
+    #[test]
+    fn a_password_that_cannot_be_sent_is_refused_when_the_client_is_built() {
+        let long = "p".repeat(256);
+        let is_valid = |url: &str| super::check_proxy(url).is_ok();
+        assert!(is_valid(&format!("http://user:{long}@proxy.example")));
+        assert!(!is_valid(&format!("socks5://user:{long}@proxy.example")));
+        assert!(!is_valid(&format!("socks5h://{long}:p@proxy.example")));
+        let most = long.get(1..).unwrap();
+        let of_socks = is_valid(&format!("socks5://{most}:{most}@proxy.example"));
+        assert_eq!(of_socks, cfg!(feature = "socks"));
+        assert!(!is_valid("http://user:p%FF@proxy.example"));
     }
 
     #[test]
