@@ -302,6 +302,21 @@ async fn a_recording_that_cannot_be_written_is_named() {
     assert!(error.contains(&expected), "{error}");
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn a_recording_is_not_written_through_a_link_beside_it() {
+    let (file, other) = (File::new("linked"), File::new("linked_to"));
+    let beside = File(format!("{}.part", file.0.display()).into());
+    std::fs::write(&other.0, "of somebody else").unwrap();
+    std::os::unix::fs::symlink(&other.0, &beside.0).unwrap();
+    let server = ScriptedTransport::new().response(ScriptedResponse::json(200, "1"));
+    list(&client(Recording::create(&file.0, server)), 1)
+        .await
+        .unwrap();
+    assert_eq!(other.text(), "of somebody else");
+    assert_eq!(Recording::open(&file.0).unwrap().remaining(), 1);
+}
+
 #[test]
 fn what_is_no_recording_is_refused() {
     let file = File::new("refused");
@@ -309,7 +324,12 @@ fn what_is_no_recording_is_refused() {
     assert!(open().contains("make it with `Recording::create`"));
     for (text, expected) in [
         ("no JSON", "is no recording"),
+        (
+            "{\n  \"version\": 1\n  \"exchanges\": []\n}\n",
+            " at line 3 column 3",
+        ),
         (r#"{"exchanges":[]}"#, "is no recording"),
+        (r#"{"version":1}"#, "is no recording"),
         (r#"{"version":1,"exchanges":[{}]}"#, "is no recording"),
         (
             r#"{"version":2,"exchanges":[]}"#,

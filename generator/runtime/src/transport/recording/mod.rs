@@ -20,6 +20,7 @@ use crate::transport::interface::Transport;
 use crate::transport::recorded::{RecordedRequest, SentSecrets};
 use crate::transport::recording::exchange::{Asked, Exchange};
 use crate::transport::recording::redact::Redactor;
+use crate::value::random::random;
 
 /// A transport for tests that records real exchanges in a file, or replays them.
 ///
@@ -227,18 +228,16 @@ fn read(path: &Path) -> Result<Vec<Exchange>, Problem> {
     let text = fs::read(path).map_err(Problem::Io)?;
     // An exchange that follows the end was not written completely.
     let mut files = serde_json::Deserializer::from_slice(&text).into_iter::<Value>();
-    let file = files
-        .next()
-        .and_then(Result::ok)
-        .ok_or(Problem::Malformed)?;
+    let file = files.next().ok_or(Problem::Malformed(None))?;
+    let file = file.map_err(|error| Problem::Malformed(Some(error)))?;
     match file.get("version").and_then(Value::as_u64) {
         Some(VERSION) => {}
         Some(other) => return Err(Problem::Version(other)),
-        None => return Err(Problem::Malformed),
+        None => return Err(Problem::Malformed(None)),
     }
     let exchanges = file.get("exchanges").and_then(Value::as_array);
-    let all = exchanges.into_iter().flatten().map(Exchange::from_json);
-    all.collect::<Option<_>>().ok_or(Problem::Malformed)
+    let all = exchanges.map(|all| all.iter().map(Exchange::from_json).collect());
+    all.flatten().ok_or(Problem::Malformed(None))
 }
 
 /// What is between two exchanges of a file, and the end.
@@ -268,16 +267,21 @@ fn append(path: &Path, written: u64, exchange: &Exchange) -> io::Result<u64> {
     Ok(written + added.len() as u64)
 }
 
-/// Writes to a temporary file and renames it, so that the file is never incomplete. Returns its length.
+/// Writes to a temporary file and renames it, so that the file is never incomplete. Returns its length. The name is
+/// random: another process may record the same file, and in a shared folder somebody else may put a link there.
 fn write(path: &Path, exchanges: &[Exchange]) -> io::Result<u64> {
     let all: io::Result<Vec<_>> = exchanges.iter().map(text_of).collect();
     let begin = format!("{{\n  \"version\": {VERSION},\n  \"exchanges\": [\n    {{");
     let text = begin + &all?.join(NEXT) + END;
     let mut beside = path.as_os_str().to_owned();
-    beside.push(".part");
-    fs::write(&beside, &text)?;
-    fs::rename(&beside, path)?;
-    Ok(text.len() as u64)
+    beside.push(format!(".{:016x}.part", random()));
+    let created = fs::File::create_new(&beside);
+    let written = created.and_then(|mut file| file.write_all(text.as_bytes()));
+    let renamed = written.and_then(|()| fs::rename(&beside, path));
+    if renamed.is_err() {
+        let _ = fs::remove_file(&beside);
+    }
+    renamed.map(|()| text.len() as u64)
 }
 
 impl fmt::Debug for Recording {
@@ -299,7 +303,8 @@ pub struct RecordingError {
 #[derive(Debug)]
 enum Problem {
     Io(io::Error),
-    Malformed,
+    /// It is not JSON, or not that of a recording.
+    Malformed(Option<serde_json::Error>),
     Version(u64),
 }
 
@@ -314,7 +319,11 @@ impl fmt::Display for RecordingError {
                 )
             }
             Problem::Io(_) => write!(f, "the recording {path} cannot be read"),
-            Problem::Malformed => write!(f, "{path} is no recording: record it again"),
+            Problem::Malformed(None) => write!(f, "{path} is no recording: record it again"),
+            Problem::Malformed(Some(error)) => write!(
+                f,
+                "{path} is no recording, since it is not JSON ({error}): record it again"
+            ),
             Problem::Version(version) => write!(
                 f,
                 "the recording {path} has version {version} of its format, but this program reads {VERSION}: record it \
@@ -328,7 +337,7 @@ impl std::error::Error for RecordingError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.problem {
             Problem::Io(error) => Some(error),
-            Problem::Malformed | Problem::Version(_) => None,
+            Problem::Malformed(_) | Problem::Version(_) => None,
         }
     }
 }
