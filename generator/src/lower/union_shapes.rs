@@ -9,7 +9,7 @@ mod objects;
 pub(super) use self::objects::certain_object;
 use self::objects::{doubt_absence, object_test, test_last_object};
 use crate::ir::{
-    Field, Shape, Struct, TagKind, TagPresence, TagValue, Type, TypeKind, Types, Variant,
+    EnumValue, Field, Shape, Struct, TagKind, TagPresence, TagValue, Type, TypeKind, Types, Variant,
 };
 use crate::limits::{SHAPE_NESTING, SHAPE_VARIANTS};
 
@@ -68,22 +68,12 @@ pub(super) fn tag_values(types: &Types, ty: &Type, property: &str) -> Option<Vec
 
 /// Whether a property of an object may have this string. The values to which it is limited may be many.
 pub(super) fn may_have(types: &Types, ty: &Type, property: &str, text: &str) -> bool {
-    let Some(field) = only_object(types, ty).and_then(|object| object.field(property)) else {
-        return true;
-    };
-    if let Some(only) = &field.only {
-        return TagValue::of_json(only)
-            .is_none_or(|only| only == TagValue::String(text.to_owned()));
+    match only_object(types, ty).and_then(|object| limit(types, object, property)) {
+        None => true,
+        Some(Limit::Only(only)) => matches!(only, TagValue::String(only) if only == text),
+        Some(Limit::Strings(values)) => values.iter().any(|value| value.wire == text),
+        Some(Limit::Integers(_)) => false,
     }
-    match field_kind(types, field) {
-        Some(TypeKind::StringEnum(values)) => values.iter().any(|value| value.wire == text),
-        Some(TypeKind::IntEnum(_)) => false,
-        _ => true,
-    }
-}
-
-fn field_kind<'t>(types: &'t Types, field: &'t Field) -> Option<&'t TypeKind> {
-    types.kind(types.resolve_null(&field.ty).0)
 }
 
 /// Returns the type of the values of a property by which variants can be selected.
@@ -274,19 +264,34 @@ pub(super) fn is_certain(field: &Field) -> bool {
 
 /// Returns the values that a property is limited to.
 pub(super) fn values_of(types: &Types, object: &Struct, property: &str) -> Option<Vec<TagValue>> {
+    Some(match limit(types, object, property)? {
+        Limit::Only(only) => vec![only],
+        Limit::Strings(values) => {
+            let values = values.iter().map(|value| value.wire.clone());
+            values.map(TagValue::String).collect()
+        }
+        Limit::Integers(values) => {
+            let values = values.iter().map(|value| value.wire);
+            values.map(TagValue::Integer).collect()
+        }
+    })
+}
+
+/// What the values of a property are limited to.
+enum Limit<'t> {
+    Only(TagValue),
+    Strings(&'t [EnumValue<String>]),
+    Integers(&'t [EnumValue<i64>]),
+}
+
+fn limit<'t>(types: &'t Types, object: &'t Struct, property: &str) -> Option<Limit<'t>> {
     let field = object.field(property)?;
     if let Some(only) = &field.only {
-        return TagValue::of_json(only).map(|value| vec![value]);
+        return TagValue::of_json(only).map(Limit::Only);
     }
-    match field_kind(types, field) {
-        Some(TypeKind::StringEnum(values)) => {
-            let values = values.iter().map(|value| value.wire.clone());
-            Some(values.map(TagValue::String).collect())
-        }
-        Some(TypeKind::IntEnum(values)) => {
-            let values = values.iter().map(|value| value.wire);
-            Some(values.map(TagValue::Integer).collect())
-        }
+    match types.kind(types.resolve_null(&field.ty).0)? {
+        TypeKind::StringEnum(values) => Some(Limit::Strings(values)),
+        TypeKind::IntEnum(values) => Some(Limit::Integers(values)),
         _ => None,
     }
 }
