@@ -246,3 +246,11 @@ impl IntoIterator for Diagnostics {
         self.list.into_iter()
     }
 }
+
+/// Returns whether a character only changes the direction in which the visible text runs.
+pub(crate) fn is_direction_mark(c: char) -> bool {
+    matches!(
+        c,
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+    )
+}

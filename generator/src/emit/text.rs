@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::iter;
 
+use crate::diagnostic::is_direction_mark;
+
 /// A space at which no line is folded. It cannot occur in parsed text, from which control characters are removed.
 pub(super) const FIXED_SPACE: &str = "\0";
 
@@ -39,9 +41,8 @@ pub(crate) fn clean(line: &str) -> String {
             // Tab stops are four columns apart.
             '\t' => text.extend(iter::repeat_n(' ', 4 - text.len() % 4)),
             '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => text.push(' '),
-            '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' => {}
-            '\u{2066}'..='\u{2069}' | '\u{feff}' => {}
-            _ if character.is_control() => {}
+            '\u{feff}' => {}
+            _ if character.is_control() || is_direction_mark(character) => {}
             _ => text.push(character),
         }
     }

@@ -1,5 +1,6 @@
 //! Quotes of a description in messages.
 
+use crate::diagnostic::is_direction_mark;
 use crate::limits::MESSAGE_CHARACTERS;
 
 /// Shortens a text of the description for use in a message.
@@ -22,9 +23,7 @@ pub fn printable(text: &str) -> String {
 
 fn shown(c: char) -> char {
     match c {
-        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
-            char::REPLACEMENT_CHARACTER
-        }
+        c if is_direction_mark(c) => char::REPLACEMENT_CHARACTER,
         '\u{2028}' | '\u{2029}' => ' ',
         c if c.is_control() => ' ',
         c => c,
