@@ -19,20 +19,20 @@ pub(super) struct Poll {
 }
 
 impl Poll {
-    /// Returns the JSON of the response.
-    pub(super) fn body(&self, waiter: &Waiter) -> Value {
-        match &waiter.item {
-            // The items were moved out of their pages.
-            Some(_) => Value::Null,
-            None => serde_json::from_slice(&self.response.bytes).unwrap_or_default(),
-        }
-    }
-
-    /// Returns whether a success is no JSON, such as a page of a proxy: it has no state, and may be an error.
-    pub(super) fn is_unreadable(&self) -> bool {
+    /// Returns the JSON of the response, and whether a success is no JSON, such as a page of a proxy: it has no state,
+    /// and may be an error.
+    pub(super) fn body(&self, waiter: &Waiter) -> (Value, bool) {
         let RawResponse { head, bytes, .. } = &self.response;
-        let is_json = || serde_json::from_slice::<IgnoredAny>(bytes).is_ok();
-        head.status.is_success() && !bytes.is_empty() && !is_json()
+        let body = match &waiter.item {
+            // The items were moved out of their pages.
+            Some(_) => {
+                let read = serde_json::from_slice::<IgnoredAny>(bytes);
+                read.map(|_| Value::Null)
+            }
+            None => serde_json::from_slice(bytes),
+        };
+        let is_unreadable = body.is_err() && head.status.is_success() && !bytes.is_empty();
+        (body.unwrap_or_default(), is_unreadable)
     }
 }
 

@@ -162,7 +162,7 @@ impl<T: 'static, E: fmt::Debug + Send + Sync + 'static> Waiting<T, E> {
         finish: impl Fn(Poll) -> Result<T, Error<E>> + Send + 'static,
     ) -> Self {
         let judge = move |poll: Poll| {
-            let body = poll.body(waiter);
+            let (body, is_unreadable) = poll.body(waiter);
             let status = poll.response.head.status.as_u16();
             let code = || poll.response.code().map(str::to_owned);
             let finding = waiter.judge(status, &code, &body, &poll.items);
@@ -172,7 +172,7 @@ impl<T: 'static, E: fmt::Debug + Send + Sync + 'static> Waiting<T, E> {
                     Judged::Failure(poll.response, finding.state, finding.reason)
                 }
                 Some(Verdict::Pending) => {
-                    if poll.is_unreadable() {
+                    if is_unreadable {
                         decode::<O>(poll.response.copy())?;
                     }
                     Judged::Pending(poll.response, finding.state)
