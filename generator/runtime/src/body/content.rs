@@ -147,9 +147,10 @@ impl Body {
         if length.is_some_and(|length| length > limit) {
             return Err(too_large());
         }
-        match collect(|context| self.poll_chunk(context), length, limit).await? {
-            (bytes, Cut::Whole) => Ok(bytes),
-            (_, Cut::Short) => Err(too_large()),
+        match collect(|context| self.poll_chunk(context), length, limit).await {
+            (bytes, Ok(Cut::Whole)) => Ok(bytes),
+            (_, Ok(Cut::Short)) => Err(too_large()),
+            (_, Err(error)) => Err(error),
         }
     }
 
@@ -196,23 +197,28 @@ pub(crate) enum Cut {
     Short,
 }
 
-/// Concatenates pieces, up to a limit; `length` is their total, if it is known.
+/// Concatenates pieces, up to a limit; `length` is their total, if it is known. An error is returned with what arrived
+/// before it.
 pub(crate) async fn collect<F>(
     mut poll: F,
     length: Option<u64>,
     limit: u64,
-) -> Result<(Bytes, Cut), TransportError>
+) -> (Bytes, Result<Cut, TransportError>)
 where
     F: FnMut(&mut Context<'_>) -> Poll<Result<Option<Bytes>, TransportError>>,
 {
     let mut first = Bytes::new();
     let mut all = BytesMut::new();
-    let mut cut = Cut::Whole;
-    while let Some(mut chunk) = std::future::poll_fn(&mut poll).await? {
+    let end = loop {
+        let mut chunk = match std::future::poll_fn(&mut poll).await {
+            Ok(Some(chunk)) => chunk,
+            Ok(None) => break Ok(Cut::Whole),
+            Err(error) => break Err(error),
+        };
         let room = limit.saturating_sub((first.len() + all.len()) as u64);
-        if chunk.len() as u64 > room {
+        let is_too_long = chunk.len() as u64 > room;
+        if is_too_long {
             chunk.truncate(usize::try_from(room).unwrap_or(usize::MAX));
-            cut = Cut::Short;
         }
         if first.is_empty() && all.is_empty() {
             // A body in one piece, the usual case, is not copied.
@@ -226,12 +232,12 @@ where
             }
             all.extend_from_slice(&chunk);
         }
-        if cut == Cut::Short {
-            break;
+        if is_too_long {
+            break Ok(Cut::Short);
         }
-    }
+    };
     let bytes = if all.is_empty() { first } else { all.freeze() };
-    Ok((bytes, cut))
+    (bytes, end)
 }
 
 /// The most that is allocated in advance for a body.

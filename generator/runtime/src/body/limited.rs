@@ -134,20 +134,14 @@ impl ResponseBody {
         if length.is_some_and(|length| length > limit) {
             return Err(too_large());
         }
-        let mut broken = false;
-        let poll = |context: &mut Context<'_>| match self.poll_chunk(context) {
-            Poll::Ready(Err(error))
-                if may_be_cut && error.kind() != TransportErrorKind::ContentEncoding =>
-            {
-                broken = true;
-                Poll::Ready(Ok(None))
+        let (bytes, end) = collect(|context| self.poll_chunk(context), length, limit).await;
+        let cut = match end {
+            Ok(cut) => cut,
+            Err(error) if !may_be_cut || error.kind() == TransportErrorKind::ContentEncoding => {
+                return Err(error);
             }
-            polled => polled,
+            Err(_) => Cut::Short,
         };
-        let (bytes, mut cut) = collect(poll, length, limit).await?;
-        if broken {
-            cut = Cut::Short;
-        }
         if !may_be_cut && (cut == Cut::Short || is_too_dense(&bytes, limit)) {
             return Err(too_large());
         }

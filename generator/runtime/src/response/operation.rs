@@ -79,7 +79,7 @@ fn with_stream(
         let begin = collect(|context| stream.poll_chunk(context), None, KEPT);
         let limit = response.deadline;
         let limit = limit.sooner(Instant::now(), KEPT_WITHIN, TimeoutPhase::Read);
-        if let Ok(Ok((bytes, cut))) = limit.within(begin).await {
+        if let Ok((bytes, Ok(cut))) = limit.within(begin).await {
             response.bytes = bytes;
             response.is_truncated = cut == Cut::Short;
         }
