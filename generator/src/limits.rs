@@ -122,3 +122,15 @@ pub(crate) const ROUNDS: usize = 12;
 
 /// How long a string may be to be matched with an engine that may take quadratic time; as in clients.
 pub(crate) const ECMA_PATTERN_BYTES: usize = 10_000;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clients_match_strings_of_the_same_length() {
+        let runtime = include_str!("../runtime/src/rules/ecma.rs").replace('_', "");
+        let limit = format!("const LONGEST: usize = {ECMA_PATTERN_BYTES};");
+        assert!(runtime.contains(&limit));
+    }
+}
