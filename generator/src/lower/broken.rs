@@ -196,10 +196,8 @@ fn is_apart(node: Node<'_>) -> bool {
 fn users(sources: &Sources) -> BTreeMap<Origin, Vec<Origin>> {
     let mut users: BTreeMap<Origin, Vec<Origin>> = BTreeMap::new();
     for node in sources.nodes() {
-        let target = node
-            .reference()
-            .and_then(|text| sources.resolve(node, text).ok());
-        for target in target.into_iter().chain(sources.dynamic_target(node)) {
+        let targets = sources.target(node).into_iter();
+        for target in targets.chain(sources.dynamic_target(node)) {
             users
                 .entry(target.origin())
                 .or_default()

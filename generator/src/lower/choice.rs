@@ -282,7 +282,7 @@ fn needs(sources: &Sources, chosen: &[&Candidate<'_>]) -> Chosen {
 
 fn extends_needed(sources: &Sources, schema: Node<'_>, needed: &BTreeSet<Origin>) -> bool {
     let bases = schema.items_of("allOf");
-    let mut bases = bases.filter_map(|base| sources.resolve(base, base.reference()?).ok());
+    let mut bases = bases.filter_map(|base| sources.target(base));
     bases.any(|base| base.get("discriminator").is_some() && needed.contains(&base.origin()))
 }
 
@@ -294,10 +294,7 @@ fn reach<'s>(sources: &'s Sources, mut open: Vec<Node<'s>>, needed: &mut BTreeSe
         }
         open.extend(node.entries().map(|(_, child)| child));
         open.extend(node.items());
-        let target = node
-            .reference()
-            .and_then(|text| sources.resolve(node, text).ok());
-        open.extend(target);
+        open.extend(sources.target(node));
         open.extend(sources.dynamic_target(node));
         if let Some(mapping) = node.get("discriminator").and_then(|it| it.get("mapping")) {
             let named = mapping.entries().filter_map(|(_, value)| value.as_str());

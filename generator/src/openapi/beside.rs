@@ -29,8 +29,7 @@ impl<'s> Extensions<'s> {
         let mut by_base: BTreeMap<Origin, Vec<_>> = BTreeMap::new();
         for (name, schema) in list.entries() {
             for part in schema.items_of("allOf") {
-                let reference = part.reference();
-                if let Some(Ok(base)) = reference.map(|text| sources.resolve(part, text)) {
+                if let Some(base) = sources.target(part) {
                     by_base
                         .entry(base.origin())
                         .or_default()

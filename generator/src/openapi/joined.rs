@@ -64,8 +64,7 @@ fn load(
     for _ in 0..REFERENCE_CHAIN {
         sources.load_all(references.iter().copied(), loader, diagnostics);
         let targets = references.iter().filter_map(|from| {
-            let from = sources.node(*from);
-            let target = sources.resolve(from, from.reference()?).ok()?;
+            let target = sources.target(sources.node(*from))?;
             target.reference().map(|_| target.origin())
         });
         references = targets.collect();

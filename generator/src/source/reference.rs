@@ -101,6 +101,11 @@ impl Sources {
         found.or_else(|error| self.meant(from, reference).ok_or(error))
     }
 
+    /// Returns the node to which the `$ref` of an object leads in one step, if it has one that can be resolved.
+    pub fn target<'s>(&'s self, from: Node<'s>) -> Option<Node<'s>> {
+        self.resolve(from, from.reference()?).ok()
+    }
+
     /// Returns the target of a reference that leads nowhere by the specification, but somewhere for many tools.
     pub(crate) fn meant<'s>(&'s self, from: Node<'s>, reference: &str) -> Option<Node<'s>> {
         let found = self.in_schema(from, reference);

@@ -82,8 +82,7 @@ impl<'s> PathItemView<'s> {
     /// Returns the objects that hold the operations of a path: the object itself, and those to which its `$ref` leads,
     /// to which its fields add. There is an end to the references.
     pub(crate) fn layers(self, sources: &'s Sources) -> Vec<Self> {
-        let next = |item: &Self| sources.resolve(item.node, item.node.reference()?).ok();
-        let next = |item: &Self| next(item).map(|node| Self::new(node, item.version));
+        let next = |item: &Self| Some(Self::new(sources.target(item.node)?, item.version));
         std::iter::successors(Some(self), next).collect()
     }
 
