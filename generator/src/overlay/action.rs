@@ -39,7 +39,7 @@ impl Document {
         let Some(target) = action.get("target") else {
             return;
         };
-        let is_removal = action.get("remove").and_then(Node::as_bool) == Some(true);
+        let is_removal = action.flag("remove");
         let (update, copy) = (action.get("update"), action.field("copy"));
         diagnostics.extend(several_effects(action, is_removal, update, copy));
         let Some(found) = self.select(target, query, diagnostics) else {

@@ -84,6 +84,11 @@ impl<'t> Node<'t> {
         self.get(key).filter(|node| !node.is_null())
     }
 
+    /// Whether an entry is `true`.
+    pub fn flag(self, key: &str) -> bool {
+        self.get(key).and_then(Self::as_bool) == Some(true)
+    }
+
     /// Returns the text of an entry that is a string.
     #[inline]
     pub fn get_str(self, key: &str) -> Option<&'t str> {

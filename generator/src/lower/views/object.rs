@@ -84,7 +84,7 @@ pub(crate) fn docs(node: Node<'_>) -> Docs {
 
 /// Returns the value of `deprecated`.
 pub(crate) fn lifecycle(node: Node<'_>) -> Lifecycle {
-    Lifecycle::deprecated(node.get("deprecated").and_then(Node::as_bool) == Some(true))
+    Lifecycle::deprecated(node.flag("deprecated"))
 }
 
 /// Declares views with their fields: the name of a method, how it reads the field, and the key of the field.

@@ -140,7 +140,7 @@ impl<'s> SchemaView<'s> {
         let mut at = self.node;
         loop {
             at = at.parent()?;
-            if at.get("$recursiveAnchor").and_then(Node::as_bool) == Some(true) || is_named(at) {
+            if at.flag("$recursiveAnchor") || is_named(at) {
                 return Some(self.part(at));
             }
         }
@@ -148,8 +148,7 @@ impl<'s> SchemaView<'s> {
 
     /// Returns the target of its reference, after one step, if it can be resolved.
     pub(crate) fn target(self, sources: &'s Sources) -> Option<Self> {
-        let target = sources.resolve(self.node, self.reference()?).ok()?;
-        Some(self.part(target))
+        sources.target(self.node).map(|target| self.part(target))
     }
 
     /// Returns the schema at the end of its references: itself where it has none.

@@ -58,7 +58,7 @@ impl<'s> Reading<'_, 's> {
             }
         }
         self.check_kind(node, "undeclared", Kind::Bool)?;
-        let undeclared = node.get("undeclared").and_then(Node::as_bool) == Some(true);
+        let undeclared = node.flag("undeclared");
         if let Some(word) = node.get("state") {
             return self.state(self.word(word)?, state, undeclared, place);
         }

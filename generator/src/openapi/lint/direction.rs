@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Lint, is_set};
+use super::Lint;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::openapi::Object;
 use crate::source::{Kind, Node, Origin, shorten};
@@ -25,7 +25,7 @@ impl Sender {
 }
 
 pub(super) fn lint(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnostics) {
-    let flag = |node: Node<'_>| match (is_set(node, "readOnly"), is_set(node, "writeOnly")) {
+    let flag = |node: Node<'_>| match (node.flag("readOnly"), node.flag("writeOnly")) {
         (true, false) => Some(("readOnly", Sender::Server, "server", "client")),
         (false, true) => Some(("writeOnly", Sender::Client, "client", "server")),
         // A property with both flags is reported by another rule.
@@ -59,7 +59,7 @@ pub(super) fn lint(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnostics)
         let has = |sender| reached.contains(&(node.origin(), sender));
         let mut around = std::iter::successors(node.parent(), |node| node.parent());
         // Properties inside a reported property are not reported again.
-        let is_new = !around.any(|node| is_set(node, flag));
+        let is_new = !around.any(|node| node.flag(flag));
         let is_lost = has(sender.other()) && !has(sender);
         let Some(field) = node.get(flag).filter(|_| is_new && is_lost) else {
             continue;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::Lint;
 use super::words::HTTP_SCHEMES;
-use super::{Lint, is_set};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::source::{Node, shorten};
 
@@ -82,7 +82,7 @@ pub(super) fn default_of_required(lint: &Lint<'_, '_>, node: Node<'_>, found: &m
     let is_constant = schema.is_some_and(|schema| {
         schema.get("const").is_some() || schema.get("enum").is_some_and(|values| values.len() == 1)
     });
-    let is_optional = !is_set(node, "required") || node.get_str("in") != Some("query");
+    let is_optional = !node.flag("required") || node.get_str("in") != Some("query");
     if let Some(default) = default.filter(|_| !is_optional && !is_constant) {
         let message = "the parameter is required, so its default is never used";
         found.push(
@@ -211,7 +211,7 @@ fn says_something(lint: &Lint<'_, '_>, body: Node<'_>) -> bool {
     let contents = body.entries_of("content");
     let mut schemas =
         contents.map(|(_, content)| content.get("schema").map(|schema| lint.follow(schema)));
-    is_set(body, "required")
+    body.flag("required")
         || schemas.any(|schema| {
             let properties = schema.and_then(|schema| schema.get("properties"));
             properties.is_none_or(|properties| !properties.is_empty())

@@ -132,8 +132,3 @@ impl<'s> Lint<'s, '_> {
         self.sources.follow(node).unwrap_or(node)
     }
 }
-
-/// Whether a field is true.
-fn is_set(node: Node<'_>, key: &str) -> bool {
-    node.get(key).and_then(Node::as_bool) == Some(true)
-}

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::super::formats;
 use super::super::schema::{TYPES, type_of};
 use super::super::version::Version;
+use super::Lint;
 use super::words::is_slip;
-use super::{Lint, is_set};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::{Kind, Node, shorten};
 
@@ -75,7 +75,7 @@ pub(super) fn null_of_no_type(lint: &Lint<'_, '_>, node: Node<'_>, found: &mut D
         "type", "$ref", "allOf", "anyOf", "oneOf", "not", "enum", "const",
     ];
     let is_part = |list: Node<'_>| list.key().is_some_and(|key| COMPOSED.contains(&key));
-    let Some(nullable) = node.get("nullable").filter(|_| is_set(node, "nullable")) else {
+    let Some(nullable) = node.get("nullable").filter(|_| node.flag("nullable")) else {
         return;
     };
     if lint.version != Version::V30
@@ -190,7 +190,7 @@ pub(super) fn white_space(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnost
 
 /// Reports properties that are both read-only and write-only.
 pub(super) fn both_ways(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
-    let flag = |key| node.get(key).filter(|_| is_set(node, key));
+    let flag = |key| node.get(key).filter(|_| node.flag(key));
     if let (Some(read), Some(write)) = (flag("readOnly"), flag("writeOnly")) {
         let message = "a property cannot be both read-only and write-only; neither applies";
         found.push(
