@@ -106,9 +106,9 @@ impl<'a, 's> Reading<'a, 's> {
             },
             otherwise: given(node, "otherwise", |at| self.otherwise(at))?
                 .unwrap_or(Otherwise::Pending),
-            case: match node.get("ignore-case").and_then(Node::as_bool) {
-                Some(true) => Case::Insensitive,
-                _ => Case::Sensitive,
+            case: match node.flag("ignore-case") {
+                true => Case::Insensitive,
+                false => Case::Sensitive,
             },
             consecutive: given(node, "consecutive", |at| self.consecutive(at))?.unwrap_or(1),
             delay: duration("delay")?,
@@ -226,16 +226,11 @@ impl<'a, 's> Reading<'a, 's> {
 
     /// Returns a scalar as text.
     fn word(&self, node: Node<'s>) -> Option<String> {
-        let word = node
-            .as_str()
-            .map(str::to_owned)
-            .or_else(|| node.number_text().map(str::to_owned))
-            .or_else(|| node.as_bool().map(|value| value.to_string()));
-        if word.is_none() {
+        let word = node.scalar_text().map(str::to_owned);
+        word.or_else(|| {
             let help = "write a string, a number or a boolean";
-            return self.wrong(node.at_value(), "no word to compare with", help);
-        }
-        word
+            self.wrong(node.at_value(), "no word to compare with", help)
+        })
     }
 
     /// Reads a pointer to a property. The description must declare the property, unless it is marked `undeclared`.

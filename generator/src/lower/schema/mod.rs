@@ -244,15 +244,7 @@ impl<'s> Schemas<'s> {
             return;
         }
         let words = self.words_of(id);
-        let path = NamePath::of(&words);
-        let lowered = if schema.is_map() {
-            self.examples.check(schema);
-            let mut all = AllOf::default();
-            self.collect(schema, None, &mut all);
-            self.combine(all, &path.defining(Some(id)))
-        } else {
-            self.lower(schema, &path)
-        };
+        let lowered = self.lower(schema, &NamePath::of(&words).defining(Some(id)));
         if let Some(def) = self.types.get_mut(id) {
             if lowered.ty != Type::Named(id) {
                 def.kind = TypeKind::Alias(lowered.ty);

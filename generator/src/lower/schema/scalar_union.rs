@@ -11,7 +11,6 @@ use crate::source::Node;
 use super::super::context::rust_name;
 use super::super::name_path::NamePath;
 use super::super::views::{JsonType, SchemaView, docs, lifecycle};
-use super::all_of::AllOf;
 use super::alternative::Alternative;
 use super::scalar::common_type;
 use super::{Lowered, Schemas, Subschema};
@@ -96,10 +95,8 @@ impl<'s> Schemas<'s> {
             [] if json_type == JsonType::Integer => return None,
             [] => self.common_string(&strings),
             [only] if !self.has_rules(json_type, only) => {
-                self.examples.check(only.written);
-                let mut all = AllOf::default();
-                self.collect(only.written, None, &mut all);
-                self.combine(all, path).with_rules(Rules::default())
+                let own = self.lower(only.written, path);
+                own.with_rules(Rules::default())
             }
             _ => {
                 let rules = self.rules_of_listed(json_type, &strings);
