@@ -130,6 +130,15 @@ pub(crate) fn deprecated(lifecycle: Lifecycle) -> Fragment {
     }
 }
 
+/// Returns the attribute for a function with more arguments, the receiver included, than clippy accepts.
+pub(crate) fn many_arguments(count: usize) -> Option<Fragment> {
+    (count > 7).then(|| {
+        code! { =>
+            #[allow(clippy::too_many_arguments, reason = "the description requires that many")]
+        }
+    })
+}
+
 /// Returns the words for a status, for a response without a description.
 pub(crate) fn status_words(status: StatusPattern) -> String {
     match status {

@@ -61,6 +61,14 @@ impl Fragment {
         Self::List(fragments.into_iter().collect(), Some(','))
     }
 
+    /// Returns the expression for an `Option` with this value.
+    pub(crate) fn option(value: Option<Self>) -> Self {
+        match value {
+            Some(value) => code!(value => ::std::option::Option::Some(#value)),
+            None => code!(=> ::std::option::Option::None),
+        }
+    }
+
     /// Returns the fragment with each leaf, which has no placeholders, replaced.
     pub(crate) fn replaced(&self, replace: &mut impl FnMut(&Self) -> Self) -> Self {
         let mut all = |fragments: &[Self]| {

@@ -122,9 +122,8 @@ fn set(
             code!(media_type, rules, value => call.json_lines(#media_type, #rules, #value);)
         }
         BodyKind::Multipart(parts) => {
-            let table = &names.rules;
-            let count = own_checks(context, content).map(|_| quote!(#table));
-            let rules = form::part_rules(parts, &count.unwrap_or_default());
+            let count = own_checks(context, content).map(|_| &names.rules);
+            let rules = form::part_rules(parts, count);
             code!(media_type, rules, value => call.multipart(#media_type, #rules, #value.parts);)
         }
         BodyKind::Binary if !content.rules.is_empty() => {
@@ -150,17 +149,13 @@ fn body_rules(
     content: &BodyContent,
     names: &ContentNames,
 ) -> Fragment {
-    match content.kind.value_type() {
+    let table = match content.kind.value_type() {
         Some(Type::Named(id)) if content.rules.is_empty() && context.facts.is_checked(*id) => {
-            let path = context.rules_path(*id);
-            code!(path => ::std::option::Option::Some(&#path))
+            Some(context.rules_path(*id))
         }
-        _ if own_checks(context, content).is_some() => {
-            let table = &names.rules;
-            code!(table => ::std::option::Option::Some(&#table))
-        }
-        _ => code!(=> ::std::option::Option::None),
-    }
+        _ => own_checks(context, content).map(|_| (&names.rules).into()),
+    };
+    Fragment::option(table.map(|table| code!(table => &#table)))
 }
 
 /// Returns the checks that are in the operation's own table: those that are not in the table of the body's type.

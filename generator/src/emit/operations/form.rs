@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::super::context::ModuleContext;
-use super::super::docs::Comment;
+use super::super::docs::{Comment, many_arguments};
 use super::super::fragment::{Fragment, code};
 use super::super::item::Item;
 use super::super::rules::{self, NodeCode};
@@ -55,11 +55,7 @@ pub(super) fn items(
     let sets = required.iter().map(|named| named.set(context));
     let setters = optional.iter().map(|named| named.setter(context));
     let headers = named.iter().flat_map(|named| named.header_setters(context));
-    let allow = (arguments.len() > 7).then(|| {
-        quote! {
-            #[allow(clippy::too_many_arguments, reason = "the description requires that many")]
-        }
-    });
+    let allow = many_arguments(arguments.len());
     let mutable = (!required.is_empty()).then(|| quote!(mut));
     let default = arguments.is_empty().then(|| {
         Item::Code(quote! {
@@ -116,18 +112,15 @@ pub(super) fn items(
 
 /// Returns the `PartRules`: what is checked of all parts together. `count` is the table of the permitted number of
 /// parts.
-pub(super) fn part_rules(parts: &[Part], count: &TokenStream) -> TokenStream {
+pub(super) fn part_rules(parts: &[Part], count: Option<&ConstName>) -> TokenStream {
     let in_order = parts
         .iter()
         .filter(|part| part.place == PartPlace::Position);
     let order: Vec<&str> = in_order.map(|part| part.wire.as_str()).collect();
-    if order.is_empty() && count.is_empty() {
+    if order.is_empty() && count.is_none() {
         return quote!(&apiruntime::codegen::PartRules::NONE);
     }
-    let count = match count.is_empty() {
-        true => quote!(::std::option::Option::None),
-        false => quote!(::std::option::Option::Some(&#count)),
-    };
+    let count = Fragment::option(count.map(|count| code!(count => &#count)));
     quote!(&apiruntime::codegen::PartRules { count: #count, order: &[#(#order),*] })
 }
 
@@ -187,13 +180,8 @@ impl Named<'_> {
     /// Returns the statements that set the part and its required headers.
     fn set(&self, context: &ModuleContext<'_>) -> TokenStream {
         let (name, table, wire) = (self.name, self.table, &self.part.wire);
-        let content_type = match &self.part.content_type {
-            Some(media_type) => {
-                let text = &media_type.text;
-                quote!(::std::option::Option::Some(#text))
-            }
-            None => quote!(::std::option::Option::None),
-        };
+        let content_type = self.part.content_type.as_ref();
+        let content_type = Fragment::option(content_type.map(|media| (&media.text).into()));
         let is_item = self.part.place == PartPlace::Item;
         let is_bounded = self.node(context).is_some();
         let part = match (&self.part.kind, self.part.count) {

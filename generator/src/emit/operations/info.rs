@@ -131,12 +131,8 @@ fn own_server(context: &Context<'_>, server: &Server) -> Fragment {
 /// Returns the documented success as which an undocumented one is read.
 fn success(operation: &Operation) -> Option<Fragment> {
     let taken = operation.undocumented_success()?;
-    let status = |status: Option<u16>| match status {
-        Some(status) => {
-            let status = Fragment::Number(status.into());
-            code!(status => ::std::option::Option::Some(#status))
-        }
-        None => code!(=> ::std::option::Option::None),
+    let status = |status: Option<u16>| {
+        Fragment::option(status.map(|status| Fragment::Number(status.into())))
     };
     let listed: Vec<_> = operation
         .successes

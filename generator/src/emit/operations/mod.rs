@@ -20,7 +20,7 @@ mod test_responses;
 mod waiters;
 
 use super::context::{ModuleContext, NamedOperation};
-use super::docs::{Comment, deprecated};
+use super::docs::{Comment, deprecated, many_arguments};
 use super::fragment::{Fragment, code};
 use super::item::{Item, Members};
 use super::{markdown, text};
@@ -59,7 +59,7 @@ pub(crate) fn method(context: &ModuleContext<'_>, operation: NamedOperation<'_>)
             #request::new(call)
         }
     };
-    let allow = many_arguments(&arguments);
+    let allow = many_arguments(arguments.len() + 1);
     let arguments: Vec<_> = arguments.into_iter().map(MethodArgument::next).collect();
     code! { comment, deprecated, allow, name, arguments, call, body =>
         #comment
@@ -84,15 +84,6 @@ fn arguments(
         statements.push(statement);
     }
     (arguments, statements)
-}
-
-/// Returns the attribute for a method with more arguments than clippy accepts; clippy counts the receiver, too.
-fn many_arguments(arguments: &[MethodArgument]) -> Option<Fragment> {
-    (arguments.len() > 6).then(|| {
-        code! { =>
-            #[allow(clippy::too_many_arguments, reason = "the description requires that many")]
-        }
-    })
 }
 
 /// Returns all other items of an operation: the request, its statics, the decoding of responses, and the types of

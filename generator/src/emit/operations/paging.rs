@@ -73,13 +73,11 @@ fn list(names: &OperationNames, paging: &Paging) -> Option<Fragment> {
             let (limit_declared, limit) = match limit {
                 Some(limit) => {
                     let (declared, limit) = position(names, limit, "SIZE", None)?;
-                    (
-                        declared,
-                        code!(limit => ::std::option::Option::Some(&#limit)),
-                    )
+                    (declared, Some(code!(limit => &#limit)))
                 }
-                None => (None, code!(=> ::std::option::Option::None)),
+                None => (None, None),
             };
+            let limit = Fragment::option(limit);
             code! { declared, limit_declared, by, offset, first, limit, function =>
                 #declared
                 #limit_declared

@@ -3,11 +3,11 @@
 use quote::quote;
 
 use super::super::context::{Context, ModuleContext, NamedOperation};
-use super::super::docs::{Comment, deprecated};
+use super::super::docs::{Comment, deprecated, many_arguments};
 use super::super::fragment::{Fragment, code};
 use super::super::item::{Item, Members};
 use super::super::markdown;
-use super::{MethodArgument, arguments, many_arguments};
+use super::{MethodArgument, arguments};
 use crate::names::{MethodName, Module, SubClientNames};
 
 /// Returns the sub-client of a tag: the client's method that returns it, the type, and its methods.
@@ -64,7 +64,7 @@ fn method(
         None => Comment::new(format!("See {link}.")),
     };
     let (comment, deprecated) = (comment.outer(), deprecated(operation.lifecycle));
-    let allow = many_arguments(&arguments);
+    let allow = many_arguments(arguments.len() + 1);
     let arguments: Vec<_> = arguments.into_iter().map(MethodArgument::next).collect();
     code! { comment, deprecated, allow, short, arguments, call, name, passed =>
         #comment

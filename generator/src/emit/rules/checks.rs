@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value;
 
-use super::super::fragment::ident;
+use super::super::fragment::{Fragment, ident};
 use super::own_rules;
 use crate::ir::{Check, Pattern, Syntax};
 
@@ -102,10 +102,7 @@ fn keyword(check: &Check) -> TokenStream {
         }
         Check::Contains { item, least, most } => {
             let (item, least) = (schema(item), Literal::u64_unsuffixed(*least));
-            let most = match most.map(Literal::u64_unsuffixed) {
-                Some(most) => quote!(::std::option::Option::Some(#most)),
-                None => quote!(::std::option::Option::None),
-            };
+            let most = Fragment::option(most.map(Fragment::Number));
             quote!(Contains { item: #item, least: #least, most: #most })
         }
         Check::AnyOf(list) => call("AnyOf", schemas(list)),

@@ -5,14 +5,12 @@ use quote::quote;
 use serde_json::Value;
 
 use super::super::context::Context;
+use super::super::docs::many_arguments;
 use super::super::fragment::{Fragment, code};
 use super::super::rest::Rest;
 use super::{Conversion, FieldCode, is_plain, set_type, setter};
 use crate::ir::{Access, Integer, Presence, Type, TypeKind};
 use crate::names::TypeNames;
-
-/// The number of arguments above which clippy warns.
-const MOST_ARGUMENTS: usize = 7;
 
 /// Returns the function that creates a value from the required fields.
 pub(super) fn constructor(
@@ -61,11 +59,7 @@ pub(super) fn constructor(
         });
     }
     values.extend(rest.empty());
-    let allow = (arguments.len() > MOST_ARGUMENTS).then(|| {
-        code! { =>
-            #[allow(clippy::too_many_arguments, reason = "the description requires that many")]
-        }
-    });
+    let allow = many_arguments(arguments.len());
     let inferred = (!inferred.is_empty()).then(|| {
         let inferred = Fragment::listed(inferred);
         code!(inferred => <#inferred>)

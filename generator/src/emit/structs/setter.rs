@@ -9,28 +9,29 @@ use crate::ir::Presence;
 
 /// Returns the setter of a field.
 pub(super) fn setter(code: &FieldCode<'_>) -> Fragment {
-    let (name, comment, ty) = (code.name, &code.comment, set_type(code));
+    let (name, comment) = (code.name, &code.comment);
     let gone = deprecated(code.field.lifecycle);
-    if is_nullable(code) {
-        return nullable_setter(code);
-    }
-    let (ty, value) = match code.presence {
+    let by = is_nullable(code).then(|| inferred("", &[code]));
+    let (ty, value) = match (code.presence, &by) {
+        (_, Some(by)) => nullable(code, by),
         // The argument may be a value, an `Option` or a `Nullable`.
-        Presence::OptionalNullable => code.argument(
-            code!(ty => apiruntime::codegen::Nullable<#ty>),
-            Conversion::Into,
-        ),
-        _ => code.argument(ty, code.conversion),
+        (Presence::OptionalNullable, None) => {
+            let ty = &code.value;
+            let ty = code!(ty => apiruntime::codegen::Nullable<#ty>);
+            code.argument(ty, Conversion::Into)
+        }
+        _ => code.argument(set_type(code), code.conversion),
     };
     let value = match code.presence {
         Presence::Optional => code!(value => ::std::option::Option::Some(#value)),
         _ => value,
     };
-    code! { comment, gone, name, ty, value =>
+    let generics = by.map(|by| code!(by => <#by>));
+    code! { comment, gone, name, generics, ty, value =>
         #comment
         #gone
         #[must_use]
-        pub fn #name(mut self, #name: #ty) -> Self {
+        pub fn #name #generics(mut self, #name: #ty) -> Self {
             self.#name = #value;
             self
         }
@@ -40,23 +41,6 @@ pub(super) fn setter(code: &FieldCode<'_>) -> Fragment {
 /// Returns whether a field may be null and other types convert into its type.
 pub(super) fn is_nullable(code: &FieldCode<'_>) -> bool {
     code.presence.is_nullable() && code.is_converted
-}
-
-/// Returns the setter of a field that may be null and whose type others convert into.
-fn nullable_setter(code: &FieldCode<'_>) -> Fragment {
-    let (name, comment) = (code.name, &code.comment);
-    let gone = deprecated(code.field.lifecycle);
-    let by = inferred("", &[code]);
-    let (ty, value) = nullable(code, &by);
-    code! { comment, gone, name, by, ty, value =>
-        #comment
-        #gone
-        #[must_use]
-        pub fn #name<#by>(mut self, #name: #ty) -> Self {
-            self.#name = #value;
-            self
-        }
-    }
 }
 
 /// Returns the argument type for a field that may be null and whose type others convert into, and the value that is
