@@ -1,47 +1,66 @@
-//! The types of the tables of the specification's objects.
+//! The kinds of the specification's objects, and the types of their tables.
 
 use super::version::{Version, Versions};
+use super::{objects, overlay, schema};
 
-/// The kinds of objects of the specification.
-#[derive(Copy, Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[repr(u8)]
-#[expect(
-    missing_docs,
-    reason = "the names are those of the specification's sections"
-)]
-pub enum Object {
-    OpenApi,
-    Info,
-    Contact,
-    License,
-    Server,
-    ServerVariable,
-    Components,
-    Paths,
-    PathItem,
-    Operation,
-    ExternalDocumentation,
-    Parameter,
-    RequestBody,
-    MediaType,
-    Encoding,
-    Responses,
-    Response,
-    Callback,
-    Example,
-    Link,
-    Header,
-    Tag,
-    Schema,
-    Discriminator,
-    Xml,
-    SecurityScheme,
-    OAuthFlows,
-    OAuthFlow,
-    SecurityRequirement,
-    Overlay,
-    OverlayInfo,
-    OverlayAction,
+/// Declares the kinds of objects, each with its table.
+macro_rules! objects {
+    ($($object:ident: $table:path,)+) => {
+        /// The kinds of objects of the specification.
+        #[derive(Copy, Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[repr(u8)]
+        #[expect(
+            missing_docs,
+            reason = "the names are those of the specification's sections"
+        )]
+        pub enum Object {
+            $($object,)+
+        }
+
+        impl Object {
+            /// Returns the table of the object.
+            pub fn definition(self) -> &'static Definition {
+                match self {
+                    $(Object::$object => &$table,)+
+                }
+            }
+        }
+    };
+}
+
+objects! {
+    OpenApi: objects::OPEN_API,
+    Info: objects::INFO,
+    Contact: objects::CONTACT,
+    License: objects::LICENSE,
+    Server: objects::SERVER,
+    ServerVariable: objects::SERVER_VARIABLE,
+    Components: objects::COMPONENTS,
+    Paths: objects::PATHS,
+    PathItem: objects::PATH_ITEM,
+    Operation: objects::OPERATION,
+    ExternalDocumentation: objects::EXTERNAL_DOCUMENTATION,
+    Parameter: objects::PARAMETER,
+    RequestBody: objects::REQUEST_BODY,
+    MediaType: objects::MEDIA_TYPE,
+    Encoding: objects::ENCODING,
+    Responses: objects::RESPONSES,
+    Response: objects::RESPONSE,
+    Callback: objects::CALLBACK,
+    Example: objects::EXAMPLE,
+    Link: objects::LINK,
+    Header: objects::HEADER,
+    Tag: objects::TAG,
+    Schema: schema::SCHEMA,
+    Discriminator: schema::DISCRIMINATOR,
+    Xml: schema::XML,
+    SecurityScheme: objects::SECURITY_SCHEME,
+    OAuthFlows: objects::OAUTH_FLOWS,
+    OAuthFlow: objects::OAUTH_FLOW,
+    SecurityRequirement: objects::SECURITY_REQUIREMENT,
+    Overlay: overlay::OVERLAY,
+    OverlayInfo: overlay::INFO,
+    OverlayAction: overlay::ACTION,
 }
 
 impl Object {

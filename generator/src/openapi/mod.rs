@@ -17,7 +17,6 @@ mod renamed;
 mod report;
 mod rules;
 pub(crate) mod schema;
-mod table;
 #[cfg(test)]
 mod tests;
 mod version;
