@@ -71,7 +71,7 @@ impl Extension {
 
 /// Whether an extension is one of the generator's own.
 pub(super) fn is_own(key: &str) -> bool {
-    EXTENSIONS.iter().any(|extension| extension.name == key)
+    extensions().any(|name| name == key)
 }
 
 /// Checks an extension in an object.
@@ -105,14 +105,13 @@ pub(super) fn check(key: &str, node: Node<'_>, object: Object) -> Option<Diagnos
 /// Reports an extension that is likely a misspelling of one of the generator's own, or that has the prefix of one.
 fn misspelt(key: &str, node: Node<'_>) -> Option<Diagnostic> {
     const OUR_PREFIXES: [&str; 2] = ["x-client-", "x-rust-"];
-    let names = || EXTENSIONS.iter().map(|extension| extension.name);
     let by_prefix = || {
         let prefix = OUR_PREFIXES
             .into_iter()
             .find(|prefix| key.starts_with(prefix))?;
-        names().find(|name| name.starts_with(prefix))
+        extensions().find(|name| name.starts_with(prefix))
     };
-    let close = nearest(key, names()).filter(|name| name.len().abs_diff(key.len()) <= 2);
+    let close = nearest(key, extensions()).filter(|name| name.len().abs_diff(key.len()) <= 2);
     let ours = close.or_else(by_prefix)?;
     let message = format!("the extension `{}` is unknown", shorten(key));
     let diagnostic = Diagnostic::warning(Code::ExtensionMisuse, node.at_key(), message);

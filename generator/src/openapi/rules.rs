@@ -84,13 +84,18 @@ fn status_code(walk: &mut Walk<'_, '_>, key: &str, value: Node<'_>) {
 
 /// Reports names of components that a reference cannot contain without encoding.
 pub(super) fn component_name(walk: &mut Walk<'_, '_>, name: &str, value: Node<'_>) {
-    let valid = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
-    if !name.is_empty() && name.chars().all(valid) {
+    if is_component_name(name) {
         return;
     }
     let message = format!("`{}` is not a valid component name", shorten(name));
     let diagnostic = Diagnostic::warning(Code::InvalidComponentName, value.at_key(), message);
     walk.push(diagnostic.help("use only letters, digits, `.`, `-` and `_`"));
+}
+
+/// Whether a component may have a name.
+pub(super) fn is_component_name(name: &str) -> bool {
+    let is_valid = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    !name.is_empty() && name.chars().all(is_valid)
 }
 
 /// Checks several fields of an object together.

@@ -1,6 +1,6 @@
 //! The versions of OpenAPI.
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, nearest};
 use crate::source::Node;
 use std::fmt;
 
@@ -69,28 +69,25 @@ pub(super) fn read(root: Node<'_>, diagnostics: &mut Diagnostics) -> Option<Vers
     let version = Version::of(root);
     let place = field.at_value();
     let text = field.as_str().or_else(|| field.number_text());
-    match (version, field.kind(), text) {
-        (None, _, Some(text)) => {
+    let (severity, message, help) = match (version, text) {
+        (None, Some(text)) => {
             let message = format!("OpenAPI {} is not supported", crate::source::shorten(text));
-            diagnostics
-                .push(Diagnostic::error(Code::UnsupportedVersion, place, message).help(HELP));
+            (Severity::Error, message, HELP.to_owned())
         }
-        (None, kind, None) => {
-            let message = format!(
-                "`openapi` must be a version, such as 3.1.1, not {}",
-                kind.described()
-            );
-            diagnostics
-                .push(Diagnostic::error(Code::UnsupportedVersion, place, message).help(HELP));
+        (None, None) => {
+            let kind = field.kind().described();
+            let message = format!("`openapi` must be a version, such as 3.1.1, not {kind}");
+            (Severity::Error, message, HELP.to_owned())
         }
-        (Some(version), _, Some(text)) if text.matches('.').count() < 2 => {
-            let message = "the version has no patch number";
+        (Some(version), Some(text)) if text.matches('.').count() < 2 => {
+            let message = "the version has no patch number".to_owned();
             let help = format!("write `openapi: {version}.0`");
-            diagnostics
-                .push(Diagnostic::warning(Code::UnsupportedVersion, place, message).help(help));
+            (Severity::Warning, message, help)
         }
-        _ => {}
-    }
+        _ => return version,
+    };
+    diagnostics
+        .push(Diagnostic::new(severity, Code::UnsupportedVersion, place, message).help(help));
     version.or_else(|| likeliest(text?))
 }
 

@@ -6,6 +6,7 @@ use super::{Lint, security};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::limits::SCHEMA_CHAIN;
 use crate::openapi::Object;
+use crate::openapi::rules::is_component_name;
 use crate::source::{Node, shorten};
 
 pub(super) fn lint(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnostics) {
@@ -30,13 +31,9 @@ pub(super) fn lint(lint: &Lint<'_, '_>, root: Node<'_>, found: &mut Diagnostics)
             _ => continue,
         };
         // An invalid name is reported by itself, and references encode it.
-        let is_plain = |name: &str| {
-            name.chars()
-                .all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))
-        };
         let unused = map
             .entries()
-            .filter(|(name, _)| !used.contains(&(kind, *name)) && is_plain(name));
+            .filter(|(name, _)| !used.contains(&(kind, *name)) && is_component_name(name));
         for (name, node) in unused {
             if extends_a_union(lint, node) || has_other_names(node) {
                 continue;
