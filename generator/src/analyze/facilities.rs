@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::rules::has_required_of_client;
 use super::unknown::Unknown;
 use crate::facility::Facility;
+use crate::ir::graph::innermost;
 use crate::ir::{
     Access, Api, BodyKind, CharsetSupport, Check, Integer, Location, MediaType, Part, PartKind,
     Pattern, ResponseKind, Rules, SchemeKind, Syntax, Type, TypeDef, TypeId, TypeKind,
@@ -163,12 +164,9 @@ fn checks(own: &[Check], used: &mut BTreeSet<Facility>) {
 }
 
 /// Whether a value may be or contain a number with a fraction, apart from its named types.
-fn is_fraction(mut ty: &Type) -> bool {
-    while let Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) = ty {
-        ty = inner;
-    }
+fn is_fraction(ty: &Type) -> bool {
     matches!(
-        ty,
+        innermost(ty),
         Type::Any | Type::Tuple(_) | Type::Number(_) | Type::Integer(Integer::Big)
     )
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::usage;
-use crate::ir::graph::Graph;
+use crate::ir::graph::{Graph, innermost};
 use crate::ir::{Access, Additional, Api, Struct, Type, TypeDef, TypeId, TypeKind, UnionStrategy};
 
 /// Returns the types that are checked: those in requests that contain something to check. `both` has the types that are
@@ -52,13 +52,8 @@ pub(super) fn checked(api: &Api, both: &BTreeSet<TypeId>) -> BTreeSet<TypeId> {
 /// Collects the named type with whose table a value is checked. The items of a tuple are checked by a keyword of the
 /// tuple.
 fn looked_into(ty: &Type, found: &mut Vec<u32>) {
-    let mut ty = ty;
-    loop {
-        match ty {
-            Type::Named(TypeId(id)) => return found.push(*id),
-            Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => ty = inner,
-            _ => return,
-        }
+    if let Type::Named(TypeId(id)) = innermost(ty) {
+        found.push(*id);
     }
 }
 

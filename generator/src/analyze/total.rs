@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::graph::Graph;
+use crate::ir::graph::{Graph, innermost};
 use crate::ir::{Number, Type, TypeId, Types};
 
 /// Returns the types that contain a floating-point number, which does not always equal itself.
@@ -15,14 +15,9 @@ pub(super) fn with_floats(types: &Types, mentioned_by: &Graph) -> BTreeSet<TypeI
 
 /// Whether a value may be or contain a floating-point number, apart from its named types.
 fn is_float(ty: &Type) -> bool {
-    let mut left = vec![ty];
-    while let Some(ty) = left.pop() {
-        match ty {
-            Type::Number(Number::F64) => return true,
-            Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => left.push(inner),
-            Type::Tuple(items) => left.extend(items),
-            _ => {}
-        }
+    match innermost(ty) {
+        Type::Number(Number::F64) => true,
+        Type::Tuple(items) => items.iter().any(is_float),
+        _ => false,
     }
-    false
 }

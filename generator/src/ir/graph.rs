@@ -177,19 +177,20 @@ fn set<T>(list: &mut [T], at: u32, value: T) {
     }
 }
 
+/// Returns the type inside arrays, maps and `Nullable`.
+pub(crate) fn innermost(mut ty: &Type) -> &Type {
+    while let Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) = ty {
+        ty = inner;
+    }
+    ty
+}
+
 /// Collects the named types anywhere in a type.
 pub(crate) fn named_in(ty: &Type, found: &mut Vec<u32>) {
-    let mut ty = ty;
-    loop {
-        match ty {
-            Type::Named(TypeId(id)) => {
-                found.push(*id);
-                return;
-            }
-            Type::Array(inner) | Type::Map(inner) | Type::Nullable(inner) => ty = inner,
-            Type::Tuple(items) => return items.iter().for_each(|item| named_in(item, found)),
-            _ => return,
-        }
+    match innermost(ty) {
+        Type::Named(TypeId(id)) => found.push(*id),
+        Type::Tuple(items) => items.iter().for_each(|item| named_in(item, found)),
+        _ => {}
     }
 }
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::Code;
-use crate::ir::graph::Graph;
-use crate::ir::{Access, Field, Presence, Type, TypeDef, TypeId, TypeKind, Types};
+use crate::ir::graph::{Graph, held_in_place};
+use crate::ir::{Access, Field, Presence, TypeDef, TypeId, TypeKind, Types};
 
 use super::Schemas;
 
@@ -30,7 +30,7 @@ impl Schemas<'_> {
             };
             let mut fields = required(def);
             let leads_back = |field: &&Field| {
-                always_held(&field.ty).is_some_and(|to| circles.is_cycle(id.0, to))
+                held_in_place(&field.ty).is_some_and(|to| circles.is_cycle(id.0, to))
             };
             let Some(field) = fields.find(leads_back) else {
                 continue;
@@ -51,18 +51,14 @@ impl Schemas<'_> {
 
 /// Returns the types that have no finite value.
 fn endless(types: &Types) -> BTreeSet<TypeId> {
-    let needed: Vec<Vec<u32>> = types.iter().map(needed).collect();
-    let mut needed_by = vec![Vec::new(); types.len()];
+    let needed = Graph::new(types, |def, found| found.extend(needed(def)));
+    let needed_by = needed.reversed();
     // How many more types must be finite before a type is: one variant of a union, all required properties of an
     // object.
     let mut left: Vec<usize> = Vec::new();
     let mut ending: Vec<u32> = Vec::new();
-    for ((at, def), targets) in (0u32..).zip(types.iter()).zip(&needed) {
-        for &to in targets {
-            if let Some(by) = needed_by.get_mut(to as usize) {
-                by.push(at);
-            }
-        }
+    for (at, def) in (0u32..).zip(types.iter()) {
+        let targets = needed.targets(at);
         let count = match &def.kind {
             TypeKind::Union(union) => {
                 usize::from(!union.variants.is_empty() && targets.len() == union.variants.len())
@@ -73,7 +69,7 @@ fn endless(types: &Types) -> BTreeSet<TypeId> {
         ending.extend((count == 0).then_some(at));
     }
     while let Some(at) = ending.pop() {
-        for &by in needed_by.get(at as usize).into_iter().flatten() {
+        for &by in needed_by.targets(at) {
             let Some(count @ 1..) = left.get_mut(by as usize) else {
                 continue;
             };
@@ -90,16 +86,9 @@ fn endless(types: &Types) -> BTreeSet<TypeId> {
 fn needed(def: &TypeDef) -> Vec<u32> {
     match &def.kind {
         TypeKind::Struct(_) => required(def)
-            .filter_map(|field| always_held(&field.ty))
+            .filter_map(|field| held_in_place(&field.ty))
             .collect(),
-        TypeKind::Union(union) => {
-            let variants = union.variants.iter();
-            variants
-                .filter_map(|variant| always_held(&variant.ty))
-                .collect()
-        }
-        TypeKind::Alias(ty) | TypeKind::Newtype(ty) => always_held(ty).into_iter().collect(),
-        TypeKind::StringEnum(_) | TypeKind::IntEnum(_) => Vec::new(),
+        _ => def.held().into_iter().filter_map(held_in_place).collect(),
     }
 }
 
@@ -112,12 +101,4 @@ fn required(def: &TypeDef) -> impl Iterator<Item = &Field> {
     fields
         .iter()
         .filter(|field| field.presence == Presence::Required && field.access == Access::Both)
-}
-
-/// Returns the named type of a value; `None` for arrays and maps, which may be empty, and for null.
-fn always_held(ty: &Type) -> Option<u32> {
-    match ty {
-        Type::Named(TypeId(id)) => Some(*id),
-        _ => None,
-    }
 }
