@@ -136,21 +136,18 @@ impl<'s> Lowering<'s> {
     ) -> (BodyKind, Rules) {
         match media.kind {
             MediaKind::Json | MediaKind::Form | MediaKind::BySchema => {
-                let lowered = self.content_schema(content, path);
-                let rules = lowered.rules.clone();
-                let kind = match (media.kind, lowered.with_null()) {
+                let (ty, rules) = self.content_schema(content, path).with_null_and_rules();
+                match (media.kind, ty) {
                     (MediaKind::BySchema, Type::Any | Type::String(_)) => {
-                        return (BodyKind::Binary, self.length_rules(content));
+                        (BodyKind::Binary, self.length_rules(content))
                     }
-                    (MediaKind::Form, ty) => return self.form_body(content, ty, rules),
-                    (_, ty) => BodyKind::Json(ty),
-                };
-                (kind, rules)
+                    (MediaKind::Form, ty) => self.form_body(content, ty, rules),
+                    (_, ty) => (BodyKind::Json(ty), rules),
+                }
             }
             MediaKind::JsonLines => {
-                let item = self.stream_item(content, path);
-                let rules = item.rules.clone();
-                (BodyKind::JsonLines(item.with_null()), rules)
+                let (ty, rules) = self.stream_item(content, path).with_null_and_rules();
+                (BodyKind::JsonLines(ty), rules)
             }
             MediaKind::Multipart => {
                 let (parts, rules) = self.multipart(media, content, path);
@@ -160,9 +157,8 @@ impl<'s> Lowering<'s> {
                 if self.is_encoded(content)
                     || media.is_plain_text() && self.is_typed_text(content) =>
             {
-                let lowered = self.content_schema(content, path);
-                let rules = lowered.rules.clone();
-                (BodyKind::Scalar(lowered.with_null()), rules)
+                let (ty, rules) = self.content_schema(content, path).with_null_and_rules();
+                (BodyKind::Scalar(ty), rules)
             }
             MediaKind::Text | MediaKind::Events => {
                 self.note_passed_through(media, content);
@@ -171,9 +167,8 @@ impl<'s> Lowering<'s> {
                 let Some(schema) = schema else {
                     return (BodyKind::Text, Rules::default());
                 };
-                let lowered = self.schemas.lower(schema, path);
-                let rules = lowered.rules.clone();
-                let kind = match lowered.with_null() {
+                let (ty, rules) = self.schemas.lower(schema, path).with_null_and_rules();
+                let kind = match ty {
                     Type::String(StringFormat::Plain(_) | StringFormat::Binary) => BodyKind::Text,
                     ty => BodyKind::Scalar(ty),
                 };

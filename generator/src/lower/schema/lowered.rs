@@ -39,6 +39,12 @@ impl Lowered {
         }
     }
 
+    /// Returns the type including null, and the rules.
+    pub(in crate::lower) fn with_null_and_rules(mut self) -> (Type, Rules) {
+        let rules = std::mem::take(&mut self.rules);
+        (self.with_null(), rules)
+    }
+
     /// Returns the rules of each item or value of this type.
     pub(super) fn rules_of_each(&self) -> Option<Box<Rules>> {
         (!self.rules.is_empty()).then(|| Box::new(self.rules.clone()))

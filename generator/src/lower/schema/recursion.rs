@@ -23,11 +23,7 @@ impl<'s> Schemas<'s> {
             return Lowered::of(Type::Named(*id));
         }
         if self.open_parts.contains(&key) {
-            let node = parts
-                .last()
-                .map_or_else(|| self.context.sources.root(), |last| last.schema.node());
-            let id = self.add_type(path.words(), node);
-            self.by_parts.insert(key, id);
+            let id = self.add_combination(key, &parts, path);
             return Lowered::of(Type::Named(id));
         }
         self.open_parts.push(key);

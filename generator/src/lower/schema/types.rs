@@ -160,12 +160,7 @@ impl<'s> Schemas<'s> {
                 if let Some(id) = self.by_parts.get(&key) {
                     return (*id, false);
                 }
-                let node = parts
-                    .last()
-                    .map_or_else(|| self.context.sources.root(), |last| last.schema.node());
-                let id = self.add_type(path.words(), node);
-                self.by_parts.insert(key, id);
-                id
+                self.add_combination(key, parts, path)
             }
         };
         if let Some(only) = alone {
@@ -173,5 +168,19 @@ impl<'s> Schemas<'s> {
                 .insert_inline(id, only.schema.node(), only.json_type);
         }
         (id, true)
+    }
+
+    /// Adds the type of a combination of schemas.
+    pub(super) fn add_combination(
+        &mut self,
+        key: Vec<Key>,
+        parts: &[Subschema<'s>],
+        path: &NamePath<'_>,
+    ) -> TypeId {
+        let last = parts.last().map(|last| last.schema.node());
+        let node = last.unwrap_or_else(|| self.context.sources.root());
+        let id = self.add_type(path.words(), node);
+        self.by_parts.insert(key, id);
+        id
     }
 }
