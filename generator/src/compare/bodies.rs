@@ -94,10 +94,7 @@ impl<'a> Comparison<'a> {
                 old @ (BodyKind::Scalar(_) | BodyKind::Text),
                 new @ (BodyKind::Scalar(_) | BodyKind::Text),
             ) => {
-                let ty = |kind: &BodyKind| match kind {
-                    BodyKind::Scalar(ty) => ty.clone(),
-                    _ => Type::text(),
-                };
+                let ty = |kind: &BodyKind| kind.value_type().cloned().unwrap_or(Type::text());
                 self.values(&site.in_text(), (&ty(old), rules.0), (&ty(new), rules.1));
             }
             (BodyKind::Binary, BodyKind::Binary) => {}

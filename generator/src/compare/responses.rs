@@ -241,10 +241,7 @@ impl<'a> Comparison<'a> {
                 old @ (ResponseKind::Scalar(_) | ResponseKind::Text),
                 new @ (ResponseKind::Scalar(_) | ResponseKind::Text),
             ) => {
-                let ty = |kind: &ResponseKind| match kind {
-                    ResponseKind::Scalar(ty) => ty.clone(),
-                    _ => Type::text(),
-                };
+                let ty = |kind: &ResponseKind| kind.types().next().cloned().unwrap_or(Type::text());
                 self.values(&site.in_text(), (&ty(old), &none), (&ty(new), &none));
             }
             (
