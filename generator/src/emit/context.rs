@@ -173,8 +173,12 @@ impl<'a> Context<'a> {
         if self.names.modules.split == Split::Features {
             return None;
         }
-        let (root, method) = (self.root_path(), self.ids.get(id)?.plain());
-        Some(format!("crate::{root}Client::{method}"))
+        self.ids.get(id).map(|method| self.method_path(method))
+    }
+
+    /// Returns the path of a method of the client, for links in the documentation.
+    pub(crate) fn method_path(&self, method: &MethodName) -> String {
+        format!("crate::{}Client::{}", self.root_path(), method.plain())
     }
 
     /// Returns the same for a name in the documentation of a value. Plain words get no link: there they are more often

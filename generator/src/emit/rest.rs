@@ -1,6 +1,7 @@
 //! The part of a struct in addition to the fields of its properties.
 
 use super::context::ModuleContext;
+use super::docs::Comment;
 use super::fragment::{Fragment, code};
 use crate::analyze::Unknown;
 use crate::ir::{Additional, Struct, TypeId};
@@ -58,20 +59,21 @@ impl Rest {
     pub(super) fn method(&self) -> Option<Fragment> {
         match self {
             Self::Ignored => None,
-            Self::Unknown => Some(code! { =>
-                #[doc = " Returns the properties that the description does not have; they are sent back."]
-                #[must_use]
-                pub fn unknown_fields(&self) -> &apiruntime::codegen::UnknownFields {
-                    &self.unknown_fields
-                }
-            }),
-            Self::Unsent => Some(code! { =>
-                #[doc = " Returns the properties that the description does not have; none is sent back, as it allows no others."]
-                #[must_use]
-                pub fn unknown_fields(&self) -> &apiruntime::codegen::UnknownFields {
-                    &self.unknown_fields
-                }
-            }),
+            Self::Unknown | Self::Unsent => {
+                let sent = match self {
+                    Self::Unknown => "they are sent back",
+                    _ => "none is sent back, as it allows no others",
+                };
+                let about = "Returns the properties that the description does not have";
+                let comment = Comment::new(format!("{about}; {sent}.")).outer();
+                Some(code! { comment =>
+                    #comment
+                    #[must_use]
+                    pub fn unknown_fields(&self) -> &apiruntime::codegen::UnknownFields {
+                        &self.unknown_fields
+                    }
+                })
+            }
             Self::Additional(ty) => Some(code! { ty =>
                 #[doc = " Sets the additional properties."]
                 #[must_use]

@@ -44,6 +44,13 @@ impl Server {
         pieces.collect()
     }
 
+    /// Returns the variable of the URL with this name.
+    #[must_use]
+    pub fn variable(&self, name: &str) -> Option<&ServerVariable> {
+        let mut variables = self.variables.iter();
+        variables.find(|variable| variable.name == name)
+    }
+
     /// Whether it has the URLs of another one, wherever and however both are described.
     #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {

@@ -16,8 +16,8 @@ use crate::ir::{Operation, Server};
 use crate::names::Module;
 use security::{scheme_setters, slot_setters};
 use servers::{
-    endpoint_docs, has_servers, server_enum, server_variable_statement, url, variable_enum,
-    variable_setter, variable_type,
+    endpoint_docs, has_own_servers, has_servers, server_enum, server_variable_statement, url,
+    variable_enum, variable_setter, variable_type,
 };
 
 /// Returns the items of the module `client`.
@@ -263,8 +263,7 @@ fn build(context: &Context<'_>) -> TokenStream {
     let variables = context
         .server_variables()
         .map(|(names, variable)| server_variable_statement(context, names, &variable.name));
-    let has_servers = |operation: &Operation| !operation.servers.is_empty();
-    let replaces = context.api.operations.iter().any(has_servers).then(|| {
+    let replaces = has_own_servers(context).then(|| {
         let first = context.api.servers.list.first();
         let path = first.map(Server::default_path).unwrap_or_default();
         quote! {

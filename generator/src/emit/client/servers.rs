@@ -8,7 +8,7 @@ use super::super::docs::Comment;
 use super::super::enums::{Enum, Value};
 use super::super::item::Item;
 use super::super::text::code;
-use crate::ir::{Lifecycle, Operation, Server, ServerVariable, UrlPiece, UrlReach};
+use crate::ir::{Lifecycle, Server, ServerVariable, UrlPiece, UrlReach};
 use crate::names::{MethodName, VariableNames};
 
 pub(super) fn variable_type(names: &VariableNames, free: bool) -> TokenStream {
@@ -22,6 +22,12 @@ pub(super) fn variable_type(names: &VariableNames, free: bool) -> TokenStream {
 
 pub(super) fn has_servers(context: &Context<'_>) -> bool {
     context.api.servers.list.len() > 1
+}
+
+/// Returns whether an operation has servers of its own.
+pub(super) fn has_own_servers(context: &Context<'_>) -> bool {
+    let mut operations = context.api.operations.iter();
+    operations.any(|operation| !operation.servers.is_empty())
 }
 
 pub(super) fn endpoint_docs(context: &Context<'_>) -> Comment {
@@ -38,8 +44,7 @@ pub(super) fn endpoint_docs(context: &Context<'_>) -> Comment {
         None => "Required: the description names no server.".to_owned(),
     };
     comment.paragraph(vec![text]);
-    let has_servers = |operation: &Operation| !operation.servers.is_empty();
-    if context.api.operations.iter().any(has_servers) {
+    if has_own_servers(context) {
         comment.paragraph(vec![
             "It takes the place of the servers that operations have of their own, too.".to_owned(),
         ]);
@@ -83,11 +88,7 @@ pub(super) fn server_variable_statement(
         .iter()
         .zip(&context.names.client.servers);
     let defaults = servers.filter_map(|(server, variant)| {
-        let variable = server
-            .variables
-            .iter()
-            .find(|variable| variable.name == name)?;
-        let default = &variable.default;
+        let default = &server.variable(name)?.default;
         let chosen = has_servers(context).then(|| quote!(&& self.server == Server::#variant));
         Some(quote! {
             ::std::option::Option::None if self.endpoint.is_none() #chosen => {
@@ -125,13 +126,8 @@ pub(super) fn url(context: &Context<'_>, server: &Server) -> (TokenStream, Token
                 else {
                     continue;
                 };
-                let declared = server
-                    .variables
-                    .iter()
-                    .find(|variable| variable.name == *name);
-                let default = declared
-                    .map(|variable| variable.default.as_str())
-                    .unwrap_or_default();
+                let declared = server.variable(name);
+                let default = declared.map_or("", |variable| &variable.default);
                 let (setter, ty) = (
                     &names.setter,
                     variable_type(names, variable.values.is_empty()),

@@ -61,7 +61,7 @@ pub(super) fn of_request(
     results: Vec<String>,
 ) -> Comment {
     let method = operation.names.method.plain();
-    let client = format!("crate::{}Client", context.root_path());
+    let path = context.method_path(&operation.names.method);
     let docs = Docs {
         summary: operation.docs.summary.clone(),
         description: first_paragraph(&operation.docs).map(str::to_owned),
@@ -70,7 +70,7 @@ pub(super) fn of_request(
     let links = |name: &str| context.link(name);
     let mut comment = Comment::linked(&docs, &fallback(operation), &links);
     comment.paragraph(vec![format!(
-        "A request of [`Client::{method}`]({client}::{method}), which has more about it. Nothing is sent until it is awaited."
+        "A request of [`Client::{method}`]({path}), which has more about it. Nothing is sent until it is awaited."
     )]);
     comment.paragraph(vec![request_line(&operation)]);
     let mut arguments = Vec::new();

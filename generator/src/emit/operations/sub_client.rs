@@ -24,7 +24,7 @@ pub(crate) fn emit(context: &Context<'_>, sub_client: &SubClientNames) -> Vec<It
     let page = format!(
         "The operations of {tag}, as [`Client::{}`]({}) returns them.",
         accessor.plain(),
-        link(context, accessor)
+        context.method_path(accessor)
     );
     let comment = Comment::new(page).outer();
     let methods = sub_client
@@ -57,7 +57,11 @@ fn method(
     let (name, call) = (&operation.names.method, &operation.names.call);
     let (arguments, _) = arguments(context, operation);
     let passed = Fragment::listed(arguments.iter().map(MethodArgument::name).cloned());
-    let link = format!("[`Client::{}`]({})", name.plain(), link(context, name));
+    let link = format!(
+        "[`Client::{}`]({})",
+        name.plain(),
+        context.method_path(name)
+    );
     let summary = operation.docs.summary.as_deref().map(markdown::line);
     let comment = match summary.filter(|summary| !summary.is_empty()) {
         Some(summary) => Comment::new(format!("{summary}: {link}")),
@@ -73,9 +77,4 @@ fn method(
         #[inline]
         pub fn #short(&self #arguments) -> #call { self.client.#name(#passed) }
     }
-}
-
-/// Returns the link to a method of the client.
-fn link(context: &Context<'_>, method: &MethodName) -> String {
-    format!("crate::{}Client::{}", context.root_path(), method.plain())
 }
