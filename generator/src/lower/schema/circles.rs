@@ -102,7 +102,7 @@ impl<'s> Schemas<'s> {
     }
 }
 
-/// Returns the alternatives of a schema that consists of one union and nothing else.
+/// Returns the alternatives of a schema whose structure is one union; a type and rules may stand beside it.
 fn union_only(schema: SchemaView<'_>) -> Option<Vec<SchemaView<'_>>> {
     let (number, _, alternatives) = schema.union_from(0)?;
     let has_more = schema.union_from(number + 1).is_some() || schema.has("allOf");
