@@ -144,7 +144,9 @@ pub enum FlagMeaning {
 pub enum TotalKind {
     /// As an integer.
     Integer(Integer),
-    /// As a string, or as a string or an integer.
+    /// As a number, which is meant to be whole.
+    Number,
+    /// As a string, or as a string or a number.
     Text,
 }
 

@@ -129,7 +129,7 @@ fn flags_and_headers_say_where_a_list_ends() {
         ("offset: offset, more: next", "must be a boolean"),
         (
             "page: offset, pages: more",
-            "the total number of pages must be an integer",
+            "the total number of pages must be a number",
         ),
         (
             "offset: offset, pages: total",
@@ -240,11 +240,13 @@ fn a_total_is_an_integer_or_text_that_has_one() {
     };
     assert_eq!(total("{type: integer, format: int32}"), "Integer(I32)");
     assert_eq!(total("{type: [integer, 'null']}"), "Integer(I64)");
+    assert_eq!(total("{type: number}"), "Number");
     assert_eq!(total("{type: string}"), "Text");
     assert_eq!(total("{type: [string, integer, 'null']}"), "Text");
     assert_eq!(total("{oneOf: [{type: string}, {type: integer}]}"), "Text");
+    assert_eq!(total("{oneOf: [{type: string}, {type: number}]}"), "Text");
     let refused =
-        "error paging: the total number of items must be an integer, or a string that has one";
+        "error paging: the total number of items must be a number, or a string that has one";
     assert_eq!(total("{type: boolean}"), refused);
     assert_eq!(total("{oneOf: [{type: string}, {type: boolean}]}"), refused);
 }
@@ -372,7 +374,7 @@ fn a_total_that_is_no_scalar_and_a_cursor_that_is_none_are_errors() {
     ));
     assert_eq!(
         found.said,
-        ["error paging: the total number of items must be an integer, or a string that has one"]
+        ["error paging: the total number of items must be a number, or a string that has one"]
     );
     let found = operation(&format!(
         "{PAGED}x-paging: {{cursor: after, items: /data/rows, next: data}}"

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::error::failure::{Error, Reason};
+use crate::json::integer::whole;
 use crate::json::write;
 
 /// One page of a list. The default is a page without items, which ends the list.
@@ -44,11 +45,13 @@ impl<T> From<Vec<T>> for Page<T> {
     }
 }
 
-/// Returns a value that is a number, or a string that has one.
+/// Returns a value that is a whole number, or a string that has one.
 pub fn count<T: Serialize + ?Sized>(value: &T) -> Option<u64> {
     match write::to_value(value).ok()? {
         Value::String(text) => text.trim().parse().ok(),
-        value => value.as_u64(),
+        value => value
+            .as_u64()
+            .or_else(|| whole(value.as_f64()?)?.try_into().ok()),
     }
 }
 
@@ -115,6 +118,8 @@ mod tests {
     fn a_total_is_a_number_or_the_text_of_one() {
         assert_eq!(count(&json!(7)), Some(7));
         assert_eq!(count(&json!(" 7 ")), Some(7));
+        assert_eq!(count(&7.0), Some(7));
+        assert_eq!(count(&json!(7.0)), Some(7));
         for other in [
             json!("many"),
             json!(-1),

@@ -239,7 +239,11 @@ fn more(context: &Context<'_>, flag: &PageFlag) -> Option<TokenStream> {
 
 fn number(context: &Context<'_>, path: &PropertyPath, kind: TotalKind) -> Option<TokenStream> {
     let TotalKind::Integer(integer) = kind else {
-        return Some(match access(context, path, Reading::Clone)? {
+        let how = match kind {
+            TotalKind::Text => Reading::Clone,
+            _ => Reading::Copy,
+        };
+        return Some(match access(context, path, how)? {
             (path, true) => quote!(#path.and_then(|total| apiruntime::codegen::count(&total))),
             (path, false) => quote!(apiruntime::codegen::count(&#path)),
         });

@@ -46,8 +46,8 @@ impl<'s> Lowering<'s> {
     fn count_of(&self, what: &str, key: &str, written: Node<'s>, ty: &Type) -> Option<TotalKind> {
         self.total_kind(ty).or_else(|| {
             let message =
-                format!("the total number of {what} must be an integer, or a string that has one");
-            let help = format!("name an integer, or leave `{key}` out");
+                format!("the total number of {what} must be a number, or a string that has one");
+            let help = format!("name a number, or leave `{key}` out");
             self.wrong_paging(written.at_value(), &message, &help)
         })
     }
@@ -55,12 +55,18 @@ impl<'s> Lowering<'s> {
     fn total_kind(&self, ty: &Type) -> Option<TotalKind> {
         match ty {
             Type::Integer(integer) => Some(TotalKind::Integer(*integer)),
+            Type::Number(_) => Some(TotalKind::Number),
             Type::String(StringFormat::Plain(_)) => Some(TotalKind::Text),
             Type::Named(id) => match &self.schemas.types.get(*id)?.kind {
                 TypeKind::Union(union) => {
                     let mut variants = union.variants.iter();
                     let is_scalar = |ty: &Type| {
-                        matches!(ty, Type::Integer(_) | Type::String(StringFormat::Plain(_)))
+                        matches!(
+                            ty,
+                            Type::Integer(_)
+                                | Type::Number(_)
+                                | Type::String(StringFormat::Plain(_))
+                        )
                     };
                     variants
                         .all(|variant| is_scalar(self.schemas.types.resolve_null(&variant.ty).0))
