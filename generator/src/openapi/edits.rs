@@ -10,6 +10,9 @@ pub(super) fn as_object(node: Node<'_>, object: Object) -> String {
     match (object, node.as_str(), node.kind()) {
         (Object::Schema, ..) => as_schema(node),
         (Object::Server, Some(url), _) => format!("write `{{url: {}}}`", shorten(url)),
+        (Object::SecurityRequirement, Some(scheme), _) => {
+            format!("write `{{{}: []}}`", shorten(scheme))
+        }
         (.., Kind::Seq) => "write `name: value` entries, without `- `".to_owned(),
         _ => "write `name: value` entries".to_owned(),
     }

@@ -75,6 +75,10 @@ fn what_lacks_a_level_or_has_one_too_many_has_the_edit() {
             "write `name: value` entries, without `- `",
         ),
         ("pathItems: {P: {servers: [/v1]}}", "write `{url: /v1}`"),
+        (
+            "pathItems: {P: {get: {security: [cookie], responses: {}}}}",
+            "write `{cookie: []}`",
+        ),
     ] {
         let placed = findings("3.1.1", &format!("components: {{{text}}}\npaths: {{}}\n"));
         let helps: Vec<_> = placed
