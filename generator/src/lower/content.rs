@@ -25,13 +25,7 @@ impl<'s> Lowering<'s> {
             if !contents.is_empty() {
                 words.push(media.essence.clone());
             }
-            // An equal schema becomes the same type.
-            let same = |other: &&(MediaType, MediaTypeView<'s>)| is_same(other.1, *content);
-            let written = listed
-                .iter()
-                .find(same)
-                .map_or(*content, |(_, first)| *first);
-            let kind = self.response_kind(media, written, &listed, &NamePath::of(&words));
+            let kind = self.response_kind(media, *content, &listed, &NamePath::of(&words));
             if let Some(schema) = content.schema()
                 && matches!(kind, ResponseKind::Json(_))
             {
@@ -65,6 +59,12 @@ impl<'s> Lowering<'s> {
         listed: &[(MediaType, MediaTypeView<'s>)],
         path: &NamePath<'_>,
     ) -> ResponseKind {
+        let written = content;
+        // An equal schema becomes the same type.
+        let mut others = listed.iter().map(|(_, other)| *other);
+        let content = others
+            .find(|other| is_same(*other, content))
+            .unwrap_or(content);
         match media.kind {
             MediaKind::Json => {
                 let is_text = |content: MediaTypeView<'s>| {
@@ -101,16 +101,16 @@ impl<'s> Lowering<'s> {
                         return ResponseKind::Json(self.schemas.lower(schema, path).with_null());
                     }
                 }
-                self.note_passed_through(media, content);
+                self.note_passed_through(media, written);
                 ResponseKind::Text
             }
             MediaKind::Text | MediaKind::Form => {
-                self.note_passed_through(media, content);
+                self.note_passed_through(media, written);
                 ResponseKind::Text
             }
             MediaKind::Multipart => ResponseKind::Parts,
             MediaKind::Binary => {
-                self.note_passed_through(media, content);
+                self.note_passed_through(media, written);
                 ResponseKind::Binary
             }
             MediaKind::BySchema => match self.content_schema(content, path).with_null() {

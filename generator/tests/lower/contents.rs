@@ -327,3 +327,23 @@ fn media_types_of_errors_and_those_that_differ_in_parameters_are_contents_each()
         ["application/json;version=1", "application/json;version=2"]
     );
 }
+
+#[test]
+fn what_is_passed_through_is_reported_at_its_own_place() {
+    let found = operation(
+        "responses:
+          '200':
+            description: ok
+            content:
+              application/json: {schema: {type: object}}
+              application/cbor: {schema: {type: array, items: {}}}
+              application/xml: {schema: {type: object}}",
+    );
+    // The findings are in the order of their places.
+    let media: Vec<_> = found
+        .said
+        .iter()
+        .filter_map(|said| said.split('`').nth(1))
+        .collect();
+    assert_eq!(media, ["application/cbor", "application/xml"]);
+}
