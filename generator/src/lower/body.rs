@@ -269,14 +269,7 @@ impl<'s> Lowering<'s> {
 
     /// Reports structured text that the client passes through without looking at its schema.
     pub(super) fn note_passed_through(&self, media: &MediaType, content: MediaTypeView<'s>) {
-        let structured = content
-            .schema()
-            .or(content.item_schema())
-            .is_some_and(|schema| {
-                let target = schema.follow(self.context.sources).unwrap_or(schema);
-                !matches!(target.str("type"), Some("string") | None)
-            });
-        if structured {
+        if self.has_structure(content) {
             let read_as = match media.kind {
                 MediaKind::Binary => "bytes",
                 _ => "text",
@@ -288,6 +281,18 @@ impl<'s> Lowering<'s> {
             self.context
                 .note(Code::Unsupported, content.at_key(), message);
         }
+    }
+
+    /// Whether a media type has a schema that is more than text.
+    pub(super) fn has_structure(&self, content: MediaTypeView<'s>) -> bool {
+        let schema = content.schema().or(content.item_schema());
+        let parts = schema
+            .into_iter()
+            .flat_map(|schema| schema.parts(self.context.sources));
+        let mut types = parts.map(|part| part.likely_types());
+        types
+            .find(|types| !types.is_empty())
+            .is_some_and(|types| !types.iter().eq([JsonType::String]))
     }
 }
 

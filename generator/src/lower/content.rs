@@ -31,7 +31,11 @@ impl<'s> Lowering<'s> {
             {
                 self.schemas.check_examples(content.node(), schema);
             }
-            if is_sendable(&media.text) && !accept.contains(&media.text) {
+            // The server may choose whatever it is asked for, and of the same value JSON is the form that has a type.
+            let is_passed_through = matches!(kind, ResponseKind::Text | ResponseKind::Binary);
+            let is_worse =
+                is_passed_through && self.has_structure(*content) && has_json(&listed, *content);
+            if is_sendable(&media.text) && !accept.contains(&media.text) && !is_worse {
                 accept.push(media.text.clone());
             }
             let found = contents
@@ -94,10 +98,7 @@ impl<'s> Lowering<'s> {
                         return ResponseKind::Scalar(self.schemas.lower(schema, path).with_null());
                     }
                     // Some frameworks list every media type that a client may ask for, but always send JSON.
-                    let mut others = listed.iter();
-                    if others.any(|(other, json)| {
-                        other.kind == MediaKind::Json && is_same(*json, content)
-                    }) {
+                    if has_json(listed, content) {
                         return ResponseKind::Json(self.schemas.lower(schema, path).with_null());
                     }
                 }
@@ -149,6 +150,12 @@ impl<'s> Lowering<'s> {
         let types = types.find(|types| !types.is_empty()).unwrap_or_default();
         types.iter().eq([JsonType::String]) && !layers.iter().any(is_typed)
     }
+}
+
+/// Whether a response has the same value as JSON.
+fn has_json(listed: &[(MediaType, MediaTypeView<'_>)], content: MediaTypeView<'_>) -> bool {
+    let mut others = listed.iter();
+    others.any(|(other, json)| other.kind == MediaKind::Json && is_same(*json, content))
 }
 
 /// Whether two media types have the same schema.

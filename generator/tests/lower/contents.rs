@@ -329,6 +329,32 @@ fn media_types_of_errors_and_those_that_differ_in_parameters_are_contents_each()
 }
 
 #[test]
+fn what_is_passed_through_is_not_asked_for_where_json_has_the_same_schema() {
+    let found = operation(
+        "responses:
+          '200':
+            description: ok
+            content:
+              application/x-yaml: {schema: {properties: {id: {type: integer}}}}
+              application/cbor: {schema: {type: array, items: {}}}
+              text/csv: {schema: {type: string}}
+              application/json: {schema: {properties: {id: {type: integer}}}}
+              application/xml: {schema: {properties: {id: {type: integer}}}}
+          '404': {description: no, content: {text/html: {schema: {type: object}}}}",
+    );
+    let accept = &found.only_operation().accept;
+    assert_eq!(
+        accept[..],
+        [
+            "application/cbor",
+            "text/csv",
+            "application/json",
+            "text/html"
+        ]
+    );
+}
+
+#[test]
 fn what_is_passed_through_is_reported_at_its_own_place() {
     let found = operation(
         "responses:
