@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime};
 
-use http::HeaderMap;
+use http::{HeaderMap, StatusCode};
 
 use crate::body::content::Body;
 use crate::body::error::BoxFuture;
@@ -78,6 +78,17 @@ pub trait Authorizer: Send + Sync + 'static {
         let _ = (code, headers, stamp);
         None
     }
+}
+
+/// Returns a next step for a request to which no authorizer added credentials: the description may forget to ask for
+/// them, or they are in the body, as those of a login.
+pub(crate) fn refused_without(status: StatusCode) -> Option<String> {
+    let step = match status {
+        StatusCode::UNAUTHORIZED => "check the credentials: the client itself added none",
+        StatusCode::FORBIDDEN => "check whether it needs credentials: the client itself added none",
+        _ => return None,
+    };
+    Some(step.to_owned())
 }
 
 /// The settings of a client that an [`Authorizer`] may use.

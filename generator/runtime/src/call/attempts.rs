@@ -7,7 +7,7 @@ use std::time::Duration;
 use http::{StatusCode, header};
 use tokio::time::Instant;
 
-use crate::auth::authorizer::{AfterUnauthorized, Stamp};
+use crate::auth::authorizer::{AfterUnauthorized, Stamp, refused_without};
 use crate::body::content::{Body, Cut};
 use crate::body::deadline::Deadline;
 use crate::body::error::BoxFuture;
@@ -318,11 +318,11 @@ impl Attempts<'_> {
         Ok(Ok(response))
     }
 
-    /// Returns what the credentials suggest for the error code in the body.
+    /// Returns what the credentials, or that there are none, suggest for the status and the error code in the body.
     fn explain(&self, response: &RawResponse) -> Option<String> {
         let authorizers = &self.prepared.authorizers;
         if authorizers.is_empty() {
-            return None;
+            return refused_without(response.head.status);
         }
         let (code, headers) = (response.code()?, &response.head.headers);
         let mut used = authorizers.iter().zip(&self.stamps);

@@ -229,6 +229,16 @@ async fn a_401_is_not_repeated_with_a_signature() {
 }
 
 #[tokio::test]
+async fn a_refusal_of_a_call_without_credentials_says_that_it_has_none() {
+    for status in ["401 Unauthorized", "403 Forbidden"] {
+        let server = Server::responses(&[&response(status, &[], "")]).await;
+        let error = get(&core(server.endpoint(), Config::new())).await;
+        let shown = error.unwrap_err().to_string();
+        assert!(shown.ends_with("client itself added none"), "{shown}");
+    }
+}
+
+#[tokio::test]
 async fn a_401_is_repeated_once_with_a_new_token() {
     let server = Server::responses(&[&response("401 Unauthorized", &[], "")]).await;
     let client = with_token(&server, Token::new(AfterUnauthorized::Retry));
