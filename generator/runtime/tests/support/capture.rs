@@ -1,15 +1,27 @@
 //! A subscriber that keeps everything at every level as text.
 
 use std::fmt::{Debug, Write};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Metadata, Subscriber};
+use tracing::{Dispatch, Event, Metadata, Subscriber};
 
 /// One line for each span, each recording and each event.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Capture(Arc<Mutex<Lines>>);
+
+/// Subscribers that exist as long as the tests run. While there is only one, `tracing` remembers of each span whether
+/// the first thread that begins it has a subscriber, and other tests have none.
+static OTHERS: LazyLock<[Dispatch; 2]> =
+    LazyLock::new(|| [(); 2].map(|()| Dispatch::new(Capture(Arc::default()))));
+
+impl Default for Capture {
+    fn default() -> Self {
+        LazyLock::force(&OTHERS);
+        Self(Arc::default())
+    }
+}
 
 #[derive(Default)]
 struct Lines {
