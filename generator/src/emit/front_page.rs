@@ -80,15 +80,18 @@ fn section(heading: &str, content: Vec<String>) -> Vec<String> {
 /// An operation and its call.
 type FirstCall<'a> = (NamedOperation<'a>, ExampleCall);
 
-/// Returns the call for the first example: a call that changes nothing and imports nothing, else the first one that can
-/// be shown.
+/// Returns the call for the first example: a call that can succeed, changes nothing and imports nothing, else the first
+/// one that can be shown.
 fn first_call<'a>(context: &Context<'a>) -> Option<FirstCall<'a>> {
     let operations = context.operations();
     let current = operations.filter(|operation| operation.lifecycle == Lifecycle::Current);
     let mut others = Vec::new();
-    let (gets, changes): (Vec<_>, Vec<_>) =
-        current.partition(|operation| operation.method.as_str() == "GET");
-    for operations in [gets, changes] {
+    let (useful, failing): (Vec<_>, Vec<_>) =
+        current.partition(|operation| !operation.successes.is_empty());
+    let (gets, changes) = useful
+        .into_iter()
+        .partition(|operation| operation.method.as_str() == "GET");
+    for operations in [gets, changes, failing] {
         for operation in operations {
             match example_call(context, operation) {
                 Some(call) if call.uses.is_empty() => return Some((operation, call)),

@@ -69,6 +69,19 @@ fn an_operation_that_changes_something_is_shown_where_there_is_no_other() {
 }
 
 #[test]
+fn an_operation_that_cannot_succeed_is_shown_where_there_is_no_other() {
+    let first = "'404': {description: No pets are kept.}";
+    let failing =
+        format!("paths:\n  /fail:\n    get: {{operationId: fail, responses: {{{first}}}}}\n");
+    let described = PETS.replace("paths:\n", &failing);
+    assert_has(&described, &["let response = client.list_pets().await?;\n"]);
+    let (head, rest) = described.split_once("  /pets:\n").unwrap();
+    let (_, components) = rest.split_once("components:\n").unwrap();
+    let alone = format!("{head}components:\n{components}");
+    assert_has(&alone, &["let response = client.fail().await?;\n"]);
+}
+
+#[test]
 fn a_client_parameter_that_is_needed_is_set_in_the_first_call() {
     let description = read("client_parameters");
     let cases = [
