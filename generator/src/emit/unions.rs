@@ -238,9 +238,19 @@ fn kind_of(context: &Context<'_>, ty: &Type) -> String {
         Type::Map(_) => "An object".to_owned(),
         Type::Nullable(inner) => format!("{}, or null", kind_of(context, inner)),
         Type::Named(id) => match context.type_name(*id) {
-            Some(name) => format!("A `{}`", name.plain()),
+            Some(name) => format!("{} `{}`", article(name.plain()), name.plain()),
             None => "A value".to_owned(),
         },
+    }
+}
+
+/// Returns the article of a name, as words that begin like it are spoken: "a `User`", "an `Update`".
+fn article(name: &str) -> &'static str {
+    let consonants = ["Eu", "One", "Uni", "Ur", "Us", "Ut", "Uu"];
+    let is_consonant = consonants.iter().any(|begin| name.starts_with(begin));
+    match name.starts_with(['A', 'E', 'I', 'O', 'U']) && !is_consonant {
+        true => "An",
+        false => "A",
     }
 }
 
