@@ -13,6 +13,9 @@ pub(super) fn as_object(node: Node<'_>, object: Object) -> String {
         (Object::SecurityRequirement, Some(scheme), _) => {
             format!("write `{{{}: []}}`", shorten(scheme))
         }
+        (Object::Discriminator, Some(name), _) => {
+            format!("write `{{propertyName: {}}}`", shorten(name))
+        }
         (.., Kind::Seq) => "write `name: value` entries, without `- `".to_owned(),
         _ => "write `name: value` entries".to_owned(),
     }

@@ -79,6 +79,10 @@ fn what_lacks_a_level_or_has_one_too_many_has_the_edit() {
             "pathItems: {P: {get: {security: [cookie], responses: {}}}}",
             "write `{cookie: []}`",
         ),
+        (
+            "schemas: {A: {oneOf: [{}], discriminator: kind}}",
+            "write `{propertyName: kind}`",
+        ),
     ] {
         let placed = findings("3.1.1", &format!("components: {{{text}}}\npaths: {{}}\n"));
         let helps: Vec<_> = placed
