@@ -58,7 +58,7 @@ fn compile(source: &str) -> Result<(Pattern, Engine), &'static str> {
         source: source.to_owned(),
         syntax,
     };
-    if has_posix_class(source) {
+    if has_posix_class(source) || has_intersection(source) {
         return Err(INVALID);
     }
     if let Some(text) = translated(source)
@@ -135,6 +135,13 @@ fn has_posix_class(pattern: &str) -> bool {
     })
 }
 
+/// Whether a pattern has a class such as `[a-z&&[^b]]` of Java. Without the flag `v`, ECMA-262 ends it at the first
+/// bracket.
+fn has_intersection(pattern: &str) -> bool {
+    let before = pattern.split_once("&&[").map(|(before, _)| before);
+    before.is_some_and(|before| before.rfind('[') > before.rfind(']'))
+}
+
 /// Whether a pattern escapes a letter that has a meaning in other syntaxes, such as `\Z` of Python. Without the flag
 /// `u`, ECMA-262 reads it as the letter itself, which nobody means.
 fn has_foreign_escape(pattern: &str) -> bool {
@@ -165,7 +172,8 @@ fn translated(pattern: &str) -> Option<String> {
                 's' => drop(write!(text, r"[\s{SPACES}]")),
                 'S' if is_in_class => return None,
                 'S' => drop(write!(text, r"[^\s{SPACES}]")),
-                '/' => text.push('/'),
+                // The small engine has `\<` and `\>` for the ends of words, and no `\/`.
+                escaped @ ('/' | '<' | '>') => text.push(escaped),
                 escaped => {
                     text.push('\\');
                     text.push(escaped);
@@ -224,6 +232,8 @@ mod tests {
             r"^(?=a)\Qa.b\E",
             "^[[:alpha:]]+$",
             "^[^[:space:]_]$",
+            r"^[a-z&&[^b]]+$",
+            r"^.[\w&&[^\d_]]$",
         ] {
             assert!(Patterns::default().get(pattern).is_err(), "{pattern}");
         }
@@ -243,6 +253,8 @@ mod tests {
             (r"^[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]+@x$", "a{b}@x"),
             ("^[\u{410}-\u{44f}\u{401}\u{451}]+$", "\u{416}"),
             ("^[[:]+:]$", "[::]"),
+            ("^[a&&b]&&[c]$", "&&&c"),
+            (r"^\<a\>$", "<a>"),
         ] {
             let is_match = Patterns::default().is_match(pattern, taken);
             assert_eq!(is_match, Some(true), "{pattern}");
