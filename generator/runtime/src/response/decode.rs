@@ -17,6 +17,11 @@ use crate::json::partial::Partial;
 use crate::json::read;
 use crate::parameter::text::from_text;
 
+const HTML: &str = "text/html";
+
+/// Where a page comes from that the service does not send.
+const ELSEWHERE: &str = "; a proxy may have responded, or the endpoint is not the service's";
+
 /// Why a response was not decoded to the operation's output.
 #[derive(Debug)]
 pub enum DecodeFailure<E> {
@@ -62,13 +67,18 @@ impl RawResponse {
     ) -> Result<T, DecodeFailure<E>> {
         self.json().or_else(|failure| {
             let media_type = self.head.media_type();
-            let is_page = media_type == "text/html" && self.bytes.trim_ascii().starts_with(b"<");
-            let is_text = media_type.starts_with("text/") && !is_page && !is_json(&media_type);
+            let is_text =
+                media_type.starts_with("text/") && !self.is_page() && !is_json(&media_type);
             match self.in_utf_8() {
                 Ok(text) if is_text => Ok(text.into_owned().into()),
                 _ => Err(failure),
             }
         })
+    }
+
+    /// Whether the body is a page of HTML, such as that of a proxy.
+    fn is_page(&self) -> bool {
+        self.head.media_type() == HTML && self.bytes.trim_ascii().starts_with(b"<")
     }
 
     /// Decodes the body as JSON. Its charset is UTF-8 unless the media type names another one.
@@ -229,6 +239,10 @@ impl RawResponse {
             {
                 in_charset(&charset)
             }
+            // The description may have pages for other statuses.
+            None if self.is_page() => {
+                format!("{}; its media type is `{HTML}`{ELSEWHERE}", error.message())
+            }
             None => error.message().to_owned(),
         };
         DecodeFailure::Body(error.pointer().to_owned(), message)
@@ -252,7 +266,7 @@ fn in_charset(charset: &str) -> String {
 #[cold]
 fn of_other_type(media_type: &str) -> String {
     let advice = match media_type {
-        "text/html" => "; a proxy may have responded, or the endpoint is not the service's",
+        HTML => ELSEWHERE,
         _ => "",
     };
     let media_type = excerpt(media_type);

@@ -314,3 +314,32 @@ async fn a_json_string_that_was_sent_as_text_is_that_text_but_a_page_is_none() {
     assert_eq!(value("text/json", "a").await, None);
     assert_eq!(value("application/pdf", "%PDF").await, None);
 }
+
+#[tokio::test]
+async fn a_page_in_place_of_json_is_named_also_where_an_error_may_be_one() {
+    enum Count {}
+
+    impl Operation for Count {
+        type Output = i32;
+        type Error = NoError;
+
+        fn decode(response: &mut RawResponse) -> Result<i32, DecodeFailure<NoError>> {
+            response.json()
+        }
+    }
+
+    static COUNT: OperationInfo = OperationInfo::new("Count", "GET", "/")
+        .accept("application/json, text/html")
+        .success(200);
+    let message = async |body| {
+        let counted = lenient::<Count>(&COUNT, with(200, "text/html", body)).await;
+        counted.unwrap_err().to_string()
+    };
+    let page = message("<html>").await;
+    assert!(
+        page.contains("; its media type is `text/html`; a proxy may have responded"),
+        "{page}"
+    );
+    let json = message("\"a\"").await;
+    assert!(!json.contains("proxy"), "{json}");
+}
