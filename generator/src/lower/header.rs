@@ -1,11 +1,70 @@
-//! How a response header is read whose values have several types.
+//! Headers: which of them a request can have, and how one of a response is read whose values have several types.
 
-use crate::ir::{HeaderStyle, Type, TypeKind};
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::ir::{HeaderStyle, Type, TypeKind, is_token};
+use crate::source::Node;
 
 use super::Lowering;
 use super::union_shapes::{ValueShape, is_array, is_object, value_shapes_of};
 
+/// Header parameters that OpenAPI ignores, since another part of the document describes them ("Parameter Object"), and
+/// how to describe them there.
+const DESCRIBED_ELSEWHERE: [(&str, &str); 3] = [
+    (
+        "accept",
+        "list the media types in `content` of the responses",
+    ),
+    (
+        "content-type",
+        "list the media types in `content` of the request body",
+    ),
+    (
+        "authorization",
+        "describe a security scheme, such as one of `type: http` and `scheme: bearer`, and list it in `security`",
+    ),
+];
+
+/// Headers that the transport sets itself, whatever a parameter says.
+const OF_CONNECTION: [&str; 8] = [
+    "connection",
+    "content-length",
+    "host",
+    "keep-alive",
+    "proxy-connection",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
 impl Lowering<'_> {
+    /// Whether a request can have a header parameter; reports one that it cannot have.
+    pub(super) fn is_sendable_header(&self, name: &str, node: Node<'_>) -> bool {
+        let place = node.at_value();
+        let lower = name.to_ascii_lowercase();
+        let mut elsewhere = DESCRIBED_ELSEWHERE.iter();
+        let help = elsewhere.find(|(header, _)| *header == lower);
+        let why = match lower.as_str() {
+            _ if help.is_some() => "as the specification says",
+            lower if OF_CONNECTION.contains(&lower) => "it follows from the URL and the body",
+            _ => return self.is_header_name(name, place),
+        };
+        let message = format!("a header parameter `{name}` is ignored: {why}");
+        let mut note = Diagnostic::note(Code::Ignored, place, message);
+        note.help = help.map(|(_, help)| (*help).to_owned());
+        self.context.report(note);
+        false
+    }
+
+    /// Whether a text can be the name of a header; reports one that cannot.
+    pub(super) fn is_header_name(&self, name: &str, place: Place) -> bool {
+        if !is_token(name) {
+            let message = format!("no header can have the name `{name}`; it is left out");
+            let help = "write only letters, digits and `-`";
+            self.context.warn(Code::Ignored, place, message, help);
+        }
+        is_token(name)
+    }
+
     /// Returns the style of a header with a type: `explode` makes a difference only for objects. The text of a header
     /// does not show its type; so for a union the style follows from what all its variants have in common.
     pub(super) fn header_style(&mut self, ty: &Type, style: HeaderStyle) -> HeaderStyle {

@@ -1,9 +1,9 @@
 //! Parameters.
 
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
     Api, Docs, Encoding, Lifecycle, Location, MediaKind, MediaType, NameHint, Parameter,
-    ParameterPresence, ParameterScope, RareRules, Sensitivity, Type, is_token,
+    ParameterPresence, ParameterScope, RareRules, Sensitivity, Type,
 };
 use crate::source::{Node, Origin};
 
@@ -13,21 +13,6 @@ use super::media::media_type;
 use super::name_path::NamePath;
 use super::schema::{Constant, Lowered};
 use super::views::{MediaTypeView, ParameterView, SchemaView, View};
-
-/// Header parameters that OpenAPI ignores, since another part of the document describes them ("Parameter Object").
-const DESCRIBED_ELSEWHERE: [&str; 3] = ["accept", "content-type", "authorization"];
-
-/// Headers that the transport sets itself, whatever a parameter says.
-const OF_CONNECTION: [&str; 8] = [
-    "connection",
-    "content-length",
-    "host",
-    "keep-alive",
-    "proxy-connection",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
-];
 
 impl Parameter {
     /// Returns a parameter that the path template names and nothing declares.
@@ -173,30 +158,6 @@ impl<'s> Lowering<'s> {
             }
         }
         parameter
-    }
-
-    /// Whether a request can have a header parameter; reports one that it cannot have.
-    fn is_sendable_header(&self, name: &str, node: Node<'s>) -> bool {
-        let place = node.at_value();
-        let lower = name.to_ascii_lowercase();
-        let why = match lower.as_str() {
-            lower if DESCRIBED_ELSEWHERE.contains(&lower) => "as the specification says",
-            lower if OF_CONNECTION.contains(&lower) => "it follows from the URL and the body",
-            _ => return self.is_header_name(name, place),
-        };
-        let message = format!("a header parameter `{name}` is ignored: {why}");
-        self.context.note(Code::Ignored, place, message);
-        false
-    }
-
-    /// Whether a text can be the name of a header; reports one that cannot.
-    pub(super) fn is_header_name(&self, name: &str, place: Place) -> bool {
-        if !is_token(name) {
-            let message = format!("no header can have the name `{name}`; it is left out");
-            let help = "write only letters, digits and `-`";
-            self.context.warn(Code::Ignored, place, message, help);
-        }
-        is_token(name)
     }
 
     /// Whether a parameter can be set on the client, which needs a single text value; reports one that cannot.
