@@ -18,6 +18,9 @@ macro_rules! objects {
         }
 
         impl Object {
+            /// All objects.
+            pub(super) const ALL: &[Object] = &[$(Object::$object,)+];
+
             /// Returns the table of the object.
             pub fn definition(self) -> &'static Definition {
                 match self {

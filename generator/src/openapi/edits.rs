@@ -108,6 +108,48 @@ pub(super) fn belongs_inside(key: &str, of: &Definition) -> Option<String> {
         .then(|| format!("move it into `content`: `content: {{application/json: {{{key}: …}}}}`"))
 }
 
+/// Returns where a key belongs that is indented too deep: in the object around its owner, or in the paths.
+pub(super) fn belongs_around(owner: Node<'_>, key: &str, object: Object) -> Option<String> {
+    if key.starts_with('/') && matches!(object, Object::PathItem | Object::Operation) {
+        return Some("indent it less, to make it a key of `paths`".to_owned());
+    }
+    let name = owner.key()?;
+    let holds = |of: &&Object| {
+        let mut fields = of.definition().fields.iter();
+        let is_owner = |shape| matches!(shape, Shape::Object(inner) | Shape::Referable(inner) if inner == object);
+        fields.any(|field| field.name == name && is_owner(field.shape))
+            && of.definition().fields.iter().any(|field| field.name == key)
+    };
+    let around = owner.parent().filter(|around| around.get(key).is_none());
+    let of = Object::ALL
+        .iter()
+        .find(|of| around.is_some() && holds(of))?;
+    Some(format!(
+        "move it out of `{name}`: it is a field of {}",
+        of.definition().name
+    ))
+}
+
+/// Returns the edit for a text in braces that a comma has ended, so that the rest of it is read as a key.
+pub(super) fn lacks_quotes(value: Node<'_>) -> Option<String> {
+    value.parent().filter(|owner| owner.len() <= NEIGHBOURS)?;
+    let (name, text) = value.split_text()?;
+    let quote = if text.contains('\'') { '"' } else { '\'' };
+    Some(format!(
+        "the comma ends the value of `{}`; put a text with commas in quotes: `{quote}{}{quote}`",
+        shorten(name),
+        shorten(text)
+    ))
+}
+
+/// Returns `key:value` as the entry that was meant.
+pub(super) fn without_space(text: &str) -> Option<String> {
+    let (key, value) = text.split_once(':')?;
+    let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '$');
+    let is_entry = !key.is_empty() && key.chars().all(is_word) && !value.starts_with('/');
+    is_entry.then(|| format!("{}: {}", shorten(key), shorten(value)))
+}
+
 /// Returns the edit that gives a value to a null field.
 pub(super) fn help_without_value(node: Node<'_>, wanted: &str) -> String {
     let is_word = |text: &&str| text.eq_ignore_ascii_case("null");

@@ -13,6 +13,7 @@ const KEYS: &[(Object, &[&str], &str)] = &[
     (Object::OpenApi, &["responses"], "move the responses to `components.responses`"),
     (Object::OpenApi, &["consumes", "produces"], CONTENT),
     (Object::Operation, &["consumes", "produces"], CONTENT),
+    (Object::Operation, &["body"], "write `requestBody`, with `content` in it"),
     (Object::Operation, &["schemes"], "write `servers: [{url: …}]`, with the whole URL"),
     (Object::SecurityScheme, &["flow", "authorizationUrl", "tokenUrl", "scopes"], "move it into `flows`: `flows: {authorizationCode: {authorizationUrl: …, tokenUrl: …, scopes: {}}}`"),
     (Object::Schema, &["additionalItems"], "write `items`, which is for the items after those of `prefixItems` (3.1)"),

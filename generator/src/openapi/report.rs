@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use super::definition::{Definition, Field, Need, Object};
 use super::edits::{
-    as_object, as_schema, belongs_inside, help_without_value, how_to_write, lacks_indentation,
-    unseen,
+    as_object, as_schema, belongs_around, belongs_inside, help_without_value, how_to_write,
+    lacks_indentation, lacks_quotes, unseen, without_space,
 };
 use super::renamed::replacement;
 use super::schema::describes;
@@ -59,14 +59,6 @@ pub(super) fn not_an_object(node: Node<'_>, object: Object) -> Diagnostic {
         }),
         None => found.help(as_object(node, object)),
     }
-}
-
-/// Returns `key:value` as the entry that was meant.
-fn without_space(text: &str) -> Option<String> {
-    let (key, value) = text.split_once(':')?;
-    let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '$');
-    let is_entry = !key.is_empty() && key.chars().all(is_word) && !value.starts_with('/');
-    is_entry.then(|| format!("{}: {}", shorten(key), shorten(value)))
 }
 
 pub(super) fn required_of_property(node: Node<'_>) -> Diagnostic {
@@ -194,7 +186,9 @@ pub(super) fn unknown_key(
     let help = unseen(key)
         .or_else(|| lacks_indentation(value, key, shape_of))
         .or_else(|| replacement(key, value, object, version))
-        .or_else(|| belongs_inside(key, of));
+        .or_else(|| belongs_inside(key, of))
+        .or_else(|| belongs_around(owner, key, object))
+        .or_else(|| lacks_quotes(value));
     if let Some(help) = help {
         return found.help(help);
     }

@@ -25,6 +25,7 @@ mod tests;
 mod tree;
 mod value;
 mod write;
+mod written;
 mod yaml;
 
 pub(crate) use decimal::{Decimal, is_beyond_floats};

@@ -232,31 +232,7 @@ impl<'t> Node<'t> {
         self.number_text()?.parse().ok()
     }
 
-    /// Returns the text of a value in YAML, including quotes: `0o7` for 7. `None` in JSON, and after overlays were
-    /// applied.
-    pub(crate) fn written(self) -> Option<&'t str> {
-        let span = self.spans()?.value;
-        self.tree.text.get(span.start as usize..span.end as usize)
-    }
-
-    /// Whether a key or string of the same document is part of the file's text, after a quotation mark.
-    pub(crate) fn is_after_quote(self, text: &str) -> bool {
-        let file = self.tree.text.as_bytes();
-        let offset = (text.as_ptr() as usize).wrapping_sub(file.as_ptr() as usize);
-        let before = offset.checked_sub(1).and_then(|before| file.get(before));
-        matches!(before, Some(b'"' | b'\''))
-    }
-
-    /// Returns the comment that is in the place of a YAML value, where the value lacks quotes, such as
-    /// `#/components/schemas/Pet`.
-    pub(crate) fn comment_as_value(self) -> Option<&'t str> {
-        let key = self.spans()?.key;
-        let after = self.tree.text.get(key.end as usize..)?;
-        let line = after.lines().next()?.trim_start().strip_prefix(':')?;
-        line.trim().starts_with('#').then(|| line.trim())
-    }
-
-    fn spans(self) -> Option<NodeSpan> {
+    pub(super) fn spans(self) -> Option<NodeSpan> {
         let positions = self.tree.written_positions()?;
         positions.spans.get(self.index as usize).copied()
     }

@@ -3,6 +3,7 @@
 mod fields;
 mod references;
 mod rules;
+mod unknown;
 
 use super::{Version, check};
 use crate::diagnostic::{Diagnostics, Severity};
