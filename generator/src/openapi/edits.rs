@@ -16,6 +16,10 @@ pub(super) fn as_object(node: Node<'_>, object: Object) -> String {
         (Object::Discriminator, Some(name), _) => {
             format!("write `{{propertyName: {}}}`", shorten(name))
         }
+        (Object::Example, .., Kind::String | Kind::Number | Kind::Bool) => format!(
+            "write `{{value: {}}}`; an example without a name belongs under `example`",
+            plain(node)
+        ),
         (.., Kind::Seq) => "write `name: value` entries, without `- `".to_owned(),
         _ => "write `name: value` entries".to_owned(),
     }
@@ -39,8 +43,22 @@ pub(super) fn as_schema(node: Node<'_>) -> String {
                 .to_owned()
         }
         (None, _) if TYPES.contains(&text) => format!("write `{{type: {text}}}`"),
-        (None, _) => "write `name: value` entries, such as `type: string`".to_owned(),
+        (None, _) => match pointer_to_schema(node, text) {
+            Some(pointer) => format!("write `{{$ref: '{}'}}`", shorten(&pointer)),
+            None => "write `name: value` entries, such as `type: string`".to_owned(),
+        },
     }
+}
+
+/// Returns the reference for which a text stands that is in place of a schema: a reference itself, or the name of a
+/// component.
+fn pointer_to_schema(node: Node<'_>, text: &str) -> Option<String> {
+    if text.contains("#/") {
+        return Some(text.to_owned());
+    }
+    let root = std::iter::successors(Some(node), |node| node.parent()).last()?;
+    root.get("components")?.get("schemas")?.get(text)?;
+    Some(format!("#/components/schemas/{text}"))
 }
 
 /// Returns the edit for an invisible character or an unusual space in a word, or for quotes that neither YAML nor JSON

@@ -60,3 +60,41 @@ fn the_rest_of_a_text_after_a_comma_in_braces_is_not_called_an_extension() {
         assert_eq!(helps(entry), ["remove it, or make it an extension: `x-b`"]);
     }
 }
+
+#[test]
+fn a_text_in_place_of_an_object_has_the_object_for_which_it_stands() {
+    let help = |text: &str| {
+        let placed = findings("3.1.1", text).into_iter();
+        let mut wrong = placed.filter(|found| found.code == Code::WrongType);
+        wrong
+            .next()
+            .and_then(|found| found.help)
+            .unwrap_or_default()
+    };
+    let property = |schema: &str| {
+        help(&format!(
+            "paths: {{}}\ncomponents: {{schemas: {{Pet: {{type: object, properties: {{p: {schema}}}}}}}}}\n"
+        ))
+    };
+    assert_eq!(
+        property("Pet"),
+        "write `{$ref: '#/components/schemas/Pet'}`"
+    );
+    assert_eq!(
+        property("'#/components/schemas/Pet'"),
+        "write `{$ref: '#/components/schemas/Pet'}`"
+    );
+    assert_eq!(property("'a.yaml#/Pet'"), "write `{$ref: 'a.yaml#/Pet'}`");
+    assert!(property("Dog").contains("such as `type: string`"));
+    assert_eq!(
+        help(
+            "paths: {}\nsecurity: [Token]\ncomponents: {securitySchemes: {Token: {type: http, scheme: bearer}}}\n"
+        ),
+        "write `{Token: []}`"
+    );
+    let media = "paths: {}\ncomponents: {parameters: {P: {name: p, in: query, schema: {}, examples: {name: Rex}}}}\n";
+    assert_eq!(
+        help(media),
+        "write `{value: Rex}`; an example without a name belongs under `example`"
+    );
+}
