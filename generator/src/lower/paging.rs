@@ -295,8 +295,7 @@ impl<'s> Lowering<'s> {
             let fields = || object.into_iter().flat_map(|(_, object)| &object.fields);
             let found = fields().position(|field| field.wire == *name);
             let Some(((owner, _), at)) = object.zip(found) else {
-                // `Any` may come from a schema that could not be read, which has been reported already.
-                if self.context.has_errors() && *ty == Type::Any {
+                if self.may_be_unread(ty) {
                     return None;
                 }
                 let known = fields().map(|field| field.wire.as_str());
@@ -314,7 +313,12 @@ impl<'s> Lowering<'s> {
             });
             ty = next;
         }
-        Some((path, ty.clone()))
+        (!self.may_be_unread(ty)).then(|| (path, ty.clone()))
+    }
+
+    /// Whether a type may come from a schema that could not be read, which has been reported already.
+    fn may_be_unread(&self, ty: &Type) -> bool {
+        self.context.has_errors() && *ty == Type::Any
     }
 }
 

@@ -5,6 +5,7 @@ use crate::ir::{Encoding, Location, Parameter, ParameterPresence, Reserved};
 use crate::source::Node;
 
 use super::Lowering;
+use super::views::ParameterView;
 
 /// A parsed path template.
 pub(super) struct Template {
@@ -16,6 +17,8 @@ pub(super) struct Template {
     query: Vec<(String, String, ParameterPresence)>,
     /// The template with all names replaced by the same one: equal for paths that no server can distinguish.
     pub(super) shape: String,
+    /// Whether it has an error, so that names may be missing.
+    is_broken: bool,
 }
 
 impl<'s> Lowering<'s> {
@@ -84,6 +87,7 @@ impl<'s> Lowering<'s> {
                 _ => problem = Some(format!("the value of `{pair}` is not one parameter")),
             }
         }
+        let is_broken = problem.is_some();
         if let Some(problem) = problem {
             self.context.report(
                 Diagnostic::error(Code::PathTemplate, item.at_key(), problem).help(
@@ -106,6 +110,7 @@ impl<'s> Lowering<'s> {
             names,
             query,
             shape,
+            is_broken,
         }
     }
 
@@ -146,7 +151,8 @@ impl<'s> Lowering<'s> {
                 ordered.push(parameter);
             }
         }
-        for unused in &in_path {
+        // With an error in the template, the name may be there.
+        for unused in in_path.iter().filter(|_| !template.is_broken) {
             self.report_unused(template, unused, operation);
         }
         ordered.extend(others);
@@ -172,6 +178,7 @@ impl<'s> Lowering<'s> {
                 .related(operation.at_key(), "in this operation");
             match edit(name).filter(|_| plain == name) {
                 Some(edit) => self.context.report(diagnostic.help(edit)),
+                None if self.has_unreadable_parameter(operation) => {}
                 None => {
                     let declared = declared.iter().map(|parameter| parameter.wire.as_str());
                     let otherwise = format!(
@@ -195,6 +202,18 @@ impl<'s> Lowering<'s> {
             *path = path.replace(&format!("{{{name}}}"), &format!("{{{plain}}}"));
         }
         parameter
+    }
+
+    /// Whether one of the parameters of an operation cannot be read, which has been reported: it may be the one that
+    /// the path names.
+    fn has_unreadable_parameter(&self, operation: Node<'s>) -> bool {
+        let mut owners = [Some(operation), operation.parent()].into_iter().flatten();
+        let is_unreadable = |written: Node<'s>| {
+            let view = self.context.follow_view::<ParameterView<'s>>(written);
+            view.is_none_or(|view| view.name().is_none() || view.location().is_none())
+        };
+        let has_one = |owner: Node<'s>| owner.items_of("parameters").any(is_unreadable);
+        self.context.has_errors() && owners.any(has_one)
     }
 
     /// Reports a path parameter that the path lacks.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use generator::diagnostic::Severity;
+use generator::diagnostic::{Code, Severity};
 use generator::source::{Loader, NoFiles};
 use generator::{Generated, Input, Layout, Options, generate};
 
@@ -306,4 +306,36 @@ fn the_type_file_is_a_string_of_bytes() {
     assert_eq!(found.said.len(), 1, "{:?}", found.said);
     assert!(found.said[0].starts_with("warning invalid-value"));
     assert_eq!(found.type_of("A"), "f: Binary?");
+}
+
+#[test]
+fn a_mistake_in_a_property_is_reported_once_where_paging_names_it() {
+    let text = |ty: &str, items: &str| {
+        format!(
+            "openapi: 3.1.1
+info: {{title: t, version: v}}
+servers: [{{url: 'https://a.example'}}]
+paths:
+  /a:
+    get:
+      operationId: A
+      parameters: [{{name: offset, in: query, schema: {{type: integer}}}}]
+      x-paging: {{offset: offset, items: a, total: n}}
+      responses:
+        '200':
+          description: d
+          content: {{application/json: {{schema: {{type: object, properties: {{n: {{type: {ty}}}, a: {items}}}}}}}}}
+"
+        )
+    };
+    let list = "{type: array, items: {type: string}}";
+    for (ty, items) in [("Long", list), ("integer", "List")] {
+        let generated = run(&text(ty, items), &NoFiles, false);
+        let found = generated.reports[0].diagnostics.iter();
+        let codes: Vec<Code> = found.map(|found| found.code).collect();
+        assert!(
+            matches!(codes[..], [Code::InvalidValue | Code::WrongType]),
+            "{codes:?}"
+        );
+    }
 }

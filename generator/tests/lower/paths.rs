@@ -180,3 +180,34 @@ components:
         ["warning ignored: this operation replaces that of the path item to which `$ref` leads"]
     );
 }
+
+#[test]
+fn a_name_is_not_called_undeclared_where_a_parameter_cannot_be_read() {
+    let said = |path: &str, parameter: &str| {
+        let found = whole(&format!(
+            "{HEAD}paths:
+  {path}:
+    parameters: [{parameter}]
+    get: {{operationId: A, responses: {{'204': {{description: d}}}}}}
+components: {{schemas: {{X: {{type: string}}}}}}
+"
+        ));
+        found.said
+    };
+    for (path, parameter) in [
+        ("/a/{x}", "{name: x, in: uri, schema: {type: string}}"),
+        (
+            "/a/{x}",
+            "{name: x, required: true, schema: {type: string}}",
+        ),
+        ("/a/{x}", "{$ref: '#/components/schemas/X'}"),
+        (
+            "/a/{x",
+            "{name: x, in: path, required: true, schema: {type: string}}",
+        ),
+    ] {
+        let said = said(path, parameter);
+        assert_eq!(said.len(), 1, "{parameter}: {said:?}");
+        assert!(said[0].starts_with("error"), "{parameter}: {said:?}");
+    }
+}
