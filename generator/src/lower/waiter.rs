@@ -164,7 +164,11 @@ impl<'a, 's> Reading<'a, 's> {
             self.check_pointer(pointer, false, value.at_key())?;
             let wanted = match self.named_argument(value, "a value to compare with")? {
                 Some(argument) => WaitMatch::Argument(argument),
-                None => WaitMatch::Is(self.word(value)?),
+                None => {
+                    let word = self.word(value)?;
+                    self.check_match(pointer, &word, value.at_value());
+                    WaitMatch::Is(word)
+                }
             };
             matches.push((pointer.to_owned(), wanted));
         }
@@ -202,6 +206,19 @@ impl<'a, 's> Reading<'a, 's> {
             since,
             next,
         })
+    }
+
+    /// Reports a text by which no item can be found.
+    fn check_match(&self, pointer: &str, word: &str, place: Place) {
+        self.check_listed(word, pointer, "", place);
+        if pointer::steps(pointer)
+            .last()
+            .is_some_and(|last| last == word)
+        {
+            let message = format!("the item is the one whose `{pointer}` is the text `{word}`");
+            let help = format!("write `{{argument: {word}}}` to compare it with an argument");
+            self.context.warn(Code::Waiters, place, message, help);
+        }
     }
 
     /// Returns the argument that an object names; `Some(None)` if it names none.
@@ -245,7 +262,8 @@ impl<'a, 's> Reading<'a, 's> {
 
     fn check_pointer(&self, pointer: &str, undeclared: bool, place: Place) -> Option<()> {
         if !pointer.is_empty() && !pointer.starts_with('/') {
-            let help = format!("write `/{pointer}`");
+            let path = pointer.trim_start_matches(['$', '.', '#']);
+            let help = format!("write `/{}`", path.replace('.', "/"));
             return self.wrong(place, "a JSON pointer begins with `/`", &help);
         }
         let Some(mut ty) = self.root.filter(|_| !undeclared) else {

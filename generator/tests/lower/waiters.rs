@@ -109,3 +109,62 @@ fn what_cannot_select_an_item_is_reported() {
         assert_eq!(found.said, [format!("error waiters: {message}")], "{item}");
     }
 }
+
+#[test]
+fn a_word_that_its_value_never_has_is_reported() {
+    const BODY: &str = "'200': {description: d, content: {application/json: {schema: {type: object, properties: {
+          count: {type: integer}, is_done: {type: boolean},
+          state: {oneOf: [{const: 0, title: Waiting}, {const: 1, title: Done}]},
+          jobs: {type: array, items: {type: object, properties: {id: {type: string}, kind: {type: string, enum: [copy]}}}}}}}}}";
+    let said = |waiter: &str| {
+        let found = operation(&format!(
+            "x-waiters: {{it: {waiter}}}\n        responses: {{{BODY}}}"
+        ));
+        found.said.join("; ")
+    };
+    let unlisted = "warning waiters: the description does not list";
+    for (state, word, message) in [
+        ("state", "1", String::new()),
+        ("count", "10", String::new()),
+        ("is_done", "true", String::new()),
+        (
+            "state",
+            "2",
+            format!("{unlisted} `2` among the values of `/state`"),
+        ),
+        (
+            "state",
+            "Done",
+            format!("{unlisted} `Done` among the values of `/state`"),
+        ),
+        (
+            "is_done",
+            "yes",
+            format!("{unlisted} `yes` among the values of `/is_done`"),
+        ),
+        (
+            "count",
+            "many",
+            "warning waiters: `many` is not a number, the type of `/count`".to_owned(),
+        ),
+    ] {
+        let waiter = format!("{{state: /{state}, success: [{word}]}}");
+        assert_eq!(said(&waiter), message, "{state}: {word}");
+    }
+    for (wanted, message) in [
+        ("/id: x", String::new()),
+        ("/kind: copy", String::new()),
+        (
+            "/kind: copies",
+            format!("{unlisted} `copies` among the values of `/kind`"),
+        ),
+        (
+            "/id: id",
+            "warning waiters: the item is the one whose `/id` is the text `id`".to_owned(),
+        ),
+    ] {
+        let waiter =
+            format!("{{item: {{in: /jobs, where: {{{wanted}}}}}, success: [{{item: absent}}]}}");
+        assert_eq!(said(&waiter), message, "{wanted}");
+    }
+}

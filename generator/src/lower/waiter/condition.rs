@@ -2,7 +2,7 @@
 
 use super::Reading;
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::ir::{Condition, TypeKind};
+use crate::ir::{Condition, Type, TypeKind};
 use crate::source::{Kind, Node};
 
 const CONDITION_FIELDS: [&str; 8] = [
@@ -71,7 +71,7 @@ impl<'s> Reading<'_, 's> {
                     let word = self.word(word)?;
                     if !undeclared {
                         let listed = format!("value: {pointer}, equals: {word}");
-                        self.check_listed(&word, &pointer, &listed, place);
+                        self.check_listed(&word, &pointer, &or_undeclared(&listed), place);
                     }
                     Some(Condition::Equals(pointer, word))
                 }
@@ -129,26 +129,54 @@ impl<'s> Reading<'_, 's> {
             );
         };
         if !undeclared {
-            self.check_listed(&word, state, &format!("state: {word}"), place);
+            self.check_listed(
+                &word,
+                state,
+                &or_undeclared(&format!("state: {word}")),
+                place,
+            );
         }
         Some(Condition::State(word))
     }
 
     /// Reports a word that is not among the values that the description lists for what it is compared with.
-    fn check_listed(&self, word: &str, pointer: &str, condition: &str, place: Place) {
-        let ty = self.root.and_then(|root| self.at(root, pointer));
-        if let Some(TypeKind::StringEnum(values)) = ty.and_then(|ty| self.types.kind(ty))
-            && !values.iter().any(|value| value.wire == word)
-        {
-            let known: Vec<&str> = values.iter().map(|value| value.wire.as_str()).collect();
-            let message =
-                format!("the description does not list `{word}` among the values of `{pointer}`");
-            let otherwise = format!(
-                "it lists {}; write `{{{condition}, undeclared: true}}` if the service has it anyway",
-                known.join(", ")
-            );
-            let unlisted = Diagnostic::warning(Code::Waiters, place, message);
-            self.context.suggest(unlisted, word, known, otherwise);
+    pub(super) fn check_listed(&self, word: &str, pointer: &str, otherwise: &str, place: Place) {
+        let Some(ty) = self.root.and_then(|root| self.at(root, pointer)) else {
+            return;
+        };
+        let is_number = matches!(self.types.resolve(ty), Type::Integer(_) | Type::Number(_));
+        if is_number && word.parse::<f64>().is_err() {
+            let message = format!("`{word}` is not a number, the type of `{pointer}`");
+            self.context
+                .warn(Code::Waiters, place, message, "write the number here");
+        }
+        let Some(known) = self
+            .listed(ty)
+            .filter(|known| !known.iter().any(|value| value == word))
+        else {
+            return;
+        };
+        let message =
+            format!("the description does not list `{word}` among the values of `{pointer}`");
+        let otherwise = format!("it lists {}{otherwise}", known.join(", "));
+        let known = known.iter().map(String::as_str);
+        let unlisted = Diagnostic::warning(Code::Waiters, place, message);
+        self.context.suggest(unlisted, word, known, otherwise);
+    }
+
+    /// Returns the values that the description lists for a type, as text.
+    fn listed(&self, ty: &Type) -> Option<Vec<String>> {
+        if *self.types.resolve(ty) == Type::Bool {
+            return Some(vec!["true".into(), "false".into()]);
+        }
+        match self.types.kind(ty)? {
+            TypeKind::StringEnum(values) => {
+                Some(values.iter().map(|value| value.wire.clone()).collect())
+            }
+            TypeKind::IntEnum(values) => {
+                Some(values.iter().map(|value| value.wire.to_string()).collect())
+            }
+            _ => None,
         }
     }
 
@@ -170,4 +198,9 @@ impl<'s> Reading<'_, 's> {
             }
         }
     }
+}
+
+/// Returns the edit for a value that the description does not list.
+fn or_undeclared(condition: &str) -> String {
+    format!("; write `{{{condition}, undeclared: true}}` if the service has it anyway")
 }
