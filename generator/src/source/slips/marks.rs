@@ -57,6 +57,24 @@ pub(super) fn typographic(seen: &Outline<'_>, _: Option<&K>) -> Option<Slip> {
     ))
 }
 
+/// Recognizes the colon of Chinese and Japanese text after a key.
+pub(super) fn wide_colon(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
+    kind?;
+    let lines = [Some(&seen.line), seen.above.as_ref()];
+    let (entry, key, value) = lines.into_iter().flatten().find_map(|entry| {
+        let (key, value) = entry
+            .value
+            .split_once('：')
+            .filter(|_| entry.key.is_none())?;
+        let is_key = |c: char| c.is_ascii_alphanumeric() || "_-$".contains(c);
+        (!key.is_empty() && key.chars().all(is_key)).then_some((entry, key, value))
+    })?;
+    let at = entry.value_at + key.len();
+    let help = format!("write `{key}: {}`", shorten(value.trim_start()));
+    let colon = at..at + '：'.len_utf8();
+    Some(Slip::new(colon, "`：` is not the colon of YAML", help))
+}
+
 /// Recognizes a key that begins with a special character.
 pub(super) fn key(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
     kind?;

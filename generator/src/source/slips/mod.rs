@@ -1,5 +1,6 @@
 //! The most likely mistake of an author where a parser stopped: described in the author's terms, at the cause.
 
+mod brackets;
 mod json;
 mod layout;
 mod marks;
@@ -75,12 +76,14 @@ const RULES: &[Rule] = &[
     scalars::quote,
     marks::entity,
     marks::typographic,
+    marks::wide_colon,
     marks::key,
     scalars::indicator,
     marks::item,
-    layout::bracket,
-    layout::after_bracket,
+    brackets::bracket,
+    brackets::after_bracket,
     layout::no_space,
+    neighbours::first_item,
     neighbours::displaced,
     layout::colon_in_text,
     layout::continued,

@@ -7,6 +7,32 @@ use super::layout::{is_of_columns, name_span, spaces};
 use super::outline::{Entry, Outline};
 use crate::source::shorten::shorten;
 
+/// Recognizes an item below the entries of an object whose key lacks the dash of the first item.
+pub(super) fn first_item(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
+    let line = &seen.line;
+    let (around, inside) = match &seen.levels[..] {
+        [.., around, inside] => (around, inside),
+        _ => return None,
+    };
+    let first = &inside.first;
+    let is_alone = first.start == inside.last.start || first.key == line.key;
+    let is_below_key = around.last.value.is_empty() && !around.is_list && !inside.is_list;
+    if !is_of_columns(kind?)
+        || !line.is_item()
+        || inside.column != line.indent
+        || !is_alone
+        || !is_below_key
+        || seen.above?.value.is_empty()
+    {
+        return None;
+    }
+    let name = shorten(first.name());
+    let message = format!("`{name}` is not an item of a list, but what follows is");
+    let help = format!("begin it with `- `: `- {name}`");
+    let here = name_span(line, true);
+    Some(Slip::new(name_span(first, false), message, help).related(here, "an item"))
+}
+
 /// Recognizes an entry above the line whose column differs from the columns of its neighbours.
 pub(super) fn displaced(seen: &Outline<'_>, kind: Option<&K>) -> Option<Slip> {
     let is_of_columns = is_of_columns(kind?) || matches!(kind, Some(K::MappingValueNotAllowed));
