@@ -52,7 +52,12 @@ impl<'s> Lowering<'s> {
             true if self.takes_reserved(location, style) => Reserved::Allow,
             true => {
                 let place = given.place("allowReserved").at_value();
-                let message = "`allowReserved` has no effect at this place";
+                let message = match location {
+                    Location::Path | Location::Cookie if self.context.version < Version::V32 => {
+                        "`allowReserved` has an effect at this place only from OpenAPI 3.2 on"
+                    }
+                    _ => "`allowReserved` has no effect at this place",
+                };
                 self.context.note(Code::Ignored, place, message);
                 Reserved::Encode
             }

@@ -198,7 +198,7 @@ fn headers_that_a_parameter_cannot_set_are_left_out_and_reported() {
 
 #[test]
 fn reserved_characters_are_allowed_where_the_version_has_that() {
-    for (version, said, allowed) in [("3.1.0", 3, 1), ("3.2.0", 1, 3)] {
+    for (version, said, allowed, later) in [("3.1.0", 3, 1, 2), ("3.2.0", 1, 3, 0)] {
         let found = whole(&format!(
             "openapi: {version}
 info: {{title: t, version: '1'}}
@@ -216,6 +216,11 @@ paths:
         let parameters = found.only_operation().parameters.iter();
         let reserved = parameters.filter(|one| encoding(one).2 == Reserved::Allow);
         assert_eq!((found.said.len(), reserved.count()), (said, allowed));
+        let from_32 = found
+            .said
+            .iter()
+            .filter(|said| said.ends_with("only from OpenAPI 3.2 on"));
+        assert_eq!(from_32.count(), later);
     }
 }
 
