@@ -104,7 +104,12 @@ fn problem(url: &str) -> Option<UrlProblem<'_>> {
     }
     let first = url.split(['/', '?', '#']).next().unwrap_or_default();
     if first.contains('{') {
-        return None;
+        // Variables in the middle of a host, as in `dcs.{region}.example.com`.
+        let (host, _) = first.split_once(':').unwrap_or((first, ""));
+        let domain = host.rsplit_once('.').map_or("", |(_, domain)| domain);
+        let is_domain = !domain.is_empty() && domain.chars().all(|c| c.is_ascii_alphabetic());
+        let is_host = is_domain && !first.starts_with(['{', '.']);
+        return is_host.then_some(UrlProblem::NoScheme);
     }
     let Some((scheme, rest)) = url.split_once(':').filter(|(scheme, _)| is_scheme(scheme)) else {
         let is_host = !first.starts_with('.') && first.contains(['.', ':', '[']);
