@@ -68,12 +68,17 @@ fn rule_phrases(rules: &Rules) -> Vec<String> {
         &mut phrases,
         rules.min_length,
         rules.max_length,
-        "characters long",
+        ("character long", "characters long"),
     );
     if let Some(pattern) = &rules.pattern {
         phrases.push(format!("matched by {}", code(&pattern.source)));
     }
-    count_phrase(&mut phrases, rules.min_items, rules.max_items, "items");
+    count_phrase(
+        &mut phrases,
+        rules.min_items,
+        rules.max_items,
+        ("item", "items"),
+    );
     if rules.items == ItemRule::Unique {
         phrases.push("free of repeated items".to_owned());
     }
@@ -81,17 +86,24 @@ fn rule_phrases(rules: &Rules) -> Vec<String> {
         &mut phrases,
         rules.min_properties,
         rules.max_properties,
-        "properties",
+        ("property", "properties"),
     );
     phrases
 }
 
-fn count_phrase(phrases: &mut Vec<String>, minimum: Option<u64>, maximum: Option<u64>, what: &str) {
+/// Adds the phrase for limits of a count; what is counted is given in singular and plural.
+fn count_phrase(
+    phrases: &mut Vec<String>,
+    minimum: Option<u64>,
+    maximum: Option<u64>,
+    (one, many): (&str, &str),
+) {
+    let counted = |count| format!("{count} {}", if count == 1 { one } else { many });
     match (minimum, maximum) {
-        (Some(least), Some(most)) if least == most => phrases.push(format!("{least} {what}")),
-        (Some(least), Some(most)) => phrases.push(format!("{least} to {most} {what}")),
-        (Some(least), None) => phrases.push(format!("at least {least} {what}")),
-        (None, Some(most)) => phrases.push(format!("at most {most} {what}")),
+        (Some(least), Some(most)) if least == most => phrases.push(counted(most)),
+        (Some(least), Some(most)) => phrases.push(format!("{least} to {}", counted(most))),
+        (Some(least), None) => phrases.push(format!("at least {}", counted(least))),
+        (None, Some(most)) => phrases.push(format!("at most {}", counted(most))),
         (None, None) => {}
     }
 }

@@ -222,6 +222,39 @@ mod tests {
         assert!(node.check_length(2).is_ok() && node.check_length(3).is_ok());
     }
 
+    #[test]
+    fn a_limit_of_one_is_a_single_thing() {
+        let broken = |rule, value| {
+            let rules: &'static [Rule] = Box::leak(Box::new([rule]));
+            let node = Node {
+                rules,
+                ..Node::NONE
+            };
+            node.check(&value).unwrap_err().to_string()
+        };
+        let text = broken(Rule::MinLength(1), json!(""));
+        assert!(
+            text.ends_with("must have at least 1 character, not 0"),
+            "{text}"
+        );
+        let items = broken(Rule::MaxItems(1), json!([1, 2]));
+        assert!(
+            items.ends_with("must have at most 1 item, not 2"),
+            "{items}"
+        );
+        let object = broken(Rule::MinProperties(1), json!({}));
+        assert!(
+            object.ends_with("must have at least 1 property, not 0"),
+            "{object}"
+        );
+        let node = Node {
+            rules: &[Rule::MinLength(1)],
+            ..Node::NONE
+        };
+        let empty = node.check_length(0).unwrap_err().to_string();
+        assert_eq!(empty, "must have at least 1 byte, not 0");
+    }
+
     static OWNER: Node = Node {
         properties: &[(
             "name",

@@ -78,7 +78,7 @@ impl Rule {
             Self::MaxLength(limit) => bytes <= *limit,
             _ => true,
         };
-        let rule = || replace(&self.to_string(), "characters", "bytes");
+        let rule = || replace(&self.to_string(), "character", "byte");
         match holds {
             true => Ok(()),
             false => Err(Violation::new(rule(), Some(bytes.to_string()))),
@@ -140,23 +140,31 @@ impl Rule {
 
 impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let length = |limit| counted(limit, "character", "characters");
+        let items = |limit| counted(limit, "item", "items");
+        let properties = |limit| counted(limit, "property", "properties");
         match self {
             Self::Minimum(limit) => write!(f, "must be at least {limit}"),
             Self::ExclusiveMinimum(limit) => write!(f, "must be greater than {limit}"),
             Self::Maximum(limit) => write!(f, "must be at most {limit}"),
             Self::ExclusiveMaximum(limit) => write!(f, "must be less than {limit}"),
             Self::MultipleOf(limit) => write!(f, "must be a multiple of {limit}"),
-            Self::MinLength(limit) => write!(f, "must have at least {limit} characters"),
-            Self::MaxLength(limit) => write!(f, "must have at most {limit} characters"),
+            Self::MinLength(limit) => write!(f, "must have at least {}", length(*limit)),
+            Self::MaxLength(limit) => write!(f, "must have at most {}", length(*limit)),
             Self::Pattern(pattern) => write!(f, "must match `{}`", pattern.source()),
-            Self::MinItems(limit) => write!(f, "must have at least {limit} items"),
-            Self::MaxItems(limit) => write!(f, "must have at most {limit} items"),
+            Self::MinItems(limit) => write!(f, "must have at least {}", items(*limit)),
+            Self::MaxItems(limit) => write!(f, "must have at most {}", items(*limit)),
             Self::UniqueItems => f.write_str("must not have the same item twice"),
-            Self::MinProperties(limit) => write!(f, "must have at least {limit} properties"),
-            Self::MaxProperties(limit) => write!(f, "must have at most {limit} properties"),
+            Self::MinProperties(limit) => write!(f, "must have at least {}", properties(*limit)),
+            Self::MaxProperties(limit) => write!(f, "must have at most {}", properties(*limit)),
             Self::Keyword(keyword) => keyword.fmt(f),
         }
     }
+}
+
+/// Returns how many there are of something, which is named in singular and plural.
+fn counted(count: u64, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 /// A limit that is not a number has no effect: the generator has checked the description.

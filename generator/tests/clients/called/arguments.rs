@@ -217,7 +217,7 @@ fn files_have_the_length_that_is_described() {
     }
     let empty = client.put_bytes(Vec::new()).send_blocking();
     let error = empty.expect_err("a refusal").to_string();
-    assert!(error.contains("must have at least 1 bytes"), "{error}");
+    assert!(error.contains("must have at least 1 byte,"), "{error}");
     let any = SendFilesForm::new(file(1)).any(file(9));
     client.send_files(any).send_blocking().expect("a success");
 }
