@@ -4,16 +4,19 @@
 //! silently, so here it is an error. So is a value that is nested so deeply that the recursion could overflow the
 //! stack, which would abort the program.
 
+use std::any::type_name;
+
 use serde::ser::{
     Error as _, Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant,
     SerializeTuple, SerializeTupleStruct, SerializeTupleVariant, Serializer,
 };
+use serde_json::Value;
 
 /// A value whose serialization fails for NaN and infinity. `TEXT` is whether the result is text, which can have
-/// integers of more than 64 bits; a [`Value`](serde_json::Value) cannot.
+/// integers of more than 64 bits; a [`Value`] cannot.
 pub(crate) struct Finite<T, const TEXT: bool>(T, u16);
 
-/// Wraps a value that becomes a [`Value`](serde_json::Value).
+/// Wraps a value that becomes a [`Value`].
 pub(crate) fn as_value<T>(value: T) -> Finite<T, false> {
     Finite(value, 0)
 }
@@ -25,12 +28,34 @@ pub(crate) fn as_text<T>(value: T) -> Finite<T, true> {
 
 impl<T: Serialize + ?Sized, const TEXT: bool> Serialize for Finite<&T, TEXT> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(Checking::<S, TEXT>(serializer, self.1))
+        let fraction = Fraction::of::<T>();
+        self.0
+            .serialize(Checking::<S, TEXT>(serializer, self.1, fraction))
+    }
+}
+
+/// What is written for the fraction of a whole number.
+#[derive(Clone, Copy, PartialEq)]
+enum Fraction {
+    /// Nothing: the description says `number`, and a server may read an integer there.
+    Left,
+    /// `.0`: in any JSON, where no schema says which numbers are integers, 2.0 and 2 can mean different things.
+    Kept,
+}
+
+impl Fraction {
+    /// Decides for the type of a value. A serializer does not see that it serializes a [`Value`], and the items of one
+    /// arrive as references.
+    fn of<T: ?Sized>() -> Self {
+        match type_name::<T>().trim_start_matches('&') == type_name::<Value>() {
+            true => Self::Kept,
+            false => Self::Left,
+        }
     }
 }
 
 /// A serializer, or a part of one, that checks numbers and depth; the second field is the depth.
-struct Checking<S, const TEXT: bool>(S, u16);
+struct Checking<S, const TEXT: bool>(S, u16, Fraction);
 
 /// The limit on nesting. That of decoding is lower.
 const DEEPEST: u16 = 512;
@@ -44,7 +69,8 @@ fn deeper<E: serde::ser::Error>(depth: u16) -> Result<u16, E> {
     }
 }
 
-/// 2^63, 2^64 and 2^127.
+/// 2^53, 2^63, 2^64 and 2^127.
+const EXACT: f64 = 9_007_199_254_740_992.0;
 const SIGNED: f64 = 9_223_372_036_854_775_808.0;
 const UNSIGNED: f64 = 18_446_744_073_709_551_616.0;
 const WIDE: f64 = 170_141_183_460_469_231_731_687_303_715_884_105_728.0;
@@ -82,7 +108,7 @@ macro_rules! parts {
         $(
             fn $method(self, $($name: $ty),*) -> Result<Self::$part, S::Error> {
                 let depth = deeper(self.1)?;
-                self.0.$method($($name),*).map(|part| Checking(part, depth))
+                self.0.$method($($name),*).map(|part| Checking(part, depth, self.2))
             }
         )*
     };
@@ -142,6 +168,9 @@ impl<S: Serializer, const TEXT: bool> Serializer for Checking<S, TEXT> {
 
     fn serialize_f64(self, value: f64) -> Result<S::Ok, S::Error> {
         let value = finite(value)?;
+        if self.2 == Fraction::Kept && value.abs() < EXACT {
+            return self.0.serialize_f64(value);
+        }
         // A whole number is written without fraction and exponent: the shortest digits of a float beyond 2^53 are those
         // of another number.
         #[allow(

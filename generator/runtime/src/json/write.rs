@@ -243,6 +243,17 @@ mod tests {
     }
 
     #[test]
+    fn the_numbers_of_any_json_are_written_as_they_are() {
+        let any = serde_json::json!({"a": 2.0, "b": [1.0, {"c": 1e3}], "d": 2, "e": -0.0, "f": 0.5});
+        let text = r#"{"a":2.0,"b":[1.0,{"c":1000.0}],"d":2,"e":-0.0,"f":0.5}"#;
+        assert_eq!(String::from_utf8_lossy(&to_vec(&any).unwrap()), text);
+        assert_eq!(to_value(&any).unwrap().to_string(), text);
+        let [one, two] = [1.0, 2.0].map(serde_json::Value::from);
+        let nested = to_vec(&(Some(one), [&two], 3.0)).unwrap();
+        assert_eq!(String::from_utf8_lossy(&nested), "[1.0,[2.0],3]");
+    }
+
+    #[test]
     fn a_whole_number_is_written_without_a_fraction() {
         let text = to_vec(&[300.0, -0.0, 0.1]).unwrap();
         assert_eq!(String::from_utf8_lossy(&text), "[300,0,0.1]");
