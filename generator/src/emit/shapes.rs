@@ -21,6 +21,8 @@ pub(super) fn shape_test(variant: &Variant, purpose: Purpose) -> TokenStream {
 pub(super) enum Purpose {
     /// Find the variants that a value may be.
     Read,
+    /// The same for integers beside numbers: 2.0 is a number there.
+    ReadBesideNumbers,
     /// Find the only variant whose rules a value must follow.
     Check,
 }
@@ -64,8 +66,11 @@ pub(crate) fn tests(union: &Union) -> Vec<(&Variant, TokenStream)> {
 fn function(shape: &Shape, value: &TokenStream, purpose: Purpose) -> TokenStream {
     let json = quote!(apiruntime::codegen::json);
     let test = match shape {
+        Shape::Integer if purpose == Purpose::ReadBesideNumbers => {
+            return quote!(#json::is_written_integer);
+        }
         Shape::Integer => return quote!(#json::is_integer),
-        Shape::Number if purpose == Purpose::Read => return quote!(#json::is_number),
+        Shape::Number if purpose != Purpose::Check => return quote!(#json::is_number),
         shape => alone(shape, value, purpose),
     };
     quote!(|#value| #test)
@@ -91,8 +96,11 @@ fn condition(shape: &Shape, value: &TokenStream, purpose: Purpose) -> TokenStrea
     match shape {
         Shape::Anything => quote!(true),
         Shape::Bool => quote!(#value.is_boolean()),
+        Shape::Integer if purpose == Purpose::ReadBesideNumbers => {
+            quote!(#json::is_written_integer(#value))
+        }
         Shape::Integer => quote!(#json::is_integer(#value)),
-        Shape::Number if purpose == Purpose::Read => quote!(#json::is_number(#value)),
+        Shape::Number if purpose != Purpose::Check => quote!(#json::is_number(#value)),
         Shape::Number => quote!(#value.is_number()),
         Shape::String => quote!(#value.is_string()),
         Shape::StringOf(strings) => quote!(#json::is_one_of(#value, &[#(#strings),*])),

@@ -170,10 +170,21 @@ impl<'a> UnionCode<'a> {
     }
 
     fn shaped(&self) -> TokenStream {
+        let beside = |is: &dyn Fn(&Type) -> bool| {
+            let mut others = self.union.variants.iter();
+            others.any(|other| is(&other.ty))
+        };
         self.variants()
             .map(|(at, name, variant)| {
-                let (ty, test) = (self.value(at, variant), shape_test(variant, Purpose::Read));
-                quote!(#name::<#ty> => #test,)
+                let (context, own) = (&self.context, &variant.ty);
+                let purpose = match beside(&|other| are_integers_of(context, own, other)) {
+                    true => Purpose::ReadBesideNumbers,
+                    false => Purpose::Read,
+                };
+                let written = beside(&|other| are_integers_of(context, other, own))
+                    .then(|| quote!(as with_fraction));
+                let (ty, test) = (self.value(at, variant), shape_test(variant, purpose));
+                quote!(#name::<#ty> #written => #test,)
             })
             .collect()
     }
@@ -251,6 +262,17 @@ fn article(name: &str) -> &'static str {
     match name.starts_with(['A', 'E', 'I', 'O', 'U']) && !is_consonant {
         true => "An",
         false => "A",
+    }
+}
+
+/// Returns whether a type has integers where the other one has numbers.
+fn are_integers_of(context: &Context<'_>, integers: &Type, numbers: &Type) -> bool {
+    match (context.resolve(integers), context.resolve(numbers)) {
+        (Type::Integer(_), Type::Number(_)) => true,
+        (Type::Array(integers), Type::Array(numbers)) => {
+            are_integers_of(context, integers, numbers)
+        }
+        _ => false,
     }
 }
 

@@ -100,6 +100,7 @@ fn generated_clients_read_responses_as_documented() {
         "error_responses",
         "inheritance",
         "named_events",
+        "number_union",
         "optional_body",
         "optional_tag",
         "paging_by_number",

@@ -59,8 +59,8 @@ fixtures! {
     "client operations": busy client_parameters oauth2 other_security security server_variables servers signing;
 
     "names client": reserved_servers;
-    "tables": additional_rules beside_union bounded_files charsets deep_rules long_names nested_tags optional_tag
-        tags_of_numbers;
+    "tables": additional_rules beside_union bounded_files charsets deep_rules long_names nested_tags number_union
+        optional_tag tags_of_numbers;
     // Tested in `examples.rs`.
     "examples": examples;
     // The tests of these fixtures check the requests that they send.

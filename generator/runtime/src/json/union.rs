@@ -187,6 +187,47 @@ pub fn is_integer(value: &Value) -> bool {
     value.is_i64() || value.is_u64() || value.as_f64().is_some_and(|value| whole(value).is_some())
 }
 
+/// Returns whether the value is an integer that is written without a fraction, which 2.0 is not.
+pub fn is_written_integer(value: &Value) -> bool {
+    value.is_i64() || value.is_u64()
+}
+
+/// Numbers in a union with integers.
+pub trait Numbers {
+    /// Returns them as JSON if all are whole, so that they would be taken for integers.
+    fn to_json(&self) -> Option<Value>;
+}
+
+impl Numbers for f64 {
+    fn to_json(&self) -> Option<Value> {
+        (self.fract() == 0.0).then(|| Value::from(*self))
+    }
+}
+
+impl<T: Numbers> Numbers for Vec<T> {
+    fn to_json(&self) -> Option<Value> {
+        let mut items = Vec::with_capacity(self.len());
+        for item in self {
+            items.push(item.to_json()?);
+        }
+        Some(Value::Array(items))
+    }
+}
+
+/// Writes numbers that are not read as integers: 2.0, not 2.
+///
+/// # Errors
+/// Those of the serializer, and for numbers that JSON does not have.
+pub fn with_fraction<T: Numbers + Serialize, S: Serializer>(
+    value: &T,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match value.to_json() {
+        Some(json) => serializer.serialize_some(&json),
+        None => value.serialize(serializer),
+    }
+}
+
 /// Returns whether the value is a number that a float represents exactly.
 #[allow(
     clippy::cast_precision_loss,

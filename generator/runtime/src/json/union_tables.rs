@@ -66,12 +66,18 @@ macro_rules! tagged_union {
 /// Implements the JSON of a union whose variants are distinguished by the shape of the value.
 ///
 /// Of the variants with a matching shape that can be read, the one that knows most of the value is used. A value that
-/// matches none is kept as JSON.
+/// matches none is kept as JSON. `as` names a function that writes a variant.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! shaped_union {
+    (@write $ty:ty, $value:ident, $serializer:ident) => {
+        <$ty as $crate::codegen::serde::Serialize>::serialize($value, $serializer)
+    };
+    (@write $ty:ty, $value:ident, $serializer:ident, $write:ident) => {
+        $crate::codegen::json::$write::<$ty, __S>($value, $serializer)
+    };
     (match $name:path {
-        $($variant:ident::<$ty:ty> => |$value:ident| $shape:expr,)*
+        $($variant:ident::<$ty:ty> $(as $write:ident)? => |$value:ident| $shape:expr,)*
     }) => {
         #[allow(deprecated, reason = "the code of a deprecated variant names it")]
         const _: () = {
@@ -81,7 +87,9 @@ macro_rules! shaped_union {
                     serializer: __S,
                 ) -> ::std::result::Result<__S::Ok, __S::Error> {
                     match self {
-                        $(Self::$variant(value) => <$ty as $crate::codegen::serde::Serialize>::serialize(value, serializer),)*
+                        $(Self::$variant(value) => {
+                            $crate::shaped_union!(@write $ty, value, serializer $(, $write)?)
+                        })*
                         Self::Unknown(value) => $crate::codegen::serde::Serialize::serialize(value, serializer),
                     }
                 }

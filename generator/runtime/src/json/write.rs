@@ -244,7 +244,8 @@ mod tests {
 
     #[test]
     fn the_numbers_of_any_json_are_written_as_they_are() {
-        let any = serde_json::json!({"a": 2.0, "b": [1.0, {"c": 1e3}], "d": 2, "e": -0.0, "f": 0.5});
+        let any =
+            serde_json::json!({"a": 2.0, "b": [1.0, {"c": 1e3}], "d": 2, "e": -0.0, "f": 0.5});
         let text = r#"{"a":2.0,"b":[1.0,{"c":1000.0}],"d":2,"e":-0.0,"f":0.5}"#;
         assert_eq!(String::from_utf8_lossy(&to_vec(&any).unwrap()), text);
         assert_eq!(to_value(&any).unwrap().to_string(), text);

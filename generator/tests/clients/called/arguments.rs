@@ -77,6 +77,37 @@ fn a_body_that_may_be_null_is_lent_without_an_option() {
 }
 
 #[test]
+fn a_whole_number_beside_integers_stays_a_number() {
+    use called::number_union::models::{Variable, VariableAny, VariableValue};
+
+    let text = |body: &Variable| {
+        let script = ScriptedTransport::new();
+        let client = called::number_union::Client::builder()
+            .endpoint("https://a.example")
+            .transport(script.clone());
+        let client = client.build().expect("a client");
+        drop(client.send_variable(body).send_blocking());
+        script.requests().first().map(|sent| sent.body().to_owned())
+    };
+    for (value, sent) in [
+        (VariableValue::from(2.0), "2.0"),
+        (VariableValue::from(2), "2"),
+        (VariableValue::from(vec![1.0, 2.0]), "[1.0,2.0]"),
+        (VariableValue::from(vec![1.0, 2.5]), "[1,2.5]"),
+        (VariableValue::from(vec![1_i64, 2]), "[1,2]"),
+    ] {
+        let sent = format!(r#"{{"value":{sent},"any":2.0,"parameters":{{"x":3.0}}}}"#);
+        let body = Variable::new(value)
+            .any(VariableAny::Number(2.0))
+            .parameters(called::json!({"x": 3.0}));
+        assert_eq!(text(&body).expect("a request"), sent);
+        let read: Variable = called::serde_json::from_str(&sent).expect("a variable");
+        assert_eq!(read, body);
+    }
+    assert_eq!(text(&Variable::new(f64::NAN)), None);
+}
+
+#[test]
 fn a_list_may_mix_the_variants_of_a_union() {
     let zoo = Zoo::new().all([Dog::new().into(), Puppy::new().age(1).into()]);
     let again = Zoo::new().all(vec![Dog::new().into(), Puppy::new().age(1).into()]);
