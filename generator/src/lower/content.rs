@@ -70,6 +70,8 @@ impl<'s> Lowering<'s> {
             .find(|other| is_same(*other, content))
             .unwrap_or(content);
         match media.kind {
+            // Frameworks list their default media type for a file, and send that of the file.
+            MediaKind::Json if self.is_file(content) => ResponseKind::Binary,
             MediaKind::Json => {
                 let is_text = |content: MediaTypeView<'s>| {
                     content.schema().is_some_and(|schema| self.is_text(schema))
@@ -91,6 +93,14 @@ impl<'s> Lowering<'s> {
             }
             MediaKind::Text if media.is_plain_text() => {
                 if let Some(schema) = content.schema() {
+                    let mut others = listed.iter();
+                    if self.is_file(content)
+                        && others.any(|(other, json)| {
+                            other.kind == MediaKind::Json && is_same(*json, content)
+                        })
+                    {
+                        return ResponseKind::Binary;
+                    }
                     if self.is_text(schema) {
                         return ResponseKind::Text;
                     }
@@ -126,6 +136,14 @@ impl<'s> Lowering<'s> {
         content
             .schema()
             .is_some_and(|schema| self.is_scalar(schema) && !self.is_text(schema))
+    }
+
+    /// Whether a schema is that of a file: a string of bytes, which no JSON value can be.
+    fn is_file(&self, content: MediaTypeView<'s>) -> bool {
+        content.schema().is_some_and(|schema| {
+            let is_binary = |layer: SchemaView<'s>| layer.str("format") == Some("binary");
+            self.is_text(schema) && schema.parts(self.context.sources).any(is_binary)
+        })
     }
 
     /// Whether values of a schema are neither objects nor arrays.
