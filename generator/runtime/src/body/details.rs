@@ -185,7 +185,10 @@ impl Found {
             Some(message) if self.listed.iter().any(|error| error.ends_with(&message)) => {
                 Some(listed)
             }
-            Some(message) => Some(format!("{message}: {listed}")),
+            Some(message) => Some(format!(
+                "{}: {listed}",
+                message.trim_end_matches(['.', ':'])
+            )),
         };
         first
     }

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, Visitor};
 
 /// The keys that services use, in lower case without `_` and `-`; the first one in this order is preferred.
-pub(super) const KEYS: [(&str, Field); 25] = [
+pub(super) const KEYS: [(&str, Field); 28] = [
     ("errorcode", Field::Code),
     ("errcode", Field::Code),
     ("code", Field::Code),
@@ -14,6 +14,7 @@ pub(super) const KEYS: [(&str, Field); 25] = [
     ("errmsg", Field::Message),
     ("message", Field::Message),
     ("msg", Field::Message),
+    ("exceptionmessage", Field::Message),
     ("errordescription", Field::Message),
     // RFC 9457; a list of errors in FastAPI.
     ("detail", Field::Message),
@@ -24,6 +25,8 @@ pub(super) const KEYS: [(&str, Field); 25] = [
     // A code in OAuth 2, elsewhere a message.
     ("error", Field::Error),
     ("errors", Field::List),
+    ("validationerrors", Field::List),
+    ("exceptiondetail", Field::List),
     ("issues", Field::List),
     ("extra", Field::List),
     ("details", Field::List),

@@ -85,6 +85,17 @@ fn messages_are_found_in_the_shapes_of_frameworks() {
             "id: is required",
         ),
         (r#"{"detail":{"why":["a"],"age":7}}"#, "", ""),
+        // Label Studio, Prefect.
+        (
+            r#"{"status_code":400,"detail":"Failed","exc_info":null,"validation_errors":{"data":["is required"]}}"#,
+            "",
+            "Failed: data: is required",
+        ),
+        (
+            r#"{"exception_message":"Invalid request.","exception_detail":[{"type":"list_type","loc":["body","tags"],"msg":"is no list","input":"x"}],"request_body":{"tags":"x"}}"#,
+            "",
+            "Invalid request: body.tags: is no list",
+        ),
         // express-openapi-validator.
         (
             r#"{"message":"request/body/age must be integer, request/body/ok must be boolean","errors":[{"path":"/body/age","message":"must be integer"},{"path":"/body/ok","message":"must be boolean"}]}"#,
