@@ -369,34 +369,25 @@ fn paging_looks_behind_aliases_and_null() {
 
 #[test]
 fn a_total_that_is_no_scalar_and_a_cursor_that_is_none_are_errors() {
-    let found = operation(&format!(
-        "{PAGED}x-paging: {{offset: offset, items: /data/rows, total: data}}"
-    ));
-    assert_eq!(
-        found.said,
-        ["error paging: the total number of items must be a number, or a string that has one"]
-    );
-    let found = operation(&format!(
-        "{PAGED}x-paging: {{cursor: after, items: /data/rows, next: data}}"
-    ));
-    assert_eq!(
-        found.said,
-        ["error paging: the position of the next page must be a string or an integer"]
-    );
+    let total = "the total number of items must be a number, or a string that has one";
+    assert_refused("offset: offset, items: /data/rows, total: data", total);
+    let cursor = "the position of the next page must be a string or an integer";
+    assert_refused("cursor: after, items: /data/rows, next: data", cursor);
 }
 
 #[test]
 fn paging_by_what_is_not_there_names_the_nearest() {
-    let found = operation(&format!(
-        "{PAGED}x-paging: {{offset: ofset, items: /data/rows}}"
-    ));
-    assert_eq!(
-        found.said,
-        ["error paging: unknown query parameter `ofset`"]
+    assert_refused(
+        "offset: ofset, items: /data/rows",
+        "unknown query parameter `ofset`",
     );
-    let found = operation(&format!("{PAGED}x-paging: {{offset: offset, items: data}}"));
-    assert_eq!(
-        found.said,
-        ["error paging: the items of a page must be an array"]
+    assert_refused(
+        "offset: offset, items: data",
+        "the items of a page must be an array",
     );
+}
+
+fn assert_refused(paging: &str, message: &str) {
+    let found = operation(&format!("{PAGED}x-paging: {{{paging}}}"));
+    assert_eq!(found.said, [format!("error paging: {message}")]);
 }
