@@ -113,7 +113,7 @@ async fn a_response_that_is_no_json_is_named_with_what_it_is() {
         (
             "text/plain",
             "[1, {}]",
-            ", but the body at `/1` is not what the description says: invalid type: map, expected u8",
+            ", but the body at `/1` is not what the description says: invalid type: object, expected u8",
         ),
     ] {
         let response = ScriptedResponse::new(200).body(media_type, body);

@@ -3,6 +3,8 @@
 //! serde_json reports a line and a column. They are converted to a JSON pointer by scanning the text again, so decoding
 //! itself has no extra cost, and no second set of generic code is compiled.
 
+mod place;
+
 use std::fmt;
 
 use serde::de::DeserializeOwned;
@@ -162,7 +164,7 @@ fn decode_text(body: &[u8], read: &mut Read<'_>) -> Result<(), JsonError> {
 #[cold]
 fn of_serde(body: &[u8], source: &serde_json::Error) -> JsonError {
     let text = source.to_string();
-    let mut pointer = pointer(body, source.line(), source.column());
+    let mut pointer = place::pointer(body, source.line(), source.column());
     let message = match text.split_once(INSIDE) {
         Some((inside, rest)) => {
             pointer.push_str(inside);
@@ -187,7 +189,8 @@ fn message_without_value(text: &str) -> String {
             && let (Some(word), Some(at)) =
                 (rest.split([' ', ',']).next(), rest.rfind(", expected"))
         {
-            return format!("{kind}{word}{}", rest.get(at..).unwrap_or_default());
+            let expected = rest.get(at..).unwrap_or_default();
+            return format!("{kind}{}{}", json_word(word), json_words(expected));
         }
     }
     match text.split_once(" `") {
@@ -199,125 +202,36 @@ fn message_without_value(text: &str) -> String {
     }
 }
 
-/// Returns the pointer of the innermost value that serde_json had begun to read at this line and column.
-fn pointer(body: &[u8], line: usize, column: usize) -> String {
-    let start = match line {
-        0 => return String::new(),
-        1 => 0,
-        _ => match body
-            .iter()
-            .enumerate()
-            .filter(|(_, byte)| **byte == b'\n')
-            .nth(line - 2)
-        {
-            Some((newline, _)) => newline + 1,
-            None => return String::new(),
-        },
+/// Returns the word of JSON for one of serde's, where that differs.
+fn json_word(word: &str) -> &str {
+    match word {
+        "sequence" => "array",
+        "map" => "object",
+        "floating" => "number",
+        word => word,
+    }
+}
+
+/// Returns what serde expected in words of JSON, without a place that is the beginning of the body.
+fn json_words(expected: &str) -> String {
+    let expected = expected
+        .strip_suffix(" at line 1 column 0")
+        .unwrap_or(expected);
+    let word = |serde, json| {
+        expected
+            .strip_prefix(serde)
+            .map(|rest| format!("{json}{rest}"))
     };
-    let read = body.get(..start.saturating_add(column)).unwrap_or(body);
-    let mut walk = Walk::default();
-    let mut rest = read;
-    while let Some((&byte, after)) = rest.split_first() {
-        rest = match byte {
-            b'"' => {
-                let length = string_length(after);
-                let (text, after) = after.split_at_checked(length).unwrap_or((after, &[]));
-                walk.string(text);
-                after.get(1..).unwrap_or_default()
-            }
-            _ => {
-                walk.byte(byte);
-                after
-            }
-        };
-    }
-    walk.pointer()
-}
-
-/// Returns the length of a string's text in bytes, without the closing quote.
-fn string_length(text: &[u8]) -> usize {
-    let mut escaped = false;
-    for (index, byte) in text.iter().enumerate() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' => escaped = true,
-            b'"' => return index,
-            _ => {}
-        }
-    }
-    text.len()
-}
-
-/// The open containers at a place of the text.
-#[derive(Default)]
-struct Walk<'a> {
-    open: Vec<Step<'a>>,
-    /// Set by a closing bracket: the last value is that container, although it is no longer open.
-    key_next: bool,
-}
-
-enum Step<'a> {
-    /// The key of the next or last value, as written in the text.
-    Object(Option<&'a [u8]>),
-    Array(usize),
-}
-
-impl<'a> Walk<'a> {
-    fn string(&mut self, text: &'a [u8]) {
-        if let (true, Some(Step::Object(key))) = (self.key_next, self.open.last_mut()) {
-            *key = Some(text);
-            self.key_next = false;
-        }
-    }
-
-    fn byte(&mut self, byte: u8) {
-        match byte {
-            b'{' => {
-                self.open.push(Step::Object(None));
-                self.key_next = true;
-            }
-            b'[' => self.open.push(Step::Array(0)),
-            b'}' | b']' => drop(self.open.pop()),
-            b',' => match self.open.last_mut() {
-                Some(Step::Array(index)) => *index += 1,
-                Some(Step::Object(key)) => {
-                    *key = None;
-                    self.key_next = true;
-                }
-                None => {}
-            },
-            _ => {}
-        }
-    }
-
-    fn pointer(&self) -> String {
-        let mut pointer = String::new();
-        for step in &self.open {
-            match step {
-                Step::Object(None) => {}
-                Step::Object(Some(key)) => push_key(&mut pointer, key),
-                Step::Array(index) => {
-                    pointer.push('/');
-                    pointer.push_str(&index.to_string());
-                }
-            }
-        }
-        pointer
-    }
-}
-
-fn push_key(pointer: &mut String, raw: &[u8]) {
-    let quoted = [b"\"", raw, b"\""].concat();
-    let key: String = serde_json::from_slice(&quoted)
-        .unwrap_or_else(|_| String::from_utf8_lossy(raw).into_owned());
-    crate::json::pointer::push_token(pointer, &key);
+    word(", expected a sequence", ", expected an array")
+        .or_else(|| word(", expected a map", ", expected an object"))
+        .unwrap_or_else(|| expected.to_owned())
 }
 
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::from_slice;
+    use super::{JsonError, from_slice};
     use crate::json::integer::ReadInteger;
 
     #[test]
@@ -336,6 +250,26 @@ mod tests {
         let shown = error.unwrap_err().to_string();
         assert!(shown.starts_with(r"`/a\u{1b}[31m\u{202e}bbb"), "{shown}");
         assert!(shown.contains("b…` in the body: invalid type"), "{shown}");
+    }
+
+    #[test]
+    fn types_have_the_names_that_json_gives_them() {
+        let said = |error: JsonError| error.message().to_owned();
+        assert_eq!(
+            said(from_slice::<BTreeMap<String, i32>>(b"[1, 2]").unwrap_err()),
+            "invalid type: array, expected an object"
+        );
+        let nested = from_slice::<Vec<Vec<i32>>>(b"[[1], {}]").unwrap_err();
+        assert_eq!(nested.pointer(), "/1");
+        assert_eq!(
+            said(nested),
+            "invalid type: object, expected an array at line 1 column 6"
+        );
+        let fraction = from_slice::<Vec<String>>(b"[1.5]").unwrap_err();
+        assert_eq!(
+            said(fraction),
+            "invalid type: number, expected a string at line 1 column 4"
+        );
     }
 
     #[cfg(feature = "float")]

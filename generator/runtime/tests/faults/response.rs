@@ -124,7 +124,7 @@ async fn an_array_where_an_object_was_said_is_a_decode_error() {
     assert!(
         error
             .to_string()
-            .contains("invalid type: sequence, expected a map"),
+            .contains("invalid type: array, expected an object"),
         "{error}"
     );
 }
