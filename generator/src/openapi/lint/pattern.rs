@@ -14,7 +14,17 @@ pub(super) fn lint(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
     };
     let place = pattern.at_value();
     let diagnostic = Diagnostic::warning(Code::SuspiciousPattern, place, message);
-    found.push(diagnostic.help(format!("write `{}`", shorten(&meant))));
+    let meant = shorten(&meant);
+    let slashes = text
+        .strip_prefix('/')
+        .and_then(|rest| rest.rsplit_once('/'));
+    let help = match slashes {
+        Some((_, flags)) if flags.contains('i') => {
+            format!("write `{meant}`, with the letters of both cases: a pattern has no flags")
+        }
+        _ => format!("write `{meant}`"),
+    };
+    found.push(diagnostic.help(help));
 }
 
 /// Returns what is wrong with a pattern, and the pattern that its author means.
