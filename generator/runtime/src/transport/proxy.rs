@@ -18,7 +18,7 @@ const UNKNOWN_SCHEME: &str = "the proxy's URL must begin with `http://` or `sock
 
 /// Why a proxy whose URL is invalid cannot be used. It is never bypassed.
 pub(super) const INVALID: &str = "the proxy's URL must begin with `http://` or `socks5://` and have a valid host, with \
-    user and password in percent-encoded UTF-8, of at most 255 bytes each for SOCKS";
+    user and password in percent-encoded UTF-8: the user without a colon for HTTP, each at most 255 bytes for SOCKS";
 
 /// The longest user, and password, that a SOCKS proxy takes, in bytes (RFC 1929, 2): the length is sent as one byte.
 const LONGEST: usize = 255;
@@ -57,7 +57,12 @@ impl ProxyServer {
             let decoded = |text| percent_decode_str(text).decode_utf8().ok();
             let (name, password) = (decoded(name)?.into_owned(), decoded(password)?.into_owned());
             let is_socks = url.scheme_str().is_some_and(|s| s.starts_with("socks"));
-            if is_socks && name.len().max(password.len()) > LONGEST {
+            // HTTP ends the user at its first colon (RFC 7617, 2).
+            let is_wrong = match is_socks {
+                true => name.len().max(password.len()) > LONGEST,
+                false => name.contains(':'),
+            };
+            if is_wrong {
                 return None;
             }
             user = Some((name, password));
@@ -250,6 +255,9 @@ mod tests {
         let of_socks = is_valid(&format!("socks5://{most}:{most}@proxy.example"));
         assert_eq!(of_socks, cfg!(feature = "socks"));
         assert!(!is_valid("http://user:p%FF@proxy.example"));
+        // That would be the user `a` with the password `b:p`.
+        assert!(!is_valid("http://a%3Ab:p@proxy.example"));
+        assert!(is_valid("http://ab:p%3Aq@proxy.example"));
     }
 
     #[test]
