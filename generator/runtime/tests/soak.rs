@@ -113,7 +113,7 @@ impl World {
             }
             "silence" => {
                 // Longer than the client waits: by then it has closed the connection.
-                tokio::time::sleep(Duration::from_millis(500)).await;
+                tokio::time::sleep(Duration::from_millis(1500)).await;
                 return false;
             }
             "no HTTP" => {
@@ -205,7 +205,8 @@ async fn one(world: &World, client: &Core) -> String {
     if !is_safe {
         sent.set_body("text/plain", "x".repeat(1 << world.chance.below(14)));
     }
-    let limit = Duration::from_millis(250);
+    // Long enough for a machine that does much else.
+    let limit = Duration::from_secs(1);
     sent.set_options(
         CallOptions::new()
             .response_timeout(limit)
