@@ -182,3 +182,31 @@ fn a_list_limited_by_a_type_beside_it_is_not_the_same_list_elsewhere() {
     assert_eq!(found.type_of("A a"), "enum 1 2");
     assert_eq!(found.type_of("B"), "b: B b?");
 }
+
+#[test]
+fn enums_that_may_be_null_accept_unlisted_values_in_rules_too() {
+    let checks = |property: &str| {
+        let found = schemas(&format!(
+            "T: {{type: object, properties: {{a: {property}}}, patternProperties: {{'^x-': {{type: string}}}}}}
+        Color: {{type: string, enum: [red, green]}}"
+        ));
+        format!("{:?}", found.find("T").rules.checks)
+    };
+    for property in [
+        "{type: [string, 'null'], enum: [a, b, null]}",
+        "{enum: [1, 2, null]}",
+        "{oneOf: [{$ref: '#/components/schemas/Color'}, {type: 'null'}]}",
+        "{type: array, items: {type: [string, 'null'], enum: [a, null]}}",
+    ] {
+        let found = checks(property);
+        assert!(
+            found.contains("null") && !found.contains("Values"),
+            "{property}: {found}"
+        );
+    }
+    // No type keeps an unlisted value here.
+    for property in ["{enum: [null]}", "{enum: [a, 1, null]}"] {
+        assert!(checks(property).contains("Values"), "{property}");
+    }
+    assert!(checks("{oneOf: [{type: string}, {type: integer}]}").contains("OneOf"));
+}

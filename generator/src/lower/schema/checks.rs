@@ -292,13 +292,23 @@ impl<'a, 's> Checks<'a, 's> {
             return;
         }
         let values: Vec<Value> = schema.values().map(|value| schema.listed(value)).collect();
-        let is_of_names = values.iter().all(Value::is_string) || values.iter().all(Value::is_i64);
+        let named = || values.iter().filter(|value| !value.is_null());
+        let is_of_names = named().all(Value::is_string) || named().all(Value::is_i64);
         if values.is_empty() {
             found.push(Check::Never);
-        } else if self.is_open && is_of_names && !schema.has("const") {
-            let is_string = values.iter().any(Value::is_string);
-            let name = if is_string { "string" } else { "integer" };
-            found.push(Check::Type(vec![name.to_owned()]));
+        } else if let Some(first) = named().next()
+            && self.is_open
+            && is_of_names
+            && !schema.has("const")
+        {
+            let name = if first.is_string() {
+                "string"
+            } else {
+                "integer"
+            };
+            let null = values.iter().find(|value| value.is_null()).map(|_| "null");
+            let names = [name].into_iter().chain(null);
+            found.push(Check::Type(names.map(str::to_owned).collect()));
         } else {
             found.push(Check::Values(values));
         }
@@ -346,17 +356,22 @@ impl<'a, 's> Checks<'a, 's> {
             self.is_exact = false;
             return;
         }
-        if keyword == "oneOf" {
-            let exact: Option<Vec<_>> = alternatives.iter().map(|one| self.exact(*one)).collect();
-            if let Some(exact) = exact {
-                found.push(Check::OneOf(exact));
-                return;
+        let exact: Option<Vec<_>> = match keyword {
+            "oneOf" => alternatives.iter().map(|one| self.exact(*one)).collect(),
+            _ => None,
+        };
+        found.push(match exact {
+            Some(exact) if !self.is_open => Check::OneOf(exact),
+            exact => {
+                let any: Vec<_> = alternatives.iter().map(|one| self.schema(*one)).collect();
+                match exact {
+                    // Which alternatives take an unlisted value is not known.
+                    Some(exact) if exact == any => Check::OneOf(exact),
+                    _ if any.iter().all(|checks| !checks.is_empty()) => Check::AnyOf(any),
+                    _ => return,
+                }
             }
-        }
-        let any: Vec<_> = alternatives.iter().map(|one| self.schema(*one)).collect();
-        if any.iter().all(|checks| !checks.is_empty()) {
-            found.push(Check::AnyOf(any));
-        }
+        });
     }
 
     fn report(&self, schema: SchemaView<'s>, keyword: &str) {
