@@ -210,3 +210,16 @@ fn enums_that_may_be_null_accept_unlisted_values_in_rules_too() {
     }
     assert!(checks("{oneOf: [{type: string}, {type: integer}]}").contains("OneOf"));
 }
+
+#[test]
+fn a_schema_whose_name_is_one_of_its_tags_leaves_the_choice_to_the_caller() {
+    let found = schemas(
+        "T:
+          oneOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}]
+          discriminator: {propertyName: type}
+        A: {type: object, required: [type], properties: {type: {type: string, enum: [A, old]}}}
+        B: {type: object, required: [type], properties: {type: {type: string, const: B}}}",
+    );
+    assert_eq!(found.type_of("T"), "union by type: A A,old | B B");
+    assert_eq!(found.type_of("A"), "type: A type");
+}

@@ -43,12 +43,13 @@ impl Schemas<'_> {
         let plan = self.unions.get(&id);
         let component = plan.and_then(|plan| plan.components.get(at)?.as_ref());
         let mapping = plan.and_then(|plan| plan.discriminator);
-        let mut mapping = mapping.into_iter().flat_map(DiscriminatorView::mapping);
-        if let Some(component) = component.filter(|_| tags.len() > 1)
-            && !mapping.any(|(value, _)| value == component.name)
-        {
+        let mapping = mapping.into_iter().flat_map(DiscriminatorView::mapping);
+        let mapped: Vec<String> = mapping.map(|(value, _)| value.to_owned()).collect();
+        let is_mapped =
+            |tag: &TagValue| matches!(tag, TagValue::String(tag) if mapped.contains(tag));
+        if let Some(component) = component.filter(|_| tags.iter().any(is_mapped)) {
             let name = TagValue::String(component.name.clone());
-            tags.retain(|tag| *tag != name);
+            tags.retain(|tag| *tag != name || is_mapped(tag));
         }
         tags
     }
