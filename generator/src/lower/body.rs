@@ -269,15 +269,17 @@ impl<'s> Lowering<'s> {
 
     /// Reports structured text that the client passes through without looking at its schema.
     pub(super) fn note_passed_through(&self, media: &MediaType, content: MediaTypeView<'s>) {
+        let read_as = match media.kind {
+            MediaKind::Binary => "bytes",
+            _ => "text",
+        };
+        self.note_read_as(media, content, &format!("is passed through as {read_as}"));
+    }
+
+    /// Reports a schema that does not decide how its media type is read.
+    pub(super) fn note_read_as(&self, media: &MediaType, content: MediaTypeView<'s>, how: &str) {
         if self.has_structure(content) {
-            let read_as = match media.kind {
-                MediaKind::Binary => "bytes",
-                _ => "text",
-            };
-            let message = format!(
-                "`{}` is passed through as {read_as}; its schema has no effect",
-                media.essence
-            );
+            let message = format!("`{}` {how}; its schema has no effect", media.essence);
             self.context
                 .note(Code::Unsupported, content.at_key(), message);
         }

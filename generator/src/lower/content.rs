@@ -56,6 +56,19 @@ impl<'s> Lowering<'s> {
         (without_names(contents), accept)
     }
 
+    /// Reports schemas of streams in an error, which is kept as bytes.
+    pub(super) fn note_streams(&self, message: MessageView<'s>) {
+        let contents = message.contents();
+        let listed: Vec<_> = contents
+            .map(|(name, content)| (media_type(name), self.media_type_at(content)))
+            .collect();
+        for (media, content) in &listed {
+            if is_streamed(media) && !has_json(&listed, *content) {
+                self.note_read_as(media, *content, "is passed through as bytes in an error");
+            }
+        }
+    }
+
     fn response_kind(
         &mut self,
         media: &MediaType,
@@ -119,7 +132,16 @@ impl<'s> Lowering<'s> {
                 self.note_passed_through(media, written);
                 ResponseKind::Text
             }
-            MediaKind::Multipart => ResponseKind::Parts,
+            MediaKind::Multipart => {
+                // Any array is a list of parts.
+                let is_object = |schema: SchemaView<'s>| schema.has("properties");
+                let schema = content.schema().into_iter();
+                let mut parts = schema.flat_map(|schema| schema.parts(self.context.sources));
+                if parts.any(is_object) {
+                    self.note_read_as(media, written, "is read part by part");
+                }
+                ResponseKind::Parts
+            }
             MediaKind::Binary => {
                 self.note_passed_through(media, written);
                 ResponseKind::Binary
@@ -253,4 +275,9 @@ pub(super) fn in_memory(mut contents: Vec<ResponseContent>) -> Vec<ResponseConte
 /// Whether a media type can be written in `Accept`.
 fn is_sendable(name: &str) -> bool {
     name.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
+/// Whether a media type is one of many values, which are read one by one.
+pub(super) fn is_streamed(media: &MediaType) -> bool {
+    matches!(media.kind, MediaKind::Events | MediaKind::JsonLines)
 }

@@ -275,6 +275,26 @@ fn a_schema_that_has_no_effect_is_reported() {
 }
 
 #[test]
+fn a_schema_of_parts_or_of_a_stream_in_an_error_is_reported() {
+    let found = operation(
+        "responses:
+          '200': {description: ok, content: {multipart/mixed: {schema: {type: object, properties: {a: {}}}}}}
+          '201': {description: ok, content: {multipart/mixed: {schema: {type: array, items: {}}}}}
+          '202': {description: ok, content: {application/jsonl: {schema: {type: object}}}}
+          '400': {description: no, content: {application/jsonl: {schema: {type: object}}}}
+          '401': {description: no, content: {text/event-stream: {schema: {type: string}}}}
+          '402': {description: no, content: {text/event-stream: {schema: {type: object}}, application/json: {schema: {type: object}}}}",
+    );
+    assert_eq!(
+        found.said,
+        [
+            "note unsupported: `multipart/mixed` is read part by part; its schema has no effect",
+            "note unsupported: `application/jsonl` is passed through as bytes in an error; its schema has no effect"
+        ]
+    );
+}
+
+#[test]
 fn scalars_as_text_are_typed() {
     let found = operation(
         "responses:
