@@ -7,6 +7,7 @@ use std::task::{Context, Poll, ready};
 
 use bytes::{Buf as _, Bytes, BytesMut};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
+use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 
 use crate::body::content::Body;
@@ -278,10 +279,24 @@ fn part(mut piece: Bytes, limit: usize) -> ReceivedPart {
     let said = |name| parameter(disposition?, name).map(Cow::into_owned);
     ReceivedPart {
         name: said("name"),
-        file_name: said("filename"),
+        file_name: said("filename*")
+            .and_then(|text| extended(&text))
+            .or_else(|| said("filename")),
         headers,
         body: piece,
         limit,
+    }
+}
+
+/// Decodes the value of a parameter such as `filename*`, which goes before `filename` (RFC 6266, 4.3; RFC 8187, 3.2):
+/// a charset, a language and percent-encoded text.
+fn extended(text: &str) -> Option<String> {
+    let (charset, rest) = text.split_once('\'')?;
+    let bytes = percent_decode_str(rest.split_once('\'')?.1);
+    match charset.to_ascii_lowercase().as_str() {
+        "utf-8" => Some(bytes.decode_utf8().ok()?.into_owned()),
+        "iso-8859-1" => Some(bytes.map(char::from).collect()),
+        _ => None,
     }
 }
 

@@ -175,6 +175,24 @@ async fn a_folded_header_of_a_part_is_one_header() {
 }
 
 #[tokio::test]
+async fn an_extended_file_name_goes_before_the_plain_one() {
+    for (names, expected) in [
+        (
+            "filename*=UTF-8'de'%e2%82%ac%20a.txt; filename=a.txt",
+            "€ a.txt",
+        ),
+        ("filename=a.txt; FileName*=iso-8859-1''%a3.txt", "£.txt"),
+        ("filename*=gbk''%a3.txt; filename=a.txt", "a.txt"),
+        ("filename*=utf-8''%ff.txt; filename=a.txt", "a.txt"),
+    ] {
+        let body = format!("--b\r\nContent-Disposition: attachment; {names}\r\n\r\none\r\n--b--");
+        let parts = read("multipart/mixed; boundary=b", body.leak()).await;
+        let parts = parts.expect("parts");
+        assert_eq!(parts[0].file_name(), Some(expected), "{names}");
+    }
+}
+
+#[tokio::test]
 async fn endless_spaces_after_a_delimiter_are_content() {
     let body = format!("--b\r\n\r\none\r\n--b{}\r\n--b--", " ".repeat(4_000));
     let parts = read("multipart/mixed; boundary=b", body.leak())
