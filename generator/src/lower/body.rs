@@ -9,7 +9,7 @@ use crate::source::Node;
 
 use super::Lowering;
 use super::context::Unsupported;
-use super::media::media_type;
+use super::media::{media_type, name_word};
 use super::name_path::NamePath;
 use super::operation::OperationScope;
 use super::schema::Lowered;
@@ -37,17 +37,18 @@ impl<'s> Lowering<'s> {
             .context
             .name_prefix(written, message.node(), words, "Body");
         let mut contents: Vec<BodyContent> = Vec::new();
-        for (at, (name, content)) in message.contents().enumerate() {
+        let listed: Vec<_> = message.contents().collect();
+        let all: Vec<MediaType> = listed.iter().map(|(name, _)| media_type(name)).collect();
+        for (at, ((_, content), media)) in listed.into_iter().zip(&all).enumerate() {
             let content = self.media_type_at(content);
-            let media = media_type(name);
             // Several media types may each have an inline schema; only the first is named without a suffix.
             let mut words = words.clone();
             if at > 0 {
-                words.push(media.essence.clone());
+                words.push(name_word(media, all.iter()));
             }
-            self.note_charset(&media, content.at_key());
-            let (kind, rules) = self.body_kind(&media, content, &NamePath::of(&words));
-            let media_type = self.sent_as(media, &kind, content);
+            self.note_charset(media, content.at_key());
+            let (kind, rules) = self.body_kind(media, content, &NamePath::of(&words));
+            let media_type = self.sent_as(media.clone(), &kind, content);
             if let Some(schema) = content.schema()
                 && media_type.kind == MediaKind::Json
             {

@@ -3,7 +3,7 @@
 use crate::ir::{MediaKind, MediaType, ResponseContent, ResponseKind, StringFormat, Type};
 
 use super::Lowering;
-use super::media::media_type;
+use super::media::{media_type, name_word};
 use super::name_path::NamePath;
 use super::views::{JsonType, MediaTypeView, MessageView, SchemaView, View};
 
@@ -23,7 +23,7 @@ impl<'s> Lowering<'s> {
         for (media, content) in &listed {
             let mut words = words.to_vec();
             if !contents.is_empty() {
-                words.push(media.essence.clone());
+                words.push(name_word(media, listed.iter().map(|(media, _)| media)));
             }
             let kind = self.response_kind(media, *content, &listed, &NamePath::of(&words));
             if let Some(schema) = content.schema()

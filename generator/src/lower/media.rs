@@ -28,6 +28,15 @@ pub(super) fn media_type(text: &str) -> MediaType {
     }
 }
 
+/// Returns the word for one of several media types in the name of a type: with its parameters where only those differ.
+pub(super) fn name_word<'m>(media: &MediaType, all: impl Iterator<Item = &'m MediaType>) -> String {
+    let alike = all.filter(|other| other.essence == media.essence).count();
+    match alike {
+        0 | 1 => media.essence.clone(),
+        _ => media.text.clone(),
+    }
+}
+
 /// The range of all media types.
 const ANY: &str = "*/*";
 

@@ -119,6 +119,34 @@ paths:
 }
 
 #[test]
+fn types_of_media_types_that_differ_in_parameters_are_named_after_those() {
+    let version = |number: u8, ty: &str| {
+        format!(
+            "application/json; version={number}: {{schema: {{type: object, properties: {{v{number}: {{type: {ty}}}}}}}}}"
+        )
+    };
+    let versions = |ty| [1, 2, 3].map(|number| version(number, ty)).join(", ");
+    let found = operation(&format!(
+        "requestBody: {{content: {{{}}}}}
+responses: {{'200': {{description: d, content: {{{}, text/json: {{schema: {{type: object, properties: {{text: {{type: string}}}}}}}}}}}}}}",
+        versions("string"),
+        versions("integer"),
+    ));
+    assert_eq!(
+        found.names(),
+        [
+            "Get Body",
+            "Get Body application/json; version=2",
+            "Get Body application/json; version=3",
+            "Get Response",
+            "Get Response application/json; version=2",
+            "Get Response application/json; version=3",
+            "Get Response text/json",
+        ]
+    );
+}
+
+#[test]
 fn constants_and_lists_of_values_of_several_types_that_are_equal_are_one_type() {
     let found = schemas(
         "A: {type: object, properties: {is: {type: string, const: x, default: x}, of: {enum: [1, two, true]}}}
