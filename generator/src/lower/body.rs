@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Place};
 use crate::ir::{
     Body, BodyContent, BodyKind, CharsetSupport, MediaKind, MediaType, Method, ParameterPresence,
-    PartPlace, Rules, StringFormat, Type,
+    PartKind, PartPlace, Rules, StringFormat, Type,
 };
 use crate::source::Node;
 
@@ -13,7 +13,7 @@ use super::media::{media_type, name_word};
 use super::name_path::NamePath;
 use super::operation::OperationScope;
 use super::schema::Lowered;
-use super::views::{JsonType, MediaTypeView, MessageView, View};
+use super::views::{EncodingView, JsonType, MediaTypeView, MessageView, View};
 
 impl<'s> Lowering<'s> {
     /// Returns the request body of an operation.
@@ -284,6 +284,17 @@ impl<'s> Lowering<'s> {
             self.context
                 .note(Code::Unsupported, content.at_key(), message);
         }
+    }
+
+    /// Returns the kind of a part that the caller writes, such as XML, and reports that its schema has no effect.
+    pub(super) fn written_by_caller(&self, encoding: Option<EncodingView<'s>>) -> PartKind {
+        if let Some(written) = encoding.and_then(|encoding| encoding.node().get("contentType")) {
+            let name = written.as_str().unwrap_or_default();
+            let message = format!("`{name}` is passed through as bytes; its schema has no effect");
+            self.context
+                .note(Code::Unsupported, written.at_value(), message);
+        }
+        PartKind::File
     }
 
     /// Whether a media type has a schema that is more than text.

@@ -61,7 +61,10 @@ impl<'s> Lowering<'s> {
         }
         let (parts, rules) = found;
         if parts.is_empty() {
-            let message = "the parts of the multipart body are not listed; the caller gives them";
+            let message = match is_form && content.positional_parts().is_some() {
+                true => "the parts of a form have names, not positions; the caller gives them",
+                false => "the parts of the multipart body are not listed; the caller gives them",
+            };
             self.context
                 .note(Code::Unsupported, content.at_key(), message);
         }
@@ -234,7 +237,7 @@ impl<'s> Lowering<'s> {
             (Type::String(StringFormat::Binary), _) => PartKind::File,
             (_, Some(style)) => PartKind::Styled(whole, style),
             (Type::Any, _) if self.is_json(field, count) => PartKind::Json(item),
-            _ => self.kind_as(Written::by(given_type), item),
+            _ => self.kind_as(given, item),
         };
         let count = match kind {
             PartKind::Styled(..) => PartCount::One,
@@ -274,10 +277,10 @@ impl<'s> Lowering<'s> {
         }
     }
 
-    /// Returns the kind of a part that is written in this way.
-    fn kind_as(&self, written: Written, item: Type) -> PartKind {
+    /// Returns the kind of a part with this encoding.
+    fn kind_as(&self, given: Option<EncodingView<'s>>, item: Type) -> PartKind {
         let ty = self.schemas.types.resolve(&item);
-        match (written, ty) {
+        match (Written::by(given.and_then(EncodingView::content_type)), ty) {
             (Written::Json, _) => PartKind::Json(item),
             (Written::Bytes, Type::String(StringFormat::Plain(_)) | Type::Any) => PartKind::File,
             (_, Type::Any) if self.context.version >= Version::V31 => PartKind::File,
@@ -286,7 +289,7 @@ impl<'s> Lowering<'s> {
             (Written::Usual, ty) if self.is_mixed_union(ty) => PartKind::Text(item),
             (Written::Usual, _) => PartKind::Json(item),
             // Another format, such as XML: the caller writes it.
-            (Written::Bytes | Written::Other, _) => PartKind::File,
+            (Written::Bytes | Written::Other, _) => self.written_by_caller(given),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Request bodies.
 
-use super::{Lowered, operation};
+use super::{Lowered, operation, whole};
 use generator::ir::{BodyKind, Encoding, Location, Part, PartCount, PartKind};
 
 pub(crate) fn bodies(found: &Lowered) -> Vec<String> {
@@ -73,6 +73,49 @@ fn media_types_decide_how_a_body_is_written() {
     assert_eq!(
         found.said,
         ["note unsupported: `application/xml` is passed through as text; its schema has no effect"]
+    );
+}
+
+#[test]
+fn parts_that_the_caller_writes_or_names_are_reported() {
+    let found = whole(
+        "openapi: 3.2.0
+info: {title: t, version: '1'}
+paths:
+  /named:
+    post:
+      operationId: Named
+      requestBody:
+        content:
+          multipart/form-data:
+            schema:
+              properties: {image: {type: string}, meta: {type: object, properties: {a: {type: string}}}}
+            encoding: {image: {contentType: image/png}, meta: {contentType: application/xml}}
+      responses: {'204': {description: d}}
+  /nested:
+    post:
+      operationId: Nested
+      requestBody:
+        content:
+          multipart/mixed:
+            schema: {prefixItems: [{type: array, prefixItems: [{type: string}]}]}
+            prefixEncoding: [{contentType: multipart/mixed, prefixEncoding: [{contentType: text/css}]}]
+      responses: {'204': {description: d}}
+  /positions:
+    post:
+      operationId: Positions
+      requestBody:
+        content: {multipart/form-data: {schema: {prefixItems: [{type: string}]}, prefixEncoding: [{}]}}
+      responses: {'204': {description: d}}
+",
+    );
+    assert_eq!(
+        found.said,
+        [
+            "note unsupported: `application/xml` is passed through as bytes; its schema has no effect",
+            "note unsupported: `multipart/mixed` is passed through as bytes; its schema has no effect",
+            "note unsupported: the parts of a form have names, not positions; the caller gives them",
+        ]
     );
 }
 
