@@ -41,6 +41,32 @@ fn a_single_reference_with_a_description_keeps_the_type_it_refers_to() {
 }
 
 #[test]
+fn an_alternative_for_null_beside_an_object_of_all_of_is_reported() {
+    let with = |absent: &str| {
+        schemas(&format!(
+            "T:
+          allOf:
+            - oneOf: [{absent}, {{$ref: '#/components/schemas/S'}}]
+            - {{type: object, required: [id], properties: {{id: {{type: integer}}}}}}
+        S: {{type: object, required: [x], properties: {{x: {{type: string}}}}}}"
+        ))
+    };
+    assert_eq!(
+        with("{type: 'null'}").said,
+        [
+            "warning contradictory-schema: the schemas beside this alternative do not allow null; the whole value may be null instead"
+        ]
+    );
+    let fixed = with("{type: object}");
+    assert!(fixed.said.is_empty(), "{:?}", fixed.said);
+    // Such an object has the required properties of `T` alone.
+    assert_eq!(
+        fixed.type_of("T"),
+        "union by shape: T S with x | T Object Object"
+    );
+}
+
+#[test]
 fn all_of_with_types_that_contradict_is_reported() {
     let found = schemas("T: {allOf: [{type: string}, {type: integer}]}");
     assert_eq!(

@@ -2,11 +2,13 @@
 
 use indexmap::{IndexMap, IndexSet};
 
+use crate::diagnostic::{Code, Diagnostic};
 use crate::limits::SCHEMA_CHAIN;
 use crate::openapi::schema::annotates;
 use crate::source::{Origin, Sources};
 
 use super::super::views::SchemaView;
+use super::{Schemas, Subschema};
 
 /// The schemas for which the result is known.
 #[derive(Default)]
@@ -64,6 +66,37 @@ impl Nullability {
             self.seen.clear();
         }
         allowed
+    }
+}
+
+impl<'s> Schemas<'s> {
+    /// Reports an alternative for null beside an object of the same `allOf`, as utoipa and salvo describe a flattened
+    /// `Option`: they mean an object without the properties of the other alternative.
+    pub(super) fn report_null_beside_object(
+        &self,
+        null: SchemaView<'s>,
+        owner: &Subschema<'s>,
+        base: &[Subschema<'s>],
+    ) {
+        let mut others = base.iter().map(|part| part.schema);
+        let object = others.find(|other| {
+            other.origin() != owner.schema.origin()
+                && other.is_structural()
+                && excludes_null(*other)
+        });
+        if let Some(given) = object.and_then(|object| object.get("type")) {
+            self.context.report(
+                Diagnostic::warning(
+                    Code::ContradictorySchema,
+                    null.at_value(),
+                    "the schemas beside this alternative do not allow null; the whole value may be null instead",
+                )
+                .related(given.at_value(), "this applies too")
+                .help(
+                    "write `{type: object}` where the properties of the other alternative may be absent, or remove it",
+                ),
+            );
+        }
     }
 }
 

@@ -112,7 +112,11 @@ impl<'s> Schemas<'s> {
         let mut alternatives = union.alternatives.clone();
         alternatives.retain(|schema| {
             let target = schema.follow(self.context.sources);
-            !target.is_some_and(SchemaView::is_null_only)
+            let is_null = target.is_some_and(SchemaView::is_null_only);
+            if is_null {
+                self.report_null_beside_object(*schema, union.owner, union.base);
+            }
+            !is_null
         });
         let mut nullable = alternatives.len() < union.alternatives.len();
         keep_if_any(&mut alternatives, |one| self.fits_unions(one, union.base));
