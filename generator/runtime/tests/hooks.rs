@@ -229,6 +229,17 @@ async fn a_script_without_a_response_says_so() {
     assert!(std::error::Error::source(&error).is_none());
 }
 
+#[tokio::test]
+async fn a_script_without_a_response_names_the_query_without_secrets() {
+    let (client, _) = client(ScriptedTransport::new());
+    let mut call = call(&client, &GET_THING);
+    call.extra_query("offset", "20");
+    call.extra_query("api_key", "s3cr3t");
+    let error = call.send::<Thing>().await.unwrap_err();
+    let query = "?offset=20&api_key=redacted` (";
+    assert!(error.to_string().contains(query), "{error}");
+}
+
 #[test]
 fn without_a_tokio_runtime_a_call_fails_and_does_not_panic() {
     use std::future::Future;

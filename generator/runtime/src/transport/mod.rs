@@ -22,6 +22,8 @@ mod proxy;
 pub(crate) mod recorded;
 #[cfg(feature = "test-util")]
 mod recording;
+#[cfg(feature = "test-util")]
+mod redact;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 pub(crate) mod resolver;

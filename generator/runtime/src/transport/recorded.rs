@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 
 use crate::body::response::header_names;
 use crate::json::error::{self as json_error, JsonError};
+use crate::transport::redact::Redactor;
 
 /// The operation of a request, in the request's extensions of a client under test.
 #[derive(Clone, Copy)]
@@ -35,12 +36,14 @@ pub struct RecordedRequest {
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
     pub(super) operation: Option<OfOperation>,
+    secrets: Option<SentSecrets>,
 }
 
 impl RecordedRequest {
     pub(super) fn new(parts: http::request::Parts, body: Bytes) -> RecordedRequest {
         RecordedRequest {
             operation: parts.extensions.get().copied(),
+            secrets: parts.extensions.get().cloned(),
             method: parts.method,
             uri: parts.uri,
             headers: parts.headers,
@@ -131,10 +134,34 @@ impl RecordedRequest {
     pub fn json_as<T: DeserializeOwned>(&self) -> Result<T, JsonError> {
         json_error::from_slice(&self.body)
     }
+
+    pub(super) fn redactor(&self) -> Redactor {
+        Redactor::new(
+            self.operation.map_or(&[], |of| of.sensitive),
+            self.secrets.as_ref().map_or(&[], |secrets| &secrets.0),
+        )
+    }
+
+    /// Returns path and query without secrets.
+    pub(super) fn target(&self, redactor: &Redactor) -> String {
+        let mut path = self.path().to_owned();
+        if let Some(of) = self.operation {
+            for name in of.sensitive {
+                if let Some((start, end)) = path_range(of.path, &path, name) {
+                    path.replace_range(start..end, "redacted");
+                }
+            }
+        }
+        let path = redactor.query(&path);
+        match self.uri.query() {
+            Some(query) => format!("{path}?{}", redactor.query(query)),
+            None => path,
+        }
+    }
 }
 
 /// Returns the range of a template variable's value in a path. The path may begin with that of the server.
-pub(super) fn path_range(template: &str, path: &str, name: &str) -> Option<(usize, usize)> {
+fn path_range(template: &str, path: &str, name: &str) -> Option<(usize, usize)> {
     let template = template.split('?').next()?;
     let mut segments = path.rsplit('/');
     let mut end = path.len();
@@ -183,9 +210,9 @@ fn form_decoded(text: &str) -> Option<String> {
 }
 
 impl fmt::Display for RecordedRequest {
-    /// Shows the method and the path, and of the query only the names; values may be secrets.
+    /// Shows the method, the path and the query, without secrets.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.method, self.path())
+        write!(f, "{} {}", self.method, self.target(&self.redactor()))
     }
 }
 

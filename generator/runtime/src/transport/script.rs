@@ -193,12 +193,12 @@ enum Misfit {
     After(&'static str),
 }
 
-/// Shows a request in a message: method, path and operation.
+/// Shows a request in a message: method, path, query and operation.
 struct Named<'a>(&'a RecordedRequest);
 
 impl fmt::Display for Named<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{} {}`", self.0.method, self.0.path())?;
+        write!(f, "`{}`", self.0)?;
         match self.0.operation() {
             Some(operation) => write!(f, " ({operation})"),
             None => Ok(()),

@@ -11,8 +11,8 @@ use serde_json::{Map, Value, json};
 
 use crate::body::content::Body;
 use crate::body::media_type::parameter;
-use crate::transport::recorded::{RecordedRequest, path_range};
-use crate::transport::recording::redact::Redactor;
+use crate::transport::recorded::RecordedRequest;
+use crate::transport::redact::Redactor;
 
 /// A request and its response, without secrets.
 #[derive(Debug)]
@@ -57,7 +57,7 @@ impl Asked {
         Asked {
             operation: request.operation().map(str::to_owned),
             method: request.method.to_string(),
-            target: target(request, redactor),
+            target: request.target(redactor),
             body: kept(&body, media_type, redactor),
             content_type: match boundary {
                 Some(boundary) => {
@@ -93,22 +93,6 @@ impl fmt::Display for Asked {
             Value::String(text) => write!(f, " with `{text}`"),
             _ => f.write_str(" with bytes"),
         }
-    }
-}
-
-fn target(request: &RecordedRequest, redactor: &Redactor) -> String {
-    let mut path = request.path().to_owned();
-    if let Some(of) = request.operation {
-        for name in of.sensitive {
-            if let Some((start, end)) = path_range(of.path, &path, name) {
-                path.replace_range(start..end, "redacted");
-            }
-        }
-    }
-    let path = redactor.query(&path);
-    match request.uri.query() {
-        Some(query) => format!("{path}?{}", redactor.query(query)),
-        None => path,
     }
 }
 

@@ -1,7 +1,6 @@
 //! Records real exchanges in a file, and replays them without a network.
 
 mod exchange;
-mod redact;
 
 use std::fmt::{self, Write as _};
 use std::io::{Seek as _, Write as _};
@@ -9,7 +8,6 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::{fs, io};
 
-use http::Extensions;
 use serde_json::Value;
 
 use crate::body::content::Body;
@@ -17,9 +15,9 @@ use crate::body::deadline::Deadline;
 use crate::body::error::{BoxFuture, TransportError, TransportErrorKind};
 use crate::body::limited::{ResponseBody, Timing};
 use crate::transport::interface::Transport;
-use crate::transport::recorded::{RecordedRequest, SentSecrets};
+use crate::transport::recorded::RecordedRequest;
 use crate::transport::recording::exchange::{Asked, Exchange};
-use crate::transport::recording::redact::Redactor;
+use crate::transport::redact::Redactor;
 use crate::value::random::random;
 
 /// A transport for tests that records real exchanges in a file, or replays them.
@@ -200,8 +198,8 @@ impl Transport for Recording {
         Box::pin(async move {
             let (parts, body) = request.into_parts();
             let body = body.collect(u64::MAX).await?;
-            let redactor = redactor(&parts.extensions);
             let recorded = RecordedRequest::new(parts.clone(), body.clone());
+            let redactor = recorded.redactor();
             let asked = Asked::new(&recorded, &redactor);
             match &self.0.transport {
                 None => self.replay(&asked),
@@ -213,15 +211,6 @@ impl Transport for Recording {
             }
         })
     }
-}
-
-fn redactor(extensions: &Extensions) -> Redactor {
-    let of = extensions.get::<crate::transport::recorded::OfOperation>();
-    let secrets = extensions.get::<SentSecrets>();
-    Redactor::new(
-        of.map_or(&[], |of| of.sensitive),
-        secrets.map_or(&[], |secrets| &secrets.0),
-    )
 }
 
 fn read(path: &Path) -> Result<Vec<Exchange>, Problem> {

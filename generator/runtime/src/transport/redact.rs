@@ -1,4 +1,4 @@
-//! Removes secrets from an exchange before it is stored.
+//! Removes secrets from an exchange before it is stored or shown.
 
 use std::borrow::Cow;
 
