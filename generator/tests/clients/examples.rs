@@ -70,6 +70,18 @@ let response = client
 }
 
 #[test]
+fn a_variant_without_a_tag_is_found_by_the_properties_that_it_requires() {
+    assert_eq!(
+        example("act"),
+        r#"use fixtures::examples::models::{ActBody, Ids, Stop};
+
+let response = client
+    .act(&ActBody::Stop(Stop::new(Ids::new(["a"]).is_hard(true))))
+    .await?;"#
+    );
+}
+
+#[test]
 fn what_constructors_cannot_make_is_read_from_json() {
     assert_eq!(
         example("send_part"),

@@ -313,7 +313,7 @@ fn chosen<'u>(
     fitting.next().filter(|_| fitting.next().is_none())
 }
 
-/// Returns whether a value can be of a type, judged by its JSON type.
+/// Returns whether a value can be of a type, judged by its JSON type and the properties that an object requires.
 fn is_of(context: &Context<'_>, ty: &Type, value: &Value) -> bool {
     match (context.resolve(ty), value) {
         (Type::Any, _)
@@ -325,8 +325,11 @@ fn is_of(context: &Context<'_>, ty: &Type, value: &Value) -> bool {
         | (Type::Nullable(_), Value::Null) => true,
         (Type::Nullable(inner), value) => is_of(context, inner, value),
         (Type::Named(_), value) => match (context.kind(ty), value) {
-            (Some(TypeKind::Struct(_)), Value::Object(_))
-            | (Some(TypeKind::StringEnum(_)), Value::String(_))
+            (Some(TypeKind::Struct(object)), Value::Object(properties)) => {
+                let mut required = object.fields.iter().filter(|field| field.is_always_there());
+                required.all(|field| properties.contains_key(&field.wire))
+            }
+            (Some(TypeKind::StringEnum(_)), Value::String(_))
             | (Some(TypeKind::IntEnum(_)), Value::Number(_)) => true,
             (Some(TypeKind::Newtype(inner)), value) => is_of(context, inner, value),
             (Some(TypeKind::Union(union)), value) => {
