@@ -329,8 +329,25 @@ fn questions(context: &Context<'_>) -> Vec<String> {
         ),
     ];
     let rows = rows.into_iter().filter(|(applies, _)| *applies);
-    let rows = rows.map(|(_, row)| format!("- {row}.")).collect();
+    let rows = rows.map(|(_, row)| row.to_owned());
+    let rows = std::iter::once(other_server(context)).chain(rows);
+    let rows = rows.map(|row| format!("- {row}.")).collect();
     section("How do I …", rows)
+}
+
+/// Returns the line on how to call another server than the default one.
+fn other_server(context: &Context<'_>) -> String {
+    let listed = (context.api.servers.list.len() > 1).then(|| "`.server(…)`".to_owned());
+    let variables = context.server_variables();
+    let variables = variables.map(|(names, _)| format!("`.{}(…)`", names.setter));
+    let described: Vec<String> = listed.into_iter().chain(variables).collect();
+    match described.is_empty() {
+        true => "call another server: `.endpoint(url)` on the builder".to_owned(),
+        false => format!(
+            "call another server: {} on the builder for those of the description, `.endpoint(url)` for any",
+            described.join(", ")
+        ),
+    }
 }
 
 fn features(context: &Context<'_>) -> Vec<String> {

@@ -115,6 +115,26 @@ fn a_client_parameter_that_is_needed_is_set_in_the_first_call() {
 }
 
 #[test]
+fn the_ways_to_another_server_are_shown() {
+    assert_has(
+        PETS,
+        &["- call another server: `.endpoint(url)` on the builder.\n"],
+    );
+    assert_has(
+        &read("server_variables"),
+        &[
+            "- call another server: `.tenant(…)`, `.config_(…)`, `.version(…)` on the builder for those of the ",
+        ],
+    );
+    assert_has(
+        &read("servers"),
+        &[
+            "- call another server: `.server(…)` on the builder for those of the description, `.endpoint(url)` for any.\n",
+        ],
+    );
+}
+
+#[test]
 fn the_questions_are_those_that_the_description_raises() {
     assert_has(
         &read("multipart"),
