@@ -228,6 +228,11 @@ impl Definition {
         self
     }
 
+    /// Returns the first field with a name, whatever versions have it.
+    pub(super) fn field_of_any_version(&self, name: &str) -> Option<&'static Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+
     /// Returns the field with a name in a version.
     pub fn field(&self, name: &str, version: Version) -> Option<&'static Field> {
         self.fields

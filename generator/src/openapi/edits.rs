@@ -112,7 +112,7 @@ pub(super) fn lacks_indentation(
 /// Returns where a field of Swagger 2.0, or a media type, belongs from OpenAPI 3.0 on: below `schema`, or below
 /// `content`.
 pub(super) fn belongs_inside(key: &str, of: &Definition) -> Option<String> {
-    let has = |of: &Definition, name: &str| of.fields.iter().any(|field| field.name == name);
+    let has = |of: &Definition, name: &str| of.field_of_any_version(name).is_some();
     if has(of, "schema") && has(Object::Schema.definition(), key) {
         return Some(format!("move it into `schema`: `schema: {{{key}: …}}`"));
     }
@@ -136,7 +136,7 @@ pub(super) fn belongs_around(owner: Node<'_>, key: &str, object: Object) -> Opti
         let mut fields = of.definition().fields.iter();
         let is_owner = |shape| matches!(shape, Shape::Object(inner) | Shape::Referable(inner) if inner == object);
         fields.any(|field| field.name == name && is_owner(field.shape))
-            && of.definition().fields.iter().any(|field| field.name == key)
+            && of.definition().field_of_any_version(key).is_some()
     };
     let around = owner.parent().filter(|around| around.get(key).is_none());
     let of = Object::ALL

@@ -168,7 +168,7 @@ pub(super) fn unknown_key(
         };
         return Diagnostic::warning(Code::UnknownKey, place, message).help(help);
     }
-    if let Some(field) = of.fields.iter().find(|field| field.name == key) {
+    if let Some(field) = of.field_of_any_version(key) {
         let message = format!(
             "`{shown}` is a field of {} in {}",
             of.name,
@@ -180,7 +180,7 @@ pub(super) fn unknown_key(
     let message = format!("`{shown}` is not a field of {}", of.name);
     let found = Diagnostic::warning(Code::UnknownKey, place, message);
     let shape_of = |name: &str| {
-        let field = of.fields.iter().find(|field| field.name == name);
+        let field = of.field_of_any_version(name);
         field.map(|field| field.shape).or(of.others)
     };
     let help = unseen(key)

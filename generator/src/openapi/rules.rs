@@ -47,8 +47,8 @@ pub(super) fn entry(walk: &mut Walk<'_, '_>, key: &str, value: Node<'_>, shape: 
         return true;
     }
     let shown = shorten(key);
-    let fields = Object::MediaType.definition().fields;
-    let is_inside = fields.iter().any(|field| field.name == key);
+    let media_type = Object::MediaType.definition();
+    let is_inside = media_type.field_of_any_version(key).is_some();
     let severity = severity(!is_inside && is_sendable);
     let help = match is_inside {
         true => format!("write the media type around it: `application/json: {{{shown}: …}}`"),
