@@ -56,8 +56,16 @@ impl<'s> Lowering<'s> {
         (without_names(contents), accept)
     }
 
-    /// Reports schemas of streams in an error, which is kept as bytes.
-    pub(super) fn note_streams(&self, message: MessageView<'s>) {
+    /// Reports schemas of streams in an error with these contents, which is kept as bytes.
+    pub(super) fn note_streams(&self, message: MessageView<'s>, contents: &[ResponseContent]) {
+        let is_streamed =
+            |media: &MediaType| matches!(media.kind, MediaKind::Events | MediaKind::JsonLines);
+        if !contents
+            .iter()
+            .any(|content| is_streamed(&content.media_type))
+        {
+            return;
+        }
         let contents = message.contents();
         let listed: Vec<_> = contents
             .map(|(name, content)| (media_type(name), self.media_type_at(content)))
@@ -106,12 +114,7 @@ impl<'s> Lowering<'s> {
             }
             MediaKind::Text if media.is_plain_text() => {
                 if let Some(schema) = content.schema() {
-                    let mut others = listed.iter();
-                    if self.is_file(content)
-                        && others.any(|(other, json)| {
-                            other.kind == MediaKind::Json && is_same(*json, content)
-                        })
-                    {
+                    if self.is_file(content) && has_json(listed, content) {
                         return ResponseKind::Binary;
                     }
                     if self.is_text(schema) {
@@ -275,9 +278,4 @@ pub(super) fn in_memory(mut contents: Vec<ResponseContent>) -> Vec<ResponseConte
 /// Whether a media type can be written in `Accept`.
 fn is_sendable(name: &str) -> bool {
     name.bytes().all(|byte| matches!(byte, b' '..=b'~'))
-}
-
-/// Whether a media type is one of many values, which are read one by one.
-pub(super) fn is_streamed(media: &MediaType) -> bool {
-    matches!(media.kind, MediaKind::Events | MediaKind::JsonLines)
 }

@@ -9,7 +9,7 @@ use crate::source::Node;
 
 use super::Lowering;
 use super::busy::BusyRule;
-use super::content::{in_memory, is_streamed};
+use super::content::in_memory;
 use super::operation::OperationScope;
 use super::views::{MessageView, ParameterView, View};
 
@@ -71,14 +71,8 @@ impl<'s> Lowering<'s> {
             }
             if is_success {
                 responses.successes.push(response.clone());
-            }
-            if !is_success
-                && response
-                    .contents
-                    .iter()
-                    .any(|content| is_streamed(&content.media_type))
-            {
-                self.note_streams(message);
+            } else {
+                self.note_streams(message, &response.contents);
             }
             if !is_success || status == StatusPattern::Default {
                 response.statuses = statuses(status, false);
