@@ -170,19 +170,18 @@ impl<'a> UnionCode<'a> {
     }
 
     fn shaped(&self) -> TokenStream {
-        let beside = |is: &dyn Fn(&Type) -> bool| {
-            let mut others = self.union.variants.iter();
-            others.any(|other| is(&other.ty))
-        };
+        let are_integers_of =
+            |one: &Variant, other: &Variant| are_integers_of(&self.context, &one.ty, &other.ty);
         self.variants()
             .map(|(at, name, variant)| {
-                let (context, own) = (&self.context, &variant.ty);
-                let purpose = match beside(&|other| are_integers_of(context, own, other)) {
+                let mut others = self.union.variants.iter();
+                let purpose = match others.any(|other| are_integers_of(variant, other)) {
                     true => Purpose::ReadBesideNumbers,
                     false => Purpose::Read,
                 };
-                let written = beside(&|other| are_integers_of(context, other, own))
-                    .then(|| quote!(as with_fraction));
+                let mut others = self.union.variants.iter();
+                let is_beside_integers = others.any(|other| are_integers_of(other, variant));
+                let written = is_beside_integers.then(|| quote!(as with_fraction));
                 let (ty, test) = (self.value(at, variant), shape_test(variant, purpose));
                 quote!(#name::<#ty> #written => #test,)
             })

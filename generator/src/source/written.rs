@@ -1,15 +1,16 @@
 //! How a node is written in its file.
 
-use std::ops::Range;
-
 use super::node::Node;
-use super::spans::NodeSpan;
+use super::spans::{NodeSpan, Span};
 
 impl<'t> Node<'t> {
     /// Returns the text of a value in YAML, including quotes: `0o7` for 7. `None` in JSON, and after overlays were
     /// applied.
     pub(crate) fn written(self) -> Option<&'t str> {
-        let span = self.spans()?.value;
+        self.text_of(self.spans()?.value)
+    }
+
+    fn text_of(self, span: Span) -> Option<&'t str> {
         self.tree.text.get(span.start as usize..span.end as usize)
     }
 
@@ -33,28 +34,27 @@ impl<'t> Node<'t> {
     /// Returns the text without quotes that commas have split, so that this node is a key without a colon, and the key
     /// that the text is the value of: `note` and `a, b` in `{note: a, b}`.
     pub(crate) fn split_text(self) -> Option<(&'t str, &'t str)> {
-        let text = |range: Range<u32>| self.tree.text.get(range.start as usize..range.end as usize);
         let is_part = |node: Node<'t>, span: NodeSpan| {
             let after = self.tree.text.get(span.key.end as usize..);
             node.is_null() && after.is_some_and(|after| !after.trim_start().starts_with(':'))
         };
-        let mut found: Option<(&str, Range<u32>)> = None;
+        let mut found: Option<(&str, Span)> = None;
         let mut is_found = false;
         for (name, node) in self.parent()?.entries() {
             let span = node.spans()?;
             if is_part(node, span) {
-                if let Some((_, range)) = &mut found {
-                    range.end = span.key.end;
+                if let Some((_, text)) = &mut found {
+                    text.end = span.key.end;
                 }
                 is_found |= node.index == self.index;
             } else if is_found {
                 break;
             } else {
                 let is_plain = node.as_str().is_some() && node.as_str() == node.written();
-                found = is_plain.then_some((name, span.value.start..span.value.end));
+                found = is_plain.then_some((name, span.value));
             }
         }
-        let (name, range) = found.filter(|_| is_found)?;
-        Some((name, text(range)?))
+        let (name, text) = found.filter(|_| is_found)?;
+        Some((name, self.text_of(text)?))
     }
 }

@@ -306,9 +306,11 @@ impl<'a, 's> Checks<'a, 's> {
             } else {
                 "integer"
             };
-            let null = values.iter().find(|value| value.is_null()).map(|_| "null");
-            let names = [name].into_iter().chain(null);
-            found.push(Check::Type(names.map(str::to_owned).collect()));
+            let mut names = vec![name.to_owned()];
+            if values.iter().any(Value::is_null) {
+                names.push("null".to_owned());
+            }
+            found.push(Check::Type(names));
         } else {
             found.push(Check::Values(values));
         }

@@ -44,9 +44,9 @@ impl Schemas<'_> {
         let component = plan.and_then(|plan| plan.components.get(at)?.as_ref());
         let mapping = plan.and_then(|plan| plan.discriminator);
         let mapping = mapping.into_iter().flat_map(DiscriminatorView::mapping);
-        let mapped: Vec<String> = mapping.map(|(value, _)| value.to_owned()).collect();
+        let mapped: Vec<&str> = mapping.map(|(value, _)| value).collect();
         let is_mapped =
-            |tag: &TagValue| matches!(tag, TagValue::String(tag) if mapped.contains(tag));
+            |tag: &TagValue| matches!(tag, TagValue::String(tag) if mapped.contains(&tag.as_str()));
         if let Some(component) = component.filter(|_| tags.iter().any(is_mapped)) {
             let name = TagValue::String(component.name.clone());
             tags.retain(|tag| *tag != name || is_mapped(tag));

@@ -15,10 +15,7 @@ pub(super) fn lint(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
     let place = pattern.at_value();
     let diagnostic = Diagnostic::warning(Code::SuspiciousPattern, place, message);
     let meant = shorten(&meant);
-    let slashes = text
-        .strip_prefix('/')
-        .and_then(|rest| rest.rsplit_once('/'));
-    let help = match slashes {
+    let help = match between_slashes(text) {
         Some((_, flags)) if flags.contains('i') => {
             format!("write `{meant}`, with the letters of both cases: a pattern has no flags")
         }
@@ -27,12 +24,14 @@ pub(super) fn lint(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
     found.push(diagnostic.help(help));
 }
 
+/// Returns what is between two slashes and, after them, the flags.
+fn between_slashes(text: &str) -> Option<(&str, &str)> {
+    text.strip_prefix('/')?.rsplit_once('/')
+}
+
 /// Returns what is wrong with a pattern, and the pattern that its author means.
 fn slip(text: &str) -> Option<(&'static str, String)> {
-    let unslashed = text
-        .strip_prefix('/')
-        .and_then(|rest| rest.rsplit_once('/'));
-    if let Some((inner, flags)) = unslashed
+    if let Some((inner, flags)) = between_slashes(text)
         // Nothing can come before `^` or after `$`, not even a slash, so such a pattern never matches.
         && (inner.starts_with('^') || inner.ends_with('$') && !inner.ends_with(r"\$"))
         && flags.chars().all(|c| "dgimsuvy".contains(c))
