@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 
 use crate::body::response::header_names;
 use crate::json::error::{self as json_error, JsonError};
-use crate::transport::redact::Redactor;
+use crate::transport::redact::{REDACTED, Redactor};
 
 /// The operation of a request, in the request's extensions of a client under test.
 #[derive(Clone, Copy)]
@@ -135,6 +135,7 @@ impl RecordedRequest {
         json_error::from_slice(&self.body)
     }
 
+    /// Returns what removes the secrets of the request.
     pub(super) fn redactor(&self) -> Redactor {
         Redactor::new(
             self.operation.map_or(&[], |of| of.sensitive),
@@ -148,7 +149,7 @@ impl RecordedRequest {
         if let Some(of) = self.operation {
             for name in of.sensitive {
                 if let Some((start, end)) = path_range(of.path, &path, name) {
-                    path.replace_range(start..end, "redacted");
+                    path.replace_range(start..end, REDACTED);
                 }
             }
         }

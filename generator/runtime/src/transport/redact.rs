@@ -9,7 +9,7 @@ use crate::body::media_type::parameter;
 use crate::error::redact::replace_secrets;
 
 /// The replacement for a secret.
-const REDACTED: &str = "redacted";
+pub(super) const REDACTED: &str = "redacted";
 
 /// The shortest credential that is searched for: a shorter one, such as in a test, occurs in other text, too.
 const FEWEST: usize = 4;
