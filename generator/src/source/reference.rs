@@ -106,7 +106,7 @@ impl Sources {
         self.resolve(from, from.reference()?).ok()
     }
 
-    /// Returns the target of a reference that leads nowhere by the specification, but somewhere for many tools.
+    /// Returns the target of a reference that has none by the specification, but one for many tools.
     pub(crate) fn meant<'s>(&'s self, from: Node<'s>, reference: &str) -> Option<Node<'s>> {
         let found = self.in_schema(from, reference);
         found.or_else(|| self.through(from, reference, &mut 0))
@@ -301,7 +301,7 @@ impl Sources {
         Err(RefError::new(RefProblem::Unreadable, message, help))
     }
 
-    /// Returns the suggestion for a reference that leads nowhere, if its own file has something at that path, or a
+    /// Returns the suggestion for a reference without a target, if its own file has something at that path, or a
     /// component with that name.
     fn meant_in_document(&self, from: Node<'_>, relative: &str) -> Option<String> {
         let root = from.at(0)?;
