@@ -148,7 +148,9 @@ pub(crate) fn describes(keyword: &str) -> bool {
 
 /// Whether a keyword has no effect on which values a schema allows, and on their type.
 pub(crate) fn annotates(keyword: &str) -> bool {
-    describes(keyword) && keyword != "nullable" && !extensions().any(|own| own == keyword)
+    describes(keyword)
+        && !matches!(keyword, "nullable" | "x-nullable")
+        && !extensions().any(|own| own == keyword)
 }
 
 /// The values of `type`.

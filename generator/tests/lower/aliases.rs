@@ -1,6 +1,6 @@
 //! What is known through aliases of aliases.
 
-use super::whole;
+use super::{schemas, whole};
 
 #[test]
 fn the_least_page_is_known_through_all_aliases() {
@@ -44,4 +44,27 @@ components:
     );
     let body = found.only_operation().body.as_ref().expect("a body");
     assert_eq!(body.contents[0].rules.min_properties, Some(2));
+}
+
+#[test]
+fn what_only_describes_a_reference_makes_no_type_of_its_own() {
+    let found = schemas(
+        "T:
+          type: object
+          properties:
+            a: {$ref: '#/components/schemas/S/properties/x', description: The first., default: null}
+            b: {allOf: [{$ref: '#/components/schemas/S/properties/x'}], description: The second.}
+            c: {$ref: '#/components/schemas/S/properties/x'}
+            d: {$ref: '#/components/schemas/S/properties/x', required: [y]}
+            e: {$ref: '#/components/schemas/S/properties/e', description: One of two.}
+        S:
+          type: object
+          properties:
+            x: {type: object, properties: {y: {type: string}}}
+            e: {type: string, enum: [a, b]}",
+    );
+    assert_eq!(
+        found.type_of("T"),
+        "a: S x?, b: S x?, c: S x?, d: T d?, e: S e?"
+    );
 }

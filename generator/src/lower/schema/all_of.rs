@@ -7,6 +7,7 @@ use indexmap::IndexSet;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Rules, TypeId};
 use crate::limits::SCHEMA_CHAIN;
+use crate::openapi::schema::annotates;
 use crate::source::Origin;
 
 use super::super::context::reference_place;
@@ -149,6 +150,9 @@ impl<'s> Schemas<'s> {
             all.parts.push(SchemaRef::Named(id, target));
             return;
         }
+        // What only describes the single schema around which it stands makes no type of its own.
+        let is_wrapper = schema.reference().into_iter().count() + schema.all_of().count() == 1
+            && !schema.has("$dynamicRef");
         let mut is_empty = true;
         if let Some(reference) = schema.reference() {
             is_empty = false;
@@ -172,7 +176,8 @@ impl<'s> Schemas<'s> {
             }
             self.collect(part, name_prefix.clone(), all);
         }
-        if is_empty || schema.keywords().any(|(keyword, _)| keyword != "allOf") {
+        let adds = |keyword| keyword != "allOf" && !(is_wrapper && annotates(keyword));
+        if is_empty || schema.keywords().any(|(keyword, _)| adds(keyword)) {
             all.push(Subschema::new(schema, name_prefix));
         }
     }
