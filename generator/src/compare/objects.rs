@@ -2,9 +2,10 @@
 
 use super::found::{At, Claim, Site};
 use super::lists::Lists;
-use super::rule::Action::{Added, Removed, Reordered};
+use super::rule::Action::{Added, Changed, Removed, Reordered};
 use super::rule::Direction::Request;
 use super::{Comparison, Side};
+use crate::analyze::Unknown;
 use crate::ir::{Additional, Field, Rules, Struct, TypeId};
 use crate::names::Members;
 
@@ -61,6 +62,22 @@ impl Comparison<'_> {
             self.existence(&inner, (None, Some(field)), message);
         }
         self.additional(site, old, new);
+        let [before, after] = [(self.old, old_id), (self.new, new_id)]
+            .map(|(side, id)| side.client.facts.unknown(id));
+        let message = match (before, after) {
+            (Unknown::SentBack, Unknown::Read) => "are no longer sent back",
+            (Unknown::Read, Unknown::SentBack) => "are sent back",
+            _ => "",
+        };
+        if !message.is_empty() {
+            let message = format!("unknown properties of `{owner}` {message}");
+            self.push(
+                (Request, "unknown-properties", Changed),
+                site.at,
+                message,
+                &[],
+            );
+        }
         let arguments = |side: &Side<'_>, id, fields: &[Property<'_>]| -> Vec<Argument> {
             let taken = fields.iter().filter(|known| {
                 known.field.constant.is_none() && side.client.facts.is_argument(id, known.field)

@@ -238,6 +238,7 @@ pub const RULES: &[Rule] = &[
     rule(Request, "union-variant", Added, Harmless),
     rule(Request, "union-variant", Removed, Breaks),
     rule(Request, "union-variant", Reordered, Harmless),
+    rule(Request, "unknown-properties", Changed, Silent),
     // Responses.
     rule(Response, "error", Added, Harmless),
     rule(Response, "error", Removed, Harmless),
