@@ -8,6 +8,7 @@ use http::StatusCode;
 use crate::body::response::ResponseHead;
 use crate::error::excerpt::excerpt;
 use crate::error::failure::{Error, Inner, Kind, PageAt, Reason};
+use crate::error::wait::{WaitEnd, WaitFailure};
 use crate::value::escaped::Escaped;
 
 impl<E> fmt::Display for Error<E> {
@@ -90,7 +91,7 @@ impl fmt::Display for Inner {
             Reason::Transport(error) if self.head.is_some() => write!(f, ", but {error}")?,
             Reason::Transport(error) => write!(f, ": {error}")?,
             Reason::Decode { pointer, message } => self.undecodable(f, pointer, message)?,
-            Reason::Wait(_) => {}
+            Reason::Wait(failure) => self.failed_wait(f, failure)?,
             _ => self.api(f, self.status().unwrap_or_default())?,
         }
         if let Some(id) = self.shown_id() {
@@ -137,6 +138,27 @@ impl Inner {
         }
         let message = Escaped(message);
         write!(f, " is not what the description says: {message}")
+    }
+
+    /// Says what ended a wait where the body had neither a state nor a reason: an error that is a failure.
+    fn failed_wait(&self, f: &mut fmt::Formatter<'_>, failure: &WaitFailure) -> fmt::Result {
+        let is_explained = failure.state().or(failure.reason()).is_some();
+        let status = self.status().filter(|status| !status.is_success());
+        let Some(status) = status.filter(|_| failure.end() == WaitEnd::Failed && !is_explained)
+        else {
+            return Ok(());
+        };
+        write!(f, ", status {}", status.as_u16())?;
+        if let Some(name) = status.canonical_reason() {
+            write!(f, " {name}")?;
+        }
+        if let Some(code) = &self.details.code {
+            write!(f, ", {}", excerpt(code))?;
+        }
+        match &self.details.message {
+            Some(message) => sentence(f, &excerpt(message)).map(|_| ()),
+            None => Ok(()),
+        }
     }
 
     fn api(&self, f: &mut fmt::Formatter<'_>, status: StatusCode) -> fmt::Result {

@@ -139,7 +139,10 @@ impl Inner {
             }
             _ => {}
         }
-        if matches!(inner.reason, Reason::Api) {
+        let is_refused = !response.head.status.is_success();
+        if matches!(inner.reason, Reason::Api)
+            || is_refused && matches!(inner.reason, Reason::Wait(_))
+        {
             let read = response.details.take();
             let body = response.shown();
             inner.details = read.unwrap_or_else(|| Details::read(&body));

@@ -124,6 +124,11 @@ async fn an_error_code_can_be_the_failure_and_a_status_the_success() {
     let error = full(&script).await.unwrap_err();
     assert_eq!(error.wait_failure().unwrap().end(), WaitEnd::Failed);
     assert_eq!(error.status().unwrap(), 400);
+    assert_eq!(error.code(), Some("X.1"));
+    assert_eq!(
+        error.to_string(),
+        "GetThing: waiting for `full` failed, status 400 Bad Request, X.1: no"
+    );
 
     let script = ScriptedTransport::new()
         .response(ScriptedResponse::json(200, r#"{"size": 1}"#))
