@@ -57,6 +57,16 @@ pub(super) fn encoding(lint: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnost
         );
         return;
     }
+    if media_type.starts_with("application/x-www-form-urlencoded") {
+        let entries = encoding.entries().map(|(_, value)| value);
+        for headers in entries.filter_map(|value| value.field("headers")) {
+            let message =
+                "`headers` have no effect here: only a part of a multipart body has headers";
+            found.push(
+                Diagnostic::warning(Code::Ignored, headers.at_key(), message).help("remove them"),
+            );
+        }
+    }
     let Some(schema) = node.get("schema").map(|schema| lint.follow(schema)) else {
         return;
     };
@@ -131,6 +141,12 @@ mod tests {
             assert_eq!(of_body(media_type, &may_have_it), [""; 0]);
             assert_eq!(of_body(media_type, &lacks_it), ["ignored"]);
         }
+        let headers = "{encoding: {b: {headers: {X-A: {schema: {type: string}}}}}}";
+        assert_eq!(of_body("multipart/form-data", headers), [""; 0]);
+        assert_eq!(
+            of_body("application/x-www-form-urlencoded", headers),
+            ["ignored"]
+        );
         assert_eq!(of_body("application/json", &has_it), ["ignored"]);
         assert_eq!(of_body("'*/*'", &has_it), [""; 0]);
     }
