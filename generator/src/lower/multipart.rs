@@ -311,9 +311,13 @@ impl<'s> Lowering<'s> {
             let Some(header) = self.context.follow_view::<ParameterView<'s>>(written) else {
                 continue;
             };
-            if name.eq_ignore_ascii_case("content-disposition") {
-                let message =
-                    "`Content-Disposition` is ignored: it follows from the name of the part";
+            let why = match name.to_ascii_lowercase().as_str() {
+                "content-disposition" => "it follows from the name of the part",
+                "content-type" => "the media type of a part is its `contentType`",
+                _ => "",
+            };
+            if !why.is_empty() {
+                let message = format!("`{name}` is ignored: {why}");
                 self.context.note(Code::Ignored, written.at_key(), message);
                 continue;
             }

@@ -188,6 +188,7 @@ fn what_holds_bytes_by_its_media_type_is_a_file() {
         .iter()
         .map(|header| header.wire.as_str());
     assert_eq!(names.collect::<Vec<_>>(), ["X-A"]);
+    assert!(found.said.join(" ").contains("`Content-Type` is ignored"));
 }
 
 fn parts(found: &Lowered) -> &[Part] {

@@ -144,11 +144,10 @@ impl<'s> MediaTypeView<'s> {
 }
 
 impl<'s> EncodingView<'s> {
-    /// Returns the headers by name, without the content type, for which there is another field.
+    /// Returns the headers by name.
     pub(crate) fn headers(self) -> impl Iterator<Item = (&'s str, Node<'s>)> {
         let headers = self.node.get("headers").into_iter();
-        let headers = headers.flat_map(Node::entries);
-        headers.filter(|(name, _)| !name.eq_ignore_ascii_case("content-type"))
+        headers.flat_map(Node::entries)
     }
 
     /// Returns the style, if one is given; without one, other rules apply.
