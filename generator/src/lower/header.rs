@@ -1,7 +1,7 @@
 //! Headers: which of them a request can have, and how one of a response is read whose values have several types.
 
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::ir::{HeaderStyle, Type, TypeKind, is_token};
+use crate::ir::{Body, BodyKind, HeaderStyle, Location, Parameter, Type, TypeKind, is_token};
 use crate::source::Node;
 
 use super::Lowering;
@@ -63,6 +63,23 @@ impl Lowering<'_> {
             self.context.warn(Code::Ignored, place, message, help);
         }
         is_token(name)
+    }
+
+    /// Reports a parameter that tells the server of a coding (RFC 9110, section 8.4) which a body made from a value does
+    /// not have.
+    pub(super) fn note_content_coding(&self, parameters: &[Parameter], body: &Body) {
+        let mut parameters = parameters.iter();
+        let coding = parameters.find(|parameter| {
+            parameter.location == Location::Header
+                && parameter.wire.eq_ignore_ascii_case("content-encoding")
+        });
+        let mut kinds = body.contents.iter().map(|content| &content.kind);
+        if let Some(parameter) = coding.filter(|_| kinds.all(|kind| *kind != BodyKind::Binary)) {
+            let place = self.context.sources.node(parameter.origin).at_value();
+            let message = "the body is sent without a content coding, whatever this parameter says";
+            let help = "remove the parameter, or describe a body without a schema, which a program compresses itself";
+            self.context.warn(Code::Unsupported, place, message, help);
+        }
     }
 
     /// Returns the style of a header with a type: `explode` makes a difference only for objects. The text of a header

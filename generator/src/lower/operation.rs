@@ -238,6 +238,9 @@ impl<'s> Lowering<'s> {
         one_query(&parameters)?;
         self.note_same_pairs(&parameters);
         let body = self.body(&site)?;
+        if let Some(body) = &body {
+            self.note_content_coding(&parameters, body);
+        }
         let Responses {
             successes,
             errors,

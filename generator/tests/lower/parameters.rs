@@ -197,6 +197,21 @@ fn headers_that_a_parameter_cannot_set_are_left_out_and_reported() {
 }
 
 #[test]
+fn a_content_coding_that_the_client_does_not_apply_is_reported() {
+    for (media_type, said) in [("application/json", 1), ("application/gzip", 0)] {
+        let found = operation(&format!(
+            "parameters:
+          - {{name: content-encoding, in: header, schema: {{type: string, enum: [gzip]}}}}
+        requestBody:
+          content: {{{media_type}: {{schema: {{}}}}}}"
+        ));
+        assert_eq!(found.only_operation().parameters.len(), 1);
+        let expected = "warning unsupported: the body is sent without a content coding, whatever this parameter says";
+        assert_eq!(found.said, vec![expected; said]);
+    }
+}
+
+#[test]
 fn reserved_characters_are_allowed_where_the_version_has_that() {
     for (version, said, allowed, later) in [("3.1.0", 3, 1, 2), ("3.2.0", 1, 3, 0)] {
         let found = whole(&format!(
