@@ -19,6 +19,8 @@ pub struct Paging {
     pub pages: Option<(PropertyPath, TotalKind)>,
     /// The property that says whether there is another page.
     pub flag: Option<PageFlag>,
+    /// How many items a page has where the request does not say it: the default of the parameter for its size.
+    pub default_limit: Option<u64>,
 }
 
 /// How the next page is requested.

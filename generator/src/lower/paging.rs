@@ -15,9 +15,9 @@ use crate::source::{Node, pointer};
 use self::fields::FIELDS;
 use super::Lowering;
 
-/// What a parameter says about the first of the numbers that ask for a page.
+/// What a parameter says about its number in a request that does not give it.
 #[derive(Default)]
-struct FirstPage {
+struct PageDefault {
     default: Option<u64>,
     /// The least number that is valid.
     least: Option<u64>,
@@ -42,8 +42,12 @@ impl<'s> Lowering<'s> {
             let message = "the items of a page must be an array";
             return self.wrong_paging(place, message, "name the array");
         };
+        let limit = self.page_limit(node, operation)?;
+        let default_limit = limit.as_ref().and_then(|(_, known)| known.default);
+        let limit = limit.map(|(limit, _)| limit);
         Some(Paging {
-            kind: self.paging_kind(node, operation, body, &item)?,
+            kind: self.paging_kind(node, operation, (body, &item), limit)?,
+            default_limit,
             output,
             items,
             total: self.total(node, operation, body)?,
@@ -53,28 +57,33 @@ impl<'s> Lowering<'s> {
         })
     }
 
+    /// Returns the parameter for the size of a page, if there is one; the outer `None` is an error.
+    fn page_limit(
+        &self,
+        node: Node<'s>,
+        operation: &Operation,
+    ) -> Option<Option<(PageParameter, PageDefault)>> {
+        let Some(name) = node.get("limit") else {
+            return Some(None);
+        };
+        let limit = self.page_parameter(name, operation)?;
+        let mut positions = ["offset", "page", "marker", "cursor"].into_iter();
+        let same = |key: &&str| node.get_str(key) == name.as_str();
+        if let Some(key) = positions.find(same) {
+            let message = format!("`limit` and `{key}` name the same parameter");
+            let help = "name the parameter that says how many items a page has, or remove `limit`";
+            return self.wrong_paging(name.at_value(), &message, help);
+        }
+        Some(Some(limit))
+    }
+
     fn paging_kind(
         &self,
         node: Node<'s>,
         operation: &Operation,
-        body: &Type,
-        item: &Type,
+        (body, item): (&Type, &Type),
+        limit: Option<PageParameter>,
     ) -> Option<PagingKind> {
-        let limit = match node.get("limit") {
-            Some(name) => {
-                let (limit, _) = self.page_parameter(name, operation)?;
-                let mut positions = ["offset", "page", "marker", "cursor"].into_iter();
-                let same = |key: &&str| node.get_str(key) == name.as_str();
-                if let Some(key) = positions.find(same) {
-                    let message = format!("`limit` and `{key}` name the same parameter");
-                    let help =
-                        "name the parameter that says how many items a page has, or remove `limit`";
-                    return self.wrong_paging(name.at_value(), &message, help);
-                }
-                Some(limit)
-            }
-            None => None,
-        };
         if let Some(name) = node.get("offset") {
             let (offset, first) = self.page_parameter(name, operation)?;
             return Some(PagingKind::Offset {
@@ -171,13 +180,13 @@ impl<'s> Lowering<'s> {
         })
     }
 
-    /// Returns the query parameter that a field names, or the property of the body at its JSON pointer, with its first
-    /// value.
+    /// Returns the query parameter that a field names, or the property of the body at its JSON pointer, and its
+    /// number in a request that does not give it.
     fn page_parameter(
         &self,
         name: Node<'s>,
         operation: &Operation,
-    ) -> Option<(PageParameter, FirstPage)> {
+    ) -> Option<(PageParameter, PageDefault)> {
         let text = name.as_str()?;
         if text.starts_with('/') {
             return self.page_property(name, text, operation);
@@ -209,12 +218,12 @@ impl<'s> Lowering<'s> {
             let help = "name the parameter that asks for the next page, or correct its type";
             return self.wrong_paging(name.at_value(), &message, help);
         }
-        let first = self.first_page(parameter.default.as_ref(), &parameter.ty, &parameter.rules);
+        let first = self.page_default(parameter.default.as_ref(), &parameter.ty, &parameter.rules);
         Some((PageParameter::Query(at), first))
     }
 
-    /// Returns the first value of a parameter with this default, type and constraints.
-    fn first_page(&self, default: Option<&Value>, ty: &Type, rules: &Rules) -> FirstPage {
+    /// Returns what a parameter with this default, type and constraints says about its number where it is not given.
+    fn page_default(&self, default: Option<&Value>, ty: &Type, rules: &Rules) -> PageDefault {
         let types = &self.schemas.types;
         let named = types.layers(ty).find_map(|def| def.rules.minimum.as_ref());
         let least = match rules.minimum.as_ref().or(named) {
@@ -225,7 +234,7 @@ impl<'s> Lowering<'s> {
                 matches!(ty, Type::Integer(Integer::U32 | Integer::U64)).then_some(0)
             }
         };
-        FirstPage {
+        PageDefault {
             default: default.and_then(position),
             least,
         }
@@ -236,7 +245,7 @@ impl<'s> Lowering<'s> {
         name: Node<'s>,
         pointer: &str,
         operation: &Operation,
-    ) -> Option<(PageParameter, FirstPage)> {
+    ) -> Option<(PageParameter, PageDefault)> {
         let place = name.at_value();
         let Some(ty) = operation
             .contents()
@@ -253,9 +262,9 @@ impl<'s> Lowering<'s> {
         let first = match &self.schemas.types.get(last.owner)?.kind {
             TypeKind::Struct(object) => {
                 let field = object.fields.get(last.field)?;
-                self.first_page(field.default.as_ref(), &field.ty, &field.rules)
+                self.page_default(field.default.as_ref(), &field.ty, &field.rules)
             }
-            _ => FirstPage::default(),
+            _ => PageDefault::default(),
         };
         Some((PageParameter::Body(pointer.to_owned()), first))
     }
@@ -322,7 +331,7 @@ impl<'s> Lowering<'s> {
     }
 }
 
-/// Returns the position of the first page, which may be written as `1.0`, or as text for a parameter that is text.
+/// Returns a default as a number, which may be written as `1.0`, or as text for a parameter that is text.
 fn position(default: &Value) -> Option<u64> {
     match default {
         Value::String(text) => text.parse().ok(),

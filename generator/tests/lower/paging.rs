@@ -331,7 +331,7 @@ fn the_next_page_may_be_a_url_a_link_or_what_follows_the_last_item() {
 #[test]
 fn the_position_of_a_page_may_be_in_the_body() {
     let body = "requestBody: {content: {application/json: {schema: {type: object, properties: {
-            page: {type: object, properties: {from: {type: integer, default: 1}, size: {type: integer}}}}}}}}
+            page: {type: object, properties: {from: {type: integer, default: 1}, size: {type: integer, default: 20}}}}}}}}
         ";
     let found = operation(&format!(
         "{PAGED}{body}x-paging: {{items: /data/rows, offset: /page/from, limit: /page/size}}"
@@ -348,6 +348,7 @@ fn the_position_of_a_page_may_be_in_the_body() {
     };
     assert_eq!(*offset, PageParameter::Body("/page/from".to_owned()));
     assert_eq!(*limit, Some(PageParameter::Body("/page/size".to_owned())));
+    assert_eq!(paging.default_limit, Some(20));
     assert_eq!(*first, 1);
     let wrong = operation(&format!(
         "{PAGED}{body}x-paging: {{items: /data/rows, page: /page/form}}"

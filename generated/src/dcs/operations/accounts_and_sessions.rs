@@ -1546,6 +1546,7 @@ impl ListClients {
     #[inline]
     fn into_list(self) -> List<ListClientsOperation, ClientInfo> {
         List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_clients_page)
+            .default_limit(10)
     }
 }
 

@@ -1677,7 +1677,9 @@ impl ListBigkeyScanTasks {
         self
     }
 
-    /// The number of analyses in a page. The service allows 1 to 1000, and takes 10 where it is missing.
+    /// The number of analyses in a page. The service allows 1 to 1000.
+    ///
+    /// Default: `10`.
     #[inline]
     pub fn limit(mut self, limit: i64) -> Self {
         self.call.parameter(&LIST_BIGKEY_SCAN_TASKS_LIMIT, &limit);
@@ -1708,12 +1710,13 @@ impl ListBigkeyScanTasks {
     #[inline]
     fn into_list(self) -> List<ListBigkeyScanTasksOperation, KeyAnalysisRecord> {
         List::by_offset(
-            self.call,
-            &LIST_BIGKEY_SCAN_TASKS_OFFSET,
-            0,
-            Some(&LIST_BIGKEY_SCAN_TASKS_LIMIT),
-            list_bigkey_scan_tasks_page,
-        )
+                self.call,
+                &LIST_BIGKEY_SCAN_TASKS_OFFSET,
+                0,
+                Some(&LIST_BIGKEY_SCAN_TASKS_LIMIT),
+                list_bigkey_scan_tasks_page,
+            )
+            .default_limit(10)
     }
 }
 
@@ -2085,7 +2088,9 @@ impl ListHotKeyScanTasks {
         self
     }
 
-    /// The number of analyses in a page. The service allows 1 to 1000, and takes 10 where it is missing.
+    /// The number of analyses in a page. The service allows 1 to 1000.
+    ///
+    /// Default: `10`.
     #[inline]
     pub fn limit(mut self, limit: i64) -> Self {
         self.call.parameter(&LIST_BIGKEY_SCAN_TASKS_LIMIT, &limit);
@@ -2116,12 +2121,13 @@ impl ListHotKeyScanTasks {
     #[inline]
     fn into_list(self) -> List<ListHotKeyScanTasksOperation, KeyAnalysisRecord> {
         List::by_offset(
-            self.call,
-            &LIST_BIGKEY_SCAN_TASKS_OFFSET,
-            0,
-            Some(&LIST_BIGKEY_SCAN_TASKS_LIMIT),
-            list_hot_key_scan_tasks_page,
-        )
+                self.call,
+                &LIST_BIGKEY_SCAN_TASKS_OFFSET,
+                0,
+                Some(&LIST_BIGKEY_SCAN_TASKS_LIMIT),
+                list_hot_key_scan_tasks_page,
+            )
+            .default_limit(10)
     }
 }
 
@@ -2862,8 +2868,9 @@ impl ListOfflineKeyAnalysisTask {
         self
     }
 
-    /// The number of analyses in a page. Not below 0; the service takes 10 where it is missing. The largest
-    /// number is not documented.
+    /// The number of analyses in a page. Not below 0. The largest number is not documented.
+    ///
+    /// Default: `10`.
     #[inline]
     pub fn limit(mut self, limit: i64) -> Self {
         self.call.parameter(&LIST_BIGKEY_SCAN_TASKS_LIMIT, &limit);
@@ -2898,12 +2905,13 @@ impl ListOfflineKeyAnalysisTask {
         self,
     ) -> List<ListOfflineKeyAnalysisTaskOperation, OfflineKeyAnalysisRecord> {
         List::by_offset(
-            self.call,
-            &LIST_BIGKEY_SCAN_TASKS_OFFSET,
-            0,
-            Some(&LIST_BIGKEY_SCAN_TASKS_LIMIT),
-            list_offline_key_analysis_task_page,
-        )
+                self.call,
+                &LIST_BIGKEY_SCAN_TASKS_OFFSET,
+                0,
+                Some(&LIST_BIGKEY_SCAN_TASKS_LIMIT),
+                list_offline_key_analysis_task_page,
+            )
+            .default_limit(10)
     }
 
     /// Waits until the analysis of
@@ -3195,7 +3203,9 @@ pub type ListDiagnosisTasks = Request<ListDiagnosisTasksOperation>;
 pub enum ListDiagnosisTasksOperation {}
 
 impl ListDiagnosisTasks {
-    /// The number of diagnoses in a page. The service allows 1 to 1000, and takes 10 where it is missing.
+    /// The number of diagnoses in a page. The service allows 1 to 1000.
+    ///
+    /// Default: `10`.
     #[inline]
     pub fn limit(mut self, limit: i32) -> Self {
         self.call.parameter(&LIMIT, &limit);
@@ -3226,6 +3236,7 @@ impl ListDiagnosisTasks {
     #[inline]
     fn into_list(self) -> List<ListDiagnosisTasksOperation, DiagnosisReportInfo> {
         List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_diagnosis_tasks_page)
+            .default_limit(10)
     }
 
     /// Waits until the diagnosis of [`CreateDiagnosisTask`](crate::dcs::Client::create_diagnosis_task) is

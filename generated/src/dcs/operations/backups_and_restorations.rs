@@ -565,7 +565,9 @@ impl ListBackupRecords {
         self
     }
 
-    /// How many entries a page has. The service takes 1 to 1000, and 10 where it is left out.
+    /// How many entries a page has. The service takes 1 to 1000.
+    ///
+    /// Default: `10`.
     #[inline]
     pub fn limit(mut self, limit: i32) -> Self {
         self.call.parameter(&LIMIT, &limit);
@@ -587,6 +589,7 @@ impl ListBackupRecords {
     #[inline]
     fn into_list(self) -> List<ListBackupRecordsOperation, BackupRecordResponse> {
         List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_backup_records_page)
+            .default_limit(10)
     }
 
     /// Waits until the backup of [`CopyInstance`](crate::dcs::Client::copy_instance) is made, and returns its record.

@@ -664,6 +664,7 @@ impl ListMonitoredObjects {
     #[inline]
     fn into_list(self) -> List<ListMonitoredObjectsOperation, InstancesMonitoredObject> {
         List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_monitored_objects_page)
+            .default_limit(10)
     }
 }
 

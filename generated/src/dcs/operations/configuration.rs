@@ -941,7 +941,9 @@ impl ListConfigHistories {
         self
     }
 
-    /// How many entries a page has. The service takes 1 to 1000, and 10 where it is left out.
+    /// How many entries a page has. The service takes 1 to 1000.
+    ///
+    /// Default: `10`.
     #[inline]
     pub fn limit(mut self, limit: i32) -> Self {
         self.call.parameter(&LIMIT, &limit);
@@ -965,6 +967,7 @@ impl ListConfigHistories {
     #[inline]
     fn into_list(self) -> List<ListConfigHistoriesOperation, ConfigHistory> {
         List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_config_histories_page)
+            .default_limit(10)
     }
 }
 
@@ -1133,7 +1136,9 @@ impl ListConfigTemplates {
         self
     }
 
-    /// How many entries a page has. The service takes 1 to 1000, and 10 where it is left out.
+    /// How many entries a page has. The service takes 1 to 1000.
+    ///
+    /// Default: `10`.
     #[inline]
     pub fn limit(mut self, limit: i32) -> Self {
         self.call.parameter(&LIMIT, &limit);
@@ -1159,6 +1164,7 @@ impl ListConfigTemplates {
     #[inline]
     fn into_list(self) -> List<ListConfigTemplatesOperation, ConfigTemplatesListInfo> {
         List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_config_templates_page)
+            .default_limit(10)
     }
 }
 

@@ -980,7 +980,9 @@ impl ListMigrationTask {
         self
     }
 
-    /// The number of tasks in a page. The service allows 1 to 1000, and takes 10 where it is missing.
+    /// The number of tasks in a page. The service allows 1 to 1000.
+    ///
+    /// Default: `10`.
     #[inline]
     pub fn limit(mut self, limit: i64) -> Self {
         self.call.parameter(&LIMIT, &limit);
@@ -1011,6 +1013,7 @@ impl ListMigrationTask {
     #[inline]
     fn into_list(self) -> List<ListMigrationTaskOperation, MigrationTaskListItem> {
         List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_migration_task_page)
+            .default_limit(10)
     }
 
     /// Waits until a migration task is gone, after

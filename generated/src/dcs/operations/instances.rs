@@ -658,7 +658,9 @@ impl ListInstances {
         self
     }
 
-    /// How many entries a page has, 1 to 1000. The service takes 10 where it is left out.
+    /// How many entries a page has, 1 to 1000.
+    ///
+    /// Default: `10`.
     #[inline]
     pub fn limit(mut self, limit: i32) -> Self {
         self.call.parameter(&LIMIT, &limit);
@@ -720,6 +722,7 @@ impl ListInstances {
     #[inline]
     fn into_list(self) -> List<ListInstancesOperation, InstanceListInfo> {
         List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_instances_page)
+            .default_limit(10)
     }
 }
 

@@ -462,7 +462,9 @@ impl ListRedislog {
         self
     }
 
-    /// How many entries a page has. The service takes 1 to 1000, and 10 where it is left out.
+    /// How many entries a page has. The service takes 1 to 1000.
+    ///
+    /// Default: `10`.
     #[inline]
     pub fn limit(mut self, limit: i32) -> Self {
         self.call.parameter(&LIMIT, &limit);
@@ -484,6 +486,7 @@ impl ListRedislog {
     #[inline]
     fn into_list(self) -> List<ListRedislogOperation, RunlogItem> {
         List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_redislog_page)
+            .default_limit(10)
     }
 
     /// Waits until all log files of the list are collected, after
@@ -672,7 +675,9 @@ impl ListSlowlog {
         self
     }
 
-    /// How many entries a page has. The service takes 1 to 1000, and 10 where it is left out.
+    /// How many entries a page has. The service takes 1 to 1000.
+    ///
+    /// Default: `10`.
     #[inline]
     pub fn limit(mut self, limit: i32) -> Self {
         self.call.parameter(&LIMIT, &limit);
@@ -694,12 +699,13 @@ impl ListSlowlog {
     #[inline]
     fn into_list(self) -> List<ListSlowlogOperation, SlowlogItem> {
         List::by_offset(
-            self.call,
-            &LIST_SLOWLOG_OFFSET,
-            0,
-            Some(&LIMIT),
-            list_slowlog_page,
-        )
+                self.call,
+                &LIST_SLOWLOG_OFFSET,
+                0,
+                Some(&LIMIT),
+                list_slowlog_page,
+            )
+            .default_limit(10)
     }
 }
 

@@ -733,7 +733,9 @@ impl BatchShowNodesInformation {
         self
     }
 
-    /// How many instances a page has: at most 100, in Europe 1000. The service takes 10 where it is left out.
+    /// How many instances a page has: at most 100, in Europe 1000.
+    ///
+    /// Default: `10`.
     #[inline]
     pub fn limit(mut self, limit: i32) -> Self {
         self.call.parameter(&LIMIT, &limit);
@@ -761,12 +763,13 @@ impl BatchShowNodesInformation {
         self,
     ) -> List<BatchShowNodesInformationOperation, InstanceNodesInfoResp> {
         List::by_offset(
-            self.call,
-            &OFFSET,
-            0,
-            Some(&LIMIT),
-            batch_show_nodes_information_page,
-        )
+                self.call,
+                &OFFSET,
+                0,
+                Some(&LIMIT),
+                batch_show_nodes_information_page,
+            )
+            .default_limit(10)
     }
 }
 

@@ -411,7 +411,9 @@ impl ListBackgroundTask {
         self
     }
 
-    /// How many entries a page has, 1 to 1000. The service takes 10 where it is left out.
+    /// How many entries a page has, 1 to 1000.
+    ///
+    /// Default: `10`.
     #[inline]
     pub fn limit(mut self, limit: i64) -> Self {
         self.call.parameter(&LIMIT, &limit);
@@ -447,6 +449,7 @@ impl ListBackgroundTask {
     #[inline]
     fn into_list(self) -> List<ListBackgroundTaskOperation, SingleBackgroundTask> {
         List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_background_task_page)
+            .default_limit(10)
     }
 
     /// Waits until the newest task that deletes an account has succeeded, after
@@ -735,7 +738,9 @@ impl ListCenterTask {
         self
     }
 
-    /// How many entries a page has, 1 to 1000. The service takes 10 where it is left out.
+    /// How many entries a page has, 1 to 1000.
+    ///
+    /// Default: `10`.
     #[inline]
     pub fn limit(mut self, limit: i32) -> Self {
         self.call.parameter(&LIST_CENTER_TASK_LIMIT, &limit);
@@ -771,12 +776,13 @@ impl ListCenterTask {
     #[inline]
     fn into_list(self) -> List<ListCenterTaskOperation, CenterTask> {
         List::by_offset(
-            self.call,
-            &LIST_CENTER_TASK_OFFSET,
-            0,
-            Some(&LIST_CENTER_TASK_LIMIT),
-            list_center_task_page,
-        )
+                self.call,
+                &LIST_CENTER_TASK_OFFSET,
+                0,
+                Some(&LIST_CENTER_TASK_LIMIT),
+                list_center_task_page,
+            )
+            .default_limit(10)
     }
 }
 

@@ -29,6 +29,7 @@ pub struct List<O: Operation, T> {
     /// The number of the first page or item, where they are numbered.
     first: u64,
     limit: Option<u64>,
+    default_limit: Option<u64>,
     page: fn(O::Output) -> Page<T>,
     headers: PageHeaders,
 }
@@ -135,6 +136,7 @@ where
             start,
             first: 0,
             limit: None,
+            default_limit: None,
             page,
             headers: PageHeaders::default(),
         }
@@ -151,6 +153,13 @@ where
     #[must_use]
     pub fn total_in(mut self, header: &'static str) -> Self {
         self.headers.total = Some(header);
+        self
+    }
+
+    /// Says how many items a page has if the call does not say it.
+    #[must_use]
+    pub fn default_limit(mut self, limit: u64) -> Self {
+        self.default_limit = Some(limit);
         self
     }
 
@@ -187,7 +196,7 @@ where
         read: Read<O, T, R>,
         make: Make<O, T, R, P>,
     ) -> Walk<P, Error<O::Error>> {
-        let progress = SharedProgress::new(&self.start, self.first, self.limit);
+        let progress = SharedProgress::new(&self.start, self.first, self.limit, self.default_limit);
         let (operation, start) = (self.call.0.info.id, self.start.clone());
         let (first, secrets) = (start.clone(), secrets_of(&self.call.0));
         let at_page = move |error: Error<O::Error>, at: &At| {

@@ -80,7 +80,7 @@ where
             At::Offset(offset) => u64::from(offset == 1),
             At::Cursor(_) | At::Url(_) => 0,
         };
-        let progress = SharedProgress::new(&start, first, limit);
+        let progress = SharedProgress::new(&start, first, limit, None);
         let fetch: Fetch<Vec<T>, E> = Box::new(move |at| {
             let (page, at, progress) = (fetch(at), at.clone(), progress.clone());
             Box::pin(async move {

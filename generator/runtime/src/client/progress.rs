@@ -33,6 +33,8 @@ pub(super) struct Progress<T> {
     skipped: Option<u64>,
     /// The requested page size.
     limit: Option<u64>,
+    /// The page size where none is requested, as the description says.
+    default_limit: Option<u64>,
     /// The most items that a page had.
     most: u64,
     seen: u64,
@@ -49,7 +51,12 @@ pub(super) struct Progress<T> {
 }
 
 impl<T: Clone + PartialEq> Progress<T> {
-    pub(super) fn new(start: &At, first: u64, limit: Option<u64>) -> Self {
+    pub(super) fn new(
+        start: &At,
+        first: u64,
+        limit: Option<u64>,
+        default_limit: Option<u64>,
+    ) -> Self {
         let cursor = match start {
             At::Cursor(cursor) | At::Url(cursor) => cursor.as_deref().map(hash_of),
             At::Offset(_) | At::Number(_) => None,
@@ -58,6 +65,7 @@ impl<T: Clone + PartialEq> Progress<T> {
             first,
             skipped: None,
             limit,
+            default_limit,
             most: 0,
             seen: 0,
             empty: 0,
@@ -116,7 +124,8 @@ impl<T: Clone + PartialEq> Progress<T> {
         };
         self.was_complete = page.total.is_some_and(|total| end >= total);
         // The total may be wrong, and a page may be short for another reason: only both together end a list.
-        let is_short = is_short || self.limit.is_some_and(|limit| length < limit);
+        let limit = self.limit.or(self.default_limit);
+        let is_short = is_short || limit.is_some_and(|limit| length < limit);
         Ok(match (self.was_complete, is_short, page.total) {
             _ if more == Some(true) => Next::Page(next),
             // Pages that were skipped may have had fewer items.

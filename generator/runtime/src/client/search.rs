@@ -98,7 +98,7 @@ pub(super) async fn search(
 // Compiled in the programs that wait for an item, not with the runtime.
 #[inline]
 fn fetch(call: Call, rule: &'static ItemRule, by: Option<By>, start: At) -> Fetch<ItemsOf, Stop> {
-    let progress = SharedProgress::new(&start, 0, None);
+    let progress = SharedProgress::new(&start, 0, None, None);
     Box::new(move |at| {
         let mut call = call.again();
         // The call itself requests the first page.

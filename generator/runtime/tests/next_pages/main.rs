@@ -1,6 +1,7 @@
 //! Lists whose next page is a URL, a cursor that is one, a link in a header, or a value in the body.
 
 mod positions;
+mod sizes;
 
 use apiruntime::codegen::{
     Call, Core, DecodeFailure, List as Listed, NoError, Operation, OperationInfo, Page, Parameter,
@@ -335,35 +336,6 @@ async fn a_blocking_iterator_inside_a_task_gives_one_error_and_ends() {
     let results: Vec<_> = list.items().iter_blocking().collect();
     assert!(matches!(results.as_slice(), [Err(_)]), "{results:?}");
     assert!(script.requests().is_empty());
-}
-
-/// Returns the items of a list whose first item has this number, and the requests. The server sends two at a time.
-async fn by_offset(first: u64, total: u64) -> (Vec<Value>, Vec<String>) {
-    static OFFSET: Parameter = Parameter::query("offset");
-    let mut script = ScriptedTransport::new();
-    for start in (1..=total).step_by(2) {
-        let items: Vec<u64> = (start..=total.min(start + 1)).collect();
-        let body = json!({"items": items, "total": total});
-        script = script.response(ScriptedResponse::value(200, &body));
-    }
-    script = script.response(ScriptedResponse::new(404));
-    let call = call_of_pages(&script, 10);
-    let list = Listed::by_offset(call, &OFFSET, first, Some(&LIMIT), page_with_total);
-    (of_list(list).all().await.unwrap(), asked(&script))
-}
-
-#[tokio::test]
-async fn the_last_item_is_read_where_items_are_numbered_from_one() {
-    for total in 1..8 {
-        let expected: Vec<Value> = (1..=total).map(Value::from).collect();
-        for first in [0, 1] {
-            let (items, asked) = by_offset(first, total).await;
-            assert_eq!(items, expected, "{total} from {first}");
-            let last = first + (total - 1) / 2 * 2;
-            let last = format!("https://api.example/stops?limit=10&offset={last}");
-            assert_eq!(asked.last(), Some(&last), "{total} from {first}");
-        }
-    }
 }
 
 #[tokio::test]

@@ -78,10 +78,14 @@ fn list(names: &OperationNames, paging: &Paging) -> Option<Fragment> {
                 None => (None, None),
             };
             let limit = Fragment::option(limit);
-            code! { declared, limit_declared, by, offset, first, limit, function =>
+            let default_limit = paging.default_limit.map(|limit| {
+                let limit = Fragment::Number(limit);
+                code!(limit => .default_limit(#limit))
+            });
+            code! { declared, limit_declared, by, offset, first, limit, function, default_limit =>
                 #declared
                 #limit_declared
-                apiruntime::codegen::List::#by(self.call, &#offset, #first, #limit, #function)
+                apiruntime::codegen::List::#by(self.call, &#offset, #first, #limit, #function) #default_limit
             }
         }
         PagingKind::HeaderCursor { cursor, header } => {
