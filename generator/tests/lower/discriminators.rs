@@ -95,7 +95,7 @@ fn a_mapping_to_no_variant_is_reported() {
     assert_eq!(
         found.said,
         [
-            "warning discriminator: `cat` is mapped to a schema that is not a variant of the union",
+            "warning discriminator: `cat` is mapped to a schema that does not exist",
             "warning unknown-key: `defaultMapping` is a field of a discriminator in OpenAPI 3.2 and later",
             "warning discriminator: `defaultMapping` leads to a schema that is not a variant of the union",
         ]

@@ -72,12 +72,25 @@ impl<'s> Schemas<'s> {
         let components = plan.components.iter().flatten();
         let names = components.map(|component| component.name.as_str());
         let target = node.as_str().unwrap_or_default();
-        let message = format!("{what} to a schema that is not a variant of the union");
+        let mut schemas = self.context.document().components("schemas");
+        let exists = self.context.sources.resolve(node, target).is_ok()
+            || schemas.any(|(name, _)| name == target);
+        let (problem, otherwise) = match exists {
+            true => (
+                "is not a variant of the union",
+                "add the schema to the union, or remove the entry",
+            ),
+            false => (
+                "does not exist",
+                "write the name of a schema of the union, or a reference to it",
+            ),
+        };
+        let message = format!("{what} to a schema that {problem}");
         self.context.suggest(
             Diagnostic::warning(Code::Discriminator, node.at_value(), message),
             target.rsplit('/').next().unwrap_or(target),
             names,
-            "add the schema to the union, or remove the entry",
+            otherwise,
         );
     }
 
