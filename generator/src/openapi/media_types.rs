@@ -1,5 +1,7 @@
 //! The syntax of media types.
 
+use crate::ir::is_token;
+
 /// Splits a media type, or a list of media types, at a delimiter outside of quoted strings (RFC 9110, 5.6.4).
 pub(crate) fn split(text: &str, delimiter: char) -> Vec<&str> {
     let (mut is_quoted, mut is_escaped) = (false, false);
@@ -13,6 +15,15 @@ pub(crate) fn split(text: &str, delimiter: char) -> Vec<&str> {
         character == delimiter && !is_quoted
     };
     text.split(is_delimiter).collect()
+}
+
+/// Whether a media type is two tokens (RFC 9110, section 8.3.1), before its parameters.
+pub(crate) fn is_well_formed(media_type: &str) -> bool {
+    let essence = split(media_type, ';')
+        .first()
+        .map_or("", |text| text.trim());
+    let mut halves = essence.splitn(2, '/');
+    halves.next().is_some_and(is_token) && halves.next().is_some_and(is_token)
 }
 
 /// Returns the media types in a key of `content`, which may be a list, and the parts of a list that are not media

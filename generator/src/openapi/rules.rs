@@ -3,7 +3,7 @@
 use super::definition::{Object, Shape};
 use super::edits::{lacks_indentation, unseen};
 use super::extension::is_extension;
-use super::media_types::listed;
+use super::media_types::{is_well_formed, listed};
 use super::report::{ADD_RESPONSES, missing, severity};
 use super::version::Version;
 use super::walk::Walk;
@@ -39,7 +39,19 @@ pub(super) fn entry(walk: &mut Walk<'_, '_>, key: &str, value: Node<'_>, shape: 
         return false;
     }
     if !of_content || key.contains('/') && is_sendable {
-        if of_content && let Some(other) = listed(key).1.first() {
+        let (names, others) = match of_content {
+            true => listed(key),
+            false => (Vec::new(), Vec::new()),
+        };
+        if let Some(name) = names.iter().find(|name| !is_well_formed(name)) {
+            let message = format!(
+                "`{}` is not a media type; it is used as it is written",
+                shorten(name)
+            );
+            let help = "write a type, `/` and a subtype of letters, digits and `.+-`";
+            walk.push(Diagnostic::warning(Code::UnknownKey, value.at_key(), message).help(help));
+        }
+        if let Some(other) = others.first() {
             let message = format!("`{}` is not a media type; it is left out", shorten(other));
             let help = "write `;` instead of the comma where it is a parameter";
             walk.push(Diagnostic::warning(Code::UnknownKey, value.at_key(), message).help(help));

@@ -203,49 +203,6 @@ fn bytes_as_base64_are_read_as_that() {
 }
 
 #[test]
-fn what_is_no_media_type_is_taken_for_any() {
-    let found = operation(
-        "requestBody: {content: {json: {schema: {type: object, properties: {a: {type: integer}}}}}}
-        responses: {'200': {description: ok, content: {json: {schema: {type: object, properties: {a: {type: integer}}}}}}}",
-    );
-    let said = "warning unknown-key: `json` is not a media type; it is treated as `*/*`";
-    assert_eq!(found.said, [said, said]);
-    let operation = found.only_operation();
-    let body = operation.body.as_ref().expect("a body");
-    let types = body.contents.iter().map(|content| &content.media_type.text);
-    assert_eq!(types.collect::<Vec<_>>(), ["application/json"]);
-    assert_eq!(operation.accept, ["*/*"]);
-}
-
-#[test]
-fn what_is_no_media_type_in_a_list_is_left_out() {
-    let found = operation(
-        "requestBody: {content: {'application/json, version=1.0.0': {schema: {type: integer}}}}
-        responses: {'200': {description: ok, content: {'text/plain, text/csv;a=\"b,c\"': {schema: {type: string}}}}}",
-    );
-    assert_eq!(
-        found.said,
-        ["warning unknown-key: `version=1.0.0` is not a media type; it is left out"]
-    );
-    let body = found.only_operation().body.as_ref().expect("a body");
-    let types = body.contents.iter().map(|content| &content.media_type.text);
-    assert_eq!(types.collect::<Vec<_>>(), ["application/json"]);
-    assert_eq!(responses(&found), ["200: text/plain text"]);
-    // The invalid media type is left out at any position in the list.
-    for (list, other) in [
-        ("csv, text/plain", "csv"),
-        ("text/plain,", ""),
-        ("text/plain;a=\\\"b,c\\\", csv", "csv"),
-    ] {
-        let found = operation(&format!(
-            "responses: {{'200': {{description: ok, content: {{\"{list}\": {{schema: {{type: string}}}}}}}}}}"
-        ));
-        let said = format!("warning unknown-key: `{other}` is not a media type; it is left out");
-        assert_eq!(found.said, [said]);
-    }
-}
-
-#[test]
 fn a_schema_that_has_no_effect_is_reported() {
     let found = operation(
         "requestBody: {content: {text/event-stream: {schema: {type: object}}, application/cbor: {schema: {type: object}}, text/plain: {schema: {type: object}}}}

@@ -13,6 +13,7 @@ mod events;
 mod files;
 mod formats;
 mod inheritance_in_files;
+mod media_types;
 mod multipart;
 mod names;
 mod operations;
