@@ -370,6 +370,7 @@ fn entries<'de, A: MapAccess<'de>>(
     Ok(())
 }
 
+mod challenge;
 mod key;
 #[cfg(test)]
 mod tests;

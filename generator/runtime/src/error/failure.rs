@@ -147,6 +147,7 @@ impl Inner {
             let body = response.shown();
             inner.details = read.unwrap_or_else(|| Details::read(&body));
             let details = &mut inner.details;
+            details.or_of_challenge(&response.head.headers);
             let (code, message) = (&mut details.code, &mut details.message);
             redact_all(&mut [code, message, &mut details.request_id], secrets);
             if details.message.is_none() && !response.bytes.is_empty() {

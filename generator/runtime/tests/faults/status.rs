@@ -218,10 +218,12 @@ async fn an_outage_uses_up_the_budget_of_repeats() {
 
 #[tokio::test]
 async fn a_401_is_not_repeated_with_a_signature() {
-    let server = Server::responses(&[&response("401 Unauthorized", &[], "")]).await;
+    let why = [("www-authenticate", "Bearer error=late")];
+    let server = Server::responses(&[&response("401 Unauthorized", &why, "")]).await;
     let client = with_token(&server, Token::new(AfterUnauthorized::Stop));
     let error = call(&client, &GET_THING).send::<Thing>().await.unwrap_err();
     assert_eq!((error.attempts(), server.seen().len()), (1, 1));
+    assert_eq!(error.code(), Some("late"));
     assert!(
         error.to_string().contains("check the credentials"),
         "{error}"
