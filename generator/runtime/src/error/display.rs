@@ -165,9 +165,9 @@ impl Inner {
         if let Some(code) = &self.details.code {
             write!(f, ", {}", excerpt(code))?;
         }
-        let is_whole = match (&self.details.message, &self.excerpt) {
-            (Some(message), _) => sentence(f, &excerpt(message))?,
-            (None, Some(excerpt)) => {
+        let is_whole = match (&self.excerpt, &self.details.message) {
+            (None, Some(message)) => sentence(f, &excerpt(message))?,
+            (Some(excerpt), _) => {
                 if let Some(media_type) = &self.unlisted {
                     write!(f, ", with the undocumented media type `{media_type}`")?;
                 }

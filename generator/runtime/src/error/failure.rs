@@ -160,6 +160,11 @@ impl Inner {
                     None => excerpt_of(&body, response.is_truncated, secrets),
                 });
                 inner.unlisted = response.unlisted_type().map(|text| excerpt(&text));
+                // Some frameworks send errors as text without any structure.
+                let is_text = response.head.media_type() == "text/plain" && !response.is_truncated;
+                let text = std::str::from_utf8(&body).ok().filter(|_| is_text);
+                let text = text.map(str::trim).filter(|text| !text.is_empty());
+                inner.details.message = text.map(|text| redact(text, secrets).into_owned());
             }
         }
         inner.hint = response.hint.or_else(|| elsewhere(&response.head, secrets));

@@ -204,6 +204,23 @@ async fn the_media_type_of_an_error_chooses() {
 }
 
 #[tokio::test]
+async fn an_error_that_is_plain_text_is_the_message() {
+    for (media_type, message) in [
+        ("text/plain; charset=utf-8", Some("It is gone.")),
+        ("text/html", None),
+    ] {
+        let error = lenient::<Report>(&REPORT, with(404, media_type, "It is gone.\n")).await;
+        let error = error.expect_err("a status without success");
+        assert_eq!(error.message(), message, "{media_type}");
+        let shown = error.to_string();
+        assert!(
+            shown.contains(": It is gone. Check the endpoint"),
+            "{shown}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_response_that_names_no_media_type_is_json_where_it_looks_like_it() {
     static UNNAMED: OperationInfo =
         OperationInfo::new("Report", "GET", "/report").contents(&[Contents::new(

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, Visitor};
 
 /// The keys that services use, in lower case without `_` and `-`; the first one in this order is preferred.
-pub(super) const KEYS: [(&str, Field); 28] = [
+pub(super) const KEYS: [(&str, Field); 29] = [
     ("errorcode", Field::Code),
     ("errcode", Field::Code),
     ("code", Field::Code),
@@ -20,6 +20,7 @@ pub(super) const KEYS: [(&str, Field); 28] = [
     ("detail", Field::Message),
     ("faultstring", Field::Message),
     ("description", Field::Message),
+    ("brief", Field::Message),
     ("reason", Field::Message),
     ("title", Field::Message),
     // A code in OAuth 2, elsewhere a message.

@@ -46,6 +46,12 @@ fn messages_are_found_in_the_shapes_of_frameworks() {
             "",
             "Not Found",
         ),
+        // Salvo.
+        (
+            r#"{"error":{"code":404,"name":"Not Found","brief":"No such pet."}}"#,
+            "404",
+            "No such pet.",
+        ),
         // Django REST framework.
         (
             r#"{"name":["is required","is short"],"non_field_errors":["do not fit"]}"#,
