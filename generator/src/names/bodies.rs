@@ -37,6 +37,7 @@ pub(super) fn body_variants(operation: &Operation) -> Vec<VariantName> {
         let word = match (&content.kind, subtype) {
             (BodyKind::Form { .. }, _) => "form",
             (BodyKind::Multipart(_), "form-data") => "multipart",
+            (_, "*") if family == "*" => "other",
             (_, "*" | "") => family,
             _ => subtype,
         };
