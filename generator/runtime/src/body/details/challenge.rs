@@ -3,7 +3,7 @@
 use http::HeaderMap;
 use http::header::WWW_AUTHENTICATE;
 
-use super::Details;
+use crate::body::details::Details;
 use crate::parameter::header::line_text;
 use crate::parameter::text::{split, unquoted};
 
