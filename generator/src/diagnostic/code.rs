@@ -100,7 +100,7 @@ codes! {
     ClosedPart = "closed-part", "A part of `allOf` allows no other properties, so those of the other parts can never be present.", "Remove `additionalProperties: false` from the part.";
     ExampleBesideExamples = "example-beside-examples", "`example` and `examples` exclude each other.", "Move the value of `example` into `examples`.";
     ExampleWithoutSchema = "example-without-schema", "A body has an example, but no schema.", "Add `schema`.";
-    IneffectiveKeyword = "ineffective-keyword", "A keyword does not apply to values of the declared type.", "Remove the keyword, or correct `type`.";
+    IneffectiveKeyword = "ineffective-keyword", "A keyword does not apply to values of the schema's type.", "Remove the keyword, or correct `type`.";
     MisspeltFormat = "misspelt-format", "A `format` is misspelt, or belongs to another type.", "Write the format that the help line names.";
     MisspeltMediaType = "misspelt-media-type", "A media type is misspelt.", "Write the media type that the help line names.";
     OperationId = "operation-id", "An operationId has white space or begins with a digit, which no name in a program can, or differs from another one only in case.", "Use letters, digits and `_`, and begin with a letter.";

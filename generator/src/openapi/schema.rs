@@ -3,6 +3,7 @@
 use super::definition::{Definition, Object, Shape, field};
 use super::extension::extensions;
 use super::version::Version::{V30, V31, V32};
+use crate::source::{Kind, Node};
 use Shape::{
     Any, Bool, Count, Exclusive, Items, List, Map, Number, Prose, Referable, Reference,
     RequiredNames, SchemaOrBool, Text, Type, Word,
@@ -115,6 +116,24 @@ const NODE_TYPES: &[&str] = &["element", "attribute", "text", "cdata", "none"];
 pub(crate) fn type_of(keyword: &str) -> Option<&'static str> {
     let mut fields = SCHEMA.fields.iter();
     fields.find(|field| field.name == keyword)?.of
+}
+
+/// Returns the keywords that constrain values, each with the type to which it applies.
+pub(crate) fn constraints(node: Node<'_>) -> impl Iterator<Item = (&str, Node<'_>, &'static str)> {
+    node.entries().filter_map(|(keyword, value)| {
+        let of = type_of(keyword)?;
+        // A keyword that excludes nothing is a leftover of a tool.
+        let says_nothing = match value.kind() {
+            Kind::Null => true,
+            Kind::Bool => {
+                value.as_bool() == Some(false)
+                    || matches!(keyword, "additionalProperties" | "required")
+            }
+            Kind::Seq | Kind::Map => value.is_empty(),
+            Kind::Number | Kind::String => false,
+        };
+        (!says_nothing).then_some((keyword, value, of))
+    })
 }
 
 /// Returns the type that a schema without `type` has according to its keywords.

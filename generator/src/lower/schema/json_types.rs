@@ -1,6 +1,7 @@
 //! The JSON types that several schemas allow together.
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::openapi::schema::constraints;
 
 use super::super::views::{JsonType, JsonTypes, SchemaView};
 use super::{Schemas, Subschema};
@@ -21,8 +22,40 @@ impl<'s> Schemas<'s> {
             all = Some(if both.is_empty() { own } else { both });
         }
         let mut inferred = parts.iter().map(|part| part.schema.inferred_types());
-        all.or_else(|| inferred.find(|types| !types.is_empty()))
-            .unwrap_or_default()
+        all.unwrap_or_else(|| {
+            let types = inferred.find(|types| !types.is_empty()).unwrap_or_default();
+            self.report_other_types(types, parts);
+            types
+        })
+    }
+
+    /// Reports keywords for other types than those that schemas without `type` have according to their keywords.
+    fn report_other_types(&self, types: JsonTypes, parts: &[Subschema<'s>]) {
+        // Keywords never apply to listed values of another type, so nothing is lost.
+        let (Some(inferred), false) = (
+            types.iter().next(),
+            parts.iter().any(|part| part.schema.has_values()),
+        ) else {
+            return;
+        };
+        let nodes = parts.iter().map(|part| part.schema.node());
+        for (keyword, value, of) in nodes.flat_map(constraints) {
+            let Some(own) = JsonType::of_name(of) else {
+                continue;
+            };
+            if types.contains(own) || own == JsonType::Number && inferred == JsonType::Integer {
+                continue;
+            }
+            let message = format!(
+                "`{keyword}` has no effect: without `type`, other keywords make this {}",
+                inferred.with_article()
+            );
+            self.context.report(
+                Diagnostic::warning(Code::IneffectiveKeyword, value.at_key(), message)
+                    .label(format!("a constraint on {}", own.with_article()))
+                    .help(format!("write the intended `type`, or remove `{keyword}`")),
+            );
+        }
     }
 
     /// Returns the only type that a schema allows by itself; `None` if it allows null or several types.

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::super::formats;
-use super::super::schema::{TYPES, type_of};
+use super::super::schema::{TYPES, constraints};
 use super::super::version::Version;
 use super::Lint;
 use super::words::is_slip;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
-use crate::source::{Kind, Node, shorten};
+use crate::source::{Node, shorten};
 
 /// Returns the types that a schema declares, without null.
 fn types(node: Node<'_>) -> Vec<&str> {
@@ -22,24 +22,6 @@ fn is_of(declared: &str, of: &str) -> bool {
     declared == of || (of == "number" && declared == "integer")
 }
 
-/// Returns the keywords that constrain values, each with the type to which it applies.
-fn said(node: Node<'_>) -> impl Iterator<Item = (&str, Node<'_>, &'static str)> {
-    node.entries().filter_map(|(keyword, value)| {
-        let of = type_of(keyword)?;
-        // A keyword that excludes nothing is a leftover of a tool.
-        let says_nothing = match value.kind() {
-            Kind::Null => true,
-            Kind::Bool => {
-                value.as_bool() == Some(false)
-                    || matches!(keyword, "additionalProperties" | "required")
-            }
-            Kind::Seq | Kind::Map => value.is_empty(),
-            Kind::Number | Kind::String => false,
-        };
-        (!says_nothing).then_some((keyword, value, of))
-    })
-}
-
 /// Reports keywords that have no effect on the declared type.
 pub(super) fn keywords(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics) {
     let types = types(node);
@@ -47,7 +29,7 @@ pub(super) fn keywords(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnostics
     if types.is_empty() || types.iter().any(|name| !TYPES.contains(name)) {
         return;
     }
-    for (keyword, value, of) in said(node) {
+    for (keyword, value, of) in constraints(node) {
         if types.iter().any(|declared| is_of(declared, of)) {
             continue;
         }
@@ -85,7 +67,7 @@ pub(super) fn null_of_no_type(lint: &Lint<'_, '_>, node: Node<'_>, found: &mut D
         return;
     }
     // Without other keywords, any value may be intended.
-    let (severity, meant) = match said(node).next() {
+    let (severity, meant) = match constraints(node).next() {
         Some((_, _, of)) => (Severity::Warning, of),
         None => (Severity::Note, "string"),
     };
