@@ -256,13 +256,20 @@ const COMMA: Delimiter = (',', ",");
 const SPACE: Delimiter = (' ', "%20");
 const PIPE: Delimiter = ('|', "%7C");
 
-/// Refuses several values if one contains the delimiter.
+/// Refuses several values if one contains the delimiter, or would after decoding: with `allowReserved`, text that is
+/// already percent-encoded is kept. Servers split at commas before they decode, but at other delimiters afterwards.
 pub(super) fn refuse_delimiter(
     parameter: &Parameter,
     shape: &Shape<'_>,
     delimiter: char,
 ) -> Result<(), InvalidArgument> {
-    if shape.has(delimiter) {
+    let encoded = (parameter.allow_reserved && delimiter != ',')
+        .then(|| format!("%{:02X}", u32::from(delimiter)));
+    let has_encoded = |text: &str| {
+        let encoded = encoded.as_deref();
+        encoded.is_some_and(|encoded| text.to_ascii_uppercase().contains(encoded))
+    };
+    if shape.any(|text| text.contains(delimiter) || has_encoded(text)) {
         let problem = ArgumentErrorKind::Delimiter(delimiter);
         return Err(InvalidArgument::new(parameter.name, problem));
     }

@@ -59,14 +59,12 @@ impl<'a> Shape<'a> {
         }
     }
 
-    /// Returns whether one of several values contains a character.
-    pub(crate) fn has(&self, character: char) -> bool {
+    /// Returns whether one of several values, or the key of one, passes a test.
+    pub(crate) fn any(&self, test: impl Fn(&str) -> bool) -> bool {
         match self {
             Self::Scalar(_) => false,
-            Self::List(items) => items.iter().any(|item| item.contains(character)),
-            Self::Fields(fields) => fields
-                .iter()
-                .any(|(key, value)| key.contains(character) || value.contains(character)),
+            Self::List(items) => items.iter().any(|item| test(item)),
+            Self::Fields(fields) => fields.iter().any(|(key, value)| test(key) || test(value)),
         }
     }
 

@@ -180,6 +180,29 @@ fn what_a_server_could_take_for_the_delimiter_is_refused() {
 }
 
 #[test]
+fn a_delimiter_that_is_already_encoded_is_refused_where_it_is_kept() {
+    for (style, text) in [
+        (Style::PipeDelimited, "a%7cb"),
+        (Style::SpaceDelimited, "a%20b"),
+    ] {
+        let encoding = Parameter::query("color").style(style).explode(false);
+        for value in [json!([text]), json!({text: 1})] {
+            let keeping = encoding.allow_reserved();
+            assert!(
+                encode::query(&keeping, &value, &mut Vec::new()).is_err(),
+                "{value}"
+            );
+            assert!(encode::query(&encoding, &value, &mut Vec::new()).is_ok());
+        }
+    }
+    let label = Parameter::path("color").style(Style::Label).explode(true);
+    let value = json!(["a%2Eb"]);
+    assert!(path_arguments::path(&label.allow_reserved(), &value).is_err());
+    let encoded = path_arguments::path(&label, &value);
+    assert_eq!(encoded.as_deref(), Ok(".a%252Eb"));
+}
+
+#[test]
 fn a_cookie_that_is_not_encoded_cannot_begin_another() {
     for value in ["a; b=c", "a b", "\"", "a\\", "日"] {
         let mut pairs = Vec::new();
