@@ -124,13 +124,18 @@ pub(crate) fn decoded(content_type: &str, bytes: &[u8]) -> Option<String> {
 }
 
 /// Returns the charset that a media type names, if the bytes must be decoded by it even though they are valid UTF-8:
-/// UTF-16 and the like, multi-byte charsets, and those that encode characters in ASCII. For other charsets, valid UTF-8
-/// means that the name is wrong.
+/// UTF-16 and the like, charsets in which short words are often valid UTF-8 (those with several bytes for a character,
+/// and Thai, Arabic and DOS ones, which have letters below 0xC0), and those that encode characters in ASCII. For other
+/// charsets, valid UTF-8 means that the name is wrong.
 pub(crate) fn unlike_utf_8(content_type: &str, bytes: &[u8]) -> Option<String> {
     let charset = declared(content_type)?;
     let is_one_of = |prefixes: &[&str]| prefixes.iter().any(|prefix| charset.starts_with(prefix));
     let is_unlike = match bytes.is_ascii() {
-        false => is_one_of(&["gb", "big5", "euc-", "shift", "sjis", "x-sjis", "ks_c"]),
+        false => {
+            is_one_of(&["gb", "big5", "euc-", "shift", "sjis", "x-sjis", "ks_c"])
+                || is_one_of(&["windows-874", "dos-874", "tis-620", "iso-8859-11"])
+                || is_one_of(&["windows-1256", "cp1256", "ibm866", "cp866"])
+        }
         true => {
             is_one_of(&["iso-2022-", "hz-"]) && bytes.iter().any(|byte| b"\x1b~".contains(byte))
         }
@@ -337,6 +342,9 @@ mod tests {
         };
         // Two bytes of GBK are one character, and are valid UTF-8 too.
         assert!(named("GBK", b"\xc4\xa3") && !named("GBK", b"~a"));
+        // "สด" in Thai, "سگ" in Persian, "тип" in Russian.
+        assert!(named("windows-874", b"\xca\xb4") && named("TIS-620", b"\xca\xb4"));
+        assert!(named("windows-1256", b"\xd3\x90") && named("ibm866", b"\xe2\xa8\xaf"));
         assert!(named("iso-2022-jp", b"\x1b$B") && !named("iso-2022-jp", b"a"));
         assert!(named("utf-32", b"\0\0\0a") && named("utf-16", b"a\0"));
         for charset in ["iso-8859-15", "windows-1252", "koi8-r", "utf-8", "x"] {
