@@ -143,8 +143,16 @@ fn endpoint(builder: &ClientBuilder) -> Result<Option<String>, BuildError> {
     if builder.endpoint.is_some() {
         return Ok(builder.endpoint.clone());
     }
-    let region = builder.region.as_ref().map_or("cn-south-1", Region::as_str);
-    server_url("https://dcs.{region}.myhuaweicloud.com", &[("region", region, &[])])
+    server_url(
+            "https://dcs.{region}.myhuaweicloud.com",
+            &[
+                (
+                    "region",
+                    builder.region.as_ref().map_or("cn-south-1", Region::as_str),
+                    &[],
+                ),
+            ],
+        )
         .map(Some)
 }
 

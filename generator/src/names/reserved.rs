@@ -9,12 +9,13 @@ pub(super) const CLIENT_METHODS: &[&str] = &["builder", "clone", "request", "req
 /// The methods of a sub-client besides the operations of its tag.
 pub(super) const SUB_CLIENT_METHODS: &[&str] = &["clone"];
 
-/// The methods of a client's builder besides the setters of the description.
+/// The methods and fields of a client's builder besides the setters of the description.
 pub(super) const BUILDER_METHODS: &[&str] = &[
     "anonymous",
     "build",
     "clone",
     "config",
+    "core",
     "credentials",
     "endpoint",
     "middleware",

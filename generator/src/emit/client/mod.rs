@@ -302,16 +302,11 @@ fn endpoint(context: &Context<'_>) -> TokenStream {
         .collect();
     let server = match urls.as_slice() {
         [] => quote!(::std::result::Result::Ok(::std::option::Option::None)),
-        [(statements, url)] => quote!(#statements #url),
+        [url] => quote!(#url),
         several => {
             let servers = &context.names.client.servers;
-            let arms = servers
-                .iter()
-                .zip(several)
-                .map(|(variant, (statements, url))| match statements.is_empty() {
-                    true => quote!(Server::#variant => #url,),
-                    false => quote!(Server::#variant => { #statements #url }),
-                });
+            let arms = servers.iter().zip(several);
+            let arms = arms.map(|(variant, url)| quote!(Server::#variant => #url,));
             quote!(match builder.server { #(#arms)* })
         }
     };

@@ -107,15 +107,14 @@ pub(super) fn server_variable_statement(
     }
 }
 
-/// Returns the URL of a server: the statements that it needs, and an expression, which is `None` where the URL is
-/// relative.
-pub(super) fn url(context: &Context<'_>, server: &Server) -> (TokenStream, TokenStream) {
+/// Returns the expression for the URL of a server, which is `None` where the URL is relative.
+pub(super) fn url(context: &Context<'_>, server: &Server) -> TokenStream {
     let ok = quote!(::std::result::Result::Ok);
     if server.reach == UrlReach::Relative {
-        return (quote!(), quote!(#ok(::std::option::Option::None)));
+        return quote!(#ok(::std::option::Option::None));
     }
     let mut template = String::new();
-    let mut bindings: Vec<(&MethodName, TokenStream, TokenStream)> = Vec::new();
+    let mut values: Vec<(&MethodName, TokenStream)> = Vec::new();
     for piece in &server.url {
         match piece {
             UrlPiece::Literal(text) => template.push_str(text),
@@ -126,39 +125,29 @@ pub(super) fn url(context: &Context<'_>, server: &Server) -> (TokenStream, Token
                 else {
                     continue;
                 };
-                let declared = server.variable(name);
-                let default = declared.map_or("", |variable| &variable.default);
-                let (setter, ty) = (
-                    &names.setter,
-                    variable_type(names, variable.values.is_empty()),
-                );
-                if bindings.iter().any(|(known, ..)| *known == setter) {
+                let setter = &names.setter;
+                if values.iter().any(|(known, _)| *known == setter) {
                     continue;
                 }
-                let value = quote!(builder.#setter.as_ref().map_or(#default, #ty::as_str));
+                let declared = server.variable(name);
+                let default = declared.map_or("", |variable| &variable.default);
+                let ty = variable_type(names, variable.values.is_empty());
                 let described = variable.uncommon_values(default);
                 let described = described.iter();
-                bindings.push((setter, value, quote!((#name, #setter, &[#(#described),*]))));
+                let value = quote!(builder.#setter.as_ref().map_or(#default, #ty::as_str));
+                values.push((setter, quote!((#name, #value, &[#(#described),*]))));
             }
         }
     }
-    if bindings.is_empty() {
+    if values.is_empty() {
         let text = &server.default_url;
-        return (
-            quote!(),
-            quote!(#ok(::std::option::Option::Some(#text.to_owned()))),
-        );
+        return quote!(#ok(::std::option::Option::Some(#text.to_owned())));
     }
-    let statements = bindings
-        .iter()
-        .map(|(name, value, _)| quote!(let #name = #value;));
-    let statements = statements.collect();
-    let variables = bindings.iter().map(|(.., variable)| variable);
-    let url = quote! {
-        apiruntime::codegen::server_url(#template, &[#(#variables),*])
+    let values = values.iter().map(|(_, value)| value);
+    quote! {
+        apiruntime::codegen::server_url(#template, &[#(#values),*])
             .map(::std::option::Option::Some)
-    };
-    (statements, url)
+    }
 }
 
 pub(super) fn server_enum(context: &Context<'_>) -> Option<Item> {
