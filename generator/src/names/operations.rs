@@ -141,6 +141,20 @@ impl OperationNames {
             .chain(contents)
             .chain(self.waiters.iter().map(|waiter| &waiter.table))
     }
+
+    /// Returns the arguments of the operation's methods, which shadow functions in their bodies.
+    pub(super) fn arguments(&self) -> impl Iterator<Item = &str> {
+        let forms = self
+            .contents
+            .iter()
+            .filter_map(|content| content.form.as_ref());
+        let of_forms = forms.flat_map(|form| {
+            let headers = form.headers.iter().flatten().map(|header| &header.name);
+            form.parts.iter().chain(headers).map(FieldName::as_str)
+        });
+        let parameters = self.parameters.iter().map(|names| names.name.as_str());
+        parameters.chain(of_forms)
+    }
 }
 
 /// Names all parts of operations; `homes` has the modules of the operations.

@@ -122,7 +122,8 @@ impl Names {
                         .types()
                         .chain([&names.operation])
                         .map(TypeName::as_str);
-                    types.chain(names.statics().map(ConstName::as_str))
+                    let statics = names.statics().map(ConstName::as_str);
+                    types.chain(statics).chain(names.arguments())
                 });
                 let sub_clients = self.sub_clients.iter();
                 let sub_clients = sub_clients.filter(|names| is_here(Some(names.tag)));
