@@ -111,7 +111,11 @@ fn misspelt(key: &str, node: Node<'_>) -> Option<Diagnostic> {
             .find(|prefix| key.starts_with(prefix))?;
         extensions().find(|name| name.starts_with(prefix))
     };
-    let close = nearest(key, extensions()).filter(|name| name.len().abs_diff(key.len()) <= 2);
+    // Without the prefix, which is the same in all of them.
+    let word = key.strip_prefix("x-")?;
+    let words = extensions().filter_map(|name| name.strip_prefix("x-"));
+    let close = nearest(word, words).filter(|close| close.len().abs_diff(word.len()) <= 2);
+    let close = close.and_then(|close| extensions().find(|name| name.ends_with(close)));
     let ours = close.or_else(by_prefix)?;
     let message = format!("the extension `{}` is unknown", shorten(key));
     let diagnostic = Diagnostic::warning(Code::ExtensionMisuse, node.at_key(), message);

@@ -153,6 +153,7 @@ fn our_extensions_are_checked_and_others_are_free() {
         Some("did you mean `x-idempotent`?")
     );
     assert_eq!(in_31(&get("x-pagination: {}, x-request-id: a")), NONE);
+    assert_eq!(in_31(&get("x-body: a, x-pattern: b, x-tokens: c")), NONE);
     let placed = findings("3.1.1", &get("x-client-param: true"));
     assert_eq!(
         placed[0].help.as_deref(),
