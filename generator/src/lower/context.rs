@@ -223,7 +223,6 @@ pub(super) fn rust_name(node: Node<'_>) -> Option<(String, Origin)> {
 /// Returns the edit that the author can make about a note, if there is one.
 fn note_help(code: Code) -> Option<&'static str> {
     match code {
-        Code::InvalidPattern => Some("write it in the syntax of ECMA-262 (JavaScript)"),
         Code::AmbiguousUnion => Some(
             "add a `discriminator`, or require a property in each variant that the others do not have",
         ),

@@ -5,6 +5,7 @@ use crate::ir::{Check, ItemRule, Pattern, Rules};
 use crate::source::Node;
 
 use super::super::views::{BoundView, JsonType, Side, number};
+use super::pattern::Unchecked;
 use super::{Schemas, Subschema};
 
 impl<'s> Schemas<'s> {
@@ -99,9 +100,11 @@ impl<'s> Schemas<'s> {
         found
     }
 
-    pub(super) fn report_unchecked_pattern(&self, place: Place, reason: &str) {
+    pub(super) fn report_unchecked_pattern(&self, place: Place, unchecked: Unchecked) {
+        let reason = unchecked.reason();
         let message = format!("the pattern is not checked by the client: {reason}");
-        self.context.note(Code::InvalidPattern, place, message);
+        let note = Diagnostic::note(Code::InvalidPattern, place, message);
+        self.context.report(note.help(unchecked.help()));
     }
 
     fn report_contradictions(&self, rules: &Rules, json_type: JsonType, parts: &[Subschema<'s>]) {

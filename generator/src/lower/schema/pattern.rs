@@ -21,7 +21,38 @@ const DOT: &str = r"[^\n\r\x{2028}\x{2029}]";
 /// The patterns of a document, each compiled once by the engine that clients use.
 #[derive(Default)]
 pub(super) struct Patterns<'s> {
-    compiled: IndexMap<&'s str, Result<(Pattern, Engine), &'static str>>,
+    compiled: IndexMap<&'s str, Result<(Pattern, Engine), Unchecked>>,
+}
+
+/// Why clients cannot check a pattern.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unchecked {
+    /// It has another syntax.
+    Syntax,
+    /// It can take exponential time.
+    Time,
+}
+
+impl Unchecked {
+    /// Returns the reason in words.
+    pub(super) fn reason(self) -> &'static str {
+        match self {
+            Self::Syntax => "it is not a regular expression of ECMA-262",
+            Self::Time => {
+                "a string that nearly matches could take years, since a repetition contains another"
+            }
+        }
+    }
+
+    /// Returns the edit that the author can make.
+    pub(super) fn help(self) -> &'static str {
+        match self {
+            Self::Syntax => "write it in the syntax of ECMA-262 (JavaScript)",
+            Self::Time => {
+                "write it without a repetition in another, or without look-around and back references"
+            }
+        }
+    }
 }
 
 enum Engine {
@@ -31,7 +62,7 @@ enum Engine {
 
 impl<'s> Patterns<'s> {
     /// Returns a pattern in the syntax that clients use, or why they cannot check it.
-    pub(super) fn get(&mut self, pattern: &'s str) -> Result<&Pattern, &'static str> {
+    pub(super) fn get(&mut self, pattern: &'s str) -> Result<&Pattern, Unchecked> {
         self.compiled(pattern).map(|(pattern, _)| pattern)
     }
 
@@ -45,21 +76,20 @@ impl<'s> Patterns<'s> {
         }
     }
 
-    fn compiled(&mut self, pattern: &'s str) -> Result<&(Pattern, Engine), &'static str> {
+    fn compiled(&mut self, pattern: &'s str) -> Result<&(Pattern, Engine), Unchecked> {
         let compiled = self.compiled.entry(pattern);
         let compiled = compiled.or_insert_with(|| compile(pattern));
         compiled.as_ref().map_err(|reason| *reason)
     }
 }
 
-fn compile(source: &str) -> Result<(Pattern, Engine), &'static str> {
-    const INVALID: &str = "it is not a regular expression of ECMA-262";
+fn compile(source: &str) -> Result<(Pattern, Engine), Unchecked> {
     let pattern = |syntax| Pattern {
         source: source.to_owned(),
         syntax,
     };
     if has_posix_class(source) || has_intersection(source) {
-        return Err(INVALID);
+        return Err(Unchecked::Syntax);
     }
     if let Some(text) = translated(source)
         && let Ok(regex) = regex_lite::Regex::new(&text)
@@ -70,11 +100,9 @@ fn compile(source: &str) -> Result<(Pattern, Engine), &'static str> {
     if regex.is_err() && !has_foreign_escape(source) {
         regex = regress::Regex::new(source);
     }
-    let regex = regex.map_err(|_| INVALID)?;
+    let regex = regex.map_err(|_| Unchecked::Syntax)?;
     if repeats_a_choice(source) {
-        return Err(
-            "a string that nearly matches could take years, since a repetition contains another",
-        );
+        return Err(Unchecked::Time);
     }
     Ok((pattern(Syntax::Ecma), Engine::Ecma(regex)))
 }
@@ -269,7 +297,7 @@ mod tests {
             r"^(?=a)((a?)){2,}$",
         ] {
             let refused = Patterns::default().get(pattern).unwrap_err();
-            assert!(refused.contains("years"), "{pattern}");
+            assert_eq!(refused, Unchecked::Time, "{pattern}");
         }
         for pattern in [
             r"^(?!.*[(+*])(ab)*c?$",
