@@ -7,7 +7,7 @@ use super::context::Context;
 use super::fragment::{Fragment, code};
 use super::markdown::{self, Links};
 use super::text;
-use crate::ir::{Docs, Lifecycle, StatusPattern, TypeDef};
+use crate::ir::{Docs, Lifecycle, Response, ResponseContent, StatusPattern, TypeDef};
 use crate::names::TypeNames;
 
 /// A doc comment that is being built.
@@ -146,6 +146,18 @@ pub(crate) fn status_words(status: StatusPattern) -> String {
         StatusPattern::Range(digit) => format!("A status of {digit}00 to {digit}99."),
         StatusPattern::Default => "Any other status.".to_owned(),
     }
+}
+
+/// Returns the words for a response with one of its contents: its status, and the media types that are read in this way
+/// where others are read in another.
+pub(crate) fn content_words(response: &Response, content: Option<&ResponseContent>) -> String {
+    let status = status_words(response.status);
+    let Some(content) = content.filter(|_| response.contents.len() > 1) else {
+        return status;
+    };
+    let all = std::iter::once(&content.media_type).chain(&content.others);
+    let all: Vec<_> = all.map(|media| text::code(&media.text)).collect();
+    format!("{}, {}.", status.trim_end_matches('.'), all.join(" or "))
 }
 
 #[cfg(test)]

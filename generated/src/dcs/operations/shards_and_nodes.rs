@@ -958,8 +958,8 @@ pub type ShowInstanceTopologyError = BatchShowNodesInformationError;
 ///
 /// # Results
 ///
-/// - Status 200. `String`. The nodes are being switched.
-/// - Status 200. [`models::NodesStatusJob`](crate::dcs::models::NodesStatusJob). The nodes are being switched.
+/// - Status 200, `text/plain`. `String`. The nodes are being switched.
+/// - Status 200, `application/json`. [`models::NodesStatusJob`](crate::dcs::models::NodesStatusJob). The nodes are being switched.
 /// - Each of these is a variant of [`ChangeNodesStartStopStatusOutput`].
 /// - Status 400, 401, 403, 404, 405, 500. [`ChangeNodesStartStopStatusError`].
 pub type ChangeNodesStartStopStatus = Request<ChangeNodesStartStopStatusOperation>;
@@ -1024,8 +1024,12 @@ impl Operation for ChangeNodesStartStopStatusOperation {
 #[non_exhaustive]
 pub enum ChangeNodesStartStopStatusOutput {
     /// The nodes are being switched.
+    ///
+    /// Status 200, `text/plain`.
     OkPlain(String),
     /// The nodes are being switched.
+    ///
+    /// Status 200, `application/json`.
     OkJson(NodesStatusJob),
 }
 

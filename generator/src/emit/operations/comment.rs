@@ -1,10 +1,10 @@
 //! The doc comment of an operation.
 
 use super::super::context::{Context, NamedOperation};
-use super::super::docs::{Comment, status_words};
+use super::super::docs::{Comment, content_words};
 use super::super::{markdown, rules, text};
 use super::{example, parameters};
-use crate::ir::{Body, Docs, Operation, Parameter, ParameterPresence, Repeat, Response};
+use crate::ir::{Body, Docs, Operation, Parameter, ParameterPresence, Repeat};
 use crate::names::reserved::is_derive;
 use crate::names::{OperationNames, ParameterNames, VariantName};
 
@@ -41,12 +41,12 @@ pub(super) fn of(context: &Context<'_>, operation: NamedOperation<'_>) -> Commen
     arguments.extend(setters(operation));
     comment.section("# Parameters", arguments);
     let errors = operation.failures().zip(&names.errors).enumerate();
-    let errors = errors.map(|(place, ((response, _), variant))| {
+    let errors = errors.map(|(place, ((response, content), variant))| {
         let docs = match context.names.documents_error(names, place) {
             true => first_line(context, &response.docs),
             false => one_line(context, &response.docs),
         };
-        error(names, response, variant, docs)
+        error(names, &content_words(response, content), variant, docs)
     });
     comment.section("# Errors", errors.collect());
     comment.paragraph(example::of(context, operation).unwrap_or_default());
@@ -178,13 +178,12 @@ fn body_argument(context: &Context<'_>, body: &Body, names: &OperationNames) -> 
 
 fn error(
     names: &OperationNames,
-    response: &Response,
+    status: &str,
     variant: &VariantName,
     docs: Option<String>,
 ) -> String {
     let ty = names.error.plain();
     let description = docs.unwrap_or_default();
-    let status = status_words(response.status);
     format!("- [`{variant}`]({ty}::{variant}): {status} {description}")
         .trim_end()
         .to_owned()

@@ -1,7 +1,7 @@
 //! The documented errors: their enum, and how each is read.
 
 use super::super::context::{Context, ModuleContext, NamedOperation};
-use super::super::docs::{Comment, status_words};
+use super::super::docs::{Comment, content_words};
 use super::super::fragment::{Fragment, code};
 use super::super::item::{Item, Members};
 use super::arms::{by_media_type, pattern};
@@ -52,7 +52,7 @@ fn error_enum(context: &ModuleContext<'_>, operation: NamedOperation<'_>, is_sha
     .outer();
     let failures = operation.failures().zip(&names.errors).enumerate();
     let variants = failures.map(|(place, ((response, content), variant))| {
-        let status = status_words(response.status);
+        let status = content_words(response, content);
         let comment = match context.names.documents_error(names, place) {
             true => {
                 let mut comment = Comment::of_value(context, &response.docs, &status);

@@ -1,7 +1,7 @@
 //! Responses: the type of the success, and the `match` on the status that selects it or an error.
 
 use super::super::context::{ModuleContext, NamedOperation};
-use super::super::docs::{Comment, status_words};
+use super::super::docs::{Comment, content_words};
 use super::super::fragment::{Fragment, code};
 use super::super::item::{Item, Members};
 use super::arms::{by_media_type, pattern};
@@ -172,8 +172,12 @@ fn output_enum(context: &ModuleContext<'_>, operation: NamedOperation<'_>) -> It
     .outer();
     let outputs = operation.outputs().zip(&names.outputs);
     let variants = outputs.map(|((response, content), variant)| {
-        let comment =
-            Comment::of_value(context, &response.docs, &status_words(response.status)).outer();
+        let words = content_words(response, content);
+        let mut comment = Comment::of_value(context, &response.docs, &words);
+        if response.docs.description.is_some() && response.contents.len() > 1 {
+            comment.paragraph(vec![words]);
+        }
+        let comment = comment.outer();
         match content {
             None => code!(comment, variant => #comment #variant),
             Some(_) => {

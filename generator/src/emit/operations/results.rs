@@ -1,7 +1,7 @@
 //! The results of an operation, as the comment of its request lists them.
 
 use super::super::context::{ModuleContext, NamedOperation};
-use super::super::docs::status_words;
+use super::super::docs::{content_words, status_words};
 use super::super::fragment::Fragment;
 use super::comment::first_line;
 use super::{events, responses};
@@ -25,7 +25,7 @@ pub(super) fn of(context: &ModuleContext<'_>, operation: NamedOperation<'_>) -> 
     results
 }
 
-/// Returns the line for a success: its status, the type of its body and its description.
+/// Returns the line for a success: its status and media type, the type of its body and its description.
 fn success(
     context: &ModuleContext<'_>,
     names: &OperationNames,
@@ -52,7 +52,7 @@ fn success(
         }
     });
     let docs = first_line(context, &response.docs);
-    let words = [Some(status_words(response.status)), ty, docs];
+    let words = [Some(content_words(response, content)), ty, docs];
     let words: Vec<String> = words.into_iter().flatten().collect();
     format!("- {}", words.join(" "))
 }
