@@ -141,11 +141,12 @@ impl Maker {
     /// Makes the servers of a description.
     pub(super) fn servers(&mut self) -> Value {
         let plain = json!({ "url": self.one_of(&["https://random.example", "https://random.example/base/"]) });
+        let region = self.one_of(&["region", "self", "builder", "core", "server_url"]);
         let variables = json!({
-            "url": "https://{region}.random.example:{port}/{base-path}",
+            "url": format!("https://{{{region}}}.random.example:{{port}}/{{base-path}}"),
             "description": "By region.",
             "variables": {
-                "region": { "default": "eu", "enum": ["eu", "us-1", "self"] },
+                region: { "default": "eu", "enum": ["eu", "us-1", "self"] },
                 "port": { "default": "8443" },
                 "base-path": { "default": "v2", "description": "The version." },
             },

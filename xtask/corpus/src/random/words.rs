@@ -72,7 +72,7 @@ pub(super) const SCHEMAS: [&str; 66] = [
 ];
 
 /// Names of properties and of parameters in a query.
-pub(super) const PROPERTIES: [&str; 100] = [
+pub(super) const PROPERTIES: [&str; 101] = [
     "id",
     "name",
     "type",
@@ -164,6 +164,7 @@ pub(super) const PROPERTIES: [&str; 100] = [
     "ID",
     "url",
     "count",
+    "strings",
     "X-Y-Z",
     "0",
     "-1",
