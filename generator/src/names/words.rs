@@ -7,7 +7,7 @@ use std::str::Chars;
 ///
 /// A word ends at a character that is not a letter or digit, where a capital follows a small letter or a digit, and
 /// before the last capital of a run that a small letter follows (`HTTPServer` has two words). An apostrophe is not a
-/// boundary, nor are the plural `s` of an acronym (`IDs` is one word) and the capitals inside `OAuth`.
+/// boundary, nor are the plural `s` of an acronym (`IDs` is one word) and the capitals inside `OAuth` and `oAuth`.
 pub(crate) fn split(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     each(text, &mut |word| words.push(word.to_owned()));
@@ -51,19 +51,28 @@ pub(super) fn each(text: &str, take: &mut dyn FnMut(&str)) {
 }
 
 /// Words with capitals inside, and the form in which [`split`] takes them.
-const MIXED: &[(&str, &str)] = &[("OAuth", "Oauth"), ("IPv4", "Ipv4"), ("IPv6", "Ipv6")];
+const MIXED: &[(&str, &str)] = &[
+    ("OAuth", "Oauth"),
+    ("oAuth", "oauth"),
+    ("IPv4", "Ipv4"),
+    ("IPv6", "Ipv6"),
+];
 
-/// Returns the text without the capitals inside such words, unless the word is the end of another one (`VIPv4`).
+/// Returns the text without the capitals inside such words, unless the word is the end of another one (`VIPv4`,
+/// `videoAuth`).
 fn with_mixed_words(text: &str) -> Cow<'_, str> {
     let mut text = Cow::Borrowed(text);
-    if !text.contains("OA") && !text.contains("IP") {
+    if !["OA", "oA", "IP"].iter().any(|part| text.contains(part)) {
         return text;
     }
     for (mixed, plain) in MIXED {
         let mut parts = text.split(mixed);
         let mut read = parts.next().unwrap_or_default().to_owned();
         for part in parts {
-            let is_end = read.ends_with(char::is_uppercase);
+            let is_end = match mixed.starts_with('o') {
+                true => read.ends_with(char::is_alphanumeric),
+                false => read.ends_with(char::is_uppercase),
+            };
             read.push_str(if is_end { mixed } else { plain });
             read.push_str(part);
         }
@@ -166,6 +175,10 @@ mod tests {
         assert_eq!(
             joined("OAuth2PasswordBearer_myOAuth"),
             "oauth2 password bearer my oauth"
+        );
+        assert_eq!(
+            joined("oAuth2ClientCredentials_videoAuth"),
+            "oauth2 client credentials video auth"
         );
         assert_eq!(joined("publicIPv6Address"), "public ipv6 address");
         assert_eq!(joined("VIPv4"), "vi pv4");
