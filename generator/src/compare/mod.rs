@@ -4,6 +4,7 @@
 //! or responses break, by the table [`RULES`]; whether programs still compile, by comparing the items that would be
 //! generated; and whether a program that still compiles does something else.
 
+mod behind;
 mod bodies;
 mod change;
 mod client;
@@ -83,6 +84,7 @@ fn changes(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
         open: Vec::new(),
         renamed: BTreeMap::new(),
         uses: BTreeMap::new(),
+        unwrapped: BTreeSet::new(),
         secured: Vec::new(),
         implied: Vec::new(),
     };
@@ -129,6 +131,8 @@ struct Comparison<'a> {
     renamed: BTreeMap<String, String>,
     /// For each named type, the items in whose signatures it appears: they change with it if it is an alias.
     uses: BTreeMap<TypeId, Vec<found::Claim>>,
+    /// The old aliases of which only the targets were compared, since the new version has other ones there, or none.
+    unwrapped: BTreeSet<TypeId>,
     /// The changes of security requirements so far.
     secured: Vec<client::Secured>,
     /// Items whose change follows from another change.

@@ -53,7 +53,7 @@ impl<'a> Comparison<'a> {
         (new_id, new): (TypeId, &'a Union),
     ) {
         let (owner, key) = (self.old.type_name(old_id), self.old.type_key(old_id));
-        let same_discriminator = self.discriminator(site, &old.strategy, &new.strategy);
+        let same_discriminator = self.discriminator(site, old, new);
         let mut free = with_names(self.new, new_id, &new.variants);
         let mut kept = Vec::new();
         for known in with_names(self.old, old_id, &old.variants) {
@@ -108,8 +108,8 @@ impl<'a> Comparison<'a> {
     }
 
     /// Compares how the variants of two unions are discriminated. Returns whether it is the same way.
-    fn discriminator(&mut self, site: &Site, old: &UnionStrategy, new: &UnionStrategy) -> bool {
-        let is_same = match (old, new) {
+    fn discriminator(&mut self, site: &Site, old: &Union, new: &Union) -> bool {
+        let is_same = match (&old.strategy, &new.strategy) {
             (
                 UnionStrategy::Tagged { property: old, .. },
                 UnionStrategy::Tagged { property: new, .. },
@@ -118,9 +118,14 @@ impl<'a> Comparison<'a> {
             _ => true,
         };
         if !is_same {
-            let (subject, old, new) = (&site.subject, by(old), by(new));
-            let message = format!("{subject} is discriminated by {new}, not by {old}");
-            self.push_at(&site.without_claims(), "discriminator", Changed, message);
+            let (subject, is, was) = (&site.subject, by(&new.strategy), by(&old.strategy));
+            let message = format!("{subject} is discriminated by {is}, not by {was}");
+            let claims = constructors(self.old, old);
+            let site = Site {
+                claims,
+                ..site.clone()
+            };
+            self.push_at(&site, "discriminator", Changed, message);
         }
         is_same
     }
@@ -139,15 +144,8 @@ impl<'a> Comparison<'a> {
             self.push(rule, site.at, message, &site.claims);
         }
         if same_discriminator && old.tags != new.tags {
-            // Where a tag is the only one, the constructor of the type fills it in.
             let mut site = site.clone();
-            if let Type::Named(id) = &old.ty {
-                let key = self.old.type_key(*id);
-                site.claims.extend([
-                    Claim::Item(format!("{key}::new()")),
-                    Claim::Item(format!("impl ::std::default::Default for {key}")),
-                ]);
-            }
+            site.claims.extend(constructor(self.old, old));
             let has = |one: &Variant, tag| one.tags.contains(tag);
             let is_first = old.tags.first() == new.tags.first();
             let is_kept = is_first && old.tags.iter().all(|tag| has(new, tag));
@@ -188,6 +186,24 @@ impl<'a> Comparison<'a> {
 
 /// A value of an enum, or a variant of a union, with its Rust name.
 type WithName<'a, T> = (&'a T, &'a str);
+
+/// Returns the constructors of the types of a union's variants.
+pub(super) fn constructors(side: &Side<'_>, union: &Union) -> Vec<Claim> {
+    let variants = union.variants.iter();
+    variants
+        .flat_map(|variant| constructor(side, variant))
+        .collect()
+}
+
+/// Returns the constructors of the type of a variant: where its tag is the only one, they fill it in.
+fn constructor(side: &Side<'_>, variant: &Variant) -> Vec<Claim> {
+    let Type::Named(id) = &variant.ty else {
+        return Vec::new();
+    };
+    let key = side.type_key(*id);
+    let default = Claim::Item(format!("impl ::std::default::Default for {key}"));
+    vec![Claim::Item(format!("{key}::new()")), default]
+}
 
 fn with_names<'a, T>(side: &'a Side<'a>, id: TypeId, list: &'a [T]) -> Vec<WithName<'a, T>> {
     let names: &[_] = match side.type_names(id).map(|names| &names.members) {

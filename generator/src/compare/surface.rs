@@ -59,7 +59,11 @@ impl Surface {
     ) -> BTreeMap<String, Broken> {
         let mut broken = BTreeMap::new();
         for (key, old) in &self.items {
-            match new.items.get(key) {
+            let has_new_name = |key: &String| match key.starts_with("impl ") {
+                true => new.items.get(&with_new_names(key, renamed)),
+                false => None,
+            };
+            match new.items.get(key).or_else(|| has_new_name(key)) {
                 None => {
                     broken.insert(key.clone(), Broken::Gone);
                 }
@@ -259,11 +263,7 @@ impl Surface {
                 if !words(what).iter().any(is_alias) {
                     break;
                 }
-                let replaced = words(what).into_iter().map(|word| match aliases.get(word) {
-                    Some(target) => target.as_str(),
-                    None => word,
-                });
-                *what = replaced.collect::<Vec<_>>().join(" ");
+                *what = with_new_names(what, &aliases);
             }
         }
     }
@@ -327,6 +327,13 @@ fn associated(item: &ImplItem) -> Option<&syn::Type> {
 }
 
 const NO_ERROR: &str = "apiruntime::codegen::NoError";
+
+/// Returns a text in which other names stand for some.
+fn with_new_names(text: &str, names: &BTreeMap<String, String>) -> String {
+    let words = words(text).into_iter();
+    let words = words.map(|word| names.get(word).map_or(word, String::as_str));
+    words.collect::<Vec<_>>().join(" ")
+}
 
 fn words(text: &str) -> Vec<&str> {
     text.split(' ').collect()

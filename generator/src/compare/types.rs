@@ -1,8 +1,10 @@
 //! Compares types: which of them correspond, and how their values change.
 
+use super::behind::{alias, newtype};
 use super::constraints::comparable;
 use super::found::{At, Claim, Site};
 use super::inclusion::{View, includes};
+use super::named::constructors;
 use super::rule::Action::{Added, Changed, Loosened, Removed, Renamed, Tightened};
 use super::rule::Direction::{self, Client, Request, Response};
 use super::{Comparison, Side};
@@ -27,6 +29,7 @@ impl Comparison<'_> {
             return true;
         }
         let sides = (self.old, self.new);
+        self.unwrapped.extend(sides.0.aliases(old));
         let (old, mut old_rules) = sides.0.behind(old, old_rules, alias);
         let (new, mut new_rules) = sides.1.behind(new, new_rules, alias);
         match (old, new) {
@@ -126,7 +129,13 @@ impl Comparison<'_> {
             _ if is_read => Tightened,
             _ => Changed,
         };
-        self.push_by(site, |direction| ("type", action(direction)), message);
+        let mut site = site.clone();
+        for (side, ty) in [(self.old, old), (self.new, new)] {
+            if let Some(TypeKind::Union(union)) = side.client.api.types.kind(ty) {
+                site.claims.extend(constructors(side, union));
+            }
+        }
+        self.push_by(&site, |direction| ("type", action(direction)), message);
     }
 
     /// Whether a new named type corresponds to an old one, even if they are of different kinds.
@@ -173,15 +182,7 @@ impl Comparison<'_> {
             let same = sides.1.by_name(sides.0.type_name(id));
             match same.filter(|new| !self.paired.contains(new)) {
                 Some(new) => self.pair(id, new),
-                None if sides.0.is_used(id) || !def.is_named() => {
-                    self.implied.push(Claim::Under(sides.0.type_key(id)));
-                }
-                None => {
-                    let key = sides.0.type_key(id);
-                    let (at, message) = (At::old(def.origin), format!("`{key}` is gone"));
-                    let claims = [Claim::Under(key)];
-                    self.push((Client, "schema", Removed), at, message, &claims);
-                }
+                None => self.removed_type(id, def),
             }
         }
         self.compare_open();
@@ -191,6 +192,23 @@ impl Comparison<'_> {
                 self.push((Client, "schema", Added), At::new(def.origin), message, &[]);
             }
         }
+    }
+
+    /// Adds the change that a type is gone, unless it follows from those of the places that use it.
+    fn removed_type(&mut self, id: TypeId, def: &TypeDef) {
+        let key = self.old.type_key(id);
+        let message = match &def.kind {
+            // The places that use it are compared with the type behind it, and may stay the same.
+            TypeKind::Alias(ty) if self.unwrapped.contains(&id) => {
+                format!("`{key}`, an alias of {}, is gone", self.old.shown(ty))
+            }
+            _ if self.old.is_used(id) || !def.is_named() => {
+                return self.implied.push(Claim::Under(key));
+            }
+            _ => format!("`{key}` is gone"),
+        };
+        let rule = (Client, "schema", Removed);
+        self.push(rule, At::old(def.origin), message, &[Claim::Under(key)]);
     }
 
     fn compare_open(&mut self) {
@@ -274,16 +292,25 @@ impl Comparison<'_> {
             return;
         }
         let (old_name, new_name) = (self.old.type_name(old_id), self.new.type_name(new_id));
+        let follows = self.follows_renaming(old_name, new_name);
         self.renamed
             .insert(old_name.to_owned(), new_name.to_owned());
         let claims = vec![Claim::Under(before.clone())];
-        // The name of an inline type follows the name of what contains it.
-        if !old.is_named() && old.name.wanted.is_none() && !new.is_named() {
+        if follows && !old.is_named() && old.name.wanted.is_none() && !new.is_named() {
             self.implied.extend(claims);
             return;
         }
         let message = format!("`{before}` is called `{after}`");
         self.push((Client, "rust-name", Renamed), at, message, &claims);
+    }
+
+    /// Whether a name changes as that of something else does: the name of an inline type begins with the name of what
+    /// contains it.
+    fn follows_renaming(&self, old: &str, new: &str) -> bool {
+        self.renamed.iter().any(|(container, renamed)| {
+            let rest = old.strip_prefix(container.as_str());
+            rest.is_some_and(|rest| new.strip_prefix(renamed.as_str()) == Some(rest))
+        })
     }
 
     /// Returns the directions in which values of a type go in both versions.
@@ -297,74 +324,6 @@ impl Comparison<'_> {
             directions.push(Response);
         }
         directions
-    }
-}
-
-impl<'a> Side<'a> {
-    pub(super) fn def(&self, id: TypeId) -> Option<&'a TypeDef> {
-        self.client.api.types.get(id)
-    }
-
-    fn is_used(&self, id: TypeId) -> bool {
-        self.client.facts.is_sent(id) || self.client.facts.is_received(id)
-    }
-
-    /// Returns the type with a name.
-    fn by_name(&self, name: &str) -> Option<TypeId> {
-        self.by_name.get(name).copied()
-    }
-
-    /// Returns the type behind a type's aliases, or whatever `next` looks behind, and the constraints together with
-    /// theirs, which apply where the former have no such keyword.
-    fn behind<'t>(
-        &'t self,
-        mut ty: &'t Type,
-        rules: &Rules,
-        next: fn(&TypeKind) -> Option<&Type>,
-    ) -> (&'t Type, Rules) {
-        let types = &self.client.api.types;
-        let mut rules = rules.clone();
-        for _ in 0..=types.len() {
-            let Type::Named(id) = ty else { break };
-            let Some(def) = self.def(*id) else { break };
-            let Some(target) = next(&def.kind) else { break };
-            let inner = &def.rules;
-            rules = Rules {
-                minimum: rules.minimum.or_else(|| inner.minimum.clone()),
-                maximum: rules.maximum.or_else(|| inner.maximum.clone()),
-                multiple_of: rules.multiple_of.or_else(|| inner.multiple_of.clone()),
-                min_length: rules.min_length.or(inner.min_length),
-                max_length: rules.max_length.or(inner.max_length),
-                pattern: rules.pattern.or_else(|| inner.pattern.clone()),
-                min_items: rules.min_items.or(inner.min_items),
-                max_items: rules.max_items.or(inner.max_items),
-                items: if rules.items == crate::ir::ItemRule::Any {
-                    inner.items
-                } else {
-                    rules.items
-                },
-                min_properties: rules.min_properties.or(inner.min_properties),
-                max_properties: rules.max_properties.or(inner.max_properties),
-                each: rules.each.or_else(|| inner.each.clone()),
-                checks: [rules.checks, inner.checks.clone()].concat(),
-            };
-            ty = target;
-        }
-        (ty, rules)
-    }
-}
-
-fn alias(kind: &TypeKind) -> Option<&Type> {
-    match kind {
-        TypeKind::Alias(ty) => Some(ty),
-        _ => None,
-    }
-}
-
-fn newtype(kind: &TypeKind) -> Option<&Type> {
-    match kind {
-        TypeKind::Newtype(ty) => Some(ty),
-        _ => None,
     }
 }
 

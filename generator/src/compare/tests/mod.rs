@@ -8,6 +8,7 @@ use crate::memory::Memory;
 use crate::source::{NoFiles, Sources};
 use crate::{Input, Layout, Options};
 
+mod rust;
 mod types;
 
 const BASE: &str = include_str!("base.yaml");

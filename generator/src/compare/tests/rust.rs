@@ -1,0 +1,101 @@
+//! Changes of Rust items that have no place of their own in the description, or whose cause is elsewhere.
+
+use super::{Change, changes};
+
+/// Returns each message with the places: the JSON pointer in the old description, and that in the new one.
+fn said(old: &str, new: &str) -> Vec<(String, Option<String>, Option<String>)> {
+    let place = |at: Option<super::super::WhereChanged>| at.map(|at| at.pointer);
+    let said = |change: Change| (change.message, place(change.old), place(change.new));
+    changes(old, new).into_iter().map(said).collect()
+}
+
+fn description(paths: &str, schemas: &str) -> String {
+    format!(
+        "openapi: 3.1.0
+info: {{title: Pets, version: '1'}}
+paths:
+{paths}components:
+  schemas:
+{schemas}"
+    )
+}
+
+fn operation(id: &str, tag: &str, schema: &str) -> String {
+    let content = format!(
+        "content: {{application/json: {{schema: {{$ref: '#/components/schemas/{schema}'}}}}}}"
+    );
+    format!(
+        "  /{id}: {{get: {{operationId: {id}, tags: [{tag}], responses: {{'200': {{description: Ok., {content}}}}}}}}}\n"
+    )
+}
+
+fn some(pointer: &str) -> Option<String> {
+    Some(pointer.to_owned())
+}
+
+#[test]
+fn an_alias_that_no_place_uses_any_more_is_gone_whatever_else_changes() {
+    let schemas = |name: &str, of_pet: &str| {
+        format!(
+            "    Pet: {{type: object, properties: {{id: {name}}}{of_pet}}}\n    Page: {{type: object}}\n"
+        )
+    };
+    let [pet, page] = ["Pet", "Page"].map(|name| operation(&format!("of_{name}"), "pets", name));
+    let label = "    Label: {type: string}\n";
+    let old = description(
+        &format!("{pet}{page}"),
+        &(schemas("{$ref: '#/components/schemas/Label'}", "") + label),
+    );
+    let new = description(&pet, &schemas("{type: string}", ""));
+    let gone = (
+        "`models::Label`, an alias of a string, is gone".to_owned(),
+        some("/components/schemas/Label"),
+        None,
+    );
+    let found = said(&old, &new);
+    assert!(found.contains(&gone), "{found:?}");
+}
+
+#[test]
+fn an_inline_type_with_the_name_of_an_earlier_equal_one_is_renamed_and_nothing_else() {
+    let kind = "oneOf: [{type: object, required: [t], properties: {t: {type: string, const: a}}}, \
+                {type: object, required: [t], properties: {t: {type: string, const: b}, n: {type: integer}}}]";
+    let early = format!("    Early: {{{kind}}}\n");
+    let late = format!("    Late: {{{kind}, description: Late.}}\n");
+    let [of_early, of_late] =
+        ["Early", "Late"].map(|name| operation(&format!("of_{name}"), "pets", name));
+    let old = description(&of_late, &late);
+    let new = description(&format!("{of_early}{of_late}"), &format!("{early}{late}"));
+    let found = said(&old, &new);
+    let messages: Vec<_> = found.iter().map(|(message, ..)| message.as_str()).collect();
+    assert_eq!(
+        messages,
+        [
+            "`models::LateA` is called `models::EarlyA`",
+            "`models::LateB` is called `models::EarlyB`",
+            "`Client::of_early` (GET /of_Early) is new",
+        ]
+    );
+    assert_eq!(found[0].1, some("/components/schemas/Late/oneOf/0"));
+    assert_eq!(found[0].2, some("/components/schemas/Early/oneOf/0"));
+}
+
+#[test]
+fn a_constructor_that_fills_in_the_tag_of_a_union_changes_with_the_union() {
+    let types = "    Cat: {type: object, required: [kind], properties: {kind: {$ref: '#/components/schemas/CatKind'}}}
+    CatKind: {type: string, enum: [cat]}
+    Dog: {type: object, required: [kind], properties: {kind: {type: string, enum: [dog]}}}\n";
+    let text = |pet: &str| {
+        let schemas = format!("    Pet: {pet}\n{types}");
+        let both = operation("of_pet", "pets", "Pet") + &operation("of_cat", "pets", "Cat");
+        description(&both, &schemas)
+    };
+    let found = said(
+        &text("{$ref: '#/components/schemas/Cat'}"),
+        &text(
+            "{oneOf: [{$ref: '#/components/schemas/Cat'}, {$ref: '#/components/schemas/Dog'}], discriminator: {propertyName: kind}}",
+        ),
+    );
+    let messages: Vec<_> = found.iter().map(|(message, ..)| message.as_str()).collect();
+    assert_eq!(messages, ["`Pet` is a union, not `Cat`"]);
+}
