@@ -19,6 +19,7 @@ mod named;
 mod objects;
 mod operations;
 mod parameters;
+mod places;
 mod polling;
 mod properties;
 mod report;
@@ -90,6 +91,7 @@ fn changes(old: &Side<'_>, new: &Side<'_>) -> Vec<Change> {
     };
     comparison.client();
     comparison.operations();
+    comparison.sub_clients();
     comparison.named_types();
     comparison.finish()
 }

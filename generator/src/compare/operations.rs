@@ -3,10 +3,11 @@
 use super::Comparison;
 use super::Side;
 use super::found::{At, Claim};
+use super::lists::Lists;
 use super::rule::Action::{Added, Changed, Cleared, Removed, Renamed, Set};
 use super::rule::Direction::Client;
 use crate::ir::{Operation, Repeat, Response};
-use crate::names::OperationNames;
+use crate::names::{OperationNames, SubClientNames};
 
 /// An operation with its names.
 #[derive(Clone, Copy)]
@@ -169,6 +170,27 @@ impl<'a> Comparison<'a> {
         for (added, _) in new.iter().zip(&taken).filter(|(_, taken)| !**taken) {
             let (at, message) = (At::new(added.operation.origin), added.in_full() + " is new");
             self.push((Client, "operation", Added), at, message, &[]);
+        }
+    }
+
+    /// Compares the sub-clients of tags.
+    pub(super) fn sub_clients(&mut self) {
+        let [old, new] = [self.old, self.new].map(|side| &side.client.names.sub_clients);
+        let same = |one: &SubClientNames, other: &SubClientNames| {
+            one.accessor == other.accessor && one.ty == other.ty
+        };
+        for names in Lists::of(old, new, same).gone {
+            let Some(tag) = self.old.client.api.tags.get(names.tag) else {
+                continue;
+            };
+            let (accessor, ty) = (names.accessor.plain(), names.ty.plain());
+            let message = format!("the sub-client `Client::{accessor}` is gone");
+            let claims = [
+                Claim::Item(format!("Client::{accessor}()")),
+                Claim::Under(format!("operations::{ty}")),
+            ];
+            let rule = (Client, "rust-item", Removed);
+            self.push(rule, At::old(tag.origin), message, &claims);
         }
     }
 

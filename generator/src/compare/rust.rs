@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::change::{Change, Verdict, WhereChanged};
+use super::Comparison;
+use super::change::{Change, Verdict};
 use super::found::{At, Claim, Found};
 use super::rule::Action::{Added, Changed, Removed};
 use super::rule::Direction::Client;
 use super::surface::Broken;
-use super::{Comparison, Side};
-use crate::diagnostic::Place;
-use crate::source::{Origin, printable};
+use super::tokens::shown;
+use crate::source::printable;
 
 impl Comparison<'_> {
     /// Returns the changes, each with its effect on the generated items, and adds one for items that none of them
@@ -32,26 +32,20 @@ impl Comparison<'_> {
                 rest.entry(owner(key)).or_default().push(key);
             }
         }
-        for keys in rest.into_values() {
+        for (owner, keys) in rest {
             let first = keys.first().and_then(|key| broken.get_key_value(*key));
             let (action, message) = match first {
                 None => continue,
-                Some((first, Broken::Gone)) => (Removed, format!("`{first}` is gone")),
-                Some((first, Broken::Changed(old, new))) => (
-                    Changed,
-                    format!("`{first}` changes from `{old}` to `{new}`"),
-                ),
+                Some((first, Broken::Gone)) => (Removed, format!("`{}` is gone", shown(first))),
+                Some((first, Broken::Changed(old, new))) => {
+                    let [first, old, new] = [first, old, new].map(|text| shown(text));
+                    let message = format!("`{first}` changes from `{old}` to `{new}`");
+                    (Changed, message)
+                }
             };
-            self.push(
-                (Client, "rust-item", action),
-                At::root(),
-                message,
-                &keys
-                    .into_iter()
-                    .cloned()
-                    .map(Claim::Item)
-                    .collect::<Vec<_>>(),
-            );
+            let claims: Vec<_> = keys.into_iter().cloned().map(Claim::Item).collect();
+            let at = self.places_of(owner);
+            self.push((Client, "rust-item", action), at, message, &claims);
         }
         if self.found.is_empty() && self.old.surface.is_less_than(&self.new.surface) {
             let message = "the client has more items".to_owned();
@@ -229,16 +223,4 @@ fn is_shared(one: &Change, other: &Change) -> bool {
         said.join("`")
     };
     shape(&one.message) == shape(&other.message)
-}
-
-impl Side<'_> {
-    fn place(&self, origin: Origin) -> Option<WhereChanged> {
-        let (tree, at) = self.sources.locate(Place::key(origin))?;
-        Some(WhereChanged {
-            file: tree.path().to_owned(),
-            line: at.line,
-            column: at.column,
-            pointer: self.sources.pointer(origin),
-        })
-    }
 }

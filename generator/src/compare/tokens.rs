@@ -82,6 +82,29 @@ pub(super) fn text(item: &impl ToTokens) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
+/// Returns such text as people write it: without the paths of the standard library, and spaced like source code.
+pub(super) fn shown(text: &str) -> String {
+    let paths = text
+        .split(' ')
+        .map(|word| match word.strip_prefix("::std::") {
+            Some(path) => path.rsplit("::").next().unwrap_or(path),
+            None => word,
+        });
+    let mut text = paths.collect::<Vec<_>>().join(" ");
+    for (from, to) in [
+        (" < ", "<"),
+        (" >", ">"),
+        ("( ", "("),
+        (" )", ")"),
+        (" ,", ","),
+        ("& ", "&"),
+        ("- >", "->"),
+    ] {
+        text = text.replace(from, to);
+    }
+    text
+}
+
 fn push(tokens: TokenStream, words: &mut Vec<String>) {
     for token in tokens {
         match token {

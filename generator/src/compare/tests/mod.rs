@@ -204,7 +204,7 @@ paths:
     assert_eq!(
         said(&large, &text(101, "cats", &[1])),
         [
-            "`Client::pets()` is gone, and 1 more like it",
+            "the sub-client `Client::pets` is gone",
             "operation-tag-changed breaks",
             "operation-tag-changed breaks"
         ]

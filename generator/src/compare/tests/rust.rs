@@ -34,6 +34,30 @@ fn some(pointer: &str) -> Option<String> {
 }
 
 #[test]
+fn a_sub_client_that_is_gone_is_placed_at_its_tag() {
+    let schemas = "    Pet: {type: object}\n";
+    let [pets, toys, food] =
+        ["pets", "toys", "food"].map(|tag| operation(&format!("of_{tag}"), tag, "Pet"));
+    let old = description(&format!("{pets}{toys}{food}"), schemas);
+    let new = description(&format!("{pets}{toys}"), schemas);
+    let expected = [
+        (
+            "the sub-client `Client::food` is gone".to_owned(),
+            some("/paths/~1of_food/get/tags/0"),
+            None,
+        ),
+        (
+            "`Client::of_food` (GET /of_food) is gone".to_owned(),
+            some("/paths/~1of_food/get"),
+            None,
+        ),
+    ];
+    let mut found = said(&old, &new);
+    found.sort_by(|one, other| other.0.cmp(&one.0));
+    assert_eq!(found, expected);
+}
+
+#[test]
 fn an_alias_that_no_place_uses_any_more_is_gone_whatever_else_changes() {
     let schemas = |name: &str, of_pet: &str| {
         format!(
