@@ -14,7 +14,7 @@ use crate::limits::ROUNDS;
 use crate::lower::{Broken, Chosen, Ledger, Selection};
 use crate::manifest::ManifestNeeds;
 use crate::memory::Memory;
-use crate::names::{Names, reserved};
+use crate::names::{Layout, Names, reserved};
 use crate::overlay::{self, Overlays};
 use crate::render::{self, Known};
 use crate::source::{Loader, Origin, Sources};
@@ -52,15 +52,6 @@ impl<'a> Input<'a> {
             selection: Selection::default(),
         }
     }
-}
-
-/// The kind of crate that is generated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Layout {
-    /// A crate with a module, and a cargo feature, for each description.
-    Module,
-    /// A crate for one description, which is its root.
-    Crate,
 }
 
 /// The options of a run.

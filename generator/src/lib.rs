@@ -64,8 +64,8 @@ pub use allow::AcceptedFile;
 pub use facility::{RUNTIME, RUNTIME_VERSION};
 pub use fileset::FileSet;
 pub use generate::{
-    Clients, Generated, Input, Layout, Options, Prepared, Report, check, generate, generate_with,
-    prepare,
+    Clients, Generated, Input, Options, Prepared, Report, check, generate, generate_with, prepare,
 };
 pub use manifest::{ManifestNeeds, Package, RuntimeSource};
 pub use memory::Memory;
+pub use names::Layout;

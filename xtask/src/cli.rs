@@ -5,8 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use generator::lower::{Pattern, Selection};
-
-use crate::description::is_taken;
+use generator::names::is_keyword;
 
 /// Generates Rust API clients from OpenAPI descriptions.
 #[derive(Debug, Parser)]
@@ -275,6 +274,11 @@ pub(crate) enum MessageFormat {
     Github,
     /// For code hosts and editors: one SARIF 2.1.0 log
     Sarif,
+}
+
+/// Whether a package cannot have a name, since it is that of a crate of Rust itself, which cargo rejects, or a keyword.
+pub(crate) fn is_taken(name: &str) -> bool {
+    is_keyword(name) || ["alloc", "core", "proc-macro", "std", "test"].contains(&name)
 }
 
 /// Returns a name that cargo accepts for a package, or an error.

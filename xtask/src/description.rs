@@ -8,7 +8,7 @@ use generator::lower::Selection;
 use generator::names::{ascii, is_keyword};
 use generator::source::Sources;
 
-use crate::cli::ReadingArgs;
+use crate::cli::{ReadingArgs, is_taken};
 use crate::load::fetched;
 use crate::runtime::portable;
 
@@ -151,11 +151,6 @@ pub fn package_name(text: &str) -> String {
         name.truncate(shorter.len());
     }
     name
-}
-
-/// Whether a package cannot have a name, since it is that of a crate of Rust itself, which cargo rejects, or a keyword.
-pub fn is_taken(name: &str) -> bool {
-    is_keyword(name) || ["alloc", "core", "proc-macro", "std", "test"].contains(&name)
 }
 
 /// Turns the name of a file into the name of a module: `pet-store` becomes `pet_store`.

@@ -39,9 +39,10 @@ pub use rule::{Action, Direction, Effect, RULES, Rule};
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::generate::{self, Client, Input, Layout, Options, Report};
+use crate::generate::{self, Client, Input, Options, Report};
 use crate::ir::TypeId;
 use crate::memory::Memory;
+use crate::names::Layout;
 use crate::source::Sources;
 
 use found::Found;

@@ -8,12 +8,11 @@ use syn::{Fields, ImplItem, Item, ItemEnum, ItemStruct, ItemType, Visibility};
 
 use super::tokens::{flat, leaves, of_std, signature, text, types};
 
-use crate::Layout;
 use crate::emit::{self, Item as Emitted};
 use crate::generate::Client;
 use crate::ir::Type;
 use crate::limits::ALIAS_CHAIN;
-use crate::names::{Module, Split};
+use crate::names::{Layout, Module, Split};
 
 /// The public items of a client: the path of each, with the part of its signature that programs rely on.
 #[derive(Clone, Debug, Default)]

@@ -4,14 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 
 use super::fragment::{Fragment, code};
-use crate::Layout;
 use crate::analyze::Facts;
 use crate::ir::{
     Api, CredentialSlot, Integer, Number, Operation, ServerVariable, StringFormat, Type, TypeDef,
     TypeId, TypeKind,
 };
 use crate::names::{
-    MethodName, Module, Names, OperationNames, Split, TypeName, TypeNames, VariableNames,
+    Layout, MethodName, Module, Names, OperationNames, Split, TypeName, TypeNames, VariableNames,
 };
 
 /// A description with its facts and names.

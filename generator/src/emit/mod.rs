@@ -39,10 +39,9 @@ pub(crate) use root::library;
 
 use std::collections::BTreeSet;
 
-use crate::Layout;
 use crate::analyze::Facts;
 use crate::ir::Api;
-use crate::names::Names;
+use crate::names::{Layout, Names};
 
 /// Returns the context for a description that becomes a crate or a module of one.
 pub(crate) fn context<'a>(

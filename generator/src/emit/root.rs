@@ -10,9 +10,8 @@ use super::docs::Comment;
 use super::fragment::{ident, path_tokens};
 use super::item::{Emitted, Item};
 use super::{front_page, markdown};
-use crate::Layout;
 use crate::facility::{self, FORWARDED, Facility, INTERFACE, RUNTIME};
-use crate::names::{Names, Split};
+use crate::names::{Layout, Names, Split};
 
 /// Returns the root of a description, which may be the root of the crate: documentation and lints, then the modules.
 pub(crate) fn emit(context: &Context<'_>) -> (Vec<TokenStream>, Vec<Item>) {

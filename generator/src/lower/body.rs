@@ -11,7 +11,7 @@ use super::Lowering;
 use super::context::Unsupported;
 use super::media::{media_type, name_word};
 use super::name_path::NamePath;
-use super::operation::OperationScope;
+use super::operation_scope::OperationScope;
 use super::schema::Lowered;
 use super::views::{EncodingView, JsonType, MediaTypeView, MessageView, View};
 

@@ -20,6 +20,7 @@ mod name_path;
 mod named;
 mod operation;
 mod operation_id;
+mod operation_scope;
 mod overlapping_shapes;
 mod paging;
 mod pairs;

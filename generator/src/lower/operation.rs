@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
-use crate::ir::{Api, Method, Operation, Parameter, Tag};
+use crate::ir::{Api, Operation, Parameter, Tag};
 use crate::source::Node;
 
 use super::Lowering;
 use super::context::{Unsupported, reference_place, rust_name};
 use super::ledger::Skipped;
+use super::operation_scope::OperationScope;
 use super::parameter::{mark_secret_parameters, one_query, override_with};
 use super::path::Template;
 use super::repeat;
@@ -18,16 +19,6 @@ use super::response::Responses;
 use super::security::credentials;
 use super::views::{OperationView, PathItemView, View, docs};
 use super::waiter::waiters;
-
-/// An operation that is being lowered.
-pub(super) struct OperationScope<'s> {
-    pub(super) operation: OperationView<'s>,
-    /// The words of the operation's name.
-    pub(super) words: Vec<String>,
-    pub(super) method: Method,
-    /// Its `operationId`, unless an earlier operation has the same one.
-    pub(super) id: Option<&'s str>,
-}
 
 impl<'s> Lowering<'s> {
     /// Lowers the title and the tags.

@@ -10,7 +10,7 @@ use crate::source::Node;
 use super::Lowering;
 use super::busy::BusyRule;
 use super::content::in_memory;
-use super::operation::OperationScope;
+use super::operation_scope::OperationScope;
 use super::views::{MessageView, ParameterView, View};
 
 /// A response apart from the status for which it is declared.

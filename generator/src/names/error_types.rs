@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::{Names, OperationNames};
+use super::Names;
 use crate::ir::{Operation, Response, ResponseKind, StatusPattern};
 
 /// Where the type of an operation's documented errors is declared. Operations of a module that document the same errors
@@ -23,8 +23,8 @@ pub enum ErrorType {
 
 impl Names {
     /// Whether the type of an operation's errors has the documentation of the error at `place`.
-    pub(crate) fn documents_error(&self, names: &OperationNames, place: usize) -> bool {
-        let declared = match &names.error_type {
+    pub(crate) fn documents_error(&self, error_type: &ErrorType, place: usize) -> bool {
+        let declared = match error_type {
             ErrorType::SameAs(first) => self.operations.get(*first).map(|names| &names.error_type),
             declared => Some(declared),
         };

@@ -27,7 +27,7 @@ mod words;
 pub use bodies::{FormNames, PartHeaderNames};
 pub use client::{ClientNames, VariableNames};
 pub use error_types::ErrorType;
-pub use modules::{Module, Modules, Split};
+pub use modules::{Layout, Module, Modules, Split};
 pub use operations::{ContentNames, EventNames, OperationNames, ParameterNames, WaiterNames};
 pub(crate) use responses::named_events;
 pub(crate) use role::ident;
@@ -37,7 +37,6 @@ pub use status::response_function;
 pub use sub_clients::SubClientNames;
 pub use types::{Members, TypeNames};
 
-use crate::Layout;
 use crate::analyze::Facts;
 use crate::diagnostic::Diagnostics;
 use crate::ir::Api;

@@ -5,10 +5,18 @@ use super::reserved;
 use super::role::{ModuleName, TypeName};
 use super::scope;
 use super::{OperationNames, TypeNames};
-use crate::Layout;
 use crate::analyze::Facts;
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, TypeId};
+
+/// The kind of crate that is generated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    /// A crate with a module, and a cargo feature, for each description.
+    Module,
+    /// A crate for one description, which is its root.
+    Crate,
+}
 
 /// With more operations than this, a crate gets a cargo feature for each tag.
 const MOST_WITHOUT_FEATURES: usize = 100;

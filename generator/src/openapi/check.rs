@@ -6,7 +6,7 @@ use super::joined::{self, is_reference};
 use super::report::At;
 use super::version::Version;
 use super::walk::{Seen, Walk};
-use super::{extension, is_extension, lint, report, rules, schema, version};
+use super::{extension, is_extension, keyword, lint, report, rules, version};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 use crate::source::{Kind, Loader, Node, Origin, Sources};
 use std::collections::HashMap;
@@ -289,7 +289,7 @@ impl<'s> Walk<'s, '_> {
             Kind::String if node.as_str() == Some("file") => {
                 self.push(report::type_file(node));
             }
-            Kind::String => self.word(node, schema::TYPES, at),
+            Kind::String => self.word(node, keyword::TYPES, at),
             Kind::Seq => {
                 if !self.version.has_json_schema() {
                     self.push(report::type_list(node));
@@ -297,7 +297,7 @@ impl<'s> Walk<'s, '_> {
                 for item in node.items() {
                     match item.is_null() {
                         true => self.push(report::read_as(item, at, "\"null\"")),
-                        false => self.value(item, &Shape::Word(schema::TYPES), at),
+                        false => self.value(item, &Shape::Word(keyword::TYPES), at),
                     }
                 }
             }

@@ -1,7 +1,10 @@
 //! The kinds of the specification's objects, and the types of their tables.
 
+mod objects;
+mod overlay;
+mod schema;
+
 use super::version::{Version, Versions};
-use super::{objects, overlay, schema};
 
 /// Declares the kinds of objects, each with its table.
 macro_rules! objects {

@@ -1,7 +1,7 @@
 //! Suggested edits that correct a value of the wrong type.
 
 use super::definition::{Definition, Object, Shape};
-use super::schema::TYPES;
+use super::keyword::TYPES;
 use crate::limits::NEIGHBOURS;
 use crate::source::{Kind, Node, is_beyond_floats, is_invisible, shorten};
 

@@ -8,15 +8,14 @@ pub(crate) mod edits;
 mod extension;
 pub(crate) mod formats;
 mod joined;
+pub(crate) mod keyword;
 mod lint;
 pub(crate) mod media_types;
-mod objects;
 mod overlay;
 mod references;
 mod renamed;
 mod report;
 mod rules;
-pub(crate) mod schema;
 #[cfg(test)]
 mod tests;
 mod version;

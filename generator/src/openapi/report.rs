@@ -7,8 +7,8 @@ use super::edits::{
     as_object, as_schema, belongs_around, belongs_inside, help_without_value, how_to_write,
     lacks_indentation, lacks_quotes, unseen, without_space,
 };
+use super::keyword::describes;
 use super::renamed::replacement;
-use super::schema::describes;
 use super::version::Version;
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::source::{Kind, Node, Sources, shorten};

@@ -3,8 +3,8 @@
 use super::build::Builder;
 use super::decimal::is_beyond_floats;
 use super::json_positions::{json_positions, string_end};
-use super::read::{too_deep, too_many};
 use super::slips::explain_json;
+use super::too_large::{too_deep, too_many};
 use super::tree::{Kind, Tree};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use serde::de::DeserializeSeed;

@@ -22,6 +22,7 @@ mod slips;
 mod spans;
 #[cfg(test)]
 mod tests;
+mod too_large;
 mod tree;
 mod value;
 mod write;

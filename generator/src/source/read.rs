@@ -5,7 +5,7 @@ use super::shorten::shorten;
 use super::tree::{Text, Tree};
 use super::{Format, Origin, json, yaml};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
-use crate::limits::{BYTES_OF_THREAD, FILE_BYTES, NESTING};
+use crate::limits::{BYTES_OF_THREAD, FILE_BYTES};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -135,19 +135,6 @@ pub(super) fn read(
     };
     report_duplicates(file, &tree, &duplicates, diagnostics);
     tree
-}
-
-/// Returns the finding that there are too many values.
-pub(super) fn too_many(place: Place) -> Diagnostic {
-    Diagnostic::error(Code::TooLarge, place, "the file has too many values")
-        .help("split the description")
-}
-
-/// Returns the finding that something is nested too deep.
-pub(super) fn too_deep(place: Place) -> Diagnostic {
-    let message = format!("objects and arrays are nested deeper than {NESTING} levels");
-    Diagnostic::error(Code::TooDeep, place, message)
-        .help("move inner parts to `components` and refer to them")
 }
 
 /// Returns the length of the first line of an HTML page, which a server may send when a file does not exist.

@@ -42,7 +42,7 @@ pub(super) fn of(context: &Context<'_>, operation: NamedOperation<'_>) -> Commen
     comment.section("# Parameters", arguments);
     let errors = operation.failures().zip(&names.errors).enumerate();
     let errors = errors.map(|(place, ((response, content), variant))| {
-        let docs = match context.names.documents_error(names, place) {
+        let docs = match context.names.documents_error(&names.error_type, place) {
             true => first_line(context, &response.docs),
             false => one_line(context, &response.docs),
         };

@@ -53,7 +53,7 @@ fn error_enum(context: &ModuleContext<'_>, operation: NamedOperation<'_>, is_sha
     let failures = operation.failures().zip(&names.errors).enumerate();
     let variants = failures.map(|(place, ((response, content), variant))| {
         let status = content_words(response, content);
-        let comment = match context.names.documents_error(names, place) {
+        let comment = match context.names.documents_error(&names.error_type, place) {
             true => {
                 let mut comment = Comment::of_value(context, &response.docs, &status);
                 if response.docs.description.is_some() {

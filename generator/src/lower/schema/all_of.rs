@@ -7,7 +7,7 @@ use indexmap::IndexSet;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Rules, TypeId};
 use crate::limits::SCHEMA_CHAIN;
-use crate::openapi::schema::annotates;
+use crate::openapi::keyword::annotates;
 use crate::source::Origin;
 
 use super::super::context::reference_place;

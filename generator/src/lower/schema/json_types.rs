@@ -1,7 +1,7 @@
 //! The JSON types that several schemas allow together.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::openapi::schema::constraints;
+use crate::openapi::keyword::constraints;
 
 use super::super::views::{JsonType, JsonTypes, SchemaView};
 use super::{Schemas, Subschema};

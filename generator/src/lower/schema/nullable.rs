@@ -4,7 +4,7 @@ use indexmap::{IndexMap, IndexSet};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::limits::SCHEMA_CHAIN;
-use crate::openapi::schema::annotates;
+use crate::openapi::keyword::annotates;
 use crate::source::{Origin, Sources};
 
 use super::super::views::SchemaView;

@@ -3,7 +3,7 @@
 use crate::diagnostic::Code;
 use crate::ir::{NameHint, Rules, TypeId, TypeKind, Union, UnionStrategy, Variant};
 use crate::limits::MERGED_SUBSCHEMAS;
-use crate::openapi::schema::annotates;
+use crate::openapi::keyword::annotates;
 use crate::source::Node;
 
 use super::super::context::reference_place;

@@ -1,4 +1,4 @@
-//! Parts of messages: parameters, headers, bodies, their encodings, and the discriminators of their schemas.
+//! Parts of messages: parameters, headers, bodies and their encodings.
 
 use crate::ir::{Location, Style};
 use crate::openapi::media_types::listed;
@@ -36,12 +36,6 @@ views! {
     /// How a property of a form is encoded.
     EncodingView {
         content_type: text "contentType",
-    }
-    /// How the variants of a union are discriminated.
-    DiscriminatorView {
-        property_name: text "propertyName",
-        /// The schema for all other values, from OpenAPI 3.2 on.
-        default_mapping: node "defaultMapping",
     }
 }
 
@@ -154,12 +148,5 @@ impl<'s> EncodingView<'s> {
     pub(crate) fn style(self) -> Option<StyleView<'s>> {
         let style = StyleView::new(self.node, self.version);
         style.is_given().then_some(style)
-    }
-}
-
-impl<'s> DiscriminatorView<'s> {
-    /// Returns the entries of `mapping`: values with the schemas that they select. A value may begin with `x-`.
-    pub(crate) fn mapping(self) -> impl Iterator<Item = (&'s str, Node<'s>)> {
-        self.node.entries_of("mapping")
     }
 }

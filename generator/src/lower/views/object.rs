@@ -5,8 +5,6 @@ use crate::ir::{Docs, Lifecycle};
 use crate::openapi::{Version, is_extension};
 use crate::source::{Node, Origin};
 
-use super::schema::SchemaView;
-
 /// An object of a document.
 pub(crate) trait View<'s>: Copy {
     fn new(node: Node<'s>, version: Version) -> Self;
@@ -27,11 +25,6 @@ pub(crate) trait View<'s>: Copy {
     /// Returns a field as a view of another kind of object.
     fn part<V: View<'s>>(self, field: &str) -> Option<V> {
         Some(V::new(self.node().get(field)?, self.version()))
-    }
-
-    /// Returns a field as a schema.
-    fn schema_at(self, field: &str) -> Option<SchemaView<'s>> {
-        Some(SchemaView::new(self.node().get(field)?, self.version()))
     }
 
     /// Whether a field is `true`.
@@ -129,7 +122,9 @@ macro_rules! views {
     (read $view:ident node $key:literal) => { $view.node.get($key) };
     (read $view:ident object $key:literal) => { $view.node.get($key).filter(|node| node.is_map()) };
     (read $view:ident text $key:literal) => { $view.str($key) };
-    (read $view:ident schema $key:literal) => { $view.schema_at($key) };
+    (read $view:ident schema $key:literal) => {
+        $view.node.get($key).map(|node| SchemaView::new(node, $view.version))
+    };
     (read $view:ident $how:ident $key:literal) => { $view.$how($key) };
 }
 

@@ -9,11 +9,11 @@ use std::collections::{BTreeSet, VecDeque};
 
 use crate::diagnostic::Place;
 use crate::openapi::Version;
-use crate::openapi::schema::describes;
+use crate::openapi::keyword::describes;
 use crate::source::{Kind, Node, Origin, Sources};
 
 use super::super::media::is_several;
-use super::message::DiscriminatorView;
+use super::discriminator::DiscriminatorView;
 use super::object::View;
 
 /// A schema.

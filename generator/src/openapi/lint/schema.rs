@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::formats;
-use super::super::schema::{TYPES, constraints};
+use super::super::keyword::{TYPES, constraints};
 use super::super::version::Version;
 use super::Lint;
 use super::words::is_slip;

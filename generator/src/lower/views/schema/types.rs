@@ -2,7 +2,7 @@
 
 use super::SchemaView;
 use crate::lower::views::json_type::{JsonType, JsonTypes};
-use crate::openapi::{formats, schema};
+use crate::openapi::{formats, keyword};
 use crate::source::Node;
 
 impl<'s> SchemaView<'s> {
@@ -40,7 +40,7 @@ impl<'s> SchemaView<'s> {
         if self.has("const") || !of_values.is_empty() {
             return of_values;
         }
-        let of_keywords = schema::type_with(|keyword| self.has(keyword));
+        let of_keywords = keyword::type_with(|keyword| self.has(keyword));
         let of_keywords = of_keywords.and_then(JsonType::of_name);
         // An unknown format implies no type: `format: string` occurs beside any value.
         let of_format = || JsonType::of_name(formats::type_of(self.str("format")?)?);
@@ -111,7 +111,7 @@ impl<'s> SchemaView<'s> {
         }
         // `{nullable: true}` alone, or an object without properties whose title says null.
         let shapes = |(keyword, _): (&str, Node<'s>)| {
-            !matches!(keyword, "type" | "additionalProperties") && !schema::describes(keyword)
+            !matches!(keyword, "type" | "additionalProperties") && !keyword::describes(keyword)
         };
         if !self.is_marked_nullable() || self.reference().is_some() || self.keywords().any(shapes) {
             return false;

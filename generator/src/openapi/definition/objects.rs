@@ -3,8 +3,8 @@
 //! The facts are from the OpenAPI specification 3.0.4, 3.1.1 and 3.2.0: the sections "Fixed Fields" and
 //! "Patterned Fields" of each object.
 
-use super::definition::{Definition, Object, Shape, field};
-use super::version::Version::{V30, V31, V32};
+use super::{Definition, Object, Shape, field};
+use crate::openapi::version::Version::{V30, V31, V32};
 use Shape::{Any, Bool, Components, List, Map, Prose, Referable, Reference, Text, Unquoted, Word};
 
 const SERVERS: Shape = List(&Shape::Object(Object::Server));

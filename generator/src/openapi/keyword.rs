@@ -1,0 +1,70 @@
+//! The keywords of schemas: to which type of values each applies, and which of them only describe.
+
+use super::definition::Object;
+use super::extension::extensions;
+use crate::source::{Kind, Node};
+
+/// Returns the type to which a keyword applies; `number` includes integers.
+pub(crate) fn type_of(keyword: &str) -> Option<&'static str> {
+    let mut fields = Object::Schema.definition().fields.iter();
+    fields.find(|field| field.name == keyword)?.of
+}
+
+/// Returns the keywords that constrain values, each with the type to which it applies.
+pub(crate) fn constraints(node: Node<'_>) -> impl Iterator<Item = (&str, Node<'_>, &'static str)> {
+    node.entries().filter_map(|(keyword, value)| {
+        let of = type_of(keyword)?;
+        // A keyword that excludes nothing is a leftover of a tool.
+        let says_nothing = match value.kind() {
+            Kind::Null => true,
+            Kind::Bool => {
+                value.as_bool() == Some(false)
+                    || matches!(keyword, "additionalProperties" | "required")
+            }
+            Kind::Seq | Kind::Map => value.is_empty(),
+            Kind::Number | Kind::String => false,
+        };
+        (!says_nothing).then_some((keyword, value, of))
+    })
+}
+
+/// Returns the type that a schema without `type` has according to its keywords.
+pub(crate) fn type_with(has: impl Fn(&str) -> bool) -> Option<&'static str> {
+    // The first type with a keyword is the intended one.
+    const ORDER: [&str; 4] = ["object", "array", "string", "number"];
+    let stated = Object::Schema.definition().fields.iter();
+    let types = stated.filter_map(|field| field.of.filter(|_| has(field.name)));
+    types.min_by_key(|of| ORDER.iter().position(|one| one == of))
+}
+
+/// Whether a keyword only describes. Such keywords are followed beside `$ref` in 3.0 too, since authors expect that.
+pub(crate) fn describes(keyword: &str) -> bool {
+    matches!(
+        keyword,
+        "nullable"
+            | "description"
+            | "title"
+            | "summary"
+            | "deprecated"
+            | "readOnly"
+            | "writeOnly"
+            | "default"
+            | "example"
+            | "examples"
+            | "externalDocs"
+            | "xml"
+            | "$comment"
+    ) || keyword.starts_with("x-")
+}
+
+/// Whether a keyword has no effect on which values a schema allows, and on their type.
+pub(crate) fn annotates(keyword: &str) -> bool {
+    describes(keyword)
+        && !matches!(keyword, "nullable" | "x-nullable")
+        && !extensions().any(|own| own == keyword)
+}
+
+/// The values of `type`.
+pub(super) const TYPES: &[&str] = &[
+    "string", "object", "array", "integer", "number", "boolean", "null",
+];
