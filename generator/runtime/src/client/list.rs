@@ -234,7 +234,9 @@ where
         };
         Walk::new(operation, start, Box::new(fetch))
             .with_end(|error| error.status().is_some_and(may_be_the_end))
-            .with_repeated(move |error, at| repeated(error.into(), at))
+            .with_repeated(move |error, at| {
+                repeated(Error::from(error).of_operation(operation), at)
+            })
     }
 }
 

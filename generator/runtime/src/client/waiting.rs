@@ -344,7 +344,7 @@ impl<T, E> Waiting<T, E> {
         let failure = self.failure(WaitEnd::TimedOut, state, reason, polls, elapsed);
         match response {
             Some(response) => Error::of_response(failure, response),
-            None => Error::new(failure),
+            None => Error::new(failure).of_operation(self.call.0.info.id),
         }
     }
 

@@ -52,12 +52,14 @@ impl fmt::Display for Inner {
             Reason::Header(error) => return error.fmt(f),
             Reason::Runtime(error) => return error.fmt(f),
             Reason::RepeatedPage => {
+                self.operation(f)?;
                 f.write_str(
                     "the server gave the same page a second time, so the list has no end; read it page by page",
                 )?;
                 return self.position(f);
             }
             Reason::EmptyPages(count) => {
+                self.operation(f)?;
                 write!(
                     f,
                     "the server gave {count} pages without items in a row; allow more with `most_empty_pages`"
@@ -65,6 +67,7 @@ impl fmt::Display for Inner {
                 return self.position(f);
             }
             Reason::NoNextPage => {
+                self.operation(f)?;
                 f.write_str("the server says that the list goes on, but not where; what is missing cannot be read")?;
                 return self.position(f);
             }

@@ -214,6 +214,12 @@ impl<E> Error<E> {
         self
     }
 
+    /// Adds the operation to an error that came of several responses, or of none.
+    pub(crate) fn of_operation(mut self, operation: &'static str) -> Error<E> {
+        self.inner.operation = Some(operation);
+        self
+    }
+
     /// Replaces the reason; the facts of the response stay.
     pub(crate) fn with_reason(mut self, reason: Reason) -> Error<E> {
         self.inner.reason = reason;

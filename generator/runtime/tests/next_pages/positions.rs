@@ -264,8 +264,16 @@ async fn a_list_without_an_end_says_where_to_go_on() {
 
     let empty = |next: &str| (json!({"items": [], "next": next}), None);
     for (pages, problem, at) in [
-        ([page_of(1, "a"), page_of(1, "a")], "a second time", "a"),
-        ([empty("a"), empty("b")], "2 pages without items", "a"),
+        (
+            [page_of(1, "a"), page_of(1, "a")],
+            "List: the server gave the same page a second time",
+            "a",
+        ),
+        (
+            [empty("a"), empty("b")],
+            "List: the server gave 2 pages without items",
+            "a",
+        ),
     ] {
         let (call, _) = list(&pages);
         let items = of_list(Listed::by_cursor(call, &CURSOR, page)).most_empty_pages(1);

@@ -358,6 +358,7 @@ async fn a_request_without_a_response_does_not_outlast_the_limit_of_a_wait() {
         let limit = Duration::from_secs(limit);
         let error = wait.timeout(limit).await.map(|_| ()).unwrap_err();
         assert!(error.is_timeout(), "{error}");
+        assert_eq!(error.operation(), Some("GetThing"));
         // A call that is in flight at the time limit has the time of any call.
         assert_eq!(
             started.elapsed().as_secs().min(60),
