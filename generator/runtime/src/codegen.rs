@@ -116,14 +116,14 @@ pub fn unknown_integer(value: i64) -> UnknownInteger {
 
 /// The version of this interface. It increases whenever generated code no longer works with an older runtime, or needs
 /// something new.
-pub const INTERFACE: u32 = 8;
+pub const INTERFACE: u32 = 9;
 
 /// The oldest version that this runtime still supports.
 pub const OLDEST_INTERFACE: u32 = 4;
 
 /// Stops the build of a client that was generated for an unsupported version of this interface.
 ///
-/// Each client contains one call: `const _: () = apiruntime::codegen::made_for(8);`.
+/// Each client contains one call: `const _: () = apiruntime::codegen::made_for(9);`.
 pub const fn made_for(interface: u32) {
     assert!(
         interface <= INTERFACE,

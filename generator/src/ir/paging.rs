@@ -126,8 +126,6 @@ pub enum Total {
 pub struct PageFlag {
     /// The path to the property.
     pub path: PropertyPath,
-    /// The same path as a JSON pointer.
-    pub pointer: String,
     /// What `true` means.
     pub meaning: FlagMeaning,
 }
@@ -164,6 +162,8 @@ pub enum CursorType {
 /// The path from a response to one of its properties.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PropertyPath {
+    /// The same path as a JSON pointer.
+    pub pointer: String,
     /// The number of nested types of the response that allow null.
     pub nulls: usize,
     /// From the outermost property to the innermost; empty for the response itself.

@@ -296,6 +296,7 @@ impl<'s> Lowering<'s> {
         let types = &self.schemas.types;
         let (mut ty, nulls) = types.resolve_null(body);
         let mut path = PropertyPath {
+            pointer: pointer::of(steps),
             nulls,
             steps: Vec::new(),
         };

@@ -30,8 +30,13 @@ pub(crate) fn steps(text: &str) -> Vec<String> {
 
 /// Returns a JSON pointer for a text that is either one already or a single key.
 pub(crate) fn written(text: &str) -> String {
-    let steps = steps(text).into_iter();
-    steps.map(|step| format!("/{}", escape(&step))).collect()
+    of(&steps(text))
+}
+
+/// Returns the JSON pointer with these steps.
+pub(crate) fn of(steps: &[String]) -> String {
+    let steps = steps.iter();
+    steps.map(|step| format!("/{}", escape(step))).collect()
 }
 
 /// Returns the name of a file without its folders.

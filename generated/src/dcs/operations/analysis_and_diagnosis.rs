@@ -2694,7 +2694,8 @@ static SHOW_EXPIRE_KEY_SCAN_INFO_UNTIL_SCANNED: Waiter = Waiter::new("scanned")
     .state("/status")
     .item(
         ItemRule::new("/records", &[("/id", Match::Argument(0))])
-            .pages(ItemPages::Offset(&OFFSET, 0)),
+            .pages(ItemPages::Offset(&OFFSET, 0))
+            .total("/total"),
     )
     .failure(&[Condition::State("failed")])
     .success(&[Condition::State("success")])
@@ -2965,7 +2966,8 @@ static LIST_OFFLINE_KEY_ANALYSIS_TASK_UNTIL_ANALYZED: Waiter = Waiter::new("anal
     .state("/status")
     .item(
         ItemRule::new("/records", &[("/id", Match::Argument(0))])
-            .pages(ItemPages::Offset(&LIST_BIGKEY_SCAN_TASKS_OFFSET, 0)),
+            .pages(ItemPages::Offset(&LIST_BIGKEY_SCAN_TASKS_OFFSET, 0))
+            .total("/total"),
     )
     .failure(&[Condition::State("failed")])
     .success(&[Condition::State("success")])
@@ -2975,7 +2977,8 @@ static LIST_OFFLINE_KEY_ANALYSIS_TASK_UNTIL_ANALYZED: Waiter = Waiter::new("anal
 static LIST_OFFLINE_KEY_ANALYSIS_TASK_UNTIL_DELETED: Waiter = Waiter::new("deleted")
     .item(
         ItemRule::new("/records", &[("/id", Match::Argument(0))])
-            .pages(ItemPages::Offset(&LIST_BIGKEY_SCAN_TASKS_OFFSET, 0)),
+            .pages(ItemPages::Offset(&LIST_BIGKEY_SCAN_TASKS_OFFSET, 0))
+            .total("/total"),
     )
     .success(&[Condition::Absent])
     .interval(Duration::from_secs(10))
@@ -3267,7 +3270,8 @@ static LIST_DIAGNOSIS_TASKS_UNTIL_DIAGNOSED: Waiter = Waiter::new("diagnosed")
     .state("/status")
     .item(
         ItemRule::new("/diagnosis_report_list", &[("/report_id", Match::Argument(0))])
-            .pages(ItemPages::Offset(&OFFSET, 0)),
+            .pages(ItemPages::Offset(&OFFSET, 0))
+            .total("/total_num"),
     )
     .success(&[Condition::State("finished")])
     .delay(Duration::from_secs(2))

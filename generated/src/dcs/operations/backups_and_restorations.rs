@@ -638,7 +638,8 @@ static LIST_BACKUP_RECORDS_UNTIL_BACKED_UP: Waiter = Waiter::new("backed-up")
     .state("/status")
     .item(
         ItemRule::new("/backup_record_response", &[("/backup_id", Match::Argument(0))])
-            .pages(ItemPages::Offset(&OFFSET, 0)),
+            .pages(ItemPages::Offset(&OFFSET, 0))
+            .total("/total_num"),
     )
     .failure(&[Condition::State("failed")])
     .success(&[Condition::State("succeed")])
@@ -651,7 +652,8 @@ static LIST_BACKUP_RECORDS_UNTIL_DELETED: Waiter = Waiter::new("deleted")
     .state("/status")
     .item(
         ItemRule::new("/backup_record_response", &[("/backup_id", Match::Argument(0))])
-            .pages(ItemPages::Offset(&OFFSET, 0)),
+            .pages(ItemPages::Offset(&OFFSET, 0))
+            .total("/total_num"),
     )
     .failure(&[Condition::State("failed")])
     .success(&[Condition::State("deleted"), Condition::Absent])
@@ -973,7 +975,8 @@ static LIST_RESTORE_RECORDS_UNTIL_RESTORED: Waiter = Waiter::new("restored")
     .state("/status")
     .item(
         ItemRule::new("/restore_record_response", &[("/restore_id", Match::Argument(0))])
-            .pages(ItemPages::Offset(&OFFSET, 0)),
+            .pages(ItemPages::Offset(&OFFSET, 0))
+            .total("/total_num"),
     )
     .failure(&[Condition::State("failed")])
     .success(&[Condition::State("succeed")])

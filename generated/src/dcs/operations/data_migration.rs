@@ -1046,7 +1046,8 @@ static LIMIT: Parameter = Parameter::query("limit");
 static LIST_MIGRATION_TASK_UNTIL_DELETED: Waiter = Waiter::new("deleted")
     .item(
         ItemRule::new("/migration_tasks", &[("/task_id", Match::Argument(0))])
-            .pages(ItemPages::Offset(&OFFSET, 0)),
+            .pages(ItemPages::Offset(&OFFSET, 0))
+            .total("/count"),
     )
     .success(&[Condition::Absent])
     .delay(Duration::from_secs(10))

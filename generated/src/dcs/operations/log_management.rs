@@ -521,7 +521,12 @@ static LIMIT: Parameter = Parameter::query("limit");
 
 static LIST_REDISLOG_UNTIL_COLLECTED: Waiter = Waiter::new("collected")
     .state("/status")
-    .item(ItemRule::new("/file_list", &[]).all().pages(ItemPages::Offset(&OFFSET, 0)))
+    .item(
+        ItemRule::new("/file_list", &[])
+            .all()
+            .pages(ItemPages::Offset(&OFFSET, 0))
+            .total("/total_num"),
+    )
     .failure(&[Condition::State("failed")])
     .success(&[Condition::State("succeed")])
     .interval(Duration::from_secs(10))

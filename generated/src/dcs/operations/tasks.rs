@@ -505,7 +505,8 @@ static LIST_BACKGROUND_TASK_UNTIL_ACCOUNT_DELETED: Waiter = Waiter::new(
         ItemRule::new("/tasks", &[("/name", Match::Is("DeleteAcl"))])
             .newest("/created_at")
             .since(0)
-            .pages(ItemPages::Offset(&OFFSET, 0)),
+            .pages(ItemPages::Offset(&OFFSET, 0))
+            .total("/task_count"),
     )
     .failure(&[Condition::State("FAIL"), Condition::State("FAILED")])
     .success(&[Condition::State("SUCCESS")])
@@ -517,7 +518,8 @@ static LIST_BACKGROUND_TASK_UNTIL_DONE: Waiter = Waiter::new("done")
     .state("/status")
     .item(
         ItemRule::new("/tasks", &[("/id", Match::Argument(0))])
-            .pages(ItemPages::Offset(&OFFSET, 0)),
+            .pages(ItemPages::Offset(&OFFSET, 0))
+            .total("/task_count"),
     )
     .failure(&[Condition::State("FAIL"), Condition::State("FAILED")])
     .success(&[Condition::State("SUCCESS")])

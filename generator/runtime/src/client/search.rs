@@ -9,7 +9,7 @@ use crate::call::arguments::Call;
 use crate::call::execute::execute;
 use crate::call::next_page::link;
 use crate::client::list::{By, hash_of};
-use crate::client::page::{Page, RepeatedPage};
+use crate::client::page::{Page, RepeatedPage, count};
 use crate::client::position::At;
 use crate::client::waiter::judge::text_at;
 use crate::client::waiter::{ItemPages, ItemRule};
@@ -82,7 +82,7 @@ pub(super) async fn search(
             None => break,
             Some(Ok(page)) => page,
             Some(Err(Stop::Response(response))) => return Ok((*response, Vec::new())),
-            Some(Err(Stop::Error(error))) => return Err(error),
+            Some(Err(Stop::Error(error))) => return Err(error.of_operation(id)),
         };
         first.get_or_insert(response);
         let matching = items.into_iter();
@@ -98,7 +98,11 @@ pub(super) async fn search(
 // Compiled in the programs that wait for an item, not with the runtime.
 #[inline]
 fn fetch(call: Call, rule: &'static ItemRule, by: Option<By>, start: At) -> Fetch<ItemsOf, Stop> {
-    let progress = SharedProgress::new(&start, 0, None, None);
+    let first = match rule.pages {
+        Some(ItemPages::Offset(_, first) | ItemPages::Number(_, first)) => first,
+        _ => 0,
+    };
+    let progress = SharedProgress::new(&start, first, None, None);
     Box::new(move |at| {
         let mut call = call.again();
         // The call itself requests the first page.
@@ -120,11 +124,19 @@ fn fetch(call: Call, rule: &'static ItemRule, by: Option<By>, start: At) -> Fetc
                 let said = body.pointer(pointer)?.as_bool()?;
                 Some(said == is_more)
             });
+            let number = |pointer: &str| body.pointer(pointer).and_then(count);
+            let in_header = |name: &str| response.headers().get(name)?.to_str().ok()?.parse().ok();
+            let total = rule.total_header.and_then(in_header);
+            // The number of the last page follows from that of the first one.
+            let last = rule.page_count.and_then(number);
+            let last = last.map(|pages| pages.saturating_add(first).saturating_sub(1));
+            let total = total.or_else(|| rule.total.and_then(number));
             let page = Page {
                 items: rule.take_items(&mut body),
+                total,
+                last,
                 next,
                 more,
-                ..Page::default()
             };
             let fetched = progress.after(&at, &page, Some(hash_of(&response)));
             Ok(fetched.with((response, page.items)))

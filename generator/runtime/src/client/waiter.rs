@@ -87,6 +87,12 @@ pub struct ItemRule {
     pub(super) pages: Option<ItemPages>,
     #[cfg(feature = "paging")]
     pub(super) more: Option<(&'static str, bool)>,
+    #[cfg(feature = "paging")]
+    pub(super) total: Option<&'static str>,
+    #[cfg(feature = "paging")]
+    pub(super) total_header: Option<&'static str>,
+    #[cfg(feature = "paging")]
+    pub(super) page_count: Option<&'static str>,
 }
 
 /// The value that a property of the item must have.
@@ -224,6 +230,12 @@ impl ItemRule {
             pages: None,
             #[cfg(feature = "paging")]
             more: None,
+            #[cfg(feature = "paging")]
+            total: None,
+            #[cfg(feature = "paging")]
+            total_header: None,
+            #[cfg(feature = "paging")]
+            page_count: None,
         }
     }
 
@@ -256,6 +268,27 @@ impl ItemRule {
     #[cfg(feature = "paging")]
     pub const fn more(mut self, pointer: &'static str, value: bool) -> ItemRule {
         self.more = Some((pointer, value));
+        self
+    }
+
+    /// Reads the number of items on all pages at this pointer.
+    #[cfg(feature = "paging")]
+    pub const fn total(mut self, pointer: &'static str) -> ItemRule {
+        self.total = Some(pointer);
+        self
+    }
+
+    /// Reads the number of items on all pages from this header.
+    #[cfg(feature = "paging")]
+    pub const fn total_in(mut self, header: &'static str) -> ItemRule {
+        self.total_header = Some(header);
+        self
+    }
+
+    /// Reads the number of pages at this pointer.
+    #[cfg(feature = "paging")]
+    pub const fn page_count(mut self, pointer: &'static str) -> ItemRule {
+        self.page_count = Some(pointer);
         self
     }
 }

@@ -79,7 +79,54 @@ async fn a_server_that_ignores_the_position_is_not_asked_for_ever() {
         Waiting::item(call(&script).typed::<Thing>(), &ITEM, vec!["c".to_owned()]);
     let error = wait.await.unwrap_err();
     assert!(matches!(error.reason(), Reason::RepeatedPage), "{error}");
+    assert_eq!(error.operation(), Some("GetThing"));
     assert_eq!(script.requests().len(), 2);
+}
+
+static TOTAL: Waiter = absent(ItemPages::Offset(&OFFSET, 0), "/total");
+static TOTAL_FROM_1: Waiter = absent(ItemPages::Number(&OFFSET, 1), "/total");
+static PAGES: Waiter = Waiter::new("gone")
+    .item(
+        ItemRule::new("/list", &[("/id", Match::Argument(0))])
+            .pages(ItemPages::Number(&OFFSET, 1))
+            .page_count("/pages"),
+    )
+    .success(&[Condition::Absent]);
+
+const fn absent(pages: ItemPages, total: &'static str) -> Waiter {
+    Waiter::new("gone")
+        .item(
+            ItemRule::new("/list", &[("/id", Match::Argument(0))])
+                .pages(pages)
+                .total(total)
+                .total_in("x-total"),
+        )
+        .success(&[Condition::Absent])
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_ignores_the_position_may_say_that_the_list_is_complete() {
+    let body = |total: &str| format!(r#"{{"list": [{{"id": "a"}}], {total}}}"#);
+    let json = |total: &str| ScriptedResponse::json(200, body(total));
+    for (waiter, page, requests) in [
+        (&TOTAL, json(r#""total": 1"#), 2),
+        (&TOTAL, json(r#""total": "1""#), 2),
+        (&TOTAL, json(r#""n": 1"#).header("x-total", "1"), 2),
+        (&TOTAL_FROM_1, json(r#""total": 1"#), 2),
+        (&PAGES, json(r#""pages": 1"#), 1),
+    ] {
+        let script = ScriptedTransport::new().when(|_| true, page.clone());
+        let wait = Waiting::end(call(&script).typed::<Thing>(), waiter, vec!["c".to_owned()]);
+        wait.await.unwrap();
+        assert_eq!(script.requests().len(), requests);
+    }
+    // Items are missing: the one that is waited for may be among them.
+    for waiter in [&TOTAL, &TOTAL_FROM_1] {
+        let script = ScriptedTransport::new().when(|_| true, json(r#""total": 2"#));
+        let wait = Waiting::end(call(&script).typed::<Thing>(), waiter, vec!["c".to_owned()]);
+        let error = wait.await.unwrap_err();
+        assert!(matches!(error.reason(), Reason::RepeatedPage), "{error}");
+    }
 }
 
 fn queries(script: &ScriptedTransport) -> Vec<String> {

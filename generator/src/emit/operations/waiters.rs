@@ -12,8 +12,8 @@ use super::super::text::code;
 use super::paging::position;
 use super::responses::{self, ResponseTypes};
 use crate::ir::{
-    Case, Choice, Condition, FlagMeaning, Method, Otherwise, PagingKind, WaitItem, WaitMatch,
-    WaitResult, Waiter,
+    Case, Choice, Condition, FlagMeaning, Method, Otherwise, Paging, PagingKind, PropertyPath,
+    Total, WaitItem, WaitMatch, WaitResult, Waiter,
 };
 use crate::names::WaiterNames;
 
@@ -243,16 +243,35 @@ fn item_rule(operation: NamedOperation<'_>, item: &WaitItem) -> TokenStream {
     if let Some(pages) = pages(operation, item) {
         more.extend(quote!(.pages(#pages)));
     }
-    if let Some(flag) = operation
-        .paging
-        .as_ref()
-        .and_then(|paging| paging.flag.as_ref())
-    {
-        let pointer = &flag.pointer;
-        let is_more = flag.meaning == FlagMeaning::More;
-        more.extend(quote!(.more(#pointer, #is_more)));
+    if let Some(paging) = &operation.paging {
+        more.extend(end(paging));
     }
     quote!(apiruntime::codegen::ItemRule::new(#list, &[#(#matches),*]) #more)
+}
+
+/// Returns what says where the list ends.
+fn end(paging: &Paging) -> TokenStream {
+    let mut end = TokenStream::new();
+    if let Some(flag) = &paging.flag {
+        let pointer = &flag.path.pointer;
+        let is_more = flag.meaning == FlagMeaning::More;
+        end.extend(quote!(.more(#pointer, #is_more)));
+    }
+    // The other kinds end where the server gives no next page.
+    if let PagingKind::Offset { .. } | PagingKind::Page { .. } = &paging.kind {
+        end.extend(match &paging.total {
+            Some(Total::Body(path, _)) => {
+                let pointer = &path.pointer;
+                quote!(.total(#pointer))
+            }
+            Some(Total::Header(header)) => quote!(.total_in(#header)),
+            None => TokenStream::new(),
+        });
+        if let Some((PropertyPath { pointer, .. }, _)) = &paging.pages {
+            end.extend(quote!(.page_count(#pointer)));
+        }
+    }
+    end
 }
 
 /// Returns how the other pages of the list are requested, if the operation has paging. The parameter that selects a

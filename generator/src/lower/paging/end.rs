@@ -5,7 +5,7 @@ use crate::ir::{
     FlagMeaning, Operation, PageFlag, PageParameter, PagingKind, PropertyPath, StringFormat, Total,
     TotalKind, Type, TypeKind,
 };
-use crate::source::{Node, pointer};
+use crate::source::Node;
 
 use super::super::Lowering;
 
@@ -95,11 +95,7 @@ impl<'s> Lowering<'s> {
                 "write `more` with a boolean that is true while there are more pages, or `last` with one that is true on the last page",
             );
         }
-        Some(Some(PageFlag {
-            path,
-            pointer: pointer::written(written.as_str()?),
-            meaning,
-        }))
+        Some(Some(PageFlag { path, meaning }))
     }
 
     /// Returns the kind of paging whose cursor is in a header of the response.
