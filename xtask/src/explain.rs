@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use generator::compare::RULES;
 use generator::diagnostic::Code;
 use generator::lower::{Pattern, Selection};
 use generator::report::{Color, human};
@@ -26,11 +27,15 @@ pub(crate) fn run(code: Option<&str>, terminal: &Terminal) -> ExitCode {
     let found = match Code::find(code) {
         Ok(found) => found,
         Err(near) => {
-            let near = near.map(|near| format!("; did you mean `{near}`?"));
-            terminal.error(&format!(
-                "unknown code `{code}`{}",
-                near.unwrap_or_default()
-            ));
+            if let Some(rule) = RULES.iter().find(|rule| rule.to_string() == code) {
+                let effect = rule.effect.about();
+                terminal.line(&format!("{code}: a change that `diff` reports.\n{effect}"));
+                return ExitCode::SUCCESS;
+            }
+            let hint = near.map_or("`explain` without a code lists all".to_owned(), |near| {
+                format!("did you mean `{near}`?")
+            });
+            terminal.error(&format!("unknown code `{code}`; {hint}"));
             return ExitCode::from(2);
         }
     };

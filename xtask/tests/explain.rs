@@ -3,6 +3,7 @@
 mod common;
 
 use common::Folder;
+use generator::compare::RULES;
 use generator::diagnostic::Code;
 
 #[test]
@@ -35,4 +36,25 @@ fn an_unknown_code_is_a_usage_error_with_the_nearest() {
         run.stderr.contains("did you mean `duplicate-key`?"),
         "{run}"
     );
+}
+
+#[test]
+fn a_code_like_no_other_is_a_usage_error_that_says_where_all_are() {
+    let run = Folder::empty().xtask(["explain", "nosuch"]);
+    assert_eq!(run.code, 2, "{run}");
+    let hint = "unknown code `nosuch`; `explain` without a code lists all";
+    assert!(run.stderr.contains(hint), "{run}");
+}
+
+#[test]
+fn a_change_of_diff_is_explained_by_its_effect() {
+    let folder = Folder::empty();
+    for rule in [&RULES[0], &RULES[1]] {
+        let code = rule.to_string();
+        let run = folder.xtask(["explain", &code]);
+        assert_eq!(run.code, 0, "{run}");
+        let (first, effect) = run.stdout.split_once('\n').unwrap();
+        assert_eq!(first, format!("{code}: a change that `diff` reports."));
+        assert_eq!(effect.trim_end(), rule.effect.about());
+    }
 }

@@ -62,6 +62,23 @@ pub enum Effect {
 }
 
 impl Effect {
+    /// Returns what it means, as a sentence.
+    #[must_use]
+    pub fn about(self) -> &'static str {
+        match self {
+            Harmless => "Requests and responses stay valid.",
+            Silent => "Programs that still compile do something else.",
+            Breaks => {
+                "A client of the old version can fail against the new server, or the old server can refuse what the new \
+                 client sends."
+            }
+            BreaksSilently => {
+                "A client of the old version can fail against the new server, or the old server can refuse what the new \
+                 client sends; programs that still compile do something else."
+            }
+        }
+    }
+
     /// Whether requests or responses break.
     #[must_use]
     pub fn breaks(self) -> bool {
