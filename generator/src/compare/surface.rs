@@ -1,7 +1,8 @@
 //! The public items of a client, read from the emitted code: what a program can name, and how it can be used.
 
+mod second_names;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Bound;
 
 use quote::ToTokens;
 use syn::{Fields, ImplItem, Item, ItemEnum, ItemStruct, ItemType, Visibility};
@@ -11,7 +12,6 @@ use super::tokens::{flat, leaves, of_std, signature, text, types};
 use crate::emit::{self, Item as Emitted};
 use crate::generate::Client;
 use crate::ir::Type;
-use crate::limits::ALIAS_CHAIN;
 use crate::names::{Layout, Module, Split};
 
 /// The public items of a client: the path of each, with the part of its signature that programs rely on.
@@ -22,8 +22,13 @@ pub(super) struct Surface {
     aliases: BTreeMap<String, String>,
     /// The keys of request types, by their operations.
     requests: BTreeMap<String, String>,
-    /// The keys of enums of errors that are other names for that of another operation, with its key.
-    errors: BTreeMap<String, String>,
+    /// The keys of second names, each with that of its type: enums of errors that another operation has too, and inline
+    /// schemas that are equal to others.
+    second_names: BTreeMap<String, String>,
+    /// The names of models that are second names.
+    repeated: BTreeSet<String>,
+    /// The keys of structs and enums of models, by their names.
+    models: BTreeMap<String, String>,
 }
 
 impl Surface {
@@ -31,6 +36,11 @@ impl Surface {
     pub(super) fn of(client: &Client, layout: Layout) -> Self {
         let context = emit::context(&client.api, &client.facts, &client.names, "client", layout);
         let mut surface = Surface::default();
+        let types = client.api.types.entries().zip(&client.names.types);
+        let repeated = types.filter(|((_, def), _)| def.repeats().is_some());
+        surface.repeated = repeated
+            .map(|(_, names)| names.name.plain().to_owned())
+            .collect();
         for part in emit::plan(&context, "", "lib.rs") {
             // These are hidden, or only for tests of programs.
             if part.path.starts_with("tables") || part.path.starts_with("test_responses") {
@@ -139,6 +149,7 @@ impl Surface {
                         self.insert(format!("{key}.{name}"), text(&field.ty));
                     }
                 }
+                self.model(&item.ident, &key);
                 self.insert(key, format!("struct {tuple}"));
             }
             Item::Enum(item) if is_public(&item.vis) && !is_hidden(&item.attrs) => {
@@ -151,6 +162,7 @@ impl Surface {
                     };
                     self.insert(format!("{key}::{}", variant.ident), held);
                 }
+                self.model(&item.ident, &key);
                 self.insert(key, "enum".to_owned());
             }
             Item::Type(item) if is_public(&item.vis) => {
@@ -162,7 +174,12 @@ impl Surface {
                 }
                 let target = text(&item.ty);
                 if module.starts_with(OPERATIONS) {
-                    self.errors.insert(key, format!("{module}{target}"));
+                    self.second_names.insert(key, format!("{module}{target}"));
+                    return;
+                }
+                if self.repeated.contains(&item.ident.to_string()) {
+                    let name = target.rsplit(' ').next().unwrap_or_default();
+                    self.second_names.insert(key, name.to_owned());
                     return;
                 }
                 self.aliases.insert(item.ident.to_string(), target.clone());
@@ -230,41 +247,14 @@ impl Surface {
         }
     }
 
+    fn model(&mut self, name: &syn::Ident, key: &str) {
+        if key.starts_with(MODELS) {
+            self.models.insert(name.to_string(), key.to_owned());
+        }
+    }
+
     fn insert(&mut self, key: String, what: String) {
         self.items.insert(key.replace("r#", ""), what);
-    }
-
-    /// Gives each name of an enum of errors the items of that enum: which operation declares it does not matter.
-    fn expand(&mut self) {
-        let mut traits: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for (name, owner) in self.items.keys().filter_map(|key| key.rsplit_once(" for ")) {
-            traits.entry(owner).or_default().push(name);
-        }
-        let mut added = Vec::new();
-        for (key, declared) in &self.errors {
-            let from = (Bound::Included(declared.as_str()), Bound::Unbounded);
-            let from = self.items.range::<str, _>(from);
-            let items = from.map_while(|(item, what)| Some((item.strip_prefix(declared)?, what)));
-            let of_enum = items.filter(|(rest, _)| rest.is_empty() || rest.starts_with("::"));
-            added.extend(of_enum.map(|(rest, what)| (format!("{key}{rest}"), what.clone())));
-            let traits = traits.get(declared.as_str()).into_iter().flatten();
-            added.extend(traits.map(|name| (format!("{name} for {key}"), String::new())));
-        }
-        self.items.extend(added);
-    }
-
-    /// Replaces aliases by their targets.
-    fn resolve(&mut self) {
-        let aliases = std::mem::take(&mut self.aliases);
-        for what in self.items.values_mut() {
-            for _ in 0..ALIAS_CHAIN {
-                let is_alias = |word: &&str| aliases.contains_key(*word);
-                if !words(what).iter().any(is_alias) {
-                    break;
-                }
-                *what = with_new_names(what, &aliases);
-            }
-        }
     }
 }
 
@@ -307,6 +297,9 @@ const BEYOND: &str = "extra_json";
 
 /// The module of the operations, whose aliases are requests and errors.
 const OPERATIONS: &str = "operations::";
+
+/// The module of the models.
+const MODELS: &str = "models::";
 
 /// The type of all requests: its own methods are the same in every client.
 const REQUEST: &str = "Request <";

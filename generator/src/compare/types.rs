@@ -199,7 +199,7 @@ impl Comparison<'_> {
         let key = self.old.type_key(id);
         let message = match &def.kind {
             // The places that use it are compared with the type behind it, and may stay the same.
-            TypeKind::Alias(ty) if self.unwrapped.contains(&id) => {
+            TypeKind::Alias(ty) if self.unwrapped.contains(&id) && def.is_named() => {
                 format!("`{key}`, an alias of {}, is gone", self.old.shown(ty))
             }
             _ if self.old.is_used(id) || !def.is_named() => {
@@ -234,32 +234,45 @@ impl Comparison<'_> {
         };
         self.docs(&site.subject, at, &old.docs, &new.docs);
         self.lifecycle(&site.subject, at, old.lifecycle, new.lifecycle);
+        self.kinds(&site, old_id, new_id);
+    }
+
+    /// Compares the kinds of two types, and what they hold.
+    fn kinds(&mut self, site: &Site, old_id: TypeId, new_id: TypeId) {
+        let sides = (self.old, self.new);
+        let (Some(old), Some(new)) = (sides.0.def(old_id), sides.1.def(new_id)) else {
+            return;
+        };
+        let (old_of, new_of) = (old.repeats(), new.repeats());
+        if old_of.is_some() != new_of.is_some() {
+            return self.kinds(site, old_of.unwrap_or(old_id), new_of.unwrap_or(new_id));
+        }
         match (&old.kind, &new.kind) {
             (TypeKind::Alias(old_ty), TypeKind::Alias(new_ty))
             | (TypeKind::Newtype(old_ty), TypeKind::Newtype(new_ty)) => {
-                self.values(&site, (old_ty, &old.rules), (new_ty, &new.rules));
+                self.values(site, (old_ty, &old.rules), (new_ty, &new.rules));
                 return;
             }
             (TypeKind::Struct(old), TypeKind::Struct(new)) => {
-                self.objects(&site, (old_id, old), (new_id, new));
+                self.objects(site, (old_id, old), (new_id, new));
             }
             (TypeKind::StringEnum(values), TypeKind::StringEnum(others)) => {
-                self.enums(&site, (old_id, values), (new_id, others));
-                return self.constraints(&site, &beside_values(old), &beside_values(new));
+                self.enums(site, (old_id, values), (new_id, others));
+                return self.constraints(site, &beside_values(old), &beside_values(new));
             }
             (TypeKind::IntEnum(values), TypeKind::IntEnum(others)) => {
-                self.enums(&site, (old_id, values), (new_id, others));
-                return self.constraints(&site, &beside_values(old), &beside_values(new));
+                self.enums(site, (old_id, values), (new_id, others));
+                return self.constraints(site, &beside_values(old), &beside_values(new));
             }
             (TypeKind::Union(old), TypeKind::Union(new)) => {
-                self.unions(&site, (old_id, old), (new_id, new));
+                self.unions(site, (old_id, old), (new_id, new));
             }
             _ => {
-                self.values_of_kinds(&site, (old_id, old), (new_id, new));
+                self.values_of_kinds(site, (old_id, old), (new_id, new));
                 return;
             }
         }
-        self.constraints(&site, &old.rules, &new.rules);
+        self.constraints(site, &old.rules, &new.rules);
     }
 
     /// Compares types of different kinds: an object and a map both count their properties.

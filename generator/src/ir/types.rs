@@ -119,6 +119,15 @@ impl TypeDef {
         self.name.words.len() < 2
     }
 
+    /// Returns the type of which it is a second name, since its inline schema is equal to another one.
+    #[must_use]
+    pub fn repeats(&self) -> Option<TypeId> {
+        match self.kind {
+            TypeKind::Alias(Type::Named(id)) if !self.is_named() => Some(id),
+            _ => None,
+        }
+    }
+
     /// Returns the types inside it: those of its fields, additional properties or variants, or the target of an alias.
     #[must_use]
     pub fn held(&self) -> Vec<&Type> {

@@ -296,7 +296,7 @@ fn spread(operations: usize, tags: usize, with_pet: usize) -> String {
 }
 
 /// Returns the public paths of a client's types: of the types that a module defines, and of those that it re-exports.
-fn type_paths(description: &str) -> BTreeSet<String> {
+pub(super) fn type_paths(description: &str) -> BTreeSet<String> {
     fn collect(files: &generator::FileSet, module: &str, found: &mut BTreeSet<String>) {
         let text = files.get(&format!("src/{module}.rs")).expect("the module");
         for item in syn::parse_file(text).expect("Rust").items {

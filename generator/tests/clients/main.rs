@@ -8,6 +8,7 @@ mod examples;
 mod front_page;
 mod layout;
 mod request_page;
+mod second_names;
 mod snapshots;
 
 use std::fs;

@@ -1,5 +1,7 @@
 //! The words of which names consist.
 
+use generator::ir::TypeDef;
+
 use super::{Lowered, operation, schemas, whole};
 
 fn variants(found: &Lowered, name: &str) -> Vec<String> {
@@ -89,7 +91,7 @@ fn variants_are_named_by_what_distinguishes_them() {
 }
 
 #[test]
-fn inline_schemas_that_are_equal_are_one_type() {
+fn inline_schemas_that_are_equal_are_one_type_with_a_name_for_each() {
     let found = whole(
         "openapi: 3.1.0
 info: {title: t, version: '1'}
@@ -112,10 +114,18 @@ paths:
 ",
     );
     assert!(found.said.is_empty(), "{:?}", found.said);
+    let types = found.api.types.entries().map(|(_, def)| def);
+    let (again, first): (Vec<_>, Vec<_>) = types.partition(|def| def.repeats().is_some());
+    let names = |of: &[&TypeDef]| {
+        of.iter()
+            .map(|def| def.name.words.join(" "))
+            .collect::<Vec<_>>()
+    };
     assert_eq!(
-        found.names(),
+        names(&first),
         ["A Body", "B sort", "B Response Item", "C sort"]
     );
+    assert_eq!(names(&again), ["A Response", "A Body x", "C Response"]);
 }
 
 #[test]
@@ -147,7 +157,7 @@ responses: {{'200': {{description: d, content: {{{}, text/json: {{schema: {{type
 }
 
 #[test]
-fn constants_and_lists_of_values_of_several_types_that_are_equal_are_one_type() {
+fn constants_and_lists_of_values_of_several_types_that_are_equal_are_one_type_too() {
     let found = schemas(
         "A: {type: object, properties: {is: {type: string, const: x, default: x}, of: {enum: [1, two, true]}}}
         B: {type: object, properties: {is: {type: string, const: x, default: x}, of: {enum: [1, two, true]}}}
@@ -163,12 +173,19 @@ fn constants_and_lists_of_values_of_several_types_that_are_equal_are_one_type() 
             "A of String",
             "A of Integer",
             "A of",
+            "B is",
+            "B of String",
+            "B of Integer",
+            "B of",
             "C is",
             "C of String",
             "C of Integer",
             "C of"
         ]
     );
+    let types = found.api.types.entries();
+    let again = types.filter(|(_, def)| def.repeats().is_some());
+    assert!(again.map(|(_, def)| &def.name.words[0]).eq(["B"; 4]));
 }
 
 #[test]

@@ -81,7 +81,7 @@ fn an_alias_that_no_place_uses_any_more_is_gone_whatever_else_changes() {
 }
 
 #[test]
-fn an_inline_type_with_the_name_of_an_earlier_equal_one_is_renamed_and_nothing_else() {
+fn an_equal_inline_schema_before_others_renames_no_type() {
     let kind = "oneOf: [{type: object, required: [t], properties: {t: {type: string, const: a}}}, \
                 {type: object, required: [t], properties: {t: {type: string, const: b}, n: {type: integer}}}]";
     let early = format!("    Early: {{{kind}}}\n");
@@ -92,16 +92,7 @@ fn an_inline_type_with_the_name_of_an_earlier_equal_one_is_renamed_and_nothing_e
     let new = description(&format!("{of_early}{of_late}"), &format!("{early}{late}"));
     let found = said(&old, &new);
     let messages: Vec<_> = found.iter().map(|(message, ..)| message.as_str()).collect();
-    assert_eq!(
-        messages,
-        [
-            "`models::LateA` is called `models::EarlyA`",
-            "`models::LateB` is called `models::EarlyB`",
-            "`Client::of_early` (GET /of_Early) is new",
-        ]
-    );
-    assert_eq!(found[0].1, some("/components/schemas/Late/oneOf/0"));
-    assert_eq!(found[0].2, some("/components/schemas/Early/oneOf/0"));
+    assert_eq!(messages, ["`Client::of_early` (GET /of_Early) is new"]);
 }
 
 #[test]

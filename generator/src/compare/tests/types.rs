@@ -56,7 +56,7 @@ const CASES: &str = "
     > type-tightened < type-loosened
 # The property `level` has the same enum, which is named after the first of both.
 {type: integer, enum: [1, 2]} => {type: integer, format: int32}
-    > type-loosened rust-name-renamed < type-tightened rust-name-renamed
+    > type-loosened < type-tightened
 {type: integer, enum: [-1, 2]} => {type: integer, format: uint32}
     > type-changed < type-changed
 {type: string, maxLength: 20} => {type: string, format: date-time, maxLength: 30}

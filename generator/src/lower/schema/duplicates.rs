@@ -21,6 +21,15 @@ type Fingerprint<'s> = (
 
 type Known<'s> = IndexMap<Fingerprint<'s>, Vec<(Node<'s>, TypeId)>>;
 
+/// The type of a schema to which an inline one is equal.
+#[derive(Clone, Copy)]
+pub(super) enum Equal {
+    /// It has a name.
+    Named(TypeId),
+    /// It is inline, too.
+    Inline(TypeId),
+}
+
 /// The schemas that inline ones are compared with.
 #[derive(Default)]
 pub(super) struct Duplicates<'s> {
@@ -39,17 +48,16 @@ impl<'s> Duplicates<'s> {
         add(&mut self.inline, id, node, only);
     }
 
-    /// Returns the type of a schema to which an inline schema, or its part for values of one type, is equal.
-    pub(super) fn find(&self, node: Node<'s>, only: Option<JsonType>) -> Option<TypeId> {
+    /// Returns the schema to which an inline schema, or its part for values of one type, is equal.
+    pub(super) fn find(&self, node: Node<'s>, only: Option<JsonType>) -> Option<Equal> {
         let fingerprint = fingerprint(node, only)?;
-        let known = [&self.named, &self.inline];
-        let mut known = known
-            .iter()
-            .filter_map(|known| known.get(&fingerprint))
-            .flatten();
-        known
-            .find(|(other, _)| other.equals(node))
-            .map(|(_, id)| *id)
+        let find = |known: &Known<'s>| {
+            let mut known = known.get(&fingerprint)?.iter();
+            let (_, id) = known.find(|(other, _)| other.equals(node))?;
+            Some(*id)
+        };
+        let named = find(&self.named).map(Equal::Named);
+        named.or_else(|| find(&self.inline).map(Equal::Inline))
     }
 }
 

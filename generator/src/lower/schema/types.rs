@@ -9,6 +9,7 @@ use crate::source::Node;
 use super::super::name_path::{NamePath, given_name, is_of_type, is_same_in_any_case, key_in_file};
 use super::super::views::{SchemaView, docs, lifecycle};
 use super::all_of::Key;
+use super::duplicates::Equal;
 use super::{Lowered, PendingType, Schemas, Subschema, Words};
 
 impl<'s> Schemas<'s> {
@@ -133,41 +134,59 @@ impl<'s> Schemas<'s> {
         })
     }
 
-    /// Returns the id of a combination of schemas, and whether it is new.
+    /// Returns the id of a combination of schemas, and whether its kind is to be made.
     fn id_of(&mut self, parts: &[Subschema<'s>], path: &NamePath<'_>) -> (TypeId, bool) {
-        // A single schema, whole or limited to values of one type, may duplicate another one.
+        // A single schema, whole or limited to values of one type, may be equal to another one.
         let alone = match parts {
             [only] if only.is_alone() => Some(only),
             _ => None,
         };
-        let repeated =
-            alone.and_then(|only| self.duplicates.find(only.schema.node(), only.json_type));
-        if let Some(id) = repeated {
-            return (id, false);
-        }
-        let id = match alone.filter(|only| only.json_type.is_none()) {
-            Some(whole) => {
-                let node = whole.schema.node();
-                if let Some(id) = self.by_origin.get(&node.origin()) {
-                    return (*id, false);
-                }
-                let id = self.add_type(whole.words(path), node);
-                self.by_origin.insert(node.origin(), id);
-                id
-            }
-            None => {
-                let key: Vec<Key> = parts.iter().map(Subschema::key).collect();
-                if let Some(id) = self.by_parts.get(&key) {
-                    return (*id, false);
-                }
-                self.add_combination(key, parts, path)
-            }
+        let whole = alone.filter(|only| only.json_type.is_none());
+        let key = match whole {
+            Some(_) => Vec::new(),
+            None => parts.iter().map(Subschema::key).collect(),
         };
-        if let Some(only) = alone {
-            self.duplicates
-                .insert_inline(id, only.schema.node(), only.json_type);
+        let met = match whole {
+            Some(whole) => self.by_origin.get(&whole.schema.origin()),
+            None => self.by_parts.get(&key),
+        };
+        if let Some(id) = met {
+            return (*id, false);
         }
-        (id, true)
+        let words = whole.map_or_else(|| path.words(), |whole| whole.words(path));
+        let equal = alone.and_then(|only| self.duplicates.find(only.schema.node(), only.json_type));
+        let (id, is_new) = match (equal, alone) {
+            (Some(Equal::Named(known)), _) => (known, false),
+            (Some(Equal::Inline(known)), Some(only)) => {
+                (self.repeat(known, words, only.schema.node()), false)
+            }
+            (_, Some(only)) => {
+                let id = self.add_type(words, only.schema.node());
+                self.duplicates
+                    .insert_inline(id, only.schema.node(), only.json_type);
+                (id, true)
+            }
+            (_, None) => return (self.add_combination(key, parts, path), true),
+        };
+        match whole {
+            Some(whole) => self.by_origin.insert(whole.schema.origin(), id),
+            None => self.by_parts.insert(key, id),
+        };
+        (id, is_new)
+    }
+
+    /// Returns the type of an inline schema that is equal to an earlier one: a second name for it, so that no name depends
+    /// on what else has the schema, unless the two names are the same.
+    fn repeat(&mut self, known: TypeId, words: Vec<String>, node: Node<'s>) -> TypeId {
+        let name = self.types.get(known).map(|def| def.name.words.concat());
+        if name.is_some_and(|name| is_same_in_any_case(&name, &words.concat())) {
+            return known;
+        }
+        let id = self.add_type(words, node);
+        if let Some(def) = self.types.get_mut(id) {
+            def.kind = TypeKind::Alias(Type::Named(known));
+        }
+        id
     }
 
     /// Adds the type of a combination of schemas.
