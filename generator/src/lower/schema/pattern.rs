@@ -196,7 +196,14 @@ fn translated(pattern: &str) -> Option<String> {
     while let Some(character) = characters.next() {
         match character {
             '\\' => match characters.next()? {
-                's' if is_in_class => drop(write!(text, r"\s{SPACES}")),
+                's' if is_in_class => {
+                    // A class does not begin a range, but the last character of its translation would.
+                    let rest = characters.as_str();
+                    if rest.starts_with('-') && !rest.starts_with("-]") {
+                        return None;
+                    }
+                    let _ = write!(text, r"\s{SPACES}");
+                }
                 's' => drop(write!(text, r"[\s{SPACES}]")),
                 'S' if is_in_class => return None,
                 'S' => drop(write!(text, r"[^\s{SPACES}]")),
@@ -209,9 +216,21 @@ fn translated(pattern: &str) -> Option<String> {
             },
             // In ECMA-262, `[` inside a class is a literal character.
             '[' if is_in_class => text.push_str(r"\["),
-            '[' | ']' => {
-                is_in_class = character == '[';
-                text.push(character);
+            '[' => {
+                is_in_class = true;
+                text.push('[');
+                if characters.as_str().starts_with('^') {
+                    text.extend(characters.next());
+                }
+                // In ECMA-262, this is a range that begins with `-`; in the small engine, `-` twice.
+                if characters.as_str().starts_with("--") {
+                    characters.next();
+                    text.push_str(r"\-");
+                }
+            }
+            ']' => {
+                is_in_class = false;
+                text.push(']');
             }
             '.' if !is_in_class && !has_flag => text.push_str(DOT),
             _ => text.push(character),
@@ -234,6 +253,9 @@ mod tests {
             (r"^\p{Lu}+$", "ÄB", "äb"),
             (r"^(?!no)\w+$", "yes", "no"),
             (r"^[[a]$", "[", "b"),
+            ("^[--/]$", ".", ","),
+            ("^[^--/]$", ",", "."),
+            (r"^[\s-，]$", "-", "\u{ff01}"),
             (r"^\cC$", "\u{3}", "C"),
             (r"^(a)\1$", "aa", "ab"),
             ("^.$", "\u{85}", "\r"),
