@@ -287,8 +287,8 @@ pub enum ArgumentErrorKind {
     TooLong,
     /// It is not a valid header name.
     NotHeader,
-    /// One of several values contains the delimiter, so a server could not find where the value ends, and encoding does
-    /// not help.
+    /// One of several values, or a key, contains the delimiter, so a server could not find where it ends, and encoding
+    /// does not help.
     Delimiter(char),
     /// It is a header that is derived from the URL and the body, such as `Content-Length`.
     Managed,
@@ -365,7 +365,7 @@ impl fmt::Display for InvalidArgument {
             }
             Kind::Delimiter(delimiter) => write!(
                 f,
-                "no value in it may have `{delimiter}`, which separates the values"
+                "no value or key in it may have `{delimiter}`, which separates them"
             ),
             Kind::Managed => f.write_str("follows from the URL and the body, and cannot be set"),
             Kind::NotPath => f.write_str(

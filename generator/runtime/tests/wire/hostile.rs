@@ -246,6 +246,7 @@ fn a_key_with_the_brackets_of_deep_objects_is_refused() {
             matches!(refused.kind(), ArgumentErrorKind::Delimiter('[' | ']')),
             "{value} {refused}"
         );
+        assert!(refused.to_string().contains("no value or key in it"));
     }
 }
 
