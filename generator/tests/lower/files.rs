@@ -145,6 +145,36 @@ components:
 }
 
 #[test]
+fn a_schema_in_a_file_that_only_refers_to_its_own_name_elsewhere_is_that_type() {
+    let main = "openapi: 3.1.0
+info: {title: t, version: '1'}
+paths:
+  /a: {get: {operationId: A, responses: {'200': {description: d, content: {application/json: {schema: {$ref: 'schemas/Pet.yaml'}}}}}}}
+components:
+  schemas: {$ref: 'schemas/_index.yaml'}
+";
+    let files = BTreeMap::from([
+        (
+            "schemas/_index.yaml",
+            "Pet: {$ref: './Pet.yaml'}\nOwner: {$ref: './Owner.yaml'}\n",
+        ),
+        (
+            "schemas/Pet.yaml",
+            "type: object\nproperties: {owner: {$ref: 'Owner.yaml'}}\n",
+        ),
+        ("schemas/Owner.yaml", "$ref: 'all.yaml#/$defs/Owner'\n"),
+        (
+            "schemas/all.yaml",
+            "$defs: {Owner: {type: object, properties: {pet: {$ref: 'Pet.yaml'}}}}\n",
+        ),
+    ]);
+    let found = with_files(main, &files);
+    assert_eq!(found.names(), ["Pet", "Owner"]);
+    assert_eq!(found.type_of("Pet"), "owner: Owner? boxed");
+    assert_eq!(found.type_of("Owner"), "pet: Pet? boxed");
+}
+
+#[test]
 fn schemas_are_found_by_the_names_that_they_give_themselves() {
     let found = super::schemas(
         "Tree: {$id: 'https://a.example/tree', $dynamicAnchor: node, type: object, properties: {children: {type: array, items: {$dynamicRef: '#node'}}}}

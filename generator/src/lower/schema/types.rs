@@ -1,5 +1,6 @@
 //! Types with an id: those of named schemas, and those of combinations of schemas.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use crate::ir::{RareRules, Rules, Type, TypeDef, TypeId, TypeKind};
@@ -29,30 +30,36 @@ impl<'s> Schemas<'s> {
         id
     }
 
-    /// Returns the schema that a component stands for: a component that only refers to a schema of the same name, such
-    /// as one in a file of its own or in a file of schemas, stands for that schema.
+    /// Returns the schema that a schema stands for: one that only refers to a schema of the same name, such as one in a
+    /// file of its own or in a file of schemas, stands for that schema.
     fn defined_by(&self, schema: SchemaView<'s>) -> SchemaView<'s> {
         let mut schema = schema;
         for _ in 0..REFERENCE_CHAIN {
-            let (Some(name), Some(reference)) = (given_name(schema.node()), schema.reference())
-            else {
+            let Some(reference) = schema.reference() else {
                 break;
             };
             let resolved = self.context.sources.resolve(schema.node(), reference);
             let Ok(target) = resolved else { break };
-            let of_target = match target.parent() {
-                Some(_) => given_name(target)
-                    .or_else(|| key_in_file(target))
-                    .map(str::to_owned),
-                None => Some(self.context.file_stem(target)),
-            };
-            let is_same = of_target.is_some_and(|of_target| is_same_in_any_case(&of_target, name));
+            let names = self
+                .name_in_file(schema.node())
+                .zip(self.name_in_file(target));
+            let is_same = names.is_some_and(|(name, other)| is_same_in_any_case(&name, &other));
             if !is_same || schema.is_structural() {
                 break;
             }
             schema = self.context.schema(target);
         }
         schema
+    }
+
+    /// Returns the name that a file, or its name, gives a schema.
+    fn name_in_file(&self, node: Node<'s>) -> Option<Cow<'s, str>> {
+        match node.parent() {
+            Some(_) => given_name(node)
+                .or_else(|| key_in_file(node))
+                .map(Cow::Borrowed),
+            None => Some(Cow::Owned(self.context.file_stem(node))),
+        }
     }
 
     /// Returns the type of a schema that refers to itself while it is lowered, and so needs a name.
