@@ -33,8 +33,9 @@ impl<'s> Lowering<'s> {
             }
             // The server may choose whatever it is asked for, and of the same value JSON is the form that has a type.
             let is_passed_through = matches!(kind, ResponseKind::Text | ResponseKind::Binary);
-            let is_worse =
-                is_passed_through && self.has_structure(*content) && has_json(&listed, *content);
+            let is_worse = is_passed_through
+                && self.has_structure(*content)
+                && self.has_json(&listed, *content);
             if is_sendable(&media.text) && !accept.contains(&media.text) && !is_worse {
                 accept.push(media.text.clone());
             }
@@ -71,7 +72,7 @@ impl<'s> Lowering<'s> {
             .map(|(name, content)| (media_type(name), self.media_type_at(content)))
             .collect();
         for (media, content) in &listed {
-            if is_streamed(media) && !has_json(&listed, *content) {
+            if is_streamed(media) && !self.has_json(&listed, *content) {
                 self.note_read_as(media, *content, "is passed through as bytes in an error");
             }
         }
@@ -88,7 +89,7 @@ impl<'s> Lowering<'s> {
         // An equal schema becomes the same type.
         let mut others = listed.iter().map(|(_, other)| *other);
         let content = others
-            .find(|other| is_same(*other, content))
+            .find(|other| self.is_same(*other, content))
             .unwrap_or(content);
         match media.kind {
             // Frameworks list their default media type for a file, and send that of the file.
@@ -114,7 +115,7 @@ impl<'s> Lowering<'s> {
             }
             MediaKind::Text if media.is_plain_text() => {
                 if let Some(schema) = content.schema() {
-                    if self.is_file(content) && has_json(listed, content) {
+                    if self.is_file(content) && self.has_json(listed, content) {
                         return ResponseKind::Binary;
                     }
                     if self.is_text(schema) {
@@ -124,7 +125,7 @@ impl<'s> Lowering<'s> {
                         return ResponseKind::Scalar(self.schemas.lower(schema, path).with_null());
                     }
                     // Some frameworks list every media type that a client may ask for, but always send JSON.
-                    if has_json(listed, content) {
+                    if self.has_json(listed, content) {
                         return ResponseKind::Json(self.schemas.lower(schema, path).with_null());
                     }
                 }
@@ -193,22 +194,27 @@ impl<'s> Lowering<'s> {
         let types = types.find(|types| !types.is_empty()).unwrap_or_default();
         types.iter().eq([JsonType::String]) && !layers.iter().any(is_typed)
     }
-}
 
-/// Whether a response has the same value as JSON.
-fn has_json(listed: &[(MediaType, MediaTypeView<'_>)], content: MediaTypeView<'_>) -> bool {
-    let mut others = listed.iter();
-    others.any(|(other, json)| other.kind == MediaKind::Json && is_same(*json, content))
-}
+    /// Whether a response has the same value as JSON.
+    fn has_json(
+        &self,
+        listed: &[(MediaType, MediaTypeView<'s>)],
+        content: MediaTypeView<'s>,
+    ) -> bool {
+        let mut others = listed.iter();
+        others.any(|(other, json)| other.kind == MediaKind::Json && self.is_same(*json, content))
+    }
 
-/// Whether two media types have the same schema.
-fn is_same(one: MediaTypeView<'_>, other: MediaTypeView<'_>) -> bool {
-    let is_equal = |one: Option<SchemaView<'_>>, other: Option<SchemaView<'_>>| match (one, other) {
-        (Some(one), Some(other)) => one.node().equals(other.node()),
-        (None, None) => true,
-        _ => false,
-    };
-    is_equal(one.schema(), other.schema()) && is_equal(one.item_schema(), other.item_schema())
+    /// Whether two media types have the same schema.
+    fn is_same(&self, one: MediaTypeView<'s>, other: MediaTypeView<'s>) -> bool {
+        let is_equal =
+            |one: Option<SchemaView<'s>>, other: Option<SchemaView<'s>>| match (one, other) {
+                (Some(one), Some(other)) => self.context.are_equal(one.node(), other.node()),
+                (None, None) => true,
+                _ => false,
+            };
+        is_equal(one.schema(), other.schema()) && is_equal(one.item_schema(), other.item_schema())
+    }
 }
 
 /// Returns how two media types are read where they carry the same value: the same type as any kind of JSON, a scalar as

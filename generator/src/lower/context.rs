@@ -114,6 +114,33 @@ impl<'s> Context<'s> {
         self.target(node, self.sources.resolve(node, reference))
     }
 
+    /// Whether two schemas are equal and their references, whose meaning depends on where they are, have equal targets.
+    pub(super) fn are_equal(&self, one: Node<'s>, other: Node<'s>) -> bool {
+        one.equals(other) && self.refer_to_same(one, other)
+    }
+
+    /// Whether the references in two equal schemas lead to the same places.
+    fn refer_to_same(&self, one: Node<'s>, other: Node<'s>) -> bool {
+        let is_same_file = one.origin().file() == other.origin().file();
+        match one.key() {
+            Some("$ref") if one.as_str().is_some() => {
+                let target = |node: Node<'s>| Some(self.sources.target(node.parent()?)?.origin());
+                target(one).map_or(is_same_file, |one| target(other) == Some(one))
+            }
+            Some("$dynamicRef" | "mapping") => is_same_file,
+            _ => {
+                let same = |other: Option<Node<'s>>, one| {
+                    other.is_some_and(|other| self.refer_to_same(one, other))
+                };
+                one.entries().all(|(key, one)| same(other.get(key), one))
+                    && one
+                        .items()
+                        .zip(other.items())
+                        .all(|(one, other)| same(Some(other), one))
+            }
+        }
+    }
+
     /// Returns the target of a reference. The lack of one has been reported, except in a file with errors in its
     /// syntax, which say enough unless the operations that need the target are to be left out. Of a cycle, only the
     /// members are reported.

@@ -1,6 +1,8 @@
 //! Schemas that refer to others, or to themselves.
 
-use super::{schemas, whole};
+use std::collections::BTreeMap;
+
+use super::{schemas, whole, with_files};
 
 #[test]
 fn a_reference_to_a_place_outside_components_names_its_type_by_the_place() {
@@ -11,6 +13,55 @@ fn a_reference_to_a_place_outside_components_names_its_type_by_the_place() {
     assert_eq!(found.type_of("A"), "size: B size?");
     assert_eq!(found.type_of("B"), "size: B size?");
     assert_eq!(found.names(), ["A", "B", "B size"]);
+}
+
+#[test]
+fn equal_inline_schemas_with_references_to_different_places_are_different_types() {
+    let file = |id: &str, pet: &str| {
+        format!(
+            "path: {{get: {{operationId: {id}, responses: {{'200': {{description: d, content: {{application/json: \
+             {{schema: {{type: object, properties: {{pet: {{$ref: '{pet}'}}}}}}}}}}}}}}}}}}
+types: {{Pet: {{type: object, properties: {{{id}: {{type: string}}}}}}}}
+"
+        )
+    };
+    let main = "openapi: 3.1.0
+info: {title: t, version: '1'}
+paths:
+  /a: {$ref: 'a.yaml#/path'}
+  /b: {$ref: 'b.yaml#/path'}
+  /c: {$ref: 'c.yaml#/path'}
+  /d: {$ref: 'd.yaml#/path'}
+";
+    let (a, b) = (file("A", "#/types/Pet"), file("B", "#/types/Pet"));
+    let (c, d) = (
+        file("C", "a.yaml#/types/Pet"),
+        file("D", "a.yaml#/types/Pet"),
+    );
+    let files = [
+        ("a.yaml", &*a),
+        ("b.yaml", &b),
+        ("c.yaml", &c),
+        ("d.yaml", &d),
+    ];
+    let found = with_files(main, &BTreeMap::from(files));
+    assert_eq!(
+        found.names(),
+        [
+            "A Response",
+            "B Response",
+            "C Response",
+            "D Response",
+            "types Pet",
+            "types Pet"
+        ]
+    );
+    // The last two responses have the same schema, also with what it refers to.
+    let repeats = |id: &str| found.find(&format!("{id} Response")).repeats().is_some();
+    assert_eq!(
+        ["A", "B", "C", "D"].map(repeats),
+        [false, false, false, true]
+    );
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 use indexmap::IndexMap;
 
+use super::super::context::Context;
 use super::super::views::JsonType;
 use crate::ir::TypeId;
 use crate::limits::DUPLICATE_CANDIDATES;
@@ -49,11 +50,16 @@ impl<'s> Duplicates<'s> {
     }
 
     /// Returns the schema to which an inline schema, or its part for values of one type, is equal.
-    pub(super) fn find(&self, node: Node<'s>, only: Option<JsonType>) -> Option<Equal> {
+    pub(super) fn find(
+        &self,
+        context: &Context<'s>,
+        node: Node<'s>,
+        only: Option<JsonType>,
+    ) -> Option<Equal> {
         let fingerprint = fingerprint(node, only)?;
         let find = |known: &Known<'s>| {
             let mut known = known.get(&fingerprint)?.iter();
-            let (_, id) = known.find(|(other, _)| other.equals(node))?;
+            let (_, id) = known.find(|(other, _)| context.are_equal(*other, node))?;
             Some(*id)
         };
         let named = find(&self.named).map(Equal::Named);

@@ -161,7 +161,10 @@ impl<'s> Schemas<'s> {
             return (*id, false);
         }
         let words = whole.map_or_else(|| path.words(), |whole| whole.words(path));
-        let equal = alone.and_then(|only| self.duplicates.find(only.schema.node(), only.json_type));
+        let equal = alone.and_then(|only| {
+            let node = only.schema.node();
+            self.duplicates.find(self.context, node, only.json_type)
+        });
         let (id, is_new) = match (equal, alone) {
             (Some(Equal::Named(known)), _) => (known, false),
             (Some(Equal::Inline(known)), Some(only)) => {
