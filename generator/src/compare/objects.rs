@@ -34,12 +34,18 @@ impl Comparison<'_> {
             fields.iter().any(|known| known.field.wire == wire)
         };
         let is_kept = |wire: &str| has(&old_fields, wire) && has(&new_fields, wire);
-        let lists = Lists::of(&old_fields, &new_fields, |one, other| {
+        let mut lists = Lists::of(&old_fields, &new_fields, |one, other| {
             let (wire, other_wire) = (&one.field.wire, &other.field.wire);
             // The same Rust name with another name on the wire: the property was renamed there.
             let is_renamed = || one.name == other.name && !is_kept(wire) && !is_kept(other_wire);
             wire == other_wire || is_renamed()
         });
+        if let ([gone], [come]) = (&*lists.gone, &*lists.come)
+            && self.is_renamed(gone.field, come.field)
+        {
+            lists.both.push((gone, come));
+            (lists.gone, lists.come) = (Vec::new(), Vec::new());
+        }
         for (known, other) in lists.both {
             let presence = [
                 self.old.client.facts.presence(old_id, known.field),

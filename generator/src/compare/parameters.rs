@@ -53,7 +53,20 @@ impl<'a> Comparison<'a> {
             |old, new| old.parameter.wire == new.parameter.wire,
             |old, new| old.name == new.name,
         ];
-        let (others, taken) = matched(&old, &new, &tests);
+        let (mut others, mut taken) = matched(&old, &new, &tests);
+        let mut gone = old
+            .iter()
+            .zip(&mut others)
+            .filter(|(_, other)| other.is_none());
+        let mut come = new.iter().zip(&mut taken).filter(|(_, taken)| !**taken);
+        // The only one that is gone is the only new one under another name.
+        if let (Some((known, other)), None, Some((new, taken)), None) =
+            (gone.next(), gone.next(), come.next(), come.next())
+            && self.is_same_but_name(known.parameter, new.parameter)
+        {
+            *other = Some(*new);
+            *taken = true;
+        }
         let (replaced, by) = self.replaced(pair, (&old, &others), (&new, &taken));
         for (known, other) in old.iter().zip(&others) {
             match other {
@@ -81,6 +94,18 @@ impl<'a> Comparison<'a> {
             (&arguments(&old), &arguments(&new)),
             pair.old.call(),
         );
+    }
+
+    /// Whether two parameters with other names are described in the same words, and have the same type.
+    fn is_same_but_name(&self, old: &Parameter, new: &Parameter) -> bool {
+        old.location == new.location
+            && old.location != Location::Path
+            && old.presence == new.presence
+            && old.encoding == new.encoding
+            && old.rules == new.rules
+            && old.docs == new.docs
+            && old.docs.description.is_some()
+            && self.old.rust_of(&old.ty) == self.new.rust_of(&new.ty)
     }
 
     /// Finds arguments that others replace without a compile error, since the signature stays the same, and adds those
@@ -164,6 +189,7 @@ impl<'a> Comparison<'a> {
         let header = old.location == Location::Header;
         let same_wire =
             old.wire == new.wire || (header && old.wire.eq_ignore_ascii_case(&new.wire));
+        let has_both_names = old.location == new.location && known.name != other.name;
         if old.location != new.location {
             let message = format!(
                 "{shown} is sent in the {}, not in the {}",
@@ -177,10 +203,20 @@ impl<'a> Comparison<'a> {
                 &claims,
             );
         } else if !is_path && !same_wire {
-            let message = format!("{shown} is `{}` on the wire, not `{}`", new.wire, old.wire);
+            let message = match has_both_names {
+                false => format!("{shown} is `{}` on the wire, not `{}`", new.wire, old.wire),
+                true => format!(
+                    "{shown} is called `{}`, on the wire `{}`",
+                    other.name, new.wire
+                ),
+            };
             self.push((Request, "parameter", Renamed), at, message, &claims);
         }
-        if known.name != other.name && known.is_of_call() && other.is_of_call() {
+        if (is_path || same_wire || !has_both_names)
+            && known.name != other.name
+            && known.is_of_call()
+            && other.is_of_call()
+        {
             let rule = (Client, "rust-name", Renamed);
             let message = format!("{shown} is called `{}`", other.name);
             // A program does not write the names of arguments.

@@ -29,6 +29,19 @@ impl Comparison<'_> {
         }
     }
 
+    /// Whether the only property that is gone is the only new one under another name: both have the same schema with the
+    /// same description.
+    pub(super) fn is_renamed(&self, old: &Field, new: &Field) -> bool {
+        let (before, after) = (
+            self.old.sources.node(old.origin),
+            self.new.sources.node(new.origin),
+        );
+        let mut schemas = [Some(after), after.get("items")].into_iter().flatten();
+        schemas.any(|schema| schema.get("description").is_some())
+            && old.presence == new.presence
+            && before.equals(after)
+    }
+
     /// Compares a property of both versions.
     pub(super) fn property(
         &mut self,
@@ -46,10 +59,11 @@ impl Comparison<'_> {
             ..Site::new(Request, subject.clone(), at, &claims)
         };
         if old.field.wire != new.field.wire {
-            let message = format!(
-                "{subject} is `{}` on the wire, not `{}`",
-                new.field.wire, old.field.wire
-            );
+            let (is, was) = (&new.field.wire, &old.field.wire);
+            let message = match old.name == new.name {
+                true => format!("{subject} is `{is}` on the wire, not `{was}`"),
+                false => format!("{subject} is called `{}`, on the wire `{is}`", new.name),
+            };
             self.push_at(&inner, "property", Renamed, message);
         } else if old.name != new.name {
             let message = format!("{subject} is called `{}`", new.name);

@@ -114,3 +114,37 @@ fn a_constructor_that_fills_in_the_tag_of_a_union_changes_with_the_union() {
     let messages: Vec<_> = found.iter().map(|(message, ..)| message.as_str()).collect();
     assert_eq!(messages, ["`Pet` is a union, not `Cat`"]);
 }
+
+#[test]
+fn a_property_or_parameter_with_the_same_description_is_renamed() {
+    let text = |property: &str, parameter: &str, of_both: &str| {
+        let schema = format!("{{type: integer, description: {of_both}}}");
+        let schemas = format!("    Pet: {{type: object, properties: {{{property}: {schema}}}}}\n");
+        let parameter = format!(
+            "parameters: [{{in: query, name: {parameter}, schema: {schema}, description: {of_both}}}], tags"
+        );
+        let paths = operation("pet", "pets", "Pet").replace("tags", &parameter);
+        description(&paths, &schemas)
+    };
+    let messages = |old: &str, new: &str| {
+        let found = said(old, new).into_iter();
+        found.map(|(message, ..)| message).collect::<Vec<_>>()
+    };
+    let old = text("prefixLen", "min-age", "How long.");
+    assert_eq!(
+        messages(&old, &text("prefixLength", "least-age", "How long.")),
+        [
+            "`min_age` of `Client::pet` is called `least_age`, on the wire `least-age`",
+            "`Pet::prefix_len` is called `prefix_length`, on the wire `prefixLength`",
+        ]
+    );
+    assert_eq!(
+        messages(&old, &text("prefixLength", "least-age", "Another one.")),
+        [
+            "`Client::pet` does not take the setter `min_age` any more",
+            "`Pet::prefix_len` is gone",
+            "`Client::pet` takes the setter `least_age`",
+            "`Pet::prefix_length` is new",
+        ]
+    );
+}
