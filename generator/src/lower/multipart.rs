@@ -8,8 +8,7 @@ use crate::ir::{
     PartCount, PartKind, PartPlace, Presence, RareRules, Rules, Sensitivity, StringFormat, Struct,
     Type, TypeKind,
 };
-use crate::openapi::Version;
-use crate::openapi::media_types::split;
+use crate::openapi::{Version, media_types::split};
 
 use super::Lowering;
 use super::media::{is_several, media_type};
@@ -59,8 +58,7 @@ impl<'s> Lowering<'s> {
         if found.0.is_empty() && content.positional_parts().is_none() {
             found = self.named_parts(content, path);
         }
-        let (parts, rules) = found;
-        if parts.is_empty() {
+        if found.0.is_empty() {
             let message = match is_form && content.positional_parts().is_some() {
                 true => "the parts of a form have names, not positions; the caller gives them",
                 false => "the parts of the multipart body are not listed; the caller gives them",
@@ -68,7 +66,7 @@ impl<'s> Lowering<'s> {
             self.context
                 .note(Code::Unsupported, content.at_key(), message);
         }
-        (parts, rules)
+        found
     }
 
     /// Returns the parts, one for each property of an object.
@@ -161,8 +159,9 @@ impl<'s> Lowering<'s> {
             parts.push(self.part(&field, given, PartPlace::Position, path));
         }
         let rest = layers.iter().find_map(|layer| layer.get("items"));
-        let rest = rest.map(|node| self.context.schema(node));
-        let rest = rest.or(content.item_schema());
+        let rest = rest
+            .map(|node| self.context.schema(node))
+            .or(content.item_schema());
         if let Some(schema) = rest.filter(|schema| schema.node().as_bool() != Some(false)) {
             let words = "item".to_owned();
             let field = self.schemas.item_field("item", words, schema, false, path);
@@ -334,8 +333,7 @@ impl<'s> Lowering<'s> {
 
     /// Returns the media type of a property's value, or of each of its items, by `contentMediaType`.
     fn content_media_type(&self, field: &Field) -> Option<MediaType> {
-        let node = self.context.sources.node(field.origin);
-        let schema = self.context.schema(node);
+        let schema = self.context.schema(self.context.sources.node(field.origin));
         let name = schema.content_media_type(self.context.sources)?;
         Some(media_type(&name))
     }

@@ -242,25 +242,20 @@ fn more(context: &Context<'_>, flag: &PageFlag) -> Option<TokenStream> {
 }
 
 fn number(context: &Context<'_>, path: &PropertyPath, kind: TotalKind) -> Option<TokenStream> {
-    let TotalKind::Integer(integer) = kind else {
-        let how = match kind {
-            TotalKind::Text => Reading::Clone,
-            _ => Reading::Copy,
-        };
-        return Some(match access(context, path, how)? {
-            (path, true) => quote!(#path.and_then(|total| apiruntime::codegen::count(&total))),
-            (path, false) => quote!(apiruntime::codegen::count(&#path)),
-        });
-    };
-    let how = match integer {
-        Integer::Big => Reading::Clone,
+    let how = match kind {
+        TotalKind::Text | TotalKind::Integer(Integer::Big) => Reading::Clone,
         _ => Reading::Copy,
     };
-    let (path, optional) = access(context, path, how)?;
-    let some = if optional {
-        path
-    } else {
-        quote!(::std::option::Option::Some(#path))
+    let (path, is_option) = access(context, path, how)?;
+    let TotalKind::Integer(integer) = kind else {
+        return Some(match is_option {
+            true => quote!(#path.and_then(|total| apiruntime::codegen::count(&total))),
+            false => quote!(apiruntime::codegen::count(&#path)),
+        });
+    };
+    let some = match is_option {
+        true => path,
+        false => quote!(::std::option::Option::Some(#path)),
     };
     Some(match integer {
         Integer::U64 => some,
