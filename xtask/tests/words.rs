@@ -46,6 +46,29 @@ const ALLOWED: &[(&str, &str, &str)] = &[
 ];
 
 #[test]
+fn the_description_of_the_architecture_names_files_that_exist() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let text = fs::read_to_string(root.join("generator/ARCHITECTURE.md")).unwrap();
+    let is_path = |name: &&str| {
+        let is_file = name.ends_with(".rs") || name.contains('/');
+        let made = ["target/", "right/"];
+        let is_plain = |c: char| c.is_ascii_alphanumeric() || "./_-".contains(c);
+        is_file && name.chars().all(is_plain) && !made.iter().any(|made| name.starts_with(made))
+    };
+    let folders = [
+        ".",
+        "generator",
+        "generator/src",
+        "generator/src/openapi",
+        "xtask",
+    ];
+    let is_missing = |name: &&str| !folders.iter().any(|of| root.join(of).join(name).exists());
+    let code = text.split('`').skip(1).step_by(2);
+    let missing: Vec<_> = code.filter(is_path).filter(is_missing).collect();
+    assert_eq!(missing, [""; 0]);
+}
+
+#[test]
 fn no_word_of_our_own_where_there_is_a_term() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut found = Vec::new();
