@@ -2,6 +2,9 @@
 
 mod common;
 
+use std::fs;
+use std::path::Path;
+
 use common::in_tree;
 
 #[test]
@@ -22,7 +25,7 @@ fn a_crate_of_its_own_can_share_a_runtime() {
             runtime,
         ]);
         assert_eq!(run.code, 0, "{run}");
-        let manifest = std::fs::read_to_string(folder.path("out/Cargo.toml")).unwrap();
+        let manifest = fs::read_to_string(folder.path("out/Cargo.toml")).unwrap();
         assert!(manifest.contains(source), "{manifest}");
         assert!(!folder.path("out/runtime").exists());
     }
@@ -56,13 +59,13 @@ fn a_crate_of_its_own_gets_a_manifest_and_stays_unchanged() {
     ];
     let run = folder.xtask(generate);
     assert_eq!(run.code, 0, "{run}");
-    let manifest = std::fs::read_to_string(folder.path("out/Cargo.toml")).unwrap();
+    let manifest = fs::read_to_string(folder.path("out/Cargo.toml")).unwrap();
     assert!(manifest.contains("name = \"run-logs\""), "{manifest}");
     assert!(manifest.contains("path = \"runtime\""), "{manifest}");
     assert!(manifest.contains("publish = false"), "{manifest}");
     assert!(!manifest.contains("[workspace]"), "{manifest}");
     assert!(folder.path("out/runtime/src/lib.rs").exists());
-    let readme = std::fs::read_to_string(folder.path("out/README.md")).unwrap();
+    let readme = fs::read_to_string(folder.path("out/README.md")).unwrap();
     assert!(readme.starts_with("<!-- @generated"), "{readme}");
     assert!(readme.contains("# run-logs\n"), "{readme}");
     let again = folder.xtask(generate);
@@ -87,7 +90,7 @@ fn a_crate_that_is_published_keeps_the_documents_of_its_owner() {
     ];
     let run = folder.xtask(generate);
     assert_eq!(run.code, 0, "{run}");
-    let manifest = std::fs::read_to_string(folder.path("out/Cargo.toml")).unwrap();
+    let manifest = fs::read_to_string(folder.path("out/Cargo.toml")).unwrap();
     for part in [
         "license = \"MIT OR Apache-2.0\"",
         "\ndescription = \"A client of ",
@@ -109,10 +112,10 @@ fn a_crate_that_is_published_keeps_the_documents_of_its_owner() {
     folder.replace("out/Cargo.toml", "version = \"0.1.0\"\n", released);
     let again = folder.xtask(generate);
     assert_eq!(again.code, 0, "{again}");
-    let manifest = std::fs::read_to_string(folder.path("out/Cargo.toml")).unwrap();
+    let manifest = fs::read_to_string(folder.path("out/Cargo.toml")).unwrap();
     assert!(manifest.contains(released), "{manifest}");
     for (path, text) in own {
-        assert_eq!(std::fs::read_to_string(folder.path(path)).unwrap(), text);
+        assert_eq!(fs::read_to_string(folder.path(path)).unwrap(), text);
     }
 }
 
@@ -134,6 +137,18 @@ fn a_crate_of_somebody_else_is_not_overwritten() {
         run.stderr.contains("out/Cargo.toml lacks a dependency"),
         "{run}"
     );
-    let kept = std::fs::read_to_string(folder.path("out/Cargo.toml")).unwrap();
+    let kept = fs::read_to_string(folder.path("out/Cargo.toml")).unwrap();
     assert_eq!(kept, manifest);
+}
+
+#[test]
+fn the_packages_for_a_registry_have_their_licences() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    for name in ["LICENSE-APACHE", "LICENSE-MIT"] {
+        let text = fs::read_to_string(root.join(name)).unwrap();
+        for package in ["generated", "generator/runtime"] {
+            let copy = fs::read_to_string(root.join(package).join(name));
+            assert_eq!(copy.unwrap_or_default(), text, "{package}/{name}");
+        }
+    }
 }
