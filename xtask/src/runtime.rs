@@ -91,8 +91,10 @@ pub(crate) fn files(file: &mut impl FnMut(String, String)) -> Result<(), String>
         format!("{COPY}/Cargo.toml"),
         format!("# {HEADER}\n\n{manifest}"),
     );
-    for (name, bytes) in checkout::files("generator/runtime/src")? {
+    let all = checkout::files("generator/runtime/src")?.into_iter();
+    for (name, bytes) in all.filter(|(name, _)| !name.ends_with("/tests.rs")) {
         let source = text(&name, bytes)?;
+        let source = without_tests(&source);
         file(
             format!("{COPY}/src/{name}"),
             format!("// {HEADER}\n\n{source}"),
@@ -101,12 +103,21 @@ pub(crate) fn files(file: &mut impl FnMut(String, String)) -> Result<(), String>
     Ok(())
 }
 
+/// Returns a source without its tests, which are its last module: a workspace with the copy lacks what they depend on.
+fn without_tests(source: &str) -> &str {
+    let begins = ["\n#[cfg(test)]\n", "\n#[cfg(all(test, "];
+    let first = begins.iter().filter_map(|begin| source.find(begin)).min();
+    first.and_then(|at| source.get(..at)).unwrap_or(source)
+}
+
 /// Returns the manifest of a package without its tests, in which everything that it inherits from its workspace is
 /// written out.
 fn standalone(mut manifest: Table, workspace: &Table) -> Table {
     let workspace = workspace.get("workspace");
     manifest.remove("dev-dependencies");
     manifest.remove("lints");
+    let lib = Table::from_iter([("doctest".to_owned(), Value::Boolean(false))]);
+    manifest.insert("lib".to_owned(), Value::Table(lib));
     for table in ["package", "dependencies"] {
         let inherited = workspace.and_then(|workspace| workspace.get(table));
         let Some(entries) = manifest.get_mut(table).and_then(Value::as_table_mut) else {
@@ -181,6 +192,26 @@ mod tests {
         );
         assert!(manifest["dependencies"]["tokio"]["version"].is_str());
         assert!(files["runtime/src/lib.rs"].starts_with("// @generated"));
+    }
+
+    #[test]
+    fn the_copied_runtime_has_no_tests_and_everything_else() {
+        let mut files = BTreeMap::new();
+        super::files(&mut |path, text| drop(files.insert(path, text))).unwrap();
+        for (name, bytes) in crate::checkout::files("generator/runtime/src").unwrap() {
+            let source = String::from_utf8(bytes.into_owned()).unwrap();
+            let Some(copy) = files.get(&format!("runtime/src/{name}")) else {
+                assert!(name.ends_with("/tests.rs"), "{name}");
+                continue;
+            };
+            let mut conditions = copy.lines().filter(|line| line.trim().starts_with("#[cfg"));
+            let is_of_tests = |line: &str| line.contains("(test") || line.contains(" test)");
+            assert!(!conditions.any(is_of_tests), "{name}");
+            // Nothing but one module is left out.
+            let rest = source.strip_prefix(super::without_tests(&source)).unwrap();
+            let is_module = rest.contains("\nmod tests") && rest.matches("\n}\n").count() <= 1;
+            assert!(rest.is_empty() || is_module, "{name}: {rest}");
+        }
     }
 
     #[test]

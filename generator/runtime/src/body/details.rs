@@ -9,7 +9,7 @@ use crate::json::error::without_mark;
 use crate::value::text::contains;
 
 /// Returns the error code of a body.
-#[cfg(any(feature = "huawei", test))]
+#[cfg(feature = "huawei")]
 pub(crate) fn code_in(body: &[u8]) -> Option<String> {
     Details::read(body).code
 }

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use crate::body::details::code_in;
+use crate::body::details::Details;
 use crate::client::waiter::{Condition, ItemRule, Match, Verdict, Waiter};
 
 static RUNNING: Waiter = Waiter::new("running")
@@ -12,7 +12,12 @@ static RUNNING: Waiter = Waiter::new("running")
 
 fn verdict(waiter: &Waiter, status: u16, body: &Value) -> Option<Verdict> {
     waiter
-        .judge(status, &|| code_in(body.to_string().as_bytes()), body, &[])
+        .judge(
+            status,
+            &|| Details::read(body.to_string().as_bytes()).code,
+            body,
+            &[],
+        )
         .verdict
 }
 
