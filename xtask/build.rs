@@ -8,9 +8,11 @@ use std::path::Path;
 use std::{env, fs};
 
 /// The files and folders that are handed out.
-const HANDED_OUT: [&str; 4] = [
+const HANDED_OUT: [&str; 6] = [
     "Cargo.toml",
     "generator/runtime/Cargo.toml",
+    "generator/runtime/LICENSE-APACHE",
+    "generator/runtime/LICENSE-MIT",
     "generator/runtime/src",
     "generator/tests/diagnostics",
 ];

@@ -205,11 +205,13 @@ pub(crate) fn around(folder: &Path, copies_runtime: bool) -> Vec<PathBuf> {
     let folder = fs::canonicalize(folder).unwrap_or_default();
     let workspaces = folder.ancestors().skip(1);
     let manifests = workspaces.map(|folder| folder.join("Cargo.toml"));
-    let runtime = runtime::folder();
-    let sources = ["../../Cargo.toml", "Cargo.toml", "src"].map(|name| runtime.join(name));
+    let of_runtime = runtime::folder();
+    let sources = ["../../Cargo.toml", "Cargo.toml", "src"].into_iter();
+    let sources = sources.chain(runtime::LICENCES);
+    let sources = sources.map(|name| of_runtime.join(name));
     // A complete program embeds the sources.
     let has_sources = copies_runtime && !IS_COMPLETE;
-    let sources = sources.into_iter().filter(|_| has_sources);
+    let sources = sources.filter(|_| has_sources);
     documents.chain(manifests).chain(sources).collect()
 }
 

@@ -14,6 +14,9 @@ use crate::checkout;
 /// The folder in the crate's folder to which the runtime is copied.
 pub const COPY: &str = "runtime";
 
+/// The files with the terms of the runtime's licences, in its folder.
+pub(crate) const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
+
 /// Returns the folder of the runtime in this workspace.
 pub fn folder() -> PathBuf {
     checkout::root().join("generator/runtime")
@@ -74,7 +77,7 @@ pub(crate) fn portable(path: &Path) -> String {
     }
 }
 
-/// Passes on the files of the runtime, without its tests, as a package that needs no workspace.
+/// Passes on the files of the runtime with its licences, without its tests, as a package that needs no workspace.
 pub(crate) fn files(file: &mut impl FnMut(String, String)) -> Result<(), String> {
     let text = |name: &str, text: Cow<'static, [u8]>| {
         String::from_utf8(text.into_owned()).map_err(|_| format!("{name}: it is not UTF-8"))
@@ -91,6 +94,14 @@ pub(crate) fn files(file: &mut impl FnMut(String, String)) -> Result<(), String>
         format!("{COPY}/Cargo.toml"),
         format!("# {HEADER}\n\n{manifest}"),
     );
+    for licence in LICENCES {
+        let name = format!("generator/runtime/{licence}");
+        let terms = text(&name, checkout::file(&name)?)?;
+        file(
+            format!("{COPY}/{licence}"),
+            format!("# {HEADER}\n\n{terms}"),
+        );
+    }
     let all = checkout::files("generator/runtime/src")?.into_iter();
     for (name, bytes) in all.filter(|(name, _)| !name.ends_with("/tests.rs")) {
         let source = text(&name, bytes)?;
@@ -192,6 +203,8 @@ mod tests {
         );
         assert!(manifest["dependencies"]["tokio"]["version"].is_str());
         assert!(files["runtime/src/lib.rs"].starts_with("// @generated"));
+        assert!(files["runtime/LICENSE-MIT"].contains("Permission is hereby granted"));
+        assert!(files["runtime/LICENSE-APACHE"].contains("TERMS AND CONDITIONS"));
     }
 
     #[test]
