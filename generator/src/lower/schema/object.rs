@@ -238,9 +238,16 @@ impl<'s> Schemas<'s> {
         for (name, node) in required {
             if !declared.contains_key(name) && !self.is_declared_by_child(name, *node) {
                 let message = format!("`{name}` is required but is not a property of the schema");
-                let place = node.at_value();
+                let warning =
+                    Diagnostic::warning(Code::RequiredUndeclared, node.at_value(), message);
+                let mut listed = name.split(',').map(str::trim);
+                if name.contains(',') && listed.all(|name| declared.contains_key(name)) {
+                    self.context
+                        .report(warning.help("write each name as an entry of its own"));
+                    continue;
+                }
                 self.context.suggest(
-                    Diagnostic::warning(Code::RequiredUndeclared, place, message),
+                    warning,
                     name,
                     declared.keys().copied(),
                     "declare it under `properties`, or remove it from `required`",

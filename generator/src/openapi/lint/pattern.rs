@@ -55,11 +55,11 @@ fn slip(text: &str) -> Option<(&'static str, String)> {
     }
     match (after, before) {
         (Some(rest), None) if ends_with_repetition(rest) => Some((
-            "the pattern limits how it ends, but anything may follow",
+            "the pattern limits how the text begins, but anything may follow it",
             format!("{text}$"),
         )),
         (None, Some(rest)) if begins_with_repetition(rest) => Some((
-            "the pattern limits how it begins, but anything may come before",
+            "the pattern limits how the text ends, but anything may come before",
             format!("^{text}"),
         )),
         _ => None,
