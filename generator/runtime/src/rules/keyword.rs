@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::rules::equal::canonical;
 use crate::rules::rule::{Check, Matcher, Rule, count};
 use crate::rules::violation::{Violation, shortened};
+use crate::value::text::beginning;
 
 /// A schema: the rules that a value must fulfil.
 pub(crate) type Schema = &'static [Rule];
@@ -82,29 +83,28 @@ fn fits(schema: &[Rule], value: &Value) -> bool {
 /// The most alternatives whose violations are shown.
 const SHOWN: usize = 3;
 
-/// Says how many of the alternatives allow a value, or why the first of them do not.
-fn why_not(schemas: &[Schema], value: &Value) -> String {
-    let violations: Vec<Violation> = schemas
-        .iter()
-        .filter_map(|schema| check(schema, value).err())
-        .collect();
-    let fitting = schemas.len().saturating_sub(violations.len());
-    if fitting > 0 {
-        return format!(" ({fitting} of them allow it)");
-    }
-    let shown = violations.iter().take(SHOWN).map(|violation| {
-        // Without the value, which may be a secret.
-        let plain = Violation {
-            value: None,
-            ..violation.clone()
-        };
-        plain.to_string()
-    });
-    let shown: Vec<String> = shown.collect();
+/// The longest violation of an alternative that is shown, in characters: it may have alternatives, too.
+const LONGEST: usize = 200;
+
+/// Says why none of the alternatives with these violations allows a value.
+fn why_not(violations: Vec<Violation>) -> String {
     let rest = match violations.len() > SHOWN {
         true => ", or …",
         false => "",
     };
+    let shown = violations.into_iter().take(SHOWN).map(|violation| {
+        // Without the value, which may be a secret.
+        let plain = Violation {
+            value: None,
+            ..violation
+        };
+        let text = plain.to_string();
+        match beginning(&text, LONGEST) {
+            Some(begin) => format!("{begin}…"),
+            None => text,
+        }
+    });
+    let shown: Vec<String> = shown.collect();
     format!(" ({}{rest})", shown.join(", or "))
 }
 
@@ -121,13 +121,7 @@ impl Check for Keyword {
                 read.any(|one| one.is_ok_and(|one| canonical(&one) == own))
             }
             (Self::AnyOf(schemas) | Self::OneOf(schemas), _) => {
-                let mut fitting = schemas.iter().filter(|schema| fits(schema, value));
-                let is_one = fitting.next().is_some();
-                if is_one && (matches!(self, Self::AnyOf(_)) || fitting.next().is_none()) {
-                    return Ok(());
-                }
-                let rule = self.to_string() + &why_not(schemas, value);
-                return Err(Violation::new(rule, Some(shortened(value))));
+                return self.alternatives(schemas, value);
             }
             (Self::Not(schema), _) => !fits(schema, value),
             (
@@ -158,6 +152,25 @@ impl Keyword {
             true => Ok(()),
             false => Err(Violation::new(self.to_string(), Some(shortened(value)))),
         }
+    }
+
+    /// Checks each alternative at most once, since it may have alternatives, too.
+    fn alternatives(&self, schemas: &[Schema], value: &Value) -> Result<(), Violation> {
+        let (mut fitting, mut violations) = (0, Vec::new());
+        for schema in schemas {
+            match check(schema, value) {
+                Ok(()) if matches!(self, Self::AnyOf(_)) => return Ok(()),
+                Ok(()) => fitting += 1,
+                Err(violation) => violations.push(violation),
+            }
+        }
+        let why = match fitting {
+            0 => why_not(violations),
+            1 => return Ok(()),
+            _ => format!(" ({fitting} of them allow it)"),
+        };
+        let rule = self.to_string() + &why;
+        Err(Violation::new(rule, Some(shortened(value))))
     }
 
     fn properties(

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use crate::rules::keyword::{Keyword, Schema};
+use crate::rules::keyword::{Keyword, Schema, check};
 use crate::rules::rule::{Check, Matcher, Rule};
 
 const POSITIVE: Schema = &[
@@ -176,4 +176,19 @@ fn schemas_are_combined() {
     assert!(condition.check(&json!(9)).is_ok());
     assert!(condition.check(&json!(10)).is_err());
     assert!(condition.check(&json!(0)).is_err());
+}
+
+#[test]
+fn alternatives_inside_of_alternatives_are_checked_once_and_named_in_short() {
+    fn nested(depth: usize) -> Schema {
+        let inner = match depth {
+            0 => return POSITIVE,
+            _ => nested(depth - 1),
+        };
+        let keyword = Keyword::AnyOf(Box::leak(Box::new([inner, NEVER])));
+        Box::leak(Box::new([Rule::Keyword(Box::leak(Box::new(keyword)))]))
+    }
+    let broken = check(nested(40), &json!("secret")).unwrap_err();
+    assert!(broken.rule().len() < 400, "{broken}");
+    assert!(!broken.rule().contains("secret"), "{broken}");
 }
