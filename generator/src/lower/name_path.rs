@@ -172,7 +172,8 @@ pub(super) fn is_same_in_any_case(name: &str, other: &str) -> bool {
     letters_of(name).eq(letters_of(other))
 }
 
-fn letters_of(name: &str) -> impl Iterator<Item = char> {
+/// Returns the letters and digits of a name in lower case.
+pub(super) fn letters_of(name: &str) -> impl Iterator<Item = char> {
     let letters = name.chars().filter(|c| c.is_alphanumeric());
     letters.flat_map(char::to_lowercase)
 }

@@ -129,6 +129,25 @@ paths:
 }
 
 #[test]
+fn a_name_that_equal_inline_schemas_share_is_one_type() {
+    let found = schemas(
+        "A:
+          type: object
+          properties:
+            from: {type: string, enum: [a, b], x-rust-name: Place}
+            to: {type: string, enum: [a, b], x-rust-name: Place}
+            unit: {type: string, enum: [m, s], x-rust-name: unit_of}
+        B:
+          type: object
+          properties:
+            at: {type: string, enum: [a, b], x-rust-name: Place}
+            unit: {type: string, enum: [m, s], x-rust-name: unit_of}
+            Unit: {type: string, enum: [m, s], x-rust-name: unit_of}",
+    );
+    assert_eq!(found.names(), ["A", "B", "A from", "A unit", "B unit"]);
+}
+
+#[test]
 fn types_of_media_types_that_differ_in_parameters_are_named_after_those() {
     let version = |number: u8, ty: &str| {
         format!(

@@ -38,7 +38,7 @@ mod union;
 mod variant_names;
 mod written_tags;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
 use indexmap::{IndexMap, IndexSet};
@@ -89,6 +89,8 @@ pub(super) struct Schemas<'s> {
     pub(super) short_names: ShortNames<'s>,
     /// The schemas that inline ones may duplicate.
     duplicates: Duplicates<'s>,
+    /// The second names of types, by their letters and digits.
+    second_names: BTreeMap<(TypeId, String), TypeId>,
     /// The schemas that extend each named schema.
     children: Children<'s>,
     /// Types that are still to be lowered. The queue keeps the stack flat, whatever the references are.
@@ -117,6 +119,7 @@ impl<'s> Schemas<'s> {
             by_parts: IndexMap::new(),
             short_names: ShortNames::new(),
             duplicates: Duplicates::default(),
+            second_names: BTreeMap::new(),
             children: Children::default(),
             pending: VecDeque::new(),
             unions: IndexMap::new(),

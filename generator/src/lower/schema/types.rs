@@ -3,11 +3,13 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use crate::ir::{RareRules, Rules, Type, TypeDef, TypeId, TypeKind};
+use crate::ir::{NameHint, RareRules, Rules, Type, TypeDef, TypeId, TypeKind};
 use crate::limits::REFERENCE_CHAIN;
 use crate::source::Node;
 
-use super::super::name_path::{NamePath, given_name, is_of_type, is_same_in_any_case, key_in_file};
+use super::super::name_path::{
+    self, NamePath, given_name, is_of_type, is_same_in_any_case, key_in_file,
+};
 use super::super::views::{SchemaView, docs, lifecycle};
 use super::all_of::Key;
 use super::duplicates::Equal;
@@ -81,13 +83,8 @@ impl<'s> Schemas<'s> {
 
     /// Adds a type whose kind is set later.
     pub(super) fn add_type(&mut self, words: Vec<String>, node: Node<'s>) -> TypeId {
-        let mut name = self.context.hint(words, node);
-        // An `x-rust-name` in the case of fields is the name of the property, which is the same node.
-        let is_property = node.parent().and_then(Node::key) == Some("properties");
-        name.wanted
-            .take_if(|(wanted, _)| is_property && !is_of_type(wanted));
         self.types.push(TypeDef {
-            name,
+            name: self.type_hint(words, node),
             docs: docs(node),
             lifecycle: lifecycle(node),
             kind: TypeKind::Alias(Type::Any),
@@ -95,6 +92,16 @@ impl<'s> Schemas<'s> {
             example: self.context.example(node),
             origin: node.origin(),
         })
+    }
+
+    /// Returns the words for the name of a type, and the name that `x-rust-name` gives it.
+    fn type_hint(&self, words: Vec<String>, node: Node<'s>) -> NameHint {
+        let mut name = self.context.hint(words, node);
+        // An `x-rust-name` in the case of fields is the name of the property, which is the same node.
+        let is_property = node.parent().and_then(Node::key) == Some("properties");
+        name.wanted
+            .take_if(|(wanted, _)| is_property && !is_of_type(wanted));
+        name
     }
 
     /// Returns the words that begin the names of the inline schemas in a named type: those of its name, or
@@ -186,16 +193,25 @@ impl<'s> Schemas<'s> {
     }
 
     /// Returns the type of an inline schema that is equal to an earlier one: a second name for it, so that no name depends
-    /// on what else has the schema, unless the two names are the same.
+    /// on what else has the schema, unless it has this name already.
     fn repeat(&mut self, known: TypeId, words: Vec<String>, node: Node<'s>) -> TypeId {
-        let name = self.types.get(known).map(|def| def.name.words.concat());
-        if name.is_some_and(|name| is_same_in_any_case(&name, &words.concat())) {
+        let name = letters_of(&self.type_hint(words.clone(), node));
+        let is_own = self
+            .types
+            .get(known)
+            .is_some_and(|def| letters_of(&def.name) == name);
+        if is_own {
             return known;
+        }
+        let key = (known, name);
+        if let Some(id) = self.second_names.get(&key) {
+            return *id;
         }
         let id = self.add_type(words, node);
         if let Some(def) = self.types.get_mut(id) {
             def.kind = TypeKind::Alias(Type::Named(known));
         }
+        self.second_names.insert(key, id);
         id
     }
 
@@ -211,5 +227,13 @@ impl<'s> Schemas<'s> {
         let id = self.add_type(path.words(), node);
         self.by_parts.insert(key, id);
         id
+    }
+}
+
+/// Returns the letters and digits of a name, in lower case: names with the same ones collide.
+fn letters_of(name: &NameHint) -> String {
+    match &name.wanted {
+        Some((wanted, _)) => name_path::letters_of(wanted).collect(),
+        None => name_path::letters_of(&name.words.concat()).collect(),
     }
 }
