@@ -35,8 +35,7 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> Vec<TypeNames> 
     let members: Vec<_> = api
         .types
         .iter()
-        // A component keeps its name; an inline type with the same name has to give way.
-        .map(|def| Member::new(Role::Type, &def.name).rank(u8::from(!def.is_named())))
+        .map(|def| Member::new(Role::Type, &def.name).rank(rank(def)))
         .map(|member| member.beside_prelude(diagnostics))
         .collect();
     let given = scope::assign(Role::Type, &[], &members, diagnostics);
@@ -55,6 +54,15 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> Vec<TypeNames> 
         });
     }
     names
+}
+
+/// Returns the rank of a type among those with its name: a component keeps its name, an inline type has to give way, and
+/// first of all one that is only another name for an equal one.
+fn rank(def: &TypeDef) -> u8 {
+    match def.is_named() {
+        true => 0,
+        false => 1 + u8::from(def.repeats().is_some()),
+    }
 }
 
 fn members_of(def: &TypeDef, diagnostics: &mut Diagnostics) -> Members {

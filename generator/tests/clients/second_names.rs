@@ -1,5 +1,8 @@
 //! Inline schemas that are equal to others.
 
+use generator::Layout;
+
+use crate::files;
 use crate::layout::type_paths;
 
 /// Returns the paths of the types of these operations, whose responses have equal inline schemas.
@@ -22,4 +25,32 @@ fn an_equal_inline_schema_elsewhere_changes_no_path() {
     }
     let after = of(&["first", "second", "third"]);
     assert_eq!(before.difference(&after).collect::<Vec<_>>(), [""; 0]);
+}
+
+#[test]
+fn a_second_name_gives_way_to_a_type_of_its_own() {
+    let equal = "{type: object, properties: {a: {type: string}}}";
+    let response = |schema: &str| {
+        format!(
+            "responses: {{'200': {{description: It., content: {{application/json: {{schema: {schema}}}}}}}}}"
+        )
+    };
+    let (first, second) = (
+        response(equal),
+        response(&format!("{{type: object, properties: {{item: {equal}}}}}")),
+    );
+    let description = format!(
+        "openapi: 3.1.1\ninfo: {{title: Equal, version: '1'}}\npaths:
+  /a: {{get: {{operationId: first, {first}}}}}
+  /b: {{get: {{operationId: second, {second}}}}}
+  /c:
+    get:
+      operationId: second_response
+      parameters: [{{name: item, in: query, schema: {{type: string, enum: [b]}}}}]
+      {first}
+",
+    );
+    let models = files(&[("described", &description)], Layout::Crate).0;
+    let models = models.get("src/models.rs").expect("the module");
+    assert!(models.contains("pub enum SecondResponseItem {"), "{models}");
 }
