@@ -11,14 +11,15 @@ use crate::ir::{EnumValue, Type, TypeId, Union, UnionStrategy, Variant};
 use crate::names::Members;
 
 impl<'a> Comparison<'a> {
-    /// Compares open enums.
+    /// Compares open enums; `owner` is the type by which they are named.
     pub(super) fn enums<T: PartialEq + Display>(
         &mut self,
         site: &Site,
+        owner: TypeId,
         (old_id, old): (TypeId, &'a [EnumValue<T>]),
         (new_id, new): (TypeId, &'a [EnumValue<T>]),
     ) {
-        let (owner, key) = (self.old.type_name(old_id), self.old.type_key(old_id));
+        let (owner, key) = (self.old.type_name(owner), self.old.type_key(owner));
         let old = with_names(self.old, old_id, old);
         let new = with_names(self.new, new_id, new);
         let lists = Lists::of(&old, &new, |(one, _), (other, _)| one.wire == other.wire);
@@ -45,14 +46,15 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Compares unions.
+    /// Compares unions; `owner` is the type by which they are named.
     pub(super) fn unions(
         &mut self,
         site: &Site,
+        owner: TypeId,
         (old_id, old): (TypeId, &'a Union),
         (new_id, new): (TypeId, &'a Union),
     ) {
-        let (owner, key) = (self.old.type_name(old_id), self.old.type_key(old_id));
+        let (owner, key) = (self.old.type_name(owner), self.old.type_key(owner));
         let same_discriminator = self.discriminator(site, old, new);
         let mut free = with_names(self.new, new_id, &new.variants);
         let mut kept = Vec::new();

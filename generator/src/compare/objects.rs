@@ -20,14 +20,15 @@ pub(super) struct Property<'a> {
 type Argument = (String, String);
 
 impl Comparison<'_> {
-    /// Compares objects.
+    /// Compares objects; `owner` is the type by which they are named.
     pub(super) fn objects(
         &mut self,
         site: &Site,
+        owner: TypeId,
         (old_id, old): (TypeId, &Struct),
         (new_id, new): (TypeId, &Struct),
     ) {
-        let (owner, key) = (self.old.type_name(old_id), self.old.type_key(old_id));
+        let (owner, key) = (self.old.type_name(owner), self.old.type_key(owner));
         let old_fields = properties(old, self.old.type_names(old_id));
         let new_fields = properties(new, self.new.type_names(new_id));
         let has = |fields: &[Property<'_>], wire: &str| {

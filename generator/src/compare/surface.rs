@@ -25,8 +25,8 @@ pub(super) struct Surface {
     /// The keys of second names, each with that of its type: enums of errors that another operation has too, and inline
     /// schemas that are equal to others.
     second_names: BTreeMap<String, String>,
-    /// The names of models that are second names.
-    repeated: BTreeSet<String>,
+    /// The names of models that are second names, each with that of its type.
+    repeated: BTreeMap<String, String>,
     /// The keys of structs and enums of models, by their names.
     models: BTreeMap<String, String>,
 }
@@ -37,10 +37,12 @@ impl Surface {
         let context = emit::context(&client.api, &client.facts, &client.names, "client", layout);
         let mut surface = Surface::default();
         let types = client.api.types.entries().zip(&client.names.types);
-        let repeated = types.filter(|((_, def), _)| def.repeats().is_some());
-        surface.repeated = repeated
-            .map(|(_, names)| names.name.plain().to_owned())
-            .collect();
+        let repeated = types.filter_map(|((_, def), names)| {
+            let declared = client.names.types.get(def.repeats()?.index())?;
+            let names = [names, declared].map(|names| names.name.plain().to_owned());
+            Some(names.into())
+        });
+        surface.repeated = repeated.collect();
         for part in emit::plan(&context, "", "lib.rs") {
             // These are hidden, or only for tests of programs.
             if part.path.starts_with("tables") || part.path.starts_with("test_responses") {
@@ -76,7 +78,7 @@ impl Surface {
                 None => {
                     broken.insert(key.clone(), Broken::Gone);
                 }
-                Some(new) if same(old, new, renamed) => {}
+                Some(now) if new.is_same(old, now, renamed) => {}
                 Some(new) => {
                     broken.insert(key.clone(), Broken::Changed(old.clone(), new.clone()));
                 }
@@ -177,9 +179,8 @@ impl Surface {
                     self.second_names.insert(key, format!("{module}{target}"));
                     return;
                 }
-                if self.repeated.contains(&item.ident.to_string()) {
-                    let name = target.rsplit(' ').next().unwrap_or_default();
-                    self.second_names.insert(key, name.to_owned());
+                if let Some(name) = self.repeated.get(&item.ident.to_string()) {
+                    self.second_names.insert(key, name.clone());
                     return;
                 }
                 self.aliases.insert(item.ident.to_string(), target.clone());
@@ -282,16 +283,6 @@ pub(super) enum Broken {
     Changed(String, String),
 }
 
-/// Whether a program that uses the old signature can use the new one.
-fn same(old: &str, new: &str, renamed: &BTreeMap<String, String>) -> bool {
-    let (old, new) = (words(old), words(new));
-    // Without documented errors, `NoError` may become any error type.
-    old.len() == new.len()
-        && old.iter().zip(&new).all(|(old, new)| {
-            old == new || *old == NO_ERROR || renamed.get(*old).is_some_and(|name| name == new)
-        })
-}
-
 /// The method that sends properties which the description does not have.
 const BEYOND: &str = "extra_json";
 
@@ -361,12 +352,12 @@ mod tests {
     #[test]
     fn a_request_without_documented_errors_may_get_some() {
         let old = format!("Sending < Pet , {NO_ERROR} >");
-        assert!(same(
+        assert!(Surface::default().is_same(
             &old,
             "Sending < Pet , GetPetError >",
             &BTreeMap::new()
         ));
-        assert!(!same(
+        assert!(!Surface::default().is_same(
             "Sending < Pet , GetPetError >",
             &old,
             &BTreeMap::new()

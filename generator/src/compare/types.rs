@@ -234,18 +234,24 @@ impl Comparison<'_> {
         };
         self.docs(&site.subject, at, &old.docs, &new.docs);
         self.lifecycle(&site.subject, at, old.lifecycle, new.lifecycle);
-        self.kinds(&site, old_id, new_id);
+        self.kinds(&site, old_id, (old_id, new_id));
     }
 
-    /// Compares the kinds of two types, and what they hold.
-    fn kinds(&mut self, site: &Site, old_id: TypeId, new_id: TypeId) {
+    /// Compares the kinds of two types, and what they hold; `owner` is the old type by which it is named.
+    fn kinds(&mut self, site: &Site, owner: TypeId, (old_id, new_id): (TypeId, TypeId)) {
         let sides = (self.old, self.new);
         let (Some(old), Some(new)) = (sides.0.def(old_id), sides.1.def(new_id)) else {
             return;
         };
-        let (old_of, new_of) = (old.repeats(), new.repeats());
-        if old_of.is_some() != new_of.is_some() {
-            return self.kinds(site, old_of.unwrap_or(old_id), new_of.unwrap_or(new_id));
+        let declared = (old.repeats(), new.repeats());
+        let are_compared = match declared {
+            (Some(old), Some(new)) => self.has_place_of(old, new),
+            (None, None) => true,
+            _ => false,
+        };
+        if !are_compared {
+            let declared = (declared.0.unwrap_or(old_id), declared.1.unwrap_or(new_id));
+            return self.kinds(site, owner, declared);
         }
         match (&old.kind, &new.kind) {
             (TypeKind::Alias(old_ty), TypeKind::Alias(new_ty))
@@ -254,18 +260,18 @@ impl Comparison<'_> {
                 return;
             }
             (TypeKind::Struct(old), TypeKind::Struct(new)) => {
-                self.objects(site, (old_id, old), (new_id, new));
+                self.objects(site, owner, (old_id, old), (new_id, new));
             }
             (TypeKind::StringEnum(values), TypeKind::StringEnum(others)) => {
-                self.enums(site, (old_id, values), (new_id, others));
+                self.enums(site, owner, (old_id, values), (new_id, others));
                 return self.constraints(site, &beside_values(old), &beside_values(new));
             }
             (TypeKind::IntEnum(values), TypeKind::IntEnum(others)) => {
-                self.enums(site, (old_id, values), (new_id, others));
+                self.enums(site, owner, (old_id, values), (new_id, others));
                 return self.constraints(site, &beside_values(old), &beside_values(new));
             }
             (TypeKind::Union(old), TypeKind::Union(new)) => {
-                self.unions(site, (old_id, old), (new_id, new));
+                self.unions(site, owner, (old_id, old), (new_id, new));
             }
             _ => {
                 self.values_of_kinds(site, (old_id, old), (new_id, new));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Bound;
 
-use super::{Surface, with_new_names, words};
+use super::{NO_ERROR, Surface, with_new_names, words};
 use crate::limits::ALIAS_CHAIN;
 
 impl Surface {
@@ -41,5 +41,31 @@ impl Surface {
                 *what = with_new_names(what, &aliases);
             }
         }
+    }
+
+    /// Whether a program that uses an old signature can use the one that it has on this surface.
+    pub(super) fn is_same(&self, old: &str, new: &str, renamed: &BTreeMap<String, String>) -> bool {
+        let (old, new) = (words(old), words(new));
+        // Without documented errors, `NoError` may become any error type.
+        old.len() == new.len()
+            && old.iter().zip(&new).all(|(old, new)| {
+                let is_renamed = || renamed.get(*old).is_some_and(|name| name == new);
+                old == new
+                    || *old == NO_ERROR
+                    || is_renamed()
+                    || self.declared(old) == self.declared(new)
+            })
+    }
+
+    /// Returns the name under which a model is declared.
+    fn declared<'s>(&'s self, name: &'s str) -> &'s str {
+        let mut name = name;
+        for _ in 0..ALIAS_CHAIN {
+            let Some(declared) = self.repeated.get(name) else {
+                break;
+            };
+            name = declared;
+        }
+        name
     }
 }

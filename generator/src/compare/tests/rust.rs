@@ -148,3 +148,30 @@ fn a_property_or_parameter_with_the_same_description_is_renamed() {
         ]
     );
 }
+
+#[test]
+fn a_change_of_one_of_equal_inline_schemas_is_that_of_its_own_name() {
+    let equal = "{type: object, properties: {a: {type: string, enum: [b]}}}";
+    let one = |id: &str, schema: &str| {
+        let content = format!("content: {{application/json: {{schema: {schema}}}}}");
+        format!(
+            "  /{id}: {{get: {{operationId: {id}, responses: {{'200': {{description: Ok., {content}}}}}}}}}\n"
+        )
+    };
+    let more = "{type: object, properties: {a: {type: string, enum: [b]}, c: {type: string}}}";
+    let of = |schemas: [&str; 3]| {
+        let ids = ["first", "second", "third"].into_iter().zip(schemas);
+        let paths: String = ids.map(|(id, schema)| one(id, schema)).collect();
+        description(&paths, "    Pet: {type: object}\n")
+    };
+    for (changed, name) in ["FirstResponse", "SecondResponse", "ThirdResponse"]
+        .iter()
+        .enumerate()
+    {
+        let mut schemas = [equal; 3];
+        schemas[changed] = more;
+        let found = said(&of([equal; 3]), &of(schemas));
+        let messages: Vec<_> = found.iter().map(|(message, ..)| message.as_str()).collect();
+        assert_eq!(messages, [format!("`{name}::c` is new")]);
+    }
+}
