@@ -82,6 +82,22 @@ impl Types {
         (ty, nulls)
     }
 
+    /// Returns what `resolve_null` returns, but a struct, an enum or a union under the name that is used here.
+    #[must_use]
+    pub fn named_without_null<'a>(&'a self, ty: &'a Type) -> &'a Type {
+        let (behind, nulls) = self.resolve_null(ty);
+        let mut named = ty;
+        for _ in 0..nulls {
+            if let Type::Nullable(inner) = self.resolve(named) {
+                named = inner;
+            }
+        }
+        match behind {
+            Type::Named(_) => named,
+            _ => behind,
+        }
+    }
+
     /// Whether a value of a type may have a secret string that is in no property with a name of its own; `is_whole` if
     /// properties are not looked for by their names.
     #[must_use]

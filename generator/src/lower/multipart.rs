@@ -213,7 +213,8 @@ impl<'s> Lowering<'s> {
     ) -> Part {
         self.schemas.run_pending();
         let given_type = given.and_then(EncodingView::content_type);
-        let whole = self.schemas.types.resolve_null(&field.ty).0.clone();
+        let types = &self.schemas.types;
+        let whole = types.named_without_null(&field.ty).clone();
         let (item, count) = match &whole {
             // One list of JSON values, not a list of files.
             Type::Array(item) if **item == Type::Any && self.is_json(field, PartCount::One) => {
@@ -221,8 +222,7 @@ impl<'s> Lowering<'s> {
             }
             // An item of a list of parts is one part, whatever it holds.
             Type::Array(item) if place == PartPlace::Named => {
-                let (item, _) = self.schemas.types.resolve_null(item);
-                (item.clone(), PartCount::Many)
+                (types.named_without_null(item).clone(), PartCount::Many)
             }
             _ => (whole.clone(), PartCount::One),
         };

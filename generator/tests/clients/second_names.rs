@@ -54,3 +54,23 @@ fn a_second_name_gives_way_to_a_type_of_its_own() {
     let models = models.get("src/models.rs").expect("the module");
     assert!(models.contains("pub enum SecondResponseItem {"), "{models}");
 }
+
+#[test]
+fn a_part_has_the_type_that_is_named_after_it() {
+    let equal = "{type: object, properties: {a: {type: string}}}";
+    let description = format!(
+        "openapi: 3.1.1\ninfo: {{title: Equal, version: '1'}}\npaths:
+  /a:
+    post:
+      operationId: send
+      requestBody: {{content: {{multipart/form-data: {{schema: {{
+        type: object, properties: {{f: {equal}, g: {{oneOf: [{equal}, {{type: 'null'}}]}}, h: {{type: array, items: {equal}}}}}}}}}}}}}
+      responses: {{'204': {{description: Done.}}}}
+",
+    );
+    let files = files(&[("described", &description)], Layout::Crate).0;
+    let operations = files.get("src/operations.rs").expect("the module");
+    for argument in ["f: &SendBodyF", "g: &SendBodyG", "h: &[SendBodyHItem]"] {
+        assert!(operations.contains(argument), "{argument} in {operations}");
+    }
+}
