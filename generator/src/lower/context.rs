@@ -116,7 +116,8 @@ impl<'s> Context<'s> {
 
     /// Whether two schemas are equal and their references, whose meaning depends on where they are, have equal targets.
     pub(super) fn are_equal(&self, one: Node<'s>, other: Node<'s>) -> bool {
-        one.equals(other) && self.refer_to_same(one, other)
+        let is_itself = one.origin() == other.origin();
+        is_itself || one.equals(other) && self.refer_to_same(one, other)
     }
 
     /// Whether the references in two equal schemas lead to the same places.

@@ -62,7 +62,8 @@ const MIXED: &[(&str, &str)] = &[
 /// `videoAuth`).
 fn with_mixed_words(text: &str) -> Cow<'_, str> {
     let mut text = Cow::Borrowed(text);
-    if !["OA", "oA", "IP"].iter().any(|part| text.contains(part)) {
+    let mut pairs = text.as_bytes().windows(2);
+    if !pairs.any(|pair| matches!(pair, b"OA" | b"oA" | b"IP")) {
         return text;
     }
     for (mixed, plain) in MIXED {

@@ -78,14 +78,17 @@ fn list(names: &OperationNames, paging: &Paging) -> Option<Fragment> {
                 None => (None, None),
             };
             let limit = Fragment::option(limit);
-            let default_limit = paging.default_limit.map(|limit| {
-                let limit = Fragment::Number(limit);
-                code!(limit => .default_limit(#limit))
-            });
-            code! { declared, limit_declared, by, offset, first, limit, function, default_limit =>
+            let list = code! { declared, limit_declared, by, offset, first, limit, function =>
                 #declared
                 #limit_declared
-                apiruntime::codegen::List::#by(self.call, &#offset, #first, #limit, #function) #default_limit
+                apiruntime::codegen::List::#by(self.call, &#offset, #first, #limit, #function)
+            };
+            match paging.default_limit {
+                Some(limit) => {
+                    let limit = Fragment::Number(limit);
+                    code!(list, limit => #list.default_limit(#limit))
+                }
+                None => list,
             }
         }
         PagingKind::HeaderCursor { cursor, header } => {

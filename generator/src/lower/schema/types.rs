@@ -167,7 +167,7 @@ impl<'s> Schemas<'s> {
         if let Some(id) = met {
             return (*id, false);
         }
-        let words = whole.map_or_else(|| path.words(), |whole| whole.words(path));
+        let words = || whole.map_or_else(|| path.words(), |whole| whole.words(path));
         let equal = alone.and_then(|only| {
             let node = only.schema.node();
             self.duplicates.find(self.context, node, only.json_type)
@@ -175,10 +175,10 @@ impl<'s> Schemas<'s> {
         let (id, is_new) = match (equal, alone) {
             (Some(Equal::Named(known)), _) => (known, false),
             (Some(Equal::Inline(known)), Some(only)) => {
-                (self.repeat(known, words, only.schema.node()), false)
+                (self.repeat(known, words(), only.schema.node()), false)
             }
             (_, Some(only)) => {
-                let id = self.add_type(words, only.schema.node());
+                let id = self.add_type(words(), only.schema.node());
                 self.duplicates
                     .insert_inline(id, only.schema.node(), only.json_type);
                 (id, true)
