@@ -8,31 +8,35 @@ use crate::parameter::header::line_text;
 use crate::parameter::text::{split, unquoted};
 
 impl Details {
-    /// Takes code and message from the challenge of a response (RFC 6750, section 3) whose body has neither.
+    /// Takes code and message from the first challenge of a response (RFC 6750, section 3) that has one of them, where the
+    /// body has neither.
     pub(crate) fn or_of_challenge(&mut self, headers: &HeaderMap) {
-        if self.code.is_some() || self.message.is_some() {
-            return;
-        }
         for line in headers.get_all(WWW_AUTHENTICATE) {
+            if self.code.is_some() || self.message.is_some() {
+                return;
+            }
             let line = line_text(line.as_bytes());
-            for (name, value) in split(&line, ',').into_iter().filter_map(parameter) {
-                let slot = match name {
+            for (key, value) in split(&line, ',')
+                .into_iter()
+                .filter_map(|piece| piece.split_once('='))
+            {
+                let (scheme, name) = match key.trim().rsplit_once(' ') {
+                    Some((scheme, name)) => (Some(scheme), name),
+                    None => (None, key.trim()),
+                };
+                if scheme.is_some() && (self.code.is_some() || self.message.is_some()) {
+                    return;
+                }
+                let slot = match name.to_ascii_lowercase().as_str() {
                     "error" => &mut self.code,
                     "error_description" => &mut self.message,
                     _ => continue,
                 };
-                let value = unquoted(value).into_owned();
+                let value = unquoted(value.trim()).into_owned();
                 *slot = slot.take().or((!value.is_empty()).then_some(value));
             }
         }
     }
-}
-
-/// Returns name and value of a parameter; that of the first one follows the scheme.
-fn parameter(piece: &str) -> Option<(&str, &str)> {
-    let (name, value) = piece.split_once('=')?;
-    let name = name.trim().rsplit(' ').next()?;
-    Some((name, value.trim()))
 }
 
 #[cfg(test)]
@@ -65,6 +69,16 @@ mod tests {
         assert_eq!(
             of(&["Bearer", "Negotiate YWJj==", r#"Bearer error="""#]),
             (None, None)
+        );
+        // Code and message of different challenges do not belong together.
+        let (one, other) = (
+            r#"Bearer Error="invalid_token""#,
+            r#"DPoP error="use_dpop_nonce", error_description="Send the nonce""#,
+        );
+        assert_eq!(of(&[one, other]), (some("invalid_token"), None));
+        assert_eq!(
+            of(&[&format!("{one}, {other}")]),
+            (some("invalid_token"), None)
         );
         let mut details = Details::read(br#"{"code": "X.1"}"#);
         let headers = [(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer error=b"))];
