@@ -17,7 +17,8 @@ impl Comparison<'_> {
 }
 
 impl Side<'_> {
-    /// Returns the origin of the type, operation or tag from which an item, or the one that it belongs to, is generated.
+    /// Returns the origin of the type, operation or tag from which an item, or the one that it belongs to, is
+    /// generated.
     fn origin_of(&self, key: &str) -> Option<Origin> {
         let client = self.client;
         let is_end = |c: char| !(c.is_alphanumeric() || c == '_');

@@ -29,8 +29,8 @@ impl Comparison<'_> {
         }
     }
 
-    /// Whether the only property that is gone is the only new one under another name: both have the same schema with the
-    /// same description.
+    /// Whether the only property that is gone is the only new one under another name: both have the same schema with
+    /// the same description.
     pub(super) fn is_renamed(&self, old: &Field, new: &Field) -> bool {
         let (before, after) = (
             self.old.sources.node(old.origin),

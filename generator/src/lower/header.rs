@@ -65,8 +65,8 @@ impl Lowering<'_> {
         is_token(name)
     }
 
-    /// Reports a parameter that tells the server of a coding (RFC 9110, section 8.4) which a body made from a value does
-    /// not have.
+    /// Reports a parameter that tells the server of a coding (RFC 9110, section 8.4) which a body made from a value
+    /// does not have.
     pub(super) fn note_content_coding(&self, parameters: &[Parameter], body: &Body) {
         let mut parameters = parameters.iter();
         let coding = parameters.find(|parameter| {

@@ -56,8 +56,8 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> Vec<TypeNames> 
     names
 }
 
-/// Returns the rank of a type among those with its name: a component keeps its name, an inline type has to give way, and
-/// first of all one that is only another name for an equal one.
+/// Returns the rank of a type among those with its name: a component keeps its name, an inline type has to give way,
+/// and first of all one that is only another name for an equal one.
 fn rank(def: &TypeDef) -> u8 {
     match def.is_named() {
         true => 0,

@@ -17,6 +17,7 @@ use crate::error::excerpt::{excerpt, excerpt_of};
 use crate::error::redact::{redact, redact_in};
 use crate::error::runtime::RuntimeError;
 use crate::error::wait::WaitFailure;
+use crate::json::error::without_mark;
 use crate::parameter::definition::InvalidArgument;
 use crate::parameter::header::HeaderError;
 use crate::value::kept::Kept;
@@ -145,24 +146,25 @@ impl Inner {
         {
             let read = response.details.take();
             let body = response.shown();
-            inner.details = read.unwrap_or_else(|| Details::read(&body));
+            let body = without_mark(&body);
+            inner.details = read.unwrap_or_else(|| Details::read(body));
             let details = &mut inner.details;
             details.or_of_challenge(&response.head.headers);
             let (code, message) = (&mut details.code, &mut details.message);
             redact_all(&mut [code, message, &mut details.request_id], secrets);
-            if details.message.is_none() && !response.bytes.is_empty() {
+            if details.message.is_none() && !body.is_empty() {
                 inner.excerpt = Some(match coding(&response.head.headers) {
                     // A decompressed body no longer has an encoding.
                     Some(coding) if matches!(coding.as_str(), "gzip" | "x-gzip") => {
                         "a body whose gzip is damaged".to_owned()
                     }
                     Some(coding) => format!("a body in the encoding `{}`", excerpt(&coding)),
-                    None => excerpt_of(&body, response.is_truncated, secrets),
+                    None => excerpt_of(body, response.is_truncated, secrets),
                 });
                 inner.unlisted = response.unlisted_type().map(|text| excerpt(&text));
                 // Some frameworks send errors as text without any structure.
                 let is_text = response.head.media_type() == "text/plain" && !response.is_truncated;
-                let text = std::str::from_utf8(&body).ok().filter(|_| is_text);
+                let text = std::str::from_utf8(body).ok().filter(|_| is_text);
                 let text = text.map(str::trim).filter(|text| !text.is_empty());
                 inner.details.message = text.map(|text| redact(text, secrets).into_owned());
             }

@@ -205,11 +205,17 @@ async fn the_media_type_of_an_error_chooses() {
 
 #[tokio::test]
 async fn an_error_that_is_plain_text_is_the_message() {
-    for (media_type, message) in [
-        ("text/plain; charset=utf-8", Some("It is gone.")),
-        ("text/html", None),
+    for (media_type, body, message) in [
+        (
+            "text/plain; charset=utf-8",
+            "It is gone.\n",
+            Some("It is gone."),
+        ),
+        ("text/plain", "\u{feff}It is gone.\n", Some("It is gone.")),
+        ("text/html", "It is gone.\n", None),
+        ("text/html", "\u{feff}It is gone.\n", None),
     ] {
-        let error = lenient::<Report>(&REPORT, with(404, media_type, "It is gone.\n")).await;
+        let error = lenient::<Report>(&REPORT, with(404, media_type, body)).await;
         let error = error.expect_err("a status without success");
         assert_eq!(error.message(), message, "{media_type}");
         let shown = error.to_string();
@@ -218,6 +224,9 @@ async fn an_error_that_is_plain_text_is_the_message() {
             "{shown}"
         );
     }
+    let error = lenient::<Report>(&REPORT, with(404, "text/plain", "\u{feff}")).await;
+    let shown = error.expect_err("a status without success").to_string();
+    assert!(shown.contains(", no body"), "{shown}");
 }
 
 #[tokio::test]

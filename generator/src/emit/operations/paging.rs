@@ -83,11 +83,8 @@ fn list(names: &OperationNames, paging: &Paging) -> Option<Fragment> {
                 #limit_declared
                 apiruntime::codegen::List::#by(self.call, &#offset, #first, #limit, #function)
             };
-            match paging.default_limit {
-                Some(limit) => {
-                    let limit = Fragment::Number(limit);
-                    code!(list, limit => #list.default_limit(#limit))
-                }
+            match paging.default_limit.map(Fragment::Number) {
+                Some(limit) => code!(list, limit => #list.default_limit(#limit)),
                 None => list,
             }
         }

@@ -192,8 +192,8 @@ impl<'s> Schemas<'s> {
         (id, is_new)
     }
 
-    /// Returns the type of an inline schema that is equal to an earlier one: a second name for it, so that no name depends
-    /// on what else has the schema, unless it has this name already.
+    /// Returns the type of an inline schema that is equal to an earlier one: a second name for it, so that no name
+    /// depends on what else has the schema, unless it has this name already.
     fn repeat(&mut self, known: TypeId, words: Vec<String>, node: Node<'s>) -> TypeId {
         let name = letters_of(&self.type_hint(words.clone(), node));
         let is_own = self

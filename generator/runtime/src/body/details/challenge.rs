@@ -8,8 +8,8 @@ use crate::parameter::header::line_text;
 use crate::parameter::text::{split, unquoted};
 
 impl Details {
-    /// Takes code and message from the first challenge of a response (RFC 6750, section 3) that has one of them, where the
-    /// body has neither.
+    /// Takes code and message from the first challenge of a response (RFC 6750, section 3) that has one of them, where
+    /// the body has neither.
     pub(crate) fn or_of_challenge(&mut self, headers: &HeaderMap) {
         for line in headers.get_all(WWW_AUTHENTICATE) {
             if self.code.is_some() || self.message.is_some() {
