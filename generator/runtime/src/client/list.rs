@@ -14,6 +14,7 @@ use crate::client::page::Page;
 use crate::client::pages::Pages;
 use crate::client::paging::Items;
 use crate::client::position::{At, Position};
+use crate::client::progress::Progress;
 use crate::client::walk::{Fetching, SharedProgress, Walk, may_be_the_end};
 use crate::error::failure::Error;
 use crate::error::none::NoError;
@@ -44,16 +45,20 @@ struct PageHeaders {
 impl PageHeaders {
     /// Returns the cursor of the next page, and the total number of items.
     fn read(self, headers: &HeaderMap) -> (Option<String>, Option<u64>) {
-        let text = |name| {
-            let value = headers.get::<&str>(name)?;
-            Some(line_text(value.as_bytes()).trim().to_owned())
-        };
-        let total = self
-            .total
-            .and_then(text)
-            .and_then(|total| total.parse().ok());
+        let text = |name| text_in(headers, name);
+        let total = self.total.and_then(|name| number_in(headers, name));
         (self.next.and_then(text), total)
     }
+}
+
+fn text_in(headers: &HeaderMap, name: &str) -> Option<String> {
+    let value = headers.get(name)?;
+    Some(line_text(value.as_bytes()).trim().to_owned())
+}
+
+/// Returns the number that a header holds.
+pub(super) fn number_in(headers: &HeaderMap, name: &str) -> Option<u64> {
+    text_in(headers, name)?.parse().ok()
 }
 
 /// Finds the items in a response, and keeps what else of it is needed.
@@ -196,7 +201,8 @@ where
         read: Read<O, T, R>,
         make: Make<O, T, R, P>,
     ) -> Walk<P, Error<O::Error>> {
-        let progress = SharedProgress::new(&self.start, self.first, self.limit, self.default_limit);
+        let progress = Progress::new(&self.start, self.first, self.limit, self.default_limit);
+        let progress = SharedProgress::new(progress);
         let (operation, start) = (self.call.0.info.id, self.start.clone());
         let (first, secrets) = (start.clone(), secrets_of(&self.call.0));
         let at_page = move |error: Error<O::Error>, at: &At| {

@@ -8,6 +8,7 @@ use std::task::{Context, Poll, ready};
 
 use crate::client::page::{Page, RepeatedPage};
 use crate::client::position::{At, Position};
+use crate::client::progress::Progress;
 use crate::client::walk::{Fetch, SharedProgress, Walk};
 use crate::error::failure::Error;
 
@@ -80,7 +81,7 @@ where
             At::Offset(offset) => u64::from(offset == 1),
             At::Cursor(_) | At::Url(_) => 0,
         };
-        let progress = SharedProgress::new(&start, first, limit, None);
+        let progress = SharedProgress::new(Progress::new(&start, first, limit, None));
         let fetch: Fetch<Vec<T>, E> = Box::new(move |at| {
             let (page, at, progress) = (fetch(at), at.clone(), progress.clone());
             Box::pin(async move {

@@ -51,6 +51,8 @@ pub(super) struct Progress<T> {
 }
 
 impl<T: Clone + PartialEq> Progress<T> {
+    /// Returns the progress at the beginning of a list with this page size, requested or by default, whose pages or
+    /// items are numbered from `first`.
     pub(super) fn new(
         start: &At,
         first: u64,

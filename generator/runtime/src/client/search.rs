@@ -8,9 +8,10 @@ use crate::body::response::RawResponse;
 use crate::call::arguments::Call;
 use crate::call::execute::execute;
 use crate::call::next_page::link;
-use crate::client::list::{By, hash_of};
+use crate::client::list::{By, hash_of, number_in};
 use crate::client::page::{Page, RepeatedPage, count};
 use crate::client::position::At;
+use crate::client::progress::Progress;
 use crate::client::waiter::judge::text_at;
 use crate::client::waiter::{ItemPages, ItemRule};
 use crate::client::walk::{Fetch, SharedProgress, Walk, may_be_the_end};
@@ -102,7 +103,7 @@ fn fetch(call: Call, rule: &'static ItemRule, by: Option<By>, start: At) -> Fetc
         Some(ItemPages::Offset(_, first) | ItemPages::Number(_, first)) => first,
         _ => 0,
     };
-    let progress = SharedProgress::new(&start, first, None, None);
+    let progress = SharedProgress::new(Progress::new(&start, first, None, None));
     Box::new(move |at| {
         let mut call = call.again();
         // The call itself requests the first page.
@@ -125,8 +126,8 @@ fn fetch(call: Call, rule: &'static ItemRule, by: Option<By>, start: At) -> Fetc
                 Some(said == is_more)
             });
             let number = |pointer: &str| body.pointer(pointer).and_then(count);
-            let in_header = |name: &str| response.headers().get(name)?.to_str().ok()?.parse().ok();
-            let total = rule.total_header.and_then(in_header);
+            let total = rule.total_header;
+            let total = total.and_then(|name| number_in(response.headers(), name));
             // The number of the last page follows from that of the first one.
             let last = rule.page_count.and_then(number);
             let last = last.map(|pages| pages.saturating_add(first).saturating_sub(1));

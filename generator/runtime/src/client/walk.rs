@@ -60,15 +60,7 @@ enum State<P, E> {
 pub(super) struct SharedProgress<T>(Arc<Mutex<Progress<T>>>);
 
 impl<T: Clone + PartialEq> SharedProgress<T> {
-    /// Returns the progress at the beginning of a list with this page size, requested or by default, whose pages or
-    /// items are numbered from `first`.
-    pub(super) fn new(
-        start: &At,
-        first: u64,
-        limit: Option<u64>,
-        default_limit: Option<u64>,
-    ) -> Self {
-        let progress = Progress::new(start, first, limit, default_limit);
+    pub(super) fn new(progress: Progress<T>) -> Self {
         SharedProgress(Arc::new(Mutex::new(progress)))
     }
 

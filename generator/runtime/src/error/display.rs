@@ -82,10 +82,10 @@ impl fmt::Display for Inner {
         match (self.status(), &self.reason) {
             (_, Reason::Wait(failure)) => write!(f, ": {failure}")?,
             (Some(status), reason) => {
-                write!(f, ": status {}", status.as_u16())?;
-                let name = status.canonical_reason();
-                if let Some(name) = name.filter(|_| matches!(reason, Reason::Api)) {
-                    write!(f, " {name}")?;
+                f.write_str(": status ")?;
+                match reason {
+                    Reason::Api => named(f, status)?,
+                    _ => write!(f, "{}", status.as_u16())?,
                 }
             }
             (None, _) => {}
@@ -151,23 +151,24 @@ impl Inner {
         else {
             return Ok(());
         };
-        write!(f, ", status {}", status.as_u16())?;
-        if let Some(name) = status.canonical_reason() {
-            write!(f, " {name}")?;
-        }
-        if let Some(code) = &self.details.code {
-            write!(f, ", {}", excerpt(code))?;
-        }
+        f.write_str(", status ")?;
+        named(f, status)?;
+        self.code(f)?;
         match &self.details.message {
             Some(message) => sentence(f, &excerpt(message)).map(|_| ()),
             None => Ok(()),
         }
     }
 
-    fn api(&self, f: &mut fmt::Formatter<'_>, status: StatusCode) -> fmt::Result {
-        if let Some(code) = &self.details.code {
-            write!(f, ", {}", excerpt(code))?;
+    fn code(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.details.code {
+            Some(code) => write!(f, ", {}", excerpt(code)),
+            None => Ok(()),
         }
+    }
+
+    fn api(&self, f: &mut fmt::Formatter<'_>, status: StatusCode) -> fmt::Result {
+        self.code(f)?;
         let is_whole = match (&self.excerpt, &self.details.message) {
             (None, Some(message)) => sentence(f, &excerpt(message))?,
             (Some(excerpt), _) => {
@@ -239,6 +240,14 @@ impl Inner {
             _ if self.shown_id().is_some() => "the service failed; report it with the request id",
             _ => "the service failed; report it",
         }
+    }
+}
+
+/// Writes a status with its name, if it has one.
+fn named(f: &mut fmt::Formatter<'_>, status: StatusCode) -> fmt::Result {
+    match status.canonical_reason() {
+        Some(name) => write!(f, "{} {name}", status.as_u16()),
+        None => write!(f, "{}", status.as_u16()),
     }
 }
 

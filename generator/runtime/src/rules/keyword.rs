@@ -6,8 +6,7 @@ use serde_json::Value;
 
 use crate::rules::equal::canonical;
 use crate::rules::rule::{Check, Matcher, Rule, count};
-use crate::rules::violation::{Violation, shortened};
-use crate::value::text::beginning;
+use crate::rules::violation::{Violation, cut, shortened};
 
 /// A schema: the rules that a value must fulfil.
 pub(crate) type Schema = &'static [Rule];
@@ -98,11 +97,7 @@ fn why_not(violations: Vec<Violation>) -> String {
             value: None,
             ..violation
         };
-        let text = plain.to_string();
-        match beginning(&text, LONGEST) {
-            Some(begin) => format!("{begin}…"),
-            None => text,
-        }
+        cut(plain.to_string(), LONGEST)
     });
     let shown: Vec<String> = shown.collect();
     format!(" ({}{rest})", shown.join(", or "))

@@ -83,8 +83,12 @@ impl std::error::Error for Violation {}
 /// Returns a value as messages show it.
 pub(crate) fn shortened(value: &Value) -> String {
     const LONGEST: usize = 60;
-    let text = json_text(value);
-    match beginning(&text, LONGEST) {
+    cut(json_text(value), LONGEST)
+}
+
+/// Returns a text, or its first characters where it has more.
+pub(crate) fn cut(text: String, longest: usize) -> String {
+    match beginning(&text, longest) {
         Some(begin) => format!("{begin}…"),
         None => text,
     }
