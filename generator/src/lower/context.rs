@@ -130,14 +130,12 @@ impl<'s> Context<'s> {
             }
             Some("$dynamicRef" | "mapping") => is_same_file,
             _ => {
-                let same = |other: Option<Node<'s>>, one| {
+                let mut entries = one.entries();
+                let mut items = one.items().zip(other.items());
+                entries.all(|(key, one)| {
+                    let other = other.get(key);
                     other.is_some_and(|other| self.refer_to_same(one, other))
-                };
-                one.entries().all(|(key, one)| same(other.get(key), one))
-                    && one
-                        .items()
-                        .zip(other.items())
-                        .all(|(one, other)| same(Some(other), one))
+                }) && items.all(|(one, other)| self.refer_to_same(one, other))
             }
         }
     }

@@ -44,9 +44,8 @@ pub(super) fn encoding(lint: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnost
         return;
     };
     let media_type = node.key().unwrap_or_default().to_ascii_lowercase();
-    let has_parts = ["multipart/", "application/x-www-form-urlencoded"]
-        .iter()
-        .any(|start| media_type.starts_with(start));
+    let is_form = media_type.starts_with("application/x-www-form-urlencoded");
+    let has_parts = is_form || media_type.starts_with("multipart/");
     // The keys of `content` are media types; a component has a name of its own.
     if !has_parts && media_type.contains('/') && !media_type.contains('*') {
         let message = format!("`encoding` has no effect on `{}`", shorten(&media_type));
@@ -57,7 +56,7 @@ pub(super) fn encoding(lint: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagnost
         );
         return;
     }
-    if media_type.starts_with("application/x-www-form-urlencoded") {
+    if is_form {
         let entries = encoding.entries().map(|(_, value)| value);
         for headers in entries.filter_map(|value| value.field("headers")) {
             let message =
