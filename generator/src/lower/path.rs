@@ -24,92 +24,28 @@ pub(super) struct Template {
 impl<'s> Lowering<'s> {
     /// Parses the key of a path item.
     pub(super) fn template(&self, text: &str, item: Node<'s>) -> Template {
-        let mut names: Vec<String> = Vec::new();
-        let mut query = Vec::new();
-        let mut shape = String::new();
-        let mut sent = text.to_owned();
-        let mut rest = text;
-        let mut problem = None;
-        let mut edit = None;
-        while let Some((before, after)) = rest.split_once('{') {
-            if before.contains('?') {
-                break;
-            }
-            if before.contains('}') {
-                problem = Some("there is a `}` without a `{`".to_owned());
-            }
-            shape.push_str(before);
-            let Some((name, after)) = split_name(after) else {
-                problem = Some("a `{` is not closed".to_owned());
-                rest = "";
-                break;
-            };
-            rest = after;
-            if let Some(expansion) = name
-                .strip_prefix(['?', '&'])
-                .map(|names| names.split(',').map(|name| name.trim_end_matches('*')))
-                .filter(|names| names.clone().all(|name| !name.is_empty()))
-            {
-                query.extend(expansion.map(|name| {
-                    let presence = ParameterPresence::Optional;
-                    (name.to_owned(), name.to_owned(), presence)
-                }));
-                let expansion = format!("{{{name}}}");
-                sent = sent.replacen(&expansion, "", 1);
-                shape.push_str(&expansion);
-                continue;
-            }
-            if name.is_empty() || name.contains(['/', '?', '#']) || plain_name(name).contains('{') {
-                problem = Some(format!("`{{{name}}}` names no parameter"));
-                edit = self::edit(name);
-            } else if names
-                .iter()
-                .any(|other| plain_name(other) == plain_name(name))
-            {
-                problem = Some(format!("duplicate path parameter `{name}`"));
-            } else {
-                names.push(name.to_owned());
-            }
-            shape.push_str("{}");
+        let mut reader = TemplateReader::default();
+        reader.read(text);
+        let is_broken = !reader.problems.is_empty();
+        for (problem, edit) in reader.problems {
+            let edit = edit.unwrap_or_else(|| "write each parameter once, as `{name}`".to_owned());
+            let problem = Diagnostic::error(Code::PathTemplate, item.at_key(), problem);
+            self.context.report(problem.help(edit));
         }
-        let (path, pairs) = rest.split_once('?').unwrap_or((rest, ""));
-        if path.contains('}') {
-            problem = Some("there is a `}` without a `{`".to_owned());
-        }
-        shape.push_str(rest);
-        for pair in pairs.split('&').filter(|pair| pair.contains(['{', '}'])) {
-            let value = pair.split_once("={");
-            match value.and_then(|(sent, name)| Some((sent, name.strip_suffix('}')?))) {
-                Some((sent, name)) if !name.contains(['{', '}']) => {
-                    let presence = ParameterPresence::Required;
-                    query.push((sent.to_owned(), name.to_owned(), presence));
-                }
-                _ => problem = Some(format!("the value of `{pair}` is not one parameter")),
-            }
-        }
-        let is_broken = problem.is_some();
-        if let Some(problem) = problem {
-            self.context.report(
-                Diagnostic::error(Code::PathTemplate, item.at_key(), problem).help(
-                    edit.unwrap_or_else(|| "write each parameter once, as `{name}`".to_owned()),
-                ),
-            );
-        }
-        let text = match sent.split_once('#') {
+        let text = match reader.sent.split_once('#') {
             Some((path, _)) => {
                 let message =
                     "the fragment of a path is never sent; it only distinguishes operations";
                 self.context.note(Code::Ignored, item.at_key(), message);
                 path
             }
-            None => &sent,
+            None => &reader.sent,
         };
-        let text = format!("/{}", text.strip_prefix('/').unwrap_or(text));
         Template {
-            text,
-            names,
-            query,
-            shape,
+            text: format!("/{}", text.strip_prefix('/').unwrap_or(text)),
+            names: reader.names,
+            query: reader.query,
+            shape: reader.shape,
             is_broken,
         }
     }
@@ -243,6 +179,98 @@ fn at_path(operation: Node<'_>) -> Place {
 fn take(parameters: &mut Vec<Parameter>, wire: &str) -> Option<Parameter> {
     let at = parameters.iter().position(|one| one.wire == wire)?;
     Some(parameters.remove(at))
+}
+
+/// Reads the parts of a path template from left to right.
+#[derive(Default)]
+struct TemplateReader {
+    names: Vec<String>,
+    query: Vec<(String, String, ParameterPresence)>,
+    shape: String,
+    /// The template without the expansions of its query.
+    sent: String,
+    /// What is wrong, and what to write instead where that is known.
+    problems: Vec<(String, Option<String>)>,
+}
+
+impl TemplateReader {
+    fn read(&mut self, text: &str) {
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once('{')
+            && !before.contains('?')
+        {
+            self.literal(before);
+            let Some((name, after)) = split_name(after) else {
+                self.problem("a `{` is not closed");
+                return;
+            };
+            self.expression(name);
+            rest = after;
+        }
+        let (path, pairs) = rest.split_once('?').unwrap_or((rest, ""));
+        self.literal(path);
+        let query = rest.get(path.len()..).unwrap_or_default();
+        self.shape.push_str(query);
+        self.sent.push_str(query);
+        for pair in pairs.split('&').filter(|pair| pair.contains(['{', '}'])) {
+            self.pair(pair);
+        }
+    }
+
+    /// Reads text of the path, which has no `{`.
+    fn literal(&mut self, text: &str) {
+        if text.contains('}') {
+            self.problem("there is a `}` without a `{`");
+        }
+        self.shape.push_str(text);
+        self.sent.push_str(text);
+    }
+
+    /// Reads what is between two braces of the path.
+    fn expression(&mut self, name: &str) {
+        if let Some(names) = expanded(name) {
+            self.query.extend(names.map(|name| {
+                let presence = ParameterPresence::Optional;
+                (name.to_owned(), name.to_owned(), presence)
+            }));
+            self.shape.push_str(&format!("{{{name}}}"));
+            return;
+        }
+        if name.is_empty() || name.contains(['/', '?', '#']) || plain_name(name).contains('{') {
+            let problem = format!("`{{{name}}}` names no parameter");
+            self.problems.push((problem, edit(name)));
+        } else if (self.names.iter()).any(|other| plain_name(other) == plain_name(name)) {
+            self.problem(&format!("duplicate path parameter `{name}`"));
+        } else {
+            self.names.push(name.to_owned());
+        }
+        self.shape.push_str("{}");
+        self.sent.push_str(&format!("{{{name}}}"));
+    }
+
+    /// Reads a pair of the query that has braces.
+    fn pair(&mut self, pair: &str) {
+        let value = pair.split_once("={");
+        match value.and_then(|(sent, name)| Some((sent, name.strip_suffix('}')?))) {
+            Some((sent, name)) if !name.contains(['{', '}']) => {
+                let presence = ParameterPresence::Required;
+                self.query
+                    .push((sent.to_owned(), name.to_owned(), presence));
+            }
+            _ => self.problem(&format!("the value of `{pair}` is not one parameter")),
+        }
+    }
+
+    fn problem(&mut self, problem: &str) {
+        self.problems.push((problem.to_owned(), None));
+    }
+}
+
+/// Returns the names of an expansion into a query, such as `{?page,size}` (RFC 6570).
+fn expanded(expression: &str) -> Option<impl Iterator<Item = &str>> {
+    let names = expression.strip_prefix(['?', '&'])?.split(',');
+    let names = names.map(|name| name.trim_end_matches('*'));
+    names.clone().all(|name| !name.is_empty()).then_some(names)
 }
 
 /// Splits at the brace that closes a name. The regular expression of `{id:[0-9]{3}}` has braces of its own.

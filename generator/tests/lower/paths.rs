@@ -211,3 +211,25 @@ components: {{schemas: {{X: {{type: string}}}}}}
         assert!(said[0].starts_with("error"), "{parameter}: {said:?}");
     }
 }
+
+#[test]
+fn each_mistake_in_a_path_is_reported() {
+    let found = whole(&format!(
+        "{HEAD}paths:
+  /a}}/{{#b}}/{{c}}/{{c}}?d={{e}}{{f}}:
+    get:
+      parameters: [{{name: c, in: path, required: true, schema: {{type: string}}}}]
+      responses: {{'204': {{description: d}}}}
+"
+    ));
+    assert_eq!(
+        found.said,
+        [
+            "error path-template: `{#b}` names no parameter",
+            "error path-template: duplicate path parameter `c`",
+            "error path-template: the value of `d={e}{f}` is not one parameter",
+            "error path-template: there is a `}` without a `{`",
+            "note ignored: the fragment of a path is never sent; it only distinguishes operations",
+        ]
+    );
+}
