@@ -71,42 +71,15 @@ fn create(args: &NewArgs, terminal: &Terminal) -> Result<Option<CodegenArgs>, St
     let found = found
         .map(|name| runtime::shared(name, &folder))
         .transpose()?;
-    // cargo adds the package to the workspace.
-    let output = cargo()
-        .args(["new", "--quiet", "--lib", "--vcs", "none", "--name", &name])
-        .arg(&folder)
-        .output()
-        .map_err(|error| format!("cargo: {error}"))?;
-    if !output.status.success() {
-        let message = String::from_utf8_lossy(&output.stderr);
-        return Err(message.trim_end().to_owned());
-    }
+    create_package(&folder, &name)?;
     let failed = |path: &Path, error: std::io::Error| format!("{}: {error}", path.display());
-    // The generated files replace those of cargo.
-    for file in ["src/lib.rs", "Cargo.toml"] {
-        let path = folder.join(file);
-        fs::remove_file(&path).map_err(|error| failed(&path, error))?;
-    }
     for part in &parts {
         let to = folder.join(part);
         let made = fs::create_dir_all(to.parent().unwrap_or(&folder));
         let copied = made.and_then(|()| fs::copy(staged.path().join(part), &to));
         copied.map_err(|error| failed(&to, error))?;
     }
-    let mut keys = configuration(&file, &name, found);
-    if let Some(license) = &args.license {
-        keys += &format!("license = {license:?}\n");
-    }
-    if !overlays.is_empty() {
-        let overlays: Vec<String> = overlays
-            .iter()
-            .map(|path| runtime::portable(path))
-            .collect();
-        keys += &format!("overlay = {overlays:?}\n");
-    }
-    if args.skip_unsupported {
-        keys += "skip-unsupported = true\n";
-    }
+    let keys = configuration(args, &file, &name, found, &overlays);
     let path = folder.join(config::FILE);
     fs::write(&path, keys).map_err(|error| failed(&path, error))?;
     Ok(Some(CodegenArgs {
@@ -127,20 +100,58 @@ fn create(args: &NewArgs, terminal: &Terminal) -> Result<Option<CodegenArgs>, St
     }))
 }
 
+/// Creates a package with cargo, which adds it to the workspace, without the files that generated ones replace.
+fn create_package(folder: &Path, name: &str) -> Result<(), String> {
+    let output = cargo()
+        .args(["new", "--quiet", "--lib", "--vcs", "none", "--name", name])
+        .arg(folder)
+        .output()
+        .map_err(|error| format!("cargo: {error}"))?;
+    if !output.status.success() {
+        let message = String::from_utf8_lossy(&output.stderr);
+        return Err(message.trim_end().to_owned());
+    }
+    for file in ["src/lib.rs", "Cargo.toml"] {
+        let path = folder.join(file);
+        fs::remove_file(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    }
+    Ok(())
+}
+
 /// Returns the text of the configuration of a package.
-fn configuration(file: &str, name: &str, runtime: Option<RuntimeSource>) -> String {
-    let line = match runtime {
-        None => String::new(),
+fn configuration(
+    args: &NewArgs,
+    file: &str,
+    name: &str,
+    runtime: Option<RuntimeSource>,
+    overlays: &[PathBuf],
+) -> String {
+    let mut keys = format!(
+        "# The options of `codegen` for this package.\nspec = {file:?}\nout = \".\"\nname = {name:?}\n"
+    );
+    match runtime {
+        None => {}
         Some(RuntimeSource::Path(path)) if runtime::is_version(&path) => {
-            format!("runtime = \"./{path}\"\n")
+            keys += &format!("runtime = \"./{path}\"\n");
         }
         Some(RuntimeSource::Version(name) | RuntimeSource::Path(name)) => {
-            format!("runtime = {name:?}\n")
+            keys += &format!("runtime = {name:?}\n");
         }
-    };
-    format!(
-        "# The options of `codegen` for this package.\nspec = {file:?}\nout = \".\"\nname = {name:?}\n{line}"
-    )
+    }
+    if let Some(license) = &args.license {
+        keys += &format!("license = {license:?}\n");
+    }
+    if !overlays.is_empty() {
+        let overlays: Vec<String> = overlays
+            .iter()
+            .map(|path| runtime::portable(path))
+            .collect();
+        keys += &format!("overlay = {overlays:?}\n");
+    }
+    if args.skip_unsupported {
+        keys += "skip-unsupported = true\n";
+    }
+    keys
 }
 
 /// The files of a description, in a temporary folder.

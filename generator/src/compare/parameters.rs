@@ -182,8 +182,49 @@ impl<'a> Comparison<'a> {
     fn parameter(&mut self, pair: Pair<'a>, known: &Known<'a>, other: &Known<'a>) {
         let (old, new) = (known.parameter, other.parameter);
         let at = At::both(old.origin, new.origin);
-        let method = pair.old.names.method.plain();
-        let shown = format!("`{}` of `Client::{method}`", known.name);
+        let shown = format!("`{}` of {}", known.name, pair.old.shown());
+        let claims = of_parameter(pair, known);
+        self.parameter_name(pair, known, other);
+        let scope = |scope: ParameterScope| scope == ParameterScope::Call;
+        if scope(old.scope) != scope(new.scope) {
+            let whose = if scope(new.scope) {
+                "each call"
+            } else {
+                "the client"
+            };
+            let message = format!("{shown} is set by {whose}");
+            self.push((Request, "parameter-scope", Changed), at, message, &claims);
+        }
+        let site = Site {
+            is_text: old.encoding != crate::ir::Encoding::Json,
+            ..Site::new(Request, shown.clone(), at, &claims)
+        };
+        let is_constant_kept = self.parameter_constant(&site, (&old.presence, &new.presence));
+        if old.encoding != new.encoding && old.location == new.location && is_seen(self, old, new) {
+            let message = format!("{shown} is written in another style");
+            self.push((Request, "parameter-style", Changed), at, message, &[]);
+        }
+        // Where a setter becomes an argument, or the reverse, that change alone accounts for the items that break.
+        let has_moved = old.presence.is_required() != new.presence.is_required();
+        let site = if has_moved {
+            site.without_claims()
+        } else {
+            site
+        };
+        if is_constant_kept {
+            self.values(&site, (&old.ty, &old.rules), (&new.ty, &new.rules));
+        }
+        self.default_of(&site, (old.default.as_ref(), new.default.as_ref()));
+        self.docs(&shown, at, &old.docs, &new.docs);
+        self.lifecycle(&shown, at, old.lifecycle, new.lifecycle);
+        self.sensitivity(&shown, at, (old.sensitivity, new.sensitivity), &claims);
+    }
+
+    /// Compares where a parameter is sent, and its names: that on the wire and that in Rust.
+    fn parameter_name(&mut self, pair: Pair<'a>, known: &Known<'a>, other: &Known<'a>) {
+        let (old, new) = (known.parameter, other.parameter);
+        let at = At::both(old.origin, new.origin);
+        let shown = format!("`{}` of {}", known.name, pair.old.shown());
         let claims = of_parameter(pair, known);
         let is_path = known.in_path.is_some() && known.in_path == other.in_path;
         let header = old.location == Location::Header;
@@ -220,46 +261,12 @@ impl<'a> Comparison<'a> {
             let rule = (Client, "rust-name", Renamed);
             let message = format!("{shown} is called `{}`", other.name);
             // A program does not write the names of arguments.
-            let claims = if known.is_argument() && other.is_argument() {
-                Vec::new()
-            } else {
-                claims.clone()
+            let claims = match known.is_argument() && other.is_argument() {
+                true => Vec::new(),
+                false => claims,
             };
             self.push(rule, at, message, &claims);
         }
-        let scope = |scope: ParameterScope| scope == ParameterScope::Call;
-        if scope(old.scope) != scope(new.scope) {
-            let whose = if scope(new.scope) {
-                "each call"
-            } else {
-                "the client"
-            };
-            let message = format!("{shown} is set by {whose}");
-            self.push((Request, "parameter-scope", Changed), at, message, &claims);
-        }
-        let site = Site {
-            is_text: old.encoding != crate::ir::Encoding::Json,
-            ..Site::new(Request, shown.clone(), at, &claims)
-        };
-        let is_constant_kept = self.parameter_constant(&site, (&old.presence, &new.presence));
-        if old.encoding != new.encoding && old.location == new.location && is_seen(self, old, new) {
-            let message = format!("{shown} is written in another style");
-            self.push((Request, "parameter-style", Changed), at, message, &[]);
-        }
-        // Where a setter becomes an argument, or the reverse, that change alone accounts for the items that break.
-        let has_moved = old.presence.is_required() != new.presence.is_required();
-        let site = if has_moved {
-            site.without_claims()
-        } else {
-            site
-        };
-        if is_constant_kept {
-            self.values(&site, (&old.ty, &old.rules), (&new.ty, &new.rules));
-        }
-        self.default_of(&site, (old.default.as_ref(), new.default.as_ref()));
-        self.docs(&shown, at, &old.docs, &new.docs);
-        self.lifecycle(&shown, at, old.lifecycle, new.lifecycle);
-        self.sensitivity(&shown, at, (old.sensitivity, new.sensitivity), &claims);
     }
 
     /// Compares whether a parameter is required, and the only value that it may have. Returns whether its types are

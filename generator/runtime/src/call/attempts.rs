@@ -1,26 +1,25 @@
 //! The loop over the attempts of a call. It is not generic, to be compiled only once.
 
 use std::pin::pin;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::{StatusCode, header};
 use tokio::time::Instant;
 
 use crate::auth::authorizer::{AfterUnauthorized, Stamp, refused_without};
-use crate::body::content::{Body, Cut};
+use crate::body::content::Body;
 use crate::body::deadline::Deadline;
 use crate::body::error::BoxFuture;
-use crate::body::limited::{ResponseBody, Timing};
 use crate::body::response::{RawResponse, ResponseHead};
-use crate::body::sending::Taken;
-use crate::call::attempt::{Attempted, FailedAttempt};
+use crate::call::attempt::Attempted;
 use crate::call::middleware::{Attempt, Middleware};
-use crate::call::operation_info::Reading;
 use crate::call::options::Limits;
 use crate::call::prepare::{PreparedRequest, restore};
+use crate::call::received::Receiver;
 use crate::call::request::RequestParts;
 use crate::call::retry_state::RetryState;
+#[cfg(feature = "test-util")]
 use crate::call::secrets::secrets_of;
 use crate::call::trace::{self, in_span};
 use crate::call::watch::Watch;
@@ -235,25 +234,9 @@ impl Attempts<'_> {
         };
         let mut request = self.prepared.request(body);
         if !self.hooks().is_empty() {
-            let (mut parts, body) = request.into_parts();
-            let length = parts.headers.get(header::CONTENT_LENGTH).cloned();
-            for hook in self.hooks() {
-                hook.on_request(&attempt, &mut parts);
-            }
-            restore(&mut parts.headers, length);
-            request = http::Request::from_parts(parts, body);
+            request = self.hook_request(&attempt, request);
         }
-        self.stamps.clear();
-        for authorizer in &self.prepared.authorizers {
-            self.prepared.check_server(request.uri())?;
-            let stamp = authorizer.authorize(&mut request);
-            self.stamps.push(self.deadline.keys(stamp).await??);
-        }
-        self.prepared.check_server(request.uri())?;
-        #[cfg(feature = "test-util")]
-        request
-            .extensions_mut()
-            .insert(SentSecrets(secrets_of(&self.prepared.parts).secrets(&[])));
+        self.authorize(&mut request).await?;
 
         // Read for hooks only: reading the clock has a cost in each call.
         let begun = (!self.hooks().is_empty()).then(Instant::now);
@@ -276,46 +259,38 @@ impl Attempts<'_> {
                 return Ok(Err(error.into()));
             }
         };
-        let content_type = response.headers().get(header::CONTENT_TYPE);
-        let content_type = content_type.and_then(|value| value.to_str().ok());
-        let mut reading = info.reading(
-            response.status().as_u16(),
-            content_type.unwrap_or_default(),
-            self.limits.reject_undocumented,
-        );
-        let target = self.prepared.parts.target.as_ref();
-        let is_streamed = target.is_some_and(|target| target.is_streamed);
-        reading.is_stream |= is_streamed && response.status().is_success();
-        let (mut response, mut body) = self.open(response, &reading, upload);
-        if reading.is_stream {
-            response.stream = Some(Body::from_http_body(body));
-            return Ok(Ok(response));
+        let receiver = Receiver {
+            parts: &self.prepared.parts,
+            limits: self.limits,
+            deadline: self.deadline,
+            number: self.number,
+            upload,
+        };
+        let mut received = receiver.read(response).await;
+        if let Ok(response) = &mut received
+            && !response.head.status.is_success()
+            && response.stream.is_none()
+        {
+            let step = info.next_step(response);
+            response.hint = step.or_else(|| self.explain(response));
         }
-        let is_success = response.head.status.is_success();
-        match body.collect(response.limit, !is_success).await {
-            Ok((bytes, Cut::Whole)) if bytes.is_empty() => response.matched = reading.empty,
-            Ok((bytes, cut)) => {
-                response.bytes = bytes;
-                response.is_truncated = cut == Cut::Short;
-            }
-            Err(error) => match body.undecoded(&error).filter(|_| !is_success) {
-                // The status says more than the fact that the body cannot be decoded.
-                Some(body) => {
-                    response.bytes = body.bytes();
-                    response.is_truncated = body.is_truncated;
-                    response.head.headers = body.headers;
-                }
-                None => {
-                    let head = Some(response.head);
-                    return Ok(Err(FailedAttempt { error, head }));
-                }
-            },
+        Ok(received)
+    }
+
+    /// Adds the credentials to a request, which goes to no other server than theirs.
+    async fn authorize(&mut self, request: &mut http::Request<Body>) -> Result<()> {
+        self.stamps.clear();
+        for authorizer in &self.prepared.authorizers {
+            self.prepared.check_server(request.uri())?;
+            let stamp = authorizer.authorize(request);
+            self.stamps.push(self.deadline.keys(stamp).await??);
         }
-        if !is_success {
-            let step = self.prepared.parts.info.next_step(&response);
-            response.hint = step.or_else(|| self.explain(&response));
-        }
-        Ok(Ok(response))
+        self.prepared.check_server(request.uri())?;
+        #[cfg(feature = "test-util")]
+        request
+            .extensions_mut()
+            .insert(SentSecrets(secrets_of(&self.prepared.parts).secrets(&[])));
+        Ok(())
     }
 
     /// Returns what the credentials, or that there are none, suggest for the status and the error code in the body.
@@ -329,6 +304,16 @@ impl Attempts<'_> {
         used.find_map(|(authorizer, stamp)| authorizer.explain(code, headers, *stamp))
     }
 
+    fn hook_request(&self, attempt: &Attempt, request: http::Request<Body>) -> http::Request<Body> {
+        let (mut parts, body) = request.into_parts();
+        let length = parts.headers.get(header::CONTENT_LENGTH).cloned();
+        for hook in self.hooks() {
+            hook.on_request(attempt, &mut parts);
+        }
+        restore(&mut parts.headers, length);
+        http::Request::from_parts(parts, body)
+    }
+
     fn hook_response(
         &self,
         attempt: &Attempt,
@@ -340,61 +325,5 @@ impl Attempts<'_> {
             hook.on_response(attempt, begun.elapsed(), &mut parts);
         }
         http::Response::from_parts(parts, body)
-    }
-
-    /// Returns the head of the response, and its body with the limits applied.
-    fn open(
-        &self,
-        response: http::Response<Body>,
-        reading: &Reading,
-        upload: Option<Taken>,
-    ) -> (RawResponse, ResponseBody) {
-        let (mut parts, body) = response.into_parts();
-        let info = self.prepared.parts.info;
-        // A stream is read at the caller's pace, without the limits on the call's time and on bodies in memory.
-        let is_stream = reading.is_stream;
-        let limit = match parts.status.is_success() {
-            true => self.limits.max_response_body,
-            false => self.limits.max_error_body,
-        };
-        let timing = Timing {
-            idle: self.limits.read_timeout,
-            deadline: match is_stream {
-                true => Deadline::NEVER,
-                false => self.deadline,
-            },
-        };
-        let body = ResponseBody::new(
-            body,
-            &mut parts.headers,
-            (!is_stream).then_some(limit),
-            !parts.status.is_success(),
-            timing,
-            upload,
-        );
-        let response = RawResponse {
-            head: ResponseHead {
-                operation: info.id,
-                status: parts.status,
-                headers: parts.headers,
-                attempts: self.number,
-            },
-            bytes: bytes::Bytes::new(),
-            details: OnceLock::new(),
-            stream: None,
-            deadline: self.deadline,
-            was_compressed: body.is_compressed(),
-            hint: None,
-            matched: reading.status,
-            content: reading.content,
-            unnamed_json: reading.unnamed_json,
-            unread: bytes::Bytes::new(),
-            limit,
-            is_truncated: false,
-            accept: info.accept,
-            keep: self.limits.keep_raw_body && !is_stream,
-            secrets: Some(secrets_of(&self.prepared.parts)),
-        };
-        (response, body)
     }
 }

@@ -54,6 +54,7 @@ pub(crate) mod next_page;
 pub(crate) mod operation_info;
 pub(crate) mod options;
 pub(crate) mod prepare;
+mod received;
 pub(crate) mod request;
 mod request_uri;
 pub(crate) mod retry;

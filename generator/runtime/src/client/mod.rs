@@ -42,8 +42,9 @@ pub use page::RepeatedPage;
 pub use pages::Pages;
 #[cfg(feature = "paging")]
 pub use paging::Items;
+pub use poll::WaitProgress;
 #[cfg(feature = "paging")]
 pub use position::{Position, PositionError};
 pub use request::RawRequest;
 pub use waiter::Verdict;
-pub use waiting::{WaitProgress, Waiting};
+pub use waiting::Waiting;

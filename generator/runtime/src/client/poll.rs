@@ -1,5 +1,7 @@
 //! One request of a wait.
 
+use std::time::Duration;
+
 use serde::de::IgnoredAny;
 use serde_json::Value;
 
@@ -33,6 +35,31 @@ impl Poll {
         };
         let is_unreadable = body.is_err() && head.status.is_success() && !bytes.is_empty();
         (body.unwrap_or_default(), is_unreadable)
+    }
+}
+
+/// The progress of a wait.
+#[derive(Clone, Debug)]
+pub struct WaitProgress<'a> {
+    pub(super) polls: u32,
+    pub(super) elapsed: Duration,
+    pub(super) state: Option<&'a str>,
+}
+
+impl WaitProgress<'_> {
+    /// Returns how many requests were sent.
+    pub fn polls(&self) -> u32 {
+        self.polls
+    }
+
+    /// Returns how long the wait has taken so far.
+    pub fn elapsed(&self) -> Duration {
+        self.elapsed
+    }
+
+    /// Returns the last state, if the description says where it is in a response.
+    pub fn state(&self) -> Option<&str> {
+        self.state
     }
 }
 

@@ -12,7 +12,7 @@ use crate::body::deadline::Deadline;
 use crate::body::error::BoxFuture;
 use crate::body::response::RawResponse;
 use crate::call::arguments::Call;
-use crate::client::poll::{Poll, poll};
+use crate::client::poll::{Poll, WaitProgress, poll};
 use crate::client::waiter::{INTERVAL, TIMEOUT, Verdict, Waiter};
 use crate::error::failure::{Error, Reason};
 use crate::error::runtime::in_runtime;
@@ -51,6 +51,12 @@ enum Judged<T> {
     Pending(RawResponse, Option<String>),
 }
 
+/// The requests of a wait so far.
+struct Count {
+    started: Instant,
+    polls: u32,
+}
+
 /// A call with the type of its operation.
 #[doc(hidden)]
 pub struct TypedCall<O>(Call, PhantomData<fn() -> O>);
@@ -61,31 +67,6 @@ impl Call {
     /// Returns the call with the type of its operation.
     pub fn typed<O: Operation>(self) -> TypedCall<O> {
         TypedCall(self.of::<O>(), PhantomData)
-    }
-}
-
-/// The progress of a wait.
-#[derive(Clone, Debug)]
-pub struct WaitProgress<'a> {
-    polls: u32,
-    elapsed: Duration,
-    state: Option<&'a str>,
-}
-
-impl WaitProgress<'_> {
-    /// Returns how many requests were sent.
-    pub fn polls(&self) -> u32 {
-        self.polls
-    }
-
-    /// Returns how long the wait has taken so far.
-    pub fn elapsed(&self) -> Duration {
-        self.elapsed
-    }
-
-    /// Returns the last state, if the description says where it is in a response.
-    pub fn state(&self) -> Option<&str> {
-        self.state
     }
 }
 
@@ -251,35 +232,27 @@ impl<T: 'static, E: fmt::Debug + Send + Sync + 'static> Waiting<Response<T>, E> 
 impl<T, E> Waiting<T, E> {
     async fn run(mut self) -> Result<T, Error<E>> {
         in_runtime()?;
-        let started = Instant::now();
+        let mut count = Count {
+            started: Instant::now(),
+            polls: 0,
+        };
         // There is one more request at the end: a state reached by then is a success.
-        let deadline = Deadline::after(started, self.timeout);
+        let deadline = Deadline::after(count.started, self.timeout);
         tokio::time::sleep(deadline.bounded(self.delay)).await;
-        let (mut polls, mut in_row) = (0_u32, 0_u32);
+        let mut in_row = 0_u32;
         let mut before = (None, None);
-        let mut failed = None;
+        let mut failed: Option<Error<E>> = None;
         let waiter = self.waiter.as_ref();
         let needed = waiter.map_or(1, |(waiter, _)| waiter.consecutive);
         loop {
             let is_last = deadline.has_passed();
-            polls = polls.saturating_add(1);
-            let polled = poll(&mut self.call, self.waiter.as_ref());
-            // A request under way at the end is the last one; a request that is sent at the end has its own limits.
-            let limit = match deadline.is_after(Instant::now() + LEAST) {
-                _ if is_last => Deadline::NEVER,
-                true => deadline,
-                false => Deadline::after(Instant::now(), LEAST),
-            };
-            let judged = match limit.within(polled).await {
-                Ok(Ok(poll)) => (self.judge)(poll),
-                Ok(Err(error)) => Err(error.cast()),
-                Err(_) => {
-                    let mut reason = "the last request had no response by then".to_owned();
-                    if let Some(error) = failed {
-                        reason = format!("{reason}, and the one before failed: {error}");
-                    }
-                    return Err(self.timed_out(before, Some(reason), polls, started.elapsed()));
+            count.polls = count.polls.saturating_add(1);
+            let Some(judged) = self.judged(deadline, is_last).await else {
+                let mut reason = "the last request had no response by then".to_owned();
+                if let Some(error) = failed {
+                    reason = format!("{reason}, and the one before failed: {error}");
                 }
+                return Err(self.timed_out(before, Some(reason), &count));
             };
             let mut asked = None;
             failed = None;
@@ -292,8 +265,7 @@ impl<T, E> Waiting<T, E> {
                     (None, state)
                 }
                 Ok(Judged::Failure(response, state, reason)) => {
-                    let elapsed = started.elapsed();
-                    let failure = self.failure(WaitEnd::Failed, state, reason, polls, elapsed);
+                    let failure = self.failure(WaitEnd::Failed, state, reason, &count);
                     return Err(Error::of_response(failure, response));
                 }
                 Ok(Judged::Pending(response, state)) => {
@@ -309,19 +281,18 @@ impl<T, E> Waiting<T, E> {
                 }
                 Err(error) => return Err(error),
             };
-            let elapsed = started.elapsed();
             if is_last && let Some(error) = failed {
                 let reason = Some(format!("the last request failed: {error}"));
-                let failure = self.failure(WaitEnd::TimedOut, before.1, reason, polls, elapsed);
+                let failure = self.failure(WaitEnd::TimedOut, before.1, reason, &count);
                 return Err(error.with_reason(failure));
             }
             if is_last {
-                return Err(self.timed_out((response, state), None, polls, elapsed));
+                return Err(self.timed_out((response, state), None, &count));
             }
             if let Some(progress) = &mut self.on_poll {
                 progress(&WaitProgress {
-                    polls,
-                    elapsed,
+                    polls: count.polls,
+                    elapsed: count.started.elapsed(),
                     state: state.as_deref(),
                 });
             }
@@ -333,15 +304,33 @@ impl<T, E> Waiting<T, E> {
         }
     }
 
+    /// Sends a request and judges its response. There is none where the wait's limit passed before the response came:
+    /// a request under way at the end is the last one, and one that is sent at the end has its own limits.
+    async fn judged(
+        &mut self,
+        deadline: Deadline,
+        is_last: bool,
+    ) -> Option<Result<Judged<T>, Error<E>>> {
+        let limit = match deadline.is_after(Instant::now() + LEAST) {
+            _ if is_last => Deadline::NEVER,
+            true => deadline,
+            false => Deadline::after(Instant::now(), LEAST),
+        };
+        let polled = poll(&mut self.call, self.waiter.as_ref());
+        Some(match limit.within(polled).await.ok()? {
+            Ok(poll) => (self.judge)(poll),
+            Err(error) => Err(error.cast()),
+        })
+    }
+
     /// Returns the error of a wait whose limit passed after this response and state.
     fn timed_out(
         &self,
         (response, state): (Option<RawResponse>, Option<String>),
         reason: Option<String>,
-        polls: u32,
-        elapsed: Duration,
+        count: &Count,
     ) -> Error<E> {
-        let failure = self.failure(WaitEnd::TimedOut, state, reason, polls, elapsed);
+        let failure = self.failure(WaitEnd::TimedOut, state, reason, count);
         match response {
             Some(response) => Error::of_response(failure, response),
             None => Error::new(failure).of_operation(self.call.0.info.id),
@@ -353,8 +342,7 @@ impl<T, E> Waiting<T, E> {
         end: WaitEnd,
         state: Option<String>,
         reason: Option<String>,
-        polls: u32,
-        elapsed: Duration,
+        count: &Count,
     ) -> Reason {
         let name = self.waiter.as_ref().map_or("it", |(waiter, _)| waiter.name);
         Reason::Wait(Box::new(WaitFailure {
@@ -362,8 +350,8 @@ impl<T, E> Waiting<T, E> {
             end,
             state,
             reason,
-            polls,
-            elapsed,
+            polls: count.polls,
+            elapsed: count.started.elapsed(),
         }))
     }
 }
