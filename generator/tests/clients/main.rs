@@ -7,6 +7,7 @@ mod determinism;
 mod examples;
 mod front_page;
 mod layout;
+mod older;
 mod request_page;
 mod second_names;
 mod snapshots;
