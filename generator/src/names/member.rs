@@ -4,7 +4,7 @@ use std::borrow::{Borrow, Cow};
 
 use super::reserved::is_prelude;
 use super::role::Role;
-use super::{spelling, words};
+use super::words::{self, spelling};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::ir::NameHint;
 use crate::source::Origin;

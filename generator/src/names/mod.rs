@@ -5,37 +5,31 @@
 //! name of a description can shadow anything.
 
 mod all;
-mod bodies;
 mod client;
-mod error_types;
 mod member;
 mod modules;
-mod operation_types;
 mod operations;
 pub(crate) mod paths;
 pub(crate) mod reserved;
-mod responses;
 mod role;
 mod scope;
-mod spelling;
 mod statics;
-mod status;
 mod sub_clients;
 mod types;
 mod words;
 
-pub use bodies::{FormNames, PartHeaderNames};
 pub use client::{ClientNames, VariableNames};
-pub use error_types::ErrorType;
 pub use modules::{Layout, Module, Modules, Split};
+pub use operations::bodies::{FormNames, PartHeaderNames};
+pub use operations::error_types::ErrorType;
+pub(crate) use operations::responses::named_events;
+pub use operations::status::response_function;
 pub use operations::{ContentNames, EventNames, OperationNames, ParameterNames, WaiterNames};
-pub(crate) use responses::named_events;
 pub(crate) use role::ident;
 pub use role::{ConstName, FieldName, MethodName, ModuleName, TypeName, VariantName, is_keyword};
-pub use spelling::ascii;
-pub use status::response_function;
 pub use sub_clients::SubClientNames;
 pub use types::{Members, TypeNames};
+pub use words::spelling::ascii;
 
 use crate::analyze::Facts;
 use crate::diagnostic::Diagnostics;

@@ -1,18 +1,24 @@
 //! Names of operations and of their parts.
 
+pub(super) mod bodies;
+pub(super) mod error_types;
+pub(super) mod responses;
+pub(super) mod status;
+pub(super) mod types;
+
 use std::collections::BTreeMap;
 
-use super::bodies::{FormNames, PartHeaderNames, body_variants, part_names};
-use super::error_types::{self, ErrorType};
 use super::member::Member;
-use super::operation_types::{Kind, type_names};
 use super::reserved;
-use super::responses::{event_kinds, event_variants, header_fields, variants};
 use super::role::{ConstName, FieldName, MethodName, Name, Role, TypeName, VariantName, plain};
 use super::scope::{self, Assigned};
 use super::statics::{self, Static, Statics, contents};
 use crate::diagnostic::Diagnostics;
 use crate::ir::{Api, Location, NameHint, NamedEvent, Operation, Part, Waiter};
+use bodies::{FormNames, PartHeaderNames, body_variants, part_names};
+use error_types::ErrorType;
+use responses::{event_kinds, event_variants, header_fields, variants};
+use types::{Kind, type_names};
 
 /// The names of an operation.
 #[derive(Clone, Debug)]

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::member::Member;
 use super::role::{Name, Role, escape, is_identifier, plain};
-use super::spelling::is_plain;
+use super::words::spelling::is_plain;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::source::Origin;
 
@@ -187,7 +187,7 @@ fn check_wanted(
         return Err(("it is not a Rust identifier".to_owned(), better));
     }
     if role == Role::Module && !wanted.is_ascii() {
-        let better = role.case(&super::words::split(&super::spelling::ascii(wanted)));
+        let better = role.case(&super::words::split(&super::words::spelling::ascii(wanted)));
         return Err((
             "it is the name of a file and of a cargo feature, so it must be ASCII".to_owned(),
             is_identifier(&better).then_some(better),

@@ -1,5 +1,7 @@
 //! Splits names into words, and joins words in the cases of Rust.
 
+pub(super) mod spelling;
+
 use std::borrow::Cow;
 use std::str::Chars;
 

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::Names;
 use crate::ir::{Operation, Response, ResponseKind, StatusPattern};
+use crate::names::Names;
 
 /// Where the type of an operation's documented errors is declared. Operations of a module that document the same errors
 /// have one type, of which each has its own name: most APIs have the same few errors everywhere, and a type for each

@@ -1,6 +1,6 @@
 //! Symbols as words, so that names without letters have words too.
 
-use super::words::{each, split, stays};
+use super::{each, split, stays};
 
 /// Returns a name in ASCII: transliterated, or spelled out where no transliteration exists.
 pub fn ascii(text: &str) -> String {
@@ -84,7 +84,7 @@ pub(crate) fn spell(text: &str) -> Vec<String> {
 
 /// Passes on each word of a name as it is read aloud: a leading sign is spelled out (`-1` is `minus 1`), and a name
 /// without a letter or digit is spelled out as a whole.
-pub(super) fn read(text: &str, take: &mut dyn FnMut(&str)) {
+pub(in crate::names) fn read(text: &str, take: &mut dyn FnMut(&str)) {
     let mut has_words = false;
     each(text, &mut |word| {
         if !has_words {
@@ -164,8 +164,8 @@ const SYMBOLS: &[(&str, &str)] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::super::words::{camel, snake};
     use super::*;
+    use crate::names::words::{camel, snake};
 
     fn read(text: &str) -> Vec<String> {
         let mut words = Vec::new();

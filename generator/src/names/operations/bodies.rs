@@ -1,12 +1,12 @@
 //! Names of the parts of a request body.
 
-use super::member::Member;
-use super::reserved;
-use super::role::{ConstName, FieldName, Role, TypeName, VariantName};
-use super::scope;
-use super::statics::contents;
 use crate::diagnostic::Diagnostics;
 use crate::ir::{BodyKind, Operation, Part};
+use crate::names::member::Member;
+use crate::names::reserved;
+use crate::names::role::{ConstName, FieldName, Role, TypeName, VariantName};
+use crate::names::scope;
+use crate::names::statics::contents;
 
 /// The names of a multipart body.
 #[derive(Clone, Debug)]

@@ -1,8 +1,8 @@
 //! Names of statuses.
 
-use super::role::{MethodName, Name, VariantName, escape};
-use super::{spelling, words};
 use crate::ir::{MediaType, StatusPattern};
+use crate::names::role::{MethodName, Name, VariantName, escape};
+use crate::names::words::{self, spelling};
 
 /// Returns the variant for a status: the reason phrase of RFC 9110 and its registry, or `Status419` where there is
 /// none.

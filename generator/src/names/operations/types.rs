@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::member::Member;
 use super::responses::event_kinds;
-use super::role::Role;
-use super::scope::{self, Assigned};
-use super::statics::contents;
 use crate::diagnostic::Diagnostics;
 use crate::ir::Operation;
+use crate::names::member::Member;
+use crate::names::role::Role;
+use crate::names::scope::{self, Assigned};
+use crate::names::statics::contents;
 
 /// The types that an operation may have. In a collision, a later kind gives way to an earlier one; only the requests
 /// are sure to have distinct names.

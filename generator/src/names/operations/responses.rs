@@ -1,13 +1,13 @@
 //! Names of the parts of an operation's responses.
 
-use super::member::Member;
-use super::role::{FieldName, Role, VariantName};
-use super::scope;
 use super::status::{media_variant, status_name};
 use crate::diagnostic::Diagnostics;
 use crate::ir::{
     EventData, NamedEvent, Operation, Response, ResponseContent, ResponseHeader, ResponseKind,
 };
+use crate::names::member::Member;
+use crate::names::role::{FieldName, Role, VariantName};
+use crate::names::scope;
 
 /// Returns the fields of a struct of headers.
 pub(super) fn header_fields(
