@@ -5,31 +5,19 @@
 //! generated; and whether a program that still compiles does something else.
 
 mod behind;
-mod bodies;
 mod change;
 mod client;
-mod constraints;
-mod events;
 mod exceptions;
 mod found;
-mod headers;
-mod inclusion;
 mod lists;
-mod named;
-mod objects;
 mod operations;
-mod parameters;
 mod places;
-mod polling;
-mod properties;
 mod report;
-mod responses;
 mod rule;
 mod rust;
 mod surface;
 #[cfg(test)]
 mod tests;
-mod tokens;
 mod types;
 
 pub use change::{Change, Summary, Verdict, Version, WhereChanged};

@@ -8,7 +8,7 @@ use super::found::{At, Claim, Found};
 use super::rule::Action::{Added, Changed, Removed};
 use super::rule::Direction::Client;
 use super::surface::Broken;
-use super::tokens::shown;
+use super::surface::tokens::shown;
 use crate::source::printable;
 
 impl Comparison<'_> {

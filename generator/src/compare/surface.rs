@@ -1,13 +1,14 @@
 //! The public items of a client, read from the emitted code: what a program can name, and how it can be used.
 
 mod second_names;
+pub(super) mod tokens;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use quote::ToTokens;
 use syn::{Fields, ImplItem, Item, ItemEnum, ItemStruct, ItemType, Visibility};
 
-use super::tokens::{flat, leaves, of_std, signature, text, types};
+use tokens::{flat, leaves, of_std, signature, text, types};
 
 use crate::emit::{self, Item as Emitted};
 use crate::generate::Client;

@@ -1,14 +1,20 @@
 //! Compares types: which of them correspond, and how their values change.
 
+pub(super) mod constraints;
+pub(super) mod inclusion;
+pub(super) mod named;
+pub(super) mod objects;
+pub(super) mod properties;
+
 use super::behind::{alias, newtype};
-use super::constraints::comparable;
 use super::found::{At, Claim, Site};
-use super::inclusion::{View, includes};
-use super::named::constructors;
 use super::rule::Action::{Added, Changed, Loosened, Removed, Renamed, Tightened};
 use super::rule::Direction::{self, Client, Request, Response};
 use super::{Comparison, Side};
 use crate::ir::{Check, Rules, Type, TypeDef, TypeId, TypeKind};
+use constraints::comparable;
+use inclusion::{View, includes};
+use named::constructors;
 
 impl Comparison<'_> {
     /// Compares the values of a site: their type and the constraints on them. Returns whether their types are of one

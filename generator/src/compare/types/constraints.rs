@@ -2,9 +2,9 @@
 
 use serde_json::Number;
 
-use super::Comparison;
-use super::found::Site;
-use super::rule::Action::{self, Changed, Loosened, Tightened};
+use crate::compare::Comparison;
+use crate::compare::found::Site;
+use crate::compare::rule::Action::{self, Changed, Loosened, Tightened};
 use crate::ir::{Bound, ItemRule, Pattern, Rules, Type};
 
 impl Comparison<'_> {

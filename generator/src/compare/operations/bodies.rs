@@ -1,11 +1,11 @@
 //! Compares request bodies.
 
-use super::Comparison;
-use super::found::{At, Claim, Site, by_presence};
-use super::lists::{Lists, Test};
-use super::operations::Pair;
-use super::rule::Action::{Added, Changed, Removed};
-use super::rule::Direction::Request;
+use super::Pair;
+use crate::compare::Comparison;
+use crate::compare::found::{At, Claim, Site, by_presence};
+use crate::compare::lists::{Lists, Test};
+use crate::compare::rule::Action::{Added, Changed, Removed};
+use crate::compare::rule::Direction::Request;
 use crate::ir::{Body, BodyContent, BodyKind, Parameter, Part, PartKind, Type};
 
 impl<'a> Comparison<'a> {

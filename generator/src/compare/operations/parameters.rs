@@ -1,10 +1,10 @@
 //! Compares the parameters of operations.
 
-use super::Comparison;
-use super::found::{At, Claim, Site, by_presence};
-use super::operations::{Named, Pair, matched};
-use super::rule::Action::{self, Added, Changed, Removed, Renamed};
-use super::rule::Direction::{Client, Request};
+use super::{Named, Pair, matched};
+use crate::compare::Comparison;
+use crate::compare::found::{At, Claim, Site, by_presence};
+use crate::compare::rule::Action::{self, Added, Changed, Removed, Renamed};
+use crate::compare::rule::Direction::{Client, Request};
 use crate::ir::{Location, Parameter, ParameterPresence, ParameterScope};
 
 /// A parameter with its Rust name.
@@ -315,7 +315,7 @@ impl<'a> Comparison<'a> {
 fn is_seen(comparison: &Comparison<'_>, old: &Parameter, new: &Parameter) -> bool {
     use crate::ir::Encoding::Style;
     use crate::ir::Style::Simple;
-    let is_plain = |side: &super::Side<'_>, parameter: &Parameter| {
+    let is_plain = |side: &crate::compare::Side<'_>, parameter: &Parameter| {
         use crate::ir::{Type, TypeKind};
         let types = &side.client.api.types;
         match types.resolve(&parameter.ty) {

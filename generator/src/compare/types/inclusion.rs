@@ -1,12 +1,12 @@
 //! Whether all values of one type are values of another one.
 
-use super::Side;
+use crate::compare::Side;
 use crate::ir::{Integer, StringFormat, Type, TypeKind};
 use crate::limits::COMPARED_NESTING;
 
 /// How the values of types are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum View {
+pub(in crate::compare) enum View {
     /// As the description defines them.
     Exact,
     /// As the description defines them, but written as text: a number is the same as its digits.
@@ -17,7 +17,7 @@ pub(super) enum View {
 
 /// Whether every value of the small type is also a value of the large type. Each type belongs to a description of its
 /// own.
-pub(super) fn includes(
+pub(in crate::compare) fn includes(
     (large_side, large): (&Side<'_>, &Type),
     (small_side, small): (&Side<'_>, &Type),
     view: View,

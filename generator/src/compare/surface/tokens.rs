@@ -83,7 +83,7 @@ pub(super) fn text(item: &impl ToTokens) -> String {
 }
 
 /// Returns such text as people write it: without the paths of the standard library, and spaced like source code.
-pub(super) fn shown(text: &str) -> String {
+pub(in crate::compare) fn shown(text: &str) -> String {
     let paths = text
         .split(' ')
         .map(|word| match word.strip_prefix("::std::") {

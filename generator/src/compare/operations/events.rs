@@ -1,9 +1,9 @@
 //! Compares server-sent events whose content depends on their names.
 
-use super::Comparison;
-use super::found::Site;
-use super::lists::Lists;
-use super::rule::Action::{Added, Changed, Removed};
+use crate::compare::Comparison;
+use crate::compare::found::Site;
+use crate::compare::lists::Lists;
+use crate::compare::rule::Action::{Added, Changed, Removed};
 use crate::ir::{NamedEvent, Rules};
 
 impl<'a> Comparison<'a> {

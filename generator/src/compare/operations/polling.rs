@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::Comparison;
-use super::found::{At, Claim};
-use super::lists::Lists;
-use super::operations::{Named, Pair};
-use super::rule::Action::{Added, Changed, Removed, Renamed};
-use super::rule::Direction::Client;
+use super::{Named, Pair};
+use crate::compare::Comparison;
+use crate::compare::found::{At, Claim};
+use crate::compare::lists::Lists;
+use crate::compare::rule::Action::{Added, Changed, Removed, Renamed};
+use crate::compare::rule::Direction::Client;
 use crate::ir::{
     Condition, PageParameter, Paging, PagingKind, PropertyPath, Total, TypeKind, Waiter,
 };

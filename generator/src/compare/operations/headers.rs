@@ -1,12 +1,12 @@
 //! Compares the documented headers of responses.
 
-use super::Comparison;
-use super::found::{At, Claim, Site, by_presence};
-use super::lists::Lists;
-use super::operations::Pair;
-use super::properties::beside_sensitivity;
-use super::rule::Action::{Added, Changed, Removed};
-use super::rule::Direction::Response;
+use super::Pair;
+use crate::compare::Comparison;
+use crate::compare::found::{At, Claim, Site, by_presence};
+use crate::compare::lists::Lists;
+use crate::compare::rule::Action::{Added, Changed, Removed};
+use crate::compare::rule::Direction::Response;
+use crate::compare::types::properties::beside_sensitivity;
 use crate::ir::{ResponseHeader, Rules};
 
 impl<'a> Comparison<'a> {

@@ -1,12 +1,12 @@
 //! Compares responses and their headers.
 
-use super::Comparison;
-use super::found::{At, Claim, Site};
-use super::inclusion::{View, includes};
-use super::lists::{Lists, Test};
-use super::operations::Pair;
-use super::rule::Action::{Added, Changed, Removed};
-use super::rule::Direction::Response;
+use super::Pair;
+use crate::compare::Comparison;
+use crate::compare::found::{At, Claim, Site};
+use crate::compare::lists::{Lists, Test};
+use crate::compare::rule::Action::{Added, Changed, Removed};
+use crate::compare::rule::Direction::Response;
+use crate::compare::types::inclusion::{View, includes};
 use crate::ir::{
     self, EventData, MediaKind, MediaType, ResponseContent, ResponseKind, Rules, StatusPattern,
     Type,

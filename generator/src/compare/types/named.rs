@@ -2,11 +2,11 @@
 
 use std::fmt::Display;
 
-use super::found::{At, Claim, Site};
-use super::lists::Lists;
-use super::rule::Action::{Added, Changed, Removed, Renamed, Reordered};
-use super::rule::Direction::Client;
-use super::{Comparison, Side};
+use crate::compare::found::{At, Claim, Site};
+use crate::compare::lists::Lists;
+use crate::compare::rule::Action::{Added, Changed, Removed, Renamed, Reordered};
+use crate::compare::rule::Direction::Client;
+use crate::compare::{Comparison, Side};
 use crate::ir::{EnumValue, Type, TypeId, Union, UnionStrategy, Variant};
 use crate::names::Members;
 

@@ -1,11 +1,11 @@
 //! Compares objects: their properties, and the order of the arguments of their constructors.
 
-use super::found::{At, Claim, Site};
-use super::lists::Lists;
-use super::rule::Action::{Added, Changed, Removed, Reordered};
-use super::rule::Direction::Request;
-use super::{Comparison, Side};
 use crate::analyze::Unknown;
+use crate::compare::found::{At, Claim, Site};
+use crate::compare::lists::Lists;
+use crate::compare::rule::Action::{Added, Changed, Removed, Reordered};
+use crate::compare::rule::Direction::Request;
+use crate::compare::{Comparison, Side};
 use crate::ir::{Additional, Field, Rules, Struct, TypeId};
 use crate::names::Members;
 
@@ -100,7 +100,7 @@ impl Comparison<'_> {
     }
 
     /// Compares the order of the arguments of a function.
-    pub(super) fn argument_order(
+    pub(in crate::compare) fn argument_order(
         &mut self,
         function: &str,
         at: At,

@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::Comparison;
-use super::found::{At, Claim, Site, required};
 use super::objects::{Property, of_field};
-use super::rule::Action::{self, Added, Changed, Removed, Renamed};
-use super::rule::Direction::{self, Client, Request, Response};
+use crate::compare::Comparison;
+use crate::compare::found::{At, Claim, Site, required};
+use crate::compare::rule::Action::{self, Added, Changed, Removed, Renamed};
+use crate::compare::rule::Direction::{self, Client, Request, Response};
 use crate::ir::{Access, Field, Presence, Sensitivity, StringFormat, Type, TypeId, TypeKind};
 use crate::source::Decimal;
 
@@ -139,7 +139,11 @@ impl Comparison<'_> {
     }
 
     /// Compares the default, which the server assumes where nothing is sent.
-    pub(super) fn default_of(&mut self, site: &Site, values: (Option<&Value>, Option<&Value>)) {
+    pub(in crate::compare) fn default_of(
+        &mut self,
+        site: &Site,
+        values: (Option<&Value>, Option<&Value>),
+    ) {
         let (action, says) = match values {
             (None, Some(new)) => (Added, format!("the default of {} is `{new}`", site.subject)),
             (Some(old), None) => (
@@ -187,7 +191,7 @@ impl Comparison<'_> {
 
     /// Returns the enums that two types are, if both of them are enums.
     fn enums_of(&self, old: &Type, new: &Type) -> Option<(TypeId, TypeId)> {
-        let is_enum = |side: &super::Side<'_>, id: TypeId| {
+        let is_enum = |side: &crate::compare::Side<'_>, id: TypeId| {
             let kind = side.def(id).map(|def| &def.kind);
             matches!(kind, Some(TypeKind::StringEnum(_) | TypeKind::IntEnum(_)))
         };
@@ -247,7 +251,7 @@ fn is_same(old: &Value, new: &Value) -> bool {
 
 /// Returns the types of a value in both versions. A secret is still a string: that it becomes one is not also a change
 /// of its type.
-pub(super) fn beside_sensitivity(
+pub(in crate::compare) fn beside_sensitivity(
     (old, new): (Sensitivity, Sensitivity),
     types: [&Type; 2],
 ) -> [Type; 2] {
