@@ -1,11 +1,11 @@
 //! Finds which operations of the two versions correspond, and compares them.
 
-pub(super) mod bodies;
-pub(super) mod events;
-pub(super) mod headers;
-pub(super) mod parameters;
-pub(super) mod polling;
-pub(super) mod responses;
+mod bodies;
+mod events;
+mod headers;
+mod parameters;
+mod polling;
+mod responses;
 
 use super::Comparison;
 use super::Side;

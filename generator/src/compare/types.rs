@@ -1,9 +1,9 @@
 //! Compares types: which of them correspond, and how their values change.
 
-pub(super) mod constraints;
+mod constraints;
 pub(super) mod inclusion;
-pub(super) mod named;
-pub(super) mod objects;
+mod named;
+mod objects;
 pub(super) mod properties;
 
 use super::behind::{alias, newtype};

@@ -21,7 +21,6 @@ mod named;
 mod operation;
 mod operation_id;
 mod operation_scope;
-mod overlapping_shapes;
 mod paging;
 mod pairs;
 mod parameter;

@@ -5,6 +5,7 @@
 //! still have that property, but then it is a valid value of the first variant as well.
 
 mod objects;
+pub(super) mod overlapping;
 
 pub(super) use self::objects::certain_object;
 use self::objects::{doubt_absence, object_test, test_last_object};

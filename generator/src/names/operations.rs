@@ -4,7 +4,7 @@ pub(super) mod bodies;
 pub(super) mod error_types;
 pub(super) mod responses;
 pub(super) mod status;
-pub(super) mod types;
+mod types;
 
 use std::collections::BTreeMap;
 

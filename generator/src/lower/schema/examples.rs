@@ -1,5 +1,8 @@
 //! Whether defaults and examples in a description are valid by their own schemas.
 
+mod format;
+mod misspelt;
+
 use indexmap::IndexSet;
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -9,7 +12,6 @@ use crate::source::{Kind, Node, Origin, shorten};
 
 use super::super::context::Context;
 use super::super::views::{JsonType, SchemaView, Side};
-use super::format;
 use super::nullable::Nullability;
 use super::pattern::Patterns;
 

@@ -9,7 +9,7 @@ use crate::source::{Node, Origin, Sources};
 
 use super::super::name_path::{NamePath, given_name};
 use super::super::views::{DiscriminatorView, SchemaView};
-use super::alternative::{Alternative, Component};
+use super::union::alternative::{Alternative, Component};
 use super::{Lowered, PendingType, Schemas, Subschema};
 
 /// For each schema, the named schemas that extend it.

@@ -4,39 +4,25 @@
 //! of its `allOf`, and the target of its `$ref`. A schema that needs a name gets its [`TypeId`](crate::ir::TypeId) at
 //! once and is lowered later, from a queue; so recursion in the document never becomes recursion on the stack.
 
-mod additional;
 mod all_of;
-mod alternative;
 mod array;
 mod checks;
-mod circles;
-mod conditional;
 mod constant;
 mod constraints;
-mod cycles;
-mod discriminate;
 mod duplicates;
-mod endless;
 mod enums;
 mod examples;
-mod format;
 mod inherit;
 mod json_types;
 mod lowered;
-mod mapping;
-mod misspelt;
 mod newtypes;
 mod nullable;
 mod object;
 mod pattern;
 mod recursion;
 mod scalar;
-mod scalar_union;
-mod tags;
 mod types;
 mod union;
-mod variant_names;
-mod written_tags;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
@@ -57,11 +43,11 @@ pub(super) use constant::Constant;
 pub(super) use lowered::Lowered;
 
 use all_of::{AllOf, Key, Subschema};
-use alternative::Alternative;
 use duplicates::Duplicates;
 use examples::Examples;
 use inherit::Children;
 use union::UnionPlan;
+use union::alternative::Alternative;
 
 /// A type that has an id but has not been lowered yet.
 enum PendingType<'s> {

@@ -1,5 +1,8 @@
 //! Objects: structs with fields, maps, and additional properties.
 
+mod additional;
+mod conditional;
+
 use indexmap::IndexMap;
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -11,9 +14,9 @@ use crate::source::{Node, Origin, Sources};
 
 use super::super::name_path::{NamePath, is_of_type};
 use super::super::views::{JsonType, SchemaView, View, docs};
-use super::additional::is_empty_object;
 use super::constant::{Constant, checks_of_constants};
 use super::{Lowered, PendingType, Schemas, Subschema, Words};
+use additional::is_empty_object;
 
 /// The schemas that declare a property, each with the words that begin the names of its inline schemas.
 type Declared<'s> = Vec<(SchemaView<'s>, Option<Words>)>;

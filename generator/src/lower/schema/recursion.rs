@@ -1,5 +1,8 @@
 //! Aliases that refer to themselves, and arrays and maps that contain themselves.
 
+mod cycles;
+mod endless;
+
 use crate::ir::graph::{Graph, named_in};
 use crate::ir::{Type, TypeKind};
 

@@ -1,5 +1,14 @@
 //! `oneOf` and `anyOf`.
 
+pub(super) mod alternative;
+mod circles;
+mod discriminate;
+mod mapping;
+mod scalars;
+mod tags;
+mod variant_names;
+mod written_tags;
+
 use crate::diagnostic::Code;
 use crate::ir::{NameHint, Rules, TypeId, TypeKind, Union, UnionStrategy, Variant};
 use crate::limits::MERGED_SUBSCHEMAS;
@@ -10,10 +19,10 @@ use super::super::context::reference_place;
 use super::super::name_path::{NamePath, given_name, key_in_file};
 use super::super::views::{DiscriminatorView, JsonType, SchemaView, docs};
 use super::all_of::AllOf;
-use super::alternative::{Alternative, Component};
 use super::constraints::add_rules;
 use super::nullable::{excludes_null, takes_anything};
 use super::{Lowered, Schemas, Subschema};
+use alternative::{Alternative, Component};
 
 /// What is needed to discriminate the variants of a union when all types are complete.
 #[derive(Clone)]

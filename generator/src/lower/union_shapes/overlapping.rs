@@ -2,12 +2,12 @@
 
 use crate::ir::{Shape, TagPresence, Types, Variant};
 
-use super::union_shapes::{ValueShape, certain_object, value_shapes_of, values_of};
+use super::{ValueShape, certain_object, value_shapes_of, values_of};
 use crate::limits::SHAPE_NESTING;
 
 /// Returns the shape of each variant, in the order in which variants are tried, where the shapes do not discriminate
 /// them: the least specific comes last.
-pub(super) fn overlapping(types: &Types, variants: &[Variant]) -> Vec<(usize, Shape)> {
+pub(in crate::lower) fn overlapping(types: &Types, variants: &[Variant]) -> Vec<(usize, Shape)> {
     let variants = variants.iter().enumerate();
     let mut order: Vec<(usize, u8, Shape)> = variants
         .map(|(at, variant)| {

@@ -6,9 +6,9 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::Rules;
 use crate::source::Node;
 
-use super::super::name_path::NamePath;
-use super::constraints::add_rules;
-use super::{Lowered, Schemas, Subschema};
+use crate::lower::name_path::NamePath;
+use crate::lower::schema::constraints::add_rules;
+use crate::lower::schema::{Lowered, Schemas, Subschema};
 
 impl<'s> Schemas<'s> {
     /// Whether keys that no pattern matches may have any value. This is reported, since it is seldom intended.

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::name_path::given_name;
-use super::super::views::{JsonType, SchemaView};
-use super::Schemas;
 use super::alternative::Component;
+use crate::lower::name_path::given_name;
+use crate::lower::schema::Schemas;
+use crate::lower::views::{JsonType, SchemaView};
 
 impl<'s> Schemas<'s> {
     /// Returns the words for each variant: the name of its schema, its title, its tag or its type; where several

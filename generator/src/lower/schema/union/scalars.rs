@@ -8,12 +8,12 @@ use crate::ir::{Docs, EnumValue, Lifecycle, NameHint, Number, Rules, Type, TypeK
 use crate::limits::{SCALAR_UNION_NESTING, SCALAR_UNION_PARTS};
 use crate::source::Node;
 
-use super::super::context::rust_name;
-use super::super::name_path::NamePath;
-use super::super::views::{JsonType, SchemaView, docs, lifecycle};
 use super::alternative::Alternative;
-use super::scalar::common_type;
-use super::{Lowered, Schemas, Subschema};
+use crate::lower::context::rust_name;
+use crate::lower::name_path::NamePath;
+use crate::lower::schema::scalar::common_type;
+use crate::lower::schema::{Lowered, Schemas, Subschema};
+use crate::lower::views::{JsonType, SchemaView, docs, lifecycle};
 
 /// A schema of strings or integers, and the alternative that leads to it.
 struct ScalarSchema<'s> {

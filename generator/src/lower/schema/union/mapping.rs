@@ -4,10 +4,10 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{TagKind, TagValue};
 use crate::source::Node;
 
-use super::super::name_path::is_same_in_any_case;
-use super::super::views::{DiscriminatorView, SchemaView};
-use super::union::UnionPlan;
-use super::{Schemas, Subschema};
+use super::UnionPlan;
+use crate::lower::name_path::is_same_in_any_case;
+use crate::lower::schema::{Schemas, Subschema};
+use crate::lower::views::{DiscriminatorView, SchemaView};
 
 /// The values of a discriminator, each with the index of the variant that it selects.
 pub(super) type Mapping<'s> = Vec<(&'s str, usize)>;

@@ -6,9 +6,9 @@ use crate::diagnostic::Code;
 use crate::limits::{SCHEMA_CHAIN, UNIONS_IN_UNIONS};
 use crate::source::Origin;
 
-use super::super::context::reference_place;
-use super::super::views::SchemaView;
-use super::Schemas;
+use crate::lower::context::reference_place;
+use crate::lower::schema::Schemas;
+use crate::lower::views::SchemaView;
 
 impl<'s> Schemas<'s> {
     /// Returns the alternatives of a union. Those that lead back to the union, in any number of steps, are replaced by

@@ -3,29 +3,33 @@
 use crate::ir::{Rules, Type};
 use crate::source::Origin;
 
-use super::super::views::SchemaView;
-use super::scalar::{common_type, merge_scalar_variants};
-use super::{Lowered, Schemas};
+use crate::lower::schema::scalar::{common_type, merge_scalar_variants};
+use crate::lower::schema::{Lowered, Schemas};
+use crate::lower::views::SchemaView;
 
 /// A schema that a discriminator can name.
 #[derive(Clone, Debug)]
-pub(super) struct Component {
-    pub(super) name: String,
-    pub(super) origin: Origin,
+pub(in crate::lower::schema) struct Component {
+    pub(in crate::lower::schema) name: String,
+    pub(in crate::lower::schema) origin: Origin,
 }
 
 /// An alternative of a union, before it is known whether a union remains at all.
-pub(super) struct Alternative<'s> {
-    pub(super) name: String,
-    pub(super) lowered: Lowered,
-    pub(super) schema: SchemaView<'s>,
-    pub(super) component: Option<Component>,
+pub(in crate::lower::schema) struct Alternative<'s> {
+    pub(in crate::lower::schema) name: String,
+    pub(in crate::lower::schema) lowered: Lowered,
+    pub(in crate::lower::schema) schema: SchemaView<'s>,
+    pub(in crate::lower::schema) component: Option<Component>,
     /// The schemas of other alternatives whose values have the same type.
-    pub(super) merged: Vec<(SchemaView<'s>, Rules)>,
+    pub(in crate::lower::schema) merged: Vec<(SchemaView<'s>, Rules)>,
 }
 
 impl<'s> Alternative<'s> {
-    pub(super) fn new(name: &str, lowered: Lowered, schema: SchemaView<'s>) -> Self {
+    pub(in crate::lower::schema) fn new(
+        name: &str,
+        lowered: Lowered,
+        schema: SchemaView<'s>,
+    ) -> Self {
         Alternative {
             name: name.to_owned(),
             lowered,

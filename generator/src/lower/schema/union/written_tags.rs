@@ -4,9 +4,9 @@ use indexmap::{IndexMap, IndexSet};
 
 use crate::ir::{TagValue, TypeId, TypeKind, Union, UnionStrategy, Variant};
 
-use super::super::union_shapes::only_object;
-use super::super::views::DiscriminatorView;
-use super::Schemas;
+use crate::lower::schema::Schemas;
+use crate::lower::union_shapes::only_object;
+use crate::lower::views::DiscriminatorView;
 
 impl Schemas<'_> {
     /// Sets the tag that the constructor of a variant fills in, where the variant has the same one in all its unions.

@@ -6,11 +6,11 @@ use crate::diagnostic::Code;
 use crate::ir::graph::{Graph, held_in_place};
 use crate::ir::{Access, Field, Presence, TypeDef, TypeId, TypeKind, Types};
 
-use super::Schemas;
+use crate::lower::schema::Schemas;
 
 impl Schemas<'_> {
     /// Reports, once for each cycle, objects that cannot be written, since their required properties lead back to them.
-    pub(super) fn report_endless_types(&self) {
+    pub(in crate::lower::schema) fn report_endless_types(&self) {
         let endless = endless(&self.types);
         if endless.is_empty() {
             return;

@@ -4,8 +4,8 @@ use crate::diagnostic::Code;
 use crate::limits::VALIDATION_NESTING;
 use crate::source::{Kind, Node, shorten};
 
-use super::super::views::SchemaView;
-use super::examples::Examples;
+use super::Examples;
+use crate::lower::views::SchemaView;
 
 /// Keywords that may declare more properties than `properties` does.
 const DECLARING: [&str; 6] = [

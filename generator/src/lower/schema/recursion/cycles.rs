@@ -4,11 +4,11 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::graph::{Graph, held_in_place};
 use crate::ir::{Type, TypeId, TypeKind};
 
-use super::Schemas;
+use crate::lower::schema::Schemas;
 
 impl Schemas<'_> {
     /// Reports aliases that only refer to each other, once for each cycle: no value has such a type.
-    pub(super) fn report_alias_cycles(&mut self) {
+    pub(in crate::lower::schema) fn report_alias_cycles(&mut self) {
         let circles = Graph::new(&self.types, |def, found| {
             if let TypeKind::Alias(ty) = &def.kind {
                 found.extend(held_in_place(ty));

@@ -11,14 +11,14 @@ use crate::ir::{
 use crate::limits::DISCRIMINATOR_NESTING;
 use crate::source::{Node, Origin};
 
-use super::super::union_shapes::{
+use super::UnionPlan;
+use super::mapping::{Mapping, Selector, own_values};
+use crate::lower::schema::Schemas;
+use crate::lower::schema::object::undescribed;
+use crate::lower::union_shapes::{
     is_certain, is_object, may_have, only_object, tag_kind, tag_values, value_shapes_of,
 };
-use super::super::views::View;
-use super::Schemas;
-use super::mapping::{Mapping, Selector, own_values};
-use super::object::undescribed;
-use super::union::UnionPlan;
+use crate::lower::views::View;
 
 impl<'s> Schemas<'s> {
     /// Discriminates a union by the property of its `discriminator`, where each variant has its own values for it.

@@ -4,10 +4,10 @@ use std::collections::{BTreeSet, VecDeque};
 
 use indexmap::IndexMap;
 
-use super::super::views::{SchemaView, docs};
-use super::object::undescribed;
-use super::{Schemas, Subschema};
+use super::undescribed;
 use crate::ir::{Field, Type};
+use crate::lower::schema::{Schemas, Subschema};
+use crate::lower::views::{SchemaView, docs};
 
 impl<'s> Schemas<'s> {
     /// Returns the fields of the properties that only conditions of an object name. A condition says of which values

@@ -6,14 +6,14 @@ use crate::diagnostic::Code;
 use crate::ir::{Shape, Type, TypeId, TypeKind, Union, UnionStrategy, Variant};
 use crate::limits::UNIONS_IN_UNIONS;
 
-use super::super::overlapping_shapes::overlapping;
-use super::super::union_shapes::by_shape;
-use super::Schemas;
-use super::scalar::{common_type, merge_scalar_variants};
+use crate::lower::schema::Schemas;
+use crate::lower::schema::scalar::{common_type, merge_scalar_variants};
+use crate::lower::union_shapes::by_shape;
+use crate::lower::union_shapes::overlapping::overlapping;
 
 impl Schemas<'_> {
     /// Decides for every union how its variants are discriminated.
-    pub(super) fn discriminate_unions(&mut self) {
+    pub(in crate::lower::schema) fn discriminate_unions(&mut self) {
         let ids: Vec<TypeId> = self.unions.keys().copied().collect();
         for id in &ids {
             self.apply_discriminator(*id);
