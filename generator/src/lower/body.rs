@@ -1,5 +1,8 @@
 //! Request bodies.
 
+mod form;
+mod multipart;
+
 use crate::diagnostic::{Code, Place};
 use crate::ir::{
     Body, BodyContent, BodyKind, CharsetSupport, MediaKind, MediaType, Method, ParameterPresence,

@@ -5,27 +5,19 @@
 
 mod body;
 mod broken;
-mod busy;
 mod choice;
-mod content;
 mod context;
-mod event;
 mod extension;
-mod form;
 mod header;
 mod ledger;
 mod media;
-mod multipart;
 mod name_path;
 mod named;
 mod operation;
 mod operation_id;
 mod operation_scope;
 mod paging;
-mod pairs;
 mod parameter;
-mod path;
-mod repeat;
 mod response;
 mod schema;
 mod security;

@@ -1,5 +1,8 @@
 //! Operations: lowers path items, and assembles the parts of each operation.
 
+mod path;
+mod repeat;
+
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
@@ -13,12 +16,11 @@ use super::context::{Unsupported, reference_place, rust_name};
 use super::ledger::Skipped;
 use super::operation_scope::OperationScope;
 use super::parameter::{mark_secret_parameters, one_query, override_with};
-use super::path::Template;
-use super::repeat;
 use super::response::Responses;
 use super::security::credentials;
 use super::views::{OperationView, PathItemView, View, docs};
 use super::waiter::waiters;
+use path::Template;
 
 impl<'s> Lowering<'s> {
     /// Lowers the title and the tags.

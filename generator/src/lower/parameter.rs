@@ -1,5 +1,7 @@
 //! Parameters.
 
+mod pairs;
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
     Api, Docs, Encoding, Lifecycle, Location, MediaKind, MediaType, NameHint, Parameter,

@@ -1,5 +1,9 @@
 //! Responses: which of them mean success, and what their bodies and headers hold.
 
+mod busy;
+mod content;
+mod event;
+
 use crate::diagnostic::Code;
 use crate::ir::{
     Docs, Encoding, Explode, HeaderStyle, Location, Method, ParameterPresence, Response,
@@ -8,10 +12,10 @@ use crate::ir::{
 use crate::source::Node;
 
 use super::Lowering;
-use super::busy::BusyRule;
-use super::content::in_memory;
 use super::operation_scope::OperationScope;
 use super::views::{MessageView, ParameterView, View};
+use busy::BusyRule;
+use content::in_memory;
 
 /// A response apart from the status for which it is declared.
 #[derive(Clone, Debug)]

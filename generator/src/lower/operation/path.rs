@@ -4,8 +4,8 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::ir::{Encoding, Location, Parameter, ParameterPresence, Reserved};
 use crate::source::Node;
 
-use super::Lowering;
-use super::views::ParameterView;
+use crate::lower::Lowering;
+use crate::lower::views::ParameterView;
 
 /// A parsed path template.
 pub(super) struct Template {

@@ -6,14 +6,14 @@ use crate::diagnostic::Code;
 use crate::ir::{Encoding, Location, MediaKind, PropertyEncoding, Type};
 use crate::openapi::Version;
 
-use super::Lowering;
-use super::media::media_type;
-use super::views::{EncodingView, MediaTypeView, View};
+use crate::lower::Lowering;
+use crate::lower::media::media_type;
+use crate::lower::views::{EncodingView, MediaTypeView, View};
 
 impl<'s> Lowering<'s> {
     /// Returns the type of a form's value, and the properties that are not written in the default way. A form that is
     /// not described as an object becomes a map, so that the caller gives the fields.
-    pub(super) fn form(
+    pub(in crate::lower) fn form(
         &mut self,
         content: MediaTypeView<'s>,
         ty: Type,

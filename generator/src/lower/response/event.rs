@@ -7,9 +7,9 @@
 use crate::ir::{Docs, EventData, NamedEvent, Type};
 use crate::limits::EVENT_SCHEMAS;
 
-use super::Lowering;
-use super::name_path::{NamePath, given_name};
-use super::views::{JsonType, JsonTypes, MediaTypeView, SchemaView, docs};
+use crate::lower::Lowering;
+use crate::lower::name_path::{NamePath, given_name};
+use crate::lower::views::{JsonType, JsonTypes, MediaTypeView, SchemaView, docs};
 
 /// The fields of an event.
 const FIELDS: [&str; 4] = ["data", "event", "id", "retry"];

@@ -8,12 +8,12 @@ use crate::ir::{
 };
 use crate::source::Origin;
 
-use super::Lowering;
+use crate::lower::Lowering;
 
 impl Lowering<'_> {
     /// Reports parameters that are written as pairs of the same name, such as two exploded objects with a common
     /// property: a server cannot distinguish their values.
-    pub(super) fn note_same_pairs(&self, parameters: &[Parameter]) {
+    pub(in crate::lower) fn note_same_pairs(&self, parameters: &[Parameter]) {
         let mut known: BTreeMap<(Location, String), (Origin, &str)> = BTreeMap::new();
         for parameter in parameters {
             for (name, origin) in self.pairs(parameter) {
@@ -42,7 +42,7 @@ impl Lowering<'_> {
     }
 
     /// Reports a key that is appended to a query which is not a list of pairs.
-    pub(super) fn note_key_in_whole_query(
+    pub(in crate::lower) fn note_key_in_whole_query(
         &self,
         parameters: &[Parameter],
         security: &[BTreeSet<usize>],

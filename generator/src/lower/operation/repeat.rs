@@ -1,9 +1,9 @@
 //! Whether an operation may be sent again.
 
-use super::context::Context;
-use super::views::OperationView;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Location, Method, Operation, Parameter, Repeat, Type, Types, is_token};
+use crate::lower::context::Context;
+use crate::lower::views::OperationView;
 use crate::source::shorten;
 
 /// Headers that the client or the transport sets, or that have a meaning of their own in HTTP.

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use super::Lowering;
 use crate::diagnostic::{Code, Place};
 use crate::ir::Busy;
+use crate::lower::Lowering;
 use crate::source::{Node, Origin};
 
 const FIELDS: [&str; 2] = ["codes", "interval"];
@@ -78,7 +78,7 @@ impl<'s> Lowering<'s> {
     }
 
     /// Sorts the busy responses, so that their order does not depend on the order of the operations.
-    pub(super) fn sort_busy(&mut self) {
+    pub(in crate::lower) fn sort_busy(&mut self) {
         let mut found: Vec<(usize, Busy)> = std::mem::take(&mut self.api.busy)
             .into_iter()
             .enumerate()

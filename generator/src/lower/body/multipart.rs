@@ -10,10 +10,10 @@ use crate::ir::{
 };
 use crate::openapi::{Version, media_types::split};
 
-use super::Lowering;
-use super::media::{is_several, media_type};
-use super::name_path::{NamePath, given_name};
-use super::views::{EncodingView, MediaTypeView, ParameterView, SchemaView, View};
+use crate::lower::Lowering;
+use crate::lower::media::{is_several, media_type};
+use crate::lower::name_path::{NamePath, given_name};
+use crate::lower::views::{EncodingView, MediaTypeView, ParameterView, SchemaView, View};
 
 /// How a part is written.
 enum Written {

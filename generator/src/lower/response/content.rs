@@ -2,10 +2,10 @@
 
 use crate::ir::{MediaKind, MediaType, ResponseContent, ResponseKind, StringFormat, Type};
 
-use super::Lowering;
-use super::media::{media_type, name_word};
-use super::name_path::NamePath;
-use super::views::{JsonType, MediaTypeView, MessageView, SchemaView, View};
+use crate::lower::Lowering;
+use crate::lower::media::{media_type, name_word};
+use crate::lower::name_path::NamePath;
+use crate::lower::views::{JsonType, MediaTypeView, MessageView, SchemaView, View};
 
 impl<'s> Lowering<'s> {
     /// Returns the ways to read the body of a response, and its media types for `Accept`.
@@ -158,7 +158,7 @@ impl<'s> Lowering<'s> {
     }
 
     /// Whether the text of a media type has a narrower type than string: an integer, a boolean, an enum, a date.
-    pub(super) fn is_typed_text(&self, content: MediaTypeView<'s>) -> bool {
+    pub(in crate::lower) fn is_typed_text(&self, content: MediaTypeView<'s>) -> bool {
         content
             .schema()
             .is_some_and(|schema| self.is_scalar(schema) && !self.is_text(schema))
@@ -181,7 +181,7 @@ impl<'s> Lowering<'s> {
     }
 
     /// Whether the values of a schema are plain strings.
-    pub(super) fn is_text(&self, schema: SchemaView<'s>) -> bool {
+    pub(in crate::lower) fn is_text(&self, schema: SchemaView<'s>) -> bool {
         let layers: Vec<_> = schema.parts(self.context.sources).collect();
         let is_typed = |layer: &SchemaView<'s>| {
             let format = layer.str("format");
