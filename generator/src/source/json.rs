@@ -1,12 +1,14 @@
 //! Reads JSON with `serde_json`.
 
+pub(super) mod positions;
+
 use super::build::Builder;
 use super::decimal::is_beyond_floats;
-use super::json_positions::{json_positions, string_end};
 use super::slips::explain_json;
 use super::too_large::{too_deep, too_many};
 use super::tree::{Kind, Tree};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+use positions::{json_positions, string_end};
 use serde::de::DeserializeSeed;
 use std::iter::repeat_n;
 

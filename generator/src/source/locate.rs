@@ -1,6 +1,6 @@
 //! Where nodes are in the text of their file.
 
-use super::json_positions::json_positions;
+use super::json::positions::json_positions;
 use super::spans::{Positions, Span};
 use super::tree::Tree;
 use super::{Format, Origin, Sources};

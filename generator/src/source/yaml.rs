@@ -1,9 +1,13 @@
 //! Reads YAML from the events of `granit_parser`.
 
-use super::scan::{Scanned, scan};
+mod merge;
+mod scalar;
+mod scan;
+
 use super::spans::Span;
 use super::tree::Tree;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+use scan::{Scanned, scan};
 
 /// Reads the text of a tree into its nodes; returns the pairs of duplicate keys.
 pub(super) fn read(file: u16, tree: &mut Tree, diagnostics: &mut Diagnostics) -> Vec<(u32, u32)> {

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::build::Parts;
-use super::tree::{Kind, LARGE};
 use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::source::build::Parts;
+use crate::source::tree::{Kind, LARGE};
 use granit_parser::Tag;
 
 /// Whether a tag only marks a merge key, as yq writes it.

@@ -3,10 +3,10 @@
 use super::Scan;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::limits::{ALIASED_VALUES, NESTING};
-use crate::source::scalar::Scalar;
 use crate::source::shorten::shorten;
 use crate::source::slips;
 use crate::source::spans::Span;
+use crate::source::yaml::scalar::Scalar;
 
 /// The value of an anchor.
 #[derive(Copy, Clone)]

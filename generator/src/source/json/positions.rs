@@ -1,10 +1,10 @@
 //! Positions in JSON, which `serde_json` does not report.
 
-use super::spans::{NodeSpan, Positions, Span};
-use super::tree::{Kind, Record};
+use crate::source::spans::{NodeSpan, Positions, Span};
+use crate::source::tree::{Kind, Record};
 
 /// Returns the spans in a JSON text. It has been parsed successfully, so its syntax is not checked again.
-pub(super) fn json_positions(text: &str, records: &[Record]) -> Positions {
+pub(in crate::source) fn json_positions(text: &str, records: &[Record]) -> Positions {
     let bytes = text.as_bytes();
     let mut spans: Vec<NodeSpan> = Vec::with_capacity(records.len());
     let mut open: Vec<usize> = Vec::new();

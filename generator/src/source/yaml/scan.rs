@@ -3,16 +3,16 @@
 mod anchors;
 
 use self::anchors::Anchored;
-use super::build::{Builder, Parts};
 use super::merge;
 use super::scalar::{self, Scalar};
-use super::shorten::shorten;
-use super::slips::{self, Slip};
-use super::spans::{NodeSpan, Positions, Span};
-use super::too_large::{too_deep, too_many};
-use super::tree::{Kind, Text};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Origin, Place};
 use crate::limits::{FILE_VALUES, NESTING};
+use crate::source::build::{Builder, Parts};
+use crate::source::shorten::shorten;
+use crate::source::slips::{self, Slip};
+use crate::source::spans::{NodeSpan, Positions, Span};
+use crate::source::too_large::{too_deep, too_many};
+use crate::source::tree::{Kind, Text};
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, StructureStyle, Tag};
 use std::collections::BTreeMap;
 

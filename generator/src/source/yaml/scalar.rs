@@ -1,7 +1,7 @@
 //! The values of YAML scalars in the core schema of YAML 1.2.
 
-use super::build::Builder;
-use super::tree::{Kind, Text};
+use crate::source::build::Builder;
+use crate::source::tree::{Kind, Text};
 use serde_yaml::Number;
 
 /// A value that is not a container.
