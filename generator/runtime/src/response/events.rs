@@ -38,7 +38,8 @@ pub struct Event<T> {
 ///
 /// Read it with [`next`](Self::next) or as a [`futures_core::Stream`]. It ends with the body and after an error, except
 /// [`StreamError::Decode`]: more events may follow one that does not match the description. An event that is cut off by
-/// the end of the body is dropped. Invalid UTF-8 is read as U+FFFD, as the HTML standard requires for these events.
+/// the end of the body is dropped, and so is one with blank data that would have to be JSON: servers send such to keep
+/// the connection open. Invalid UTF-8 is read as U+FFFD, as the HTML standard requires for these events.
 #[must_use = "nothing is read until events are asked for"]
 pub struct Events<T> {
     /// `None` after the end.
@@ -152,10 +153,15 @@ impl<T> Events<T> {
             };
             let text = String::from_utf8_lossy(&line);
             if text.is_empty() {
-                if let Some(data) = self.data.take() {
-                    return Poll::Ready(self.finish(data).transpose());
+                let Some(data) = self.data.take() else {
+                    self.event.clear();
+                    continue;
+                };
+                let is_blank = data.trim().is_empty();
+                match self.finish(data) {
+                    Err(StreamError::Decode(_)) if is_blank => {}
+                    event => return Poll::Ready(event.transpose()),
                 }
-                self.event.clear();
             } else if let Err(error) = self.field(&text) {
                 return Poll::Ready(Some(Err(error)));
             }
@@ -197,7 +203,6 @@ impl<T> Events<T> {
         if event.is_empty() {
             event.push_str("message");
         }
-        let retry = self.retry.take();
         if is_too_dense(data.as_bytes(), memory(self.limit)) {
             return Err(StreamError::TooLong { limit: self.limit });
         }
@@ -206,7 +211,7 @@ impl<T> Events<T> {
             event,
             data,
             id: self.id.clone(),
-            retry,
+            retry: self.retry.take(),
         }))
     }
 }

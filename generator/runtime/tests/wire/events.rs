@@ -117,6 +117,16 @@ fn an_event_without_data_is_not_given() {
 }
 
 #[test]
+fn blank_data_where_json_was_said_keeps_the_connection_open_only() {
+    let text = "id: 1\nretry: 1500\ndata:\n\nevent: ping\ndata:  \ndata\n\ndata: [1]\n\ndata\n\n";
+    let events = all_events(Events::<Value>::json(Body::from(text))).expect("events");
+    let seen = events
+        .iter()
+        .map(|event| (event.id.as_deref(), event.retry));
+    assert!(seen.eq([(Some("1"), Some(Duration::from_millis(1500)))]));
+}
+
+#[test]
 fn an_event_that_the_body_breaks_off_in_is_not_given() {
     assert_eq!(events(b"data: a\n\ndata: b\n", 3), messages(&["a"]));
     assert_eq!(events(b"data: a\n\ndata: b", 3), messages(&["a"]));
