@@ -89,7 +89,7 @@ impl RawResponse {
         })
     }
 
-    /// Returns the body as text. Its charset is UTF-8 unless the media type names another one.
+    /// Returns the body as text without its byte order mark. Its charset is UTF-8 unless the media type names another.
     fn in_utf_8(&self) -> Result<Cow<'_, str>, String> {
         let text = std::str::from_utf8(&self.bytes);
         let of_xml = || charset::of_xml(self.head.content_type(), &self.bytes);
@@ -98,7 +98,7 @@ impl RawResponse {
         if let Ok(text) = text
             && charset::unlike_utf_8(content_type, &self.bytes).is_none()
         {
-            return Ok(text.into());
+            return Ok(text.strip_prefix('\u{feff}').unwrap_or(text).into());
         }
         if let Some(decoded) = charset::decoded(content_type, &self.bytes) {
             return Ok(decoded.into());
@@ -130,8 +130,7 @@ impl RawResponse {
             return self.json();
         }
         let text = self.text()?;
-        let text = text.trim_start_matches('\u{feff}').trim();
-        from_text(text, false).ok_or_else(|| {
+        from_text(text.trim(), false).ok_or_else(|| {
             DecodeFailure::Body(String::new(), "the text is no value of its type".to_owned())
         })
     }

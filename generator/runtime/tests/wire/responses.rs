@@ -194,6 +194,11 @@ async fn the_media_type_of_an_error_chooses() {
         ("application/json;v=2", "2", Some(ReportError::V2(json!(2)))),
         ("application/json", "1", Some(ReportError::V1(json!(1)))),
         ("text/plain", "no", Some(ReportError::Plain("no".into()))),
+        (
+            "text/plain",
+            "\u{feff}no",
+            Some(ReportError::Plain("no".into())),
+        ),
         ("image/png", "pixels", None),
     ] {
         let error = lenient::<Report>(&REPORT, with(400, media_type, body)).await;
