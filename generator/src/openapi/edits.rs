@@ -42,6 +42,15 @@ pub(super) fn as_schema(node: Node<'_>) -> String {
             "write one schema, which each item has; `prefixItems` lists those of a tuple (3.1)"
                 .to_owned()
         }
+        (None, Kind::Bool) => {
+            let (written, allowed) = match node.as_bool() {
+                Some(true) => ("{}", "any"),
+                _ => ("{not: {}}", "no"),
+            };
+            format!(
+                "write `{written}`, which allows {allowed} value: a boolean is a schema only from OpenAPI 3.1 on"
+            )
+        }
         (None, _) if TYPES.contains(&text) => format!("write `{{type: {text}}}`"),
         (None, _) => match pointer_to_schema(node, text) {
             Some(pointer) => format!("write `{{$ref: '{}'}}`", shorten(&pointer)),

@@ -264,6 +264,11 @@ fn schemas_may_be_booleans_from_3_1_on() {
     );
     assert_eq!(schema("3.0.0", "{items: true}"), ["E wrong-type 4:14"]);
     assert_eq!(schema("3.0.0", "{additionalProperties: true}"), NONE);
+    for (value, written) in [("true", "write `{}`,"), ("false", "write `{not: {}}`,")] {
+        let text = format!("paths: {{}}\ncomponents: {{schemas: {{A: {{items: {value}}}}}}}\n");
+        let placed = findings("3.0.0", &text);
+        assert!(placed[0].help.as_deref().unwrap().starts_with(written));
+    }
 }
 
 #[test]
