@@ -183,7 +183,8 @@ impl Config {
         self
     }
 
-    /// Sets the limit on the headers of a response, at most 32,768. Default: 100.
+    /// Sets the limit on the headers of a response, at most 32,768. Default: 100. Over HTTP/2, only their size is
+    /// limited, to 408 KiB as over HTTP/1.
     pub fn max_headers(mut self, most: usize) -> Config {
         self.connections.max_headers = Some(most);
         self

@@ -123,9 +123,11 @@ fn is_client_refused(error: &dyn Error) -> bool {
     contains(&text, "received fatal alert") && refusals.iter().any(|part| contains(&text, part))
 }
 
-/// hyper exposes this kind for servers only; for clients only the message shows it.
+/// hyper exposes this kind for servers only; for clients only the message shows it. h2 ends a connection on which the
+/// headers go on beyond the limit.
 fn is_head_too_large(error: &hyper::Error) -> bool {
     error.is_parse() && contains(&error.to_string(), "too large")
+        || has_cause(error, "too_many_continuations")
 }
 
 /// Converts an error from inside the response's body.

@@ -57,6 +57,13 @@ pub struct ConnectionConfig {
     pub(crate) resolver: Option<Arc<dyn Resolver>>,
 }
 
+#[cfg(feature = "http2")]
+impl ConnectionConfig {
+    /// The limit on the headers of a response over HTTP/2, in bytes: hyper's own for HTTP/1. That for HTTP/2 is 16 KiB,
+    /// and some services send more.
+    pub(super) const LONGEST_HEAD: u32 = 8_192 + 100 * 4_096;
+}
+
 impl Default for ConnectionConfig {
     fn default() -> ConnectionConfig {
         ConnectionConfig {

@@ -103,6 +103,7 @@ impl DefaultTransport {
         #[cfg(feature = "http2")]
         builder
             .http2_only(config.http2 == Http2::Always)
+            .http2_max_header_list_size(ConnectionConfig::LONGEST_HEAD)
             .http2_adaptive_window(true)
             .http2_keep_alive_interval(PING)
             .http2_keep_alive_timeout(PING);

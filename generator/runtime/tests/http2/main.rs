@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use apiruntime::Body;
-use apiruntime::body::TransportErrorKind;
+use apiruntime::body::{TransportError, TransportErrorKind};
 use apiruntime::codegen::Core;
 use apiruntime::transport::Http2;
 use apiruntime::{CallOptions, Config};
@@ -276,5 +276,31 @@ impl futures_util::Stream for Notifies {
 impl Drop for Notifies {
     fn drop(&mut self) {
         self.0.notify_one();
+    }
+}
+
+#[tokio::test]
+async fn headers_may_be_as_long_as_over_http1() {
+    for (count, is_read) in [(90, true), (300, false)] {
+        let server = Server::start(move |peer, _| async move {
+            let service = service_fn(move |_: Seen| async move {
+                let mut response = http::Response::builder();
+                for number in 0..count {
+                    response = response.header(format!("x-{number}"), "x".repeat(4_000));
+                }
+                Ok::<_, Infallible>(response.body("{}".to_owned()).unwrap())
+            });
+            let stream = TokioIo::new(peer.stream.into_inner());
+            let builder = Builder::new(TokioExecutor::new());
+            let _ = builder.serve_connection(stream, service).await;
+        })
+        .await;
+        let read = poke(&client(&server)).await;
+        let kind = read
+            .as_ref()
+            .err()
+            .map(|error| error.transport().map(TransportError::kind));
+        let expected = (!is_read).then_some(Some(TransportErrorKind::HeadersTooLarge));
+        assert_eq!(kind, expected, "{read:?}");
     }
 }
