@@ -37,7 +37,7 @@ mod chrono {
 
         fn try_from(value: &DateTime) -> Result<Self, InvalidDate> {
             let moment = ::chrono::DateTime::<Utc>::try_from(value)?;
-            let parsed = Self::parse_from_rfc3339(value.as_str());
+            let parsed = value.as_str().parse::<Self>();
             let offset = parsed.map_or(Utc.fix(), |parsed| *parsed.offset());
             Ok(moment.with_timezone(&offset))
         }

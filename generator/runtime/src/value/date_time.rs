@@ -75,9 +75,10 @@ impl DateTime {
     /// If it is not.
     pub fn parse(text: &str) -> Result<Self, InvalidDate> {
         let value = Self(text.into());
+        let has_colon = text.rfind(':') == text.len().checked_sub(3);
         match moment(text) {
-            Some(_) => Ok(value),
-            None => Err(value.invalid()),
+            Some(_) if has_colon || text.ends_with(['Z', 'z']) => Ok(value),
+            _ => Err(value.invalid()),
         }
     }
 
@@ -89,8 +90,9 @@ impl DateTime {
     /// Returns the instant, to the nanosecond, or to the 100 nanoseconds that a Windows system counts.
     ///
     /// # Errors
-    /// If the text is not RFC 3339, as servers at times send, or if the system has no such instant: Windows counts from
-    /// 1601, so that the year 1, which some servers send for "never", is before its first.
+    /// If the text is not RFC 3339, as servers at times send, except for an offset without a colon (`+0000`), or if the
+    /// system has no such instant: Windows counts from 1601, so that the year 1, which some servers send for "never",
+    /// is before its first.
     pub fn to_system_time(&self) -> Result<SystemTime, InvalidDate> {
         system_time(&self.0).ok_or_else(|| self.invalid())
     }
@@ -267,7 +269,7 @@ impl Scan<'_> {
         Some(nanoseconds)
     }
 
-    /// Parses an offset to seconds east of UTC.
+    /// Parses an offset to seconds east of UTC. The form of ISO 8601 without a colon is usual too.
     fn offset(&mut self) -> Option<i64> {
         let sign = match self.one_of(b"Zz+-")? {
             b'+' => 1,
@@ -275,7 +277,7 @@ impl Scan<'_> {
             _ => return Some(0),
         };
         let hours = self.small(0..=23)?;
-        self.one_of(b":")?;
+        self.0 = self.0.strip_prefix(b":").unwrap_or(self.0);
         let minutes = self.small(0..=59)?;
         Some(sign * (i64::from(hours) * 3600 + i64::from(minutes) * 60))
     }

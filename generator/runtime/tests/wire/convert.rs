@@ -44,9 +44,10 @@ fn a_moment_of_chrono_has_the_offset_of_the_text() {
         ("2025-01-31T08:00:00.5+08:00", "+08:00"),
         ("2025-01-31T08:00:00-03:30", "-03:30"),
         ("2025-01-31T08:00:00Z", "+00:00"),
+        ("2025-01-31T08:00:00.000+0545", "+05:45"),
     ] {
-        let there =
-            chrono::DateTime::<chrono::FixedOffset>::try_from(&DateTime::parse(text).unwrap());
+        let received: DateTime = serde_json::from_value(text.into()).expect("a text");
+        let there = chrono::DateTime::<chrono::FixedOffset>::try_from(&received);
         assert_eq!(
             there.map(|there| there.offset().to_string()),
             Ok(offset.to_owned())

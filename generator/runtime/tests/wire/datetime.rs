@@ -38,6 +38,27 @@ fn moments_of_rfc_3339_are_read() {
 }
 
 #[test]
+fn offsets_without_a_colon_are_read_but_not_made() {
+    for (text, seconds) in [
+        ("1970-01-01T00:00:00.000+0000", 0),
+        ("1970-01-01T00:00:00-0930", 34_200),
+    ] {
+        let moment: DateTime = serde_json::from_value(text.into()).expect(text);
+        assert_eq!(moment.to_system_time().ok(), at(seconds, 0), "{text}");
+        assert_eq!(moment.as_str(), text);
+        assert!(DateTime::parse(text).is_err(), "{text}");
+    }
+    for text in [
+        "1970-01-01T00:00:00+00:",
+        "1970-01-01T00:00:00+000",
+        "1970-01-01T00:00:00+00000",
+    ] {
+        let moment: DateTime = serde_json::from_value(text.into()).expect(text);
+        assert!(moment.to_system_time().is_err(), "{text}");
+    }
+}
+
+#[test]
 fn what_is_no_moment_is_refused() {
     for text in [
         "",
