@@ -28,9 +28,9 @@ fn description_to_files(bencher: Bencher<'_, '_>) {
     };
     bencher.bench(|| {
         let input = Input::new(&path, &text, "client", &Files);
-        let outcome = generate(&[input], &options, &mut |_| ());
-        assert!(outcome.files.is_some(), "the description has an error");
-        outcome
+        let result = generate(&[input], &options, &mut |_| ());
+        assert!(result.files.is_some(), "the description has an error");
+        result
     });
 }
 

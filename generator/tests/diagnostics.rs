@@ -78,11 +78,11 @@ fn placed_in(name: &str, text: &[u8], overlay: Option<Vec<u8>>) -> Vec<Placed> {
         selection,
     };
     let options = Options::new("pets", Layout::Crate);
-    let outcome = generate(&[input], &options, &mut |_| {});
-    let report = outcome.reports.first().expect("a report for the input");
+    let result = generate(&[input], &options, &mut |_| {});
+    let report = result.reports.first().expect("a report for the input");
     let has_errors = report.diagnostics.has_errors();
     assert_eq!(
-        outcome.files.is_none(),
+        result.files.is_none(),
         has_errors,
         "files exactly where there is no error: {name}"
     );

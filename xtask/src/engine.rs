@@ -135,7 +135,7 @@ fn run(
         output.read.extend(description.accept.clone());
     }
     let mut last = Instant::now();
-    let outcome = work(&inputs, &mut |stage| {
+    let result = work(&inputs, &mut |stage| {
         output.timings.push((stage, last.elapsed()));
         last = Instant::now();
     });
@@ -145,12 +145,12 @@ fn run(
     let is_file = |description: &Description| description.source == Source::File;
     output.is_repeatable =
         descriptions.iter().all(is_file) && read.iter().all(|files| files.loader.is_repeatable());
-    for report in &outcome.reports {
+    for report in &result.reports {
         output.add(report);
     }
     // Errors first, each severity in the order of places.
     output.findings.sort_by_key(|finding| finding.severity);
-    Ok((output, outcome.clients))
+    Ok((output, result.clients))
 }
 
 /// The content of a description and of its other files.

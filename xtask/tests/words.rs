@@ -13,6 +13,8 @@ const WORDS: &[(&str, &str)] = &[
     ("answers", "responses"),
     ("dangling", "unresolved"),
     ("mend", "fix"),
+    ("outcome", "result"),
+    ("outcomes", "results"),
     ("replies", "responses"),
     ("reply", "response"),
     ("replying", "respond"),

@@ -247,11 +247,11 @@ fn without_a_tokio_runtime_a_call_fails_and_does_not_panic() {
 
     let (client, _) = client(ScriptedTransport::new());
     let mut call = std::pin::pin!(call(&client, &GET_THING).send::<Thing>());
-    let Poll::Ready(outcome) = call.as_mut().poll(&mut Context::from_waker(Waker::noop())) else {
+    let Poll::Ready(result) = call.as_mut().poll(&mut Context::from_waker(Waker::noop())) else {
         panic!("a call without a runtime waits")
     };
     assert!(
-        outcome
+        result
             .unwrap_err()
             .to_string()
             .contains("no tokio runtime here")
@@ -272,7 +272,7 @@ fn without_a_tokio_runtime_waits_and_files_fail_and_do_not_panic() {
     fn text<T, E: std::fmt::Display>(future: impl Future<Output = Result<T, E>>) -> String {
         let future = std::pin::pin!(future);
         match future.poll(&mut Context::from_waker(Waker::noop())) {
-            Poll::Ready(outcome) => outcome.err().unwrap().to_string(),
+            Poll::Ready(result) => result.err().unwrap().to_string(),
             Poll::Pending => panic!("it waits without a runtime"),
         }
     }

@@ -131,7 +131,7 @@ async fn a_call_whose_time_ends_in_line_was_not_sent() {
     let mut short = call(&client, &POKE_THING);
     short.set_options(CallOptions::new().call_timeout(Duration::from_secs(10)));
     let (sent, waited) = tokio::join!(poke(&client), short.send::<Thing>());
-    let is_unsent = |got: support::Outcome<_>| got.unwrap_err().transport().unwrap().is_unsent();
+    let is_unsent = |got: support::CallResult<_>| got.unwrap_err().transport().unwrap().is_unsent();
     assert_eq!([sent, waited].map(is_unsent), [false, true]);
 }
 

@@ -322,7 +322,11 @@ impl<'a, 's> Reading<'a, 's> {
             Some("failure") => Some(Otherwise::Failure),
             _ => {
                 let help = "write `pending` or `failure`";
-                self.wrong(at.at_value(), "unknown outcome", help)
+                self.wrong(
+                    at.at_value(),
+                    "`otherwise` is neither `pending` nor `failure`",
+                    help,
+                )
             }
         }
     }

@@ -196,8 +196,8 @@ components:
     fn members() -> BTreeMap<String, BTreeSet<String>> {
         let input = Input::new("t.yaml", DESCRIPTION.as_bytes(), "t", &NoFiles);
         let options = Options::new("t", Layout::Crate);
-        let outcome = generate(&[input], &options, &mut |_| ());
-        let files = outcome.files.expect("a client");
+        let result = generate(&[input], &options, &mut |_| ());
+        let files = result.files.expect("a client");
         let mut members: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".rs")) {
             let file = syn::parse_file(text).unwrap_or_else(|error| panic!("{path}: {error}"));
@@ -270,8 +270,8 @@ components:
             operations.concat()
         );
         let input = Input::new("t.yaml", text.as_bytes(), "t", &NoFiles);
-        let outcome = generate(&[input], &Options::new("t", Layout::Crate), &mut |_| ());
-        let files = outcome.files.expect("a client");
+        let result = generate(&[input], &Options::new("t", Layout::Crate), &mut |_| ());
+        let files = result.files.expect("a client");
         let operations: Vec<_> = files
             .iter()
             .filter_map(|(path, _)| path.strip_prefix("src/operations/"))
@@ -279,7 +279,7 @@ components:
         assert_eq!(operations, ["aux_.rs", "com1_.rs", "con_.rs", "nul_.rs"]);
 
         let input = Input::new("nul.yaml", text.as_bytes(), "nul", &NoFiles);
-        let outcome = generate(&[input], &Options::new("t", Layout::Module), &mut |_| ());
-        assert!(outcome.files.is_none());
+        let result = generate(&[input], &Options::new("t", Layout::Module), &mut |_| ());
+        assert!(result.files.is_none());
     }
 }

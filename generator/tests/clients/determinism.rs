@@ -47,8 +47,8 @@ paths:
         let parts = BTreeMap::from([("parts.yaml", part)]);
         let input = Input::new("api.yaml", api.as_bytes(), "pets", &parts);
         let options = Options::new("pets", Layout::Crate);
-        let outcome = generate_with(memory, &[input], &options, &mut |_| ());
-        (findings(&outcome), outcome.files)
+        let result = generate_with(memory, &[input], &options, &mut |_| ());
+        (findings(&result), result.files)
     };
     let mut memory = Memory::default();
     let right = "Pets: {description: All of them.}";

@@ -114,9 +114,9 @@ fn run_by(inputs: &[(&str, &str)], options: &Options) -> Generated {
 }
 
 /// Returns the diagnostics of all inputs in the form for humans.
-fn findings(outcome: &Generated) -> String {
+fn findings(result: &Generated) -> String {
     let mut out = String::new();
-    for report in &outcome.reports {
+    for report in &result.reports {
         for placed in report.diagnostics.placed(&report.sources) {
             out.push_str(&human(&placed, Color::Plain));
             out.push_str("\n\n");
@@ -129,12 +129,12 @@ fn files(inputs: &[(&str, &str)], layout: Layout) -> (FileSet, ManifestNeeds) {
     files_of(run(inputs, layout))
 }
 
-fn files_of(outcome: Generated) -> (FileSet, ManifestNeeds) {
-    let findings = findings(&outcome);
+fn files_of(result: Generated) -> (FileSet, ManifestNeeds) {
+    let findings = findings(&result);
     (
-        outcome
+        result
             .files
             .unwrap_or_else(|| panic!("no files:\n{findings}")),
-        outcome.manifest,
+        result.manifest,
     )
 }

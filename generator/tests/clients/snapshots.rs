@@ -30,9 +30,9 @@ pub(crate) fn assert(fixture: &str, about: &str) {
 
 /// Returns the snapshots of a fixture by name: its diagnostics, and the compared files.
 fn snapshots(fixture: &str, about: &str) -> Vec<(String, String)> {
-    let outcome = run(&[(fixture, &read(fixture))], Layout::Crate);
-    let findings = findings(&outcome);
-    let files = outcome
+    let result = run(&[(fixture, &read(fixture))], Layout::Crate);
+    let findings = findings(&result);
+    let files = result
         .files
         .unwrap_or_else(|| panic!("no files:\n{findings}"));
     let mut snapshots = Vec::new();

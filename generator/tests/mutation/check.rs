@@ -10,24 +10,24 @@ use generator::{Generated, Input, Layout, Options, generate};
 pub(crate) fn check(name: &str, text: &[u8]) -> bool {
     let mut has_files = false;
     for skip_unsupported in [true, false] {
-        let outcome = outcome(name, text, skip_unsupported);
-        consistent(text, &outcome);
-        has_files |= outcome.files.is_some();
-        let again = self::outcome(name, text, skip_unsupported);
-        let files = |outcome: Generated| {
-            outcome
+        let result = result(name, text, skip_unsupported);
+        consistent(text, &result);
+        has_files |= result.files.is_some();
+        let again = self::result(name, text, skip_unsupported);
+        let files = |result: Generated| {
+            result
                 .files
                 .map(|files| files.into_iter().collect::<Vec<_>>())
         };
         assert!(
-            files(outcome) == files(again),
+            files(result) == files(again),
             "a second run gives other files"
         );
     }
     has_files
 }
 
-fn outcome(name: &str, text: &[u8], skip_unsupported: bool) -> Generated {
+fn result(name: &str, text: &[u8], skip_unsupported: bool) -> Generated {
     let input = Input::new(name, text, "case", &NoFiles);
     let options = Options {
         skip_unsupported,
@@ -38,13 +38,13 @@ fn outcome(name: &str, text: &[u8], skip_unsupported: bool) -> Generated {
 
 /// Checks that there are files exactly if there is no error, that every operation is accounted for, and that every
 /// diagnostic has a valid place.
-fn consistent(text: &[u8], outcome: &Generated) {
-    assert_eq!(outcome.reports.len(), 1);
-    let report = &outcome.reports[0];
+fn consistent(text: &[u8], result: &Generated) {
+    assert_eq!(result.reports.len(), 1);
+    let report = &result.reports[0];
     let errors = report.diagnostics.count(Severity::Error);
-    assert_eq!(outcome.files.is_none(), errors > 0, "{errors} errors");
+    assert_eq!(result.files.is_none(), errors > 0, "{errors} errors");
     let ledger = &report.ledger;
-    if let Some(files) = &outcome.files {
+    if let Some(files) = &result.files {
         assert_eq!(ledger.operations, ledger.generated + ledger.skipped.len());
         for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".rs")) {
             if let Err(error) = syn::parse_file(text) {

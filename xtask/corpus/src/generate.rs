@@ -98,11 +98,11 @@ fn one(path: &Path, work: Option<&Path>) -> Row {
         ..Options::new(&row.package, Layout::Crate)
     };
     let started = Instant::now();
-    let outcome = panic::catch_unwind(AssertUnwindSafe(|| {
+    let result = panic::catch_unwind(AssertUnwindSafe(|| {
         engine::generate(&[description], &options)
     }));
     row.milliseconds = started.elapsed().as_secs_f64() * 1e3;
-    match outcome {
+    match result {
         Ok(Ok(output)) => fill(&mut row, output, work),
         Ok(Err(message)) => row.errors.push(message),
         Err(_) => row.panic = Some(PANIC.with(|panic| panic.borrow().clone())),

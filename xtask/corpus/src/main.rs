@@ -30,12 +30,12 @@ fn main() -> ExitCode {
         return code;
     }
     let terminal = Terminal::default();
-    let outcome = match cli::Cli::parse().command {
+    let result = match cli::Cli::parse().command {
         cli::Command::Corpus(args) => corpus::run(&args, &terminal),
         cli::Command::Suite(args) => suite::run(&args, &terminal),
         cli::Command::Measure(args) => measure::run(&args, &terminal),
     };
-    match outcome {
+    match result {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(message) => {

@@ -256,8 +256,8 @@ pub(super) fn stop_at_once(state: &mut State, call: &Call) -> Result<Value, Fail
     Ok(Value::Null)
 }
 
-fn result(outcome: &Result<(), Failure>) -> (MigrationTaskResult, Option<String>, Option<String>) {
-    match outcome {
+fn result(ended: &Result<(), Failure>) -> (MigrationTaskResult, Option<String>, Option<String>) {
+    match ended {
         Ok(()) => (MigrationTaskResult::Success, None, None),
         Err(failure) => {
             let (code, message) = (failure.code.to_owned(), failure.message.clone());
@@ -277,8 +277,8 @@ pub(super) fn stop_several(state: &mut State, call: &Call) -> Result<Value, Fail
         ));
     }
     let results = body.migration_tasks.into_iter().map(|id| {
-        let (outcome, code, message) = result(&stop_in(state, &id, 10, call.fails));
-        let mut result = StopMigrationTaskResult::new().task_id(id).result(outcome);
+        let (ended, code, message) = result(&stop_in(state, &id, 10, call.fails));
+        let mut result = StopMigrationTaskResult::new().task_id(id).result(ended);
         (result.error_code, result.error_msg) = (code, message);
         result
     });
@@ -295,9 +295,9 @@ pub(super) fn restart_several(state: &mut State, call: &Call) -> Result<Value, F
             Ok(_) => copy(state, id, call.fails).map(drop),
             Err(failure) => Err(failure),
         };
-        let (outcome, code, message) = result(&restarted);
+        let (ended, code, message) = result(&restarted);
         let mut result = BatchRestartMigrationTaskResult::new().task_id(id);
-        result.result = Some(outcome);
+        result.result = Some(ended);
         (result.error_code, result.error_msg) = (code, message);
         result
     });

@@ -44,12 +44,12 @@ async fn traced(parts: Box<RequestParts>) -> Result<RawResponse> {
     in_runtime()?;
     let span = trace::call_span(parts.info);
     let mut watch = Watch::of(&parts);
-    let outcome = in_span(&span, pin!(run(parts, watch.as_ref()))).await;
-    trace::call_end(&span, &outcome);
+    let result = in_span(&span, pin!(run(parts, watch.as_ref()))).await;
+    trace::call_end(&span, &result);
     if let Some(watch) = &mut watch {
-        watch.end(&outcome);
+        watch.end(&result);
     }
-    outcome
+    result
 }
 
 async fn run(parts: Box<RequestParts>, watch: Option<&Watch>) -> Result<RawResponse> {
@@ -104,19 +104,18 @@ impl Attempts<'_> {
             let body = copy.unwrap_or_else(|| std::mem::take(&mut self.prepared.parts.body));
 
             let span = trace::attempt_span(&self.prepared, self.number);
-            let outcome = in_span(&span, pin!(self.attempt(body))).await;
-            let mut outcome =
-                outcome.map_err(|error| self.of_call(error, self.number - 1, None))?;
-            trace::attempt_end(&span, &outcome);
+            let result = in_span(&span, pin!(self.attempt(body))).await;
+            let mut result = result.map_err(|error| self.of_call(error, self.number - 1, None))?;
+            trace::attempt_end(&span, &result);
 
-            match self.wait(&mut outcome, may_repeat) {
+            match self.wait(&mut result, may_repeat) {
                 Some(wait) => {
-                    trace::repeat(wait, trace::attempt_error(&outcome));
-                    drop(outcome);
+                    trace::repeat(wait, trace::attempt_error(&result));
+                    drop(result);
                     tokio::time::sleep(wait).await;
                 }
                 None => {
-                    return outcome.map_err(|failed| {
+                    return result.map_err(|failed| {
                         self.of_call(failed.error.into(), self.number, failed.head)
                     });
                 }
@@ -141,8 +140,8 @@ impl Attempts<'_> {
     }
 
     /// Returns how long to wait for the next attempt; `None` after the last one.
-    fn wait(&mut self, outcome: &mut Attempted, may_repeat: bool) -> Option<Duration> {
-        if let Ok(response) = outcome {
+    fn wait(&mut self, result: &mut Attempted, may_repeat: bool) -> Option<Duration> {
+        if let Ok(response) = result {
             if self.learn(response) {
                 return may_repeat.then_some(Duration::ZERO);
             }
@@ -170,7 +169,7 @@ impl Attempts<'_> {
         if self.number >= retry.attempts || !may_repeat {
             return None;
         }
-        let wait = retry.after(outcome, parts.is_idempotent(), self.number, self.state())?;
+        let wait = retry.after(result, parts.is_idempotent(), self.number, self.state())?;
         let next = Instant::now().checked_add(wait);
         let in_time = next.is_some_and(|next| {
             self.deadline.is_after(next) && next.duration_since(self.begun) <= retry.total_time

@@ -39,11 +39,11 @@ pub(crate) fn call_span(info: &OperationInfo) -> Span {
     )
 }
 
-pub(crate) fn call_end(span: &Span, outcome: &Result<RawResponse, Error<NoError>>) {
+pub(crate) fn call_end(span: &Span, result: &Result<RawResponse, Error<NoError>>) {
     if span.is_disabled() {
         return;
     }
-    match outcome {
+    match result {
         Ok(response) => {
             span.record("attempts", response.head.attempts);
             if !response.head.status.is_success() {
@@ -85,11 +85,11 @@ pub(crate) fn attempt_span(prepared: &PreparedRequest, number: u32) -> Span {
     span
 }
 
-pub(crate) fn attempt_end(span: &Span, outcome: &Attempted) {
+pub(crate) fn attempt_end(span: &Span, result: &Attempted) {
     if span.is_disabled() {
         return;
     }
-    match outcome {
+    match result {
         Ok(response) => {
             span.record("http.response.status_code", response.head.status.as_u16());
             if !response.head.status.is_success() {
@@ -129,8 +129,8 @@ pub(crate) fn error_type(error: &Error<NoError>) -> &'static str {
 }
 
 /// Returns the type of an attempt's error.
-pub(crate) fn attempt_error(outcome: &Attempted) -> &str {
-    match outcome {
+pub(crate) fn attempt_error(result: &Attempted) -> &str {
+    match result {
         Ok(response) => response.head.status.as_str(),
         Err(failed) => transport_type(failed.error.kind()),
     }

@@ -45,8 +45,8 @@ impl Watch {
         self.attempts.store(attempt, Ordering::Relaxed);
     }
 
-    pub(super) fn end(&mut self, outcome: &Result<RawResponse, Error<NoError>>) {
-        let (status, attempts, error) = match outcome {
+    pub(super) fn end(&mut self, result: &Result<RawResponse, Error<NoError>>) {
+        let (status, attempts, error) = match result {
             Ok(response) => (Some(response.head.status), response.head.attempts, None),
             Err(error) => (
                 error.status(),

@@ -221,11 +221,11 @@ async fn a_value_under_suspicion_is_renewed_by_the_next_use_and_stays_if_that_fa
 #[tokio::test(start_paused = true)]
 async fn after_three_failures_in_a_row_there_is_a_rest() {
     let (cache, hands, fetched) = (cache(), Hands::new(), cell());
-    let get = async |outcome: Fetched| {
+    let get = async |result: Fetched| {
         let count = fetched.clone();
         let fetch = move || {
             count.fetch_add(1, Ordering::SeqCst);
-            async move { outcome }
+            async move { result }
         };
         let got = cache.get(&hands.clock(), fetch).await;
         got.map(|(value, _)| *value)

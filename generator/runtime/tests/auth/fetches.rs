@@ -17,18 +17,18 @@ struct Fetches {
     hands: Hands,
     begun: AtomicUsize,
     gate: Semaphore,
-    outcome: fn(usize) -> Fetched,
+    result: fn(usize) -> Fetched,
 }
 
 impl Fetches {
-    fn new(outcome: fn(usize) -> Fetched) -> Arc<Self> {
+    fn new(result: fn(usize) -> Fetched) -> Arc<Self> {
         let (begun, gate) = (AtomicUsize::new(0), Semaphore::new(0));
         Arc::new(Self {
             cache: Cached::new(minutes(40)),
             hands: Hands::new(),
             begun,
             gate,
-            outcome,
+            result,
         })
     }
 
@@ -38,7 +38,7 @@ impl Fetches {
             async move {
                 let number = fetches.begun.fetch_add(1, Ordering::SeqCst) + 1;
                 fetches.gate.acquire().await.unwrap().forget();
-                (fetches.outcome)(number)
+                (fetches.result)(number)
             }
         };
         self.cache
@@ -153,8 +153,8 @@ async fn a_fetch_that_never_ends_is_made_anew_after_a_minute() {
 
 #[tokio::test]
 async fn nobody_waits_for_a_renewal_while_the_old_value_is_good() {
-    let outcome = |number| Ok((number as u32, Some(start() + minutes(60 * number as u64))));
-    let fetches = Fetches::new(outcome);
+    let result = |number| Ok((number as u32, Some(start() + minutes(60 * number as u64))));
+    let fetches = Fetches::new(result);
     fetches.gate.add_permits(1);
     assert_eq!(fetches.clone().get().await, Ok(1));
     fetches.hands.advance(minutes(30));

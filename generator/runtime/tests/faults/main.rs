@@ -17,8 +17,8 @@ use bytes::Bytes;
 use support::*;
 
 /// Returns the kind of a transport error, the number of attempts and the message.
-pub(crate) fn kind<T: std::fmt::Debug>(outcome: Outcome<T>) -> (Kind, u32, String) {
-    let error = outcome.unwrap_err();
+pub(crate) fn kind<T: std::fmt::Debug>(result: CallResult<T>) -> (Kind, u32, String) {
+    let error = result.unwrap_err();
     let text = error.to_string();
     let failure = error.transport().expect("a transport error");
     (failure.kind(), error.attempts(), text)
@@ -29,11 +29,11 @@ pub(crate) fn once() -> apiruntime::RetryPolicy {
 }
 
 /// Returns the result of a call whose server sends these bytes for each request.
-pub(crate) async fn received(text: impl AsRef<[u8]>) -> Outcome<Output> {
+pub(crate) async fn received(text: impl AsRef<[u8]>) -> CallResult<Output> {
     received_within(text, Config::new()).await
 }
 
-pub(crate) async fn received_within(bytes: impl AsRef<[u8]>, config: Config) -> Outcome<Output> {
+pub(crate) async fn received_within(bytes: impl AsRef<[u8]>, config: Config) -> CallResult<Output> {
     let bytes = Bytes::copy_from_slice(bytes.as_ref());
     let server = Server::start(move |mut peer, _| {
         let bytes = bytes.clone();

@@ -120,11 +120,11 @@ async fn no_connection_ends_with_the_connect_timeout() {
     let phase = TimeoutPhase::Connect;
     assert_eq!(kind(error).0, Kind::Timeout { phase, limit });
     let client = core(&endpoint, Config::new().retry(once()));
-    let outcome = poke(&client).await;
-    let error = outcome.as_ref().unwrap_err();
+    let result = poke(&client).await;
+    let error = result.as_ref().unwrap_err();
     // Nothing was sent, so that any call may be repeated.
     assert!(error.is_connect() && error.transport().unwrap().is_unsent());
-    let (kind, _, text) = kind(outcome);
+    let (kind, _, text) = kind(result);
     let limit = Duration::from_secs(10);
     assert_eq!(
         kind,

@@ -112,7 +112,7 @@ async fn serve(mut config: ServerConfig) -> Server {
     .await
 }
 
-async fn call_with(server: &Server, config: Config) -> Outcome<Output> {
+async fn call_with(server: &Server, config: Config) -> CallResult<Output> {
     let endpoint = format!("https://{}", server.address);
     get(&core(endpoint, config)).await
 }
@@ -305,8 +305,8 @@ async fn a_client_proves_itself_with_a_certificate_of_its_own() {
     let unknown = trusting(&authority).client_certificate(chain, key);
     for refused in [trusting(&authority), unknown] {
         for http2 in [Http2::Never, Http2::Negotiated] {
-            let outcome = call_with(&server, refused.clone().http2(http2)).await;
-            let (kind, attempts, text) = kind(outcome);
+            let result = call_with(&server, refused.clone().http2(http2)).await;
+            let (kind, attempts, text) = kind(result);
             assert_eq!((kind, attempts), (Kind::ClientCertificate, 1), "{text}");
             assert!(text.contains("`Config::client_certificate`"), "{text}");
         }

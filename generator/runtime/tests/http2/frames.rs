@@ -12,7 +12,7 @@ use test_server::Peer;
 use tokio::io::AsyncReadExt as _;
 use tokio::net::TcpStream;
 
-use super::support::{Outcome, Output, POKE_THING, Quiet, Server, Thing, call, core, get, poke};
+use super::support::{CallResult, Output, POKE_THING, Quiet, Server, Thing, call, core, get, poke};
 use super::{at_once, client};
 
 /// The server's end of a connection, frame by frame (RFC 9113).
@@ -159,8 +159,8 @@ async fn a_call_that_waits_for_a_stream_is_sent_again_when_the_server_goes_away(
         let sent = get(&core).await;
         sent.map_err(|error| error.to_string())
     });
-    let outcomes = futures_util::future::join_all(calls).await;
-    assert!(outcomes.iter().all(Result::is_ok), "{outcomes:?}");
+    let results = futures_util::future::join_all(calls).await;
+    assert!(results.iter().all(Result::is_ok), "{results:?}");
 }
 
 #[tokio::test]
@@ -214,7 +214,7 @@ const OK: &[u8] = &[0x88];
 const OK_OF_FIVE: &[u8] = &[0x88, 0x0f, 0x0d, 1, b'5'];
 
 /// Returns the result of a call whose server sends these frames as the response: type, flags and payload.
-async fn of_frames(frames: &'static [(u8, u8, &'static [u8])], is_get: bool) -> Outcome<Output> {
+async fn of_frames(frames: &'static [(u8, u8, &'static [u8])], is_get: bool) -> CallResult<Output> {
     let server = Server::start(move |peer, _| async move {
         let mut server = Frames::begin(peer, MAX_CONCURRENT_STREAMS, 100).await;
         while let Some((kind, _, stream, _)) = server.next().await {

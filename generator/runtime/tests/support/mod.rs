@@ -119,7 +119,7 @@ pub fn core(endpoint: impl Into<String>, config: Config) -> Core {
         .unwrap()
 }
 
-pub type Outcome<T> = Result<Response<T>, Error<ThingError>>;
+pub type CallResult<T> = Result<Response<T>, Error<ThingError>>;
 
 pub fn call(core: &Core, info: &'static OperationInfo) -> Call {
     let mut call = Call::new(core, info);
@@ -127,10 +127,10 @@ pub fn call(core: &Core, info: &'static OperationInfo) -> Call {
     call
 }
 
-pub async fn get(core: &Core) -> Outcome<Output> {
+pub async fn get(core: &Core) -> CallResult<Output> {
     call(core, &GET_THING).send::<Thing>().await
 }
 
-pub async fn poke(core: &Core) -> Outcome<Output> {
+pub async fn poke(core: &Core) -> CallResult<Output> {
     call(core, &POKE_THING).send::<Thing>().await
 }
