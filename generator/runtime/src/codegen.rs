@@ -64,7 +64,7 @@ pub use crate::auth::huawei::{CredentialsSource, HuaweiAuthorizer};
 #[cfg(feature = "multipart")]
 pub use crate::body::multipart::{Multipart, Part};
 #[cfg(feature = "multipart")]
-pub use crate::body::part_rules::PartRules;
+pub use crate::body::multipart::part_rules::PartRules;
 #[cfg(feature = "busy")]
 pub use crate::call::busy::Busy;
 #[cfg(feature = "events")]

@@ -1,5 +1,8 @@
 //! Reads the body of a response, with time limits, a size limit and decompression.
 
+pub(crate) mod dense;
+mod gzip;
+
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
@@ -12,9 +15,9 @@ use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::body::content::{Body, Cut, collect};
 use crate::body::deadline::Deadline;
-use crate::body::dense::is_too_dense;
 use crate::body::error::{TimeoutPhase, TransportError, TransportErrorKind};
-use crate::body::gzip::Gunzip;
+use crate::body::limited::dense::is_too_dense;
+use crate::body::limited::gzip::Gunzip;
 use crate::body::response::coding;
 use crate::body::sending::Taken;
 

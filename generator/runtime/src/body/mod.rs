@@ -3,30 +3,18 @@
 pub(crate) mod charset;
 pub(crate) mod content;
 pub(crate) mod deadline;
-pub(crate) mod dense;
 pub(crate) mod details;
 pub(crate) mod error;
-mod gzip;
 pub(crate) mod limited;
 pub(crate) mod marked;
 pub(crate) mod media_type;
-#[cfg(feature = "fs")]
-mod media_types;
 #[cfg(feature = "multipart")]
 pub mod multipart;
-#[cfg(feature = "multipart")]
-mod part;
-#[cfg(feature = "multipart")]
-pub(crate) mod part_rules;
-#[cfg(feature = "multipart")]
-mod pieces;
 #[cfg(feature = "fs")]
 mod reader;
 pub(crate) mod response;
 pub(crate) mod sending;
 mod stream;
-#[cfg(feature = "multipart")]
-mod typed_parts;
 #[cfg(feature = "fs")]
 pub(crate) mod upload;
 

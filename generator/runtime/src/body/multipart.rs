@@ -1,11 +1,16 @@
 //! Multipart bodies: `multipart/form-data` and related types.
 
+mod part;
+pub(crate) mod part_rules;
+mod pieces;
+mod typed_parts;
+
 use std::fmt::Write as _;
 
 use crate::body::content::Body;
-pub use crate::body::part::Part;
-use crate::body::part_rules::PartRules;
-use crate::body::pieces::Pieces;
+pub use crate::body::multipart::part::Part;
+use crate::body::multipart::part_rules::PartRules;
+use crate::body::multipart::pieces::Pieces;
 use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument};
 use crate::parameter::text::split;
 use crate::value::random::random;

@@ -1,5 +1,7 @@
 //! Files as bodies of requests.
 
+mod media_types;
+
 use std::ffi::OsStr;
 use std::fmt;
 use std::io;
@@ -16,7 +18,6 @@ use tokio::runtime::Handle;
 
 use crate::body::content::Body;
 use crate::body::error::{TransportError, TransportErrorKind};
-use crate::body::media_types;
 #[cfg(feature = "multipart")]
 use crate::body::multipart::Part;
 use crate::body::reader::Pieces;

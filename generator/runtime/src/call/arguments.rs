@@ -1,5 +1,14 @@
 //! A call while it is built.
 
+#[cfg(feature = "form")]
+mod form;
+#[cfg(feature = "events")]
+mod json_lines;
+#[cfg(feature = "multipart")]
+mod multipart;
+#[cfg(feature = "paging")]
+pub(crate) mod next_page;
+
 use std::fmt;
 
 use http::{HeaderMap, HeaderName, HeaderValue};

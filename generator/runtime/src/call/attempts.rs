@@ -1,5 +1,8 @@
 //! The loop over the attempts of a call. It is not generic, to be compiled only once.
 
+mod received;
+mod watch;
+
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,16 +16,16 @@ use crate::body::deadline::Deadline;
 use crate::body::error::BoxFuture;
 use crate::body::response::{RawResponse, ResponseHead};
 use crate::call::attempt::Attempted;
+use crate::call::attempts::received::Receiver;
+use crate::call::attempts::watch::Watch;
 use crate::call::middleware::{Attempt, Middleware};
 use crate::call::options::Limits;
 use crate::call::prepare::{PreparedRequest, restore};
-use crate::call::received::Receiver;
 use crate::call::request::RequestParts;
-use crate::call::retry_state::RetryState;
+use crate::call::retry::state::RetryState;
 #[cfg(feature = "test-util")]
 use crate::call::secrets::secrets_of;
 use crate::call::trace::{self, in_span};
-use crate::call::watch::Watch;
 use crate::error::failure::Error;
 use crate::error::none::NoError;
 use crate::error::runtime::in_runtime;

@@ -1,5 +1,7 @@
 //! Responses that mean that the service is busy.
 
+mod while_busy;
+
 use std::time::Duration;
 
 use crate::body::response::RawResponse;

@@ -11,7 +11,7 @@ use crate::body::response::Secrets;
 use crate::call::middleware::Middleware;
 use crate::call::options::Limits;
 use crate::call::retry::RetryPolicy;
-use crate::call::retry_state::RetryState;
+use crate::call::retry::state::RetryState;
 use crate::call::server_url::ClientVariable;
 use crate::error::build::BuildError;
 use crate::error::credentials::CredentialsError;

@@ -41,30 +41,16 @@ pub(crate) mod busy;
 pub(crate) mod core;
 pub(crate) mod execute;
 mod extra;
-#[cfg(feature = "form")]
-mod form;
 mod hooks;
-#[cfg(feature = "events")]
-mod json_lines;
 pub(crate) mod middleware;
-#[cfg(feature = "multipart")]
-mod multipart;
-#[cfg(feature = "paging")]
-pub(crate) mod next_page;
 pub(crate) mod operation_info;
 pub(crate) mod options;
 pub(crate) mod prepare;
-mod received;
 pub(crate) mod request;
-mod request_uri;
 pub(crate) mod retry;
-pub(crate) mod retry_state;
 pub(crate) mod secrets;
 pub(crate) mod server_url;
 mod trace;
-mod watch;
-#[cfg(feature = "busy")]
-mod while_busy;
 
 pub use hooks::{Metrics, TraceContext};
 pub use middleware::{Attempt, CallEnd, Middleware};

@@ -1,5 +1,7 @@
 //! Builds the request that each attempt of a call sends.
 
+mod request_uri;
+
 use std::sync::Arc;
 
 use http::uri::Authority;
@@ -10,8 +12,8 @@ use crate::body::content::Body;
 use crate::body::deadline::Deadline;
 use crate::call::core::{Core, Server, under};
 use crate::call::extra;
+use crate::call::prepare::request_uri::request_uri;
 use crate::call::request::RequestParts;
-use crate::call::request_uri::request_uri;
 use crate::error::build::{BuildError, PLAIN_HTTP};
 use crate::error::credentials::CredentialsError;
 use crate::error::failure::Error;

@@ -1,5 +1,7 @@
 //! Decides whether a request is sent again, and after which wait.
 
+pub(crate) mod state;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
@@ -11,7 +13,7 @@ use http::{HeaderMap, StatusCode};
 use crate::body::error::{TransportError, TransportErrorKind};
 use crate::body::response::{RawResponse, ResponseHead, retry_after};
 use crate::call::attempt::Attempted;
-use crate::call::retry_state::{RetryState, share};
+use crate::call::retry::state::{RetryState, share};
 
 /// The rules for sending a request again: limited in number and time, and only where repeating it is safe.
 ///

@@ -10,7 +10,7 @@ use http::HeaderValue;
 use crate::auth::authorizer::{Attachment, Authorizer};
 use crate::call::core::{ClientState, Core, Server, add_once, names};
 use crate::call::middleware::Middleware;
-use crate::call::retry_state::RetryState;
+use crate::call::retry::state::RetryState;
 use crate::client::config::Config;
 use crate::error::build::BuildError;
 use crate::transport::interface::Transport;

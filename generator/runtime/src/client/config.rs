@@ -151,7 +151,8 @@ impl Config {
     fn read_certificates(mut self) -> Config {
         #[cfg(feature = "default-transport")]
         {
-            self.connections.read_certificates = Some(crate::transport::tls::with_certificates);
+            self.connections.read_certificates =
+                Some(crate::transport::connect::tls::with_certificates);
         }
         self
     }

@@ -7,8 +7,8 @@ use http::HeaderMap;
 
 use crate::body::response::RawResponse;
 use crate::call::arguments::Call;
+use crate::call::arguments::next_page::link;
 use crate::call::execute::execute;
-use crate::call::next_page::link;
 use crate::call::secrets::secrets_of;
 use crate::client::page::Page;
 use crate::client::pages::Pages;

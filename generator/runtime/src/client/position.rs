@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
-use crate::call::next_page::{has_host, relative_to, without_keys};
+use crate::call::arguments::next_page::{has_host, relative_to, without_keys};
 use crate::error::convert::IntoError;
 use crate::error::failure::Error;
 use crate::error::none::NoError;

@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use crate::body::response::RawResponse;
 use crate::call::arguments::Call;
+use crate::call::arguments::next_page::link;
 use crate::call::execute::execute;
-use crate::call::next_page::link;
 use crate::client::list::{By, hash_of, number_in};
 use crate::client::page::{Page, RepeatedPage, count};
 use crate::client::position::At;

@@ -19,5 +19,4 @@ mod quoted;
 pub mod read;
 mod surrogates;
 pub mod union;
-mod union_tables;
 pub mod write;

@@ -1,5 +1,7 @@
 //! Functions that read unions: first into memory, then as the matching variant.
 
+mod tables;
+
 use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde::de::DeserializeOwned;
 
 use crate::body::content::Body;
-use crate::body::dense::is_too_dense;
+use crate::body::limited::dense::is_too_dense;
 use crate::json::budget;
 use crate::json::error as json_error;
 use crate::json::error::JsonError;

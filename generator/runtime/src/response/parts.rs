@@ -11,8 +11,8 @@ use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 
 use crate::body::content::Body;
-use crate::body::dense::is_too_dense;
 use crate::body::error::{TransportError, TransportErrorKind};
+use crate::body::limited::dense::is_too_dense;
 use crate::body::media_type::parameter;
 use crate::body::response::RawResponse;
 use crate::json::budget;

@@ -1,5 +1,10 @@
 //! Opens connections: name lookup, TCP, proxy, TLS, all within one time limit.
 
+mod no_proxy;
+mod proxy;
+pub(super) mod tcp;
+pub(crate) mod tls;
+
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -15,12 +20,11 @@ use tower_service::Service;
 use crate::body::error::{BoxError, TimeoutPhase, TransportError, TransportErrorKind};
 use crate::error::build::BuildError;
 use crate::transport::config::{ConnectionConfig, Http2, Proxy};
-use crate::transport::host::{is_link_local, is_loopback, port};
 #[cfg(not(feature = "socks"))]
-use crate::transport::proxy::NO_SOCKS;
-use crate::transport::proxy::{INVALID, Proxies, ProxyServer, check_proxy, proxies_of};
-use crate::transport::tcp::{Direct, OpenConnections, Tcp};
-use crate::transport::tls;
+use crate::transport::connect::proxy::NO_SOCKS;
+use crate::transport::connect::proxy::{INVALID, Proxies, ProxyServer, check_proxy, proxies_of};
+use crate::transport::connect::tcp::{Direct, OpenConnections, Tcp};
+use crate::transport::host::{is_link_local, is_loopback, port};
 
 use crate::value::text::contains;
 #[cfg(feature = "socks")]
@@ -272,7 +276,7 @@ mod tests {
     use super::{Connector, Proxied};
     use crate::body::error::{TransportError, TransportErrorKind};
     use crate::transport::config::{ConnectionConfig, Proxy};
-    use crate::transport::proxy::proxies_of;
+    use crate::transport::connect::proxy::proxies_of;
 
     #[test]
     fn a_link_local_address_is_never_asked_through_a_proxy() {

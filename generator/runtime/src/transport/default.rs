@@ -1,5 +1,8 @@
 //! The default transport: hyper with rustls.
 
+mod alive;
+mod classify;
+
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
@@ -23,10 +26,10 @@ use tokio::time::Instant;
 use crate::body::content::Body;
 use crate::body::error::{BoxFuture, TimeoutPhase, TransportError, TransportErrorKind};
 use crate::error::build::BuildError;
-use crate::transport::alive::alive;
-use crate::transport::classify::{of_body, of_request};
 use crate::transport::config::{ConnectionConfig, Http2};
 use crate::transport::connect::Connector;
+use crate::transport::default::alive::alive;
+use crate::transport::default::classify::{of_body, of_request};
 use crate::transport::host::is_same;
 use crate::transport::interface::{ConnectTimeout, Transport};
 use crate::transport::line::stand_in_line;

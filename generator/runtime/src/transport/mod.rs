@@ -1,23 +1,15 @@
 //! Transports, which carry requests to the server.
 
-#[cfg(feature = "default-transport")]
-mod alive;
-#[cfg(feature = "default-transport")]
-mod classify;
 pub(crate) mod config;
 #[cfg(feature = "default-transport")]
-mod connect;
+pub(crate) mod connect;
 #[cfg(feature = "default-transport")]
 mod default;
 pub(crate) mod host;
 pub(crate) mod interface;
 pub(crate) mod line;
 #[cfg(feature = "default-transport")]
-mod no_proxy;
-#[cfg(feature = "default-transport")]
 mod provider;
-#[cfg(feature = "default-transport")]
-mod proxy;
 #[cfg(feature = "test-util")]
 pub(crate) mod recorded;
 #[cfg(feature = "test-util")]
@@ -28,15 +20,7 @@ mod redact;
 mod reqwest;
 pub(crate) mod resolver;
 #[cfg(feature = "test-util")]
-mod script;
-#[cfg(feature = "test-util")]
 mod scripted;
-#[cfg(feature = "test-util")]
-mod scripted_response;
-#[cfg(feature = "default-transport")]
-mod tcp;
-#[cfg(feature = "default-transport")]
-pub(crate) mod tls;
 #[cfg(feature = "tower")]
 mod tower;
 
@@ -55,10 +39,10 @@ pub use recording::{Recording, RecordingError};
 pub use reqwest::ReqwestTransport;
 pub use resolver::Resolver;
 #[cfg(feature = "test-util")]
-pub use script::{ScriptMismatch, Times};
-#[cfg(feature = "test-util")]
 pub use scripted::ScriptedTransport;
 #[cfg(feature = "test-util")]
-pub use scripted_response::ScriptedResponse;
+pub use scripted::response::ScriptedResponse;
+#[cfg(feature = "test-util")]
+pub use scripted::script::{ScriptMismatch, Times};
 #[cfg(feature = "tower")]
 pub use tower::{TowerTransport, TransportService};

@@ -1,5 +1,8 @@
 //! A transport for tests that sends scripted responses and records requests.
 
+pub(super) mod response;
+pub(super) mod script;
+
 use std::any::TypeId;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -8,8 +11,8 @@ use crate::body::content::Body;
 use crate::body::error::{BoxFuture, TransportError, TransportErrorKind};
 use crate::transport::interface::Transport;
 use crate::transport::recorded::RecordedRequest;
-use crate::transport::script::{Matches, Respond, Rule, Script, ScriptMismatch, Times};
-use crate::transport::scripted_response::ScriptedResponse;
+use crate::transport::scripted::response::ScriptedResponse;
+use crate::transport::scripted::script::{Matches, Respond, Rule, Script, ScriptMismatch, Times};
 
 /// A transport without a network: it returns the responses of a script and records the requests.
 ///

@@ -7,8 +7,8 @@ use http::{HeaderValue, Uri, uri};
 use percent_encoding::percent_decode_str;
 
 use crate::error::build::BuildError;
+use crate::transport::connect::no_proxy::Exceptions;
 use crate::transport::host::is_reachable;
-use crate::transport::no_proxy::Exceptions;
 
 /// Why a SOCKS proxy cannot be used.
 pub(super) const NO_SOCKS: &str = "it is a SOCKS proxy, which takes the cargo feature `socks`";

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::body::part::Part;
+use crate::body::multipart::part::Part;
 use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument};
 use crate::rules::node::Node;
 use crate::rules::rule::Rule;

@@ -1,7 +1,7 @@
 //! Multipart request bodies.
 
 use crate::body::multipart::Multipart;
-use crate::body::part_rules::PartRules;
+use crate::body::multipart::part_rules::PartRules;
 use crate::call::arguments::Call;
 
 impl Call {

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::body::charset;
 use crate::body::multipart::Multipart;
-use crate::body::part::Part;
+use crate::body::multipart::part::Part;
 use crate::json::write;
 use crate::parameter::definition::{ArgumentErrorKind, InvalidArgument, Parameter, Style};
 use crate::parameter::encode;

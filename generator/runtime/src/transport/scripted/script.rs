@@ -7,7 +7,7 @@ use std::ops::{Range, RangeFrom, RangeFull, RangeInclusive, RangeToInclusive};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::transport::recorded::RecordedRequest;
-use crate::transport::scripted_response::ScriptedResponse;
+use crate::transport::scripted::response::ScriptedResponse;
 
 #[derive(Default)]
 pub(super) struct Script {

@@ -76,7 +76,7 @@ impl Call {
 
 impl RequestParts {
     /// Sets the value at a pointer in the JSON body; missing objects on the way are added.
-    pub(super) fn set_in_body(
+    pub(in crate::call) fn set_in_body(
         &mut self,
         parameter: &Parameter,
         value: &Value,

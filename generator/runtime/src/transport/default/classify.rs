@@ -9,7 +9,7 @@ use hyper_util::client::legacy;
 use rustls::CertificateError;
 
 use crate::body::error::{TransportError, TransportErrorKind as Kind};
-use crate::transport::tcp::Unresolved;
+use crate::transport::connect::tcp::Unresolved;
 use crate::value::text::contains;
 
 /// Converts an error from before the head of the response.
