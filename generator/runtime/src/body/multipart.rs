@@ -21,6 +21,8 @@ pub struct Multipart {
     pub(super) parts: Vec<(String, Part)>,
     /// Headers of all parts with a name; the name comes first.
     pub(super) headers: Vec<(String, String, String)>,
+    /// The names that were set to no part, such as an empty list, so that there is nothing to have their headers.
+    empty: Vec<String>,
     refused: Option<InvalidArgument>,
 }
 
@@ -62,6 +64,7 @@ impl Multipart {
         Some(Self {
             parts: parts.collect::<Option<_>>()?,
             headers: self.headers.clone(),
+            empty: self.empty.clone(),
             refused: self.refused.clone(),
         })
     }
@@ -76,6 +79,9 @@ impl Multipart {
             Ok(parts) => {
                 let is_set = |known: &str| known == name || parts.iter().any(|new| new.0 == known);
                 self.parts.retain(|(known, _)| !is_set(known));
+                if parts.is_empty() {
+                    self.empty.push(name.to_owned());
+                }
                 self.parts.extend(parts);
             }
             Err(error) => self.refuse(error),
@@ -140,11 +146,11 @@ impl Multipart {
 
     /// Adds a header to the parts with a name, unless they have it.
     fn set_header(&mut self, part: &str, name: &str, value: &str) -> Result<(), InvalidArgument> {
-        let missing = || InvalidArgument::new(part, ArgumentErrorKind::Missing);
-        let of_name = self.parts.iter_mut().filter(|known| known.0 == part);
-        let mut of_name = of_name.map(|(_, part)| &mut part.headers).peekable();
-        of_name.peek().ok_or_else(missing)?;
-        for headers in of_name {
+        let is_set = self.parts.iter().any(|known| known.0 == part);
+        if !is_set && !self.empty.iter().any(|known| known == part) {
+            return Err(InvalidArgument::new(part, ArgumentErrorKind::Missing));
+        }
+        for (_, Part { headers, .. }) in self.parts.iter_mut().filter(|known| known.0 == part) {
             if !headers
                 .iter()
                 .any(|(known, _)| known.eq_ignore_ascii_case(name))

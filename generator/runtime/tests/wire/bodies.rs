@@ -87,7 +87,7 @@ fn collected(body: Body) -> Bytes {
 }
 
 /// The body as text, with `B` for the boundary.
-fn written(parts: Multipart) -> String {
+pub(super) fn written(parts: Multipart) -> String {
     let (boundary, body) = finish(parts);
     String::from_utf8(collected(body).to_vec())
         .expect("text")
@@ -303,48 +303,6 @@ fn numbers_of_a_part_keep_their_digits_and_nan_is_refused() {
     parts.value(&RATIO, None, &f64::NAN);
     let error = parts.finish("multipart/form-data").unwrap_err();
     assert_eq!(error.name(), "ratio");
-}
-
-#[test]
-fn a_header_of_a_part_is_of_all_parts_of_the_name_and_may_be_set_before_them() {
-    static RATE: Parameter = Parameter::header("X-Rate").rules(&[Rule::Minimum("1")]);
-    static UNIT: Parameter = Parameter::header("X-Unit");
-    let mut parts = Multipart::new().text("a", "x");
-    parts.item_header("a", &RATE, &3);
-    parts.item_header("a", &RATE, &2);
-    assert!(!written(parts).contains("X-Rate: 3"));
-    let form = |rates: &[i64]| {
-        let mut parts = Multipart::new();
-        for rate in rates {
-            parts.header("a", &RATE, rate);
-        }
-        parts.header("a", &UNIT, &7);
-        parts
-            .text("a", "x")
-            .part("a", Part::text("y").header("x-rate", "9"))
-            .text("b", "z")
-    };
-    let text = written(form(&[3, 2]));
-    assert!(
-        text.contains("name=\"a\"\r\nX-Rate: 2\r\nX-Unit: 7\r\n\r\nx\r\n"),
-        "{text}"
-    );
-    assert!(
-        text.contains("name=\"a\"\r\nx-rate: 9\r\nX-Unit: 7\r\n\r\ny\r\n"),
-        "{text}"
-    );
-    assert!(text.contains("name=\"b\"\r\n\r\nz\r\n"), "{text}");
-    let refused = form(&[0])
-        .finish("multipart/form-data")
-        .expect_err("a rule");
-    assert_eq!(refused.name(), "X-Rate");
-    let mut parts = Multipart::new().text("b", "1");
-    parts.header("a", &RATE, &1);
-    let refused = parts.finish("multipart/form-data").expect_err("no part");
-    assert_eq!(
-        (refused.name(), refused.kind()),
-        ("a", &ArgumentErrorKind::Missing)
-    );
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod json;
 mod json_errors;
 mod paging;
 mod paging_ends;
+mod part_headers;
 mod parts;
 mod responses;
 mod rules;
