@@ -1,13 +1,14 @@
-//! Integers beyond 2^53 that are written with a zero fraction or with an exponent.
+//! Numbers beyond 2^52 that are written with a fraction or with an exponent.
 //!
-//! 9007199254740993.0 is an integer in JSON Schema, but JSON parsers read it as a float, which cannot hold all of its
-//! digits. A body in which such a float was taken as an integer is read again, with these integers rewritten.
+//! In JSON Schema, 9007199254740993.0 is an integer and 9007199254740993.5 is none, but JSON parsers read both as the
+//! same float, which has neither all of these digits nor the fraction. A body in which such a float was taken as an
+//! integer is read again, with these integers rewritten, and what is still a float then is no integer.
 
 use std::cell::Cell;
 use std::ops::Range;
 
-/// From this number on, a float stands for several integers.
-pub(super) const LARGE: f64 = 9_007_199_254_740_992.0;
+/// From this number on, a float has no fraction, and soon stands for several integers.
+pub(super) const LARGE: f64 = 4_503_599_627_370_496.0;
 
 /// The most digits of a 64-bit integer.
 const MOST_DIGITS: usize = 20;
@@ -15,23 +16,39 @@ const MOST_DIGITS: usize = 20;
 thread_local! {
     /// Whether a large float was taken as an integer. A thread-local, since serde passes only values.
     static WAS_TAKEN: Cell<bool> = const { Cell::new(false) };
+    /// Whether all 64-bit integers are written as such in what is read.
+    static ARE_PLAIN: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Records that a float is taken as an integer.
-pub(super) fn note(float: f64) {
-    if float.abs() >= LARGE {
-        WAS_TAKEN.set(true);
+/// Returns whether a float without a fraction may be taken as an integer, and records that a large one is.
+pub(super) fn may_be_taken(float: f64) -> bool {
+    let is_large = float.abs() >= LARGE;
+    WAS_TAKEN.set(WAS_TAKEN.get() || is_large);
+    !(is_large && ARE_PLAIN.get())
+}
+
+/// Reads a text, and reads it again with plain integers if a large float was taken as an integer.
+pub(crate) fn exactly<T>(text: &[u8], read: &mut dyn FnMut(&[u8]) -> T) -> T {
+    let outer = WAS_TAKEN.replace(false);
+    let mut result = read(text);
+    if WAS_TAKEN.get() && !ARE_PLAIN.get() {
+        result = plainly(|| read(plain(text).as_deref().unwrap_or(text)));
     }
+    WAS_TAKEN.set(outer || WAS_TAKEN.get());
+    result
 }
 
-/// Returns whether a large float was taken as an integer since the last call.
-pub(super) fn was_taken() -> bool {
-    WAS_TAKEN.replace(false)
+/// Reads a text in which 64-bit integers have neither a fraction nor an exponent.
+pub(crate) fn plainly<T>(read: impl FnOnce() -> T) -> T {
+    let outer = ARE_PLAIN.replace(true);
+    let result = read();
+    ARE_PLAIN.set(outer);
+    result
 }
 
 /// Returns a JSON text in which 64-bit integers have neither a fraction nor an exponent; `None` if none had.
 #[cold]
-pub(super) fn plain(body: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn plain(body: &[u8]) -> Option<Vec<u8>> {
     replaced(body, integer)
 }
 

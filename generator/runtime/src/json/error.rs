@@ -93,11 +93,11 @@ impl std::error::Error for JsonError {}
 /// If the body is no JSON or not a `T`, with the place inside it.
 pub fn from_slice<T: DeserializeOwned>(body: &[u8]) -> Result<T, JsonError> {
     let mut decoded = None;
-    let read = decode(body, &mut |text| {
+    decode(body, &mut |text| {
         decoded = Some(serde_json::from_slice(text)?);
         Ok(())
-    });
-    decoded.ok_or_else(|| read.err().unwrap_or_default())
+    })?;
+    decoded.ok_or_else(JsonError::default)
 }
 
 /// Returns a body after its byte order mark, which some servers send and a parser may ignore (RFC 8259, section 8.1).
@@ -120,17 +120,11 @@ fn decode(body: &[u8], read: &mut Read<'_>) -> Result<(), JsonError> {
             error
         });
     }
-    digits::was_taken();
-    let decoded = decode_text(body, read);
-    if digits::was_taken()
-        && let Some(plain) = digits::plain(body)
-        && decode_text(&plain, read).is_ok()
-    {
-        return Ok(());
-    }
-    decoded.or_else(|error| match surrogates::replaced(body) {
-        Some(whole) => decode(&whole, read),
-        None => repaired(body, &error.pointer, read).ok_or(error),
+    digits::exactly(body, &mut |body| {
+        decode_text(body, read).or_else(|error| match surrogates::replaced(body) {
+            Some(whole) => decode(&whole, read),
+            None => repaired(body, &error.pointer, read).ok_or(error),
+        })
     })
 }
 
@@ -233,6 +227,7 @@ mod tests {
 
     use super::{JsonError, from_slice};
     use crate::json::integer::ReadInteger;
+    use crate::json::union::{is_integer, union};
 
     #[test]
     fn half_a_character_makes_the_rest_no_less_readable() {
@@ -309,6 +304,42 @@ mod tests {
                 .map(|(key, value)| (key.as_str(), *value))
                 .eq(expected)
         );
+    }
+
+    #[test]
+    fn a_number_with_a_fraction_is_no_integer_however_large_it_is() {
+        for number in ["52843946611366485.31", "4503599627370497.3", "1.5", "1e19"] {
+            for text in [
+                format!(r#"{{"a": 9007199254740993.0, "b": {number}}}"#),
+                format!(r#"{{"b": {number}}}"#),
+                format!(r#"{{"b": "{number}"}}"#),
+            ] {
+                let error = from_slice::<Integers>(text.as_bytes()).map(|read| read.0);
+                let error = error.expect_err("no integer");
+                assert_eq!(error.pointer(), "/b", "{text}");
+                from_slice::<BTreeMap<String, i64>>(text.as_bytes()).expect_err("no integer");
+            }
+            let text = format!("[null, {number}]");
+            from_slice::<Vec<i64>>(text.as_bytes()).expect_err("no integer");
+            let union: IsInteger = from_slice(number.as_bytes()).expect("a number");
+            assert_eq!(union.0, number == "1e19", "{number}");
+        }
+        let text = br#"{"a": "9007199254740993.0", "b": -0.0, "c": 1e2, "d": 1.0}"#;
+        let Integers(read) = from_slice(text).expect("integers");
+        assert!(read.into_values().eq([9_007_199_254_740_993, 0, 100, 1]));
+        let large: Vec<u64> = from_slice(b"[12345678901234567890.0]").expect("an integer");
+        assert_eq!(large, [12_345_678_901_234_567_890]);
+        let union: IsInteger = from_slice(b"9007199254740993.0").expect("an integer");
+        assert!(union.0);
+    }
+
+    /// Whether a value is of the variant of a union for integers.
+    struct IsInteger(bool);
+
+    impl<'de> serde::Deserialize<'de> for IsInteger {
+        fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            union(deserializer, |value| Ok(IsInteger(is_integer(&value))))
+        }
     }
 
     struct Integers(BTreeMap<String, i64>);

@@ -75,9 +75,9 @@ integers! {
 
 /// Returns a float without a fraction as an integer, if it fits in 64 bits.
 pub(crate) fn whole(value: f64) -> Option<i128> {
-    digits::note(value);
+    let is_whole = value.fract() == 0.0 && value.abs() <= 18_446_744_073_709_552_000.0;
     #[allow(clippy::cast_possible_truncation, reason = "the range is checked")]
-    (value.fract() == 0.0 && value.abs() <= 18_446_744_073_709_552_000.0).then_some(value as i128)
+    (is_whole && digits::may_be_taken(value)).then_some(value as i128)
 }
 
 impl<T: ReadInteger> ReadInteger for Option<T> {

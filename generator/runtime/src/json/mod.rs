@@ -1,7 +1,7 @@
 //! Conversion of models to and from JSON, driven by tables.
 
 pub(crate) mod budget;
-mod digits;
+pub(crate) mod digits;
 pub mod error;
 #[cfg(feature = "float")]
 mod exact;

@@ -4,6 +4,7 @@
 
 use serde_json::Value;
 
+use crate::json::digits;
 use crate::json::pointer::tokens;
 
 /// Takes the boolean or number at a JSON pointer out of its string, and those in all other items of the arrays on the
@@ -42,6 +43,7 @@ fn scalar(text: &str) -> Option<Value> {
         _ => false,
     };
     // With serde_json's parser: another one would be compiled in addition.
-    let value = serde_json::from_slice(text.as_bytes()).ok();
+    let plain = digits::plain(text.as_bytes());
+    let value = serde_json::from_slice(plain.as_deref().unwrap_or(text.as_bytes())).ok();
     value.filter(|value| is_plain(value) && text.trim() == text)
 }

@@ -198,6 +198,9 @@ mod tests {
             "soon"
         );
         assert_eq!(read::<i64>(&["many"], Simple), None);
+        let exact = Some(vec![9_007_199_254_740_993_i64]);
+        assert_eq!(read(&["9007199254740993.0"], Simple), exact);
+        assert_eq!(read::<Vec<i64>>(&["52843946611366485.31"], Simple), None);
         let long = "123456789012345678901234567890";
         assert_eq!(read::<i64>(&[long], Simple), None);
         assert_eq!(read::<Value>(&[long], Simple), Some(json!(long)));

@@ -9,6 +9,7 @@ use serde::de::{DeserializeOwned, Deserializer, Error as _, IntoDeserializer, Vi
 use serde::forward_to_deserialize_any;
 use serde_json::{Error, Value};
 
+use crate::json::digits::{self, plainly};
 use crate::json::integer::with_integers;
 
 /// Reads a value from text; `explode` determines the form of an object's properties.
@@ -191,13 +192,15 @@ impl<'de> Deserializer<'de> for Text<'de> {
         let text = self.text.trim();
         let is_scalar = matches!(text, "true" | "false")
             || text.starts_with(|first: char| first == '-' || first.is_ascii_digit());
-        let scalar = is_scalar.then(|| serde_json::from_slice::<Value>(text.as_bytes()).ok());
+        let plain = is_scalar.then(|| digits::plain(text.as_bytes())).flatten();
+        let json = plain.as_deref().unwrap_or(text.as_bytes());
+        let scalar = is_scalar.then(|| serde_json::from_slice::<Value>(json).ok());
         // The digits of an integer that does not fit in 64 bits are kept.
         let is_kept = |scalar: &Value| {
             !scalar.is_f64() || text.contains(|char: char| !(char.is_ascii_digit() || char == '-'))
         };
         match scalar.flatten().filter(is_kept) {
-            Some(scalar) => with_integers(scalar).deserialize_any(visitor),
+            Some(scalar) => plainly(|| with_integers(scalar).deserialize_any(visitor)),
             None => visitor.visit_str(self.text),
         }
     }
