@@ -227,6 +227,23 @@ mod tests {
     }
 
     #[test]
+    fn empty_elements_of_a_list_are_ignored() {
+        use HeaderStyle::{Exploded, Lines, List, Simple};
+        let lines = ["a,,b", "", ", c ,", "\"\""];
+        let expected = ["a", "b", "c", "\"\""].map(str::to_owned).to_vec();
+        assert_eq!(read(&lines, Simple), Some(expected.clone()));
+        assert_eq!(read(&lines, List), Some(json!(expected)));
+        assert_eq!(read(&["1,,2", ""], Simple), Some(vec![1, 2]));
+        assert_eq!(read(&[" , ,"], Simple), Some(Vec::<String>::new()));
+        let expected = BTreeMap::from([("a".to_owned(), 1), ("b".to_owned(), 2)]);
+        assert_eq!(read(&["a=1,", "b=2,,"], Exploded), Some(expected));
+        // Here an empty element is the value of a property, and there each line is one.
+        let expected = BTreeMap::from([("a".to_owned(), String::new())]);
+        assert_eq!(read(&["a,"], Simple), Some(expected));
+        assert_eq!(read(&["", "a,,"], Lines), Some(json!(["", "a,,"])));
+    }
+
+    #[test]
     fn links_are_split_outside_of_their_targets_and_parameters() {
         let mut headers = HeaderMap::new();
         for line in [

@@ -119,6 +119,11 @@ impl<'a> Text<'a> {
         };
         pieces.into_iter().map(move |piece| self.item(piece))
     }
+
+    /// Returns the elements of a list: empty ones are to be ignored (RFC 9110, 5.6.1.2).
+    fn listed(self) -> impl Iterator<Item = Self> {
+        self.items().filter(|item| !item.text.is_empty())
+    }
 }
 
 /// Splits at a delimiter, except between double quotes (RFC 9110, 5.6.4).
@@ -246,7 +251,7 @@ impl<'de> Deserializer<'de> for Text<'de> {
             return serde_json::Deserializer::from_slice(self.text.as_bytes())
                 .deserialize_seq(visitor);
         }
-        visitor.visit_seq(SeqDeserializer::new(self.items()))
+        visitor.visit_seq(SeqDeserializer::new(self.listed()))
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
@@ -254,14 +259,14 @@ impl<'de> Deserializer<'de> for Text<'de> {
             return serde_json::Deserializer::from_slice(self.text.as_bytes())
                 .deserialize_map(visitor);
         }
-        let items: Vec<Text<'_>> = self.items().collect();
         let pairs: Option<Vec<(Text<'_>, Text<'_>)>> = if self.explode {
-            let pairs = items.iter().map(|item| {
+            let pairs = self.listed().map(|item| {
                 let (key, value) = item.text.split_once('=')?;
                 Some((item.item(key), item.item(value)))
             });
             pairs.collect()
         } else {
+            let items: Vec<Text<'_>> = self.items().collect();
             let pairs = items.chunks(2).map(|pair| match pair {
                 [key, value] => Some((*key, *value)),
                 _ => None,
