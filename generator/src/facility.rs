@@ -9,7 +9,7 @@ pub const RUNTIME: &str = "apiruntime";
 pub const RUNTIME_VERSION: &str = "0.1";
 
 /// The version of the interface between generated code and the runtime, which clients state.
-pub(crate) const INTERFACE: u32 = 9;
+pub(crate) const INTERFACE: u32 = 10;
 
 /// An optional part of the runtime that a client needs only for some descriptions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

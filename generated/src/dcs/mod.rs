@@ -281,4 +281,4 @@ pub mod test_responses;
 pub use client::{Client, ClientBuilder, Error, Region};
 pub use request::Request;
 
-const _: () = apiruntime::codegen::made_for(9);
+const _: () = apiruntime::codegen::made_for(10);

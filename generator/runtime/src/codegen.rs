@@ -89,9 +89,9 @@ pub mod json {
     pub use crate::json::partial::{FieldReader, Partial};
     pub use crate::json::read::{object, open_integer, open_string, whole};
     pub use crate::json::union::{
-        bool_tag, has, has_all, has_inside, integer_tag, is_array_of, is_integer, is_number,
-        is_of_format, is_one_of, is_tagged, is_written_integer, lacks, may_be_tagged, number_tag,
-        tag, tagged, try_variant, union, unknown, variant, with_fraction,
+        bool_tag, has, has_all, has_inside, integer_tag, is_array_of, is_integer, is_not_empty,
+        is_number, is_of_format, is_one_of, is_tagged, is_written_integer, lacks, may_be_tagged,
+        number_tag, tag, tagged, try_variant, union, unknown, variant, with_fraction,
     };
     pub use crate::json::write::ObjectWriter;
 }
@@ -116,14 +116,14 @@ pub fn unknown_integer(value: i64) -> UnknownInteger {
 
 /// The version of this interface. It increases whenever generated code no longer works with an older runtime, or needs
 /// something new.
-pub const INTERFACE: u32 = 9;
+pub const INTERFACE: u32 = 10;
 
 /// The oldest version that this runtime still supports.
 pub const OLDEST_INTERFACE: u32 = 4;
 
 /// Stops the build of a client that was generated for an unsupported version of this interface.
 ///
-/// Each client contains one call: `const _: () = apiruntime::codegen::made_for(9);`.
+/// Each client contains one call: `const _: () = apiruntime::codegen::made_for(10);`.
 pub const fn made_for(interface: u32) {
     assert!(
         interface <= INTERFACE,

@@ -119,6 +119,7 @@ fn condition(shape: &Shape, value: &TokenStream, purpose: Purpose) -> TokenStrea
             quote!((#all))
         }
         Shape::Object => quote!(#value.is_object()),
+        Shape::NotEmpty => quote!(#json::is_not_empty(#value)),
         Shape::ObjectWith(properties) => quote!(#json::has_all(#value, &[#(#properties),*])),
         Shape::ObjectInside(property, shape) => {
             let test = function(shape, &quote!(value), purpose);

@@ -324,6 +324,8 @@ pub enum Shape {
     AnyOf(Vec<Shape>),
     /// Any object.
     Object,
+    /// Anything but `[]` and `{}`: another variant takes these, whose rules allow them.
+    NotEmpty,
     /// All of these shapes.
     AllOf(Vec<Shape>),
     /// An object with all of these properties.

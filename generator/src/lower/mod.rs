@@ -7,6 +7,7 @@ mod body;
 mod broken;
 mod choice;
 mod context;
+mod empty_values;
 mod extension;
 mod header;
 mod ledger;

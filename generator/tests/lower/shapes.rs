@@ -66,6 +66,40 @@ fn arrays_are_distinguished_by_their_items() {
 }
 
 #[test]
+fn an_empty_value_is_of_a_variant_whose_rules_allow_it() {
+    let found = schemas(
+        "A: {oneOf: [{type: array, minItems: 1, items: {type: string}}, {type: array, items: {type: integer}}]}
+        Both: {oneOf: [{type: array, minItems: 1, items: {type: string}}, {type: array, minItems: 1, items: {type: integer}}]}
+        O: {anyOf: [{$ref: '#/components/schemas/Some'}, {$ref: '#/components/schemas/None'}]}
+        Some: {type: object, minProperties: 1, properties: {a: {type: string}}}
+        None: {type: object, properties: {b: {type: string}}}
+        R: {anyOf: [{$ref: '#/components/schemas/Some'}, {$ref: '#/components/schemas/Must'}]}
+        Must: {type: object, required: [c], properties: {c: {type: string}}}
+        M: {anyOf: [{type: object, minProperties: 1, additionalProperties: {type: integer}}, {$ref: '#/components/schemas/None'}]}",
+    );
+    assert_eq!(
+        found.type_of("A"),
+        "union by shape: [text] ArrayOf String+NotEmpty | [i64] Array"
+    );
+    assert_eq!(
+        found.type_of("Both"),
+        "union by shape: [text] ArrayOf String | [i64] Array"
+    );
+    assert_eq!(
+        found.type_of("O"),
+        "union ambiguous: Some Object+NotEmpty | None Object"
+    );
+    assert_eq!(
+        found.type_of("R"),
+        "union by shape: Must with c | Some Object"
+    );
+    assert_eq!(
+        found.type_of("M"),
+        "union ambiguous: None Object | {i64} Object+NotEmpty"
+    );
+}
+
+#[test]
 fn a_variant_of_several_kinds_is_distinguished_by_any_of_them() {
     let found = schemas(
         "T: {oneOf: [{$ref: '#/components/schemas/Key'}, {type: array, items: {$ref: '#/components/schemas/Key'}}]}

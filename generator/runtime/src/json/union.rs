@@ -283,6 +283,15 @@ pub fn is_array_of(value: &Value, shape: fn(&Value) -> bool) -> bool {
         .is_some_and(|items| items.iter().all(shape))
 }
 
+/// Returns whether the value is neither `[]` nor `{}`.
+pub fn is_not_empty(value: &Value) -> bool {
+    match value {
+        Value::Array(items) => !items.is_empty(),
+        Value::Object(properties) => !properties.is_empty(),
+        _ => true,
+    }
+}
+
 /// Returns whether the value is an object with all of these properties.
 pub fn has_all(value: &Value, properties: &[&str]) -> bool {
     value.is_object() && properties.iter().all(|property| has(value, property))
@@ -300,7 +309,7 @@ pub fn is_tagged<T: PartialEq<Value>>(value: &Value, property: &str, tags: &[T])
 mod tests {
     use serde_json::json;
 
-    use super::{is_integer, is_number, is_of_format};
+    use super::{is_integer, is_not_empty, is_number, is_of_format};
 
     #[test]
     fn an_integer_that_a_float_would_round_is_no_number() {
@@ -325,6 +334,14 @@ mod tests {
         for other in [json!(2.5), json!(1e30), json!("2")] {
             assert!(!is_integer(&other), "{other}");
         }
+    }
+
+    #[test]
+    fn an_array_or_an_object_without_content_is_empty() {
+        for value in [json!([null]), json!({"a": null}), json!(""), json!(null)] {
+            assert!(is_not_empty(&value), "{value}");
+        }
+        assert!(!is_not_empty(&json!([])) && !is_not_empty(&json!({})));
     }
 
     #[test]

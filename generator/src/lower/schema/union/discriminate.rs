@@ -6,6 +6,7 @@ use crate::diagnostic::Code;
 use crate::ir::{Shape, Type, TypeId, TypeKind, Union, UnionStrategy, Variant};
 use crate::limits::UNIONS_IN_UNIONS;
 
+use crate::lower::empty_values::exclude_empty;
 use crate::lower::schema::Schemas;
 use crate::lower::schema::scalar::{common_type, merge_scalar_variants};
 use crate::lower::union_shapes::by_shape;
@@ -48,8 +49,10 @@ impl Schemas<'_> {
                         UnionStrategy::Ambiguous,
                     ),
                 };
+                let mut variants = reordered(variants, order);
+                exclude_empty(&self.types, &mut variants);
                 TypeKind::Union(Union {
-                    variants: reordered(variants, order),
+                    variants,
                     strategy,
                     beside: union.beside,
                 })
