@@ -151,6 +151,53 @@ fn lists_of_values_with_none_in_common_are_reported() {
         found.said,
         ["warning contradictory-schema: no value is in all of the lists that apply together here"]
     );
+    for schema in [
+        "{type: integer, enum: [1], const: 2}",
+        "{enum: [a, b], const: c}",
+        "{type: boolean, const: true, allOf: [{const: false}]}",
+        "{type: number, const: 1.5, allOf: [{enum: [2.5, 3]}]}",
+        "{const: [1], allOf: [{const: [2]}]}",
+    ] {
+        let found = schemas(&format!("T: {schema}"));
+        let said = "warning contradictory-schema: no value is in all of the lists";
+        assert!(
+            found.said.len() == 1 && found.said[0].starts_with(said),
+            "{schema}: {:?}",
+            found.said
+        );
+    }
+    for schema in [
+        "{type: number, enum: [1.50, 2], const: 15e-1}",
+        "{enum: [{a: 1, b: [2]}], const: {b: [2.0], a: 1}}",
+        "{type: [string, 'null'], enum: [a, null], allOf: [{enum: [null]}]}",
+    ] {
+        let found = schemas(&format!("T: {schema}"));
+        assert!(found.said.is_empty(), "{schema}: {:?}", found.said);
+    }
+}
+
+#[test]
+fn listed_values_of_another_type_than_a_schema_beside_them_allows_are_reported() {
+    let found = schemas(
+        "A: {type: string, allOf: [{const: 5.5}]}
+        B: {allOf: [{enum: [a, b]}, {type: [integer, boolean]}]}
+        C: {type: object, allOf: [{enum: [a]}]}",
+    );
+    assert_eq!(
+        found.said,
+        [
+            "warning contradictory-schema: none of the listed values is a string, the type that applies together with them",
+            "warning contradictory-schema: none of the listed values is an integer or a boolean, the type that applies together with them",
+            "warning contradictory-schema: none of the listed values is an object, the type that applies together with them",
+        ]
+    );
+    let found = schemas(
+        "A: {type: number, allOf: [{const: 5}]}
+        B: {type: integer, allOf: [{enum: [5.0]}]}
+        C: {type: string, allOf: [{enum: [1.5, a]}]}
+        D: {type: [string, 'null'], allOf: [{const: null}]}",
+    );
+    assert!(found.said.is_empty(), "{:?}", found.said);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Code;
 use crate::ir::{Docs, EnumValue, Lifecycle, NameHint, TypeKind};
 use crate::source::{Kind, Node};
 
@@ -57,7 +57,6 @@ impl<'s> Schemas<'s> {
         }
         let values = self.common_values(json_type, is_typed_as(json_type), &listing);
         if values.is_empty() {
-            self.report_no_value(&listing);
             return None;
         }
         // The type of these values is not that of the same list elsewhere, where it has values of other types too.
@@ -83,21 +82,6 @@ impl<'s> Schemas<'s> {
         });
         self.add_rules_beside(is_own, &mut lowered.rules, &beside);
         Some(lowered)
-    }
-
-    /// Reports lists that have no value in common.
-    fn report_no_value(&self, listing: &[Subschema<'s>]) {
-        if let [first, .., last] = listing {
-            self.context.report(
-                Diagnostic::warning(
-                    Code::ContradictorySchema,
-                    last.schema.at_value(),
-                    "no value is in all of the lists that apply together here",
-                )
-                .related(first.schema.at_value(), "another list")
-                .help("let the schemas of `allOf` agree on a value"),
-            );
-        }
     }
 
     /// Returns the values of one type that all schemas list.

@@ -14,6 +14,7 @@ mod enums;
 mod examples;
 mod inherit;
 mod json_types;
+mod listed_values;
 mod lowered;
 mod newtypes;
 mod nullable;
@@ -283,6 +284,7 @@ impl<'s> Schemas<'s> {
             return union;
         }
         let types = self.types_of(&parts);
+        self.report_no_value(types, &parts);
         let mut listed = types.iter();
         match (listed.next(), listed.next()) {
             (None, _) => Lowered::any().with_rules(Rules::of_checks(self.checks_of_json(&parts))),
