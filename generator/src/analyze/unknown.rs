@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{Additional, TypeId, TypeKind, Types, UnionStrategy};
+use crate::ir::{Additional, Type, TypeId, TypeKind, Types, UnionStrategy};
 
 /// How an object treats properties that the description does not declare.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub enum Unknown {
 
 /// Returns the objects that keep such properties. These are objects that are both received and sent, so that what a
 /// newer server added is sent back to it. They are also the variants of received unions without a tag, since several
-/// variants may match a value: one may allow what another one forbids.
+/// variants may match a value. What one of them forbids is sent back if another one may allow it.
 pub(super) fn kept(
     types: &Types,
     sent: &BTreeSet<TypeId>,
@@ -29,19 +29,38 @@ pub(super) fn kept(
         _ => None,
     });
     let untagged = unions.filter(|union| !matches!(union.strategy, UnionStrategy::Tagged { .. }));
-    let variants = untagged.flat_map(|union| &union.variants);
-    let variants = variants.filter_map(|variant| Some(types.object(&variant.ty)?.0));
-    let variants: BTreeSet<TypeId> = variants.collect();
+    let (mut variants, mut beside_open) = (BTreeSet::new(), BTreeSet::new());
+    for union in untagged {
+        let objects = union.variants.iter();
+        let objects = objects.filter_map(|variant| Some(types.object(&variant.ty)?.0));
+        variants.extend(objects.clone());
+        if union.variants.iter().any(|one| may_allow(types, &one.ty)) {
+            beside_open.extend(objects);
+        }
+    }
     let both = sent.intersection(received).copied();
     let all = both.chain(variants.iter().copied());
     let kept = all.filter_map(|id| match &types.get(id)?.kind {
         TypeKind::Struct(object) => match object.additional {
             Additional::Ignored => Some((id, Unknown::SentBack)),
-            Additional::Forbidden if variants.contains(&id) => Some((id, Unknown::SentBack)),
+            Additional::Forbidden if beside_open.contains(&id) => Some((id, Unknown::SentBack)),
             Additional::Forbidden => Some((id, Unknown::Read)),
             Additional::Typed(_) => None,
         },
         _ => None,
     });
     kept.collect()
+}
+
+/// Whether a type may have objects with any properties.
+fn may_allow(types: &Types, ty: &Type) -> bool {
+    match types.resolve_null(ty).0 {
+        Type::Any | Type::Map(_) => true,
+        Type::Named(id) => types.get(*id).is_some_and(|def| match &def.kind {
+            TypeKind::Struct(object) => !matches!(object.additional, Additional::Forbidden),
+            TypeKind::StringEnum(_) | TypeKind::IntEnum(_) => false,
+            TypeKind::Union(_) | TypeKind::Newtype(_) | TypeKind::Alias(_) => true,
+        }),
+        _ => false,
+    }
 }

@@ -325,6 +325,8 @@ components:
         whole: {$ref: '#/components/schemas/Whole'}
         received: {type: object, properties: {y: {type: string}}, additionalProperties: false}
         either: {anyOf: [{$ref: '#/components/schemas/A'}, {$ref: '#/components/schemas/B'}, {$ref: '#/components/schemas/C'}]}
+        shut: {anyOf: [{$ref: '#/components/schemas/D'}, {$ref: '#/components/schemas/E'}, {type: string}]}
+        together: {$ref: '#/components/schemas/Together'}
     Put:
       type: object
       properties:
@@ -339,17 +341,20 @@ components:
     A: {type: object, properties: {a: {type: string}}}
     B: {type: object, properties: {b: {type: string}}}
     C: {type: object, properties: {c: {type: string}}, additionalProperties: false}
+    Together: {unevaluatedProperties: false, anyOf: [{title: F, properties: {f: {}}, required: [f]}, {title: G, properties: {g: {}}, required: [g]}]}
+    D: {type: object, properties: {d: {type: string}}, additionalProperties: false}
+    E: {type: object, properties: {e: {type: string}}, additionalProperties: false}
 ",
     );
     let unknown = |name: &str| found.facts.unknown(found.id(name));
     for name in ["Got", "Put", "Open", "Got received"] {
         assert_eq!(unknown(name), Unknown::Ignored, "{name}");
     }
-    for name in ["Both", "A", "B", "C"] {
+    for name in ["Both", "A", "B", "C", "Together F", "Together G"] {
         assert_eq!(unknown(name), Unknown::SentBack, "{name}");
     }
-    // A server that permits no other properties refuses unknown ones.
-    for name in ["Closed", "Whole"] {
+    // A server that permits no other properties refuses unknown ones. `C` stands for what `A` or `B` allows.
+    for name in ["Closed", "Whole", "D", "E"] {
         assert_eq!(unknown(name), Unknown::Read, "{name}");
     }
 }

@@ -82,7 +82,9 @@ impl<'s> Schemas<'s> {
                     let mut additional = part.schema.additional();
                     additional.any(|schema| schema.as_bool() == Some(false))
                 });
-                let is_forbidden = parts.iter().any(|part| part.schema.is_closed());
+                let is_forbidden = parts
+                    .iter()
+                    .any(|part| part.schema.is_closed() && !is_evaluated_elsewhere(part));
                 let undeclared = required.iter().filter(|(name, node)| {
                     !declared.contains_key(*name) && !self.is_declared_by_child(name, **node)
                 });
@@ -308,4 +310,14 @@ fn docs_of<'s>(declared: &Declared<'s>, sources: &'s Sources) -> Docs {
         }
     }
     own
+}
+
+/// Whether a closed schema allows the properties of several alternatives together, of which this object is one.
+fn is_evaluated_elsewhere(part: &Subschema<'_>) -> bool {
+    let schema = part.schema;
+    let declares = |one: SchemaView<'_>| one.reference().is_some() || one.has("properties");
+    part.next_union > 0
+        && schema.has("unevaluatedProperties")
+        && !schema.has("additionalProperties")
+        && schema.list("anyOf").any(declares)
 }
