@@ -81,6 +81,15 @@ pub(crate) fn excerpt_of(body: &[u8], is_cut: bool, secrets: &[String]) -> Strin
     shown
 }
 
+/// Returns whether a text is an HTML page.
+pub(crate) fn is_page(text: &str) -> bool {
+    let begins = |with: &str| {
+        let begin = text.get(..with.len());
+        begin.is_some_and(|begin| begin.eq_ignore_ascii_case(with))
+    };
+    begins("<!doctype html") || begins("<html") || title(text).is_some()
+}
+
 /// Returns the title of an HTML page, which says more than its first line.
 fn title(text: &str) -> Option<String> {
     let (_, page) = text.split_at_checked(text.find('<')?)?;

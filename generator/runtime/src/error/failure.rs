@@ -6,14 +6,14 @@ use std::marker::PhantomData;
 
 use bytes::Bytes;
 use http::StatusCode;
-use http::header::LOCATION;
+use http::header::{ALLOW, LOCATION};
 
 use crate::body::details::Details;
 use crate::body::error::TransportError;
 use crate::body::response::{RawResponse, ResponseHead, coding};
 use crate::error::build::BuildError;
 use crate::error::credentials::CredentialsError;
-use crate::error::excerpt::{excerpt, excerpt_of};
+use crate::error::excerpt::{excerpt, excerpt_of, is_page};
 use crate::error::redact::{redact, redact_in};
 use crate::error::runtime::RuntimeError;
 use crate::error::wait::WaitFailure;
@@ -21,6 +21,7 @@ use crate::json::error::without_mark;
 use crate::parameter::definition::InvalidArgument;
 use crate::parameter::header::HeaderError;
 use crate::value::kept::Kept;
+use crate::value::text::append;
 
 /// Why a call failed. `E` is the operation's enum of documented errors, which [`kind`](Self::kind) returns.
 ///
@@ -166,10 +167,14 @@ impl Inner {
                 let is_text = response.head.media_type() == "text/plain" && !response.is_truncated;
                 let text = std::str::from_utf8(body).ok().filter(|_| is_text);
                 let text = text.map(str::trim).filter(|text| !text.is_empty());
+                // Servers also send pages of HTML as text; the excerpt has their title.
+                let text = text.filter(|text| !is_page(text));
                 inner.details.message = text.map(|text| redact(text, secrets).into_owned());
             }
         }
-        inner.hint = response.hint.or_else(|| elsewhere(&response.head, secrets));
+        let of_headers =
+            || elsewhere(&response.head, secrets).or_else(|| allowed(&response.head, secrets));
+        inner.hint = response.hint.or_else(of_headers);
         // The head is kept as it was received, but the error must not show its secrets.
         if let Some(id) = response.head.request_id() {
             inner.shown_id = Some(excerpt(&redact(id, secrets)));
@@ -319,4 +324,19 @@ fn elsewhere(head: &ResponseHead, secrets: &[String]) -> Option<String> {
             shown.trim_end()
         )
     })
+}
+
+/// Returns the hint for a method that the resource does not have: those that it has (RFC 9110, 15.5.6).
+fn allowed(head: &ResponseHead, secrets: &[String]) -> Option<String> {
+    let lines = head.headers.get_all(ALLOW).iter();
+    let mut methods = String::new();
+    for line in lines.filter(|_| head.status == StatusCode::METHOD_NOT_ALLOWED) {
+        for method in String::from_utf8_lossy(line.as_bytes()).split(',') {
+            if !method.trim().is_empty() {
+                append(&mut methods, ", ", method.trim());
+            }
+        }
+    }
+    let methods = excerpt(&redact(&methods, secrets));
+    (!methods.is_empty()).then(|| format!("check the endpoint: it only allows `{methods}`"))
 }

@@ -66,8 +66,9 @@ impl<E> Error<E> {
 
     /// Returns the service's error message, which may be in any of the usual places of the body: `message`, `error_msg`
     /// and the like, `detail` and `title` of RFC 9457, or lists of errors such as `detail` or `errors`, each also
-    /// inside an object such as `error`; or it is the whole body, as plain text. Where the body has neither code nor
-    /// message, both may be in the challenge (`error` and `error_description` of `WWW-Authenticate`, RFC 6750).
+    /// inside an object such as `error`; or it is the whole body, as plain text that is no page of HTML. Where the body
+    /// has neither code nor message, both may be in the challenge (`error` and `error_description` of
+    /// `WWW-Authenticate`, RFC 6750).
     pub fn message(&self) -> Option<&str> {
         self.inner.details.message.as_deref()
     }

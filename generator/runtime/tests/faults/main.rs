@@ -3,6 +3,7 @@
 
 mod connection;
 mod encoding;
+mod explained;
 mod framing;
 mod response;
 mod status;
