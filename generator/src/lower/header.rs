@@ -1,8 +1,11 @@
 //! Headers: which of them a request can have, and how one of a response is read whose values have several types.
 
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::ir::{Body, BodyKind, HeaderStyle, Location, Parameter, Type, TypeKind, is_token};
-use crate::source::Node;
+use crate::ir::{
+    Body, BodyKind, Encoding, Explode, HeaderStyle, Location, Parameter, Style, Type, TypeKind,
+    is_token,
+};
+use crate::source::{Node, shorten};
 
 use super::Lowering;
 use super::union_shapes::{ValueShape, is_array, is_object, value_shapes_of};
@@ -63,6 +66,34 @@ impl Lowering<'_> {
             self.context.warn(Code::Ignored, place, message, help);
         }
         is_token(name)
+    }
+
+    /// Reports a cookie whose name is no token (RFC 6265, 4.1.1).
+    pub(super) fn check_cookie_name(&self, parameter: &Parameter) {
+        let (name, types) = (&parameter.wire, &self.schemas.types);
+        if parameter.location != Location::Cookie || is_token(name) {
+            return;
+        }
+        let (style, explode) = match parameter.encoding {
+            Encoding::Style { style, explode, .. } => (style, explode),
+            _ => (Style::Form, Explode::No),
+        };
+        // The names of an exploded object are those of its properties.
+        let mut shapes = value_shapes_of(types, &parameter.ty, 0).into_iter();
+        if explode == Explode::Yes && shapes.any(|shape| is_object(&shape)) {
+            return;
+        }
+        let effect = match style {
+            Style::Cookie => "a call that sets it is refused",
+            _ => "it is sent percent-encoded, which few servers decode",
+        };
+        let node = self.context.sources.node(parameter.origin);
+        self.context.warn(
+            Code::InvalidValue,
+            node.get("name").unwrap_or(node).at_value(),
+            format!("no cookie can have the name `{}`; {effect}", shorten(name)),
+            "write only letters, digits, `-` and `_`",
+        );
     }
 
     /// Reports a parameter that tells the server of a coding (RFC 9110, section 8.4) which a body made from a value

@@ -91,6 +91,7 @@ impl<'s> Lowering<'s> {
             return None;
         }
         let parameter = self.described(name, location, written, view, words);
+        self.check_cookie_name(&parameter);
         let is_given = parameter.presence.constant().is_none();
         let is_of_client = view.is_of_client() && is_given;
         let scope = match is_of_client && self.can_be_of_client(&parameter) {

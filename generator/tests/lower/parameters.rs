@@ -240,6 +240,33 @@ paths:
 }
 
 #[test]
+fn a_cookie_with_a_name_that_no_cookie_has_is_reported() {
+    let found = whole(
+        "openapi: 3.2.0
+info: {title: t, version: '1'}
+paths:
+  /p:
+    get:
+      parameters:
+        - {name: a b, in: cookie, schema: {type: string}}
+        - {name: 'ids[]', in: cookie, style: cookie, schema: {type: array, items: {type: string}}}
+        - {name: 'of(x)', in: cookie, content: {application/json: {schema: {type: integer}}}}
+        - {name: 'fields of', in: cookie, schema: {type: object, properties: {x: {type: string}}}}
+        - {name: sid-1_a, in: cookie, schema: {type: string}}
+      responses: {'204': {description: done}}
+",
+    );
+    assert_eq!(
+        found.said,
+        [
+            "warning invalid-value: no cookie can have the name `a b`; it is sent percent-encoded, which few servers decode",
+            "warning invalid-value: no cookie can have the name `ids[]`; a call that sets it is refused",
+            "warning invalid-value: no cookie can have the name `of(x)`; it is sent percent-encoded, which few servers decode",
+        ]
+    );
+}
+
+#[test]
 fn content_says_how_a_parameter_is_written() {
     let found = operation(
         "parameters:
