@@ -293,6 +293,10 @@ impl<T> JsonLines<T> {
                 Some(Ok(line)) if is_too_dense(&line, memory(self.limit)) => {
                     Some(Err(StreamError::TooLong { limit: self.limit }))
                 }
+                Some(Ok(_)) if lines.is_headless() => {
+                    let message = "no record separator precedes the value, so the beginning of it may be missing";
+                    Some(Err(StreamError::Decode(JsonError::of_whole(message))))
+                }
                 Some(Ok(line)) if lines.are_records() && may_be_cut_off(&line) => {
                     let message =
                         "no white space follows the value, so the end of it may be missing";

@@ -40,6 +40,10 @@ pub(crate) struct Lines {
     is_first: bool,
     /// The last line ended with a carriage return: a line feed after it belongs to it.
     after_return: bool,
+    /// A record separator was read.
+    has_separator: bool,
+    /// The last line is the text before the first record separator.
+    is_headless: bool,
     ended: bool,
 }
 
@@ -52,6 +56,8 @@ impl Lines {
             scanned: 0,
             is_first: true,
             after_return: false,
+            has_separator: false,
+            is_headless: false,
             ended: false,
         }
     }
@@ -74,6 +80,7 @@ impl Lines {
                 return Poll::Ready(Some(Err(LineError::TooLong)));
             }
             if self.ended {
+                self.is_headless = false;
                 let rest = self.buffer.split().freeze();
                 let rest = self.without_mark(rest);
                 return Poll::Ready((!rest.is_empty()).then_some(Ok(rest)));
@@ -89,6 +96,12 @@ impl Lines {
     /// Whether the lines are the values of a JSON text sequence.
     pub(crate) fn are_records(&self) -> bool {
         self.end == LineEnd::RecordSeparator
+    }
+
+    /// Whether the line that was read last is the text before the first record separator, which is no value of the
+    /// sequence: it may be the end of one.
+    pub(crate) fn is_headless(&self) -> bool {
+        self.is_headless
     }
 
     fn without_mark(&mut self, mut line: Bytes) -> Bytes {
@@ -118,6 +131,8 @@ impl Lines {
             self.scanned = self.buffer.len();
             return None;
         };
+        self.is_headless = self.are_records() && !self.has_separator;
+        self.has_separator = true;
         let line = self.buffer.split_to(self.scanned + found).freeze();
         self.after_return = self.buffer.first() == Some(&b'\r');
         self.buffer.advance(1);

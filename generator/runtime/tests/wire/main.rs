@@ -18,6 +18,7 @@ mod part_headers;
 mod parts;
 mod responses;
 mod rules;
+mod sequences;
 mod targets;
 mod values;
 
