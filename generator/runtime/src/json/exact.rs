@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Number, Value};
 
 use crate::json::digits::LARGE;
-use crate::json::integer::{ReadInteger, has_whole_float, with_integers};
+use crate::json::integer::ReadInteger;
 use crate::value::tuple::Tuple;
 use crate::value::unknown_fields::UnknownFields;
 
@@ -178,23 +178,12 @@ impl Visitor<'_> for Float {
     }
 }
 
-/// Records the floats of a tuple, and accepts integers that are written as 1.0.
+/// Records the floats of a tuple.
 impl<T: for<'a> Deserialize<'a>> ReadInteger for Tuple<T> {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let items = Value::deserialize(deserializer)?;
         note(&items);
-        Ok(
-            match Tuple::deserialize(&items).map_err(D::Error::custom)? {
-                Tuple::Other(_) if has_whole_float(&items) => {
-                    let whole = Tuple::deserialize(with_integers(items.clone()));
-                    match whole.map_err(D::Error::custom)? {
-                        Tuple::Other(_) => Tuple::deserialize(items).map_err(D::Error::custom)?,
-                        whole => whole,
-                    }
-                }
-                read => read,
-            },
-        )
+        Tuple::deserialize(items).map_err(D::Error::custom)
     }
 }
 

@@ -18,5 +18,6 @@ pub(crate) mod pointer;
 mod quoted;
 pub mod read;
 mod surrogates;
+mod tuples;
 pub mod union;
 pub mod write;

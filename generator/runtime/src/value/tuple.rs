@@ -1,8 +1,7 @@
 //! Arrays whose items each have their own type.
 
-use serde::de::Deserializer;
+use serde::Serialize;
 use serde::ser::Serializer;
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// An array whose items each have their own type, by position: `Tuple<(String, i64)>`.
@@ -38,16 +37,5 @@ impl<T: Serialize> Serialize for Tuple<T> {
             Self::Items(items) => items.serialize(serializer),
             Self::Other(items) => items.serialize(serializer),
         }
-    }
-}
-
-impl<'de, T: for<'a> Deserialize<'a>> Deserialize<'de> for Tuple<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let items = Value::Array(Vec::deserialize(deserializer)?);
-        Ok(match (T::deserialize(&items), items) {
-            (Ok(described), _) => Self::Items(Box::new(described)),
-            (Err(_), Value::Array(items)) => Self::Other(items),
-            (Err(_), _) => Self::Other(Vec::new()),
-        })
     }
 }
