@@ -1,6 +1,6 @@
 //! The Rust types for formats and bounds.
 
-use generator::ir::{Bound, Sensitivity};
+use generator::ir::{Bound, Check, Sensitivity};
 
 use super::schemas;
 
@@ -97,6 +97,13 @@ fn bounds_beyond_a_type_widen_it() {
         found.type_of("T"),
         "a: u64?, b: big?, c: i64?, d: i64?, e: u64?, f: i64?, g: u64?, h: big?"
     );
+    // A number of Rust's that may have more than 64 bits may also have a fraction.
+    let is_checked = |wire: &&str| {
+        let rules = &found.object("T").field(wire).expect("a field").rules;
+        rules.checks.contains(&Check::Type(vec!["integer".into()]))
+    };
+    let checked = ["a", "b", "c", "h"].into_iter().filter(is_checked);
+    assert_eq!(checked.collect::<Vec<_>>(), ["b"]);
 }
 
 #[test]

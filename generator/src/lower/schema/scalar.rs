@@ -1,6 +1,6 @@
 //! Strings and numbers, by `format`.
 
-use crate::ir::{Bound, Integer, MediaKind, Number, Rules, StringFormat, Type};
+use crate::ir::{Bound, Check, Integer, MediaKind, Number, Rules, StringFormat, Type};
 
 use super::super::media::media_type;
 use super::super::views::{JsonType, SchemaView};
@@ -17,6 +17,10 @@ impl<'s> Schemas<'s> {
                 let integer = integer(format, &mut rules, listed);
                 if listed.is_none() {
                     bound(format, &mut rules);
+                    // In Rust, it is any number.
+                    if integer == Integer::Big {
+                        rules.checks.push(Check::Type(vec!["integer".to_owned()]));
+                    }
                 }
                 Type::Integer(integer)
             }
