@@ -2,6 +2,7 @@
 
 mod aliases;
 mod all_of;
+mod alternatives;
 mod analysis;
 mod bodies;
 mod broken;

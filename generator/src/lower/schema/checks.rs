@@ -14,7 +14,7 @@ use crate::limits::CHECKED_SCHEMAS;
 use crate::source::{Node, Origin};
 
 use super::super::views::{JsonType, SchemaView};
-use super::union::only_requires_properties;
+use super::only_rules::{only_limit_values, only_requires_properties};
 use super::{Schemas, Subschema};
 
 /// Makes checks of schemas.
@@ -65,7 +65,9 @@ impl<'s> Schemas<'s> {
             checks.conditions(schema, &mut found);
             for keyword in ["anyOf", "oneOf"] {
                 let alternatives: Vec<_> = schema.list(keyword).collect();
-                if is_choice_of_properties(&alternatives, parts) {
+                if only_limit_values(&alternatives, parts) {
+                    checks.alternatives("anyOf", alternatives, &mut found);
+                } else if is_choice_of_properties(&alternatives, parts) {
                     checks.alternatives(keyword, alternatives, &mut found);
                 }
             }

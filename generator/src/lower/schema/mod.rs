@@ -19,6 +19,7 @@ mod lowered;
 mod newtypes;
 mod nullable;
 mod object;
+mod only_rules;
 mod pattern;
 mod recursion;
 mod scalar;

@@ -21,6 +21,7 @@ use super::super::views::{DiscriminatorView, JsonType, SchemaView, docs};
 use super::all_of::AllOf;
 use super::constraints::add_rules;
 use super::nullable::{excludes_null, takes_anything};
+use super::only_rules::{only_limit_values, only_requires_properties};
 use super::{Lowered, Schemas, Subschema};
 use alternative::{Alternative, Component};
 
@@ -79,6 +80,7 @@ impl<'s> Schemas<'s> {
             if alternatives
                 .iter()
                 .all(|one| only_requires_properties(*one))
+                || only_limit_values(&alternatives, &parts)
             {
                 continue;
             }
@@ -381,14 +383,5 @@ fn is_only_union(schema: SchemaView<'_>) -> bool {
         && schema.keywords().all(|(keyword, _)| {
             unions += usize::from(matches!(keyword, "oneOf" | "anyOf"));
             unions < 2 && (matches!(keyword, "oneOf" | "anyOf") || annotates(keyword))
-        })
-}
-
-/// Whether a schema only requires properties.
-pub(super) fn only_requires_properties(schema: SchemaView<'_>) -> bool {
-    schema.has("required")
-        && schema.reference().is_none()
-        && schema.keywords().all(|(keyword, _)| {
-            matches!(keyword, "required" | "not" | "type") || annotates(keyword)
         })
 }
