@@ -82,6 +82,9 @@ pub(crate) const CHECKED_SCHEMAS: usize = 100;
 /// Schemas with the same fingerprint with which an inline schema is compared.
 pub(crate) const DUPLICATE_CANDIDATES: usize = 32;
 
+/// Keywords of schemas in several files that are compared to find those that are equal.
+pub(crate) const COMPARED_COPIES: usize = 300_000;
+
 /// Nesting and number of the schemas that are combined into a union of strings or of integers.
 pub(crate) const SCALAR_UNION_NESTING: usize = 8;
 pub(crate) const SCALAR_UNION_PARTS: usize = 256;

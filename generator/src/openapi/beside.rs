@@ -15,10 +15,14 @@ pub(crate) fn schema_lists(root: Node<'_>) -> impl Iterator<Item = Node<'_>> {
 
 /// Returns the list of another file in which a schema is. The schemas of the main file are all known already.
 pub(crate) fn list_around<'s>(sources: &'s Sources, schema: Node<'s>) -> Option<Node<'s>> {
-    let file = schema.origin().file();
-    let list = schema.parent().filter(|_| !sources.is_own(file))?;
-    let mut known = schema_lists(sources.node(Origin::root(file)));
-    known.find(|known| known.origin() == list.origin())
+    list_of(sources, schema).filter(|list| !sources.is_own(list.origin().file()))
+}
+
+/// Returns the list in which a schema is.
+pub(super) fn list_of<'s>(sources: &'s Sources, schema: Node<'s>) -> Option<Node<'s>> {
+    let list = schema.parent()?;
+    let root = sources.node(Origin::root(list.origin().file()));
+    schema_lists(root).find(|known| known.origin() == list.origin())
 }
 
 /// The schemas of a list by those in the same list that they extend by `allOf`.

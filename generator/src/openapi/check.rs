@@ -1,5 +1,6 @@
 //! The check of a whole document, with all its files, against the tables.
 
+use super::copies::copies;
 use super::definition::{Field, Need, Object, Shape};
 use super::edits::plain;
 use super::joined::{self, is_reference};
@@ -19,7 +20,10 @@ pub fn check(
     loader: &dyn Loader,
     diagnostics: &mut Diagnostics,
 ) -> Option<Version> {
-    checked(sources, loader, diagnostics).map(|(version, _)| version)
+    let (version, _) = checked(sources, loader, diagnostics)?;
+    let copies = copies(sources);
+    sources.replace(copies);
+    Some(version)
 }
 
 /// Checks a document, and also reports what is legal but likely wrong.
@@ -30,6 +34,8 @@ pub(crate) fn check_and_lint(
 ) -> Option<Version> {
     let (version, seen) = checked(sources, loader, diagnostics)?;
     lint::lint(sources, version, &seen, diagnostics);
+    let copies = copies(sources);
+    sources.replace(copies);
     Some(version)
 }
 

@@ -3,6 +3,7 @@
 
 pub(crate) mod beside;
 mod check;
+mod copies;
 mod definition;
 pub(crate) mod edits;
 mod extension;

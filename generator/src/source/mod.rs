@@ -114,6 +114,8 @@ pub struct Sources {
     unreadable: BTreeMap<String, String>,
     /// Files with errors in their syntax, of which parts may be missing.
     broken: Vec<u16>,
+    /// The nodes to which references lead instead of nodes that are equal to them.
+    replaced: BTreeMap<Origin, Origin>,
     /// What comparisons for suggestions have cost.
     spent: AtomicUsize,
     /// Files of an earlier run, which need not be read again.
@@ -270,6 +272,22 @@ impl Sources {
             true => name.to_owned(),
             false => pointer::join(main, name),
         }
+    }
+
+    /// Lets references to some nodes lead to others, which are equal.
+    pub(crate) fn replace(&mut self, nodes: BTreeMap<Origin, Origin>) {
+        self.replaced = nodes;
+    }
+
+    /// Whether references to a node lead to another one, which is equal.
+    pub(crate) fn is_replaced(&self, node: Node<'_>) -> bool {
+        self.replaced.contains_key(&node.origin())
+    }
+
+    /// Returns the roots of the main file and of those to which references lead.
+    pub(crate) fn described(&self) -> impl Iterator<Item = Node<'_>> {
+        let files = (0..self.next_file()).filter(|file| *file == 0 || !self.is_own(*file));
+        files.map(|file| self.node(Origin::root(file)))
     }
 
     /// Returns all files that have been read.

@@ -21,6 +21,11 @@ impl<'t> Node<'t> {
         Origin::new(self.file, self.index)
     }
 
+    /// Returns the path of its file, relative to the folder of the main file, or its URL.
+    pub(crate) fn file_name(self) -> &'t str {
+        &self.tree.name
+    }
+
     /// Returns the place of its key.
     pub(crate) fn at_key(self) -> Place {
         self.origin().at_key()

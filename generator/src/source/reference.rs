@@ -98,7 +98,9 @@ impl Sources {
     /// A [`RefError`] with the reason, and with the nearest existing name.
     pub fn resolve<'s>(&'s self, from: Node<'s>, reference: &str) -> Result<Node<'s>, RefError> {
         let found = self.resolve_in_document(from, reference);
-        found.or_else(|error| self.meant(from, reference).ok_or(error))
+        let found = found.or_else(|error| self.meant(from, reference).ok_or(error))?;
+        let same = self.replaced.get(&found.origin());
+        Ok(same.map_or(found, |same| self.node(*same)))
     }
 
     /// Returns the node to which the `$ref` of an object leads in one step, if it has one that can be resolved.

@@ -8,6 +8,7 @@ mod bodies;
 mod broken;
 mod busy;
 mod contents;
+mod copies;
 mod discriminators;
 mod enums;
 mod events;

@@ -55,7 +55,7 @@ impl<'s> Schemas<'s> {
             let mut known = IndexSet::new();
             for (name, node) in bases.flat_map(|base| extensions.take(base)) {
                 // It may extend two of them.
-                if known.insert(node.origin()) {
+                if known.insert(node.origin()) && !sources.is_replaced(node) {
                     let schema = self.context.schema(node);
                     self.children.insert(name, schema, sources);
                 }
