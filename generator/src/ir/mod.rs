@@ -60,6 +60,8 @@ pub struct Api {
     pub client_parameters: Vec<Parameter>,
     /// The responses that say that the service is busy (`x-busy`), each one once.
     pub busy: Vec<Busy>,
+    /// The names of the files, by their numbers.
+    pub files: Vec<String>,
     /// The operations in the order of the document.
     pub operations: Vec<Operation>,
     /// Every named type; [`TypeId`] indexes into it.

@@ -327,6 +327,7 @@ impl<'s> Lowering<'s> {
             operation.waiters = waiters(self.context, &self.schemas.types, view, operation);
         }
         self.api.operations = operations;
+        self.api.files = self.context.sources.file_names();
         self.schemas.make_newtypes();
         self.api.types = self.schemas.types;
         mark_secret_parameters(&mut self.api);

@@ -58,6 +58,8 @@ pub(crate) struct Member<'a> {
     pub(super) wanted: Option<(&'a str, Origin)>,
     /// Why its name is not the expected one.
     pub(super) note: Option<String>,
+    /// What distinguishes it from another one with its wire name, such as `in the query`.
+    pub(super) place: &'a str,
     pub(super) origin: Origin,
 }
 
@@ -101,6 +103,7 @@ impl<'a> Member<'a> {
             rank: 0,
             wanted: None,
             note: None,
+            place: "",
             origin,
         }
     }
@@ -145,6 +148,12 @@ impl<'a> Member<'a> {
     /// Sets the rank: members with a lower rank choose first.
     pub(crate) fn rank(mut self, rank: u8) -> Self {
         self.rank = rank;
+        self
+    }
+
+    /// Sets what distinguishes it from another one with its wire name.
+    pub(crate) fn place(mut self, place: &'a str) -> Self {
+        self.place = place;
         self
     }
 

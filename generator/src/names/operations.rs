@@ -322,14 +322,15 @@ fn arguments(
         .map(|parameter| {
             // A name may occur at several locations; a path parameter gets it first. Symbols distinguish better than
             // a location (`DateSent<` beside `DateSent`).
-            let (rank, location) = match parameter.location {
-                Location::Path => (0, "path"),
-                Location::Query | Location::QueryString => (1, "query"),
-                Location::Header => (2, "header"),
-                Location::Cookie => (3, "cookie"),
+            let (rank, location, place) = match parameter.location {
+                Location::Path => (0, "path", "in the path"),
+                Location::Query | Location::QueryString => (1, "query", "in the query"),
+                Location::Header => (2, "header", "in the header"),
+                Location::Cookie => (3, "cookie", "in the cookie"),
             };
             Member::new(Role::Method, &parameter.name)
                 .rank(rank)
+                .place(place)
                 .or_words_last(location, &parameter.wire)
         })
         .collect();

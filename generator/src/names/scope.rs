@@ -72,10 +72,7 @@ pub(crate) fn assign(
                 diagnostics.push(collision(role, text, &second, winner, member));
             }
             taken.insert(second.clone());
-            let note = format!(
-                "`{}` is named so because the name `{text}` is taken by `{}`.",
-                member.wire, winner.wire
-            );
+            let note = taken_by(text, winner, member);
             given.insert(
                 loser,
                 Assigned {
@@ -110,7 +107,7 @@ pub(super) fn noted_names<'a, N: Name>(
     named.collect()
 }
 
-type TieBreak<'m> = (u8, bool, bool, bool, &'m str, Origin);
+type TieBreak<'m> = (u8, bool, bool, bool, &'m str, bool, &'m str, Origin);
 
 fn tie_break<'m>(member: &'m Member<'_>, text: &str) -> TieBreak<'m> {
     let text = plain(text);
@@ -121,6 +118,9 @@ fn tie_break<'m>(member: &'m Member<'_>, text: &str) -> TieBreak<'m> {
         !is_own,
         !is_plain(&member.wire),
         &member.wire,
+        // The order in which files are read depends on the order of the paths.
+        member.origin.file() != 0,
+        member.place,
         member.origin,
     )
 }
@@ -244,6 +244,22 @@ fn numbered(role: Role, stem: &str, number: u64) -> String {
     } else {
         format!("{stem}_{number}")
     }
+}
+
+/// Returns the sentence of the documentation for a member that another one deprives of its name.
+fn taken_by(text: &str, winner: &Member<'_>, loser: &Member<'_>) -> String {
+    let (wire, other) = (&loser.wire, &winner.wire);
+    let [of_loser, of_winner] = match wire == other && loser.place != winner.place {
+        true => [loser.place, winner.place].map(|place| format!(" {place}")),
+        false => Default::default(),
+    };
+    let another = match wire == other && of_loser.is_empty() {
+        true => "another ",
+        false => "",
+    };
+    format!(
+        "`{wire}`{of_loser} is named so because the name `{text}` is taken by {another}`{other}`{of_winner}."
+    )
 }
 
 fn collision(

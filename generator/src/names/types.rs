@@ -32,10 +32,21 @@ pub enum Members {
 }
 
 pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> Vec<TypeNames> {
+    let places = api.files.iter().enumerate().map(|(file, name)| match file {
+        0 => "of the main file".to_owned(),
+        _ => format!("of `{name}`"),
+    });
+    let places: Vec<String> = places.collect();
+    let place = |def: &TypeDef| places.get(usize::from(def.origin.file()));
     let members: Vec<_> = api
         .types
         .iter()
-        .map(|def| Member::new(Role::Type, &def.name).rank(rank(def)))
+        .map(|def| {
+            let place = place(def).map_or("", String::as_str);
+            Member::new(Role::Type, &def.name)
+                .rank(rank(def))
+                .place(place)
+        })
         .map(|member| member.beside_prelude(diagnostics))
         .collect();
     let given = scope::assign(Role::Type, &[], &members, diagnostics);

@@ -290,6 +290,11 @@ impl Sources {
         files.map(|file| self.node(Origin::root(file)))
     }
 
+    /// Returns the names of all files that have been read: paths relative to the folder of the main file, or URLs.
+    pub(crate) fn file_names(&self) -> Vec<String> {
+        self.trees.iter().map(|tree| tree.name.clone()).collect()
+    }
+
     /// Returns all files that have been read.
     pub fn trees(&self) -> &[Arc<Tree>] {
         &self.trees

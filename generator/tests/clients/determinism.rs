@@ -61,6 +61,54 @@ paths:
 }
 
 #[test]
+fn names_do_not_depend_on_the_order_in_which_files_are_referred_to() {
+    let parts = BTreeMap::from([
+        (
+            "a.yaml",
+            "components: {schemas: {At: {type: object, properties: {a: {type: string}}}}}",
+        ),
+        (
+            "b.yaml",
+            "components: {schemas: {At: {type: object, properties: {b: {type: string}}}}}",
+        ),
+    ]);
+    let models = |files: [&str; 2]| {
+        let path = |file: &str| {
+            let schema = format!("{{$ref: '{file}.yaml#/components/schemas/At'}}");
+            let response =
+                format!("{{description: d, content: {{application/json: {{schema: {schema}}}}}}}");
+            format!(
+                "  /{file}: {{get: {{operationId: {file}, responses: {{'200': {response}}}}}}}\n"
+            )
+        };
+        let api = format!(
+            "openapi: 3.1.1\ninfo: {{title: t, version: '1'}}\nservers: [{{url: https://t.example}}]\npaths:\n{}",
+            files.map(path).concat()
+        );
+        let input = Input::new("api.yaml", api.as_bytes(), "t", &parts);
+        let options = Options::new("t", Layout::Crate);
+        let (files, _) = files_of(generate_with(
+            &mut Memory::default(),
+            &[input],
+            &options,
+            &mut |_| (),
+        ));
+        files.get("src/models.rs").expect("models").to_owned()
+    };
+    let text = models(["a", "b"]);
+    let of = |text: &str, name: &str| {
+        let (_, body) = text.split_once(&format!("pub struct {name} {{"))?;
+        body.split_once('}')
+            .map(|(fields, _)| fields.contains("pub a:"))
+    };
+    for text in [&text, &models(["b", "a"])] {
+        assert_eq!((of(text, "At"), of(text, "At2")), (Some(true), Some(false)));
+    }
+    let said = "`At` of `b.yaml` is named so because the name `At` is taken by `At` of `a.yaml`.";
+    assert!(text.contains(said), "{text}");
+}
+
+#[test]
 fn the_order_of_keys_without_meaning_changes_no_byte() {
     for fixture in fixtures() {
         let text = read(fixture).replace("1234567890123456789012", "1e30");
