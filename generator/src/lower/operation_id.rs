@@ -111,7 +111,7 @@ const CONVERTERS: [&str; 5] = ["__int_", "__float_", "__path_", "__string_", "__
 
 /// Returns the id without the generated part: `read_flows` for `read_flows_flows_filter_post` and
 /// `read_flows_flows__int_id__get` of flask-openapi3, `list` for `listUsingGET_1`, `ReadFlow` for `FlowsFlowIdReadFlow`
-/// with that summary, and `Pets_findAll` for `PetsController_findAll`.
+/// with that summary, `Pets_findAll` for `PetsController_findAll`, and `Pets_show` for `MyWeb.PetsController.show`.
 fn name<'s>(operation: &Identified<'s>) -> Option<Cow<'s, str>> {
     let Identified { id, path, .. } = operation;
     if let Some(summary) = operation.summary
@@ -121,7 +121,11 @@ fn name<'s>(operation: &Identified<'s>) -> Option<Cow<'s, str>> {
         return (!letters(summary).is_empty()).then_some(Cow::Borrowed(summary));
     }
     let method = operation.method.as_str();
-    let of_class = id.split_once("Controller_");
+    // Phoenix writes the modules before the class.
+    let of_class = id.split_once("Controller_").or_else(|| {
+        let (path, function) = id.split_once("Controller.")?;
+        Some((path.rsplit_once('.')?.1, function))
+    });
     if let Some((class, function)) = of_class
         && class.starts_with(char::is_uppercase)
         && function.starts_with(char::is_lowercase)
@@ -200,6 +204,8 @@ mod tests {
         let found = names(&[
             ("PetsController_findAll", Method::Get, "/pets"),
             ("PetsController_findAll_v2", Method::Get, "/v2/pets"),
+            ("MyAppWeb.CatController.show", Method::Get, "/cats"),
+            ("CatController.list", Method::Get, "/cats"),
             ("Controller_list", Method::Get, "/a"),
             ("gameController_list", Method::Get, "/b"),
             ("DogsController_create", Method::Post, "/c"),
@@ -210,6 +216,8 @@ mod tests {
             [
                 "Pets_findAll",
                 "Pets_findAll_v2",
+                "Cat_show",
+                "CatController.list",
                 "Controller_list",
                 "gameController_list",
                 "DogsController_create",

@@ -73,7 +73,7 @@ impl Names {
         diagnostics.extend(found);
         let modules = Modules::of(api, facts, homes, &types, &operations, diagnostics);
         Self {
-            sub_clients: sub_clients::names(&modules, &operations),
+            sub_clients: sub_clients::names(api, &modules, &operations),
             types,
             operations,
             client: client::names(api, diagnostics),

@@ -7,6 +7,7 @@ use super::operations::OperationNames;
 use super::reserved;
 use super::role::{MethodName, Name, Role, TypeName, escape, plain};
 use super::words;
+use crate::ir::{Api, Operation};
 
 /// The names of a sub-client.
 #[derive(Clone, Debug)]
@@ -22,7 +23,11 @@ pub struct SubClientNames {
 }
 
 /// Names a sub-client for each tag with operations; with only one tag, it would repeat the client.
-pub(super) fn names(modules: &Modules, operations: &[OperationNames]) -> Vec<SubClientNames> {
+pub(super) fn names(
+    api: &Api,
+    modules: &Modules,
+    operations: &[OperationNames],
+) -> Vec<SubClientNames> {
     let tags = modules.operation_tags();
     if tags.len() < 2 {
         return Vec::new();
@@ -48,13 +53,14 @@ pub(super) fn names(modules: &Modules, operations: &[OperationNames]) -> Vec<Sub
             Role::Type.case(&with("client")),
             &Role::Type.case(&with("tag_client")),
         );
-        let all = operations.iter().enumerate();
+        let all = operations.iter().zip(&api.operations).enumerate();
         let all = all.filter(|(index, _)| modules.of_operation(*index) == Some(tag));
+        let all = all.map(|(index, (names, operation))| (index, &names.method, id_of(operation)));
         Some(SubClientNames {
             tag,
             accessor: MethodName::new(escape(accessor)),
             ty: TypeName::new(ty),
-            methods: of_tag(&words, all.map(|(index, names)| (index, &names.method))),
+            methods: of_tag(&words, all),
         })
     });
     named.collect()
@@ -68,30 +74,65 @@ fn free(taken: &mut BTreeSet<String>, name: String, other: &str) -> String {
     name.unwrap_or_default()
 }
 
+/// Returns the id from which an operation has its name.
+fn id_of(operation: &Operation) -> &str {
+    match operation.name.words.as_slice() {
+        [id] if operation.name.wanted.is_none() => id,
+        _ => "",
+    }
+}
+
 /// Returns the short name of each operation, or its full name where another operation of the tag has the same short
 /// name.
 fn of_tag<'a>(
     tag: &[String],
-    operations: impl Iterator<Item = (usize, &'a MethodName)>,
+    operations: impl Iterator<Item = (usize, &'a MethodName, &'a str)>,
 ) -> Vec<(usize, MethodName)> {
     let all: Vec<_> = operations
-        .map(|(index, method)| (index, method, shortened(tag, method.plain())))
+        .map(|(index, method, id)| {
+            let in_group = in_group(tag, id);
+            let shortened = || shortened(tag, method.plain());
+            let rank = u8::from(in_group.is_some());
+            (index, method, in_group.or_else(shortened), rank)
+        })
         .collect();
-    let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
-    for (_, method, short) in &all {
-        for name in [method.plain()].into_iter().chain(short.as_deref()) {
-            *uses.entry(name).or_default() += 1;
+    let mut uses: BTreeMap<&str, Vec<u8>> = BTreeMap::new();
+    for (_, method, short, rank) in &all {
+        uses.entry(method.plain()).or_default().push(0);
+        if let Some(short) = short {
+            uses.entry(short).or_default().push(*rank);
         }
     }
+    // A name that an id has in its group gives way to all others.
+    let is_free = |short: &str, rank: u8| {
+        let uses = uses.get(short).map_or(&[][..], Vec::as_slice);
+        uses.iter().filter(|other| **other <= rank).count() == 1
+    };
     all.iter()
-        .map(|(index, method, short)| {
-            let short = short.as_ref();
-            let short = short.filter(|short| uses.get(short.as_str()) == Some(&1));
+        .map(|(index, method, short, rank)| {
+            let short = short.as_ref().filter(|short| is_free(short, *rank));
             let name =
                 short.map_or_else(|| (*method).clone(), |short| MethodName::new(short.clone()));
             (*index, name)
         })
         .collect()
+}
+
+/// Returns the name of an operation in the group that its id names after the API (`storage.objects.list`,
+/// `api_pets_list`), or that is an interface of TypeSpec (`BotOperations_create`); `None` where that is not the tag.
+fn in_group(tag: &[String], id: &str) -> Option<String> {
+    if let Some((group, name)) = id.split_once("Operations_")
+        && name.starts_with(char::is_lowercase)
+    {
+        return is_same(&words::split(group), tag).then(|| name_of(&words::split(name)))?;
+    }
+    let after_api = match id.split_once('.') {
+        Some((_, rest)) => rest.split_once('.').map(|_| rest),
+        None => id.strip_prefix("api_"),
+    };
+    let words = words::split(after_api?);
+    let (group, name) = words.split_at_checked(tag.len())?;
+    is_same(group, tag).then(|| name_of(name))?
 }
 
 /// The verbs after which the plural of a tag can be left out, since they can only be about the collection.
@@ -114,7 +155,12 @@ fn shortened(tag: &[String], method: &str) -> Option<String> {
     if at > 0 && is_plural && !OF_COLLECTIONS.contains(&verb) {
         return None;
     }
-    let short = words::snake(&[words.get(..at)?, words.get(end..)?].concat());
+    name_of(&[words.get(..at)?, words.get(end..)?].concat())
+}
+
+/// Returns the name of a method from its words, if it can be one.
+fn name_of(words: &[String]) -> Option<String> {
+    let short = words::snake(words);
     let is_name = Role::Method.case(std::slice::from_ref(&short)) == short
         && escape(short.clone()) == short
         && !reserved::SUB_CLIENT_METHODS.contains(&short.as_str());
@@ -193,10 +239,51 @@ mod tests {
     }
 
     #[test]
+    fn the_group_that_an_id_names_is_left_out_with_the_api_before_it() {
+        let cases = [
+            ("objects", "storage.objects.list", Some("list")),
+            ("search", "youtube.search.list", Some("list")),
+            (
+                "projects",
+                "compute.projects.setMetadata",
+                Some("set_metadata"),
+            ),
+            ("Pet", "api_pets_get_collection", Some("get_collection")),
+            ("bots", "BotOperations_createBot", Some("create_bot")),
+            ("pets", "api_pets", None),
+            ("pets", "api_v1_pets_list", None),
+            // Operations on databases, in the group of that name.
+            ("Databases", "DatabaseOperations_Cancel", None),
+            ("Database operations", "DatabaseOperations_cancel", None),
+            ("objects", "storage.buckets.list", None),
+            ("objects", "storage.objects.move", None),
+            ("objects", "storage_objects_list", None),
+        ];
+        for (tag, id, expected) in cases {
+            let name = in_group(&words::split(tag), id);
+            assert_eq!(name.as_deref(), expected, "{tag} {id}");
+        }
+    }
+
+    #[test]
+    fn the_name_in_a_group_gives_way_to_a_short_name() {
+        let ids = ["pets.owners.list", "owners.list", "pets.owners.get"];
+        let method = |id: &str| MethodName::new(words::snake(&words::split(id)));
+        let methods = ids.map(method);
+        let all = methods.iter().zip(ids).enumerate();
+        let all = all.map(|(index, (method, id))| (index, method, id));
+        let named = of_tag(&words::split("owners"), all);
+        let named: Vec<_> = named.iter().map(|(_, name)| name.as_str()).collect();
+        assert_eq!(named, ["pets_owners_list", "list", "get"]);
+    }
+
+    #[test]
     fn two_operations_never_share_a_short_name() {
         let names = ["pets_create", "create_pet", "get_pet", "get", "list_pets"];
         let methods = names.map(|name| MethodName::new(name.to_owned()));
-        let named = of_tag(&words::split("Pets"), methods.iter().enumerate());
+        let all = methods.iter().enumerate();
+        let all = all.map(|(index, method)| (index, method, ""));
+        let named = of_tag(&words::split("Pets"), all);
         let named: Vec<_> = named.iter().map(|(_, name)| name.as_str()).collect();
         assert_eq!(
             named,
