@@ -23,12 +23,13 @@ impl Other<'_> {
     /// Returns the name in the case of a role.
     pub(super) fn name(&self, role: Role) -> String {
         let mut text = String::new();
+        let case = role.words();
         let mut push = |word: &str| role.push(&mut text, word);
         match self {
             Other::Text(text) => return (*text).to_owned(),
             Other::Words(one, two) => {
-                words::each(one, &mut push);
-                words::each(two, &mut push);
+                words::each(one, case, &mut push);
+                words::each(two, case, &mut push);
             }
             Other::Spelled(all) => return spelled(role, all),
         }
@@ -79,14 +80,15 @@ impl<'a> Member<'a> {
         let words = || words.iter().map(Borrow::borrow);
         let len: usize = words().map(|word: &str| word.len() + 4).sum();
         let mut text = String::with_capacity(len);
+        let case = role.words();
         let mut push = |word: &str| role.push(&mut text, word);
         match role {
             // These names consist of several words, so a symbol inside adds nothing.
             Role::Type | Role::Module | Role::Const => {
-                words().for_each(|word| words::each(word, &mut push));
+                words().for_each(|word| words::each(word, case, &mut push));
             }
             Role::Variant | Role::Field | Role::Method => {
-                words().for_each(|word| spelling::read(word, &mut push));
+                words().for_each(|word| spelling::read(word, case, &mut push));
             }
         }
         let is_plain = words().all(spelling::is_plain);

@@ -5,7 +5,7 @@ use std::fmt;
 use proc_macro2::{Ident, Span};
 use quote::{ToTokens, TokenStreamExt};
 
-use super::words;
+use super::words::{self, Case};
 use crate::limits::FILE_NAME;
 
 /// The use of a name, which decides its case and its prefix before a digit.
@@ -35,11 +35,17 @@ impl Role {
 
     /// Adds a word to the text of an identifier.
     pub(super) fn push(self, text: &mut String, word: &str) {
+        match self.words() {
+            Case::Camel => words::push_camel(text, word),
+            Case::Snake => words::push_snake(text, word),
+        }
+    }
+
+    /// Returns the case in which words are joined.
+    pub(super) fn words(self) -> Case {
         match self {
-            Role::Type | Role::Variant => words::push_camel(text, word),
-            Role::Field | Role::Method | Role::Module | Role::Const => {
-                words::push_snake(text, word);
-            }
+            Role::Type | Role::Variant => Case::Camel,
+            Role::Field | Role::Method | Role::Module | Role::Const => Case::Snake,
         }
     }
 

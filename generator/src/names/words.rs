@@ -12,12 +12,20 @@ use std::str::Chars;
 /// boundary, nor are the plural `s` of an acronym (`IDs` is one word) and the capitals inside `OAuth` and `oAuth`.
 pub(crate) fn split(text: &str) -> Vec<String> {
     let mut words = Vec::new();
-    each(text, &mut |word| words.push(word.to_owned()));
+    each(text, Case::Camel, &mut |word| words.push(word.to_owned()));
     words
 }
 
-/// Passes on each word of [`split`].
-pub(super) fn each(text: &str, take: &mut dyn FnMut(&str)) {
+/// The case in which words are joined.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Case {
+    Camel,
+    Snake,
+}
+
+/// Passes on each word of [`split`]. For `snake_case`, in which a boundary is an underscore, `4K`, `P2P` and `IoT` are
+/// one word.
+pub(super) fn each(text: &str, case: Case, take: &mut dyn FnMut(&str)) {
     let text = &with_mixed_words(text);
     let mut word = String::with_capacity(text.len());
     let mut finish = |word: &mut String| {
@@ -28,7 +36,9 @@ pub(super) fn each(text: &str, take: &mut dyn FnMut(&str)) {
     };
     let mut characters = text.chars();
     let mut previous = None;
+    let mut after = text.as_ref();
     while let Some(character) = characters.next() {
+        let from_here = std::mem::replace(&mut after, characters.as_str());
         if matches!(character, '\'' | '’') {
             continue;
         }
@@ -39,6 +49,7 @@ pub(super) fn each(text: &str, take: &mut dyn FnMut(&str)) {
         }
         if character.is_uppercase()
             && previous.is_some_and(|previous| boundary(previous, characters.clone()))
+            && !(case == Case::Snake && continues(&word, from_here))
         {
             finish(&mut word);
         }
@@ -58,6 +69,10 @@ const MIXED: &[(&str, &str)] = &[
     ("oAuth", "oauth"),
     ("IPv4", "Ipv4"),
     ("IPv6", "Ipv6"),
+    ("iOS", "ios"),
+    ("gRPC", "grpc"),
+    ("mTLS", "mtls"),
+    ("vCPU", "vcpu"),
 ];
 
 /// Returns the text without the capitals inside such words, unless the word is the end of another one (`VIPv4`,
@@ -65,14 +80,14 @@ const MIXED: &[(&str, &str)] = &[
 fn with_mixed_words(text: &str) -> Cow<'_, str> {
     let mut text = Cow::Borrowed(text);
     let mut pairs = text.as_bytes().windows(2);
-    if !pairs.any(|pair| matches!(pair, b"OA" | b"oA" | b"IP")) {
+    if !pairs.any(|pair| matches!(pair, b"OA" | b"oA" | b"IP" | b"iO" | b"gR" | b"mT" | b"vC")) {
         return text;
     }
     for (mixed, plain) in MIXED {
         let mut parts = text.split(mixed);
         let mut read = parts.next().unwrap_or_default().to_owned();
         for part in parts {
-            let is_end = match mixed.starts_with('o') {
+            let is_end = match mixed.starts_with(char::is_lowercase) {
                 true => read.ends_with(char::is_alphanumeric),
                 false => read.ends_with(char::is_uppercase),
             };
@@ -112,6 +127,25 @@ fn boundary(previous: char, mut rest: Chars<'_>) -> bool {
             .is_none_or(|after| !after.is_lowercase())
     };
     next.is_lowercase() && !(next == 's' && is_last())
+}
+
+/// Whether the capitals with which `rest` begins belong to the word before them in `snake_case`: one or two after a
+/// number (`4K`, `2FA`), one after a letter and a number (`P2P`), and those of `IoT` and `3Gpp`.
+fn continues(word: &str, rest: &str) -> bool {
+    let capitals = rest.chars().take_while(|next| next.is_uppercase()).count();
+    let after = rest.chars().nth(capitals);
+    // The last one begins the next word.
+    let capitals = capitals - usize::from(after.is_some_and(char::is_lowercase));
+    let number = word.trim_start_matches(|first: char| first.is_ascii_lowercase());
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    match word.len() - number.len() {
+        0 if is_number && matches!(capitals, 1 | 2) => true,
+        1 if is_number && capitals == 1 => true,
+        _ => {
+            word == "io" && rest.starts_with('T') && capitals > 0
+                || word.ends_with('3') && rest.starts_with("Gpp")
+        }
+    }
 }
 
 /// Joins words, each added by `push`.
@@ -185,6 +219,36 @@ mod tests {
         );
         assert_eq!(joined("publicIPv6Address"), "public ipv6 address");
         assert_eq!(joined("VIPv4"), "vi pv4");
+    }
+
+    #[test]
+    fn words_with_capitals_inside_are_one_in_snake_case() {
+        let snake_of = |text: &str| {
+            let mut words = Vec::new();
+            each(text, Case::Snake, &mut |word| words.push(word.to_owned()));
+            (snake(&words), camel(&split(text)))
+        };
+        let cases = [
+            ("4K", "4k", "4K"),
+            ("3DModel", "3d_model", "3DModel"),
+            ("enable2FA", "enable2_fa", "Enable2Fa"),
+            ("enable_2FA", "enable_2fa", "Enable2Fa"),
+            ("404NotFound", "404_not_found", "404NotFound"),
+            ("30DAYS", "30_days", "30Days"),
+            ("P2PNetwork", "p2p_network", "P2PNetwork"),
+            ("isB2B", "is_b2b", "IsB2B"),
+            ("S3Bucket", "s3_bucket", "S3Bucket"),
+            ("S3URL", "s3_url", "S3Url"),
+            ("AWSIoTHub", "aws_iot_hub", "AwsIoTHub"),
+            ("IoTimeout", "io_timeout", "IoTimeout"),
+            ("smf3GppAccess", "smf3gpp_access", "Smf3GppAccess"),
+            ("iOSVersion", "ios_version", "IosVersion"),
+            ("vCPUs", "vcpus", "Vcpus"),
+            ("audiOS", "audi_os", "AudiOs"),
+        ];
+        for (text, in_snake, in_camel) in cases {
+            assert_eq!(snake_of(text), (in_snake.to_owned(), in_camel.to_owned()));
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Symbols as words, so that names without letters have words too.
 
-use super::{each, split, stays};
+use super::{Case, each, split, stays};
 
 /// Returns a name in ASCII: transliterated, or spelled out where no transliteration exists.
 pub fn ascii(text: &str) -> String {
@@ -17,6 +17,22 @@ pub fn ascii(text: &str) -> String {
         *word = word.chars().map(code_point).collect::<Vec<_>>().join(" ");
     }
     spelled.join(" ")
+}
+
+/// Returns the words for a symbol: its name (`rocket`), or else its number.
+fn named(character: char) -> Vec<String> {
+    let ascii = deunicode::deunicode_char(character).filter(|ascii| !ascii.is_empty());
+    let ascii = ascii.filter(|_| !character.is_ascii());
+    let name = ascii.map(spell).unwrap_or_default();
+    match name.first() {
+        Some(first) if first.starts_with(|first: char| first.is_ascii_lowercase()) => name,
+        _ => vec![code_point(character)],
+    }
+}
+
+/// Whether a character only selects how the one before it is drawn.
+fn selects(character: char) -> bool {
+    matches!(character, '\u{fe0e}' | '\u{fe0f}')
 }
 
 fn code_point(character: char) -> String {
@@ -74,7 +90,8 @@ pub(crate) fn spell(text: &str) -> Vec<String> {
         } else {
             words.append(&mut split(&run));
             run.clear();
-            words.push(code_point(character));
+            let name = (words.is_empty() || !selects(character)).then(|| named(character));
+            words.extend(name.unwrap_or_default());
         }
         rest = after;
     }
@@ -84,9 +101,9 @@ pub(crate) fn spell(text: &str) -> Vec<String> {
 
 /// Passes on each word of a name as it is read aloud: a leading sign is spelled out (`-1` is `minus 1`), and a name
 /// without a letter or digit is spelled out as a whole.
-pub(in crate::names) fn read(text: &str, take: &mut dyn FnMut(&str)) {
+pub(in crate::names) fn read(text: &str, case: Case, take: &mut dyn FnMut(&str)) {
     let mut has_words = false;
-    each(text, &mut |word| {
+    each(text, case, &mut |word| {
         if !has_words {
             sign(text).iter().for_each(|word| take(word));
         }
@@ -169,7 +186,7 @@ mod tests {
 
     fn read(text: &str) -> Vec<String> {
         let mut words = Vec::new();
-        super::read(text, &mut |word| words.push(word.to_owned()));
+        super::read(text, Case::Camel, &mut |word| words.push(word.to_owned()));
         words
     }
 
@@ -205,7 +222,11 @@ mod tests {
         assert_eq!(read("-1"), "Minus1");
         assert_eq!(read("-created_at"), "MinusCreatedAt");
         assert_eq!(read(">=5"), "AtLeast5");
-        assert_eq!(read("🚀"), "U1f680");
+        assert_eq!(read("🚀"), "Rocket");
+        assert_eq!(read("👍\u{fe0f}"), "Plus1");
+        assert_eq!(read("\u{fe0f}"), "Ufe0f");
+        assert_eq!(read("€"), "Eur");
+        assert_eq!(read("½"), "Ubd");
         assert_eq!(read("*"), "Asterisk");
         assert_eq!(read(" "), "Space");
     }
