@@ -97,6 +97,7 @@ struct Side<'a> {
 impl<'a> Side<'a> {
     fn new(client: &'a Client, sources: &'a Sources, layout: Layout) -> Self {
         let types = client.api.types.entries().zip(&client.names.types);
+        let types = types.filter(|(_, names)| names.declared.is_none());
         let names = types.map(|((id, _), names)| (names.name.plain().to_owned(), id));
         Self {
             client,

@@ -182,7 +182,12 @@ impl Comparison<'_> {
         self.compare_open();
         let sides = (self.old, self.new);
         for (id, def) in sides.0.client.api.types.entries() {
-            if self.types.contains_key(&id) || !sides.0.client.facts.is_generated(id) {
+            let is_declared = sides
+                .0
+                .type_names(id)
+                .is_some_and(|names| names.declared.is_none());
+            let is_generated = is_declared && sides.0.client.facts.is_generated(id);
+            if self.types.contains_key(&id) || !is_generated {
                 continue;
             }
             let same = sides.1.by_name(sides.0.type_name(id));

@@ -244,9 +244,10 @@ impl ModuleContext<'_> {
 
     /// Returns the path of a named type, as written in the module.
     pub(crate) fn path(&self, id: TypeId) -> Fragment {
-        let Some((_, TypeNames { name, .. })) = self.def(id) else {
+        let Some((_, TypeNames { name, declared, .. })) = self.def(id) else {
             return code!(=> apiruntime::codegen::serde_json::Value);
         };
+        let id = declared.unwrap_or(id);
         match self.module {
             Module::Models(tag) if self.names.modules.has_type(tag, id) => name.into(),
             Module::Models(_) => Fragment::Item(format!("super::{name}")),
@@ -256,10 +257,16 @@ impl ModuleContext<'_> {
 
     /// Returns the path of the static with a type's rules.
     pub(crate) fn rules_path(&self, id: TypeId) -> Fragment {
-        let Some((_, TypeNames { rules, .. })) = self.def(id) else {
+        let Some((
+            _,
+            TypeNames {
+                rules, declared, ..
+            },
+        )) = self.def(id)
+        else {
             return Fragment::NONE;
         };
-        let home = self.names.modules.of_type(id);
+        let home = self.names.modules.of_type(declared.unwrap_or(id));
         if self.module == Module::Tables(home) {
             return rules.into();
         }

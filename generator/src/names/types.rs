@@ -1,11 +1,13 @@
 //! Names of the models and of their members.
 
+use std::collections::BTreeSet;
+
 use super::member::Member;
 use super::reserved;
 use super::role::{ConstName, FieldName, Name, Role, TypeName, VariantName};
 use super::scope;
 use crate::diagnostic::Diagnostics;
-use crate::ir::{Additional, Api, NameHint, Struct, TypeDef, TypeKind};
+use crate::ir::{Additional, Api, NameHint, Struct, TypeDef, TypeId, TypeKind};
 
 /// The names of a model.
 #[derive(Clone, Debug)]
@@ -18,6 +20,8 @@ pub struct TypeNames {
     pub members: Members,
     /// The static with its rules.
     pub rules: ConstName,
+    /// The type whose name this one has: its own is only a second name of that type, and is taken. It is not declared.
+    pub declared: Option<TypeId>,
 }
 
 /// The names of a model's members, in the order of the model.
@@ -49,22 +53,50 @@ pub(super) fn names(api: &Api, diagnostics: &mut Diagnostics) -> Vec<TypeNames> 
         })
         .map(|member| member.beside_prelude(diagnostics))
         .collect();
-    let given = scope::assign(Role::Type, &[], &members, diagnostics);
-    let rules = given.iter().zip(&api.types).map(|(given, def)| {
+    let declared = declared(api, &members);
+    let kept = members.into_iter().zip(&declared);
+    let kept = kept.filter(|(_, declared)| declared.is_none());
+    let kept: Vec<_> = kept.map(|(member, _)| member).collect();
+    let given = scope::assign(Role::Type, &[], &kept, diagnostics);
+    let rules = given.iter().zip(&kept).map(|(given, member)| {
         let words = [given.text.clone(), "Rules".to_owned()];
-        Member::from_words(Role::Const, &words, def.origin)
+        Member::from_words(Role::Const, &words, member.origin)
     });
     let rules: Vec<ConstName> = scope::names(&[], rules, &mut Diagnostics::new());
+    let mut given = given.into_iter().zip(rules);
+    let own = declared.iter().map(|known| match known {
+        Some(_) => None,
+        None => given.next(),
+    });
+    let own: Vec<Option<_>> = own.collect();
     let mut names = Vec::with_capacity(api.types.len());
-    for ((def, given), rules) in api.types.iter().zip(given).zip(rules) {
+    for (index, (def, declared)) in api.types.iter().zip(declared).enumerate() {
+        let known = declared.map_or(index, TypeId::index);
+        let Some((given, rules)) = own.get(known).cloned().flatten() else {
+            continue;
+        };
         names.push(TypeNames {
             rules,
             name: TypeName::new(given.text),
             note: given.note,
             members: members_of(def, diagnostics),
+            declared,
         });
     }
     names
+}
+
+/// Returns the type of each second name that is taken. Nobody asked for that name, so the place has the first name.
+fn declared(api: &Api, members: &[Member<'_>]) -> Vec<Option<TypeId>> {
+    let all = || api.types.iter().zip(members);
+    let own = all().filter(|(def, _)| def.repeats().is_none());
+    let mut taken: BTreeSet<&str> = own.map(|(_, member)| member.first.as_str()).collect();
+    let declared = all().map(|(def, member)| {
+        let known = def.repeats().filter(|_| member.wanted.is_none())?;
+        let is_own = api.types.get(known)?.repeats().is_none();
+        (is_own && !taken.insert(&member.first)).then_some(known)
+    });
+    declared.collect()
 }
 
 /// Returns the rank of a type among those with its name: a component keeps its name, an inline type has to give way,

@@ -2,8 +2,8 @@
 
 use generator::Layout;
 
-use crate::files;
 use crate::layout::type_paths;
+use crate::{files, files_of, findings, run};
 
 /// Returns the paths of the types of these operations, whose responses have equal inline schemas.
 fn of(operations: &[&str]) -> std::collections::BTreeSet<String> {
@@ -53,6 +53,29 @@ fn a_second_name_gives_way_to_a_type_of_its_own() {
     let models = files(&[("described", &description)], Layout::Crate).0;
     let models = models.get("src/models.rs").expect("the module");
     assert!(models.contains("pub enum SecondResponseItem {"), "{models}");
+}
+
+#[test]
+fn a_second_name_that_is_taken_is_left_out() {
+    let body = "requestBody: {required: true, content: {application/json: {schema: {type: object, required: [a], \
+                properties: {a: {type: string, maxLength: 3}}}}}}, responses: {'204': {description: Done.}}";
+    let description = format!(
+        "openapi: 3.1.1\ninfo: {{title: Equal, version: '1'}}\npaths:
+  /a: {{post: {{operationId: first, tags: [a], {body}}}}}
+  /b: {{post: {{operationId: second, tags: [b], {body}}}}}
+  /c: {{get: {{operationId: third, tags: [b], responses: {{'200': {{$ref: '#/components/responses/R'}}}}}}}}
+components:
+  responses: {{R: {{description: d, content: {{application/json: {{schema: {{$ref: '#/components/schemas/SecondBody'}}}}}}}}}}
+  schemas: {{SecondBody: {{type: object, properties: {{b: {{type: string}}}}}}}}
+"
+    );
+    let result = run(&[("described", &description)], Layout::Crate);
+    assert!(!findings(&result).contains("name-collision"));
+    let (files, _) = files_of(result);
+    let all: String = files.iter().map(|(_, text)| text).collect();
+    assert!(!all.contains("SecondBody2"), "{all}");
+    assert!(all.contains("pub fn second(&self, body: &FirstBody) -> Second {"));
+    assert!(all.contains("tables::FIRST_BODY_RULES"));
 }
 
 #[test]
