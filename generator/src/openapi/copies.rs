@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 
 use super::beside::{list_of, schema_lists};
 use crate::limits::{COMPARED_COPIES, DUPLICATE_CANDIDATES, REFERENCE_CHAIN};
+use crate::source::pointer::file_name;
 use crate::source::{Node, Origin, Sources};
 
 /// Returns the schema that stands for each copy: that of the main file, or else that of the first file by name.
@@ -17,11 +18,13 @@ pub(super) fn copies(sources: &Sources) -> BTreeMap<Origin, Origin> {
     }
     roots.sort_by_key(|root| (root.origin() != Origin::default(), root.file_name()));
     let mut named: BTreeMap<&str, Vec<Node<'_>>> = BTreeMap::new();
-    for list in roots.into_iter().flat_map(schema_lists) {
-        let is_file = list.parent().is_none();
-        let schemas = list.entries();
-        for (name, schema) in schemas.filter(|(_, node)| !is_file || is_schema(*node)) {
-            named.entry(name).or_default().push(schema);
+    for root in roots {
+        let listed = schema_lists(root).flat_map(Node::entries);
+        let listed = listed.map(|(_, schema)| schema);
+        for schema in [root].into_iter().chain(listed) {
+            if let Some(name) = name_of(sources, schema) {
+                named.entry(name).or_default().push(schema);
+            }
         }
     }
     let mut comparison = Comparison {
@@ -46,7 +49,18 @@ pub(super) fn copies(sources: &Sources) -> BTreeMap<Origin, Origin> {
     copies
 }
 
-/// Whether an entry at the top level of a file is a schema, and not a parameter, for example.
+/// Returns the name of a schema in a list, or that is a file of its own.
+fn name_of<'s>(sources: &'s Sources, schema: Node<'s>) -> Option<&'s str> {
+    if schema.parent().is_none() {
+        let name = file_name(schema.file_name()).split('.').next();
+        return name.filter(|_| is_schema(schema));
+    }
+    let list = list_of(sources, schema)?;
+    let is_file = list.parent().is_none();
+    schema.key().filter(|_| !is_file || is_schema(schema))
+}
+
+/// Whether a file, or an entry at its top level, is a schema, and not a parameter, for example.
 fn is_schema(node: Node<'_>) -> bool {
     let keywords = ["type", "properties", "allOf", "oneOf", "anyOf", "enum"];
     keywords.iter().any(|key| node.get(key).is_some()) && node.get("in").is_none()
@@ -173,11 +187,11 @@ impl<'s> Comparison<'s> {
             return false;
         };
         let (one, other) = (self.meant(one), self.meant(other));
-        let is_listed = |node: Node<'s>| list_of(self.sources, node).is_some();
+        let name = |node: Node<'s>| name_of(self.sources, node);
         if one.origin() == other.origin() {
             return true;
         }
-        let is_pair = one.key() == other.key() && is_listed(one) && is_listed(other);
+        let is_pair = name(one).is_some() && name(one) == name(other);
         if is_pair {
             pairs.insert((one.origin(), other.origin()), (one, other));
         }
@@ -190,9 +204,10 @@ impl<'s> Comparison<'s> {
             let mut keywords = node.entries();
             keywords.all(|(key, _)| key == "$ref" || documents(key))
         };
+        let name = name_of(self.sources, schema);
         let next = |node: &Node<'s>| {
             let target = self.sources.target(*node).filter(|_| refers(*node))?;
-            (target.key() == schema.key()).then_some(target)
+            (name_of(self.sources, target) == name).then_some(target)
         };
         let chain = std::iter::successors(Some(schema), next);
         chain.take(REFERENCE_CHAIN).last().unwrap_or(schema)
