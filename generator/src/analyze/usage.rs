@@ -38,7 +38,7 @@ pub(super) fn of(api: &Api, graph: &Graph) -> Usage {
         named_in(&parameter.ty, &mut sent);
         named_in(&parameter.ty, &mut untagged);
     }
-    let named = (0u32..).zip(&api.types).filter(|(_, def)| def.is_named());
+    let named = (0u32..).zip(&api.types).filter(|(_, def)| def.is_named);
     let kept = named.map(|(id, _)| id).chain(untagged.iter().copied());
     let kept: Vec<u32> = kept.chain(by_tag.iter().flatten().copied()).collect();
     let mut tags = vec![Vec::new(); api.types.len()];

@@ -198,7 +198,7 @@ impl Comparison<'_> {
         }
         self.compare_open();
         for (id, def) in sides.1.client.api.types.entries() {
-            if !self.paired.contains(&id) && !sides.1.is_used(id) && def.is_named() {
+            if !self.paired.contains(&id) && !sides.1.is_used(id) && def.is_named {
                 let message = format!("`{}` is new", sides.1.type_key(id));
                 self.push((Client, "schema", Added), At::new(def.origin), message, &[]);
             }
@@ -210,10 +210,10 @@ impl Comparison<'_> {
         let key = self.old.type_key(id);
         let message = match &def.kind {
             // The places that use it are compared with the type behind it, and may stay the same.
-            TypeKind::Alias(ty) if self.unwrapped.contains(&id) && def.is_named() => {
+            TypeKind::Alias(ty) if self.unwrapped.contains(&id) && def.is_named => {
                 format!("`{key}`, an alias of {}, is gone", self.old.shown(ty))
             }
-            _ if self.old.is_used(id) || !def.is_named() => {
+            _ if self.old.is_used(id) || !def.is_named => {
                 return self.implied.push(Claim::Under(key));
             }
             _ => format!("`{key}` is gone"),
@@ -326,7 +326,7 @@ impl Comparison<'_> {
         self.renamed
             .insert(old_name.to_owned(), new_name.to_owned());
         let claims = vec![Claim::Under(before.clone())];
-        if follows && !old.is_named() && old.name.wanted.is_none() && !new.is_named() {
+        if follows && !old.is_named && old.name.wanted.is_none() && !new.is_named {
             self.implied.extend(claims);
             return;
         }

@@ -101,6 +101,8 @@ pub enum StringFormat {
 pub struct TypeDef {
     /// What its identifier is made from.
     pub name: NameHint,
+    /// Whether the description has that name for it: it is not made from an inline schema.
+    pub is_named: bool,
     /// Its documentation in the description.
     pub docs: Docs,
     /// `deprecated`.
@@ -116,17 +118,11 @@ pub struct TypeDef {
 }
 
 impl TypeDef {
-    /// Whether the description has a name for it: it is not made from an inline schema.
-    #[must_use]
-    pub fn is_named(&self) -> bool {
-        self.name.words.len() < 2
-    }
-
     /// Returns the type of which it is a second name, since its inline schema is equal to another one.
     #[must_use]
     pub fn repeats(&self) -> Option<TypeId> {
         match self.kind {
-            TypeKind::Alias(Type::Named(id)) if !self.is_named() => Some(id),
+            TypeKind::Alias(Type::Named(id)) if !self.is_named => Some(id),
             _ => None,
         }
     }

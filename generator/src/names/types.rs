@@ -102,7 +102,7 @@ fn declared(api: &Api, members: &[Member<'_>]) -> Vec<Option<TypeId>> {
 /// Returns the rank of a type among those with its name: a component keeps its name, an inline type has to give way,
 /// and first of all one that is only another name for an equal one.
 fn rank(def: &TypeDef) -> u8 {
-    match def.is_named() {
+    match def.is_named {
         true => 0,
         false => 1 + u8::from(def.repeats().is_some()),
     }

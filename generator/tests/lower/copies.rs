@@ -101,6 +101,23 @@ fn schemas_that_differ_in_more_than_documentation_are_two_types() {
 }
 
 #[test]
+fn schemas_that_are_files_of_their_own_are_compared_too() {
+    let main = "openapi: 3.1.0
+info: {title: t, version: '1'}
+paths: {}
+components:
+  schemas:
+    Use: {properties: {a: {$ref: a/urn.yml}, b: {$ref: b/urn.yml}, c: {$ref: c/urn.yml}}}
+";
+    let files = BTreeMap::from([
+        ("a/urn.yml", "{enum: [a], example: a}"),
+        ("b/urn.yml", "{enum: [a], example: b}"),
+        ("c/urn.yml", "{enum: [c]}"),
+    ]);
+    assert_eq!(count(&with_files(main, &files), "urn"), 2);
+}
+
+#[test]
 fn a_schema_of_the_main_file_stands_for_its_copies() {
     let main = "openapi: 3.1.0
 info: {title: t, version: '1'}
@@ -118,4 +135,35 @@ components:
     let mut at = at.filter(|def| def.name.words == ["At"]);
     let docs = at.next().map(|def| def.docs.description.as_deref());
     assert_eq!(docs, Some(Some("of the main file")));
+}
+
+#[test]
+fn an_inline_schema_of_a_part_in_a_file_has_no_name_of_its_own() {
+    let main = "openapi: 3.1.0
+info: {title: t, version: '1'}
+paths:
+  /a:
+    get:
+      operationId: list
+      parameters: [{$ref: 'parts.yaml#/region'}]
+      responses: {'200': {$ref: 'parts.yaml#/regions'}}
+";
+    let parts = "region: {name: region, in: query, schema: {enum: [a, b]}}
+regions: {description: d, content: {application/json: {schema: {properties: {at: {$ref: region.yaml}}}}}}
+";
+    let files = BTreeMap::from([
+        ("parts.yaml", parts),
+        ("region.yaml", "properties: {id: {type: string}}"),
+    ]);
+    let types = with_files(main, &files).api.types;
+    let of_name = types.iter().filter(|def| def.name.words == ["region"]);
+    let is_file = of_name.map(|def| (def.is_named, def.origin.node() == 0));
+    let mut found: Vec<_> = is_file.collect();
+    found.sort();
+    assert_eq!(found, [(false, false), (true, true)]);
+    assert!(
+        types
+            .iter()
+            .all(|def| !def.is_named || def.origin.node() == 0)
+    );
 }

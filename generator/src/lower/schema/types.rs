@@ -83,8 +83,13 @@ impl<'s> Schemas<'s> {
 
     /// Adds a type whose kind is set later.
     pub(super) fn add_type(&mut self, words: Vec<String>, node: Node<'s>) -> TypeId {
+        // The schema of a parameter, or of a response in a file, is inline, although its name is a single word.
+        let is_named = words.len() < 2
+            && (node.parent().is_none() || self.name_in_file(node).is_some())
+            && node.parent().is_none_or(|owner| owner.get("in").is_none());
         self.types.push(TypeDef {
             name: self.type_hint(words, node),
+            is_named,
             docs: docs(node),
             lifecycle: lifecycle(node),
             kind: TypeKind::Alias(Type::Any),
