@@ -59,9 +59,27 @@ pub(crate) fn describes(keyword: &str) -> bool {
 
 /// Whether a keyword has no effect on which values a schema allows, and on their type.
 pub(crate) fn annotates(keyword: &str) -> bool {
-    describes(keyword)
-        && !matches!(keyword, "nullable" | "x-nullable")
-        && !extensions().any(|own| own == keyword)
+    let identifies = matches!(
+        keyword,
+        "$anchor" | "$defs" | "$id" | "$schema" | "definitions"
+    );
+    identifies
+        || describes(keyword)
+            && !matches!(keyword, "nullable" | "x-nullable")
+            && !extensions().any(|own| own == keyword)
+}
+
+/// Whether a keyword says what holds without it, as tools write that out.
+pub(crate) fn is_default(keyword: &str, value: Node<'_>) -> bool {
+    match keyword {
+        "nullable" | "x-nullable" | "uniqueItems" | "exclusiveMinimum" | "exclusiveMaximum" => {
+            value.as_bool() == Some(false)
+        }
+        "minLength" | "minItems" | "minProperties" => value.as_u64() == Some(0),
+        "required" | "properties" | "patternProperties" | "dependentRequired"
+        | "dependentSchemas" => value.is_empty(),
+        _ => false,
+    }
 }
 
 /// The values of `type`.

@@ -29,6 +29,7 @@ mod schemas;
 mod secrets;
 mod servers;
 mod shapes;
+mod spellings;
 mod traits;
 mod unions;
 mod waiters;

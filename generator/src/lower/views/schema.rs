@@ -9,7 +9,7 @@ use std::collections::{BTreeSet, VecDeque};
 
 use crate::diagnostic::Place;
 use crate::openapi::Version;
-use crate::openapi::keyword::describes;
+use crate::openapi::keyword::{describes, is_default};
 use crate::source::{Kind, Node, Origin, Sources};
 
 use super::super::media::is_several;
@@ -90,8 +90,9 @@ impl<'s> SchemaView<'s> {
     /// Returns the keywords that have an effect, except `$ref`.
     pub(crate) fn keywords(self) -> impl Iterator<Item = (&'s str, Node<'s>)> {
         let describes_only = self.describes_only;
-        self.node.entries().filter(move |(keyword, _)| {
-            *keyword != "$ref" && (!describes_only || describes(keyword))
+        self.node.entries().filter(move |(keyword, value)| {
+            let is_followed = !describes_only || describes(keyword);
+            *keyword != "$ref" && is_followed && !is_default(keyword, *value)
         })
     }
 
@@ -273,10 +274,10 @@ impl<'s> SchemaView<'s> {
     /// Whether it has keywords for the structure of values, besides `type`.
     pub(crate) fn is_structural(self) -> bool {
         self.keywords().any(|(keyword, value)| match keyword {
-            "properties" | "required" => !value.is_empty(),
             // A keyword that only closes an object adds nothing to its type.
             "additionalProperties" => value.as_bool() != Some(false),
-            "patternProperties" | "items" | "prefixItems" | "enum" | "const" => true,
+            "properties" | "required" | "patternProperties" | "items" | "prefixItems" | "enum"
+            | "const" => true,
             _ => false,
         })
     }

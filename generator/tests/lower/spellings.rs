@@ -1,0 +1,60 @@
+//! The same schemas written differently: what a tool writes out although it holds anyway, and the order of a list of
+//! names, change nothing.
+
+use super::{Lowered, schemas, schemas_3_0};
+
+/// Returns all types by name, and what was found.
+fn read(found: &Lowered) -> (Vec<String>, Vec<String>) {
+    let names = found.names();
+    let types = names
+        .iter()
+        .map(|name| format!("{name}: {}", found.type_of(name)));
+    (types.collect(), found.said.clone())
+}
+
+#[test]
+fn what_holds_anyway_changes_no_type_when_it_is_written_out() {
+    let written = |with: &str| {
+        let found = schemas_3_0(&format!(
+            "T:
+          type: object
+          properties: {{a: {{type: string}}, b: {{type: integer}}}}
+          oneOf: [{{required: [a]{with}}}, {{required: [b]{with}}}]
+        U:
+          type: object
+          properties:
+            a:
+              allOf:
+                - oneOf:
+                  - $ref: '#/components/schemas/T'
+                  - {{type: object, nullable: true, additionalProperties: false{}}}",
+            with.replace(", nullable: false", "")
+        ));
+        read(&found)
+    };
+    let plain = written("");
+    assert_eq!(plain.0, ["T: a: text?, b: i64?", "U: a: T|null?"]);
+    for with in [
+        ", nullable: false",
+        ", properties: {}",
+        ", minProperties: 0",
+        ", uniqueItems: false",
+    ] {
+        assert_eq!(written(with), plain, "{with}");
+    }
+}
+
+#[test]
+fn a_name_or_definitions_inside_an_alternative_change_no_type() {
+    let written = |with: &str| {
+        read(&schemas(&format!(
+            "T:
+          type: object
+          properties: {{a: {{type: string}}, b: {{type: integer}}}}
+          oneOf: [{{required: [a]{with}}}, {{required: [b]}}]"
+        )))
+    };
+    for with in [", $anchor: first", ", $defs: {A: {type: string}}"] {
+        assert_eq!(written(with).0, written("").0, "{with}");
+    }
+}
