@@ -58,3 +58,21 @@ fn a_name_or_definitions_inside_an_alternative_change_no_type() {
         assert_eq!(written(with).0, written("").0, "{with}");
     }
 }
+
+#[test]
+fn items_without_keywords_after_those_of_a_tuple_are_any_items() {
+    for rest in [
+        "",
+        ", items: true",
+        ", items: {}",
+        ", items: {description: The rest.}",
+    ] {
+        let found = schemas(&format!(
+            "Pair: {{type: array, prefixItems: [{{type: string}}, {{type: integer}}], maxItems: 2{rest}}}
+        Point: {{type: array, prefixItems: [{{type: number}}, {{type: number}}], maxItems: 2{rest}}}
+        Open: {{type: array, prefixItems: [{{type: number}}]{rest}}}"
+        ));
+        let types = ["Pair", "Point", "Open"].map(|name| found.type_of(name));
+        assert_eq!(types, ["= (text, i64)", "= [f64]", "= [any]"], "{rest}");
+    }
+}

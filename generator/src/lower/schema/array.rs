@@ -7,6 +7,7 @@ use crate::openapi::Version;
 
 use super::super::name_path::NamePath;
 use super::super::views::JsonType;
+use super::nullable::takes_anything;
 use super::{Lowered, Schemas, Subschema};
 
 impl<'s> Schemas<'s> {
@@ -57,10 +58,12 @@ impl<'s> Schemas<'s> {
         let mut is_closed = false;
         let mut count = 0;
         for schema in parts.iter().map(|part| part.schema) {
-            let rest = schema.items();
+            let sources = self.context.sources;
+            let rest = schema
+                .items()
+                .filter(|rest| !takes_anything(*rest, sources));
             // Items after the listed ones may have any value.
-            let is_open = rest.is_none_or(|rest| rest.as_bool() == Some(true));
-            if schema.has("prefixItems") && is_open {
+            if schema.has("prefixItems") && rest.is_none() {
                 let listed = u64::try_from(schema.list("prefixItems").count()).ok();
                 let most = parts
                     .iter()
