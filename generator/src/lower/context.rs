@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::ir::NameHint;
 use crate::openapi::Version;
 use crate::source::pointer::file_name;
-use crate::source::{Node, Origin, RefError, RefProblem, Sources};
+use crate::source::{Kind, Node, Origin, RefError, RefProblem, Sources};
 
 use super::Broken;
 use super::ledger::Ledger;
@@ -116,27 +116,38 @@ impl<'s> Context<'s> {
 
     /// Whether two schemas are equal and their references, whose meaning depends on where they are, have equal targets.
     pub(super) fn are_equal(&self, one: Node<'s>, other: Node<'s>) -> bool {
-        let is_itself = one.origin() == other.origin();
-        is_itself || one.equals(other) && self.refer_to_same(one, other)
-    }
-
-    /// Whether the references in two equal schemas lead to the same places.
-    fn refer_to_same(&self, one: Node<'s>, other: Node<'s>) -> bool {
+        if one.origin() == other.origin() {
+            return true;
+        }
+        if one.kind() != other.kind() || one.len() != other.len() {
+            return false;
+        }
         let is_same_file = one.origin().file() == other.origin().file();
-        match one.key() {
-            Some("$ref") if one.as_str().is_some() => {
+        match (one.key(), one.kind()) {
+            (Some("$ref"), Kind::String) => {
                 let target = |node: Node<'s>| Some(self.sources.target(node.parent()?)?.origin());
-                target(one).map_or(is_same_file, |one| target(other) == Some(one))
+                let is_same_place =
+                    || target(one).map_or(is_same_file, |one| target(other) == Some(one));
+                one.equals(other) && is_same_place()
             }
-            Some("$dynamicRef" | "mapping") => is_same_file,
-            _ => {
-                let mut entries = one.entries();
+            (Some("$dynamicRef" | "mapping"), _) => is_same_file && one.equals(other),
+            // Their order means nothing.
+            (Some("required" | "type"), Kind::Seq) => {
+                let are_in = |one: Node<'s>, other: Node<'s>| {
+                    let is_in = |name: Node<'s>| other.items().any(|other| name.equals(other));
+                    one.items().all(is_in)
+                };
+                are_in(one, other) && are_in(other, one)
+            }
+            (_, Kind::Seq) => {
                 let mut items = one.items().zip(other.items());
-                entries.all(|(key, one)| {
-                    let other = other.get(key);
-                    other.is_some_and(|other| self.refer_to_same(one, other))
-                }) && items.all(|(one, other)| self.refer_to_same(one, other))
+                items.all(|(one, other)| self.are_equal(one, other))
             }
+            (_, Kind::Map) => one.entries().all(|(key, one)| {
+                let other = other.get(key);
+                other.is_some_and(|other| self.are_equal(one, other))
+            }),
+            _ => one.equals(other),
         }
     }
 

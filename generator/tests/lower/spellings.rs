@@ -76,3 +76,18 @@ fn items_without_keywords_after_those_of_a_tuple_are_any_items() {
         assert_eq!(types, ["= (text, i64)", "= [f64]", "= [any]"], "{rest}");
     }
 }
+
+#[test]
+fn inline_schemas_that_differ_in_the_order_of_required_are_one_type() {
+    let found = schemas(
+        "T:
+          type: object
+          properties:
+            a: {type: object, required: [x, y], properties: {x: {type: string}, y: {type: [string, 'null']}}}
+            b: {type: object, required: [y, x], properties: {x: {type: string}, y: {type: ['null', string]}}}
+            c: {type: object, required: [x], properties: {x: {type: string}, y: {type: [string, 'null']}}}",
+    );
+    assert_eq!(found.type_of("T"), "a: T a?, b: T b?, c: T c?");
+    assert_eq!(found.type_of("T b"), "= T a");
+    assert_eq!(found.type_of("T c"), "x: text, y: text|null?");
+}
