@@ -96,7 +96,9 @@ impl<'a> ModuleStatics<'a> {
                 continue;
             }
             known.push((index, position, parameter));
-            let short = Member::from_word(Role::Const, &parameter.wire, parameter.origin);
+            // Operations choose in their order, wherever the parameter is defined.
+            let place = Origin::default();
+            let short = Member::from_word(Role::Const, &parameter.wire, place);
             self.push(
                 Static::Parameter(index, position),
                 short.rank(1).or_words(name, &parameter.wire),

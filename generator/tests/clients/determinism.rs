@@ -123,6 +123,32 @@ fn the_order_of_keys_without_meaning_changes_no_byte() {
     }
 }
 
+#[test]
+fn whether_components_are_before_paths_changes_no_byte() {
+    let paths = "paths:
+  /a:
+    get:
+      operationId: getA
+      parameters: [{$ref: '#/components/parameters/Limit'}]
+      responses: {'204': {description: Done.}}
+  /b:
+    get:
+      operationId: getB
+      parameters: [{name: limit, in: query, schema: {type: integer, maximum: 5}}]
+      responses: {'204': {description: Done.}}
+";
+    let components = "components:
+  parameters: {Limit: {name: limit, in: query, schema: {type: integer, maximum: 9}}}
+";
+    let generated = |body: String| {
+        let text = format!("openapi: 3.1.1\ninfo: {{title: T, version: '1'}}\n{body}");
+        files(&[("api.yaml", &text)], Layout::Crate).0
+    };
+    let after = generated(format!("{paths}{components}"));
+    let before = generated(format!("{components}{paths}"));
+    assert!(after.iter().eq(before.iter()));
+}
+
 /// The keys of objects whose keys are chosen by the author of the description; their order is kept.
 const LISTS: &[&str] = &[
     "content",

@@ -1673,7 +1673,7 @@ impl ListBigkeyScanTasks {
     /// missing.
     #[inline]
     pub fn offset(mut self, offset: i64) -> Self {
-        self.call.parameter(&LIST_BIGKEY_SCAN_TASKS_OFFSET, &offset);
+        self.call.parameter(&OFFSET, &offset);
         self
     }
 
@@ -1682,7 +1682,7 @@ impl ListBigkeyScanTasks {
     /// Default: `10`.
     #[inline]
     pub fn limit(mut self, limit: i64) -> Self {
-        self.call.parameter(&LIST_BIGKEY_SCAN_TASKS_LIMIT, &limit);
+        self.call.parameter(&LIMIT, &limit);
         self
     }
 
@@ -1709,13 +1709,7 @@ impl ListBigkeyScanTasks {
 
     #[inline]
     fn into_list(self) -> List<ListBigkeyScanTasksOperation, KeyAnalysisRecord> {
-        List::by_offset(
-                self.call,
-                &LIST_BIGKEY_SCAN_TASKS_OFFSET,
-                0,
-                Some(&LIST_BIGKEY_SCAN_TASKS_LIMIT),
-                list_bigkey_scan_tasks_page,
-            )
+        List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_bigkey_scan_tasks_page)
             .default_limit(10)
     }
 }
@@ -1724,8 +1718,8 @@ static LIST_BIGKEY_SCAN_TASKS: OperationInfo = REQUEST
     .get("ListBigkeyScanTasks", "/v2/{project_id}/instances/{instance_id}/bigkey-tasks")
     .accept("application/json")
     .success(200);
-static LIST_BIGKEY_SCAN_TASKS_OFFSET: Parameter = Parameter::query("offset");
-static LIST_BIGKEY_SCAN_TASKS_LIMIT: Parameter = Parameter::query("limit");
+static OFFSET: Parameter = Parameter::query("offset");
+static LIMIT: Parameter = Parameter::query("limit");
 
 impl Operation for ListBigkeyScanTasksOperation {
     type Output = BigkeyHistoriesResponse;
@@ -2084,7 +2078,7 @@ impl ListHotKeyScanTasks {
     /// missing.
     #[inline]
     pub fn offset(mut self, offset: i64) -> Self {
-        self.call.parameter(&LIST_BIGKEY_SCAN_TASKS_OFFSET, &offset);
+        self.call.parameter(&OFFSET, &offset);
         self
     }
 
@@ -2093,7 +2087,7 @@ impl ListHotKeyScanTasks {
     /// Default: `10`.
     #[inline]
     pub fn limit(mut self, limit: i64) -> Self {
-        self.call.parameter(&LIST_BIGKEY_SCAN_TASKS_LIMIT, &limit);
+        self.call.parameter(&LIMIT, &limit);
         self
     }
 
@@ -2122,9 +2116,9 @@ impl ListHotKeyScanTasks {
     fn into_list(self) -> List<ListHotKeyScanTasksOperation, KeyAnalysisRecord> {
         List::by_offset(
                 self.call,
-                &LIST_BIGKEY_SCAN_TASKS_OFFSET,
+                &OFFSET,
                 0,
-                Some(&LIST_BIGKEY_SCAN_TASKS_LIMIT),
+                Some(&LIMIT),
                 list_hot_key_scan_tasks_page,
             )
             .default_limit(10)
@@ -2618,14 +2612,14 @@ impl ShowExpireKeyScanInfo {
     /// The number of scans to skip: with 3 the list starts at the 4th. Not below 0.
     #[inline]
     pub fn offset(mut self, offset: i32) -> Self {
-        self.call.parameter(&OFFSET, &offset);
+        self.call.parameter(&SHOW_EXPIRE_KEY_SCAN_INFO_OFFSET, &offset);
         self
     }
 
     /// The number of scans in a page. Neither the default nor the largest number is documented.
     #[inline]
     pub fn limit(mut self, limit: i32) -> Self {
-        self.call.parameter(&LIMIT, &limit);
+        self.call.parameter(&SHOW_EXPIRE_KEY_SCAN_INFO_LIMIT, &limit);
         self
     }
 
@@ -2652,9 +2646,9 @@ impl ShowExpireKeyScanInfo {
     fn into_list(self) -> List<ShowExpireKeyScanInfoOperation, ExpireKeyScanRecord> {
         List::by_offset(
             self.call,
-            &OFFSET,
+            &SHOW_EXPIRE_KEY_SCAN_INFO_OFFSET,
             0,
-            Some(&LIMIT),
+            Some(&SHOW_EXPIRE_KEY_SCAN_INFO_LIMIT),
             show_expire_key_scan_info_page,
         )
     }
@@ -2687,14 +2681,14 @@ static SHOW_EXPIRE_KEY_SCAN_INFO: OperationInfo = REQUEST
     )
     .accept("application/json")
     .success(200);
-static OFFSET: Parameter = Parameter::query("offset");
-static LIMIT: Parameter = Parameter::query("limit");
+static SHOW_EXPIRE_KEY_SCAN_INFO_OFFSET: Parameter = Parameter::query("offset");
+static SHOW_EXPIRE_KEY_SCAN_INFO_LIMIT: Parameter = Parameter::query("limit");
 
 static SHOW_EXPIRE_KEY_SCAN_INFO_UNTIL_SCANNED: Waiter = Waiter::new("scanned")
     .state("/status")
     .item(
         ItemRule::new("/records", &[("/id", Match::Argument(0))])
-            .pages(ItemPages::Offset(&OFFSET, 0))
+            .pages(ItemPages::Offset(&SHOW_EXPIRE_KEY_SCAN_INFO_OFFSET, 0))
             .total("/total"),
     )
     .failure(&[Condition::State("failed")])
@@ -2865,7 +2859,7 @@ impl ListOfflineKeyAnalysisTask {
     /// missing.
     #[inline]
     pub fn offset(mut self, offset: i64) -> Self {
-        self.call.parameter(&LIST_BIGKEY_SCAN_TASKS_OFFSET, &offset);
+        self.call.parameter(&OFFSET, &offset);
         self
     }
 
@@ -2874,7 +2868,7 @@ impl ListOfflineKeyAnalysisTask {
     /// Default: `10`.
     #[inline]
     pub fn limit(mut self, limit: i64) -> Self {
-        self.call.parameter(&LIST_BIGKEY_SCAN_TASKS_LIMIT, &limit);
+        self.call.parameter(&LIMIT, &limit);
         self
     }
 
@@ -2907,9 +2901,9 @@ impl ListOfflineKeyAnalysisTask {
     ) -> List<ListOfflineKeyAnalysisTaskOperation, OfflineKeyAnalysisRecord> {
         List::by_offset(
                 self.call,
-                &LIST_BIGKEY_SCAN_TASKS_OFFSET,
+                &OFFSET,
                 0,
-                Some(&LIST_BIGKEY_SCAN_TASKS_LIMIT),
+                Some(&LIMIT),
                 list_offline_key_analysis_task_page,
             )
             .default_limit(10)
@@ -2966,7 +2960,7 @@ static LIST_OFFLINE_KEY_ANALYSIS_TASK_UNTIL_ANALYZED: Waiter = Waiter::new("anal
     .state("/status")
     .item(
         ItemRule::new("/records", &[("/id", Match::Argument(0))])
-            .pages(ItemPages::Offset(&LIST_BIGKEY_SCAN_TASKS_OFFSET, 0))
+            .pages(ItemPages::Offset(&OFFSET, 0))
             .total("/total"),
     )
     .failure(&[Condition::State("failed")])
@@ -2977,7 +2971,7 @@ static LIST_OFFLINE_KEY_ANALYSIS_TASK_UNTIL_ANALYZED: Waiter = Waiter::new("anal
 static LIST_OFFLINE_KEY_ANALYSIS_TASK_UNTIL_DELETED: Waiter = Waiter::new("deleted")
     .item(
         ItemRule::new("/records", &[("/id", Match::Argument(0))])
-            .pages(ItemPages::Offset(&LIST_BIGKEY_SCAN_TASKS_OFFSET, 0))
+            .pages(ItemPages::Offset(&OFFSET, 0))
             .total("/total"),
     )
     .success(&[Condition::Absent])
@@ -3211,14 +3205,14 @@ impl ListDiagnosisTasks {
     /// Default: `10`.
     #[inline]
     pub fn limit(mut self, limit: i32) -> Self {
-        self.call.parameter(&LIMIT, &limit);
+        self.call.parameter(&SHOW_EXPIRE_KEY_SCAN_INFO_LIMIT, &limit);
         self
     }
 
     /// The number of diagnoses to skip: with 3 the list starts at the 4th. Not below 0.
     #[inline]
     pub fn offset(mut self, offset: i32) -> Self {
-        self.call.parameter(&OFFSET, &offset);
+        self.call.parameter(&SHOW_EXPIRE_KEY_SCAN_INFO_OFFSET, &offset);
         self
     }
 
@@ -3238,7 +3232,13 @@ impl ListDiagnosisTasks {
 
     #[inline]
     fn into_list(self) -> List<ListDiagnosisTasksOperation, DiagnosisReportInfo> {
-        List::by_offset(self.call, &OFFSET, 0, Some(&LIMIT), list_diagnosis_tasks_page)
+        List::by_offset(
+                self.call,
+                &SHOW_EXPIRE_KEY_SCAN_INFO_OFFSET,
+                0,
+                Some(&SHOW_EXPIRE_KEY_SCAN_INFO_LIMIT),
+                list_diagnosis_tasks_page,
+            )
             .default_limit(10)
     }
 
@@ -3270,7 +3270,7 @@ static LIST_DIAGNOSIS_TASKS_UNTIL_DIAGNOSED: Waiter = Waiter::new("diagnosed")
     .state("/status")
     .item(
         ItemRule::new("/diagnosis_report_list", &[("/report_id", Match::Argument(0))])
-            .pages(ItemPages::Offset(&OFFSET, 0))
+            .pages(ItemPages::Offset(&SHOW_EXPIRE_KEY_SCAN_INFO_OFFSET, 0))
             .total("/total_num"),
     )
     .success(&[Condition::State("finished")])
