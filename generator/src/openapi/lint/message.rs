@@ -150,7 +150,8 @@ pub(super) fn without_schema(_: &Lint<'_, '_>, node: Node<'_>, found: &mut Diagn
         .iter()
         .any(|key| node.get(key).is_some());
     let media_type = node.key().unwrap_or_default();
-    let example = node.field("example").or_else(|| node.field("examples"));
+    let examples = || node.field("examples").filter(|list| !list.is_empty());
+    let example = node.field("example").or_else(examples);
     if let Some(example) = example.filter(|_| !is_described && media_type.contains("json")) {
         let message = format!("`{}` has an example, but no schema", shorten(media_type));
         found.push(
