@@ -62,9 +62,9 @@ pub use crate::rules::Pattern;
 #[cfg(feature = "huawei")]
 pub use crate::auth::huawei::{CredentialsSource, HuaweiAuthorizer};
 #[cfg(feature = "multipart")]
-pub use crate::body::multipart::{Multipart, Part};
-#[cfg(feature = "multipart")]
 pub use crate::body::multipart::part_rules::PartRules;
+#[cfg(feature = "multipart")]
+pub use crate::body::multipart::{Multipart, Part};
 #[cfg(feature = "busy")]
 pub use crate::call::busy::Busy;
 #[cfg(feature = "events")]

@@ -2,10 +2,10 @@
 
 mod alive;
 mod classify;
+mod connect_timeout;
 
 use std::fmt;
-use std::future::poll_fn;
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::task::{Context, Poll};
@@ -17,19 +17,19 @@ use http::uri::{Authority, Scheme};
 use http_body::Frame;
 use hyper::body::Incoming;
 use hyper_util::client::legacy;
-use hyper_util::client::legacy::connect::capture_connection;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tokio::runtime::{self, Handle};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
 use crate::body::content::Body;
-use crate::body::error::{BoxFuture, TimeoutPhase, TransportError, TransportErrorKind};
+use crate::body::error::{BoxFuture, TransportError, TransportErrorKind};
 use crate::error::build::BuildError;
 use crate::transport::config::{ConnectionConfig, Http2};
 use crate::transport::connect::Connector;
 use crate::transport::default::alive::alive;
 use crate::transport::default::classify::{of_body, of_request};
+use crate::transport::default::connect_timeout::send_within;
 use crate::transport::host::is_same;
 use crate::transport::interface::{ConnectTimeout, Transport};
 use crate::transport::line::stand_in_line;
@@ -299,38 +299,6 @@ impl Transport for DefaultTransport {
     ) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         let connect_timeout = request.extensions_mut().remove::<ConnectTimeout>();
         Box::pin(Arc::clone(&self.0).send(request, connect_timeout))
-    }
-}
-
-type Sent = Result<http::Response<Incoming>, legacy::Error>;
-
-/// Sends a request, and fails if it has no connection in time.
-async fn send_within(
-    client: &Client,
-    mut request: http::Request<Body>,
-    limit: Duration,
-) -> Result<Sent, TransportError> {
-    let mut connection = capture_connection(&mut request);
-    let mut sent = pin!(client.request(request));
-    let early = {
-        let mut connected = pin!(async {
-            // This never completes if no connection is made: then the request itself fails.
-            connection.wait_for_connection_metadata().await.is_some()
-        });
-        let either = poll_fn(|context| match sent.as_mut().poll(context) {
-            Poll::Ready(sent) => Poll::Ready(Some(sent)),
-            Poll::Pending => connected.as_mut().poll(context).map(|_| None),
-        });
-        tokio::time::timeout(limit, either).await
-    };
-    match early {
-        Ok(Some(sent)) => Ok(sent),
-        Ok(None) => Ok(sent.await),
-        Err(_) => {
-            let phase = TimeoutPhase::Connect;
-            let kind = TransportErrorKind::Timeout { phase, limit };
-            Err(TransportError::new(kind))
-        }
     }
 }
 
