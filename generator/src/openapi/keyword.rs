@@ -59,22 +59,28 @@ pub(crate) fn describes(keyword: &str) -> bool {
 
 /// Whether a keyword has no effect on which values a schema allows, and on their type.
 pub(crate) fn annotates(keyword: &str) -> bool {
-    let identifies = matches!(
+    let is_null = matches!(keyword, "nullable" | "x-nullable");
+    has_no_effect(keyword) || describes(keyword) && !is_null && !is_own(keyword)
+}
+
+/// Whether a keyword has no effect on the schema in which it is, such as an unknown extension or a definition.
+pub(crate) fn has_no_effect(keyword: &str) -> bool {
+    matches!(
         keyword,
-        "$anchor" | "$defs" | "$id" | "$schema" | "definitions"
-    );
-    identifies
-        || describes(keyword)
-            && !matches!(keyword, "nullable" | "x-nullable")
-            && !extensions().any(|own| own == keyword)
+        "$anchor" | "$comment" | "$defs" | "$id" | "$schema" | "definitions" | "xml"
+    ) || keyword.starts_with("x-") && keyword != "x-nullable" && !is_own(keyword)
+}
+
+/// Whether a keyword is an extension of this project.
+fn is_own(keyword: &str) -> bool {
+    extensions().any(|own| own == keyword)
 }
 
 /// Whether a keyword says what holds without it, as tools write that out.
 pub(crate) fn is_default(keyword: &str, value: Node<'_>) -> bool {
     match keyword {
-        "nullable" | "x-nullable" | "uniqueItems" | "exclusiveMinimum" | "exclusiveMaximum" => {
-            value.as_bool() == Some(false)
-        }
+        "nullable" | "x-nullable" | "deprecated" | "readOnly" | "writeOnly" | "uniqueItems"
+        | "exclusiveMinimum" | "exclusiveMaximum" => value.as_bool() == Some(false),
         "minLength" | "minItems" | "minProperties" => value.as_u64() == Some(0),
         "required" | "properties" | "patternProperties" | "dependentRequired"
         | "dependentSchemas" => value.is_empty(),

@@ -91,3 +91,31 @@ fn inline_schemas_that_differ_in_the_order_of_required_are_one_type() {
     assert_eq!(found.type_of("T b"), "= T a");
     assert_eq!(found.type_of("T c"), "x: text, y: text|null?");
 }
+
+#[test]
+fn keywords_without_effect_beside_all_of_change_no_type() {
+    let written = |with: &str| {
+        let found = schemas(&format!(
+            "T:
+          type: object
+          properties:
+            a:
+              allOf:
+                - {{type: object, properties: {{b: {{type: string}}}}}}
+                - {{description: What it is.}}
+              {with}"
+        ));
+        let docs = found.find("T a").docs.description.clone();
+        (read(&found), docs)
+    };
+    let plain = written("deprecated: false");
+    assert_eq!(plain.1.as_deref(), Some("What it is."));
+    for with in [
+        "$comment: Mine.",
+        "x-tool: {a: 1}",
+        "$defs: {}",
+        "xml: {name: a}",
+    ] {
+        assert_eq!(written(with), plain, "{with}");
+    }
+}

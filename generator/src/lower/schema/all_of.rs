@@ -7,7 +7,7 @@ use indexmap::IndexSet;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{Rules, TypeId};
 use crate::limits::SCHEMA_CHAIN;
-use crate::openapi::keyword::annotates;
+use crate::openapi::keyword::{annotates, has_no_effect};
 use crate::source::Origin;
 
 use super::super::context::reference_place;
@@ -176,7 +176,10 @@ impl<'s> Schemas<'s> {
             }
             self.collect(part, name_prefix.clone(), all);
         }
-        let adds = |keyword| keyword != "allOf" && !(is_wrapper && annotates(keyword));
+        let adds = |keyword| {
+            let is_left_out = has_no_effect(keyword) || is_wrapper && annotates(keyword);
+            keyword != "allOf" && !is_left_out
+        };
         if is_empty || schema.keywords().any(|(keyword, _)| adds(keyword)) {
             all.push(Subschema::new(schema, name_prefix));
         }
