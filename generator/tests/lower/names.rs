@@ -310,3 +310,20 @@ paths:
         found.said
     );
 }
+
+#[test]
+fn items_with_all_of_one_schema_have_the_name_of_that_schema() {
+    let found = schemas(
+        "T:
+          oneOf:
+          - {type: array, items: {allOf: [{$ref: '#/components/schemas/Pet'}]}}
+          - {type: array, items: {allOf: [{type: integer}]}}
+          - {type: array, items: {$ref: '#/components/schemas/Shop'}}
+        Pet: {type: object, required: [a], properties: {a: {type: string}}}
+        Shop: {type: object, required: [b], properties: {b: {type: string}}}",
+    );
+    assert_eq!(
+        variants(&found, "T"),
+        ["Pet Array", "Integer Array", "Shop Array"]
+    );
+}

@@ -122,8 +122,17 @@ impl<'s> Schemas<'s> {
     }
 
     fn item_word(&self, schema: SchemaView<'s>) -> String {
-        let target = self.target(schema);
-        match given_name(target.node()).or_else(|| target.str("title")) {
+        let mut target = self.target(schema);
+        let name_of = |target: SchemaView<'s>| {
+            let name = given_name(target.node());
+            name.or_else(|| target.str("title"))
+        };
+        // `allOf` of one schema stands for that schema.
+        let mut all = target.all_of();
+        if let (Some(only), None, None) = (all.next(), all.next(), name_of(target)) {
+            target = self.target(only);
+        }
+        match name_of(target) {
             Some(name) if !name.trim().is_empty() => name.to_owned(),
             _ => type_word(target),
         }
