@@ -203,3 +203,30 @@ paths:
         assert_eq!(found.type_of("Pet"), union, "{at}");
     }
 }
+
+#[test]
+fn a_required_property_may_be_in_the_schemas_that_extend_one_in_another_file() {
+    let schemas = "components:
+  schemas:
+    Page: {type: object, required: [items, total], properties: {total: {type: integer}}}
+    Pets: {allOf: [{$ref: '#/components/schemas/Page'}, {properties: {items: {type: array, items: {type: string}}}}]}
+";
+    let main = |file: &str| {
+        format!(
+            "openapi: 3.1.0
+info: {{title: t, version: '1'}}
+paths:
+  /pets: {{get: {{operationId: List, responses: {{'200': {{description: ok, content: {{application/json: {{schema: {{$ref: '{file}#/components/schemas/Pets'}}}}}}}}}}}}}}
+"
+        )
+    };
+    let one = with_files(&format!("{}{schemas}", main("")), &BTreeMap::new());
+    let two = with_files(
+        &main("parts.yaml"),
+        &BTreeMap::from([("parts.yaml", schemas)]),
+    );
+    for found in [&one, &two] {
+        assert_eq!(found.type_of("Pets"), "total: i64, items: [text]");
+        assert!(found.said.is_empty(), "{:?}", found.said);
+    }
+}

@@ -36,17 +36,20 @@ impl<'s> Children<'s> {
 }
 
 impl<'s> Schemas<'s> {
-    /// Adds the schemas that extend one with a discriminator in the same list of another file.
+    /// Adds the schemas of other files that extend one in the same list, where that has a discriminator or requires a
+    /// property that it does not have.
     pub(super) fn children_beside(&mut self) {
         let sources = self.context.sources;
         let files = sources.trees().len().try_into().unwrap_or(u16::MAX);
         let others = (0..files).filter(|file| !sources.is_own(*file));
         for list in others.flat_map(|file| schema_lists(sources.node(Origin::root(file)))) {
-            let has_discriminator = |schema: &Node<'s>| schema.get("discriminator").is_some();
+            let is_base = |schema: &Node<'s>| {
+                schema.get("discriminator").is_some() || requires_undeclared(*schema)
+            };
             let mut bases = list
                 .entries()
                 .map(|(_, schema)| schema)
-                .filter(has_discriminator)
+                .filter(is_base)
                 .peekable();
             if bases.peek().is_none() {
                 continue;
@@ -228,4 +231,15 @@ fn alternative<'s>(name: String, id: TypeId, schema: SchemaView<'s>) -> Alternat
         }),
         ..Alternative::new(&name, lowered, schema)
     }
+}
+
+/// Whether a schema requires a property that is not in its `properties`.
+fn requires_undeclared(schema: Node<'_>) -> bool {
+    let properties = schema.get("properties");
+    let required = schema.get("required");
+    let mut required = required.into_iter().flat_map(Node::items);
+    required.any(|name| {
+        let declared = properties.zip(name.as_str());
+        declared.is_none_or(|(properties, name)| properties.get(name).is_none())
+    })
 }
