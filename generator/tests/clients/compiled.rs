@@ -150,6 +150,33 @@ fn generated_clients_read_responses_as_documented() {
 }
 
 #[test]
+fn numbers_keep_their_digits_beside_a_crate_that_enables_arbitrary_precision() {
+    let text = include_str!("called/exact_numbers.yaml");
+    let (files, needs) = files(&[("exact_numbers", text)], Layout::Module);
+    let folder = package("exact_numbers", &files, &needs);
+    fs::create_dir_all(folder.join("tests")).expect("a folder to write to");
+    let test = include_str!("called/exact_numbers.rs");
+    fs::write(folder.join("tests/numbers.rs"), test).expect("a file to write");
+    let manifest = folder.join("Cargo.toml");
+    let other = "\n[dev-dependencies]\nserde_json = { version = \"1\", features = [\"arbitrary_precision\"] }\n";
+    let text = fs::read_to_string(&manifest).expect("the manifest") + other;
+    fs::write(manifest, text).expect("a manifest to write");
+    let features = "exact_numbers,blocking,test-util";
+    cargo(
+        &folder,
+        &[
+            "test",
+            "--quiet",
+            "--test",
+            "numbers",
+            "--no-default-features",
+            "--features",
+            features,
+        ],
+    );
+}
+
+#[test]
 fn each_feature_compiles_alone_and_so_does_none() {
     let folder = all_fixtures("features");
     let of_the_runtime = ["", "default-transport", "blocking", "test-util"];

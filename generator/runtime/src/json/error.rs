@@ -113,13 +113,19 @@ fn decode(body: &[u8], read: &mut Read<'_>) -> Result<(), JsonError> {
     let body = without_mark(body);
     #[cfg(feature = "float")]
     if let Some(body) = crate::json::integer::without_long(body) {
-        return decode(&body, read).map_err(|mut error| {
+        decode_short(&body, read).map_err(|mut error| {
             if error.message.starts_with("number out of range") {
                 error.message = "a whole number of more digits than are kept".to_owned();
             }
             error
-        });
+        })?;
+        // With serde_json's `arbitrary_precision`, any JSON keeps all digits: those of the original.
     }
+    decode_short(body, read)
+}
+
+/// Decodes a body whose numbers lose no digits.
+fn decode_short(body: &[u8], read: &mut Read<'_>) -> Result<(), JsonError> {
     digits::exactly(body, &mut |body| {
         decode_text(body, read).or_else(|error| match surrogates::replaced(body) {
             Some(whole) => decode(&whole, read),

@@ -7,7 +7,8 @@
 use std::cell::RefCell;
 use std::fmt;
 
-use serde::de::{Deserializer, Error as _, Visitor};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserializer, Error as _, MapAccess, Unexpected, Visitor};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Number, Value};
 
@@ -83,9 +84,11 @@ fn by_float(numbers: Vec<Number>) -> Option<Map<String, Value>> {
 }
 
 fn is_rounded(number: &Number) -> bool {
-    let exact = number.as_u64().map(i128::from);
-    let exact = exact.or_else(|| number.as_i64().map(i128::from));
-    #[allow(clippy::cast_possible_truncation, reason = "these are of 64 bits")]
+    let exact = number.as_i128();
+    #[allow(
+        clippy::cast_possible_truncation,
+        reason = "a larger float is another number"
+    )]
     let float = number.as_f64().map(|float| float as i128);
     exact.is_some() && exact != float
 }
@@ -156,7 +159,7 @@ fn noted(number: impl Into<Number>, float: f64) -> f64 {
     float
 }
 
-impl Visitor<'_> for Float {
+impl<'de> Visitor<'de> for Float {
     type Value = f64;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -176,6 +179,15 @@ impl Visitor<'_> for Float {
     fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<f64, E> {
         Ok(noted(value, value as f64))
     }
+
+    /// Reads the form that numbers have with serde_json's `arbitrary_precision`.
+    fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<f64, A::Error> {
+        let number = Number::deserialize(MapAccessDeserializer::new(entries));
+        let number = number.map_err(|_| A::Error::invalid_type(Unexpected::Map, &self))?;
+        let float = number.as_f64();
+        let float = float.ok_or_else(|| A::Error::custom("number out of range"))?;
+        Ok(noted(number, float))
+    }
 }
 
 /// Records the floats of a tuple.
@@ -189,7 +201,8 @@ impl<T: for<'a> Deserialize<'a>> ReadInteger for Tuple<T> {
 
 impl ReadInteger for f64 {
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_f64(Float)
+        // Not `deserialize_f64`, which rounds with serde_json's `arbitrary_precision`.
+        deserializer.deserialize_any(Float)
     }
 }
 

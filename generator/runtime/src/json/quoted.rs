@@ -39,7 +39,10 @@ fn unquote_at(value: &mut Value, path: &[String]) -> bool {
 fn scalar(text: &str) -> Option<Value> {
     let is_plain = |value: &Value| match value {
         Value::Bool(_) => true,
-        Value::Number(number) => !number.is_f64() || text.contains(['.', 'e', 'E']),
+        // Not `is_f64`: with serde_json's `arbitrary_precision`, a long integer is no float.
+        Value::Number(number) => {
+            number.is_i64() || number.is_u64() || text.contains(['.', 'e', 'E'])
+        }
         _ => false,
     };
     // With serde_json's parser: another one would be compiled in addition.

@@ -200,13 +200,20 @@ impl<'de> Deserializer<'de> for Text<'de> {
         let plain = is_scalar.then(|| digits::plain(text.as_bytes())).flatten();
         let json = plain.as_deref().unwrap_or(text.as_bytes());
         let scalar = is_scalar.then(|| serde_json::from_slice::<Value>(json).ok());
+        let scalar = plainly(|| scalar.flatten().map(with_integers)).unwrap_or_default();
+        // With serde_json's `arbitrary_precision`, a number that is deserialized may be a map.
+        if let Some(integer) = scalar.as_u64() {
+            return visitor.visit_u64(integer);
+        }
+        if let Some(integer) = scalar.as_i64() {
+            return visitor.visit_i64(integer);
+        }
         // The digits of an integer that does not fit in 64 bits are kept.
-        let is_kept = |scalar: &Value| {
-            !scalar.is_f64() || text.contains(|char: char| !(char.is_ascii_digit() || char == '-'))
-        };
-        match scalar.flatten().filter(is_kept) {
-            Some(scalar) => plainly(|| with_integers(scalar).deserialize_any(visitor)),
-            None => visitor.visit_str(self.text),
+        let is_kept = text.contains(|char: char| !(char.is_ascii_digit() || char == '-'));
+        match (scalar.as_bool(), scalar.as_f64().filter(|_| is_kept)) {
+            (Some(is_true), _) => visitor.visit_bool(is_true),
+            (None, Some(float)) => plainly(|| visitor.visit_f64(float)),
+            (None, None) => visitor.visit_str(self.text),
         }
     }
 
