@@ -222,14 +222,15 @@ impl RawResponse {
     #[cold]
     fn undecodable<E>(&self, error: JsonError) -> DecodeFailure<E> {
         let message = match self.unlisted_type() {
-            _ if self.bytes.is_empty() => match self.head.status.as_u16() {
+            _ if self.bytes.trim_ascii().is_empty() => match self.head.status.as_u16() {
                 // A range or a default that has content covers these as well (RFC 9110, 15.3.5 and 15.3.6).
                 status @ (204 | 205) => {
                     format!(
                         "it is empty, as that of a {status} always is; the description has no response of its own for it"
                     )
                 }
-                _ => "it is empty".to_owned(),
+                _ if self.bytes.is_empty() => "it is empty".to_owned(),
+                _ => "it has only white space".to_owned(),
             },
             _ if let Some(coding) = coding(self.headers()) => encoded(&coding),
             Some(media_type) => format!("{}; {}", error.message(), of_other_type(&media_type)),

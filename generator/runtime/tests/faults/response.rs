@@ -103,6 +103,12 @@ async fn an_empty_body_where_json_was_said_is_reported_as_empty() {
             .to_string()
             .contains("the body is not what the description says: it is empty")
     );
+    let error = received(response("200 OK", &[], "\r\n")).await;
+    let error = error.unwrap_err().to_string();
+    assert!(
+        error.contains("the description says: it has only white space"),
+        "{error}"
+    );
 }
 
 #[tokio::test]
