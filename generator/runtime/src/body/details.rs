@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use self::key::{Field, KEYS, Key, may_be_field};
+use self::key::{Field, KEYS, Key, Slot, code_of_type, may_be_field};
 use crate::json::error::without_mark;
 use crate::value::text::contains;
 
@@ -68,6 +68,8 @@ struct Found {
     code: Option<(usize, String)>,
     message: Option<(usize, String)>,
     id: Option<(usize, String)>,
+    /// The value of `type`, which may be a code.
+    kind: Option<String>,
     /// The path to the erroneous value.
     place: Vec<String>,
     /// The details of nested objects.
@@ -78,6 +80,8 @@ struct Found {
     fields: Vec<String>,
     /// Whether there are other values below such keys, so that they are not fields.
     has_others: bool,
+    /// The strings below unknown keys.
+    strings: Vec<(String, String)>,
 }
 
 impl Found {
@@ -85,6 +89,7 @@ impl Found {
         let slot = match field {
             _ if text.is_empty() => return,
             Field::Code => &mut self.code,
+            Field::Type => return self.kind = code_of_type(text),
             Field::Error if !text.contains(char::is_whitespace) => &mut self.code,
             Field::Message | Field::Error | Field::List => &mut self.message,
             Field::Id => &mut self.id,
@@ -116,7 +121,9 @@ impl Found {
     }
 
     /// Adds the error in an entry of a list.
-    fn absorb_entry(&mut self, place: Option<&str>, entry: Found) {
+    fn absorb_entry(&mut self, place: Option<&str>, mut entry: Found) {
+        // FastAPI has the violated rule there.
+        entry.kind = None;
         let own = entry.place.join(".");
         let details = entry.details();
         let place = if own.is_empty() { place } else { Some(&*own) };
@@ -144,6 +151,21 @@ impl Found {
         }
     }
 
+    /// Takes the message from the strings of an object in place of a message that has no other: a text with its
+    /// language, as in OData, or the errors by field, as in Flask-RESTful.
+    fn take_message_of_strings(&mut self) {
+        let strings = std::mem::take(&mut self.strings);
+        if self.code.is_some() || self.message.is_some() {
+            return;
+        }
+        match strings.iter().find(|(name, _)| name == "value") {
+            Some((_, text)) => self.keep(Field::Message, KEYS.len(), text),
+            None => strings
+                .iter()
+                .for_each(|(name, text)| self.list(name, text)),
+        }
+    }
+
     fn field(&mut self, text: &str) {
         if self.fields.len() < LISTED {
             self.fields.push(text.to_owned());
@@ -164,7 +186,10 @@ impl Found {
 
     /// Returns the details of the object, completed by those of nested objects; one that has both code and message is
     /// preferred.
-    fn details(self) -> Details {
+    fn details(mut self) -> Details {
+        if self.code.is_none() && self.message.is_some() {
+            self.code = self.kind.take().map(|code| (KEYS.len(), code));
+        }
         let text = |text: Option<(usize, String)>| text.map(|(_, text)| text);
         let own = Details {
             code: text(self.code),
@@ -194,24 +219,13 @@ impl Found {
     }
 }
 
-/// Returns whether a message has the error of a list already, after its place or without one.
+/// Returns whether a message has the error of a list already, after its place or without one. A single word that it has
+/// is the name of what the message is about.
 fn says(message: &str, error: &str) -> bool {
-    contains(message, error) || contains(message, &error.replacen(": ", " ", 1))
-}
-
-/// The role of a value in the object that contains it.
-#[derive(Clone, Copy)]
-enum Slot<'a> {
-    Whole,
-    /// The value of one of [`KEYS`], with its index.
-    Keyed(Field, usize),
-    /// An entry of a list of errors, or all errors of one path.
-    Entry(Option<&'a str>),
-    /// The value of another key.
-    Field(&'a str),
-    /// An item of a list below such a key.
-    FieldItem(&'a str),
-    Other,
+    let text = error.split_once(": ").map_or(error, |(_, text)| text);
+    contains(message, error)
+        || contains(message, &error.replacen(": ", " ", 1))
+        || !text.contains(char::is_whitespace) && contains(message, text)
 }
 
 /// Reads a value; objects are searched to this depth.
@@ -227,7 +241,13 @@ impl Walk<'_> {
             Slot::Keyed(field, rank) => self.found.keep(field, rank, text),
             Slot::Entry(place) => self.found.list(place.unwrap_or_default(), text),
             Slot::FieldItem(place) => self.found.field(&format!("{place}: {text}")),
-            Slot::Field(_) => self.found.has_others = true,
+            Slot::Field(place) => {
+                self.found.has_others = true;
+                if self.found.strings.len() < LISTED {
+                    let string = (place.to_owned(), text.to_owned());
+                    self.found.strings.push(string);
+                }
+            }
             Slot::Whole | Slot::Other => {}
         }
     }
@@ -339,6 +359,7 @@ impl<'de> Visitor<'de> for Walk<'_> {
             }
             Slot::Keyed(Field::Message, _) => {
                 found.list_fields(&mut inner);
+                inner.take_message_of_strings();
                 found.absorb(inner.details());
             }
             _ => found.absorb(inner.details()),

@@ -5,10 +5,12 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, Visitor};
 
 /// The keys that services use, in lower case without `_` and `-`; the first one in this order is preferred.
-pub(super) const KEYS: [(&str, Field); 29] = [
+pub(super) const KEYS: [(&str, Field); 31] = [
     ("errorcode", Field::Code),
     ("errcode", Field::Code),
     ("code", Field::Code),
+    // In Elasticsearch, Anthropic's and OpenStack's APIs; `__type` in JSON of AWS.
+    ("type", Field::Type),
     ("errormsg", Field::Message),
     ("errormessage", Field::Message),
     ("errmsg", Field::Message),
@@ -31,6 +33,8 @@ pub(super) const KEYS: [(&str, Field); 29] = [
     ("issues", Field::List),
     ("extra", Field::List),
     ("details", Field::List),
+    // Kubernetes.
+    ("causes", Field::List),
     ("requestid", Field::Id),
     ("traceid", Field::Id),
     ("loc", Field::Place),
@@ -43,6 +47,8 @@ pub(super) const KEYS: [(&str, Field); 29] = [
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Field {
     Code,
+    /// A code beside a message, unless it is a URI.
+    Type,
     Message,
     Error,
     /// Errors by path, or a list of them.
@@ -55,7 +61,33 @@ pub(super) enum Field {
 /// Returns whether a key of [`KEYS`] is also a usual name of a field.
 pub(super) fn may_be_field(rank: usize) -> bool {
     let name = KEYS.get(rank).map(|key| key.0);
-    matches!(name, Some("code" | "description" | "reason" | "title"))
+    matches!(
+        name,
+        Some("code" | "description" | "reason" | "title" | "type")
+    )
+}
+
+/// The role of a value in the object that contains it.
+#[derive(Clone, Copy)]
+pub(super) enum Slot<'a> {
+    Whole,
+    /// The value of one of [`KEYS`], with its index.
+    Keyed(Field, usize),
+    /// An entry of a list of errors, or all errors of one path.
+    Entry(Option<&'a str>),
+    /// The value of another key.
+    Field(&'a str),
+    /// An item of a list below such a key.
+    FieldItem(&'a str),
+    Other,
+}
+
+/// Returns the code that a type of an error is, without its namespace. RFC 9457 has a URI there, which is none.
+pub(super) fn code_of_type(text: &str) -> Option<String> {
+    let name = text.rsplit('#').next().unwrap_or(text);
+    let is_code =
+        |character: char| character.is_alphanumeric() || matches!(character, '_' | '-' | '.');
+    (name.chars().all(is_code) && name != "error").then(|| name.to_owned())
 }
 
 /// Reads a key as its index in [`KEYS`], or as its text.

@@ -171,6 +171,57 @@ fn messages_are_found_in_the_shapes_of_frameworks() {
             "Failed",
         ),
         (r#"{"message":"b","data":{"message":"c"}}"#, "", "b"),
+        // Anthropic, Elasticsearch, OpenStack, AWS.
+        (
+            r#"{"type":"error","error":{"type":"not_found_error","message":"b"},"request_id":"c"}"#,
+            "not_found_error",
+            "b",
+        ),
+        (
+            r#"{"error":{"root_cause":[{"type":"t","reason":"r"}],"type":"A","reason":"b"},"status":404}"#,
+            "A",
+            "b",
+        ),
+        (
+            r#"{"NeutronError":{"type":"A","message":"b","detail":""}}"#,
+            "A",
+            "b",
+        ),
+        (r#"{"__type":"com.aws.v1#A","message":"b"}"#, "A", "b"),
+        (r#"{"type":"https://x/A","title":"b"}"#, "", "b"),
+        (
+            r#"{"message":"b","data":{"type":"articles","id":"1"}}"#,
+            "",
+            "b",
+        ),
+        (
+            r#"{"type":["is odd"],"name":["is short"]}"#,
+            "",
+            "type: is odd; name: is short",
+        ),
+        // OData 3, Flask-RESTful.
+        (
+            r#"{"odata.error":{"code":"A","message":{"lang":"en-US","value":"b"}}}"#,
+            "A",
+            "b",
+        ),
+        (
+            r#"{"message":{"age":"is odd","name":"is short"}}"#,
+            "",
+            "age: is odd; name: is short",
+        ),
+        (r#"{"message":{"id":"x","msg":"b"}}"#, "", "b"),
+        // Kubernetes.
+        (
+            r#"{"kind":"Status","status":"Failure","message":"pods \"a\" not found","reason":"NotFound","details":{"name":"a","kind":"pods"},"code":404}"#,
+            "404",
+            "pods \"a\" not found",
+        ),
+        (
+            r#"{"message":"Pod \"a\" is invalid: spec.x: Required value","details":{"name":"a","kind":"Pod","causes":[{"reason":"FieldValueRequired","message":"Required value","field":"spec.x"}]},"code":422}"#,
+            "422",
+            "Pod \"a\" is invalid: spec.x: Required value",
+        ),
         (r#"{"code":7,"error":{"message":"b"}}"#, "7", "b"),
     ];
     for (body, code, message) in lines {
