@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::ir::{
-    Encoding, Explode, KeyLocation, Location, Parameter, SchemeKind, SecurityScheme, Style,
+    Encoding, Explode, KeyLocation, Location, Parameter, SchemeKind, SecurityScheme, Style, Type,
 };
 use crate::source::Origin;
 
@@ -30,12 +30,14 @@ impl Lowering<'_> {
                 let message = format!(
                     "`{name}` is written here and by the parameter `{of}`: a server cannot distinguish the two values"
                 );
+                let help = match name.contains('[') {
+                    true => "rename one of them, or remove it where both are the same value",
+                    false => "rename one of them, or write `style: deepObject` or `explode: false`",
+                };
                 self.context.report(
                     Diagnostic::warning(Code::DuplicatePair, origin.at_value(), message)
                         .related(first.at_value(), "the first one")
-                        .help(
-                            "rename one of them, or write `style: deepObject` or `explode: false`",
-                        ),
+                        .help(help),
                 );
             }
         }
@@ -82,8 +84,12 @@ impl Lowering<'_> {
         let is_exploded = match parameter.encoding {
             Encoding::Style {
                 style: Style::DeepObject,
+                explode,
                 ..
-            } => return Vec::new(),
+            } => {
+                let pair = (parameter.wire.clone(), parameter.origin);
+                return self.deep_pairs(pair, &parameter.ty, explode);
+            }
             Encoding::Style { style, explode, .. } => {
                 matches!(style, Style::Form | Style::Cookie) && explode == Explode::Yes
             }
@@ -97,6 +103,32 @@ impl Lowering<'_> {
             }
             _ if is_exploded && self.schemas.is_map(&parameter.ty) => Vec::new(),
             _ => vec![(parameter.wire.clone(), parameter.origin)],
+        }
+    }
+
+    /// Returns the names of the pairs of a value in the style `deepObject`, except for those of nested objects.
+    fn deep_pairs(
+        &self,
+        (name, origin): (String, Origin),
+        ty: &Type,
+        explode: Explode,
+    ) -> Vec<(String, Origin)> {
+        if let Some((_, object)) = self.schemas.types.object(ty) {
+            let fields = object.fields.iter();
+            let fields = fields.filter(|field| self.schemas.types.object(&field.ty).is_none());
+            let pairs = fields.flat_map(|field| {
+                let pair = (format!("{name}[{}]", field.wire), field.origin);
+                self.deep_pairs(pair, &field.ty, explode)
+            });
+            return pairs.collect();
+        }
+        match self.schemas.types.resolve(ty) {
+            Type::Array(item) if !self.schemas.is_structured(item) => match explode {
+                Explode::Yes => vec![(format!("{name}[]"), origin)],
+                Explode::No => vec![(name, origin)],
+            },
+            _ if self.schemas.is_structured(ty) => Vec::new(),
+            _ => vec![(name, origin)],
         }
     }
 }
