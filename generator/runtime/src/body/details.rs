@@ -1,5 +1,9 @@
 //! Finds code and message in the body of an error, in any of the usual forms.
 
+mod challenge;
+mod key;
+mod xml;
+
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -45,14 +49,14 @@ impl Details {
         let body = without_mark(body);
         let mut found = Found::default();
         // Most bodies that are not JSON are recognized by their first byte.
-        if let Some(b'{' | b'[') = body.trim_ascii_start().first() {
-            let mut json = serde_json::Deserializer::from_slice(body);
-            let whole = Walk {
-                found: &mut found,
-                slot: Slot::Whole,
-                depth: DEPTH,
-            };
-            let _ = whole.deserialize(&mut json);
+        match body.trim_ascii_start().first() {
+            Some(b'{' | b'[') => {
+                let mut json = serde_json::Deserializer::from_slice(body);
+                let (found, slot, depth) = (&mut found, Slot::Whole, DEPTH);
+                let _ = Walk { found, slot, depth }.deserialize(&mut json);
+            }
+            Some(b'<') => xml::read(body, &mut found),
+            _ => {}
         }
         found.whole()
     }
@@ -391,7 +395,5 @@ fn entries<'de, A: MapAccess<'de>>(
     Ok(())
 }
 
-mod challenge;
-mod key;
 #[cfg(test)]
 mod tests;

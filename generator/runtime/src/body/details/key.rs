@@ -109,12 +109,15 @@ impl Visitor<'_> for Key {
     }
 
     fn visit_str<E: Error>(self, key: &str) -> Result<Self::Value, E> {
-        let mut plain = key.to_ascii_lowercase();
-        plain.retain(|character| !matches!(character, '_' | '-'));
-        let mut known = KEYS.iter().enumerate();
-        let known = known.find(|(_, known)| known.0 == plain);
-        Ok(known
-            .map(|(rank, known)| (known.1, rank))
-            .ok_or_else(|| key.to_owned()))
+        Ok(known(key).ok_or_else(|| key.to_owned()))
     }
+}
+
+/// Returns the meaning of a key with its index in [`KEYS`].
+pub(super) fn known(key: &str) -> Option<(Field, usize)> {
+    let mut plain = key.to_ascii_lowercase();
+    plain.retain(|character| !matches!(character, '_' | '-'));
+    let mut known = KEYS.iter().enumerate();
+    let known = known.find(|(_, known)| known.0 == plain);
+    known.map(|(rank, known)| (known.1, rank))
 }

@@ -310,3 +310,33 @@ fn code_message_and_id_are_found_in_any_of_the_usual_shapes() {
     let deep = "{\"x\":".repeat(200) + r#"{"code":"A","message":"b"}"#;
     assert_eq!(read(&deep), found("", "", ""));
 }
+
+#[test]
+fn code_message_and_id_of_xml_are_found() {
+    for (body, expected) in [
+        (
+            "<?xml version=\"1.0\"?>\n<Error><Code>A</Code><Message>b &amp; &lt;c&gt;</Message><Key>k</Key><RequestId>i</RequestId><HostId/></Error>",
+            found("A", "b & <c>", "i"),
+        ),
+        (
+            "<ErrorResponse xmlns='x'><Error>\n<Type>Sender</Type>\n<Code >A</Code >\n<Message>b</Message></Error></ErrorResponse>",
+            found("A", "b", ""),
+        ),
+        (
+            "<s:Envelope><s:Body><s:Fault><faultcode>A</faultcode><faultstring>b</faultstring></s:Fault></s:Body></s:Envelope>",
+            found("", "b", ""),
+        ),
+        (
+            "<Error><Message>&amp;lt;</Message><Code></Code><Cod",
+            found("", "&lt;", ""),
+        ),
+        (
+            "<?xml version=\"1.0\"?><!DOCTYPE HTML><HTML><title>t</title><code>c</code></HTML>",
+            found("", "", ""),
+        ),
+        ("<", found("", "", "")),
+        ("<></>", found("", "", "")),
+    ] {
+        assert_eq!(read(body), expected, "{body}");
+    }
+}
