@@ -1,6 +1,7 @@
 //! Damaged descriptions: none of them makes the generator panic or run without end, and the reports are consistent.
 //!
-//! The cases are the same in every run; `cargo fuzz` in `generator/fuzz` looks for others.
+//! The cases are the same in every run; `cargo fuzz` in `generator/fuzz` looks for others, and keeps small ones that
+//! reach code of their own in `generator/fuzz/corpus`.
 
 mod check;
 mod doc;
@@ -49,4 +50,21 @@ fn no_mutation_of_a_fixture_breaks_an_invariant() {
         with_files > 60,
         "only {with_files} cases become code: the mutations are too strong"
     );
+}
+
+#[test]
+fn no_text_that_fuzzing_found_breaks_an_invariant() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus/description");
+    let files = std::fs::read_dir(corpus).expect("the corpus").flatten();
+    let mut count = 0;
+    for file in files {
+        let bytes = std::fs::read(file.path()).expect("a text");
+        let started = Instant::now();
+        for name in ["case.yaml", "case.json"] {
+            check(name, &bytes);
+        }
+        assert!(started.elapsed() < LONGEST, "{}", file.path().display());
+        count += 1;
+    }
+    assert!(count > 50, "{count} files");
 }
