@@ -15,8 +15,8 @@ use crate::body::content::Body;
 use crate::body::deadline::Deadline;
 use crate::body::error::BoxFuture;
 use crate::body::response::{RawResponse, ResponseHead};
-use crate::call::attempt::Attempted;
-use crate::call::attempts::received::Receiver;
+use crate::call::attempt::{Attempted, FailedAttempt};
+use crate::call::attempts::received::{Receiver, fill};
 use crate::call::attempts::watch::Watch;
 use crate::call::middleware::{Attempt, Middleware};
 use crate::call::options::Limits;
@@ -263,20 +263,25 @@ impl Attempts<'_> {
         };
         let receiver = Receiver {
             parts: &self.prepared.parts,
-            limits: self.limits,
+            limits: &self.limits,
             deadline: self.deadline,
             number: self.number,
             upload,
         };
-        let mut received = receiver.read(response).await;
-        if let Ok(response) = &mut received
-            && !response.head.status.is_success()
-            && response.stream.is_none()
-        {
-            let step = info.next_step(response);
-            response.hint = step.or_else(|| self.explain(response));
+        let (mut response, mut body, reading) = receiver.open(response);
+        if reading.is_stream {
+            response.stream = Some(Body::from_http_body(body));
+            return Ok(Ok(response));
         }
-        Ok(received)
+        if let Err(error) = fill(&mut response, &mut body, reading.empty).await {
+            let head = Some(response.head);
+            return Ok(Err(FailedAttempt { error, head }));
+        }
+        if !response.head.status.is_success() {
+            let step = info.next_step(&response);
+            response.hint = step.or_else(|| self.explain(&response));
+        }
+        Ok(Ok(response))
     }
 
     /// Adds the credentials to a request, which goes to no other server than theirs.
