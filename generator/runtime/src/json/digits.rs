@@ -46,7 +46,7 @@ pub(crate) fn plainly<T>(read: impl FnOnce() -> T) -> T {
     result
 }
 
-/// Returns a JSON text in which 64-bit integers have neither a fraction nor an exponent; `None` if none had.
+/// Returns a JSON text in which large 64-bit integers have neither a fraction nor an exponent; `None` if none had.
 #[cold]
 pub(crate) fn plain(body: &[u8]) -> Option<Vec<u8>> {
     replaced(body, integer)
@@ -98,7 +98,7 @@ fn next_number(body: &[u8], from: usize) -> Option<Range<usize>> {
     None
 }
 
-/// Returns a number with a fraction or an exponent as an integer, if it is one.
+/// Returns a number with a fraction or an exponent as an integer, if it is a large one.
 fn integer(number: &[u8]) -> Option<String> {
     let text = std::str::from_utf8(number).ok()?;
     let (sign, text) = match text.strip_prefix('-') {
@@ -128,8 +128,9 @@ fn integer(number: &[u8]) -> Option<String> {
         return None;
     }
     let integer = [sign, whole].concat();
-    let is_kept = integer.parse::<u64>().is_ok() || integer.parse::<i64>().is_ok();
-    is_kept.then_some(integer)
+    let value = integer.parse::<i128>().ok()?;
+    let is_kept = u64::try_from(value).is_ok() || i64::try_from(value).is_ok();
+    (is_kept && value.unsigned_abs() >= 1 << 52).then_some(integer)
 }
 
 #[cfg(test)]
@@ -162,6 +163,7 @@ mod tests {
             "1e-400",
             "1e99999999999999999999",
             "0.0",
+            "[1.0, 1e2, 4503599627370495.0]",
             r#""9007199254740993.0""#,
             r#"["#,
         ] {
