@@ -10,6 +10,7 @@ use std::fmt;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::json::budget;
 use crate::json::digits;
 use crate::json::integer::with_integers;
 use crate::json::nulls::{self, MOST_PLACES};
@@ -93,7 +94,11 @@ impl std::error::Error for JsonError {}
 /// If the body is no JSON or not a `T`, with the place inside it.
 pub fn from_slice<T: DeserializeOwned>(body: &[u8]) -> Result<T, JsonError> {
     let mut decoded = None;
+    let left = budget::left();
     decode(body, &mut |text| {
+        // Of the values that are read one after the other, only one takes memory.
+        decoded = None;
+        budget::set_left(left);
         decoded = Some(serde_json::from_slice(text)?);
         Ok(())
     })?;
