@@ -46,6 +46,12 @@ impl JsonError {
         }
     }
 
+    /// Returns the error without line and column, which are those of another text.
+    fn without_place(mut self) -> JsonError {
+        self.message = without_place(&self.message).to_owned();
+        self
+    }
+
     /// Formats the error for a value that is not a body.
     pub(crate) fn of_value(&self) -> String {
         let message = without_place(&self.message);
@@ -122,7 +128,7 @@ fn decode(body: &[u8], read: &mut Read<'_>) -> Result<(), JsonError> {
             if error.message.starts_with("number out of range") {
                 error.message = "a whole number of more digits than are kept".to_owned();
             }
-            error
+            error.without_place()
         })?;
         // With serde_json's `arbitrary_precision`, any JSON keeps all digits: those of the original.
     }
@@ -131,12 +137,21 @@ fn decode(body: &[u8], read: &mut Read<'_>) -> Result<(), JsonError> {
 
 /// Decodes a body whose numbers lose no digits.
 fn decode_short(body: &[u8], read: &mut Read<'_>) -> Result<(), JsonError> {
-    digits::exactly(body, &mut |body| {
-        decode_text(body, read).or_else(|error| match surrogates::replaced(body) {
+    let mut first = None;
+    let read = digits::exactly(body, &mut |text| {
+        let read = decode_text(text, read).or_else(|error| match surrogates::replaced(text) {
             Some(whole) => decode(&whole, read),
-            None => repaired(body, &error.pointer, read).ok_or(error),
+            None => repaired(text, &error.pointer, read).ok_or(error),
+        });
+        read.map_err(|error| {
+            if !std::ptr::eq(text, body) {
+                return error.without_place();
+            }
+            first = Some(error);
+            JsonError::default()
         })
-    })
+    });
+    read.map_err(|error| first.unwrap_or(error))
 }
 
 /// Decodes a body again, without nulls that the types do not allow, and with booleans and numbers taken out of strings,
@@ -342,6 +357,28 @@ mod tests {
         assert_eq!(large, [12_345_678_901_234_567_890]);
         let union: IsInteger = from_slice(b"9007199254740993.0").expect("an integer");
         assert!(union.0);
+    }
+
+    #[test]
+    fn the_place_of_an_error_is_one_in_the_body_or_none() {
+        for (text, message) in [
+            (
+                r#"{"b": 1.0000000000e16, "c": "x"}"#,
+                "invalid type: string, expected i64 at line 1 column 31",
+            ),
+            (
+                r#"{"b": 1.0000000000e16,, "c": 1}"#,
+                "key must be a string at line 1 column 23",
+            ),
+            // What is wrong is seen only in a text with other columns.
+            (
+                r#"{"b": 1.0000000000e16, "c": 9007199254740993.5}"#,
+                "invalid type: number, expected i64",
+            ),
+        ] {
+            let error = from_slice::<Integers>(text.as_bytes()).map(|read| read.0);
+            assert_eq!(error.expect_err("an error").message(), message, "{text}");
+        }
     }
 
     /// Whether a value is of the variant of a union for integers.
