@@ -60,6 +60,23 @@ pub(crate) fn without_null<T>(read: Option<Option<T>>) -> Option<T> {
     read.flatten()
 }
 
+/// Reads a value as a type, or as integers where a type that is read only by serde does not accept 1.0 as one. What is
+/// counted before an error does not count.
+pub(crate) fn read_whole<T: DeserializeOwned>(value: &Value) -> Result<T, serde_json::Error> {
+    let before = FIT.get();
+    let read = T::deserialize(value).or_else(|error| {
+        FIT.set(before);
+        match has_whole_float(value) {
+            true => T::deserialize(with_integers(value.clone())),
+            false => Err(error),
+        }
+    });
+    if read.is_err() {
+        FIT.set(before);
+    }
+    read
+}
+
 /// Selects the variant of a union that fits a value best; of several equal ones the first.
 pub struct BestFit<'v, T> {
     value: &'v Value,
@@ -85,14 +102,7 @@ impl<'v, T> BestFit<'v, T> {
             return;
         }
         FIT.set(NOTHING);
-        let read = V::deserialize(self.value).or_else(|error| {
-            // A type that is read only by serde does not accept 1.0 as an integer.
-            if !has_whole_float(self.value) {
-                return Err(error);
-            }
-            FIT.set(NOTHING);
-            V::deserialize(with_integers(self.value.clone()))
-        });
+        let read = read_whole(self.value);
         let fit = FIT.get();
         if let Ok(read) = read
             && self.found.as_ref().is_none_or(|(best, _)| fit > *best)

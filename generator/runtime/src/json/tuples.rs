@@ -5,7 +5,6 @@ use serde::de::Deserializer;
 use serde_json::Value;
 
 use crate::json::fit;
-use crate::json::integer::{has_whole_float, with_integers};
 use crate::value::tuple::Tuple;
 
 /// Accepts integers that are written as 1.0. Any other array is kept, and counts as a value that is not listed: another
@@ -13,10 +12,7 @@ use crate::value::tuple::Tuple;
 impl<'de, T: for<'a> Deserialize<'a>> Deserialize<'de> for Tuple<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let items = Value::Array(Vec::deserialize(deserializer)?);
-        let read = T::deserialize(&items).or_else(|error| match has_whole_float(&items) {
-            true => T::deserialize(with_integers(items.clone())),
-            false => Err(error),
-        });
+        let read = fit::read_whole(&items);
         fit::count_listed(read.is_ok());
         Ok(match (read, items) {
             (Ok(described), _) => Self::Items(Box::new(described)),
@@ -46,6 +42,52 @@ mod tests {
             Pair::<Tuple<(String, i64)>> => |value| value.is_array(),
             Triple::<Tuple<(String, i64, bool)>> => |value| value.is_array(),
             Numbers::<Vec<i64>> => |value| value.is_array(),
+        }
+    }
+
+    #[derive(Clone, Debug, Default, PartialEq)]
+    struct Counted {
+        count: Option<i64>,
+    }
+
+    crate::model! {
+        Counted {
+            count: optional_integer(0, "count"),
+        }
+    }
+
+    #[derive(Clone, Debug, Default, PartialEq)]
+    struct Named {
+        name: Option<String>,
+    }
+
+    crate::model! {
+        Named {
+            name: optional(0, "name"),
+        }
+    }
+
+    #[derive(Clone, Debug, PartialEq)]
+    enum Sample {
+        Counted(Tuple<(Counted, i64)>),
+        Named(Tuple<(Named, f64)>),
+        Unknown(Value),
+    }
+
+    crate::shaped_union! {
+        match Sample {
+            Counted::<Tuple<(Counted, i64)>> => |value| value.is_array(),
+            Named::<Tuple<(Named, f64)>> => |value| value.is_array(),
+        }
+    }
+
+    #[test]
+    fn what_a_tuple_knows_is_counted_once_however_an_integer_is_written() {
+        for integer in [json!(2), json!(2.0)] {
+            let value = json!([{"count": 1, "a": 1, "b": 1}, integer]);
+            let read: Sample = serde_json::from_value(value).unwrap();
+            let counted = Counted { count: Some(1) };
+            assert_eq!(read, Sample::Counted((counted, 2).into()));
         }
     }
 
