@@ -24,16 +24,14 @@ impl Poll {
     /// Returns the JSON of the response, and whether a success is no JSON, such as a page of a proxy: it has no state,
     /// and may be an error.
     pub(super) fn body(&self, waiter: &Waiter) -> (Value, bool) {
-        let RawResponse { head, bytes, .. } = &self.response;
+        let response = &self.response;
         let body = match &waiter.item {
             // The items were moved out of their pages.
-            Some(_) => {
-                let read = serde_json::from_slice::<IgnoredAny>(bytes);
-                read.map(|_| Value::Null)
-            }
-            None => serde_json::from_slice(bytes),
+            Some(_) => response.read_json::<IgnoredAny>().map(|_| Value::Null),
+            None => response.read_json(),
         };
-        let is_unreadable = body.is_err() && head.status.is_success() && !bytes.is_empty();
+        let is_success = response.head.status.is_success();
+        let is_unreadable = body.is_err() && is_success && !response.bytes.is_empty();
         (body.unwrap_or_default(), is_unreadable)
     }
 }
@@ -84,7 +82,7 @@ pub(super) async fn poll(
     let response = execute(call.again()?.0).await?;
     let mut items = Vec::new();
     if response.head.status.is_success() {
-        let mut page: Value = serde_json::from_slice(&response.bytes).unwrap_or_default();
+        let mut page = response.plain_json().unwrap_or_default();
         items = rule.take_items(&mut page);
         items.retain(|item| rule.is_match(item, arguments));
         items = rule.choose(items);

@@ -26,7 +26,7 @@ type ItemsOf = (RawResponse, Vec<Value>);
 
 /// Why there is no next page.
 enum Stop {
-    /// The response is no success; the waiter decides what that means.
+    /// The response is no success or no JSON; the waiter decides what that means.
     Response(Box<RawResponse>),
     Error(Error<NoError>),
 }
@@ -118,7 +118,12 @@ fn fetch(call: Call, rule: &'static ItemRule, by: Option<By>, start: At) -> Fetc
             if !response.head.status.is_success() {
                 return Err(Stop::Response(Box::new(response)));
             }
-            let mut body: Value = serde_json::from_slice(&response.bytes).unwrap_or_default();
+            let mut body = match response.plain_json() {
+                Ok(body) => body,
+                Err(_) if response.bytes.is_empty() => Value::Null,
+                // Such a page, as of a proxy, does not show that the item is on none.
+                Err(_) => return Err(Stop::Response(Box::new(response))),
+            };
             let next = next(rule, &response, &body).filter(|next| !next.is_empty());
             let next = next.map(|next| at.next(next, &keys));
             let more = rule.more.and_then(|(pointer, is_more)| {

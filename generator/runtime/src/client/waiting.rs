@@ -17,6 +17,7 @@ use crate::client::waiter::{INTERVAL, TIMEOUT, Verdict, Waiter};
 use crate::error::failure::{Error, Reason};
 use crate::error::runtime::in_runtime;
 use crate::error::wait::{WaitEnd, WaitFailure};
+use crate::json::error::from_plain;
 use crate::response::operation::{Operation, decode, refused};
 use crate::response::typed::Response;
 
@@ -124,12 +125,13 @@ impl<T: 'static, E: fmt::Debug + Send + Sync + 'static> Waiting<T, E> {
         O: Operation<Error = E>,
         T: DeserializeOwned,
     {
-        Self::by_table(call, waiter, arguments, |poll| {
+        Self::by_table(call, waiter, arguments, move |poll| {
             let item = poll.items.into_iter().next().unwrap_or_default();
-            T::deserialize(item).map_err(|error| {
+            from_plain(&item).map_err(|error| {
+                let list = waiter.item.as_ref().map_or("", |rule| rule.list);
                 let reason = Reason::Decode {
-                    pointer: String::new(),
-                    message: error.to_string(),
+                    pointer: list.to_owned(),
+                    message: error.of_value(),
                 };
                 Error::of_response(reason, poll.response)
             })

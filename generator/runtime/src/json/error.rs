@@ -111,6 +111,11 @@ pub fn from_slice<T: DeserializeOwned>(body: &[u8]) -> Result<T, JsonError> {
     decoded.ok_or_else(JsonError::default)
 }
 
+/// Decodes a value that was read from a body with plain integers.
+pub(crate) fn from_plain<T: DeserializeOwned>(value: &Value) -> Result<T, JsonError> {
+    digits::plainly(|| from_slice(json_text(value).as_bytes()))
+}
+
 /// Returns a body after its byte order mark, which some servers send and a parser may ignore (RFC 8259, section 8.1).
 pub(crate) fn without_mark(body: &[u8]) -> &[u8] {
     body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)

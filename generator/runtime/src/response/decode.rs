@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::body::charset;
 use crate::body::content::Body;
@@ -12,6 +13,7 @@ use crate::body::media_type::is_json;
 use crate::body::response::{RawResponse, coding};
 use crate::error::excerpt::excerpt;
 use crate::error::failure::{Error, Reason};
+use crate::json::digits;
 use crate::json::error::{self as json_error, JsonError};
 use crate::json::partial::Partial;
 use crate::json::read;
@@ -81,8 +83,16 @@ impl RawResponse {
         self.head.media_type() == HTML && self.bytes.trim_ascii().starts_with(b"<")
     }
 
+    /// Decodes the body as JSON, in which large integers are plain, so that a part of it can be decoded later.
+    pub(crate) fn plain_json(&self) -> Result<Value, JsonError> {
+        match digits::plain(&self.bytes) {
+            Some(plain) => json_error::from_slice(&plain),
+            None => self.read_json(),
+        }
+    }
+
     /// Decodes the body as JSON. Its charset is UTF-8 unless the media type names another one.
-    fn read_json<T: DeserializeOwned>(&self) -> Result<T, JsonError> {
+    pub(crate) fn read_json<T: DeserializeOwned>(&self) -> Result<T, JsonError> {
         json_error::from_slice(&self.bytes).or_else(|error| match self.in_utf_8() {
             Ok(Cow::Owned(text)) => json_error::from_slice(text.as_bytes()),
             _ => Err(error),

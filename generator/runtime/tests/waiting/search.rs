@@ -189,6 +189,55 @@ async fn of_several_items_that_match_the_newest_counts() {
     assert_eq!(item["at"], "2026-01-03");
 }
 
+#[tokio::test(start_paused = true)]
+async fn an_item_is_read_like_any_body() {
+    for (begin, size, read) in [
+        ("\u{feff}", "4", Some(4)),
+        ("", r#""4""#, Some(4)),
+        ("", r#"4, "name": "\ud83d""#, Some(4)),
+        ("", "9007199254740993.0", Some(9_007_199_254_740_993)),
+        ("", "9007199254740993.5", None),
+    ] {
+        let page = format!(r#"{begin}{{"list": [{{"id": "c", "size": {size}}}]}}"#);
+        for waiter in [&NUMBERED, &LISTED] {
+            let script =
+                ScriptedTransport::new().response(ScriptedResponse::json(200, page.clone()));
+            let wait = Waiting::item(call(&script).typed::<Thing>(), waiter, vec!["c".to_owned()]);
+            let item: Result<Item, _> = wait.await;
+            match read {
+                Some(size) => assert_eq!(item.unwrap().size, Some(size), "{page}"),
+                None => assert_eq!(
+                    item.unwrap_err().to_string(),
+                    "GetThing: status 200, but the body at `/list` is not what the description says: \
+                     `/size`: invalid type: number, expected i64"
+                ),
+            }
+        }
+    }
+}
+
+static LISTED: Waiter = Waiter::new("listed")
+    .item(ItemRule::new("/list", &[("/id", Match::Argument(0))]))
+    .success(&[Condition::Present]);
+
+#[derive(Debug, Default)]
+struct Item {
+    size: Option<i64>,
+}
+
+apiruntime::model! {
+    Item {
+        size: optional_integer(0, "size"),
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_state_is_read_after_a_byte_order_mark_and_beside_half_a_character() {
+    for body in ["\u{feff}{\"size\": 3}", r#"{"size": 3, "\ud83d": 1}"#] {
+        full(&script(&[body, body])).await.unwrap();
+    }
+}
+
 static MARKER: Parameter = Parameter::query("marker");
 static BY_CURSOR: Waiter = Waiter::new("backed-up")
     .item(
