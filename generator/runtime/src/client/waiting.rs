@@ -149,17 +149,17 @@ impl<T: 'static, E: fmt::Debug + Send + Sync + 'static> Waiting<T, E> {
             let status = poll.response.head.status.as_u16();
             let code = || poll.response.code().map(str::to_owned);
             let finding = waiter.judge(status, &code, &body, &poll.items);
+            // Without JSON there is no state, nor can the absence of an item be seen.
+            let is_pending = matches!(finding.verdict, Some(Verdict::Pending));
+            if is_unreadable && (is_pending || waiter.item.is_some()) {
+                decode::<O>(poll.response.copy())?;
+            }
             Ok(match finding.verdict {
                 Some(Verdict::Success) => Judged::Success(finish(poll)?, finding.state),
                 Some(Verdict::Failure) => {
                     Judged::Failure(poll.response, finding.state, finding.reason)
                 }
-                Some(Verdict::Pending) => {
-                    if is_unreadable {
-                        decode::<O>(poll.response.copy())?;
-                    }
-                    Judged::Pending(poll.response, finding.state)
-                }
+                Some(Verdict::Pending) => Judged::Pending(poll.response, finding.state),
                 None => return Err(refused::<O>(poll.response, Reason::Api)),
             })
         };

@@ -232,6 +232,26 @@ apiruntime::model! {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_page_of_a_proxy_does_not_show_that_an_item_is_gone() {
+    for waiter in [&TOTAL, &UNLISTED] {
+        let script = ScriptedTransport::new()
+            .response(ScriptedResponse::new(200).body("text/html", "<title>Log in</title>"));
+        let wait = Waiting::end(call(&script).typed::<Thing>(), waiter, vec!["c".to_owned()]);
+        let error = wait.await.unwrap_err();
+        assert!(error.to_string().contains("text/html"), "{error}");
+    }
+    let script = script(&[r#"{"list": [{"id": "a"}], "total": 2}"#])
+        .response(ScriptedResponse::new(200).body("text/html", "<title>Log in</title>"));
+    let wait = Waiting::end(call(&script).typed::<Thing>(), &TOTAL, vec!["c".to_owned()]);
+    let error = wait.await.unwrap_err();
+    assert!(error.to_string().contains("text/html"), "{error}");
+}
+
+static UNLISTED: Waiter = Waiter::new("gone")
+    .item(ItemRule::new("/list", &[("/id", Match::Argument(0))]))
+    .success(&[Condition::Absent]);
+
+#[tokio::test(start_paused = true)]
 async fn a_state_is_read_after_a_byte_order_mark_and_beside_half_a_character() {
     for body in ["\u{feff}{\"size\": 3}", r#"{"size": 3, "\ud83d": 1}"#] {
         full(&script(&[body, body])).await.unwrap();
