@@ -40,10 +40,17 @@ pub(crate) fn exactly<T>(text: &[u8], read: &mut dyn FnMut(&[u8]) -> T) -> T {
 
 /// Reads a text in which 64-bit integers have neither a fraction nor an exponent.
 pub(crate) fn plainly<T>(read: impl FnOnce() -> T) -> T {
-    let outer = ARE_PLAIN.replace(true);
-    let result = read();
-    ARE_PLAIN.set(outer);
-    result
+    /// Restores what was before, also after a panic of a caller's type.
+    struct Outer(bool);
+
+    impl Drop for Outer {
+        fn drop(&mut self) {
+            ARE_PLAIN.set(self.0);
+        }
+    }
+
+    let _outer = Outer(ARE_PLAIN.replace(true));
+    read()
 }
 
 /// Returns a JSON text in which large 64-bit integers have neither a fraction nor an exponent; `None` if none had.
@@ -135,7 +142,19 @@ fn integer(number: &[u8]) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::plain;
+    use super::{exactly, may_be_taken, plain, plainly};
+
+    #[test]
+    fn numbers_are_read_as_before_after_the_panic_of_a_type() {
+        std::panic::catch_unwind(|| plainly(|| panic!("a type"))).expect_err("a panic");
+        assert!(may_be_taken(1e16));
+        let mut seen = Vec::new();
+        exactly(b"1e16", &mut |text| {
+            seen.push(text.to_vec());
+            may_be_taken(1e16)
+        });
+        assert_eq!(seen, [&b"1e16"[..], b"10000000000000000"]);
+    }
 
     #[test]
     fn integers_are_written_plainly_and_nothing_else_is_changed() {
