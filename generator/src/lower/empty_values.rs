@@ -1,7 +1,7 @@
 //! Keeps `[]` and `{}` from variants that refuse them by a rule, where another variant takes them: by its shape, an
 //! empty value is of every variant of its JSON type.
 
-use crate::ir::{Rules, Shape, Type, TypeKind, Types, Variant};
+use crate::ir::{Check, Rules, Shape, Type, TypeKind, Types, Variant};
 
 use super::union_shapes::{ValueShape, is_certain, only_object, value_shapes_of};
 use crate::limits::SHAPE_NESTING;
@@ -60,7 +60,9 @@ fn refuses_empty(types: &Types, variant: &Variant, kind: Kind) -> bool {
             Kind::Array => rules.min_items,
             Kind::Object => rules.min_properties,
         };
+        let contains = |check: &Check| matches!(check, Check::Contains { least: 1.., .. });
         least.is_some_and(|least| least > 0)
+            || kind == Kind::Array && rules.checks.iter().any(contains)
     };
     refuses(&variant.rules)
         || rules_of_names(types, &variant.ty)

@@ -70,6 +70,8 @@ fn an_empty_value_is_of_a_variant_whose_rules_allow_it() {
     let found = schemas(
         "A: {oneOf: [{type: array, minItems: 1, items: {type: string}}, {type: array, items: {type: integer}}]}
         Both: {oneOf: [{type: array, minItems: 1, items: {type: string}}, {type: array, minItems: 1, items: {type: integer}}]}
+        C: {anyOf: [{type: array, contains: {const: a}, items: {type: string}}, {type: array, items: {type: integer}}]}
+        Any: {anyOf: [{type: array, contains: {const: a}, minContains: 0, items: {type: string}}, {type: array, items: {type: integer}}]}
         O: {anyOf: [{$ref: '#/components/schemas/Some'}, {$ref: '#/components/schemas/None'}]}
         Some: {type: object, minProperties: 1, properties: {a: {type: string}}}
         None: {type: object, properties: {b: {type: string}}}
@@ -83,6 +85,14 @@ fn an_empty_value_is_of_a_variant_whose_rules_allow_it() {
     );
     assert_eq!(
         found.type_of("Both"),
+        "union by shape: [text] ArrayOf String | [i64] Array"
+    );
+    assert_eq!(
+        found.type_of("C"),
+        "union by shape: [text] ArrayOf String+NotEmpty | [i64] Array"
+    );
+    assert_eq!(
+        found.type_of("Any"),
         "union by shape: [text] ArrayOf String | [i64] Array"
     );
     assert_eq!(
