@@ -28,7 +28,10 @@ impl Names {
         let variables = client.variables.iter().map(|names| names.setter.plain());
         let setters = client.credentials.iter().chain(&client.parameters);
         let setters = setters.map(role::MethodName::plain);
-        fields.chain(operations).chain(variables).chain(setters)
+        let short = self.sub_clients.iter().flat_map(|names| &names.methods);
+        let short = short.map(|(_, name)| name.plain());
+        let all = fields.chain(operations).chain(variables).chain(setters);
+        all.chain(short)
     }
 
     /// Whether a module may have the same name as the module that contains it.

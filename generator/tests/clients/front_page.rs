@@ -261,3 +261,17 @@ fn a_client_names_its_crate_and_version_to_the_server() {
     let agent = "user_agent(concat!(env!(\"CARGO_PKG_NAME\"),\"/\",env!(\"CARGO_PKG_VERSION\")";
     assert!(text.contains(agent), "{client}");
 }
+
+#[test]
+fn lints_of_names_are_allowed_for_short_names_too() {
+    let description = "openapi: 3.1.1
+info: {title: Pets, version: '1'}
+paths:
+  /pets: {get: {operationId: pets_new, tags: [pets], responses: {'204': {description: A form.}}}}
+  /owners: {get: {operationId: list_owners, tags: [owners], responses: {'204': {description: All.}}}}
+";
+    let (files, _) = files(&[("described", description)], Layout::Crate);
+    let of = |path: &str| files.get(path).expect("a file");
+    assert!(of("src/operations/pets.rs").contains("pub fn new(&self)"));
+    assert!(of("src/lib.rs").contains("clippy::new_ret_no_self"));
+}
