@@ -6,7 +6,7 @@ use super::modules::Modules;
 use super::operations::OperationNames;
 use super::reserved;
 use super::role::{MethodName, Name, Role, TypeName, escape, plain};
-use super::words;
+use super::words::{self, Case};
 use crate::ir::{Api, Operation};
 
 /// The names of a sub-client.
@@ -124,15 +124,22 @@ fn in_group(tag: &[String], id: &str) -> Option<String> {
     if let Some((group, name)) = id.split_once("Operations_")
         && name.starts_with(char::is_lowercase)
     {
-        return is_same(&words::split(group), tag).then(|| name_of(&words::split(name)))?;
+        return is_same(&words_of(group), tag).then(|| name_of(&words_of(name)))?;
     }
     let after_api = match id.split_once('.') {
         Some((_, rest)) => rest.split_once('.').map(|_| rest),
         None => id.strip_prefix("api_"),
     };
-    let words = words::split(after_api?);
+    let words = words_of(after_api?);
     let (group, name) = words.split_at_checked(tag.len())?;
     is_same(group, tag).then(|| name_of(name))?
+}
+
+/// Returns the words of a name as those of modules and methods are.
+fn words_of(name: &str) -> Vec<String> {
+    let mut all = Vec::new();
+    words::each(name, Case::Snake, &mut |word| all.push(word.to_owned()));
+    all
 }
 
 /// The verbs after which the plural of a tag can be left out, since they can only be about the collection.
@@ -250,6 +257,8 @@ mod tests {
             ),
             ("Pet", "api_pets_get_collection", Some("get_collection")),
             ("bots", "BotOperations_createBot", Some("create_bot")),
+            ("p2p", "api_P2P_list", Some("list")),
+            ("iot", "IoTOperations_get4K", Some("get4_k")),
             ("pets", "api_pets", None),
             ("pets", "api_v1_pets_list", None),
             // Operations on databases, in the group of that name.
