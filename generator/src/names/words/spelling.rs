@@ -21,8 +21,9 @@ pub fn ascii(text: &str) -> String {
 
 /// Returns the words for a symbol: its name (`rocket`), or else its number.
 fn named(character: char) -> Vec<String> {
-    let ascii = deunicode::deunicode_char(character).filter(|ascii| !ascii.is_empty());
-    let ascii = ascii.filter(|_| !character.is_ascii());
+    let ascii = deunicode::deunicode_char(character).filter(|_| !character.is_ascii());
+    // An arrow is not `minus`, and other signs have no more than an asterisk.
+    let ascii = ascii.filter(|ascii| ascii.contains(stays));
     let name = ascii.map(spell).unwrap_or_default();
     match name.first() {
         Some(first) if first.starts_with(|first: char| first.is_ascii_lowercase()) => name,
@@ -226,6 +227,9 @@ mod tests {
         assert_eq!(read("👍\u{fe0f}"), "Plus1");
         assert_eq!(read("\u{fe0f}"), "Ufe0f");
         assert_eq!(read("€"), "Eur");
+        assert_eq!(read("→"), "U2192");
+        assert_eq!(read("↑"), "U2191");
+        assert_eq!(read("🖫"), "U1f5ab");
         assert_eq!(read("½"), "Ubd");
         assert_eq!(read("*"), "Asterisk");
         assert_eq!(read(" "), "Space");
