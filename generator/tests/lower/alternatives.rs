@@ -18,11 +18,12 @@ fn limits_of_a_value_keep_its_type() {
             f: {type: string, format: date, anyOf: [{pattern: '^1'}, {maxLength: 3}]}
             g: {type: string, format: password, oneOf: [{minLength: 9}, {pattern: '[0-9]'}]}
             h: {type: string, anyOf: [{enum: [a]}, {maxLength: 3}]}
+            i: {type: integer, anyOf: [{enum: [auto]}, {minimum: 1}]}
         I: {type: integer}",
     );
     assert_eq!(
         found.type_of("T"),
-        "a: i64?, b: i32|null?, c: i64?, d: T d?, e: f64?, f: Date?, g: Secret?, h: T h?"
+        "a: i64?, b: i32|null?, c: i64?, d: T d?, e: f64?, f: Date?, g: Secret?, h: T h?, i: T i?"
     );
     assert_eq!(found.type_of("T d"), "enum 1 5 9");
     for wire in ["a", "b", "c", "f", "g"] {
