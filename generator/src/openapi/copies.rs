@@ -168,16 +168,38 @@ impl<'s> Comparison<'s> {
         // Without a list of alternatives, they are the schemas that extend this one.
         let schema = one.parent();
         let lists = |key| schema.is_some_and(|schema| schema.get(key).is_some());
-        let mapped = |node: Node<'s>| node.entries_of("mapping");
+        let mut entries = one.entries();
         (lists("oneOf") || lists("anyOf"))
             && one.len() == other.len()
-            && one.get_str("propertyName") == other.get_str("propertyName")
-            && one.get_str("defaultMapping").is_none()
-            && mapped(one).count() == mapped(other).count()
-            && mapped(one).all(|(tag, one)| {
-                let other = other.get("mapping").and_then(|mapping| mapping.get(tag));
-                other.is_some_and(|other| self.references(one, other, pairs))
+            && entries.all(|(key, one)| {
+                other.get(key).is_some_and(|other| match key {
+                    "mapping" => self.mappings(one, other, pairs),
+                    "defaultMapping" => self.variants(one, other, pairs),
+                    _ => one.equals(other),
+                })
             })
+    }
+
+    fn mappings(&self, one: Node<'s>, other: Node<'s>, pairs: &mut Pairs<'s>) -> bool {
+        let mut entries = one.entries();
+        one.len() == other.len()
+            && entries.all(|(tag, one)| {
+                let other = other.get(tag);
+                other.is_some_and(|other| self.variants(one, other, pairs))
+            })
+    }
+
+    /// Whether two values in discriminators select the same variant, by a reference or by the name of its schema, which
+    /// is the same where the alternatives are equal.
+    fn variants(&self, one: Node<'s>, other: Node<'s>, pairs: &mut Pairs<'s>) -> bool {
+        let is_name = |node: Node<'s>| {
+            let name = node.as_str();
+            name.is_some_and(|name| self.sources.resolve(node, name).is_err())
+        };
+        match is_name(one) && is_name(other) {
+            true => one.equals(other),
+            false => self.references(one, other, pairs),
+        }
     }
 
     /// Whether two references lead to one schema, or to schemas of one name, which are then to be compared.

@@ -52,6 +52,10 @@ fn equal_schemas_of_several_files_are_one_type() {
             "At: {oneOf: [{$ref: '#/components/schemas/Y'}], discriminator: {propertyName: t, mapping: {y: '#/components/schemas/Y'}}}\n    Y: {properties: {t: {type: string}}}",
             "At: {oneOf: [{$ref: '#/components/schemas/Y'}], discriminator: {propertyName: t, mapping: {y: '#/components/schemas/Y'}}}\n    Y: {properties: {t: {type: string}}}",
         ],
+        [
+            "At: {oneOf: [{$ref: '#/components/schemas/Y'}], discriminator: {propertyName: t, mapping: {y: Y}}}\n    Y: {properties: {t: {type: string}}}",
+            "At: {oneOf: [{$ref: '#/components/schemas/Y'}], discriminator: {propertyName: t, mapping: {y: Y}}}\n    Y: {properties: {t: {type: string}}}",
+        ],
     ];
     for case in cases {
         let found = of_two("At", case);
@@ -88,6 +92,10 @@ fn schemas_that_differ_in_more_than_documentation_are_two_types() {
         [
             "At: {items: [{$ref: '#/components/schemas/Y'}]}\n    Y: {enum: [a, b]}",
             "At: {items: [{$ref: '#/components/schemas/Y'}]}\n    Y: {enum: [a, c]}",
+        ],
+        [
+            "At: {oneOf: [{$ref: '#/components/schemas/Y'}], discriminator: {propertyName: t, x-a: 1}}\n    Y: {type: object}",
+            "At: {oneOf: [{$ref: '#/components/schemas/Y'}], discriminator: {propertyName: t, defaultMapping: Y}}\n    Y: {type: object}",
         ],
         // Schemas of other names extend them.
         [
