@@ -30,6 +30,7 @@ pub(super) fn copies(sources: &Sources) -> BTreeMap<Origin, Origin> {
     let mut comparison = Comparison {
         sources,
         equal: BTreeSet::new(),
+        different: BTreeSet::new(),
         left: COMPARED_COPIES,
     };
     let mut copies = BTreeMap::new();
@@ -74,30 +75,56 @@ fn documents(keyword: &str) -> bool {
     )
 }
 
-/// The pairs of schemas on whose equality that of others depends.
-type Pairs<'s> = IndexMap<(Origin, Origin), (Node<'s>, Node<'s>)>;
+/// The pairs of schemas on whose equality that of the first one depends.
+#[derive(Default)]
+struct Pairs<'s> {
+    /// Each pair, with the index of the one that refers to it.
+    all: IndexMap<(Origin, Origin), (Node<'s>, Node<'s>, usize)>,
+    /// The index of the pair that is being compared.
+    at: usize,
+}
+
+impl<'s> Pairs<'s> {
+    fn add(&mut self, one: Node<'s>, other: Node<'s>) {
+        let entry = self.all.entry((one.origin(), other.origin()));
+        entry.or_insert((one, other, self.at));
+    }
+
+    /// Returns the pair that is being compared, and those that lead to it from the first one.
+    fn path(&self) -> impl Iterator<Item = (Origin, Origin)> {
+        let before = |at: &usize| self.all.get_index(*at).map(|(_, (.., from))| *from);
+        let path =
+            std::iter::successors(Some(self.at), move |at| before(at).filter(|from| from < at));
+        path.filter_map(|at| self.all.get_index(at).map(|(key, _)| *key))
+    }
+}
 
 /// A comparison of schemas. Those to which they refer are compared afterwards, so that schemas may contain themselves.
 struct Comparison<'s> {
     sources: &'s Sources,
     /// The pairs that are known to be equal.
     equal: BTreeSet<(Origin, Origin)>,
+    /// The pairs that are known to differ.
+    different: BTreeSet<(Origin, Origin)>,
     /// How many keywords are still compared; beyond, no schemas are equal.
     left: usize,
 }
 
 impl<'s> Comparison<'s> {
     fn are_equal(&mut self, one: Node<'s>, other: Node<'s>) -> bool {
-        let mut pairs = Pairs::from([((one.origin(), other.origin()), (one, other))]);
-        let mut at = 0;
-        while let Some((key, (one, other))) = pairs.get_index(at) {
-            let (one, other) = (*one, *other);
-            if !self.equal.contains(key) && !self.schemas(one, other, true, &mut pairs) {
+        let mut pairs = Pairs::default();
+        pairs.add(one, other);
+        while let Some((key, (one, other, _))) = pairs.all.get_index(pairs.at) {
+            let (key, one, other) = (*key, *one, *other);
+            if self.different.contains(&key)
+                || !self.equal.contains(&key) && !self.schemas(one, other, true, &mut pairs)
+            {
+                self.different.extend(pairs.path());
                 return false;
             }
-            at += 1;
+            pairs.at += 1;
         }
-        self.equal.extend(pairs.into_keys());
+        self.equal.extend(pairs.all.into_keys());
         true
     }
 
@@ -215,7 +242,7 @@ impl<'s> Comparison<'s> {
         }
         let is_pair = name(one).is_some() && name(one) == name(other);
         if is_pair {
-            pairs.insert((one.origin(), other.origin()), (one, other));
+            pairs.add(one, other);
         }
         is_pair
     }

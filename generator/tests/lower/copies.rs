@@ -109,6 +109,20 @@ fn schemas_that_differ_in_more_than_documentation_are_two_types() {
 }
 
 #[test]
+fn schemas_that_refer_to_different_ones_do_not_keep_others_from_being_compared() {
+    let file = |end: &str| {
+        let chain = (0..2000).map(|at| {
+            let next = format!("#/components/schemas/A{}", at + 1);
+            format!("    A{at}: {{properties: {{next: {{$ref: '{next}'}}}}}}\n")
+        });
+        let chain: String = chain.collect();
+        format!("Z: {{}}\n{chain}    A2000: {{properties: {{{end}: {{}}}}}}\n    At: {{enum: [a]}}")
+    };
+    let found = of_two("At", [&file("one"), &file("other")]);
+    assert_eq!(count(&found, "At"), 1);
+}
+
+#[test]
 fn schemas_that_are_files_of_their_own_are_compared_too() {
     let main = "openapi: 3.1.0
 info: {title: t, version: '1'}
