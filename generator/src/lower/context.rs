@@ -1,6 +1,7 @@
 //! What every part of the lowering needs: the documents, the options, and where findings go.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 
@@ -133,11 +134,11 @@ impl<'s> Context<'s> {
             (Some("$dynamicRef" | "mapping"), _) => is_same_file && one.equals(other),
             // Their order means nothing.
             (Some("required" | "type"), Kind::Seq) => {
-                let are_in = |one: Node<'s>, other: Node<'s>| {
-                    let is_in = |name: Node<'s>| other.items().any(|other| name.equals(other));
-                    one.items().all(is_in)
+                let names = |list: Node<'s>| {
+                    let names = list.items().map(Node::as_str);
+                    names.collect::<Option<BTreeSet<_>>>()
                 };
-                are_in(one, other) && are_in(other, one)
+                names(one).map_or_else(|| one.equals(other), |one| names(other) == Some(one))
             }
             (_, Kind::Seq) => {
                 let mut items = one.items().zip(other.items());

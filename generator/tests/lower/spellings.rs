@@ -119,3 +119,14 @@ fn keywords_without_effect_beside_all_of_change_no_type() {
         assert_eq!(written(with), plain, "{with}");
     }
 }
+
+#[test]
+fn long_lists_in_another_order_are_compared_in_little_time() {
+    let schema = |numbers: &mut dyn Iterator<Item = u32>| {
+        let names: String = numbers.map(|at| format!("n{at},")).collect();
+        format!("{{properties: {{p: {{}}}}, x-listed: {{required: [{names}]}}}}")
+    };
+    let (one, other) = (schema(&mut (0..80_000)), schema(&mut (0..80_000).rev()));
+    let found = schemas(&format!("T: {{properties: {{a: {one}, b: {other}}}}}"));
+    assert_eq!(found.type_of("T b"), "= T a");
+}
