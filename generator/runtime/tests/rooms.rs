@@ -256,3 +256,28 @@ fn json_is_read_by_one_reader() {
         }
     }
 }
+
+/// A copy of the runtime beside a client ends each file where its tests begin.
+#[test]
+fn tests_are_the_last_module_of_a_file() {
+    let mut sources = Sources::new();
+    read(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
+        "",
+        &mut sources,
+    );
+    for (module, text) in sources {
+        let begins = ["\n#[cfg(test)]\n", "\n#[cfg(all(test, "];
+        let Some(first) = begins.iter().filter_map(|begin| text.find(begin)).min() else {
+            continue;
+        };
+        let lines: Vec<&str> = text[first + 1..].lines().collect();
+        let items = lines
+            .windows(2)
+            .filter(|lines| lines[1].starts_with(char::is_alphabetic));
+        for item in items {
+            let is_tests = item[0].ends_with(']') && item[1].starts_with("mod ");
+            assert!(is_tests, "{module}: `{}` is behind tests", item[1]);
+        }
+    }
+}
