@@ -328,9 +328,11 @@ fn elsewhere(head: &ResponseHead, secrets: &[String]) -> Option<String> {
 
 /// Returns the hint for a method that the resource does not have: those that it has (RFC 9110, 15.5.6).
 fn allowed(head: &ResponseHead, secrets: &[String]) -> Option<String> {
-    let lines = head.headers.get_all(ALLOW).iter();
+    if head.status != StatusCode::METHOD_NOT_ALLOWED {
+        return None;
+    }
     let mut methods = String::new();
-    for line in lines.filter(|_| head.status == StatusCode::METHOD_NOT_ALLOWED) {
+    for line in head.headers.get_all(ALLOW) {
         for method in String::from_utf8_lossy(line.as_bytes()).split(',') {
             if !method.trim().is_empty() {
                 append(&mut methods, ", ", method.trim());

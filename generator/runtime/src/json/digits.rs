@@ -27,12 +27,17 @@ pub(super) fn may_be_taken(float: f64) -> bool {
     !(is_large && ARE_PLAIN.get())
 }
 
-/// Reads a text, and reads it again with plain integers if a large float was taken as an integer.
-pub(crate) fn exactly<T>(text: &[u8], read: &mut dyn FnMut(&[u8]) -> T) -> T {
+/// Reads a text, and reads it again with plain integers if a large float was taken as an integer. Where neither can be
+/// read, the error is that of the text itself.
+pub(super) fn exactly<T, E>(
+    text: &[u8],
+    read: &mut dyn FnMut(&[u8]) -> Result<T, E>,
+) -> Result<T, E> {
     let outer = WAS_TAKEN.replace(false);
     let mut result = read(text);
     if WAS_TAKEN.get() && !ARE_PLAIN.get() {
-        result = plainly(|| read(plain(text).as_deref().unwrap_or(text)));
+        let again = plainly(|| read(plain(text).as_deref().unwrap_or(text)));
+        result = again.map_err(|error| result.err().unwrap_or(error));
     }
     WAS_TAKEN.set(outer || WAS_TAKEN.get());
     result
@@ -151,8 +156,9 @@ mod tests {
         let mut seen = Vec::new();
         exactly(b"1e16", &mut |text| {
             seen.push(text.to_vec());
-            may_be_taken(1e16)
-        });
+            may_be_taken(1e16).then_some(()).ok_or(())
+        })
+        .expect_err("no integer");
         assert_eq!(seen, [&b"1e16"[..], b"10000000000000000"]);
     }
 

@@ -142,21 +142,16 @@ fn decode(body: &[u8], read: &mut Read<'_>) -> Result<(), JsonError> {
 
 /// Decodes a body whose numbers lose no digits.
 fn decode_short(body: &[u8], read: &mut Read<'_>) -> Result<(), JsonError> {
-    let mut first = None;
-    let read = digits::exactly(body, &mut |text| {
+    digits::exactly(body, &mut |text| {
         let read = decode_text(text, read).or_else(|error| match surrogates::replaced(text) {
             Some(whole) => decode(&whole, read),
             None => repaired(text, &error.pointer, read).ok_or(error),
         });
-        read.map_err(|error| {
-            if !std::ptr::eq(text, body) {
-                return error.without_place();
-            }
-            first = Some(error);
-            JsonError::default()
+        read.map_err(|error| match std::ptr::eq(text, body) {
+            true => error,
+            false => error.without_place(),
         })
-    });
-    read.map_err(|error| first.unwrap_or(error))
+    })
 }
 
 /// Decodes a body again, without nulls that the types do not allow, and with booleans and numbers taken out of strings,
