@@ -96,9 +96,8 @@ struct Side<'a> {
 
 impl<'a> Side<'a> {
     fn new(client: &'a Client, sources: &'a Sources, layout: Layout) -> Self {
-        let types = client.api.types.entries().zip(&client.names.types);
-        let types = types.filter(|(_, names)| names.declared.is_none());
-        let names = types.map(|((id, _), names)| (names.name.plain().to_owned(), id));
+        let types = client.names.declared(&client.api.types);
+        let names = types.map(|(id, _, names)| (names.name.plain().to_owned(), id));
         Self {
             client,
             sources,

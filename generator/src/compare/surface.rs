@@ -37,9 +37,8 @@ impl Surface {
     pub(super) fn of(client: &Client, layout: Layout) -> Self {
         let context = emit::context(&client.api, &client.facts, &client.names, "client", layout);
         let mut surface = Surface::default();
-        let types = client.api.types.entries().zip(&client.names.types);
-        let types = types.filter(|(_, names)| names.declared.is_none());
-        let repeated = types.filter_map(|((_, def), names)| {
+        let types = client.names.declared(&client.api.types);
+        let repeated = types.filter_map(|(_, def, names)| {
             let declared = client.names.types.get(def.repeats()?.index())?;
             let names = [names, declared].map(|names| names.name.plain().to_owned());
             Some(names.into())

@@ -181,13 +181,9 @@ impl Comparison<'_> {
     pub(super) fn named_types(&mut self) {
         self.compare_open();
         let sides = (self.old, self.new);
-        for (id, def) in sides.0.client.api.types.entries() {
-            let is_declared = sides
-                .0
-                .type_names(id)
-                .is_some_and(|names| names.declared.is_none());
-            let is_generated = is_declared && sides.0.client.facts.is_generated(id);
-            if self.types.contains_key(&id) || !is_generated {
+        let client = sides.0.client;
+        for (id, def, _) in client.names.declared(&client.api.types) {
+            if self.types.contains_key(&id) || !client.facts.is_generated(id) {
                 continue;
             }
             let same = sides.1.by_name(sides.0.type_name(id));

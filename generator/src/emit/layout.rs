@@ -315,9 +315,8 @@ fn head(context: &Context<'_>, module: Module) -> (Vec<TokenStream>, Vec<Item>) 
 
 /// Returns the types that are generated.
 fn generated<'a>(context: &'a Context<'_>) -> impl Iterator<Item = TypeId> + 'a {
-    let ids = context.api.types.entries().zip(&context.names.types);
-    let ids = ids.filter(|(_, names)| names.declared.is_none());
-    let ids = ids.map(|((id, _), _)| id);
+    let declared = context.names.declared(&context.api.types);
+    let ids = declared.map(|(id, ..)| id);
     ids.filter(|id| context.facts.is_generated(*id))
 }
 

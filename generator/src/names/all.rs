@@ -1,8 +1,19 @@
 //! Questions about all names of a description.
 
-use super::{Members, Names, reserved, role};
+use super::{Members, Names, TypeNames, reserved, role};
+use crate::ir::{TypeDef, TypeId, Types};
 
 impl Names {
+    /// Returns the types that are declared, each with its names: a second name that is taken is not.
+    pub(crate) fn declared<'a>(
+        &'a self,
+        types: &'a Types,
+    ) -> impl Iterator<Item = (TypeId, &'a TypeDef, &'a TypeNames)> {
+        let all = types.entries().zip(&self.types);
+        let declared = all.filter(|(_, names)| names.declared.is_none());
+        declared.map(|((id, def), names)| (id, def, names))
+    }
+
     /// Returns the name of every method, field and argument.
     pub(crate) fn methods(&self) -> impl Iterator<Item = &str> {
         let fields = self.types.iter().flat_map(|names| -> Vec<&str> {

@@ -1,6 +1,6 @@
 //! The check of a whole document, with all its files, against the tables.
 
-use super::copies::copies;
+use super::copies::unite_copies;
 use super::definition::{Field, Need, Object, Shape};
 use super::edits::plain;
 use super::joined::{self, is_reference};
@@ -21,8 +21,7 @@ pub fn check(
     diagnostics: &mut Diagnostics,
 ) -> Option<Version> {
     let (version, _) = checked(sources, loader, diagnostics)?;
-    let copies = copies(sources);
-    sources.replace(copies);
+    unite_copies(sources);
     Some(version)
 }
 
@@ -34,8 +33,7 @@ pub(crate) fn check_and_lint(
 ) -> Option<Version> {
     let (version, seen) = checked(sources, loader, diagnostics)?;
     lint::lint(sources, version, &seen, diagnostics);
-    let copies = copies(sources);
-    sources.replace(copies);
+    unite_copies(sources);
     Some(version)
 }
 

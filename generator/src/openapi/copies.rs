@@ -10,8 +10,14 @@ use crate::limits::{COMPARED_COPIES, DUPLICATE_CANDIDATES, REFERENCE_CHAIN};
 use crate::source::pointer::file_name;
 use crate::source::{Node, Origin, Sources};
 
+/// Lets references to copies lead to the schemas that stand for them.
+pub(super) fn unite_copies(sources: &mut Sources) {
+    let copies = copies(sources);
+    sources.replace(copies);
+}
+
 /// Returns the schema that stands for each copy: that of the main file, or else that of the first file by name.
-pub(super) fn copies(sources: &Sources) -> BTreeMap<Origin, Origin> {
+fn copies(sources: &Sources) -> BTreeMap<Origin, Origin> {
     let mut roots: Vec<Node<'_>> = sources.described().collect();
     if roots.len() < 2 {
         return BTreeMap::new();

@@ -1,7 +1,7 @@
 //! The keywords of schemas: to which type of values each applies, and which of them only describe.
 
 use super::definition::Object;
-use super::extension::extensions;
+use super::extension::is_own;
 use crate::source::{Kind, Node};
 
 /// Returns the type to which a keyword applies; `number` includes integers.
@@ -69,11 +69,6 @@ pub(crate) fn has_no_effect(keyword: &str) -> bool {
         keyword,
         "$anchor" | "$comment" | "$defs" | "$id" | "$schema" | "definitions" | "xml"
     ) || keyword.starts_with("x-") && keyword != "x-nullable" && !is_own(keyword)
-}
-
-/// Whether a keyword is an extension of this project.
-fn is_own(keyword: &str) -> bool {
-    extensions().any(|own| own == keyword)
 }
 
 /// Whether a keyword says what holds without it, as tools write that out.

@@ -184,7 +184,11 @@ impl<'a> Comparison<'a> {
         let at = At::both(old.origin, new.origin);
         let shown = format!("`{}` of {}", known.name, pair.old.shown());
         let claims = of_parameter(pair, known);
-        self.parameter_name(pair, known, other);
+        let site = Site {
+            is_text: old.encoding != crate::ir::Encoding::Json,
+            ..Site::new(Request, shown.clone(), at, &claims)
+        };
+        self.parameter_name(&site, known, other);
         let scope = |scope: ParameterScope| scope == ParameterScope::Call;
         if scope(old.scope) != scope(new.scope) {
             let whose = if scope(new.scope) {
@@ -195,10 +199,6 @@ impl<'a> Comparison<'a> {
             let message = format!("{shown} is set by {whose}");
             self.push((Request, "parameter-scope", Changed), at, message, &claims);
         }
-        let site = Site {
-            is_text: old.encoding != crate::ir::Encoding::Json,
-            ..Site::new(Request, shown.clone(), at, &claims)
-        };
         let is_constant_kept = self.parameter_constant(&site, (&old.presence, &new.presence));
         if old.encoding != new.encoding && old.location == new.location && is_seen(self, old, new) {
             let message = format!("{shown} is written in another style");
@@ -221,11 +221,9 @@ impl<'a> Comparison<'a> {
     }
 
     /// Compares where a parameter is sent, and its names: that on the wire and that in Rust.
-    fn parameter_name(&mut self, pair: Pair<'a>, known: &Known<'a>, other: &Known<'a>) {
+    fn parameter_name(&mut self, site: &Site, known: &Known<'a>, other: &Known<'a>) {
         let (old, new) = (known.parameter, other.parameter);
-        let at = At::both(old.origin, new.origin);
-        let shown = format!("`{}` of {}", known.name, pair.old.shown());
-        let claims = of_parameter(pair, known);
+        let (shown, at, claims) = (&site.subject, site.at, &site.claims);
         let is_path = known.in_path.is_some() && known.in_path == other.in_path;
         let header = old.location == Location::Header;
         let same_wire =
@@ -241,7 +239,7 @@ impl<'a> Comparison<'a> {
                 (Request, "parameter-location", Changed),
                 at,
                 message,
-                &claims,
+                claims,
             );
         } else if !is_path && !same_wire {
             let message = match has_both_names {
@@ -251,7 +249,7 @@ impl<'a> Comparison<'a> {
                     other.name, new.wire
                 ),
             };
-            self.push((Request, "parameter", Renamed), at, message, &claims);
+            self.push((Request, "parameter", Renamed), at, message, claims);
         }
         if (is_path || same_wire || !has_both_names)
             && known.name != other.name
@@ -261,11 +259,11 @@ impl<'a> Comparison<'a> {
             let rule = (Client, "rust-name", Renamed);
             let message = format!("{shown} is called `{}`", other.name);
             // A program does not write the names of arguments.
-            let claims = match known.is_argument() && other.is_argument() {
-                true => Vec::new(),
+            let claims: &[_] = match known.is_argument() && other.is_argument() {
+                true => &[],
                 false => claims,
             };
-            self.push(rule, at, message, &claims);
+            self.push(rule, at, message, claims);
         }
     }
 

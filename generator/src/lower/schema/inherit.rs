@@ -40,9 +40,8 @@ impl<'s> Schemas<'s> {
     /// property that it does not have.
     pub(super) fn children_beside(&mut self) {
         let sources = self.context.sources;
-        let files = sources.trees().len().try_into().unwrap_or(u16::MAX);
-        let others = (0..files).filter(|file| !sources.is_own(*file));
-        for list in others.flat_map(|file| schema_lists(sources.node(Origin::root(file)))) {
+        // The first one is the main file, whose schemas are all known already.
+        for list in sources.described().skip(1).flat_map(schema_lists) {
             let is_base = |schema: &Node<'s>| {
                 schema.get("discriminator").is_some() || requires_undeclared(*schema)
             };
